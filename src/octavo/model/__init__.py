@@ -1,0 +1,1 @@
+"""The nouns of octavo, as frozen values that know nothing of files or screens."""

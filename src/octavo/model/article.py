@@ -1,0 +1,89 @@
+"""Articles: what the library keeps to be read."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from octavo.model.tag import Tag
+
+ArticleId = int
+"""Numbers articles and notes together, so that an id names one thing; never reused."""
+
+WORDS_A_MINUTE = 230
+"""Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019), rounded down."""
+
+
+class State(StrEnum):
+    """How far the reader has come."""
+
+    UNREAD = "unread"
+    READING = "reading"
+    READ = "read"
+
+
+class Source(Struct, frozen=True, omit_defaults=True, gc=False):
+    """How an article came in."""
+
+    kind: str = ""
+    """`file`, `stdin`, `paste`, `guide`, `page`, `feed` or the name of an export."""
+    name: str = ""
+    """The path or the address, as it was given."""
+
+
+class Article(Struct, frozen=True, kw_only=True, gc=False):
+    """A saved piece to read; its text is kept apart and asked of the library by id."""
+
+    id: ArticleId
+    title: str
+    url: str = ""
+    """The canonical address, or empty."""
+    authors: tuple[str, ...] = ()
+    site: str = ""
+    published: datetime | None = None
+    language: str = ""
+    """A BCP 47 tag such as `en` or `zh-Hant`, or empty where it is not known."""
+    excerpt: str = ""
+    """The first sentences as plain text, up to about 200 characters."""
+    words: int = 0
+    added: datetime
+    source: Source = Source()
+    tags: frozenset[Tag] = frozenset()
+    state: State = State.UNREAD
+    archived: bool = False
+    starred: bool = False
+    progress: float = 0.0
+    """How much has been on the screen, from 0 to 1."""
+    position: int = 0
+    """Offset in characters of the first line on the screen, to resume there."""
+    read: datetime | None = None
+    """When it was last finished."""
+    deleted: datetime | None = None
+    """When it went to the trash."""
+    digest: str = ""
+    """SHA-256 of the text with its white space folded, to know the same text again."""
+    volume: int = 0
+    """The file of the text: 3 means `texts/0003.json`."""
+
+    @property
+    def minutes(self) -> int:
+        """Reading time in whole minutes, at least 1."""
+        return max(1, round(self.words / WORDS_A_MINUTE))
+
+
+def excerpt_of(paragraphs: Iterable[str], limit: int = 200) -> str:
+    """The opening of some plain paragraphs, cut at a word within `limit` characters."""
+    opening = ""
+    for paragraph in paragraphs:
+        opening = " ".join(f"{opening} {paragraph}".split())
+        if len(opening) > limit:
+            break
+    if len(opening) <= limit:
+        return opening
+    cut = (
+        opening[:limit].rsplit(" ", 1)[0]
+        if " " in opening[limit // 2 : limit]
+        else opening[:limit]
+    )
+    return cut.rstrip(" ,;:.–—-") + "…"

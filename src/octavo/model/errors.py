@@ -1,0 +1,46 @@
+"""What can go wrong with the nouns themselves; each error carries what it is about."""
+
+
+class OctavoError(Exception):
+    """A fault that a person can do something about; its text says what."""
+
+
+class InvalidTag(OctavoError):
+    """A name that cannot be a tag."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name!r} is not a tag: {problem}")
+        self.name = name
+        self.problem = problem
+
+
+class ArticleNotFound(OctavoError):
+    """No article or note has this id."""
+
+    def __init__(self, id: int) -> None:
+        super().__init__(f"no article or note has the id {id}")
+        self.id = id
+
+
+class QueryError(OctavoError):
+    """A query that cannot be read, and where."""
+
+    def __init__(self, problem: str, text: str, start: int, end: int | None = None) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.text = text
+        self.start = start
+        """Offset in characters of the first one at fault."""
+        self.end = start + 1 if end is None else end
+
+    def __str__(self) -> str:
+        return f"{self.problem} (at character {self.start + 1})"
+
+
+class DraftRejected(OctavoError):
+    """An input that cannot become an article, and why."""
+
+    def __init__(self, input: str, reason: str) -> None:
+        super().__init__(f"{input}: {reason}")
+        self.input = input
+        self.reason = reason

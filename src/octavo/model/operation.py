@@ -1,0 +1,48 @@
+"""Operations: the undoable changes that a library is made of."""
+
+from datetime import datetime
+from typing import Literal, Self
+
+from msgspec import Struct
+
+Table = Literal["articles", "notes", "queries", "feeds", "meta"]
+
+Fields = dict[str, object]
+"""Some fields of a document, as JSON has them."""
+
+
+class Change(Struct, frozen=True, array_like=True):
+    """What an operation did to one document.
+
+    `before` and `after` hold only the fields that differ. A document that did not exist
+    has `before` None; one that is gone has `after` None; these hold all fields.
+    """
+
+    table: Table
+    id: int
+    before: Fields | None
+    after: Fields | None
+
+    def inverse(self) -> Self:
+        """The change that takes this one back."""
+        return type(self)(self.table, self.id, self.after, self.before)
+
+
+class Operation(Struct, frozen=True, omit_defaults=True):
+    """One undoable change, as the journal keeps it."""
+
+    sequence: int
+    """Counts a library's operations from 1, without gaps."""
+    time: datetime
+    label: str
+    """What it did, as a person would say it: `tag 12 articles +ai`."""
+    changes: tuple[Change, ...]
+    reverses: int | None = None
+    """The sequence number of the operation that this one takes back."""
+    quiet: bool = False
+    """Whether undo passes it over: reading positions, not decisions."""
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The articles and notes that it touched."""
+        return frozenset(c.id for c in self.changes if c.table in ("articles", "notes"))

@@ -1,0 +1,1 @@
+"""The query language: words and fields that narrow the library."""

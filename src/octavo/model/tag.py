@@ -1,0 +1,144 @@
+"""Tags: the labels that a reader puts on articles and notes."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Self
+
+from msgspec import Struct
+
+from octavo.model.errors import InvalidTag
+
+_SIGNED = re.compile(r"""([+-]?)(?:"([^"]*)"|([^\s,"]+))[\s,]*""")
+
+
+class Tag(str):
+    """A label such as `essay` or `policy/industry`.
+
+    Two tags are equal whatever their case; each shows the case it was written in.
+    A slash makes a hierarchy: `policy` covers `policy/industry`.
+
+    Raises:
+        InvalidTag: If the name is empty, holds a comma, a double quote or a control
+            character, starts with a sign, or has an empty step between slashes.
+    """
+
+    __slots__ = ("key",)
+
+    key: str
+    """What equality and order go by: the name, case folded."""
+
+    def __new__(cls, name: str) -> Self:
+        if isinstance(name, cls):
+            return name
+        clean = " ".join(unicodedata.normalize("NFC", name).split())
+        if problem := _problem(clean):
+            raise InvalidTag(name, problem)
+        tag = super().__new__(cls, clean)
+        tag.key = clean.casefold()
+        return tag
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Tag):
+            return self.key == other.key
+        return isinstance(other, str) and self.key == other.casefold()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __lt__(self, other: str) -> bool:
+        return self.key < (other.key if isinstance(other, Tag) else other.casefold())
+
+    def __repr__(self) -> str:
+        return f"Tag({str(self)!r})"
+
+    def covers(self, other: "Tag") -> bool:
+        """Whether `tag:self` also finds articles with the other tag."""
+        return self.key == other.key or other.key.startswith(f"{self.key}/")
+
+
+def _problem(name: str) -> str | None:
+    if not name:
+        return "it is empty"
+    if name[0] in "+-":
+        return "a tag cannot start with + or -"
+    if any(bad in name for bad in ',"'):
+        return "a tag cannot hold a comma or a double quote"
+    if any(
+        unicodedata.category(char) in ("Cc", "Cs", "Cf") and char not in "\u200c\u200d"
+        for char in name
+    ):
+        return "a tag cannot hold control characters"
+    if any(not step.strip() for step in name.split("/")):
+        return "each step between slashes needs a name"
+    return None
+
+
+class TagCount(Struct, frozen=True):
+    """A tag and how many articles and notes carry it."""
+
+    tag: Tag
+    count: int
+
+
+class TagEdit(Struct, frozen=True):
+    """Tags to put on and take off, as in `octavo tag 12 -- +essay -draft`."""
+
+    add: frozenset[Tag] = frozenset()
+    remove: frozenset[Tag] = frozenset()
+
+    @classmethod
+    def parse(cls, line: str) -> Self:
+        """Read signed words such as `+ai -draft policy/industry`; no sign means +.
+
+        A tag with spaces stands in double quotes: `+"machine learning"`. The last
+        sign that a tag is given wins.
+
+        Raises:
+            InvalidTag: If a word is no tag, or a quote is left open.
+        """
+        words = list(_SIGNED.finditer(line.strip(" \t,")))
+        read = "".join(word.group() for word in words)
+        if read != line.strip(" \t,"):
+            raise InvalidTag(line, "a double quote is left open")
+        return cls.of(
+            f"{sign}{quoted or plain or ''}"
+            for sign, quoted, plain in (w.groups() for w in words)
+        )
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Self:
+        """The edit that some signed words ask for, each word one whole tag.
+
+        Raises:
+            InvalidTag: If a word is no tag.
+        """
+        on: dict[Tag, bool] = {}
+        for word in words:
+            tag = Tag(
+                word.removeprefix("+").removeprefix("-") if word[:1] in ("+", "-") else word
+            )
+            on.pop(tag, None)
+            on[tag] = not word.startswith("-")
+        return cls(
+            add=frozenset(tag for tag, wanted in on.items() if wanted),
+            remove=frozenset(tag for tag, wanted in on.items() if not wanted),
+        )
+
+    def apply(self, tags: Iterable[Tag]) -> frozenset[Tag]:
+        """The tags that an article carries after this edit."""
+        return (frozenset(tags) - self.remove) | self.add
+
+    def __str__(self) -> str:
+        signed = [("+", tag) for tag in sorted(self.add)] + [
+            ("-", tag) for tag in sorted(self.remove)
+        ]
+        return " ".join(
+            f'{sign}"{tag}"' if " " in tag else f"{sign}{tag}" for sign, tag in signed
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.add or self.remove)
