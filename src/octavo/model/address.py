@@ -1,0 +1,126 @@
+"""Addresses of pages: one spelling for the many that name the same page."""
+
+import re
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_TRACKING = re.compile(
+    r"""
+      utm_\w* | hsa_\w* | vero_\w* | oly_\w* | pk_\w* | mtm_\w* | guce_\w+ | __hs\w+
+    | wt_mc | at_medium | at_campaign | s_cid | cmpid | ncid | spm | scm | _ga | _gl
+    | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | twclid | ttclid
+    | igshid | igsh | li_fat_id | mc_[ce]id | _hsenc | _hsmi | mkt_tok | ref_src | ref_url
+    | sr_share | share_id | guccounter | wickedid | rb_clickid | _openstat
+    | ml_subscriber(?:_hash)? | ck_subscriber_id
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Parameters that say where a reader came from, not what the page is."""
+
+_HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*")
+_NUMERIC_HOST = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+
+
+def canonical(url: str) -> str:
+    """The one spelling of a web address; applying it twice changes nothing more.
+
+    Lower-cases scheme and host, and drops the default port, tracking parameters and the
+    fragment (unless it is a route such as `#!/inbox`). What is no web address comes back as
+    it was, without the white space around it.
+    """
+    parts = _web_parts(url)
+    return urlunsplit(parts) if parts else url.strip()
+
+
+def identity(url: str) -> str:
+    """What two addresses of one page have in common; not itself an address to open.
+
+    Looser than `canonical`: http and https, a leading `www.`, a slash at the end and the
+    order of the parameters make no difference. Empty for what is no web address.
+    """
+    parts = _web_parts(url)
+    if not parts:
+        return ""
+    host = parts.netloc.removeprefix("www.")
+    query = "&".join(sorted(parts.query.split("&")))
+    return urlunsplit(("", host, parts.path.rstrip("/"), query, parts.fragment))
+
+
+def is_web(url: str) -> bool:
+    """Whether this is the address of a page, with its scheme."""
+    return _web_parts(url) is not None
+
+
+def site_of(url: str) -> str:
+    """The host that a reader knows a page by, without `www.` and port, or empty."""
+    parts = _web_parts(url)
+    return re.sub(r":\d+$", "", parts.netloc).removeprefix("www.") if parts else ""
+
+
+def _web_parts(url: str) -> SplitResult | None:
+    """The parts of a web address in their canonical spelling; None if it is none."""
+    try:
+        parts = urlsplit(url.strip())
+        host = _host(parts)
+    except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not host:
+        return None
+    route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return SplitResult(
+        parts.scheme, host, _path(parts.path), _query(parts.query), _escaped(route)
+    )
+
+
+def _host(parts: SplitResult) -> str:
+    """Host and port, without a user's name; empty if it is no host.
+
+    Raises:
+        ValueError: If the port is no number.
+    """
+    name = parts.hostname or ""
+    if not name.isascii():
+        name = name.encode("idna").decode("ascii")
+    name = name.lower().rstrip(".")
+    if _NUMERIC_HOST.fullmatch(name):
+        name = f"[{name}]"
+    elif not _HOST.fullmatch(name):
+        return ""
+    port = "" if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    return name + port
+
+
+def _path(path: str) -> str:
+    """The path without its dot segments (RFC 3986, section 5.2.4)."""
+    kept: list[str] = []
+    steps = _escaped(path).split("/")[1:] or [""]
+    for step in steps:
+        if step == "..":
+            del kept[-1:]
+        elif step != ".":
+            kept.append(step)
+    if steps[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _query(query: str) -> str:
+    return "&".join(
+        _escaped(pair)
+        for pair in query.split("&")
+        if pair and not _TRACKING.fullmatch(pair.partition("=")[0])
+    )
+
+
+def _escaped(text: str) -> str:
+    """Percent-encoding in its normal form (RFC 3986, section 6.2.2)."""
+    return _UNSAFE.sub(lambda m: f"%{ord(m[0]):02X}", _ESCAPE.sub(_unescape, text))
+
+
+def _unescape(escape: re.Match[str]) -> str:
+    char = chr(int(escape[1], 16))
+    return char if char in _UNRESERVED else escape[0].upper()
