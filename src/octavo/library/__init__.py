@@ -1,1 +1,1 @@
-"""To be described."""
+"""The library: a folder that keeps articles, notes and tags, and one door to it."""

@@ -1,0 +1,113 @@
+"""What can go wrong with a library on disk; each error says what to do next."""
+
+from pathlib import Path
+
+from octavo.model.errors import OctavoError
+
+
+class LibraryError(OctavoError):
+    """A library cannot be used as it is; nothing was changed."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        super().__init__(problem)
+        self.folder = folder
+
+
+class NotALibrary(LibraryError):
+    """The folder holds no library."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        super().__init__(folder, f"{folder} is not a library: {problem}")
+
+
+class LibraryTooNew(LibraryError):
+    """A newer octavo wrote the library."""
+
+    def __init__(self, folder: Path, found: int, known: int) -> None:
+        super().__init__(
+            folder,
+            f"{folder} has format {found} and this octavo knows formats up to {known}: "
+            "upgrade octavo to open it",
+        )
+        self.found = found
+
+
+class LibraryBroken(LibraryError):
+    """`library.json` cannot be read."""
+
+    def __init__(self, folder: Path, problem: str, backup: Path | None) -> None:
+        way_out = (
+            f"`octavo check --repair` brings back the newest good backup, {backup.name}"
+            if backup
+            else "there is no good backup; put a copy of the file in its place"
+        )
+        super().__init__(folder, f"{folder / 'library.json'} is broken ({problem}): {way_out}")
+        self.backup = backup
+
+
+class JournalBroken(LibraryError):
+    """A line of the journal is not what was written."""
+
+    def __init__(self, folder: Path, line: int, problem: str) -> None:
+        super().__init__(
+            folder,
+            f"line {line} of {folder / 'journal.jsonl'} {problem}: "
+            "`octavo check --repair` puts the broken lines aside and keeps all the others",
+        )
+        self.line = line
+
+
+class OperationsMissing(LibraryError):
+    """The journal does not go on where `library.json` ends."""
+
+    def __init__(self, folder: Path, first: int, last: int) -> None:
+        super().__init__(
+            folder,
+            f"operations {first} to {last} are missing from {folder / 'journal.jsonl'}: put "
+            "the file back, or let `octavo check --repair` go on without them",
+        )
+
+
+class LibraryLocked(LibraryError):
+    """Another process has been writing for too long."""
+
+    def __init__(self, folder: Path, owner: str) -> None:
+        super().__init__(
+            folder,
+            f"{folder} is being written by {owner}: wait for it, or end it, and try again",
+        )
+        self.owner = owner
+
+
+class LibraryUnwritable(LibraryError):
+    """The change could not be written; the library is as it was before."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        super().__init__(folder, f"nothing was changed: {problem}")
+
+
+class DocumentBroken(LibraryError):
+    """A document in `library.json` does not have the fields that it should."""
+
+    def __init__(self, folder: Path, table: str, id: int, problem: str) -> None:
+        super().__init__(
+            folder,
+            f"{table} {id} in {folder / 'library.json'} is broken ({problem}): "
+            "`octavo check --repair` puts it aside",
+        )
+        self.table = table
+        self.id = id
+
+
+class TextMissing(LibraryError):
+    """The text of an article is not where it should be."""
+
+    def __init__(self, folder: Path, id: int, problem: str) -> None:
+        super().__init__(
+            folder, f"the text of article {id} {problem}: `octavo check` tells more"
+        )
+        self.id = id
+
+
+class NothingToUndo(OctavoError):
+    """There is no operation left to take back, or to do again."""

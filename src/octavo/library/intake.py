@@ -1,0 +1,192 @@
+"""Taking drafts in: numbered, recognised when they are here already, their texts put by."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from octavo.library.documents import changed, inserted
+from octavo.library.files import writing
+from octavo.library.store import Store
+from octavo.library.tagging import Tags
+from octavo.library.texts import Texts
+from octavo.model.address import canonical
+from octavo.model.article import Article, ArticleId, excerpt_of
+from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
+from octavo.model.note import Note
+from octavo.model.operation import Change, Operation
+from octavo.model.tag import TagEdit
+from octavo.model.words import plain_paragraphs, word_count
+
+
+class Known(Struct):
+    """What the articles of a library are recognised by."""
+
+    addresses: dict[str, ArticleId] = {}
+    digests: dict[str, ArticleId] = {}
+
+    def learn(self, article: Article) -> None:
+        """Recognise this article from now on."""
+        if article.url:
+            self.addresses.setdefault(canonical(article.url), article.id)
+        if article.digest:
+            self.digests.setdefault(article.digest, article.id)
+
+
+class Intake:
+    """Turns drafts into articles and notes."""
+
+    def __init__(self, store: Store, texts: Texts, tags: Tags) -> None:
+        self._store = store
+        self._texts = texts
+        self._tags = tags
+        self._known: Known | None = None
+        store.listen(self._learn)
+
+    def add(
+        self, drafts: Sequence[Draft], notes: Sequence[DraftNote], label: str, *, quiet: bool
+    ) -> list[LedgerEntry]:
+        """Take in drafts and notes as one operation; what is here already gets their tags.
+
+        Raises:
+            LibraryUnwritable: If they cannot be written; then none is in.
+        """
+        ledger: list[LedgerEntry] = []
+
+        def plan() -> list[Change]:
+            batch = _Batch(self._store, self._recognised(), self._tags)
+            ledger.extend(map(batch.take, drafts))
+            for note in notes:
+                batch.take_note(note)
+            with writing(self._store.folder):
+                places = self._texts.write(batch.texts)
+            return batch.changes(places)
+
+        self._store.commit(label or _label(drafts), plan, quiet=quiet)
+        return ledger
+
+    def _recognised(self) -> Known:
+        if self._known is None:
+            self._known = Known()
+            for article in self._store.articles.values():
+                self._known.learn(article)
+        return self._known
+
+    def _learn(self, operation: Operation) -> None:
+        """Forget what was recognised when articles go; learn those that come."""
+        for change in operation.changes:
+            if change.table != "articles" or self._known is None:
+                continue
+            if change.after is None:
+                self._known = None
+            elif change.before is None or {"url", "digest"} & change.after.keys():
+                self._known.learn(self._store.articles[change.id])
+
+
+class _Batch:
+    """The drafts of one operation on their way in."""
+
+    def __init__(self, store: Store, known: Known, tags: Tags) -> None:
+        self._store = store
+        self._known = Known({**known.addresses}, {**known.digests})
+        self._tags = tags
+        self._next_id = store.next_id
+        self._articles: dict[ArticleId, Article] = {}
+        self._notes: list[Note] = []
+        self.texts: dict[ArticleId, str] = {}
+
+    def take(self, draft: Draft) -> LedgerEntry:
+        """Number a draft, or recognise the article that it already is."""
+        digest = digest_of(draft.text)
+        known = self._known.addresses.get(canonical(draft.url)) if draft.url else None
+        known = known or self._known.digests.get(digest)
+        if known is not None:
+            return self._meet(known, draft)
+        article = self._article(draft, digest)
+        self._articles[article.id] = article
+        self._known.learn(article)
+        if draft.text:
+            self.texts[article.id] = draft.text
+        self._notes += [self._note(note, article) for note in draft.notes]
+        return LedgerEntry(input=draft.source.name, result=Result.ADDED, id=article.id)
+
+    def take_note(self, note: DraftNote) -> None:
+        """Number a note that stands on its own."""
+        self._notes.append(self._note(note, None))
+
+    def changes(self, places: dict[ArticleId, int]) -> list[Change]:
+        """What the operation does, now that the volume of each text is known."""
+        changes = []
+        for id, article in self._articles.items():
+            placed = msgspec.structs.replace(article, volume=places.get(id, article.volume))
+            old = self._store.articles.get(id)
+            changes.append(inserted(placed) if old is None else changed(old, placed))
+        return [change for change in changes if change] + list(map(inserted, self._notes))
+
+    def _meet(self, id: ArticleId, draft: Draft) -> LedgerEntry:
+        """Add the tags of a draft to the article that it is, and take it out of the trash."""
+        article = self._articles.get(id) or self._store.articles[id]
+        tags = self._tags.spelt(TagEdit(add=draft.tags)).apply(article.tags)
+        met = msgspec.structs.replace(article, tags=tags, deleted=None)
+        if met != article:
+            self._articles[id] = met
+        reason = f"it is article {id} already, {article.title!r}"
+        if article.deleted:
+            reason = f"it is article {id}, {article.title!r}, and is back from the trash"
+        result = Result.ADDED if article.deleted else Result.UNCHANGED
+        return LedgerEntry(input=draft.source.name, result=result, id=id, reason=reason)
+
+    def _article(self, draft: Draft, digest: str) -> Article:
+        return Article(
+            id=self._take_id(),
+            title=draft.title,
+            url=draft.url,
+            authors=draft.authors,
+            site=draft.site,
+            published=draft.published,
+            language=draft.language,
+            excerpt=draft.excerpt or excerpt_of(plain_paragraphs(draft.text)),
+            words=word_count(draft.text),
+            added=_whole_seconds(draft.added) or self._store.clock(),
+            source=draft.source,
+            tags=self._tags.spelt(TagEdit(add=draft.tags)).add,
+            state=draft.state,
+            archived=draft.archived,
+            starred=draft.starred,
+            progress=draft.progress,
+            digest=digest,
+        )
+
+    def _note(self, note: DraftNote, article: Article | None) -> Note:
+        return Note(
+            id=self._take_id(),
+            text=note.text,
+            article=article.id if article else None,
+            highlight=note.highlight,
+            tags=self._tags.spelt(TagEdit(add=note.tags)).add,
+            added=_whole_seconds(note.added) or self._store.clock(),
+        )
+
+    def _take_id(self) -> ArticleId:
+        self._next_id += 1
+        return self._next_id - 1
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a text with its white space folded; empty for an empty text."""
+    folded = " ".join(text.split())
+    return hashlib.sha256(folded.encode()).hexdigest() if folded else ""
+
+
+def _whole_seconds(time: datetime | None) -> datetime | None:
+    return time and time.replace(microsecond=0)
+
+
+def _label(drafts: Sequence[Draft]) -> str:
+    match drafts:
+        case [draft]:
+            return f"add {draft.title}"
+        case _:
+            return f"add {len(drafts)} articles"

@@ -1,0 +1,52 @@
+"""How long a Markdown text is and how it begins, told without laying it out."""
+
+import re
+from collections.abc import Iterator
+
+_UNSPACED = re.compile(
+    "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17dd"
+    "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Letters of scripts that are written without spaces between words."""
+
+LETTERS_A_WORD = 2
+"""Characters of such a script that read as long as one English word."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+_FENCE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?^ {0,3}\1[`~]*\s*$")
+_MARKS = (
+    (
+        re.compile(r"(?m)^ {0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,9}[.)]\s+|\[\^[^\]]+\]:\s*)+"),
+        "",
+    ),
+    (re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])"), r"\1"),
+    (re.compile(r"\[\^[^\]\s]+\]"), ""),
+    (re.compile(r"<(?=[a-zA-Z/!])[^>\n]*>"), ""),
+    (re.compile(r"(?<!\\)(\*+|`+|~~|(?<!\w)_+|_+(?!\w))"), ""),
+    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+)
+_RULE_OR_TABLE = re.compile(r"^ {0,3}(?:[-=*_|: ]{3,}|\|.*)$")
+
+
+def word_count(text: str) -> int:
+    """How many words a Markdown text has.
+
+    In scripts without spaces, so many characters as read as long as a word count as one.
+    """
+    unspaced = len(_UNSPACED.findall(text)) if not text.isascii() else 0
+    spaced = _UNSPACED.sub(" ", text) if unspaced else text
+    return sum(1 for _ in _WORD.finditer(spaced)) + -(-unspaced // LETTERS_A_WORD)
+
+
+def plain_paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a Markdown text as plain text: no code, tables, rules or marks."""
+    for block in re.split(r"\n\s*\n", _FENCE.sub("", text)):
+        lines = [line for line in block.splitlines() if not _RULE_OR_TABLE.match(line)]
+        if not block.startswith(("    ", "#", "\t")) and (plain := _plain(" \n".join(lines))):
+            yield plain
+
+
+def _plain(block: str) -> str:
+    for mark, instead in _MARKS:
+        block = mark.sub(instead, block)
+    return " ".join(block.split())
