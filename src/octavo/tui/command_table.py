@@ -135,7 +135,7 @@ _TAGS_SCREEN: tuple[_Entry, ...] = (
      "Turn this tag into another one, after a look at what will change."),
     ("delete-tag", "d", "Delete tag", TAGS, 5, "",
      "Take this tag off everything that has it."),
-    ("pin-tag", "p", "Pin", TAGS, 7, "",
+    ("pin-tag", "p", "Pin", TAGS, 8, "",
      "Pin this tag to the first free digit, or unpin it."),
     ("sort-tags", "s", "By count or name", TAGS, 0, "",
      "Order the tags by how often they are used, or by name."),

@@ -1,8 +1,11 @@
 """What the app remembers from one session to the next; losing it loses nothing of worth."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct, json
+from platformdirs import user_state_path
 
 
 class Remembered(Struct, frozen=True, omit_defaults=True):
@@ -17,11 +20,24 @@ class Remembered(Struct, frozen=True, omit_defaults=True):
     """The latest queries that were kept, newest first."""
 
 
+def state_path() -> Path:
+    """`state.json` in the user's directory for state."""
+    return user_state_path("octavo", appauthor=False) / "state.json"
+
+
 def remembered(path: Path | None = None) -> Remembered:
     """What was remembered last; the defaults where there is nothing or it cannot be read."""
-    raise NotImplementedError
+    try:
+        return json.decode((path or state_path()).read_bytes(), type=Remembered)
+    except (OSError, DecodeError, UnicodeDecodeError):
+        return Remembered()
 
 
 def remember(what: Remembered, path: Path | None = None) -> None:
     """Keep it, whole or not at all; a directory that cannot be written is passed over."""
-    raise NotImplementedError
+    path = path or state_path()
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(json.format(json.encode(what), indent=2))
+        beside.replace(path)

@@ -1,0 +1,89 @@
+"""Small texts for single lines."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from octavo.tui.text import age, grouped, minutes, percent, truncated, visible
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("Seoul weighs 서울", "Seoul weighs 서울", id="plain text as it is"),
+        pytest.param("[red]x[/]", "[red]x[/]", id="markup as it is"),
+        pytest.param("\x1b[31mred", "␛[31mred", id="an escape sequence"),
+        pytest.param("a\nb\tc\u2028d", "a b c d", id="breaks and tabs"),
+        pytest.param("evil\u202etxt.exe", "evil�txt.exe", id="a right-to-left override"),
+        pytest.param("\x9b31m\x7f\x00", "�31m␡␀", id="C1, delete and nul"),
+        pytest.param("half \ud83d", "half �", id="a lone surrogate"),
+        pytest.param("नमस्ते 👩‍👩‍👧", "नमस्ते 👩‍👩‍👧", id="joined characters as they are"),
+    ],
+)
+def test_what_could_harm_a_line_is_made_visible(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@given(st.text(st.characters(codec=None)))
+def test_a_safe_line_keeps_its_length_and_can_be_written(text: str) -> None:
+    shown = visible(text)
+
+    assert len(shown) == len(text)
+    shown.encode()
+    assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "cut"),
+    [
+        ("Seoul weighs", 12, "Seoul weighs"),
+        ("Seoul weighs", 11, "Seoul weig…"),
+        ("Seoul weighs", 7, "Seoul…"),
+        ("서울의 봄", 5, "서울…"),
+        ("서울의 봄", 6, "서울…"),
+        ("cafe\u0301s", 5, "cafe\u0301s"),
+        ("anything", 1, "…"),
+        ("anything", 0, ""),
+    ],
+)
+def test_long_texts_end_in_an_ellipsis(text: str, width: int, cut: str) -> None:
+    assert truncated(text, width) == cut
+
+
+@given(st.text(), st.integers(0, 40))
+def test_a_cut_text_fits(text: str, width: int) -> None:
+    assert cell_len(truncated(visible(text), width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("passed", "told"),
+    [
+        (timedelta(seconds=-5), "now"),
+        (timedelta(seconds=59), "now"),
+        (timedelta(minutes=5), "5 min"),
+        (timedelta(hours=23, minutes=59), "23 h"),
+        (timedelta(days=2), "2 d"),
+        (timedelta(days=13), "13 d"),
+        (timedelta(days=15), "2 wk"),
+        (timedelta(days=65), "2 mo"),
+        (timedelta(days=800), "2 yr"),
+    ],
+)
+def test_ages_are_told_in_their_largest_unit(passed: timedelta, told: str) -> None:
+    assert age(NOW - passed, NOW) == told
+
+
+def test_numbers_read_well() -> None:
+    assert [minutes(count) for count in (1, 59, 60, 65)] == [
+        "1 min",
+        "59 min",
+        "1 h",
+        "1 h 5 min",
+    ]
+    assert [grouped(number) for number in (12, 3407, 1234567)] == ["12", "3 407", "1 234 567"]
+    assert [percent(share) for share in (0, 0.38, 0.999, 1)] == ["0 %", "38 %", "99 %", "100 %"]
