@@ -1,0 +1,1 @@
+"""Widgets: each takes values and says what happened; none knows the library."""
