@@ -1,6 +1,6 @@
 """What a query says, as a tree of frozen values.
 
-Built by `parse`, written back by `str_of`; see the query language in the README.
+Built by `parse`, written back by `str_of`; the package says what can be written.
 """
 
 from datetime import date, timedelta
@@ -84,9 +84,10 @@ class Phrase(Struct, frozen=True, tag=True):
 
 
 class TagTerm(Struct, frozen=True, tag=True):
-    """`tag:policy`: the tag, or any below it."""
+    """`tag:policy`: the tag, or any below it; `tag:pol*`: any that begins so."""
 
     name: Tag
+    prefix: bool = False
 
 
 class AuthorTerm(Struct, frozen=True, tag=True):
