@@ -1,0 +1,49 @@
+"""A library in a folder of its own, and a clock that stands still, for every test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Unpack
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.article import Article
+from tests.making import Clock, DraftFields, MakeArticle, draft
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of `library`: 4 March 2026, 8 o'clock UTC, until it is advanced."""
+    return Clock()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where `library` is; not there until something makes it."""
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def library(folder: Path, clock: Clock) -> Iterator[Library]:
+    """An empty library, open; closed after the test."""
+    with Library.create(folder, clock) as library:
+        yield library
+
+
+@pytest.fixture
+def make_article(library: Library, clock: Clock) -> MakeArticle:
+    """Adds articles to `library`; takes what `draft` takes."""
+
+    def make(
+        title: str,
+        text: str | None = None,
+        *,
+        tags: str = "",
+        **fields: Unpack[DraftFields],
+    ) -> Article:
+        clock.advance(minutes=1)
+        [entry] = library.add([draft(title, text, tags=tags, **fields)])
+        assert entry.id is not None
+        return library.article(entry.id)
+
+    return make
