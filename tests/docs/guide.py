@@ -1,5 +1,6 @@
 """The pieces of the guide as they stand in store/guide, for the tests to look at."""
 
+import re
 from pathlib import Path
 
 import yaml
@@ -47,3 +48,15 @@ def piece(path: Path) -> Piece:
 PIECES = tuple(map(piece, sorted(FOLDER.glob("*.md"))))
 ARTICLES = tuple(p for p in PIECES if p.front.kind == "article")
 NOTES = tuple(p for p in PIECES if p.front.kind == "note")
+
+
+def queries(text: str) -> list[str]:
+    """The queries that a Markdown text shows as code: whatever has a field or an operator."""
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    return [span for span in spans if _QUERY.search(span)]
+
+
+_QUERY = re.compile(
+    r"(?:^|[\s(-])(?:title|author|site|tag|note|in|is|words|minutes|added|published|read|lang"
+    r"|sort):[^\s]| OR |\w\*|^\"|^=\""
+)

@@ -5,8 +5,13 @@ import re
 
 import pytest
 
+from octavo.model.errors import QueryError
+from octavo.model.query.parser import parse
 from octavo.model.tag import Tag
-from tests.docs.guide import ARTICLES, NOTES, PIECES, Piece
+from tests.docs.guide import ARTICLES, NOTES, PIECES, Piece, queries
+
+STUMBLES = "added:never"
+"""What *Asking the library* shows as a query that cannot be read."""
 
 each_piece = pytest.mark.parametrize("piece", PIECES, ids=lambda piece: piece.name)
 each_article = pytest.mark.parametrize("piece", ARTICLES, ids=lambda piece: piece.name)
@@ -60,6 +65,19 @@ def test_every_quotation_stands_in_the_text_once(piece: Piece) -> None:
 def test_every_footnote_is_there(piece: Piece) -> None:
     called = set(re.findall(r"\[\^(\w+)\](?!:)", piece.text))
     assert called == set(re.findall(r"^\[\^(\w+)\]:", piece.text, re.MULTILINE))
+
+
+@each_piece
+def test_its_queries_can_be_asked(piece: Piece) -> None:
+    shown = [query for query in queries(piece.text) if query != STUMBLES]
+    for query in shown:
+        parse(query)
+
+
+def test_the_query_that_stumbles_does() -> None:
+    assert any(STUMBLES in queries(piece.text) for piece in ARTICLES)
+    with pytest.raises(QueryError):
+        parse(STUMBLES)
 
 
 @each_piece

@@ -1,9 +1,13 @@
 """What the README claims."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from octavo.model.query.parser import parse
+from octavo.tui.config import read_config
+from tests.docs.guide import queries
 from tests.docs.keys import README, keys_table, written_table
 
 ROOT = README.parent
@@ -25,3 +29,18 @@ def test_links_lead_to_files_that_are_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     targets = [link for link in re.findall(r"\]\(([^)]+)\)", text) if ":" not in link]
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_its_queries_can_be_asked() -> None:
+    shown = queries(TEXT)
+    assert len(shown) > 10
+    for query in shown:
+        parse(query)
+
+
+@pytest.mark.parametrize("page", ["README.md", "store/guide/05-keys.md"])
+def test_the_settings_it_shows_are_understood(page: str, tmp_path: Path) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "config.toml").write_text(example, encoding="utf-8")
+    assert read_config(tmp_path / "config.toml").keymap.keys_of("archive") == ("A",)
