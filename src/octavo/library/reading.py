@@ -5,6 +5,7 @@ from octavo.library.store import Store
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.note import Note
+from octavo.model.operation import Operation
 from octavo.model.query.ast import Query
 
 EVERYTHING = Query()
@@ -20,10 +21,21 @@ class Reading:
     def __init__(self, store: Store, search: Search) -> None:
         self._store = store
         self.search = search
+        self._count: int | None = None
+        store.listen(self._recount)
 
     def __len__(self) -> int:
         """How many articles there are, those in the trash left out."""
-        return sum(1 for _, brief in self._store.articles.briefs() if brief.deleted is None)
+        if self._count is None:
+            briefs = self._store.articles.briefs()
+            self._count = sum(1 for _, brief in briefs if brief.deleted is None)
+        return self._count
+
+    def trashed(self) -> int:
+        """How many articles and notes are in the trash."""
+        shelves = (self._store.articles, self._store.notes)
+        briefs = (brief for shelf in shelves for _, brief in shelf.briefs())
+        return sum(1 for brief in briefs if brief.deleted is not None)
 
     def articles(self, query: Query = EVERYTHING) -> list[Article]:
         """The articles that a query finds, in its order; without one, all not archived."""
@@ -64,6 +76,14 @@ class Reading:
         """The notes and highlights on an article, in the order of the passages they quote."""
         notes = (note for note in self._store.notes.values() if note.article == id)
         return sorted((note for note in notes if note.deleted is None), key=_place)
+
+    def _recount(self, operation: Operation) -> None:
+        """Forget the count when articles come or go."""
+        if any(
+            "deleted" in (c.before or {}) or "deleted" in (c.after or {})
+            for c in operation.changes
+        ):
+            self._count = None
 
 
 def _place(note: Note) -> tuple[int, int]:

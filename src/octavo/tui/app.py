@@ -1,0 +1,62 @@
+"""The app: one screen over one library."""
+
+import gc
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from octavo.library.library import Library
+from octavo.tui.config import Config
+from octavo.tui.palette import CommandProvider
+from octavo.tui.screens.main import MainScreen
+from octavo.tui.state import Remembered, remember, remembered
+
+DARK, LIGHT = "textual-dark", "textual-light"
+
+
+class Octavo(App[None]):
+    """The reading room over an open library, which stays its opener's to close."""
+
+    TITLE = "octavo"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    COMMANDS = {CommandProvider}
+    COMMAND_PALETTE_BINDING = "f24"
+    """The palette has keys of its own, in the table of commands."""
+
+    def __init__(
+        self,
+        library: Library,
+        query: str | None = None,
+        config: Config | None = None,
+        state: Path | None = None,
+    ) -> None:
+        """Open on a query, or on the one that was left; `state` is where that is remembered."""
+        super().__init__()
+        self.library = library
+        self.config = config or Config()
+        self._state = state
+        self.remembered = remembered(state)
+        self._query = self.remembered.query if query is None else query
+        self.set_keymap(self.config.keymap.overrides())
+        self.theme = self._first_theme()
+        gc.freeze()
+
+    def get_default_screen(self) -> MainScreen:
+        """The reading room itself."""
+        return MainScreen(self.library, self.config, self.remembered, self._query)
+
+    def remember(self, **what: object) -> None:
+        """Keep how something on the screen was left, for the next session."""
+        fields = {name: getattr(self.remembered, name) for name in Remembered.__struct_fields__}
+        self.remembered = Remembered(**{**fields, **what})
+        remember(self.remembered, self._state)
+
+    def on_mount(self) -> None:
+        """Remember the theme whenever another one is chosen."""
+        self.theme_changed_signal.subscribe(self, lambda theme: self.remember(theme=theme.name))
+
+    def _first_theme(self) -> str:
+        wanted = self.remembered.theme or self.config.theme or DARK
+        return wanted if wanted in self.available_themes else DARK

@@ -1,0 +1,1 @@
+"""The screens: they ask the library and hand values down to widgets."""

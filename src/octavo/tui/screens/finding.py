@@ -1,0 +1,142 @@
+"""Finding: the query line and what it lists."""
+
+from textual import on, work
+from textual.content import Content
+from textual.worker import get_current_worker
+
+from octavo.library.search.snippet import hits
+from octavo.model.article import ArticleId
+from octavo.model.errors import OctavoError, QueryError
+from octavo.model.query import Query, parse
+from octavo.tui.answer import Answer, ask, order_of
+from octavo.tui.screens.room import Room
+from octavo.tui.widgets.query_line import QueryLine
+
+HISTORY = 50
+"""How many queries are remembered."""
+
+
+class Finding(Room):
+    """Runs queries as they are typed, in a thread, and lists what they find."""
+
+    def start(self, text: str) -> None:
+        """List the first query, before the first paint where that is quick."""
+        self.query_line.text = text
+        query = self._read(text, typing=False)
+        if query is None or query == Query():
+            self.answered(ask(self.library, Query()))
+        else:
+            self._run(query)
+
+    def list_query(self, text: str) -> None:
+        """Put another query into the line and list what it finds."""
+        self.query_line.text = text
+        self._keep(text)
+        if (query := self._read(text, typing=False)) is not None:
+            self._run(query)
+
+    @on(QueryLine.Changed)
+    def _query_typed(self, event: QueryLine.Changed) -> None:
+        if (query := self._read(event.text, typing=True)) is not None:
+            self._run(query)
+
+    @on(QueryLine.Submitted)
+    def _query_kept(self, event: QueryLine.Submitted) -> None:
+        query = self._read(event.text, typing=False)
+        if query is None:
+            return
+        self._keep(event.text)
+        self.list.focus()
+        if query != self.shown:
+            self._run(query)
+
+    @on(QueryLine.Abandoned)
+    def _query_dropped(self, event: QueryLine.Abandoned) -> None:
+        self.list.focus()
+        if (query := self._read(event.text, typing=False)) is not None:
+            self._run(query)
+
+    def _read(self, text: str, *, typing: bool) -> Query | None:
+        """The query that a line says; None, with the fault shown, if it cannot be read."""
+        try:
+            query = parse(text, typing=typing)
+        except QueryError as error:
+            self.query_line.fault = error
+            return None
+        self.query_line.fault = None
+        return query
+
+    def _keep(self, text: str) -> None:
+        kept = [text, *(q for q in self.octavo.remembered.queries if q != text)]
+        self.octavo.remember(queries=tuple(q for q in kept if q.strip())[:HISTORY])
+
+    def _run(self, query: Query, cursor: ArticleId | None = None) -> None:
+        self.query_line.stale = True
+        self._ask(query, cursor)
+
+    @work(thread=True, exclusive=True, group="find")
+    def _ask(self, query: Query, cursor: ArticleId | None) -> None:
+        """Ask in a thread; only the latest question is answered."""
+        worker = get_current_worker()
+        try:
+            answer = ask(self.library, query)
+        except OctavoError as error:
+            self.app.call_from_thread(self._failed, str(error))
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self.answered, answer, cursor)
+
+    def _failed(self, problem: str) -> None:
+        self.query_line.stale = False
+        self.say(problem, error=True)
+
+    def answered(self, answer: Answer, cursor: ArticleId | None = None) -> None:
+        """List what was found."""
+        self.shown = answer.query
+        self.list.hits = lambda title: hits(title, answer.query)
+        self.list.placeholder = self._placeholder(answer)
+        self.list.show(answer.ids, cursor)
+        self.notice.say(answer.notice)
+        self.query_line.matches = answer.matches
+        self.query_line.total = len(self.library)
+        self.query_line.order = order_of(answer.query)
+        self.query_line.stale = False
+
+    def _placeholder(self, answer: Answer) -> Content:
+        if answer.query != Query():
+            return Content("Nothing found.\n\nEsc clears the query; / changes it.")
+        if len(self.library):
+            return Content("Everything is archived.\n\n/ and is:archived shows it.")
+        return Content("The library is empty.\n\na adds an article: a file, or text to paste.")
+
+    def run_again(self, cursor: ArticleId | None = None) -> None:
+        """Run the query once more, the cursor staying on its article."""
+        self._run(self.shown, cursor)
+
+    def action_search(self) -> None:
+        """Go to the query line."""
+        self.query_line.open()
+
+    def action_query_line(self) -> None:
+        """Go to the query line from wherever the keyboard is."""
+        self.close_lines()
+        self.query_line.open()
+
+    def close_lines(self) -> None:
+        """Close the tag editor and the prompt, if they are open."""
+        self.tag_editor.close()
+
+    def action_reload(self) -> None:
+        """Run the query once more, so that what no longer matches leaves the list."""
+        self.run_again()
+
+    def clear_query(self) -> bool:
+        """Take the query away; False if there was none."""
+        if not self.query_line.text and self.shown == Query():
+            return False
+        self.list_query("")
+        return True
+
+    def complete_query(self, line: str) -> str | None:
+        """The line with its last word completed."""
+        ...

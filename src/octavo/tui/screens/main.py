@@ -1,0 +1,61 @@
+"""The reading room: the list, the text and the tag editor on one screen."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from octavo.tui.screens.adding import Adding
+from octavo.tui.screens.following import Following
+from octavo.tui.screens.reading import PLACE_KEPT_EVERY
+from octavo.tui.screens.sorting import Sorting
+from octavo.tui.screens.tagging import Tagging
+from octavo.tui.screens.tags import TagsScreen
+from octavo.tui.widgets.split import Split
+
+
+class MainScreen(Tagging, Sorting, Adding, Following):
+    """Puts the panes on the screen; what they do is in the parts that it is made of."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "ArticleList"
+    DEFAULT_CSS = """
+    MainScreen {
+        layout: vertical;
+        Split { height: 1fr; }
+        .-list-pane { height: 1fr; }
+        .-text-pane { height: 1fr; }
+        ArticleList, ReadingPane { height: 1fr; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield self.query_line
+        yield Split(
+            Vertical(self.notice, self.list, classes="-list-pane"),
+            Vertical(
+                self.headline, self.tag_editor, self.pane, self.find_line, classes="-text-pane"
+            ),
+            fraction=self.first_split,
+        )
+        yield self.tag_prompt
+        yield self.command_bar
+
+    def on_mount(self) -> None:
+        """List the first query and give the list the keyboard."""
+        self.command_bar.keymap = self.config.keymap
+        self.start(self.first_query)
+        self.list.focus()
+        self.set_interval(PLACE_KEPT_EVERY, self.keep_place)
+        self.follow()
+        for warning in self.library.warnings:
+            self.say(warning)
+
+    @work
+    async def action_tags(self) -> None:
+        """Open the tags screen, and list what was chosen there."""
+        query = await self.app.push_screen_wait(TagsScreen(self.library, self.config.keymap))
+        self.list.refresh_rows()
+        self.show_head()
+        if query is not None:
+            self.list_query(query)

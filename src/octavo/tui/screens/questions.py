@@ -1,0 +1,101 @@
+"""Questions: asked in a box over the screen, awaited where they are asked."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static
+
+from octavo.tui.text import visible
+
+BOX = """
+    align: center middle;
+    & > Vertical {
+        width: 64;
+        max-width: 90%;
+        height: auto;
+        max-height: 80%;
+        padding: 1 2;
+        background: $panel;
+        border: round $primary;
+    }
+    .-title { text-style: bold; margin-bottom: 1; }
+    .-more { color: $text-muted; }
+    .-keys { color: $text-muted; margin-top: 1; }
+    .-problem { color: $text-error; }
+"""
+
+
+class Question(ModalScreen[bool]):
+    """Yes or no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "dismiss(True)", "Yes"),
+        Binding("n,escape,q", "dismiss(False)", "No"),
+    ]
+    DEFAULT_CSS = "Question {" + BOX + "}"
+
+    def __init__(self, question: str, more: str = "") -> None:
+        super().__init__()
+        self._question = Content(visible(question))
+        self._more = Content(more)
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._question, classes="-title")
+            yield Static(self._more, classes="-more")
+            yield Static("⏎ yes   Esc no", classes="-keys", markup=False)
+
+
+class LineQuestion(ModalScreen[str | None]):
+    """A line to fill in; None if the reader thought better of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
+    DEFAULT_CSS = "LineQuestion {" + BOX + "}"
+
+    def __init__(
+        self,
+        question: str,
+        answer: str = "",
+        *,
+        known: Sequence[str] = (),
+        preview: Callable[[str], str] | None = None,
+    ) -> None:
+        """Ask with an answer to begin from; `preview` says what an answer would do.
+
+        A preview that starts with `!` says what is wrong with the answer.
+        """
+        super().__init__()
+        self._question = Content(visible(question))
+        self._answer = answer
+        self._known = known
+        self._preview = preview or (lambda _: "")
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._question, classes="-title")
+            yield Input(
+                self._answer,
+                suggester=SuggestFromList(self._known, case_sensitive=False),
+                select_on_focus=False,
+            )
+            yield Static("", classes="-more", markup=False)
+            yield Static("⏎ do it   → complete   Esc cancel", classes="-keys", markup=False)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        said = self._preview(event.value)
+        more = self.query_one(".-more", Static)
+        more.set_class(said.startswith("!"), "-problem")
+        more.update(visible(said.removeprefix("!")))
+
+    @on(Input.Submitted)
+    def _answered(self, event: Input.Submitted) -> None:
+        if not self._preview(event.value).startswith("!"):
+            self.dismiss(event.value)

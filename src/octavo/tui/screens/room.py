@@ -1,0 +1,120 @@
+"""What every part of the reading room works with."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from textual.screen import Screen
+
+from octavo.library.library import Library
+from octavo.library.reading import Item
+from octavo.model.article import ArticleId
+from octavo.model.errors import OctavoError
+from octavo.model.operation import Operation
+from octavo.model.query.ast import Query
+from octavo.tui.config import Config
+from octavo.tui.state import Remembered
+from octavo.tui.text import visible
+from octavo.tui.widgets.article_list import ArticleList
+from octavo.tui.widgets.command_bar import CommandBar
+from octavo.tui.widgets.find_line import FindLine
+from octavo.tui.widgets.headline import Headline
+from octavo.tui.widgets.notice import Notice
+from octavo.tui.widgets.query_line import QueryLine
+from octavo.tui.widgets.reading_pane import ReadingPane
+from octavo.tui.widgets.row import Row
+from octavo.tui.widgets.split import Split
+from octavo.tui.widgets.tag_editor import TagEditor
+from octavo.tui.widgets.tag_prompt import TagPrompt
+
+if TYPE_CHECKING:
+    from octavo.tui.app import Octavo
+
+
+class Room(Screen[None]):
+    """The panes, the library, and which articles a command is about."""
+
+    def __init__(
+        self, library: Library, config: Config, remembered: Remembered, query: str
+    ) -> None:
+        super().__init__()
+        self.library = library
+        self.config = config
+        self.shown = Query()
+        """The query whose results are listed."""
+        self.reading: ArticleId | None = None
+        """What the reading pane shows."""
+        self.query_line = QueryLine(history=remembered.queries)
+        self.list = ArticleList(self.row_of)
+        self.notice = Notice()
+        self.headline = Headline()
+        self.tag_editor = TagEditor()
+        self.pane = ReadingPane()
+        self.find_line = FindLine()
+        self.tag_prompt = TagPrompt()
+        self.command_bar = CommandBar()
+        self.first_query = query
+        self.first_split = remembered.split
+        self.pane.measure = config.measure or remembered.measure
+
+    @property
+    def octavo(self) -> "Octavo":
+        """The app, which remembers how things were left."""
+        return cast("Octavo", self.app)
+
+    @property
+    def split(self) -> Split:
+        """The two panes."""
+        return self.query_one(Split)
+
+    def row_of(self, id: ArticleId) -> Row:
+        """The row of an article or note."""
+        return Row.of(self.library.item(id))
+
+    @property
+    def in_text(self) -> bool:
+        """Whether the keyboard is in the reading pane."""
+        return self.pane.has_focus
+
+    def targets(self) -> tuple[ArticleId, ...]:
+        """What a command is about: all that is marked, else what is read or pointed at."""
+        if self.list.marks:
+            return self.list.chosen
+        if self.in_text and self.reading is not None:
+            return (self.reading,)
+        return self.list.chosen
+
+    def items(self, ids: Iterable[ArticleId]) -> list[Item]:
+        """The articles and notes with some ids, those gone in the meantime left out."""
+        kept = []
+        for id in ids:
+            try:
+                kept.append(self.library.item(id))
+            except OctavoError:
+                continue
+        return kept
+
+    def done(self, operation: Operation | None, said: str = "") -> None:
+        """Show what an operation changed, and in the footer that it can be undone."""
+        if operation is None:
+            return
+        self.show_changed(operation.ids)
+        self.command_bar.last = visible(said or operation.label)
+
+    def show_changed(self, ids: frozenset[ArticleId]) -> None:
+        """Draw again what shows some articles, where it stands."""
+        self.list.refresh_rows(ids)
+        if self.reading in ids:
+            self.show_head()
+
+    def show_head(self) -> None:
+        """Draw what stands over the text; the parts of the room that know how do it."""
+
+    def say(self, message: str, *, error: bool = False) -> None:
+        """Tell the reader something that needs no answer."""
+        self.app.notify(
+            visible(message), severity="error" if error else "information", markup=False
+        )
+
+    def subject(self, ids: tuple[ArticleId, ...]) -> str:
+        """What a line is about when that is more than one article."""
+        return f"{len(ids)} articles" if len(ids) > 1 else ""

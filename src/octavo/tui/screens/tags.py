@@ -1,0 +1,149 @@
+"""The tags screen: counts, rename, merge, delete and pin."""
+
+from collections.abc import Callable
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from octavo.library.library import Library
+from octavo.model.errors import InvalidTag, OctavoError
+from octavo.model.operation import Operation
+from octavo.model.query import Query, str_of
+from octavo.model.query.ast import TagTerm
+from octavo.model.tag import Tag
+from octavo.tui.commands import Context
+from octavo.tui.keymap import Keymap
+from octavo.tui.screens.questions import LineQuestion, Question
+from octavo.tui.text import visible
+from octavo.tui.widgets.command_bar import CommandBar
+from octavo.tui.widgets.tags_table import TagsTable
+
+
+class TagsScreen(Screen[str | None]):
+    """Gives back a query for the articles to list, or None."""
+
+    def __init__(self, library: Library, keymap: Keymap) -> None:
+        super().__init__()
+        self.library = library
+        self.table = TagsTable()
+        self.bar = CommandBar()
+        self.bar.keymap = keymap
+        self.bar.context = Context.TAGS
+
+    def compose(self) -> ComposeResult:
+        yield self.table
+        yield self.bar
+
+    def on_mount(self) -> None:
+        """Show the tags as they are."""
+        self.show_tags()
+        self.table.focus()
+
+    def show_tags(self) -> None:
+        """Draw the table anew."""
+        self.table.tags = self.library.tags.counts()
+        self.table.pins = dict(enumerate(self.library.tags.pinned, 1))
+
+    def action_close_tags(self) -> None:
+        """Go back to where the reader came from."""
+        self.dismiss(None)
+
+    @on(TagsTable.Opened)
+    def action_list_tag(self) -> None:
+        """Go back to the list with the articles that have this tag."""
+        if self.table.cursor is not None:
+            self.dismiss(str_of(Query(TagTerm(self.table.cursor))))
+
+    @work
+    async def action_rename_tag(self) -> None:
+        """Ask for another name and give it to the tag."""
+        if (tag := self.table.cursor) is not None:
+            answer = await self._ask(f"Rename {tag} to", str(tag), tag)
+            if answer:
+                self._change(lambda: self.library.tags.rename(tag, Tag(answer)))
+
+    @work
+    async def action_merge_tag(self) -> None:
+        """Ask for the tag to merge into, show what will change, and merge."""
+        if (tag := self.table.cursor) is not None:
+            answer = await self._ask(f"Merge {tag} into", "", tag)
+            if answer:
+                self._change(lambda: self.library.tags.merge([tag], Tag(answer)))
+
+    @work
+    async def action_delete_tag(self) -> None:
+        """Take the tag off everything, after asking."""
+        if (tag := self.table.cursor) is None:
+            return
+        count = len(self.library.tags.carriers(tag))
+        more = f"It and all below it comes off {_articles(count)}. Undo (u) brings it back."
+        if await self.app.push_screen_wait(Question(f"Delete the tag {tag}?", more)):
+            self._change(lambda: self.library.tags.delete(tag))
+
+    def action_pin_tag(self) -> None:
+        """Pin the tag to the first free digit, or unpin it."""
+        if (tag := self.table.cursor) is not None:
+            pins = list(self.library.tags.pinned)
+            wanted = [pin for pin in pins if pin != tag] if tag in pins else [*pins, tag]
+            self._change(lambda: self.library.tags.pin(wanted))
+
+    def action_pin_to(self, number: int) -> None:
+        """Pin the tag to a digit, or to the first one after the pins that there are."""
+        if (tag := self.table.cursor) is not None:
+            pins = [pin for pin in self.library.tags.pinned if pin != tag]
+            pins.insert(number - 1, tag)
+            self._change(lambda: self.library.tags.pin(pins))
+
+    def action_sort_tags(self) -> None:
+        """Order the tags by how often they are used, or by name."""
+        self.table.by_count = not self.table.by_count
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        self._change(self.library.history.undo)
+
+    def action_redo(self) -> None:
+        """Do again what was undone last."""
+        self._change(self.library.history.redo)
+
+    def action_palette(self) -> None:
+        """Type the name of a command to run it."""
+        self.app.action_command_palette()
+
+    async def _ask(self, question: str, answer: str, tag: Tag) -> str | None:
+        known = [str(count.tag) for count in self.library.tags.counts() if count.tag != tag]
+        return await self.app.push_screen_wait(
+            LineQuestion(
+                question, answer, known=known, preview=lambda name: self._preview(tag, name)
+            )
+        )
+
+    def _preview(self, tag: Tag, name: str) -> str:
+        """What giving a tag another name would do; `!` and why if it cannot have it."""
+        if not name.strip():
+            return "!Type a tag."
+        try:
+            new = Tag(name)
+        except InvalidTag as error:
+            return f"!{error.problem.capitalize()}."
+        changed = _articles(len(self.library.tags.carriers(tag)))
+        there = len(self.library.tags.carriers(new))
+        if there and new != tag:
+            return f"{changed} will change; {_articles(there)} have {new} already."
+        return f"{changed} will change."
+
+    def _change(self, change: Callable[[], Operation | None]) -> None:
+        """Change the library, say what was done, and show the tags as they are now."""
+        try:
+            operation = change()
+        except OctavoError as error:
+            self.app.notify(visible(str(error)), severity="error", markup=False)
+            return
+        if operation:
+            self.bar.last = visible(operation.label)
+        self.show_tags()
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count} articles"
