@@ -69,7 +69,12 @@ class Article(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def minutes(self) -> int:
         """Reading time in whole minutes, at least 1."""
-        return max(1, round(self.words / WORDS_A_MINUTE))
+        return minutes_of(self.words)
+
+
+def minutes_of(words: int) -> int:
+    """Reading time of so many words, in whole minutes, at least 1."""
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def excerpt_of(paragraphs: Iterable[str], limit: int = 200) -> str:

@@ -156,10 +156,11 @@ class DateTerm(Struct, frozen=True, tag=True):
     span: Days | Ago | Today
 
 
-Term = (
-    Word
-    | Phrase
-    | TagTerm
+TextTerm = Word | Phrase
+"""What is looked for in titles, notes and texts."""
+
+FieldTerm = (
+    TagTerm
     | AuthorTerm
     | SiteTerm
     | FlagTerm
@@ -168,6 +169,9 @@ Term = (
     | NumberTerm
     | DateTerm
 )
+"""What an article or a note itself answers."""
+
+Term = TextTerm | FieldTerm
 
 
 class Not(Struct, frozen=True, tag=True):

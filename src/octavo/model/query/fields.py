@@ -205,7 +205,9 @@ def term(name: str, value: Value) -> Item | None:
             raise Unreadable("a star can only end a word, as in nego*; put others in quotes")
         if value.text[:1] in MINUS and name != "sort":
             raise Unreadable(f"the minus goes before the field, as in -{name}:…")
-        if value.text[:1] in EQUALS and not (value.typed and value.text in EQUALS):
+        if value.typed and value.text in EQUALS:
+            return None
+        if value.text[:1] in EQUALS:
             raise Unreadable('an equals sign goes before quotes, as in ="É"')
     if value.exact and name not in ("", "title", "note"):
         raise Unreadable("an equals sign is for words alone; leave it out here")
