@@ -24,132 +24,12 @@ TYPICAL_WORDS = 250
 """The median length of an article."""
 
 _SYLLABLES = {
-    "en": [
-        "ra",
-        "te",
-        "co",
-        "mi",
-        "lo",
-        "ver",
-        "sta",
-        "ing",
-        "den",
-        "por",
-        "sel",
-        "ta",
-        "ri",
-        "no",
-        "gra",
-        "lin",
-        "per",
-        "so",
-        "the",
-        "an",
-        "che",
-        "ma",
-    ],
-    "de": [
-        "ge",
-        "ver",
-        "schaft",
-        "ung",
-        "lich",
-        "ein",
-        "auf",
-        "haus",
-        "bau",
-        "wer",
-        "zeit",
-        "tag",
-        "ber",
-        "lang",
-        "köln",
-        "für",
-        "über",
-    ],
-    "ru": [
-        "го",
-        "ро",
-        "да",
-        "ни",
-        "ст",
-        "ва",
-        "ли",
-        "ко",
-        "ре",
-        "ми",
-        "на",
-        "то",
-        "пе",
-        "ра",
-        "во",
-        "ди",
-        "сло",
-        "ка",
-        "мо",
-    ],
-    "ko": [
-        "가",
-        "나",
-        "다",
-        "서울",
-        "한국",
-        "도",
-        "시",
-        "책",
-        "읽",
-        "기",
-        "사람",
-        "나라",
-        "물",
-        "길",
-        "집",
-        "글",
-        "말",
-        "생각",
-        "오늘",
-    ],
-    "ja": [
-        "日",
-        "本",
-        "語",
-        "東京",
-        "読",
-        "書",
-        "時間",
-        "人",
-        "の",
-        "は",
-        "を",
-        "に",
-        "図書館",
-        "道",
-        "言葉",
-        "今日",
-        "明",
-        "山",
-        "川",
-    ],
-    "zh": [
-        "中",
-        "国",
-        "北京",
-        "读",
-        "书",
-        "馆",
-        "时间",
-        "人",
-        "的",
-        "是",
-        "在",
-        "文章",
-        "今天",
-        "语",
-        "言",
-        "山",
-        "水",
-        "城市",
-    ],
+    "en": "ra te co mi lo ver sta ing den por sel ta ri no gra lin per so the an che ma",
+    "de": "ge ver schaft ung lich ein auf haus bau wer zeit tag ber lang köln für über",
+    "ru": "го ро да ни ст ва ли ко ре ми на то пе ра во ди сло ка мо",
+    "ko": "가 나 다 서울 한국 도 시 책 읽 기 사람 나라 물 길 집 글 말 생각 오늘",
+    "ja": "日 本 語 東京 読 書 時間 人 の は を に 図書館 道 言葉 今日 明 山 川",
+    "zh": "中 国 北京 读 书 馆 时间 人 的 是 在 文章 今天 语 言 山 水 城市",
 }
 _SHARES = (("en", 82), ("de", 6), ("ru", 3), ("ko", 3), ("ja", 3), ("zh", 3))
 _SPACED = {"en", "de", "ru", "ko"}
@@ -212,10 +92,7 @@ class Generator:
         chance = self._chance
         language = chance.choices(*zip(*_SHARES, strict=True))[0]
         words = min(60_000, max(20, round(chance.lognormvariate(math.log(TYPICAL_WORDS), 0.8))))
-        tags = {
-            self._tags[i]
-            for i in self._tag_zipf.draw(chance, chance.choice((0, 1, 2, 2, 3, 5)))
-        }
+        tags = self._tag_zipf.draw(chance, chance.choice((0, 1, 2, 2, 3, 5)))
         site = self._sites[min(999, int(chance.paretovariate(0.8)) - 1)]
         return Draft(
             title=self._line(language, chance.randint(4, 11)),
@@ -225,7 +102,7 @@ class Generator:
             site=site,
             published=added - timedelta(days=chance.randint(0, 30)),
             language=language,
-            tags=frozenset(self._tags[index] for index in tags),
+            tags=frozenset(self._tags[place] for place in tags),
             added=added,
             state=chance.choices((State.UNREAD, State.READING, State.READ), (70, 10, 20))[0],
             archived=chance.random() < 0.3,
@@ -241,8 +118,9 @@ class Generator:
 
     def _vocabulary(self, language: str) -> Sequence[str]:
         made: dict[str, None] = {}
+        syllables = _SYLLABLES[language].split()
         while len(made) < 20_001:
-            made["".join(self._chance.choices(_SYLLABLES[language], k=self._length()))] = None
+            made["".join(self._chance.choices(syllables, k=self._length()))] = None
         return list(made)
 
     def _length(self) -> int:

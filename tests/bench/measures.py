@@ -132,7 +132,6 @@ def search(folder: Path) -> Iterator[Figure]:
             "articles/s",
             "SQLite FTS5",
             count / indexing,
-            more_is_better=True,
         )
 
 
