@@ -2,20 +2,37 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
 
+from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
 
 from octavo.tui.commands import Context, bindings_for
+from octavo.tui.widgets.marks import Marks
 from octavo.tui.widgets.row import Row
+from octavo.tui.widgets.row_lines import COMPONENTS, LINES, Look, line_of, lines_of
+from octavo.tui.widgets.row_view import RowView
 
 Hits = Callable[[str], Iterable[tuple[int, int]]]
 """Where in a title the query's words stand: offsets in characters, start and end."""
 
+_LOW = 15
+"""Up to this height a row takes one line."""
+_NARROW = 28
+"""Up to this width as well."""
 
-class ArticleList(ScrollView, can_focus=True):
+
+def utc_now() -> datetime:
+    """The time by the computer's clock."""
+    return datetime.now(UTC)
+
+
+class ArticleList(RowView):
     """The articles and notes that match the current query.
 
     Knows nothing of the library: the screen gives it ids and a way to turn one into a row, and
@@ -24,6 +41,37 @@ class ArticleList(ScrollView, can_focus=True):
     """
 
     BINDINGS = [*bindings_for(Context.LIST)]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}
+
+    DEFAULT_CSS = """
+    ArticleList {
+        & > .article-list--bar { color: $foreground 30%; }
+        & > .article-list--row-cursor { background: $foreground 6%; }
+        & > .article-list--row-marked { background: $accent 12%; }
+        & > .article-list--title-unread { text-style: bold; }
+        & > .article-list--title-gone { color: $foreground 50%; }
+        & > .article-list--title-deleted { color: $foreground 50%; text-style: strike; }
+        & > .article-list--hit { color: $text-accent; text-style: bold underline; }
+        & > .article-list--meta { color: $foreground 60%; }
+        & > .article-list--tag { color: $text-secondary; }
+        & > .article-list--tag-parent { color: $foreground 50%; }
+        & > .article-list--unread { color: $primary; }
+        & > .article-list--reading { color: $primary; }
+        & > .article-list--starred { color: $text-warning; }
+        & > .article-list--marked { color: $text-accent; text-style: bold; }
+        &:focus {
+            & > .article-list--bar { color: $primary; }
+            & > .article-list--row-cursor { background: $primary 22%; }
+        }
+        &:ansi {
+            & > .article-list--row-cursor { background: ansi_bright_black; }
+            & > .article-list--row-marked { background: ansi_default; }
+            & > .article-list--meta { text-style: dim; }
+            & > .article-list--tag-parent { text-style: dim; }
+            & > .article-list--title-gone { text-style: dim; }
+        }
+    }
+    """
 
     placeholder: var[Content] = var(Content())
     """What to say while there is nothing to list, and what to do next."""
@@ -52,33 +100,43 @@ class ArticleList(ScrollView, can_focus=True):
         self,
         row_of: Callable[[int], Row],
         *,
+        now: Callable[[], datetime] = utc_now,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.row_of = row_of
         """Asked only for rows that are drawn."""
+        self.row_height = LINES
+        self._now = now
+        self._rows: Sequence[int] = ()
+        self._marked = Marks()
+        self._listed_marks: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> Sequence[int]:
         """The ids of what is listed, from the top."""
-        raise NotImplementedError
+        return self._rows
 
     @property
     def cursor(self) -> int | None:
         """The id under the cursor; None while the list is empty."""
-        raise NotImplementedError
+        return self._rows[self.at] if self._rows else None
 
     @property
     def marks(self) -> frozenset[int]:
         """The ids that are marked and listed."""
-        raise NotImplementedError
+        return self._listed_marks
 
     @property
     def chosen(self) -> tuple[int, ...]:
-        """What a command works on, from the top: all that is marked, else what is under the
-        cursor, else nothing."""
-        raise NotImplementedError
+        """What a command works on, from the top.
+
+        All that is marked, else what is under the cursor, else nothing.
+        """
+        if self._listed_marks:
+            return tuple(id for id in self._rows if id in self._listed_marks)
+        return () if self.cursor is None else (self.cursor,)
 
     def show(self, rows: Sequence[int], cursor: int | None = None) -> None:
         """List other ids.
@@ -87,20 +145,103 @@ class ArticleList(ScrollView, can_focus=True):
         goes to the nearest one below it that is still listed. Marks stay with their ids; those
         that are not listed rest until they are again.
         """
-        raise NotImplementedError
+        before, drop = self.cursor, self.at * self.row_height - self.scroll_offset.y
+        at = self._place_in(rows, cursor)
+        self._rows, self.at = rows, at
+        self.lay_out()
+        self.scroll_to(y=at * self.row_height - drop, animate=False, force=True)
+        self.reveal()
+        if self._marked.ids:
+            self._mark(self._marked)
+        if self.cursor != before:
+            self.cursor_moved()
 
     def refresh_rows(self, ids: Collection[int] | None = None) -> None:
         """Draw some rows again where they stand, or all of them, after a change."""
-        raise NotImplementedError
+        if ids is None:
+            self.lay_out()
+        else:
+            self.redraw(*(row for row in self.visible_rows() if self._rows[row] in ids))
 
     def move_to(self, id: int) -> None:
         """Put the cursor on an id; one that is not listed is passed over."""
-        raise NotImplementedError
-
-    def move(self, by: int) -> None:
-        """Move the cursor by some rows; it stops at the ends."""
-        raise NotImplementedError
+        if id in self._rows:
+            self.put_cursor(self._rows.index(id))
 
     def clear_marks(self) -> None:
         """Unmark everything, listed or not."""
-        raise NotImplementedError
+        self._mark(Marks())
+
+    def count_rows(self) -> int:
+        return len(self._rows)
+
+    def draw_row(self, row: int, width: int) -> Sequence[Strip]:
+        id = self._rows[row]
+        entry = self.row_of(id)
+        look = Look(self.style_of, width, self._now(), row == self.at, id in self._listed_marks)
+        hits = self.hits(entry.title) if self.hits else ()
+        return (line_of if self.row_height == 1 else lines_of)(entry, look, hits)
+
+    def draw_empty(self, y: int, width: int) -> Strip:
+        blank = super().draw_empty(y, width)
+        if self._rows or y < 1 or width < 6:
+            return blank
+        strips = Visual.to_strips(self, self.placeholder, width - 4, None, self.visual_style)
+        if y > len(strips):
+            return blank
+        return Strip.join([blank.crop(0, 2), strips[y - 1], blank.crop(0, 2)])
+
+    def cursor_moved(self) -> None:
+        self.post_message(self.Highlighted(self.cursor))
+
+    def row_clicked(self, row: int, event: events.Click) -> None:
+        if event.shift:
+            self.action_mark_range()
+        elif event.ctrl:
+            self.action_toggle_mark()
+        elif event.chain == 2:
+            self.post_message(self.Opened(self._rows[row]))
+
+    def lay_out(self) -> None:
+        low, narrow = self.size.height <= _LOW, self.size.width <= _NARROW
+        self.row_height = 1 if low or narrow else LINES
+        super().lay_out()
+
+    def watch_placeholder(self) -> None:
+        self.refresh()
+
+    def watch_hits(self) -> None:
+        self.lay_out()
+
+    def action_toggle_mark(self) -> None:
+        """Mark what is under the cursor, or unmark it."""
+        if (id := self.cursor) is not None:
+            self._mark(self._marked.toggled(id))
+
+    def action_mark_range(self) -> None:
+        """Mark everything from the last one marked to the cursor."""
+        if self._rows:
+            self._mark(self._marked.up_to(self.at, self._rows))
+
+    def action_mark_all(self) -> None:
+        """Mark all that is listed, or unmark it where all is marked."""
+        self._mark(self._marked.toggled_all(self._rows))
+
+    def _mark(self, marked: Marks) -> None:
+        before, listed = self.marks, marked.among(self._rows)
+        self._marked, self._listed_marks = marked, listed
+        if listed != before:
+            shown = ((row, self._rows[row]) for row in self.visible_rows())
+            self.redraw(*(row for row, id in shown if (id in before) != (id in listed)))
+            self.post_message(self.MarksChanged(listed))
+
+    def _place_in(self, rows: Sequence[int], cursor: int | None) -> int:
+        """Where the cursor goes in other rows."""
+        wanted = self.cursor if cursor is None else cursor
+        if not rows or wanted is None:
+            return 0
+        if wanted in rows:
+            return rows.index(wanted)
+        listed = frozenset(rows)
+        below = (rows.index(id) for id in self._rows[self.at :] if id in listed)
+        return next(below, len(rows) - 1)

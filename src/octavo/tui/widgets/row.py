@@ -17,10 +17,11 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     title: str
     site: str = ""
     when: datetime
-    """What its age is counted from; when it was added, unless the screen says otherwise."""
+    """What its age is counted from: when it was added, unless the screen says otherwise."""
     minutes: int | None = None
     """None for a note, which takes no reading time."""
     tags: tuple[Tag, ...] = ()
+    """In the order to show them in."""
     state: State = State.READ
     progress: float = 0.0
     starred: bool = False
@@ -31,4 +32,32 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     @classmethod
     def of(cls, item: Article | Note) -> Self:
         """The row of an article or a note."""
-        raise NotImplementedError
+        return cls._of_note(item) if isinstance(item, Note) else cls._of_article(item)
+
+    @classmethod
+    def _of_article(cls, article: Article) -> Self:
+        return cls(
+            id=article.id,
+            title=article.title,
+            site=article.site or ", ".join(article.authors),
+            when=article.added,
+            minutes=article.minutes,
+            tags=tuple(sorted(article.tags)),
+            state=article.state,
+            progress=article.progress,
+            starred=article.starred,
+            archived=article.archived,
+            deleted=article.deleted is not None,
+        )
+
+    @classmethod
+    def _of_note(cls, note: Note) -> Self:
+        return cls(
+            id=note.id,
+            title=note.title,
+            site="highlight" if note.highlight and not note.text else "note",
+            when=note.added,
+            tags=tuple(sorted(note.tags)),
+            deleted=note.deleted is not None,
+            note=True,
+        )

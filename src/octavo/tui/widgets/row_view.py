@@ -1,0 +1,198 @@
+"""The ground of every list: rows of one height with a cursor, drawn only where visible."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset, Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from octavo.tui.widgets.thumb import Thumb
+
+_KEPT = 400
+"""How many drawn rows are kept; more than any screen shows."""
+
+
+class RowView(ScrollView, can_focus=True):
+    """Draws rows line by line and moves a cursor through them.
+
+    What the rows are is up to those that build on it: they say how many there are and draw
+    one, and are told when the cursor moved or a row was clicked.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-view--thumb"}
+
+    DEFAULT_CSS = """
+    RowView {
+        overflow-x: hidden;
+        scrollbar-size: 0 0;
+        & > .row-view--thumb { color: $foreground 20%; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.at = 0
+        """The row under the cursor, from 0; 0 as well while there is none."""
+        self.row_height = 1
+        self._drawn: dict[int, Sequence[Strip]] = {}
+        self._styles: dict[tuple[str, ...], Style] = {}
+        self._dragging = False
+
+    def count_rows(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def draw_row(self, row: int, width: int) -> Sequence[Strip]:
+        """The lines of a row, as many as `row_height`."""
+        raise NotImplementedError
+
+    def draw_empty(self, y: int, width: int) -> Strip:  # noqa: ARG002 - some draw by it
+        """A line below the last row."""
+        return Strip.blank(width, self.style_of())
+
+    def cursor_moved(self) -> None:
+        """The cursor is in another row than before."""
+
+    def row_clicked(self, row: int, event: events.Click) -> None:
+        """The cursor was put in a row with the mouse."""
+
+    def style_of(self, *components: str) -> Style:
+        """The style that some component classes give, one upon the other."""
+        if (style := self._styles.get(components)) is None:
+            style = self._styles[components] = self.get_visual_style(*components).rich_style
+        return style
+
+    def render_line(self, y: int) -> Strip:
+        """The line at a place on the screen, as the theme and the scroll position have it."""
+        width = self.size.width - 1
+        thumb = self.thumb
+        row, part = divmod(y + thumb.top, self.row_height)
+        if row >= self.count_rows():
+            return self.draw_empty(y, width)
+        if (strips := self._drawn.get(row)) is None:
+            if len(self._drawn) > _KEPT:
+                self._drawn.clear()
+            strips = self._drawn[row] = self.draw_row(row, width)
+        end = Segment("▐" if thumb.covers(y) else " ", self.style_of("row-view--thumb"))
+        return Strip([*strips[part], end], width + 1)
+
+    @property
+    def thumb(self) -> Thumb:
+        """Where the widget stands in its rows."""
+        lines = self.count_rows() * self.row_height
+        return Thumb(self.size.height, lines, self.scroll_offset.y)
+
+    def notify_style_update(self) -> None:
+        """Draw everything anew, in the colours of now."""
+        self._drawn.clear()
+        self._styles.clear()
+        super().notify_style_update()
+
+    def on_resize(self) -> None:
+        """Draw to the new width, with the cursor in sight."""
+        self.lay_out()
+        self.reveal()
+
+    def on_focus(self) -> None:
+        self.redraw(self.at)
+
+    def on_blur(self) -> None:
+        self.redraw(self.at)
+
+    def lay_out(self) -> None:
+        """Take in that the rows, their height or the width are others."""
+        self._drawn.clear()
+        self.virtual_size = Size(self.size.width, self.count_rows() * self.row_height)
+        self.refresh()
+
+    def redraw(self, *rows: int) -> None:
+        """Draw some rows again, and nothing else."""
+        top, height, width = self.scroll_offset.y, self.row_height, self.size.width
+        for row in rows:
+            self._drawn.pop(row, None)
+        self.refresh(*(Region(0, row * height - top, width, height) for row in rows))
+
+    def put_cursor(self, row: int) -> None:
+        """Move the cursor to a row, or as near as there is one."""
+        row = min(max(0, row), max(0, self.count_rows() - 1))
+        if row != self.at:
+            self.redraw(self.at, row)
+            self.at = row
+            self.reveal()
+            self.cursor_moved()
+
+    def move(self, by: int) -> None:
+        """Move the cursor by some rows; it stops at the ends."""
+        self.put_cursor(self.at + by)
+
+    def reveal(self) -> None:
+        """Scroll as little as brings the cursor into sight."""
+        top, height = self.at * self.row_height, self.size.height
+        lowest = min(top, top + self.row_height - height)
+        y = min(max(self.scroll_offset.y, lowest), top)
+        self.scroll_to(y=y, animate=False, force=True)
+
+    def visible_rows(self) -> range:
+        """The rows that are on the screen, wholly or in part."""
+        first, height = self.scroll_offset.y, self.size.height
+        last = -(-(first + height) // self.row_height)
+        return range(first // self.row_height, min(self.count_rows(), last))
+
+    def rows_a_page(self) -> int:
+        """How many rows fit the widget, at least one."""
+        return max(1, self.size.height // self.row_height)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is."""
+        place = event.get_content_offset(self)
+        if place is None or self._on_thumb(place):
+            return
+        row = (place.y + self.scroll_offset.y) // self.row_height
+        if row < self.count_rows():
+            self.put_cursor(row)
+            self.row_clicked(row, event)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the thumb."""
+        if (place := event.get_content_offset(self)) and self._on_thumb(place):
+            self._dragging = True
+            self.capture_mouse()
+            self._drag_to(place.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._dragging:
+            self._drag_to(event.get_content_offset_capture(self).y)
+
+    def on_mouse_up(self) -> None:
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+
+    def _on_thumb(self, place: Offset) -> bool:
+        return place.x == self.size.width - 1 and bool(self.thumb.length)
+
+    def _drag_to(self, y: int) -> None:
+        self.scroll_to(y=self.thumb.top_at(y), animate=False, force=True)
+
+    def action_scroll_down(self) -> None:
+        self.move(1)
+
+    def action_scroll_up(self) -> None:
+        self.move(-1)
+
+    def action_scroll_home(self) -> None:
+        self.put_cursor(0)
+
+    def action_scroll_end(self) -> None:
+        self.put_cursor(self.count_rows() - 1)
+
+    def action_page_down(self) -> None:
+        self.move(self.rows_a_page())
+
+    def action_page_up(self) -> None:
+        self.move(-self.rows_a_page())
