@@ -1,0 +1,124 @@
+"""What a file is, by its first bytes: the name is never trusted."""
+
+import io
+import re
+import zipfile
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF"),
+    (b"\x1f\x8b", "a gzip archive"),
+    *((b"BZh%d1AY" % level, "a bzip2 archive") for level in range(1, 10)),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"(\xb5/\xfd", "a Zstandard archive"),
+    (b"7z\xbc\xaf'\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"8BPS\x00", "a Photoshop image"),
+    (b"AT&TFORM", "a DjVu book"),
+    (b"OggS\x00", "an Ogg recording"),
+    (b"fLaC\x00", "a FLAC recording"),
+    (b"ID3\x02", "an MP3 recording"),
+    (b"ID3\x03", "an MP3 recording"),
+    (b"ID3\x04", "an MP3 recording"),
+    (b"\x1aE\xdf\xa3", "a Matroska film"),
+    (b"\x7fELF", "a program (ELF)"),
+    (b"\xcf\xfa\xed\xfe", "a program (Mach-O)"),
+    (b"\xfe\xed\xfa\xcf", "a program (Mach-O)"),
+    (b"\xca\xfe\xba\xbe", "a program (Java or Mach-O)"),
+    (b"\x00asm", "a program (WebAssembly)"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"bplist00", "a property list"),
+    (b"wOFF\x00", "a font"),
+    (b"wOF2\x00", "a font"),
+    (b"OTTO\x00", "a font"),
+    (b"\x00\x01\x00\x00\x00", "a font"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"%!PS-Adobe", "a PostScript document"),
+)
+
+_LATER_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (8, b"WEBP", "a WebP image"),
+    (8, b"WAVEfmt", "a WAV recording"),
+    (8, b"AVI LIST", "an AVI film"),
+    (60, b"BOOKMOBI", "a Kindle book"),
+    (257, b"ustar", "a tar archive"),
+)
+
+_ZIPPED: tuple[tuple[str, str], ...] = (
+    ("META-INF/container.xml", "an EPUB"),
+    ("word/document.xml", "a Word document"),
+    ("xl/workbook.xml", "an Excel workbook"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("content.xml", "an OpenDocument file"),
+)
+
+_HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:|[ \t]")
+_MAIL_HEADERS = frozenset(
+    (b"from", b"to", b"subject", b"date", b"reply-to", b"content-type", b"delivered-to")
+)
+_MAIL_ONLY = frozenset((b"message-id", b"received", b"return-path", b"mime-version"))
+
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,5000}?-->\s*)*"
+    r"<(?:!doctype\s+html|(?:html|head|body|title|meta)\b[^<>]*>)",
+    re.IGNORECASE | re.DOTALL,
+)
+_FRAGMENT = re.compile(
+    r"\s*<(article|main|section|header|h[1-6]|p|div|table|ul|ol|blockquote|pre|center|font|span)"
+    r"\b[^<>]*>.*?</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def kind_of(data: bytes) -> str:
+    """The name of a kind that octavo does not take for text, such as `a PDF`, or empty."""
+    head = data[:1024].lstrip(b"\xef\xbb\xbf\r\n")
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature) or head.startswith(signature):
+            return kind
+    for offset, signature, kind in _LATER_SIGNATURES:
+        if data.startswith(signature, offset):
+            return kind
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(data)
+    if data[:1] + data[4:8] == b"\x00ftyp":
+        return "a film or an image (MP4, HEIC)"
+    if data.startswith((b"MZ", b"BM")) and b"\x00" in data[:64]:
+        return "a program (Windows)" if data.startswith(b"MZ") else "a BMP image"
+    return _mail(head)
+
+
+def is_page(text: str) -> bool:
+    """Whether a text begins as a whole web page does."""
+    return _PAGE.match(text, 0, 20_000) is not None
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a text begins with an element of HTML that is closed again."""
+    return _FRAGMENT.match(text, 0, 20_000) is not None
+
+
+def _zipped(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+        return "a zip archive"
+    return next((kind for name, kind in _ZIPPED if name in names), "a zip archive")
+
+
+def _mail(head: bytes) -> str:
+    """Tell a mail or a saved page (MHTML) by its headers."""
+    lines = head.replace(b"\r\n", b"\n").split(b"\n\n")[0].split(b"\n")
+    found = [_HEADER.match(line) for line in lines]
+    names = {header[1].lower() for header in found if header and header[1]}
+    if not all(found[:-1]) or not names & _MAIL_ONLY or len(names & _MAIL_HEADERS) < 2:
+        return ""
+    return "a saved page (MHTML)" if b"multipart/related" in head.lower() else "a mail"

@@ -1,0 +1,145 @@
+"""The language of a text: what it says of itself, held against its letters."""
+
+import re
+from bisect import bisect
+from collections import Counter
+
+_SAMPLE = 4_000
+
+_SCRIPTS: tuple[tuple[str, str], ...] = (
+    ("la", "A-Z a-z À-ɏ Ḁ-ỿ"),
+    ("ja", "ぁ-ゖ ァ-ヺ ㇰ-ㇿ ｦ-ﾝ"),
+    ("ko", "가-힣 ᄀ-ᇿ ㄱ-ㆎ"),
+    ("zh", "一-鿿 㐀-䶿 \uf900-\ufaff 𠀀-𲎯"),
+    ("th", "ก-๎"),
+    ("ar", "ؠ-ۓ ݐ-ݿ"),
+    ("he", "א-ת"),
+    ("el", "Ͱ-Ͽ ἀ-῾"),
+    ("ru", "Ѐ-ӿ"),
+    ("hi", "ऄ-ॿ"),
+    ("bn", "অ-৾"),
+    ("ta", "ஂ-௺"),
+    ("te", "ఀ-౿"),
+    ("ka", "Ⴀ-ჿ"),
+    ("hy", "Ա-և"),
+    ("km", "ក-៓"),
+    ("lo", "ກ-ໟ"),
+    ("my", "က-႟"),
+    ("am", "ሀ-፼"),
+)
+"""The letters of each script, under the name of a language that is written in it."""
+
+_BLOCKS = sorted(
+    (ord(block[0]), ord(block[-1]), language)
+    for language, blocks in _SCRIPTS
+    for block in blocks.split()
+)
+_STARTS = [start for start, _, _ in _BLOCKS]
+
+_SHARED: dict[str, str] = {
+    "la": "",
+    "zh": "zh ja ko yue lzh wuu nan",
+    "ar": "ar fa ur ps ckb ug sd yi",
+    "ru": "ru uk be bg sr mk kk ky mn tg tt ba cv os ce uz az",
+    "hi": "hi mr ne sa kok mai",
+    "he": "he yi iw",
+    "bn": "bn as",
+    "am": "am ti",
+}
+"""The languages that are written in a script; only its own where it is not listed."""
+
+_TELLING: dict[str, tuple[tuple[str, str], ...]] = {
+    "ru": (("uk", "іїєґ"), ("be", "ў"), ("sr", "јљњђћџ"), ("ru", "ыэё")),
+    "ar": (("ur", "ٹڈڑےہ"), ("fa", "پچژگک")),
+}
+"""Letters that only some languages of a script have."""
+
+_STOP_WORDS: dict[str, str] = {
+    "en": "the of and to in is that it was for with as on are this be by not you have which",
+    "de": "der die und das ist nicht ein eine zu den mit von auf für sich dem des auch wie im",
+    "fr": "le la les et des est un une que pas dans pour qui sur il au ce du plus par avec",
+    "es": "el la los y en que de un una por con no se para las del es como más su pero",
+    "it": "il la che di e è un una per non con del della sono gli anche come più nel ma",
+    "pt": "o a os que de e do da em um uma para não com as dos se mais por no na é",
+    "nl": "de het een en van is dat niet op te zijn voor met die er aan ook maar bij wordt",
+    "sv": "och att det är som en på inte av för med den till har jag ett om var men",
+    "da": "og at det er en på ikke af for med den til har jeg et der som men var",
+    "nb": "og at det er en på ikke av for med den til har jeg et som men var fra",
+    "pl": "i w na się nie że to do z jest jak o co ale po tak za od przez dla",
+    "cs": "a v se na je že to do s z o i jako ale po jsem by který pro za",
+    "fi": "ja on ei se että oli hän ovat mutta kun niin myös joka tai olla siitä",
+    "tr": "ve bir bu da de için ile ne çok daha gibi olan ama kadar sonra olarak",
+    "id": "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga adalah",
+    "vi": "và của là có không được trong cho một các với này đã người những để",
+}
+_STOP = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
+
+_TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?=-|$)", re.IGNORECASE)
+
+
+_NO_PROSE = re.compile(r"\]\([^()\s]*\)|<[^<>\n]*>|[!-~]*/[!-~]*|[0-9a-f]{20,}")
+"""Markup, addresses and digests, which are in no language."""
+
+
+def language_of(text: str, declared: str = "") -> str:
+    """The language of a text as a BCP 47 tag, or empty.
+
+    What was declared holds, unless the text is in letters that this language does not use.
+    """
+    said = language_tag(declared)
+    sample = _NO_PROSE.sub(" ", text[:_SAMPLE])
+    script = _script_of(sample)
+    if said and (not script or _is_written_in(said, script)):
+        return said
+    if script == "la":
+        return _by_stop_words(sample)
+    return _by_letters(sample, script)
+
+
+def language_tag(name: str) -> str:
+    """A BCP 47 tag in its usual case (`zh_cn` becomes `zh-CN`), or empty."""
+    found = _TAG.match(name.strip().split(".")[0].replace("_", "-"))
+    if not found or found[1].lower() in ("und", "mul", "zxx"):
+        return ""
+    language, script, region = found.groups()
+    parts = (language.lower(), script and script.title(), region and region.upper())
+    return "-".join(part for part in parts if part)
+
+
+def _script_of(sample: str) -> str:
+    """The script that most of the letters are in, named by its first language."""
+    counts: Counter[str] = Counter()
+    for char, count in Counter(sample).items():
+        start, end, language = _BLOCKS[bisect(_STARTS, ord(char)) - 1]
+        counts[language] += count if start <= ord(char) <= end else 0
+    if counts["ja"] * 12 > counts["zh"]:
+        counts["ja"] += counts["zh"]
+    elif counts["ko"] * 4 > counts["zh"]:
+        counts["ko"] += counts["zh"]
+    counts["la"] = -(-counts["la"] // 3)
+    script, most = counts.most_common(1)[0]
+    return script if most else ""
+
+
+def _is_written_in(tag: str, script: str) -> bool:
+    language = tag.split("-")[0]
+    if script == "la":
+        return language == "la" or language not in dict(_SCRIPTS)
+    return language in _SHARED.get(script, script).split()
+
+
+def _by_letters(sample: str, script: str) -> str:
+    for language, letters in _TELLING.get(script, ()):
+        if sum(map(sample.count, letters)) * 200 > len(sample):
+            return language
+    return script
+
+
+def _by_stop_words(sample: str) -> str:
+    """The language whose small words are frequent, if one clearly is."""
+    words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    found = {language: sum(words[word] for word in stop) for language, stop in _STOP.items()}
+    (first, most), (_, second) = Counter(found).most_common(2)
+    varied = sum(1 for word in _STOP[first] if word in words) >= 3
+    clearly = varied and most * 10 >= words.total() and most * 10 >= second * 11
+    return first if clearly else ""
