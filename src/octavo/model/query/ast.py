@@ -146,7 +146,7 @@ class Today(Struct, frozen=True, tag=True):
     """The local day of the moment when the query runs, or one before it."""
 
     days_before: int = 0
-    """1 means `yesterday`."""
+    """0 is `today`, 1 is `yesterday`."""
 
 
 class DateTerm(Struct, frozen=True, tag=True):

@@ -33,6 +33,8 @@ def parse(text: str, *, typing: bool = False) -> Query:
 
 
 class _Parser(Scanner):
+    """One reading of one text; each method is a rule of the grammar."""
+
     def __init__(self, text: str, typing: bool) -> None:
         super().__init__(text, typing)
         self.depth = 0
@@ -44,7 +46,7 @@ class _Parser(Scanner):
     def query(self) -> Query:
         """All of the text."""
         if bad := _NOT_TEXT.search(self.text):
-            raise self.error("this is no text; take it out", *bad.span())
+            raise self.error("this is a broken character; take it out", *bad.span())
         where = self.conjunction()
         end = len(self.text)
         if self.at < end:
@@ -62,14 +64,11 @@ class _Parser(Scanner):
         while self.more():
             start = self.at
             item, alternatives = self.disjunction()
-            ended = self.at
+            end = start + len(self.text[start : self.at].rstrip())
             following = self.operator("AND") if self.more() else None
             if alternatives and (sign or following):
-                raise self.error(
-                    "put parentheses around what OR joins, to keep it apart from AND",
-                    start,
-                    ended,
-                )
+                problem = "put parentheses around what OR joins, to keep it apart from AND"
+                raise self.error(problem, start, end)
             if following and not self.more():
                 self.unfinished(_TWO_SIDES.format("AND"), *following)
             sign = following
@@ -86,14 +85,13 @@ class _Parser(Scanner):
         while True:
             start = self.at
             items.append(self.item())
-            ended = self.at
+            end = self.at
             following = self.operator("OR") if self.more() else None
             if (sign or following) and _is_for_all(items[-1]):
-                raise self.error(
-                    "in: and sort: are for the whole query; put what OR joins in parentheses",
-                    start,
-                    ended,
+                problem = (
+                    "in: and sort: are for the whole query; put what OR joins in parentheses"
                 )
+                raise self.error(problem, start, end)
             if following and not self.more():
                 self.unfinished(_TWO_SIDES.format("OR"), *following)
             if not following or not self.char:
@@ -116,7 +114,7 @@ class _Parser(Scanner):
             self.unfinished("a minus goes right before what is not wanted: -draft", *sign)
             return None
         if self.char in MINUS or self.operator("NOT"):
-            raise self.error("one minus is enough", start, self.at)
+            raise self.error("one minus is enough", *sign)
         outer, self.negated = self.negated, True
         node = self.unit()
         self.negated = outer

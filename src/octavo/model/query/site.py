@@ -27,8 +27,13 @@ def on_site(text: str) -> Callable[[Article | Note], bool]:
     below = f".{wanted}"
     whole = "." in wanted
     name = re.compile(rf"(?<![\w-]){re.escape(wanted)}" if whole else re.escape(wanted))
+
+    def is_it(host: str) -> bool:
+        spoken = _spoken(host)
+        return f".{spoken}".endswith(below) or (not whole and wanted in spoken)
+
     named = Answers(lambda site: name.search(plain(site)) is not None)
-    hosted = Answers(lambda host: f".{host}".endswith(below) or (not whole and wanted in host))
+    hosted = Answers(is_it)
 
     def test(item: Article | Note) -> bool:
         if not isinstance(item, Article):
@@ -36,7 +41,7 @@ def on_site(text: str) -> Callable[[Article | Note], bool]:
         if named[item.site]:
             return True
         url = item.url.lower() if item.url.isascii() else plain(item.url)
-        return wanted in url and hosted[host_of(url)]
+        return (wanted in url or "xn--" in url) and hosted[host_of(url)]
 
     return test
 
@@ -47,3 +52,11 @@ def _asked(text: str) -> str:
     if "." in wanted and " " not in wanted:
         wanted = host_of(wanted) or wanted.partition("/")[0]
     return wanted.removeprefix("www.").rstrip(".") or wanted
+
+
+def _spoken(host: str) -> str:
+    """A host as people write it: `xn--bcher-kva.example` is `bucher.example`."""
+    try:
+        return plain(host.encode().decode("idna"))
+    except UnicodeError:
+        return host
