@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region, Size
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -28,11 +29,15 @@ class RowView(ScrollView, can_focus=True):
 
     DEFAULT_CSS = """
     RowView {
-        overflow-x: hidden;
+        overflow: hidden scroll;
         scrollbar-size: 0 0;
         & > .row-view--thumb { color: $foreground 20%; }
     }
     """
+
+    # Textual would lay out the whole screen whenever the number of rows changes, for a scroll
+    # bar that this widget draws itself.
+    virtual_size = Reactive(Size(0, 0))
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

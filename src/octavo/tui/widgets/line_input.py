@@ -1,0 +1,92 @@
+"""A line to type in: as bare as the text around it, and safe whatever is pasted."""
+
+from collections.abc import Callable
+
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from octavo.tui.text import visible
+
+Complete = Callable[[str], str | None]
+"""Gives the whole line with its last word completed, or None."""
+
+
+class Completion(Suggester):
+    """Shows what a function makes of the line, in grey behind the cursor."""
+
+    def __init__(self, complete: Complete) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.complete = complete
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return self.complete(value)
+
+
+class LineInput(Input):
+    """An input without a frame that selects nothing when it gets the keyboard."""
+
+    DEFAULT_CSS = """
+    LineInput {
+        &, &:focus, &.-textual-compact {
+            border: none;
+            padding: 0;
+            height: 1;
+            background: $background 0%;
+            background-tint: $background 0%;
+        }
+        & > .input--placeholder, & > .input--suggestion { color: $foreground 45%; }
+    }
+    """
+
+    # Textual would lay out the whole screen at every letter, for a scroll bar that a line of
+    # text does not show.
+    virtual_size = Reactive(Size(0, 0))
+
+    def __init__(
+        self,
+        complete: Complete | None = None,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(
+            visible(value),
+            placeholder,
+            suggester=Completion(complete) if complete else None,
+            select_on_focus=False,
+            compact=True,
+            id=id,
+            classes=classes,
+        )
+        self.complete = complete
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Let no control character in, character for character."""
+        return visible(value)
+
+    def open(self) -> None:
+        """Take the keyboard before the next key is looked at, with the cursor at the end."""
+        self.cursor_position = len(self.value)
+        self.screen.set_focus(self)
+
+    def take_completion(self) -> bool:
+        """Complete the line if there is something to complete it with."""
+        whole = self.complete(self.value) if self.complete and self.cursor_at_end else None
+        if whole is None or whole == self.value:
+            return False
+        self.value = whole
+        self.cursor_position = len(whole)
+        return True
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        if select or not self.take_completion():
+            super().action_cursor_right(select)
+
+    def action_end(self, select: bool = False) -> None:
+        if select or not self.take_completion():
+            super().action_end(select)

@@ -1,0 +1,69 @@
+"""What the query found, at the right end of its line."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from octavo.model.errors import QueryError
+from octavo.tui.text import grouped, truncated, visible
+
+
+class QueryStatus(Widget):
+    """The count and the order, or why the query could not be read.
+
+    Its width depends only on the terminal's, so that a count that changes with every letter
+    paints one line and lays out nothing.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"query-status--stale"}
+
+    DEFAULT_CSS = """
+    QueryStatus {
+        height: 1;
+        width: 36;
+        padding: 0 1 0 2;
+        text-align: right;
+        color: $foreground 60%;
+        & > .query-status--stale { color: $foreground 40%; }
+    }
+    """
+
+    matches: reactive[int | None] = reactive(None)
+    total: reactive[int] = reactive(0)
+    order: reactive[str] = reactive("")
+    marked: reactive[int] = reactive(0)
+    fault: reactive[QueryError | None] = reactive(None)
+    stale: reactive[bool] = reactive(False)
+    tells_fault: reactive[bool] = reactive(True)
+    """Whether there is room to say here what is wrong."""
+
+    def render(self) -> Content:
+        """The most that fits."""
+        width = self.content_size.width
+        *longer, shortest = self._ways()
+        fitting = (way for way in longer if cell_len(way) <= width)
+        told = Content(next(fitting, truncated(shortest, width)))
+        return told.stylize(".query-status--stale") if self.stale else told
+
+    def _ways(self) -> Iterator[str]:
+        """What to say, from the longest to the shortest."""
+        if self.fault and self.tells_fault:
+            yield f"✗ {visible(self.fault.problem)}"
+            return
+        marked = f"{grouped(self.marked)} marked · " if self.marked else ""
+        count = self._count()
+        yield f"{marked}{count} ▏ {self.order}" if self.order and count else f"{marked}{count}"
+        yield f"{marked}{count}"
+        yield count
+        yield "" if self.matches is None else grouped(self.matches)
+
+    def _count(self) -> str:
+        if self.matches is None:
+            return ""
+        if self.matches == self.total:
+            return grouped(self.total)
+        return f"{grouped(self.matches)} of {grouped(self.total)}"
