@@ -39,9 +39,7 @@ class Tag(str):
         return tag
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, Tag):
-            return self.key == other.key
-        return isinstance(other, str) and self.key == other.casefold()
+        return isinstance(other, str) and self.key == _key(other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -50,7 +48,16 @@ class Tag(str):
         return hash(self.key)
 
     def __lt__(self, other: str) -> bool:
-        return self.key < (other.key if isinstance(other, Tag) else other.casefold())
+        return self.key < _key(other)
+
+    def __le__(self, other: str) -> bool:
+        return self.key <= _key(other)
+
+    def __gt__(self, other: str) -> bool:
+        return self.key > _key(other)
+
+    def __ge__(self, other: str) -> bool:
+        return self.key >= _key(other)
 
     def __repr__(self) -> str:
         return f"Tag({str(self)!r})"
@@ -58,6 +65,10 @@ class Tag(str):
     def covers(self, other: "Tag") -> bool:
         """Whether `tag:self` also finds articles with the other tag."""
         return self.key == other.key or other.key.startswith(f"{self.key}/")
+
+
+def _key(name: str) -> str:
+    return name.key if isinstance(name, Tag) else name.casefold()
 
 
 def _problem(name: str) -> str | None:
@@ -118,9 +129,7 @@ class TagEdit(Struct, frozen=True):
         """
         on: dict[Tag, bool] = {}
         for word in words:
-            tag = Tag(
-                word.removeprefix("+").removeprefix("-") if word[:1] in ("+", "-") else word
-            )
+            tag = Tag(word[1:] if word[:1] in ("+", "-") else word)
             on.pop(tag, None)
             on[tag] = not word.startswith("-")
         return cls(
