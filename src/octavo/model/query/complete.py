@@ -60,10 +60,13 @@ def completions(
         return [Completion(f"{name}:", typed.start, end) for name in names]
     end = _end(RUN, text, cursor)
     end += typed.quoted and text[end : end + 1] in QUOTES
-    values = (known or {}).get(typed.field) or _VALUES.get(typed.field, ())
+    if typed.field in _VALUES:
+        begun = typed.text.casefold()
+        found = [str(value) for value in _VALUES[typed.field] if value.startswith(begun)]
+    else:
+        found = _fitting(typed.text, (known or {}).get(typed.field, ()))
     return [
-        Completion(value if bare(value) else quoted(value), typed.start, end)
-        for value in _fitting(typed.text, values)
+        Completion(value if bare(value) else quoted(value), typed.start, end) for value in found
     ]
 
 
