@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from octavo.cli.commands import COMMANDS
 from octavo.model.query.parser import parse
 from octavo.tui.config import read_config
-from tests.docs.guide import queries
+from tests.docs.guide import FOLDER, queries
 from tests.docs.keys import README, keys_table, written_table
 
 ROOT = README.parent
+PAGES = (README, ROOT / "CONTRIBUTING.md", *sorted(FOLDER.glob("*.md")))
 TEXT = README.read_text(encoding="utf-8")
 
 
@@ -44,3 +46,17 @@ def test_the_settings_it_shows_are_understood(page: str, tmp_path: Path) -> None
     [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     (tmp_path / "config.toml").write_text(example, encoding="utf-8")
     assert read_config(tmp_path / "config.toml").keymap.keys_of("archive") == ("A",)
+
+
+def test_it_names_every_command() -> None:
+    table = TEXT.split("## On the command line")[1].split("\n## ")[0]
+    named = set(re.findall(r"`(?:octavo )?([a-z]+)", table))
+    assert set(COMMANDS) <= named
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_it_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    code = re.findall(r"```sh\n(.*?)```|`([^`\n]+)`", text, re.DOTALL)
+    lines = "\n".join(block or span for block, span in code)
+    assert set(re.findall(r"^octavo ([a-z]+)", lines, re.MULTILINE)) <= set(COMMANDS)
