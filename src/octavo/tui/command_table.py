@@ -152,7 +152,7 @@ _LINE: tuple[_Entry, ...] = (
      "Bring back the query that you kept before this one."),
     ("newer-query", "down", "Later query", QUERY, 0, "newer",
      "Bring back the query that you kept after this one."),
-    ("toggle-tag", "enter", "Put on or take off", EDITOR, 1, "toggle",
+    ("toggle-tag", "enter", "Put on or take off", EDITOR, 1, "toggle_tag",
      "Toggle the tag that is pointed at, or make the one that you typed."),
     ("next-tag", "down", "Tag below", EDITOR, 0, "next_tag",
      "Point at the tag below in the menu."),

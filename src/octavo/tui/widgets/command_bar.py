@@ -1,18 +1,107 @@
 """The footer: which keys work here and now, and what was done last."""
 
-from textual.reactive import var
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo.tui.commands import Context
+from octavo.tui.commands import Command, Context, works_in
 from octavo.tui.keymap import Keymap
+from octavo.tui.text import truncated, visible
+from octavo.tui.widgets.line import Line
+
+_GAP = 2
 
 
 class CommandBar(Widget):
     """As many commands as fit the width, the most useful first."""
 
-    context: var[Context] = var(Context.LIST)
-    keymap: var[Keymap] = var(Keymap())
-    last: var[str] = var("")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *("command-bar--key", "command-bar--title", "command-bar--last"),
+    }
+
+    DEFAULT_CSS = """
+    CommandBar {
+        height: 1;
+        padding: 0 1;
+        background: $foreground 4%;
+        & > .command-bar--key { color: $text-primary; text-style: bold; }
+        & > .command-bar--title { color: $foreground 70%; }
+        & > .command-bar--last { color: $foreground 85%; }
+    }
+    """
+
+    context: reactive[Context] = reactive(Context.LIST)
+    keymap: reactive[Keymap] = reactive(Keymap())
+    last: reactive[str] = reactive("")
     """What was done last and can be undone, such as `ai +1`."""
-    hidden: var[frozenset[str]] = var(frozenset())
+    hidden: reactive[frozenset[str]] = reactive(frozenset())
     """The ids of commands that would do nothing now."""
+
+    @dataclass
+    class Clicked(Message):
+        """A command was clicked."""
+
+        command: Command
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        line = Line(width, self._style())
+        aside = truncated(self._aside(), width // 2)
+        room = width - (cell_len(aside) + _GAP if aside else 0)
+        for x, command, key in self.shown(room):
+            line.skip_to(x).add(key, self._style("key"))
+            line.add(f" {title_of(command)}", self._style("title"))
+        line.skip_to(width - cell_len(aside)).add(aside, self._style("last"))
+        return line.strip() if y == 0 else Strip.blank(width, self._style())
+
+    def shown(self, room: int) -> Iterator[tuple[int, Command, str]]:
+        """The commands that fit some cells: where each starts, and its key."""
+        x = 0
+        for command in self._ranked():
+            key = self.keymap.label_of(command.id)
+            taken = cell_len(key) + 1 + cell_len(title_of(command))
+            if x + taken > room:
+                return
+            yield x, command, key
+            x += taken + _GAP
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which command was clicked."""
+        if (at := event.get_content_offset(self)) is None:
+            return
+        aside = truncated(self._aside(), self.size.width // 2)
+        for x, command, key in self.shown(self.size.width - cell_len(aside)):
+            if x <= at.x < x + cell_len(f"{key} {title_of(command)}"):
+                self.post_message(self.Clicked(command))
+
+    def _ranked(self) -> list[Command]:
+        here = (
+            command
+            for command in works_in(self.context)
+            if command.priority
+            and command.id not in self.hidden
+            and self.keymap.keys_of(command.id)
+        )
+        return sorted(here, key=lambda command: command.priority)
+
+    def _aside(self) -> str:
+        if not self.last:
+            return ""
+        undo = self.keymap.label_of("undo")
+        return f"{visible(self.last)} ↶ {undo}" if undo else visible(self.last)
+
+    def _style(self, *parts: str) -> Style:
+        return self.get_visual_style(*(f"command-bar--{part}" for part in parts)).rich_style
+
+
+def title_of(command: Command) -> str:
+    """A command's title as the footer has it, without a capital."""
+    return command.title[:1].lower() + command.title[1:]

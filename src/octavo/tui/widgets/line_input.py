@@ -1,5 +1,6 @@
 """A line to type in: as bare as the text around it, and safe whatever is pasted."""
 
+import asyncio
 from collections.abc import Callable
 
 from textual.geometry import Size
@@ -73,6 +74,16 @@ class LineInput(Input):
         """Take the keyboard before the next key is looked at, with the cursor at the end."""
         self.cursor_position = len(self.value)
         self.screen.set_focus(self)
+
+    async def settled(self) -> None:
+        """Wait until the line has taken in all that was typed so far.
+
+        A command's key is looked at in the app's task, while letters typed right before it
+        may still be on their way here.
+        """
+        arrived = asyncio.Event()
+        if self.call_later(arrived.set):
+            await arrived.wait()
 
     def take_completion(self) -> bool:
         """Complete the line if there is something to complete it with."""

@@ -106,6 +106,8 @@ class QueryLine(Widget):
         super().__init__(id=id, classes=classes)
         self.input = QueryInput(complete, placeholder="words  tag:…  author:…  is:unread")
         self._fault = Static(classes="query-line--fault", markup=False)
+        self.returns_to: Widget | None = None
+        """Gets the keyboard on Enter and Esc, before the next key is looked at."""
         self._history = QueryHistory(history)
         self._kept = ""
 
@@ -164,30 +166,41 @@ class QueryLine(Widget):
         event.stop()
         self.post_message(self.Changed(event.value))
 
-    def action_keep(self) -> None:
+    async def action_keep(self) -> None:
         """Keep the query."""
+        await self.input.settled()
         self._kept = self.text
         self._history.keep(self.text)
+        self._leave()
         self.post_message(self.Submitted(self.text))
 
-    def action_abandon(self) -> None:
+    async def action_abandon(self) -> None:
         """Go back to the query that was kept last."""
+        await self.input.settled()
         self._put(self._kept)
         self._history.rewind()
+        self._leave()
         self.post_message(self.Abandoned(self._kept))
 
-    def action_older(self) -> None:
+    async def action_older(self) -> None:
         """Bring back an earlier query."""
+        await self.input.settled()
         self._recall(self._history.older(self.text))
 
-    def action_newer(self) -> None:
+    async def action_newer(self) -> None:
         """Bring back a later query."""
+        await self.input.settled()
         self._recall(self._history.newer(self.text))
 
-    def action_complete(self) -> None:
+    async def action_complete(self) -> None:
         """Take the completion; where there is none the key goes on to the next pane."""
+        await self.input.settled()
         if not self.input.take_completion():
             raise SkipAction
+
+    def _leave(self) -> None:
+        if self.returns_to is not None:
+            self.screen.set_focus(self.returns_to)
 
     def _recall(self, query: str) -> None:
         if query != self.text:

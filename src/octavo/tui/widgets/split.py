@@ -2,17 +2,73 @@
 
 from dataclasses import dataclass
 
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import var
+from textual.strip import Strip
 from textual.widget import Widget
+
+_LEAST = 0.15
+"""The least share of the width that a pane keeps."""
+
+
+class Divider(Widget):
+    """A thin line between two panes that the mouse can take hold of."""
+
+    DEFAULT_CSS = """
+    Divider {
+        width: 1;
+        height: 100%;
+        color: $foreground 20%;
+        pointer: ew-resize;
+        &:hover { color: $primary; }
+        &.-dragging { color: $primary; }
+    }
+    """
+
+    @dataclass
+    class Dragged(Message):
+        """The mouse moved it to a column of the screen."""
+
+        x: int
+
+    class Dropped(Message):
+        """The mouse let go of it."""
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - all lines are the same
+        return Strip([Segment("│", self.rich_style)], 1)
+
+    def on_mouse_down(self) -> None:
+        self.add_class("-dragging")
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self.has_class("-dragging"):
+            self.post_message(self.Dragged(event.screen_x))
+
+    def on_mouse_up(self) -> None:
+        if self.has_class("-dragging"):
+            self.remove_class("-dragging")
+            self.release_mouse()
+            self.post_message(self.Dropped())
 
 
 class Split(Widget):
     """Give it two widgets: `Split(left, right, fraction=0.36)`."""
 
-    fraction: var[float] = var(0.36)
+    DEFAULT_CSS = """
+    Split {
+        layout: horizontal;
+        height: 1fr;
+        &.-single Divider { display: none; }
+    }
+    """
+
+    fraction: var[float] = var(0.36, init=False)
     """The share of the width that the left pane has."""
-    single: var[str] = var("")
+    single: var[str] = var("", init=False)
     """`left` or `right` shows only that pane; empty shows both."""
 
     @dataclass
@@ -30,4 +86,43 @@ class Split(Widget):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(left, right, id=id, classes=classes)
+        super().__init__(id=id, classes=classes)
+        self.left = left
+        self.right = right
+        self.set_reactive(Split.fraction, self.validate_fraction(fraction))
+
+    def compose(self) -> ComposeResult:
+        yield self.left
+        yield Divider()
+        yield self.right
+
+    def on_mount(self) -> None:
+        self._share()
+
+    def validate_fraction(self, fraction: float) -> float:
+        """Leave each pane some room."""
+        return min(max(fraction, _LEAST), 1 - _LEAST)
+
+    def watch_fraction(self) -> None:
+        self._share()
+
+    def watch_single(self, single: str) -> None:
+        self.set_class(bool(single), "-single")
+        self.left.display = single != "right"
+        self.right.display = single != "left"
+        self._share()
+
+    def on_divider_dragged(self, event: Divider.Dragged) -> None:
+        """Let the panes follow the mouse."""
+        event.stop()
+        self.fraction = (event.x - self.region.x) / max(1, self.size.width)
+
+    def on_divider_dropped(self, event: Divider.Dropped) -> None:
+        """Say where the divider is now."""
+        event.stop()
+        self.post_message(self.Resized(self.fraction))
+
+    def _share(self) -> None:
+        """Give the left pane its share, and the right one the rest."""
+        self.left.styles.width = "1fr" if self.single else f"{self.fraction * 100:.2f}%"
+        self.right.styles.width = "1fr"

@@ -3,19 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual import on
+from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
+from textual.widgets import Input
 
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.widgets.chip import Chip
+from octavo.tui.commands import Context, bindings_for
+from octavo.tui.widgets.chip import Chip, Presence
+from octavo.tui.widgets.line_input import LineInput
+from octavo.tui.widgets.tag_bar import TagBar
+from octavo.tui.widgets.tag_menu import TagMenu
+
+_TAIL = 20
+"""The cells that a line to type in needs behind the chips."""
+_MENU = 9
 
 
 class TagEditor(Widget):
     """Stands between the headline and the text as a row of chips; `open` gives it the keyboard.
 
-    Every toggle is told at once; the screen applies it and hands the new chips down, which
-    does not disturb what is being typed.
+    Every toggle is told at once and shown at once; the screen applies it and hands the new
+    chips down, which does not disturb what is being typed.
+    """
+
+    BINDINGS = [*bindings_for(Context.EDITOR)]
+
+    DEFAULT_CSS = """
+    TagEditor {
+        height: auto;
+        LineInput { display: none; position: absolute; }
+        TagMenu { display: none; }
+        &.-open {
+            LineInput, TagMenu { display: block; }
+        }
+    }
     """
 
     chips: var[Sequence[Chip]] = var(())
@@ -24,6 +48,8 @@ class TagEditor(Widget):
     """The tags to offer, in the order to offer them in while nothing is typed."""
     subject: var[str] = var("")
     """What is being tagged when that is not plain to see, such as `12 articles`."""
+    is_open: var[bool] = var(False, toggle_class="-open")
+    """Whether tags can be typed; see `open` and `close`."""
 
     @dataclass
     class Toggled(Message):
@@ -34,17 +60,146 @@ class TagEditor(Widget):
 
     @dataclass
     class Done(Message):
-        """The editor closed; the keyboard is to go back to where it was."""
+        """The editor closed; the keyboard is already back where it was."""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether tags can be typed."""
-        raise NotImplementedError
+    @dataclass
+    class Asked(Message):
+        """The chips were clicked: the editor is to be opened."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.bar = TagBar()
+        self.input = LineInput(placeholder="type a tag")
+        self.menu = TagMenu()
+        self._came_from: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.bar
+        yield self.input
+        yield self.menu
 
     def open(self) -> None:
-        """Take the keyboard at once."""
-        raise NotImplementedError
+        """Take the keyboard at once, with an empty line."""
+        if self.is_open:
+            return
+        self._came_from = self.screen.focused
+        self.is_open = True
+        self.input.value = ""
+        self.menu.start()
+        self.bar.tail = _TAIL
+        self._place()
+        self.input.open()
 
     def close(self) -> None:
-        """Go back to being a row of chips, without a message."""
-        raise NotImplementedError
+        """Go back to being a row of chips, and give the keyboard back, without a message."""
+        if not self.is_open:
+            return
+        if self.input.has_focus:
+            self.screen.set_focus(self._came_from)
+        self.is_open = False
+        self.bar.tail = 0
+
+    def watch_chips(self, chips: Sequence[Chip]) -> None:
+        self.bar.chips = chips
+        self.menu.stand({chip.tag: chip.presence for chip in chips})
+        self._place()
+
+    def watch_subject(self, subject: str) -> None:
+        self.bar.subject = subject
+
+    def watch_known(self, known: Sequence[TagCount]) -> None:
+        self.menu.know(known)
+
+    def on_resize(self) -> None:
+        self._place()
+
+    async def on_descendant_blur(self) -> None:
+        """Close when something else was clicked."""
+        if self.is_open and not self.input.has_focus:
+            await self.action_done()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.menu.narrow(event.value)
+
+    @on(TagMenu.Picked)
+    def _picked(self, event: TagMenu.Picked) -> None:
+        event.stop()
+        self.toggle(event.tag)
+
+    @on(TagBar.Clicked)
+    def _clicked(self, event: TagBar.Clicked) -> None:
+        event.stop()
+        if not self.is_open:
+            self.post_message(self.Asked())
+        elif event.chip:
+            self.toggle(event.chip.tag)
+
+    async def action_toggle_tag(self) -> None:
+        """Toggle the tag that is pointed at; with nothing typed either, be done."""
+        await self._settled()
+        if tag := self.menu.pointed:
+            self.toggle(tag)
+            self.input.value = ""
+        elif not self.input.value.strip():
+            await self.action_done()
+
+    async def action_erase(self) -> None:
+        """Delete a letter; on an empty line, take the last tag off."""
+        await self._settled()
+        if self.input.value:
+            self.input.action_delete_left()
+        elif self.chips:
+            self._put(self.chips[-1].tag, False)
+
+    async def action_complete(self) -> None:
+        """Write out the tag that is pointed at, to go on from there."""
+        await self._settled()
+        if tag := self.menu.uppermost:
+            self.input.value = tag
+            self.input.cursor_position = len(tag)
+
+    async def action_next_tag(self) -> None:
+        await self._settled()
+        self.menu.point(1)
+
+    async def action_previous_tag(self) -> None:
+        await self._settled()
+        self.menu.point(-1)
+
+    async def action_done(self) -> None:
+        """Close, and say so."""
+        if self.is_open:
+            await self.input.settled()
+            self.close()
+            self.post_message(self.Done())
+
+    async def _settled(self) -> None:
+        await self.input.settled()
+        self.menu.narrow(self.input.value)
+
+    def toggle(self, tag: Tag) -> None:
+        """Put a tag on all of the articles unless they all have it already."""
+        presence = {chip.tag: chip.presence for chip in self.chips}
+        self._put(tag, presence.get(tag) is not Presence.ON)
+
+    def _put(self, tag: Tag, on: bool) -> None:
+        chips = {chip.tag: chip for chip in self.chips}
+        if on:
+            chips[tag] = Chip(tag)
+        else:
+            chips.pop(tag, None)
+        self.chips = tuple(chips.values())
+        self.post_message(self.Toggled(tag, on))
+
+    def _place(self) -> None:
+        """Put the line behind the last chip, and the menu below it."""
+        if not self.is_open:
+            return
+        flow = self.bar.flow_in(self.size.width)
+        self.input.styles.offset = (flow.x, flow.y)
+        self.input.styles.width = max(1, self.size.width - flow.x)
+        below = self.screen.size.height - self.region.y - flow.height
+        self.menu.most = max(3, min(_MENU, below))
+        self.menu.styles.width = min(44, self.size.width)

@@ -1,0 +1,98 @@
+"""Narrowing the known tags down to those that some typed letters mean."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from octavo.model.tag import TagCount
+
+_STEPS = "/ -_."
+"""What the words inside a tag begin after."""
+_FEW = 50
+
+
+class Narrowing:
+    """Finds tags: by how they begin, then how their words do, then any part, then fuzzily.
+
+    Accents and case do not matter. Within one of these kinds the most used come first.
+    """
+
+    def __init__(self, known: Sequence[TagCount]) -> None:
+        self.known = known
+        self.tags = frozenset(entry.tag for entry in known)
+        self._names = [folded(entry.tag) for entry in known]
+        self._all = "\n".join(self._names)
+        lengths = (len(name) + 1 for name in self._names)
+        self._ends = list(accumulate(lengths))
+
+    def find(self, typed: str, limit: int = _FEW) -> list[TagCount]:
+        """The best of the tags that the letters can mean; all of them for no letters."""
+        wanted = folded(typed.strip())
+        if not wanted:
+            return list(self.known)
+        ranked = [
+            (_rank(name, wanted), -self.known[at].count, name, at)
+            for at, name in enumerate(self._names)
+            if wanted in name
+        ]
+        if len(ranked) < limit:
+            ranked += self._fuzzy(wanted)
+        return [self.known[at] for *_, at in sorted(ranked)[:limit]]
+
+    def _fuzzy(self, wanted: str) -> Iterator[tuple[int, int, str, int]]:
+        """Tags that have the letters in their order; the closer together, the better."""
+        for found in _scattered(wanted).finditer(self._all):
+            at = bisect_right(self._ends, found.start())
+            name = self._names[at]
+            if wanted not in name:
+                spread = found.end() - found.start(1)
+                yield 10 + spread, -self.known[at].count, name, at
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: without case and accents."""
+    if name.isascii():
+        return name.lower()
+    apart = unicodedata.normalize("NFD", name.casefold())
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare)
+
+
+def matched(name: str, typed: str) -> list[tuple[int, int]]:
+    """Which letters of a name those typed stand for, to set them off."""
+    wanted, plain = folded(typed.strip()), folded(name)
+    if not wanted or len(plain) != len(name):
+        return []
+    if (at := _best_place(plain, wanted)) >= 0:
+        return [(at, at + len(wanted))]
+    places, at = [], -1
+    for letter in wanted:
+        if (at := plain.find(letter, at + 1)) < 0:
+            return []
+        places.append((at, at + 1))
+    return places
+
+
+def _rank(name: str, wanted: str) -> int:
+    at = _best_place(name, wanted)
+    if at == 0:
+        return 0 if name == wanted else 1
+    return 2 if name[at - 1] in _STEPS else 3
+
+
+def _best_place(name: str, wanted: str) -> int:
+    """Where the letters stand, at the beginning of a word if they do anywhere."""
+    first = at = name.find(wanted)
+    while at > 0:
+        if name[at - 1] in _STEPS:
+            return at
+        at = name.find(wanted, at + 1)
+    return 0 if at == 0 else first
+
+
+def _scattered(wanted: str) -> re.Pattern[str]:
+    first, *others = map(re.escape, wanted)
+    way = "".join(f"[^{letter}\n]*{letter}" for letter in others)
+    return re.compile(f"^[^{first}\n]*({first}){way}", re.MULTILINE)
