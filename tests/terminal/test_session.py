@@ -1,0 +1,174 @@
+"""A session at a real terminal: start, type, resize, quit, be killed, and two at once."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import tinydb
+
+from octavo.library.library import Library
+from octavo.model.tag import Tag
+from tests.making import draft
+from tests.terminal.window import Window
+
+
+@pytest.fixture
+def shelf(folder: Path) -> Path:
+    """A closed library of five articles."""
+    with Library.create(folder) as library:
+        library.add(
+            [
+                draft("The river in winter", "Ice came down the river.", tags="river winter"),
+                draft("A bridge of chains", "The bridge hangs from chains over the river."),
+                draft("Weirs", "A weir is a low wall across a stream."),
+                draft("On ferries", "A ferry crosses where no bridge is."),
+                draft("Lamp light", "Reading late by a lamp."),
+            ]
+        )
+    return folder
+
+
+def tags_on_disk(folder: Path) -> dict[str, list[str]]:
+    """The tags of each article by its title, as plain TinyDB reads them."""
+    with tinydb.TinyDB(folder / "library.json") as db:
+        return {article["title"]: article["tags"] for article in db.table("articles")}
+
+
+def octavo(folder: Path, *arguments: str) -> str:
+    """What a command prints."""
+    command = [sys.executable, "-m", "octavo", "--library", str(folder), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def test_tagging_by_keyboard_is_in_the_file_that_tinydb_reads(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("/")
+        window.press("lamp")
+        window.wait_for("1 of 5")
+        window.press("\r")
+        window.press("t")
+        window.press("nig\r\x1b")
+        window.wait_for("nig")
+        window.press("q")
+        assert window.exit_code() == 0
+    assert tags_on_disk(shelf)["Lamp light"] == ["nig"]
+
+
+def test_undo_takes_a_tag_back_and_quitting_keeps_it_so(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("/weir\r")
+        window.wait_for("1 of 5")
+        window.press("+water\r")
+        window.wait_for("water")
+        window.press("u")
+        window.wait_for("Undone")
+        window.press("q")
+        assert window.exit_code() == 0
+    assert tags_on_disk(shelf)["Weirs"] == []
+
+
+def test_tagging_all_matches_at_once(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("/bridge\r")
+        window.wait_for("2 of 5")
+        window.press("*")
+        window.press("t")
+        window.press("crossing\r")
+        window.wait_for("crossing")
+        window.press("\x1b")
+        window.press("q")
+        assert window.exit_code() == 0
+    tagged = [title for title, tags in tags_on_disk(shelf).items() if "crossing" in tags]
+    assert sorted(tagged) == ["A bridge of chains", "On ferries"]
+
+
+def test_letters_typed_in_one_burst_all_arrive_in_order(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("/the quick brown fox jumps over it")
+        window.wait_for("the quick brown fox jumps over it")
+
+
+def test_a_tag_kept_before_a_kill_is_there_after_it(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("+kept\r")
+        window.wait_for("kept")
+        window.kill()
+    with Library(shelf) as library:
+        assert Tag("kept") in {count.tag for count in library.tags.counts()}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (50, 15), (40, 10), (200, 60), (41, 30)])
+def test_no_size_brings_it_down(shelf: Path, size: tuple[int, int]) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("\r")
+        window.resize(*size)
+        window.press("t")
+        window.press("\x1b")
+        window.press("h?")
+        window.wait_for("Archive")
+        window.press("\x1b")
+        window.resize(120, 40)
+        window.wait_for("of 5")
+        window.press("q")
+        assert window.exit_code() == 0
+
+
+def test_an_article_added_by_a_command_appears_in_the_open_app(
+    shelf: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "fog.md"
+    page.write_text("# Fog on the water\n\nThe ferry waited for the fog to lift.\n")
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        octavo(shelf, "add", str(page))
+        window.wait_for("Fog on the water")
+
+
+def test_a_tag_put_on_in_the_app_is_seen_by_a_command_at_once(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("/weir\r")
+        window.wait_for("1 of 5")
+        window.press("+seen\r")
+        window.wait_for("seen")
+        [line] = octavo(shelf, "list", "tag:seen", "--json").splitlines()
+    assert json.loads(line)["title"] == "Weirs"
+
+
+def test_no_color_means_no_colour(shelf: Path) -> None:
+    with Window(shelf, NO_COLOR="1") as window:
+        window.wait_for("Lamp light")
+        coloured = [code for code in (b"38;2;", b"48;2;") if code in window.written]
+        greys = {
+            tuple(parts[1:4])
+            for parts in (
+                run.split(b"m")[0].split(b";") for run in window.written.split(b"8;2")
+            )
+            if len(parts) >= 4
+        }
+    assert not coloured or all(len(set(grey)) == 1 for grey in greys)
+
+
+def test_markup_and_escapes_in_titles_are_only_text(folder: Path) -> None:
+    with Library.create(folder) as library:
+        library.add([draft("[red]x[/] and [1] \x1b[31mboo", "Text.")])
+    with Window(folder) as window:
+        window.wait_for("[red]x[/] and [1]")
+        assert b"\x1b[31mboo" not in window.written
+
+
+def test_escape_never_quits(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        for _ in range(5):
+            window.press("\x1b")
+            window.wait_for("of 5")
+        assert window.is_running()
