@@ -22,7 +22,9 @@ class Completion(Suggester):
         self.complete = complete
 
     async def get_suggestion(self, value: str) -> str | None:
-        return self.complete(value)
+        whole = self.complete(value)
+        extends = whole and whole.casefold().startswith(value.casefold())
+        return whole if extends else None
 
 
 class LineInput(Input):

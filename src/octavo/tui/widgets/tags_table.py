@@ -2,22 +2,72 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
+from textual import on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
+from textual.widgets import Input, Static
 
 from octavo.model.tag import Tag, TagCount
 from octavo.tui.commands import Context, bindings_for
+from octavo.tui.text import grouped
+from octavo.tui.widgets import tag_rows
+from octavo.tui.widgets.line_input import LineInput
+from octavo.tui.widgets.narrowing import Narrowing
+from octavo.tui.widgets.tag_lines import TagLines
+
+
+class TagFilter(LineInput):
+    """Letters of the tags to show; Enter and Esc go back to the tags."""
+
+    BINDINGS = [*bindings_for(Context.PROMPT)]
+
+    def __init__(self, lines: TagLines) -> None:
+        super().__init__(placeholder="filter")
+        self._lines = lines
+
+    async def action_apply(self) -> None:
+        """Keep the filter."""
+        await self.settled()
+        self.screen.set_focus(self._lines)
+
+    async def action_cancel(self) -> None:
+        """Show all tags again."""
+        await self.settled()
+        self.value = ""
+        self.screen.set_focus(self._lines)
+
+    def action_complete(self) -> None:
+        raise SkipAction
 
 
 class TagsTable(Widget):
     """The tags with their counts, narrowed by what is typed in the filter line."""
 
-    BINDINGS = [*bindings_for(Context.TAGS)]
+    DEFAULT_CSS = """
+    TagsTable {
+        layout: vertical;
+        height: 1fr;
+        Horizontal { height: 1; background: $foreground 4%; }
+        .tags-table--name { width: auto; padding: 0 2 0 1; color: $foreground 50%; }
+        .tags-table--sign { width: 2; color: $foreground 40%; }
+        .tags-table--count { width: 20; padding: 0 1; text-align: right; }
+        .tags-table--count { color: $foreground 60%; }
+        TagFilter { width: 1fr; }
+        Horizontal:focus-within {
+            background: $primary 14%;
+            .tags-table--sign { color: $primary; text-style: bold; }
+        }
+    }
+    """
 
     tags: var[Sequence[TagCount]] = var(())
-    pins: var[Mapping[int, Tag]] = var({})
+    pins: var[Mapping[int, Tag]] = var(dict)
     """The pinned tags by their digits."""
     by_count: var[bool] = var(False)
     """Whether the most used come first, rather than the hierarchy in order of names."""
@@ -34,7 +84,67 @@ class TagsTable(Widget):
 
         tag: Tag
 
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.lines = TagLines(self.open_filter)
+        self.filter = TagFilter(self.lines)
+        self._count = Static(classes="tags-table--count", markup=False)
+        self._narrowing = Narrowing(())
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static("tags", classes="tags-table--name")
+            yield Static("/", classes="tags-table--sign")
+            yield self.filter
+            yield self._count
+        yield self.lines
+
     @property
     def cursor(self) -> Tag | None:
         """The tag under the cursor."""
-        raise NotImplementedError
+        return self.lines.cursor
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Give the keyboard to the tags."""
+        self.lines.focus(scroll_visible)
+        return self
+
+    def open_filter(self) -> None:
+        """Give the keyboard to the filter."""
+        self.filter.open()
+
+    def watch_tags(self, tags: Sequence[TagCount]) -> None:
+        self._narrowing = Narrowing(tags)
+        self._show()
+
+    def watch_pins(self, pins: Mapping[int, Tag]) -> None:
+        self.lines.pins = {tag: digit for digit, tag in pins.items()}
+        self.lines.lay_out()
+
+    def watch_by_count(self) -> None:
+        self._show()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._show(first=bool(event.value))
+
+    @on(TagLines.Moved)
+    def _moved(self, event: TagLines.Moved) -> None:
+        event.stop()
+        self.post_message(self.Highlighted(event.tag))
+
+    @on(TagLines.Picked)
+    def _picked(self, event: TagLines.Picked) -> None:
+        event.stop()
+        self.post_message(self.Opened(event.tag))
+
+    def _show(self, *, first: bool = False) -> None:
+        typed, all = self.filter.value.strip(), len(self.tags)
+        if typed:
+            rows = tag_rows.flat(self._narrowing.find(typed, all))
+        else:
+            rows = (tag_rows.by_count if self.by_count else tag_rows.by_name)(self.tags)
+        self.lines.show(rows, first=first)
+        shown = grouped(len(rows))
+        self._count.update(f"{shown} of {grouped(all)}" if typed else shown)
