@@ -1,5 +1,7 @@
 """Finding: the query line and what it lists."""
 
+from functools import partial
+
 from textual import on, work
 from textual.content import Content
 from textual.worker import get_current_worker
@@ -7,7 +9,7 @@ from textual.worker import get_current_worker
 from octavo.library.search.snippet import hits
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
-from octavo.model.query import Query, parse
+from octavo.model.query import Query, parse, words_of
 from octavo.tui.answer import Answer, ask, order_of
 from octavo.tui.screens.room import Room
 from octavo.tui.widgets.query_line import QueryLine
@@ -93,7 +95,7 @@ class Finding(Room):
     def answered(self, answer: Answer, cursor: ArticleId | None = None) -> None:
         """List what was found."""
         self.shown = answer.query
-        self.list.hits = lambda title: hits(title, answer.query)
+        self.list.hits = partial(_hits_in, answer.query) if words_of(answer.query) else None
         self.list.placeholder = self._placeholder(answer)
         self.list.show(answer.ids, cursor)
         self.notice.say(answer.notice)
@@ -140,3 +142,7 @@ class Finding(Room):
     def complete_query(self, line: str) -> str | None:
         """The line with its last word completed."""
         ...
+
+
+def _hits_in(query: Query, title: str) -> list[tuple[int, int]]:
+    return hits(title, query)

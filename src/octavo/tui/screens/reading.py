@@ -1,16 +1,19 @@
 """Reading: what the cursor is on, its text, and the place in it."""
 
+from collections.abc import Sequence
+
 from textual import on
 
 from octavo.library.search.snippet import hits
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
+from octavo.model.query import words_of
 from octavo.tui.noted import note_spans, with_notes
 from octavo.tui.screens.room import Room
 from octavo.tui.widgets.article_list import ArticleList
 from octavo.tui.widgets.chip import Chip
 from octavo.tui.widgets.find_line import FindLine
-from octavo.tui.widgets.reading_pane import HitFinder, ReadingPane
+from octavo.tui.widgets.reading_pane import HitFinder, ReadingPane, Span
 
 PLACE_KEPT_EVERY = 5.0
 """Seconds after which a place that the reader has come to is written down at the latest."""
@@ -59,10 +62,10 @@ class Reading(Room):
             notes=note_spans(text, notes),
         )
 
-    def hits_in(self, text: str) -> HitFinder:
+    def hits_in(self, text: str) -> HitFinder | Sequence[Span]:
         """Finds what the query found, in the part of a text that is on the screen."""
         query = self.shown
-        return lambda start, stop: hits(text, query, start, stop)
+        return (lambda start, stop: hits(text, query, start, stop)) if words_of(query) else ()
 
     def show_head(self) -> None:
         """Show the title, byline and tags of what is read."""
