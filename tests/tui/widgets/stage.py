@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
+from textual.keys import REPLACED_KEYS, key_to_character
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -43,7 +44,9 @@ class Stage:
     async def burst(self, *keys: str) -> None:
         """Press keys faster than the app can deal with them."""
         for key in keys:
-            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            self.app.post_message(
+                events.Key(key, key_to_character(REPLACED_KEYS.get(key, key)))
+            )
         await self.pilot.pause()
 
     def said(self, kind: type[Said]) -> list[Said]:
@@ -68,7 +71,7 @@ async def staged(*widgets: Widget, size: tuple[int, int] = (80, 24)) -> AsyncIte
 
 def strips(widget: Widget) -> list[Strip]:
     """The lines that a widget draws."""
-    return widget.render_lines(widget.size.region)
+    return widget.render_lines(widget.outer_size.region)
 
 
 def lines(widget: Widget) -> list[str]:
