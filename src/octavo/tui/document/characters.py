@@ -1,0 +1,118 @@
+"""What characters are to a line breaker, and how wide they are.
+
+A text is turned into a string of classes, one letter for each of its characters; where lines
+may break is then a matter of regular expressions over that string. The classes are those of
+UAX 14 (https://www.unicode.org/reports/tr14/) as far as a terminal reader needs them.
+
+    s S   spaces of one and two cells       a d   letters and digits
+    H     Hangul, kept in words             W     ideographs, kana, wide emoji
+    p o   openers of one and two cells      e c   closers and what must not begin a line
+    - +   hyphen and dashes                 T E   Thai or Lao, and their leading vowels
+    0     combining, of no width            m     combining, of one cell
+    b z   break or no break, of no width    g     no-break spaces
+    r     regional indicators
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from itertools import accumulate
+
+from rich.cells import cell_len, get_character_cell_size, split_graphemes
+
+_WIDTHS = dict.fromkeys("0zb", 0) | dict.fromkeys("SHWoc", 2)
+_SPACES = " \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f"
+_NO_BREAK_SPACES = "\xa0\u2007\u202f"
+_NO_BREAK = "\u200d\u2060\ufeff"
+_NOT_FIRST = frozenset(
+    "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
+    "ー々〻ゝゞヽヾ〜゠・"
+)
+_NARROW_CLOSERS = frozenset(",.:;!?…%’”»›‼⁇⁈⁉、。｡､･")
+_FULL_WIDTH_WORDS = frozenset("＃＠＆＊")
+
+
+class _Classes(dict[int, str]):
+    """The class of each character by its code; what was asked once is known."""
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = _class_of(chr(code))
+        return found
+
+
+def _class_of(character: str) -> str:
+    width = get_character_cell_size(character)
+    if width == 0:
+        return "b" if character == "\u200b" else "z" if character in _NO_BREAK else "0"
+    category = unicodedata.category(character)
+    if width == 2:
+        return _wide_class(character, category)
+    code = ord(character)
+    if category == "Mc" or code in (0x0E33, 0x0EB3):
+        return "m"
+    if 0x0E00 <= code <= 0x0EFF and category[0] == "L":
+        return "E" if code & 0x7F in range(0x40, 0x45) else "T"
+    if 0x1F1E6 <= code <= 0x1F1FF:
+        return "r"
+    if character in _SPACES or character in _NO_BREAK_SPACES:
+        return "s" if character in _SPACES else "g"
+    if character in "-‐":
+        return "-"
+    if category == "Pd":
+        return "+"
+    if category in ("Ps", "Pi"):
+        return "p"
+    if category in ("Pe", "Pf") or character in _NARROW_CLOSERS:
+        return "e"
+    return "d" if category == "Nd" else "a"
+
+
+def _wide_class(character: str, category: str) -> str:
+    if character == "\u3000":
+        return "S"
+    if "HANGUL" in unicodedata.name(character, ""):
+        return "H"
+    if category in ("Ps", "Pi"):
+        return "o"
+    if category in ("Pe", "Pf") or character in _NOT_FIRST:
+        return "c"
+    return "c" if category == "Po" and character not in _FULL_WIDTH_WORDS else "W"
+
+
+_CLASSES = _Classes()
+
+
+def classes(text: str) -> str:
+    """The classes of the characters of a text, a letter for each."""
+    return text.translate(_CLASSES)
+
+
+def offsets_in_cells(text: str, text_classes: str) -> Sequence[int]:
+    """How many cells come before each character, and at last how many there are in all.
+
+    Measured as Rich and Textual measure, so that columns line up.
+    """
+    if text.isascii():
+        return range(len(text) + 1)
+    if "\u200d" not in text and "\ufe0f" not in text:
+        widths = [_WIDTHS.get(letter, 1) for letter in text_classes]
+    else:
+        widths = [0] * len(text)
+        for start, end, _ in split_graphemes(text)[0]:
+            widths[start] = cell_len(text[start:end])
+    return list(accumulate(widths, initial=0))
+
+
+def breaks_cluster(text_classes: str, offset: int) -> bool:
+    """Whether a break at an offset would tear what is read as one character."""
+    before, after = text_classes[offset - 1], text_classes[offset : offset + 1]
+    if after in ("0", "z", "m") or before in ("z", "E"):
+        return True
+    if before == after == "r":
+        indicators = len(text_classes[:offset]) - len(text_classes[:offset].rstrip("r0"))
+        return indicators % 2 == 1
+    return False
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character is set without spaces around it, as Chinese and Japanese are."""
+    return classes(character)[:1] in ("W", "o", "c")

@@ -1,0 +1,129 @@
+"""Composing: from a cut of the text to its lines."""
+
+import re
+from collections.abc import Iterator
+
+from octavo.tui.document.blocks import Code, Cut, Items, Kind, Rows
+from octavo.tui.document.code import CodeLine, set_code
+from octavo.tui.document.division import heading_level
+from octavo.tui.document.flow import Flow, Places
+from octavo.tui.document.grammar import DEEPEST, block_tokens
+from octavo.tui.document.highlighting import Highlighter
+from octavo.tui.document.inline import flow_of
+from octavo.tui.document.lines import Line
+from octavo.tui.document.markup import set_html
+from octavo.tui.document.nested import Nest, alignments_of
+from octavo.tui.document.references import References
+from octavo.tui.document.source import SourceLines
+from octavo.tui.document.tables import Columns, columns
+from octavo.tui.document.typesetter import Typesetter
+
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\n")
+_INDENT = re.compile(r"[ ]{4}|[ ]{0,3}\t")
+_SAMPLE = 40
+"""How many rows from the beginning of a table tell how wide its columns are."""
+
+
+class Composer:
+    """Sets the cuts of one text at one width."""
+
+    def __init__(self, width: int, references: References, highlighter: Highlighter) -> None:
+        self.width = width
+        self._references = references
+        self._highlighter = highlighter
+        self._columns: dict[tuple[int, int], Columns] = {}
+
+    def lines(self, cut: Cut) -> list[Line]:
+        """The lines of a cut, with the gap before it; none if it shows nothing."""
+        setter = Typesetter(self.width, cut.frame.around())
+        setter.part = cut.frame.part
+        setter.gap(cut.gap, cut.offset)
+        self._set(setter, cut)
+        return setter.lines if len(setter.lines) > cut.gap else []
+
+    def flow(self, cut: Cut) -> Flow:
+        """The running text of a paragraph or heading."""
+        text = cut.source.text[cut.start : cut.end]
+        if cut.kind is Kind.HEADING:
+            heading = _HEADING.match(text)
+            content = heading[1] if heading else ""
+            start = heading.start(1) if heading else 0
+        else:
+            if cut.kind is Kind.UNDERLINED:
+                text = text[: text.rindex("\n", 0, -1) + 1]
+            content = text.strip(" \t\n")
+            start = len(text) - len(text.lstrip(" \t\n"))
+        if cut.source.is_whole:
+            places = Places((0,), (cut.start + start,))
+        else:
+            places = SourceLines(cut.source, cut.start, cut.end).places(content, 0)
+        return flow_of(content, places, self._references)
+
+    def _set(self, setter: Typesetter, cut: Cut) -> None:
+        match cut.kind, cut.detail:
+            case Kind.PARAGRAPH, _:
+                setter.paragraph(self.flow(cut), cut.offset)
+            case ((Kind.HEADING | Kind.UNDERLINED), _):
+                level = heading_level(cut.source.text, cut.kind, cut.start, cut.end)
+                setter.heading(level, self.flow(cut), cut.offset)
+            case Kind.RULE, _:
+                setter.rule(cut.offset, cut.offset + cut.end - cut.start)
+            case _, Code() as code:
+                lines = list(_code_lines(cut, code))
+                set_code(setter, lines, code.language, self._highlighter)
+            case Kind.HTML, _:
+                source = SourceLines(cut.source, cut.start, cut.end)
+                set_html(setter, source.text, source.places(source.text, 0), self._references)
+            case _, Rows() as rows:
+                self._table(setter, cut, rows)
+            case _:
+                self._nest(setter, cut)
+
+    def _nest(self, setter: Typesetter, cut: Cut) -> None:
+        lines = SourceLines(cut.source, cut.start, cut.end)
+        tokens = block_tokens(lines.text)
+        if max((token.level for token in tokens), default=0) >= DEEPEST - 1:
+            places = lines.places(lines.text, 0)
+            setter.paragraph(flow_of(lines.text, places, self._references), cut.offset)
+            return
+        nest = Nest(setter, lines, self._references, self._highlighter, cut.frame.depth)
+        nest.set(tokens, cut.detail if isinstance(cut.detail, Items) else None)
+
+    def _table(self, setter: Typesetter, cut: Cut, table: Rows) -> None:
+        """Set rows of a table as if they were one whose columns are as wide as all need."""
+        text = cut.source.text
+        body = text.index("\n", text.index("\n", table.start) + 1) + 1
+        key = (cut.source.origin(table.start), setter.room)
+        if key not in self._columns:
+            end = _lines_end(text, body, table.end)
+            tokens = block_tokens(text[table.start : end])
+            lines = SourceLines(cut.source, table.start, end)
+            nest = Nest(setter, lines, self._references, self._highlighter)
+            rows = nest.rows(tokens)
+            self._columns[key] = columns(rows, alignments_of(tokens), setter.room)
+        lines = SourceLines(cut.source, max(body, cut.start), cut.end, head=(table.start, body))
+        nest = Nest(setter, lines, self._references, self._highlighter)
+        nest.table(block_tokens(lines.text), self._columns[key], first=table.first)
+
+
+def _code_lines(cut: Cut, code: Code) -> Iterator[CodeLine]:
+    text = cut.source.text
+    position = cut.start
+    for line in text[cut.start : cut.end].removesuffix("\n").split("\n"):
+        if cut.kind is Kind.CODE:
+            indent = _INDENT.match(line)
+            taken = indent.end() if indent else len(line) - len(line.lstrip(" "))
+        else:
+            taken = min(code.indent, len(line) - len(line.lstrip(" ")))
+        offset = cut.source.origin(min(position + taken, len(text) - 1))
+        yield CodeLine(line[taken:], offset)
+        position += len(line) + 1
+
+
+def _lines_end(text: str, start: int, end: int) -> int:
+    """Where the lines end that tell how wide the columns of a table are."""
+    for _ in range(_SAMPLE):
+        if start >= end:
+            break
+        start = text.index("\n", start) + 1
+    return start

@@ -1,0 +1,110 @@
+"""What a laid-out text is made of: lines, and pieces that know where they come from."""
+
+from enum import IntEnum, IntFlag
+from typing import NamedTuple
+
+Look = int
+"""How a piece looks: its part of the page and its marks, packed by `look`."""
+
+_MARKS_SHIFT = 6
+
+
+class Part(IntEnum):
+    """A part of the page that has a style of its own."""
+
+    TEXT = 0
+    HEADING_1 = 1
+    HEADING_2 = 2
+    HEADING_3 = 3
+    HEADING_4 = 4
+    HEADING_5 = 5
+    HEADING_6 = 6
+    QUOTE = 7
+    QUOTE_BAR = 8
+    MARKER = 9
+    """The sign or number of an item."""
+    RULE = 10
+    CODE = 11
+    KEYWORD = 12
+    STRING = 13
+    COMMENT = 14
+    NUMBER = 15
+    NAME = 16
+    """What code defines."""
+    TABLE_HEADER = 17
+    TABLE_RULE = 18
+    FOOTNOTE = 19
+
+
+class Mark(IntFlag):
+    """What sets a piece off from its surroundings."""
+
+    STRONG = 1
+    EMPHASIS = 2
+    STRIKE = 4
+    CODE = 8
+    LINK = 16
+    UNDERLINE = 32
+    HIGHLIGHT = 64
+    IMAGE = 128
+    REFERENCE = 256
+    """The mark of a footnote."""
+
+
+def look(part: Part, marks: int = 0) -> Look:
+    """How a part of the page with some marks looks."""
+    return part | marks << _MARKS_SHIFT
+
+
+def part_of(look: Look) -> Part:
+    """The part of the page that a look is for."""
+    return Part(look & (1 << _MARKS_SHIFT) - 1)
+
+
+def marks_of(look: Look) -> Mark:
+    """The marks of a look."""
+    return Mark(look >> _MARKS_SHIFT)
+
+
+class Link(NamedTuple):
+    """Where a piece of text leads to."""
+
+    url: str
+    """As the text has it; one that begins with `#` leads to a place in the same text."""
+    offset: int
+    """Where the link begins in the text, which tells it from all others."""
+
+
+class Piece(NamedTuple):
+    """Some characters of one line that look alike and come from one stretch of the text."""
+
+    text: str
+    look: Look
+    start: int
+    """Offset of what it shows. If the stretch is as long as the text, character stands for
+    character; otherwise (an entity, a tab, a picture) all of it stands for all of it."""
+    end: int
+    """Offset after what it shows; equal to `start` for what is not in the text: signs, gaps."""
+    link: Link | None = None
+
+    def within(self, start: int, end: int) -> tuple[int, int] | None:
+        """The characters of the piece that show some of a range of the text."""
+        if self.end <= start or end <= self.start or self.start == self.end:
+            return None
+        if self.end - self.start != len(self.text):
+            return 0, len(self.text)
+        return max(0, start - self.start), min(len(self.text), end - self.start)
+
+
+class Line(NamedTuple):
+    """A line of the page."""
+
+    pieces: tuple[Piece, ...]
+    start: int
+    """Offset of the first character that it shows; a gap has that of the line after it."""
+    end: int
+
+    @property
+    def text(self) -> str:
+        """What it says, with the signs and gaps."""
+        return "".join(piece.text for piece in self.pieces)

@@ -1,0 +1,102 @@
+"""The window on a layout: the lines that are on the screen."""
+
+from collections.abc import Iterator
+
+from octavo.tui.document.layout import Layout
+from octavo.tui.document.lines import Line
+
+
+class Window:
+    """Some lines of a layout, from one on that stays on top whatever becomes known above it."""
+
+    def __init__(self, layout: Layout, rows: int) -> None:
+        self.layout = layout
+        self.rows = rows
+        self._index = 0
+        self._within = 0
+        """The line on top: how far down in which cut."""
+
+    @property
+    def top(self) -> int:
+        """Which line is on top."""
+        return self.layout.top(self._index) + self._within
+
+    @property
+    def lines(self) -> list[Line]:
+        """What is to be seen, at most as many lines as there are rows."""
+        return [line for _, line in zip(range(self.rows), self._lines_below(), strict=False)]
+
+    @property
+    def offset(self) -> int:
+        """Where in the text the line on top is."""
+        return next((line.start for line in self._lines_below()), 0)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is to be seen."""
+        below = self._lines_below()
+        return sum(1 for _, _ in zip(range(self.rows + 1), below, strict=False)) <= self.rows
+
+    def go_to(self, y: int) -> None:
+        """Put a line on top, or as near to the top as the end of the text lets it."""
+        self._index, self._within = self.layout.at(max(0, y))
+        self._settle()
+
+    def go_by(self, lines: int) -> None:
+        """Move down by some lines, or up if there are fewer than none."""
+        self._within += lines
+        self._settle()
+
+    def go_to_offset(self, offset: int, above: int = 0) -> None:
+        """Put the line that shows a place of the text below so many others."""
+        self._index = self.layout.index_of(offset)
+        self._within = 0
+        if self.layout.exists(self._index):
+            lines = self.layout.lines(self._index)
+            shown = (number for number, line in enumerate(lines) if line.end > offset)
+            self._within = next(shown, max(0, len(lines) - 1))
+            if offset <= 0 and self._index == 0:
+                self._within = 0
+        self.go_by(-above)
+
+    def go_to_end(self) -> None:
+        """Put the last line at the bottom."""
+        self.layout.manuscript.all_cuts()
+        self.layout.exists(len(self.layout.manuscript.cuts))
+        self._index = max(0, len(self.layout.manuscript.cuts) - 1)
+        self._within = self.rows
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay out what is to be seen, and go no further than the beginning or the end."""
+        layout = self.layout
+        if not layout.exists(self._index):
+            self._index = self._within = 0
+            return
+        while self._within < 0 and self._index > 0:
+            self._index -= 1
+            self._within += len(layout.lines(self._index))
+        self._within = max(0, self._within)
+        while self._within >= len(layout.lines(self._index)) and layout.exists(self._index + 1):
+            self._within -= len(layout.lines(self._index))
+            self._index += 1
+        shown = sum(1 for _ in zip(range(self.rows), self._lines_below(), strict=False))
+        if shown < self.rows and (self._index or self._within):
+            self._rise(self.rows - shown)
+
+    def _rise(self, lines: int) -> None:
+        """Move up by some lines, but not above the beginning."""
+        self._within = min(self._within, len(self.layout.lines(self._index))) - lines
+        while self._within < 0 and self._index > 0:
+            self._index -= 1
+            self._within += len(self.layout.lines(self._index))
+        self._within = max(0, self._within)
+
+    def _lines_below(self) -> Iterator[Line]:
+        """The lines from the one on top to the end of the text."""
+        index = self._index
+        within = self._within
+        while self.layout.exists(index):
+            yield from self.layout.lines(index)[max(0, within) :]
+            index += 1
+            within = 0
