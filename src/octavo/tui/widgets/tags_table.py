@@ -1,6 +1,6 @@
 """All tags: how often they are used, which are pinned, and their hierarchy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -27,20 +27,20 @@ class TagFilter(LineInput):
 
     BINDINGS = [*bindings_for(Context.PROMPT)]
 
-    def __init__(self, lines: TagLines) -> None:
+    def __init__(self, leave: Callable[[], None]) -> None:
         super().__init__(placeholder="filter")
-        self._lines = lines
+        self._leave = leave
 
     async def action_apply(self) -> None:
         """Keep the filter."""
         await self.settled()
-        self.screen.set_focus(self._lines)
+        self._leave()
 
     async def action_cancel(self) -> None:
         """Show all tags again."""
         await self.settled()
         self.value = ""
-        self.screen.set_focus(self._lines)
+        self._leave()
 
     def action_complete(self) -> None:
         raise SkipAction
@@ -87,9 +87,10 @@ class TagsTable(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.lines = TagLines(self.open_filter)
-        self.filter = TagFilter(self.lines)
+        self.filter = TagFilter(self.close_filter)
         self._count = Static(classes="tags-table--count", markup=False)
         self._narrowing = Narrowing(())
+        self._typed = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -113,6 +114,11 @@ class TagsTable(Widget):
         """Give the keyboard to the filter."""
         self.filter.open()
 
+    def close_filter(self) -> None:
+        """Give the keyboard back to the tags that the filter leaves."""
+        self._take_in()
+        self.screen.set_focus(self.lines)
+
     def watch_tags(self, tags: Sequence[TagCount]) -> None:
         self._narrowing = Narrowing(tags)
         self._show()
@@ -125,9 +131,9 @@ class TagsTable(Widget):
         self._show()
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _filter_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._show(first=bool(event.value))
+        self._take_in()
 
     @on(TagLines.Moved)
     def _moved(self, event: TagLines.Moved) -> None:
@@ -139,12 +145,17 @@ class TagsTable(Widget):
         event.stop()
         self.post_message(self.Opened(event.tag))
 
+    def _take_in(self) -> None:
+        if self.filter.value != self._typed:
+            self._typed = self.filter.value
+            self._show(first=bool(self._typed))
+
     def _show(self, *, first: bool = False) -> None:
-        typed, all = self.filter.value.strip(), len(self.tags)
-        if typed:
-            rows = tag_rows.flat(self._narrowing.find(typed, all))
+        all = len(self.tags)
+        if self._typed.strip():
+            rows = tag_rows.flat(self._narrowing.find(self._typed, all))
         else:
             rows = (tag_rows.by_count if self.by_count else tag_rows.by_name)(self.tags)
         self.lines.show(rows, first=first)
         shown = grouped(len(rows))
-        self._count.update(f"{shown} of {grouped(all)}" if typed else shown)
+        self._count.update(f"{shown} of {grouped(all)}" if len(rows) < all else shown)

@@ -1,0 +1,61 @@
+"""The footer."""
+
+import pytest
+
+from octavo.tui.commands import Context
+from octavo.tui.keymap import Keymap
+from octavo.tui.widgets.command_bar import CommandBar
+from tests.tui.widgets.stage import lines, staged
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (80, " t tag  / search  e archive  s star  x mark  u undo  ? help  ⏎ read"),
+        (50, " t tag  / search  e archive  s star  x mark"),
+        (20, " t tag  / search"),
+    ],
+)
+async def test_as_many_commands_as_fit_are_shown(width: int, line: str) -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(width, 5)):
+        assert lines(bar)[0].startswith(line)
+        assert len(lines(bar)[0]) <= width
+
+
+async def test_what_was_done_last_can_be_undone() -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(50, 5)):
+        bar.last = "ai +1 [x]"
+
+        assert lines(bar)[0] == " t tag  / search  e archive         ai +1 [x] ↶ u"
+
+
+async def test_the_keys_are_those_that_are_bound() -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(80, 5)):
+        bar.keymap = Keymap({"edit-tags": ("f2",), "search": (), "undo": ("ctrl+z",)})
+        bar.last = "ai +1"
+
+        assert lines(bar)[0].startswith(" F2 tag  e archive")
+        assert lines(bar)[0].endswith("ai +1 ↶ ^z")
+
+
+async def test_the_context_and_what_would_do_nothing_decide() -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(80, 5)):
+        bar.context = Context.EDITOR
+        assert lines(bar)[0].startswith(" ⏎ put on or take off  Esc done")
+
+        bar.context = Context.TEXT
+        bar.hidden = frozenset({"archive"})
+        assert lines(bar)[0].startswith(" t tag  / find  s star")
+
+
+async def test_a_click_names_the_command() -> None:
+    bar = CommandBar()
+    async with staged(bar) as stage:
+        await stage.pilot.click(bar, offset=(9, 0))
+        await stage.pilot.click(bar, offset=(79, 0))
+
+        assert [said.command.id for said in stage.said(CommandBar.Clicked)] == ["search"]
