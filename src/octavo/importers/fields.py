@@ -47,7 +47,9 @@ _LABELS = ("category", "keywords", "topic", "labels", "subjects", "keyword")
 _YES = frozenset(("true", "yes", "on", "1"))
 _NOTHING = frozenset(("", "null", "~", "none", "nil"))
 
-_BETWEEN_NAMES = re.compile(r"\s*(?:;|&|\||,?\s+and\s|,?\s+und\s|,?\s+et\s|、|，)\s*")
+_BETWEEN_NAMES = re.compile(
+    r"\s*(?:;|&|\||,?\s+and\s|,?\s+und\s|,?\s+et\s|、|，)\s*", re.IGNORECASE
+)
 
 
 def title(fields: Fields) -> str:

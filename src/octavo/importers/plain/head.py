@@ -1,0 +1,260 @@
+"""What stands before the first paragraph of a plain text, and is not part of it.
+
+The title, which files say once or twice, the byline, the line about the author, the date
+and the address; also fields such as `Title: …` and `Author: …`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from octavo.importers.dates import date_in
+from octavo.importers.fields import names_of
+from octavo.importers.naming import folded, is_same_title
+from octavo.importers.plain.headings import is_rule, is_underline
+from octavo.importers.plain.lines import ends_sentence, join, width
+from octavo.importers.plain.people import byline, is_about, is_full_name
+from octavo.importers.tags import tags_of
+from octavo.model.address import canonical, is_web
+from octavo.model.tag import Tag
+
+_LONGEST_TITLE = 160
+_LONGEST_SENTENCE = 90
+_LONGEST_HEAD = 16
+"""Lines that are not blank; whatever is further down belongs to the text."""
+
+_FIELD = re.compile(
+    r"(title|author|authors|by|date|published|updated|url|link|source|language|lang"
+    r"|tags?|topics?|keywords?|categories|category|site|publication|publisher)\s*:\s+(\S.*)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"""
+    (?: (?: (?:originally\s)? (?:published|posted|appeared) \s (?:at|on|in)
+          | source | url | link | from | via ) \s* :? \s* )?
+    <? (https?://\S+?) >? \.?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_AROUND_DATE = re.compile(
+    r"""
+    [\s|·•,;:()\-–—/]*
+    (?: (?: (?:last\s|first\s)? (?:published|updated|posted|modified|issued) | date | on | at
+          | am | pm | (?:mon|tues|wednes|thurs|fri|satur|sun)day
+          | (?:mon|tues?|wed|thu|fri|sat|sun)\b
+          | \d+ [\s-] min(?:ute)?s? (?:\s read)? | [a-z]{2,3}t | utc | gmt
+          | 입력 | 수정 | 게재 | 発行 | 更新日? | 公開日? | 发布 | 发表 | 时间 )
+        [\s|·•,;:()\-–—/.]*
+    )*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_READING_TIME = re.compile(
+    r"\d+[\s-]min(?:ute)?s?(?: read)?|reading time:? .{1,20}", re.IGNORECASE
+)
+_AUTHOR_IN_TITLE = re.compile(r"(.+?)[\s(（]*作者\s*[:：]\s*([^()（）]{2,20})[)）]?")
+_SITE_SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s*[|]\s*")
+
+
+@dataclass
+class Head:
+    """What was found so far; the text begins after it."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    url: str = ""
+    site: str = ""
+    language: str = ""
+    tags: frozenset[Tag] = frozenset()
+    about: list[str] = field(default_factory=list)
+    """Lines that tell who the author is."""
+    end: int = 0
+    """How many lines it takes."""
+
+
+def read_head(lines: Sequence[str]) -> Head:
+    """Read the title and all that belongs to it from the beginning of a text."""
+    head = Head()
+    first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    if first < len(lines) and not _take_field(head, lines[first]):
+        _take_title(head, lines, first)
+        if not head.title:
+            return head
+    else:
+        head.end = first + 1
+    seen = 0
+    index = head.end
+    while index < len(lines) and seen < _LONGEST_HEAD:
+        if not lines[index].strip():
+            index += 1
+            continue
+        taken = _take(head, lines, index)
+        if not taken:
+            break
+        seen += 1
+        index = head.end = index + taken
+    return head
+
+
+def _take_title(head: Head, lines: Sequence[str], first: int) -> None:
+    """The first line as title, with an underline below it or a second half."""
+    line = lines[first].strip()
+    if is_rule(line) and first + 1 < len(lines):
+        first += 1
+        line = lines[first].strip()
+    below = lines[first + 1].strip() if first + 1 < len(lines) else ""
+    head.end = first + 1
+    if not _can_be_title(line):
+        head.end = 0
+    elif is_underline(below, line):
+        head.title, head.end = line, first + 2
+    elif below and not _stands_alone(line, below):
+        head.end = 0
+        if _is_wrapped_title(lines, first):
+            head.title, head.end = join(lines[first : first + 2]), first + 2
+    else:
+        head.title = line
+    if found := _AUTHOR_IN_TITLE.fullmatch(head.title):
+        head.title, head.authors = found[1].strip(), names_of(found[2].strip())
+
+
+def _can_be_title(line: str) -> bool:
+    """Whether a line is short enough, and no whole sentence of a paragraph."""
+    longest = _LONGEST_SENTENCE if ends_sentence(line) else _LONGEST_TITLE
+    return width(line) <= longest and any(map(str.isalnum, line))
+
+
+def _stands_alone(line: str, below: str) -> bool:
+    """Whether the line above another is a title, and not the start of a wrapped paragraph."""
+    if _take(Head(title=line), [below], 0):
+        return True
+    short = width(line) <= 70 and not ends_sentence(line)
+    return short and not below[0].islower() and (width(line) < 50 or width(below) > 100)
+
+
+def _is_wrapped_title(lines: Sequence[str], first: int) -> bool:
+    """Whether the first two lines by themselves are one title that was too long for a line."""
+    after = lines[first + 2].strip() if first + 2 < len(lines) else ""
+    both = lines[first : first + 2]
+    return not after and not ends_sentence(both[1]) and sum(map(width, both)) <= _LONGEST_TITLE
+
+
+def _take(head: Head, lines: Sequence[str], index: int) -> int:
+    """Take what a line says of the piece; 0 if it says nothing, and the text begins."""
+    line = lines[index].strip()
+    if again := _take_title_again(head, lines, index):
+        return again
+    if _take_field(head, line) or _take_byline(head, line) or _take_date(head, line):
+        return 1
+    if (found := _ADDRESS.fullmatch(line)) and not head.url and is_web(found[1]):
+        head.url = canonical(found[1])
+        return 1
+    if _READING_TIME.fullmatch(line) or _take_name(head, lines, index):
+        return 1
+    if head.authors and not head.about and is_about(line, head.authors):
+        head.about = _paragraph(lines[index:])
+        return len(head.about)
+    return 0
+
+
+def _paragraph(lines: Sequence[str]) -> list[str]:
+    """The lines of the first paragraph, up to a date or a full stop at the end of a line."""
+    for index, line in enumerate(lines[1:], 1):
+        if not line.strip() or ends_sentence(lines[index - 1]) or _date_of(line.strip()):
+            return list(lines[:index])
+    return list(lines)
+
+
+def _take_title_again(head: Head, lines: Sequence[str], index: int) -> int:
+    """How many lines say the title again, be it in two halves or with the site's name."""
+    line = lines[index].strip()
+    after = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    if is_same_title(line, head.title) or _is_fuller_title(head, line):
+        return 1 + is_underline(after, line)
+    if after and is_same_title(f"{line} {after}", head.title):
+        return 2
+    pieces = _SITE_SEPARATOR.split(head.title)
+    if len(pieces) > 1 and is_same_title(line, head.title[: -len(pieces[-1])]):
+        head.site = head.site or pieces[-1].strip()
+        head.title = line
+        return 1
+    return 0
+
+
+def _is_fuller_title(head: Head, line: str) -> bool:
+    """Whether a line is the title with a second half, which is then taken too."""
+    rest = line[len(head.title) :]
+    if not re.match(r"\s*[:—–-]\s+\S", rest) or width(line) > _LONGEST_TITLE:
+        return False
+    same = is_same_title(line[: len(head.title)], head.title)
+    head.title = line if same else head.title
+    return same
+
+
+def _take_byline(head: Head, line: str) -> bool:
+    names = byline(line)
+    if not names or (
+        head.authors and folded(" ".join(names)) != folded(" ".join(head.authors))
+    ):
+        return False
+    head.authors = head.authors or names
+    if (dated := date_in(line)) and not head.published:
+        head.published = dated[0]
+    return True
+
+
+def _take_name(head: Head, lines: Sequence[str], index: int) -> bool:
+    """Take a name by itself as byline, if the line below is a date or tells who that is."""
+    line = lines[index].strip()
+    after = next((below.strip() for below in lines[index + 1 :] if below.strip()), "")
+    if head.authors or not is_full_name(line):
+        return False
+    if not _date_of(after) and not is_about(after, (line,)):
+        return False
+    head.authors = (line,)
+    return True
+
+
+def _take_date(head: Head, line: str) -> bool:
+    when = _date_of(line)
+    if when and not head.published:
+        head.published = when
+    return when is not None
+
+
+def _date_of(line: str) -> datetime | None:
+    """The date that a line gives, if it gives nothing else."""
+    found = date_in(line) if len(line) <= 120 else None
+    if not found:
+        return None
+    when, before, after = found
+    while more := date_in(after):
+        before, after = before + more[1], more[2]
+    alone = _AROUND_DATE.fullmatch(before) and _AROUND_DATE.fullmatch(after)
+    return when if alone else None
+
+
+def _take_field(head: Head, line: str) -> bool:
+    """Take a field such as `Author: Ann Lee`."""
+    found = _FIELD.fullmatch(line.strip()) if len(line) <= 200 else None
+    if not found:
+        return False
+    name, value = found[1].lower(), found[2].strip()
+    if name == "title":
+        head.title = value
+    elif name in ("author", "authors", "by"):
+        head.authors = head.authors or names_of(value)
+    elif name in ("date", "published", "updated"):
+        head.published = head.published or ((dated := date_in(value)) and dated[0])
+    elif name in ("url", "link", "source"):
+        head.url = head.url or (canonical(value) if is_web(value) else "")
+        return bool(head.url)
+    elif name in ("language", "lang"):
+        head.language = value
+    elif name in ("site", "publication", "publisher"):
+        head.site = value
+    else:
+        head.tags |= tags_of(value)
+    return True
