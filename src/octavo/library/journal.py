@@ -1,86 +1,46 @@
-"""The journal: every operation, one JSON line each, synced before it is shown as done.
-
-A line is `{"crc":"89abcdef","op":{…}}` with the CRC-32 of the bytes of `op`.
-"""
+"""The journal: every operation, one JSON line each, synced before it is shown as done."""
 
 import os
-import re
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-import msgspec
-from msgspec import Struct
-
-from octavo.library.errors import JournalBroken
-from octavo.library.files import replace_file, sync_folder
+from octavo.library.files import reading, replace_file, sync_folder
+from octavo.library.lines import Line, line_of, lines_of
+from octavo.library.past import Past, later
 from octavo.model.operation import Operation
 
-_LINE = re.compile(rb'\{"crc":"([0-9a-f]{8})","op":(\{.*\})\}\n', re.DOTALL)
 _sync = getattr(os, "fdatasync", os.fsync)
 
 
-class Header(Struct, frozen=True):
-    """What an operation was, without what it changed."""
-
-    sequence: int
-    label: str
-    reverses: int | None = None
-    quiet: bool = False
-
-
-class Line(Struct, frozen=True):
-    """A whole line of the journal and where it stands."""
-
-    number: int
-    """Counted from 1."""
-    start: int
-    """Offset in bytes."""
-    body: bytes | None
-    """The JSON of the operation; None if the line is not what was written."""
-
-
-_header = msgspec.json.Decoder(Header).decode
-_operation = msgspec.json.Decoder(Operation).decode
-
-
-class Journal:
-    """The operations of a library, oldest first."""
+class Journal(Past):
+    """The operations of a library, to be added to and followed."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        super().__init__(path)
         self._offset = 0
         """Where the next line starts that this process has not read."""
+        self._lines = 0
+        """How many lines there are before it."""
         self._file = (0, 0)
         """Device and inode that the offset belongs to."""
         self._handle: int | None = None
 
-    def read(self, after: int) -> list[Operation]:
-        """Check every line and return the operations with a greater sequence number.
-
-        A last line without its end is left unread: either another process is writing it
-        at this moment, or it is torn and `drop_torn` takes it away.
-
-        Raises:
-            JournalBroken: If a line is not what was written.
-        """
-        self.close()
-        self._offset, self._file = 0, self._identity()
-        return self.news(after)
-
     def news(self, after: int) -> list[Operation]:
-        """The operations that other processes have appended since the last look.
+        """The operations with a greater sequence number, from all lines not looked at yet.
+
+        The first look is at every line. A last line without its end is left for later:
+        either another process is writing it at this moment, or it is torn and `drop_torn`
+        takes it away.
 
         Raises:
             JournalBroken: If a line is not what was written.
         """
-        if self._identity() != self._file:
-            return self.read(after)
-        content = self._content(self._offset)
-        bodies = list(self._bodies(content))
+        content = self._unread()
+        lines = list(self.sound(lines_of(content, self._lines + 1)))
+        fresh = [self.told(line, Line.operation) for line in later(lines, after)]
         self._offset += content.rfind(b"\n") + 1
-        fresh = [body for body in bodies if _header(body).sequence > after]
-        return [_operation(body) for body in fresh]
+        self._lines += len(lines)
+        return fresh
 
     def append(self, operation: Operation) -> None:
         """Write an operation at the end and sync it; all lines before must have been read.
@@ -88,7 +48,7 @@ class Journal:
         Raises:
             OSError: If it could not be written; then the journal is as it was.
         """
-        line = _written(msgspec.json.encode(operation))
+        line = line_of(operation)
         handle = self._opened()
         try:
             view = memoryview(line)
@@ -99,6 +59,7 @@ class Journal:
             os.ftruncate(handle, self._offset)
             raise
         self._offset += len(line)
+        self._lines += 1
 
     @property
     def torn(self) -> bool:
@@ -117,33 +78,20 @@ class Journal:
         """How many bytes of the journal this process has read or written."""
         return self._offset
 
-    def headers(self) -> list[Header]:
-        """What every operation was, oldest first.
-
-        Raises:
-            JournalBroken: If a line is not what was written.
-        """
-        return [_header(body) for body in self._bodies(self._content())]
-
-    def since(self, after: int) -> list[Operation]:
-        """The operations with a greater sequence number, read again.
-
-        Raises:
-            JournalBroken: If a line is not what was written.
-        """
-        bodies = list(self._bodies(self._content()))
-        return [_operation(body) for body in bodies if _header(body).sequence > after]
-
-    def lines(self) -> Iterator[Line]:
-        """Every finished line, sound or not."""
-        return _lines(self._content())
-
-    def keep(self, lines: list[Line]) -> None:
-        """Replace the journal by some of its lines."""
-        content = b"".join(_written(line.body) for line in lines if line.body is not None)
-        replace_file(self.path, content)
+    def cut(self, start: int) -> None:
+        """Forget what stands before an offset, where a line must start; all must be read."""
+        if start == 0:
+            return
+        content = self.content()
+        replace_file(self.path, content[start:])
         self.close()
-        self._offset, self._file = len(content), self._identity()
+        self._offset -= start
+        self._lines -= content.count(b"\n", 0, start)
+        self._file = self._identity()
+
+    def rewind(self) -> None:
+        """Read every line again at the next look."""
+        self._start_over((0, 0))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -151,28 +99,33 @@ class Journal:
             os.close(self._handle)
             self._handle = None
 
-    def _bodies(self, content: bytes) -> Iterator[bytes]:
-        for line in _lines(content):
-            if line.body is None:
-                raise JournalBroken(self.path.parent, line.number, "is not what was written")
-            yield line.body
+    def _unread(self) -> bytes:
+        """What follows the last line that was read; everything if this is another file."""
+        with reading(self.path.parent):
+            try:
+                with self.path.open("rb") as file:
+                    return self._after_read(file)
+            except FileNotFoundError:
+                self._start_over((0, 0))
+                return b""
 
-    def _content(self, start: int = 0) -> bytes:
-        try:
-            with self.path.open("rb") as file:
-                file.seek(start)
-                return file.read()
-        except FileNotFoundError:
-            return b""
+    def _after_read(self, file: BinaryIO) -> bytes:
+        status = os.fstat(file.fileno())
+        identity = (status.st_dev, status.st_ino)
+        if identity != self._file or status.st_size < self._offset:
+            self._start_over(identity)
+        file.seek(self._offset)
+        return file.read()
+
+    def _start_over(self, identity: tuple[int, int]) -> None:
+        self.close()
+        self._offset, self._lines, self._file = 0, 0, identity
 
     def _size(self) -> int:
         return self.path.stat().st_size if self.path.exists() else 0
 
     def _identity(self) -> tuple[int, int]:
-        try:
-            status = self.path.stat()
-        except FileNotFoundError:
-            return (0, 0)
+        status = self.path.stat()
         return (status.st_dev, status.st_ino)
 
     def _opened(self) -> int:
@@ -183,23 +136,3 @@ class Journal:
                 sync_folder(self.path.parent)
             self._file = self._identity()
         return self._handle
-
-
-def _written(body: bytes) -> bytes:
-    return b'{"crc":"%08x","op":%b}\n' % (zlib.crc32(body), body)
-
-
-def _lines(content: bytes) -> Iterator[Line]:
-    start = 0
-    for number, line in enumerate(content.splitlines(keepends=True), start=1):
-        if line.endswith(b"\n"):
-            yield Line(number, start, _sound(line))
-        start += len(line)
-
-
-def _sound(line: bytes) -> bytes | None:
-    """The operation of a line, if the line is as it was written."""
-    match = _LINE.fullmatch(line)
-    if match is None or zlib.crc32(match[2]) != int(match[1], 16):
-        return None
-    return match[2]

@@ -1,0 +1,110 @@
+r"""The lines of the journal, and whether each is still what was written.
+
+A line is `{"crc":"89abcdef","op":{…}}\n` with the CRC-32 of the bytes of `op`, of which
+`sequence` is the first field.
+"""
+
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+from msgspec import Raw, Struct
+
+from octavo.model.operation import Change, Operation
+
+_OPENING = b'{"crc":"%08x","op":'
+_OPENING_BYTES = len(_OPENING % 0)
+_CLOSING = b"}\n"
+_SEQUENCE_BYTES = len(b'{"sequence":')
+
+_LONG = 1_000_000
+"""Bytes of an operation from which on its changes are decoded one by one."""
+
+
+class Header(Struct, frozen=True):
+    """What an operation was, without what it changed."""
+
+    sequence: int
+    label: str
+    reverses: int | None = None
+    quiet: bool = False
+
+
+class Line(Struct, frozen=True, gc=False):
+    """A finished line of the journal and where it stands."""
+
+    number: int
+    """Counted from 1."""
+    start: int
+    """Offset in bytes."""
+    body: memoryview | None
+    """The JSON of the operation; None if the line is not what was written."""
+
+    @property
+    def sequence(self) -> int:
+        """The number of its operation, told without reading the rest."""
+        assert self.body is not None
+        opening = bytes(self.body[_SEQUENCE_BYTES : _SEQUENCE_BYTES + 20])
+        return int(opening.partition(b",")[0])
+
+    def header(self) -> Header:
+        """What the operation was.
+
+        Raises:
+            msgspec.DecodeError: If it is none.
+        """
+        return _header(self.body or b"")
+
+    def operation(self) -> Operation:
+        """The whole operation.
+
+        Raises:
+            msgspec.DecodeError: If it is none.
+        """
+        body = self.body or b""
+        return _operation(body) if len(body) < _LONG else _piece_by_piece(body)
+
+
+class _Pieces(Struct, frozen=True):
+    """An operation whose changes are not decoded yet."""
+
+    sequence: int
+    time: datetime
+    label: str
+    changes: tuple[Raw, ...]
+    reverses: int | None = None
+    quiet: bool = False
+
+
+_header = msgspec.json.Decoder(Header).decode
+_operation = msgspec.json.Decoder(Operation).decode
+_pieces = msgspec.json.Decoder(_Pieces).decode
+_change = msgspec.json.Decoder(Change).decode
+
+
+def _piece_by_piece(body: bytes | memoryview) -> Operation:
+    """A long operation, decoded so that other threads get their turn meanwhile."""
+    op = _pieces(body)
+    changes = tuple(_change(raw) for raw in op.changes)
+    return Operation(op.sequence, op.time, op.label, changes, op.reverses, op.quiet)
+
+
+def line_of(operation: Operation) -> bytes:
+    """The line of an operation."""
+    body = msgspec.json.encode(operation)
+    return b"".join((_OPENING % zlib.crc32(body), body, _CLOSING))
+
+
+def lines_of(content: bytes, first: int = 1) -> Iterator[Line]:
+    """Every finished line of a piece of the journal, the first one with this number."""
+    view = memoryview(content)
+    start, number = 0, first
+    while (end := content.find(b"\n", start) + 1) > 0:
+        body = view[start + _OPENING_BYTES : end - len(_CLOSING)]
+        sound = (
+            content.startswith(_OPENING % zlib.crc32(body), start)
+            and content.startswith(_CLOSING, end - len(_CLOSING))
+        )  # fmt: skip
+        yield Line(number, start, body if sound else None)
+        start, number = end, number + 1
