@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from msgspec import Raw
 
 from octavo.library.files import sync_folder
+from octavo.library.slices import Slices, head_of, split
 
 GENERATIONS = 5
 SPACING = 3600.0
 """Seconds between two backups, at least."""
+
+_NAME = "library-%Y%m%dT%H%M%S.%fZ.json"
 
 
 class Backups:
@@ -28,14 +30,15 @@ class Backups:
 
     def all(self) -> list[Path]:
         """The backups, newest first."""
-        return sorted(self.folder.glob("library-*.json"), reverse=True)
+        made = ((made_at(path), path) for path in self.folder.glob("library-*.json"))
+        return [path for time, path in sorted(made, reverse=True) if time > 0]
 
     def keep(self, file: Path, *, always: bool = False) -> Path | None:
         """Keep the file as it is now, unless the newest backup is younger than the spacing."""
         if not file.exists() or not (always or self._due()):
             return None
         self.folder.mkdir(exist_ok=True)
-        kept = self.folder / f"library-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.json"
+        kept = self.folder / datetime.now(UTC).strftime(_NAME)
         try:
             kept.hardlink_to(file)
         except OSError:
@@ -45,41 +48,31 @@ class Backups:
             old.unlink(missing_ok=True)
         return kept
 
+    def good(self) -> Iterator[tuple[Path, Slices]]:
+        """The backups that read as a library, newest first, and what is in them."""
+        for path in self.all():
+            try:
+                slices = split(path.read_bytes())
+            except (OSError, msgspec.DecodeError):
+                continue
+            yield path, slices
+
     def newest_good(self) -> Path | None:
         """The newest backup that reads as a library."""
-        return next(self._good(), None)
+        return next((path for path, _ in self.good()), None)
 
     def oldest_sequence(self) -> int | None:
         """The last operation that is in the oldest good backup."""
-        sequences = [sequence_of(path.read_bytes()) for path in self._good()]
-        return min(sequences, default=None)
-
-    def _good(self) -> Iterator[Path]:
-        for path in self.all():
-            try:
-                sequence_of(path.read_bytes())
-            except (OSError, msgspec.DecodeError, KeyError):
-                continue
-            yield path
+        return min((head_of(slices).sequence for _, slices in self.good()), default=None)
 
     def _due(self) -> bool:
         newest = next(iter(self.all()), None)
-        if newest is None:
-            return True
-        made = datetime.strptime(newest.stem, "library-%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
-        return abs(time.time() - made.timestamp()) > SPACING
+        return newest is None or abs(time.time() - made_at(newest)) > SPACING
 
 
-class _Sequence(msgspec.Struct):
-    sequence: int
-
-
-def sequence_of(content: bytes) -> int:
-    """The last operation that a `library.json` holds.
-
-    Raises:
-        msgspec.DecodeError: If it is not one.
-        KeyError: If it has no head.
-    """
-    slices = msgspec.json.decode(content, type=dict[str, dict[int, Raw]])
-    return msgspec.json.decode(slices["meta"][1], type=_Sequence).sequence
+def made_at(backup: Path) -> float:
+    """When a backup was made, in seconds since 1970; 0 if its name does not say so."""
+    try:
+        return datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0

@@ -20,6 +20,13 @@ class NotALibrary(LibraryError):
         super().__init__(folder, f"{folder} is not a library: {problem}")
 
 
+class LibraryUnreadable(LibraryError):
+    """The system does not let octavo read the library."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        super().__init__(folder, f"{folder} cannot be read: {problem}")
+
+
 class LibraryTooNew(LibraryError):
     """A newer octavo wrote the library."""
 
@@ -68,6 +75,18 @@ class OperationsMissing(LibraryError):
         )
 
 
+class OperationBroken(LibraryError):
+    """An operation cannot be applied to the document that it is about."""
+
+    def __init__(self, folder: Path, sequence: int, place: str, problem: str) -> None:
+        super().__init__(
+            folder,
+            f"operation {sequence} in {folder / 'journal.jsonl'} does not fit {place} "
+            f"({problem}): `octavo check --repair` goes on without it",
+        )
+        self.sequence = sequence
+
+
 class LibraryLocked(LibraryError):
     """Another process has been writing for too long."""
 
@@ -77,6 +96,13 @@ class LibraryLocked(LibraryError):
             f"{folder} is being written by {owner}: wait for it, or end it, and try again",
         )
         self.owner = owner
+
+
+class LibraryOpen(LibraryError):
+    """Another process has the library open, and this must be done alone."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, f"{folder} is open in another octavo: close it and try again")
 
 
 class LibraryUnwritable(LibraryError):

@@ -10,49 +10,85 @@ import msgspec
 from msgspec import Raw
 
 from octavo.library.backups import Backups
-from octavo.library.journal import Header, Journal, Line
-from octavo.library.storage import Head, Slices
-from octavo.model.operation import Change, Fields, Operation
-
-JOURNAL_BYTES = 64_000_000
-"""How long the journal may grow before its oldest operations are forgotten."""
-
-TABLES = ("articles", "notes", "queries", "feeds", "meta")
+from octavo.library.documents import fields_of
+from octavo.library.journal import Journal
+from octavo.library.lines import lines_of
+from octavo.library.past import Past
+from octavo.library.slices import TABLES, Slices, empty, head_of
+from octavo.library.state import State, is_gapless
+from octavo.model.operation import Fields, Operation
 
 _fields = msgspec.json.Decoder(Fields).decode
 
 
-def folded(slices: Slices, operations: Iterable[Operation], head: Head) -> Slices:
-    """All tables after some operations, with a new head."""
+def folded(slices: Slices, operations: Iterable[Operation]) -> Slices:
+    """All tables after some operations; the head stays as it was."""
     tables = {name: dict(slices.get(name, {})) for name in [*TABLES, *slices]}
-    for operation in operations:
-        for change in operation.changes:
-            _fold_change(tables[change.table], change)
-    tables["meta"][1] = Raw(msgspec.json.encode(head))
+    for (table, id), fields in _sums(operations).items():
+        documents = tables[table]
+        if fields is None:
+            documents.pop(id, None)
+        else:
+            known = _fields(documents[id]) if id in documents else {}
+            documents[id] = Raw(msgspec.json.encode({**known, **fields}))
     return tables
 
 
-def _fold_change(documents: dict[int, Raw], change: Change) -> None:
-    if change.after is None:
-        documents.pop(change.id, None)
-        return
-    known: Fields = _fields(documents[change.id]) if change.id in documents else {}
-    documents[change.id] = Raw(msgspec.json.encode({**known, **change.after}))
+def remembered(slices: Slices, state: State) -> Slices:
+    """All tables as they are in memory, for when the journal has lost its operations."""
+    tables = {**slices, "articles": {}, "notes": {}}
+    for name, shelf in (("articles", state.articles), ("notes", state.notes)):
+        known = slices.get(name, {})
+        tables[name] = {
+            id: _merged(known.get(id), fields_of(document)) for id, document in shelf.items()
+        }
+    for (name, id), fields in state.others.items():
+        tables[name] = {**tables.get(name, {}), id: Raw(msgspec.json.encode(fields))}
+    return tables
 
 
-def trimmed(journal: Journal, backups: Backups) -> None:
-    """Forget the oldest operations of a journal that has grown too long.
+def rebuilt(backups: Backups, past: Past, through: int) -> Slices | None:
+    """The tables as they were after an operation, from a backup and the journal.
+
+    None if no backup is good and old enough with the journal going on from there.
+    """
+    for _, slices in backups.good():
+        sequence = head_of(slices).sequence
+        operations = [op for op in past.since(sequence) if op.sequence <= through]
+        if sequence <= through and is_gapless(operations, sequence, through):
+            return folded(slices, operations)
+    operations = [op for op in past.since(0) if op.sequence <= through]
+    return folded(empty(), operations) if is_gapless(operations, 0, through) else None
+
+
+def trimmed(journal: Journal, backups: Backups, limit: int) -> None:
+    """Forget the oldest operations of a journal that has grown beyond a limit in bytes.
 
     The second half of the allowed bytes stays, and whatever the backups need.
     """
-    if journal.size <= JOURNAL_BYTES:
+    if journal.size <= limit:
         return
     needed = backups.oldest_sequence()
-    journal.keep([line for line in journal.lines() if _is_kept(line, journal.size, needed)])
+    lines = journal.sound(lines_of(journal.content()))
+    kept = (
+        line.start
+        for line in lines
+        if line.start > journal.size - limit // 2
+        or (needed is not None and line.sequence > needed)
+    )
+    journal.cut(next(kept, 0))
 
 
-def _is_kept(line: Line, size: int, needed_after: int | None) -> bool:
-    if line.body is None or line.start > size - JOURNAL_BYTES // 2:
-        return True
-    sequence = msgspec.json.decode(line.body, type=Header).sequence
-    return needed_after is not None and sequence > needed_after
+def _sums(operations: Iterable[Operation]) -> dict[tuple[str, int], Fields | None]:
+    """What some operations set in each document, all taken together; None takes it out."""
+    sums: dict[tuple[str, int], Fields | None] = {}
+    for operation in operations:
+        for change in operation.changes:
+            place = (change.table, change.id)
+            known = sums.get(place) or {}
+            sums[place] = None if change.after is None else {**known, **change.after}
+    return sums
+
+
+def _merged(known: Raw | None, fields: Fields) -> Raw:
+    return Raw(msgspec.json.encode({**(_fields(known) if known else {}), **fields}))

@@ -1,12 +1,19 @@
 """Older formats become the present one when a library is opened, after a backup."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 from msgspec import Raw
+from msgspec.structs import replace
 
-from octavo.library.lock import WriteLock
-from octavo.library.storage import FORMAT, LibraryStorage, Slices, head_of
+from octavo.library.files import writing
+from octavo.library.folding import folded
+from octavo.library.lock import Lock, Presence
+from octavo.library.past import Past
+from octavo.library.slices import FORMAT, HEAD, Head, Slices, head_of
+from octavo.library.storage import LibraryStorage
 
 Step = Callable[[Slices], Slices]
 """Turns the tables of one format into those of the next."""
@@ -15,27 +22,56 @@ STEPS: dict[int, Step] = {}
 """The step that leads on from each older format; there is none yet."""
 
 
-def migrate(storage: LibraryStorage, lock: WriteLock, steps: dict[int, Step] = STEPS) -> None:
+def is_old(slices: Slices) -> bool:
+    """Whether tables are of an older format than this octavo writes."""
+    return head_of(slices).format < FORMAT
+
+
+def migrate(
+    storage: LibraryStorage,
+    presence: Presence,
+    folding: Lock,
+    writer: Lock,
+    steps: Mapping[int, Step] = STEPS,
+) -> None:
     """Bring a library of an older format up to the present one.
 
+    The old `library.json` and the old journal are kept among the backups.
+
     Raises:
+        LibraryOpen: If another process has it open.
         LibraryError: If it cannot be read or written.
     """
-    if not _is_old(storage.split()):
-        return
-    with lock.held():
-        slices = storage.split()
+    folder = storage.path.parent
+    with presence.alone(), folding.held(), writer.held(), writing(folder):
+        slices = _whole(storage.split(), Past(folder / "journal.jsonl"))
         storage.backups.keep(storage.path, always=True)
-        while _is_old(slices):
+        while is_old(slices):
             slices = _stamped(steps[head_of(slices).format](slices))
-        storage.write(slices)
+        storage.write_slices(slices, head_of(slices))
+        _put_away(folder / "journal.jsonl", storage.backups.folder)
 
 
-def _is_old(slices: Slices) -> bool:
-    return head_of(slices).format < FORMAT
+def _whole(slices: Slices, past: Past) -> Slices:
+    """Tables with all that the journal has to add, so that no old operation is left."""
+    head = head_of(slices)
+    operations = past.since(head.sequence)
+    if not operations:
+        return slices
+    next_id = max([head.next_id, *(id + 1 for op in operations for id in op.ids)])
+    whole = folded(slices, operations)
+    return _with_head(whole, replace(head, sequence=operations[-1].sequence, next_id=next_id))
 
 
 def _stamped(slices: Slices) -> Slices:
     head = head_of(slices)
-    newer = msgspec.structs.replace(head, format=head.format + 1)
-    return {**slices, "meta": {**slices["meta"], 1: Raw(msgspec.json.encode(newer))}}
+    return _with_head(slices, replace(head, format=head.format + 1))
+
+
+def _with_head(slices: Slices, head: Head) -> Slices:
+    return {**slices, "meta": {**slices["meta"], HEAD: Raw(msgspec.json.encode(head))}}
+
+
+def _put_away(journal: Path, folder: Path) -> None:
+    if journal.exists():
+        journal.rename(folder / f"journal-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl")

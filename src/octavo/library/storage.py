@@ -2,37 +2,30 @@
 
 TinyDB's own JSON storage writes in place; a kill in between leaves a file that does not
 open. This one writes beside, syncs and renames, and keeps the file before as a backup.
+
+The head, document 1 of the table `meta`, stands last and holds a checksum of all before it.
+So octavo can tell a file that somebody's script has written since.
 """
 
-from collections.abc import Mapping
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Raw
+from msgspec.structs import replace
 from tinydb.storages import Storage
 
 from octavo.library.backups import Backups
 from octavo.library.errors import LibraryBroken, LibraryTooNew, NotALibrary
-from octavo.library.files import replace_file
+from octavo.library.files import reading, replace_file_with
+from octavo.library.slices import FORMAT, HEAD, TABLES, Head, Slices, head_of, split
 
-FORMAT = 1
-"""The version of the files that this octavo writes."""
-
-Slices = dict[str, dict[int, Raw]]
-"""The documents of each table by id, each still the JSON that it is in the file."""
-
-_split = msgspec.json.Decoder(Slices).decode
-
-
-class Head(msgspec.Struct, frozen=True):
-    """What `library.json` says of itself, as document 1 of its table `meta`."""
-
-    format: int
-    sequence: int = 0
-    """The last operation that is folded in."""
-    next_id: int = 1
-    """The id that the next article or note gets."""
+_PIECE = 1_000
+"""Documents that are written at once."""
 
 
 class LibraryStorage(Storage):
@@ -49,42 +42,139 @@ class LibraryStorage(Storage):
         tables: dict[str, dict[str, Any]] = msgspec.json.decode(self.path.read_bytes())
         return tables
 
-    def write(self, data: Mapping[str, Mapping[str, Any]] | Slices) -> None:
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Replace the file, durably, by what a script made of it.
+
+        The head keeps its old checksum, so that octavo sees that something changed.
+        """
+        replace_file_with(self.path, [msgspec.json.encode(data)], ready=self._keep)
+
+    def write_slices(self, slices: Slices, head: Head) -> None:
         """Replace the file, durably, and keep the one before as a backup now and then."""
-        self.backups.keep(self.path)
-        replace_file(self.path, msgspec.json.encode(data))
+        written = int(time.time())
+        replace_file_with(
+            self.path,
+            _pieces(slices, replace(head, time=written)),
+            time=written,
+            ready=self._keep,
+        )
 
     def split(self) -> Slices:
         """All tables with their documents undecoded.
 
         Raises:
-            NotALibrary: If there is no file.
-            LibraryBroken: If it is not TinyDB's JSON with octavo's head.
+            NotALibrary: If there is no such folder.
+            LibraryBroken: If it is gone, or is not TinyDB's JSON with octavo's head.
             LibraryTooNew: If a newer octavo wrote it.
         """
-        try:
-            slices = _split(self.path.read_bytes())
-            head = head_of(slices)
-        except FileNotFoundError:
-            raise NotALibrary(self.path.parent, "there is no library.json in it") from None
-        except (msgspec.DecodeError, KeyError) as error:
-            raise self.broken(
-                f"no head: {error}" if isinstance(error, KeyError) else str(error)
-            ) from error
-        if head.format > FORMAT:
-            raise LibraryTooNew(self.path.parent, head.format, FORMAT)
-        return slices
+        return self._split(self.content())
+
+    def require(self) -> None:
+        """Make sure that there is a file.
+
+        Raises:
+            NotALibrary: If there is none, nor any sign that there was one.
+            LibraryBroken: If it is gone.
+            LibraryUnreadable: If the system refuses.
+        """
+        if self.is_missing():
+            raise NotALibrary(self.path.parent, "there is no library.json in it")
+
+    def is_missing(self) -> bool:
+        """Whether there is no file, nor any sign that there was one.
+
+        Raises:
+            LibraryBroken: If it is gone.
+            LibraryUnreadable: If the system refuses.
+        """
+        with reading(self.path.parent):
+            names = {path.name for path in self.path.parent.iterdir()}
+        if self.path.name in names:
+            return False
+        if "journal.jsonl" in names or self.backups.all():
+            raise self.broken("it is gone")
+        return True
+
+    def content(self) -> bytes:
+        """The bytes of the file.
+
+        Raises:
+            LibraryUnreadable: If the system refuses.
+        """
+        with reading(self.path.parent):
+            return self.path.read_bytes()
+
+    def split_untouched(self) -> tuple[Slices, bool]:
+        """All tables, and whether the file is as octavo wrote it.
+
+        Raises:
+            LibraryError: As `split` does.
+        """
+        content = self.content()
+        slices = self._split(content)
+        head = head_of(slices)
+        return slices, head.time == 0 or self._is_timed(head) or is_sound(content, head)
 
     def broken(self, problem: str) -> LibraryBroken:
         """The error for a file that cannot be read, with the backup that could replace it."""
         return LibraryBroken(self.path.parent, problem, self.backups.newest_good())
 
+    def _keep(self) -> None:
+        self.backups.keep(self.path)
 
-def head_of(slices: Slices) -> Head:
-    """What a library says of itself.
+    def _split(self, content: bytes) -> Slices:
+        try:
+            slices = split(content)
+        except msgspec.DecodeError as error:
+            raise self.broken(str(error)) from error
+        if (found := head_of(slices).format) > FORMAT:
+            raise LibraryTooNew(self.path.parent, found, FORMAT)
+        return slices
 
-    Raises:
-        KeyError: If it says nothing.
-        msgspec.ValidationError: If it says something else.
-    """
-    return msgspec.json.decode(slices["meta"][1], type=Head)
+    def _is_timed(self, head: Head) -> bool:
+        """Whether the file's time is the one that octavo gave it; others' have fractions."""
+        return self.path.stat().st_mtime_ns == head.time * 1_000_000_000
+
+
+def is_sound(content: bytes, head: Head) -> bool:
+    """Whether a `library.json` is as octavo wrote it, byte for byte."""
+    closing = _closing(head)
+    return content.endswith(closing) and head.crc == zlib.crc32(
+        memoryview(content)[: -len(closing)]
+    )
+
+
+def _pieces(slices: Slices, head: Head) -> Iterator[bytes]:
+    """The bytes of a `library.json`, a few documents at a time, the head last."""
+    crc = 0
+    for piece in _body(slices):
+        crc = zlib.crc32(piece, crc)
+        yield piece
+    yield _closing(replace(head, crc=crc))
+
+
+def _body(slices: Slices) -> Iterator[bytes]:
+    yield b"{"
+    for name in dict.fromkeys([*slices, *TABLES]):
+        if name != "meta":
+            yield msgspec.json.encode(name) + b":{"
+            yield from _documents(slices.get(name, {}).items())
+            yield b"},"
+    yield b'"meta":{'
+    others = [(id, raw) for id, raw in slices.get("meta", {}).items() if id != HEAD]
+    yield from _documents(others)
+    if others:
+        yield b","
+
+
+def _documents(documents: Iterable[tuple[int, Raw]]) -> Iterator[bytes]:
+    entries = (b'"%d":%b' % (id, raw) for id, raw in documents)
+    piece = b",".join(islice(entries, _PIECE))
+    while piece:
+        yield piece
+        if piece := b",".join(islice(entries, _PIECE)):
+            yield b","
+
+
+def _closing(head: Head) -> bytes:
+    return b'"%d":%b}}' % (HEAD, msgspec.json.encode(head))
