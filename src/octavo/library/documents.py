@@ -1,12 +1,14 @@
 """Between JSON documents and the nouns: the one place where dicts are born and die."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache
-from typing import Generic, TypeVar
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import TypeVar
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import astuple
 
 from octavo.model.article import Article
 from octavo.model.errors import InvalidTag
@@ -14,93 +16,77 @@ from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Table
 from octavo.model.tag import Tag
 
-Document = TypeVar("Document", Article, Note)
+Item = Article | Note
+"""What an id names."""
+
+Document = TypeVar("Document", bound=Item)
+
+_key = attrgetter("key")
 
 
-class Brief(Struct, frozen=True, gc=False):
-    """The few fields of an article that listing and counting all of them need."""
-
-    added: str
-    """ISO 8601 in UTC, so that the order of the text is the order of time."""
-    archived: bool = False
-    deleted: str | None = None
-    tags: tuple[str, ...] = ()
-
-
-_tags: dict[str, Tag] = {}
-
-
-def _tag(name: str) -> Tag:
+@lru_cache(maxsize=65_536)
+def tag_of(name: str) -> Tag:
     """One object for each spelling: a library has far fewer tags than taggings."""
-    if (tag := _tags.get(name)) is None:
-        tag = _tags[name] = Tag(name)
-    return tag
+    return Tag(name)
 
 
-def _decoded(kind: type, value: object) -> object:
+def decoded(kind: type, value: object) -> object:
+    """What msgspec asks for a type that it does not know: a tag."""
     if kind is not Tag or not isinstance(value, str):
         raise NotImplementedError(kind)
     try:
-        return _tag(value)
+        return tag_of(value)
     except InvalidTag as error:
         raise ValueError(str(error)) from error
 
 
-def _encoded(value: object) -> object:
+def encoded(value: object) -> str:
+    """What msgspec asks for a value that it does not know: a tag, as it is spelt."""
     if isinstance(value, Tag):
         return str.__str__(value)
     raise NotImplementedError(type(value))
 
 
-def fields_of(document: Article | Note) -> Fields:
+def fields_of(document: Item) -> Fields:
     """All fields as JSON has them, so that a script need not know the defaults."""
-    return {name: _plain(getattr(document, name)) for name in document.__struct_fields__}
+    fields: Fields = msgspec.to_builtins(document, enc_hook=encoded)
+    fields["tags"] = _names(document.tags)
+    return fields
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, frozenset):
-        return sorted(map(str.__str__, value), key=str.casefold)
-    return msgspec.to_builtins(value, enc_hook=_encoded)
+def some_fields_of(document: Item, names: Iterable[str]) -> Fields:
+    """Some fields as JSON has them; names that are none are passed over."""
+    known = type(document).__struct_fields__
+    return {name: _plain(getattr(document, name)) for name in names if name in known}
 
 
-@cache
-def _types(kind: type[Struct]) -> dict[str, object]:
-    return {field.name: field.type for field in msgspec.structs.fields(kind)}
-
-
-def difference(old: Article | Note, new: Article | Note) -> tuple[Fields, Fields]:
+def difference(old: Item, new: Item) -> tuple[Fields, Fields]:
     """The fields in which two states of a document differ, before and after."""
-    names = [n for n in old.__struct_fields__ if _differ(getattr(old, n), getattr(new, n))]
-    return (
-        {name: _plain(getattr(old, name)) for name in names},
-        {name: _plain(getattr(new, name)) for name in names},
-    )
+    before: Fields = {}
+    after: Fields = {}
+    for name, was, now in zip(new.__struct_fields__, astuple(old), astuple(new), strict=True):
+        if was is not now and _differ(was, now):
+            before[name], after[name] = _plain(was), _plain(now)
+    return before, after
 
 
-def _differ(old: object, new: object) -> bool:
-    """Whether two values are written differently; tags may be equal and yet spelt anew."""
-    if isinstance(old, frozenset) and isinstance(new, frozenset):
-        return set(map(str.__str__, old)) != set(map(str.__str__, new))
-    return old != new
-
-
-def changed(old: Article | Note, new: Article | Note) -> Change | None:
+def changed(old: Item, new: Item) -> Change | None:
     """The change from one state of a document to another; None if they are the same."""
     before, after = difference(old, new)
     return Change(table_of(old), old.id, before, after) if after else None
 
 
-def inserted(new: Article | Note) -> Change:
+def inserted(new: Item) -> Change:
     """The change that brings a document in."""
     return Change(table_of(new), new.id, None, fields_of(new))
 
 
-def removed(old: Article | Note) -> Change:
+def removed(old: Item) -> Change:
     """The change that takes a document out for good."""
     return Change(table_of(old), old.id, fields_of(old), None)
 
 
-def table_of(document: Article | Note) -> Table:
+def table_of(document: Item) -> Table:
     """The table that a document belongs to."""
     return "articles" if isinstance(document, Article) else "notes"
 
@@ -111,93 +97,50 @@ def build(kind: type[Document], fields: Fields) -> Document:
     Raises:
         msgspec.ValidationError: If they do not fit, with the path of the field.
     """
-    return msgspec.convert(fields, kind, dec_hook=_decoded)
+    return msgspec.convert(fields, kind, dec_hook=decoded)
 
 
 def patch(document: Document, fields: Fields) -> Document:
-    """The document with some JSON fields set."""
-    types = _types(type(document))
-    return msgspec.structs.replace(
-        document,
-        **{
-            name: msgspec.convert(value, types[name], dec_hook=_decoded)
-            for name, value in fields.items()
-            if name in types
-        },
-    )
+    """The document with some JSON fields set; those that it does not have are passed over.
 
-
-class Shelf(Mapping[int, Document], Generic[Document]):
-    """The documents of one table by id, each decoded when it is first asked for.
-
-    Until then a document stays the slice of `library.json` that it was read as.
+    Raises:
+        msgspec.ValidationError: If they do not fit, with the path of the field.
     """
-
-    def __init__(self, kind: type[Document], raw: dict[int, Raw]) -> None:
-        self.kind: type[Document] = kind
-        self._items: dict[int, Raw | Document] = {**raw}
-        self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
-            kind, dec_hook=_decoded
-        ).decode
-
-    def __getitem__(self, id: int) -> Document:
-        item = self._items[id]
-        if isinstance(item, Raw):
-            item = self._items[id] = self._decode(item)
-        return item
-
-    def __contains__(self, id: object) -> bool:
-        return id in self._items
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(list(self._items))
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def put(self, id: int, document: Document | None) -> None:
-        """Shelve a new state of a document; None takes it away."""
-        if document is None:
-            self._items.pop(id, None)
-        else:
-            self._items[id] = document
-
-    def apply(self, change: Change) -> None:
-        """Shelve what a change leaves of its document.
-
-        Raises:
-            msgspec.ValidationError: If the change does not fit the document.
-        """
-        if change.after is None:
-            self.put(change.id, None)
-        elif change.before is None or change.id not in self:
-            self.put(change.id, build(self.kind, change.after))
-        else:
-            self.put(change.id, patch(self[change.id], change.after))
-
-    def decode(self, ids: Iterable[int]) -> None:
-        """Decode some documents now, so that asking for them later is quick."""
-        for id in ids:
-            if id in self._items:
-                self[id]
-
-    def briefs(self) -> Iterator[tuple[int, Brief]]:
-        """The brief of every document, without decoding the rest of it."""
-        decode = msgspec.json.Decoder(Brief).decode
-        for id, item in list(self._items.items()):
-            yield id, decode(item) if isinstance(item, Raw) else _brief(item)
-
-
-def _brief(document: Article | Note) -> Brief:
-    return Brief(
-        added=_stamp(document.added),
-        archived=isinstance(document, Article) and document.archived,
-        deleted=_stamp(document.deleted) if document.deleted else None,
-        tags=tuple(document.tags),
+    kind: type[Struct] = type(document)
+    values = msgspec.convert(fields, _some_of(kind), dec_hook=decoded)
+    known = ((name, getattr(values, name, UNSET)) for name in fields)
+    return msgspec.structs.replace(
+        document, **{name: value for name, value in known if value is not UNSET}
     )
 
 
-def _stamp(time: datetime) -> str:
-    """A time as `library.json` has it."""
-    stamp = msgspec.to_builtins(time.astimezone(UTC))
-    return str(stamp)
+def stamp(time: datetime) -> str:
+    """A time as `library.json` has it: the order of the text is the order of time."""
+    text = msgspec.to_builtins(time.astimezone(UTC))
+    return str(text)
+
+
+@cache
+def _some_of(kind: type[Struct]) -> type[Struct]:
+    """A type with the same fields, none of them needed."""
+    fields = msgspec.structs.fields(kind)
+    return msgspec.defstruct(
+        f"SomeOf{kind.__name__}", [(f.name, f.type | UnsetType, UNSET) for f in fields]
+    )
+
+
+def _differ(old: object, new: object) -> bool:
+    """Whether two values are written differently; tags may be equal and yet spelt anew."""
+    if isinstance(old, frozenset) and isinstance(new, frozenset):
+        return len(old) != len(new) or _names(old) != _names(new)
+    return old != new
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, frozenset):
+        return _names(value)
+    return msgspec.to_builtins(value)
+
+
+def _names(tags: Iterable[Tag]) -> list[str]:
+    return list(map(str.__str__, sorted(tags, key=_key)))

@@ -6,19 +6,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import msgspec
 from msgspec.structs import replace
 
+from octavo.library.binding import Binder
 from octavo.library.documents import changed, removed
 from octavo.library.errors import NotALibrary
-from octavo.library.files import replace_file, writing
-from octavo.library.folding import TABLES
+from octavo.library.files import writing
 from octavo.library.history import History
 from octavo.library.intake import Intake
+from octavo.library.limits import USUAL, Limits
 from octavo.library.reading import Item, Reading
-from octavo.library.searching import Search
-from octavo.library.storage import FORMAT, Head
-from octavo.library.store import LibraryDB, Store, utc_now
+from octavo.library.searching import Progress, Search
+from octavo.library.slices import empty, head_of
+from octavo.library.storage import LibraryStorage
+from octavo.library.store import Store, utc_now
+from octavo.library.table import LibraryDB
 from octavo.library.tagging import Tags
 from octavo.library.texts import Texts
 from octavo.model.article import Article, ArticleId, State
@@ -38,14 +40,20 @@ class Library(Reading):
         LibraryUnwritable: If the disk refuses; then nothing is changed.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime] = utc_now,
+        limits: Limits = USUAL,
+    ) -> None:
         """Open the library in a folder.
 
         Raises:
             LibraryError: If it cannot be opened; the message says what to do.
         """
         self.folder = folder
-        self._store = Store(folder, clock)
+        self._store = Store(folder, clock, limits)
+        self._binder = Binder(self._store)
         self._texts = Texts(folder / "texts")
         super().__init__(self._store, Search(self._store, self._texts))
         self.tags = Tags(self._store)
@@ -53,22 +61,28 @@ class Library(Reading):
         self._intake = Intake(self._store, self._texts, self.tags)
 
     @classmethod
-    def create(cls, folder: Path, clock: Callable[[], datetime] = utc_now) -> Self:
+    def create(
+        cls,
+        folder: Path,
+        clock: Callable[[], datetime] = utc_now,
+        limits: Limits = USUAL,
+    ) -> Self:
         """Make an empty library in a folder that is not there, or has none, and open it.
 
         Raises:
             NotALibrary: If a file stands where the folder should be.
+            LibraryBroken: If the folder held a library, and its `library.json` is gone.
             LibraryUnwritable: If the folder cannot be written.
         """
         if folder.exists() and not folder.is_dir():
             raise NotALibrary(folder, "it is a file, not a folder")
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            if not (folder / "library.json").exists():
-                tables: dict[str, object] = {name: {} for name in TABLES}
-                empty = tables | {"meta": {1: Head(FORMAT)}}
-                replace_file(folder / "library.json", msgspec.json.encode(empty))
-        return cls(folder, clock)
+            storage = LibraryStorage(folder / "library.json")
+            if storage.is_missing():
+                slices = empty()
+                storage.write_slices(slices, head_of(slices))
+        return cls(folder, clock, limits)
 
     def __enter__(self) -> Self:
         return self
@@ -82,9 +96,23 @@ class Library(Reading):
         self.close()
 
     def close(self) -> None:
-        """Write `library.json` anew if anything changed, and let go of the files."""
+        """Write `library.json` anew if that is left to do, and let go of the files.
+
+        While another process has the library open, it is left for that one to do.
+        """
         self.search.close()
+        self._binder.close()
         self._store.close()
+
+    def settle(self, progress: Progress | None = None) -> None:
+        """Do in a quiet moment, and in a thread, what need not be done at once.
+
+        Brings the index up to date, and writes `library.json` anew when the journal has
+        grown. Changes may go on meanwhile.
+        """
+        self.search.catch_up(progress)
+        if self._binder.is_due:
+            self._binder.bind()
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -99,7 +127,7 @@ class Library(Reading):
     @property
     def db(self) -> LibraryDB:
         """The live articles and notes as a TinyDB, whose changes can be undone too."""
-        return self._store.db
+        return LibraryDB(self._store)
 
     def add(
         self,
@@ -122,11 +150,10 @@ class Library(Reading):
         Raises:
             ArticleNotFound: If one of them is missing; then none is changed.
         """
-
-        def retagged(item: Item) -> Item:
-            return replace(item, tags=self.tags.spelt(edit).apply(item.tags))
-
-        return self._change(ids, "tag {} " + str(edit), retagged)
+        spelt = self.tags.spelt(edit)
+        return self._change(
+            ids, f"tag {{}} {edit}", lambda item: replace(item, tags=spelt.apply(item.tags))
+        )
 
     def archive(self, ids: Iterable[ArticleId], archived: bool = True) -> Operation | None:
         """Put articles away, or back on the list."""
@@ -218,9 +245,10 @@ class Library(Reading):
                 return _set(item, state=state, read=self._store.clock())
 
     def _trash(self) -> list[Change]:
-        gone = {id for id, item in self._store.articles.items() if item.deleted}
+        articles = [item for item in self._store.articles.values() if item.deleted]
+        gone = {article.id for article in articles}
         notes = [n for n in self._store.notes.values() if n.deleted or n.article in gone]
-        return [removed(self._store.articles[id]) for id in gone] + list(map(removed, notes))
+        return [*map(removed, articles), *map(removed, notes)]
 
 
 def _set(item: Item, **fields: object) -> Item:

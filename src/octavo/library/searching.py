@@ -1,18 +1,19 @@
 """Search as the library offers it: an index kept in step with the documents."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from octavo.library.documents import Brief
+from octavo.library.errors import LibraryLocked, LibraryUnwritable, TextMissing
+from octavo.library.listing import Listing
+from octavo.library.pending import Pending
 from octavo.library.store import Store
 from octavo.library.texts import Texts
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
-from octavo.model.operation import Change, Operation
 from octavo.model.query.ast import Query
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
 BATCH = 2_000
 """Documents that go into the index at once."""
-
-_INDEXED = {
-    "articles": {"title", "volume"},
-    "notes": {"text", "highlight", "article", "deleted"},
-}
-"""The fields of which the index knows the words."""
 
 Progress = Callable[[int, int], None]
 """Told how many of how many documents are indexed."""
@@ -42,10 +37,14 @@ class Search:
     def __init__(self, store: Store, texts: Texts) -> None:
         self._store = store
         self._texts = texts
-        self._pending: set[ArticleId] = set()
+        self.listing = Listing(store)
+        self._pending = Pending(store)
         self._index: SearchIndex | None = None
-        self._mutex = threading.RLock()
-        store.listen(self._note_changes)
+        self._reached = 0
+        """The operation up to which the index was when it was last looked at."""
+        self._is_of_use = True
+        """Whether what the index holds is of this library, if not of today."""
+        self._opening = threading.Lock()
 
     @property
     def articles(self) -> Mapping[ArticleId, Article]:
@@ -58,11 +57,23 @@ class Search:
         return self._store.notes
 
     @property
+    def trash(self) -> frozenset[ArticleId]:
+        """The articles and notes that are in the trash."""
+        return self.listing.trash()
+
+    @property
     def pending(self) -> frozenset[ArticleId]:
         """What changed since the index was last brought up to date."""
-        return frozenset(self._pending)
+        return self._pending.ids
 
     def text(self, id: ArticleId) -> str:
+        """The text of an article as far as it can be searched: empty if there is none."""
+        try:
+            return self.whole_text(id)
+        except TextMissing:
+            return ""
+
+    def whole_text(self, id: ArticleId) -> str:
         """The text of an article, empty if it has none.
 
         Raises:
@@ -78,14 +89,14 @@ class Search:
         from octavo.library.search.find import find
 
         if query == Query():
-            return self._newest()
-        return find(query, self, self.index, self._store.clock())
+            return self.listing.newest()
+        return find(query, self, self.index, self._now())
 
     def nearest(self, query: Query, limit: int = 50) -> "Found":
         """The best by most of the words of a query, for when nothing has them all."""
         from octavo.library.search.nearest import nearest
 
-        return nearest(query, self, self.index, self._store.clock(), limit)
+        return nearest(query, self, self.index, self._now(), limit)
 
     def suggest(self, word: str) -> list[str]:
         """Known words that are spelt nearly like this one."""
@@ -96,7 +107,7 @@ class Search:
     @property
     def index(self) -> "SearchIndex":
         """The index, opened when it is first needed."""
-        with self._mutex:
+        with self._opening:
             if self._index is None:
                 self._index = self._opened()
             return self._index
@@ -109,47 +120,58 @@ class Search:
         """
         from octavo.library.search.index import IndexLocked, IndexUnusable
 
-        with self._mutex:
+        with suppress(IndexLocked, IndexUnusable, LibraryLocked, LibraryUnwritable):
             index = self.index
-            try:
+            with self._store.indexing.held(0):
                 self._update(index, progress)
-            except (IndexLocked, IndexUnusable):
-                return
 
     def rebuild(self, progress: Progress | None = None) -> None:
-        """Make the index anew from the documents."""
-        with self._mutex:
-            self.index.clear()
-            self._pending = {*self.articles, *self.notes}
-            self.catch_up(progress)
+        """Make the index anew from the documents.
+
+        Raises:
+            LibraryLocked: If another process is at it.
+            LibraryUnwritable: If the folder cannot be written.
+        """
+        index = self.index
+        with self._store.indexing.held():
+            index.clear()
+            self._update(index, progress)
 
     def close(self) -> None:
         """Let go of the index."""
-        with self._mutex:
+        with self._opening:
             if self._index is not None:
                 self._index.close()
                 self._index = None
 
-    def _newest(self) -> "Listed":
-        """What the empty query finds, told from as little of each article as will do."""
-        kept = (item for item in self._store.articles.briefs() if _is_listed(item[1]))
-        newest = sorted(((brief.added, id) for id, brief in kept), reverse=True)
-        return Listed([id for _, id in newest], len(newest))
-
     def _update(self, index: "SearchIndex", progress: Progress | None) -> None:
-        if index.reload():
-            self._pending &= self._changed_since(index.sequence)
-        sequence, waiting = self._store.sequence, sorted(self._pending)
+        """Bring the index to where the store is now; what changes meanwhile stays pending."""
+        self._store.follow()
+        self._look_again(index)
+        with self._store.still():
+            sequence, waiting = self._store.sequence, sorted(self._pending.ids)
         done = 0
         while batch := waiting[done : done + BATCH]:
             done += len(batch)
-            reached = sequence if done == len(waiting) else index.sequence
-            index.update(self._searchables(batch), self._gone(batch), reached)
-            self._pending.difference_update(batch)
+            self._reached = sequence if done == len(waiting) else index.sequence
+            index.update(self.searchables(batch), self._gone(batch), self._reached)
+            self._pending.forget(sequence, batch)
             if progress:
                 progress(done, len(waiting))
         if not waiting and index.sequence != sequence:
             index.update((), (), sequence)
+            self._reached = sequence
+
+    def _look_again(self, index: "SearchIndex") -> None:
+        """See how far others have brought the index, or that they have begun it anew."""
+        index.reload()
+        if index.sequence < self._reached:
+            self._is_of_use = self._pending.want_since(index.sequence)
+        if not self._is_of_use:
+            index.clear()
+            self._is_of_use = True
+        self._pending.forget(index.sequence)
+        self._reached = index.sequence
 
     def _opened(self) -> "SearchIndex":
         from octavo.library.search.index import IndexUnusable, SearchIndex
@@ -157,10 +179,12 @@ class Search:
         folder = self._store.folder / "index"
         try:
             index = SearchIndex.open(folder)
-            self._pending |= self._changed_since(index.sequence)
-        except (IndexUnusable, KeyError):
+        except IndexUnusable:
             index = self._created(folder)
-            self._pending |= {*self.articles, *self.notes}
+        if index.sequence > self._store.sequence:
+            self._store.follow()
+        self._is_of_use = self._pending.want_since(index.sequence) or index.sequence == 0
+        self._reached = index.sequence
         return index
 
     def _created(self, folder: Path) -> "SearchIndex":
@@ -171,38 +195,12 @@ class Search:
         except (IndexUnusable, IndexLocked):
             return SearchIndex.create(None)
 
-    def _changed_since(self, sequence: int) -> set[ArticleId]:
-        """What the operations after one have changed for the index.
+    def _now(self) -> datetime:
+        """The time where the reader is, so that `today` means their day."""
+        return self._store.clock().astimezone()
 
-        Raises:
-            KeyError: If the journal does not reach back that far, or not up to there.
-        """
-        if sequence == self._store.sequence:
-            return set()
-        operations = self._store.journal.since(sequence)
-        if not operations or operations[0].sequence != sequence + 1:
-            raise KeyError(sequence)
-        return {
-            id for op in operations for change in op.changes for id in self._touched(change)
-        }
-
-    def _note_changes(self, operation: Operation) -> None:
-        self._pending.update(id for change in operation.changes for id in self._touched(change))
-
-    def _touched(self, change: Change) -> Iterator[ArticleId]:
-        """The articles and notes of which a change may have altered the words."""
-        fields = {**(change.before or {}), **(change.after or {})}
-        if not fields.keys() & _INDEXED.get(change.table, set()):
-            return
-        yield change.id
-        if change.table == "notes":
-            owners = [
-                fields.get("article"),
-                getattr(self.notes.get(change.id), "article", None),
-            ]
-            yield from {owner for owner in owners if isinstance(owner, int)}
-
-    def _searchables(self, ids: Iterable[ArticleId]) -> "Iterator[Searchable]":
+    def searchables(self, ids: Iterable[ArticleId]) -> "Iterator[Searchable]":
+        """The words of some articles and notes; those that are gone are passed over."""
         from octavo.library.search.index import Searchable
 
         remarks = self._remarks()
@@ -223,21 +221,6 @@ class Search:
             if note.article is not None and note.deleted is None:
                 remarks.setdefault(note.article, []).append(words_of_note(note))
         return remarks
-
-
-class Listed(Struct):
-    """What a query without words found, in order."""
-
-    ids: Sequence[ArticleId]
-    total: int
-
-    def score(self, id: ArticleId) -> float:  # noqa: ARG002
-        """Nothing fits better than anything else."""
-        return 0.0
-
-
-def _is_listed(brief: Brief) -> bool:
-    return not brief.archived and brief.deleted is None
 
 
 def words_of_note(note: Note) -> str:

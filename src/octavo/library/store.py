@@ -1,47 +1,27 @@
-"""The store: a library's documents in memory, its files, and the way between them.
+"""The store: a library's documents in memory and the journal, shared with other processes.
 
 Opening reads `library.json`, then the journal. A change is appended to the journal and
-synced, then applied in memory; folding writes the sum of both to `library.json`.
+synced, then applied in memory; the binder writes the sum of both to `library.json`.
 """
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-from tinydb import TinyDB
-
-from octavo.library.documents import Shelf
-from octavo.library.errors import (
-    DocumentBroken,
-    LibraryLocked,
-    LibraryUnwritable,
-    OperationsMissing,
-)
-from octavo.library.files import writing
-from octavo.library.folding import folded, trimmed
+from octavo.library.errors import LibraryLocked, LibraryUnwritable, OperationsMissing
+from octavo.library.files import leftovers, writing
 from octavo.library.journal import Journal
-from octavo.library.lock import WriteLock
-from octavo.library.migration import migrate
-from octavo.library.storage import Head, LibraryStorage, Slices, head_of
-from octavo.library.table import DocumentTable, Plan
-from octavo.model.article import Article
-from octavo.model.note import Note
-from octavo.model.operation import Change, Fields, Operation
-
-FOLD_AT = 8_000_000
-"""Bytes of journal after which `library.json` is written again."""
-
-DECODED_AT_ONCE = 5_000
-"""Up to so many documents are all decoded when the library is opened."""
-
-
-class LibraryDB(TinyDB):
-    """TinyDB with octavo's tables."""
-
-    table_class = DocumentTable  # type: ignore[assignment]  # it wants the live documents too
+from octavo.library.limits import USUAL, Limits
+from octavo.library.lock import Lock, Presence
+from octavo.library.migration import is_old, migrate
+from octavo.library.slices import Slices, head_of
+from octavo.library.state import Outcome, State, differences
+from octavo.library.storage import LibraryStorage
+from octavo.library.table import Plan
+from octavo.model.operation import Operation
 
 
 def utc_now() -> datetime:
@@ -50,9 +30,14 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """The documents of one library, shared with other processes."""
+    """The documents of one library. May be used from any thread."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime] = utc_now,
+        limits: Limits = USUAL,
+    ) -> None:
         """Open the library in a folder.
 
         Raises:
@@ -60,38 +45,45 @@ class Store:
         """
         self.folder = folder
         self.clock = clock
+        self.limits = limits
         self.storage = LibraryStorage(folder / "library.json")
         self.journal = Journal(folder / "journal.jsonl")
-        self.lock = WriteLock(folder)
+        self.lock = Lock(folder, "write", limits.patience)
+        self.folding = Lock(folder, "fold", limits.patience)
+        self.indexing = Lock(folder, "index", limits.patience)
         self.warnings: list[str] = []
+        self.untouched = True
+        """Whether `library.json` was as octavo had written it when it was last read."""
+        self.bound_to = 0
+        """The last operation that was in it then."""
         self._mutex = threading.RLock()
         self._listeners: list[Callable[[Operation], None]] = []
-        migrate(self.storage, self.lock)
-        self._load(self.storage.split())
-
-    def _load(self, slices: Slices) -> None:
-        head = head_of(slices)
-        self.sequence = self.folded_to = head.sequence
-        self.next_id = head.next_id
-        self.articles = Shelf(Article, slices.get("articles", {}))
-        self.notes = Shelf(Note, slices.get("notes", {}))
-        self.others: dict[tuple[str, int], Fields] = {
-            (table, id): msgspec.json.decode(raw, type=dict[str, object])
-            for table in ("queries", "feeds", "meta")
-            for id, raw in slices.get(table, {}).items()
-        }
-        self._check_documents()
-        for operation in self.journal.read(after=head.sequence):
-            self._apply(operation)
-        self._mend_torn_end()
+        self.storage.require()
+        self.presence = Presence(folder, limits.patience)
+        try:
+            self._state = self._opened()
+        except BaseException:
+            self.close()
+            raise
+        self.articles = self._state.articles
+        self.notes = self._state.notes
+        self.others = self._state.others
+        self._tidy()
 
     @property
-    def db(self) -> LibraryDB:
-        """The live library as a TinyDB; what its tables change is journalled."""
-        db = LibraryDB(self.storage.path, storage=LibraryStorage)
-        db.table("articles", shelf=self.articles, commit=self.commit)
-        db.table("notes", shelf=self.notes, commit=self.commit)
-        return db
+    def state(self) -> State:
+        """The documents as they are after the last operation."""
+        return self._state
+
+    @property
+    def sequence(self) -> int:
+        """The last operation that is in the documents."""
+        return self._state.sequence
+
+    @property
+    def next_id(self) -> int:
+        """The id that the next article or note gets."""
+        return self._state.next_id
 
     def commit(
         self, label: str, plan: Plan, *, reverses: int | None = None, quiet: bool = False
@@ -110,92 +102,111 @@ class Store:
             operation = Operation(
                 self.sequence + 1, self.clock(), label, changes, reverses, quiet
             )
+            outcome = self._state.outcome(operation)
             with writing(self.folder):
                 self.journal.append(operation)
-            self._apply(operation)
+            self._settle(operation, outcome)
         return operation
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def exclusive(self, patience: float | None = None) -> Iterator[None]:
         """Let nobody else write for a block, and know all that was written before it.
 
         Raises:
             LibraryLocked: If another process writes for too long.
             LibraryUnwritable: If the folder cannot be written.
         """
-        with self._mutex, self.lock.held():
+        with self._mutex, self.lock.held(patience):
             self.follow()
             self._drop_torn_end()
             yield
 
-    def follow(self) -> list[Operation]:
-        """Take in what other processes have written, and return it."""
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Let no other thread change the documents for a block."""
         with self._mutex:
-            news = self.journal.news(after=self.sequence)
-            for operation in news:
-                self._apply(operation)
-            return news
+            yield
+
+    def follow(self) -> list[Operation]:
+        """Take in what other processes have written, and return it.
+
+        Raises:
+            LibraryError: If it cannot be read.
+        """
+        with self._mutex:
+            taken: list[Operation] = []
+            try:
+                for operation in self.journal.news(after=self.sequence):
+                    self._state.expect(operation.sequence)
+                    self._settle(operation, self._state.outcome(operation))
+                    taken.append(operation)
+            except OperationsMissing:
+                taken.append(self.reload())
+            return taken
+
+    def reload(self) -> Operation:
+        """Take over what the files say, for when the journal has forgotten what was missed.
+
+        Raises:
+            LibraryError: If they cannot be read, or know less than the memory does.
+        """
+        with self._mutex:
+            there = self._read(self.storage.split(), self.journal.since)
+            if there.sequence <= self.sequence:
+                raise OperationsMissing(self.folder, self.sequence + 1, there.sequence)
+            changes = tuple(differences(self._state, there))
+            label = "take over what another process did"
+            operation = Operation(there.sequence, self.clock(), label, changes)
+            self._settle(operation, self._state.outcome(operation))
+            return operation
 
     def listen(self, listener: Callable[[Operation], None]) -> None:
         """Call a function with every operation as soon as it is applied."""
         self._listeners.append(listener)
 
-    def fold(self) -> None:
-        """Write `library.json` anew with all operations in it, and trim the journal."""
-        with self.exclusive():
-            slices = self.storage.split()
-            known = head_of(slices).sequence
-            if known < self.sequence:
-                operations = self.journal.since(known)
-                head = Head(head_of(slices).format, self.sequence, self.next_id)
-                with writing(self.folder):
-                    self.storage.write(folded(slices, operations, head))
-                    trimmed(self.journal, self.storage.backups)
-            self.folded_to = self.sequence
+    def close(self) -> None:
+        """Let go of the files."""
+        for file in (self.journal, self.lock, self.folding, self.indexing, self.presence):
+            file.close()
 
-    def close(self, *, fold: bool = True) -> None:
-        """Fold if something is left to fold, and let go of the files."""
-        if fold and self.folded_to < self.sequence:
-            self.fold()
-        self.journal.close()
+    def _opened(self) -> State:
+        with _uncollected():
+            slices, self.untouched = self.storage.split_untouched()
+            if is_old(slices):
+                migrate(self.storage, self.presence, self.folding, self.lock)
+                slices, self.untouched = self.storage.split_untouched()
+            try:
+                return self._read(slices, self.journal.news)
+            except OperationsMissing:
+                again, self.untouched = self.storage.split_untouched()
+                if head_of(again) == head_of(slices):
+                    raise
+                self.journal.rewind()
+                return self._read(again, self.journal.news)
 
-    def _apply(self, operation: Operation) -> None:
-        if operation.sequence != self.sequence + 1:
-            raise OperationsMissing(self.folder, self.sequence + 1, operation.sequence - 1)
-        for change in operation.changes:
-            self._apply_change(change)
-        self.sequence = operation.sequence
+    def _read(self, slices: Slices, news: Callable[[int], list[Operation]]) -> State:
+        """The state that the files lead to."""
+        state = State(self.folder, slices)
+        self.bound_to = state.sequence
+        if len(state.articles) + len(state.notes) <= self.limits.decoded_at_once:
+            state.decode()
+        for operation in news(state.sequence):
+            state.apply(operation)
+        return state
+
+    def _settle(self, operation: Operation, outcome: Outcome) -> None:
+        self._state.settle(operation.sequence, outcome)
         for listener in self._listeners:
             listener(operation)
 
-    def _apply_change(self, change: Change) -> None:
-        if change.table == "articles":
-            self.articles.apply(change)
-        elif change.table == "notes":
-            self.notes.apply(change)
-        elif change.after is None:
-            self.others.pop((change.table, change.id), None)
-        else:
-            known = self.others.get((change.table, change.id), {})
-            self.others[change.table, change.id] = {**known, **change.after}
-        if change.table in ("articles", "notes"):
-            self.next_id = max(self.next_id, change.id + 1)
-
-    def _check_documents(self) -> None:
-        """Decode everything now if that is quick, so that a broken document is met at once."""
-        for name, shelf in (("articles", self.articles), ("notes", self.notes)):
-            for id in shelf if len(shelf) <= DECODED_AT_ONCE else ():
-                try:
-                    shelf[id]
-                except msgspec.DecodeError as error:
-                    raise DocumentBroken(self.folder, name, id, str(error)) from error
-
-    def _mend_torn_end(self) -> None:
-        """Drop a last line that a kill cut off, unless somebody is just writing it."""
-        if self.journal.torn:
-            with suppress(LibraryLocked, LibraryUnwritable), self.lock.held():
-                self.follow()
-                self._drop_torn_end()
+    def _tidy(self) -> None:
+        """Clear away what a kill left half written, unless somebody is just writing it."""
+        texts, backups = self.folder / "texts", self.folder / "backups"
+        if self.journal.torn or leftovers(self.folder, texts, backups):
+            nobody_writes = suppress(LibraryLocked, LibraryUnwritable)
+            with nobody_writes, self.folding.held(0), self.exclusive(0), writing(self.folder):
+                for path in leftovers(self.folder, texts, backups):
+                    path.unlink(missing_ok=True)
 
     def _drop_torn_end(self) -> None:
         if self.journal.torn:
@@ -205,3 +216,15 @@ class Store:
                 f"the last line of the journal was cut off after {size} bytes and was dropped; "
                 "that change had not been confirmed"
             )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the garbage collector the many small things that are made and kept."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

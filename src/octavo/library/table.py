@@ -1,68 +1,141 @@
-"""TinyDB tables over the live documents, whose changes are journalled operations.
+"""TinyDB over the live documents; what its tables change are journalled operations.
 
-The two methods that this overrides are the ones through which every other method of
-`tinydb.table.Table` reads and writes; their names are TinyDB's own, so a test pins them.
+The three private methods that this overrides are the ones through which every other method
+of `tinydb.table.Table` reads, writes and numbers; a test pins their names.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
+from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table as TinyTable
 
-from octavo.library.documents import Shelf, fields_of
+from octavo.library.documents import build, changed, fields_of, inserted, removed
+from octavo.library.shelf import Shelf
 from octavo.model.article import Article
 from octavo.model.note import Note
-from octavo.model.operation import Change, Fields, Table
+from octavo.model.operation import Change, Operation
 
 Plan = Callable[[], list[Change]]
 """Works out the changes of an operation once nobody else can write."""
 
-Commit = Callable[[str, Plan], object]
-"""Journals what a plan works out, under a label, and applies it."""
+Documents = dict[int, Mapping[str, Any]]
+"""The documents of a table as TinyDB has them."""
+
+_TABLES = ("articles", "notes")
+
+
+class Live(Protocol):
+    """The documents of an open library, and the way to change them."""
+
+    @property
+    def articles(self) -> Shelf[Article]: ...
+
+    @property
+    def notes(self) -> Shelf[Note]: ...
+
+    @property
+    def next_id(self) -> int: ...
+
+    def commit(self, label: str, plan: Plan) -> Operation | None:
+        """Journal what a plan works out, under a label, and apply it."""
+
+
+class LiveStorage(Storage):
+    """The articles and notes of an open library, as TinyDB reads and writes a file."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+
+    def read(self) -> dict[str, dict[str, Mapping[str, Any]]]:
+        """Both tables as they are now."""
+        return {
+            name: {str(id): fields for id, fields in self.documents(name).items()}
+            for name in _TABLES
+        }
+
+    def write(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+        """Make both tables what somebody wants them to be; one that is left out is emptied."""
+
+        def plan() -> list[Change]:
+            wanted = {
+                name: {int(id): fields for id, fields in data.get(name, {}).items()}
+                for name in _TABLES
+            }
+            return [change for name in _TABLES for change in self.changes(name, wanted[name])]
+
+        self.live.commit("change tables by script", plan)
+
+    def documents(self, name: str) -> Documents:
+        """The documents of a table; changing them changes nothing else."""
+        return {id: fields_of(item) for id, item in self._shelf(name).items()}
+
+    def changes(self, name: str, wanted: Documents) -> Iterator[Change]:
+        """The changes that make a table what somebody wants it to be.
+
+        Raises:
+            ValueError: If a document would not have just the fields that it should.
+        """
+        shelf = self._shelf(name)
+        for id, item in shelf.items():
+            if id not in wanted:
+                yield removed(item)
+        for id, fields in wanted.items():
+            if id not in shelf:
+                yield inserted(self._built(name, id, fields))
+            elif fields != fields_of(shelf[id]) and (
+                change := changed(shelf[id], self._built(name, id, fields))
+            ):
+                yield change
+
+    def _built(self, name: str, id: int, fields: Mapping[str, Any]) -> Article | Note:
+        kind = self._shelf(name).kind
+        if unknown := fields.keys() - set(kind.__struct_fields__):
+            raise ValueError(f"{name} have no field {min(unknown)!r}")
+        if any(id in self._shelf(other) for other in _TABLES if other != name):
+            raise ValueError(f"{id} is taken: articles and notes are numbered together")
+        return build(kind, {**fields, "id": id})
+
+    def _shelf(self, name: str) -> Shelf[Article] | Shelf[Note]:
+        return self.live.articles if name == "articles" else self.live.notes
 
 
 class DocumentTable(TinyTable):
     """The articles or notes of an open library, with all that TinyDB's tables do."""
 
     def __init__(
-        self, storage: Storage, name: Table, shelf: Shelf[Article] | Shelf[Note], commit: Commit
+        self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False
     ) -> None:
-        super().__init__(storage, name)
-        self._table: Table = name
-        self._shelf = shelf
-        self._commit = commit
+        if not isinstance(storage, LiveStorage) or name not in _TABLES:
+            raise ValueError(f"octavo keeps {' and '.join(_TABLES)} here, and no {name!r}")
+        super().__init__(storage, name, cache_size, persist_empty)
+        self._storage: LiveStorage = storage
+        self._free_id = 0
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
-        return {str(id): fields_of(document) for id, document in self._shelf.items()}
+        documents = self._storage.documents(self.name)
+        return {str(id): fields for id, fields in documents.items()}
 
-    def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
+    def _update_table(self, updater: Callable[[Documents], None]) -> None:
         def plan() -> list[Change]:
-            before = {id: fields_of(document) for id, document in self._shelf.items()}
-            after: dict[int, Mapping[str, Any]] = {id: dict(f) for id, f in before.items()}
-            updater(after)
-            return list(_changes(self._table, before, after))
+            wanted = self._storage.documents(self.name)
+            updater(wanted)
+            return list(self._storage.changes(self.name, wanted))
 
-        self._commit(f"change {self.name} by script", plan)
-        self.clear_cache()
+        self._storage.live.commit(f"change {self.name} by script", plan)
 
-
-def _changes(
-    table: Table, before: Mapping[int, Fields], after: Mapping[int, Mapping[str, Any]]
-) -> Iterator[Change]:
-    for id in before.keys() - after.keys():
-        yield Change(table, id, before[id], None)
-    for id, fields in after.items():
-        whole = {**fields, "id": id}
-        if id not in before:
-            yield Change(table, id, None, whole)
-        elif whole != before[id]:
-            yield Change(table, id, *_differing(before[id], whole))
+    def _get_next_id(self) -> int:
+        """An id that no article and no note has had."""
+        id = max(self._free_id, self._storage.live.next_id)
+        self._free_id = id + 1
+        return id
 
 
-def _differing(before: Fields, after: Fields) -> tuple[Fields, Fields]:
-    names = [n for n in before.keys() | after.keys() if before.get(n) != after.get(n)]
-    return (
-        {n: before[n] for n in names if n in before},
-        {n: after[n] for n in names if n in after},
-    )
+class LibraryDB(TinyDB):
+    """The articles and notes of an open library as a TinyDB, whose changes can be undone."""
+
+    table_class = DocumentTable
+
+    def __init__(self, live: Live) -> None:
+        super().__init__(live, storage=LiveStorage)
