@@ -1,11 +1,12 @@
 """The tags of a library: how often each stands, how it is spelt, and which are pinned."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from octavo.library.counting import Census
 from octavo.library.documents import changed
+from octavo.library.excerpts import Tagged
 from octavo.library.store import Store
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
@@ -33,23 +34,18 @@ class Tags:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._counts: Counter[Tag] | None = None
-        self._spellings: dict[Tag, Tag] = {}
-        store.listen(self._follow)
+        self._census = Census(store)
 
     def counts(self) -> list[TagCount]:
         """Every tag with the number of articles and notes that carry it, most used first.
 
         What is in the trash does not count.
         """
-        tags = sorted(self._counted().items(), key=lambda item: (-item[1], item[0]))
-        return [TagCount(self._spellings[tag], count) for tag, count in tags if count > 0]
+        return self._census.counts()
 
     def spelt(self, edit: TagEdit) -> TagEdit:
         """The edit with its tags spelt as the library first wrote them."""
-        self._counted()
-        known = self._spellings
-        return TagEdit(frozenset(known.get(tag, tag) for tag in edit.add), edit.remove)
+        return TagEdit(frozenset(map(self._census.spelling, edit.add)), edit.remove)
 
     def rename(self, old: Tag, new: Tag) -> Operation | None:
         """Give a tag and all below it another name; a name in use merges the two.
@@ -79,12 +75,10 @@ class Tags:
 
     def carriers(self, tag: Tag) -> list[ArticleId]:
         """The articles and notes, in the trash or not, with a tag or one below it."""
-        spellings = {name for name in self._names() if tag.covers(name)}
-        return [
-            document.id
-            for document in self._documents()
-            if not spellings.isdisjoint(document.tags)
-        ]
+        carried = [(id, item.tags) for id, item in self._tagged()]
+        names = {name for _, tags in carried for name in tags}
+        covered = {name for name in names if tag.covers(Tag(name))}
+        return [id for id, tags in carried if not covered.isdisjoint(tags)]
 
     @property
     def pinned(self) -> tuple[Tag, ...]:
@@ -100,10 +94,11 @@ class Tags:
         )
 
     def _pins(self, pins: Sequence[Tag]) -> list[Change]:
-        before, after = list(map(str, self.pinned)), list(map(str, pins))
-        if before == after:
+        after: Fields = {"pinned": list(map(str.__str__, pins))}
+        before = self._store.others.get(("meta", _PINS))
+        if (before or {"pinned": []}) == after:
             return []
-        return [Change("meta", _PINS, {"pinned": before}, {"pinned": after})]
+        return [Change("meta", _PINS, before, after)]
 
     def _replace(self, wanted: Mapping[Tag, Tag | None], label: str) -> Operation | None:
         def plan() -> list[Change]:
@@ -135,43 +130,15 @@ class Tags:
         yield from self._store.articles.values()
         yield from self._store.notes.values()
 
+    def _tagged(self) -> Iterator[tuple[ArticleId, Tagged]]:
+        """The tags of every article and note, in the trash or not."""
+        for shelf in self._store.state.shelves:
+            yield from ((id, item) for id, item in shelf.scan(Tagged) if item.tags)
+
     def _names(self) -> list[Tag]:
         """Every tag that anything carries, in the trash or not."""
-        return list(
-            dict.fromkeys(tag for document in self._documents() for tag in document.tags)
-        )
-
-    def _counted(self) -> Counter[Tag]:
-        if self._counts is None:
-            self._counts = Counter()
-            self._spellings = {}
-            for shelf in (self._store.articles, self._store.notes):
-                for _, brief in shelf.briefs():
-                    if brief.deleted is None:
-                        self._add(map(Tag, brief.tags))
-        return self._counts
-
-    def _add(self, tags: Iterable[Tag]) -> None:
-        assert self._counts is not None
-        for tag in tags:
-            self._spellings.setdefault(tag, tag)
-            self._counts[tag] += 1
-
-    def _follow(self, operation: Operation) -> None:
-        """Keep the counts right; anything but a change of tags has them counted anew."""
-        if self._counts is None:
-            return
-        for before, after in ((c.before, c.after) for c in operation.changes):
-            if before is None or after is None or "deleted" in after:
-                self._counts = None
-                return
-            self._add(map(Tag, _names_in(after)))
-            self._counts.subtract(map(Tag, _names_in(before)))
-
-
-def _names_in(fields: Fields) -> list[str]:
-    names = fields.get("tags")
-    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        names = dict.fromkeys(name for _, item in self._tagged() for name in item.tags)
+        return list(dict.fromkeys(map(Tag, names)))
 
 
 def _swapped(document: Article | Note, swaps: Mapping[Tag, Tag | None]) -> frozenset[Tag]:

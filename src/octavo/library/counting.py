@@ -1,0 +1,99 @@
+"""Counting: how often each tag stands, kept right as articles and notes change."""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
+
+from octavo.library.documents import Item, tag_of
+from octavo.library.excerpts import Tagged
+from octavo.library.store import Store
+from octavo.model.operation import Change, Operation
+from octavo.model.tag import Tag, TagCount
+
+_MANY = 20_000
+"""Changes after which it is quicker to count anew."""
+
+_COUNTED = frozenset({"tags", "deleted"})
+
+
+class Census:
+    """The tags of all that is not in the trash. May be used from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._spelt: dict[str, Counter[str]] | None = None
+        """How often each spelling of a tag stands, in the order in which they were met."""
+        store.listen(self._follow)
+
+    def counts(self) -> list[TagCount]:
+        """Every tag with its count, most used first, spelt as it was met first."""
+        with self._store.still():
+            counts = [_count(spellings) for spellings in self._counted().values()]
+        return sorted(counts, key=lambda count: (-count.count, count.tag.key))
+
+    def spelling(self, tag: Tag) -> Tag:
+        """A tag as the library spells it; as it is given if nothing carries it."""
+        with self._store.still():
+            spellings = self._counted().get(tag.key)
+            return _count(spellings).tag if spellings else tag
+
+    def _counted(self) -> dict[str, Counter[str]]:
+        if self._spelt is None:
+            self._spelt = {}
+            shelves = self._store.state.shelves
+            excerpts = chain.from_iterable(shelf.scan(Tagged) for shelf in shelves)
+            kept = (item.tags for _, item in excerpts if item.deleted is None)
+            for name, count in Counter(chain.from_iterable(kept)).items():
+                self._add(self._spelt, name, count)
+        return self._spelt
+
+    def _follow(self, operation: Operation) -> None:
+        changes = [change for change in operation.changes if _is_counted(change)]
+        if len(changes) > _MANY:
+            self._spelt = None
+        if self._spelt is not None:
+            for change in changes:
+                self._recount(self._spelt, change)
+
+    def _recount(self, spelt: dict[str, Counter[str]], change: Change) -> None:
+        """Take the tags of the state before off the count and put those of now on it."""
+        now = self._store.state.item(change.table, change.id)
+        for name in _names_before(change, now):
+            self._add(spelt, name, -1)
+        if now is not None and now.deleted is None:
+            for tag in now.tags:
+                self._add(spelt, str.__str__(tag), 1)
+
+    def _add(self, spelt: dict[str, Counter[str]], name: str, count: int) -> None:
+        key = tag_of(name).key
+        spellings = spelt.setdefault(key, Counter())
+        spellings[name] += count
+        if spellings[name] <= 0:
+            del spellings[name]
+        if not spellings:
+            del spelt[key]
+
+
+def _count(spellings: Counter[str]) -> TagCount:
+    return TagCount(tag_of(next(iter(spellings))), spellings.total())
+
+
+def _is_counted(change: Change) -> bool:
+    if change.table not in ("articles", "notes"):
+        return False
+    if change.before is None or change.after is None:
+        return True
+    return not _COUNTED.isdisjoint(change.after)
+
+
+def _names_before(change: Change, now: Item | None) -> Iterable[str]:
+    """The tags that a document had before a change, if it was not in the trash."""
+    if change.before is None:
+        return []
+    deleted = now.deleted if now else None
+    if change.before.get("deleted", deleted) is not None:
+        return []
+    names = change.before.get("tags")
+    if isinstance(names, list):
+        return [name for name in names if isinstance(name, str)]
+    return map(str.__str__, now.tags) if now else []
