@@ -1,38 +1,23 @@
 """Taking drafts in: numbered, recognised when they are here already, their texts put by."""
 
-import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
-from msgspec import Struct
 
 from octavo.library.documents import changed, inserted
 from octavo.library.files import writing
+from octavo.library.recognising import Known, digest_of
 from octavo.library.store import Store
 from octavo.library.tagging import Tags
 from octavo.library.texts import Texts
 from octavo.model.address import canonical
-from octavo.model.article import Article, ArticleId, excerpt_of
+from octavo.model.article import Article, ArticleId, Source, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import TagEdit
 from octavo.model.words import plain_paragraphs, word_count
-
-
-class Known(Struct):
-    """What the articles of a library are recognised by."""
-
-    addresses: dict[str, ArticleId] = {}
-    digests: dict[str, ArticleId] = {}
-
-    def learn(self, article: Article) -> None:
-        """Recognise this article from now on."""
-        if article.url:
-            self.addresses.setdefault(canonical(article.url), article.id)
-        if article.digest:
-            self.digests.setdefault(article.digest, article.id)
 
 
 class Intake:
@@ -61,7 +46,7 @@ class Intake:
             for note in notes:
                 batch.take_note(note)
             with writing(self._store.folder):
-                places = self._texts.write(batch.texts)
+                places = self._texts.write(batch.texts, self._store.next_id)
             return batch.changes(places)
 
         self._store.commit(label or _label(drafts), plan, quiet=quiet)
@@ -69,20 +54,12 @@ class Intake:
 
     def _recognised(self) -> Known:
         if self._known is None:
-            self._known = Known()
-            for article in self._store.articles.values():
-                self._known.learn(article)
+            self._known = Known.of(self._store.articles)
         return self._known
 
     def _learn(self, operation: Operation) -> None:
-        """Forget what was recognised when articles go; learn those that come."""
-        for change in operation.changes:
-            if change.table != "articles" or self._known is None:
-                continue
-            if change.after is None:
-                self._known = None
-            elif change.before is None or {"url", "digest"} & change.after.keys():
-                self._known.learn(self._store.articles[change.id])
+        if self._known and not self._known.follow(operation, self._store.articles):
+            self._known = None
 
 
 class _Batch:
@@ -90,7 +67,8 @@ class _Batch:
 
     def __init__(self, store: Store, known: Known, tags: Tags) -> None:
         self._store = store
-        self._known = Known({**known.addresses}, {**known.digests})
+        self._known = known
+        self._new = Known()
         self._tags = tags
         self._next_id = store.next_id
         self._articles: dict[ArticleId, Article] = {}
@@ -99,16 +77,16 @@ class _Batch:
 
     def take(self, draft: Draft) -> LedgerEntry:
         """Number a draft, or recognise the article that it already is."""
-        digest = digest_of(draft.text)
-        known = self._known.addresses.get(canonical(draft.url)) if draft.url else None
-        known = known or self._known.digests.get(digest)
+        text = writable(draft.text)
+        url, digest = canonical(writable(draft.url)), digest_of(text)
+        known = self._new.find(url, digest) or self._known.find(url, digest)
         if known is not None:
             return self._meet(known, draft)
-        article = self._article(draft, digest)
+        article = self._article(draft, text, url, digest)
         self._articles[article.id] = article
-        self._known.learn(article)
-        if draft.text:
-            self.texts[article.id] = draft.text
+        self._new.learn(article.id, url, digest)
+        if text:
+            self.texts[article.id] = text
         self._notes += [self._note(note, article) for note in draft.notes]
         return LedgerEntry(input=draft.source.name, result=Result.ADDED, id=article.id)
 
@@ -138,19 +116,19 @@ class _Batch:
         result = Result.ADDED if article.deleted else Result.UNCHANGED
         return LedgerEntry(input=draft.source.name, result=result, id=id, reason=reason)
 
-    def _article(self, draft: Draft, digest: str) -> Article:
+    def _article(self, draft: Draft, text: str, url: str, digest: str) -> Article:
         return Article(
             id=self._take_id(),
-            title=draft.title,
-            url=draft.url,
-            authors=draft.authors,
-            site=draft.site,
-            published=draft.published,
-            language=draft.language,
-            excerpt=draft.excerpt or excerpt_of(plain_paragraphs(draft.text)),
-            words=word_count(draft.text),
-            added=_whole_seconds(draft.added) or self._store.clock(),
-            source=draft.source,
+            title=writable(draft.title),
+            url=url,
+            authors=tuple(map(writable, draft.authors)),
+            site=writable(draft.site),
+            published=_in_utc(draft.published),
+            language=writable(draft.language),
+            excerpt=writable(draft.excerpt) or excerpt_of(plain_paragraphs(text)),
+            words=word_count(text),
+            added=_in_utc(draft.added) or self._store.clock(),
+            source=Source(draft.source.kind, writable(draft.source.name)),
             tags=self._tags.spelt(TagEdit(add=draft.tags)).add,
             state=draft.state,
             archived=draft.archived,
@@ -162,11 +140,11 @@ class _Batch:
     def _note(self, note: DraftNote, article: Article | None) -> Note:
         return Note(
             id=self._take_id(),
-            text=note.text,
+            text=writable(note.text),
             article=article.id if article else None,
             highlight=note.highlight,
             tags=self._tags.spelt(TagEdit(add=note.tags)).add,
-            added=_whole_seconds(note.added) or self._store.clock(),
+            added=_in_utc(note.added) or self._store.clock(),
         )
 
     def _take_id(self) -> ArticleId:
@@ -174,14 +152,21 @@ class _Batch:
         return self._next_id - 1
 
 
-def digest_of(text: str) -> str:
-    """SHA-256 of a text with its white space folded; empty for an empty text."""
-    folded = " ".join(text.split())
-    return hashlib.sha256(folded.encode()).hexdigest() if folded else ""
+def writable(text: str) -> str:
+    r"""A text as UTF-8 can hold it; half a surrogate pair becomes something like `\udc80`."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace").decode()
+    return text
 
 
-def _whole_seconds(time: datetime | None) -> datetime | None:
-    return time and time.replace(microsecond=0)
+def _in_utc(time: datetime | None) -> datetime | None:
+    """A time as the library keeps it; without a zone it is taken for UTC."""
+    if time is None:
+        return None
+    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).replace(microsecond=0)
 
 
 def _label(drafts: Sequence[Draft]) -> str:

@@ -78,22 +78,27 @@ class Texts:
         """
         return list(_volume(self.path(volume).read_bytes()).texts)
 
-    def write(self, texts: Mapping[int, str]) -> dict[int, int]:
+    def write(self, texts: Mapping[int, str], fresh: int) -> dict[int, int]:
         """Write texts, durably, after those that are there; returns the volume of each.
 
-        An article that has a text in the last volume already gets a new volume, so that a
-        text that was written is never written over.
+        Texts of `fresh` ids and above that are there are left from an operation that never
+        was; they make room. A text of any other article is never written over: if it has
+        one in the last volume already, a new volume begins.
         """
         places: dict[int, int] = {}
-        for number, batch in self._batches(texts):
-            self.folder.mkdir(exist_ok=True)
+        if texts and not self.folder.exists():
+            self.folder.mkdir()
+            sync_folder(self.folder.parent)
+        for number, batch in self._batches(texts, fresh):
             replace_file(self.path(number), msgspec.json.encode({"texts": batch}))
             places.update(dict.fromkeys(texts.keys() & batch.keys(), number))
-        sync_folder(self.folder.parent)
         return places
 
-    def _batches(self, texts: Mapping[int, str]) -> Iterator[tuple[int, dict[int, Raw]]]:
-        number, batch, size = self._last()
+    def _batches(
+        self, texts: Mapping[int, str], fresh: int
+    ) -> Iterator[tuple[int, dict[int, Raw]]]:
+        number, batch = self._end(fresh)
+        size = sum(len(bytes(raw)) for raw in batch.values())
         for id, text in texts.items():
             raw = Raw(msgspec.json.encode(Text(text)))
             if batch and (id in batch or size + len(raw) > VOLUME_BYTES):
@@ -104,16 +109,17 @@ class Texts:
         if batch:
             yield number, batch
 
-    def _last(self) -> tuple[int, dict[int, Raw], int]:
-        """The volume to go on with: its number, what it holds, and its size in bytes."""
-        number = max(self.volumes(), default=1)
-        try:
-            held = dict(_volume(self.path(number).read_bytes()).texts)
-        except FileNotFoundError:
-            return number, {}, 0
-        except msgspec.DecodeError:
-            return number + 1, {}, 0
-        return number, held, sum(map(len, map(bytes, held.values())))
+    def _end(self, fresh: int) -> tuple[int, dict[int, Raw]]:
+        """The volume to go on with and what it holds, texts of fresh ids left out."""
+        for number in reversed(self.volumes()):
+            try:
+                held = _volume(self.path(number).read_bytes()).texts
+            except msgspec.DecodeError:
+                return number + 1, {}
+            kept = {id: raw for id, raw in held.items() if id < fresh}
+            if kept or not held:
+                return number, kept
+        return 1, {}
 
     def _volume(self, number: int) -> Volume:
         status = self.path(number).stat()
