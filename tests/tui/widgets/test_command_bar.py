@@ -45,7 +45,7 @@ async def test_the_context_and_what_would_do_nothing_decide() -> None:
     bar = CommandBar()
     async with staged(bar, size=(80, 5)):
         bar.context = Context.EDITOR
-        assert lines(bar)[0].startswith(" ⏎ put on or take off  Esc done")
+        assert lines(bar)[0].startswith(" ⏎ toggle  Esc done")
 
         bar.context = Context.TEXT
         bar.hidden = frozenset({"archive"})

@@ -28,8 +28,8 @@ async def test_title_and_byline() -> None:
         )
         await stage.pilot.pause()
         assert lines(headline) == [
-            "Seoul weighs [1]",
-            "The Ledger · Han Mi-rae · 4 Mar 2026 · 7 min · 38 %",
+            "  Seoul weighs [1]",
+            "  The Ledger · Han Mi-rae · 4 Mar 2026 · 7 min · 38 %",
         ]
 
         headline.progress = 0.5
@@ -44,7 +44,7 @@ async def test_a_long_title_takes_three_lines() -> None:
 
         title = lines(headline)[:-1]
         assert len(title) == 3
-        assert title[0].startswith("★ many words")
+        assert title[0].startswith("  ★ many words")
         assert title[-1].endswith("…")
 
 

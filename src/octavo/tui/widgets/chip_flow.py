@@ -40,7 +40,7 @@ def flow(widths: Sequence[int], width: int, tail: int = 0, start: int = 0) -> Fl
             x, y = 0, y + 1
         places.append(Place(index, x, y, min(chip, width)))
         x += chip + 1
-    if x and x + tail > width:
+    if tail and x and x + tail > width:
         x, y = 0, y + 1
     return Flow(tuple(places), x, y)
 

@@ -25,6 +25,7 @@ class Headline(Widget):
     DEFAULT_CSS = """
     Headline {
         height: auto;
+        padding: 0 2;
         & > .headline--title { text-style: bold; }
         & > .headline--star { color: $text-warning; }
         & > .headline--byline { color: $foreground 60%; }

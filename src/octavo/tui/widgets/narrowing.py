@@ -32,8 +32,9 @@ class Narrowing:
         wanted = folded(typed.strip())
         if not wanted:
             return list(self.known)
+        steps = tuple(step + wanted for step in _STEPS)
         ranked = [
-            (_rank(name, wanted), -self.known[at].count, name, at)
+            (_rank(name, wanted, steps), -self.known[at].count, name, at)
             for at, name in enumerate(self._names)
             if wanted in name
         ]
@@ -42,7 +43,7 @@ class Narrowing:
         return [self.known[at] for *_, at in sorted(ranked)[:limit]]
 
     def _fuzzy(self, wanted: str) -> Iterator[tuple[int, int, str, int]]:
-        """Tags that have the letters in their order; the closer together, the better."""
+        """Tags with the letters in order from the start of a word; the closer, the better."""
         for found in _scattered(wanted).finditer(self._all):
             at = bisect_right(self._ends, found.start())
             name = self._names[at]
@@ -67,19 +68,23 @@ def matched(name: str, typed: str) -> list[tuple[int, int]]:
         return []
     if (at := _best_place(plain, wanted)) >= 0:
         return [(at, at + len(wanted))]
-    places, at = [], -1
+    found = _scattered(wanted).search(plain)
+    if found is None:
+        return []
+    places, at = [], found.start(1) - 1
     for letter in wanted:
-        if (at := plain.find(letter, at + 1)) < 0:
-            return []
+        at = plain.index(letter, at + 1)
         places.append((at, at + 1))
     return places
 
 
-def _rank(name: str, wanted: str) -> int:
-    at = _best_place(name, wanted)
-    if at == 0:
+def _rank(name: str, wanted: str, steps: tuple[str, ...]) -> int:
+    if name.startswith(wanted):
         return 0 if name == wanted else 1
-    return 2 if name[at - 1] in _STEPS else 3
+    for step in steps:
+        if step in name:
+            return 2
+    return 3
 
 
 def _best_place(name: str, wanted: str) -> int:
@@ -95,4 +100,4 @@ def _best_place(name: str, wanted: str) -> int:
 def _scattered(wanted: str) -> re.Pattern[str]:
     first, *others = map(re.escape, wanted)
     way = "".join(f"[^{letter}\n]*{letter}" for letter in others)
-    return re.compile(f"^[^{first}\n]*({first}){way}", re.MULTILINE)
+    return re.compile(f"^(?:[^\n]*?[{re.escape(_STEPS)}])?({first}){way}", re.MULTILINE)

@@ -34,6 +34,7 @@ class TagEditor(Widget):
     DEFAULT_CSS = """
     TagEditor {
         height: auto;
+        padding: 0 2;
         LineInput { display: none; position: absolute; }
         TagMenu { display: none; }
         &.-open {
