@@ -14,7 +14,7 @@ async def test_commands_stand_under_their_headings() -> None:
         heading, first, *_ = lines(help_list.lines)
 
         assert heading.strip(" ▐") == "Tag"
-        assert first.split()[:3] == ["t", "Tag", "Put"]
+        assert first.strip("▌").split()[:3] == ["t", "Tag", "Put"]
 
 
 @pytest.mark.parametrize(

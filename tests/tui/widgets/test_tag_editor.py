@@ -41,7 +41,7 @@ def names(chips: Iterable[Chip]) -> list[str]:
 
 
 def menu(editor: TagEditor) -> list[str]:
-    return [line.strip("▐ ") for line in lines(editor.menu)]
+    return [line.strip("▌▐ ") for line in lines(editor.menu)]
 
 
 async def test_typing_and_enter_toggle_and_the_rest_stays() -> None:

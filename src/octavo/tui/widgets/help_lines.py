@@ -22,6 +22,7 @@ class HelpLines(RowView, can_focus=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *("help-lines--group", "help-lines--pointed", "help-lines--key", "help-lines--help"),
+        "help-lines--edge",
     }
 
     DEFAULT_CSS = """
@@ -29,6 +30,7 @@ class HelpLines(RowView, can_focus=False):
         height: 1fr;
         & > .help-lines--group { color: $text-accent; text-style: bold; }
         & > .help-lines--pointed { background: $primary 30%; }
+        & > .help-lines--edge { color: $primary; }
         & > .help-lines--key { color: $text-primary; text-style: bold; }
         & > .help-lines--help { color: $foreground 60%; }
     }
@@ -75,7 +77,8 @@ class HelpLines(RowView, can_focus=False):
         ground = ("help-lines--pointed",) if row == self.at else ()
         line = Line(width, self.style_of(*ground))
         keys = " ".join(map(label, self.keymap.keys_of(entry.id)))
-        line.skip_to(1).add(keys, self.style_of(*ground, "help-lines--key")).skip_to(_KEYS)
+        line.add("▌" if ground else " ", self.style_of(*ground, "help-lines--edge"))
+        line.add(keys, self.style_of(*ground, "help-lines--key")).skip_to(_KEYS)
         line.add(entry.title).skip_to(_KEYS + _TITLE)
         return [line.add(entry.help, self.style_of(*ground, "help-lines--help")).strip()]
 

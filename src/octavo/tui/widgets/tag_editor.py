@@ -17,7 +17,7 @@ from octavo.tui.widgets.line_input import LineInput
 from octavo.tui.widgets.tag_bar import TagBar
 from octavo.tui.widgets.tag_menu import TagMenu
 
-_TAIL = 20
+_TAIL = 14
 """The cells that a line to type in needs behind the chips."""
 _MENU = 9
 

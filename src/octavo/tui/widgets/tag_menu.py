@@ -24,7 +24,7 @@ class TagMenu(RowView, can_focus=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *("tag-menu--pointed", "tag-menu--sign", "tag-menu--count"),
-        *("tag-menu--match", "tag-menu--problem"),
+        *("tag-menu--edge", "tag-menu--match", "tag-menu--problem"),
     }
 
     DEFAULT_CSS = """
@@ -35,6 +35,7 @@ class TagMenu(RowView, can_focus=False):
         height: 1;
         background: $panel;
         & > .tag-menu--pointed { background: $primary 35%; }
+        & > .tag-menu--edge { color: $primary; }
         & > .tag-menu--sign { color: $text-accent; text-style: bold; }
         & > .tag-menu--count { color: $foreground 60%; }
         & > .tag-menu--match { text-style: bold underline; }
@@ -114,11 +115,12 @@ class TagMenu(RowView, can_focus=False):
         ground = ("tag-menu--pointed",) if row == self.at else ()
         tag = self._tag_at(row)
         line = Line(width, self.style_of(*ground))
+        line.add("▌" if ground else " ", self.style_of(*ground, "tag-menu--edge"))
         if row == len(self._found):
-            line.add(" + make tag ", self.style_of(*ground, "tag-menu--count"))
+            line.add("+ make tag ", self.style_of(*ground, "tag-menu--count"))
             return [line.add(f"‘{visible(tag)}’").strip()]
         sign = self.presence.get(tag, Presence.OFF).value
-        line.add(f" {sign} ", self.style_of(*ground, "tag-menu--sign"))
+        line.add(f"{sign} ", self.style_of(*ground, "tag-menu--sign"))
         count = grouped(self._found[row].count)
         name = Line(line.left - cell_len(count) - 2, line.style)
         plain, match = line.style, self.style_of(*ground, "tag-menu--match")
