@@ -4,7 +4,7 @@ import re
 from bisect import bisect
 from collections import Counter
 
-_SAMPLE = 4_000
+_SAMPLE = 2_400
 
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("la", "A-Z a-z À-ɏ Ḁ-ỿ"),
@@ -72,7 +72,12 @@ _STOP_WORDS: dict[str, str] = {
     "id": "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga adalah",
     "vi": "và của là có không được trong cho một các với này đã người những để",
 }
-_STOP = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
+_SPOKEN_IN = {
+    word: [language for language, others in _STOP_WORDS.items() if word in others.split()]
+    for words in _STOP_WORDS.values()
+    for word in words.split()
+}
+"""The languages in which a small word is frequent."""
 
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?=-|$)", re.IGNORECASE)
 
@@ -138,8 +143,12 @@ def _by_letters(sample: str, script: str) -> str:
 def _by_stop_words(sample: str) -> str:
     """The language whose small words are frequent, if one clearly is."""
     words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
-    found = {language: sum(words[word] for word in stop) for language, stop in _STOP.items()}
-    (first, most), (_, second) = Counter(found).most_common(2)
-    varied = sum(1 for word in _STOP[first] if word in words) >= 3
-    clearly = varied and most * 10 >= words.total() and most * 10 >= second * 11
+    found: Counter[str] = Counter()
+    varied: Counter[str] = Counter()
+    for word in words.keys() & _SPOKEN_IN.keys():
+        for language in _SPOKEN_IN[word]:
+            found[language] += words[word]
+            varied[language] += 1
+    (first, most), (_, second) = [*found.most_common(2), ("", 0), ("", 0)][:2]
+    clearly = varied[first] >= 3 and most * 10 >= words.total() and most * 10 >= second * 11
     return first if clearly else ""

@@ -1,0 +1,183 @@
+"""Files and folders, standard input and pasted text as drafts."""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from octavo.importers.clean import clean, clean_line
+from octavo.importers.naming import title_of_text
+from octavo.importers.sniff import draft_of_bytes, draft_of_text
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes; a text of more is no article."""
+
+_TEXTS = """
+.md .markdown .mdown .mkd .mkdn .mdx .rmd .qmd .txt .text .html .htm .xhtml .xht .shtml .rst
+.org .adoc .asciidoc .textile .wiki
+"""
+_DOCUMENTS = ".pdf .epub .mobi .azw .azw3 .djvu .mhtml .mht .eml .doc .docx .odt .rtf .fb2 .ps"
+_READ_IN_FOLDERS = frozenset((_TEXTS + _DOCUMENTS).split())
+"""What is tried in a folder; a document that is not read yet is named as such."""
+
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
+_PASSED_OVER = frozenset(("__pycache__", "node_modules", "__MACOSX"))
+
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+Read = tuple[str, Draft | DraftRejected]
+"""What an input is called, and what was read from it."""
+
+
+def drafts_of(paths: Iterable[Path]) -> Iterator[Read]:
+    """The drafts in some files, and in all files of some folders, in a settled order.
+
+    A file that cannot be read comes as the reason, and the others go on. In a folder, hidden
+    files and those that are no texts by their names are passed over; a file that is named
+    itself is always read.
+    """
+    for path in paths:
+        if _is_folder(path):
+            yield from _drafts_in_folder(path)
+        else:
+            yield _name(path), draft_of_file(path)
+
+
+def draft_of_file(path: Path) -> Draft | DraftRejected:
+    """The draft in a file, or why there is none."""
+    name = _name(path)
+    try:
+        return draft_of_bytes(_bytes_of(path), Source(kind="file", name=name))
+    except DraftRejected as rejection:
+        return rejection
+    except OSError as error:
+        return DraftRejected(name, _in_words(error))
+    except ValueError:
+        return DraftRejected(name, "no file can have this name")
+
+
+def draft_of_stdin(data: bytes, title: str = "") -> Draft | DraftRejected:
+    """The draft in what came through standard input; a title given here wins."""
+    if len(data) > LARGEST:
+        return DraftRejected("-", _too_large(len(data)))
+    try:
+        draft = draft_of_bytes(data, Source(kind="stdin"))
+    except DraftRejected as rejection:
+        return DraftRejected("-", rejection.reason)
+    return msgspec.structs.replace(draft, title=clean_line(title)) if title.strip() else draft
+
+
+def draft_of_paste(text: str) -> Draft | DraftRejected:
+    """The draft in a text that was pasted."""
+    try:
+        return draft_of_text(text, Source(kind="paste"))
+    except DraftRejected as rejection:
+        return DraftRejected(title_of_text(text, 40) or "the pasted text", rejection.reason)
+
+
+def _drafts_in_folder(folder: Path) -> Iterator[Read]:
+    found = False
+    for path in _files_below(folder):
+        draft = path if isinstance(path, DraftRejected) else draft_of_file(path)
+        unnamed = isinstance(path, Path) and not _SUFFIX.fullmatch(path.suffix)
+        if not unnamed or isinstance(draft, Draft):
+            found = True
+            yield draft.input if isinstance(draft, DraftRejected) else draft.source.name, draft
+    if not found:
+        yield _name(folder), DraftRejected(_name(folder), "there is no text in this folder")
+
+
+def _files_below(folder: Path) -> Iterator[Path | DraftRejected]:
+    """The files to read in a folder and its folders, by name; each folder once."""
+    waiting = [folder]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        here = waiting.pop()
+        try:
+            status = here.stat()
+            inside = sorted(here.iterdir(), key=lambda path: path.name)
+        except OSError as error:
+            yield DraftRejected(_name(here), _in_words(error))
+            continue
+        if (status.st_dev, status.st_ino) in seen:
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        folders = [path for path in inside if _is_folder(path)]
+        waiting += [path for path in reversed(folders) if not _is_passed_over(path)]
+        yield from (path for path in inside if path not in folders and _is_text_by_name(path))
+
+
+def _is_passed_over(path: Path) -> bool:
+    return path.name.startswith(".") or path.name in _PASSED_OVER
+
+
+def _is_text_by_name(path: Path) -> bool:
+    """Whether a file's name is that of a text, or tells nothing."""
+    if _is_passed_over(path) or path.name.endswith("~"):
+        return False
+    return path.suffix.lower() in _READ_IN_FOLDERS or not _SUFFIX.fullmatch(path.suffix)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The bytes of a regular file; it waits for no pipe and opens no device.
+
+    Raises:
+        DraftRejected: If it is no regular file, or too large.
+        OSError: If it cannot be read.
+    """
+    _check(path, path.stat())
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        _check(path, os.fstat(file.fileno()))
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise DraftRejected(_name(path), _too_large(len(data)))
+    return data
+
+
+def _check(path: Path, status: os.stat_result) -> None:
+    for is_kind, kind in _KINDS:
+        if is_kind(status.st_mode):
+            raise DraftRejected(_name(path), f"it is {kind}, not a file")
+    if status.st_size > LARGEST:
+        raise DraftRejected(_name(path), _too_large(status.st_size))
+
+
+def _too_large(size: int) -> str:
+    megabytes = 1024 * 1024
+    return (
+        f"it is too large: {-(-size // megabytes)} MB, and {LARGEST // megabytes} is the most"
+    )
+
+
+def _in_words(error: OSError) -> str:
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return "there is no such file"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "you have no permission to read it"
+    return f"it cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def _name(path: Path) -> str:
+    """The path as it was given, in characters that can be shown and stored."""
+    return clean(str(path))

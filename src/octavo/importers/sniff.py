@@ -1,0 +1,75 @@
+"""Which importer reads a text: by what is in it, its name being only a hint."""
+
+import re
+from pathlib import PurePath
+
+from octavo.importers.decode import declared_encoding, decode
+from octavo.importers.kinds import is_fragment, is_page
+from octavo.importers.markdown import draft_of_markdown
+from octavo.importers.plain import draft_of_plain
+from octavo.importers.source_code import draft_of_code, language_of_name
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+
+_MARKDOWN_NAMES = frozenset(
+    (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".rmd", ".qmd")
+)
+_HTML_NAMES = frozenset((".html", ".htm", ".xhtml", ".xht", ".shtml"))
+_PLAIN_NAMES = frozenset((".txt", ".text", ".log"))
+
+_FRONT_MATTER = re.compile(
+    r"\s*(?:---\n(?:.*\n)*?[A-Za-z_]+:.*\n(?:.*\n)*?---\n|\+\+\+\n.*\w\s*=)"
+)
+_SIGNS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        r"^#{1,6} \S.*\n(?:\n|\S)",
+        r"(?<!\\)\[[^\[\]\n]+\]\((?:https?:|/|\.|#)[^()\s]*\)",
+        r"^(?:```|~~~)[\w-]*\n(?:.*\n)*?(?:```|~~~)$",
+        r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*(?![\w*])",
+        r"^\|? ?:?-{3,}:? ?\|",
+    )
+)
+"""Headings, links, fenced code, strong emphasis and tables, as only Markdown has them."""
+
+
+def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
+    """The draft in the bytes of a file, a page or a pasted text.
+
+    Raises:
+        DraftRejected: If there is no text in them, or nothing in the text.
+    """
+    text = decode(data, source.name, declared or declared_encoding(data))
+    return draft_of_text(text, source)
+
+
+def draft_of_text(text: str, source: Source) -> Draft:
+    """The draft in a text, read as what it is.
+
+    Raises:
+        DraftRejected: If there is nothing in it.
+    """
+    suffix = PurePath(source.name).suffix.lower()
+    if is_page(text) or suffix in _HTML_NAMES:
+        from octavo.importers.html import draft_of_html
+
+        return draft_of_html(text, source)
+    if suffix in _MARKDOWN_NAMES:
+        return draft_of_markdown(text, source)
+    if language := language_of_name(source.name):
+        return draft_of_code(text, source, language)
+    if is_fragment(text):
+        from octavo.importers.html import draft_of_html
+
+        return draft_of_html(text, source)
+    return (
+        draft_of_markdown(text, source) if is_markdown(text) else draft_of_plain(text, source)
+    )
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text without a telling name is Markdown: it shows two of its signs."""
+    head = text[:20_000].replace("\r\n", "\n")
+    if _FRONT_MATTER.match(head[:4_000]):
+        return True
+    return sum(1 for sign in _SIGNS if sign.search(head)) >= 2

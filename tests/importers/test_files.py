@@ -1,0 +1,187 @@
+"""Files, folders, standard input and pasted text."""
+
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from octavo.importers import files
+from octavo.importers.files import draft_of_file, draft_of_paste, draft_of_stdin, drafts_of
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+
+def titles(*paths: Path) -> dict[str, str]:
+    """The titles by file name; reasons stand in angle brackets."""
+    return {
+        Path(name).name: draft.title if isinstance(draft, Draft) else f"<{draft.reason}>"
+        for name, draft in drafts_of(paths)
+    }
+
+
+def write(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        pytest.param("a.md", "# Tides\n\nIn and out.", "Tides", id="Markdown"),
+        pytest.param("a.txt", "Tides\n\nIn and out.", "Tides", id="plain text"),
+        pytest.param(
+            "a.txt", "# Tides\n\nIn **and** [out](http://x.example).", "Tides", id="hidden"
+        ),
+        pytest.param(
+            "a.txt", "---\ntitle: Tides\n---\nIn and out.", "Tides", id="front matter"
+        ),
+        pytest.param("a.txt", "# no heading\nIn and out.", "# no heading", id="a single mark"),
+        pytest.param("tides", "Tides\n\nIn and out.", "Tides", id="no suffix"),
+        pytest.param("tides.py", "# Tides\nprint('in')\n", "tides.py", id="code"),
+    ],
+)
+def test_a_file_is_read_as_what_is_in_it(
+    tmp_path: Path, name: str, text: str, title: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    draft = draft_of_file(tmp_path / name)
+    assert isinstance(draft, Draft)
+    assert draft.title == title
+    assert (draft.source.kind, draft.source.name) == ("file", str(tmp_path / name))
+
+
+def test_code_is_kept_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("if x:\n    y = '```'\n")
+    draft = draft_of_file(tmp_path / "a.py")
+    assert isinstance(draft, Draft)
+    assert draft.text == "````python\nif x:\n    y = '```'\n````"
+
+
+def test_a_folder_is_read_in_order(tmp_path: Path) -> None:
+    write(tmp_path, {"b.md": "# B", "a.txt": "A\n\na", "e.md": "# E"})
+    write(tmp_path, {"sub/c.md": "# C", "sub/deep/d.md": "# D"})
+    assert list(titles(tmp_path)) == ["a.txt", "b.md", "e.md", "c.md", "d.md"]
+
+
+def test_what_is_hidden_or_no_text_is_passed_over(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"a.md": "# A", ".hidden.md": "# H", ".git/x.md": "# G", "node_modules/x.md": "# N"},
+    )
+    write(tmp_path, {"style.css": "p {}", "data.json": "{}"})
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "program").write_bytes(b"\x7fELF" + bytes(100))
+    (tmp_path / "a.md~").write_text("# Old")
+    assert titles(tmp_path) == {"a.md": "A"}
+
+
+def test_a_document_that_is_not_read_yet_is_named(tmp_path: Path) -> None:
+    (tmp_path / "book.pdf").write_bytes(b"%PDF-1.7")
+    assert titles(tmp_path) == {
+        "book.pdf": "<it is a PDF; octavo does not read these yet>",
+    }
+
+
+def test_a_refused_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "# A", "b.md": "", "d.md": "# D"})
+    (tmp_path / "c.md").write_bytes(b"\x00\x01\x02" * 50)
+    missing = tmp_path / "missing.md"
+    assert titles(*sorted(tmp_path.iterdir()), missing) == {
+        "a.md": "A",
+        "b.md": "<it is empty>",
+        "c.md": "<it is binary data, not a text>",
+        "d.md": "D",
+        "missing.md": "<there is no such file>",
+    }
+
+
+def test_a_folder_without_texts_says_so(tmp_path: Path) -> None:
+    assert titles(tmp_path) == {tmp_path.name: "<there is no text in this folder>"}
+
+
+def test_folders_that_hold_themselves_are_read_once(tmp_path: Path) -> None:
+    write(tmp_path, {"sub/a.md": "# A"})
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    assert len(list(drafts_of([tmp_path]))) == 1
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to(tmp_path / "gone.md")
+    assert titles(tmp_path) == {"a.md": "<there is no such file>"}
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    assert titles(tmp_path / "pipe.md") == {"pipe.md": "<it is a pipe, not a file>"}
+
+
+def test_a_socket_is_not_read(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "s.md"))
+        assert titles(tmp_path / "s.md") == {"s.md": "<it is a socket, not a file>"}
+
+
+def test_a_device_is_not_read() -> None:
+    assert titles(Path("/dev/zero")) == {"zero": "<it is a device, not a file>"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "# A"})
+    (tmp_path / "a.md").chmod(0)
+    assert titles(tmp_path) == {"a.md": "<you have no permission to read it>"}
+
+
+def test_a_file_that_is_too_large_is_refused_by_its_size(tmp_path: Path) -> None:
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(files.LARGEST + 1)
+    assert titles(tmp_path) == {"a.txt": "<it is too large: 65 MB, and 64 is the most>"}
+
+
+def test_a_name_that_no_file_can_have_is_told() -> None:
+    [(_, draft)] = drafts_of([Path("a\0b.md")])
+    assert isinstance(draft, DraftRejected)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="names are UTF-8 there")
+def test_a_name_that_is_no_text_can_be_shown(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9\x1b[31m.md")
+    (tmp_path / name).write_text("Only words.")
+    [(shown, draft)] = drafts_of([tmp_path])
+    assert shown.encode("utf-8")
+    assert "\x1b" not in shown
+    assert isinstance(draft, Draft)
+    assert draft.title == "Caf�"
+
+
+def test_standard_input() -> None:
+    draft = draft_of_stdin("Größe\n\nWörter.".encode("latin-1"))
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.text, draft.source.kind) == ("Größe", "Wörter.", "stdin")
+
+
+def test_a_title_for_standard_input() -> None:
+    draft = draft_of_stdin(b"# Tides\n\nIn and out.", "My \x1b[1mtides")
+    assert isinstance(draft, Draft)
+    assert draft.title == "My tides"
+
+
+def test_nothing_on_standard_input_is_refused() -> None:
+    rejection = draft_of_stdin(b"")
+    assert isinstance(rejection, DraftRejected)
+    assert (rejection.input, rejection.reason) == ("-", "it is empty")
+
+
+def test_a_pasted_text() -> None:
+    draft = draft_of_paste("Tides\r\n\r\nIn and out.")
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.text, draft.source.kind) == ("Tides", "In and out.", "paste")
+
+
+def test_nothing_pasted_is_refused() -> None:
+    assert isinstance(draft_of_paste("  \n"), DraftRejected)
