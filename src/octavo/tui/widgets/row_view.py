@@ -1,23 +1,18 @@
 """The ground of every list: rows of one height with a cursor, drawn only where visible."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
-from textual.geometry import Offset, Region, Size
-from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from octavo.tui.widgets.thumb import Thumb
+from octavo.tui.widgets.thumb_scroll import ThumbScroll
 
 _KEPT = 400
 """How many drawn rows are kept; more than any screen shows."""
 
 
-class RowView(ScrollView, can_focus=True):
+class RowView(ThumbScroll, can_focus=True):
     """Draws rows line by line and moves a cursor through them.
 
     What the rows are is up to those that build on it: they say how many there are and draw
@@ -25,19 +20,6 @@ class RowView(ScrollView, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-view--thumb"}
-
-    DEFAULT_CSS = """
-    RowView {
-        overflow: hidden scroll;
-        scrollbar-size: 0 0;
-        & > .row-view--thumb { color: $foreground 20%; }
-    }
-    """
-
-    # Textual would lay out the whole screen whenever the number of rows changes, for a scroll
-    # bar that this widget draws itself.
-    virtual_size = Reactive(Size(0, 0))
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -45,8 +27,6 @@ class RowView(ScrollView, can_focus=True):
         """The row under the cursor, from 0; 0 as well while there is none."""
         self.row_height = 1
         self._drawn: dict[int, Sequence[Strip]] = {}
-        self._styles: dict[tuple[str, ...], Style] = {}
-        self._dragging = False
 
     def count_rows(self) -> int:
         """How many rows there are."""
@@ -66,36 +46,24 @@ class RowView(ScrollView, can_focus=True):
     def row_clicked(self, row: int, event: events.Click) -> None:
         """The cursor was put in a row with the mouse."""
 
-    def style_of(self, *components: str) -> Style:
-        """The style that some component classes give, one upon the other."""
-        if (style := self._styles.get(components)) is None:
-            style = self._styles[components] = self.get_visual_style(*components).rich_style
-        return style
-
     def render_line(self, y: int) -> Strip:
         """The line at a place on the screen, as the theme and the scroll position have it."""
         width = self.size.width - 1
-        thumb = self.thumb
-        row, part = divmod(y + thumb.top, self.row_height)
+        row, part = divmod(y + self.scroll_offset.y, self.row_height)
         if row >= self.count_rows():
             return self.draw_empty(y, width)
         if (strips := self._drawn.get(row)) is None:
             if len(self._drawn) > _KEPT:
                 self._drawn.clear()
             strips = self._drawn[row] = self.draw_row(row, width)
-        end = Segment("▐" if thumb.covers(y) else " ", self.style_of("row-view--thumb"))
-        return Strip([*strips[part], end], width + 1)
+        return self.with_thumb(strips[part], y)
 
-    @property
-    def thumb(self) -> Thumb:
-        """Where the widget stands in its rows."""
-        lines = self.count_rows() * self.row_height
-        return Thumb(self.size.height, lines, self.scroll_offset.y)
+    def count_lines(self) -> int:
+        return self.count_rows() * self.row_height
 
     def notify_style_update(self) -> None:
         """Draw everything anew, in the colours of now."""
         self._drawn.clear()
-        self._styles.clear()
         super().notify_style_update()
 
     def on_resize(self) -> None:
@@ -112,7 +80,7 @@ class RowView(ScrollView, can_focus=True):
     def lay_out(self) -> None:
         """Take in that the rows, their height or the width are others."""
         self._drawn.clear()
-        self.virtual_size = Size(self.size.width, self.count_rows() * self.row_height)
+        self.virtual_size = Size(self.size.width, self.count_lines())
         self.refresh()
 
     def redraw(self, *rows: int) -> None:
@@ -155,34 +123,12 @@ class RowView(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""
         place = event.get_content_offset(self)
-        if place is None or self._on_thumb(place):
+        if place is None or self.over_thumb(place):
             return
         row = (place.y + self.scroll_offset.y) // self.row_height
         if row < self.count_rows():
             self.put_cursor(row)
             self.row_clicked(row, event)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of the thumb."""
-        if (place := event.get_content_offset(self)) and self._on_thumb(place):
-            self._dragging = True
-            self.capture_mouse()
-            self._drag_to(place.y)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._dragging:
-            self._drag_to(event.get_content_offset_capture(self).y)
-
-    def on_mouse_up(self) -> None:
-        if self._dragging:
-            self._dragging = False
-            self.release_mouse()
-
-    def _on_thumb(self, place: Offset) -> bool:
-        return place.x == self.size.width - 1 and bool(self.thumb.length)
-
-    def _drag_to(self, y: int) -> None:
-        self.scroll_to(y=self.thumb.top_at(y), animate=False, force=True)
 
     def action_scroll_down(self) -> None:
         self.move(1)
