@@ -15,14 +15,14 @@ Complete = Callable[[str], str | None]
 
 
 class Completion(Suggester):
-    """Shows what a function makes of the line, in grey behind the cursor."""
+    """Shows in grey, behind the cursor, what the line would become."""
 
-    def __init__(self, complete: Complete) -> None:
+    def __init__(self, line: "LineInput") -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self.complete = complete
+        self._line = line
 
     async def get_suggestion(self, value: str) -> str | None:
-        whole = self.complete(value)
+        whole = self._line.complete(value) if self._line.complete else None
         extends = whole and whole.casefold().startswith(value.casefold())
         return whole if extends else None
 
@@ -59,13 +59,14 @@ class LineInput(Input):
         super().__init__(
             visible(value),
             placeholder,
-            suggester=Completion(complete) if complete else None,
             select_on_focus=False,
             compact=True,
             id=id,
             classes=classes,
         )
         self.complete = complete
+        """May be set at any time; None completes nothing."""
+        self.suggester = Completion(self)
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:

@@ -84,13 +84,13 @@ class QueryLine(Widget):
 
     @dataclass
     class Submitted(Message):
-        """The query is to be kept, and the list to have the keyboard."""
+        """Enter was pressed: the query is to be kept."""
 
         text: str
 
     @dataclass
     class Abandoned(Message):
-        """The query is again what it was, and the list is to have the keyboard."""
+        """The query is again what it was."""
 
         text: str
 
@@ -167,11 +167,12 @@ class QueryLine(Widget):
         self.post_message(self.Changed(event.value))
 
     async def action_keep(self) -> None:
-        """Keep the query."""
+        """Keep the query; one that is known to be unreadable keeps the keyboard as well."""
         await self.input.settled()
-        self._kept = self.text
-        self._history.keep(self.text)
-        self._leave()
+        if not self._unreadable:
+            self._kept = self.text
+            self._history.keep(self.text)
+            self._leave()
         self.post_message(self.Submitted(self.text))
 
     async def action_abandon(self) -> None:
@@ -197,6 +198,10 @@ class QueryLine(Widget):
         await self.input.settled()
         if not self.input.take_completion():
             raise SkipAction
+
+    @property
+    def _unreadable(self) -> bool:
+        return self.fault is not None and self.fault.text == self.text
 
     def _leave(self) -> None:
         if self.returns_to is not None:
