@@ -10,7 +10,7 @@ from textual.widgets import Static
 from octavo.model.errors import QueryError
 from octavo.tui.widgets.query_history import QueryHistory
 from octavo.tui.widgets.query_line import QueryLine
-from tests.tui.widgets.stage import staged
+from tests.tui.widgets.stage import lines, staged
 
 
 class Pane(Static, can_focus=True):
@@ -145,6 +145,18 @@ def test_going_back_and_forth_in_the_history_ends_where_it_began(
         shown = history.newer(shown)
 
     assert shown == typed
+
+
+async def test_the_end_of_a_long_query_stays_in_sight() -> None:
+    line = QueryLine()
+    async with staged(line, size=(50, 10)) as stage:
+        line.open()
+        await stage.burst(*"word" * 20, *"end")
+        await stage.pilot.pause()
+        assert lines(line.input)[0].endswith("end")
+
+        await stage.press("home")
+        assert lines(line.input)[0].startswith("wordword")
 
 
 async def test_control_characters_never_enter() -> None:
