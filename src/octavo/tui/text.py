@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from rich.cells import cell_len, split_text
+from rich.cells import cell_len, set_cell_size
 
 _SPACES = (*range(0x09, 0x0E), 0x85, 0x2028, 0x2029)
 _HIDDEN = (
@@ -45,7 +45,7 @@ def truncated(text: str, width: int) -> str:
         return text
     if width <= 1:
         return "…"[: max(0, width)]
-    return split_text(text, width - 1)[0].rstrip() + "…"
+    return set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def age(then: datetime, now: datetime) -> str:
