@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -30,15 +31,20 @@ class Guide(NamedTuple):
 
 
 def guide_drafts() -> Guide:
-    """Read the guide, from the installed package or from the checkout that this file is in."""
-    guide = Guide([], [])
+    """Read the guide, from the installed package or from the checkout that this file is in.
+
+    Each article is a second older than the one before, so that a list that has the newest
+    on top begins with the first.
+    """
+    guide, now = Guide([], []), datetime.now(UTC)
     for page in sorted(_pages(), key=lambda page: page.name):
         text = page.read_text("utf-8")
         fields, body = split_front_matter(text)
         if fields.get("kind") == "note":
             guide.notes.append(_note(body.strip(), fields))
         else:
-            guide.articles.append(_article(page.name, text, fields))
+            added = now - timedelta(seconds=len(guide.articles))
+            guide.articles.append(replace(_article(page.name, text, fields), added=added))
     return guide
 
 
