@@ -62,6 +62,9 @@ class Code(Struct, frozen=True, gc=False):
     language: str
     indent: int
     """How many spaces to take off each line."""
+    start: int
+    """Where the code begins that has its colours in common."""
+    end: int
 
 
 class Rows(Struct, frozen=True, gc=False):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from octavo.tui.document.characters import breaks_cluster, classes, offsets_in_cells
-from octavo.tui.document.highlighting import Highlighter
+from octavo.tui.document.highlighting import Colours
 from octavo.tui.document.lines import Part, Piece, look
 from octavo.tui.document.typesetter import Typesetter, extent
 from octavo.tui.text import visible
@@ -23,18 +23,28 @@ class CodeLine(NamedTuple):
 
     text: str
     offset: int
+    """Where in the whole text it begins."""
+    place: int
+    """Where in the code it begins whose colours are known."""
 
 
-def set_code(
-    setter: Typesetter, lines: Sequence[CodeLine], language: str, highlighter: Highlighter
-) -> None:
+def code_lines(text: str, origins: Sequence[int]) -> list[CodeLine]:
+    """The lines of some code that come from places of the text."""
+    lines: list[CodeLine] = []
+    place = 0
+    for line, origin in zip(text.split("\n"), origins, strict=True):
+        lines.append(CodeLine(line, origin, place))
+        place += len(line) + 1
+    return lines
+
+
+def set_code(setter: Typesetter, lines: Sequence[CodeLine], colours: Colours) -> None:
     """Set some lines of code on a ground of its own."""
     ground = 1 if setter.room > _NARROW else 0
     sign = _CONTINUED if setter.room > _NARROW else ""
     room = setter.room - 2 * ground
-    colours = highlighter.parts("\n".join(line.text for line in lines), language)
-    for line, pieces in zip(lines, _pieces(lines, colours), strict=True):
-        for number, row in enumerate(_torn(pieces, room, cell_len(sign))):
+    for line in lines:
+        for number, row in enumerate(_torn(_pieces(line, colours), room, cell_len(sign))):
             width = sum(cell_len(piece.text) for piece in row)
             width += cell_len(sign) if number else 0
             start, end = extent(row, line.offset)
@@ -51,29 +61,15 @@ def _ground(text: str, offset: int, part: Part = Part.CODE) -> Piece:
     return Piece(text, look(part), offset, offset)
 
 
-def _pieces(
-    lines: Sequence[CodeLine], colours: Iterable[tuple[int, int, Part]]
-) -> Iterator[list[Piece]]:
-    """The pieces of each line, from colours that count through all of them."""
-    pending = list(colours)
-    pending.reverse()
-    position = 0
-    for line in lines:
-        end = position + len(line.text)
-        pieces: list[Piece] = []
-        at = position
-        while pending and pending[-1][0] < end:
-            start, stop, part = pending[-1]
-            start, cut = max(start, at), min(stop, end)
-            pieces += _plain(line, at - position, start - position, Part.CODE)
-            pieces += _plain(line, start - position, cut - position, part)
-            at = max(at, cut)
-            if stop > end:
-                break
-            pending.pop()
-        pieces += _plain(line, at - position, end - position, Part.CODE)
-        yield pieces
-        position = end + 1
+def _pieces(line: CodeLine, colours: Colours) -> Iterator[Piece]:
+    """The pieces of a line, each in its colour."""
+    at, length = 0, len(line.text)
+    for start, end, part in colours.between(line.place, line.place + length):
+        start, end = max(at, start - line.place), min(length, end - line.place)
+        yield from _plain(line, at, start, Part.CODE)
+        yield from _plain(line, start, end, part)
+        at = max(at, end)
+    yield from _plain(line, at, length, Part.CODE)
 
 
 def _plain(line: CodeLine, start: int, end: int, part: Part) -> Iterator[Piece]:

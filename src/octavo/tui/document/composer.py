@@ -8,7 +8,7 @@ from octavo.tui.document.code import CodeLine, set_code
 from octavo.tui.document.division import heading_level
 from octavo.tui.document.flow import Flow, Places
 from octavo.tui.document.grammar import DEEPEST, block_tokens
-from octavo.tui.document.highlighting import Highlighter
+from octavo.tui.document.highlighting import Colours, Highlighter
 from octavo.tui.document.inline import flow_of
 from octavo.tui.document.lines import Line
 from octavo.tui.document.markup import set_html
@@ -31,6 +31,7 @@ class Composer:
         self.width = width
         self._references = references
         self._highlighter = highlighter
+        self._code: dict[int, Colours] = {}
         self._columns: dict[tuple[int, int], Columns] = {}
 
     def lines(self, cut: Cut) -> list[Line]:
@@ -69,8 +70,7 @@ class Composer:
             case Kind.RULE, _:
                 setter.rule(cut.offset, cut.offset + cut.end - cut.start)
             case _, Code() as code:
-                lines = list(_code_lines(cut, code))
-                set_code(setter, lines, code.language, self._highlighter)
+                set_code(setter, list(_code_lines(cut, code)), self._colours(cut, code))
             case Kind.HTML, _:
                 source = SourceLines(cut.source, cut.start, cut.end)
                 set_html(setter, source.text, source.places(source.text, 0), self._references)
@@ -78,6 +78,18 @@ class Composer:
                 self._table(setter, cut, rows)
             case _:
                 self._nest(setter, cut)
+
+    def _colours(self, cut: Cut, code: Code) -> Colours:
+        """The colours of the stretch of code that a cut is of."""
+        key = cut.source.origin(code.start)
+        if key not in self._code:
+            text = cut.source.text[code.start : code.end]
+            self._code[key] = self._highlighter.colours(text, code.language)
+        return self._code[key]
+
+    def forget_colours(self) -> None:
+        """Find the colours of code anew."""
+        self._code.clear()
 
     def _nest(self, setter: Typesetter, cut: Cut) -> None:
         lines = SourceLines(cut.source, cut.start, cut.end)
@@ -116,7 +128,7 @@ def _code_lines(cut: Cut, code: Code) -> Iterator[CodeLine]:
         else:
             taken = min(code.indent, len(line) - len(line.lstrip(" ")))
         offset = cut.source.origin(min(position + taken, len(text) - 1))
-        yield CodeLine(line[taken:], offset)
+        yield CodeLine(line[taken:], offset, position + taken - code.start)
         position += len(line) + 1
 
 

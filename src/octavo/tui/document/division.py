@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from octavo.tui.document.blocks import NO_FRAME, Block, Code, Cut, Frame, Items, Kind, Rows
 from octavo.tui.document.highlighting import language_of
 from octavo.tui.document.lines import Part
-from octavo.tui.document.passages import code_parts, html_parts, passages
+from octavo.tui.document.passages import code_parts, code_stretches, html_parts, passages
 from octavo.tui.document.patterns import FENCE, HEADING, MARKER, closing_fence
 from octavo.tui.document.source import Source
 from octavo.tui.document.splitting import split
@@ -102,16 +102,18 @@ def _parts(
 
 def _code(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut]:
     start, end = block.start, block.end
-    detail = Code("", 0)
+    language, indent = "", 0
     if block.kind is Kind.FENCE and (opening := FENCE.match(source.text, start)):
-        detail = Code(language_of(opening[3]), len(opening[1]))
+        language, indent = language_of(opening[3]), len(opening[1])
         start = opening.end()
         last = source.text.rfind("\n", 0, end - 1)
         if last >= opening.end() - 1 and closing_fence(opening[2]).match(source.text, last):
             end = last + 1
-    yield from _parts(
-        block.kind, source, code_parts(source.text, start, end), frame, gap, detail
-    )
+    for begin, stop in code_stretches(source.text, start, end):
+        detail = Code(language, indent, begin, stop)
+        parts = code_parts(source.text, begin, stop)
+        yield from _parts(block.kind, source, parts, frame, gap, detail)
+        frame, gap = frame.entered(), 0
 
 
 def _table(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut]:

@@ -58,13 +58,16 @@ class Flow(NamedTuple):
     text: str
     runs: Sequence[Run]
 
-    def lines(self, width: int, part: Part) -> Iterator[list[Piece]]:
-        """The flow broken into lines of a part of the page."""
+    def lines(self, width: int, part: Part) -> Iterator[tuple[list[Piece], str]]:
+        """The flow broken into lines of a part of the page, each with what follows it."""
         first = 0
-        for start, end in wrap(self.text, width):
+        ranges = wrap(self.text, width)
+        following = [start for start, _ in ranges[1:]] + [len(self.text)]
+        for (start, end), after in zip(ranges, following, strict=True):
             while first < len(self.runs) and self.runs[first].end <= start:
                 first += 1
-            yield list(self._pieces(first, start, end, part))
+            joint = self.text[end:after].translate(_DROPPED)
+            yield list(self._pieces(first, start, end, part)), joint
 
     def _pieces(self, first: int, start: int, end: int, part: Part) -> Iterator[Piece]:
         for index in range(first, len(self.runs)):

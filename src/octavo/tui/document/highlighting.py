@@ -1,6 +1,8 @@
 """The colours of code."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from octavo.tui.document.lines import Part
@@ -31,6 +33,26 @@ _PARTS: Mapping[str, Part] = {
 }
 
 
+class Colours:
+    """The colours of some code, found as far as they are asked for."""
+
+    def __init__(self, tokens: Iterator[tuple[int, int, Part]]) -> None:
+        self._tokens = tokens
+        self._found: list[tuple[int, int, Part]] = []
+        self._ends: list[int] = []
+
+    def between(self, start: int, end: int) -> list[tuple[int, int, Part]]:
+        """The ranges of a stretch of the code that have a colour, in order."""
+        while not self._ends or self._ends[-1] < end:
+            token = next(self._tokens, None)
+            if token is None:
+                break
+            self._found.append(token)
+            self._ends.append(token[1])
+        first = bisect_right(self._ends, start)
+        return list(takewhile(lambda token: token[0] < end, islice(self._found, first, None)))
+
+
 class Highlighter:
     """Knows the lexers of the languages that were met so far.
 
@@ -57,20 +79,18 @@ class Highlighter:
             self._lexers[language] = lexer
             self.wanted.discard(language)
 
-    def parts(self, code: str, language: str) -> Iterator[tuple[int, int, Part]]:
-        """The ranges of some code that have a colour, in order."""
+    def colours(self, code: str, language: str) -> Colours:
+        """The colours of some code; none if its language is not known, or not loaded yet."""
         if not language or any(len(line) > _LONGEST_LINE for line in code.split("\n")):
-            return
+            return Colours(iter(()))
         if language not in self._lexers:
             self.wanted.add(language)
-            return
-        lexer = self._lexers[language]
-        if lexer is None:
-            return
+        lexer = self._lexers.get(language)
+        return Colours(self._tokens(lexer, code) if lexer else iter(()))
+
+    def _tokens(self, lexer: "Lexer", code: str) -> Iterator[tuple[int, int, Part]]:
         for start, kind, text in lexer.get_tokens_unprocessed(code):
-            part = self._part(str(kind))
-            if part is not Part.CODE and text:
-                yield start, start + len(text), part
+            yield start, start + len(text), self._part(str(kind))
 
     def _part(self, kind: str) -> Part:
         """The part of the page that a kind of token is, or else the kind it belongs to."""

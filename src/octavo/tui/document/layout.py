@@ -29,7 +29,7 @@ class Layout:
     def __init__(self, manuscript: Manuscript, width: int, highlighter: Highlighter) -> None:
         self.manuscript = manuscript
         self.width = width
-        self._composer = Composer(width, manuscript.references, highlighter)
+        self.composer = Composer(width, manuscript.references, highlighter)
         self._heights = Heights()
         self._known = bytearray()
         self._lines: dict[int, list[Line]] = {}
@@ -77,25 +77,30 @@ class Layout:
             self._take_in()
         return 0 <= index < len(self._heights)
 
-    def is_known(self, index: int) -> bool:
-        """Whether the height of a cut is true."""
-        return bool(self._known[index])
-
     def lines(self, index: int) -> list[Line]:
         """The lines of a cut, whose height is known from now on."""
         lines = self._lines.pop(index, None)
         if lines is None:
-            lines = self._composer.lines(self.manuscript.cuts[index])
-            self._heights[index] = len(lines)
-            self._known[index] = True
+            lines = self.composer.lines(self.manuscript.cuts[index])
+            self._learn(index, len(lines))
             if len(self._lines) >= _KEPT:
                 del self._lines[next(iter(self._lines))]
         self._lines[index] = lines
         return lines
 
+    def measure(self, index: int) -> None:
+        """Learn how tall a cut is, without keeping its lines."""
+        if not self._known[index]:
+            self._learn(index, len(self.composer.lines(self.manuscript.cuts[index])))
+
     def forget(self) -> None:
         """Make all lines anew when they are asked for next."""
         self._lines.clear()
+        self.composer.forget_colours()
+
+    def _learn(self, index: int, height: int) -> None:
+        self._heights[index] = height
+        self._known[index] = True
 
     def _take_in(self) -> None:
         """Guess the height of cuts that are new."""

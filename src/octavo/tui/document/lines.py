@@ -103,6 +103,8 @@ class Line(NamedTuple):
     start: int
     """Offset of the first character that it shows; a gap has that of the line after it."""
     end: int
+    joint: str = "\n"
+    """What stands between it and the next line in the running text that both are of."""
 
     @property
     def text(self) -> str:

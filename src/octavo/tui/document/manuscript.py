@@ -71,6 +71,16 @@ class Manuscript:
                 return self.cuts.index(self._notes[index], len(self._offsets))
         return max(0, bisect_right(self._offsets, offset) - 1)
 
+    def note_offset(self, label: str) -> int | None:
+        """Where the footnote with a label is."""
+        self.all_cuts()
+        offsets = (n.start for n in self._notes if footnote_label(self.text, n.start) == label)
+        return next(offsets, None)
+
+    def is_note(self, index: int) -> bool:
+        """Whether a cut is one of the footnotes at the end."""
+        return index >= len(self._offsets)
+
     def _split(self) -> Iterator[Block]:
         for block in split(self.text):
             self._blocks.append(block)

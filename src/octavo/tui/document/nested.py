@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from octavo.tui.document.blocks import Items
-from octavo.tui.document.code import CodeLine, set_code
+from octavo.tui.document.code import code_lines, set_code
 from octavo.tui.document.flow import Flow
 from octavo.tui.document.highlighting import Highlighter, language_of
 from octavo.tui.document.inline import flow_of
@@ -129,11 +129,8 @@ class Nest:
         first = start + (token.type == "fence")
         content = token.content.removesuffix("\n")
         places = self._lines.places(content, first)
-        lines = [
-            CodeLine(text, origin)
-            for text, origin in zip(content.split("\n"), places.origins, strict=True)
-        ]
-        set_code(self._setter, lines, language_of(token.info), self._highlighter)
+        colours = self._highlighter.colours(content, language_of(token.info))
+        set_code(self._setter, code_lines(content, places.origins), colours)
 
     def table(
         self, inside: Sequence[Token], fitting: Columns | None = None, *, first: bool = True

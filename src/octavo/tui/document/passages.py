@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 _PASSAGE = 4000
+_STRETCH = 8000
+_CODE = 800
 _REACH = 600
 """How far around a cut to look for marks that reach over it."""
 
@@ -64,12 +66,23 @@ def _stays_open(before: str, after: str, mark: str) -> bool:
     return before.count(mark) % 2 == 1 and re.search(rf"\S{re.escape(mark)}", after) is not None
 
 
-def code_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Many lines of code in parts, which begin at the margin after a blank line if they can."""
-    while end - start > 2 * _PASSAGE:
-        target, limit = start + _PASSAGE // 2, start + _PASSAGE
+def code_stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Much code in stretches, which begin at the margin after a blank line if they can."""
+    while end - start > 2 * _STRETCH:
+        target, limit = start + _STRETCH, start + 2 * _STRETCH
         blank = _CODE_CUT.search(text, target, limit)
         cut = blank.end() if blank else text.rfind("\n", start, limit) + 1 or limit
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def code_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Code in parts that end with a line, if it is not too long."""
+    while end - start > 2 * _CODE:
+        cut = text.find("\n", start + _CODE, start + _PASSAGE) + 1 or start + _PASSAGE
+        if cut >= end:
+            break
         yield start, cut
         start = cut
     yield start, end

@@ -105,7 +105,10 @@ def set_table(setter: Typesetter, rows: Sequence[Row], *, headed: bool) -> None:
 
 def _set_row(setter: Typesetter, row: Row, columns: Columns, part: Part) -> None:
     cells = [
-        [_aligned(pieces, width, alignment, row.offset) for pieces in flow.lines(width, part)]
+        [
+            _aligned(pieces, width, alignment, row.offset)
+            for pieces, _ in flow.lines(width, part)
+        ]
         for flow, width, alignment in zip(row.cells, *columns, strict=False)
     ]
     for lines in zip_longest(*cells):

@@ -92,12 +92,13 @@ class Typesetter:
         yield
         self.part = outer
 
-    def put(self, pieces: Iterable[Piece], start: int, end: int) -> None:
-        """Set one line that shows a range of the text."""
+    def put(self, pieces: Iterable[Piece], start: int, end: int, joint: str = "\n") -> None:
+        """Set a line that shows a range of the text; `joint` is what comes before the next."""
         shown = self._shown
-        signs = [margin.take() for margin in self._margins if margin in shown or margin.take()]
-        pieces = (*(_piece(sign, start) for sign in signs if sign[0]), *pieces)
-        self.lines.append(Line(pieces, start, end))
+        signs = [(margin, margin.take()) for margin in self._margins]
+        beside = (_piece(sign, start) for margin, sign in signs if margin in shown and sign[0])
+        pieces = (*beside, *pieces)
+        self.lines.append(Line(pieces, start, end, joint))
 
     def gap(self, lines: int, offset: int) -> None:
         """Leave lines empty, but for the signs of the margins around."""
@@ -109,10 +110,11 @@ class Typesetter:
         """Set running text; `offset` is where it stands if it shows nothing of the text."""
         if not flow.text:
             return
-        for pieces in flow.lines(self.room, self.part):
+        for pieces, joint in flow.lines(self.room, self.part):
             start, end = extent(pieces, offset)
-            self.put(pieces, start, end)
+            self.put(pieces, start, end, joint)
             offset = end
+        self.lines[-1] = self.lines[-1]._replace(joint="\n")
 
     def heading(self, level: int, flow: Flow, offset: int) -> None:
         """Set a heading of a level from 1 to 6."""

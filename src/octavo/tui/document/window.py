@@ -1,9 +1,24 @@
 """The window on a layout: the lines that are on the screen."""
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
 
 from octavo.tui.document.layout import Layout
 from octavo.tui.document.lines import Line
+
+_LINES = 1 << 20
+"""More lines than any cut has."""
+
+
+class Shown(NamedTuple):
+    """A line with a key that tells it from all others and grows from line to line.
+
+    Keys hold as long as the width does.
+    """
+
+    key: int
+    line: Line
 
 
 class Window:
@@ -22,20 +37,44 @@ class Window:
         return self.layout.top(self._index) + self._within
 
     @property
-    def lines(self) -> list[Line]:
-        """What is to be seen, at most as many lines as there are rows."""
-        return [line for _, line in zip(range(self.rows), self._lines_below(), strict=False)]
+    def in_notes(self) -> bool:
+        """Whether the line on top is of a footnote."""
+        return self.layout.manuscript.is_note(self._index)
 
     @property
     def offset(self) -> int:
         """Where in the text the line on top is."""
-        return next((line.start for line in self._lines_below()), 0)
+        return next((shown.line.start for shown in self.visible()), 0)
 
     @property
     def at_end(self) -> bool:
         """Whether the last line is to be seen."""
-        below = self._lines_below()
-        return sum(1 for _, _ in zip(range(self.rows + 1), below, strict=False)) <= self.rows
+        below = self._below(self._index, self._within)
+        return sum(1 for _ in islice(below, self.rows + 1)) <= self.rows
+
+    def visible(self) -> Iterator[Shown]:
+        """What is to be seen, at most as many lines as there are rows."""
+        return islice(self._below(self._index, self._within), self.rows)
+
+    def between(self, first: int | None, last: int | None) -> Iterator[Shown]:
+        """The lines from one with a key to another; None is the first or last of all."""
+        for shown in self._below(*divmod(first or 0, _LINES)):
+            if last is not None and shown.key > last:
+                break
+            yield shown
+
+    def near(self) -> Iterator[int]:
+        """The cuts on the screen, one screen below it, and those above it."""
+        layout, index, rows = self.layout, self._index, 2 * self.rows + self._within
+        while rows > 0 and layout.exists(index):
+            yield index
+            rows -= max(1, len(layout.lines(index)))
+            index += 1
+        index, rows = self._index - 1, self.rows
+        while rows > 0 and index >= 0:
+            yield index
+            rows -= max(1, len(layout.lines(index)))
+            index -= 1
 
     def go_to(self, y: int) -> None:
         """Put a line on top, or as near to the top as the end of the text lets it."""
@@ -80,7 +119,7 @@ class Window:
         while self._within >= len(layout.lines(self._index)) and layout.exists(self._index + 1):
             self._within -= len(layout.lines(self._index))
             self._index += 1
-        shown = sum(1 for _ in zip(range(self.rows), self._lines_below(), strict=False))
+        shown = sum(1 for _ in self.visible())
         if shown < self.rows and (self._index or self._within):
             self._rise(self.rows - shown)
 
@@ -92,11 +131,11 @@ class Window:
             self._within += len(self.layout.lines(self._index))
         self._within = max(0, self._within)
 
-    def _lines_below(self) -> Iterator[Line]:
-        """The lines from the one on top to the end of the text."""
-        index = self._index
-        within = self._within
+    def _below(self, index: int, within: int) -> Iterator[Shown]:
+        """The lines from one to the end of the text."""
         while self.layout.exists(index):
-            yield from self.layout.lines(index)[max(0, within) :]
+            lines = self.layout.lines(index)
+            for number in range(max(0, within), len(lines)):
+                yield Shown(index * _LINES + number, lines[number])
             index += 1
             within = 0

@@ -1,66 +1,54 @@
 """The reading pane: a text, laid out at a comfortable measure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual import events
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
+from textual.selection import Selection
 
+from octavo.tui.commands import Context, bindings_for
 from octavo.tui.document.heading import Heading
+from octavo.tui.widgets.reading_hits import HitFinder, Hits
+from octavo.tui.widgets.reading_lines import Painted, Span, piece_at
+from octavo.tui.widgets.reading_links import VisibleLink, visible_links
+from octavo.tui.widgets.reading_selection import selected_span, selected_text
+from octavo.tui.widgets.reading_styles import CSS, CURRENT_HIT, HIT, NOTE
+from octavo.tui.widgets.reading_view import ReadingView
 
-Span = tuple[int, int]
-"""A range of the text: offsets in characters of the Markdown, the end not included."""
+if TYPE_CHECKING:
+    from octavo.tui.document.page import Page
 
-HitFinder = Callable[[int, int], Sequence[Span]]
-"""Finds the hits that touch a range of the text, in order."""
+__all__ = ["HitFinder", "ReadingPane", "Span", "VisibleLink"]
 
-DEFAULT_MEASURE = 76
-NARROWEST_MEASURE = 30
-WIDEST_MEASURE = 160
+_LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
 
 
-class ReadingPane(ScrollView, can_focus=True):
-    """A text in Markdown, drawn line by line and laid out only near the screen.
+class ReadingPane(ReadingView):
+    r"""A text in Markdown, drawn line by line and laid out only near the screen.
 
     Knows nothing of the library: the screen gives it a text, a place in it and what to
     mark, and it says where the reader has come. All places are offsets in characters of
-    the text, whose lines end with `\\n`.
+    the text, whose lines end with `\n`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "line_down", "Down", show=False, id="reading.line-down"),
-        Binding("k,up", "line_up", "Up", show=False, id="reading.line-up"),
-        Binding("pagedown", "page_down", "Page down", show=False, id="reading.page-down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="reading.page-up"),
-        Binding("ctrl+d", "half_page_down", "Half", show=False, id="reading.half-page-down"),
-        Binding("ctrl+u", "half_page_up", "Half", show=False, id="reading.half-page-up"),
-        Binding("g,home", "top", "Top", show=False, id="reading.top"),
-        Binding("G,end", "bottom", "End", show=False, id="reading.bottom"),
-        Binding("space", "read_on", "Read on", show=False, id="reading.read-on"),
-        Binding("n", "next_hit", "Next hit", show=False, id="reading.next-hit"),
-        Binding("N", "previous_hit", "Previous hit", show=False, id="reading.previous-hit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.TEXT)]
+    DEFAULT_CSS = CSS
 
-    text: var[str] = var("")
+    text: var[str] = var("", init=False)
     """The Markdown to show. Setting it goes to its beginning and forgets hits and notes."""
 
-    measure: var[int] = var(DEFAULT_MEASURE)
-    """Widest line, in cells. Between 30 and 160; the text stays where it is."""
-
-    hits: var[Sequence[Span] | HitFinder] = var(())
+    hits: var[Sequence[Span] | HitFinder] = var((), init=False)
     """What to mark as found: ranges in order, or a function that finds those of a range."""
 
-    notes: var[Sequence[Span]] = var(())
+    notes: var[Sequence[Span]] = var((), init=False)
     """Ranges in order that carry a note."""
 
-    position: var[int] = var(0)
+    position: var[int] = var(0, init=False)
     """Offset of the first visible line. Setting it scrolls there."""
-
-    placeholder: var[str] = var("")
-    """What to say while the text is empty."""
 
     @dataclass
     class Moved(Message):
@@ -76,7 +64,7 @@ class ReadingPane(ScrollView, can_focus=True):
 
     @dataclass
     class LinkClicked(Message):
-        """The reader clicked on a link."""
+        """The reader clicked on a link that leads out of the text."""
 
         url: str
 
@@ -87,10 +75,17 @@ class ReadingPane(ScrollView, can_focus=True):
         number: int
         total: int
 
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._hits = Hits((), 0)
+        self._sought_from: int | None = None
+        self._reported: tuple[int, float] | None = None
+        self._reporting = False
+
     @property
     def progress(self) -> float:
         """How much of the text has been above or on the screen, from 0 to 1."""
-        return 1.0
+        return self.page.progress if self.page else 1.0
 
     def show(
         self,
@@ -101,10 +96,33 @@ class ReadingPane(ScrollView, can_focus=True):
         notes: Sequence[Span] = (),
     ) -> None:
         """Show a text at a place, with its hits and notes, in one go."""
-        self.text = text
-        self.hits = hits
-        self.notes = notes
-        self.position = position
+        text = text.replace("\r\n", "\n").translate(_LINE_ENDS) if _is_odd(text) else text
+        self.set_reactive(ReadingPane.text, text)
+        self.set_reactive(ReadingPane.hits, hits)
+        self.set_reactive(ReadingPane.notes, notes)
+        self.set_reactive(ReadingPane.position, position)
+        self._hits = Hits(hits, len(text))
+        self._sought_from = None
+        self._reported = None
+        self.lay_out(anew=True)
+
+    def watch_text(self, text: str) -> None:
+        self.show(text)
+
+    def watch_hits(self, hits: Sequence[Span] | HitFinder) -> None:
+        self._hits = Hits(hits, len(self.text))
+        self._sought_from = None
+        self.redraw()
+        if not callable(hits):
+            self.post_message(self.HitReached(0, len(hits)))
+
+    def watch_notes(self) -> None:
+        self.redraw()
+
+    def watch_position(self, position: int) -> None:
+        if self.page:
+            self.page.go_to_place(position)
+            self.settle()
 
     def find(self, pattern: str) -> int:
         """Mark what the reader sees of some words as hits, go to the first from here on.
@@ -112,41 +130,127 @@ class ReadingPane(ScrollView, can_focus=True):
         Case counts only if the pattern has a capital. An empty pattern takes the marks off.
         Returns how many there are.
         """
-        raise NotImplementedError
+        from octavo.tui.document.finding import find
+
+        start = self.position if self._sought_from is None else self._sought_from
+        found = list(find(self.text, pattern))
+        self.set_reactive(ReadingPane.hits, found)
+        self._hits = Hits(found, len(self.text))
+        self._sought_from = start if pattern else None
+        self.redraw()
+        self._go_to_hit(start, 1)
+        return len(found)
 
     def outline(self) -> Sequence[Heading]:
         """The headings of the text, in order."""
-        raise NotImplementedError
+        return self.page.outline() if self.page else ()
 
-    def action_line_down(self) -> None:
-        """Scroll one line down."""
+    def links(self) -> Sequence[VisibleLink]:
+        """The links on the screen, numbered from 1."""
+        return list(visible_links([shown.line for shown in self.shown], self.indent))
 
-    def action_line_up(self) -> None:
-        """Scroll one line up."""
+    def follow(self, url: str) -> None:
+        """Go where a link leads in the text, or say that it leads out of it."""
+        place = self.page.place_of(url) if self.page and url.startswith("#") else None
+        if place is None:
+            self.post_message(self.LinkClicked(url))
+        else:
+            self.position = place
 
-    def action_page_down(self) -> None:
-        """Scroll one page down, with two lines of the last one for orientation."""
+    def make_page(self, width: int, rows: int) -> "Page | None":
+        """The page of the text; none if there is nothing to read."""
+        from octavo.tui.document.page import Page
 
-    def action_page_up(self) -> None:
-        """Scroll one page up."""
+        if not self.text.strip():
+            return None
+        page = Page(self.text, width, rows, self.highlighter)
+        page.go_to_place(self.position)
+        return page
+
+    def page_moved(self) -> None:
+        """Say where the text has come to, once it is drawn there."""
+        if self.page:
+            self.set_reactive(ReadingPane.position, self.page.position)
+        if not self._reporting:
+            self._reporting = self.call_after_refresh(self._report)
+
+    def _report(self) -> None:
+        self._reporting = False
+        place = self.position, self.progress
+        if place != self._reported and self.page:
+            self._reported = place
+            self.post_message(self.Moved(*place))
+
+    def painted(self, start: int, end: int) -> Sequence[Painted]:
+        """The notes and hits in a part of the text."""
+        current = self._hits.current
+        notes = (Painted(*n, NOTE) for n in self.notes if n[0] < end and start < n[1])
+        hits = (
+            Painted(*hit, CURRENT_HIT if hit == current else HIT)
+            for hit in self._hits.between(start, end)
+        )
+        return (*notes, *hits)
+
+    def selected(self, key: int) -> Span | None:
+        """The characters that are selected in the line with a key."""
+        selection = self.text_selection
+        span = selection.get_span(key) if selection else None
+        return (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
+
+    @property
+    def selected_span(self) -> Span | None:
+        """The range of the text that is selected."""
+        if not self.page or not self.text_selection:
+            return None
+        return selected_span(self.page, self.text_selection, self.indent)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What is selected, as it is read, each paragraph on one line."""
+        if not self.page:
+            return None
+        return selected_text(self.page, selection, self.indent), "\n"
+
+    def on_click(self, event: events.Click) -> None:
+        """Follow the link that is clicked on."""
+        place = event.get_content_offset(self)
+        if place is None or self.text_selection or place.y >= len(self.shown):
+            return
+        piece = piece_at(self.shown[place.y].line, place.x - self.indent)
+        if piece and piece.link:
+            event.stop()
+            self.follow(piece.link.url)
 
     def action_half_page_down(self) -> None:
         """Scroll half a page down."""
+        self.go_by(max(1, self.size.height // 2))
 
     def action_half_page_up(self) -> None:
         """Scroll half a page up."""
-
-    def action_top(self) -> None:
-        """Go to the beginning of the text."""
-
-    def action_bottom(self) -> None:
-        """Go to the end of the text."""
+        self.go_by(-max(1, self.size.height // 2))
 
     def action_read_on(self) -> None:
         """Scroll one page down; at the end of the text, say so."""
+        if not self.page or self.page.at_end:
+            self.post_message(self.AtEnd())
+        else:
+            self.action_page_down()
 
     def action_next_hit(self) -> None:
         """Go to the next hit and make it the current one."""
+        self._go_to_hit(self.position, 1)
 
     def action_previous_hit(self) -> None:
         """Go to the previous hit and make it the current one."""
+        self._go_to_hit(self.position, -1)
+
+    def _go_to_hit(self, start: int, step: int) -> None:
+        hit = self._hits.go_from(start, step)
+        if hit and self.page:
+            self.page.reveal(hit[0])
+            self.redraw()
+            self.settle()
+        self.post_message(self.HitReached(self._hits.number, len(self._hits.all)))
+
+
+def _is_odd(text: str) -> bool:
+    return "\r" in text or "\0" in text

@@ -1,0 +1,82 @@
+"""How the parts of a page look: their component classes, and the theme's colours for them."""
+
+from collections.abc import Mapping
+
+from octavo.tui.document.lines import Look, Mark, Part, marks_of, part_of
+
+PARTS: Mapping[Part, str] = {
+    part: f"reading-pane--{part.name.lower().replace('_', '-')}"
+    for part in Part
+    if part is not Part.TEXT
+}
+MARKS: Mapping[Mark, str] = {
+    mark: f"reading-pane--{'inline-code' if mark is Mark.CODE else mark.name.lower()}"
+    for mark in Mark
+    if mark.name
+}
+
+HIT = "reading-pane--hit"
+CURRENT_HIT = "reading-pane--current-hit"
+NOTE = "reading-pane--note"
+SELECTED = "reading-pane--selected"
+PLACEHOLDER = "reading-pane--placeholder"
+THUMB = "reading-pane--thumb"
+
+COMPONENTS = frozenset(
+    (*PARTS.values(), *MARKS.values(), HIT, CURRENT_HIT, NOTE, SELECTED, PLACEHOLDER, THUMB)
+)
+
+
+def components_of(look: Look) -> tuple[str, ...]:
+    """The component classes of a look, the part of the page first."""
+    part, marks = part_of(look), marks_of(look)
+    names = (PARTS[part],) if part in PARTS else ()
+    return (*names, *(name for mark, name in MARKS.items() if mark in marks))
+
+
+CSS = """
+ReadingPane {
+    overflow: hidden scroll;
+    scrollbar-size: 0 0;
+    & > .reading-pane--heading-1 { color: $text-primary; text-style: bold; }
+    & > .reading-pane--heading-2 { color: $text-primary; text-style: bold; }
+    & > .reading-pane--heading-3 { text-style: bold; }
+    & > .reading-pane--heading-4 { text-style: bold italic; }
+    & > .reading-pane--heading-5 { text-style: italic; }
+    & > .reading-pane--heading-6 { color: $foreground 60%; text-style: italic; }
+    & > .reading-pane--quote { color: $foreground 80%; }
+    & > .reading-pane--quote-bar { color: $primary 60%; }
+    & > .reading-pane--marker { color: $text-primary; }
+    & > .reading-pane--rule { color: $foreground 30%; }
+    & > .reading-pane--code { background: $foreground 6%; }
+    & > .reading-pane--keyword { background: $foreground 6%; color: $text-accent; }
+    & > .reading-pane--string { background: $foreground 6%; color: $text-success; }
+    & > .reading-pane--comment { background: $foreground 6%; color: $foreground 55%; }
+    & > .reading-pane--number { background: $foreground 6%; color: $text-warning; }
+    & > .reading-pane--name { background: $foreground 6%; color: $text-primary; }
+    & > .reading-pane--table-header { text-style: bold; }
+    & > .reading-pane--table-rule { color: $foreground 30%; }
+    & > .reading-pane--footnote { color: $foreground 75%; }
+    & > .reading-pane--strong { text-style: bold; }
+    & > .reading-pane--emphasis { text-style: italic; }
+    & > .reading-pane--strike { text-style: strike; }
+    & > .reading-pane--inline-code { background: $foreground 9%; }
+    & > .reading-pane--link { color: $text-accent; text-style: underline; }
+    & > .reading-pane--underline { text-style: underline; }
+    & > .reading-pane--highlight { background: $warning 25%; }
+    & > .reading-pane--image { color: $foreground 60%; text-style: italic; }
+    & > .reading-pane--reference { color: $text-accent; }
+    & > .reading-pane--note { background: $secondary 25%; text-style: underline; }
+    & > .reading-pane--hit { background: $warning 45%; }
+    & > .reading-pane--current-hit {
+        background: $warning; color: auto; text-style: bold;
+    }
+    & > .reading-pane--selected { background: $primary 50%; }
+    & > .reading-pane--placeholder { color: $foreground 60%; }
+    & > .reading-pane--thumb { color: $foreground 20%; }
+    &:nocolor {
+        & > .reading-pane--hit { text-style: underline; }
+        & > .reading-pane--current-hit { text-style: bold reverse; }
+    }
+}
+"""
