@@ -1,0 +1,24 @@
+"""`octavo` by itself: the app."""
+
+import sys
+
+import click
+
+from octavo.cli.place import opened_or_made
+
+
+def open_app(query: str | None) -> None:
+    """Open the app on the library, which is made with the guide in it if there is none."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("The app needs a terminal. What scripts can use: octavo --help")
+    if query:
+        from octavo.model.query import parse
+
+        parse(query)
+    with opened_or_made(guide=True) as library:
+        from octavo.tui.app import Octavo
+        from octavo.tui.config import read_config
+
+        app = Octavo(library, query, read_config())
+        app.run()
+    raise click.exceptions.Exit(app.return_code or 0)

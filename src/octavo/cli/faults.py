@@ -1,0 +1,93 @@
+"""What goes wrong, in words and an exit code: 1 failed, 2 wrong usage, 3 nothing matched."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO
+
+import click
+
+from octavo.model.errors import InvalidTag, OctavoError, QueryError
+
+INTERRUPTED = 130
+
+
+class Fault(click.ClickException):
+    """The end of a command that could not do what it was asked to."""
+
+    exit_code = 1
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """One line, or a few where a query is shown, on standard error."""
+        click.echo(f"octavo: {self.message}", file=file, err=True)
+
+
+class Misuse(Fault):
+    """A command that cannot be understood."""
+
+    exit_code = 2
+
+
+class NothingMatched(Fault):
+    """Nothing is what was asked for."""
+
+    exit_code = 3
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn every foreseeable trouble into a `Fault`, or a quiet end.
+
+    Who reads the output and closes the pipe has had enough: that is no failure.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        _stop_writing()
+        raise click.exceptions.Exit(0) from None
+    except KeyboardInterrupt:
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    except QueryError as error:
+        raise Misuse(marked(error)) from error
+    except InvalidTag as error:
+        raise Misuse(_shown(str(error))) from error
+    except OctavoError as error:
+        raise Fault(_shown(str(error))) from error
+    except OSError as error:
+        _stop_writing()
+        raise Fault(_refusal(error)) from error
+
+
+def marked(error: QueryError) -> str:
+    """A query's problem, with the query below it and a mark under what is at fault."""
+    from rich.cells import cell_len
+
+    from octavo.tui.text import visible
+
+    query = visible(error.text)
+    before = cell_len(query[: error.start])
+    width = max(1, cell_len(query[error.start : error.end]))
+    return f"{_shown(error.problem)}\n  {query}\n  {' ' * before}{'^' * width}"
+
+
+def _refusal(error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    return f"{reason}: {_shown(str(error.filename))}" if error.filename else reason
+
+
+def _shown(message: str) -> str:
+    """A message whose lines are safe to print."""
+    from octavo.tui.text import visible
+
+    return "\n".join(map(visible, message.split("\n")))
+
+
+def _stop_writing() -> None:
+    """Have what is left in the buffers go nowhere, if it cannot go where it should."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,55 @@
+"""`octavo search`."""
+
+from octavo.library.library import Library
+from octavo.model.draft import DraftNote
+from tests.cli.conftest import Octavo
+from tests.making import MakeArticle, draft
+
+
+def test_a_line_has_the_passage_that_matched(octavo: Octavo, make_article: MakeArticle) -> None:
+    filler = "The river is slow and wide there. " * 40
+    make_article("Weirs", f"{filler}What sinks first is the gravel. {filler}")
+    [line] = octavo.prints("search", "gravel")
+    id, title, passage = line.split("\t")
+    assert (id, title) == ("1", "Weirs")
+    assert "What sinks first is the gravel." in passage
+    assert len(passage) < 400
+
+
+def test_a_match_in_a_note_shows_the_note(octavo: Octavo, library: Library) -> None:
+    library.add([draft("Weirs", notes=(DraftNote(text="Ask about the gravel."),))])
+    [line] = octavo.prints("search", "gravel")
+    assert line.endswith("Ask about the gravel.")
+
+
+def test_more_than_the_limit_is_said_and_not_printed(octavo: Octavo, library: Library) -> None:
+    library.add(draft(f"Weir {number}") for number in range(30))
+    done = octavo("search", "weir")
+    assert len(done.stdout.splitlines()) == 20
+    assert "20 of 30 articles" in done.stderr
+    assert len(octavo.prints("search", "weir", "--limit", "0")) == 30
+
+
+def test_nothing_found_offers_ways_out(octavo: Octavo, make_article: MakeArticle) -> None:
+    make_article("The library", "The chains of the library are long.")
+    make_article("Rivers", "A river runs by.")
+    done = octavo("search", "librray", "chains")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "did you mean library" in done.stderr
+    assert "without librray it is 1 article" in done.stderr
+    assert "octavo search --any 'librray chains'" in done.stderr
+
+
+def test_any_finds_what_has_most_of_the_words(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("Folding", "An octavo sheet is folded three times.")
+    make_article("Rivers", "A river runs by.")
+    question = "how many times is a sheet folded?"
+    assert octavo("search", question).exit_code == 3
+    first, *_ = octavo.prints("search", "--any", question)
+    assert first.startswith("1\tFolding\t")
+
+
+def test_it_needs_a_query(octavo: Octavo, library: Library) -> None:
+    assert octavo("search").exit_code == 2

@@ -1,0 +1,45 @@
+"""`octavo show`."""
+
+from octavo.library.library import Library
+from tests.cli.conftest import Octavo
+from tests.making import MakeArticle
+
+
+def test_into_a_pipe_goes_the_markdown_and_nothing_else(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("Weirs", "## Walls\n\nA *low* wall.\n\n[1]: x\n")
+    assert octavo("show", "1").stdout == "## Walls\n\nA *low* wall.\n\n[1]: x\n"
+
+
+def test_between_two_texts_stands_a_blank_line(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("One", "First.\n")
+    make_article("Two", "Second.\n")
+    assert octavo("show", "2", "1").stdout == "Second.\n\nFirst.\n"
+
+
+def test_a_query_shows_what_it_finds(octavo: Octavo, make_article: MakeArticle) -> None:
+    make_article("One", "First.", tags="a")
+    make_article("Two", "Second.", tags="b")
+    assert octavo.prints("show", "tag:b") == ["Second."]
+
+
+def test_an_id_that_is_not_there_prints_nothing(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("One", "First.")
+    done = octavo("show", "1", "7")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "has the id 7" in done.stderr
+
+
+def test_a_text_that_is_gone_says_what_to_do(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("One", "First.")
+    (library.folder / "texts" / "0001.json").unlink()
+    done = octavo("show", "1")
+    assert done.exit_code == 1
+    assert "octavo check" in done.stderr

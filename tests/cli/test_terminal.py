@@ -1,0 +1,88 @@
+"""What a person sees who types a command at a terminal."""
+
+import sys
+
+import pytest
+from rich.cells import cell_len
+
+from octavo.library.library import Library
+from octavo.model.draft import DraftNote
+from octavo.model.note import Highlight
+from tests.cli.conftest import Shell
+from tests.cli.terminals import Terminal
+from tests.making import MakeArticle, draft
+
+
+def _run(shell: Shell, *arguments: str, width: int = 80, **environment: str) -> Terminal:
+    """A terminal in which a command has run to its end."""
+    usual = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    command = (sys.executable, "-m", "octavo", *arguments)
+    terminal = Terminal(command, shell.environment | usual | environment, width)
+    with terminal:
+        terminal.all_lines()
+    return terminal
+
+
+def _colours(terminal: Terminal) -> set[str]:
+    return {cell.fg for row in terminal.screen.buffer.values() for cell in row.values()} - {
+        "default"
+    }
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 132])
+def test_the_list_is_set_in_columns(
+    shell: Shell, make_article: MakeArticle, width: int
+) -> None:
+    make_article("창이 셋 있는 방과 그 안의 책들에 대하여 " * 5, tags="korea")
+    make_article(
+        "[red]x[/] and a short one", tags="essay " + " ".join(f"t{n}" for n in range(30))
+    )
+    long, short = reversed(_run(shell, "list", width=width).lines)
+    assert short.startswith("2 ●  [red]x[/] and a short one"[:width])
+    assert long.startswith("1 ●  창이 셋 있는")
+    assert cell_len(long) <= width
+    assert cell_len(short) <= width
+    if width >= 80:
+        assert long.endswith("min")
+        assert " korea " in long
+
+
+def test_hits_are_coloured(shell: Shell, make_article: MakeArticle) -> None:
+    make_article("Weirs", "What sinks first is the gravel.")
+    coloured = _run(shell, "search", "gravel")
+    assert "What sinks first is the gravel." in "\n".join(coloured.lines)
+    assert "red" in _colours(coloured)
+
+
+def test_no_color_is_respected(shell: Shell, make_article: MakeArticle) -> None:
+    make_article("Weirs", "What sinks first is the gravel.", tags="river")
+    for command in (["search", "gravel"], ["list"], ["show", "1"]):
+        assert _colours(_run(shell, *command, NO_COLOR="1")) == set()
+
+
+def test_a_text_is_set_with_its_headings_and_its_notes(shell: Shell, library: Library) -> None:
+    text = "## Walls\n\nA *low* wall, <b>not</b> a dam ![a weir](weir.png), as in [red]x[/].\n"
+    remark = DraftNote(text="How low?", highlight=Highlight(exact="low wall"))
+    library.add([draft("Weirs", text, site="rivers.example", notes=(remark,))])
+    lines = _run(shell, "show", "1", width=100).lines
+    assert lines[0] == "Weirs"
+    assert lines[1].startswith("rivers.example")
+    assert "Walls" in lines
+    assert "A low wall, <b>not</b> a dam ▨ a weir, as in [red]x[/]." in lines
+    assert [line.strip() for line in lines[-2:]] == ["low wall", "How low?"]
+
+
+def test_control_characters_in_a_text_do_not_reach_the_terminal(
+    shell: Shell, make_article: MakeArticle
+) -> None:
+    make_article("Title \x1b]0;owned\x07", "A text \x1b[2J\x1b[31m here\x9b31m.")
+    for command in (["list"], ["show", "1"], ["search", "text"], ["list", "--json"]):
+        terminal = _run(shell, *command)
+        assert terminal.screen.title == ""
+        assert "here" in "\n".join(terminal.lines) or "owned" in "\n".join(terminal.lines)
+
+
+def test_tags_stand_below_one_another(shell: Shell, make_article: MakeArticle) -> None:
+    make_article("One", tags="essay river")
+    make_article("Two", tags="river")
+    assert _run(shell, "tags").lines == ["      2  river", "      1  essay"]
