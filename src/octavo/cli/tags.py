@@ -1,0 +1,99 @@
+"""`octavo tags`: which tags there are, and which are pinned to keys."""
+
+from collections.abc import Sequence
+
+import click
+
+from octavo.cli.command import Group
+from octavo.cli.faults import Fault, NothingMatched
+from octavo.cli.options import json_option, library_option, tag_argument
+from octavo.cli.output import on_terminal, put, put_fields, say, styled
+from octavo.cli.place import opened
+from octavo.cli.retagging import delete, merge, rename
+from octavo.cli.shapes import TagShape, put_json
+from octavo.model.tag import Tag, TagCount
+from octavo.tui.text import grouped, visible
+
+KEYS = 9
+"""Keys that a tag can be pinned to."""
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@json_option
+@library_option
+@click.pass_context
+def tags(ctx: click.Context, as_json: bool) -> None:
+    """List, rename, merge, delete and pin tags.
+
+    Without a command, tags are listed.
+    """
+    if ctx.invoked_subcommand is None:
+        _put_all(as_json=as_json)
+
+
+@tags.command("list")
+@json_option
+@library_option
+def list_(as_json: bool) -> None:
+    """List all tags, most used first.
+
+    On each line stand the tag, how many articles and notes carry it, and the key that it is
+    pinned to, with tabs between.
+    """
+    _put_all(as_json=as_json)
+
+
+@tags.command()
+@tag_argument("names", metavar="[TAG]…", nargs=-1, required=False)
+@click.option("--off", is_flag=True, help="Take these tags off the keys, or all.")
+@json_option
+@library_option
+def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
+    """Pin tags to the keys 1 to 9, or list those that are pinned.
+
+    In the app the key then toggles the tag.
+    """
+    given = [Tag(name) for name in names]
+    with opened() as library:
+        before = library.tags.pinned
+        if given or off:
+            changed = library.tags.pin(_pins(before, given, off=off))
+            say("pinned anew" if changed else "nothing had to change")
+        counts = {count.tag: count.count for count in library.tags.counts()}
+        for key, tag in enumerate(library.tags.pinned, 1):
+            _put(TagCount(tag, counts.get(tag, 0)), key, as_json=as_json)
+
+
+for command in (rename, merge, delete):
+    tags.add_command(command)
+
+
+def _put_all(*, as_json: bool) -> None:
+    with opened() as library:
+        keys = {tag: key for key, tag in enumerate(library.tags.pinned, 1)}
+        counts = library.tags.counts()
+    if not counts:
+        raise NothingMatched("there are no tags yet; `octavo tag 12 +ai` puts one on")
+    for count in counts:
+        _put(count, keys.get(count.tag), as_json=as_json)
+
+
+def _pins(before: Sequence[Tag], given: Sequence[Tag], *, off: bool) -> list[Tag]:
+    """The tags that are to be on the keys, in order."""
+    if off:
+        return [tag for tag in before if given and tag not in given]
+    pins = list(dict.fromkeys([*before, *given]))
+    if len(pins) > KEYS:
+        raise Fault(f"only {KEYS} tags have a key; take one off with --off")
+    return pins
+
+
+def _put(count: TagCount, key: int | None, *, as_json: bool) -> None:
+    shape = TagShape(tag=f"{count.tag}", count=count.count, key=key)
+    if as_json:
+        put_json(shape)
+    elif on_terminal():
+        pinned = styled(f"  key {key}", dim=True) if key else ""
+        put(f"{grouped(shape.count):>7}  {visible(shape.tag)}{pinned}")
+    else:
+        put_fields((shape.tag, shape.count, shape.key or ""))

@@ -1,0 +1,61 @@
+"""`octavo undo` and `octavo redo`: the way back, and forth again."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from octavo.cli.command import Command
+from octavo.cli.options import json_option, library_option
+from octavo.cli.output import put_fields, say
+from octavo.cli.place import keep_index, opened
+from octavo.cli.shapes import ChangeShape, put_json
+
+if TYPE_CHECKING:
+    from octavo.model.operation import Operation
+
+
+@click.command(cls=Command)
+@click.option("--list", "listed", is_flag=True, help="Only print what could be undone.")
+@json_option
+@library_option
+def undo(listed: bool, as_json: bool) -> None:
+    """Take back the latest change, whatever it was.
+
+    It may have been made in the app, by another command or weeks ago. `octavo redo` does it
+    again. With --list the latest comes first.
+    """
+    with opened() as library:
+        if listed:
+            for label in library.history.labels():
+                _put(label, as_json=as_json)
+            return
+        done = library.history.undo()
+        keep_index(library)
+        _tell("undone", done.label.removeprefix("undo: "), done, as_json=as_json)
+
+
+@click.command(cls=Command)
+@json_option
+@library_option
+def redo(as_json: bool) -> None:
+    """Do again what was undone last.
+
+    Once something else was done since, there is nothing to do again.
+    """
+    with opened() as library:
+        done = library.history.redo()
+        keep_index(library)
+        _tell("done again", done.label, done, as_json=as_json)
+
+
+def _put(label: str, *, as_json: bool) -> None:
+    if as_json:
+        put_json(ChangeShape(label=label))
+    else:
+        put_fields([label])
+
+
+def _tell(how: str, label: str, done: "Operation", *, as_json: bool) -> None:
+    say(f"{how}: {label}")
+    if as_json:
+        put_json(ChangeShape(label=label, ids=sorted(done.ids)))

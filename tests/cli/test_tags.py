@@ -1,0 +1,83 @@
+"""`octavo tags`."""
+
+from octavo.library.library import Library
+from tests.cli.conftest import Octavo
+from tests.making import MakeArticle
+
+
+def test_tags_are_listed_most_used_first(octavo: Octavo, make_article: MakeArticle) -> None:
+    make_article("One", tags="essay river")
+    make_article("Two", tags="river")
+    expected = ["river\t2\t", "essay\t1\t"]
+    assert octavo.prints("tags") == octavo.prints("tags", "list") == expected
+
+
+def test_without_tags_it_says_so(octavo: Octavo, library: Library) -> None:
+    done = octavo("tags")
+    assert (done.exit_code, done.stdout) == (3, "")
+
+
+def test_a_tag_is_renamed_with_all_below_it(octavo: Octavo, make_article: MakeArticle) -> None:
+    make_article("One", tags="policy policy/industry politics")
+    octavo.prints("tags", "rename", "policy", "state")
+    tags = {line.split("\t")[0] for line in octavo.prints("tags")}
+    assert tags == {"politics", "state", "state/industry"}
+
+
+def test_a_dry_run_shows_what_would_become_what(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("One", tags="policy/industry")
+    make_article("Two", tags="policy/industry policy")
+    preview = octavo.prints("tags", "rename", "policy", "state", "--dry-run")
+    assert preview == ["policy/industry\tstate/industry\t2", "policy\tstate\t1"]
+    assert octavo.prints("tags") == ["policy/industry\t2\t", "policy\t1\t"]
+
+
+def test_tags_are_merged_into_one(octavo: Octavo, make_article: MakeArticle) -> None:
+    make_article("One", tags="ml")
+    make_article("Two", tags='"machine learning"')
+    make_article("Three", tags="ai")
+    octavo.prints("tags", "merge", "ml", "machine learning", "--into", "ai")
+    assert octavo.prints("tags") == ["ai\t3\t"]
+    octavo.prints("undo")
+    assert len(octavo.prints("tags")) == 3
+
+
+def test_a_tag_is_taken_off_everything(octavo: Octavo, make_article: MakeArticle) -> None:
+    make_article("One", tags="draft keep")
+    octavo.prints("tags", "delete", "draft")
+    assert octavo.prints("tags") == ["keep\t1\t"]
+
+
+def test_a_tag_that_is_not_there_brings_up_the_nearest(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("One", tags="archive")
+    for command in (
+        ["rename", "arhcive", "x"],
+        ["delete", "arhcive"],
+        ["merge", "arhcive", "--into", "x"],
+    ):
+        done = octavo("tags", *command)
+        assert done.exit_code == 1
+        assert done.stderr == "octavo: nothing is tagged arhcive; did you mean archive?\n"
+
+
+def test_tags_are_pinned_and_taken_off_the_keys(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("One", tags="a b c")
+    octavo.prints("tags", "pin", "a", "b")
+    assert octavo.prints("tags", "pin", "c") == ["a\t1\t1", "b\t1\t2", "c\t1\t3"]
+    assert octavo.prints("tags", "pin", "--off", "b") == ["a\t1\t1", "c\t1\t2"]
+    assert octavo.prints("tags", "pin") == ["a\t1\t1", "c\t1\t2"]
+    assert octavo.prints("tags", "pin", "--off") == []
+
+
+def test_a_tenth_tag_finds_no_key(octavo: Octavo, library: Library) -> None:
+    octavo.prints("tags", "pin", *"abcdefghi")
+    done = octavo("tags", "pin", "j")
+    assert done.exit_code == 1
+    assert "--off" in done.stderr
+    assert len(octavo.prints("tags", "pin")) == 9
