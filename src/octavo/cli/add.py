@@ -1,0 +1,128 @@
+"""`octavo add`: files, folders and standard input become articles."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from octavo.cli.adding import STDIN, Dress, Read, batches, read, take_in
+from octavo.cli.command import Command
+from octavo.cli.faults import NothingMatched
+from octavo.cli.options import files, json_option, library_option, tag_names
+from octavo.cli.output import say
+from octavo.cli.place import opened_or_made
+from octavo.cli.progress import Progress
+from octavo.cli.shapes import AddedShape, put_json
+from octavo.model.draft import Draft, Result
+from octavo.model.tag import Tag
+from octavo.tui.text import grouped
+
+if TYPE_CHECKING:
+    from octavo.library.library import Library
+
+
+@click.command(cls=Command)
+@click.argument(
+    "inputs", metavar="FILE|FOLDER|-…", nargs=-1, required=True, shell_complete=files
+)
+@click.option(
+    "--tag",
+    "tags",
+    metavar="TAG",
+    multiple=True,
+    shell_complete=tag_names,
+    help="Tag what is added; may be given more than once.",
+)
+@click.option("--read", "is_read", is_flag=True, help="Mark it as read.")
+@click.option("--archive", "archived", is_flag=True, help="Put it into the archive.")
+@click.option("--star", "starred", is_flag=True, help="Star it.")
+@click.option("--title", default="", metavar="TITLE", help="The title of standard input.")
+@json_option
+@library_option
+def add(
+    inputs: Sequence[str],
+    tags: Sequence[str],
+    is_read: bool,
+    archived: bool,
+    starred: bool,
+    title: str,
+    as_json: bool,
+) -> None:
+    """Add files, folders or standard input.
+
+    Plain text, Markdown and saved web pages become articles. What is here already is not
+    added twice; it only gets the tags. A file that cannot be read is rejected, and the
+    others still go in; the exit code is then 1.
+
+        octavo add notes.md saved-page.html ~/clippings --tag 'to read'
+        pandoc -t markdown a.docx | octavo add - --title 'A report'
+    """
+    if title and STDIN not in inputs:
+        raise click.UsageError("--title is for standard input: octavo add - --title TITLE")
+    names = frozenset(Tag(name) for given in tags for name in given.split(","))
+    dress = Dress(tags=names, read=is_read, archived=archived, starred=starred)
+    with opened_or_made() as library:
+        results = _add(library, read(inputs, title), dress, as_json=as_json)
+        _index(library)
+    if not results:
+        raise NothingMatched("there is no file in what you named")
+    if results.total() > 1:
+        say(_summary(results))
+    if results[Result.REJECTED]:
+        raise click.exceptions.Exit(1)
+
+
+def _add(
+    library: "Library", pieces: Iterable[Read], dress: Dress, *, as_json: bool
+) -> Counter[str]:
+    """Add all pieces, tell what became of each, and count that."""
+    results: Counter[str] = Counter()
+    operations = 0
+    progress = Progress()
+    for batch in batches(_dressed(pieces, dress, progress)):
+        before = library.sequence
+        for added in take_in(library, batch):
+            progress.clear()
+            results[added.result] += 1
+            _tell(added, as_json=as_json)
+        operations += library.sequence > before
+    if operations > 1:
+        say(f"these are {operations} changes, which undo takes back one by one")
+    return results
+
+
+def _dressed(pieces: Iterable[Read], dress: Dress, progress: Progress) -> Iterator[Read]:
+    for number, (input, piece) in enumerate(pieces, 1):
+        progress.tell("read", number)
+        yield input, dress.on(piece) if isinstance(piece, Draft) else piece
+
+
+def _index(library: "Library") -> None:
+    """Take what came in into the index, so that the next search need not."""
+    if library.search.pending:
+        progress = Progress()
+        library.search.catch_up(lambda done, total: progress.tell("indexed", done, total))
+        progress.clear()
+
+
+def _tell(added: AddedShape, *, as_json: bool) -> None:
+    if as_json:
+        put_json(added)
+        return
+    number = f" {added.id}" if added.id and not added.reason else ""
+    reason = f": {added.reason}" if added.reason else ""
+    say(f"{added.result}{number} {added.input}{reason}")
+
+
+def _summary(results: Counter[str]) -> str:
+    parts = [
+        f"{grouped(results[result])} {words}"
+        for result, words in (
+            (Result.ADDED, "added"),
+            (Result.UNCHANGED, "here already"),
+            (Result.REJECTED, "rejected"),
+        )
+        if results[result]
+    ]
+    return ", ".join(parts)

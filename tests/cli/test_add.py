@@ -1,0 +1,145 @@
+"""`octavo add`."""
+
+from pathlib import Path
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.article import Article, State
+from tests.cli.conftest import Octavo
+
+HERONS = "# Herons\n\nA heron stood in the ford and did not move.\n"
+WEIRS = "# Weirs\n\nA weir is a low wall across a river.\n"
+
+
+@pytest.fixture
+def papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two texts and what is none, to stand in."""
+    folder = tmp_path / "papers"
+    (folder / "rivers").mkdir(parents=True)
+    (folder / "herons.md").write_text(HERONS)
+    (folder / "rivers" / "weirs.md").write_text(WEIRS)
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def _articles(library: Library) -> list[Article]:
+    library.follow()
+    return sorted(library.articles(), key=lambda article: article.id)
+
+
+def _titles(library: Library) -> list[str]:
+    return [article.title for article in _articles(library)]
+
+
+def test_a_file_becomes_an_article(octavo: Octavo, library: Library, papers: Path) -> None:
+    done = octavo("add", "herons.md")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "added 1 herons.md\n"
+    assert _titles(library) == ["Herons"]
+
+
+def test_what_became_of_each_input_as_json(
+    octavo: Octavo, library: Library, papers: Path
+) -> None:
+    octavo.prints("add", "herons.md")
+    done = octavo("add", "--json", "herons.md", "rivers", "scan.pdf", "gone.md")
+    assert done.exit_code == 1
+    unchanged, added, scan, gone = map(_read, done.stdout.splitlines())
+    assert unchanged["reason"]
+    assert unchanged | {"reason": ""} == _line("herons.md", "unchanged", 1)
+    assert added == _line("rivers/weirs.md", "added", 2)
+    assert scan["reason"]
+    assert scan | {"reason": ""} == _line("scan.pdf", "rejected", None)
+    assert gone == _line("gone.md", "rejected", None) | {"reason": "there is no such file"}
+
+
+def _read(line: str) -> dict[str, object]:
+    import json
+
+    read: dict[str, object] = json.loads(line)
+    assert list(read) == ["input", "result", "id", "reason"]
+    return read
+
+
+def _line(input: str, result: str, id: int | None) -> dict[str, object]:
+    return {"input": input, "result": result, "id": id, "reason": ""}
+
+
+def test_a_folder_goes_in_as_one_change(octavo: Octavo, library: Library, papers: Path) -> None:
+    assert octavo("add", str(papers)).exit_code == 1
+    assert sorted(_titles(library)) == ["Herons", "Weirs"]
+    octavo.prints("undo")
+    assert _titles(library) == []
+
+
+def test_standard_input_can_be_given_a_title(
+    octavo: Octavo, library: Library, papers: Path
+) -> None:
+    done = octavo(
+        "add", "-", "--title", "A report", input=b"The river rose.\n\nIt fell again.\n"
+    )
+    assert done.stderr == "added 1 -\n"
+    assert _titles(library) == ["A report"]
+
+
+def test_a_title_is_for_standard_input(octavo: Octavo, papers: Path) -> None:
+    assert octavo("add", "herons.md", "--title", "Birds").exit_code == 2
+
+
+def test_options_say_what_all_of_it_is(octavo: Octavo, library: Library, papers: Path) -> None:
+    options = ("--tag", "bird,to read", "--tag", "river", "--read", "--archive", "--star")
+    octavo.prints("add", "herons.md", *options)
+    library.follow()
+    article = library.article(1)
+    assert {str(tag) for tag in article.tags} == {"bird", "to read", "river"}
+    assert (article.state, article.archived, article.starred) == (State.READ, True, True)
+
+
+def test_what_is_here_already_only_gets_the_tags(
+    octavo: Octavo, library: Library, papers: Path
+) -> None:
+    octavo.prints("add", "herons.md")
+    done = octavo("add", "herons.md", "--tag", "bird")
+    assert done.exit_code == 0
+    assert "article 1" in done.stderr
+    [article] = _articles(library)
+    assert article.tags == {"bird"}
+
+
+def test_what_cannot_be_a_tag_adds_nothing(
+    octavo: Octavo, library: Library, papers: Path
+) -> None:
+    assert octavo("add", "herons.md", "--tag", "-bird").exit_code == 2
+    assert _titles(library) == []
+
+
+def test_an_address_is_not_fetched_yet(octavo: Octavo, library: Library) -> None:
+    done = octavo("add", "https://rivers.example/weirs")
+    assert done.exit_code == 1
+    assert "save the page" in done.stderr
+
+
+def test_a_folder_without_texts_says_so(
+    octavo: Octavo, library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    done = octavo("add", str(tmp_path / "empty"))
+    assert done.exit_code == 1
+    assert "there is no text in this folder" in done.stderr
+
+
+def test_a_large_folder_goes_in_by_parts_and_says_so(
+    octavo: Octavo, library: Library, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("octavo.cli.adding.AT_ONCE", 1)
+    done = octavo("add", "herons.md", "rivers/weirs.md")
+    assert "2 changes" in done.stderr
+    octavo.prints("undo")
+    assert _titles(library) == ["Herons"]
+
+
+def test_it_is_found_at_once(octavo: Octavo, library: Library, papers: Path) -> None:
+    octavo.prints("add", "herons.md")
+    assert octavo.prints("search", "ford")[0].startswith("1\tHerons\t")
