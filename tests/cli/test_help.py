@@ -1,0 +1,100 @@
+"""The help, and what asking for it costs."""
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from octavo import __version__
+from octavo.cli.commands import COMMANDS
+from octavo.cli.program import program
+from tests.cli.conftest import Octavo, Shell
+from tests.making import MakeArticle
+
+HEAVY = {"textual", "trafilatura", "tantivy", "lxml", "rich.console", "tinydb", "msgspec"}
+
+
+def test_the_help_names_every_command(octavo: Octavo) -> None:
+    words = octavo("--help").stdout.split()
+    assert set(COMMANDS) <= set(words)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_table_says_what_the_command_says(name: str) -> None:
+    command = COMMANDS[name].load()
+    assert (command.help or "").splitlines()[0] == COMMANDS[name].help
+    assert command.name == name
+
+
+def _all_commands() -> list[click.Command]:
+    top = [entry.load() for entry in COMMANDS.values()]
+    below = [
+        c for group in top if isinstance(group, click.Group) for c in group.commands.values()
+    ]
+    return [program, *top, *below]
+
+
+@pytest.mark.parametrize("command", _all_commands(), ids=lambda command: command.name)
+def test_every_option_is_explained(command: click.Command) -> None:
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_that_fits(octavo: Octavo, name: str) -> None:
+    lines = octavo(name, "--help").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+
+
+def test_examples_keep_their_lines(octavo: Octavo) -> None:
+    lines = [line.strip() for line in octavo("tag", "--help").stdout.splitlines()]
+    assert "octavo tag 12 15 +ai -draft" in lines
+
+
+def test_the_version(octavo: Octavo) -> None:
+    assert octavo("--version").stdout == f"octavo {__version__}\n"
+
+
+def test_an_unknown_command_brings_up_the_nearest(octavo: Octavo) -> None:
+    assert "did you mean search?" in octavo("serach").stderr
+    assert "octavo search korea" in octavo("korea").stderr
+
+
+def test_the_app_is_not_opened_where_there_is_no_terminal(octavo: Octavo) -> None:
+    done = octavo()
+    assert done.exit_code == 2
+    assert "needs a terminal" in done.stderr
+
+
+def _imported(shell: Shell, *arguments: str) -> set[str]:
+    """Which of the heavy modules a command imports."""
+    code = (
+        "import sys, atexit; sys.argv[0] = 'octavo'\n"
+        f"atexit.register(lambda: print(*(sys.modules.keys() & {HEAVY!r}), file=sys.stderr))\n"
+        "from octavo.cli import main; main()"
+    )
+    done = subprocess.run(
+        (sys.executable, "-c", code, *arguments),
+        check=True,
+        capture_output=True,
+        env=shell.environment,
+        text=True,
+    )
+    return set(done.stderr.splitlines()[-1].split()) if done.stderr.strip() else set()
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_imports_nothing_heavy(shell: Shell, option: str) -> None:
+    assert _imported(shell, option) == set()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["show", "1"], ["tag", "1", "+ai"], ["tags"], ["star", "1"]]
+)
+def test_what_needs_no_search_does_not_import_it(
+    shell: Shell, make_article: MakeArticle, arguments: list[str]
+) -> None:
+    make_article("Weirs", tags="river")
+    heavy = {"textual", "trafilatura", "tantivy", "lxml", "rich.console"}
+    assert _imported(shell, *arguments) & heavy == set()
