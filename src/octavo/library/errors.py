@@ -49,6 +49,7 @@ class LibraryBroken(LibraryError):
             else "there is no good backup; put a copy of the file in its place"
         )
         super().__init__(folder, f"{folder / 'library.json'} is broken ({problem}): {way_out}")
+        self.problem = problem
         self.backup = backup
 
 

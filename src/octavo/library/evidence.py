@@ -1,0 +1,116 @@
+"""Evidence: all files of a library as they were at one moment, read without opening it."""
+
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from octavo.library.backups import Backups
+from octavo.library.errors import LibraryBroken, LibraryLocked, LibraryUnwritable
+from octavo.library.files import leftovers
+from octavo.library.folding import folded
+from octavo.library.lines import Line, lines_of
+from octavo.library.lock import Lock
+from octavo.library.past import Past
+from octavo.library.slices import Head, Slices, head_of
+from octavo.library.storage import LibraryStorage
+from octavo.model.operation import Operation
+
+_A_MOMENT = 1.0
+"""Seconds to wait for those who are writing; after that it is looked at all the same."""
+
+
+class Evidence(Struct, frozen=True):
+    """What the files of a library say."""
+
+    folder: Path
+    slices: Slices | None
+    """What is in `library.json`; None if it cannot be read."""
+    problem: str
+    """Why it cannot be read."""
+    entries: tuple[tuple[Line, Operation | None], ...]
+    """The lines of the journal; None with those that are not what was written."""
+    leftovers: tuple[Path, ...]
+    """What interrupted writes have left."""
+
+    @property
+    def head(self) -> Head:
+        """What `library.json` says of itself."""
+        return Head(0) if self.slices is None else head_of(self.slices)
+
+    @property
+    def operations(self) -> list[Operation]:
+        """The operations of the sound lines."""
+        return [operation for _, operation in self.entries if operation]
+
+    @property
+    def last(self) -> int:
+        """The last operation that there was."""
+        return max([self.head.sequence, *(op.sequence for op in self.operations)])
+
+    @property
+    def next_id(self) -> int:
+        """An id above all that are or were."""
+        tables = (self.slices or {}).get("articles", {}), (self.slices or {}).get("notes", {})
+        used = [id for table in tables for id in table]
+        done = [id for operation in self.operations for id in operation.ids]
+        return max(self.head.next_id, 1 + max(used + done, default=0))
+
+    @property
+    def tables(self) -> Slices:
+        """All tables after the last operation."""
+        after = self.head.sequence
+        later = [operation for operation in self.operations if operation.sequence > after]
+        return folded(self.slices or {}, later)
+
+    @property
+    def backups(self) -> Backups:
+        """The folder `backups/`."""
+        return Backups(self.folder / "backups")
+
+
+def gathered(folder: Path) -> Evidence:
+    """Read a library while nobody writes, if that can be had.
+
+    Raises:
+        NotALibrary: If the folder is none.
+        LibraryTooNew: If a newer octavo wrote it.
+        LibraryUnreadable: If the system refuses.
+    """
+    with ExitStack() as locks:
+        if (folder / "locks").exists():
+            with suppress(LibraryLocked, LibraryUnwritable):
+                for name in ("fold", "write"):
+                    locks.enter_context(Lock(folder, name).held(_A_MOMENT))
+        return evidence_in(folder)
+
+
+def evidence_in(folder: Path) -> Evidence:
+    """Read a library as it is.
+
+    Raises:
+        NotALibrary: If the folder is none.
+        LibraryTooNew: If a newer octavo wrote it.
+        LibraryUnreadable: If the system refuses.
+    """
+    slices, problem = _library(LibraryStorage(folder / "library.json"))
+    journal = Past(folder / "journal.jsonl").content()
+    entries = tuple((line, _operation(line)) for line in lines_of(journal))
+    left = leftovers(folder, folder / "texts", folder / "backups")
+    return Evidence(folder, slices, problem, entries, tuple(left))
+
+
+def _library(storage: LibraryStorage) -> tuple[Slices | None, str]:
+    """What is in `library.json`, or why it cannot be read."""
+    try:
+        storage.require()
+        return storage.split(), ""
+    except LibraryBroken as error:
+        return None, error.problem
+
+
+def _operation(line: Line) -> Operation | None:
+    with suppress(msgspec.DecodeError):
+        return line.operation() if line.body is not None else None
+    return None

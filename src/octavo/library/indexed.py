@@ -1,0 +1,40 @@
+"""Whether the search index is in step with the documents."""
+
+from collections.abc import Iterator
+
+from octavo.library.evidence import Evidence
+from octavo.library.findings import Finding, listed, warning
+from octavo.library.state import is_gapless
+
+
+def of_index(evidence: Evidence, ids: set[int]) -> Iterator[Finding]:
+    """What the index holds too much or too little, as of the operation that it reached."""
+    from octavo.library.search.asking import everything
+    from octavo.library.search.index import IndexUnusable, SearchIndex
+
+    folder = evidence.folder / "index"
+    if not folder.exists():
+        return
+    try:
+        index = SearchIndex.open(folder)
+    except IndexUnusable as problem:
+        yield warning(f"the search index cannot be used ({problem})")
+        return
+    reached, indexed = index.sequence, index.snapshot.ids(everything())
+    index.close()
+    if reached:
+        yield from _of_indexed(evidence, ids, reached, indexed)
+
+
+def _of_indexed(
+    evidence: Evidence, ids: set[int], reached: int, indexed: set[int]
+) -> Iterator[Finding]:
+    since = [operation for operation in evidence.operations if operation.sequence > reached]
+    if reached > evidence.last:
+        yield warning("the search index has seen operations that there are none of")
+    elif is_gapless(since, reached, evidence.last):
+        waiting = {id for operation in since for id in operation.ids}
+        if lacking := sorted(ids - indexed - waiting):
+            yield warning(f"the search index lacks {listed(lacking, 'id')}")
+        if surplus := sorted(indexed - ids - waiting):
+            yield warning(f"the search index has {listed(surplus, 'id')}, gone by now")
