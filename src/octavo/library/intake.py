@@ -1,6 +1,7 @@
 """Taking drafts in: numbered, recognised when they are here already, their texts put by."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import msgspec
@@ -50,6 +51,8 @@ class Intake:
             return batch.changes(places)
 
         self._store.commit(label or _label(drafts), plan, quiet=quiet)
+        with suppress(OSError):
+            self._texts.settled()
         return ledger
 
     def _recognised(self) -> Known:

@@ -39,7 +39,17 @@ class Texts:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._mark = folder / ".adding"
         self._read: OrderedDict[int, tuple[tuple[int, int, int], Volume]] = OrderedDict()
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether texts were written and the operation that they belong to perhaps was not."""
+        return self._mark.exists()
+
+    def settled(self) -> None:
+        """Take note that all texts that were written are referred to."""
+        self._mark.unlink(missing_ok=True)
 
     def path(self, volume: int) -> Path:
         """The file of a volume."""
@@ -70,32 +80,37 @@ class Texts:
                 id, f"cannot be read from {self.path(volume)} ({error})"
             ) from error
 
-    def ids(self, volume: int) -> list[int]:
-        """The articles that have a text in a volume.
+    def held(self, volume: int) -> dict[int, Raw]:
+        """All texts of a volume by their articles, undecoded.
 
         Raises:
+            OSError: If the system refuses.
             msgspec.DecodeError: If the volume cannot be read.
         """
-        return list(_volume(self.path(volume).read_bytes()).texts)
+        return _volume(self.path(volume).read_bytes()).texts
 
     def write(self, texts: Mapping[int, str], fresh: int) -> dict[int, int]:
         """Write texts, durably, after those that are there; returns the volume of each.
 
-        Texts of `fresh` ids and above that are there are left from an operation that never
-        was; they make room. A text of any other article is never written over: if it has
-        one in the last volume already, a new volume begins.
+        What an operation has left that never came to be, texts of `fresh` ids and above,
+        makes room. Any other text is never written over: where its article has one in the
+        last volume already, a new volume begins. Call `settled` when these are referred to.
         """
         places: dict[int, int] = {}
-        if texts and not self.folder.exists():
+        if not texts:
+            return places
+        if not self.folder.exists():
             self.folder.mkdir()
             sync_folder(self.folder.parent)
-        for number, batch in self._batches(texts, fresh):
+        is_settled = not self.unsettled
+        self._mark.touch()
+        for number, batch in self._batches(texts, None if is_settled else fresh):
             replace_file(self.path(number), msgspec.json.encode({"texts": batch}))
             places.update(dict.fromkeys(texts.keys() & batch.keys(), number))
         return places
 
     def _batches(
-        self, texts: Mapping[int, str], fresh: int
+        self, texts: Mapping[int, str], fresh: int | None
     ) -> Iterator[tuple[int, dict[int, Raw]]]:
         number, batch = self._end(fresh)
         size = sum(len(bytes(raw)) for raw in batch.values())
@@ -109,14 +124,14 @@ class Texts:
         if batch:
             yield number, batch
 
-    def _end(self, fresh: int) -> tuple[int, dict[int, Raw]]:
+    def _end(self, fresh: int | None) -> tuple[int, dict[int, Raw]]:
         """The volume to go on with and what it holds, texts of fresh ids left out."""
         for number in reversed(self.volumes()):
             try:
                 held = _volume(self.path(number).read_bytes()).texts
             except msgspec.DecodeError:
                 return number + 1, {}
-            kept = {id: raw for id, raw in held.items() if id < fresh}
+            kept = {id: raw for id, raw in held.items() if fresh is None or id < fresh}
             if kept or not held:
                 return number, kept
         return 1, {}
