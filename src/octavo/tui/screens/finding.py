@@ -9,7 +9,7 @@ from textual.worker import get_current_worker
 from octavo.library.search.snippet import hits
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
-from octavo.model.query import Query, parse, words_of
+from octavo.model.query import Query, completions, parse, words_of
 from octavo.tui.answer import Answer, ask, order_of
 from octavo.tui.screens.room import Room
 from octavo.tui.widgets.query_line import QueryLine
@@ -46,15 +46,14 @@ class Finding(Room):
     def _query_kept(self, event: QueryLine.Submitted) -> None:
         query = self._read(event.text, typing=False)
         if query is None:
+            self.query_line.open()
             return
         self._keep(event.text)
-        self.list.focus()
         if query != self.shown:
             self._run(query)
 
     @on(QueryLine.Abandoned)
     def _query_dropped(self, event: QueryLine.Abandoned) -> None:
-        self.list.focus()
         if (query := self._read(event.text, typing=False)) is not None:
             self._run(query)
 
@@ -121,12 +120,7 @@ class Finding(Room):
 
     def action_query_line(self) -> None:
         """Go to the query line from wherever the keyboard is."""
-        self.close_lines()
         self.query_line.open()
-
-    def close_lines(self) -> None:
-        """Close the tag editor and the prompt, if they are open."""
-        self.tag_editor.close()
 
     def action_reload(self) -> None:
         """Run the query once more, so that what no longer matches leaves the list."""
@@ -140,8 +134,11 @@ class Finding(Room):
         return True
 
     def complete_query(self, line: str) -> str | None:
-        """The line with its last word completed."""
-        ...
+        """The line with its last word completed, where that is a field or a tag."""
+        known = {"tag": [str(count.tag) for count in self.library.tags.counts()]}
+        for completion in completions(line, len(line), known):
+            return line[: completion.start] + completion.replacement
+        return None
 
 
 def _hits_in(query: Query, title: str) -> list[tuple[int, int]]:

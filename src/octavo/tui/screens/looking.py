@@ -2,12 +2,13 @@
 
 from textual import on, work
 from textual.events import DescendantFocus, Resize
-from textual.widget import Widget
 
 from octavo.tui.commands import Context, command
 from octavo.tui.screens.finding import Finding
 from octavo.tui.screens.help import HelpScreen
 from octavo.tui.screens.reading import Reading
+from octavo.tui.widgets.article_list import ArticleList
+from octavo.tui.widgets.command_bar import CommandBar
 from octavo.tui.widgets.split import Split
 
 TWO_PANES_FROM = 90
@@ -21,8 +22,6 @@ class Looking(Finding, Reading):
 
     zoomed = False
     """Whether only the text is shown on a screen that has room for both."""
-    came_from: Widget | None = None
-    """What had the keyboard before a line was opened."""
     lent = False
     """Whether the reading pane is shown only for as long as its tags are edited."""
 
@@ -71,14 +70,12 @@ class Looking(Finding, Reading):
 
     def show_reader(self) -> None:
         """Bring up the reading pane for its tag editor, and note where to go back to."""
-        self.came_from = self.focused
         self.lent = True
         self.lay_out()
 
-    def return_focus(self) -> None:
-        """Give the keyboard back to where it was before a line was opened."""
+    def leave_reader(self) -> None:
+        """Show again the pane that has the keyboard."""
         self.lent = False
-        (self.came_from or self.list).focus()
         self.lay_out()
 
     def action_back(self) -> None:
@@ -129,6 +126,14 @@ class Looking(Finding, Reading):
     def action_palette(self) -> None:
         """Type the name of a command to run it."""
         self.app.action_command_palette()
+
+    @on(ArticleList.MarksChanged)
+    def _marks_changed(self, event: ArticleList.MarksChanged) -> None:
+        self.query_line.marked = len(event.marks)
+
+    @on(CommandBar.Clicked)
+    async def _command_clicked(self, event: CommandBar.Clicked) -> None:
+        await self.run_command(event.command.id)
 
     @work
     async def action_help(self) -> None:

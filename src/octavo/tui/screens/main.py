@@ -26,6 +26,12 @@ class MainScreen(Tagging, Sorting, Adding, Following):
         .-list-pane { height: 1fr; }
         .-text-pane { height: 1fr; }
         ArticleList, ReadingPane { height: 1fr; }
+        Headline { margin-top: 1; }
+        TagEditor { margin: 1 0; }
+        &.-low {
+            Headline { margin-top: 0; }
+            TagEditor { margin: 0; }
+        }
     }
     """
 
@@ -44,6 +50,8 @@ class MainScreen(Tagging, Sorting, Adding, Following):
     def on_mount(self) -> None:
         """List the first query and give the list the keyboard."""
         self.command_bar.keymap = self.config.keymap
+        self.query_line.returns_to = self.list
+        self.query_line.input.complete = self.complete_query
         self.start(self.first_query)
         self.list.focus()
         self.set_interval(PLACE_KEPT_EVERY, self.keep_place)

@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from octavo.library.library import Library
 from octavo.library.reading import Item
+from octavo.library.store import utc_now
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
@@ -67,8 +68,11 @@ class Room(Screen[None]):
         return self.query_one(Split)
 
     def row_of(self, id: ArticleId) -> Row:
-        """The row of an article or note."""
-        return Row.of(self.library.item(id))
+        """The row of an article or note; one that is gone for good leaves a gap."""
+        try:
+            return Row.of(self.library.item(id))
+        except OctavoError:
+            return Row(id=id, title="No longer in the library", when=utc_now(), deleted=True)
 
     @property
     def in_text(self) -> bool:

@@ -28,7 +28,6 @@ class Tagging(Looking):
     def _prompt(self, sign: Literal["+", "-"]) -> None:
         self.tagged = self.targets()
         if self.tagged:
-            self.came_from = self.focused
             present = [chip.tag for chip in self.chips_of(self.tagged)]
             known = self.library.tags.counts()
             self.tag_prompt.open(sign, known, present, self.subject(self.tagged))
@@ -67,6 +66,10 @@ class Tagging(Looking):
         self.show_reader()
         self.tag_editor.open()
 
+    @on(TagEditor.Asked)
+    def _tags_clicked(self) -> None:
+        self.action_edit_tags()
+
     @on(TagEditor.Toggled)
     def _toggled(self, event: TagEditor.Toggled) -> None:
         tag = frozenset({event.tag})
@@ -82,7 +85,7 @@ class Tagging(Looking):
 
     @on(TagEditor.Done)
     def _tagging_done(self) -> None:
-        self.return_focus()
+        self.leave_reader()
         self.show_head()
 
     def action_add_tags(self) -> None:
@@ -95,13 +98,8 @@ class Tagging(Looking):
 
     @on(TagPrompt.Submitted)
     def _prompted(self, event: TagPrompt.Submitted) -> None:
-        self.return_focus()
         self.last_edit = event.edit
         self.retag(self.tagged, event.edit)
-
-    @on(TagPrompt.Cancelled)
-    def _prompt_cancelled(self) -> None:
-        self.return_focus()
 
     def action_repeat_edit(self) -> None:
         """Do the last change of tags again."""

@@ -12,8 +12,9 @@ from octavo.model.operation import Operation
 from octavo.model.query import Query, str_of
 from octavo.model.query.ast import TagTerm
 from octavo.model.tag import Tag
-from octavo.tui.commands import Context
+from octavo.tui.commands import Context, command
 from octavo.tui.keymap import Keymap
+from octavo.tui.screens.help import HelpScreen
 from octavo.tui.screens.questions import LineQuestion, Question
 from octavo.tui.text import visible
 from octavo.tui.widgets.command_bar import CommandBar
@@ -106,6 +107,17 @@ class TagsScreen(Screen[str | None]):
     def action_redo(self) -> None:
         """Do again what was undone last."""
         self._change(self.library.history.redo)
+
+    @work
+    async def action_help(self) -> None:
+        """Search through all commands."""
+        chosen = await self.app.push_screen_wait(HelpScreen(self.bar.keymap))
+        if chosen and Context.TAGS in command(chosen).when:
+            await self.table.run_action(command(chosen).invocation)
+
+    @on(CommandBar.Clicked)
+    async def _command_clicked(self, event: CommandBar.Clicked) -> None:
+        await self.table.run_action(event.command.invocation)
 
     def action_palette(self) -> None:
         """Type the name of a command to run it."""

@@ -1,0 +1,83 @@
+"""The whole app over a small library, driven by keys."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from octavo.library.library import Library
+from octavo.tui.app import Octavo
+from octavo.tui.config import Config
+from octavo.tui.screens.main import MainScreen
+from tests.making import MakeArticle
+
+WIDE, NARROW = (120, 40), (60, 20)
+
+
+class Reader:
+    """Somebody at the keyboard, and what they see."""
+
+    def __init__(self, app: Octavo, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def room(self) -> MainScreen:
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until all that comes of them is done."""
+        for key in keys:
+            await self.pilot.press(key)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type letters, and wait until all that comes of them is done."""
+        await self.press(*("space" if letter == " " else letter for letter in text))
+
+    async def settle(self) -> None:
+        """Wait for workers and for the screen."""
+        await self.pilot.pause()
+        if busy := [w for w in self.app.workers if w.group in ("find", "add", "index")]:
+            await self.app.workers.wait_for_complete(busy)
+        await self.pilot.pause()
+
+    def titles(self) -> list[str]:
+        """What is listed."""
+        return [self.room.row_of(id).title for id in self.room.list.rows]
+
+    def toasts(self) -> str:
+        """What the app has said."""
+        return "\n".join(toast.message for toast in self.app._notifications)
+
+
+Open = Callable[..., AbstractAsyncContextManager[Reader]]
+
+
+@pytest.fixture
+def open_room(library: Library, tmp_path: Path) -> Open:
+    """Opens the app over `library`."""
+
+    @asynccontextmanager
+    async def opened(
+        size: tuple[int, int] = WIDE, query: str | None = None, config: Config | None = None
+    ) -> AsyncIterator[Reader]:
+        app = Octavo(library, query, config, state=tmp_path / "state.json")
+        async with app.run_test(size=size) as pilot:
+            reader = Reader(app, pilot)
+            await reader.settle()
+            yield reader
+
+    return opened
+
+
+@pytest.fixture
+def three(make_article: MakeArticle) -> None:
+    """Three articles: First, Second, Third; the last one is the newest."""
+    make_article("First", "The first river.", tags="essay draft")
+    make_article("Second", "The second bridge.", tags="essay")
+    make_article("Third", "The third ferry.")

@@ -1,0 +1,49 @@
+"""Adding from inside the app."""
+
+from pathlib import Path
+
+from octavo.library.library import Library
+from tests.tui.app.conftest import Open
+
+
+async def test_a_path_becomes_an_article(
+    library: Library, open_room: Open, tmp_path: Path
+) -> None:
+    page = tmp_path / "fog.md"
+    page.write_text("# Fog\n\nIt came over the river.\n")
+    async with open_room() as reader:
+        await reader.press("a")
+        await reader.type(str(page))
+        await reader.press("enter")
+        await reader.settle()
+        assert reader.titles() == ["Fog"]
+    assert library.text(library.articles()[0].id).strip() == "It came over the river."
+
+
+async def test_a_pasted_text_becomes_an_article(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("a")
+        await reader.type("Fog")
+        await reader.press("ctrl+j")
+        await reader.type("It came.")
+        await reader.press("ctrl+s")
+        await reader.settle()
+    assert [article.title for article in library.articles()] == ["Fog"]
+
+
+async def test_what_cannot_be_added_says_why(
+    library: Library, open_room: Open, tmp_path: Path
+) -> None:
+    async with open_room() as reader:
+        await reader.press("a")
+        await reader.type(str(tmp_path / "nowhere.md"))
+        await reader.press("enter")
+        await reader.settle()
+        assert "nowhere.md" in reader.toasts()
+    assert len(library) == 0
+
+
+async def test_escape_adds_nothing(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("a", "x", "escape")
+    assert len(library) == 0

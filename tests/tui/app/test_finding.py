@@ -1,0 +1,110 @@
+"""Finding by keyboard."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.query import Query
+from tests.making import MakeArticle, draft
+from tests.tui.app.conftest import Open
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_list_narrows_with_every_letter(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("/", "f")
+        assert set(reader.titles()) == {"First", "Third"}
+        await reader.type("irs")
+        assert reader.titles() == ["First"]
+        await reader.press("enter")
+        assert reader.room.list.has_focus
+        assert reader.room.query_line.text == "firs"
+
+
+@pytest.mark.usefixtures("three")
+async def test_escape_brings_the_query_before_back(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("/", *"bridge", "enter", "/", *" ferry", "escape")
+        assert reader.room.query_line.text == "bridge"
+        assert reader.titles() == ["Second"]
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_query_that_cannot_be_read_leaves_the_list(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("/")
+        await reader.type("nonsense:x ")
+        assert reader.room.query_line.fault is not None
+        assert reader.titles() == ["Third", "Second", "First"]
+
+
+@pytest.mark.usefixtures("three")
+async def test_nothing_found_says_what_would_be(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("/")
+        await reader.type("bridge ferry ")
+        assert "Nothing has all of this" in str(reader.room.notice.content)
+        assert "Without" in str(reader.room.notice.content)
+        assert set(reader.titles()) == {"Second", "Third"}
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_word_that_is_not_there_is_offered_as_it_is_spelt(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("/")
+        await reader.type("brigde ")
+        assert "bridge" in str(reader.room.notice.content)
+
+
+async def test_an_empty_library_says_what_to_do(open_room: Open) -> None:
+    async with open_room() as reader:
+        assert "a adds an article" in str(reader.room.list.placeholder)
+
+
+@pytest.mark.usefixtures("three")
+async def test_escape_goes_back_step_by_step_and_never_quits(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("/", *"the", "enter", "x", "enter")
+        await reader.press("escape")
+        assert not reader.room.list.marks
+        await reader.press("escape")
+        assert reader.room.list.has_focus
+        await reader.press("escape")
+        assert reader.room.shown == Query()
+        await reader.press("escape")
+        assert reader.app.is_running
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_cursor_stays_on_its_article_when_others_come_in(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.press("j", "x")
+        before = reader.room.list.cursor
+        with Library(library.folder) as other:
+            other.add([draft("Fourth", "Newer than all.")])
+        await reader.pilot.pause(0.6)
+        await reader.settle()
+        assert "Fourth" in reader.titles()
+        assert reader.room.list.cursor == before
+        assert reader.room.list.marks == {before}
+
+
+async def test_a_change_from_elsewhere_is_drawn_in_place(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    article = make_article("First")
+    async with open_room() as reader:
+        with Library(library.folder) as other:
+            other.star([article.id])
+        await reader.pilot.pause(0.6)
+        assert reader.room.row_of(article.id).starred
+
+
+@pytest.mark.usefixtures("three")
+async def test_ctrl_l_goes_to_the_query_line_from_anywhere(open_room: Open) -> None:
+    async with open_room() as reader:
+        for keys in (["enter"], ["t"], ["plus"]):
+            await reader.press(*keys, "ctrl+l")
+            assert reader.room.query_line.has_focus_within
+            await reader.press("escape")

@@ -1,0 +1,130 @@
+"""Reading by keyboard."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.article import State
+from octavo.model.draft import DraftNote
+from octavo.model.note import Highlight
+from tests.making import MakeArticle
+from tests.tui.app.conftest import NARROW, Open
+
+LONG = "\n\n".join(f"Paragraph {number} has some words in it." for number in range(200))
+
+
+async def test_the_place_in_a_text_is_kept_and_taken_up_again(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    article = make_article("Long", LONG)
+    async with open_room() as reader:
+        await reader.press("enter", "space", "space", "space", "escape")
+    kept = library.article(article.id)
+    assert kept.state is State.READING
+    assert kept.position > 0
+    assert 0 < kept.progress < 1
+    async with open_room() as reader:
+        assert reader.room.pane.position == kept.position
+
+
+async def test_reading_to_the_end_makes_it_read(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    article = make_article("Long", LONG)
+    async with open_room() as reader:
+        await reader.press("enter", "G", "escape")
+    assert library.article(article.id).state is State.READ
+
+
+async def test_looking_at_a_list_reads_nothing(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    article = make_article("Long", LONG)
+    make_article("Another", LONG)
+    async with open_room() as reader:
+        await reader.press("j", "k", "j")
+    assert library.article(article.id).state is State.UNREAD
+
+
+async def test_space_at_the_end_goes_to_the_next_article_and_skips_none(
+    make_article: MakeArticle, open_room: Open
+) -> None:
+    for title in ("First", "Second", "Third"):
+        make_article(title, "Short.")
+    async with open_room() as reader:
+        await reader.press("enter", "space")
+        assert reader.room.row_of(reader.room.reading or 0).title == "Second"
+        await reader.press("right_square_bracket")
+        assert reader.room.row_of(reader.room.reading or 0).title == "First"
+        await reader.press("left_square_bracket")
+        assert reader.room.row_of(reader.room.reading or 0).title == "Second"
+
+
+async def test_a_narrow_screen_shows_one_pane_at_a_time(
+    make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("First", "Short.")
+    async with open_room(NARROW) as reader:
+        assert reader.room.split.single == "left"
+        await reader.press("enter")
+        assert reader.room.split.single == "right"
+        await reader.press("escape")
+        assert reader.room.split.single == "left"
+
+
+async def test_finding_in_the_text(make_article: MakeArticle, open_room: Open) -> None:
+    make_article("Long", LONG)
+    async with open_room() as reader:
+        await reader.press("enter", "/")
+        await reader.type("paragraph 150")
+        await reader.press("enter")
+        assert reader.room.pane.has_focus
+        assert reader.room.pane.position > 0
+
+
+async def test_hits_of_the_query_can_be_walked(
+    make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("Long", LONG.replace("Paragraph 120", "A ferry"))
+    async with open_room() as reader:
+        await reader.press("/", *"ferry", "enter", "enter", "n")
+        assert reader.room.pane.position > 0
+
+
+async def test_notes_stand_under_the_text_they_belong_to(
+    make_article: MakeArticle, open_room: Open
+) -> None:
+    note = DraftNote(text="Worth a walk.", highlight=Highlight("some words"))
+    make_article("First", "It has some words in it.", notes=(note,))
+    async with open_room() as reader:
+        assert "Worth a walk." in reader.room.pane.text
+        assert reader.room.pane.notes == [(7, 17)]
+
+
+@pytest.mark.parametrize(("key", "change"), [("less_than_sign", -4), ("greater_than_sign", 4)])
+async def test_the_measure_is_set_and_remembered(
+    make_article: MakeArticle, open_room: Open, key: str, change: int
+) -> None:
+    make_article("First")
+    async with open_room() as reader:
+        await reader.press(key)
+    async with open_room() as reader:
+        assert reader.room.pane.measure == 76 + change
+
+
+async def test_the_theme_is_remembered(open_room: Open) -> None:
+    async with open_room() as reader:
+        reader.app.theme = "textual-light"
+        await reader.settle()
+    async with open_room() as reader:
+        assert reader.app.theme == "textual-light"
+
+
+async def test_a_missing_text_says_so_and_the_app_goes_on(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("First", "Short.")
+    (library.folder / "texts" / "0001.json").unlink()
+    async with open_room() as reader:
+        assert "octavo check" in reader.room.pane.placeholder
+        await reader.press("s")
+    assert library.articles()[0].starred

@@ -1,0 +1,164 @@
+"""Tagging by keyboard, seen in the library."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.tag import Tag, TagCount
+from tests.making import MakeArticle
+from tests.tui.app.conftest import NARROW, Open
+
+
+def tags_of(library: Library, title: str) -> set[str]:
+    [article] = [a for a in library.articles() if a.title == title]
+    return set(map(str, article.tags))
+
+
+async def test_toggling_and_making_a_tag(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    """Take one tag off, make a new one, and keep the rest."""
+    make_article("First", tags="essay draft")
+    async with open_room() as reader:
+        await reader.press("t", *"dra", "enter", *"poem", "enter", "escape")
+    [article] = library.articles()
+    assert article.tags == {Tag("essay"), Tag("poem")}
+
+
+async def test_one_letter_in_the_editor_erases_no_tags(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("First", tags="essay draft")
+    async with open_room() as reader:
+        await reader.press("t", "x", "escape")
+    assert tags_of(library, "First") == {"essay", "draft"}
+
+
+async def test_backspace_on_an_empty_line_takes_the_last_chip_off(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("First", tags="essay draft")
+    async with open_room() as reader:
+        await reader.press("t", "backspace", "escape")
+    assert tags_of(library, "First") == {"draft"}
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_editor_tags_all_that_is_marked(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("*", "t", *"ferry", "enter", "escape")
+    assert TagCount(Tag("ferry"), 3) in library.tags.counts()
+
+
+@pytest.mark.usefixtures("three")
+async def test_toggling_a_mixed_tag_puts_it_on_all(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("*", "t", *"essay", "enter", "escape")
+    assert TagCount(Tag("essay"), 3) in library.tags.counts()
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_bulk_edit_is_undone_in_one_step(library: Library, open_room: Open) -> None:
+    before = library.tags.counts()
+    async with open_room() as reader:
+        await reader.press("*", "plus", *"ferry", "enter")
+        assert TagCount(Tag("ferry"), 3) in library.tags.counts()
+        await reader.press("u")
+        assert "Undone: tag 3 articles +ferry" in reader.toasts()
+    assert library.tags.counts() == before
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_prompt_puts_tags_on_and_takes_them_off(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.press("j", "plus")
+        await reader.type("ai -essay policy/industry")
+        await reader.press("enter")
+    assert tags_of(library, "Second") == {"ai", "policy/industry"}
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_minus_prompt_takes_tags_off(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("j", "minus", *"essay", "enter")
+    assert tags_of(library, "Second") == set()
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_name_that_is_no_tag_says_why_and_changes_nothing(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.press("plus", *'"ai', "enter")
+        assert reader.room.tag_prompt.has_focus_within
+    assert tags_of(library, "Third") == set()
+
+
+@pytest.mark.usefixtures("three")
+async def test_dot_repeats_the_last_edit_on_another_article(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.press("plus", *"ai", "enter", "j", "full_stop")
+    assert tags_of(library, "Second") == {"ai", "essay"}
+
+
+@pytest.mark.usefixtures("three")
+async def test_dot_repeats_all_that_an_editor_did(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("j", "t", *"essay", "enter", *"poem", "enter", "escape")
+        await reader.press("j", "full_stop")
+    assert tags_of(library, "First") == {"draft", "poem"}
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_digit_toggles_its_pinned_tag(library: Library, open_room: Open) -> None:
+    library.tags.pin([Tag("essay"), Tag("later")])
+    async with open_room() as reader:
+        await reader.press("2")
+        assert tags_of(library, "Third") == {"later"}
+        await reader.press("2")
+        assert tags_of(library, "Third") == set()
+
+
+@pytest.mark.usefixtures("three")
+async def test_tagging_from_inside_the_text(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("enter", "t", *"ferry", "enter", "escape")
+        assert reader.room.pane.has_focus
+    assert tags_of(library, "Third") == {"ferry"}
+
+
+@pytest.mark.usefixtures("three")
+async def test_tagging_on_a_narrow_screen_goes_back_to_the_list(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room(NARROW) as reader:
+        await reader.press("t", *"ferry", "enter", "escape")
+        assert reader.room.list.has_focus
+        assert reader.room.split.single == "left"
+    assert tags_of(library, "Third") == {"ferry"}
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_tags_screen_renames_a_tag(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("T", "down", "r")
+        await reader.press("ctrl+u", *"treatise", "enter", "escape")
+    assert TagCount(Tag("treatise"), 2) in library.tags.counts()
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_tags_screen_merges_deletes_and_pins(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.press("T", "m", *"essay", "enter")
+        assert library.tags.counts() == [TagCount(Tag("essay"), 2)]
+        await reader.press("p")
+        assert library.tags.pinned == (Tag("essay"),)
+        await reader.press("d", "y")
+        assert library.tags.counts() == []
+        await reader.press("u")
+        assert library.tags.counts() == [TagCount(Tag("essay"), 2)]
