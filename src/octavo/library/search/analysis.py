@@ -1,0 +1,146 @@
+"""Texts as search sees them: words without case and accents, and pairs of characters.
+
+A text is folded into pieces between blanks. A piece is a word, or a run of a script that is
+written without spaces between words (Chinese, Japanese, Thai, …) or, like Korean, with
+endings on them. Words are looked for whole and runs inside, so a run is indexed as its
+overlapping pairs of characters with the last character by itself at the end: `研究所`
+becomes `研究 究所 所`. What stands inside a run is then a phrase of pairs, and a single
+character the beginning of a pair.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from octavo.model.query.plain import plain
+
+LONGEST = 255
+"""Characters of a piece that count as a word; what follows them is cut off."""
+
+_SCRIPTS = (
+    "\u0e01-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3021-\u3029"
+    "\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua48f"
+    "\ua960-\ua97f\ua9e0-\ua9ff\uaa60-\uaa7f\uac00-\ud7ff\uf900-\ufaff"
+    "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Korean, Khmer, Chinese, Japanese and Yi."""
+
+CONTINUOUS = re.compile(f"[{_SCRIPTS}]+")
+PIECES = re.compile(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
+"""The pieces of a text whose runs still touch the words beside them."""
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_TYPOGRAPHY = "’“”—–‘…•\u00a0"
+"""What most often keeps an English text from being ASCII."""
+
+_SHORT = 24
+"""Stretches below this length come again and again and are worth remembering."""
+
+_LOWER = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128))
+_ASCII = _LOWER.decode()
+_BYTES = _LOWER + bytes(range(128, 256))
+
+
+class _Kept(dict[int, str]):
+    """What a character of a plain text counts for: itself, a digit, a blank or nothing."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        match unicodedata.category(char):
+            case "Nd":
+                kept = str(unicodedata.decimal(char))
+            case "Cf":
+                kept = ""
+            case "Mn" if _SELECTORS.match(char):
+                kept = ""
+            case category:
+                kept = char if category[0] in "LNM" else " "
+        self[code] = kept
+        return kept
+
+
+_kept = _Kept()
+
+
+def fold(text: str) -> str:
+    """A text as pieces between blanks, its runs still whole."""
+    return _folded(text, _whole)
+
+
+def lowered(text: str) -> str:
+    """A text of which only letters and digits are left, folded, and blanks for the rest."""
+    return _folded(text, str)
+
+
+def indexed(text: str) -> str:
+    """A text as tokens between blanks, as they stand in the index."""
+    return _folded(text, _paired)
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text, in order."""
+    return [token[:LONGEST] for token in indexed(text).split()]
+
+
+def _folded(text: str, folded: Callable[[str], str]) -> str:
+    if not text.isascii():
+        for mark in _TYPOGRAPHY:
+            text = text.replace(mark, " ")
+    if text.isascii():
+        return text.translate(_ASCII)
+    text = text.encode(errors="replace").translate(_BYTES).decode()
+    return _FOREIGN.sub(lambda run: folded(letters(run[0])), text)
+
+
+def letters(foreign: str) -> str:
+    """What stays of a stretch without ASCII: letters, digits and blanks."""
+    return _letters(foreign) if len(foreign) < _SHORT else _fresh_letters(foreign)
+
+
+def _fresh_letters(foreign: str) -> str:
+    return plain(foreign).translate(_kept)
+
+
+_letters = lru_cache(20_000)(_fresh_letters)
+
+
+def _whole(kept: str) -> str:
+    return kept if kept.isascii() else CONTINUOUS.sub(" \\g<0> ", kept)
+
+
+def _paired(kept: str) -> str:
+    return kept if kept.isascii() else CONTINUOUS.sub(_pairs, kept)
+
+
+def _pairs(run: re.Match[str]) -> str:
+    return f" {' '.join(pairs_of(run[0]))} "
+
+
+def pairs_of(run: str) -> list[str]:
+    """The overlapping pairs of a run's characters, and the last one by itself."""
+    return [*map("".join, pairwise(run)), run[-1]]
+
+
+def is_run(piece: str) -> bool:
+    """Whether a piece is one of a script that is matched inside."""
+    return not piece.isascii() and CONTINUOUS.match(piece) is not None
+
+
+@lru_cache(50_000)
+def stem(word: str) -> str:
+    """What the English inflections of a folded word have in common.
+
+    The Snowball stemmer, https://snowballstem.org/algorithms/english/stemmer.html.
+    """
+    return _stemmer()(word)[0] if word.isascii() and word.isalpha() else word
+
+
+@cache
+def _stemmer() -> Callable[[str], list[str]]:
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    return (
+        TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build().analyze
+    )
