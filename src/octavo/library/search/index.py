@@ -1,56 +1,102 @@
 """The derived index: which articles and notes hold which words."""
 
-from collections.abc import Iterable
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory  # noqa: TC003 - mypy and people read it here
 from typing import Self
 
-from msgspec import Struct
+from tantivy import Index, IndexWriter, Query
 
-from octavo.library.errors import LibraryError
+from octavo.library.search.documents import Documents
+from octavo.library.search.faults import IndexLocked, IndexUnusable, in_words
+from octavo.library.search.folder import LAYOUT_FILE, emptied, held, linked
+from octavo.library.search.schema import (
+    ID,
+    KIND,
+    LAYOUT,
+    SEQUENCE,
+    STATE,
+    TOKENS,
+    schema,
+    state,
+    tokenizer,
+)
+from octavo.library.search.searchable import Searchable
+from octavo.library.search.snapshot import Snapshot
 
+__all__ = ["SEQUENCE", "IndexLocked", "IndexUnusable", "SearchIndex", "Searchable"]
 
-class Searchable(Struct, frozen=True, gc=False):
-    """The words of an article or a note, to be indexed."""
+FEW = 200
+"""Up to so many documents a second thread is not worth its start."""
 
-    id: int
-    title: str = ""
-    notes: str = ""
-    """The texts and quotes of an article's notes, a blank line between any two."""
-    text: str = ""
-    """The text of an article, or of a note."""
-    note: bool = False
-    """Whether it is a note as an item of its own, which only `in:notes` and `in:all` find."""
+BATCH = 1_000
+"""Documents that are handed over at once."""
 
-
-class IndexUnusable(LibraryError):
-    """The index is missing, broken or of another version: make a new one."""
+_FEW_BYTES = 15_000_000
+_MANY_BYTES = 120_000_000
 
 
 class SearchIndex:
     """The words of a library, in a folder that may be deleted at any time.
 
     Any number of threads may search at once, also while one of them updates. One process
-    at a time can write; the others see its commits after `reload`.
+    at a time can write; the others see what it has committed after `reload`.
     """
+
+    def __init__(self, folder: Path | None, index: Index) -> None:
+        self.folder = folder
+        self._index = index
+        self._links: TemporaryDirectory[str] | None = None
+        self._mutex = threading.RLock()
+        self._prepare()
 
     @classmethod
     def create(cls, folder: Path | None) -> Self:
-        """An empty index, in place of whatever the folder holds; None keeps it in memory."""
-        raise NotImplementedError
+        """An empty index, in place of whatever the folder holds; None keeps it in memory.
+
+        Raises:
+            IndexLocked: If another process keeps writing there.
+            IndexUnusable: If the folder cannot be written.
+        """
+        if folder is None:
+            return cls(None, Index(schema()))
+        with in_words(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with emptied(folder):
+                index = Index(schema(), path=str(folder), reuse=False)
+                (folder / LAYOUT_FILE).write_text(LAYOUT)
+                return cls(folder, index)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """The index that a folder holds; the folder may be read-only.
+        """The index that a folder holds; the disk may be read-only.
 
         Raises:
             IndexUnusable: If there is none, or it cannot be read.
         """
-        raise NotImplementedError
+        with in_words(folder):
+            if (folder / LAYOUT_FILE).read_text() != LAYOUT:
+                raise IndexUnusable(folder, "the index is of another version")
+            if os.access(folder, os.W_OK):
+                return cls(folder, Index.open(str(folder)))
+            links = linked(folder)
+            found = cls(folder, Index.open(links.name))
+            found._links = links
+            return found
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is searched now."""
+        return self._snapshot
 
     @property
     def sequence(self) -> int:
         """The last operation that what is searched now reflects; 0 when it is empty."""
-        raise NotImplementedError
+        return self._snapshot.sequence
 
     def update(
         self, documents: Iterable[Searchable], gone: Iterable[int], sequence: int
@@ -61,20 +107,84 @@ class SearchIndex:
             IndexLocked: If another process keeps writing.
             IndexUnusable: If the folder is read-only or the disk is full.
         """
-        raise NotImplementedError
+        waiting = iter(documents)
+        few = list(islice(waiting, FEW + 1))
+        with self._writer(many=len(few) > FEW) as writer:
+            _drop(writer, gone)
+            self._add(writer, chain(few, waiting))
+            writer.delete_documents_by_query(Query.term_query(schema(), KIND, STATE, "basic"))
+            writer.add_document(state(sequence))
 
     def clear(self) -> None:
-        """Forget everything, and start again from operation 0."""
-        raise NotImplementedError
+        """Forget everything, and start again from operation 0.
+
+        Raises:
+            IndexLocked: If another process keeps writing.
+            IndexUnusable: If the folder is read-only or the disk is full.
+        """
+        with self._writer() as writer:
+            writer.delete_all_documents()
 
     def reload(self) -> bool:
-        """See what other processes have committed; say whether that changed anything."""
-        raise NotImplementedError
+        """See what other processes have committed; say whether that changed anything.
+
+        Raises:
+            IndexUnusable: If the index is broken, gone or of another version by now.
+        """
+        before = self.sequence
+        with self._mutex, in_words(self.folder):
+            if self._links and self.folder:
+                links = linked(self.folder)
+                self._index = Index.open(links.name)
+                self.close()
+                self._links = links
+                self._prepare()
+            else:
+                self._take_snapshot()
+        return self.sequence != before
 
     def close(self) -> None:
         """Let go of the folder."""
-        raise NotImplementedError
+        if self._links:
+            self._links.cleanup()
+
+    def _prepare(self) -> None:
+        self._index.register_tokenizer(TOKENS, tokenizer())
+        self._index.config_reader("manual")
+        self._take_snapshot()
+
+    def _take_snapshot(self) -> None:
+        self._index.reload()
+        self._snapshot = Snapshot(self._index.searcher(), self.folder)
+
+    @contextmanager
+    def _writer(self, *, many: bool = False) -> Iterator[IndexWriter]:
+        """The one writer. What it is given is committed at the end, or dropped on an error."""
+        if self._links:
+            raise IndexUnusable(self.folder or Path(), "the index cannot be written")
+        with self._mutex, in_words(self.folder), held(self.folder):
+            self._take_snapshot()
+            writer = self._index.writer(
+                _MANY_BYTES if many else _FEW_BYTES, num_threads=2 if many else 1
+            )
+            try:
+                yield writer
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+            self._take_snapshot()
+
+    def _add(self, writer: IndexWriter, searchables: Iterator[Searchable]) -> None:
+        """Put documents in the place of those with their ids, many at a time."""
+        documents = Documents(self._snapshot)
+        while batch := {each.id: each for each in islice(searchables, BATCH)}:
+            _drop(writer, batch)
+            for each in batch.values():
+                writer.add_document(documents.document(each))
+            if vocabulary := documents.vocabulary():
+                writer.add_document(vocabulary)
 
 
-class IndexLocked(LibraryError):
-    """Another process keeps writing to the index; what it lacks is searched by scan."""
+def _drop(writer: IndexWriter, ids: Iterable[int]) -> None:
+    if wanted := list(ids):
+        writer.delete_documents_by_query(Query.term_set_query(schema(), ID, wanted))

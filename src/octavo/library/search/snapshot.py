@@ -1,0 +1,86 @@
+"""The index at one moment: what queries are put to."""
+
+from pathlib import Path
+from typing import Protocol, cast
+
+from msgspec import Struct
+from tantivy import Query, Searcher
+
+from octavo.library.search.analysis import stem
+from octavo.library.search.faults import in_words
+from octavo.library.search.schema import FAMILY, ID, KIND, SEQUENCE, STATE, in_family, schema
+
+
+class _Counted(Protocol):
+    """What tantivy's type stubs leave out of a search result."""
+
+    count: int
+
+
+class Hit(Struct, frozen=True, gc=False):
+    """A document that was found."""
+
+    id: int
+    score: float
+
+
+class Snapshot:
+    """A committed state of the index; stays as it is when the index moves on."""
+
+    def __init__(self, searcher: Searcher, folder: Path | None = None) -> None:
+        self._searcher = searcher
+        self._folder = folder
+        self._families: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def sequence(self) -> int:
+        """The last operation that this state reflects."""
+        state = Query.term_query(schema(), KIND, STATE, "basic")
+        hits = self._searcher.search(state, 1, count=False, order_by_field=SEQUENCE).hits
+        return int(hits[0][0]) if hits else 0
+
+    @property
+    def size(self) -> int:
+        """How many documents there are, of all kinds."""
+        return self._searcher.num_docs
+
+    def ids(self, query: Query) -> set[int]:
+        """All that fits a query; 100 000 ids take about 40 ms."""
+        with in_words(self._folder):
+            found = self._searcher.search(query, self._limit, count=False, order_by_field=ID)
+        return {id for id, _ in found.hits}
+
+    def ranked(self, query: Query) -> list[Hit]:
+        """All that fits a query, best first."""
+        return self.best(query, self._limit)[0]
+
+    def best(self, query: Query, limit: int) -> tuple[list[Hit], int]:
+        """The best that fit a query, and how many do."""
+        with in_words(self._folder):
+            found = self._searcher.search(query, limit)
+            addresses = [address for _, address in found.hits]
+            ids = self._searcher.fast_field_values(ID, addresses)
+        hits = [Hit(int(id or 0), hit[0]) for id, hit in zip(ids, found.hits, strict=True)]
+        return hits, cast("_Counted", found).count
+
+    def frequency(self, field: str, token: str) -> int:
+        """In how many documents a token stands, about."""
+        return self._searcher.doc_freq(field, token)
+
+    def beginning(
+        self, field: str, prefix: str, limit: int | None = None
+    ) -> list[tuple[str, int]]:
+        """The tokens that begin so and their frequencies; with a limit, the most frequent."""
+        return self._searcher.terms_with_prefix(field, prefix, limit=limit)
+
+    def family(self, base: str) -> tuple[str, ...]:
+        """The words with a stem."""
+        if base not in self._families:
+            start = in_family(base)
+            words = [pair[len(start) :] for pair, _ in self.beginning(FAMILY, start)]
+            self._families[base] = (*words, base) if stem(base) == base else tuple(words)
+        return self._families[base]
+
+    @property
+    def _limit(self) -> int:
+        return max(1, self.size)
