@@ -49,7 +49,7 @@ async def test_space_at_the_end_goes_to_the_next_article_and_skips_none(
     make_article: MakeArticle, open_room: Open
 ) -> None:
     for title in ("First", "Second", "Third"):
-        make_article(title, "Short.")
+        make_article(title, f"The {title} is short.")
     async with open_room() as reader:
         await reader.press("enter", "space")
         assert reader.room.row_of(reader.room.reading or 0).title == "Second"

@@ -25,6 +25,10 @@ class PathOrText(TextArea):
             event.prevent_default()
             event.stop()
             self.post_message(self.Submitted())
+        elif event.key == "ctrl+j":
+            event.prevent_default()
+            event.stop()
+            self.insert("\n")
         else:
             await super()._on_key(event)
 
@@ -47,7 +51,7 @@ class AddScreen(ModalScreen[str | None]):
             yield Static("Add an article", classes="-title")
             yield PathOrText(soft_wrap=True, show_line_numbers=False)
             yield Static(
-                "⏎ adds a path to a file or a folder   ^s adds a text   Esc cancel",
+                "⏎ adds a path to a file or a folder   ^s adds a text, ^j breaks a line",
                 classes="-keys",
                 markup=False,
             )

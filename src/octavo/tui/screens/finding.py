@@ -97,6 +97,7 @@ class Finding(Room):
         self.list.hits = partial(_hits_in, answer.query) if words_of(answer.query) else None
         self.list.placeholder = self._placeholder(answer)
         self.list.show(answer.ids, cursor)
+        self.show_hits()
         self.notice.say(answer.notice)
         self.query_line.matches = answer.matches
         self.query_line.total = len(self.library)

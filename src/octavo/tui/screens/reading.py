@@ -62,6 +62,10 @@ class Reading(Room):
             notes=note_spans(text, notes),
         )
 
+    def show_hits(self) -> None:
+        """Mark in the text what the query found."""
+        self.pane.hits = self.hits_in(self.pane.text)
+
     def hits_in(self, text: str) -> HitFinder | Sequence[Span]:
         """Finds what the query found, in the part of a text that is on the screen."""
         query = self.shown
@@ -115,7 +119,7 @@ class Reading(Room):
     @on(FindLine.Closed)
     def _find_closed(self, event: FindLine.Closed) -> None:
         if not event.kept:
-            self.pane.hits = self.hits_in(self.pane.text)
+            self.show_hits()
         self.pane.focus()
 
     def action_find(self) -> None:

@@ -113,6 +113,9 @@ class Room(Screen[None]):
     def show_head(self) -> None:
         """Draw what stands over the text; the parts of the room that know how do it."""
 
+    def show_hits(self) -> None:
+        """Mark in the text what the query found; the parts of the room that know how do it."""
+
     def say(self, message: str, *, error: bool = False) -> None:
         """Tell the reader something that needs no answer."""
         self.app.notify(
