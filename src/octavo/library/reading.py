@@ -1,5 +1,7 @@
 """What can be asked of a library without changing it."""
 
+from datetime import datetime
+
 from octavo.library.documents import Item as Item
 from octavo.library.searching import Search, words_of_note
 from octavo.library.store import Store
@@ -26,6 +28,10 @@ class Reading:
     def __bool__(self) -> bool:
         """A library is one, also while it is empty."""
         return True
+
+    def now(self) -> datetime:
+        """The time by the library's clock."""
+        return self._store.clock()
 
     def trashed(self) -> int:
         """How many articles and notes are in the trash."""

@@ -7,9 +7,8 @@ from textual.content import Content
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
-from octavo.model.query import Query, str_of
+from octavo.model.query import Query, sort_of, str_of, without_each, words_of
 from octavo.model.query.ast import Phrase, SortField, Word
-from octavo.model.query.widen import without_each, words_of
 from octavo.tui.text import grouped, visible
 
 NEAREST = 50
@@ -46,9 +45,8 @@ def ask(library: Library, query: Query) -> Answer:
 
 def order_of(query: Query) -> str:
     """How the results of a query are ordered, in words."""
-    if query.sort:
-        return _ORDERS[query.sort.field][query.sort.reverse]
-    return _ORDERS[SortField.RELEVANCE if words_of(query) else SortField.ADDED][0]
+    sort = sort_of(query)
+    return _ORDERS[sort.field][sort.reverse]
 
 
 def _nothing(library: Library, query: Query, near: bool) -> Content:

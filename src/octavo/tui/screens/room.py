@@ -7,7 +7,6 @@ from textual.screen import Screen
 
 from octavo.library.library import Library
 from octavo.library.reading import Item
-from octavo.library.store import utc_now
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
@@ -45,7 +44,7 @@ class Room(Screen[None]):
         self.reading: ArticleId | None = None
         """What the reading pane shows."""
         self.query_line = QueryLine(history=remembered.queries)
-        self.list = ArticleList(self.row_of)
+        self.list = ArticleList(self.row_of, now=library.now)
         self.notice = Notice()
         self.headline = Headline()
         self.tag_editor = TagEditor()
@@ -72,7 +71,9 @@ class Room(Screen[None]):
         try:
             return Row.of(self.library.item(id))
         except OctavoError:
-            return Row(id=id, title="No longer in the library", when=utc_now(), deleted=True)
+            return Row(
+                id=id, title="No longer in the library", when=self.library.now(), deleted=True
+            )
 
     @property
     def in_text(self) -> bool:
