@@ -50,9 +50,9 @@ def mark_of(item: Item) -> str:
 
 
 def _fields(item: Item) -> tuple[object, ...]:
-    shape = item_shape(item)
-    added = f"{shape.added.astimezone():%Y-%m-%d}"
-    return shape.id, shape.title, ",".join(shape.tags), shape.state, added, shape.url
+    state, url = (item.state, item.url) if isinstance(item, Article) else ("", "")
+    day = item.added.astimezone().date()
+    return item.id, item.title, ",".join(sorted_names(item)), state, day, url
 
 
 def _put_columns(items: list[Item]) -> None:

@@ -178,7 +178,7 @@ def _note_shape(note: Note) -> ItemShape:
 
 def sorted_names(item: Item) -> list[str]:
     """The tags of an item as plain texts, in alphabetical order."""
-    return [str.__str__(tag) for tag in sorted(item.tags)]
+    return sorted(map(str.__str__, item.tags), key=str.casefold)
 
 
 def _escaped(character: re.Match[str]) -> str:
