@@ -1,5 +1,6 @@
 """The articles that have most of the words, when none has all of them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -17,9 +18,11 @@ from octavo.library.search.schema import TITLE, WORDS
 from octavo.library.search.shelves import Shelves
 from octavo.library.search.snapshot import Hit, Snapshot
 from octavo.library.search.sought import Sought, asked_tokens
+from octavo.model.errors import QueryError
 from octavo.model.query import Query as Asked
-from octavo.model.query import words_of
-from octavo.model.query.ast import Where
+from octavo.model.query import parse
+from octavo.model.query.ast import And, Node, Or, Phrase, Where, Word
+from octavo.model.query.fields import FIELDS
 
 TITLE_BOOST = 0.25
 """What a word in the title counts for, beside what it counts for anyway.
@@ -33,6 +36,8 @@ NEIGHBOURS_BOOST = 0.1
 REPEATED = 0.75
 """The power to which the times count that a word stands in the query."""
 
+_FIELD = re.compile(rf"(?<!\w)({'|'.join(FIELDS)}):(?! )", re.IGNORECASE)
+
 _PORTION = 4
 """How many times what is wanted is fetched, as some of it will not fit the fields."""
 
@@ -42,7 +47,7 @@ def nearest(
 ) -> Found:
     """The best by most of the query's words, within its fields; a whole question will do."""
     finder = Finder(query, shelves, index, now)
-    question = Question(term.text for term in words_of(query))
+    question = Question(_texts(query.where))
     pending = frozenset(shelves.pending)
     fresh = finder.words.weighed(question.sought())
     for portion in (limit * _PORTION, None):
@@ -53,6 +58,34 @@ def nearest(
         if len(ids) == limit or len(hits) == count:
             break
     return Listing(ids, scores)
+
+
+def question(text: str) -> Asked:
+    """A whole question in plain words as a query.
+
+    It is read as a query where that can be done. Where not, because of a lone dash or an
+    open quote, it is taken as so many words, unless it has fields: these are meant.
+
+    Raises:
+        QueryError: If it has fields and cannot be read.
+    """
+    try:
+        return parse(text)
+    except QueryError:
+        words = tuple(Word(piece) for piece in text.split() if fold(piece).strip())
+        if not words or _FIELD.search(text):
+            raise
+        return Asked(And(words) if len(words) > 1 else words[0])
+
+
+def _texts(node: Node | None) -> Iterator[str]:
+    """The words that an article may hold, in their order, each as often as it stands there."""
+    match node:
+        case Word(text) | Phrase(text):
+            yield text
+        case And(nodes) | Or(nodes):
+            for each in nodes:
+                yield from _texts(each)
 
 
 def _best(snapshot: Snapshot, question: "Question", limit: int | None) -> tuple[list[Hit], int]:
