@@ -3,7 +3,7 @@
 import shutil
 from contextlib import suppress
 
-from octavo.library.errors import LibraryLocked, LibraryUnwritable
+from octavo.library.errors import JournalBroken, LibraryLocked, LibraryUnwritable
 from octavo.library.files import writing
 from octavo.library.folding import folded, rebuilt, remembered, trimmed
 from octavo.library.slices import FORMAT, Head, Slices, head_of
@@ -95,8 +95,11 @@ class Binder:
 
     def _operations(self, after: int, through: int) -> list[Operation] | None:
         """The operations between two, or None if the journal has lost any of them."""
-        operations = [op for op in self._store.journal.since(after) if op.sequence <= through]
-        return operations if is_gapless(operations, after, through) else None
+        with suppress(JournalBroken):
+            later = self._store.journal.since(after)
+            operations = [operation for operation in later if operation.sequence <= through]
+            return operations if is_gapless(operations, after, through) else None
+        return None
 
     def _journal_changes(self, slices: Slices) -> None:
         """Journal in what tables differ from what octavo has written last.

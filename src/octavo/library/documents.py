@@ -51,6 +51,8 @@ def fields_of(document: Item) -> Fields:
     """All fields as JSON has them, so that a script need not know the defaults."""
     fields: Fields = msgspec.to_builtins(document, enc_hook=encoded)
     fields["tags"] = _names(document.tags)
+    if isinstance(document, Article):
+        fields["authors"] = list(document.authors)
     return fields
 
 
@@ -139,6 +141,8 @@ def _differ(old: object, new: object) -> bool:
 def _plain(value: object) -> object:
     if isinstance(value, frozenset):
         return _names(value)
+    if isinstance(value, tuple):
+        return list(value)
     return msgspec.to_builtins(value)
 
 

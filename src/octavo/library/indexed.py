@@ -8,17 +8,16 @@ from octavo.library.state import is_gapless
 
 
 def of_index(evidence: Evidence, ids: set[int]) -> Iterator[Finding]:
-    """What the index holds too much or too little, as of the operation that it reached."""
+    """What the index holds too much or too little, as of the operation that it reached.
+
+    One that cannot be used is no fault: it is made anew when it is next needed.
+    """
     from octavo.library.search.asking import everything
     from octavo.library.search.index import IndexUnusable, SearchIndex
 
-    folder = evidence.folder / "index"
-    if not folder.exists():
-        return
     try:
-        index = SearchIndex.open(folder)
-    except IndexUnusable as problem:
-        yield warning(f"the search index cannot be used ({problem})")
+        index = SearchIndex.open(evidence.folder / "index")
+    except IndexUnusable:
         return
     reached, indexed = index.sequence, index.snapshot.ids(everything())
     index.close()
