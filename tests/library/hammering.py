@@ -1,0 +1,159 @@
+"""Changes a library as fast as it can until it is killed, and looks at what is left.
+
+`python -m tests.library.hammering FOLDER SECONDS SEED` forks one child after another. Each
+opens the library and changes it at random, writing what it was told is done; it is killed
+at some instant. Another child then opens the library and compares. Only children open the
+library, so that each starts as a process of its own does, without the time of an import.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from octavo.library.check import check
+from octavo.library.errors import NothingToUndo
+from octavo.library.library import Library
+from octavo.library.limits import Limits
+from octavo.library.tagging import TagNotFound
+from octavo.model.article import State
+from octavo.model.tag import Tag, TagEdit
+from tests.library.seeing import whole
+from tests.making import draft
+
+LIMITS = Limits(fold_at=2_000, journal_bytes=60_000)
+"""So low that the library is bound and the journal trimmed all the time."""
+
+TAGS = ["ai", "korea", "essay", "policy/industry", "to read"]
+
+
+def main(folder: Path, seconds: float, seed: int) -> None:
+    """Kill and look, again and again; ends with a message and code 1 at the first loss."""
+    chance = random.Random(seed)
+    Library.create(folder, limits=LIMITS).close()
+    end, rounds = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        told = killed(lambda: hammer(folder, chance.random()), chance.expovariate(1 / 0.15))
+        look(folder, told)
+        rounds += 1
+    sys.stdout.write(f"{rounds} rounds\n")
+
+
+def killed(work: Callable[[], None], after: float) -> bytes:
+    """Do some work in a child, kill it after a while, and return what it wrote until then."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(writer, 1)
+        in_child(work)
+    os.close(writer)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(reader, "rb") as pipe:
+        return pipe.read()
+
+
+def look(folder: Path, told: bytes) -> None:
+    """See in a child of its own whether all is there that was acknowledged."""
+    child = os.fork()
+    if child == 0:
+        in_child(lambda: compare(folder, told))
+    _, status = os.waitpid(child, 0)
+    if status:
+        sys.exit(f"after {told.splitlines()[-1:]}")
+
+
+def in_child(work: Callable[[], None]) -> None:
+    """Do some work and end, without anything that belongs to the parent."""
+    code = 1
+    try:
+        work()
+        code = 0
+    finally:
+        if code:
+            traceback.print_exc()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def compare(folder: Path, told: bytes) -> None:
+    """The library opens, holds what was acknowledged last, and has no fault."""
+    acknowledged = [line.split() for line in told.splitlines(keepends=True) if b"\n" in line]
+    with Library(folder, limits=LIMITS) as library:
+        if acknowledged:
+            sequence, digest = map(int, acknowledged[-1])
+            assert library.sequence >= sequence, f"{library.sequence} < {sequence}"
+            if library.sequence == sequence:
+                assert digest_of(library) == digest, f"another state at {sequence}"
+        for id in library.search.articles:
+            library.text(id)
+        assert check(folder) == []
+    assert check(folder) == []
+
+
+def hammer(folder: Path, seed: float) -> None:
+    """Change the library at random for ever, and write every number that was acknowledged."""
+    chance = random.Random(seed)
+    with Library(folder, limits=LIMITS) as library:
+        while True:
+            before = library.sequence
+            change(library, chance)
+            if library.sequence > before:
+                os.write(1, b"%d %d\n" % (library.sequence, digest_of(library)))
+
+
+def digest_of(library: Library) -> int:
+    """A number that tells one state of a library from another."""
+    return zlib.crc32(msgspec.json.encode(whole(library), order="deterministic"))
+
+
+def change(library: Library, chance: random.Random) -> None:
+    """Do one thing that a reader might do."""
+    ids = list(library.search.articles)
+    some = chance.sample(ids, min(len(ids), chance.choice([1, 1, 2, 20])))
+    tag = Tag(chance.choice(TAGS))
+    edit = TagEdit(add=frozenset({tag}), remove=frozenset({Tag(chance.choice(TAGS))}))
+    things: list[Callable[[], object]] = [
+        lambda: library.retag(some, edit),
+        lambda: library.retag(some, edit),
+        lambda: library.archive(some, chance.random() < 0.5),
+        lambda: library.star(some, chance.random() < 0.5),
+        lambda: library.mark(some, chance.choice(list(State))),
+        lambda: library.delete(some),
+        lambda: library.restore(some),
+        lambda: library.tags.rename(tag, Tag(chance.choice(TAGS))),
+        lambda: library.tags.pin([tag]),
+        library.history.undo,
+        library.history.redo,
+        library.settle,
+    ]
+    if len(ids) < 60 or chance.random() < 0.02:
+        things += [lambda: add(library, chance)] * 4
+    else:
+        things += [library.empty_trash, lambda: library.delete(ids[:30])]
+    try:
+        chance.choice(things)()
+    except (NothingToUndo, TagNotFound):
+        return
+
+
+def add(library: Library, chance: random.Random) -> None:
+    """Add a few pieces, now and then one that fills a volume by itself."""
+    drafts = []
+    for _ in range(chance.choice([1, 1, 3, 8])):
+        number = chance.getrandbits(60)
+        length = chance.choice([5, 50, 500, 90_000])
+        drafts.append(draft(f"Piece {number}", f"{number} word " * length, tags="essay"))
+    library.add(drafts)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))

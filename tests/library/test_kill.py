@@ -1,0 +1,126 @@
+"""Killed at any instant, a library loses nothing that was acknowledged and opens by itself."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from octavo.library.check import check
+from octavo.library.library import Library
+from octavo.library.lines import line_of
+from octavo.model.operation import Operation
+from octavo.model.tag import TagEdit
+from tests.library.seeing import whole
+from tests.making import Clock, MakeArticle, draft
+
+SECONDS = float(os.environ.get("OCTAVO_KILL_SECONDS", "8"))
+"""How long to go on killing; give it an hour before a release."""
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_nothing_acknowledged_is_lost_however_often_it_is_killed(tmp_path: Path) -> None:
+    """Add, tag, undo, bind, index and trim at random, and kill; the library is whole."""
+    seed = os.environ.get("OCTAVO_KILL_SEED", "20260304")
+    command = [sys.executable, "-m", "tests.library.hammering"]
+    result = subprocess.run(
+        [*command, tmp_path / "library", str(SECONDS), seed],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 0, result.stdout[-2_000:] + result.stderr[-4_000:]
+    assert int(result.stdout.split()[0]) >= SECONDS, "hardly anything was killed"
+
+
+@pytest.fixture
+def left(folder: Path, clock: Clock) -> Path:
+    """A library as a kill leaves it: everything is in the journal, nothing is bound."""
+    library = Library.create(folder, clock)
+    library.add([draft("First", tags="essay")])
+    library.retag([1], TagEdit.parse("+korea"))
+    library.search.close()
+    library._store.close()
+    return folder
+
+
+def test_a_killed_library_opens_with_all_that_was_done(left: Path) -> None:
+    assert check(left) == []
+    with Library(left) as library:
+        assert library.article(1).tags == {"essay", "korea"}
+        assert library.warnings == []
+
+
+@pytest.mark.parametrize("cut", [1, 2, 30, 60], ids=lambda cut: f"all but {cut} bytes written")
+def test_a_torn_last_line_is_dropped_with_a_message(left: Path, cut: int) -> None:
+    """That change was never confirmed; all before it are there."""
+    with Library(left) as library:
+        before = whole(library)
+    _append_torn(left, cut)
+
+    with Library(left) as library:
+        assert whole(library) == before
+        [warning] = library.warnings
+        assert "had not been confirmed" in warning
+        library.retag([1], TagEdit.parse("+after"))
+    assert check(left) == []
+    with Library(left) as library:
+        assert "after" in library.article(1).tags
+
+
+def test_a_torn_line_is_no_finding(left: Path) -> None:
+    _append_torn(left, 5)
+
+    assert check(left) == []
+
+
+def test_files_left_half_written_are_cleared_away(left: Path) -> None:
+    half_written = left / ".library.json.1234-0.new"
+    half_written.write_text('{"articles":{"1":{"id":1,"ti')
+
+    assert ["left from an interrupted write" in str(f) for f in check(left)] == [True]
+    Library(left).close()
+    assert not half_written.exists()
+
+
+def test_texts_of_an_add_that_never_came_to_be_make_way(left: Path) -> None:
+    """Killed between the texts and the journal: the next article takes the id and the place."""
+    with Library(left) as library:
+        library._texts.write({library._store.next_id: "never confirmed"}, 2)
+    assert check(left) == []
+
+    with Library(left) as library:
+        [entry] = library.add([draft("Second", "confirmed")])
+        assert entry.id == 2
+        assert library.text(2) == "confirmed"
+    assert check(left) == []
+    assert "never confirmed" not in (left / "texts" / "0001.json").read_text()
+
+
+def test_a_text_whose_article_is_lost_is_not_written_over(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    """Where a journal is lost, its articles' texts stay for repair to find."""
+    make_article("Bound")
+    library.close()
+    library = Library(folder)
+    library.add([draft("Lost", "a lost text")])
+    library._store.close()
+    (folder / "journal.jsonl").unlink()
+
+    with Library(folder) as library:
+        library.add([draft("New", "a new text")])
+    assert any("a lost text" in path.read_text() for path in (folder / "texts").iterdir())
+
+
+def _append_torn(folder: Path, missing: int) -> None:
+    """Write a line for the next operation, but for its last bytes."""
+    with Library(folder) as library:
+        sequence, now = library.sequence + 1, library._store.clock()
+    line = line_of(Operation(sequence, now, "tag Ärger im 한국 +zerrissen", ()))
+    with (folder / "journal.jsonl").open("ab") as file:
+        file.write(line[:-missing])
