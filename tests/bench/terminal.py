@@ -26,6 +26,7 @@ class Terminal:
         self.process, self._terminal = pty.fork()
         if self.process == 0:
             known = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            known.pop("PYTHONDONTWRITEBYTECODE", None)
             os.execvpe(command[0], list(command), {**known, **environment})
         size = struct.pack("HHHH", LINES, COLUMNS, 0, 0)
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)

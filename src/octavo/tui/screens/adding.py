@@ -7,7 +7,6 @@ from textual import work
 
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.errors import DraftRejected, OctavoError
-from octavo.tui.screens.add_screen import AddScreen
 from octavo.tui.screens.finding import Finding
 
 Read = Draft | DraftRejected
@@ -19,6 +18,8 @@ class Adding(Finding):
     @work
     async def action_add(self) -> None:
         """Ask for a path or a text, and add it."""
+        from octavo.tui.screens.add_screen import AddScreen  # it takes time to import
+
         if given := await self.app.push_screen_wait(AddScreen()):
             self.say("Adding…")
             self._add(given)

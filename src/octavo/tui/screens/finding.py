@@ -6,7 +6,6 @@ from textual import on, work
 from textual.content import Content
 from textual.worker import get_current_worker
 
-from octavo.library.search.snippet import hits
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
 from octavo.model.query import Query, completions, parse, words_of
@@ -143,4 +142,6 @@ class Finding(Room):
 
 
 def _hits_in(query: Query, title: str) -> list[tuple[int, int]]:
+    from octavo.library.search.snippet import hits  # not before there is a query
+
     return hits(title, query)

@@ -5,7 +5,6 @@ from textual.events import DescendantFocus, Resize
 
 from octavo.tui.commands import Context, command
 from octavo.tui.screens.finding import Finding
-from octavo.tui.screens.help import HelpScreen
 from octavo.tui.screens.reading import Reading
 from octavo.tui.widgets.article_list import ArticleList
 from octavo.tui.widgets.command_bar import CommandBar
@@ -138,6 +137,8 @@ class Looking(Finding, Reading):
     @work
     async def action_help(self) -> None:
         """Search through all commands, and run the one that was chosen."""
+        from octavo.tui.screens.help import HelpScreen  # not needed to launch
+
         chosen = await self.app.push_screen_wait(HelpScreen(self.config.keymap))
         if chosen:
             await self.run_command(chosen)

@@ -11,7 +11,6 @@ from octavo.tui.screens.following import Following
 from octavo.tui.screens.reading import PLACE_KEPT_EVERY
 from octavo.tui.screens.sorting import Sorting
 from octavo.tui.screens.tagging import Tagging
-from octavo.tui.screens.tags import TagsScreen
 from octavo.tui.widgets.split import Split
 
 
@@ -62,6 +61,8 @@ class MainScreen(Tagging, Sorting, Adding, Following):
     @work
     async def action_tags(self) -> None:
         """Open the tags screen, and list what was chosen there."""
+        from octavo.tui.screens.tags import TagsScreen  # not needed to launch
+
         query = await self.app.push_screen_wait(TagsScreen(self.library, self.config.keymap))
         self.list.refresh_rows()
         self.show_head()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from textual import on
 
-from octavo.library.search.snippet import hits
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.query import words_of
@@ -69,7 +68,11 @@ class Reading(Room):
     def hits_in(self, text: str) -> HitFinder | Sequence[Span]:
         """Finds what the query found, in the part of a text that is on the screen."""
         query = self.shown
-        return (lambda start, stop: hits(text, query, start, stop)) if words_of(query) else ()
+        if not words_of(query):
+            return ()
+        from octavo.library.search.snippet import hits  # not before there is a query
+
+        return lambda start, stop: hits(text, query, start, stop)
 
     def show_head(self) -> None:
         """Show the title, byline and tags of what is read."""

@@ -9,7 +9,6 @@ from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.tui.screens.looking import Looking
-from octavo.tui.screens.questions import Question
 
 Ids = tuple[ArticleId, ...]
 
@@ -64,6 +63,8 @@ class Sorting(Looking):
     @work
     async def action_empty_trash(self) -> None:
         """Delete for good what is in the trash, after asking."""
+        from octavo.tui.screens.questions import Question  # not needed to launch
+
         count = self.library.trashed()
         if not count:
             self.say("The trash is empty.")
