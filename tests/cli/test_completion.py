@@ -8,13 +8,21 @@ from pathlib import Path
 import pytest
 
 from octavo.cli.shells import register
+from octavo.library.library import Library
 from tests.cli.conftest import Octavo, Shell
 from tests.cli.terminals import Terminal
-from tests.making import MakeArticle
+from tests.making import draft
 
 READY = "ready>"
 
 _ZSH = 'autoload -U compinit; compinit -u -D; eval "$(octavo completion zsh)"'
+
+WORLD = (
+    draft("Seoul weighs", tags="policy/industry korea", site="ledger.example"),
+    draft("Weirs", tags='river "to read"'),
+    draft("Locks", tags="river"),
+)
+"""Three pieces with tags, one of two words."""
 
 START = {
     "bash": (
@@ -33,35 +41,49 @@ START = {
 
 
 @pytest.fixture
-def world(make_article: MakeArticle) -> None:
-    """Three pieces with tags, one of two words."""
-    make_article("Seoul weighs", tags="policy/industry korea", site="ledger.example")
-    make_article("Weirs", tags='river "to read"')
-    make_article("Locks", tags="river")
+def world(library: Library) -> None:
+    """The library of the test with all of `WORLD`."""
+    library.add(WORLD)
 
 
-@pytest.fixture(params=START)
+@pytest.fixture(scope="module", params=START)
 def prompt(
-    request: pytest.FixtureRequest, shell: Shell, tmp_path: Path, world: None
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Terminal]:
-    """The prompt of a shell that has read the script."""
+    """The prompt of a shell that has read the script, on a library like `world`."""
     name: str = request.param
     if not shutil.which(name):
         pytest.skip(f"there is no {name} here")
-    program = tmp_path / "bin" / "octavo"
+    home = tmp_path_factory.mktemp(name)
+    with Library.create(home / "library") as library:
+        library.add(WORLD)
+    program = home / "bin" / "octavo"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m octavo "$@"\n')
     program.chmod(0o755)
-    environment = shell.environment | {
-        "PATH": f"{program.parent}:{shell.environment['PATH']}",
+    inherited = Shell(home / "library", home).environment
+    usual = {
+        "PATH": f"{program.parent}:{inherited['PATH']}",
         "TERM": "xterm",
         "LANG": "C.UTF-8",
     }
     command, start = START[name]
-    with Terminal(command, environment, width=120) as terminal:
+    with Terminal(command, inherited | usual, width=120) as terminal:
         terminal.type(start)
-        assert terminal.shows(lambda lines: bool(lines) and lines[-1] == READY)
+        assert terminal.shows(_is_ready), terminal.lines
         yield terminal
+
+
+@pytest.fixture
+def fresh(prompt: Terminal) -> Iterator[Terminal]:
+    """The same; what a test types is taken off its line, and the screen cleared, behind it."""
+    yield prompt
+    prompt.type("\x15\x0c")
+    assert prompt.shows(_is_ready), prompt.lines
+
+
+def _is_ready(lines: list[str]) -> bool:
+    return bool(lines) and lines[-1] == READY
 
 
 @pytest.mark.parametrize(
@@ -73,21 +95,21 @@ def prompt(
         pytest.param("octavo tag 1 -- -pol", "-- -policy/industry", id="behind two dashes"),
     ],
 )
-def test_a_shell_completes(prompt: Terminal, typed: str, completed: str) -> None:
-    prompt.type(f"{typed}\t")
-    assert prompt.shows(lambda lines: completed in lines[-1]), prompt.lines
+def test_a_shell_completes(fresh: Terminal, typed: str, completed: str) -> None:
+    fresh.type(f"{typed}\t")
+    assert fresh.shows(lambda lines: completed in lines[-1]), fresh.lines
 
 
-def test_a_tag_of_two_words_is_quoted_so_that_the_line_works(prompt: Terminal) -> None:
-    prompt.type("octavo list tag:to\t")
-    assert prompt.shows(lambda lines: "read" in lines[-1]), prompt.lines
-    prompt.type("\r")
-    assert prompt.shows(lambda lines: any("Weirs" in line for line in lines)), prompt.lines
+def test_a_tag_of_two_words_is_quoted_so_that_the_line_works(fresh: Terminal) -> None:
+    fresh.type("octavo list tag:to\t")
+    assert fresh.shows(lambda lines: "read" in lines[-1]), fresh.lines
+    fresh.type("\r")
+    assert fresh.shows(lambda lines: any("Weirs" in line for line in lines)), fresh.lines
 
 
-def test_ids_come_with_their_titles(prompt: Terminal) -> None:
-    prompt.type("octavo show \t\t")
-    assert prompt.shows(lambda lines: any("Seoul weighs" in line for line in lines))
+def test_ids_come_with_their_titles(fresh: Terminal) -> None:
+    fresh.type("octavo show \t\t")
+    assert fresh.shows(lambda lines: any("Seoul weighs" in line for line in lines))
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,16 @@ def test_a_closed_pipe_ends_it_quietly(shell: Shell, library: Library) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_closed_streams_are_no_trouble(shell: Shell, make_article: MakeArticle) -> None:
+    make_article("Weirs")
+    for closed, code in ((">&-", 0), ("2>&-", 0), (">&- 2>&-", 0)):
+        line = f"exec {sys.executable} -m octavo list {closed}"
+        done = subprocess.run(
+            ("sh", "-c", line), check=False, env=shell.environment, capture_output=True
+        )
+        assert (done.returncode, done.stderr) == (code, b"")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("arguments", [["list"], ["--help"]])
 def test_a_full_disk_is_said_in_a_line(

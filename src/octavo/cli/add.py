@@ -11,7 +11,7 @@ from octavo.cli.command import Command
 from octavo.cli.faults import NothingMatched
 from octavo.cli.options import files, json_option, library_option, tag_names
 from octavo.cli.output import say
-from octavo.cli.place import opened_or_made
+from octavo.cli.place import keep_index, opened_or_made
 from octavo.cli.progress import Progress
 from octavo.cli.shapes import AddedShape, put_json
 from octavo.model.draft import Draft, Result
@@ -53,7 +53,8 @@ def add(
 
     Plain text, Markdown and saved web pages become articles. What is here already is not
     added twice; it only gets the tags. A file that cannot be read is rejected, and the
-    others still go in; the exit code is then 1.
+    others still go in; the exit code is then 1. With --json each input has: input, result
+    (added, unchanged or rejected), id, reason.
 
         octavo add notes.md saved-page.html ~/clippings --tag 'to read'
         pandoc -t markdown a.docx | octavo add - --title 'A report'
@@ -64,7 +65,7 @@ def add(
     dress = Dress(tags=names, read=is_read, archived=archived, starred=starred)
     with opened_or_made() as library:
         results = _add(library, read(inputs, title), dress, as_json=as_json)
-        _index(library)
+        keep_index(library)
     if not results:
         raise NothingMatched("there is no file in what you named")
     if results.total() > 1:
@@ -96,14 +97,6 @@ def _dressed(pieces: Iterable[Read], dress: Dress, progress: Progress) -> Iterat
     for number, (input, piece) in enumerate(pieces, 1):
         progress.tell("read", number)
         yield input, dress.on(piece) if isinstance(piece, Draft) else piece
-
-
-def _index(library: "Library") -> None:
-    """Take what came in into the index, so that the next search need not."""
-    if library.search.pending:
-        progress = Progress()
-        library.search.catch_up(lambda done, total: progress.tell("indexed", done, total))
-        progress.clear()
 
 
 def _tell(added: AddedShape, *, as_json: bool) -> None:

@@ -54,11 +54,11 @@ class Dress(Struct, frozen=True):
 
 def read(inputs: Sequence[str], title: str) -> Iterator[Read]:
     """What is in some files, in all files of some folders, or in standard input."""
-    from octavo.importers.files import draft_of_stdin, drafts_of
+    from octavo.importers.files import LARGEST, draft_of_stdin, drafts_of
 
     for input in inputs:
         if input == STDIN:
-            yield STDIN, draft_of_stdin(sys.stdin.buffer.read(), title)
+            yield STDIN, draft_of_stdin(sys.stdin.buffer.read(LARGEST + 1), title)
         elif _ADDRESS.match(input) and not Path(input).exists():
             yield input, DraftRejected(input, NOT_FETCHED)
         else:

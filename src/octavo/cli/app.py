@@ -15,10 +15,11 @@ def open_app(query: str | None) -> None:
         from octavo.model.query import parse
 
         parse(query)
-    with opened_or_made(guide=True) as library:
-        from octavo.tui.app import Octavo
-        from octavo.tui.config import read_config
+    from octavo.tui.app import Octavo
+    from octavo.tui.config import read_config
 
-        app = Octavo(library, query, read_config())
+    config = read_config()
+    with opened_or_made(guide=True) as library:
+        app = Octavo(library, query, config)
         app.run()
     raise click.exceptions.Exit(app.return_code or 0)

@@ -27,7 +27,11 @@ def list_(query: str, limit: int, as_json: bool) -> None:
 
     On a terminal you see columns: id, ● unread or ◐ begun, ★ starred, title, tags, age and
     reading time. Into a pipe go fields with tabs between them: id, title, tags (joined by
-    commas), state, day added, address.
+    commas), state, day added, address. New fields would come last.
+
+    With --json each object has: id title url site authors published added language words
+    excerpt tags state archived starred progress source. A note, which only in:notes, in:all
+    and in:trash find, also has: article quote.
 
         octavo list tag:essay is:unread
         octavo list 'sort:-words minutes:<5'

@@ -10,6 +10,7 @@ import click
 from octavo.cli.faults import Fault
 from octavo.cli.options import named_library
 from octavo.cli.output import say
+from octavo.cli.progress import Progress
 from octavo.model.errors import OctavoError
 
 if TYPE_CHECKING:
@@ -75,9 +76,11 @@ def opened_or_made(*, guide: bool = False) -> "Library":
 
 
 def keep_index(library: "Library") -> None:
-    """Take what a command changed into the index, so that the next search need not."""
+    """Take what changed into the index, so that the next search need not look through it."""
     if library.search.pending:
-        library.search.catch_up()
+        progress = Progress()
+        library.search.catch_up(lambda done, total: progress.tell("indexed", done, total))
+        progress.clear()
 
 
 def _open(folder: Path) -> "Library":

@@ -3,6 +3,7 @@
 import os
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 
 import click
 
@@ -76,6 +77,7 @@ def program(ctx: click.Context, query: str | None) -> None:
 
 def main() -> None:
     """Run the program on the arguments of the process."""
+    _open_streams()
     _write_utf8()
     if "_OCTAVO_COMPLETE" in os.environ:
         from octavo.cli import shells
@@ -97,6 +99,13 @@ def _unknown(args: list[str]) -> str:
     near = get_close_matches(args[0], COMMANDS, 1, cutoff=0.75)
     hint = f"did you mean {near[0]}?" if near else f"to look for it: octavo search {args[0]}"
     return f"No command is called {args[0]!r}; {hint}"
+
+
+def _open_streams() -> None:
+    """Have somewhere to read from and write to, even where the caller has closed it: `>&-`."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115
 
 
 def _write_utf8() -> None:

@@ -16,7 +16,7 @@ from octavo.cli.options import (
     query_argument,
 )
 from octavo.cli.output import count_of, on_terminal, put_fields, say
-from octavo.cli.place import opened
+from octavo.cli.place import keep_index, opened
 from octavo.cli.shapes import Item, item_shape, put_json
 from octavo.model.query import Query, parse
 
@@ -39,13 +39,16 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
     """Search, best first, with the passage that matched.
 
     Into a pipe go fields with tabs between them: id, title, passage. With --any a whole
-    question in plain words will do.
+    question in plain words will do. With --json each object has the fields of `octavo list`,
+    and: score snippet.
 
         octavo search folded sheet
         octavo search --any 'how many times is a sheet folded?'
     """
     asked = parse(query)
     with opened() as library:
+        if library.search.index.sequence < library.sequence:
+            keep_index(library)
         found = _found(library, asked, most, limit)
         if not found.total:
             wider = "" if most else f"octavo search --any {quote(query)}"

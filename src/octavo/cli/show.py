@@ -25,7 +25,8 @@ def show(words: Sequence[str], as_json: bool) -> None:
     """Print texts.
 
     On a terminal a text is set with its headings and emphasis, and its notes stand below.
-    Into a pipe goes its Markdown and nothing else; with several, a blank line between.
+    Into a pipe goes its Markdown and nothing else; with several, a blank line between. With
+    --json each object has the fields of `octavo list`, and: text.
 
         octavo show 9
         octavo show 9 | wc -w
