@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Self
 
 import pexpect
@@ -20,11 +21,16 @@ class Terminal:
         environment: Mapping[str, str],
         width: int,
         height: int = 40,
+        cwd: Path | None = None,
     ) -> None:
         self.screen = pyte.Screen(width, height)
         self._stream = pyte.ByteStream(self.screen)
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
-            command[0], list(command[1:]), dimensions=(height, width), env=dict(environment)
+            command[0],
+            list(command[1:]),
+            dimensions=(height, width),
+            env=dict(environment),
+            cwd=str(cwd) if cwd else None,
         )
 
     def __enter__(self) -> Self:

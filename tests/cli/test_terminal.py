@@ -1,6 +1,7 @@
 """What a person sees who types a command at a terminal."""
 
 import sys
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -17,7 +18,7 @@ def _run(shell: Shell, *arguments: str, width: int = 80, **environment: str) -> 
     """A terminal in which a command has run to its end."""
     usual = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
     command = (sys.executable, "-m", "octavo", *arguments)
-    terminal = Terminal(command, shell.environment | usual | environment, width)
+    terminal = Terminal(command, shell.environment | usual | environment, width, cwd=shell.cwd)
     with terminal:
         terminal.all_lines()
     return terminal
@@ -43,7 +44,8 @@ def test_the_list_is_set_in_columns(
     assert cell_len(long) <= width
     assert cell_len(short) <= width
     if width >= 80:
-        assert long.endswith("min")
+        assert " 1 min " in long
+        assert long.endswith(" ago")
         assert " korea " in long
 
 
@@ -86,3 +88,29 @@ def test_tags_stand_below_one_another(shell: Shell, make_article: MakeArticle) -
     make_article("One", tags="essay river")
     make_article("Two", tags="river")
     assert _run(shell, "tags").lines == ["      2  river", "      1  essay"]
+
+
+def test_the_app_makes_a_library_with_the_guide_in_it(shell: Shell, folder: Path) -> None:
+    command = (sys.executable, "-m", "octavo")
+    with Terminal(command, shell.environment | {"TERM": "xterm-256color"}, 100) as terminal:
+        assert terminal.shows(lambda lines: any("The first five minutes" in x for x in lines))
+        terminal.type("q")
+        terminal.all_lines()
+    with Library(folder) as library:
+        assert len(library) > 5
+        assert library.history.labels() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["--query", '"open'], "never closed", id="a query that cannot be read"),
+        pytest.param(["--library", "."], "is not a library", id="a folder of something else"),
+    ],
+)
+def test_the_app_does_not_open_on(
+    shell: Shell, folder: Path, arguments: list[str], said: str
+) -> None:
+    (shell.cwd / "something.else").touch()
+    assert said in "\n".join(_run(shell, *arguments).lines)
+    assert not folder.exists()

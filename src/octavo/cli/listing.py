@@ -25,8 +25,8 @@ from octavo.model.query import parse
 def list_(query: str, limit: int, as_json: bool) -> None:
     """List what a query finds, or all that is not archived.
 
-    On a terminal you see columns: id, ● unread or ◐ begun, ★ starred, title, tags, age and
-    reading time. Into a pipe go fields with tabs between them: id, title, tags (joined by
+    On a terminal you see columns: id, ● unread or ◐ begun, ★ starred, title, tags, reading
+    time and age. Into a pipe go fields with tabs between them: id, title, tags (joined by
     commas), state, day added, address. New fields would come last.
 
     With --json each object has: id title url site authors published added language words

@@ -16,8 +16,9 @@ FIELDS = ("id", "title", "tags", "state", "added", "url")
 
 _MARKS = {State.UNREAD: "●", State.READING: "◐", State.READ: " "}
 _TAGS_SHARE = 3
-"""Tags get a third of the width, and nothing where that would be too little to read."""
-_NARROW = 60
+"""Tags get up to a third of what is left beside the figures."""
+_NARROW, _WIDE = 60, 80
+"""From how many cells on there are figures, and tags."""
 
 
 class Columns(Struct, frozen=True):
@@ -26,8 +27,8 @@ class Columns(Struct, frozen=True):
     id: int
     title: int
     tags: int
-    age: int = 6
     length: int = 9
+    age: int = 12
 
 
 def put_items(items: Iterable[Item], *, as_json: bool) -> None:
@@ -69,7 +70,8 @@ def _columns(items: list[Item]) -> Columns:
         return Columns(id, max(10, width - id - 5), 0, 0, 0)
     fixed = Columns(id, 0, 0)
     rest = width - id - fixed.age - fixed.length - 5
-    tags = min(rest // _TAGS_SHARE, max(len(_tags(item)) for item in items) + 2)
+    longest = max(len(_tags(item)) for item in items) + 1
+    tags = min(rest // _TAGS_SHARE, longest) if width >= _WIDE and longest > 1 else 0
     return Columns(id, rest - tags, tags)
 
 
@@ -79,9 +81,14 @@ def _line(item: Item, columns: Columns, now: datetime) -> str:
     if not columns.age:
         return f"{line}{title.rstrip()}"
     length = minutes(item.minutes) if isinstance(item, Article) else "note"
-    about = f"{age(item.added, now):>{columns.age}}{length:>{columns.length}}"
+    about = f"{length:>{columns.length}}{_ago(item, now):>{columns.age}}"
     tags = _cell(_tags(item), columns.tags)
     return f"{line}{title}{styled(tags, fg='cyan')}{styled(about, dim=True)}"
+
+
+def _ago(item: Item, now: datetime) -> str:
+    passed = age(item.added, now)
+    return passed if passed == "now" else f"{passed} ago"
 
 
 def _cell(text: str, width: int) -> str:
