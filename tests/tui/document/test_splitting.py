@@ -30,7 +30,7 @@ Seen = tuple[object, ...]
 
 
 def seen(tokens: list[Token], shift: int = 0) -> Iterator[Seen]:
-    """What counts of some tokens: all but where they end, and blank lines at the end of code."""
+    """What counts of some tokens: not where they end, nor blank lines at the end of code."""
     for token in tokens:
         line = token.map[0] + shift if token.map else None
         content = token.content if token.type == "inline" else token.content.rstrip(" \t\n")
@@ -79,7 +79,7 @@ CASES = {
     "a fence in an item ends with the item": "- ```\n  code\nwords\n\n```\nmore\n```\n",
     "a line goes on the paragraph of an item": "- an item\nthat goes on\n- another\n",
     "a line does not go on the heading of an item": "- # Heading\nwords\n- another\n",
-    "blank lines between items keep the list together": "- one\n\n- two\n\n\n- three\n\nwords\n",
+    "blank lines between items keep the list whole": "- one\n\n- two\n\n\n- three\n\nwords\n",
     "other signs begin another list": "- one\n- two\n* three\n1. four\n2) five\n",
     "an item with nothing in it ends with a blank line": "-\n\n  words\n",
     "blank lines inside an item make a list loose": "- one\n\n  more\n- two\n",

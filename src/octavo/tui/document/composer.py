@@ -15,13 +15,11 @@ from octavo.tui.document.markup import set_html
 from octavo.tui.document.nested import Nest, alignments_of
 from octavo.tui.document.references import References
 from octavo.tui.document.source import SourceLines
-from octavo.tui.document.tables import Columns, columns
+from octavo.tui.document.tables import Columns, columns, sample_rows
 from octavo.tui.document.typesetter import Typesetter
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\n")
 _INDENT = re.compile(r"[ ]{4}|[ ]{0,3}\t")
-_SAMPLE = 40
-"""How many rows from the beginning of a table tell how wide its columns are."""
 
 
 class Composer:
@@ -105,17 +103,18 @@ class Composer:
         """Set rows of a table as if they were one whose columns are as wide as all need."""
         text = cut.source.text
         body = text.index("\n", text.index("\n", table.start) + 1) + 1
-        key = (cut.source.origin(table.start), setter.room)
-        if key not in self._columns:
-            end = _lines_end(text, body, table.end)
-            tokens = block_tokens(text[table.start : end])
-            lines = SourceLines(cut.source, table.start, end)
-            nest = Nest(setter, lines, self._references, self._highlighter)
-            rows = nest.rows(tokens)
-            self._columns[key] = columns(rows, alignments_of(tokens), setter.room)
         lines = SourceLines(cut.source, max(body, cut.start), cut.end, head=(table.start, body))
         nest = Nest(setter, lines, self._references, self._highlighter)
-        nest.table(block_tokens(lines.text), self._columns[key], first=table.first)
+        tokens = block_tokens(lines.text)
+        if table.first and cut.end == table.end:
+            nest.table(tokens)
+        else:
+            key = (cut.source.origin(table.start), setter.room)
+            if key not in self._columns:
+                alignments = alignments_of(tokens)
+                rows = sample_rows(text, table.start, table.end, len(alignments))
+                self._columns[key] = columns(rows, alignments, setter.room)
+            nest.table(tokens, self._columns[key], first=table.first)
 
 
 def _code_lines(cut: Cut, code: Code) -> Iterator[CodeLine]:
@@ -130,12 +129,3 @@ def _code_lines(cut: Cut, code: Code) -> Iterator[CodeLine]:
         offset = cut.source.origin(min(position + taken, len(text) - 1))
         yield CodeLine(line[taken:], offset, position + taken - code.start)
         position += len(line) + 1
-
-
-def _lines_end(text: str, start: int, end: int) -> int:
-    """Where the lines end that tell how wide the columns of a table are."""
-    for _ in range(_SAMPLE):
-        if start >= end:
-            break
-        start = text.index("\n", start) + 1
-    return start

@@ -21,6 +21,10 @@ LARGE = 6000
 
 _ROWS = re.compile(r"(?:[^\n]*\n){1,24}")
 _QUOTED = re.compile(r" {0,3}> ?([^\n]*\n)")
+_UNSEEN = re.compile(
+    r"(?:\s++|<!--.*?-->|</?(?!img|input|hr|br)[a-zA-Z][^<>]*>)*+", re.DOTALL | re.IGNORECASE
+)
+"""HTML that says nothing."""
 _HEADINGS = (Kind.HEADING, Kind.UNDERLINED)
 
 
@@ -35,7 +39,9 @@ def cuts(
     """The blocks of a text in cuts, one below the other; `gap` is for the first."""
     before: Block | None = None
     for block in blocks:
-        if block.kind is Kind.DEFINITIONS:
+        if block.kind is Kind.DEFINITIONS or (
+            block.kind is Kind.HTML and _UNSEEN.fullmatch(source.text, block.start, block.end)
+        ):
             continue
         if before:
             gap = gap_between(source.text, before, block, tight=tight)

@@ -11,7 +11,7 @@ from octavo.tui.document.characters import is_wide
 from octavo.tui.document.flow import Flow, FlowWriter, Places
 from octavo.tui.document.grammar import parser
 from octavo.tui.document.lines import Link, Mark
-from octavo.tui.document.mapped import span
+from octavo.tui.document.mapped import is_plain, span
 from octavo.tui.document.references import References
 from octavo.tui.document.tags import BLOCKS, HIDDEN, KNOWN, MARKS, Tag, lowered, raised, tag
 
@@ -36,6 +36,10 @@ _SHAPES: Mapping[str, Callable[[str], str]] = {"sup": raised, "sub": lowered}
 
 def flow_of(content: str, places: Places, references: References) -> Flow:
     """The flow of a block's content."""
+    if is_plain(content):
+        writer = FlowWriter(places)
+        writer.write(content, 0, len(content))
+        return writer.flow()
     markdown = parser()
     tokens = markdown.inline.parse(content, markdown, references.environment(content), [])
     weaver = Weaver(places, references)

@@ -1,5 +1,6 @@
 """The layout of a manuscript at one width: its lines, made when they are asked for."""
 
+from collections.abc import Collection
 from math import ceil
 
 from rich.cells import cell_len
@@ -11,7 +12,7 @@ from octavo.tui.document.highlighting import Highlighter
 from octavo.tui.document.lines import Line
 from octavo.tui.document.manuscript import Manuscript
 
-_KEPT = 256
+_KEPT = 600
 """Of how many cuts the lines are kept."""
 _SAMPLE = 2000
 _RAGGED = 3
@@ -35,6 +36,11 @@ class Layout:
         self._lines: dict[int, list[Line]] = {}
         self._density = _density(manuscript.text)
         self._take_in()
+
+    @property
+    def kept(self) -> Collection[int]:
+        """The cuts whose lines are kept."""
+        return self._lines.keys()
 
     @property
     def height(self) -> int:

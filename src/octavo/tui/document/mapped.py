@@ -51,6 +51,11 @@ def span(token: Token) -> tuple[int, int]:
     return start, end
 
 
+def is_plain(content: str) -> bool:
+    """Whether some content is text and nothing else."""
+    return _SPECIAL.search(content) is None
+
+
 class MappedState(StateInline):
     """The state of the parser, which knows where the text in hand began."""
 

@@ -53,7 +53,8 @@ class _Reader(HTMLParser):
         self._level = 0
         self._raw = False
         self._lists: list[int | None] = []
-        self._containers: list[str] = []
+        self._containers: list[tuple[str, int]] = []
+        """Items and the like that are open, and in how many lists each of them is."""
         self._table: _TableReader | None = None
 
     def finish(self) -> None:
@@ -61,7 +62,7 @@ class _Reader(HTMLParser):
         self._end_table()
         self._flush()
         while self._containers:
-            self._leave(self._containers[-1])
+            self._leave()
 
     def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         source = self.get_starttag_text() or ""
@@ -146,6 +147,8 @@ class _Reader(HTMLParser):
         elif tag == "pre":
             self._raw = True
         elif tag in _CONTAINERS:
+            if self._containers[-1:] == [(tag, len(self._lists))] and tag != "blockquote":
+                self._leave()
             self._enter(tag)
         elif tag in _STRONG:
             self._weaver.tag(Tag("b", False, {}), self._position, self._position)
@@ -159,11 +162,14 @@ class _Reader(HTMLParser):
         self._apart = self._apart or tag in _SPACED or tag in _HEADINGS
         self._level = 0
         if tag in ("ul", "ol") and self._lists:
+            while self._containers and self._containers[-1][1] == len(self._lists):
+                self._leave()
             self._lists.pop()
         elif tag == "pre":
             self._raw = False
-        elif tag in self._containers:
-            self._leave(tag)
+        elif any(open == tag for open, _ in self._containers):
+            while self._leave() != tag:
+                pass
 
     def _enter(self, tag: str) -> None:
         self._space()
@@ -176,13 +182,12 @@ class _Reader(HTMLParser):
             if number is not None:
                 self._lists[-1] = number + 1
             self._setter.push(Margin(item_sign(number, number, len(self._lists) - 1)))
-        self._containers.append(tag)
+        self._containers.append((tag, len(self._lists)))
 
-    def _leave(self, tag: str) -> None:
-        while self._containers:
-            self._setter.pop()
-            if self._containers.pop() == tag:
-                return
+    def _leave(self) -> str:
+        """Close the innermost item or the like."""
+        self._setter.pop()
+        return self._containers.pop()[0]
 
     def _flush(self) -> None:
         """Set the paragraph that is at hand."""

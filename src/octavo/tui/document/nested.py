@@ -136,13 +136,15 @@ class Nest:
         self, inside: Sequence[Token], fitting: Columns | None = None, *, first: bool = True
     ) -> None:
         """Set a table; unless these are its `first` rows, without its header."""
-        header, *rows = self.rows(inside)
-        fitting = fitting or columns((header, *rows), alignments_of(inside), self._setter.room)
+        header, *rows = self._rows(inside)
+        if not fitting:
+            texts = [row.texts for row in (header, *rows)]
+            fitting = columns(texts, alignments_of(inside), self._setter.room)
         if first:
             set_header(self._setter, header, fitting)
         set_rows(self._setter, rows, header, fitting, first=first)
 
-    def rows(self, inside: Sequence[Token]) -> list[Row]:
+    def _rows(self, inside: Sequence[Token]) -> list[Row]:
         """The rows of a table, the header first."""
         rows: list[Row] = []
         cells: list[Flow] = []

@@ -1,6 +1,6 @@
 """A page: a text on a screen of some size, as its reader moves through it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from time import perf_counter
 
 from octavo.tui.document.heading import Heading
@@ -51,7 +51,12 @@ class Page:
     @property
     def lines(self) -> Sequence[Shown]:
         """What is to be seen."""
-        return list(self._window.visible())
+        return self._window.shown
+
+    @property
+    def laid_out(self) -> Collection[int]:
+        """The numbers of the cuts whose lines are kept."""
+        return self._layout.kept
 
     @property
     def position(self) -> int:
@@ -125,6 +130,7 @@ class Page:
     def recolour(self) -> None:
         """Set code anew, whose colours may be known by now."""
         self._layout.forget()
+        self._window.settle()
 
     def work(self, seconds: float) -> bool:
         """Learn for some time how tall the rest is, what is near the screen first.
@@ -133,9 +139,10 @@ class Page:
         """
         end = perf_counter() + seconds
         for index in self._window.near():
-            self._layout.lines(index)
-            if perf_counter() > end:
-                return True
+            if index not in self._layout.kept:
+                self._layout.lines(index)
+                if perf_counter() > end:
+                    return True
         while self._layout.exists(self._measured):
             self._layout.measure(self._measured)
             self._measured += 1

@@ -1,5 +1,6 @@
 """The text that blocks are of, and where its parts come from."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -70,13 +71,15 @@ class SourceLines:
     def cell(self, content: str, line: int, after: int) -> tuple[Places, int]:
         """Where the content of a table's cell comes from, and where in its line it ends."""
         text = self._lines[min(line, len(self._lines) - 1)]
-        column = text.find(content, after)
-        length = len(content)
-        if column < 0:
-            written = content.replace("|", "\\|")
-            column, length = max(after, text.find(written, after)), len(written)
-        start = self._origin(self._starts[line] + column)
-        return Places((0,), (start,)), column + length
+        written = content if content in text[after:] else content.replace("|", "\\|")
+        column = max(after, text.find(written, after))
+        origin = self._origin(self._starts[line] + column)
+        starts, origins = [0], [origin]
+        if written != content:
+            for number, bar in enumerate(re.finditer(r"\|", content), 1):
+                starts.append(bar.start())
+                origins.append(origin + bar.start() + number)
+        return Places(starts, origins), column + len(written)
 
 
 def _line_starts(text: str, start: int) -> list[int]:

@@ -1,5 +1,6 @@
 """Tables: columns as wide as their contents need and the measure allows."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -10,6 +11,11 @@ from octavo.tui.document.flow import Flow
 from octavo.tui.document.lines import Part, Piece, look
 from octavo.tui.document.typesetter import Margin, Typesetter, extent
 
+_SAMPLE = 400
+"""How many rows of a long table tell how wide its columns are."""
+_MARKS = re.compile(r"(?<=\])(?:\([^()\s]*[^)]*\)|\[[^\]]*\])|[*_`~\[\]]|<[^>]*>|\\(?!\|)")
+_BARS = re.compile(r"(?<!\\)\|")
+_DELIMITERS = re.compile(r"[:-]+")
 _BETWEEN = 2
 """Cells between two columns."""
 _LEAST = 6
@@ -25,6 +31,24 @@ class Row(NamedTuple):
     offset: int
     """Where in the text it begins."""
 
+    @property
+    def texts(self) -> Sequence[str]:
+        """What its cells say."""
+        return [cell.text for cell in self.cells]
+
+
+def sample_rows(text: str, start: int, end: int, count: int) -> list[Sequence[str]]:
+    """The cells of a table, or of some rows all through it, without their marks."""
+    step = max(1, (end - start) // _SAMPLE)
+    rows: list[Sequence[str]] = []
+    position = start
+    while position < end:
+        stop = text.index("\n", position)
+        row = _MARKS.sub("", text[position:stop]).strip().strip("|")
+        rows.append([cell.strip() for cell in _BARS.split(row)[:count]])
+        position = max(stop + 1, text.find("\n", min(stop + step, end - 2), end) + 1)
+    return [row for row in rows if not _DELIMITERS.fullmatch("".join(row))]
+
 
 class Columns(NamedTuple):
     """How the columns of a table are set."""
@@ -35,13 +59,13 @@ class Columns(NamedTuple):
     """`left`, `right`, `center` or empty."""
 
 
-def columns(rows: Iterable[Row], alignments: Sequence[str], room: int) -> Columns:
+def columns(rows: Iterable[Sequence[str]], alignments: Sequence[str], room: int) -> Columns:
     """How wide to set each column so that some rows fit the room best."""
     natural = [1] * len(alignments)
     least = [1] * len(alignments)
     for row in rows:
-        for index, flow in enumerate(row.cells):
-            for line in flow.text.split("\n"):
+        for index, cell in enumerate(row):
+            for line in cell.split("\n"):
                 natural[index] = max(natural[index], cell_len(line))
                 longest = max((cell_len(word) for word in line.split(" ")), default=1)
                 least[index] = max(least[index], min(longest, _LONG_WORD))
@@ -96,7 +120,8 @@ def set_rows(
 
 def set_table(setter: Typesetter, rows: Sequence[Row], *, headed: bool) -> None:
     """Set a whole table whose columns are not aligned in any way of their own."""
-    fitting = columns(rows, [""] * len(rows[0].cells), setter.room)
+    texts = [row.texts for row in rows]
+    fitting = columns(texts, [""] * len(rows[0].cells), setter.room)
     header, body = (rows[0], rows[1:]) if headed else (Row((), rows[0].offset), rows)
     if headed:
         set_header(setter, header, fitting)

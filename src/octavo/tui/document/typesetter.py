@@ -118,8 +118,14 @@ class Typesetter:
 
     def heading(self, level: int, flow: Flow, offset: int) -> None:
         """Set a heading of a level from 1 to 6."""
+        first = len(self.lines)
         with self.running(Part(Part.HEADING_1 + level - 1)):
             self.paragraph(flow, offset)
+        if level == 1 and len(self.lines) > first:
+            width = max(cell_len(line.text) for line in self.lines[first:])
+            end = self.lines[-1].end
+            width -= sum(margin.width for margin in self._shown)
+            self.put([_piece(("─" * width, Part.RULE), end)], end, end)
 
     def rule(self, start: int, end: int) -> None:
         """Set a rule in the middle of the line."""

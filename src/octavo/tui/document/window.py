@@ -1,6 +1,6 @@
 """The window on a layout: the lines that are on the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -27,6 +27,10 @@ class Window:
     def __init__(self, layout: Layout, rows: int) -> None:
         self.layout = layout
         self.rows = rows
+        self.shown: Sequence[Shown] = ()
+        """What is to be seen, at most as many lines as there are rows."""
+        self.at_end = True
+        """Whether the last line is to be seen."""
         self._index = 0
         self._within = 0
         """The line on top: how far down in which cut."""
@@ -44,17 +48,33 @@ class Window:
     @property
     def offset(self) -> int:
         """Where in the text the line on top is."""
-        return next((shown.line.start for shown in self.visible()), 0)
+        return self.shown[0].line.start if self.shown else 0
 
-    @property
-    def at_end(self) -> bool:
-        """Whether the last line is to be seen."""
-        below = self._below(self._index, self._within)
-        return sum(1 for _ in islice(below, self.rows + 1)) <= self.rows
+    def go_to(self, y: int) -> None:
+        """Put a line on top, or as near to the top as the end of the text lets it."""
+        self._index, self._within = self.layout.at(max(0, y))
+        self.settle()
 
-    def visible(self) -> Iterator[Shown]:
-        """What is to be seen, at most as many lines as there are rows."""
-        return islice(self._below(self._index, self._within), self.rows)
+    def go_by(self, lines: int) -> None:
+        """Move down by some lines, or up if there are fewer than none."""
+        self._within += lines
+        self.settle()
+
+    def go_to_offset(self, offset: int, above: int = 0) -> None:
+        """Put the line that shows a place of the text below so many others."""
+        self._index = self.layout.index_of(offset)
+        self._within = 0
+        if offset > 0 and self.layout.exists(self._index):
+            lines = self.layout.lines(self._index)
+            shown = (number for number, line in enumerate(lines) if line.end > offset)
+            self._within = next(shown, max(0, len(lines) - 1))
+        self.go_by(-above)
+
+    def go_to_end(self) -> None:
+        """Put the last line at the bottom."""
+        self._index = max(0, len(self.layout.manuscript.all_cuts()) - 1)
+        self._within = _LINES
+        self.settle()
 
     def between(self, first: int | None, last: int | None) -> Iterator[Shown]:
         """The lines from one with a key to another; None is the first or last of all."""
@@ -76,52 +96,32 @@ class Window:
             rows -= max(1, len(layout.lines(index)))
             index -= 1
 
-    def go_to(self, y: int) -> None:
-        """Put a line on top, or as near to the top as the end of the text lets it."""
-        self._index, self._within = self.layout.at(max(0, y))
-        self._settle()
-
-    def go_by(self, lines: int) -> None:
-        """Move down by some lines, or up if there are fewer than none."""
-        self._within += lines
-        self._settle()
-
-    def go_to_offset(self, offset: int, above: int = 0) -> None:
-        """Put the line that shows a place of the text below so many others."""
-        self._index = self.layout.index_of(offset)
-        self._within = 0
-        if self.layout.exists(self._index):
-            lines = self.layout.lines(self._index)
-            shown = (number for number, line in enumerate(lines) if line.end > offset)
-            self._within = next(shown, max(0, len(lines) - 1))
-            if offset <= 0 and self._index == 0:
-                self._within = 0
-        self.go_by(-above)
-
-    def go_to_end(self) -> None:
-        """Put the last line at the bottom."""
-        self.layout.manuscript.all_cuts()
-        self.layout.exists(len(self.layout.manuscript.cuts))
-        self._index = max(0, len(self.layout.manuscript.cuts) - 1)
-        self._within = self.rows
-        self._settle()
-
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Lay out what is to be seen, and go no further than the beginning or the end."""
         layout = self.layout
         if not layout.exists(self._index):
             self._index = self._within = 0
+            self.shown, self.at_end = (), True
             return
         while self._within < 0 and self._index > 0:
             self._index -= 1
             self._within += len(layout.lines(self._index))
         self._within = max(0, self._within)
-        while self._within >= len(layout.lines(self._index)) and layout.exists(self._index + 1):
-            self._within -= len(layout.lines(self._index))
+        while layout.exists(self._index + 1):
+            height = len(layout.lines(self._index))
+            if self._within < height:
+                break
+            self._within -= height
             self._index += 1
-        shown = sum(1 for _ in self.visible())
-        if shown < self.rows and (self._index or self._within):
-            self._rise(self.rows - shown)
+        self._see()
+        if len(self.shown) < self.rows and (self._index or self._within):
+            self._rise(self.rows - len(self.shown))
+            self._see()
+
+    def _see(self) -> None:
+        below = list(islice(self._below(self._index, self._within), self.rows + 1))
+        self.at_end = len(below) <= self.rows
+        self.shown = below[: self.rows]
 
     def _rise(self, lines: int) -> None:
         """Move up by some lines, but not above the beginning."""

@@ -52,7 +52,8 @@ def _lines(text: str, width: int) -> Iterator[tuple[int, int]]:
             end = _torn(text, text_classes, start, furthest)
             yield start, end
             start = end
-    yield start, start + len(text[start:].rstrip(" "))
+    if start < len(text) or not text:
+        yield start, start + len(text[start:].rstrip(" "))
 
 
 def _breaks(

@@ -30,6 +30,8 @@ class ReadingScroll(ScrollView, can_focus=True):
         """What is shown; nothing while there is no text, or no size to lay it out for."""
         self.shown: Sequence[Shown] = ()
         """The lines on the screen."""
+        self.thumb = Thumb(0, 0, 0)
+        """Where the screen stands in the text."""
         self._dragging = False
 
     def settle(self) -> None:
@@ -38,24 +40,19 @@ class ReadingScroll(ScrollView, can_focus=True):
         self.follow_page()
         self.refresh()
 
-    @property
-    def thumb(self) -> Thumb:
-        """Where the screen stands in the text."""
-        height = self.size.height
-        return (
-            Thumb(height, self.page.height, self.page.top) if self.page else Thumb(height, 0, 0)
-        )
-
     def go_by(self, lines: int) -> None:
-        """Scroll by some lines."""
+        """Scroll by some lines, as far as there are any."""
         if self.page:
+            before = self.page.top
             self.page.go_by(lines)
-            self.settle()
+            if self.page.top != before:
+                self.settle()
 
     def follow_page(self) -> None:
-        """Tell Textual where the text is, which does not scroll it."""
+        """Tell the thumb and Textual where the text is, which does not scroll it."""
         page = self.page
         top, height = (page.top, page.height) if page else (0, 0)
+        self.thumb = Thumb(self.size.height, height, top)
         self.virtual_size = Size(self.size.width, height)
         self.set_reactive(Widget.scroll_y, float(top))
         self.set_reactive(Widget.scroll_target_y, float(top))

@@ -1,6 +1,7 @@
 """How the parts of a page look: their component classes, and the theme's colours for them."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from octavo.tui.document.lines import Look, Mark, Part, marks_of, part_of
 
@@ -27,6 +28,7 @@ COMPONENTS = frozenset(
 )
 
 
+@cache
 def components_of(look: Look) -> tuple[str, ...]:
     """The component classes of a look, the part of the page first."""
     part, marks = part_of(look), marks_of(look)
@@ -46,7 +48,7 @@ ReadingPane {
     & > .reading-pane--heading-6 { color: $foreground 60%; text-style: italic; }
     & > .reading-pane--quote { color: $foreground 80%; }
     & > .reading-pane--quote-bar { color: $primary 60%; }
-    & > .reading-pane--marker { color: $text-primary; }
+    & > .reading-pane--marker { color: $foreground 60%; }
     & > .reading-pane--rule { color: $foreground 30%; }
     & > .reading-pane--code { background: $foreground 6%; }
     & > .reading-pane--keyword { background: $foreground 6%; color: $text-accent; }
@@ -61,11 +63,11 @@ ReadingPane {
     & > .reading-pane--emphasis { text-style: italic; }
     & > .reading-pane--strike { text-style: strike; }
     & > .reading-pane--inline-code { background: $foreground 9%; }
-    & > .reading-pane--link { color: $text-accent; text-style: underline; }
+    & > .reading-pane--link { color: $text-primary; text-style: underline; }
     & > .reading-pane--underline { text-style: underline; }
     & > .reading-pane--highlight { background: $warning 25%; }
     & > .reading-pane--image { color: $foreground 60%; text-style: italic; }
-    & > .reading-pane--reference { color: $text-accent; }
+    & > .reading-pane--reference { color: $text-primary; }
     & > .reading-pane--note { background: $secondary 25%; text-style: underline; }
     & > .reading-pane--hit { background: $warning 45%; }
     & > .reading-pane--current-hit {
@@ -75,6 +77,7 @@ ReadingPane {
     & > .reading-pane--placeholder { color: $foreground 60%; }
     & > .reading-pane--thumb { color: $foreground 20%; }
     &:nocolor {
+        & > .reading-pane--heading-2 { text-style: bold underline; }
         & > .reading-pane--hit { text-style: underline; }
         & > .reading-pane--current-hit { text-style: bold reverse; }
     }

@@ -183,8 +183,8 @@ class ReadingView(ReadingScroll, can_focus=True):
         before = self.thumb
         if not (self.page and self.page.work(_SLICE)) and self._learning:
             self._learning.pause()
+        self.follow_page()
         if self.thumb != before:
-            self.follow_page()
             self.refresh(Region(self.size.width - 1, 0, 1, self.size.height))
 
     @work(thread=True, exclusive=True, group="colours")
