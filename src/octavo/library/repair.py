@@ -17,7 +17,7 @@ from octavo.library.indexed import of_index
 from octavo.library.inspecting import volumes_in
 from octavo.library.library import Library
 from octavo.library.lines import line_of
-from octavo.library.lock import Lock, Presence
+from octavo.library.lock import PATIENCE, Lock, Presence
 from octavo.library.mending import Mending
 from octavo.library.rescuing import Rescue
 from octavo.library.slices import Head, Slices, empty, head_of
@@ -26,7 +26,7 @@ from octavo.library.texts import Texts
 from octavo.model.operation import Operation
 
 
-def repair(folder: Path) -> list[str]:
+def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
     """Mend a library, and say in words what was done; nothing is said if all is well.
 
     Before anything changes, `library.json` and the journal are copied to
@@ -38,9 +38,9 @@ def repair(folder: Path) -> list[str]:
         LibraryError: If it cannot be read or written.
     """
     evidence_in(folder)
-    presence = Presence(folder)
+    presence = Presence(folder, patience)
     try:
-        fold, write = Lock(folder, "fold"), Lock(folder, "write")
+        fold, write = Lock(folder, "fold", patience), Lock(folder, "write", patience)
         with presence.alone(), fold.held(), write.held(), writing(folder):
             done = Repair(evidence_in(folder)).mend()
     finally:

@@ -1,0 +1,235 @@
+"""Several processes on one library: nothing is lost, and each sees what the others do."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from octavo.library.check import check
+from octavo.library.errors import LibraryOpen
+from octavo.library.library import Library
+from octavo.library.limits import Limits
+from octavo.library.past import Past
+from octavo.library.repair import repair
+from octavo.model.tag import Tag, TagEdit
+from tests.library.seeing import on_disk, whole
+from tests.making import Clock, MakeArticle, draft
+
+ROOT = Path(__file__).parents[2]
+
+TRIMMING = Limits(journal_bytes=20_000)
+"""So low that the journal is trimmed whenever the library is bound."""
+
+
+@contextmanager
+def another(folder: Path, code: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process with the library open; it writes a line when it is."""
+    opened = (
+        "import sys\nfrom pathlib import Path\nfrom octavo.library.library import Library\n"
+        "from octavo.model.tag import TagEdit\nfrom tests.making import draft\n"
+        "with Library(Path(sys.argv[1])) as library:\n    print(flush=True)\n"
+    )
+    indented = "".join(f"    {line}\n" for line in code.splitlines())
+    command = [sys.executable, "-c", opened + indented, str(folder), *arguments]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+        process.communicate("\n")
+    assert process.returncode == 0
+
+
+def forget_backups(folder: Path) -> None:
+    """Take away what the journal must reach back for."""
+    shutil.rmtree(folder / "backups", ignore_errors=True)
+
+
+def first_in_journal(folder: Path) -> int:
+    """The oldest operation that is not forgotten."""
+    return Past(folder / "journal.jsonl").headers()[0].sequence
+
+
+def do(folder: Path, code: str) -> None:
+    """Something that another process does, from its start to its end."""
+    with another(folder, code):
+        pass
+
+
+def test_what_another_process_did_is_seen(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    first = make_article("First")
+    do(folder, f"library.retag([{first.id}], TagEdit.parse('+ai'))")
+
+    assert library.follow() == {first.id}
+    assert library.article(first.id).tags == {Tag("ai")}
+
+
+def test_what_another_process_does_is_there_within_half_a_second(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    """From the moment in which it was acknowledged to the reader that looks for it."""
+    first = make_article("First")
+    code = "input()\nlibrary.retag([1], TagEdit.parse('+ai'))\nprint('done', flush=True)"
+    with another(folder, code) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        print(file=process.stdin, flush=True)
+        process.stdout.readline()
+        acknowledged = time.monotonic()
+        library.follow()
+        assert library.article(first.id).tags == {Tag("ai")}
+        assert time.monotonic() - acknowledged < 0.5
+
+
+def test_two_processes_that_write_at_once_lose_nothing(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    """Both tag one article and add others, as fast as they can."""
+    make_article("First")
+    code = (
+        "for n in range(60):\n"
+        "    library.retag([1], TagEdit.parse(f'+there/{n}'))\n"
+        "    library.add([draft(f'There {n}')])"
+    )
+    with another(folder, code):
+        for n in range(60):
+            library.retag([1], TagEdit.parse(f"+here/{n}"))
+            library.add([draft(f"Here {n}")])
+
+    library.follow()
+    tags = {f"{place}/{n}" for place in ("here", "there") for n in range(60)}
+    titles = {f"{place} {n}" for place in ("Here", "There") for n in range(60)}
+    assert library.article(1).tags == tags
+    assert {article.title for article in library.articles()} == {"First", *titles}
+    assert all(library.text(article.id) for article in library.articles())
+    library.close()
+    assert check(folder) == []
+    assert len(on_disk(folder)["articles"]) == 121
+
+
+def test_undo_takes_back_what_another_process_did(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    make_article("First", tags="essay")
+    before = whole(library)
+    do(folder, "library.tags.delete(next(iter(library.article(1).tags)))")
+
+    assert library.history.undo().label == "undo: delete tag essay"
+    assert whole(library) == before
+
+
+def test_another_process_takes_back_what_was_done_here(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    first = make_article("First")
+    library.history.labels()
+    library.archive([first.id])
+    do(folder, "library.history.undo()")
+    library.follow()
+
+    assert not library.article(first.id).archived
+    assert library.history.redo().label == "archive First"
+    assert library.article(first.id).archived
+
+
+def test_the_last_one_out_binds(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    """A script that ends while the app is open leaves writing the big file to it."""
+    make_article("First")
+    before = (folder / "library.json").stat().st_ino
+    do(folder, "library.add([draft('Second')])")
+    assert (folder / "library.json").stat().st_ino == before
+
+    library.close()
+    assert len(on_disk(folder)["articles"]) == 2
+
+
+def test_a_reader_follows_while_the_journal_is_trimmed(folder: Path, clock: Clock) -> None:
+    """Also when what it has missed is forgotten, and it has to look at library.json."""
+    with Library.create(folder, clock, TRIMMING) as writer:
+        writer.add([draft("First", tags="essay"), draft("Second")])
+        with Library(folder, clock) as reader:
+            reader.tags.counts()
+            reader.history.labels()
+            for pace in (1, 3, 40):
+                for n in range(pace):
+                    writer.retag([1, 2], TagEdit.parse(f"+{'long' * 20}/{pace}/{n}"))
+                    forget_backups(folder)
+                    writer._binder.bind()
+                assert (pace < 40) == (first_in_journal(folder) <= reader.sequence + 1)
+                reader.follow()
+
+                assert whole(reader) == whole(writer)
+                assert reader.sequence == writer.sequence
+                assert reader.tags.counts() == writer.tags.counts()
+                assert reader.history.labels()[0] == writer.history.labels()[0]
+            reader.history.undo()
+            writer.follow()
+            assert whole(reader) == whole(writer)
+
+
+def test_a_library_json_restored_from_a_backup_while_open_changes_nothing(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    """The journal has all that came after it."""
+    make_article("First")
+    library._binder.bind()
+    older = (folder / "library.json").read_bytes()
+    make_article("Second")
+    library._binder.bind()
+    make_article("Third")
+    (folder / "library.json").write_bytes(older)
+    before = whole(library)
+    library.close()
+
+    assert on_disk(folder) == before
+    assert check(folder) == []
+
+
+def test_a_journal_deleted_while_open_loses_nothing(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    make_article("First")
+    make_article("Second")
+    (folder / "journal.jsonl").unlink()
+    make_article("Third")
+    before = whole(library)
+    library.close()
+
+    assert on_disk(folder) == before
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert whole(library) == before
+
+
+def test_repair_waits_for_the_library_to_be_closed(library: Library, folder: Path) -> None:
+    with pytest.raises(LibraryOpen, match="is open in another octavo"):
+        repair(folder, patience=0.05)
+
+
+def test_an_older_library_under_a_newer_index_is_indexed_anew(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    """Somebody has put yesterday's files back, and left today's index."""
+    make_article("Yesterday")
+    library.close()
+    kept = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    with Library(folder) as library:
+        library.add([draft("Today")])
+        library.settle()
+    for path, content in kept.items():
+        path.write_bytes(content)
+
+    with Library(folder) as library:
+        library.settle()
+        assert library.search.pending == frozenset()
+    [finding] = check(folder)
+    assert finding.problem == "nothing refers any more to texts that belonged to article 2"
