@@ -1,7 +1,7 @@
 """What is sought, as queries of the index."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tantivy import Occur, Query
 
@@ -33,6 +33,8 @@ COMPLETIONS = 24
 _OTHER_INFLECTIONS = 0.3
 """What the inflections of a word count for beside the one that counts most."""
 
+_FEW_IDS = 800
+
 _EXPANSIONS = 8_000
 """Tokens that a phrase with an open end can take at once; tantivy stops at 16 384."""
 
@@ -51,7 +53,7 @@ class Asking:
         match node:
             case Word() | Phrase():
                 asked = sought(node)
-                return None if asked.verbatim else self.scored(asked)
+                return None if asked.verbatim else self._tokens(asked, FIELDS[asked.where])
             case And(nodes):
                 return self._branches(Occur.Must, nodes)
             case Or(nodes):
@@ -86,34 +88,37 @@ class Asking:
             queries.append(self._tokens(asked, FIELDS[asked.where]))
         return all_of(queries) if queries else everything()
 
-    def scored(self, asked: Sought) -> Query:
-        """The documents that hold some tokens, scored by how often and in what company."""
-        return self._tokens(asked, FIELDS[asked.where])
-
     def boosts(self, asked: Sought) -> Iterator[Query]:
         """What puts a document higher that holds the tokens in its title or its notes."""
         if asked.where is Where.ANYWHERE and asked.tokens:
             for field, boost in ((TITLE, TITLE_BOOST), (NOTES, NOTES_BOOST)):
-                yield Query.boost_query(self._tokens(asked, field), boost)
+                yield Query.boost_query(self._telling(asked, field), boost)
 
     def likely(self, base: str, field: str) -> Query:
         """What holds a word with a stem, or a token without inflections."""
         return self._synonyms(field, self._snapshot.family(base))
 
     def _tokens(self, asked: Sought, field: str) -> Query:
+        """Every document that holds the tokens."""
         *head, last = asked.tokens
-        if head and asked.open_ended:
+        if not asked.open_ended:
+            return self._telling(asked, field)
+        if head:
             return any_of(self._open_phrases(field, head, last))
+        begun = Query.regex_query(schema(), field, f"{last}.*")
+        telling = self._telling(asked, field)
+        return Query.disjunction_max_query([telling, Query.const_score_query(begun, 0.0)])
+
+    def _telling(self, asked: Sought, field: str) -> Query:
+        """The documents that tokens tell most of: not for rare words that begin as asked."""
+        *head, last = asked.tokens
         if head:
             return phrase(asked.tokens, field)
         words = self._snapshot.family(asked.stem) if asked.stem else (last,)
-        if not asked.open_ended:
-            return self._synonyms(field, words)
-        begun = Query.regex_query(schema(), field, f"{last}.*")
-        likely = self._snapshot.beginning(field, last, COMPLETIONS)
-        completions = (token for token, _ in likely)
-        scored = self._synonyms(field, {*words, *completions})
-        return Query.disjunction_max_query([scored, Query.const_score_query(begun, 0.0)])
+        if asked.open_ended:
+            likely = self._snapshot.beginning(WORDS, last, COMPLETIONS)
+            words = (*words, *(token for token, _ in likely))
+        return self._synonyms(field, {*words})
 
     def _open_phrases(self, field: str, head: Sequence[str], last: str) -> Iterator[Query]:
         """Phrases that end in the beginning of a token, in portions that tantivy can take."""
@@ -165,9 +170,11 @@ def notes() -> Query:
     return _term(KIND, NOTE)
 
 
-def among(ids: Iterable[int]) -> Query:
-    """The documents with some ids."""
-    return Query.term_set_query(schema(), ID, list(ids))
+def among(ids: Collection[int]) -> Query:
+    """The documents with some ids; one by one is quicker while they are few."""
+    if len(ids) > _FEW_IDS:
+        return Query.term_set_query(schema(), ID, [*ids])
+    return any_of(Query.term_query(schema(), ID, id, "basic") for id in ids)
 
 
 def phrase(tokens: Sequence[str], field: str = WORDS) -> Query:

@@ -1,5 +1,8 @@
 """What is to be searched, as documents of the index."""
 
+from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
+
 from tantivy import Document
 
 from octavo.library.search.analysis import LONGEST, indexed, stem
@@ -10,7 +13,9 @@ from octavo.library.search.schema import (
     KIND,
     NOTE,
     NOTES,
+    SEQUENCE,
     SIGNS,
+    STATE,
     TITLE,
     VOCABULARY,
     WORDS,
@@ -22,54 +27,34 @@ from octavo.library.search.signs import signs_in
 from octavo.library.search.snapshot import Snapshot
 from octavo.model.query.ast import Where
 
+_STEP = LONGEST // 2
+"""A word that is too long leaves one stretch of this length without a blank."""
 
-class Documents:
-    """Makes the documents of one update, and keeps the words that the index has not met."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._met: set[str] = set()
-        self._new: set[str] = set()
+def document(searchable: Searchable) -> Document:
+    """The document of an article or a note."""
+    made = Document()
+    made.add_unsigned(ID, searchable.id)
+    made.add_text(KIND, NOTE if searchable.note else ARTICLE)
+    for field, text in ((TITLE, searchable.title), (NOTES, searchable.notes)):
+        if text:
+            words = tokens_of(text)
+            made.add_text(WORDS, words)
+            made.add_text(field, words)
+    if searchable.text:
+        made.add_text(WORDS, tokens_of(searchable.text))
+    if signs := _signs(searchable):
+        made.add_text(SIGNS, " ".join(signs))
+    return made
 
-    def document(self, searchable: Searchable) -> Document:
-        """The document of an article or a note."""
-        document = Document()
-        document.add_unsigned(ID, searchable.id)
-        document.add_text(KIND, NOTE if searchable.note else ARTICLE)
-        self._add(document, searchable.title, TITLE)
-        self._add(document, searchable.notes, NOTES)
-        self._add(document, searchable.text)
-        if signs := _signs(searchable):
-            document.add_text(SIGNS, " ".join(signs))
-        return document
 
-    def _add(self, document: Document, text: str, field: str = "") -> None:
-        if not text:
-            return
-        words = indexed(text)
-        new = set(words.split()) - self._met
-        if any(len(word) > LONGEST for word in new):
-            words = " ".join(word[:LONGEST] for word in words.split())
-            new = {word[:LONGEST] for word in new}
-        self._new |= new
-        self._met |= new
-        document.add_text(WORDS, words)
-        if field:
-            document.add_text(field, words)
-
-    def vocabulary(self) -> Document | None:
-        """The inflections met since the last time that the index does not know yet."""
-        inflected = ((stem(word), word) for word in self._new)
-        pairs = [in_family(base, word) for base, word in inflected if base != word]
-        if self._snapshot.size:
-            pairs = [pair for pair in pairs if not self._snapshot.frequency(FAMILY, pair)]
-        self._new.clear()
-        if not pairs:
-            return None
-        document = Document()
-        document.add_text(KIND, VOCABULARY)
-        document.add_text(FAMILY, " ".join(pairs))
-        return document
+def tokens_of(text: str) -> str:
+    """The tokens of a text with blanks between them, none longer than counts."""
+    words = indexed(text)
+    starts = range(0, len(words) - _STEP, _STEP)
+    if any(words.find(" ", start, start + _STEP) < 0 for start in starts):
+        return " ".join(word[:LONGEST] for word in words.split())
+    return words
 
 
 def _signs(searchable: Searchable) -> list[str]:
@@ -80,3 +65,41 @@ def _signs(searchable: Searchable) -> list[str]:
         (Where.ANYWHERE, f"{searchable.title}{searchable.notes}{searchable.text}"),
     )
     return [marked_sign(where, sign) for where, text in parts for sign in signs_in(text)]
+
+
+def state(sequence: int) -> Document:
+    """The document that says which operation the index reflects."""
+    made = Document()
+    made.add_text(KIND, STATE)
+    made.add_unsigned(SEQUENCE, sequence)
+    return made
+
+
+def vocabulary(snapshot: Snapshot, words: Iterable[str] | None = None) -> Document | None:
+    """The inflections that an index does not know yet: of some words, or of all that it has."""
+    new = _unknown(snapshot) if words is None else _unmet(snapshot, words)
+    if not new:
+        return None
+    made = Document()
+    made.add_text(KIND, VOCABULARY)
+    made.add_text(FAMILY, " ".join(new))
+    return made
+
+
+def _unmet(snapshot: Snapshot, words: Iterable[str]) -> list[str]:
+    return [pair for pair in _pairs(words) if not snapshot.frequency(FAMILY, pair)]
+
+
+def _unknown(snapshot: Snapshot) -> list[str]:
+    """Of all words, a letter at a time; those with a stem begin as it does."""
+    new: list[str] = []
+    for letter in ascii_lowercase:
+        known = {pair for pair, _ in snapshot.beginning(FAMILY, letter)}
+        words = (word for word, _ in snapshot.beginning(WORDS, letter))
+        new += (pair for pair in _pairs(words) if pair not in known)
+    return new
+
+
+def _pairs(words: Iterable[str]) -> Iterator[str]:
+    inflected = ((stem(word), word) for word in words)
+    return (in_family(base, word) for base, word in inflected if base != word)

@@ -6,7 +6,8 @@ from datetime import datetime
 from octavo.library.search.found import Found, Listing
 from octavo.library.search.index import SearchIndex
 from octavo.library.search.shelves import Shelves
-from octavo.library.search.words import Scores, Words
+from octavo.library.search.snapshot import Scores
+from octavo.library.search.words import Words
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.query import Query, fields_match, in_scope, ordered, sort_of, words_of

@@ -1,11 +1,11 @@
 """What a query found."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol, overload
 
 from msgspec import Struct
 
-from octavo.library.search.snapshot import Hit
+from octavo.library.search.snapshot import Scores
 
 
 class Found(Protocol):
@@ -44,19 +44,14 @@ class Ranking:
     """
 
     def __init__(
-        self,
-        best: Sequence[Hit],
-        fresh: Iterable[Hit],
-        count: int,
-        fetch: Callable[[], Iterable[Hit]],
+        self, best: Scores, fresh: Scores, count: int, fetch: Callable[[], Scores]
     ) -> None:
-        fresh = list(fresh)
         self.total = count + len(fresh)
         self._fetch = fetch
         self._fresh = fresh
-        least = best[-1].score if len(best) < count else 0.0
-        self._hits = in_order((*best, *(hit for hit in fresh if hit.score >= least)))
-        self._scores = {hit.id: hit.score for hit in self._hits}
+        least = min(best.values()) if len(best) < count else 0.0
+        self._scores = best | {id: score for id, score in fresh.items() if score >= least}
+        self._ids = in_order(self._scores)
 
     @property
     def ids(self) -> "RankedIds":
@@ -69,19 +64,21 @@ class Ranking:
             self.upto(self.total)
         return self._scores.get(id, 0.0)
 
-    def upto(self, count: int) -> Sequence[Hit]:
+    def upto(self, count: int) -> Sequence[int]:
         """At least so many of the best."""
-        if count > len(self._hits):
-            rest = [hit for hit in (*self._fetch(), *self._fresh) if hit.id not in self._scores]
-            self._hits = [*self._hits, *in_order(rest)]
-            self._scores |= {hit.id: hit.score for hit in rest}
-            self.total = len(self._hits)
-        return self._hits
+        if count > len(self._ids):
+            every = self._fetch() | self._fresh
+            rest = [id for id in every if id not in self._scores]
+            rest.sort(key=every.__getitem__, reverse=True)  # quick, as most are in order
+            self._scores = every | self._scores
+            self._ids = [*self._ids, *rest]
+        return self._ids
 
 
-def in_order(hits: Iterable[Hit]) -> list[Hit]:
-    """The best first; among equals the latest id, so about the newest."""
-    return sorted(hits, key=lambda hit: (hit.score, hit.id), reverse=True)
+def in_order(scores: Scores) -> list[int]:
+    """The best first; among equals the highest id, so about the newest."""
+    newest = sorted(scores, reverse=True)
+    return sorted(newest, key=scores.__getitem__, reverse=True)
 
 
 class RankedIds(Sequence[int]):
@@ -93,13 +90,17 @@ class RankedIds(Sequence[int]):
     def __len__(self) -> int:
         return self._ranking.total
 
+    def __iter__(self) -> Iterator[int]:
+        known = self._ranking.upto(0)
+        yield from known
+        yield from self._ranking.upto(len(self))[len(known) :]
+
     @overload
     def __getitem__(self, index: int) -> int: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[int]: ...
     def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        if isinstance(index, slice):
-            places = range(len(self))[index]
-            return [self[place] for place in places]
-        place = range(len(self))[index]
-        return self._ranking.upto(place + 1)[place].id
+        places = range(len(self))[index]
+        if isinstance(places, int):
+            return self._ranking.upto(places + 1)[places]
+        return self._ranking.upto(max(places, default=-1) + 1)[index] if places else []

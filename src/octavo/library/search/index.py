@@ -11,24 +11,22 @@ from typing import Self
 
 from tantivy import Index, IndexWriter, Query
 
-from octavo.library.search.documents import Documents
+from octavo.library.search.documents import document, state, tokens_of, vocabulary
 from octavo.library.search.faults import IndexLocked, IndexUnusable, in_words
 from octavo.library.search.folder import LAYOUT_FILE, emptied, held, linked
 from octavo.library.search.schema import (
     ID,
     KIND,
     LAYOUT,
-    SEQUENCE,
     STATE,
     TOKENS,
     schema,
-    state,
     tokenizer,
 )
 from octavo.library.search.searchable import Searchable
 from octavo.library.search.snapshot import Snapshot
 
-__all__ = ["SEQUENCE", "IndexLocked", "IndexUnusable", "SearchIndex", "Searchable"]
+__all__ = ["IndexLocked", "IndexUnusable", "SearchIndex", "Searchable"]
 
 FEW = 200
 """Up to so many documents a second thread is not worth its start."""
@@ -101,7 +99,10 @@ class SearchIndex:
     def update(
         self, documents: Iterable[Searchable], gone: Iterable[int], sequence: int
     ) -> None:
-        """Take in new and changed documents and drop others, all at once or not at all.
+        """Take in new and changed documents and drop others.
+
+        If it is killed, `sequence` stays what it was. Documents that are among what is
+        pending since then may be in already, which does no harm.
 
         Raises:
             IndexLocked: If another process keeps writing.
@@ -109,11 +110,21 @@ class SearchIndex:
         """
         waiting = iter(documents)
         few = list(islice(waiting, FEW + 1))
-        with self._writer(many=len(few) > FEW) as writer:
-            _drop(writer, gone)
-            self._add(writer, chain(few, waiting))
-            writer.delete_documents_by_query(Query.term_query(schema(), KIND, STATE, "basic"))
-            writer.add_document(state(sequence))
+        words = _words(few) if len(few) <= FEW else None
+        with self._mutex, in_words(self.folder), held(self.folder):
+            if words is None:
+                with self._writer(_MANY_BYTES, 2) as writer:
+                    _drop(writer, gone)
+                    _add(writer, chain(few, waiting))
+                few, gone = [], ()
+            with self._writer() as writer:
+                _drop(writer, gone)
+                _add(writer, iter(few))
+                families = vocabulary(self._snapshot, words)
+                if families is not None:
+                    writer.add_document(families)
+                writer.delete_documents_by_query(Query.term_query(schema(), KIND, STATE))
+                writer.add_document(state(sequence))
 
     def clear(self) -> None:
         """Forget everything, and start again from operation 0.
@@ -122,7 +133,7 @@ class SearchIndex:
             IndexLocked: If another process keeps writing.
             IndexUnusable: If the folder is read-only or the disk is full.
         """
-        with self._writer() as writer:
+        with self._mutex, in_words(self.folder), held(self.folder), self._writer() as writer:
             writer.delete_all_documents()
 
     def reload(self) -> bool:
@@ -158,33 +169,34 @@ class SearchIndex:
         self._snapshot = Snapshot(self._index.searcher(), self.folder)
 
     @contextmanager
-    def _writer(self, *, many: bool = False) -> Iterator[IndexWriter]:
+    def _writer(self, heap: int = _FEW_BYTES, threads: int = 1) -> Iterator[IndexWriter]:
         """The one writer. What it is given is committed at the end, or dropped on an error."""
         if self._links:
             raise IndexUnusable(self.folder or Path(), "the index cannot be written")
-        with self._mutex, in_words(self.folder), held(self.folder):
-            self._take_snapshot()
-            writer = self._index.writer(
-                _MANY_BYTES if many else _FEW_BYTES, num_threads=2 if many else 1
-            )
-            try:
-                yield writer
-                writer.commit()
-            finally:
-                writer.wait_merging_threads()
-            self._take_snapshot()
+        self._take_snapshot()
+        writer = self._index.writer(heap, threads)
+        try:
+            yield writer
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()
+        self._take_snapshot()
 
-    def _add(self, writer: IndexWriter, searchables: Iterator[Searchable]) -> None:
-        """Put documents in the place of those with their ids, many at a time."""
-        documents = Documents(self._snapshot)
-        while batch := {each.id: each for each in islice(searchables, BATCH)}:
-            _drop(writer, batch)
-            for each in batch.values():
-                writer.add_document(documents.document(each))
-            if vocabulary := documents.vocabulary():
-                writer.add_document(vocabulary)
+
+def _add(writer: IndexWriter, searchables: Iterator[Searchable]) -> None:
+    """Put documents in the place of those with their ids, many at a time."""
+    while batch := {each.id: each for each in islice(searchables, BATCH)}:
+        _drop(writer, batch)
+        for each in batch.values():
+            writer.add_document(document(each))
 
 
 def _drop(writer: IndexWriter, ids: Iterable[int]) -> None:
     if wanted := list(ids):
         writer.delete_documents_by_query(Query.term_set_query(schema(), ID, wanted))
+
+
+def _words(searchables: Iterable[Searchable]) -> set[str]:
+    """All words of some documents."""
+    texts = (text for each in searchables for text in (each.title, each.notes, each.text))
+    return {word for text in texts for word in tokens_of(text).split()}

@@ -16,7 +16,7 @@ from octavo.library.search.found import Found, Listing, in_order
 from octavo.library.search.index import SearchIndex
 from octavo.library.search.schema import TITLE, WORDS
 from octavo.library.search.shelves import Shelves
-from octavo.library.search.snapshot import Hit, Snapshot
+from octavo.library.search.snapshot import Scores, Snapshot
 from octavo.library.search.sought import Sought, asked_tokens
 from octavo.model.errors import QueryError
 from octavo.model.query import Query as Asked
@@ -52,9 +52,8 @@ def nearest(
     fresh = finder.words.weighed(question.sought())
     for portion in (limit * _PORTION, None):
         hits, count = _best(index.snapshot, question, portion)
-        known = [hit for hit in hits if hit.id not in pending]
-        scores = {hit.id: hit.score for hit in in_order((*known, *fresh))}
-        ids = [item.id for item in islice(finder.passing(scores), limit)]
+        scores = {id: score for id, score in hits.items() if id not in pending} | fresh
+        ids = [item.id for item in islice(finder.passing(in_order(scores)), limit)]
         if len(ids) == limit or len(hits) == count:
             break
     return Listing(ids, scores)
@@ -88,7 +87,7 @@ def _texts(node: Node | None) -> Iterator[str]:
                 yield from _texts(each)
 
 
-def _best(snapshot: Snapshot, question: "Question", limit: int | None) -> tuple[list[Hit], int]:
+def _best(snapshot: Snapshot, question: "Question", limit: int | None) -> tuple[Scores, int]:
     asked = question.asked(Asking(snapshot))
     if limit is not None:
         return snapshot.best(asked, limit)

@@ -34,17 +34,22 @@ class Part:
 
     def holds(self, asked: Sought) -> bool:
         """Whether all that is asked for stands in this part."""
-        if asked.exact and not standing(asked.exact).search(self.verbatim):
+        if asked.exact and not self._is_exact(asked.exact):
             return False
         for part in asked.parts:
             if not standing(part, open_ended=asked.open_ended).search(self.lettered):
                 return False
         return self._has_tokens(asked)
 
+    def _is_exact(self, characters: str) -> bool:
+        if self.text.isascii() and " " not in characters and characters not in self.text:
+            return False
+        return standing(characters).search(self.verbatim) is not None
+
     def _has_tokens(self, asked: Sought) -> bool:
         if len(asked.tokens) < 2:
             return not asked.tokens or any(map(token_test(asked), self.tokens))
-        return any(True for _ in places(self.tokens, asked))
+        return bool(places(self.tokens, asked))
 
 
 def token_test(asked: Sought) -> Callable[[str], bool]:

@@ -11,7 +11,6 @@ when articles go, since a word that nothing holds any more does no harm.
 from functools import cache
 
 from tantivy import (
-    Document,
     Schema,
     SchemaBuilder,
     TextAnalyzer,
@@ -64,11 +63,3 @@ def schema() -> Schema:
 def tokenizer() -> TextAnalyzer:
     """Takes apart what `analysis` has put blanks into."""
     return TextAnalyzerBuilder(Tokenizer.whitespace()).build()
-
-
-def state(sequence: int) -> Document:
-    """The document that says which operation the index reflects."""
-    document = Document()
-    document.add_text(KIND, STATE)
-    document.add_unsigned(SEQUENCE, sequence)
-    return document

@@ -6,7 +6,7 @@ for, the text itself must show it; the index knows which signs a text holds at a
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from octavo.library.search.analysis import CONTINUOUS, fold
 from octavo.model.query.plain import plain
@@ -59,6 +59,7 @@ def _is_signed(part: str) -> bool:
     return part != "" and (is_sign(part[0]) or is_sign(part[-1]))
 
 
+@lru_cache(200)
 def standing(part: str, *, open_ended: bool = False) -> re.Pattern[str]:
     """What finds a lettered part in a lettered text, not within a longer word."""
     before = r"(?<![^\W_])" if _is_of_word(part[0]) else ""

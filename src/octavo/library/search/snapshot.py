@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Protocol, cast
 
-from msgspec import Struct
 from tantivy import Query, Searcher
 
 from octavo.library.search.analysis import stem
@@ -17,11 +16,8 @@ class _Counted(Protocol):
     count: int
 
 
-class Hit(Struct, frozen=True, gc=False):
-    """A document that was found."""
-
-    id: int
-    score: float
+Scores = dict[int, float]
+"""How well documents fit, by id; from the index the best come first."""
 
 
 class Snapshot:
@@ -31,6 +27,7 @@ class Snapshot:
         self._searcher = searcher
         self._folder = folder
         self._families: dict[str, tuple[str, ...]] = {}
+        self._beginnings: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
 
     @property
     def sequence(self) -> int:
@@ -50,18 +47,18 @@ class Snapshot:
             found = self._searcher.search(query, self._limit, count=False, order_by_field=ID)
         return {id for id, _ in found.hits}
 
-    def ranked(self, query: Query) -> list[Hit]:
+    def ranked(self, query: Query) -> Scores:
         """All that fits a query, best first."""
         return self.best(query, self._limit)[0]
 
-    def best(self, query: Query, limit: int) -> tuple[list[Hit], int]:
+    def best(self, query: Query, limit: int) -> tuple[Scores, int]:
         """The best that fit a query, and how many do."""
         with in_words(self._folder):
             found = self._searcher.search(query, limit)
             addresses = [address for _, address in found.hits]
-            ids = self._searcher.fast_field_values(ID, addresses)
-        hits = [Hit(int(id or 0), hit[0]) for id, hit in zip(ids, found.hits, strict=True)]
-        return hits, cast("_Counted", found).count
+            ids = cast("list[int]", self._searcher.fast_field_values(ID, addresses))
+        scores = (score for score, _ in found.hits)
+        return dict(zip(ids, scores, strict=True)), cast("_Counted", found).count
 
     def frequency(self, field: str, token: str) -> int:
         """In how many documents a token stands, about."""
@@ -71,7 +68,12 @@ class Snapshot:
         self, field: str, prefix: str, limit: int | None = None
     ) -> list[tuple[str, int]]:
         """The tokens that begin so and their frequencies; with a limit, the most frequent."""
-        return self._searcher.terms_with_prefix(field, prefix, limit=limit)
+        if limit is None:
+            return self._searcher.terms_with_prefix(field, prefix)
+        if (field, prefix, limit) not in self._beginnings:
+            found = self._searcher.terms_with_prefix(field, prefix, limit=limit)
+            self._beginnings[field, prefix, limit] = found
+        return self._beginnings[field, prefix, limit]
 
     def family(self, base: str) -> tuple[str, ...]:
         """The words with a stem."""

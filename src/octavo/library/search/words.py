@@ -11,7 +11,7 @@ from octavo.library.search.index import SearchIndex
 from octavo.library.search.scan import Scanned
 from octavo.library.search.scoring import score
 from octavo.library.search.shelves import Shelves
-from octavo.library.search.snapshot import Hit
+from octavo.library.search.snapshot import Scores
 from octavo.library.search.sought import Sought, sought
 from octavo.model.query import words_of
 from octavo.model.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word
@@ -22,9 +22,6 @@ AT_HAND = 200
 
 MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
-
-Scores = dict[int, float]
-"""How well documents fit, by id."""
 
 
 class Words:
@@ -42,7 +39,7 @@ class Words:
         found = self._indexed(node)
         for id in self._pending:
             found.pop(id, None)
-        return found | {hit.id: hit.score for hit in self._scanned(node)}
+        return found | self._scanned(node)
 
     def ranking(self, node: Node) -> Ranking | None:
         """The articles outside the trash that hold the words of a tree, best first.
@@ -58,24 +55,26 @@ class Words:
             clauses.append((Occur.MustNot, among(unwanted)))
         query = Query.boolean_query(clauses)
         best, count = self._snapshot.best(query, AT_HAND)
-        fresh = [hit for hit in self._scanned(node) if self._is_listed(hit.id)]
+        scanned = self._scanned(node).items()
+        fresh = {id: score for id, score in scanned if self._is_listed(id)}
         return Ranking(best, fresh, count, lambda: self._snapshot.ranked(query))
 
     def _is_listed(self, id: int) -> bool:
         return id in self._shelves.articles and id not in self._trash
 
-    def _scanned(self, node: Node) -> list[Hit]:
+    def _scanned(self, node: Node) -> Scores:
         """What of the newest holds the words, scored about as the index would."""
-        holding = [each for each in self.fresh if each.matches(node, lambda _: False)]
+        holding = (each for each in self.fresh if each.matches(node, lambda _: False))
         return self._weighed(holding, [sought(term) for term in words_of(Asked(node))])
 
-    def weighed(self, asked: Sequence[Sought]) -> list[Hit]:
+    def weighed(self, asked: Sequence[Sought]) -> Scores:
         """What of the newest holds any of some tokens."""
-        return [hit for hit in self._weighed(self.fresh, asked) if hit.score]
+        scores = self._weighed(self.fresh, asked).items()
+        return {id: weight for id, weight in scores if weight}
 
-    def _weighed(self, documents: Iterable[Scanned], asked: Sequence[Sought]) -> list[Hit]:
+    def _weighed(self, documents: Iterable[Scanned], asked: Sequence[Sought]) -> Scores:
         rarity = self._asking.rarity
-        return [Hit(each.id, score(each, asked, rarity)) for each in documents]
+        return {each.id: score(each, asked, rarity) for each in documents}
 
     @cached_property
     def fresh(self) -> list[Scanned]:
@@ -96,8 +95,7 @@ class Words:
         """What the index has; if `within` is given, only of these."""
         query = self._query(node)
         if query is not None:
-            found = {hit.id: hit.score for hit in self._snapshot.ranked(query)}
-            return found if within is None else {i: found[i] for i in found.keys() & within}
+            return _within(self._snapshot.ranked(query), within)
         match node:
             case Word() | Phrase():
                 return self._verified(node, within)
@@ -120,11 +118,8 @@ class Words:
                 found = {id: weight for id, weight in found.items() if id not in held}
             else:
                 held = self._indexed(node, within if found is None else found.keys())
-                found = (
-                    held
-                    if found is None
-                    else {id: found[id] + score for id, score in held.items()}
-                )
+                before = found or {}
+                found = {id: weight + before.get(id, 0.0) for id, weight in held.items()}
         return found or {}
 
     def _cost(self, node: Node) -> tuple[bool, bool]:
@@ -137,13 +132,13 @@ class Words:
     def _verified(self, term: TextTerm, within: Collection[int] | None) -> Scores:
         """The candidates that a look at their texts confirms."""
         query = self._asking.candidates(sought(term))
-        candidates = {
-            hit.id: hit.score
-            for hit in self._snapshot.ranked(query)
-            if within is None or hit.id in within
-        }
-        texts = self._shelves.searchables(candidates.keys() - self._pending)
+        candidates = _within(self._snapshot.ranked(query), within)
+        texts = self._shelves.searchables(sorted(candidates.keys() - self._pending))
         return {each.id: candidates[each.id] for each in texts if Scanned(each).holds(term)}
+
+
+def _within(scores: Scores, ids: Collection[int] | None) -> Scores:
+    return scores if ids is None else {id: scores[id] for id in scores.keys() & ids}
 
 
 def added(parts: Iterable[Scores]) -> Scores:
