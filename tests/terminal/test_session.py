@@ -50,8 +50,10 @@ def test_tagging_by_keyboard_is_in_the_file_that_tinydb_reads(shelf: Path) -> No
         window.wait_for("1 of 5")
         window.press("\r")
         window.press("t")
-        window.press("nig\r\x1b")
-        window.wait_for("nig")
+        window.wait_for("Esc done")
+        window.press("nig\r")
+        window.press("\x1b")
+        window.wait_without("Esc done")
         window.press("q")
         assert window.exit_code() == 0
     assert tags_on_disk(shelf)["Lamp light"] == ["nig"]
@@ -78,9 +80,11 @@ def test_tagging_all_matches_at_once(shelf: Path) -> None:
         window.wait_for("2 of 5")
         window.press("*")
         window.press("t")
+        window.wait_for("Esc done")
         window.press("crossing\r")
-        window.wait_for("crossing")
+        window.wait_for("crossing  ")
         window.press("\x1b")
+        window.wait_without("Esc done")
         window.press("q")
         assert window.exit_code() == 0
     tagged = [title for title, tags in tags_on_disk(shelf).items() if "crossing" in tags]
@@ -111,12 +115,15 @@ def test_no_size_brings_it_down(shelf: Path, size: tuple[int, int]) -> None:
         window.press("\r")
         window.resize(*size)
         window.press("t")
+        window.wait_for("type a tag")
         window.press("\x1b")
+        window.wait_without("type a tag")
         window.press("h?")
-        window.wait_for("Archive")
+        window.wait_for("Pinned tag")
         window.press("\x1b")
+        window.wait_without("Pinned tag")
         window.resize(120, 40)
-        window.wait_for("of 5")
+        window.wait_for("newest first")
         window.press("q")
         assert window.exit_code() == 0
 
@@ -170,5 +177,5 @@ def test_escape_never_quits(shelf: Path) -> None:
         window.wait_for("Lamp light")
         for _ in range(5):
             window.press("\x1b")
-            window.wait_for("of 5")
+            window.wait_for("newest first")
         assert window.is_running()

@@ -8,7 +8,8 @@ from textual.worker import get_current_worker
 
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
-from octavo.model.query import Query, completions, parse, words_of
+from octavo.model.query import Query, completions, parse, sort_of, words_of
+from octavo.model.query.ast import SortField
 from octavo.tui.answer import Answer, ask, order_of
 from octavo.tui.screens.room import Room
 from octavo.tui.widgets.query_line import QueryLine
@@ -91,17 +92,21 @@ class Finding(Room):
         self.say(problem, error=True)
 
     def answered(self, answer: Answer, cursor: ArticleId | None = None) -> None:
-        """List what was found."""
+        """List what was found; the cursor goes to the best match of another query."""
+        best = next(iter(answer.ids), None) if self._is_ranked_anew(answer.query) else None
         self.shown = answer.query
         self.list.hits = partial(_hits_in, answer.query) if words_of(answer.query) else None
         self.list.placeholder = self._placeholder(answer)
-        self.list.show(answer.ids, cursor)
+        self.list.show(answer.ids, best if cursor is None else cursor)
         self.show_hits()
         self.notice.say(answer.notice)
         self.query_line.matches = answer.matches
         self.query_line.total = len(self.library)
         self.query_line.order = order_of(answer.query)
         self.query_line.stale = False
+
+    def _is_ranked_anew(self, query: Query) -> bool:
+        return query != self.shown and sort_of(query).field is SortField.RELEVANCE
 
     def _placeholder(self, answer: Answer) -> Content:
         if answer.query != Query():

@@ -83,14 +83,14 @@ class Looking(Finding, Reading):
             self.list.clear_marks()
         elif self.in_text or self.zoomed:
             self.zoomed = False
-            self.list.focus()
+            self.set_focus(self.list)
             self.lay_out()
         elif not self.clear_query():
             self.say(f"There is no step further back; {self._key('quit')} quits.")
 
     def action_next_pane(self) -> None:
         """Give the keyboard to the pane after this one."""
-        (self.list if self.in_text else self.pane).focus()
+        self.set_focus(self.list if self.in_text else self.pane)
 
     def action_previous_pane(self) -> None:
         """Give the keyboard to the pane before this one."""
@@ -111,7 +111,7 @@ class Looking(Finding, Reading):
     def action_zoom(self) -> None:
         """Give the text the whole screen, or bring the list back."""
         self.zoomed = not self.zoomed and not self.narrow
-        (self.pane if self.zoomed or self.narrow else self.list).focus()
+        self.set_focus(self.pane if self.zoomed or self.narrow else self.list)
         self.lay_out()
 
     @on(Split.Resized)

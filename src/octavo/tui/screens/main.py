@@ -52,7 +52,7 @@ class MainScreen(Tagging, Sorting, Adding, Following):
         self.query_line.returns_to = self.list
         self.query_line.input.complete = self.complete_query
         self.start(self.first_query)
-        self.list.focus()
+        self.set_focus(self.list)
         self.set_interval(PLACE_KEPT_EVERY, self.keep_place)
         self.follow()
         for warning in self.library.warnings:

@@ -32,7 +32,7 @@ class Reading(Room):
     @on(ArticleList.Opened)
     def _opened(self, event: ArticleList.Opened) -> None:
         self.read(event.id)
-        self.pane.focus()
+        self.set_focus(self.pane)
 
     def read(self, id: ArticleId | None) -> None:
         """Show an article or a note in the reading pane; None empties it."""
@@ -123,7 +123,7 @@ class Reading(Room):
     def _find_closed(self, event: FindLine.Closed) -> None:
         if not event.kept:
             self.show_hits()
-        self.pane.focus()
+        self.set_focus(self.pane)
 
     def action_find(self) -> None:
         """Look for something in this text."""
@@ -140,7 +140,7 @@ class Reading(Room):
     def action_read(self) -> None:
         """Give the text the keyboard."""
         if self.reading is not None:
-            self.pane.focus()
+            self.set_focus(self.pane)
 
     def action_read_on(self) -> None:
         """Scroll the text by a page, and at its end go to the next article."""
