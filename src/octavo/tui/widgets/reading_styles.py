@@ -76,6 +76,22 @@ ReadingPane {
     & > .reading-pane--selected { background: $primary 50%; }
     & > .reading-pane--placeholder { color: $foreground 60%; }
     & > .reading-pane--thumb { color: $foreground 20%; }
+    &:ansi {
+        & > .reading-pane--hit { background: ansi_yellow; color: ansi_black; }
+        & > .reading-pane--current-hit { background: ansi_bright_yellow; color: ansi_black; }
+        & > .reading-pane--highlight { background: ansi_cyan; color: ansi_black; }
+        & > .reading-pane--selected { background: ansi_blue; color: ansi_white; }
+        & > .reading-pane--code { background: ansi_default; }
+        & > .reading-pane--keyword { background: ansi_default; }
+        & > .reading-pane--string { background: ansi_default; }
+        & > .reading-pane--comment { background: ansi_default; text-style: dim; }
+        & > .reading-pane--number { background: ansi_default; }
+        & > .reading-pane--name { background: ansi_default; }
+        & > .reading-pane--inline-code { background: ansi_default; color: ansi_cyan; }
+        & > .reading-pane--note { background: ansi_default; }
+        & > .reading-pane--image { text-style: dim italic; }
+        & > .reading-pane--placeholder { text-style: dim; }
+    }
     &:nocolor {
         & > .reading-pane--heading-2 { text-style: bold underline; }
         & > .reading-pane--hit { text-style: underline; }
