@@ -79,7 +79,8 @@ class Window:
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
-        self._screen.resize(lines, columns)
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
         self._child.setwinsize(lines, columns)
 
     def kill(self) -> None:
