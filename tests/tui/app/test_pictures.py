@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.app import App
 
 from octavo.library.library import Library
 from octavo.tui.app import Octavo
@@ -63,13 +62,11 @@ def shelf(make_article: MakeArticle, clock: Clock) -> None:
 
 
 @pytest.fixture
-def picture(
-    library: Library, tmp_path: Path, snap_compare: Compare
-) -> Callable[..., bool]:
+def picture(library: Library, tmp_path: Path, snap_compare: Compare) -> Callable[..., bool]:
     """Compares the app after some keys with its picture."""
 
     def compare(*keys: str, size: tuple[int, int] = (120, 40), theme: str = "") -> bool:
-        app: App[None] = Octavo(library, state=tmp_path / "state.json")
+        app = Octavo(library, state=tmp_path / "state.json")
         if theme:
             app.theme = theme
         return snap_compare(app, press=keys, terminal_size=size)
