@@ -76,7 +76,7 @@ class Rows(Struct, frozen=True, gc=False):
     """Whether these are its first rows."""
 
 
-class Frame(Struct, frozen=True):
+class Frame(Struct, frozen=True, gc=False):
     """What stands around a block that was cut out of a quote or an item."""
 
     margins: tuple[tuple[Sign, Sign], ...] = ()
@@ -96,6 +96,8 @@ class Frame(Struct, frozen=True):
 
     def entered(self) -> "Frame":
         """The frame for what follows in the same quote or item."""
+        if self.used == len(self.margins):
+            return self
         return Frame(self.margins, len(self.margins), self.part, self.depth)
 
 
@@ -103,7 +105,7 @@ NO_FRAME = Frame()
 """Around what was cut out of nothing."""
 
 
-class Cut(Struct, frozen=True):
+class Cut(Struct, frozen=True, gc=False):
     """A piece of a text that is small enough to be laid out in one go."""
 
     kind: Kind

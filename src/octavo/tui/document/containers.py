@@ -11,6 +11,7 @@ from typing import NamedTuple
 from octavo.tui.document.grammar import block_tokens, outermost
 from octavo.tui.document.patterns import (
     AFTER_QUOTE,
+    BLANK_LINES,
     INSIDE_OUT,
     MARKER,
     QUOTED_LINES,
@@ -32,6 +33,7 @@ _PLAIN_CONTENT = re.compile(
 _PLAIN_QUOTE = re.compile(rf"(?: {{0,3}}> ?)*+ {{0,3}}{_PLAIN}")
 _EMPTY_QUOTE = re.compile(r"[ \t]*>[ \t]*\n")
 _DOUBTFUL = re.compile(r"[`~<|]|\]:")
+_NOTHING = re.compile(r"(?!)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -63,9 +65,13 @@ def list_extent(text: str, start: int) -> ListExtent:
             loose = loose or any(text[item - 2] == "\n" for item in plain[1:])
         else:
             starts.append(following)
-            following = _item_end(text, marker)
-            if not loose and _BLANK_LINE.search(text, starts[-1], _trimmed(text, following)):
-                gaps.append(len(starts) - 1)
+            if plain_end := _plain_end(text, marker):
+                following = plain_end
+            else:
+                following = _item_end(text, marker)
+                end = _trimmed(text, following)
+                if not loose and _BLANK_LINE.search(text, starts[-1], end):
+                    gaps.append(len(starts) - 1)
         marker = MARKER.match(text, following)
     end = _trimmed(text, following)
     return ListExtent(starts, end, loose or _any_loose(text, [*starts, end], gaps))
@@ -111,27 +117,43 @@ def _plain_items(text: str, marker: re.Match[str]) -> list[int]:
     The last of these offsets is where the first item begins of which it is not.
     """
     begins = [marker.start()]
-    if 1 <= len(marker[4]) <= _CODE_INDENT and "\t" not in marker[4]:
-        digits = len(marker[3] or "")
-        match = _plain_item(len(marker[1]), digits, marker[2][-1], marker[4]).match
-        while item := match(text, begins[-1]):
-            begins.append(item.end())
+    match = _plain_patterns(marker)[0].match
+    while item := match(text, begins[-1]):
+        begins.append(item.end())
     return begins
 
 
+def _plain_end(text: str, marker: re.Match[str]) -> int | None:
+    """The first line after an item, if it is plain that the item ends with a blank line."""
+    item = _plain_patterns(marker)[1].match(text, marker.start())
+    blank = BLANK_LINES.match(text, item.end()) if item else None
+    if not item or not blank or blank.end() == item.end():
+        return None
+    return blank.end() if blank.end() == len(text) or text[blank.end()] > " " else None
+
+
+def _plain_patterns(marker: re.Match[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return _plain_item(len(marker[1]), len(marker[3] or ""), marker[2][-1], marker[4])
+
+
 @lru_cache(maxsize=64)
-def _plain_item(indent: int, digits: int, sign: str, spaces: str) -> re.Pattern[str]:
-    """An item of one line and maybe lines that are indented, and after it another item."""
+def _plain_item(
+    indent: int, digits: int, sign: str, spaces: str
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """An item of one line and maybe lines that are indented, with an item after it or not."""
+    if not spaces or len(spaces) > _CODE_INDENT or "\t" in spaces:
+        return _NOTHING, _NOTHING
     sign = re.escape(sign)
     number = rf"\d{{{digits}}}" if digits else ""
     next_number = r"\d{1,9}" if digits else ""
     width = indent + digits + 1 + len(spaces)
     content = r"(?=[^\s+*_-])"
-    return re.compile(
+    item = (
         rf" {{{indent}}}{number}{sign}{spaces}{content}[^\n]*\n"
-        rf"(?: {{{width}}} *\S[^\n]*\n)*\n?"
-        rf"(?= {{{indent}}}{next_number}{sign} {content})"
+        rf"(?: {{{width}}} *\S[^\n]*\n)*"
     )
+    following = rf"\n?(?= {{{indent}}}{next_number}{sign} {content})"
+    return re.compile(item + following), re.compile(item)
 
 
 def _content_column(marker: re.Match[str]) -> int:

@@ -6,6 +6,7 @@ paragraphs and HTML are cut.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from octavo.tui.document.blocks import NO_FRAME, Block, Code, Cut, Frame, Items, Kind, Rows
 from octavo.tui.document.highlighting import language_of
@@ -20,11 +21,15 @@ LARGE = 6000
 """From how many characters on a block is divided."""
 
 _ROWS = re.compile(r"(?:[^\n]*\n){1,24}")
-_QUOTED = re.compile(r" {0,3}> ?([^\n]*\n)")
+_QUOTE_MARK = re.compile(r" {0,3}> ?")
 _UNSEEN = re.compile(
     r"(?:\s++|<!--.*?-->|</?(?!img|input|hr|br)[a-zA-Z][^<>]*>)*+", re.DOTALL | re.IGNORECASE
 )
 """HTML that says nothing."""
+_WHOLE = frozenset(
+    (Kind.PARAGRAPH, Kind.HEADING, Kind.UNDERLINED, Kind.RULE, Kind.ITEMS, Kind.QUOTE)
+)
+"""What is not divided unless it is large."""
 _HEADINGS = (Kind.HEADING, Kind.UNDERLINED)
 
 
@@ -45,9 +50,13 @@ def cuts(
             continue
         if before:
             gap = gap_between(source.text, before, block, tight=tight)
-        for cut in divided(source, block, frame, gap):
-            yield cut
+        if block.kind in _WHOLE and block.end - block.start <= LARGE:
+            yield Cut(block.kind, source, block.start, block.end, gap, frame, block.items)
             frame = frame.entered()
+        else:
+            for cut in divided(source, block, frame, gap):
+                yield cut
+                frame = frame.entered()
         before = block
 
 
@@ -137,19 +146,14 @@ def _table(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut
 
 def _quoted(source: Source, block: Block) -> Source | None:
     """What a long quote holds, if all its lines are marked."""
-    text, position, end = source.text, block.start, block.end
-    if end - position <= LARGE or text.find("\t", position, end) >= 0:
+    text, start, end = source.text, block.start, block.end
+    if end - start <= LARGE or text.find("\t", start, end) >= 0:
         return None
-    lines: list[str] = []
-    origins: list[int] = []
-    while position < end:
-        line = _QUOTED.match(text, position)
-        if not line:
-            return None
-        lines.append(line[1])
-        origins.append(source.origin(line.start(1)))
-        position = line.end()
-    return _inner(lines, origins)
+    lines = text[start : end - 1].split("\n")
+    marks = [mark.end() for mark in map(_QUOTE_MARK.match, lines) if mark]
+    if len(marks) < len(lines):
+        return None
+    return _inner(source, start, lines, marks)
 
 
 def _item(source: Source, block: Block) -> Source | None:
@@ -161,25 +165,21 @@ def _item(source: Source, block: Block) -> Source | None:
     if len(marker[4]) > 4 or text.find("\t", start, end) >= 0:
         return None
     indent = marker.end() - start
-    lines: list[str] = []
-    origins: list[int] = []
-    position = start
-    for line in text[start : end - 1].split("\n"):
-        if lines and line[:indent].strip(" "):
-            return None
-        lines.append(f"{line[indent:]}\n")
-        origins.append(source.origin(min(position + indent, end - 1)))
-        position += len(line) + 1
-    return _inner(lines, origins)
+    lines = text[start : end - 1].split("\n")
+    if any(line[:indent].strip(" ") for line in lines[1:]):
+        return None
+    return _inner(source, start, lines, [min(indent, len(line)) for line in lines])
 
 
-def _inner(lines: list[str], origins: list[int]) -> Source:
-    starts: list[int] = []
-    position = 0
-    for line in lines:
-        starts.append(position)
-        position += len(line)
-    return Source("".join(lines), starts, origins)
+def _inner(source: Source, start: int, lines: list[str], cuts: list[int]) -> Source:
+    """The lines from an offset on, with so many characters cut off each of them."""
+    inner = [line[cut:] for line, cut in zip(lines, cuts, strict=True)]
+    begins = accumulate((len(line) + 1 for line in lines), initial=start)
+    origins = [begin + cut for begin, cut in zip(begins, cuts, strict=False)]
+    if not source.is_whole:
+        origins = [source.origin(origin) for origin in origins]
+    starts = list(accumulate((len(line) + 1 for line in inner[:-1]), initial=0))
+    return Source("\n".join(inner) + "\n", starts, origins)
 
 
 def _opened_item(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _PASSAGE = 4000
-_STRETCH = 8000
+_STRETCH = 3000
 _CODE = 800
 _REACH = 600
 """How far around a cut to look for marks that reach over it."""

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Protocol
 
-from markdown_it.common.utils import normalizeReference
-
 from octavo.tui.document.blocks import Block, Kind
 from octavo.tui.document.grammar import definitions
 from octavo.tui.document.patterns import FOOTNOTE, SIMPLE_DEFINITION
@@ -100,6 +98,6 @@ def _define(block: str, targets: dict[str, Target]) -> None:
     while simple := SIMPLE_DEFINITION.match(block, position):
         position = simple.end()
         target = {"href": simple["url"], "title": simple["title"] or ""}
-        targets.setdefault(normalizeReference(simple["label"]), target)
+        targets.setdefault(" ".join(simple["label"].split()).upper(), target)
     for label, found in definitions(block[position:]).items():
         targets.setdefault(label, found)

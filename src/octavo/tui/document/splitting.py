@@ -32,8 +32,9 @@ _GROUP = 1200
 def split(text: str) -> Iterator[Block]:
     """The blocks of a text whose last line ends with a line feed, one after the other."""
     position = _skip_blank(text, 0)
+    bars = "|" in text
     while position < len(text):
-        if is_table(text, position):
+        if bars and is_table(text, position):
             kind, end = Kind.TABLE, table_end(text, position)
         else:
             kind, end = _extent(text, position)
