@@ -86,16 +86,20 @@ HEADING = re.compile(r"[ ]{0,3}(#{1,6})")
 FOOTNOTE = re.compile(rf"[ ]{{0,3}}{_FOOTNOTE}")
 HTML_OPENING = re.compile(rf"[ ]{{0,3}}{_HTML}", re.VERBOSE)
 
-SIMPLE_DEFINITION = re.compile(
-    r"""[ ]{0,3}
-    \[(?!\^)(?P<label>[^\[\]\\\n]*[^\[\]\\\s][^\[\]\\\n]*)\]:
-    [ \t]+(?P<url>(?:https?://)?[\w./\#?&=%+,;~@!$*-]+)
-    (?:[ \t]+"(?P<title>[^"\\&\n]*)")?
+_SIMPLE_DEFINITION = r"""[ ]{0,3}
+    \[(?!\^)(%s[^\[\]\\\n]*[^\[\]\\\s][^\[\]\\\n]*)\]:
+    [ \t]+(%s(?:https?://)?[\w./\#?&=%%+,;~@!$*-]+)
+    (?:[ \t]+"(%s[^"\\&\n]*)")?
     [ \t]*\n(?![ \t]*["'(])
-    """,
-    re.VERBOSE | re.ASCII,
+"""
+SIMPLE_DEFINITION = re.compile(_SIMPLE_DEFINITION % ("", "", ""), re.VERBOSE | re.ASCII)
+"""A link reference definition on one line that any parser reads in the same way.
+
+Its groups are the label, the address and the title.
+"""
+SIMPLE_DEFINITIONS = re.compile(
+    f"(?:{_SIMPLE_DEFINITION % (('?:',) * 3)})+", re.VERBOSE | re.ASCII
 )
-"""A link reference definition on one line that any parser reads in the same way."""
 
 
 @lru_cache(maxsize=64)

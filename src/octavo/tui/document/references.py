@@ -7,7 +7,7 @@ from typing import Protocol
 
 from octavo.tui.document.blocks import Block, Kind
 from octavo.tui.document.grammar import definitions
-from octavo.tui.document.patterns import FOOTNOTE, SIMPLE_DEFINITION
+from octavo.tui.document.patterns import FOOTNOTE, SIMPLE_DEFINITION, SIMPLE_DEFINITIONS
 
 _MENTION = re.compile(r"\[\^([^\]\s]+)\]")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
@@ -94,10 +94,10 @@ def footnote_label(text: str, start: int) -> str:
 
 def _define(block: str, targets: dict[str, Target]) -> None:
     """Add the definitions in some lines to others, of which the first counts."""
-    position = 0
-    while simple := SIMPLE_DEFINITION.match(block, position):
-        position = simple.end()
-        target = {"href": simple["url"], "title": simple["title"] or ""}
-        targets.setdefault(" ".join(simple["label"].split()).upper(), target)
-    for label, found in definitions(block[position:]).items():
+    if SIMPLE_DEFINITIONS.fullmatch(block):
+        for label, href, title in SIMPLE_DEFINITION.findall(block):
+            name = " ".join(label.split()).upper()
+            targets.setdefault(name, {"href": href, "title": title})
+        return
+    for label, found in definitions(block).items():
         targets.setdefault(label, found)

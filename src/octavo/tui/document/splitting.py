@@ -17,7 +17,7 @@ from octavo.tui.document.patterns import (
     FENCE,
     MARKER,
     OPENING,
-    SIMPLE_DEFINITION,
+    SIMPLE_DEFINITIONS,
     closing_fence,
 )
 
@@ -138,11 +138,8 @@ def _html(text: str, start: int) -> tuple[Kind, int]:
 
 def _definitions(text: str, start: int) -> tuple[Kind, int]:
     """Link reference definitions, or the paragraph that only begins like one."""
-    end = start
-    while simple := SIMPLE_DEFINITION.match(text, end):
-        end = simple.end()
-    if end > start:
-        return Kind.DEFINITIONS, end
+    if simple := SIMPLE_DEFINITIONS.match(text, start):
+        return Kind.DEFINITIONS, simple.end()
     if not _LABEL.match(text, start):
         return _paragraph(text, start)
     lines = 8
