@@ -102,6 +102,7 @@ class Library(Reading):
         """
         self.search.close()
         self._binder.close()
+        self.search.listing.save()
         self._store.close()
 
     def settle(self, progress: Progress | None = None) -> None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from octavo.library.documents import stamp
 from octavo.library.excerpts import Brief
+from octavo.library.recall import recalled, remember
 from octavo.library.store import Store
 from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
@@ -61,7 +62,15 @@ class Listing:
             notes = (id for id, note in self._store.notes.items() if note.deleted is not None)
             return frozenset((*self._trash, *notes))
 
+    def save(self) -> None:
+        """Remember the list for the next launch, if it is known and the disk lets us."""
+        with self._store.still():
+            if self._oldest_first is not None:
+                remember(self._store, self._oldest_first, self._trash)
+
     def _listed(self) -> list[ArticleId]:
+        if self._oldest_first is None and (known := recalled(self._store)) is not None:
+            self._oldest_first, self._trash = known
         if self._oldest_first is None:
             self._trash = set()
             times: dict[ArticleId, str] = {}

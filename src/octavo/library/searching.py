@@ -86,10 +86,10 @@ class Search:
 
     def find(self, query: Query) -> "Found":
         """What a query finds, in the order that it asks for."""
-        from octavo.library.search.find import find
-
         if query == Query():
             return self.listing.newest()
+        from octavo.library.search.find import find
+
         return find(query, self, self.index, self._now())
 
     def nearest(self, query: Query, limit: int = 50) -> "Found":

@@ -44,5 +44,8 @@ class Following(Finding):
 
     @work(thread=True, exclusive=True, group="index")
     def _catch_up(self) -> None:
-        """Take changes into the index, in a thread."""
-        self.library.search.catch_up()
+        """Take changes into the index, and bind a long journal in, in a thread."""
+        try:
+            self.library.settle()
+        except OctavoError as error:
+            self.app.call_from_thread(self.say, str(error), error=True)
