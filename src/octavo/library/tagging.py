@@ -117,12 +117,13 @@ class Tags:
         return self._store.commit(label, plan)
 
     def _swaps(self, wanted: Mapping[Tag, Tag | None]) -> dict[Tag, Tag | None]:
-        """What becomes of each tag that is one of the wanted or below it."""
+        """What becomes of each tag that is one of the wanted or below it, the nearest wins."""
         swaps: dict[Tag, Tag | None] = {}
-        for old, new in wanted.items():
-            covered = [name for name in self._names() if old.covers(name)]
-            if not covered:
+        carried = self._names()
+        for old, new in sorted(wanted.items()):
+            if not any(map(old.covers, carried)):
                 raise TagNotFound(old)
+            covered = filter(old.covers, [*carried, *self.pinned])
             swaps |= {name: new and Tag(new + name[len(old) :]) for name in covered}
         return swaps
 
