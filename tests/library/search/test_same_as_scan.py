@@ -101,7 +101,7 @@ def queries(draw: st.DrawFn) -> Query:
     return Query(And((PlaceTerm(place), node)) if place else node, draw(sorts))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(rooms(), st.lists(queries(), min_size=1, max_size=8))
 def test_the_index_finds_what_a_scan_finds(room: Room, asked: list[Query]) -> None:
     for query in asked:

@@ -20,8 +20,10 @@ NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 class Room:
     """A library without files: what it lends to be searched, and the index of it."""
 
-    def __init__(self, index: SearchIndex | None = None) -> None:
+    def __init__(self, index: SearchIndex | None = None, *, eager: bool = False) -> None:
         self.index = index or SearchIndex.create(None)
+        self.eager = eager
+        """Whether the index takes in at once what is shelved."""
         self.articles: dict[int, Article] = {}
         self.notes: dict[int, Note] = {}
         self.texts: dict[int, str] = {}
@@ -65,6 +67,8 @@ class Room:
         self.pending.add(id)
         for words in notes:
             self.note(words, on=id)
+        if self.eager:
+            self.catch_up()
         return id
 
     def note(self, text: str, on: int | None = None) -> int:
@@ -72,6 +76,8 @@ class Room:
         id = self._free()
         self.notes[id] = Note(id=id, text=text, article=on, added=NOON)
         self.pending |= {id, on} if on else {id}
+        if self.eager:
+            self.catch_up()
         return id
 
     def drop(self, id: int) -> None:

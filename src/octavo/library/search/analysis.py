@@ -100,7 +100,7 @@ def letters(foreign: str) -> str:
 
 
 def _fresh_letters(foreign: str) -> str:
-    return plain(foreign).translate(_kept)
+    return unicodedata.normalize("NFC", plain(foreign).translate(_kept))
 
 
 _letters = lru_cache(20_000)(_fresh_letters)

@@ -16,6 +16,7 @@ from octavo.library.search.spans import (
     aligned,
     beginning,
     chunks,
+    ending,
     spans,
     spans_in,
 )
@@ -135,7 +136,7 @@ class _Word:
 
     def _chunks(self, text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
         """The chunks in which the word may stand."""
-        at = beginning(text, start)
+        at, stop = beginning(text, start), ending(text, stop)
         while likely := self._likely.search(text, at, stop):
             chunk = CHUNKS.match(text, beginning(text, likely.start()))
             if chunk is None:

@@ -43,10 +43,13 @@ def spans(text: str, start: int = 0, stop: int | None = None) -> Iterator[Span]:
 
 def chunks(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
     """The chunks of a text that begin or end between two offsets, each whole."""
-    start = beginning(text, start)
-    if 0 < stop < len(text) and (cut := CHUNKS.match(text, stop - 1)):
-        stop = cut.end()
-    return CHUNKS.finditer(text, start, stop)
+    return CHUNKS.finditer(text, beginning(text, start), ending(text, stop))
+
+
+def ending(text: str, at: int) -> int:
+    """Where the chunk ends that reaches across an offset."""
+    cut = CHUNKS.match(text, at - 1) if 0 < at < len(text) else None
+    return cut.end() if cut else at
 
 
 def beginning(text: str, at: int) -> int:
