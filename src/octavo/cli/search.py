@@ -45,7 +45,7 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
         octavo search folded sheet
         octavo search --any 'how many times is a sheet folded?'
     """
-    asked = parse(query)
+    asked = _asked(query, most)
     with opened() as library:
         if library.search.index.sequence < library.sequence:
             keep_index(library)
@@ -58,6 +58,14 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
             _put(library, id, found.score(id), asked, as_json=as_json)
         if len(ids) < found.total:
             say(f"{len(ids)} of {count_of(found.total, 'article')}; --limit 0 prints all")
+
+
+def _asked(query: str, most: bool) -> Query:
+    if not most:
+        return parse(query)
+    from octavo.library.search.nearest import question
+
+    return question(query)
 
 
 def _found(library: "Library", query: Query, most: bool, limit: int) -> "Found":
