@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from octavo.library.search.find import Found
     from octavo.library.search.index import Searchable, SearchIndex
 
-BATCH = 2_000
-"""Documents that go into the index at once."""
+BATCH = 20_000
+"""Documents that go into the index at once; with fewer, most of the time goes into merging."""
 
 Progress = Callable[[int, int], None]
 """Told how many of how many documents are indexed."""
