@@ -48,6 +48,13 @@ async def test_a_text_stands_in_the_middle_of_the_pane() -> None:
         assert len(first) <= 11 + 76
 
 
+async def test_a_text_that_is_there_first_is_shown_too() -> None:
+    pane = ReadingPane()
+    pane.show(LONG, position=LONG.index("Paragraph 7 "))
+    async with staged(pane, size=(60, 10)):
+        assert text_of(pane)[0].startswith("Paragraph 7 ")
+
+
 @pytest.mark.parametrize(
     ("wanted", "kept"), [(10, 30), (30, 30), (100, 100), (999, 160)], ids=str
 )
@@ -392,6 +399,16 @@ async def test_a_selection_holds_while_the_text_scrolls() -> None:
         pane.go_by(100)
 
         assert pane.get_selection(selection) == before
+
+
+async def test_another_width_takes_the_selection_off() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(LONG)
+        stage.app.screen.selections = {pane: SELECT_ALL}
+        pane.measure = 40
+
+        assert pane.text_selection is None
 
 
 async def test_the_outline_tells_level_words_and_place() -> None:

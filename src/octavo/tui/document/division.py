@@ -87,7 +87,7 @@ def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cu
             yield from _code(source, block, frame, gap)
         case Kind.TABLE:
             yield from _table(source, block, frame, gap)
-        case Kind.PARAGRAPH if end - start > 2 * LARGE:
+        case Kind.PARAGRAPH:
             yield from _parts(Kind.PARAGRAPH, source, passages(text, start, end), frame, gap)
         case Kind.HTML if end - start > 2 * LARGE:
             yield from _parts(Kind.HTML, source, html_parts(text, start, end), frame, gap)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from time import perf_counter
+from urllib.parse import unquote
 
 from octavo.tui.document.heading import Heading
 from octavo.tui.document.highlighting import Highlighter
@@ -115,7 +116,7 @@ class Page:
         """Where the heading or footnote is that `#name` or `#fn:label` leads to."""
         if anchor.startswith("#fn:"):
             return self._manuscript.note_offset(anchor.removeprefix("#fn:"))
-        wanted = anchor.removeprefix("#").lower()
+        wanted = unquote(anchor.removeprefix("#")).lower()
         headings = (h.offset for h in self.outline() if slug(h.text) == wanted)
         return next(headings, None)
 

@@ -83,6 +83,11 @@ class ReadingPane(ReadingView):
         self._reporting = False
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read."""
+        return not self.text or self.text.isspace()
+
+    @property
     def progress(self) -> float:
         """How much of the text has been above or on the screen, from 0 to 1."""
         return self.page.progress if self.page else 1.0
@@ -161,7 +166,7 @@ class ReadingPane(ReadingView):
         """The page of the text; none if there is nothing to read."""
         from octavo.tui.document.page import Page
 
-        if not self.text.strip():
+        if self.is_empty:
             return None
         page = Page(self.text, width, rows, self.highlighter)
         page.go_to_place(self.position)

@@ -59,6 +59,11 @@ class ReadingView(ReadingScroll, can_focus=True):
         self._styles: dict[tuple[str, ...], Style] = {}
         self._learning: Timer | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read."""
+        raise NotImplementedError
+
     def make_page(self, width: int, rows: int) -> "Page | None":
         """The page to show, at a width and with so many rows."""
         raise NotImplementedError
@@ -104,15 +109,32 @@ class ReadingView(ReadingScroll, can_focus=True):
     def lay_out(self, *, anew: bool = False) -> None:
         """Lay the page out for the size of now; `anew` for another text."""
         width, rows = self.line_width, self.size.height
-        if not width or not rows:
-            self.page = None if anew else self.page
+        if anew:
+            self.page = None
+        if not width or not rows or self._waits():
             return
-        if anew or self.page is None:
+        if self.page is None:
             self.page = self.make_page(width, rows)
         elif (width, rows) != (self.page.width, self.page.rows):
+            self._forget_selection()
             self.page.resize(width, rows)
         self.redraw()
         self.settle()
+
+    def _waits(self) -> bool:
+        """Whether the first page has to wait until the screen is drawn for the first time.
+
+        What it takes to lay a text out is imported only then, so that the app is there sooner.
+        """
+        if self._drawn or self._waiting:
+            return False
+        self._waiting = self.call_after_refresh(self.lay_out)
+        return self._waiting
+
+    def _forget_selection(self) -> None:
+        """Take the selection off, whose lines are others now."""
+        if self.text_selection:
+            self.screen.clear_selection()
 
     def settle(self) -> None:
         """Take in that the page has moved."""
@@ -145,6 +167,7 @@ class ReadingView(ReadingScroll, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The line at a place on the screen."""
+        self._drawn = True
         width = self.size.width - 1
         if y < len(self.shown):
             strip = self._strip(*self.shown[y], width)
@@ -168,7 +191,7 @@ class ReadingView(ReadingScroll, can_focus=True):
 
     def _empty(self, y: int, width: int) -> Strip:
         blank = Strip.blank(width, self.style_of())
-        if self.page or y < 1 or not self.placeholder or not self.line_width:
+        if not self.is_empty or y < 1 or not self.placeholder or not self.line_width:
             return blank
         style = self.get_visual_style(PLACEHOLDER)
         text = Content(self.placeholder)
