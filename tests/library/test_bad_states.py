@@ -191,15 +191,6 @@ def test_a_document_that_is_broken_is_named_with_its_field(closed: Path) -> None
     assert (caught.value.table, caught.value.id) == ("articles", 2)
 
 
-def test_a_document_under_another_number_is_named(closed: Path) -> None:
-    path = closed / "library.json"
-    tables = json.loads(path.read_text())
-    tables["articles"]["9"] = tables["articles"].pop("2")
-    path.write_text(json.dumps(tables))
-    with pytest.raises(DocumentBroken, match=r"articles 9 .*its id is 2"):
-        Library(closed)
-
-
 def test_a_lock_held_elsewhere_says_by_whom_and_since_when(closed: Path) -> None:
     with Library(closed, limits=IMPATIENT) as library:
         before = whole(library)

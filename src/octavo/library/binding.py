@@ -6,6 +6,7 @@ from contextlib import suppress
 from octavo.library.errors import JournalBroken, LibraryLocked, LibraryUnwritable
 from octavo.library.files import writing
 from octavo.library.folding import folded, rebuilt, remembered, trimmed
+from octavo.library.scripted import completed
 from octavo.library.slices import FORMAT, Head, Slices, head_of
 from octavo.library.state import State, differences, is_gapless
 from octavo.library.store import Store
@@ -65,6 +66,7 @@ class Binder:
         with store.folding.held(), store.exclusive():
             slices, untouched = store.storage.split_untouched()
             if not untouched:
+                slices = completed(slices, store.clock())
                 self._journal_changes(slices)
                 self._write(slices, store.sequence, store.next_id)
             self._bound_to, self._bound_at = store.sequence, store.journal.size

@@ -17,6 +17,7 @@ from octavo.library.journal import Journal
 from octavo.library.limits import USUAL, Limits
 from octavo.library.lock import Lock, Presence
 from octavo.library.migration import is_old, migrate
+from octavo.library.scripted import completed
 from octavo.library.slices import Slices, head_of
 from octavo.library.state import Outcome, State, differences
 from octavo.library.storage import LibraryStorage
@@ -186,6 +187,8 @@ class Store:
 
     def _read(self, slices: Slices, news: Callable[[int], list[Operation]]) -> State:
         """The state that the files lead to."""
+        if not self.untouched:
+            slices = completed(slices, self.clock())
         state = State(self.folder, slices)
         self.bound_to = state.sequence
         if len(state.articles) + len(state.notes) <= self.limits.decoded_at_once:
