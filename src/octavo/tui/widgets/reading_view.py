@@ -58,6 +58,8 @@ class ReadingView(ReadingScroll, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._styles: dict[tuple[str, ...], Style] = {}
         self._learning: Timer | None = None
+        self._drawn = False
+        self._waiting: bool = False
 
     @property
     def is_empty(self) -> bool:
