@@ -25,10 +25,10 @@ class MainScreen(Tagging, Sorting, Adding, Following):
         .-list-pane { height: 1fr; }
         .-text-pane { height: 1fr; }
         ArticleList, ReadingPane { height: 1fr; }
-        Headline { margin-top: 1; }
-        TagEditor { margin: 1 0; }
+        Headline { margin-top: 1; min-height: 3; }
+        TagEditor { margin-bottom: 1; }
         &.-low {
-            Headline { margin-top: 0; }
+            Headline { margin-top: 0; min-height: 0; }
             TagEditor { margin: 0; }
         }
     }

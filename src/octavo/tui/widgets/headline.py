@@ -35,12 +35,20 @@ class Headline(Widget):
         *("headline--title", "headline--star", "headline--byline"),
     }
 
-    item: reactive[Article | Note | None] = reactive(None, layout=True)
+    item: reactive[Article | Note | None] = reactive(None)
     progress: reactive[float] = reactive(0.0)
     """How much has been read, 0 to 1; set with `item` and moved on by the screen."""
 
     def watch_item(self, item: Article | Note | None) -> None:
         self.progress = item.progress if isinstance(item, Article) else 0.0
+        if self._height() != self.content_size.height:
+            self.refresh(layout=True)
+
+    def _height(self) -> int:
+        """How many lines it takes; the screen is laid out again only when that changes."""
+        least = self.styles.min_height
+        lines = self._title(self.item, max(1, self.content_size.width)) if self.item else []
+        return max(len(lines) + 1 if lines else 0, int(least.value) if least else 0)
 
     def render(self) -> Content:
         """Title and byline, or nothing."""

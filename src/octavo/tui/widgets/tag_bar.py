@@ -9,7 +9,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -49,7 +49,7 @@ class TagBar(Widget):
     """How many cells to leave free behind the last chip."""
     subject: var[str] = var("")
     """What the tags are those of, if that needs saying; then chips carry signs."""
-    flowing: reactive[Flow] = reactive(flow((), 0), layout=True)
+    flowing: var[Flow] = var(flow((), 0))
     """Where the chips stand."""
 
     @dataclass
@@ -102,8 +102,9 @@ class TagBar(Widget):
 
     def flow_again(self) -> None:
         """Take in other chips or another width."""
+        height = self.flowing.height
         self.flowing = self.flow_in(self.size.width)
-        self.refresh()
+        self.refresh(layout=self.flowing.height != height)
 
     def on_resize(self) -> None:
         self.flow_again()
