@@ -29,11 +29,12 @@ def check(folder: Path) -> list[Finding]:
     evidence = gathered(folder)
     findings = [*_of_library(evidence), *_of_journal(evidence), *_of_leavings(evidence)]
     if evidence.slices is not None:
-        documents = documents_in(evidence.tables)
+        tables = evidence.tables
+        documents = documents_in(tables)
         articles, history = documents.articles.values(), evidence.operations
         volumes = volumes_in(folder, articles, history, evidence.next_id)
         findings += [*_of_documents(documents), *_of_texts(volumes)]
-        findings += of_index(evidence, {item.id for item in documents.items})
+        findings += of_index(evidence, {*tables["articles"], *tables["notes"]})
     return sorted(findings, key=lambda finding: _IN_ORDER.index(finding.severity))
 
 

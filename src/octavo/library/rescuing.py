@@ -45,7 +45,7 @@ class Rescue:
             volume = articles[id].volume
             yield _with_text(articles[id], self._texts.text(id, volume), volume)
         self._say("the text of {} was lost and is found again", list(found))
-        self._say("the text of {} is lost, and the article is kept without it", lost)
+        self._say("the text of {} is lost; all else is kept", lost)
         self._say("the text of {} is another by now and is kept so", self._volumes.altered)
 
     def put_aside(self, aside: Aside) -> None:
