@@ -5,13 +5,12 @@ paragraph inside them, the parser is asked about the few lines concerned.
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from octavo.tui.document.grammar import block_tokens, outermost
+from octavo.tui.document.items import CODE_INDENT, content_column, plain_end, plain_items
 from octavo.tui.document.patterns import (
     AFTER_QUOTE,
-    BLANK_LINES,
     INSIDE_OUT,
     MARKER,
     QUOTED_LINES,
@@ -19,7 +18,6 @@ from octavo.tui.document.patterns import (
     outside,
 )
 
-_CODE_INDENT = 4
 _FOOTNOTE_INDENT = 4
 _MOST_PROBED = 50_000
 """How many characters of a list are parsed at most to learn whether it is loose."""
@@ -33,7 +31,6 @@ _PLAIN_CONTENT = re.compile(
 _PLAIN_QUOTE = re.compile(rf"(?: {{0,3}}> ?)*+ {{0,3}}{_PLAIN}")
 _EMPTY_QUOTE = re.compile(r"[ \t]*>[ \t]*\n")
 _DOUBTFUL = re.compile(r"[`~<|]|\]:")
-_NOTHING = re.compile(r"(?!)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -58,28 +55,28 @@ def list_extent(text: str, start: int) -> ListExtent:
     kind = marker[2][-1] if marker else ""
     while marker and marker[2][-1] == kind and not RULE.match(text, following):
         loose = loose or (bool(starts) and _follows_blank(text, following))
-        plain = _plain_items(text, marker)
+        plain = plain_items(text, marker)
         starts += plain[:-1]
         if len(plain) > 1:
             following = plain[-1]
             loose = loose or any(text[item - 2] == "\n" for item in plain[1:])
         else:
             starts.append(following)
-            if plain_end := _plain_end(text, marker):
-                following = plain_end
+            if after := plain_end(text, marker):
+                following = after
             else:
                 following = _item_end(text, marker)
-                end = _trimmed(text, following)
+                end = trimmed(text, following)
                 if not loose and _BLANK_LINE.search(text, starts[-1], end):
                     gaps.append(len(starts) - 1)
         marker = MARKER.match(text, following)
-    end = _trimmed(text, following)
+    end = trimmed(text, following)
     return ListExtent(starts, end, loose or _any_loose(text, [*starts, end], gaps))
 
 
 def footnote_end(text: str, start: int) -> int:
     """Where the definition of a footnote ends."""
-    return _trimmed(text, _contained_end(text, start, _FOOTNOTE_INDENT, prefix=""))
+    return trimmed(text, _contained_end(text, start, _FOOTNOTE_INDENT, prefix=""))
 
 
 def quote_end(text: str, start: int) -> int:
@@ -106,61 +103,9 @@ def _item_end(text: str, marker: re.Match[str]) -> int:
             # An empty item ends with one blank line, and a list with two.
             return second.end()
     else:
-        width = _content_column(marker)
+        width = content_column(marker)
     prefix = f"{marker[1]}{marker[2]} x\n"
     return _contained_end(text, marker.start(), width, prefix)
-
-
-def _plain_items(text: str, marker: re.Match[str]) -> list[int]:
-    """Where some items begin of which it is plain that they end where the next one begins.
-
-    The last of these offsets is where the first item begins of which it is not.
-    """
-    begins = [marker.start()]
-    match = _plain_patterns(marker)[0].match
-    while item := match(text, begins[-1]):
-        begins.append(item.end())
-    return begins
-
-
-def _plain_end(text: str, marker: re.Match[str]) -> int | None:
-    """The first line after an item, if it is plain that the item ends with a blank line."""
-    item = _plain_patterns(marker)[1].match(text, marker.start())
-    blank = BLANK_LINES.match(text, item.end()) if item else None
-    if not item or not blank or blank.end() == item.end():
-        return None
-    return blank.end() if blank.end() == len(text) or text[blank.end()] > " " else None
-
-
-def _plain_patterns(marker: re.Match[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return _plain_item(len(marker[1]), len(marker[3] or ""), marker[2][-1], marker[4])
-
-
-@lru_cache(maxsize=64)
-def _plain_item(
-    indent: int, digits: int, sign: str, spaces: str
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """An item of one line and maybe lines that are indented, with an item after it or not."""
-    if not spaces or len(spaces) > _CODE_INDENT or "\t" in spaces:
-        return _NOTHING, _NOTHING
-    sign = re.escape(sign)
-    number = rf"\d{{{digits}}}" if digits else ""
-    next_number = r"\d{1,9}" if digits else ""
-    width = indent + digits + 1 + len(spaces)
-    content = r"(?=[^\s+*_-])"
-    item = (
-        rf" {{{indent}}}{number}{sign}{spaces}{content}[^\n]*\n"
-        rf"(?: {{{width}}} *\S[^\n]*\n)*"
-    )
-    following = rf"\n?(?= {{{indent}}}{next_number}{sign} {content})"
-    return re.compile(item + following), re.compile(item)
-
-
-def _content_column(marker: re.Match[str]) -> int:
-    """How far the content of an item is indented."""
-    column = len(marker[1]) + len(marker[2])
-    spaces = len((" " * column + marker[4]).expandtabs(4)) - column
-    return column + (spaces if spaces <= _CODE_INDENT else 1)
 
 
 def _contained_end(text: str, start: int, width: int, prefix: str) -> int:
@@ -184,7 +129,7 @@ def _goes_on(text: str, start: int, line: int, width: int, prefix: str) -> bool:
     if (
         _PLAIN_LINE.match(text, line)
         and _PLAIN_CONTENT.match(text, before)
-        and (before == start or _indent(text, before) < width + _CODE_INDENT)
+        and (before == start or _indent(text, before) < width + CODE_INDENT)
         and not _DOUBTFUL.search(text, start, text.index("\n", line))
     ):
         return True
@@ -247,7 +192,7 @@ def _follows_blank(text: str, line: int) -> bool:
     return not text[text.rfind("\n", 0, line - 1) + 1 : line].strip(" \t\n")
 
 
-def _trimmed(text: str, end: int) -> int:
+def trimmed(text: str, end: int) -> int:
     """The same end without the blank lines before it."""
     while end and text[end - 1] in " \t\n":
         end -= 1

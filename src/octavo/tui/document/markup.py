@@ -1,16 +1,16 @@
 """Blocks of HTML as a reader wants to see them: their text, without the tags."""
 
 import re
-from collections.abc import Sequence
 from html import unescape
 from html.parser import HTMLParser
 from itertools import accumulate
 
-from octavo.tui.document.flow import Flow, Places
+from octavo.tui.document.flow import Places
 from octavo.tui.document.inline import Weaver
 from octavo.tui.document.lines import Part
+from octavo.tui.document.markup_table import TableReader
 from octavo.tui.document.references import References
-from octavo.tui.document.tables import Row, set_table
+from octavo.tui.document.tables import set_table
 from octavo.tui.document.tags import BLOCKS, HIDDEN, KNOWN, Tag
 from octavo.tui.document.typesetter import QUOTE_BAR, Margin, Typesetter, item_sign
 
@@ -55,7 +55,7 @@ class _Reader(HTMLParser):
         self._lists: list[int | None] = []
         self._containers: list[tuple[str, int]] = []
         """Items and the like that are open, and in how many lists each of them is."""
-        self._table: _TableReader | None = None
+        self._table: TableReader | None = None
 
     def finish(self) -> None:
         """Set what is left."""
@@ -140,7 +140,7 @@ class _Reader(HTMLParser):
             number = int(start) if start.isdecimal() and len(start) < 9 else 1
             self._lists.append(number if tag == "ol" else None)
         elif tag == "table":
-            self._table = _TableReader(self._position)
+            self._table = TableReader(self._position)
         elif tag == "hr":
             self._space()
             self._setter.rule(self._origin, self._origin)
@@ -221,38 +221,3 @@ class _Reader(HTMLParser):
     @property
     def _origin(self) -> int:
         return self._places.of(self._position)
-
-
-class _TableReader:
-    """Gathers the cells of a table."""
-
-    def __init__(self, position: int) -> None:
-        self.headed = False
-        self._rows: list[tuple[int, list[Weaver]]] = []
-        self._start = position
-
-    def begin(self, tag: str, weaver: Weaver) -> None:
-        """Take note of a tag inside the table; `weaver` is what the last cell is written by."""
-        if tag == "tr":
-            self._rows.append((self._start, []))
-        elif tag == "th" and len(self._rows) <= 1:
-            self.headed = True
-        elif tag not in ("td", "th") and not weaver.at_start:
-            weaver.break_line(0, 0)
-
-    def cell(self, weaver: Weaver) -> Weaver:
-        """Begin a cell that a weaver writes."""
-        if not self._rows:
-            self._rows.append((self._start, []))
-        self._rows[-1][1].append(weaver)
-        return weaver
-
-    def rows(self, places: Places) -> Sequence[Row]:
-        """The rows that say anything, all of the same length."""
-        flows = [(start, [weaver.flow() for weaver in row]) for start, row in self._rows]
-        width = max((len(row) for _, row in flows), default=0)
-        return [
-            Row([*row, *[Flow("", ())] * (width - len(row))], places.of(start))
-            for start, row in flows
-            if any(flow.text.strip() for flow in row)
-        ]

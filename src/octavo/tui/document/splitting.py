@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
 
 from octavo.tui.document.blocks import Block, Items, Kind
-from octavo.tui.document.containers import footnote_end, list_extent, quote_end
+from octavo.tui.document.containers import footnote_end, list_extent, quote_end, trimmed
 from octavo.tui.document.grammar import outermost
 from octavo.tui.document.patterns import (
     AFTER_PARAGRAPH,
@@ -115,10 +115,7 @@ def _fence_end(text: str, start: int) -> int:
 
 def _code_end(text: str, start: int) -> int:
     lines = CODE_LINES.match(text, start)
-    end = lines.end() if lines else start
-    while text[end - 1] in " \t\n":
-        end -= 1
-    return text.index("\n", end) + 1
+    return trimmed(text, lines.end() if lines else start)
 
 
 def _html(text: str, start: int) -> tuple[Kind, int]:
@@ -179,15 +176,9 @@ def _list(text: str, start: int) -> list[Block]:
         if bound - starts[first] >= _GROUP or bound == end or next_is_large:
             own = 0 if number is None else number + first
             items = Items(index + 1 - first, first == 0, own, last, loose)
-            blocks.append(Block(Kind.ITEMS, starts[first], _trim(text, bound), items))
+            blocks.append(Block(Kind.ITEMS, starts[first], trimmed(text, bound), items))
             first = index + 1
     return blocks
-
-
-def _trim(text: str, end: int) -> int:
-    while text[end - 1] in " \t\n":
-        end -= 1
-    return text.index("\n", end) + 1
 
 
 def _skip_blank(text: str, position: int) -> int:

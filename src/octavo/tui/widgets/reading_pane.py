@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["HitFinder", "ReadingPane", "Span", "VisibleLink"]
 
-_LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
-
 
 class ReadingPane(ReadingView):
     r"""A text in Markdown, drawn line by line and laid out only near the screen.
@@ -101,7 +99,7 @@ class ReadingPane(ReadingView):
         notes: Sequence[Span] = (),
     ) -> None:
         """Show a text at a place, with its hits and notes, in one go."""
-        text = text.replace("\r\n", "\n").translate(_LINE_ENDS) if _is_odd(text) else text
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
         self.set_reactive(ReadingPane.text, text)
         self.set_reactive(ReadingPane.hits, hits)
         self.set_reactive(ReadingPane.notes, notes)
@@ -225,14 +223,6 @@ class ReadingPane(ReadingView):
             event.stop()
             self.follow(piece.link.url)
 
-    def action_half_page_down(self) -> None:
-        """Scroll half a page down."""
-        self.go_by(max(1, self.size.height // 2))
-
-    def action_half_page_up(self) -> None:
-        """Scroll half a page up."""
-        self.go_by(-max(1, self.size.height // 2))
-
     def action_read_on(self) -> None:
         """Scroll one page down; at the end of the text, say so."""
         if not self.page or self.page.at_end:
@@ -255,7 +245,3 @@ class ReadingPane(ReadingView):
             self.redraw()
             self.settle()
         self.post_message(self.HitReached(self._hits.number, len(self._hits.all)))
-
-
-def _is_odd(text: str) -> bool:
-    return "\r" in text or "\0" in text

@@ -109,6 +109,14 @@ class ReadingScroll(ScrollView, can_focus=True):
         """Scroll one page up."""
         self.go_by(-self._lines_a_page)
 
+    def action_half_page_down(self) -> None:
+        """Scroll half a page down."""
+        self.go_by(max(1, self.size.height // 2))
+
+    def action_half_page_up(self) -> None:
+        """Scroll half a page up."""
+        self.go_by(-max(1, self.size.height // 2))
+
     def action_scroll_home(self) -> None:
         """Go to the beginning of the text."""
         if self.page:

@@ -1,53 +1,27 @@
-"""The ground of the reading pane: a page of text, drawn line by line."""
+"""The ground of the reading pane: a page laid out for its size, and how it is kept up."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import work
-from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
-from textual.reactive import var
-from textual.strip import Strip
-from textual.visual import Visual
 
 from octavo.tui.document.highlighting import Highlighter
-from octavo.tui.document.lines import Line
-from octavo.tui.widgets.reading_lines import Painted, Span, strip_of
-from octavo.tui.widgets.reading_scroll import ReadingScroll
-from octavo.tui.widgets.reading_styles import COMPONENTS, PLACEHOLDER, THUMB
+from octavo.tui.widgets.reading_drawing import ReadingDrawing
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from octavo.tui.document.page import Page
 
-DEFAULT_MEASURE = 76
-NARROWEST_MEASURE = 30
-WIDEST_MEASURE = 160
-
 _SLICE = 0.004
 """Seconds of learning how tall the rest of the text is, without letting the reader wait."""
 _PAUSE = 0.05
 """Seconds between two slices."""
-_KEPT = 400
-"""How many drawn lines are kept; more than any screen shows."""
-_ROOMY = 50
-"""From this width on, two cells are left empty at each side."""
 
 
-class ReadingView(ReadingScroll, can_focus=True):
-    """Lays a page out and draws it; what is on the page is up to those that build on it."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}
-
-    measure: var[int] = var(DEFAULT_MEASURE)
-    """Widest line, in cells. Between 30 and 160; the text stays where it is."""
-
-    placeholder: var[str] = var("")
-    """What to say while the text is empty."""
+class ReadingView(ReadingDrawing, can_focus=True):
+    """Lays a page out; what is on the page is up to those that build on it."""
 
     class Coloured(Message):
         """The colours of the code on the page are known."""
@@ -55,16 +29,8 @@ class ReadingView(ReadingScroll, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.highlighter = Highlighter()
-        self._strips: dict[int, Strip] = {}
-        self._styles: dict[tuple[str, ...], Style] = {}
         self._learning: Timer | None = None
-        self._drawn = False
         self._waiting: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to read."""
-        raise NotImplementedError
 
     def make_page(self, width: int, rows: int) -> "Page | None":
         """The page to show, at a width and with so many rows."""
@@ -73,34 +39,8 @@ class ReadingView(ReadingScroll, can_focus=True):
     def page_moved(self) -> None:
         """Other lines are on the screen than before."""
 
-    def painted(self, start: int, end: int) -> Sequence[Painted]:  # noqa: ARG002
-        """The ranges to paint in a part of the text."""
-        return ()
-
-    def selected(self, key: int) -> Span | None:  # noqa: ARG002
-        """The characters that are selected in the line with a key, the indent included."""
-        return None
-
-    def validate_measure(self, measure: int) -> int:
-        """The nearest measure that there is."""
-        return min(max(measure, NARROWEST_MEASURE), WIDEST_MEASURE)
-
     def watch_measure(self) -> None:
         self.lay_out()
-
-    def watch_placeholder(self) -> None:
-        self.refresh()
-
-    @property
-    def line_width(self) -> int:
-        """How wide lines can be: the measure, or what the pane has room for."""
-        side = 2 if self.size.width >= _ROOMY else 1
-        return max(0, min(self.measure, self.size.width - 1 - 2 * side))
-
-    @property
-    def indent(self) -> int:
-        """Where lines begin, so that they stand in the middle."""
-        return max(0, (self.size.width - 1 - self.line_width) // 2)
 
     def on_mount(self) -> None:
         self._learning = self.set_interval(_PAUSE, self._learn, pause=True)
@@ -128,10 +68,14 @@ class ReadingView(ReadingScroll, can_focus=True):
 
         What it takes to lay a text out is imported only then, so that the app is there sooner.
         """
-        if self._drawn or self._waiting:
-            return False
-        self._waiting = self.call_after_refresh(self.lay_out)
-        return self._waiting
+        if not self.drawn and not self._waiting:
+            self._waiting = self.call_after_refresh(self._stop_waiting)
+        return not self.drawn
+
+    def _stop_waiting(self) -> None:
+        self._waiting = False
+        if self.drawn:
+            self.lay_out()
 
     def _forget_selection(self) -> None:
         """Take the selection off, whose lines are others now."""
@@ -146,62 +90,6 @@ class ReadingView(ReadingScroll, can_focus=True):
         if self.highlighter.wanted:
             self._load_colours()
         self.page_moved()
-
-    def redraw(self) -> None:
-        """Draw all lines anew."""
-        self._strips.clear()
-        self.refresh()
-
-    def notify_style_update(self) -> None:
-        """Draw everything anew, in the colours of now."""
-        self._strips.clear()
-        self._styles.clear()
-        super().notify_style_update()
-
-    def style_of(self, components: tuple[str, ...] = ()) -> Style:
-        """The style that some component classes give, one upon the other."""
-        if (style := self._styles.get(components)) is None:
-            style = self.get_visual_style(*components).rich_style
-            for name in components:
-                style += self.get_component_styles(name).text_style
-            self._styles[components] = style
-        return style
-
-    def render_line(self, y: int) -> Strip:
-        """The line at a place on the screen."""
-        self._drawn = True
-        width = self.size.width - 1
-        if y < len(self.shown):
-            strip = self._strip(*self.shown[y], width)
-        else:
-            strip = self._empty(y, width)
-        end = Segment("▐" if self.thumb.covers(y) else " ", self.style_of((THUMB,)))
-        return Strip([*strip, end], width + 1)
-
-    def _strip(self, key: int, line: Line, width: int) -> Strip:
-        selected = self.selected(key)
-        if selected is None and key in self._strips:
-            return self._strips[key]
-        painted = self.painted(line.start, line.end)
-        strip = strip_of(line, self.indent, width, self.style_of, painted, selected)
-        strip = strip.apply_offsets(0, key)
-        if selected is None:
-            if len(self._strips) > _KEPT:
-                self._strips.clear()
-            self._strips[key] = strip
-        return strip
-
-    def _empty(self, y: int, width: int) -> Strip:
-        blank = Strip.blank(width, self.style_of())
-        if not self.is_empty or y < 1 or not self.placeholder or not self.line_width:
-            return blank
-        style = self.get_visual_style(PLACEHOLDER)
-        text = Content(self.placeholder)
-        strips = Visual.to_strips(self, text, self.line_width, None, style)
-        if y > len(strips):
-            return blank
-        strip = Strip.join([blank.crop(0, self.indent), strips[y - 1]])
-        return strip.adjust_cell_length(width, self.style_of())
 
     def _learn(self) -> None:
         """Learn for a moment how tall the rest of the text is."""

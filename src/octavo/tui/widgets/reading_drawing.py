@@ -1,0 +1,131 @@
+"""Drawing a page: each line in the colours of the theme, in the middle of the pane."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.reactive import var
+from textual.strip import Strip
+from textual.visual import Visual
+
+from octavo.tui.document.lines import Line
+from octavo.tui.widgets.reading_lines import Painted, Span, strip_of
+from octavo.tui.widgets.reading_scroll import ReadingScroll
+from octavo.tui.widgets.reading_styles import COMPONENTS, PLACEHOLDER, THUMB
+
+DEFAULT_MEASURE = 76
+NARROWEST_MEASURE = 30
+WIDEST_MEASURE = 160
+
+_KEPT = 400
+"""How many drawn lines are kept; more than any screen shows."""
+_ROOMY = 50
+"""From this width on, two cells are left empty at each side."""
+
+
+class ReadingDrawing(ReadingScroll, can_focus=True):
+    """Draws the lines on the screen; what is upon them is up to those that build on it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}
+
+    measure: var[int] = var(DEFAULT_MEASURE)
+    """Widest line, in cells. Between 30 and 160; the text stays where it is."""
+
+    placeholder: var[str] = var("")
+    """What to say while the text is empty."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.drawn = False
+        """Whether the pane has been on the screen."""
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[tuple[str, ...], Style] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read."""
+        raise NotImplementedError
+
+    def painted(self, start: int, end: int) -> Sequence[Painted]:  # noqa: ARG002
+        """The ranges to paint in a part of the text."""
+        return ()
+
+    def selected(self, key: int) -> Span | None:  # noqa: ARG002
+        """The characters that are selected in the line with a key, the indent included."""
+        return None
+
+    def validate_measure(self, measure: int) -> int:
+        """The nearest measure that there is."""
+        return min(max(measure, NARROWEST_MEASURE), WIDEST_MEASURE)
+
+    def watch_placeholder(self) -> None:
+        self.refresh()
+
+    @property
+    def line_width(self) -> int:
+        """How wide lines can be: the measure, or what the pane has room for."""
+        side = 2 if self.size.width >= _ROOMY else 1
+        return max(0, min(self.measure, self.size.width - 1 - 2 * side))
+
+    @property
+    def indent(self) -> int:
+        """Where lines begin, so that they stand in the middle."""
+        return max(0, (self.size.width - 1 - self.line_width) // 2)
+
+    def redraw(self) -> None:
+        """Draw all lines anew."""
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Draw everything anew, in the colours of now."""
+        self._strips.clear()
+        self._styles.clear()
+        super().notify_style_update()
+
+    def style_of(self, components: tuple[str, ...] = ()) -> Style:
+        """The style that some component classes give, one upon the other."""
+        if (style := self._styles.get(components)) is None:
+            style = self.get_visual_style(*components).rich_style
+            for name in components:
+                style += self.get_component_styles(name).text_style
+            self._styles[components] = style
+        return style
+
+    def render_line(self, y: int) -> Strip:
+        """The line at a place on the screen."""
+        self.drawn = True
+        width = self.size.width - 1
+        if y < len(self.shown):
+            strip = self._strip(*self.shown[y], width)
+        else:
+            strip = self._empty(y, width)
+        end = Segment("▐" if self.thumb.covers(y) else " ", self.style_of((THUMB,)))
+        return Strip([*strip, end], width + 1)
+
+    def _strip(self, key: int, line: Line, width: int) -> Strip:
+        selected = self.selected(key)
+        if selected is None and key in self._strips:
+            return self._strips[key]
+        painted = self.painted(line.start, line.end)
+        strip = strip_of(line, self.indent, width, self.style_of, painted, selected)
+        strip = strip.apply_offsets(0, key)
+        if selected is None:
+            if len(self._strips) > _KEPT:
+                self._strips.clear()
+            self._strips[key] = strip
+        return strip
+
+    def _empty(self, y: int, width: int) -> Strip:
+        blank = Strip.blank(width, self.style_of())
+        if not self.is_empty or y < 1 or not self.placeholder or not self.line_width:
+            return blank
+        style = self.get_visual_style(PLACEHOLDER)
+        text = Content(self.placeholder)
+        strips = Visual.to_strips(self, text, self.line_width, None, style)
+        if y > len(strips):
+            return blank
+        strip = Strip.join([blank.crop(0, self.indent), strips[y - 1]])
+        return strip.adjust_cell_length(width, self.style_of())
