@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from octavo.importers.clean import clean, clean_line
+from octavo.importers.markdown import draft_of_markdown
 from octavo.importers.naming import title_of_text
 from octavo.importers.sniff import draft_of_bytes, draft_of_text
 from octavo.model.article import Source
@@ -82,8 +83,11 @@ def draft_of_stdin(data: bytes, title: str = "") -> Draft | DraftRejected:
 
 def draft_of_paste(text: str) -> Draft | DraftRejected:
     """The draft in a text that was pasted."""
+    source = Source(kind="paste")
     try:
-        return draft_of_text(text, Source(kind="paste"))
+        if text.lstrip().startswith("# "):
+            return draft_of_markdown(text, source)
+        return draft_of_text(text, source)
     except DraftRejected as rejection:
         return DraftRejected(title_of_text(text, 40) or "the pasted text", rejection.reason)
 

@@ -1,6 +1,6 @@
 """Taking drafts in: numbered, recognised when they are here already, their texts put by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ from octavo.model.article import Article, ArticleId, Source, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
-from octavo.model.tag import TagEdit
+from octavo.model.tag import Tag, TagEdit
 from octavo.model.words import plain_paragraphs, word_count
 
 
@@ -73,6 +73,7 @@ class _Batch:
         self._known = known
         self._new = Known()
         self._tags = tags
+        self._spellings: dict[Tag, Tag] = {}
         self._next_id = store.next_id
         self._articles: dict[ArticleId, Article] = {}
         self._notes: list[Note] = []
@@ -109,7 +110,7 @@ class _Batch:
     def _meet(self, id: ArticleId, draft: Draft) -> LedgerEntry:
         """Add the tags of a draft to the article that it is, and take it out of the trash."""
         article = self._articles.get(id) or self._store.articles[id]
-        tags = self._tags.spelt(TagEdit(add=draft.tags)).apply(article.tags)
+        tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
         met = msgspec.structs.replace(article, tags=tags, deleted=None)
         if met != article:
             self._articles[id] = met
@@ -132,7 +133,7 @@ class _Batch:
             words=word_count(text),
             added=_in_utc(draft.added) or self._store.clock(),
             source=Source(draft.source.kind, writable(draft.source.name)),
-            tags=self._tags.spelt(TagEdit(add=draft.tags)).add,
+            tags=self._spelt(draft.tags),
             state=draft.state,
             archived=draft.archived,
             starred=draft.starred,
@@ -146,9 +147,14 @@ class _Batch:
             text=writable(note.text),
             article=article.id if article else None,
             highlight=note.highlight,
-            tags=self._tags.spelt(TagEdit(add=note.tags)).add,
+            tags=self._spelt(note.tags),
             added=_in_utc(note.added) or self._store.clock(),
         )
+
+    def _spelt(self, tags: Iterable[Tag]) -> frozenset[Tag]:
+        """Tags as the library, or else a draft before this one, first wrote them."""
+        known = self._tags.spelt(TagEdit(add=frozenset(tags))).add
+        return frozenset(self._spellings.setdefault(tag, tag) for tag in known)
 
     def _take_id(self) -> ArticleId:
         self._next_id += 1

@@ -56,6 +56,10 @@ class AddScreen(ModalScreen[str | None]):
                 markup=False,
             )
 
+    def on_mount(self) -> None:
+        """Give the keyboard to the line at once."""
+        self.set_focus(self.query_one(PathOrText))
+
     @on(PathOrText.Submitted)
     def action_add(self) -> None:
         """Give back what was typed or pasted."""

@@ -15,12 +15,14 @@ Read = Draft | DraftRejected
 class Adding(Finding):
     """Takes in what the reader names or pastes, in a thread."""
 
-    @work
     async def action_add(self) -> None:
-        """Ask for a path or a text, and add it."""
+        """Ask for a path or a text, and add it; what is typed right away goes to the box."""
         from octavo.tui.screens.add_screen import AddScreen  # it takes time to import
 
-        if given := await self.app.push_screen_wait(AddScreen()):
+        await self.app.push_screen(AddScreen(), self._given)
+
+    def _given(self, given: str | None) -> None:
+        if given:
             self.say("Adding…")
             self._add(given)
 

@@ -44,12 +44,13 @@ class Finding(Room):
 
     @on(QueryLine.Submitted)
     def _query_kept(self, event: QueryLine.Submitted) -> None:
-        query = self._read(event.text, typing=False)
-        if query is None:
+        """Keep what is listed: the last word goes on counting as a beginning."""
+        if self._read(event.text, typing=False) is None:
             self.query_line.open()
             return
         self._keep(event.text)
-        if query != self.shown:
+        query = self._read(event.text, typing=True)
+        if query is not None and query != self.shown:
             self._run(query)
 
     @on(QueryLine.Abandoned)

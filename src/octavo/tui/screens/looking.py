@@ -111,7 +111,7 @@ class Looking(Finding, Reading):
     def action_zoom(self) -> None:
         """Give the text the whole screen, or bring the list back."""
         self.zoomed = not self.zoomed and not self.narrow
-        self.set_focus(self.pane if self.zoomed or self.narrow else self.list)
+        self.set_focus(self.pane)
         self.lay_out()
 
     @on(Split.Resized)

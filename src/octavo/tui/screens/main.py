@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -58,12 +57,15 @@ class MainScreen(Tagging, Sorting, Adding, Following):
         for warning in self.library.warnings:
             self.say(warning)
 
-    @work
     async def action_tags(self) -> None:
-        """Open the tags screen, and list what was chosen there."""
+        """Open the tags screen; what is typed right away goes there."""
         from octavo.tui.screens.tags import TagsScreen  # not needed to launch
 
-        query = await self.app.push_screen_wait(TagsScreen(self.library, self.config.keymap))
+        screen = TagsScreen(self.library, self.config.keymap)
+        await self.app.push_screen(screen, self._tags_closed)
+
+    def _tags_closed(self, query: str | None) -> None:
+        """List what was chosen on the tags screen."""
         self.list.refresh_rows()
         self.show_head()
         if query is not None:

@@ -44,6 +44,7 @@ class Reading(Room):
     def show_text(self) -> None:
         """Put the text of what is read into the pane, at the place where it was left."""
         if self.reading is None:
+            self.pane.placeholder = ""
             self.pane.show("")
             return
         try:

@@ -86,6 +86,7 @@ class Tagging(Looking):
     @on(TagEditor.Done)
     def _tagging_done(self) -> None:
         self.leave_reader()
+        self.tag_editor.subject = ""
         self.show_head()
 
     def action_add_tags(self) -> None:

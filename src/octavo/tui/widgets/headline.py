@@ -94,7 +94,8 @@ def _facts(item: Article | Note, progress: float) -> Iterator[str]:
     if isinstance(item, Note):
         yield _day(item.added.astimezone())
         return
-    yield _day(item.published or item.added.astimezone())
+    published = item.published
+    yield _day(published) if published else f"added {_day(item.added.astimezone())}"
     yield minutes(item.minutes)
     if item.deleted:
         yield "in the trash"

@@ -19,6 +19,8 @@ from octavo.tui.widgets.line_input import LineInput
 from octavo.tui.widgets.narrowing import folded
 
 _LAST = re.compile(r"""(?:^|(?<=[\s,]))(?P<sign>[+-]?)"?(?P<name>[^\s,"]*|(?<=")[^"]*)$""")
+_TWO_SIGNS = re.compile(r"^[+-](?=[+-])")
+"""A sign that was typed behind the one with which the prompt opens; the typed one counts."""
 _BARE_SIGN = re.compile(r"(?:^|(?<=[\s,]))[+-](?=[\s,]|$)")
 
 
@@ -99,7 +101,7 @@ class TagPrompt(Widget):
     async def action_apply(self) -> None:
         """Hand the edit over, or say why it cannot be one."""
         await self.input.settled()
-        line = _BARE_SIGN.sub("", self.input.value)
+        line = _BARE_SIGN.sub("", _TWO_SIGNS.sub("", self.input.value))
         try:
             edit = TagEdit.parse(line) if line.strip(" ,") else TagEdit()
         except InvalidTag as error:
