@@ -1,11 +1,13 @@
 """What the library does, told through its one door."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from octavo.library.errors import NothingToUndo
 from octavo.library.library import Library
+from octavo.library.tagging import TagNotFound
 from octavo.model.article import State
 from octavo.model.draft import DraftNote
 from octavo.model.errors import ArticleNotFound
@@ -38,8 +40,8 @@ ACTS: list[tuple[str, Act]] = [
     ("restore Third", lambda library: library.restore([4])),
     ("empty the trash", lambda library: library.empty_trash()),
     (
-        "rename tag essay to prose",
-        lambda library: library.tags.rename(Tag("essay"), Tag("prose")),
+        "rename tag essay to art",
+        lambda library: library.tags.rename(Tag("essay"), Tag("art")),
     ),
     ("rename tag ai to AI", lambda library: library.tags.rename(Tag("ai"), Tag("AI"))),
     (
@@ -68,7 +70,8 @@ def test_every_change_can_be_undone_and_done_again(
     assert operation is not None
     assert operation.label == label
     assert after != before
-    assert act(filled) is None or label == "empty the trash", "the second time changes nothing"
+    with suppress(TagNotFound):
+        assert act(filled) is None, "the second time nothing changes"
     assert filled.history.undo().label == f"undo: {label}"
     assert whole(filled) == before
     filled.close()
@@ -206,10 +209,15 @@ def test_counts_leave_out_the_trash_and_follow_every_change(filled: Library) -> 
 
 
 def test_a_tag_is_spelt_as_it_was_first_written(library: Library) -> None:
-    library.add([draft("First", tags="AI"), draft("Second", tags="ai")])
-    library.retag([1], edit("+Ai"))
+    library.add([draft("First", tags="AI"), draft("Second")])
+    library.retag([2], edit("+ai"))
     assert library.tags.counts() == [TagCount(Tag("AI"), 2)]
     assert str(library.tags.counts()[0].tag) == "AI"
+
+
+def test_one_command_spells_a_new_tag_in_one_way(library: Library) -> None:
+    library.add([draft("First", tags="analytics"), draft("Second", tags="Analytics")])
+    assert {str(tag) for article in library.articles() for tag in article.tags} == {"analytics"}
 
 
 def test_a_tag_renamed_to_another_case_is_spelt_so_from_then_on(library: Library) -> None:
