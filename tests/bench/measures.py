@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from octavo.library.library import Library
 from octavo.model.query import parse
-from octavo.model.tag import TagEdit
+from octavo.model.tag import Tag, TagEdit
 from tests.bench.generate import Generator
 from tests.bench.terminal import Terminal
 
@@ -23,7 +23,7 @@ BARE = [sys.executable, str(Path(__file__).with_name("bare.py"))]
 APP = [sys.executable, "-m", "octavo"]
 LAUNCHES = 5
 P = ParamSpec("P")
-KEYS = 60
+KEYS = 40
 
 
 class Figure(Struct, frozen=True):
@@ -57,6 +57,8 @@ def launch(folder: Path) -> Figure:
 
 def keys(folder: Path) -> Iterator[Figure]:
     """From a key until the last byte that it paints, seen from outside, and the work for it."""
+    with Library(folder) as library:
+        library.tags.pin([Tag("bench")])
     bare, _ = _typed(BARE, b"ready", "", ["a", "b", "c"])
     for act, prepare, typed in (
         ("move", "", ["j"]),
