@@ -16,7 +16,7 @@ from octavo.cli.progress import Progress
 from octavo.cli.shapes import AddedShape, put_json
 from octavo.model.draft import Draft, Result
 from octavo.model.tag import Tag
-from octavo.tui.text import grouped
+from octavo.text import grouped
 
 if TYPE_CHECKING:
     from octavo.library.library import Library

@@ -10,7 +10,7 @@ from octavo.cli.options import json_option, library_option
 from octavo.cli.output import put, say
 from octavo.cli.place import existing_folder
 from octavo.cli.shapes import FindingShape, put_json
-from octavo.tui.text import visible
+from octavo.text import visible
 
 if TYPE_CHECKING:
     from octavo.library.findings import Finding

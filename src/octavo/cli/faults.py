@@ -63,7 +63,7 @@ def marked(error: QueryError) -> str:
     """A query's problem, with the query below it and a mark under what is at fault."""
     from rich.cells import cell_len
 
-    from octavo.tui.text import visible
+    from octavo.text import visible
 
     query = visible(error.text)
     before = cell_len(query[: error.start])
@@ -78,7 +78,7 @@ def _refusal(error: OSError) -> str:
 
 def _shown(message: str) -> str:
     """A message whose lines are safe to print."""
-    from octavo.tui.text import visible
+    from octavo.text import visible
 
     return "\n".join(map(visible, message.split("\n")))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from octavo.tui.text import grouped, visible
+from octavo.text import grouped, visible
 
 
 def put(line: str) -> None:

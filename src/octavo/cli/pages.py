@@ -12,7 +12,7 @@ from octavo.cli.shapes import Item, sorted_names
 from octavo.cli.typeset import Typeset
 from octavo.importers.clean import clean
 from octavo.model.article import Article
-from octavo.tui.text import minutes, percent, visible
+from octavo.text import minutes, percent, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from octavo.tui.text import grouped
+from octavo.text import grouped
 
 PAUSE = 0.1
 """Seconds between two lines of progress."""

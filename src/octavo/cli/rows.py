@@ -9,7 +9,7 @@ from msgspec import Struct
 from octavo.cli.output import on_terminal, put, put_fields, styled
 from octavo.cli.shapes import Item, item_shape, put_json, sorted_names
 from octavo.model.article import Article, State
-from octavo.tui.text import age, minutes, truncated, visible
+from octavo.text import age, minutes, truncated, visible
 
 FIELDS = ("id", "title", "tags", "state", "added", "url")
 """What a line of `list` holds in a pipe. New ones come last."""

@@ -13,7 +13,7 @@ from click import Command
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
 from octavo.cli.line import Line
-from octavo.tui.text import truncated, visible
+from octavo.text import truncated, visible
 
 VARIABLE = "_OCTAVO_COMPLETE"
 

@@ -16,7 +16,7 @@ from octavo.cli.output import on_terminal, put, put_fields
 from octavo.cli.place import opened
 from octavo.cli.shapes import put_json
 from octavo.model.article import State
-from octavo.tui.text import grouped, visible
+from octavo.text import grouped, visible
 
 if TYPE_CHECKING:
     from octavo.library.library import Library

@@ -12,7 +12,7 @@ from octavo.cli.place import opened
 from octavo.cli.retagging import delete, merge, rename
 from octavo.cli.shapes import TagShape, put_json
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.text import grouped, visible
+from octavo.text import grouped, visible
 
 KEYS = 9
 """Keys that a tag can be pinned to."""

@@ -9,7 +9,7 @@ from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.query import Query, sort_of, str_of, without_each, words_of
 from octavo.model.query.ast import Phrase, SortField, Word
-from octavo.tui.text import grouped, visible
+from octavo.text import grouped, visible
 
 NEAREST = 50
 """How many of the nearest matches to offer."""

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from octavo.text import visible
 from octavo.tui.document.highlighting import Highlighter
 from octavo.tui.document.lines import Part, part_of
-from octavo.tui.text import visible
 from tests.tui.document.setting import drawn, laid_out, pieces
 from tests.tui.document.test_splitting import TEXTS
 

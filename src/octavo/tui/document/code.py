@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from octavo.text import visible
 from octavo.tui.document.characters import breaks_cluster, classes, offsets_in_cells
 from octavo.tui.document.highlighting import Colours
 from octavo.tui.document.lines import Part, Piece, look
 from octavo.tui.document.typesetter import Typesetter, extent
-from octavo.tui.text import visible
 
 _TAB = 4
 _NARROW = 10

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from octavo.text import visible
 from octavo.tui.document.lines import Link, Mark, Part, Piece, look
 from octavo.tui.document.wrapping import wrap
-from octavo.tui.text import visible
 
 _URL = re.compile(r"(?<![\w/.@])(?:https?://|www\.)[!-~]+")
 _URL_END = re.compile(r"[?!.,:;*_~'\"]+\Z|[<>\"].*\Z")

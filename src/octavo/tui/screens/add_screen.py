@@ -42,7 +42,9 @@ class AddScreen(ModalScreen[str | None]):
     ]
     DEFAULT_CSS = f"""
     AddScreen {{{BOX}
-        PathOrText {{ height: 10; border: none; padding: 0 1; background: $surface; }}
+        PathOrText, PathOrText:focus {{
+            height: 10; border: none; padding: 0 1; background: $surface;
+        }}
     }}
     """
 

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
-from octavo.tui.text import visible
+from octavo.text import visible
 
 BOX = """
     align: center middle;

@@ -11,9 +11,9 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.model.query.ast import Query
+from octavo.text import visible
 from octavo.tui.config import Config
 from octavo.tui.state import Remembered
-from octavo.tui.text import visible
 from octavo.tui.widgets.article_list import ArticleList
 from octavo.tui.widgets.command_bar import CommandBar
 from octavo.tui.widgets.find_line import FindLine

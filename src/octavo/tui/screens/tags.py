@@ -12,11 +12,11 @@ from octavo.model.operation import Operation
 from octavo.model.query import Query, str_of
 from octavo.model.query.ast import TagTerm
 from octavo.model.tag import Tag
+from octavo.text import visible
 from octavo.tui.commands import Context, command
 from octavo.tui.keymap import Keymap
 from octavo.tui.screens.help import HelpScreen
 from octavo.tui.screens.questions import LineQuestion, Question
-from octavo.tui.text import visible
 from octavo.tui.widgets.command_bar import CommandBar
 from octavo.tui.widgets.tags_table import TagsTable
 

@@ -12,9 +12,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from octavo.text import truncated, visible
 from octavo.tui.commands import Command, Context, works_in
 from octavo.tui.keymap import Keymap
-from octavo.tui.text import truncated, visible
 from octavo.tui.widgets.line import Line
 
 _GAP = 2

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from octavo.model.article import Article
 from octavo.model.note import Note
-from octavo.tui.text import minutes, percent, truncated, visible
+from octavo.text import minutes, percent, truncated, visible
 
 _LINES = 3
 """How many lines a title may take."""

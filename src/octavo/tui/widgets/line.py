@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octavo.tui.text import truncated
+from octavo.text import truncated
 
 
 class Line:

@@ -8,7 +8,7 @@ from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from octavo.tui.text import visible
+from octavo.text import visible
 
 Complete = Callable[[str], str | None]
 """Gives the whole line with its last word completed, or None."""

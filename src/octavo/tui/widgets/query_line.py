@@ -13,8 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from octavo.model.errors import QueryError
+from octavo.text import visible
 from octavo.tui.commands import Context, bindings_for
-from octavo.tui.text import visible
 from octavo.tui.widgets.line_input import Complete
 from octavo.tui.widgets.query_history import QueryHistory
 from octavo.tui.widgets.query_input import QueryInput

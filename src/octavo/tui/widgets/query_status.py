@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from octavo.model.errors import QueryError
-from octavo.tui.text import grouped, truncated, visible
+from octavo.text import grouped, truncated, visible
 
 
 class QueryStatus(Widget):

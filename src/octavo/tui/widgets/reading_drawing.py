@@ -6,12 +6,13 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
 
 from octavo.tui.document.lines import Line
-from octavo.tui.widgets.reading_lines import Painted, Span, strip_of
+from octavo.tui.widgets.reading_lines import Painted, Span, segments_of
 from octavo.tui.widgets.reading_scroll import ReadingScroll
 from octavo.tui.widgets.reading_styles import COMPONENTS, PLACEHOLDER, THUMB
 
@@ -40,7 +41,8 @@ class ReadingDrawing(ReadingScroll, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.drawn = False
         """Whether the pane has been on the screen."""
-        self._strips: dict[int, Strip] = {}
+        self._drawing = False
+        self._strips: dict[tuple[int, bool], Strip] = {}
         self._styles: dict[tuple[str, ...], Style] = {}
 
     @property
@@ -94,29 +96,42 @@ class ReadingDrawing(ReadingScroll, can_focus=True):
             self._styles[components] = style
         return style
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines to draw; unlike those that the mouse is on, without their places."""
+        self.drawn = self._drawing = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._drawing = False
+
     def render_line(self, y: int) -> Strip:
         """The line at a place on the screen."""
-        self.drawn = True
-        width = self.size.width - 1
-        if y < len(self.shown):
-            strip = self._strip(*self.shown[y], width)
-        else:
-            strip = self._empty(y, width)
-        end = Segment("▐" if self.thumb.covers(y) else " ", self.style_of((THUMB,)))
-        return Strip([*strip, end], width + 1)
+        thumb = self.thumb.covers(y)
+        if y >= len(self.shown):
+            return Strip.join(
+                [self._empty(y, self.size.width - 1), Strip([self._edge(thumb)], 1)]
+            )
+        key, line = self.shown[y]
+        strip = self._strip(key, line, thumb=thumb)
+        return strip if self._drawing else strip.apply_offsets(0, key)
 
-    def _strip(self, key: int, line: Line, width: int) -> Strip:
+    def _strip(self, key: int, line: Line, *, thumb: bool) -> Strip:
         selected = self.selected(key)
-        if selected is None and key in self._strips:
-            return self._strips[key]
+        if selected is None and (key, thumb) in self._strips:
+            return self._strips[key, thumb]
         painted = self.painted(line.start, line.end)
-        strip = strip_of(line, self.indent, width, self.style_of, painted, selected)
-        strip = strip.apply_offsets(0, key)
+        width = self.size.width - 1
+        segments = segments_of(line, self.indent, width, self.style_of, painted, selected)
+        strip = Strip([*segments, self._edge(thumb)])
         if selected is None:
             if len(self._strips) > _KEPT:
                 self._strips.clear()
-            self._strips[key] = strip
+            self._strips[key, thumb] = strip
         return strip
+
+    def _edge(self, thumb: bool) -> Segment:
+        """The last cell of a line, with the thumb or without."""
+        return Segment("▐" if thumb else " ", self.style_of((THUMB,)))
 
     def _empty(self, y: int, width: int) -> Strip:
         blank = Strip.blank(width, self.style_of())

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from octavo.tui.document.lines import Line, Piece
 from octavo.tui.widgets.reading_styles import SELECTED, components_of
@@ -29,17 +28,17 @@ class Painted(NamedTuple):
     component: str
 
 
-def strip_of(
+def segments_of(
     line: Line,
     indent: int,
     width: int,
     style_of: StyleOf,
     painted: Sequence[Painted] = (),
     selected: Span | None = None,
-) -> Strip:
+) -> list[Segment]:
     """A line drawn `indent` cells from the left, with some ranges of the text painted.
 
-    `selected` counts the characters of the strip, the indent included.
+    `selected` counts the characters of the line as drawn, the indent included.
     """
     segments = [Segment(" " * indent, style_of(()))] if indent else []
     cells = indent
@@ -54,7 +53,7 @@ def strip_of(
             cells += cell_len(text)
         at += len(piece.text)
     segments.append(Segment(" " * (width - cells), style_of(())))
-    return Strip(segments, max(cells, width))
+    return segments
 
 
 def _cuts(

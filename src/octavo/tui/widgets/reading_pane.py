@@ -76,6 +76,7 @@ class ReadingPane(ReadingView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._hits = Hits((), 0)
+        self._selection: Selection | None = None
         self._sought_from: int | None = None
         self._reported: tuple[int, float] | None = None
         self._reporting = False
@@ -186,6 +187,8 @@ class ReadingPane(ReadingView):
 
     def painted(self, start: int, end: int) -> Sequence[Painted]:
         """The notes and hits in a part of the text."""
+        if not self.notes and not self.hits:
+            return ()
         current = self._hits.current
         notes = (Painted(*n, NOTE) for n in self.notes if n[0] < end and start < n[1])
         hits = (
@@ -194,10 +197,14 @@ class ReadingPane(ReadingView):
         )
         return (*notes, *hits)
 
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Show what is selected."""
+        self._selection = selection
+        super().selection_updated(selection)
+
     def selected(self, key: int) -> Span | None:
         """The characters that are selected in the line with a key."""
-        selection = self.text_selection
-        span = selection.get_span(key) if selection else None
+        span = self._selection.get_span(key) if self._selection else None
         return (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
 
     @property

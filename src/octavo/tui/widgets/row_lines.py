@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from octavo.model.article import State
 from octavo.model.tag import Tag
-from octavo.tui.text import age, minutes, percent, truncated, visible
+from octavo.text import age, minutes, percent, truncated, visible
 from octavo.tui.widgets.line import Line
 from octavo.tui.widgets.row import Row
 

@@ -13,7 +13,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo.tui.text import truncated, visible
+from octavo.text import truncated, visible
 from octavo.tui.widgets.chip import Chip, Presence
 from octavo.tui.widgets.chip_flow import Flow, Place, cropped, flow
 from octavo.tui.widgets.line import Line

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from octavo.model.tag import Tag
+from octavo.text import grouped, visible
 from octavo.tui.commands import Context, bindings_for
-from octavo.tui.text import grouped, visible
 from octavo.tui.widgets.line import Line
 from octavo.tui.widgets.row_view import RowView
 from octavo.tui.widgets.tag_rows import TagRow

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.text import grouped, visible
+from octavo.text import grouped, visible
 from octavo.tui.widgets.chip import Presence
 from octavo.tui.widgets.line import Line
 from octavo.tui.widgets.narrowing import Narrowing, matched

@@ -13,8 +13,8 @@ from textual.widgets import Input, Static
 
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount, TagEdit
+from octavo.text import visible
 from octavo.tui.commands import Context, bindings_for
-from octavo.tui.text import visible
 from octavo.tui.widgets.line_input import LineInput
 from octavo.tui.widgets.narrowing import folded
 

@@ -14,8 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from octavo.model.tag import Tag, TagCount
+from octavo.text import grouped
 from octavo.tui.commands import Context, bindings_for
-from octavo.tui.text import grouped
 from octavo.tui.widgets import tag_rows
 from octavo.tui.widgets.line_input import LineInput
 from octavo.tui.widgets.narrowing import Narrowing

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from octavo.tui.text import age, grouped, minutes, percent, truncated, visible
+from octavo.text import age, grouped, minutes, percent, truncated, visible
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
