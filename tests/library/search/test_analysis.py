@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo.library.search import analysis
 from octavo.library.search.analysis import fold, stem, tokens
 from octavo.library.search.documents import tokens_of
 from octavo.library.search.spans import spans
+from octavo.model.query.plain import plain
 
 texts = st.text(max_size=60) | st.text(
     "aé\u0301ßﬁŁ각ᄀ\u1161ガｶﾞ研究ไทก่ -'_.🎉\u00ad\u200d١२", max_size=40
@@ -52,6 +54,15 @@ def test_a_long_word_is_cut_wherever_it_stands(length: int) -> None:
     for before in range(0, 260, 13):
         text = f"{'a ' * before}{'x' * length} end"
         assert tokens_of(text).split() == tokens(text)
+
+
+def test_what_is_taken_as_folded_is_folded() -> None:
+    """The short cut for Chinese, Japanese and Korean changes nothing."""
+    for code in range(0x10000):
+        char = chr(code)
+        if analysis._SETTLED.fullmatch(char):
+            expected = " " if analysis._PUNCTUATION.fullmatch(char) else char
+            assert plain(char).translate(analysis._kept).strip() == expected.strip()
 
 
 @given(texts)

@@ -40,6 +40,7 @@ def marked(text: str, query: str, *, typing: bool = False) -> str:
         pytest.param('="É"', "[É] e é École", id="only these very letters"),
         pytest.param("whale -shark", "the [whale] and the shark", id="not what is left out"),
         pytest.param("title:whale tag:sea", "the [whale] at sea", id="not what fields say"),
+        pytest.param("cafe", "“[café]…” [Café]… ½é", id="beside dots and quotes"),
         pytest.param("softhyphen", "a [soft\u00adhyphen]", id="across what is not seen"),
         pytest.param("研究 究所", "[研究所]と[研究]", id="hits that overlap are one"),
     ],

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
-from itertools import pairwise
+from operator import add
 
 from octavo.model.query.plain import plain
 
@@ -32,14 +32,22 @@ PIECES = re.compile(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
 """The pieces of a text whose runs still touch the words beside them."""
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_TYPOGRAPHY = "’“”—–‘…•\u00a0"
-"""What most often keeps an English text from being ASCII."""
+_SETTLED = re.compile(
+    "[\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3\u3001-\u3003“”‘’…]+"
+)
+"""Most of what is written in Chinese, Japanese and Korean: nothing here has to be folded."""
+
+_PUNCTUATION = re.compile("[\u3001-\u3003“”‘’…]")
+
+_FEW = 20
+"""Up to so many different characters, it is quicker to replace one after the other."""
 
 _SHORT = 24
 """Stretches below this length come again and again and are worth remembering."""
 
 _LOWER = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128))
 _ASCII = _LOWER.decode()
+_ONLY_ASCII = bytes(range(128))
 _BYTES = _LOWER + bytes(range(128, 256))
 
 
@@ -71,7 +79,7 @@ def fold(text: str) -> str:
 
 def lowered(text: str) -> str:
     """A text of which only letters and digits are left, folded, and blanks for the rest."""
-    return _folded(text, str)
+    return _folded(text, _letters)
 
 
 def indexed(text: str) -> str:
@@ -84,34 +92,61 @@ def tokens(text: str) -> list[str]:
     return [token[:LONGEST] for token in indexed(text).split()]
 
 
-def _folded(text: str, folded: Callable[[str], str]) -> str:
-    if not text.isascii():
-        for mark in _TYPOGRAPHY:
-            text = text.replace(mark, " ")
+def _folded(text: str, folded: Callable[[re.Match[str]], str]) -> str:
+    """A text folded: ASCII by a table, each stretch of the rest by a function."""
     if text.isascii():
         return text.translate(_ASCII)
-    text = text.encode(errors="replace").translate(_BYTES).decode()
-    return _FOREIGN.sub(lambda run: folded(letters(run[0])), text)
+    utf8 = text.encode(errors="replace")
+    foreign = utf8.translate(None, _ONLY_ASCII)
+    others = set(foreign.decode()) if len(foreign) < len(utf8) / 4 else ()
+    if not 0 < len(others) <= _FEW or not all(map(_stands_alone, others)):
+        return _FOREIGN.sub(folded, utf8.translate(_BYTES).decode())
+    for char in others:
+        text = text.replace(char, _letters_of(char))
+    return text.translate(_ASCII) if text.isascii() else _lowered(text)
 
 
-def letters(foreign: str) -> str:
-    """What stays of a stretch without ASCII: letters, digits and blanks."""
-    return _letters(foreign) if len(foreign) < _SHORT else _fresh_letters(foreign)
+def _lowered(text: str) -> str:
+    return text.encode(errors="replace").translate(_BYTES).decode()
 
 
-def _fresh_letters(foreign: str) -> str:
-    return unicodedata.normalize("NFC", plain(foreign).translate(_kept))
+@lru_cache(10_000)
+def _stands_alone(char: str) -> bool:
+    """Whether a character is folded the same whatever is beside it."""
+    return (
+        unicodedata.category(char)[0] != "M"
+        and not CONTINUOUS.match(char)
+        and not "\uff66" <= char <= "\uffdc"
+    )
 
 
-_letters = lru_cache(20_000)(_fresh_letters)
+def _stretch(fold: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
+    """A function of a stretch as one of a match that remembers the short stretches."""
+    known = lru_cache(30_000)(fold)
+
+    def folded(match: re.Match[str]) -> str:
+        stretch = match[0]
+        return known(stretch) if len(stretch) < _SHORT else fold(stretch)
+
+    return folded
 
 
-def _whole(kept: str) -> str:
-    return kept if kept.isascii() else CONTINUOUS.sub(" \\g<0> ", kept)
+def _letters_of(stretch: str) -> str:
+    words = _PUNCTUATION.sub(" ", stretch)
+    if _SETTLED.fullmatch(stretch):
+        return words
+    return unicodedata.normalize("NFC", plain(words).translate(_kept))
 
 
-def _paired(kept: str) -> str:
-    return kept if kept.isascii() else CONTINUOUS.sub(_pairs, kept)
+def _whole_runs(stretch: str) -> str:
+    return CONTINUOUS.sub(r" \g<0> ", _letters_of(stretch))
+
+
+def _paired_runs(stretch: str) -> str:
+    return CONTINUOUS.sub(_pairs, _letters_of(stretch))
+
+
+_letters, _whole, _paired = map(_stretch, (_letters_of, _whole_runs, _paired_runs))
 
 
 def _pairs(run: re.Match[str]) -> str:
@@ -120,7 +155,7 @@ def _pairs(run: re.Match[str]) -> str:
 
 def pairs_of(run: str) -> list[str]:
     """The overlapping pairs of a run's characters, and the last one by itself."""
-    return [*map("".join, pairwise(run)), run[-1]]
+    return [*map(add, run, run[1:]), run[-1]]
 
 
 def is_run(piece: str) -> bool:

@@ -57,14 +57,12 @@ def tokens_of(text: str) -> str:
     return words
 
 
-def _signs(searchable: Searchable) -> list[str]:
+def _signs(searchable: Searchable) -> set[str]:
     """The signs of a document, each with a mark that says where it stands."""
-    parts = (
-        (Where.TITLE, searchable.title),
-        (Where.NOTE, searchable.notes),
-        (Where.ANYWHERE, f"{searchable.title}{searchable.notes}{searchable.text}"),
-    )
-    return [marked_sign(where, sign) for where, text in parts for sign in signs_in(text)]
+    title, notes = signs_in(searchable.title), signs_in(searchable.notes)
+    anywhere = title | notes | signs_in(searchable.text)
+    parts = ((Where.TITLE, title), (Where.NOTE, notes), (Where.ANYWHERE, anywhere))
+    return {marked_sign(where, sign) for where, signs in parts for sign in signs}
 
 
 def state(sequence: int) -> Document:

@@ -12,7 +12,7 @@ from octavo.library.search.analysis import CONTINUOUS, fold
 from octavo.model.query.plain import plain
 
 _MEANT = frozenset("#%&@")
-_UNMEANT = frozenset("^`´¨")
+_UNMEANT = frozenset("^`´¨⁄")
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u180b-\u180f\ufe00-\ufe0f"
     "\U000e0000-\U000e01ef]+"
@@ -29,14 +29,27 @@ _NO_SIGNS = bytes(c for c in range(128) if not is_sign(chr(c))) + bytes(range(12
 _ASCII = bytes(range(128))
 
 
+_UNLETTERED = re.compile(
+    "[^\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u0483-\u052f\u0591-\u05f4"
+    "\u0610-\u06dd\u0900-\u09f1\u0e01-\u0e3a\u0e40-\u0e5b\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff"
+    "\uac00-\ud7a3]"
+)
+"""What may be a sign: all but the letters that there are the most of."""
+
+
 def signs_in(text: str) -> set[str]:
     """The different signs that a text holds."""
     utf8 = text.encode(errors="replace")
     found = set(utf8.translate(None, _NO_SIGNS).decode())
     if not text.isascii():
         foreign = utf8.translate(None, _ASCII).decode()
-        found |= {sign for char in set(foreign) for sign in plain(char) if is_sign(sign)}
+        found.update(*map(_signs_of, set(_UNLETTERED.findall(foreign))))
     return found
+
+
+@lru_cache(10_000)
+def _signs_of(char: str) -> str:
+    return "".join(filter(is_sign, plain(char)))
 
 
 def lettered(text: str) -> str:
