@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import BinaryIO
 
 from octavo.library.files import reading, replace_file, sync_folder
 from octavo.library.lines import Line, line_of, lines_of
@@ -10,6 +9,9 @@ from octavo.library.past import Past, later
 from octavo.model.operation import Operation
 
 _sync = getattr(os, "fdatasync", os.fsync)
+
+_PIECE = 16_000_000
+"""Bytes that are read at once."""
 
 
 class Journal(Past):
@@ -21,9 +23,9 @@ class Journal(Past):
         """Where the next line starts that this process has not read."""
         self._lines = 0
         """How many lines there are before it."""
-        self._file = (0, 0)
-        """Device and inode that the offset belongs to."""
-        self._handle: int | None = None
+        self._reader: int | None = None
+        """The file that the offset belongs to; while it is open, no other is taken for it."""
+        self._writer: int | None = None
 
     def news(self, after: int) -> list[Operation]:
         """The operations with a greater sequence number, from all lines not looked at yet.
@@ -85,54 +87,57 @@ class Journal(Past):
         content = self.content()
         replace_file(self.path, content[start:])
         self.close()
+        self._reader = os.open(self.path, os.O_RDONLY)
         self._offset -= start
         self._lines -= content.count(b"\n", 0, start)
-        self._file = self._identity()
 
     def rewind(self) -> None:
         """Read every line again at the next look."""
-        self._start_over((0, 0))
+        self.close()
+        self._offset, self._lines = 0, 0
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        for handle in (self._reader, self._writer):
+            if handle is not None:
+                os.close(handle)
+        self._reader = self._writer = None
 
     def _unread(self) -> bytes:
         """What follows the last line that was read; everything if this is another file."""
         with reading(self.path.parent):
             try:
-                with self.path.open("rb") as file:
-                    return self._after_read(file)
+                if not self._is_known(self.path.stat()):
+                    self.rewind()
+                    self._reader = os.open(self.path, os.O_RDONLY)
             except FileNotFoundError:
-                self._start_over((0, 0))
-                return b""
+                self.rewind()
+            return b"" if self._reader is None else _after(self._reader, self._offset)
 
-    def _after_read(self, file: BinaryIO) -> bytes:
-        status = os.fstat(file.fileno())
-        identity = (status.st_dev, status.st_ino)
-        if identity != self._file or status.st_size < self._offset:
-            self._start_over(identity)
-        file.seek(self._offset)
-        return file.read()
-
-    def _start_over(self, identity: tuple[int, int]) -> None:
-        self.close()
-        self._offset, self._lines, self._file = 0, 0, identity
+    def _is_known(self, status: os.stat_result) -> bool:
+        """Whether the file is the one that was read, and no shorter."""
+        if self._reader is None or status.st_size < self._offset:
+            return False
+        return os.path.samestat(os.fstat(self._reader), status)
 
     def _size(self) -> int:
         return self.path.stat().st_size if self.path.exists() else 0
 
-    def _identity(self) -> tuple[int, int]:
-        status = self.path.stat()
-        return (status.st_dev, status.st_ino)
-
     def _opened(self) -> int:
-        if self._handle is None:
+        if self._writer is None:
             fresh = not self.path.exists()
-            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+            self._writer = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
             if fresh:
                 sync_folder(self.path.parent)
-            self._file = self._identity()
-        return self._handle
+            if self._reader is None:
+                self._reader = os.open(self.path, os.O_RDONLY)
+        return self._writer
+
+
+def _after(handle: int, offset: int) -> bytes:
+    """The rest of a file."""
+    pieces = []
+    while piece := os.pread(handle, _PIECE, offset):
+        pieces.append(piece)
+        offset += len(piece)
+    return b"".join(pieces)
