@@ -29,14 +29,14 @@ def escape(text: str) -> str:
     start = 0
     for found in _ADDRESS.finditer(text):
         address = _whole_address(found[0])
-        pieces += [_escape_words(text[start : found.start()]), _link(address)]
+        pieces += [escape_marks(text[start : found.start()]), _link(address)]
         start = found.start() + len(address)
-    return "".join([*pieces, _escape_words(text[start:])])
+    return "".join([*pieces, escape_marks(text[start:])])
 
 
 def escape_line(text: str) -> str:
     """The same for a line that starts a paragraph, where more marks are active."""
-    return _guard_start(escape(text.strip()))
+    return guard_start(escape(text.strip()))
 
 
 def escape_heading(text: str) -> str:
@@ -51,11 +51,12 @@ def code_block(lines: list[str], language: str = "") -> str:
     return "\n".join([fence + language, *lines, fence])
 
 
-def _escape_words(text: str) -> str:
+def escape_marks(text: str) -> str:
+    """The same without making links, for what is part of one already."""
     return _ACTIVE.sub(lambda mark: "\\" + mark[0], text)
 
 
-def _guard_start(line: str) -> str:
+def guard_start(line: str) -> str:
     """Escape what would make a line a heading, a quote, a list, a rule or a table."""
     if _OPENING.match(line):
         return "\\" + line
@@ -78,5 +79,5 @@ def _whole_address(found: str) -> str:
 
 def _link(address: str) -> str:
     if address.startswith("www."):
-        return f"[{_escape_words(address)}](<https://{address}>)"
+        return f"[{escape_marks(address)}](<https://{address}>)"
     return f"<{address}>"

@@ -1,8 +1,22 @@
 """Web pages: the article in them, as Markdown that keeps its structure."""
 
+from lxml.etree import _Element as Element
+
+from octavo.importers.clean import clean, clean_line
+from octavo.importers.html.article import find_article
+from octavo.importers.html.blocks import markdown_note, markdown_of
+from octavo.importers.html.elements import HEADINGS, detach, tag, text_in
+from octavo.importers.html.footnotes import Notes
+from octavo.importers.html.metadata import About, about_page
+from octavo.importers.html.tidy import tidy
+from octavo.importers.html.tree import body_of, tree_of
+from octavo.importers.language import language_of
+from octavo.importers.naming import is_same_title, shortened, title_of_name, title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+
+__all__ = ["draft_of_html", "markdown_of_fragment"]
 
 
 def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
@@ -11,4 +25,67 @@ def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
     Raises:
         DraftRejected: If there is no text in it.
     """
-    raise DraftRejected(source.name, f"pages are not read yet {len(text)} {url}")
+    root = tree_of(text)
+    if root is None:
+        raise DraftRejected(source.name, "there is nothing in it")
+    about = about_page(root, url)
+    notes = Notes(root)
+    tidy(root)
+    article = find_article(root)
+    title = about.title or _first_headline(article)
+    _drop_title(article, title)
+    body = _with_notes(markdown_of(article, about.base), notes, about.base)
+    if not body.strip():
+        raise DraftRejected(source.name, "there is no text in this page")
+    return _draft(about, title, body, source)
+
+
+def markdown_of_fragment(text: str, base: str = "") -> str:
+    """A piece of HTML as Markdown, all of it, as feeds and mails carry it."""
+    root = tree_of(text)
+    if root is None:
+        return ""
+    notes = Notes(root)
+    tidy(root)
+    return _with_notes(markdown_of(body_of(root), base), notes, base)
+
+
+def _with_notes(markdown: str, notes: Notes, base: str) -> str:
+    """The text with the footnotes that it cites below it."""
+    written = [markdown]
+    for label, note in notes.cited_in(markdown).items():
+        tidy(note)
+        written.append(markdown_note(label, note, base))
+    return clean("\n\n".join(written))
+
+
+def _draft(about: About, title: str, body: str, source: Source) -> Draft:
+    title = title or title_of_name(source.name) or title_of_text(body)
+    return Draft(
+        title=shortened(clean_line(title)),
+        text=body,
+        url=about.url,
+        authors=about.authors,
+        site=about.site,
+        published=about.published,
+        language=language_of(body, about.language),
+        excerpt=about.excerpt,
+        source=source,
+    )
+
+
+def _first_headline(article: Element) -> str:
+    return next((text for heading in article.iter("h1") if (text := text_in(heading))), "")
+
+
+def _drop_title(article: Element, title: str) -> None:
+    """Take the title out of the text, where it stands at the beginning once more."""
+    seen = 0
+    for element in article.iter():
+        text = text_in(element) if tag(element) in HEADINGS else ""
+        if text and is_same_title(text, title):
+            detach(element)
+            return
+        seen += len((element.text or "").split()) + len((element.tail or "").split())
+        if seen > 200:
+            return

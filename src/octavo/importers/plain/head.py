@@ -162,7 +162,7 @@ def _take(head: Head, lines: Sequence[str], index: int) -> int:
 def _paragraph(lines: Sequence[str]) -> list[str]:
     """The lines of the first paragraph, up to a date or a full stop at the end of a line."""
     for index, line in enumerate(lines[1:], 1):
-        if not line.strip() or ends_sentence(lines[index - 1]) or _date_of(line.strip()):
+        if not line.strip() or ends_sentence(lines[index - 1]) or date_of_line(line.strip()):
             return list(lines[:index])
     return list(lines)
 
@@ -211,20 +211,20 @@ def _take_name(head: Head, lines: Sequence[str], index: int) -> bool:
     after = next((below.strip() for below in lines[index + 1 :] if below.strip()), "")
     if head.authors or not is_full_name(line):
         return False
-    if not _date_of(after) and not is_about(after, (line,)):
+    if not date_of_line(after) and not is_about(after, (line,)):
         return False
     head.authors = (line,)
     return True
 
 
 def _take_date(head: Head, line: str) -> bool:
-    when = _date_of(line)
+    when = date_of_line(line)
     if when and not head.published:
         head.published = when
     return when is not None
 
 
-def _date_of(line: str) -> datetime | None:
+def date_of_line(line: str) -> datetime | None:
     """The date that a line gives, if it gives nothing else."""
     found = date_in(line) if len(line) <= 120 else None
     if not found:

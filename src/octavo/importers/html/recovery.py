@@ -1,0 +1,140 @@
+"""Which parts of a page belong to its article, once the extractor's words are found in it.
+
+An extractor drops quotes, code, tables, captions and images that stand between paragraphs
+it keeps. What stands there and is no link list, no advertisement and no form comes back.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from lxml.etree import _Element as Element
+
+from octavo.importers.html.alignment import Leaf
+from octavo.importers.html.elements import HEADINGS, classes, tag
+
+_APART = frozenset(("nav", "aside", "footer", "form"))
+_APART_ROLES = frozenset(("navigation", "complementary", "banner", "contentinfo", "search"))
+_APART_NAMES = re.compile(
+    r"""
+    (?:^|[\s_-])
+    (?: nav(?:bar|igation)? | menu | breadcrumbs? | share | sharing | social | related
+      | recommend(?:ed|ations?)? | more-?(?:from|on|stories) | newsletter | subscri\w+
+      | sign-?up
+      | promo\w* | advert\w* | ads? | sponsor\w* | banner | cookies? | consent | gdpr
+      | comments? | respond | disqus | footer | masthead | sidebar | widget | toolbar
+      | pagination | pager | tags? | tag-list | categories | byline | author | bio | meta
+      | metadata | popup | modal | paywall | outbrain | taboola | trending | most-read | popular
+      | jump | skip | toc
+    ) (?:$|[\s_-])
+    """,
+    re.VERBOSE,
+)
+_MOST_LINKS = 0.5
+"""The share of its words that a run of text may have in links."""
+
+_TEXT_BEFORE_LEAD = 3
+"""How far before the first paragraph an image may stand."""
+
+
+def belongs(leaves: Sequence[Leaf]) -> list[bool]:
+    """Whether each leaf is part of the article."""
+    return _Choice(leaves).flags() if any(leaf.start is not None for leaf in leaves) else []
+
+
+class _Choice:
+    """The leaves of one page, some of them found in the article."""
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self._leaves = leaves
+        self._found = [leaf.start is not None for leaf in leaves]
+        self._first = self._found.index(True)
+        self._last = len(leaves) - 1 - self._found[::-1].index(True)
+        self._is_plain_page = self._is_plain()
+        self._holders: Counter[Element] = Counter()
+        for leaf, found in zip(leaves, self._found, strict=True):
+            if found:
+                self._holders[leaf.element] += 1
+                self._holders.update(leaf.element.iterancestors())
+
+    def flags(self) -> list[bool]:
+        """For each leaf, whether it was found or comes back.
+
+        From the last to the first, as a heading comes back with what stands below it.
+        """
+        self._kept = list(self._found)
+        for index in range(len(self._leaves) - 1, -1, -1):
+            if not self._found[index]:
+                self._kept[index] = self._comes_back(index)
+        return self._kept
+
+    def _comes_back(self, index: int) -> bool:
+        leaf = self._leaves[index]
+        around = [leaf.element, *leaf.element.iterancestors()]
+        shared = next((i for i, e in enumerate(around) if self._holders[e]), len(around))
+        if any(map(_is_apart, around[:shared])):
+            return False
+        if not leaf.words:
+            return self._is_near(index)
+        if tag(leaf.element) in HEADINGS:
+            below = index + 1 < len(self._leaves) and self._kept[index + 1]
+            return (below or self._neighbour(index, 1)) and index >= self._first - 2
+        if not self._first < index < self._last and not self._is_plain_page:
+            return self._goes_on(index)
+        return self._fits_between(index, {tag(e) for e in around})
+
+    def _fits_between(self, index: int, around: set[str]) -> bool:
+        """Whether what stands between found paragraphs is more than links."""
+        leaf = self._leaves[index]
+        if "pre" in around or tag(leaf.element) == "figcaption":
+            return True
+        if leaf.linked >= _MOST_LINKS * len(leaf.words):
+            return False
+        if around & {"blockquote", "td", "th", "li", "dd", "dt"}:
+            return True
+        between = self._neighbour(index, -1) and self._neighbour(index, 1)
+        return between or len(leaf.words) >= 8
+
+    def _is_plain(self) -> bool:
+        """Whether the page is hardly more than the article: no menus, and few links."""
+        frame = {tag(e) for leaf in self._leaves for e in leaf.element.iterancestors()} & _APART
+        words = sum(len(leaf.words) for leaf in self._leaves)
+        linked = sum(leaf.linked for leaf in self._leaves)
+        found = sum(len(leaf.words) for leaf in self._leaves if leaf.start is not None)
+        return not frame and linked * 8 <= words and found * 2 >= words
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a paragraph next to the article has the same parent as its last or first."""
+        leaf = self._leaves[index]
+        edge = self._leaves[self._last if index > self._last else self._first]
+        beside = leaf.element.getparent() is edge.element.getparent()
+        alike = tag(leaf.element) == tag(edge.element) in ("p", "li", "pre")
+        step = 1 if index < self._first else -1
+        return (
+            beside
+            and alike
+            and self._neighbour(index, step)
+            and leaf.linked * 4 <= len(leaf.words)
+        )
+
+    def _is_near(self, index: int) -> bool:
+        """Whether an image stands in the article, or just above its first paragraph."""
+        if self._first < index < self._last:
+            return self._neighbour(index, -1) or self._neighbour(index, 1)
+        return 0 < self._first - index <= _TEXT_BEFORE_LEAD
+
+    def _neighbour(self, index: int, step: int) -> bool:
+        """Whether the next leaf with words, in one direction, was found."""
+        index += step
+        while 0 <= index < len(self._leaves) and not self._leaves[index].words:
+            index += step
+        return 0 <= index < len(self._leaves) and self._found[index]
+
+
+def _is_apart(element: Element) -> bool:
+    """Whether an element is a part of the page that is not the article's."""
+    return (
+        tag(element) in _APART
+        or (element.get("role") or "") in _APART_ROLES
+        or _APART_NAMES.search(classes(element)) is not None
+    )

@@ -1,0 +1,62 @@
+"""From the text of a page to a tree that can be walked safely."""
+
+import re
+
+from lxml import etree
+from lxml.etree import _Element as Element
+from lxml.html import HTMLParser
+
+from octavo.importers.html.elements import tag, unwrap
+
+_DEEPEST = 120
+"""Levels; pages have about 40, and what is deeper is hostile."""
+
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{4000,}>")
+_MOST_ATTRIBUTES = 300
+"""In one tag; the parser takes time by the square of their number."""
+
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+
+
+def tree_of(text: str) -> Element | None:
+    """The root element of a page or a fragment of one; None if there is nothing in it.
+
+    Takes any input: unclosed, without a body, or nested without an end.
+    """
+    text = _DECLARATION.sub("", text.replace("\x00", ""), count=1)
+    text = _LONG_TAG.sub(_without_attributes, text)
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    if root is not None:
+        _flatten(root)
+    return root
+
+
+def _without_attributes(found: re.Match[str]) -> str:
+    """A tag, without its attributes if there are more than any page has."""
+    return f"<{found[1]}>" if found[0].count("=") > _MOST_ATTRIBUTES else found[0]
+
+
+def body_of(root: Element) -> Element:
+    """The body of a page, or all of it where it has none."""
+    body = root.find("body")
+    return root if body is None else body
+
+
+def _flatten(root: Element) -> None:
+    """Lift what is nested deeper than any page needs."""
+    depths = {root: 0}
+    deep: list[Element] = []
+    for element in root.iter():
+        parent = element.getparent()
+        if parent is None:
+            continue
+        depth = depths[parent] + 1
+        depths[element] = depth
+        if depth > _DEEPEST and tag(element):
+            deep.append(element)
+    for element in reversed(deep):
+        unwrap(element)
