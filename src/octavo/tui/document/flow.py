@@ -167,6 +167,22 @@ class FlowWriter:
         shown = text if text == "\n" else visible(text)
         origin = self.places.of(start)
         origin_end = self.places.of(end - 1) + 1 if end > start else origin
-        begin, self._length = self._length, self._length + len(shown)
+        run = Run(
+            self._length, self._length + len(shown), self.marks, origin, origin_end, self.link
+        )
+        self._length = run.end
         self._texts.append(shown)
-        self._runs.append(Run(begin, self._length, self.marks, origin, origin_end, self.link))
+        if self._runs and _goes_on(self._runs[-1], run):
+            run = self._runs.pop()._replace(end=run.end, origin_end=run.origin_end)
+        self._runs.append(run)
+
+
+def _goes_on(run: Run, following: Run) -> bool:
+    """Whether a run is one with the next: alike, and character for character as in the text."""
+    return (
+        run.origin_end == following.origin
+        and run.marks == following.marks
+        and run.link == following.link
+        and run.origin_end - run.origin == run.end - run.start
+        and following.origin_end - following.origin == following.end - following.start
+    )
