@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo.importers.clean import clean
 from octavo.importers.markdown import draft_of_markdown
 from octavo.model.article import Source, State
 from octavo.model.draft import Draft
@@ -232,4 +233,4 @@ def test_any_text_is_a_draft_or_refused(text: str) -> None:
     try:
         assert read(text).title
     except DraftRejected:
-        assert not text.strip()
+        assert not clean(text).strip()
