@@ -33,8 +33,7 @@ print(height)</code></pre>
 <table><tr><th>river</th><th>weirs</th></tr><tr><td>Wye</td><td>7</td></tr></table>
 <blockquote><p>Water finds every joint that the mason forgot, and soon.</p></blockquote>
 <p>Below the wall the water is quick again, and white for a few yards, and fish that want to
-<table><tr><th>river</th><th>weirs</th></tr>
-<tr><td>Wye</td><td>7</td></tr></table>
+go up wait there for rain, until the river is high enough to carry them over the wall.</p>
 </article>
 <footer>All rights reserved. Subscribe to our newsletter.</footer>
 </body></html>"""
