@@ -291,6 +291,21 @@ async def test_the_first_hit_is_the_next_one_from_here() -> None:
         assert stage.said(ReadingPane.HitReached)[-1].number == 2
 
 
+async def test_after_scrolling_the_next_hit_is_the_next_one_from_there() -> None:
+    places = [LONG.index(f"Paragraph {number} ") for number in (7, 100, 250)]
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(LONG, hits=[(place, place + 9) for place in places])
+        pane.action_next_hit()
+        await scrolled(stage, pane, "Paragraph 200 ")
+        pane.action_next_hit()
+        await scrolled(stage, pane, "Paragraph 200 ")
+        pane.action_previous_hit()
+        await stage.pilot.pause()
+
+        assert [hit.number for hit in stage.said(ReadingPane.HitReached)] == [1, 3, 2]
+
+
 async def test_going_to_a_hit_without_hits_says_so() -> None:
     pane = ReadingPane()
     async with staged(pane) as stage:
@@ -399,6 +414,16 @@ async def test_a_selection_holds_while_the_text_scrolls() -> None:
         pane.go_by(100)
 
         assert pane.get_selection(selection) == before
+
+
+async def test_another_text_takes_the_selection_off() -> None:
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        pane.show("One.\n")
+        stage.app.screen.selections = {pane: SELECT_ALL}
+        pane.show("Two.\n")
+
+        assert pane.text_selection is None
 
 
 async def test_another_width_takes_the_selection_off() -> None:

@@ -102,9 +102,13 @@ class Page:
         self._window.go_to_offset(offset, above)
         self._anchor = self._window.offset if above else offset
 
+    def shows(self, offset: int) -> bool:
+        """Whether a place is on the screen."""
+        return any(shown.line.start <= offset < shown.line.end for shown in self.lines)
+
     def reveal(self, offset: int) -> None:
         """Bring a place on the screen: where it is not, a third of the way down."""
-        if not any(shown.line.start <= offset < shown.line.end for shown in self.lines):
+        if not self.shows(offset):
             self.go_to_place(offset, above=self.rows // 3)
 
     def go_to_end(self) -> None:

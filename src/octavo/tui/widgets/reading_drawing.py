@@ -8,12 +8,14 @@ from rich.style import Style
 from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import var
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.visual import Visual
 
 from octavo.tui.document.lines import Line
 from octavo.tui.widgets.reading_lines import Painted, Span, segments_of
 from octavo.tui.widgets.reading_scroll import ReadingScroll
+from octavo.tui.widgets.reading_selection import selected_span, selected_text
 from octavo.tui.widgets.reading_styles import COMPONENTS, PLACEHOLDER, THUMB
 
 DEFAULT_MEASURE = 76
@@ -42,6 +44,7 @@ class ReadingDrawing(ReadingScroll, can_focus=True):
         self.drawn = False
         """Whether the pane has been on the screen."""
         self._drawing = False
+        self._selection: Selection | None = None
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._styles: dict[tuple[str, ...], Style] = {}
 
@@ -54,9 +57,28 @@ class ReadingDrawing(ReadingScroll, can_focus=True):
         """The ranges to paint in a part of the text."""
         return ()
 
-    def selected(self, key: int) -> Span | None:  # noqa: ARG002
-        """The characters that are selected in the line with a key, the indent included."""
-        return None
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Show what is selected."""
+        self._selection = selection
+        super().selection_updated(selection)
+
+    def selected(self, key: int) -> Span | None:
+        """The characters that are selected in the line with a key."""
+        span = self._selection.get_span(key) if self._selection else None
+        return (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
+
+    @property
+    def selected_span(self) -> Span | None:
+        """The range of the text that is selected."""
+        if not self.page or not self.text_selection:
+            return None
+        return selected_span(self.page, self.text_selection, self.indent)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What is selected, as it is read, each paragraph on one line."""
+        if not self.page:
+            return None
+        return selected_text(self.page, selection, self.indent), "\n"
 
     def validate_measure(self, measure: int) -> int:
         """The nearest measure that there is."""

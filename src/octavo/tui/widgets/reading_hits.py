@@ -43,6 +43,10 @@ class Hits:
         last = bisect_left(self._all, (end, end))
         return [hit for hit in self._all[first:last] if hit[1] > start]
 
+    def forget_current(self) -> None:
+        """Make none of the hits the current one."""
+        self._current = None
+
     def go_from(self, offset: int, step: int) -> Span | None:
         """Make the hit after or before the current one current, going round at the ends.
 

@@ -8,14 +8,12 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
-from textual.selection import Selection
 
 from octavo.tui.commands import Context, bindings_for
 from octavo.tui.document.heading import Heading
 from octavo.tui.widgets.reading_hits import HitFinder, Hits
 from octavo.tui.widgets.reading_lines import Painted, Span, piece_at
 from octavo.tui.widgets.reading_links import VisibleLink, visible_links
-from octavo.tui.widgets.reading_selection import selected_span, selected_text
 from octavo.tui.widgets.reading_styles import CSS, CURRENT_HIT, HIT, NOTE
 from octavo.tui.widgets.reading_view import ReadingView
 
@@ -76,7 +74,6 @@ class ReadingPane(ReadingView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._hits = Hits((), 0)
-        self._selection: Selection | None = None
         self._sought_from: int | None = None
         self._reported: tuple[int, float] | None = None
         self._reporting = False
@@ -197,29 +194,6 @@ class ReadingPane(ReadingView):
         )
         return (*notes, *hits)
 
-    def selection_updated(self, selection: Selection | None) -> None:
-        """Show what is selected."""
-        self._selection = selection
-        super().selection_updated(selection)
-
-    def selected(self, key: int) -> Span | None:
-        """The characters that are selected in the line with a key."""
-        span = self._selection.get_span(key) if self._selection else None
-        return (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
-
-    @property
-    def selected_span(self) -> Span | None:
-        """The range of the text that is selected."""
-        if not self.page or not self.text_selection:
-            return None
-        return selected_span(self.page, self.text_selection, self.indent)
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """What is selected, as it is read, each paragraph on one line."""
-        if not self.page:
-            return None
-        return selected_text(self.page, selection, self.indent), "\n"
-
     def on_click(self, event: events.Click) -> None:
         """Follow the link that is clicked on."""
         place = event.get_content_offset(self)
@@ -246,6 +220,9 @@ class ReadingPane(ReadingView):
         self._go_to_hit(self.position, -1)
 
     def _go_to_hit(self, start: int, step: int) -> None:
+        current = self._hits.current
+        if current and self.page and not self.page.shows(current[0]):
+            self._hits.forget_current()
         hit = self._hits.go_from(start, step)
         if hit and self.page:
             self.page.reveal(hit[0])

@@ -52,6 +52,7 @@ class ReadingView(ReadingDrawing, can_focus=True):
         """Lay the page out for the size of now; `anew` for another text."""
         width, rows = self.line_width, self.size.height
         if anew:
+            self._forget_selection()
             self.page = None
         if not width or not rows or self._waits():
             return
@@ -79,7 +80,7 @@ class ReadingView(ReadingDrawing, can_focus=True):
 
     def _forget_selection(self) -> None:
         """Take the selection off, whose lines are others now."""
-        if self.text_selection:
+        if self.is_attached and self.text_selection:
             self.screen.clear_selection()
 
     def settle(self) -> None:
