@@ -85,7 +85,7 @@ class Terminal:
         """
         lines = Path(f"/proc/{self.process}/smaps_rollup").read_text().splitlines()
         kilobytes = {line.split(":")[0]: line.split()[1] for line in lines[1:]}
-        return int(kilobytes["Rss"]) / 1000
+        return int(kilobytes["Anonymous"]) / 1000
 
     def _read(self, patience: float) -> bytes:
         ready, _, _ = select.select([self._terminal], [], [], patience)
