@@ -59,7 +59,7 @@ def prompt(
         library.add(WORLD)
     program = home / "bin" / "octavo"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m octavo "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m octavo "$@"\n')
     program.chmod(0o755)
     inherited = Shell(home / "library", home).environment
     usual = {
