@@ -73,7 +73,7 @@ def test_a_closed_pipe_ends_it_quietly(shell: Shell, library: Library) -> None:
 def test_closed_streams_are_no_trouble(shell: Shell, make_article: MakeArticle) -> None:
     make_article("Weirs")
     for closed, code in ((">&-", 0), ("2>&-", 0), (">&- 2>&-", 0)):
-        line = f"exec {sys.executable} -m octavo list {closed}"
+        line = f'exec "{sys.executable}" -m octavo list {closed}'
         done = subprocess.run(
             ("sh", "-c", line), check=False, env=shell.environment, capture_output=True
         )
