@@ -35,6 +35,7 @@ def room(request: pytest.FixtureRequest) -> Room:
         pytest.param("C++", "in C++, by hand", id="signs"),
         pytest.param("🎉", "it works 🎉!", id="emoji"),
         pytest.param('="É"', "É is a letter", id="this very letter"),
+        pytest.param('="№ 5"', "see № 5", id="a letter that folds to others"),
         pytest.param("whale OR shark -sea", "a shark", id="one of two, and not a third"),
     ],
 )

@@ -18,7 +18,7 @@ from octavo.library.search.schema import (
     marked_sign,
     schema,
 )
-from octavo.library.search.signs import is_sign
+from octavo.library.search.signs import is_sign, lettered
 from octavo.library.search.snapshot import Snapshot
 from octavo.library.search.sought import Sought, sought
 from octavo.model.query.ast import And, Node, Not, Or, Phrase, Where, Word
@@ -82,7 +82,7 @@ class Asking:
 
     def candidates(self, asked: Sought) -> Query:
         """All documents that may hold what is asked for."""
-        signs = sorted(filter(is_sign, {*"".join(asked.parts), *asked.exact}))
+        signs = sorted(filter(is_sign, {*"".join(asked.parts), *lettered(asked.exact)}))
         queries = [_term(SIGNS, marked_sign(asked.where, sign)) for sign in signs]
         if asked.tokens:
             queries.append(self._tokens(asked, FIELDS[asked.where]))

@@ -159,14 +159,12 @@ class _Word:
 def _likely(asked: Sought) -> re.Pattern[str]:
     """What stands in every chunk with the word, and in as few others as can be told fast.
 
-    An inflection differs from its stem in the last two letters at most, `die ~ dying` but
-    for the first; a letter that is not ASCII may stand for any.
+    A letter that is not ASCII may stand for any.
     """
-    word = asked.tokens[-1]
-    if not word.isascii():
-        return re.compile(_FOREIGN_LETTER)
-    begun = asked.stem[: max(1, len(asked.stem) - 2)] if asked.stem else word
-    return re.compile(f"(?i:{begun}|{word})|{_FOREIGN_LETTER}")
+    letters = asked.letters[-1]
+    return re.compile(
+        f"(?i:{letters})|{_FOREIGN_LETTER}" if letters.isascii() else _FOREIGN_LETTER
+    )
 
 
 class _Phrase:

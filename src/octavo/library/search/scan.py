@@ -25,6 +25,10 @@ class Part:
         return tokens(self.text)
 
     @cached_property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @cached_property
     def lettered(self) -> str:
         return lettered(self.text)
 
@@ -47,6 +51,8 @@ class Part:
         return standing(characters).search(self.verbatim) is not None
 
     def _has_tokens(self, asked: Sought) -> bool:
+        if self.text.isascii() and not all(letters in self.lower for letters in asked.letters):
+            return False
         if len(asked.tokens) < 2:
             return not asked.tokens or any(map(token_test(asked), self.tokens))
         return bool(places(self.tokens, asked))

@@ -28,6 +28,15 @@ class Sought(Struct, frozen=True):
     """Characters that must stand as they are, in NFC and with single blanks."""
 
     @property
+    def letters(self) -> tuple[str, ...]:
+        """What stands in every ASCII text that holds the tokens, to pass by most others fast.
+
+        An inflection differs from its stem in the last two letters at most, `die` from `dying`
+        in all but the first.
+        """
+        return (self.stem[: max(1, len(self.stem) - 2)],) if self.stem else self.tokens
+
+    @property
     def verbatim(self) -> bool:
         """Whether tokens alone cannot tell, so that the text must be looked at."""
         return bool(self.parts or self.exact)
