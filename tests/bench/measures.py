@@ -66,7 +66,6 @@ def keys(folder: Path) -> Iterator[Figure]:
         ("mark", "", ["x"]),
         ("a letter in the query line", "/", ["t", "a", "\x7f", "\x7f"]),
         ("toggle a pinned tag", "", ["1"]),
-        ("scroll the text", "\r", ["j", "j", "j", "k"]),
     ):
         painted, busy = _typed(_app(folder), b"newest first", prepare, typed)
         slow = percentile(bare, 0.95) * 1000

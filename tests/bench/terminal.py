@@ -79,13 +79,10 @@ class Terminal:
         return int(path.read_text().split()[0]) / 1e9
 
     def memory(self) -> float:
-        """Megabytes of memory that the program holds for itself alone.
-
-        Pages of mapped files, which the system can take back at any time, do not count.
-        """
+        """Megabytes of memory that the program has, pages of mapped files among them."""
         lines = Path(f"/proc/{self.process}/smaps_rollup").read_text().splitlines()
         kilobytes = {line.split(":")[0]: line.split()[1] for line in lines[1:]}
-        return int(kilobytes["Anonymous"]) / 1000
+        return int(kilobytes["Rss"]) / 1000
 
     def _read(self, patience: float) -> bytes:
         ready, _, _ = select.select([self._terminal], [], [], patience)
