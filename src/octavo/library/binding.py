@@ -3,6 +3,7 @@
 import shutil
 from contextlib import suppress
 
+from octavo.library.collecting import uncollected
 from octavo.library.errors import JournalBroken, LibraryLocked, LibraryUnwritable
 from octavo.library.files import writing
 from octavo.library.folding import folded, rebuilt, remembered, trimmed
@@ -41,7 +42,7 @@ class Binder:
             LibraryUnwritable: If it cannot be written.
         """
         store = self._store
-        with store.folding.held():
+        with store.folding.held(), uncollected():
             with store.still():
                 store.follow()
                 through, next_id, size = store.sequence, store.next_id, store.journal.size
@@ -63,7 +64,7 @@ class Binder:
             LibraryUnwritable: If it cannot be written.
         """
         store = self._store
-        with store.folding.held(), store.exclusive():
+        with store.folding.held(), store.exclusive(), uncollected():
             slices, untouched = store.storage.split_untouched()
             if not untouched:
                 slices = completed(slices, store.clock())

@@ -4,13 +4,13 @@ Opening reads `library.json`, then the journal. A change is appended to the jour
 synced, then applied in memory; the binder writes the sum of both to `library.json`.
 """
 
-import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from octavo.library.collecting import uncollected
 from octavo.library.errors import LibraryLocked, LibraryUnwritable, OperationsMissing
 from octavo.library.files import leftovers, writing
 from octavo.library.journal import Journal
@@ -97,7 +97,7 @@ class Store:
             LibraryLocked: If another process writes for too long.
             LibraryUnwritable: If it cannot be written; then nothing is changed.
         """
-        with self.exclusive():
+        with self.exclusive(), uncollected():
             if not (changes := tuple(plan())):
                 return None
             operation = Operation(
@@ -134,7 +134,7 @@ class Store:
         Raises:
             LibraryError: If it cannot be read.
         """
-        with self._mutex:
+        with self._mutex, uncollected():
             taken: list[Operation] = []
             try:
                 for operation in self.journal.news(after=self.sequence):
@@ -171,7 +171,7 @@ class Store:
             file.close()
 
     def _opened(self) -> State:
-        with _uncollected():
+        with uncollected():
             slices, self.untouched = self.storage.split_untouched()
             if is_old(slices):
                 migrate(self.storage, self.presence, self.folding, self.lock)
@@ -219,15 +219,3 @@ class Store:
                 f"the last line of the journal was cut off after {size} bytes and was dropped; "
                 "that change had not been confirmed"
             )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare the garbage collector the many small things that are made and kept."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
