@@ -87,3 +87,31 @@ def test_an_article_changed_while_it_is_first_read_stays_changed(library: Librar
 
     assert all("kept" in library.article(id).tags for id in range(1, 401, 5))
     library.close()
+
+
+def test_closing_ends_indexing_at_once(library: Library) -> None:
+    """What was not indexed is, the next time."""
+    library.add([draft(f"Piece {n}") for n in range(1_200)])
+    begun, closed = threading.Event(), threading.Event()
+    told: list[int] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append(done)
+        begun.set()
+        closed.wait()
+
+    with ThreadPoolExecutor() as threads:
+        indexing = threads.submit(library.search.catch_up, progress)
+        begun.wait()
+        library.close()
+        closed.set()
+        indexing.result()
+
+    assert told == [0]
+    with Library(library.folder) as library:
+        assert library.search.index.sequence == 0
+        assert len(library.search.pending) == 1_200
+        library.settle(progress)
+        assert told[1:] == [0, 500, 1_000, 1_200]
+        assert library.search.pending == frozenset()
+    assert check(library.folder) == []

@@ -80,11 +80,12 @@ class Lock:
             return "another process"
 
     def close(self) -> None:
-        """Let go of the file."""
-        with self._mutex:
-            if self._handle is not None:
+        """Let go of the file, unless a thread still holds the lock: then the system will."""
+        if self._mutex.acquire(blocking=False):
+            if self._depth == 0 and self._handle is not None:
                 os.close(self._handle)
                 self._handle = None
+            self._mutex.release()
 
     def _acquire(self, patience: float) -> None:
         with writing(self._folder):

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from octavo.library.documents import Item as Item
-from octavo.library.searching import Search, words_of_note
+from octavo.library.searching import Search
 from octavo.library.store import Store
+from octavo.library.wording import words_of_note
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.note import Note
@@ -70,7 +71,7 @@ class Reading:
             TextMissing: If the text is not where it should be.
         """
         item = self.item(id)
-        return words_of_note(item) if isinstance(item, Note) else self.search.whole_text(id)
+        return words_of_note(item) if isinstance(item, Note) else self.search.text(id)
 
     def notes_on(self, id: ArticleId) -> list[Note]:
         """The notes and highlights on an article, in the order of the passages they quote."""

@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from octavo.library.errors import LibraryLocked, LibraryUnwritable, TextMissing
+from octavo.library.errors import LibraryLocked, LibraryUnwritable
 from octavo.library.listing import Listing
 from octavo.library.pending import Pending
 from octavo.library.store import Store
 from octavo.library.texts import Texts
+from octavo.library.wording import Wording
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
 from octavo.model.query.ast import Query
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
 BATCH = 20_000
 """Documents that go into the index at once; with fewer, most of the time goes into merging."""
 
+STEP = 500
+"""Documents after which progress is told."""
+
 Progress = Callable[[int, int], None]
 """Told how many of how many documents are indexed."""
+
+
+class _Closed(Exception):
+    """The library was closed while the index was being brought up to date."""
 
 
 class Search:
@@ -36,7 +44,7 @@ class Search:
 
     def __init__(self, store: Store, texts: Texts) -> None:
         self._store = store
-        self._texts = texts
+        self._wording = Wording(store, texts)
         self.listing = Listing(store)
         self._pending = Pending(store)
         self._index: SearchIndex | None = None
@@ -45,6 +53,7 @@ class Search:
         self._is_of_use = True
         """Whether what the index holds is of this library, if not of today."""
         self._opening = threading.Lock()
+        self._closed = threading.Event()
 
     @property
     def articles(self) -> Mapping[ArticleId, Article]:
@@ -66,23 +75,17 @@ class Search:
         """What changed since the index was last brought up to date."""
         return self._pending.ids
 
-    def text(self, id: ArticleId) -> str:
-        """The text of an article as far as it can be searched: empty if there is none."""
-        try:
-            return self.whole_text(id)
-        except TextMissing:
-            return ""
+    def searchables(self, ids: Iterable[ArticleId]) -> "Iterator[Searchable]":
+        """The words of some articles and notes; those that are gone are passed over."""
+        return self._wording.searchables(ids)
 
-    def whole_text(self, id: ArticleId) -> str:
+    def text(self, id: ArticleId) -> str:
         """The text of an article, empty if it has none.
 
         Raises:
             TextMissing: If it should have one, and it is not there.
         """
-        article = self._store.articles.get(id)
-        if article is None or not article.volume:
-            return ""
-        return self._texts.text(id, article.volume)
+        return self._wording.text(id)
 
     def find(self, query: Query) -> "Found":
         """What a query finds, in the order that it asks for."""
@@ -115,12 +118,12 @@ class Search:
     def catch_up(self, progress: Progress | None = None) -> None:
         """Take everything that changed into the index; does nothing when it is in step.
 
-        If another process is at it, or the folder cannot be written, what is pending stays
-        so, and is found all the same.
+        If another process is at it, or the folder cannot be written, or the library is
+        closed meanwhile, what is pending stays so, and is found all the same.
         """
         from octavo.library.search.index import IndexLocked, IndexUnusable
 
-        with suppress(IndexLocked, IndexUnusable, LibraryLocked, LibraryUnwritable):
+        with suppress(IndexLocked, IndexUnusable, LibraryLocked, LibraryUnwritable, _Closed):
             index = self.index
             with self._store.indexing.held(0):
                 self._update(index, progress)
@@ -138,7 +141,8 @@ class Search:
             self._update(index, progress)
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index; a thread that is catching up gives up soon."""
+        self._closed.set()
         with self._opening:
             if self._index is not None:
                 self._index.close()
@@ -152,15 +156,33 @@ class Search:
             sequence, waiting = self._store.sequence, sorted(self._pending.ids)
         done = 0
         while batch := waiting[done : done + BATCH]:
-            done += len(batch)
-            self._reached = sequence if done == len(waiting) else index.sequence
-            index.update(self.searchables(batch), self._gone(batch), self._reached)
+            left = len(waiting) - done - len(batch)
+            told = self._telling(self.searchables(batch), progress, done, len(waiting))
+            index.update(told, self._wording.gone(batch), index.sequence if left else sequence)
+            self._reached = index.sequence
             self._pending.forget(sequence, batch)
-            if progress:
-                progress(done, len(waiting))
+            done += len(batch)
+        if progress and waiting:
+            progress(done, done)
         if not waiting and index.sequence != sequence:
             index.update((), (), sequence)
             self._reached = sequence
+
+    def _telling(
+        self, items: Iterable["Searchable"], progress: Progress | None, done: int, total: int
+    ) -> Iterator["Searchable"]:
+        """The same, telling now and then how far it has come, and stopping at the close.
+
+        Raises:
+            _Closed: If the library was closed.
+        """
+        for count, item in enumerate(items, done):
+            if count % STEP == 0:
+                if self._closed.is_set():
+                    raise _Closed
+                if progress:
+                    progress(count, total)
+            yield item
 
     def _look_again(self, index: "SearchIndex") -> None:
         """See how far others have brought the index, or that they have begun it anew."""
@@ -198,32 +220,3 @@ class Search:
     def _now(self) -> datetime:
         """The time where the reader is, so that `today` means their day."""
         return self._store.clock().astimezone()
-
-    def searchables(self, ids: Iterable[ArticleId]) -> "Iterator[Searchable]":
-        """The words of some articles and notes; those that are gone are passed over."""
-        from octavo.library.search.index import Searchable
-
-        remarks = self._remarks()
-        for id in ids:
-            if article := self.articles.get(id):
-                words = "\n\n".join(remarks.get(id, []))
-                yield Searchable(id, article.title, words, self.text(id))
-            elif note := self.notes.get(id):
-                yield Searchable(id, note.title, "", words_of_note(note), note=True)
-
-    def _gone(self, ids: Iterable[ArticleId]) -> list[ArticleId]:
-        return [id for id in ids if id not in self.articles and id not in self.notes]
-
-    def _remarks(self) -> dict[ArticleId, list[str]]:
-        """What the notes of each article say."""
-        remarks: dict[ArticleId, list[str]] = {}
-        for note in self.notes.values():
-            if note.article is not None and note.deleted is None:
-                remarks.setdefault(note.article, []).append(words_of_note(note))
-        return remarks
-
-
-def words_of_note(note: Note) -> str:
-    """The passage that a note quotes and what it says, as they are searched."""
-    quoted = note.highlight.exact if note.highlight else ""
-    return "\n\n".join(part for part in (quoted, note.text) if part)

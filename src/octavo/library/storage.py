@@ -22,7 +22,7 @@ from tinydb.storages import Storage
 from octavo.library.backups import Backups
 from octavo.library.errors import LibraryBroken, LibraryTooNew, NotALibrary
 from octavo.library.files import reading, replace_file_with
-from octavo.library.slices import FORMAT, HEAD, TABLES, Head, Slices, head_of, split
+from octavo.library.slices import FORMAT, HEAD, TABLES, Head, Slices, empty, head_of, split
 
 _PIECE = 1_000
 """Documents that are written at once."""
@@ -58,6 +58,15 @@ class LibraryStorage(Storage):
             time=written,
             ready=self._keep,
         )
+
+    def make(self) -> None:
+        """Write a file with nothing in it; another process may be doing the same."""
+        slices = empty()
+        try:
+            self.write_slices(slices, head_of(slices))
+        except FileNotFoundError:
+            if not self.path.exists():
+                raise
 
     def split(self) -> Slices:
         """All tables with their documents undecoded.
