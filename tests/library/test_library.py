@@ -157,6 +157,20 @@ def test_reading_again_keeps_it_read_and_how_far_it_was(filled: Library) -> None
     assert (article.state, article.progress, article.position) == (State.READ, 1.0, 100)
 
 
+def test_marking_as_read_again_does_not_change_when_it_was_read(
+    filled: Library, clock: Clock
+) -> None:
+    filled.mark([1], State.READ)
+    clock.advance(hours=1)
+    assert filled.mark([1], State.READ) is None
+
+
+def test_a_tag_may_have_braces(filled: Library) -> None:
+    operation = filled.retag([1], edit("+{} +{a}"))
+    assert operation is not None
+    assert operation.label == "tag First +{a} +{}"
+
+
 def test_marking_as_unread_begins_at_the_start_again(filled: Library) -> None:
     filled.keep_place(1, 900, 1.0)
     filled.mark([1], State.UNREAD)
