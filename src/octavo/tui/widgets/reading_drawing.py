@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from octavo.tui.document.lines import Line
-from octavo.tui.widgets.reading_lines import Painted, Span, segments_of
+from octavo.tui.widgets.reading_lines import Painted, Span, strip_of
 from octavo.tui.widgets.reading_scroll import ReadingScroll
 from octavo.tui.widgets.reading_selection import selected_span, selected_text
 from octavo.tui.widgets.reading_styles import COMPONENTS, PLACEHOLDER, THUMB
@@ -143,8 +143,8 @@ class ReadingDrawing(ReadingScroll, can_focus=True):
             return self._strips[key, thumb]
         painted = self.painted(line.start, line.end)
         width = self.size.width - 1
-        segments = segments_of(line, self.indent, width, self.style_of, painted, selected)
-        strip = Strip([*segments, self._edge(thumb)])
+        edge = self._edge(thumb)
+        strip = strip_of(line, self.indent, width, self.style_of, painted, selected, edge)
         if selected is None:
             if len(self._strips) > _KEPT:
                 self._strips.clear()

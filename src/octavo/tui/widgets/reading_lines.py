@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.strip import Strip
 
 from octavo.tui.document.lines import Line, Piece
 from octavo.tui.widgets.reading_styles import SELECTED, components_of
@@ -17,6 +18,7 @@ Span = tuple[int, int]
 StyleOf = Callable[[tuple[str, ...]], Style]
 """Gives the style of some component classes, one upon the other."""
 
+_EDGE = Segment(" ")
 _LINKABLE = ("http://", "https://", "mailto:")
 
 
@@ -28,17 +30,19 @@ class Painted(NamedTuple):
     component: str
 
 
-def segments_of(
+def strip_of(
     line: Line,
     indent: int,
     width: int,
     style_of: StyleOf,
     painted: Sequence[Painted] = (),
     selected: Span | None = None,
-) -> list[Segment]:
+    edge: Segment = _EDGE,
+) -> Strip:
     """A line drawn `indent` cells from the left, with some ranges of the text painted.
 
-    `selected` counts the characters of the line as drawn, the indent included.
+    `selected` counts the characters of the line as drawn, the indent included. What stands
+    at the right `edge`, beyond the width, is one cell wide.
     """
     segments = [Segment(" " * indent, style_of(()))] if indent else []
     cells = indent
@@ -52,8 +56,8 @@ def segments_of(
             segments.append(Segment(text, style))
             cells += cell_len(text)
         at += len(piece.text)
-    segments.append(Segment(" " * (width - cells), style_of(())))
-    return segments
+    segments += [Segment(" " * (width - cells), style_of(())), edge]
+    return Strip(segments, max(cells, width) + 1)
 
 
 def _cuts(

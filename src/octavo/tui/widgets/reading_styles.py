@@ -95,7 +95,9 @@ ReadingPane {
     &:nocolor {
         & > .reading-pane--heading-2 { text-style: bold underline; }
         & > .reading-pane--hit { text-style: underline; }
-        & > .reading-pane--current-hit { text-style: bold reverse; }
+        & > .reading-pane--current-hit {
+            background: $background; color: $foreground; text-style: bold reverse;
+        }
     }
 }
 """
