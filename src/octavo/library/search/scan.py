@@ -38,17 +38,22 @@ class Part:
 
     def holds(self, asked: Sought) -> bool:
         """Whether all that is asked for stands in this part."""
-        if asked.exact and not self._is_exact(asked.exact):
-            return False
+        if asked.exact:
+            return self._is_exact(asked)
         for part in asked.parts:
             if not standing(part, open_ended=asked.open_ended).search(self.lettered):
                 return False
         return self._has_tokens(asked)
 
-    def _is_exact(self, characters: str) -> bool:
-        if self.text.isascii() and " " not in characters and characters not in self.text:
+    def _is_exact(self, asked: Sought) -> bool:
+        """Whether the characters stand here; in ASCII the tokens then do as well."""
+        if not self.text.isascii():
+            found = standing(asked.exact).search(self.verbatim)
+            return found is not None and self._has_tokens(asked)
+        if asked.exact.split()[0] not in self.text:
             return False
-        return standing(characters).search(self.verbatim) is not None
+        text = self.verbatim if " " in asked.exact else self.text
+        return standing(asked.exact).search(text) is not None
 
     def _has_tokens(self, asked: Sought) -> bool:
         if self.text.isascii() and not all(letters in self.lower for letters in asked.letters):
