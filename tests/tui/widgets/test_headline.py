@@ -29,7 +29,7 @@ async def test_title_and_byline() -> None:
         await stage.pilot.pause()
         assert lines(headline) == [
             "  Seoul weighs [1]",
-            "  The Ledger · Han Mi-rae · 4 Mar 2026 · 7 min · 38 %",
+            "  The Ledger · Han Mi-rae · added 4 Mar 2026 · 7 min · 38 %",
         ]
 
         headline.progress = 0.5
@@ -51,11 +51,13 @@ async def test_a_long_title_takes_three_lines() -> None:
 @pytest.mark.parametrize(
     ("item", "line"),
     [
-        pytest.param(article(), "4 Mar 2026 · 7 min", id="nothing known"),
-        pytest.param(article(archived=True), "4 Mar 2026 · 7 min · archived", id="archived"),
+        pytest.param(article(), "added 4 Mar 2026 · 7 min", id="nothing known"),
+        pytest.param(
+            article(archived=True), "added 4 Mar 2026 · 7 min · archived", id="archived"
+        ),
         pytest.param(
             article(authors=tuple("ABCDE")),
-            "A, B, C and 2 more · 4 Mar 2026 · 7 min",
+            "A, B, C and 2 more · added 4 Mar 2026 · 7 min",
             id="many authors",
         ),
         pytest.param(
@@ -73,7 +75,7 @@ def test_bylines(item: Article | Note, line: str) -> None:
 def test_site_and_authors_give_way() -> None:
     item = article(site="The Quarterly Review", authors=("Somebody Long",))
 
-    assert byline_of(item, 0, 40) == "The Quarterly Revi… · 4 Mar 2026 · 7 min"
+    assert byline_of(item, 0, 40) == "The Quarterl… · added 4 Mar 2026 · 7 min"
 
 
 @given(st.text(), st.text(), st.integers(1, 60))
