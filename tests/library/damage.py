@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from octavo.library.library import Library
+from octavo.library.slices import head_of, split
+from octavo.library.storage import LibraryStorage
 from octavo.model.draft import DraftNote
 from octavo.model.tag import TagEdit
 from tests.making import draft
@@ -37,6 +39,19 @@ def in_json(path: str, change: Callable[[Tables], object]) -> Damage:
         tables = json.loads((folder / path).read_text())
         change(tables)
         (folder / path).write_text(json.dumps(tables))
+
+    return damage
+
+
+def by_octavo(change: Callable[[Tables], object]) -> Damage:
+    """Damage to library.json that no script has done: octavo itself wrote it so."""
+
+    def damage(folder: Path) -> None:
+        storage = LibraryStorage(folder / "library.json")
+        tables = json.loads(storage.content())
+        change(tables)
+        slices = split(json.dumps(tables).encode())
+        storage.write_slices(slices, head_of(slices))
 
     return damage
 

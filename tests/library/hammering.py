@@ -97,8 +97,16 @@ def compare(folder: Path, told: bytes) -> None:
                 assert digest_of(library) == digest, f"another state at {sequence}"
         for id in library.search.articles:
             library.text(id)
+        assert [article.id for article in library.articles()] == newest(library)
         assert_sound(folder)
     assert_sound(folder)
+
+
+def newest(library: Library) -> list[int]:
+    """What the list should show, told by looking at everything."""
+    articles = library.search.articles.values()
+    listed = [(a.added, a.id) for a in articles if not a.archived and a.deleted is None]
+    return [id for _, id in sorted(listed, reverse=True)]
 
 
 def assert_sound(folder: Path) -> None:

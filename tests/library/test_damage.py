@@ -9,6 +9,7 @@ from octavo.library.library import Library
 from octavo.model.tag import TagEdit
 from tests.library.damage import (
     Damage,
+    by_octavo,
     cut_off,
     gone,
     in_json,
@@ -24,7 +25,11 @@ def closed(folder: Path) -> Path:
     return made(folder)
 
 
-SECOND_NOTE = b'{"id":3,"text":"Another thought","added":"2026-03-04T08:00:00Z"}'
+SECOND_NOTE: dict[str, object] = {
+    "id": 3,
+    "text": "Another thought",
+    "added": "2026-03-04T08:00:00Z",
+}
 
 
 def flipped(lines: list[bytes]) -> None:
@@ -57,19 +62,19 @@ DAMAGES = [
         id="a tag is none",
     ),
     pytest.param(
-        in_json("library.json", lambda t: t["articles"]["3"].update(id=30)),
+        by_octavo(lambda t: t["articles"]["3"].update(id=30)),
         ["error: articles 3 has another id inside"],
         ["articles 3 now has the id 3"],
         id="an id does not match",
     ),
     pytest.param(
-        replaced("library.json", b'"notes":{', b'"notes":{"3":' + SECOND_NOTE + b","),
+        by_octavo(lambda t: t["notes"].update({"3": SECOND_NOTE})),
         ["error: an article and a note share the id 3"],
         ["notes 3 now has the id 5"],
         id="an id is there twice",
     ),
     pytest.param(
-        in_json("library.json", lambda t: t["meta"]["1"].update(next_id=2)),
+        by_octavo(lambda t: t["meta"]["1"].update(next_id=2)),
         ["warning: the next id would be 2, and there is an id 4"],
         ["the next id was said to be 2, which is taken"],
         id="the next id is taken",

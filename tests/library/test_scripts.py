@@ -11,7 +11,7 @@ from tinydb import Query, TinyDB
 from tinydb.operations import delete
 from tinydb.table import Table
 
-from octavo.library.check import check
+from octavo.library.check import check, repair
 from octavo.library.errors import DocumentBroken
 from octavo.library.library import Library
 from octavo.library.storage import LibraryStorage
@@ -86,6 +86,8 @@ def test_an_article_that_a_script_inserts_need_have_no_more_than_a_title(
     """Its id is the one that TinyDB gave it; it counts as added now."""
     with script(closed) as articles:
         id = articles.insert({"title": "Third", "tags": ["ai"]})
+    assert check(closed) == []
+    assert repair(closed) == []
 
     with Library(closed, clock) as library:
         assert library.article(id).added == clock.now

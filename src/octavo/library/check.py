@@ -44,7 +44,7 @@ def _of_library(evidence: Evidence) -> Iterator[Finding]:
         yield _of_broken_library(evidence)
     elif head.format < FORMAT:
         yield note("library.json has an older format; octavo upgrades it when it opens it")
-    elif head.next_id <= highest:
+    elif evidence.untouched and head.next_id <= highest:
         yield warning(f"the next id would be {head.next_id}, and there is an id {highest}")
 
 

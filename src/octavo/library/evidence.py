@@ -1,6 +1,7 @@
 """Evidence: all files of a library as they were at one moment, read without opening it."""
 
 from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from octavo.library.folding import folded
 from octavo.library.lines import Line, lines_of
 from octavo.library.lock import Lock
 from octavo.library.past import Past
+from octavo.library.scripted import completed
 from octavo.library.slices import Head, Slices, head_of
 from octavo.library.storage import LibraryStorage
 from octavo.model.operation import Operation
@@ -29,6 +31,8 @@ class Evidence(Struct, frozen=True):
     """What is in `library.json`; None if it cannot be read."""
     problem: str
     """Why it cannot be read."""
+    untouched: bool
+    """Whether it is as octavo wrote it, so that the journal tells all that happened."""
     entries: tuple[tuple[Line, Operation | None], ...]
     """The lines of the journal; None with those that are not what was written."""
     leftovers: tuple[Path, ...]
@@ -94,20 +98,21 @@ def evidence_in(folder: Path) -> Evidence:
         LibraryTooNew: If a newer octavo wrote it.
         LibraryUnreadable: If the system refuses.
     """
-    slices, problem = _library(LibraryStorage(folder / "library.json"))
+    slices, problem, untouched = _library(LibraryStorage(folder / "library.json"))
     journal = Past(folder / "journal.jsonl").content()
     entries = tuple((line, _operation(line)) for line in lines_of(journal))
     left = leftovers(folder, folder / "texts", folder / "backups")
-    return Evidence(folder, slices, problem, entries, tuple(left))
+    return Evidence(folder, slices, problem, untouched, entries, tuple(left))
 
 
-def _library(storage: LibraryStorage) -> tuple[Slices | None, str]:
-    """What is in `library.json`, or why it cannot be read."""
+def _library(storage: LibraryStorage) -> tuple[Slices | None, str, bool]:
+    """What is in `library.json`, or why it cannot be read, and whether it is untouched."""
     try:
         storage.require()
-        return storage.split(), ""
+        slices, untouched = storage.split_untouched()
     except LibraryBroken as error:
-        return None, error.problem
+        return None, error.problem, True
+    return slices if untouched else completed(slices, datetime.now(UTC)), "", untouched
 
 
 def _operation(line: Line) -> Operation | None:

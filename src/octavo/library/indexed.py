@@ -10,11 +10,14 @@ from octavo.library.state import is_gapless
 def of_index(evidence: Evidence, ids: set[int]) -> Iterator[Finding]:
     """What the index holds too much or too little, as of the operation that it reached.
 
-    One that cannot be used is no fault: it is made anew when it is next needed.
+    One that cannot be used is no fault: it is made anew when it is next needed. What a
+    script did to `library.json` comes in when the library is next opened.
     """
     from octavo.library.search.asking import everything
     from octavo.library.search.index import IndexUnusable, SearchIndex
 
+    if not evidence.untouched:
+        return
     try:
         index = SearchIndex.open(evidence.folder / "index")
     except IndexUnusable:

@@ -152,10 +152,17 @@ class Presence:
             self._handle = None
 
     def _shared(self) -> bool:
-        return self._handle is None or _locked(self._handle, fcntl.LOCK_SH, self._patience)
+        return self._locked(fcntl.LOCK_SH, self._patience)
 
     def _exclusive(self, patience: float) -> bool:
-        return self._handle is None or _locked(self._handle, fcntl.LOCK_EX, patience)
+        return self._locked(fcntl.LOCK_EX, patience)
+
+    def _locked(self, kind: int, patience: float) -> bool:
+        """Lock the file; some network disks have no locks, and there nobody can tell."""
+        try:
+            return self._handle is None or _locked(self._handle, kind, patience)
+        except OSError:
+            return True
 
     def _opened(self, path: Path) -> int | None:
         """The file, or None where it can be neither opened nor made: then nobody writes."""

@@ -124,7 +124,7 @@ class Repair:
         """An id above all that are or were, also of texts whose articles are lost."""
         ids = [id for table in ("articles", "notes") for id in base.get(table, {})]
         said = head_of(base).next_id
-        if said <= max(ids, default=0):
+        if self._evidence.untouched and said <= max(ids, default=0):
             self._done.append(f"the next id was said to be {said}, which is taken")
         texts = Texts(self._folder / "texts")
         for number in texts.volumes():
