@@ -41,6 +41,15 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
             "a.txt", "---\ntitle: Tides\n---\nIn and out.", "Tides", id="front matter"
         ),
         pytest.param("a.txt", "# no heading\nIn and out.", "# no heading", id="a single mark"),
+        pytest.param("a.html", "<h1>Tides</h1><p>In and out.</p>", "Tides", id="a web page"),
+        pytest.param("a.html", "Tides\n\nIn and out.", "Tides", id="a page without tags"),
+        pytest.param(
+            "a.txt", "<!DOCTYPE html><title>Tides</title><p>In and out.", "Tides", id="a page"
+        ),
+        pytest.param("a.txt", "<h1>Tides</h1>\n<p>In and out.</p>", "Tides", id="part of one"),
+        pytest.param(
+            "a.md", "<p align=center>Logo</p>\n\n# Tides\n\nIn.", "Tides", id="tags in Markdown"
+        ),
         pytest.param("tides", "Tides\n\nIn and out.", "Tides", id="no suffix"),
         pytest.param("tides.py", "# Tides\nprint('in')\n", "tides.py", id="code"),
     ],

@@ -17,6 +17,7 @@ _MARKDOWN_NAMES = frozenset(
 _HTML_NAMES = frozenset((".html", ".htm", ".xhtml", ".xht", ".shtml"))
 _PLAIN_NAMES = frozenset((".txt", ".text", ".log"))
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _FRONT_MATTER = re.compile(
     r"\s*(?:---\n(?:.*\n)*?[A-Za-z_]+:.*\n(?:.*\n)*?---\n|\+\+\+\n.*\w\s*=)"
 )
@@ -50,7 +51,7 @@ def draft_of_text(text: str, source: Source) -> Draft:
         DraftRejected: If there is nothing in it.
     """
     suffix = PurePath(source.name).suffix.lower()
-    if is_page(text) or suffix in _HTML_NAMES:
+    if is_page(text) or (suffix in _HTML_NAMES and _TAG.search(text)):
         from octavo.importers.html import draft_of_html
 
         return draft_of_html(text, source)

@@ -12,7 +12,7 @@ from octavo.importers.html.tidy import tidy
 from octavo.importers.html.tree import body_of, tree_of
 from octavo.importers.language import language_of
 from octavo.importers.naming import is_same_title, shortened, title_of_name, title_of_text
-from octavo.model.article import Source
+from octavo.model.article import Source, excerpt_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -34,6 +34,7 @@ def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
     article = find_article(root)
     title = about.title or _first_headline(article)
     _drop_title(article, title)
+    _drop_portraits(article, about.authors)
     body = _with_notes(markdown_of(article, about.base), notes, about.base)
     if not body.strip():
         raise DraftRejected(source.name, "there is no text in this page")
@@ -69,7 +70,7 @@ def _draft(about: About, title: str, body: str, source: Source) -> Draft:
         site=about.site,
         published=about.published,
         language=language_of(body, about.language),
-        excerpt=about.excerpt,
+        excerpt=excerpt_of([about.excerpt]),
         source=source,
     )
 
@@ -89,3 +90,10 @@ def _drop_title(article: Element, title: str) -> None:
         seen += len((element.text or "").split()) + len((element.tail or "").split())
         if seen > 200:
             return
+
+
+def _drop_portraits(article: Element, authors: tuple[str, ...]) -> None:
+    """Take out the pictures of the authors, which stand beside their bylines."""
+    for image in list(article.iter("img")):
+        if any(is_same_title(image.get("alt") or "", author) for author in authors):
+            detach(image)

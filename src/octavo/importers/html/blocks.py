@@ -79,7 +79,8 @@ class _Writer:
 
     def _flushed(self, run: Sequence[str]) -> list[str]:
         """The paragraphs in a run of inline pieces; two breaks part them."""
-        pieces = _TWO_BREAKS.split("".join(run))
+        text = "".join(run)
+        pieces = _TWO_BREAKS.split(text) if text and not text.isspace() else []
         return [text for piece in pieces if (text := paragraph(piece))]
 
     def _block(self, element: Element, setting: Setting) -> list[str]:

@@ -40,8 +40,9 @@ def authors_of(said: Iterable[Iterable[str]], site: str) -> tuple[str, ...]:
     """The names in the first of some places that has any, without the site's own."""
     for place in said:
         names: dict[str, str] = {}
-        for name in (name for value in place for name in _names(value)):
-            names.setdefault(folded(name), name)
+        for value in place:
+            for name in _names(value) if folded(value) != folded(site) else ():
+                names.setdefault(folded(name), name)
         names.pop(folded(site), None)
         if names:
             return tuple(names.values())[:12]
@@ -109,7 +110,7 @@ def _is_byline(element: Element) -> bool:
 
 def _written_bylines(root: Element) -> Iterator[str]:
     """A line such as `By Ann Lee` that stands by itself near the headline."""
-    for element in root.iter("p", "span", "div", "address"):
+    for element in islice(root.iter("p", "span", "div", "address"), _FIRST // 4):
         text = text_in(element) if len(element) < 4 else ""
         if len(text) < 80 and byline(text):
             yield text

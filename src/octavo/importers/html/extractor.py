@@ -21,7 +21,7 @@ _FEW = 400
 
 _TOO_FEW = 100
 _PAGE_SHARE = 0.35
-_MOST_ELEMENTS = 60_000
+_MOST_ELEMENTS = 40_000
 """A page of more is a book or hostile, and is taken whole."""
 
 Mode = Literal["precision", "recall"]
@@ -40,10 +40,12 @@ def article_words(body: Element, root: Element) -> list[str]:
 
 
 def _extracted(root: Element, mode: Mode) -> list[str]:
+    """The words in one mode; lists without numbers, as numbering takes the square of them."""
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     markup = tostring(root, encoding="unicode", method="html")
+    markup = markup.replace("<ol", "<ul").replace("</ol>", "</ul>")
     document = bare_extraction(
         html.document_fromstring(markup),
         favor_precision=mode == "precision",

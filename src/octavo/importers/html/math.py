@@ -35,7 +35,7 @@ def _write_formula(element: Element) -> None:
             _put(element, source or tex_of(element), _is_display(element))
     elif name == "img" and _TEX_IMAGE.search(f"{element.get('class')} {element.get('src')}"):
         alt = element.get("alt") or ""
-        if re.search(r"[\\^_{}=]", alt):
+        if re.search(r"[\\^_{}=]", alt) or (alt and "latex" in classes(element).split()):
             _put(element, alt, _is_display(element))
 
 

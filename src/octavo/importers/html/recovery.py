@@ -79,7 +79,7 @@ class _Choice:
         if tag(leaf.element) in HEADINGS:
             below = index + 1 < len(self._leaves) and self._kept[index + 1]
             return (below or self._neighbour(index, 1)) and index >= self._first - 2
-        if not self._first < index < self._last and not self._is_plain_page:
+        if not self._first < index < self._last and not self._is_part_of_plain_page(index):
             return self._goes_on(index)
         return self._fits_between(index, {tag(e) for e in around})
 
@@ -102,6 +102,11 @@ class _Choice:
         linked = sum(leaf.linked for leaf in self._leaves)
         found = sum(len(leaf.words) for leaf in self._leaves if leaf.start is not None)
         return not frame and linked * 8 <= words and found * 2 >= words
+
+    def _is_part_of_plain_page(self, index: int) -> bool:
+        """Whether a leaf outside the words found is text of a page that has little else."""
+        long = len(self._leaves[index].words) >= 8
+        return self._is_plain_page and (long or index > self._first)
 
     def _goes_on(self, index: int) -> bool:
         """Whether a paragraph next to the article has the same parent as its last or first."""

@@ -20,14 +20,19 @@ def best_title(root: Element, said: Iterable[str], site: str) -> str:
     headlines = [text for text in map(_line, map(text_in, root.iter("h1"))) if folded(text)]
     window = next((_line(text_in(element)) for element in root.iter("title")), "")
     titles = [*filter(_means_something, map(_line, said)), _shorter_window(window)]
-    seen = folded(" ".join([window, *headlines]))
-    titles.sort(key=lambda title: folded(title)[:20] not in seen)
+    titles.sort(key=lambda title: not _is_seen(title, [window, *headlines]))
     for title in filter(_means_something, titles):
         if shown := _headline_in(title, headlines):
             return shown
         if (shorter := _without_site(title, site)) and folded(shorter) != folded(site):
             return shorter
     return next(filter(_means_something, [*headlines, window]), "")
+
+
+def _is_seen(title: str, shown: Iterable[str]) -> bool:
+    """Whether the page shows a title, as a whole or in part."""
+    whole = folded(title)
+    return any(whole[:20] in part or part in whole for part in map(folded, shown) if part)
 
 
 def _shorter_window(title: str) -> str:
@@ -52,13 +57,14 @@ def _headline_in(title: str, headlines: Iterable[str]) -> str:
         whole, part = folded(title), folded(headline)
         if whole == part:
             return headline
-        if part and len(part) >= 8 and part in (folded(piece) for piece in _shortened(title)):
+        if len(part) > 2 and part in map(folded, _shortened(title)):
             return headline
     return ""
 
 
 def _without_site(title: str, site: str) -> str:
-    names = {folded(site), folded(re.sub(r"\.\w+$", "", site))} - {""}
+    labels = [label for label in site.split(".") if len(label) > 3]
+    names = {folded(name) for name in (site, site.rpartition(".")[0], *labels)} - {""}
     for separator in _SEPARATOR.finditer(title):
         before, after = title[: separator.start()], title[separator.end() :]
         if folded(after) in names and before.strip():
@@ -73,7 +79,7 @@ def _shortened(title: str) -> Iterator[str]:
     for separator in _SEPARATOR.finditer(title):
         before, after = title[: separator.start()], title[separator.end() :]
         yield before
-        if len(folded(before)) < len(folded(after)):
+        if 8 <= len(folded(after)) > len(folded(before)):
             yield after
 
 

@@ -4,8 +4,8 @@ import re
 
 from lxml import etree
 from lxml.etree import _Element as Element
-from lxml.html import HTMLParser
 
+from octavo.importers.clean import clean
 from octavo.importers.html.elements import tag, unwrap
 
 _DEEPEST = 120
@@ -23,15 +23,19 @@ def tree_of(text: str) -> Element | None:
 
     Takes any input: unclosed, without a body, or nested without an end.
     """
-    text = _DECLARATION.sub("", text.replace("\x00", ""), count=1)
+    text = _DECLARATION.sub("", clean(text.replace("\x00", "")), count=1)
     text = _LONG_TAG.sub(_without_attributes, text)
-    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     if root is not None:
         _flatten(root)
+        if "&#" in text:
+            _clean_entities(root)
     return root
 
 
@@ -44,6 +48,15 @@ def body_of(root: Element) -> Element:
     """The body of a page, or all of it where it has none."""
     body = root.find("body")
     return root if body is None else body
+
+
+def _clean_entities(root: Element) -> None:
+    """Make safe what a page wrote as numbers, such as `&#27;`."""
+    for element in root.iter():
+        if element.text:
+            element.text = clean(element.text)
+        if element.tail:
+            element.tail = clean(element.tail)
 
 
 def _flatten(root: Element) -> None:
