@@ -38,7 +38,7 @@ def ask(library: Library, query: Query) -> Answer:
     """What a query finds, or else the nearest that there is and how to find more."""
     found = library.search.find(query)
     if found.total or not words_of(query):
-        return Answer(query, found.ids, found.total)
+        return Answer(query, list(found.ids), found.total)
     nearest = library.search.nearest(query, NEAREST)
     return Answer(query, nearest.ids, 0, _nothing(library, query, nearest.total > 0))
 
