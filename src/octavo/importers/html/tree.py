@@ -15,6 +15,9 @@ _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{4000,}>")
 _MOST_ATTRIBUTES = 300
 """In one tag; the parser takes time by the square of their number."""
 
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no tree can hold (https://www.w3.org/TR/xml/#charsets); in a page it shows nothing."""
+
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 
 
@@ -23,7 +26,7 @@ def tree_of(text: str) -> Element | None:
 
     Takes any input: unclosed, without a body, or nested without an end.
     """
-    text = _DECLARATION.sub("", clean(text.replace("\x00", "")), count=1)
+    text = _DECLARATION.sub("", _NO_XML.sub("", text), count=1)
     text = _LONG_TAG.sub(_without_attributes, text)
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
@@ -34,8 +37,8 @@ def tree_of(text: str) -> Element | None:
         return None
     if root is not None:
         _flatten(root)
-        if "&#" in text:
-            _clean_entities(root)
+        if "&#" in text or clean(text) != text:
+            _clean_texts(root)
     return root
 
 
@@ -50,8 +53,8 @@ def body_of(root: Element) -> Element:
     return root if body is None else body
 
 
-def _clean_entities(root: Element) -> None:
-    """Make safe what a page wrote as numbers, such as `&#27;`."""
+def _clean_texts(root: Element) -> None:
+    """Make safe what stands in the text, also as a number such as `&#27;`."""
     for element in root.iter():
         if element.text:
             element.text = clean(element.text)

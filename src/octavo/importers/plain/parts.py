@@ -241,7 +241,7 @@ def _paragraphs(block: Block, layout: Layout) -> Iterator[Block]:
     for index in range(1, len(block)):
         line, after = block[index - 1], block[index]
         set_in = indent(after) >= margin + 2 and (indent(line) == margin or index - 1 == start)
-        ended = ends_sentence(line) and not continues(after)
+        ended = (ends_sentence(line) or line.endswith((":", "："))) and not continues(after)
         if ended and (set_in or not layout.wrapping.forced(line, after)):
             yield block[start:index]
             start = index
