@@ -59,7 +59,11 @@ def _nothing(library: Library, query: Query, near: bool) -> Content:
 
 
 def _spellings(library: Library, query: Query) -> list[str]:
-    """For each word that nothing holds, the known word that is spelt most like it."""
+    """For each word that nothing holds, the known word that is spelt most like it.
+
+    Only what is in the index is known, so that is brought in step first.
+    """
+    library.search.catch_up()
     return [
         " or ".join(known[:2])
         for word in words_of(query)
