@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+_FIRST_WIDE = "\u2e80"
+"""Hardly a letter before it takes two columns."""
+
 _WIDEST_WRAP = 130
 """Beyond this a line is a whole paragraph, not a wrapped line."""
 
@@ -33,14 +36,14 @@ _COMPOUND = frozenset(_FIRST_HALVES.split())
 
 def width(text: str) -> int:
     """How many columns a text takes, near enough to tell wrapped lines by."""
-    if text.isascii():
+    if text.isascii() or max(text) < _FIRST_WIDE:
         return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def indent(line: str) -> int:
     """How far a line is set in, in columns."""
-    return width(line) - width(line.lstrip())
+    return width(line[: len(line) - len(line.lstrip())])
 
 
 def ends_sentence(line: str) -> bool:
