@@ -41,6 +41,7 @@ def write(folder: Path, texts: Mapping[str, str]) -> None:
             "a.txt", "---\ntitle: Tides\n---\nIn and out.", "Tides", id="front matter"
         ),
         pytest.param("a.txt", "# no heading\nIn and out.", "# no heading", id="a single mark"),
+        pytest.param("a.txt", "Tides\n\n## In\n\nx\n\n## Out\n\ny", "A", id="two headings"),
         pytest.param("a.html", "<h1>Tides</h1><p>In and out.</p>", "Tides", id="a web page"),
         pytest.param("a.html", "Tides\n\nIn and out.", "Tides", id="a page without tags"),
         pytest.param(

@@ -79,6 +79,7 @@ def test_the_title_is_taken_once(opening: str) -> None:
         pytest.param("By Ann Lee, Staff Writer", ("Ann Lee",), id="with her work"),
         pytest.param("By Ann Lee | 4 March 2026", ("Ann Lee",), id="with the date"),
         pytest.param("Author: Ann Lee", ("Ann Lee",), id="a field"),
+        pytest.param("Written by\nAnn Lee", ("Ann Lee",), id="on two lines"),
         pytest.param("文：山田 花子", ("山田 花子",), id="Japanese"),
         pytest.param("김하나 기자", ("김하나",), id="Korean"),
     ],
@@ -131,6 +132,8 @@ def test_a_line_about_the_author_at_the_end_names_her() -> None:
         pytest.param("Mar 4, 2026 · 7 min read", (2026, 3, 4), id="with the reading time"),
         pytest.param("Posted 4 March 2026, updated 5 March 2026", (2026, 3, 4), id="two"),
         pytest.param("2026년 3월 4일", (2026, 3, 4), id="Korean"),
+        pytest.param("Ann Lee · March 4, 2026", (2026, 3, 4), id="after a name"),
+        pytest.param("Published on March 4, 2026 by Ann Lee", (2026, 3, 4), id="before a name"),
     ],
 )
 def test_a_line_with_the_date(line: str, day: tuple[int, int, int]) -> None:

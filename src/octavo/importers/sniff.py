@@ -1,6 +1,7 @@
 """Which importer reads a text: by what is in it, its name being only a hint."""
 
 import re
+from itertools import islice
 from pathlib import PurePath
 
 from octavo.importers.decode import declared_encoding, decode
@@ -21,17 +22,18 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _FRONT_MATTER = re.compile(
     r"\s*(?:---\n(?:.*\n)*?[A-Za-z_]+:.*\n(?:.*\n)*?---\n|\+\+\+\n.*\w\s*=)"
 )
-_SIGNS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(pattern, re.MULTILINE)
-    for pattern in (
-        r"^#{1,6} \S.*\n(?:\n|\S)",
-        r"(?<!\\)\[[^\[\]\n]+\]\((?:https?:|/|\.|#)[^()\s]*\)",
-        r"^(?:```|~~~)[\w-]*\n(?:.*\n)*?(?:```|~~~)$",
-        r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*(?![\w*])",
-        r"^\|? ?:?-{3,}:? ?\|",
+_SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
+    (most, re.compile(pattern, re.MULTILINE))
+    for most, pattern in (
+        (1, r"^# \S.*\n(?:\n|\S)"),
+        (2, r"^#{2,6} \S"),
+        (2, r"(?<!\\)\[[^\[\]\n]+\]\((?:https?:|/|\.|#)[^()\s]*\)"),
+        (2, r"^(?:```|~~~)[\w-]*$"),
+        (2, r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*(?![\w*])"),
+        (1, r"^\|? ?:?-{3,}:? ?\|"),
     )
 )
-"""Headings, links, fenced code, strong emphasis and tables, as only Markdown has them."""
+"""Headings, links, fences of code, strong emphasis and tables, and how often each counts."""
 
 
 def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
@@ -69,8 +71,9 @@ def draft_of_text(text: str, source: Source) -> Draft:
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a text without a telling name is Markdown: it shows two of its signs."""
+    """Whether a text without a telling name is Markdown: it shows two signs of that."""
     head = text[:20_000].replace("\r\n", "\n")
     if _FRONT_MATTER.match(head[:4_000]):
         return True
-    return sum(1 for sign in _SIGNS if sign.search(head)) >= 2
+    found = (islice(sign.finditer(head), most) for most, sign in _SIGNS)
+    return sum(1 for each in found for _ in each) >= 2

@@ -12,7 +12,7 @@ from octavo.importers.dates import date_in, moment
 from octavo.importers.fields import names_of
 from octavo.importers.html.elements import HEADINGS, classes, strings, tag, text_in
 from octavo.importers.naming import folded
-from octavo.importers.plain.head import date_of_line
+from octavo.importers.plain.datelines import date_of_line
 from octavo.importers.plain.people import byline
 
 _BYLINE = re.compile(

@@ -21,7 +21,7 @@ _HEADING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\s*\[\^?(\d{1,3})\]:?\s*(?=\S)")
+_BRACKETED = re.compile(r"\s*(?:[-*•]\s+)?\[\^?(\d{1,3})\]:?\s*(?=\S)")
 _NUMBERED = re.compile(r"\s*(?:\^?(\d{1,3})[.):]?|\[\^?(\d{1,3})\]:?)\s+(?=\S)")
 _BULLET = re.compile(r"\s*[-*•]\s+")
 

@@ -12,9 +12,10 @@ from datetime import datetime
 from octavo.importers.dates import date_in
 from octavo.importers.fields import names_of
 from octavo.importers.naming import folded, is_same_title
+from octavo.importers.plain.datelines import date_and_name, date_of_line, is_reading_time
 from octavo.importers.plain.headings import is_rule, is_underline
 from octavo.importers.plain.lines import ends_sentence, join, width
-from octavo.importers.plain.people import byline, is_about, is_full_name
+from octavo.importers.plain.people import byline_over, is_about, is_full_name
 from octavo.importers.tags import tags_of
 from octavo.model.address import canonical, is_web
 from octavo.model.tag import Tag
@@ -36,22 +37,6 @@ _ADDRESS = re.compile(
     <? (https?://\S+?) >? \.?
     """,
     re.VERBOSE | re.IGNORECASE,
-)
-_AROUND_DATE = re.compile(
-    r"""
-    [\s|·•,;:()\-–—/]*
-    (?: (?: (?:last\s|first\s)? (?:published|updated|posted|modified|issued) | date | on | at
-          | am | pm | (?:mon|tues|wednes|thurs|fri|satur|sun)day
-          | (?:mon|tues?|wed|thu|fri|sat|sun)\b
-          | \d+ [\s-] min(?:ute)?s? (?:\s read)? | [a-z]{2,3}t | utc | gmt
-          | 입력 | 수정 | 게재 | 発行 | 更新日? | 公開日? | 发布 | 发表 | 时间 )
-        [\s|·•,;:()\-–—/.]*
-    )*
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_READING_TIME = re.compile(
-    r"\d+[\s-]min(?:ute)?s?(?: read)?|reading time:? .{1,20}", re.IGNORECASE
 )
 _AUTHOR_IN_TITLE = re.compile(r"(.+?)[\s(（]*作者\s*[:：]\s*([^()（）]{2,20})[)）]?")
 _SITE_SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s*[|]\s*")
@@ -146,12 +131,14 @@ def _take(head: Head, lines: Sequence[str], index: int) -> int:
     line = lines[index].strip()
     if again := _take_title_again(head, lines, index):
         return again
-    if _take_field(head, line) or _take_byline(head, line) or _take_date(head, line):
+    if size := _take_byline(head, lines[index : index + 2]):
+        return size
+    if _take_field(head, line) or _take_date(head, line):
         return 1
     if (found := _ADDRESS.fullmatch(line)) and not head.url and is_web(found[1]):
         head.url = canonical(found[1])
         return 1
-    if _READING_TIME.fullmatch(line) or _take_name(head, lines, index):
+    if is_reading_time(line) or _take_name(head, lines, index):
         return 1
     if head.authors and not head.about and is_about(line, head.authors):
         head.about = _paragraph(lines[index:])
@@ -193,16 +180,16 @@ def _is_fuller_title(head: Head, line: str) -> bool:
     return same
 
 
-def _take_byline(head: Head, line: str) -> bool:
-    names = byline(line)
-    if not names or (
-        head.authors and folded(" ".join(names)) != folded(" ".join(head.authors))
-    ):
-        return False
+def _take_byline(head: Head, lines: Sequence[str]) -> int:
+    """How many lines are a byline, unless it names others than one before."""
+    names, size = byline_over(lines)
+    known = folded(" ".join(head.authors))
+    if not names or (known and folded(" ".join(names)) != known):
+        return 0
     head.authors = head.authors or names
-    if (dated := date_in(line)) and not head.published:
+    if (dated := date_in(lines[0])) and not head.published:
         head.published = dated[0]
-    return True
+    return size
 
 
 def _take_name(head: Head, lines: Sequence[str], index: int) -> bool:
@@ -218,22 +205,12 @@ def _take_name(head: Head, lines: Sequence[str], index: int) -> bool:
 
 
 def _take_date(head: Head, line: str) -> bool:
-    when = date_of_line(line)
-    if when and not head.published:
-        head.published = when
+    """Take a date, with a name before it or after it."""
+    when, name = date_and_name(line)
+    if name and not _take_byline(head, [f"By {name}"]):
+        return False
+    head.published = head.published or when
     return when is not None
-
-
-def date_of_line(line: str) -> datetime | None:
-    """The date that a line gives, if it gives nothing else."""
-    found = date_in(line) if len(line) <= 120 else None
-    if not found:
-        return None
-    when, before, after = found
-    while more := date_in(after):
-        before, after = before + more[1], more[2]
-    alone = _AROUND_DATE.fullmatch(before) and _AROUND_DATE.fullmatch(after)
-    return when if alone else None
 
 
 def _take_field(head: Head, line: str) -> bool:

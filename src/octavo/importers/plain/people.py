@@ -1,6 +1,7 @@
 """Bylines, and the lines that tell about an author."""
 
 import re
+from collections.abc import Sequence
 
 from octavo.importers.dates import date_in
 from octavo.importers.fields import names_of
@@ -32,6 +33,9 @@ _TIMES = re.compile(
     r"|july|august|september|october|november|december|now|then)\b\W*)+",
     re.IGNORECASE,
 )
+_BY_ALONE = re.compile(
+    r"(?:(?:written|words|story|text|posted|published) )?by:?", re.IGNORECASE
+)
 _SIGNED = re.compile(r"[—–-]{1,2}\s?([^\W\d_][^,;:!?]{2,40})")
 _PARTICLE = re.compile(
     r"(?:d[aeiou]|del|della|den|der|das|dos|van|von|la|le|bin|ibn|al|el|zu|af)$"
@@ -61,6 +65,16 @@ def byline(line: str) -> tuple[str, ...]:
     names = names_of(_AFTER_NAMES.split(said)[0].rstrip(" .,;:|–—-"))
     names = tuple(name for name in names if not _is_role(name, names))
     return names if names and all(map(_is_name, names)) else ()
+
+
+def byline_over(lines: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """The names in the byline that some lines begin with, and how many lines it takes.
+
+    `Written by` may stand on a line by itself, above the names.
+    """
+    if len(lines) > 1 and _BY_ALONE.fullmatch(lines[0].strip()):
+        return byline(f"{lines[0].strip()} {lines[1].strip()}"), 2
+    return byline(lines[0]), 1
 
 
 def signature(line: str) -> tuple[str, ...]:

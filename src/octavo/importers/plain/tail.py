@@ -6,7 +6,7 @@ from typing import NamedTuple
 from octavo.importers.naming import folded
 from octavo.importers.plain.lines import join
 from octavo.importers.plain.parts import Block, blocks_of
-from octavo.importers.plain.people import author_told_of, byline, is_about, signature
+from octavo.importers.plain.people import author_told_of, byline_over, is_about, signature
 
 _LAST_BLOCKS = 4
 
@@ -24,19 +24,20 @@ def read_tail(lines: Sequence[str], authors: tuple[str, ...]) -> Tail:
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index][1]
         below = [join(other) for _, other in blocks[index + 1 :]]
-        names = _signed(block, below, is_last=index == len(blocks) - 1)
+        names, size = _signed(block, below, is_last=index == len(blocks) - 1)
         if names and _are(names, authors):
-            return Tail(authors or names, _without(lines, block[0]))
+            return Tail(authors or names, _without(lines, block[:size]))
     if not authors and blocks and (name := author_told_of(join(blocks[-1][1]))):
         return Tail((name,), tuple(lines))
     return Tail(authors, tuple(lines))
 
 
-def _signed(block: Block, below: Sequence[str], is_last: bool) -> tuple[str, ...]:
-    """The names in a block that is a byline, with nothing below it but about its authors."""
-    names = byline(block[0]) or (signature(block[0]) if is_last else ())
-    about = [join(block[1:]), *below] if len(block) > 1 else list(below)
-    return names if names and all(is_about(text, names) for text in about) else ()
+def _signed(block: Block, below: Sequence[str], is_last: bool) -> tuple[tuple[str, ...], int]:
+    """The names in a byline with nothing below it but about its authors, and its lines."""
+    names, size = byline_over(block)
+    names = names or (signature(block[0]) if is_last else ())
+    about = [join(block[size:]), *below] if len(block) > size else list(below)
+    return (names, size) if all(is_about(text, names) for text in about) else ((), 0)
 
 
 def _are(names: tuple[str, ...], authors: tuple[str, ...]) -> bool:
@@ -45,10 +46,10 @@ def _are(names: tuple[str, ...], authors: tuple[str, ...]) -> bool:
     return not known or {folded(name) for name in names} <= known
 
 
-def _without(lines: Sequence[str], line: str) -> tuple[str, ...]:
-    last = (
-        len(lines)
-        - 1
-        - next(i for i, other in enumerate(reversed(lines)) if other.rstrip() == line)
-    )
-    return (*lines[:last], *lines[last + 1 :])
+def _without(lines: Sequence[str], taken: Block) -> tuple[str, ...]:
+    """The lines without the last run of some that stand together."""
+    size = len(taken)
+    ends = range(len(lines), size - 1, -1)
+    stripped = tuple(line.rstrip() for line in lines)
+    end = next(end for end in ends if stripped[end - size : end] == taken)
+    return (*lines[: end - size], *lines[end:])
