@@ -14,7 +14,9 @@ import sys
 import time
 import traceback
 import zlib
+from collections import Counter
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -25,7 +27,8 @@ from octavo.library.findings import Severity
 from octavo.library.library import Library
 from octavo.library.limits import Limits
 from octavo.library.tagging import TagNotFound
-from octavo.model.article import State
+from octavo.model.article import Article, State
+from octavo.model.note import Note
 from octavo.model.tag import Tag, TagEdit
 from tests.library.seeing import whole
 from tests.making import draft
@@ -98,6 +101,7 @@ def compare(folder: Path, told: bytes) -> None:
         for id in library.search.articles:
             library.text(id)
         assert [article.id for article in library.articles()] == newest(library)
+        assert {count.tag: count.count for count in library.tags.counts()} == counted(library)
         assert_sound(folder)
     assert_sound(folder)
 
@@ -107,6 +111,13 @@ def newest(library: Library) -> list[int]:
     articles = library.search.articles.values()
     listed = [(a.added, a.id) for a in articles if not a.archived and a.deleted is None]
     return [id for _, id in sorted(listed, reverse=True)]
+
+
+def counted(library: Library) -> Counter[Tag]:
+    """What the tags count, told by looking at everything."""
+    articles = (item for item in library.search.articles.values() if item.deleted is None)
+    notes = (item for item in library.search.notes.values() if item.deleted is None)
+    return Counter(tag for item in chain[Article | Note](articles, notes) for tag in item.tags)
 
 
 def assert_sound(folder: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import tinydb
 
 from octavo.library.library import Library
+from octavo.library.recall import recalled
 from tests.making import Clock, MakeArticle
 
 
@@ -60,6 +61,22 @@ def test_a_broken_memory_is_passed_over(library: Library, make_article: MakeArti
     _spoil(library.folder / "index" / "listing")
     with Library(library.folder) as again:
         assert titles(again) == ["First"]
+
+
+def test_counts_are_remembered_with_it(library: Library, make_article: MakeArticle) -> None:
+    """In one order, and what was not asked for this time is not forgotten."""
+    make_article("First", tags="essay ai")
+    make_article("Second", tags="essay korea")
+    library.settle()
+    library.articles()
+    expected = library.tags.counts()
+    library.close()
+    for _ in range(2):
+        with Library(library.folder) as again:
+            assert again.articles()
+    with Library(library.folder) as again:
+        assert recalled(again._store).tags == {"ai": 1, "essay": 2, "korea": 1}
+        assert again.tags.counts() == expected
 
 
 def _spoil(path: Path) -> None:

@@ -6,6 +6,7 @@ from itertools import chain
 
 from octavo.library.documents import Item, tag_of
 from octavo.library.excerpts import Tagged
+from octavo.library.recall import recalled
 from octavo.library.store import Store
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import Tag, TagCount
@@ -31,6 +32,13 @@ class Census:
             counts = [_count(spellings) for spellings in self._counted().values()]
         return sorted(counts, key=lambda count: (-count.count, count.tag.key))
 
+    def known(self) -> dict[str, int] | None:
+        """How often each spelling stands, the first met first; None if that was never asked."""
+        with self._store.still():
+            if self._spelt is None:
+                return None
+            return {name: n for each in self._spelt.values() for name, n in each.items()}
+
     def spelling(self, tag: Tag) -> Tag:
         """A tag as the library spells it; as it is given if nothing carries it."""
         with self._store.still():
@@ -39,13 +47,18 @@ class Census:
 
     def _counted(self) -> dict[str, Counter[str]]:
         if self._spelt is None:
+            names = recalled(self._store).tags
             self._spelt = {}
-            shelves = self._store.state.shelves
-            excerpts = chain.from_iterable(shelf.scan(Tagged) for shelf in shelves)
-            kept = (item.tags for _, item in excerpts if item.deleted is None)
-            for name, count in Counter(chain.from_iterable(kept)).items():
+            for name, count in (self._names() if names is None else names).items():
                 self._add(self._spelt, name, count)
         return self._spelt
+
+    def _names(self) -> Counter[str]:
+        """How often each spelling stands, told by looking at everything."""
+        shelves = self._store.state.shelves
+        excerpts = chain.from_iterable(shelf.scan(Tagged) for shelf in shelves)
+        kept = (item.tags for _, item in excerpts if item.deleted is None)
+        return Counter(chain.from_iterable(kept))
 
     def _follow(self, operation: Operation) -> None:
         changes = [change for change in operation.changes if _is_counted(change)]

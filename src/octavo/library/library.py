@@ -13,6 +13,7 @@ from octavo.library.files import writing
 from octavo.library.history import History
 from octavo.library.intake import Intake
 from octavo.library.limits import USUAL, Limits
+from octavo.library.recall import remember
 from octavo.library.searching import Progress, Search
 from octavo.library.storage import LibraryStorage
 from octavo.library.store import Store, utc_now
@@ -94,7 +95,7 @@ class Library(Changing):
         """
         self.search.close()
         self._binder.close()
-        self.search.listing.save()
+        remember(self._store, *self.search.listing.known(), self.tags.known())
         self._store.close()
 
     def settle(self, progress: Progress | None = None) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from octavo.library.documents import stamp
 from octavo.library.excerpts import Brief
-from octavo.library.recall import recalled, remember
+from octavo.library.recall import recalled
 from octavo.library.store import Store
 from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
@@ -62,17 +62,16 @@ class Listing:
             notes = (id for id, note in self._store.notes.items() if note.deleted is not None)
             return frozenset((*self._trash, *notes))
 
-    def save(self) -> None:
-        """Remember the list for the next launch, if it is known and the disk lets us."""
+    def known(self) -> tuple[list[ArticleId] | None, set[ArticleId]]:
+        """What is listed, the oldest first, and what is in the trash; None if never asked."""
         with self._store.still():
-            if self._oldest_first is not None:
-                remember(self._store, self._oldest_first, self._trash)
+            return self._oldest_first, self._trash
 
     def _listed(self) -> list[ArticleId]:
-        if self._oldest_first is None and (known := recalled(self._store)) is not None:
-            self._oldest_first, self._trash = known
         if self._oldest_first is None:
-            self._trash = set()
+            known = recalled(self._store)
+            self._oldest_first, self._trash = known.listed, set(known.trash or ())
+        if self._oldest_first is None:
             times: dict[ArticleId, str] = {}
             for id, brief in self._store.articles.scan(Brief):
                 if brief.deleted is not None:

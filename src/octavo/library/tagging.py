@@ -47,6 +47,10 @@ class Tags:
         """The edit with its tags spelt as the library first wrote them."""
         return TagEdit(frozenset(map(self._census.spelling, edit.add)), edit.remove)
 
+    def known(self) -> dict[str, int] | None:
+        """How often each spelling stands, to be remembered; None if that was never asked."""
+        return self._census.known()
+
     def rename(self, old: Tag, new: Tag) -> Operation | None:
         """Give a tag and all below it another name; a name in use merges the two.
 
