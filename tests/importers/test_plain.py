@@ -52,6 +52,7 @@ def _shown(markdown: str) -> Iterator[str]:
         pytest.param("The tide clock\n\n", id="said once"),
         pytest.param("The tide clock\n\nThe tide clock\n\n", id="said twice"),
         pytest.param("The tide clock\nTHE TIDE CLOCK!\n", id="in capitals below"),
+        pytest.param("THE TIDE CLOCK\n\nThe tide clock\n", id="in capitals above"),
         pytest.param("The tide clock\n==============\n\n", id="underlined"),
         pytest.param(
             "The tide clock\n\nThe Tide Clock\n--------------\n", id="underlined below"
@@ -79,6 +80,7 @@ def test_the_title_is_taken_once(opening: str) -> None:
         pytest.param("By Ann Lee, Staff Writer", ("Ann Lee",), id="with her work"),
         pytest.param("By Ann Lee | 4 March 2026", ("Ann Lee",), id="with the date"),
         pytest.param("Author: Ann Lee", ("Ann Lee",), id="a field"),
+        pytest.param("----\nBy Ann Lee", ("Ann Lee",), id="below a rule"),
         pytest.param("Written by\nAnn Lee", ("Ann Lee",), id="on two lines"),
         pytest.param("文：山田 花子", ("山田 花子",), id="Japanese"),
         pytest.param("김하나 기자", ("김하나",), id="Korean"),
@@ -174,6 +176,11 @@ def test_an_address_below_the_title() -> None:
             "The plan was announced by Tom Harrow on Monday, and everyone in the harbour "
             "agreed that it was time for a new clock above the door.",
             id="a short line broken before a name",
+        ),
+        pytest.param(
+            "The keeper of the clock,\nTom Harrow, told us that it had stopped.",
+            "The keeper of the clock, Tom Harrow, told us that it had stopped.",
+            id="broken after a comma",
         ),
         pytest.param(
             "The story first ran in\nThe Harbour News\n, which still has it.",
@@ -393,6 +400,11 @@ def test_a_source_that_nobody_cites_stays() -> None:
 def test_a_citation_without_its_source_stays_text() -> None:
     draft = read("The clock\n\nIt stopped.[7]\n\nSources\n[1] Ann\n")
     assert shown(draft.text).startswith("It stopped.[7]")
+
+
+def test_notes_that_are_no_sources_stay_a_list() -> None:
+    draft = read("The clock\n\nIt stopped.[1][7][9]\n\nNotes:\n1) In spring.\n2) At noon.\n")
+    assert draft.text.endswith("Notes:\n\n1. In spring.\n2. At noon.")
 
 
 def test_a_single_line_is_title_and_text() -> None:

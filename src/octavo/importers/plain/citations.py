@@ -44,7 +44,9 @@ def find_sources(lines: Sequence[str]) -> Sources:
     heading = start < len(lines) and _HEADING.fullmatch(lines[start]) is not None
     end, entries = _entries(lines, start + heading, heading, max(cited, default=0))
     cited &= _cited(lines[:start])
-    if not cited & entries.keys():
+    in_brackets = start + heading < end and _BRACKETED.match(lines[start + heading])
+    known = cited & entries.keys()
+    if not known or (len(known) * 4 < len(cited) * 3 and not in_brackets):
         return Sources(tuple(lines), {}, "")
     title = [f"## {escape_heading(lines[start].strip(' #*:'))}"] if heading else []
     written = [

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 
 from octavo.importers.dates import date_in
 from octavo.importers.fields import names_of
@@ -15,7 +16,7 @@ from octavo.importers.naming import folded, is_same_title
 from octavo.importers.plain.datelines import date_and_name, date_of_line, is_reading_time
 from octavo.importers.plain.headings import is_rule, is_underline
 from octavo.importers.plain.lines import ends_sentence, join, width
-from octavo.importers.plain.people import byline_over, is_about, is_full_name
+from octavo.importers.plain.people import byline_over, is_about, is_calling, is_full_name
 from octavo.importers.tags import tags_of
 from octavo.model.address import canonical, is_web
 from octavo.model.tag import Tag
@@ -72,7 +73,7 @@ def read_head(lines: Sequence[str]) -> Head:
     seen = 0
     index = head.end
     while index < len(lines) and seen < _LONGEST_HEAD:
-        if not lines[index].strip():
+        if not lines[index].strip() or _is_rule_apart(lines, index):
             index += 1
             continue
         taken = _take(head, lines, index)
@@ -80,7 +81,18 @@ def read_head(lines: Sequence[str]) -> Head:
             break
         seen += 1
         index = head.end = index + taken
+    if any(is_rule(line) for line in lines[head.end : index]):
+        head.end = index
     return head
+
+
+def _is_rule_apart(lines: Sequence[str], index: int) -> bool:
+    """Whether a line is a rule between the parts of the head, and no edge of a table."""
+    line = lines[index].strip()
+    if not is_rule(line) or "+" in line:
+        return False
+    below = takewhile(str.strip, lines[index + 1 : index + _LONGEST_HEAD])
+    return all(other.strip() != line for other in below)
 
 
 def _take_title(head: Head, lines: Sequence[str], first: int) -> None:
@@ -140,6 +152,9 @@ def _take(head: Head, lines: Sequence[str], index: int) -> int:
         return 1
     if is_reading_time(line) or _take_name(head, lines, index):
         return 1
+    if head.authors and not head.about and is_calling(line):
+        head.about = [f"{head.authors[-1]}, {line}"]
+        return 1
     if head.authors and not head.about and is_about(line, head.authors):
         head.about = _paragraph(lines[index:])
         return len(head.about)
@@ -159,6 +174,7 @@ def _take_title_again(head: Head, lines: Sequence[str], index: int) -> int:
     line = lines[index].strip()
     after = lines[index + 1].strip() if index + 1 < len(lines) else ""
     if is_same_title(line, head.title) or _is_fuller_title(head, line):
+        head.title = line if head.title.isupper() else head.title
         return 1 + is_underline(after, line)
     if after and is_same_title(f"{line} {after}", head.title):
         return 2

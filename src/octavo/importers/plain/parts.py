@@ -231,7 +231,7 @@ def _is_verse(block: Block, layout: Layout) -> bool:
         return len(block) > 2 or not ends_sentence(block[0])
     if any(map(continues, block[1:])) or any(map(wants_more, block[:-1])):
         return False
-    return not all(map(ends_sentence, block))
+    return not (ends_sentence(block[-1]) if len(pairs) == 1 else all(map(ends_sentence, block)))
 
 
 def _paragraphs(block: Block, layout: Layout) -> Iterator[Block]:

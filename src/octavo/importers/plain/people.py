@@ -99,6 +99,12 @@ def is_about(text: str, authors: tuple[str, ...]) -> bool:
     return False
 
 
+def is_calling(line: str) -> bool:
+    """Whether a line is no more than what an author does, such as `Staff Writer`."""
+    words = line.split()
+    return len(words) <= 6 and line[-1].isalpha() and _ROLE.search(line) is not None
+
+
 def author_told_of(text: str) -> str:
     """The name that a closing line such as `Ann Lee is a writer in Oslo` tells about."""
     text = text.strip(" \t*_")
