@@ -1,1 +1,1 @@
-"""To be described."""
+"""Importers: from bytes of the world to drafts; they know the model and nothing of a library."""

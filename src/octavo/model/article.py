@@ -30,6 +30,18 @@ class Source(Struct, frozen=True, omit_defaults=True, gc=False):
     """`file`, `stdin`, `paste`, `guide`, `page`, `feed` or the name of an export."""
     name: str = ""
     """The path or the address, as it was given."""
+    key: str = ""
+    """The source's own id of it; with `kind` it says that two drafts are one article."""
+    reached: str = ""
+    """The address that answered in the end, where it is not the one that was asked."""
+    fetched: datetime | None = None
+    """When the page was last asked for."""
+    content_type: str = ""
+    """What the server or the file called it: `text/html; charset=utf-8`."""
+    hash: str = ""
+    """SHA-256 of the bytes that came, in hexadecimal."""
+    error: str = ""
+    """Why the page could not be had, the last time that it was asked for."""
 
 
 class Article(Struct, frozen=True, kw_only=True, gc=False):

@@ -1,0 +1,1 @@
+"""Exports: the files that other readers and browsers give people to take along."""

@@ -1,0 +1,56 @@
+"""Formats of exports: what a reader that closes, or a browser, gives people to take along."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+HEAD = 64 * 1024
+"""Bytes from the start of a part by which formats are told apart."""
+
+
+class Part(Struct, frozen=True):
+    """One file of an export: alone, in a folder, or in a zip."""
+
+    name: str
+    """Its path inside the folder or zip; for a file alone, its name."""
+    size: int
+    """Bytes, unpacked."""
+    head: bytes
+    """The first `HEAD` bytes."""
+    open: Callable[[], BinaryIO]
+    """Opens it at the start; reading never gives more than `size` bytes."""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One item of an export on its way in; each one that the file holds comes exactly once."""
+
+    place: str
+    """Where it stands, for the ledger: `part_000000.csv, line 12`, `item 3`."""
+    draft: Draft | DraftRejected
+    """What it becomes, or why it cannot."""
+    raw: str = ""
+    """The item as it stood in the file, so that it can be mended and imported again."""
+
+
+class Format(Struct, frozen=True, kw_only=True):
+    """One format of exports: how to know it, and how to read it."""
+
+    name: str
+    """What `--format` calls it, and the kind of source of its articles: `pocket-csv`."""
+    title: str
+    """What people call it: `Pocket, CSV`."""
+    suffix: str
+    """Of a file of rejected rows: `.csv`."""
+    recognises: Callable[[Part], bool]
+    """Whether a part is of this format, told by its content."""
+    rows: Callable[[Part, Sequence[Part]], Iterator[Row]]
+    """The rows of a recognised part, streamed; the second argument is all parts of the
+    export, for what is kept beside it (texts, highlights). A row at fault comes as a
+    `DraftRejected`; so does the rest of a file that breaks off.
+    """
+    collected: Callable[[Part, Sequence[str]], str]
+    """Some raw items of a part as a file of the same format, which can be imported."""

@@ -1,0 +1,1 @@
+"""The web: pages and feeds asked for over HTTP, within limits."""

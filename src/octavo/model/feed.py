@@ -1,0 +1,60 @@
+"""Feeds: sources of articles."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from octavo.model.tag import Tag
+
+FeedId = int
+"""Numbers the feeds of a library; never reused."""
+
+
+class Feed(Struct, frozen=True, kw_only=True):
+    """A source of articles, and what is known of it."""
+
+    id: FeedId
+    url: str
+    """The address of the feed itself, canonical."""
+    title: str = ""
+    page: str = ""
+    """The address of the page that it belongs to, or empty."""
+    tags: frozenset[Tag] = frozenset()
+    """What every article of it is tagged with."""
+    full: bool = False
+    """Whether the page of each entry is fetched, because the entries are cut short."""
+    added: datetime
+    etag: str = ""
+    """What the server called the version that was read last (RFC 9110, section 8.8.3)."""
+    modified: str = ""
+    """When that version was made, as the server wrote it (RFC 9110, section 8.8.2)."""
+    checked: datetime | None = None
+    """When it was last asked for."""
+    due: datetime | None = None
+    """Before this it is not asked again unless the reader insists."""
+    failures: int = 0
+    """How often in a row it could not be had."""
+    error: str = ""
+    """Why it could not be had, the last time."""
+    seen: dict[str, str] = {}
+    """The entries that became articles: their keys, and a digest of what they said."""
+    outline: dict[str, str] = {}
+    """Attributes of its OPML outline that octavo does not know, kept for the way out."""
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """What a feed says of one article."""
+
+    key: str
+    """The same for the same entry whatever the feed does: its id, or else its address."""
+    title: str = ""
+    url: str = ""
+    text: str = ""
+    """Markdown: the content of the entry, or else its summary."""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    excerpt: str = ""
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    """Categories as the feed names them; they do not become the reader's tags."""
