@@ -244,6 +244,13 @@ def test_a_tag_renamed_to_another_case_is_spelt_so_from_then_on(library: Library
     assert {str(tag) for tag in library.article(1).tags} == {"ai"}
 
 
+def test_merging_into_a_tag_spells_it_as_the_library_does(library: Library) -> None:
+    pieces = ("First", "korea/Tech"), ("Second", "ai"), ("Third", "asia/tech")
+    library.add([draft(title, tags=tags) for title, tags in pieces])
+    library.tags.merge([Tag("korea"), Tag("asia")], Tag("AI"))
+    assert {str(count.tag) for count in library.tags.counts()} == {"ai", "AI/tech"}
+
+
 def test_carriers_are_found_below_a_tag_and_in_the_trash(filled: Library) -> None:
     assert filled.tags.carriers(Tag("policy")) == [3]
     assert filled.tags.carriers(Tag("KOREA")) == [4]

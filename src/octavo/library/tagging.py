@@ -123,12 +123,17 @@ class Tags:
     def _swaps(self, wanted: Mapping[Tag, Tag | None]) -> dict[Tag, Tag | None]:
         """What becomes of each tag that is one of the wanted or below it, the nearest wins."""
         swaps: dict[Tag, Tag | None] = {}
+        spellings: dict[Tag, Tag] = {}
         carried = self._names()
         for old, new in sorted(wanted.items()):
             if not any(map(old.covers, carried)):
                 raise TagNotFound(old)
             covered = filter(old.covers, [*carried, *self.pinned])
-            swaps |= {name: new and Tag(new + name[len(old) :]) for name in covered}
+            for name in covered:
+                tag = new and Tag(new + name[len(old) :])
+                if tag and tag != name:
+                    tag = spellings.setdefault(tag, self._census.spelling(tag))
+                swaps[name] = tag
         return swaps
 
     def _documents(self) -> Iterator[Article | Note]:
