@@ -12,6 +12,7 @@ from msgspec.structs import astuple
 
 from octavo.model.article import Article
 from octavo.model.errors import InvalidTag
+from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Table
 from octavo.model.tag import Tag
@@ -53,6 +54,22 @@ def fields_of(document: Item) -> Fields:
     fields["tags"] = _names(document.tags)
     if isinstance(document, Article):
         fields["authors"] = list(document.authors)
+    return fields
+
+
+def feed_of(fields: Fields) -> Feed:
+    """The feed that some JSON fields describe.
+
+    Raises:
+        msgspec.ValidationError: If they do not fit, with the path of the field.
+    """
+    return msgspec.convert(fields, Feed, dec_hook=decoded)
+
+
+def fields_of_feed(feed: Feed) -> Fields:
+    """All fields of a feed as JSON has them."""
+    fields: Fields = msgspec.to_builtins(feed, enc_hook=encoded)
+    fields["tags"] = _names(feed.tags)
     return fields
 
 

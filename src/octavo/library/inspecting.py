@@ -12,6 +12,7 @@ from octavo.library.recognising import digest_of
 from octavo.library.slices import Slices
 from octavo.library.texts import Text, Texts
 from octavo.model.article import Article
+from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Fields, Operation
 
@@ -21,6 +22,12 @@ Place = tuple[str, int]
 _DECODERS: dict[str, msgspec.json.Decoder[Article] | msgspec.json.Decoder[Note]] = {
     "articles": msgspec.json.Decoder(Article, dec_hook=decoded),
     "notes": msgspec.json.Decoder(Note, dec_hook=decoded),
+}
+
+_OTHERS: dict[str, msgspec.json.Decoder[Feed] | msgspec.json.Decoder[Fields]] = {
+    "queries": msgspec.json.Decoder(Fields),
+    "feeds": msgspec.json.Decoder(Feed, dec_hook=decoded),
+    "meta": msgspec.json.Decoder(Fields),
 }
 
 
@@ -87,9 +94,9 @@ def documents_in(tables: Slices) -> Documents:
                 _sort_in(documents, (table, id), decoder.decode(raw))
             except msgspec.DecodeError as problem:
                 documents.broken[table, id] = str(problem)
-    for table in ("queries", "feeds", "meta"):
+    for table in _OTHERS:
         for id, raw in tables.get(table, {}).items():
-            if fault := _fault_of(raw):
+            if fault := _fault_of(table, raw):
                 documents.broken[table, id] = fault
     return documents
 
@@ -134,10 +141,10 @@ def _sort_in(documents: Documents, place: Place, item: Item) -> None:
         documents.notes[id] = item
 
 
-def _fault_of(raw: Raw) -> str:
-    """What is wrong with a document that may have any fields."""
+def _fault_of(table: str, raw: Raw) -> str:
+    """What is wrong with a document that is neither an article nor a note."""
     try:
-        msgspec.json.decode(raw, type=Fields)
+        _OTHERS[table].decode(raw)
     except msgspec.DecodeError as problem:
         return str(problem)
     return ""

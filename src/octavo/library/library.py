@@ -9,6 +9,7 @@ from typing import Self
 from octavo.library.binding import Binder
 from octavo.library.changing import Changing
 from octavo.library.errors import NotALibrary
+from octavo.library.feeds import Feeds
 from octavo.library.files import writing
 from octavo.library.history import History
 from octavo.library.intake import Intake
@@ -51,6 +52,7 @@ class Library(Changing):
         self._binder = Binder(self._store)
         self._texts = Texts(folder / "texts")
         super().__init__(self._store, Search(self._store, self._texts), Tags(self._store))
+        self.feeds = Feeds(self._store)
         self.history = History(self._store)
         self._intake = Intake(self._store, self._texts, self.tags)
 

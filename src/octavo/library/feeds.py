@@ -1,0 +1,141 @@
+"""The feeds of a library: followed, given up, and what is known of each."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from octavo.library.documents import feed_of, fields_of_feed
+from octavo.library.errors import DocumentBroken
+from octavo.library.store import Store
+from octavo.model.address import canonical, identity
+from octavo.model.errors import OctavoError
+from octavo.model.feed import Feed, FeedId
+from octavo.model.operation import Change, Operation
+from octavo.model.tag import TagEdit
+from octavo.text import grouped
+
+
+class FeedNotFound(OctavoError):
+    """No feed of the library has this number."""
+
+    def __init__(self, id: FeedId) -> None:
+        super().__init__(f"no feed has the number {id}")
+        self.id = id
+
+
+class Feeds(Mapping[FeedId, Feed]):
+    """All feeds by their numbers, in the order in which they were added."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, id: FeedId) -> Feed:
+        """A feed.
+
+        Raises:
+            FeedNotFound: If there is none with this number.
+            DocumentBroken: If it does not have the fields that it should.
+        """
+        fields = self._store.others.get(("feeds", id))
+        if fields is None:
+            raise FeedNotFound(id)
+        try:
+            return feed_of(fields)
+        except msgspec.ValidationError as error:
+            raise DocumentBroken(self._store.folder, "feeds", id, str(error)) from error
+
+    def __contains__(self, id: object) -> bool:
+        return ("feeds", id) in self._store.others
+
+    def __iter__(self) -> Iterator[FeedId]:
+        with self._store.still():
+            return iter(sorted(id for table, id in self._store.others if table == "feeds"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def at(self, url: str) -> Feed | None:
+        """The feed with this address, however it is spelt."""
+        same = (feed for feed in self.values() if identity(feed.url) == identity(url))
+        return next(same, None)
+
+    def follow(self, feeds: Iterable[Feed], label: str = "") -> list[Feed]:
+        """Add feeds, numbering them anew; one that is here already gets the tags.
+
+        Returns them as they are in the library then, in the same order.
+        """
+        wanted = list(feeds)
+        followed: list[Feed] = []
+
+        def plan() -> list[Change]:
+            known = {identity(feed.url): feed for feed in self.values()}
+            before, number = dict(known), max(self, default=0)
+            for feed in wanted:
+                met = known.get(identity(feed.url))
+                if met is None:
+                    number += 1
+                    met = replace(feed, id=number, url=canonical(feed.url))
+                known[identity(feed.url)] = replace(met, tags=met.tags | feed.tags)
+            followed.extend(known[identity(feed.url)] for feed in wanted)
+            return [
+                change
+                for page, feed in known.items()
+                if (change := _changed(before.get(page), feed))
+            ]
+
+        self._store.commit(label or f"follow {_named(wanted)}", plan)
+        return followed
+
+    def drop(self, ids: Iterable[FeedId]) -> Operation | None:
+        """Follow some feeds no longer; what came from them stays.
+
+        Raises:
+            FeedNotFound: If one of them is missing; then none is dropped.
+        """
+        dropped = [self[id] for id in dict.fromkeys(ids)]
+        return self._store.commit(
+            f"stop following {_named(dropped)}",
+            lambda: [Change("feeds", feed.id, fields_of_feed(feed), None) for feed in dropped],
+        )
+
+    def retag(self, ids: Iterable[FeedId], edit: TagEdit) -> Operation | None:
+        """Apply one edit to the tags that the articles of some feeds will get.
+
+        Raises:
+            FeedNotFound: If one of them is missing; then none is changed.
+        """
+        tagged = [replace(self[id], tags=edit.apply(self[id].tags)) for id in ids]
+        return self.change(tagged, f"tag {_named(tagged)} {edit}")
+
+    def change(
+        self, feeds: Iterable[Feed], label: str, *, quiet: bool = False
+    ) -> Operation | None:
+        """Give some feeds a new state; one that is gone meanwhile is passed over."""
+        wanted = list(feeds)
+
+        def plan() -> list[Change]:
+            changes = (_changed(self[feed.id], feed) for feed in wanted if feed.id in self)
+            return [change for change in changes if change]
+
+        return self._store.commit(label, plan, quiet=quiet)
+
+
+def _changed(old: Feed | None, new: Feed) -> Change | None:
+    """The change that brings a feed in, or from one state to another."""
+    after = fields_of_feed(new)
+    if old is None:
+        return Change("feeds", new.id, None, after)
+    before = fields_of_feed(old)
+    names = [name for name, value in after.items() if before[name] != value]
+    if not names:
+        return None
+    return Change("feeds", new.id, {n: before[n] for n in names}, {n: after[n] for n in names})
+
+
+def _named(feeds: Sequence[Feed]) -> str:
+    match feeds:
+        case [feed]:
+            return feed.title or feed.url
+        case _:
+            return f"{grouped(len(feeds))} feeds"
