@@ -1,12 +1,15 @@
 """`octavo add`."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from octavo.library.library import Library
 from octavo.model.article import Article, State
-from tests.cli.conftest import Octavo
+from tests.cli.conftest import Octavo, Shell
 
 HERONS = "# Herons\n\nA heron stood in the ford and did not move.\n"
 WEIRS = "# Weirs\n\nA weir is a low wall across a river.\n"
@@ -56,8 +59,6 @@ def test_what_became_of_each_input_as_json(
 
 
 def _read(line: str) -> dict[str, object]:
-    import json
-
     read: dict[str, object] = json.loads(line)
     assert list(read) == ["input", "result", "id", "reason"]
     return read
@@ -130,14 +131,37 @@ def test_a_folder_without_texts_says_so(
     assert "there is no text in this folder" in done.stderr
 
 
-def test_a_large_folder_goes_in_by_parts_and_says_so(
-    octavo: Octavo, library: Library, papers: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_is_in_is_told_at_once_and_stays_when_it_is_killed(
+    shell: Shell, library: Library, papers: Path
 ) -> None:
-    monkeypatch.setattr("octavo.cli.adding.AT_ONCE", 1)
-    done = octavo("add", "herons.md", "rivers/weirs.md")
-    assert "2 changes" in done.stderr
-    octavo.prints("undo")
-    assert _titles(library) == ["Herons"]
+    """The end of standard input never comes; what was read before is in, as one step."""
+    many = papers / "many"
+    many.mkdir()
+    for number in range(250):
+        (many / f"{number:03}.md").write_text(f"# Piece {number}\n\nIt has number {number}.\n")
+    command = [sys.executable, "-m", "octavo", "add", "--json", str(many), "-"]
+    with subprocess.Popen(
+        command, env=shell.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as adding:
+        assert adding.stdout is not None
+        told = [json.loads(adding.stdout.readline()) for _ in range(100)]
+        adding.kill()
+    assert [line["id"] for line in told] == list(range(1, 101))
+    assert len(_articles(library)) >= 100
+    [label] = library.history.labels()
+    assert label == f"add {len(library)} articles"
+    library.history.undo()
+    assert _articles(library) == []
+
+
+def test_what_is_here_already_is_named_so_that_it_can_be_read(
+    octavo: Octavo, library: Library, papers: Path
+) -> None:
+    (papers / "odd.md").write_text("# L'été \x1b[31m “rouge”\n\nA text.\n")
+    octavo.prints("add", "odd.md")
+    [told] = octavo("add", "odd.md").stderr.splitlines()
+    assert told.startswith("unchanged odd.md: it is article 1 already, “L'été ")
+    assert "\x1b" not in told
 
 
 def test_it_is_found_at_once(octavo: Octavo, library: Library, papers: Path) -> None:

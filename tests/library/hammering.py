@@ -33,7 +33,7 @@ from octavo.model.tag import Tag, TagEdit
 from tests.library.seeing import whole
 from tests.making import draft
 
-LIMITS = Limits(fold_at=2_000, journal_bytes=60_000)
+LIMITS = Limits(fold_at=2_000, journal_bytes=60_000, pieces_at_once=3)
 """So low that the library is bound and the journal trimmed all the time."""
 
 TAGS = ["ai", "korea", "essay", "policy/industry", "to read"]
@@ -180,7 +180,7 @@ def add(library: Library, chance: random.Random) -> None:
         number = chance.getrandbits(60)
         length = chance.choice([5, 50, 500, 90_000])
         drafts.append(draft(f"Piece {number}", f"{number} word " * length, tags="essay"))
-    library.add(drafts)
+    library.add(drafts) if len(drafts) < 8 else list(library.take_in(drafts))
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def test_a_page_is_known_by_any_of_its_addresses(library: Library, url: str) -> 
     again = add(library, "Another title", text="Other words", url=url)
 
     assert (again.result, again.id) == (Result.UNCHANGED, first.id)
-    assert "it is article 1 already, 'First'" in again.reason
+    assert "it is article 1 already, “First”" in again.reason
     assert len(library) == 1
 
 
@@ -65,7 +65,7 @@ def test_the_same_twice_in_one_batch_is_one_article(library: Library) -> None:
 
     assert [entry.result for entry in ledger] == [Result.ADDED, Result.UNCHANGED]
     assert library.article(1).tags == {"ai"}
-    assert library.history.labels() == ["add 2 articles"]
+    assert library.history.labels() == ["add First"]
 
 
 def test_what_is_here_gets_the_tags(library: Library, make_article: MakeArticle) -> None:

@@ -113,8 +113,8 @@ def test_what_is_looked_for_from_the_end_is_what_there_is(journal: Journal) -> N
     assert [op.sequence for op in journal.since(38)] == [39, 40]
     assert [op.sequence for op in journal.since(3)] == list(range(4, 41))
     assert [op.sequence for op in journal.since(0)] == list(range(1, 41))
-    assert journal.operation(2) == operation(2, "x" * 5_000)
-    assert journal.operation(41) is None
+    some = [operation(sequence, "x" * 5_000) for sequence in (2, 7, 40)]
+    assert journal.operations({40, 41, 7, 2}) == some
 
 
 def test_a_long_operation_is_read_like_a_short_one(journal: Journal) -> None:

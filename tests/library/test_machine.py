@@ -15,6 +15,7 @@ from msgspec import Struct
 from octavo.library.check import check
 from octavo.library.errors import NothingToUndo
 from octavo.library.library import Library
+from octavo.library.limits import Limits
 from octavo.library.tagging import TagNotFound
 from octavo.model.article import State
 from octavo.model.draft import DraftNote
@@ -28,6 +29,7 @@ from tests.making import Clock, draft
 TAGS = st.sampled_from(["ai", "AI", "korea", "policy", "policy/industry", "to read"]).map(Tag)
 IDS = st.lists(st.integers(1, 10), unique=True, max_size=4)
 TITLES = st.sampled_from(["Alpha", "Beta", "Gamma", "Ärger 한국", "[red]x[/]"])
+BY_TWO = Limits(pieces_at_once=2)
 EDITS = st.builds(TagEdit, st.frozensets(TAGS, max_size=2), st.frozensets(TAGS, max_size=1))
 
 
@@ -49,7 +51,7 @@ class LibraryMachine(RuleBasedStateMachine):
         self.model = Model()
         self.before: list[tuple[Moment, Moment]] = []
         self.after: list[tuple[Moment, Moment]] = []
-        self.windows = [Library.create(self.folder, self.clock) for _ in range(2)]
+        self.windows = [Library.create(self.folder, self.clock, BY_TWO) for _ in range(2)]
         self.library = self.windows[0]
 
     def teardown(self) -> None:
@@ -90,6 +92,17 @@ class LibraryMachine(RuleBasedStateMachine):
             lambda: self.library.add([piece]),
             lambda: self.model.add(title, tags, noted, self.clock()),
         )
+
+    @rule(titles=st.lists(TITLES, max_size=4), tags=st.frozensets(TAGS, max_size=2))
+    def take_in(self, titles: list[str], tags: frozenset[Tag]) -> None:
+        """Several operations, which undo takes back as one step."""
+        pieces = [draft(title, tags=str(TagEdit(add=tags))) for title in titles]
+
+        def add_all() -> None:
+            for title in titles:
+                self.model.add(title, tags, False, self.clock())
+
+        self.change(lambda: list(self.library.take_in(pieces)), add_all)
 
     def on(
         self, ids: list[int], how: Callable[[], object], model: Callable[[], object]

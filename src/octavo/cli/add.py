@@ -1,12 +1,13 @@
 """`octavo add`: files, folders and standard input become articles."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.adding import STDIN, Dress, Read, batches, read, take_in
+from octavo.cli.adding import STDIN, Dress, Read, read, take_in
 from octavo.cli.command import Command
 from octavo.cli.faults import NothingMatched
 from octavo.cli.options import files, json_option, library_option, tag_names
@@ -63,8 +64,13 @@ def add(
         raise click.UsageError("--title is for standard input: octavo add - --title TITLE")
     names = frozenset(Tag(name) for given in tags for name in given.split(","))
     dress = Dress(tags=names, read=is_read, archived=archived, starred=starred)
+    results: Counter[str] = Counter()
     with opened_or_made() as library:
-        results = _add(library, read(inputs, title), dress, as_json=as_json)
+        try:
+            _add(library, read(inputs, title), dress, results, as_json=as_json)
+        except KeyboardInterrupt:
+            say(f"stopped; {_summary(results) or 'nothing was added'}")
+            raise
         keep_index(library)
     if not results:
         raise NothingMatched("there is no file in what you named")
@@ -75,22 +81,19 @@ def add(
 
 
 def _add(
-    library: "Library", pieces: Iterable[Read], dress: Dress, *, as_json: bool
-) -> Counter[str]:
-    """Add all pieces, tell what became of each, and count that."""
-    results: Counter[str] = Counter()
-    operations = 0
+    library: "Library",
+    pieces: Iterable[Read],
+    dress: Dress,
+    results: Counter[str],
+    *,
+    as_json: bool,
+) -> None:
+    """Add all pieces, tell what became of each as soon as it is in, and count that."""
     progress = Progress()
-    for batch in batches(_dressed(pieces, dress, progress)):
-        before = library.sequence
-        for added in take_in(library, batch):
-            progress.clear()
-            results[added.result] += 1
-            _tell(added, as_json=as_json)
-        operations += library.sequence > before
-    if operations > 1:
-        say(f"these are {operations} changes, which undo takes back one by one")
-    return results
+    for added in take_in(library, _dressed(pieces, dress, progress)):
+        progress.clear()
+        results[added.result] += 1
+        _tell(added, as_json=as_json)
 
 
 def _dressed(pieces: Iterable[Read], dress: Dress, progress: Progress) -> Iterator[Read]:
@@ -102,6 +105,7 @@ def _dressed(pieces: Iterable[Read], dress: Dress, progress: Progress) -> Iterat
 def _tell(added: AddedShape, *, as_json: bool) -> None:
     if as_json:
         put_json(added)
+        sys.stdout.flush()
         return
     number = f" {added.id}" if added.id and not added.reason else ""
     reason = f": {added.reason}" if added.reason else ""

@@ -1,7 +1,8 @@
-"""From what the command line names to articles in the library, a batch at a time."""
+"""From what the command line names to articles in the library."""
 
 import re
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from octavo.library.library import Library
 
 STDIN = "-"
-
-AT_ONCE = 5_000
-"""Drafts that go in as one operation, unless their texts are long."""
-
-CHARACTERS_AT_ONCE = 50_000_000
 
 NOT_FETCHED = "octavo does not fetch from the web yet; save the page, and add the file"
 
@@ -65,31 +61,20 @@ def read(inputs: Sequence[str], title: str) -> Iterator[Read]:
             yield from drafts_of([Path(input)])
 
 
-def batches(pieces: Iterable[Read]) -> Iterator[list[Read]]:
-    """Some pieces in as few batches as memory allows; each becomes one operation."""
-    batch: list[Read] = []
-    characters = 0
-    for piece in pieces:
-        batch.append(piece)
-        characters += len(piece[1].text) if isinstance(piece[1], Draft) else 0
-        if len(batch) >= AT_ONCE or characters >= CHARACTERS_AT_ONCE:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
+def take_in(library: "Library", pieces: Iterable[Read]) -> Iterator[AddedShape]:
+    """Add what was read, and say what became of each input as soon as it is in."""
+    names: deque[str] = deque()
 
+    def named() -> Iterator[Draft | DraftRejected]:
+        for input, piece in pieces:
+            names.append(input)
+            yield piece
 
-def take_in(library: "Library", batch: Sequence[Read]) -> Iterator[AddedShape]:
-    """Add a batch as one operation, and say what became of each input."""
-    drafts = [draft for _, draft in batch if isinstance(draft, Draft)]
-    ledger = iter(library.add(drafts) if drafts else [])
-    for input, draft in batch:
-        if isinstance(draft, DraftRejected):
-            yield AddedShape(input=input, result=Result.REJECTED, reason=draft.reason)
-        else:
-            yield _shape(input, next(ledger))
+    for entry in library.take_in(named()):
+        yield _shape(names.popleft(), entry)
 
 
 def _shape(input: str, entry: LedgerEntry) -> AddedShape:
-    result = Result.ADDED if entry.result is Result.ADDED else Result.UNCHANGED
+    stays = entry.result in (Result.ADDED, Result.REJECTED)
+    result = entry.result if stays else Result.UNCHANGED
     return AddedShape(input=input, result=result, id=entry.id, reason=entry.reason)

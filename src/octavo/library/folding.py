@@ -12,7 +12,7 @@ from msgspec import Raw
 from octavo.library.backups import Backups
 from octavo.library.documents import fields_of
 from octavo.library.journal import Journal
-from octavo.library.lines import lines_of
+from octavo.library.lines import Line, lines_of
 from octavo.library.past import Past
 from octavo.library.slices import TABLES, Slices, empty, head_of
 from octavo.library.state import State, is_gapless
@@ -64,19 +64,26 @@ def rebuilt(backups: Backups, past: Past, through: int) -> Slices | None:
 def trimmed(journal: Journal, backups: Backups, limit: int) -> None:
     """Forget the oldest operations of a journal that has grown beyond a limit in bytes.
 
-    The second half of the allowed bytes stays, and whatever the backups need.
+    The second half of the allowed bytes stays, with the rest of the steps in it where that
+    is allowed too, and whatever the backups need.
     """
     if journal.size <= limit:
         return
     needed = backups.oldest_sequence()
-    lines = journal.sound(lines_of(journal.content()))
+    lines = list(journal.sound(lines_of(journal.content())))
     kept = (
-        line.start
-        for line in lines
+        place
+        for place, line in enumerate(lines)
         if line.start > journal.size - limit // 2
         or (needed is not None and line.sequence > needed)
     )
-    journal.cut(next(kept, 0))
+    half = next(kept, 0)
+    headers = (journal.told(line, Line.header) for line in lines[half:])
+    oldest = min((header.part_of or header.sequence for header in headers), default=0)
+    starts = (line.start for line in lines[:half] if line.sequence == oldest)
+    cut = lines[half].start if lines else 0
+    whole = next(starts, cut)
+    journal.cut(whole if journal.size - whole <= limit else cut)
 
 
 def _sums(operations: Iterable[Operation]) -> dict[tuple[str, int], Fields | None]:

@@ -5,34 +5,11 @@ from collections.abc import Iterable
 from octavo.library.documents import removed, some_fields_of
 from octavo.library.errors import NothingToUndo
 from octavo.library.lines import Header
+from octavo.library.stacks import Stacks, Step
 from octavo.library.store import Store
 from octavo.model.operation import Change, Operation
 
 _UNDONE = "undo: "
-
-
-class Stacks:
-    """The operations to take back and those to do again, the next one last."""
-
-    def __init__(self, headers: Iterable[Header]) -> None:
-        self.undoable: list[Header] = []
-        self.redoable: list[Header] = []
-        for header in headers:
-            self.push(header)
-
-    def push(self, header: Header) -> None:
-        """Take account of the next operation."""
-        if header.quiet:
-            return
-        if self.undoable and header.reverses == self.undoable[-1].sequence:
-            self.undoable.pop()
-            self.redoable.append(header)
-        elif self.redoable and header.reverses == self.redoable[-1].sequence:
-            self.redoable.pop()
-            self.undoable.append(header)
-        else:
-            self.undoable.append(header)
-            self.redoable.clear()
 
 
 class History:
@@ -45,12 +22,15 @@ class History:
         store.listen(self._follow)
 
     def labels(self) -> list[str]:
-        """What could be undone, the latest first."""
+        """What could be undone, a label for each step, the latest first."""
         with self._store.still():
-            return [header.label for header in reversed(self._read().undoable)]
+            return [step.label for step in reversed(self._read().undoable)]
 
     def undo(self) -> Operation:
-        """Take back the latest operation that is not undone; returns the one that did it.
+        """Take back the latest step that is not undone; returns the operation that did it.
+
+        Of what was done meanwhile to the same articles only what the step itself had set is
+        set back; an article that it brought in goes as it is now, with the notes on it.
 
         Raises:
             NothingToUndo: If there is none.
@@ -82,37 +62,71 @@ class History:
         self._through = operation.sequence
 
     def _reverse(self, way: str) -> Operation:
-        """Journal the opposite of the operation on top of a stack, nobody writing between."""
+        """Journal the opposite of the step on top of a stack, nobody writing between."""
         with self._store.exclusive():
             stacks = self._read()
             stack = stacks.undoable if way == "undo" else stacks.redoable
-            if not stack:
+            changes = self._inverse(stack[-1]) if stack else None
+            if changes is None:
                 raise NothingToUndo(f"there is nothing to {way}")
-            top = stack[-1]
-            label = top.label.removeprefix(_UNDONE) if way == "redo" else _UNDONE + top.label
-            done = self._store.commit(
-                label, lambda: self._inverse(top.sequence), reverses=top.sequence
-            )
-        if done is None:
-            raise NothingToUndo(f"there is nothing to {way}")
+            step = stack[-1]
+            label = step.label.removeprefix(_UNDONE) if way == "redo" else _UNDONE + step.label
+            done = self._store.commit(label, lambda: changes, reverses=step.last)
+        assert done is not None, "what reverses something is journalled in any case"
         return done
 
-    def _inverse(self, sequence: int) -> list[Change]:
-        """What takes an operation back; nothing if the journal has forgotten it."""
-        operation = self._store.journal.operation(sequence)
-        changes = operation.changes if operation else ()
-        return [self._as_of_now(change.inverse()) for change in reversed(changes)]
+    def _inverse(self, step: Step) -> list[Change] | None:
+        """What takes a step back; None if the journal has forgotten some of it."""
+        operations = self._store.journal.operations(set(step.sequences))
+        if len(operations) < len(step.sequences):
+            return None
+        inverses = (
+            change.inverse()
+            for operation in reversed(operations)
+            for change in reversed(operation.changes)
+        )
+        changes = map(self._as_of_now, _composed(inverses))
+        return self._with_notes([change for change in changes if change])
 
-    def _as_of_now(self, change: Change) -> Change:
-        """A change with what it finds: quiet operations may have been there since."""
+    def _as_of_now(self, change: Change) -> Change | None:
+        """A change with what it finds, and none to what is gone: others were there since."""
+        if change.table not in ("articles", "notes"):
+            return change
         item = self._store.state.item(change.table, change.id)
         if item is None:
-            return change
+            return change if change.before is None else None
         if change.after is None:
             return removed(item)
         before = some_fields_of(item, change.after)
         return Change(change.table, change.id, before, change.after)
 
+    def _with_notes(self, changes: list[Change]) -> list[Change]:
+        """Some changes, and the end of all notes on the articles that go."""
+        gone = {c.id for c in changes if c.table == "articles" and c.after is None}
+        if not gone:
+            return changes
+        known = {change.id for change in changes}
+        notes = (n for n in self._store.notes.values() if n.article in gone)
+        return changes + [removed(note) for note in notes if note.id not in known]
+
+
+def _composed(changes: Iterable[Change]) -> list[Change]:
+    """One change of each document, which does what all changes of it do in their order."""
+    composed: dict[tuple[str, int], Change] = {}
+    for change in changes:
+        place = (change.table, change.id)
+        if earlier := composed.get(place):
+            after = None if change.after is None else {**(earlier.after or {}), **change.after}
+            change = Change(change.table, change.id, earlier.before, after)
+        composed[place] = change
+    return list(composed.values())
+
 
 def _header_of(operation: Operation) -> Header:
-    return Header(operation.sequence, operation.label, operation.reverses, operation.quiet)
+    return Header(
+        operation.sequence,
+        operation.label,
+        operation.reverses,
+        operation.quiet,
+        operation.part_of,
+    )

@@ -1,24 +1,36 @@
 """Taking drafts in: numbered, recognised when they are here already, their texts put by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from time import monotonic
 
 import msgspec
 
+from octavo.library.collecting import uncollected
 from octavo.library.documents import changed, inserted
 from octavo.library.files import writing
+from octavo.library.limits import Limits
 from octavo.library.recognising import Known, digest_of
 from octavo.library.store import Store
 from octavo.library.tagging import Tags
 from octavo.library.texts import Texts
+from octavo.library.together import Together
 from octavo.model.address import canonical
 from octavo.model.article import Article, ArticleId, Source, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
+from octavo.model.errors import DraftRejected
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.words import plain_paragraphs, word_count
+from octavo.text import grouped, visible
+
+ADD = "add {}"
+"""The label of what comes in, unless somebody knows better."""
+
+Piece = Draft | DraftRejected
+"""What was read from an input, or why nothing was."""
 
 
 class Intake:
@@ -31,26 +43,50 @@ class Intake:
         self._known: Known | None = None
         store.listen(self._learn)
 
+    def take_in(self, pieces: Iterable[Piece], label: str) -> Iterator[LedgerEntry]:
+        """Take in pieces a few at a time, and tell of each as soon as it is durably in.
+
+        All of it is one step for undo. What was told stays, whatever happens then.
+
+        Raises:
+            LibraryUnwritable: If some cannot be written; then those told before are in.
+        """
+        together = Together()
+        for few in _by_few(pieces, self._store.limits):
+            drafts = [piece for piece in few if isinstance(piece, Draft)]
+            taken = iter(self.add(drafts, (), label, together=together) if drafts else ())
+            for piece in few:
+                yield next(taken) if isinstance(piece, Draft) else _rejected(piece)
+
     def add(
-        self, drafts: Sequence[Draft], notes: Sequence[DraftNote], label: str, *, quiet: bool
+        self,
+        drafts: Sequence[Draft],
+        notes: Sequence[DraftNote],
+        label: str,
+        *,
+        quiet: bool = False,
+        together: Together | None = None,
     ) -> list[LedgerEntry]:
         """Take in drafts and notes as one operation; what is here already gets their tags.
+
+        In the label `{}` stands for what came in, also before it and together with it.
 
         Raises:
             LibraryUnwritable: If they cannot be written; then none is in.
         """
-        ledger: list[LedgerEntry] = []
-
-        def plan() -> list[Change]:
-            batch = _Batch(self._store, self._recognised(), self._tags)
-            ledger.extend(map(batch.take, drafts))
+        store = self._store
+        with store.exclusive(), uncollected():
+            batch = _Batch(store, self._recognised(), self._tags)
+            ledger = list(map(batch.take, drafts))
             for note in notes:
                 batch.take_note(note)
-            with writing(self._store.folder):
-                places = self._texts.write(batch.texts, self._store.next_id)
-            return batch.changes(places)
-
-        self._store.commit(label or _label(drafts), plan, quiet=quiet)
+            with writing(store.folder):
+                places = self._texts.write(batch.texts, store.next_id)
+            changes = batch.changes(places)
+            step = together or Together()
+            step.articles += len(batch.articles)
+            named = label.replace("{}", _named(step.articles, batch.articles.values()), 1)
+            store.commit(named, lambda: changes, quiet=quiet, together=together)
         with suppress(OSError):
             self._texts.settled()
         return ledger
@@ -75,7 +111,7 @@ class _Batch:
         self._tags = tags
         self._spellings: dict[Tag, Tag] = {}
         self._next_id = store.next_id
-        self._articles: dict[ArticleId, Article] = {}
+        self.articles: dict[ArticleId, Article] = {}
         self._notes: list[Note] = []
         self.texts: dict[ArticleId, str] = {}
 
@@ -87,7 +123,7 @@ class _Batch:
         if known is not None:
             return self._meet(known, draft)
         article = self._article(draft, text, url, digest)
-        self._articles[article.id] = article
+        self.articles[article.id] = article
         self._new.learn(article.id, url, digest)
         if text:
             self.texts[article.id] = text
@@ -101,7 +137,7 @@ class _Batch:
     def changes(self, places: dict[ArticleId, int]) -> list[Change]:
         """What the operation does, now that the volume of each text is known."""
         changes = []
-        for id, article in self._articles.items():
+        for id, article in self.articles.items():
             placed = msgspec.structs.replace(article, volume=places.get(id, article.volume))
             old = self._store.articles.get(id)
             changes.append(inserted(placed) if old is None else changed(old, placed))
@@ -109,14 +145,15 @@ class _Batch:
 
     def _meet(self, id: ArticleId, draft: Draft) -> LedgerEntry:
         """Add the tags of a draft to the article that it is, and take it out of the trash."""
-        article = self._articles.get(id) or self._store.articles[id]
+        article = self.articles.get(id) or self._store.articles[id]
         tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
         met = msgspec.structs.replace(article, tags=tags, deleted=None)
         if met != article:
-            self._articles[id] = met
-        reason = f"it is article {id} already, {article.title!r}"
+            self.articles[id] = met
+        title = f"“{visible(article.title)}”"
+        reason = f"it is article {id} already, {title}"
         if article.deleted:
-            reason = f"it is article {id}, {article.title!r}, and is back from the trash"
+            reason = f"it is article {id}, {title}, and is back from the trash"
         result = Result.ADDED if article.deleted else Result.UNCHANGED
         return LedgerEntry(input=draft.source.name, result=result, id=id, reason=reason)
 
@@ -178,9 +215,32 @@ def _in_utc(time: datetime | None) -> datetime | None:
     return aware.astimezone(UTC).replace(microsecond=0)
 
 
-def _label(drafts: Sequence[Draft]) -> str:
-    match drafts:
-        case [draft]:
-            return f"add {draft.title}"
+def _by_few(pieces: Iterable[Piece], limits: Limits) -> Iterator[list[Piece]]:
+    """Pieces in batches so small that a kill loses little, and no slow one waits for others."""
+    few: list[Piece] = []
+    characters, since = 0, monotonic()
+    for piece in pieces:
+        few.append(piece)
+        characters += len(piece.text) if isinstance(piece, Draft) else 0
+        if (
+            len(few) >= limits.pieces_at_once
+            or characters >= limits.characters_at_once
+            or monotonic() - since >= limits.seconds_at_once
+        ):
+            yield few
+            few, characters, since = [], 0, monotonic()
+    if few:
+        yield few
+
+
+def _rejected(rejection: DraftRejected) -> LedgerEntry:
+    return LedgerEntry(input=rejection.input, result=Result.REJECTED, reason=rejection.reason)
+
+
+def _named(count: int, articles: Iterable[Article]) -> str:
+    """What came in: by its title, or by how many there are."""
+    match list(articles):
+        case [article] if count == 1:
+            return article.title
         case _:
-            return f"add {len(drafts)} articles"
+            return f"{grouped(count)} articles"

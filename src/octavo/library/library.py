@@ -1,6 +1,6 @@
 """The library: the one door to all that is kept."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from octavo.library.errors import NotALibrary
 from octavo.library.feeds import Feeds
 from octavo.library.files import writing
 from octavo.library.history import History
-from octavo.library.intake import Intake
+from octavo.library.intake import ADD, Intake, Piece
 from octavo.library.limits import USUAL, Limits
 from octavo.library.recall import remember
 from octavo.library.searching import Progress, Search
@@ -21,6 +21,7 @@ from octavo.library.store import Store, utc_now
 from octavo.library.table import LibraryDB
 from octavo.library.tagging import Tags
 from octavo.library.texts import Texts
+from octavo.library.together import Together
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
 
@@ -130,15 +131,27 @@ class Library(Changing):
         drafts: Iterable[Draft],
         notes: Iterable[DraftNote] = (),
         *,
-        label: str = "",
+        label: str = ADD,
         quiet: bool = False,
+        together: Together | None = None,
     ) -> list[LedgerEntry]:
         """Take in drafts, and notes that stand on their own, as one operation.
 
         An article that is here already, by its address or its text, only gets the tags of
-        the draft. The ledger has an entry for each draft.
+        the draft. The ledger has an entry for each draft. Several calls with the same
+        `together` are one step for undo.
         """
-        return self._intake.add(list(drafts), list(notes), label, quiet=quiet)
+        return self._intake.add(
+            list(drafts), list(notes), label, quiet=quiet, together=together
+        )
+
+    def take_in(self, pieces: Iterable[Piece], *, label: str = ADD) -> Iterator[LedgerEntry]:
+        """Take in any number of pieces, a few at a time, as one step for undo.
+
+        The ledger has an entry for each, in order, as soon as it is durably in; to stop is
+        to keep what is in. In the label `{}` stands for the title, or for how many came in.
+        """
+        return self._intake.take_in(pieces, label)
 
     def follow(self) -> frozenset[ArticleId]:
         """Take in what other processes have changed; returns what they touched."""

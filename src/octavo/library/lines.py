@@ -29,6 +29,7 @@ class Header(Struct, frozen=True):
     label: str
     reverses: int | None = None
     quiet: bool = False
+    part_of: int | None = None
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -75,6 +76,7 @@ class _Pieces(Struct, frozen=True):
     changes: tuple[Raw, ...]
     reverses: int | None = None
     quiet: bool = False
+    part_of: int | None = None
 
 
 _header = msgspec.json.Decoder(Header).decode
@@ -87,7 +89,7 @@ def _piece_by_piece(body: bytes | memoryview) -> Operation:
     """A long operation, decoded so that other threads get their turn meanwhile."""
     op = _pieces(body)
     changes = tuple(_change(raw) for raw in op.changes)
-    return Operation(op.sequence, op.time, op.label, changes, op.reverses, op.quiet)
+    return Operation(op.sequence, op.time, op.label, changes, op.reverses, op.quiet, op.part_of)
 
 
 def line_of(operation: Operation) -> bytes:

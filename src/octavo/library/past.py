@@ -1,7 +1,7 @@
 """The journal as history: what was done, read again from the end."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -42,16 +42,14 @@ class Past:
         lines = self.sound(self._tail(after))
         return [self.told(line, Line.operation) for line in later(lines, after)]
 
-    def operation(self, sequence: int) -> Operation | None:
-        """One operation, or None if the journal does not reach back that far.
+    def operations(self, wanted: Collection[int]) -> list[Operation]:
+        """Those of some operations that the journal still holds, the oldest first.
 
         Raises:
-            JournalBroken: If a line after it is not what was written.
+            JournalBroken: If a line after one of them is not what was written.
         """
-        for line in self.sound(self._tail(sequence - 1)):
-            if line.sequence == sequence:
-                return self.told(line, Line.operation)
-        return None
+        lines = self.sound(self._tail(min(wanted, default=1) - 1))
+        return [self.told(line, Line.operation) for line in lines if line.sequence in wanted]
 
     def content(self) -> bytes:
         """All lines, the last one perhaps not finished; nothing if there is no journal."""

@@ -17,11 +17,13 @@ from octavo.library.journal import Journal
 from octavo.library.limits import USUAL, Limits
 from octavo.library.lock import Lock, Presence
 from octavo.library.migration import is_old, migrate
+from octavo.library.places import place, placed
 from octavo.library.scripted import completed
 from octavo.library.slices import Slices, head_of
 from octavo.library.state import Outcome, State, differences
 from octavo.library.storage import LibraryStorage
 from octavo.library.table import Plan
+from octavo.library.together import Together
 from octavo.model.operation import Operation
 
 
@@ -87,25 +89,37 @@ class Store:
         return self._state.next_id
 
     def commit(
-        self, label: str, plan: Plan, *, reverses: int | None = None, quiet: bool = False
+        self,
+        label: str,
+        plan: Plan,
+        *,
+        reverses: int | None = None,
+        quiet: bool = False,
+        together: Together | None = None,
     ) -> Operation | None:
         """Journal what a plan works out, then apply it; None if that is nothing.
 
-        The plan runs while nobody else can write, after all that others wrote is known.
+        The plan runs while nobody else can write, after all that others wrote is known. What
+        reverses something is journalled even if nothing is left to reverse.
 
         Raises:
             LibraryLocked: If another process writes for too long.
             LibraryUnwritable: If it cannot be written; then nothing is changed.
         """
         with self.exclusive(), uncollected():
-            if not (changes := tuple(plan())):
+            changes = tuple(plan())
+            if not changes and reverses is None:
                 return None
+            sequence = self.sequence + 1
+            part_of = (together.first or sequence) if together else None
             operation = Operation(
-                self.sequence + 1, self.clock(), label, changes, reverses, quiet
+                sequence, self.clock(), label, changes, reverses, quiet, part_of
             )
             outcome = self._state.outcome(operation)
             with writing(self.folder):
                 self.journal.append(operation)
+            if together:
+                together.first = part_of
             self._settle(operation, outcome)
         return operation
 
@@ -166,12 +180,15 @@ class Store:
         self._listeners.append(listener)
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, and write down what is known of the journal."""
+        self.journal.remember(self.sequence)
         for file in (self.journal, self.lock, self.folding, self.indexing, self.presence):
             file.close()
 
     def _opened(self) -> State:
         with uncollected():
+            if (known := self._as_left()) is not None:
+                return known
             slices, self.untouched = self.storage.split_untouched()
             if is_old(slices):
                 migrate(self.storage, self.presence, self.folding, self.lock)
@@ -185,6 +202,21 @@ class Store:
                 self.journal.rewind()
                 return self._read(again, self.journal.news)
 
+    def _as_left(self) -> State | None:
+        """The state by what is written down of the files, if they are still as they were."""
+        if (tables := placed(self.storage)) is None:
+            return None
+        state = State(self.folder, tables)
+        self.bound_to = state.sequence
+        try:
+            self.journal.trust(state.sequence)
+            for operation in self.journal.news(state.sequence):
+                state.apply(operation)
+        except OperationsMissing:
+            self.journal.rewind()
+            return None
+        return state
+
     def _read(self, slices: Slices, news: Callable[[int], list[Operation]]) -> State:
         """The state that the files lead to."""
         if not self.untouched:
@@ -193,6 +225,8 @@ class Store:
         self.bound_to = state.sequence
         if len(state.articles) + len(state.notes) <= self.limits.decoded_at_once:
             state.decode()
+        if self.untouched:
+            place(self.storage, slices)
         for operation in news(state.sequence):
             state.apply(operation)
         return state

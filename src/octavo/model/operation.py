@@ -41,6 +41,8 @@ class Operation(Struct, frozen=True, omit_defaults=True):
     """The sequence number of the operation that this one takes back."""
     quiet: bool = False
     """Whether undo passes it over: reading positions, not decisions."""
+    part_of: int | None = None
+    """The first of the operations, itself perhaps, that undo takes back as one step."""
 
     @property
     def ids(self) -> frozenset[int]:

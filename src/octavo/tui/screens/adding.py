@@ -30,18 +30,18 @@ class Adding(Finding):
     def _add(self, given: str) -> None:
         """Read and add; runs in a thread because a folder may hold thousands of files."""
         try:
-            read = list(_read(given))
-            ledger = self.library.add(draft for draft in read if isinstance(draft, Draft))
+            ledger = list(self.library.take_in(_read(given)))
             self.library.search.catch_up()
         except OctavoError as error:
             self.app.call_from_thread(self.say, str(error), error=True)
             return
-        rejected = [draft for draft in read if isinstance(draft, DraftRejected)]
-        self.app.call_from_thread(self._added, ledger, rejected)
+        rejected = [entry for entry in ledger if entry.result is Result.REJECTED]
+        taken = [entry for entry in ledger if entry.result is not Result.REJECTED]
+        self.app.call_from_thread(self._added, taken, rejected)
 
-    def _added(self, ledger: list[LedgerEntry], rejected: list[DraftRejected]) -> None:
+    def _added(self, ledger: list[LedgerEntry], rejected: list[LedgerEntry]) -> None:
         for problem in rejected[:3]:
-            self.say(str(problem), error=True)
+            self.say(f"{problem.input}: {problem.reason}", error=True)
         if len(rejected) > 3:
             self.say(f"And {len(rejected) - 3} more could not be added.", error=True)
         for entry in ledger:
