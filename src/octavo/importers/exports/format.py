@@ -1,6 +1,7 @@
 """Formats of exports: what a reader that closes, or a browser, gives people to take along."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -19,10 +20,32 @@ class Part(Struct, frozen=True):
     """Its path inside the folder or zip; for a file alone, its name."""
     size: int
     """Bytes, unpacked."""
-    head: bytes
-    """The first `HEAD` bytes."""
     open: Callable[[], BinaryIO]
-    """Opens it at the start; reading never gives more than `size` bytes."""
+    """Opens it at the start; reading never gives more than `size` bytes, and what cannot be
+    read is a `DraftRejected`.
+    """
+
+    @property
+    def head(self) -> bytes:
+        """The first `HEAD` bytes; empty if they cannot be read.
+
+        Read when they are asked for: an export may have as many parts as it has articles.
+        """
+        return _head_of(self)
+
+
+@lru_cache(maxsize=4)
+def _head_of(part: Part) -> bytes:
+    try:
+        with part.open() as file:
+            return file.read(HEAD)
+    except DraftRejected:
+        return b""
+
+
+def _is_nothing(part: Part) -> bool:
+    """Whether a part belongs to a format that keeps everything in one."""
+    return not part
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -54,3 +77,5 @@ class Format(Struct, frozen=True, kw_only=True):
     """
     collected: Callable[[Part, Sequence[str]], str]
     """Some raw items of a part as a file of the same format, which can be imported."""
+    beside: Callable[[Part], bool] = _is_nothing
+    """Whether a part holds no rows of its own, but what belongs to those of another part."""

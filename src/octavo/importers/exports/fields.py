@@ -1,0 +1,132 @@
+"""What the fields of an export mean: addresses, titles, times, flags and tags."""
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from octavo.importers.clean import clean, clean_line
+from octavo.importers.dates import moment
+from octavo.importers.exports.format import Part
+from octavo.importers.naming import shortened
+from octavo.importers.tags import legal_tag
+from octavo.model.address import is_web
+from octavo.model.article import Source, State
+from octavo.model.errors import DraftRejected
+from octavo.model.tag import Tag
+
+LONGEST_ADDRESS = 8_000
+"""Characters; servers refuse longer ones (RFC 9110, section 4.1)."""
+
+_MOST_TAGS = 200
+_SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_TRUE = frozenset(("1", "true", "yes", "y", "t", "on", "x"))
+_FINISHED = 0.99
+
+
+def address(value: object, place: str) -> str:
+    """The web address in a field, as it stands there.
+
+    Raises:
+        DraftRejected: If it is none, or is of another scheme than http and https.
+    """
+    url = clean_line(value) if isinstance(value, str) else ""
+    if not url:
+        raise DraftRejected(place, "it has no address")
+    if len(url) > LONGEST_ADDRESS:
+        raise DraftRejected(place, f"its address is {len(url)} characters long")
+    if is_web(url):
+        return url
+    scheme = _SCHEME.match(url)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        raise DraftRejected(
+            place, f"it is a {scheme[1].lower()}: address; only http and https are kept"
+        )
+    raise DraftRejected(place, f"{url[:80]!r} is no web address")
+
+
+def title(value: object, url: str = "") -> str:
+    """The title in a field; the address where there is none."""
+    return shortened(line(value)) or url
+
+
+def line(value: object) -> str:
+    """A field as one safe line; empty for what is no text or number."""
+    if isinstance(value, str):
+        return clean_line(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)[:100] if abs(value) < 1e30 else ""
+    return ""
+
+
+def text(value: object) -> str:
+    """A field as a safe text of many lines; empty for what is no text."""
+    return clean(value).strip() if isinstance(value, str) else ""
+
+
+def time(value: object) -> datetime | None:
+    """The moment in a field, in UTC; None if there is none.
+
+    A number, also in digits, counts seconds, milliseconds or microseconds since 1970, judged
+    by its size; everything else is a date as people and programs write them.
+    """
+    if isinstance(value, str):
+        value = value.strip()
+        if value.isdecimal() and 9 <= len(value) <= 16:
+            value = int(value)
+    return moment(value)
+
+
+def flag(value: object) -> bool:
+    """Whether a field says yes: `true`, `1`, `yes`, in any case and of any type."""
+    if isinstance(value, str):
+        return value.strip().lower() in _TRUE
+    return value in (True, 1)
+
+
+def fraction(value: object, whole: float = 100) -> float:
+    """How much of a whole a field says, from 0 to 1; 0 for what is no number."""
+    try:
+        part = float(value) / whole if isinstance(value, str | int | float) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
+    return min(1.0, max(0.0, part)) if math.isfinite(part) else 0.0
+
+
+def state(progress: float, *, finished: bool = False) -> State:
+    """How far the reader has come, by what has been on the screen."""
+    if finished or progress >= _FINISHED:
+        return State.READ
+    return State.READING if progress > 0 else State.UNREAD
+
+
+def tags(names: object, separator: str = ",") -> frozenset[Tag]:
+    """The tags in a line of names, or in a list of names or of objects that have one."""
+    if isinstance(names, str):
+        return tags_named(names.split(separator))
+    if isinstance(names, list):
+        return tags_named(_name(each) for each in names)
+    return frozenset()
+
+
+def tags_named(names: Iterable[str]) -> frozenset[Tag]:
+    """The tags that some names stand for, but for those of which nothing is left."""
+    legal = (_tag(name) for _, name in zip(range(_MOST_TAGS), names, strict=False))
+    return frozenset(tag for tag in legal if tag)
+
+
+def source(kind: str, part: Part, key: object = "") -> Source:
+    """Where a draft comes from; `key` is the id that the other reader gave it."""
+    return Source(kind=kind, name=clean_line(part.name), key=line(key)[:500])
+
+
+def _name(item: object) -> str:
+    if isinstance(item, dict):
+        item = item.get("name") or item.get("label") or item.get("slug") or item.get("title")
+    return line(item)
+
+
+@lru_cache(maxsize=8192)
+def _tag(name: str) -> Tag | None:
+    return legal_tag(name[:1000]) if name and not name.isspace() else None
