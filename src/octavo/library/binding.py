@@ -7,6 +7,7 @@ from octavo.library.collecting import uncollected
 from octavo.library.errors import JournalBroken, LibraryLocked, LibraryUnwritable
 from octavo.library.files import writing
 from octavo.library.folding import folded, rebuilt, remembered, trimmed
+from octavo.library.places import place
 from octavo.library.scripted import completed
 from octavo.library.slices import FORMAT, Head, Slices, head_of
 from octavo.library.state import State, differences, is_gapless
@@ -93,6 +94,7 @@ class Binder:
             else:
                 tables = folded(slices, operations)
             store.storage.write_slices(tables, Head(FORMAT, through, next_id))
+            place(store.storage, tables)
         with store.exclusive(), writing(store.folder):
             trimmed(store.journal, store.storage.backups, store.limits.journal_bytes)
 

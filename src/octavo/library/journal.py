@@ -1,11 +1,13 @@
 """The journal: every operation, one JSON line each, synced before it is shown as done."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from octavo.library.files import reading, replace_file, sync_folder
 from octavo.library.lines import Line, line_of, lines_of
 from octavo.library.past import Past, later
+from octavo.library.trust import Known, seal_of, trust, trusted
 from octavo.model.operation import Operation
 
 _sync = getattr(os, "fdatasync", os.fsync)
@@ -43,6 +45,28 @@ class Journal(Past):
         self._offset += content.rfind(b"\n") + 1
         self._lines += len(lines)
         return fresh
+
+    def trust(self, through: int) -> None:
+        """Pass by the lines that were looked at before, if nothing was written since.
+
+        None of them may be of a later operation than this one.
+        """
+        known = trusted(self.path)
+        if known is None or known.sequence > through:
+            return
+        with suppress(FileNotFoundError), reading(self.path.parent):
+            handle = os.open(self.path, os.O_RDONLY)
+            if seal_of(handle) == known.seal:
+                self._reader, self._offset, self._lines = handle, known.seal.size, known.lines
+            else:
+                os.close(handle)
+
+    def remember(self, sequence: int) -> None:
+        """Write down that all lines are what was written, and which operation is the last."""
+        if self._reader is not None and not self.torn:
+            seal = seal_of(self._reader)
+            if seal.size == self._offset:
+                trust(self.path, Known(seal, self._lines, sequence))
 
     def append(self, operation: Operation) -> None:
         """Write an operation at the end and sync it; all lines before must have been read.

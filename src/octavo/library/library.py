@@ -99,6 +99,7 @@ class Library(Changing):
         self.search.close()
         self._binder.close()
         remember(self._store, *self.search.listing.known(), self.tags.known())
+        self._store.journal.remember(self._store.sequence)
         self._store.close()
 
     def settle(self, progress: Progress | None = None) -> None:

@@ -14,6 +14,7 @@ from msgspec import Raw
 from octavo.library.documents import Document, build, decoded, patch
 from octavo.library.errors import DocumentBroken
 from octavo.library.excerpts import Excerpt
+from octavo.library.places import Sheaf
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.operation import Change
@@ -27,13 +28,17 @@ Read = TypeVar("Read", bound=Excerpt)
 class Shelf(Mapping[int, Document], Generic[Document]):
     """The documents of one table by id. May be used from any thread."""
 
-    def __init__(self, folder: Path, kind: type[Document], raw: dict[int, Raw]) -> None:
+    def __init__(self, folder: Path, kind: type[Document], raw: Mapping[int, Raw]) -> None:
         self.kind: type[Document] = kind
         self._folder = folder
-        self._items: dict[int, Raw | Document] = {}
-        self._items.update(raw)
+        self._items: dict[int, int | Raw | Document] = {}
+        """Each document as far as it is known: its number in the sheaf, its JSON, or itself."""
+        self._items.update(raw.numbered() if isinstance(raw, Sheaf) else raw)
+        self._sheaf = raw if isinstance(raw, Sheaf) else None
+        """Where the numbers lead; let go, with all that it holds, when none is left."""
+        self._left = len(self._items) if self._sheaf else 0
         self._mutex = threading.Lock()
-        self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
+        self._decode: Callable[[bytes | Raw], Document] = msgspec.json.Decoder(
             kind, dec_hook=decoded
         ).decode
 
@@ -45,7 +50,7 @@ class Shelf(Mapping[int, Document], Generic[Document]):
             DocumentBroken: If it does not have the fields that it should.
         """
         item = self._items[id]
-        return self._read(id, item) if isinstance(item, Raw) else item
+        return self._read(id, item) if isinstance(item, int | Raw) else item
 
     def __contains__(self, id: object) -> bool:
         return id in self._items
@@ -72,18 +77,20 @@ class Shelf(Mapping[int, Document], Generic[Document]):
     def snapshot(self) -> Iterator[tuple[int, Document]]:
         """All documents with their ids, as they are now."""
         for id, item in list(self._items.items()):
-            yield id, self._read(id, item) if isinstance(item, Raw) else item
+            yield id, self._read(id, item) if isinstance(item, int | Raw) else item
 
     def is_raw_as_in(self, other: "Shelf[Article] | Shelf[Note]", id: int) -> bool:
         """Whether a document is undecoded both here and there, and the same to the byte."""
         mine, theirs = self._items.get(id), other._items.get(id)
-        if not isinstance(mine, Raw) or not isinstance(theirs, Raw):
+        if not isinstance(mine, int | Raw) or not isinstance(theirs, int | Raw):
             return False
-        return bytes(mine) == bytes(theirs)
+        here, there = self._json(mine), other._json(theirs)
+        return here is not None and there is not None and bytes(here) == bytes(there)
 
     def put(self, id: int, document: Document | None) -> None:
         """Shelve a new state of a document; None takes it away."""
         with self._mutex:
+            self._left -= isinstance(self._items.get(id), int)
             if document is None:
                 self._items.pop(id, None)
             else:
@@ -114,26 +121,45 @@ class Shelf(Mapping[int, Document], Generic[Document]):
             DocumentBroken: If a document does not have these fields.
         """
         decode = msgspec.json.Decoder(kind).decode
-        items = self._items.copy()
+        sheaf, items = self._sheaf, self._items.copy()
+
+        def excerpt(item: int | Raw | Document) -> Read:
+            if isinstance(item, int):
+                assert sheaf is not None
+                return decode(sheaf.at(item))
+            return decode(item) if isinstance(item, Raw) else kind.of(item)
+
         try:
-            excerpts = [decode(i) if isinstance(i, Raw) else kind.of(i) for i in items.values()]
+            excerpts = list(map(excerpt, items.values()))
         except msgspec.DecodeError:
             for id in items:
                 self[id]
             raise
         return zip(items, excerpts, strict=True)
 
-    def _read(self, id: int, raw: Raw) -> Document:
+    def _json(self, item: int | Raw) -> bytes | Raw | None:
+        """The JSON of a document, or None if it was decoded meanwhile."""
+        if isinstance(item, Raw):
+            return item
+        sheaf = self._sheaf
+        return None if sheaf is None else sheaf.at(item)
+
+    def _read(self, id: int, item: int | Raw) -> Document:
         """Decode a document, and keep it so unless it has changed meanwhile."""
+        if (json := self._json(item)) is None:
+            return self[id]
         try:
-            document = self._decode(raw)
+            document = self._decode(json)
         except msgspec.DecodeError as error:
             raise self._broken(id, str(error)) from error
         if document.id != id:
             raise self._broken(id, f"its id is {document.id}")
         with self._mutex:
-            if self._items.get(id) is raw:
+            if self._items.get(id) is item:
                 self._items[id] = document
+                self._left -= isinstance(item, int)
+                if not self._left:
+                    self._sheaf = None
         return document
 
     def _broken(self, id: int, problem: str) -> DocumentBroken:

@@ -1,5 +1,7 @@
 """The content of `library.json`, cut into documents that are not decoded yet."""
 
+from collections.abc import Mapping
+
 import msgspec
 from msgspec import Raw, Struct
 
@@ -42,7 +44,7 @@ def split(content: bytes) -> Slices:
     return slices
 
 
-def head_of(slices: Slices) -> Head:
+def head_of(slices: Mapping[str, Mapping[int, Raw]]) -> Head:
     """What a library says of itself.
 
     Raises:

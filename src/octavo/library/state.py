@@ -7,8 +7,9 @@ import msgspec
 
 from octavo.library.documents import Item, changed, inserted, removed
 from octavo.library.errors import OperationBroken, OperationsMissing
+from octavo.library.places import Tables
 from octavo.library.shelf import Shelf
-from octavo.library.slices import HEAD, Slices, head_of
+from octavo.library.slices import HEAD, head_of
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Operation, Table
@@ -27,7 +28,7 @@ _fields = msgspec.json.Decoder(Fields).decode
 class State:
     """The documents of a library after some operation."""
 
-    def __init__(self, folder: Path, slices: Slices) -> None:
+    def __init__(self, folder: Path, slices: Tables) -> None:
         head = head_of(slices)
         self._folder = folder
         self.sequence = head.sequence

@@ -7,6 +7,7 @@ The head, document 1 of the table `meta`, stands last and holds a checksum of al
 So octavo can tell a file that somebody's script has written since.
 """
 
+import os
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ from msgspec.structs import replace
 from tinydb.storages import Storage
 
 from octavo.library.backups import Backups
+from octavo.library.content import Stamp, stamp_of
 from octavo.library.errors import LibraryBroken, LibraryTooNew, NotALibrary
 from octavo.library.files import reading, replace_file_with
 from octavo.library.slices import FORMAT, HEAD, TABLES, Head, Slices, empty, head_of, split
@@ -123,6 +125,28 @@ class LibraryStorage(Storage):
         slices = self._split(content)
         head = head_of(slices)
         return slices, head.time == 0 or self._is_timed(head) or is_sound(content, head)
+
+    def stamp(self) -> Stamp:
+        """What tells the file from any that is put in its place.
+
+        Raises:
+            OSError: If it cannot be read.
+        """
+        handle = os.open(self.path, os.O_RDONLY)
+        try:
+            return stamp_of(handle)
+        finally:
+            os.close(handle)
+
+    def reads(self, text: bytes, offset: int) -> bool:
+        """Whether some bytes stand at an offset in the file.
+
+        Raises:
+            OSError: If it cannot be read.
+        """
+        with self.path.open("rb") as file:
+            file.seek(offset)
+            return file.read(len(text)) == text
 
     def broken(self, problem: str) -> LibraryBroken:
         """The error for a file that cannot be read, with the backup that could replace it."""

@@ -17,6 +17,7 @@ from octavo.library.journal import Journal
 from octavo.library.limits import USUAL, Limits
 from octavo.library.lock import Lock, Presence
 from octavo.library.migration import is_old, migrate
+from octavo.library.places import place, placed
 from octavo.library.scripted import completed
 from octavo.library.slices import Slices, head_of
 from octavo.library.state import Outcome, State, differences
@@ -185,6 +186,8 @@ class Store:
 
     def _opened(self) -> State:
         with uncollected():
+            if (known := self._as_left()) is not None:
+                return known
             slices, self.untouched = self.storage.split_untouched()
             if is_old(slices):
                 migrate(self.storage, self.presence, self.folding, self.lock)
@@ -198,6 +201,21 @@ class Store:
                 self.journal.rewind()
                 return self._read(again, self.journal.news)
 
+    def _as_left(self) -> State | None:
+        """The state by what is written down of the files, if they are still as they were."""
+        if (tables := placed(self.storage)) is None:
+            return None
+        state = State(self.folder, tables)
+        self.bound_to = state.sequence
+        try:
+            self.journal.trust(state.sequence)
+            for operation in self.journal.news(state.sequence):
+                state.apply(operation)
+        except OperationsMissing:
+            self.journal.rewind()
+            return None
+        return state
+
     def _read(self, slices: Slices, news: Callable[[int], list[Operation]]) -> State:
         """The state that the files lead to."""
         if not self.untouched:
@@ -206,6 +224,8 @@ class Store:
         self.bound_to = state.sequence
         if len(state.articles) + len(state.notes) <= self.limits.decoded_at_once:
             state.decode()
+        if self.untouched:
+            place(self.storage, slices)
         for operation in news(state.sequence):
             state.apply(operation)
         return state

@@ -1,0 +1,56 @@
+"""Meeting: what becomes of an article when a draft turns out to be the same piece."""
+
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from octavo.model.article import Article, State
+from octavo.model.draft import Draft
+from octavo.model.tag import Tag
+
+_FURTHER = {State.UNREAD: 0, State.READING: 1, State.READ: 2}
+
+
+def met(article: Article, draft: Draft, tags: frozenset[Tag]) -> Article:
+    """An article with all that a draft knows beyond it, except for the text.
+
+    The earlier of the two dates counts; it is archived, starred or read if either is. What
+    the article says of itself already stays.
+    """
+    added = in_utc(draft.added)
+    return replace(
+        article,
+        authors=article.authors or draft.authors,
+        site=article.site or draft.site,
+        published=article.published or in_utc(draft.published),
+        language=article.language or draft.language,
+        excerpt=article.excerpt or draft.excerpt,
+        tags=tags,
+        added=min(article.added, added) if added else article.added,
+        archived=article.archived or draft.archived,
+        starred=article.starred or draft.starred,
+        state=max(article.state, draft.state, key=_FURTHER.__getitem__),
+        progress=max(article.progress, draft.progress),
+    )
+
+
+def renewed(article: Article, draft: Draft) -> Article:
+    """An article as its source has it now, except for the text; the reader's own data stay."""
+    return replace(
+        article,
+        title=draft.title or article.title,
+        authors=draft.authors or article.authors,
+        site=draft.site or article.site,
+        published=in_utc(draft.published) or article.published,
+        language=draft.language or article.language,
+        excerpt=draft.excerpt or article.excerpt,
+        source=draft.source,
+    )
+
+
+def in_utc(time: datetime | None) -> datetime | None:
+    """A time as the library keeps it; without a zone it is taken for UTC."""
+    if time is None:
+        return None
+    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,166 @@
+"""Places: where each document stands in `library.json`, so that opening need not look.
+
+`index/places` is derived, like all in that folder, and may be deleted at any time. It counts
+only for the very `library.json` that it was made from, and that file was whole then.
+"""
+
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import accumulate
+from pathlib import Path
+
+import msgspec
+from msgspec import Raw, Struct
+
+from octavo.library.content import Content, Stamp
+from octavo.library.files import replace_file
+from octavo.library.slices import FORMAT, HEAD, TABLES, Slices, head_of
+from octavo.library.storage import LibraryStorage
+
+_LARGE = ("articles", "notes")
+"""The tables whose documents are left where they are; the others are kept here whole."""
+
+_META = b'"meta":{'
+
+_CRC_BYTES = 4
+
+
+class _Table(Struct, frozen=True):
+    """Where the documents of a table are, as arrays of whole numbers."""
+
+    ids: bytes
+    starts: bytes
+    lengths: bytes
+
+
+class _Places(Struct, frozen=True):
+    """The content of `index/places`, in MessagePack after its own CRC-32."""
+
+    of: Stamp
+    large: dict[str, _Table]
+    small: dict[str, dict[int, bytes]]
+
+
+class Sheaf(Mapping[int, Raw]):
+    """The documents of a table, each cut out of `library.json` when it is asked for."""
+
+    def __init__(self, table: _Table, content: Content) -> None:
+        self._ids, self._starts, self._lengths = map(
+            _numbers, (table.ids, table.starts, table.lengths)
+        )
+        self._content = content
+
+    def __getitem__(self, id: int) -> Raw:
+        with suppress(ValueError):
+            return Raw(self.at(self._ids.index(id)))
+        raise KeyError(id)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def at(self, number: int) -> bytes:
+        """The JSON of a document, of which its number in the table is known.
+
+        Raises:
+            LibraryError: If the file could not be read.
+        """
+        start = self._starts[number]
+        return self._content.bytes[start : start + self._lengths[number]]
+
+    def numbered(self) -> dict[int, int]:
+        """The number of each document by its id, in the order of the file."""
+        return dict(zip(self._ids, range(len(self._ids)), strict=True))
+
+
+Tables = Mapping[str, Mapping[int, Raw]]
+"""The documents of each table by id, undecoded, some perhaps not cut out yet."""
+
+
+def placed(storage: LibraryStorage) -> Tables | None:
+    """All tables without a look at them, if their places are known; otherwise None."""
+    try:
+        packed = _path(storage).read_bytes()
+        if zlib.crc32(packed[_CRC_BYTES:]) != int.from_bytes(packed[:_CRC_BYTES]):
+            return None
+        known = msgspec.msgpack.decode(packed[_CRC_BYTES:], type=_Places)
+        if head_of(small := _small(known)).format != FORMAT:
+            return None
+        content = Content(storage, known.of)
+    except (OSError, msgspec.DecodeError):
+        return None
+    if content.is_other:
+        return None
+    return {**{name: Sheaf(table, content) for name, table in known.large.items()}, **small}
+
+
+def place(storage: LibraryStorage, slices: Slices) -> None:
+    """Write down where everything stands in the `library.json` that holds these tables.
+
+    Nothing is written where the index has no folder or the disk refuses.
+    """
+    with suppress(OSError):
+        stamp = storage.stamp()
+        if not _path(storage).parent.is_dir():
+            return
+        large, end = _tables(slices)
+        if storage.reads(_META, end):
+            small = {
+                name: {id: bytes(raw) for id, raw in slices[name].items()}
+                for name in slices.keys() - set(_LARGE)
+            }
+            packed = msgspec.msgpack.encode(_Places(stamp, large, small))
+            crc = zlib.crc32(packed).to_bytes(_CRC_BYTES)
+            replace_file(_path(storage), crc + packed)
+
+
+def _tables(slices: Slices) -> tuple[dict[str, _Table], int]:
+    """The places of the documents in the large tables, and where the table `meta` begins.
+
+    They follow from how `storage` writes the tables.
+    """
+    large: dict[str, _Table] = {}
+    start = len(b"{")
+    for name in dict.fromkeys([*slices, *TABLES]):
+        if name != "meta":
+            start += len(msgspec.json.encode(name) + b":{")
+            documents = slices.get(name, {})
+            table, start = _table(documents, start)
+            if name in _LARGE:
+                large[name] = table
+    return large, start
+
+
+def _table(documents: Mapping[int, Raw], start: int) -> tuple[_Table, int]:
+    """The places of documents, the first of which is entered at an offset, and the end."""
+    openings = [len(b'"%d":' % id) for id in documents]
+    lengths = [len(raw) for raw in documents.values()]
+    steps = (o + n + len(b",") for o, n in zip(openings, lengths, strict=True))
+    entries = list(accumulate(steps, initial=start))
+    starts = map(sum, zip(entries[:-1], openings, strict=True))
+    end = entries[-1] + len(b"},") - bool(documents)
+    return _Table(_packed(documents), _packed(starts), _packed(lengths)), end
+
+
+def _packed(numbers: Iterable[int]) -> bytes:
+    return array("Q", numbers).tobytes()
+
+
+def _numbers(packed: bytes) -> "array[int]":
+    return array("Q", packed)
+
+
+def _small(known: _Places) -> Slices:
+    """The tables that are kept whole, with the head, which ends the file."""
+    small = {name: {id: Raw(b) for id, b in t.items()} for name, t in known.small.items()}
+    _, _, head = known.of.tail.rpartition(b'"%d":' % HEAD)
+    small["meta"] = {**small.get("meta", {}), HEAD: Raw(head.removesuffix(b"}}"))}
+    return small
+
+
+def _path(storage: LibraryStorage) -> Path:
+    return storage.path.parent / "index" / "places"
