@@ -35,8 +35,8 @@ def test_nothing_found_offers_ways_out(octavo: Octavo, make_article: MakeArticle
     make_article("Rivers", "A river runs by.")
     done = octavo("search", "librray", "chains")
     assert (done.exit_code, done.stdout) == (3, "")
-    assert "did you mean library" in done.stderr
-    assert "without librray it is 1 article" in done.stderr
+    assert "“librray”; did you mean library?" in done.stderr
+    assert "Without librray there is 1 article." in done.stderr
     assert "octavo search --any 'librray chains'" in done.stderr
 
 

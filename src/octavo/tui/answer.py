@@ -7,9 +7,9 @@ from textual.content import Content
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
-from octavo.model.query import Query, sort_of, str_of, without_each, words_of
-from octavo.model.query.ast import Phrase, SortField, Word
-from octavo.text import grouped, visible
+from octavo.model.query import Query, sort_of, words_of
+from octavo.model.query.ast import SortField
+from octavo.text import visible
 
 NEAREST = 50
 """How many of the nearest matches to offer."""
@@ -50,37 +50,9 @@ def order_of(query: Query) -> str:
 
 
 def _nothing(library: Library, query: Query, near: bool) -> Content:
-    lines = ["Nothing has all of this."]
-    lines += [f"Did you mean {spelling}?" for spelling in _spellings(library, query)]
-    lines += _wider(library, query)
+    from octavo.library.search.ways_out import ways_out  # not before there is a query
+
+    lines = ["Nothing has all of this.", *ways_out(library.search, query)]
     if near:
         lines.append("The nearest:")
     return Content(visible("  ".join(lines)))
-
-
-def _spellings(library: Library, query: Query) -> list[str]:
-    """For each word that nothing holds, the known word that is spelt most like it.
-
-    Only what is in the index is known, so that is brought in step first.
-    """
-    library.search.catch_up()
-    return [
-        " or ".join(known[:2])
-        for word in words_of(query)
-        if isinstance(word, Word) and _is_unknown(library, word)
-        if (known := library.search.suggest(word.text))
-    ]
-
-
-def _is_unknown(library: Library, word: Word | Phrase) -> bool:
-    return library.search.find(Query(where=word)).total == 0
-
-
-def _wider(library: Library, query: Query) -> list[str]:
-    """What would be found without the narrowest term, if anything."""
-    counted = [
-        (library.search.find(rest).total, str_of(Query(where=term)))
-        for term, rest in without_each(query)
-    ]
-    best, term = max(counted, default=(0, ""))
-    return [f"Without {term} there are {grouped(best)}."] if best else []
