@@ -155,11 +155,11 @@ def test_a_line_too_many_is_told_by_its_number(closed: Path) -> None:
 def test_a_file_that_changes_while_it_is_read_is_told(closed: Path) -> None:
     storage = LibraryStorage(closed / "library.json")
     content = Content(storage, storage.stamp())
-    assert json.loads(content.bytes)["articles"]
+    assert json.loads(content.whole)["articles"]
     other = Content(storage, Stamp(1, 2, b""))
     assert other.is_other
     with pytest.raises(LibraryBroken, match="changed while"):
-        _ = Changing(storage, storage.stamp()).bytes
+        _ = Changing(storage, storage.stamp()).whole
 
 
 class Changing(Content):

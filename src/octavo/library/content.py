@@ -2,6 +2,7 @@
 
 import os
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ class Stamp(Struct, frozen=True):
 
 
 class Content:
-    """The bytes of a `library.json`; asking for them waits until they are read."""
+    """The bytes of a `library.json`, of which a few can be had before all are read."""
 
     def __init__(self, storage: "LibraryStorage", stamp: Stamp) -> None:
         """Begin to read.
@@ -33,21 +34,22 @@ class Content:
             OSError: If the file cannot be opened.
         """
         self._storage = storage
-        self._handle = os.open(storage.path, os.O_RDONLY)
+        self._file = storage.path.open("rb", buffering=0)
         self._stamp = stamp
         self._bytes = b""
         self._failure: OSError | None = None
-        self.is_other = stamp_of(self._handle) != stamp
+        self._closing = threading.Lock()
+        self.is_other = stamp_of(self._file.fileno()) != stamp
         """Whether the file is another one than the one that was meant; then it is not read."""
         self._thread = threading.Thread(target=self._read, name="read library.json")
         if self.is_other:
-            os.close(self._handle)
+            self._file.close()
         else:
             self._thread.start()
 
     @property
-    def bytes(self) -> bytes:
-        """All of it.
+    def whole(self) -> bytes:
+        """All of it; waits until it is read.
 
         Raises:
             LibraryBroken: If the file was written to while it was read.
@@ -58,14 +60,28 @@ class Content:
                 raise self._storage.broken("it changed while it was read") from self._failure
         return self._bytes
 
+    def piece(self, start: int, length: int) -> bytes:
+        """Some of it, at once.
+
+        Raises:
+            LibraryBroken: If the file was written to while it was read.
+        """
+        if not self._bytes:
+            with self._closing, suppress(OSError):
+                if not self._file.closed:
+                    return os.pread(self._file.fileno(), length, start)
+        return self.whole[start : start + length]
+
     def _read(self) -> None:
         try:
-            with os.fdopen(self._handle, "rb", buffering=0) as file:
-                content = file.read()
-                if stamp_of(file.fileno()) == self._stamp:
-                    self._bytes = content
+            content = self._file.read()
+            if stamp_of(self._file.fileno()) == self._stamp:
+                self._bytes = content
         except OSError as error:
             self._failure = error
+        finally:
+            with self._closing:
+                self._file.close()
 
 
 def stamp_of(handle: int) -> Stamp:

@@ -69,8 +69,7 @@ class Sheaf(Mapping[int, Raw]):
         Raises:
             LibraryError: If the file could not be read.
         """
-        start = self._starts[number]
-        return self._content.bytes[start : start + self._lengths[number]]
+        return self._content.piece(self._starts[number], self._lengths[number])
 
     def numbered(self) -> dict[int, int]:
         """The number of each document by its id, in the order of the file."""
