@@ -112,7 +112,8 @@ def _entries(
     lines: Sequence[str], start: int, under_heading: bool, most: int
 ) -> tuple[int, dict[int, str]]:
     """The entries from a line on by their numbers, and the line where they end."""
-    mark = _NUMBERED if under_heading else _BRACKETED
+    first = next((line for line in lines[start:] if line.strip()), "")
+    mark = _NUMBERED if under_heading and not _BRACKETED.match(first) else _BRACKETED
     found: list[tuple[int, list[str]]] = []
     end = index = start
     for index in range(start, len(lines)):

@@ -6,31 +6,23 @@ and the address; also fields such as `Title: …` and `Author: …`.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import takewhile
 
 from octavo.importers.dates import date_in
 from octavo.importers.fields import names_of
 from octavo.importers.naming import folded, is_same_title
 from octavo.importers.plain.datelines import date_and_name, date_of_line, is_reading_time
+from octavo.importers.plain.fields import Head, take_field, take_mail
 from octavo.importers.plain.headings import is_rule, is_underline
-from octavo.importers.plain.lines import ends_sentence, join, width
+from octavo.importers.plain.lines import ends_sentence, is_greeting, join, width
 from octavo.importers.plain.people import byline_over, is_about, is_calling, is_full_name
-from octavo.importers.tags import tags_of
 from octavo.model.address import canonical, is_web
-from octavo.model.tag import Tag
 
 _LONGEST_TITLE = 160
 _LONGEST_SENTENCE = 90
 _LONGEST_HEAD = 16
 """Lines that are not blank; whatever is further down belongs to the text."""
 
-_FIELD = re.compile(
-    r"(title|author|authors|by|date|published|updated|url|link|source|language|lang"
-    r"|tags?|topics?|keywords?|categories|category|site|publication|publisher)\s*:\s+(\S.*)",
-    re.IGNORECASE,
-)
 _ADDRESS = re.compile(
     r"""
     (?: (?: (?:originally\s)? (?:published|posted|appeared) \s (?:at|on|in)
@@ -40,31 +32,17 @@ _ADDRESS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _AUTHOR_IN_TITLE = re.compile(r"(.+?)[\s(（]*作者\s*[:：]\s*([^()（）]{2,20})[)）]?")
+_SUBTITLE = re.compile(r"or[,:;]\s+\S|or,? (?-i:[A-Z]{2})", re.IGNORECASE)
 _SITE_SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s*[|]\s*")
-
-
-@dataclass
-class Head:
-    """What was found so far; the text begins after it."""
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    published: datetime | None = None
-    url: str = ""
-    site: str = ""
-    language: str = ""
-    tags: frozenset[Tag] = frozenset()
-    about: list[str] = field(default_factory=list)
-    """Lines that tell who the author is."""
-    end: int = 0
-    """How many lines it takes."""
 
 
 def read_head(lines: Sequence[str]) -> Head:
     """Read the title and all that belongs to it from the beginning of a text."""
     head = Head()
     first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
-    if first < len(lines) and not _take_field(head, lines[first]):
+    if size := take_mail(head, lines[first:]):
+        head.end = first + size
+    elif first < len(lines) and not take_field(head, lines[first]):
         _take_title(head, lines, first)
         if not head.title:
             return head
@@ -120,7 +98,7 @@ def _take_title(head: Head, lines: Sequence[str], first: int) -> None:
 def _can_be_title(line: str) -> bool:
     """Whether a line is short enough, and no whole sentence of a paragraph."""
     longest = _LONGEST_SENTENCE if ends_sentence(line) else _LONGEST_TITLE
-    return width(line) <= longest and any(map(str.isalnum, line))
+    return width(line) <= longest and any(map(str.isalnum, line)) and not is_greeting(line)
 
 
 def _stands_alone(line: str, below: str) -> bool:
@@ -143,11 +121,14 @@ def _take(head: Head, lines: Sequence[str], index: int) -> int:
     line = lines[index].strip()
     if again := _take_title_again(head, lines, index):
         return again
-    if size := _take_byline(head, lines[index : index + 2]):
-        return size
-    if _take_field(head, line) or _take_date(head, line):
+    below = _next(lines, index)
+    if size := _take_byline(head, [line, *lines[below : below + 1]]):
+        return 1 if size == 1 else below - index + 1
+    if take_field(head, line) or _take_date(head, line):
         return 1
     if (found := _ADDRESS.fullmatch(line)) and not head.url and is_web(found[1]):
+        if below < len(lines) and _ADDRESS.fullmatch(lines[below].strip()):
+            return 0
         head.url = canonical(found[1])
         return 1
     if is_reading_time(line) or _take_name(head, lines, index):
@@ -161,6 +142,11 @@ def _take(head: Head, lines: Sequence[str], index: int) -> int:
     return 0
 
 
+def _next(lines: Sequence[str], index: int) -> int:
+    """Where the next line that is not blank stands; the number of lines if there is none."""
+    return next((i for i in range(index + 1, len(lines)) if lines[i].strip()), len(lines))
+
+
 def _paragraph(lines: Sequence[str]) -> list[str]:
     """The lines of the first paragraph, up to a date or a full stop at the end of a line."""
     for index, line in enumerate(lines[1:], 1):
@@ -172,12 +158,16 @@ def _paragraph(lines: Sequence[str]) -> list[str]:
 def _take_title_again(head: Head, lines: Sequence[str], index: int) -> int:
     """How many lines say the title again, be it in two halves or with the site's name."""
     line = lines[index].strip()
-    after = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    below = _next(lines, index)
+    after = lines[below].strip() if below < len(lines) else ""
     if is_same_title(line, head.title) or _is_fuller_title(head, line):
         head.title = line if head.title.isupper() else head.title
-        return 1 + is_underline(after, line)
+        return 1 + (below == index + 1 and is_underline(after, line))
     if after and is_same_title(f"{line} {after}", head.title):
-        return 2
+        return below - index + 1
+    if _SUBTITLE.match(line) and head.title and width(line) <= 60:
+        head.title = f"{head.title}; {line.rstrip('.')}"
+        return 1
     pieces = _SITE_SEPARATOR.split(head.title)
     if len(pieces) > 1 and is_same_title(line, head.title[: -len(pieces[-1])]):
         head.site = head.site or pieces[-1].strip()
@@ -227,27 +217,3 @@ def _take_date(head: Head, line: str) -> bool:
         return False
     head.published = head.published or when
     return when is not None
-
-
-def _take_field(head: Head, line: str) -> bool:
-    """Take a field such as `Author: Ann Lee`."""
-    found = _FIELD.fullmatch(line.strip()) if len(line) <= 200 else None
-    if not found:
-        return False
-    name, value = found[1].lower(), found[2].strip()
-    if name == "title":
-        head.title = value
-    elif name in ("author", "authors", "by"):
-        head.authors = head.authors or names_of(value)
-    elif name in ("date", "published", "updated"):
-        head.published = head.published or ((dated := date_in(value)) and dated[0])
-    elif name in ("url", "link", "source"):
-        head.url = head.url or (canonical(value) if is_web(value) else "")
-        return bool(head.url)
-    elif name in ("language", "lang"):
-        head.language = value
-    elif name in ("site", "publication", "publisher"):
-        head.site = value
-    else:
-        head.tags |= tags_of(value)
-    return True

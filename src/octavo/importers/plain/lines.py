@@ -12,6 +12,12 @@ _FIRST_WIDE = "\u2e80"
 _WIDEST_WRAP = 130
 """Beyond this a line is a whole paragraph, not a wrapped line."""
 
+_NARROW = 50
+"""Below this most texts are lists, verse or addresses, and few were wrapped."""
+
+_LONGEST_WORD = 20
+"""A longer one is an address, which says nothing of where the line above had to end."""
+
 SENTENCE_END = re.compile(r"[.!?…。！？．؟।]['\"”’»›)\]）」』】*_]*(?:\[\d+\])*$|[”’»」』】]$")
 _OPEN_WORD = re.compile(
     r"(?:^|\s)(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|as|is|are|was|were|be|been"
@@ -23,6 +29,7 @@ _OPEN_WORD = re.compile(
 )
 _OPEN_MARK = re.compile(r"[,;(\[“‘«「（–—、，-]$")
 _CONTINUATION = re.compile(r"[a-zß-öø-ÿа-яё]|[,.;:!?)\]’”»、。，．！？）」』】%]")
+_GREETING = re.compile(r"(?:hi|hello|hey|dear|good (?:morning|evening|day))\b.{0,40},", re.I)
 _CLOSING = re.compile(r"[,;:!?.)\]»、。，](?:\s|$)|['’]s\b")
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})[-‐]$")
 _NO_SPACE = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -66,6 +73,11 @@ def continues(line: str) -> bool:
     return _CONTINUATION.match(line.lstrip()) is not None
 
 
+def is_greeting(line: str) -> bool:
+    """Whether a line is the greeting of a letter, such as `Dear Ann,`."""
+    return _GREETING.fullmatch(line.strip()) is not None
+
+
 class Wrapping(NamedTuple):
     """How a text was wrapped."""
 
@@ -91,7 +103,11 @@ class Wrapping(NamedTuple):
         long = [pair for pair in followed if width(pair[0]) * 5 >= column * 3]
         forced = [line for line, after in long if wrapping.forced(line, after)]
         ended = sum(map(ends_sentence, forced))
-        return wrapping if len(forced) * 2 >= len(long) and ended * 2 <= len(forced) else cls(0)
+        full = len(forced) * 2 >= len(long) and ended * 2 <= len(forced)
+        narrow = column < _NARROW and narrowest == 30
+        return (
+            wrapping if full and not (narrow and len(forced) * 5 < len(lines) * 4) else cls(0)
+        )
 
     def forced(self, line: str, after: str) -> bool:
         """Whether the line had to end where it does, its next word being too long for it."""
@@ -99,7 +115,9 @@ class Wrapping(NamedTuple):
             return False
         text = after.strip()
         word = text[:1] if width(text[:1]) > 1 else text.split(maxsplit=1)[0] if text else ""
-        return width(line) + 1 + width(word) > self.column - self.column // 8
+        return (
+            width(line) + 1 + min(width(word), _LONGEST_WORD) > self.column - self.column // 8
+        )
 
 
 def join(lines: Iterable[str], vocabulary: frozenset[str] = frozenset()) -> str:

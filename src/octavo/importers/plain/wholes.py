@@ -9,6 +9,7 @@ from octavo.importers.plain.lines import (
     continues,
     ends_sentence,
     indent,
+    is_greeting,
     wants_more,
     width,
 )
@@ -73,7 +74,12 @@ def _is_same_list(first: Part, part: Part) -> bool:
 
 
 def _is_inside(first: Part, part: Part) -> bool:
-    """Whether a paragraph is set in as far as the text of the items above it."""
+    """Whether a paragraph is set in as far as the text of the items above it.
+
+    One number by itself above it is that of a section.
+    """
+    if len(first.lines) == 1 and is_numbered(first.lines[0]) and is_heading(first.lines[0]):
+        return False
     return all(indent(line) >= indent(first.lines[0]) + 2 for line in part.lines)
 
 
@@ -89,6 +95,8 @@ def _is_broken(last: str, part: Part) -> bool:
         return False
     if wants_more(last):
         return not first.endswith(":")
+    if is_greeting(last):
+        return False
     if breaks_off(last):
         return width(last) >= _SHORT or continues(first)
     return continues(first) and (not is_heading(last) or not first.lstrip()[0].isalpha())
