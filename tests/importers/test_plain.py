@@ -220,6 +220,129 @@ def test_wrapped_lines_are_one_paragraph(text: str, expected: str) -> None:
     assert body(text) == expected
 
 
+LINES = [
+    pytest.param("milk\neggs\ntwo lemons\ncoffee for Ann", id="a shopping list"),
+    pytest.param("Ann Lee\n12 Quay Street\n4021 Skagen\nDenmark", id="an address"),
+    pytest.param(
+        "The lamp is lit, the boats are in,\nThe harbour sleeps at last,\n"
+        "And nobody will ask again\nWhat happened in the past.",
+        id="a rhyme",
+    ),
+    pytest.param(
+        "in the drawer below the clock\na key that opens nothing\nand two old stamps",
+        id="verse without capitals",
+    ),
+    pytest.param("[Chorus]\nHaul away, boys\nHaul away home", id="a song"),
+    pytest.param("Lamps of oil\nLamps of gas\nHow to trim a wick", id="a list of chapters"),
+    pytest.param("[10:02] Ann: Now?\n[10:03] Bo: not before ten", id="a chat"),
+    pytest.param(
+        "Q: Why did it stop after so many years, and why did nobody say a word about it then?\n"
+        "A: The salt.",
+        id="a question and its answer, however long",
+    ),
+    pytest.param("To: Bo Ek\nRe: The clock\nRoom: 12", id="fields"),
+    pytest.param("Monday 9:00\nTuesday no ferry\nFriday 9:00 and 17:00", id="a timetable"),
+    pytest.param("海の上の灯\n砂の上の舟\n冬の夜に\n歌う人\n帰り道", id="Japanese verse"),
+    pytest.param(
+        "~/clock/config.ini\n~/clock/data/tides-of-the-last-hundred-years.db", id="paths"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_lines_that_were_not_wrapped_stay_lines(text: str) -> None:
+    assert shown(body(text)).strip() == text
+    prose = (
+        "The keeper wound it every evening before the harbour lamps were\n"
+        "lit, and the boats set out by it, and nobody in the town had ever\n"
+        "asked who had built it or when.\n"
+    )
+    assert shown(body(f"{prose}\n{text}\n\n{prose}")).count(text) == 1
+
+
+def test_addresses_stay_on_their_lines() -> None:
+    text = body("Paper\nhttps://a.example/one\nA long read about how it is made by hand")
+    assert (
+        text == "Paper\\\n<https://a.example/one>\\\nA long read about how it is made by hand"
+    )
+
+
+def test_an_answer_that_was_wrapped_is_one_line() -> None:
+    text = body(
+        "ANN: When did you come to the harbour, and who was the keeper then?\n"
+        "BO: It was in the year of the storm, and the keeper was my uncle Tom,\n"
+        "who had come from the north."
+    )
+    assert text == (
+        "ANN: When did you come to the harbour, and who was the keeper then?\\\n"
+        "BO: It was in the year of the storm, and the keeper was my uncle Tom, who had come "
+        "from the north."
+    )
+
+
+@pytest.mark.parametrize(
+    ("contents", "items"),
+    [
+        pytest.param(
+            "Contents\n\nThe lamp\n\nThe wick\n\n\n\n",
+            "- The lamp\n- The wick",
+            id="lines apart",
+        ),
+        pytest.param(
+            "Contents\nThe lamp\nThe wick\n\n", "- The lamp\n- The wick", id="together"
+        ),
+        pytest.param(
+            "Table of Contents\n\n  The lamp .... 1\n    Its oil ... 2\n  The wick ... 9\n\n",
+            "- The lamp .... 1\n  - Its oil ... 2\n- The wick ... 9",
+            id="with pages",
+        ),
+        pytest.param(
+            "Inhalt\n\nThe lamp\nThe wick and how it came to be invented by the\n"
+            "         keeper of the clock\n\n",
+            "- The lamp\n- The wick and how it came to be invented by the keeper of the clock",
+            id="with a long entry",
+        ),
+    ],
+)
+def test_a_table_of_contents_is_a_list(contents: str, items: str) -> None:
+    text = body(f"{contents}The lamp\n\nIt hung above the door, and it was lit at six.\n")
+    assert text == (
+        f"## {contents.splitlines()[0]}\n\n{items}\n\n## The lamp\n\n"
+        "It hung above the door, and it was lit at six."
+    )
+
+
+def test_the_title_page_of_a_book_is_taken() -> None:
+    draft = read(
+        "Title: The Lamp; or The Keeper\nAuthor: Ann Lee\n\n"
+        "*** START OF THE PROJECT GUTENBERG EBOOK THE LAMP ***\n\n\nTHE LAMP;\n\n"
+        "or, THE KEEPER.\n\nBy\n\nAnn Lee\n\n\nCHAPTER I\n\nIt hung above the door.\n\n"
+        "*** END OF THE PROJECT GUTENBERG EBOOK THE LAMP ***\n"
+    )
+    assert (draft.title, draft.authors) == ("The Lamp; or The Keeper", ("Ann Lee",))
+    assert draft.text == "## CHAPTER I\n\nIt hung above the door."
+
+
+def test_a_mail_says_who_wrote_it_and_what_about() -> None:
+    draft = read(
+        "From: Ann Lee <ann@a.example>\nTo: Bo Ek\nSubject: The clock\n"
+        "Date: Wed, 4 Mar 2026 09:30:00 +0900\n\nHello Bo,\n\nit has stopped again.\n"
+    )
+    assert (draft.title, draft.authors) == ("The clock", ("Ann Lee",))
+    assert draft.published == datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
+    assert draft.text == "Hello Bo,\n\nit has stopped again.\n\n---\n\nTo: Bo Ek"
+
+
+def test_a_greeting_is_no_title() -> None:
+    draft = read("Dear Ann,\n\nit has stopped again.\n\nTom", "a-letter.txt")
+    assert (draft.title, draft.text.split("\n")[0]) == ("A letter", "Dear Ann,")
+
+
+def test_a_list_of_addresses_has_none_of_its_own() -> None:
+    draft = read("Links\n\nhttps://a.example/1\nhttps://b.example/2\n")
+    assert (draft.url, draft.text.count("<https:")) == ("", 2)
+
+
 def test_each_line_may_be_a_paragraph() -> None:
     text = "The first paragraph is one line.\nThe second one is another.\nAnd a third."
     assert body(text) == text.replace("\n", "\n\n")
@@ -296,7 +419,13 @@ def test_chapters_of_a_book() -> None:
     )
     assert (draft.title, draft.authors) == ("The Clock", ("Ann Lee",))
     headings = [line for line in draft.text.split("\n") if line.startswith("#")]
-    assert headings == ["## CHAPTER 1. The Door.", "## CHAPTER 2. The Key.", "## Epilogue"]
+    assert headings == [
+        "## CONTENTS",
+        "## CHAPTER 1. The Door.",
+        "## CHAPTER 2. The Key.",
+        "## Epilogue",
+    ]
+    assert "- CHAPTER 1. The Door.\n- CHAPTER 2. The Key.\n- Epilogue\n\n##" in draft.text
     assert draft.text.endswith("The end came late.")
 
 
@@ -392,6 +521,14 @@ def test_citations_point_to_their_sources(listed: str) -> None:
     assert "[^2]: <https://b.example/x>" in draft.text
 
 
+def test_a_number_that_begins_a_line_of_a_source_is_no_source() -> None:
+    draft = read(
+        "The clock\n\nIt stopped.[1][2]\n\nSources\n[1] A. Lee, Clocks\n    12 (1988), p. 4.\n"
+        "[2] B. Ek, Salt\n"
+    )
+    assert "[^1]: A. Lee, Clocks 12 (1988), p. 4.\n" in draft.text
+
+
 def test_a_source_that_nobody_cites_stays() -> None:
     draft = read("The clock\n\nIt stopped.[1]\n\nSources\n[1] Ann\n[2] Bo\n")
     assert draft.text == "It stopped.[^1]\n\n## Sources\n\n[^1]: Ann\n\n\\[2] Bo"
@@ -447,6 +584,30 @@ def test_no_word_is_lost_or_moved(text: str) -> None:
     text = clean(text)
     seen = [char for char in shown(body(text)) if char.isalnum()]
     assert seen == [char for char in text if char.isalnum()]
+
+
+@given(st.lists(lines, max_size=12).map("\n".join))
+def test_blank_lines_at_the_end_change_nothing(text: str) -> None:
+    text = clean(text)
+    assert body(text) == body(text.rstrip() + "\n\n\n")
+
+
+TITLES = st.sampled_from(["The tide clock", "A lamp, a door", "潮の時計", "12 lamps"])
+BYLINES = st.sampled_from(["", "By Ann Lee\n", "By Ann Lee\n\n4 March 2026\n"])
+
+
+@given(TITLES, BYLINES, st.integers(1, 2), st.lists(lines, min_size=1, max_size=8))
+def test_only_title_and_byline_leave_the_text(
+    title: str, byline: str, times: int, rest: list[str]
+) -> None:
+    """The title, however often it is said, and the byline are taken; no other word is."""
+    text = ["It hangs there, and nobody winds it.", *rest, "", "So it ended that year."]
+    tail = clean("\n".join(text)).replace("[", "(")
+    draft = read(f"{title}\n\n" * times + byline + "\n" + tail)
+    letters = [char for char in shown(draft.text) if char.isalnum()]
+    assert draft.title == title
+    assert draft.authors[:1] == (("Ann Lee",) if byline else draft.authors[:1])
+    assert sorted(letters) == sorted(char for char in tail if char.isalnum())
 
 
 @given(st.text())

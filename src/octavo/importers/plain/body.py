@@ -1,13 +1,15 @@
 """The body of a plain text as Markdown."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from octavo.importers.escape import escape_heading, escape_line
 from octavo.importers.plain.citations import cite
+from octavo.importers.plain.contents import contents_in
+from octavo.importers.plain.layout import Block, Layout, blocks_of
 from octavo.importers.plain.lines import indent, join
 from octavo.importers.plain.lists import markdown_list
-from octavo.importers.plain.parts import Kind, Layout, Part, blocks_of, parts_of
+from octavo.importers.plain.parts import Kind, Part, parts_of
 from octavo.importers.plain.sections import with_headings
 from octavo.importers.plain.wholes import made_whole
 
@@ -18,10 +20,23 @@ def body_markdown(lines: Sequence[str], sources: Mapping[int, str] | None = None
     """Lines of plain text as Markdown; marks such as `[1]` point to the sources given."""
     blocks = list(blocks_of(lines))
     layout = Layout.of([block for _, block in blocks])
-    parts = [part for gap, block in blocks for part in parts_of(block, gap, layout)]
-    parts = with_headings(list(made_whole(parts)), layout.base)
+    parts = with_headings(list(made_whole(_parts(blocks, layout))), layout.base)
     writer = _Writer(sources or {}, _vocabulary(lines))
     return "\n\n".join(writer.written(part, layout) for part in parts)
+
+
+def _parts(blocks: Sequence[tuple[int, Block]], layout: Layout) -> Iterator[Part]:
+    """The parts of all blocks, the table of contents as a list."""
+    after = 0
+    for index, (gap, block) in enumerate(blocks):
+        entries, size = contents_in(blocks, index) if index >= after else ([], 0)
+        if entries:
+            after = index + size
+            items = (f"{' ' * indent(entry)}- {entry.strip()}" for entry in entries)
+            yield Part(Kind.HEADING, block[:1], gap, level=2)
+            yield Part(Kind.LIST, tuple(items))
+        elif index >= after:
+            yield from parts_of(block, gap, layout)
 
 
 class _Writer:

@@ -33,13 +33,14 @@ _NAMED = re.compile(
 )
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+\S")
 _UNDERLINE = re.compile(r"\s*([=\-~^*_#+‾—–])\1{2,}\s*$")
-_RULE = re.compile(r"\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*[⁂❧§]\s*$")
+_RULE = re.compile(r"\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*(?:[⁂❧§]|--)\s*$")
 _NO_HEADING = re.compile(
     r"(?:photo|image|figure|fig\.|credit|caption|via|advertisement)\b|https?:|www\."
     r"|[-–—“\"‘'(\[{*•>|<©]",
     re.IGNORECASE,
 )
 _FULL_STOP = re.compile(r"[.,;:…。，；：、]['\"”’)\]]*$|[。，；]")
+_SPEAKER = re.compile(r"(?:[A-Z]|[A-Z][A-Z.'’ ]*[A-Z]\.?)\s?: \S")
 _SENTENCES = re.compile(r"[!?;] |[^\W\d_]{4,}\. +[A-Z]|^\S+[!?]$|,.*[!?]$|://|\S@\S")
 
 
@@ -76,6 +77,7 @@ def is_heading(line: str) -> bool:
         and not _FULL_STOP.search(line)
         and not _NO_HEADING.match(line)
         and not _SENTENCES.search(line)
+        and not _SPEAKER.match(line)
         and not breaks_off(line)
         and not line[0].islower()
         and any(char.isalpha() for char in line)

@@ -1,40 +1,17 @@
 """The parts of a plain text: what each run of lines between blank ones is."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from enum import Enum, auto
-from itertools import pairwise
 from typing import NamedTuple
 
 from octavo.importers.plain.headings import is_division, is_heading, is_rule, is_underline
-from octavo.importers.plain.lines import (
-    Wrapping,
-    continues,
-    ends_sentence,
-    indent,
-    wants_more,
-    width,
-)
+from octavo.importers.plain.layout import Block, Layout
+from octavo.importers.plain.lines import continues, ends_sentence, indent, width
 from octavo.importers.plain.lists import is_list, starts_item
 from octavo.importers.plain.verbatim import verbatim
+from octavo.importers.plain.verse import is_verse, turns_of
 
-Block = tuple[str, ...]
-"""Lines that no blank line parts."""
-
-_WIDEST_VERSE = 66
-_LONGEST_BLOCK = 400
-"""Lines; where a text has no blank line for longer, it is read in pieces."""
-
-_SMALL_WORD = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_A-Z]+(?![^\W_])")
-_FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
 _WIDEST_HEADING = 60
-_STARTERS = """
-    a after all also although an and another any are as at because before but by can despite
-    each even every few first for from he her here his how however i if in instead is it its
-    last many more most my new no nobody not now of on once one only or our over people she
-    since so some such that the their then there these they this those though to today two
-    under until we what when where whether which while who why with yet you your
-"""
 
 
 class Kind(Enum):
@@ -60,51 +37,6 @@ class Part(NamedTuple):
     """How deep a heading is; 0 where it is not decided yet."""
     markdown: str = ""
     """What is written already, of a part that is kept as it is."""
-
-
-class Layout(NamedTuple):
-    """How a text as a whole is set."""
-
-    wrapping: Wrapping
-    base: int
-    """How far its lines are set in, most of them."""
-    common: frozenset[str]
-    """Its words that are written small somewhere, and so are no names."""
-
-    @classmethod
-    def of(cls, blocks: Sequence[Block]) -> "Layout":
-        """Judge by all lines."""
-        lines = [line for block in blocks for line in block]
-        margins = sorted(map(indent, lines[:10_000]))
-        common = frozenset(word for line in lines for word in _SMALL_WORD.findall(line))
-        return cls(
-            Wrapping.of(blocks),
-            margins[len(margins) // 4] if margins else 0,
-            common.union(_STARTERS.split()),
-        )
-
-    def may_begin_sentence(self, line: str) -> bool:
-        """Whether the first word of a line is a capital for the sentence's sake, not a name."""
-        word = _FIRST_WORD.match(line)
-        return not word or not word[1][0].isupper() or word[1].lower() in self.common
-
-
-def blocks_of(lines: Iterable[str]) -> Iterator[tuple[int, Block]]:
-    """The runs of lines that are not blank, each with how many blank lines stand before."""
-    run: list[str] = []
-    gap = blank = 0
-    for line in lines:
-        if run and (not line.strip() or len(run) == _LONGEST_BLOCK):
-            yield gap, tuple(run)
-            run = []
-        if not line.strip():
-            blank += 1
-            continue
-        if not run:
-            gap, blank = blank, 0
-        run.append(line.rstrip())
-    if run:
-        yield gap, tuple(run)
 
 
 def parts_of(block: Block, gap: int, layout: Layout) -> Iterator[Part]:
@@ -148,7 +80,10 @@ def _prose(block: Block, layout: Layout) -> Iterator[Part]:
     if _opens_with_heading(block, layout):
         yield Part(Kind.HEADING, block[:1])
         block = block[1:]
-    if _is_verse(block, layout):
+    if turns := turns_of(block):
+        yield Part(Kind.VERSE, turns)
+        return
+    if is_verse(block, layout):
         yield Part(Kind.VERSE, block)
         return
     for lines in _paragraphs(block, layout):
@@ -214,24 +149,12 @@ def _opens_with_heading(block: Block, layout: Layout) -> bool:
         return False
     if is_division(line):
         return not is_division(after)
-    if not layout.may_begin_sentence(after) or width(after) <= width(line):
+    if width(after) <= width(line):
+        return False
+    if not layout.may_begin_sentence(after) and len(line.split()) > 1:
         return False
     wrapped = bool(others) and layout.wrapping.forced(after, others[0])
     return wrapped or width(after) > _WIDEST_HEADING or ends_sentence(after)
-
-
-def _is_verse(block: Block, layout: Layout) -> bool:
-    """Whether the lines were broken by their writer: verse, an address, a list of names."""
-    pairs = list(pairwise(block))
-    if not pairs or any(width(line) > _WIDEST_VERSE + indent(line) for line in block):
-        return False
-    if any(layout.wrapping.forced(line, after) for line, after in pairs):
-        return False
-    if all(indent(line) >= layout.base + 2 for line in block):
-        return len(block) > 2 or not ends_sentence(block[0])
-    if any(map(continues, block[1:])) or any(map(wants_more, block[:-1])):
-        return False
-    return not (ends_sentence(block[-1]) if len(pairs) == 1 else all(map(ends_sentence, block)))
 
 
 def _paragraphs(block: Block, layout: Layout) -> Iterator[Block]:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from octavo.importers.naming import folded
 from octavo.importers.plain.headings import is_rule
+from octavo.importers.plain.layout import Block, blocks_of
 from octavo.importers.plain.lines import join
-from octavo.importers.plain.parts import Block, blocks_of
 from octavo.importers.plain.people import author_told_of, byline_over, is_about, signature
 
 _LAST_BLOCKS = 4

@@ -14,7 +14,8 @@ _CODE = re.compile(
       [;{}]\s*$ | ^\s*(?:\$|>>>|\#!|//|/\*|\*/|</?\w+[ >])\s*\S?
     | ^\s*(?:def|class|import|from|return|function|var|let|const|public|private|if|for|while
         |else|elif|try|fn|func|struct|SELECT|sudo|git|pip|npm|cd)\b.*[\w({:;"'=]\s*$
-    | \w+\([^)]*\)\s*[;:{]?\s*$ | \s(?:==|!=|=>|->|:=|&&|\|\|)\s | ^\s*[\w.\[\]]+\s*=\s*\S
+    | \s--?[a-z][\w-]*(?:[\s=]|$) | \w+\([^)]*\)\s*[;:{]?\s*$
+    | \s(?:==|!=|=>|->|:=|&&|\|\|)\s | ^\s*[\w.\[\]]+\s*=\s*\S
     """,
     re.VERBOSE,
 )
@@ -45,7 +46,8 @@ def _preformatted(lines: Sequence[str], base: int) -> str:
         return code_block(dedented(lines))
     set_in = min(indent(line.expandtabs(4)) for line in lines) - base
     code = sum(1 for line in lines if _CODE.search(line))
-    if set_in >= 2 and code * 2 > len(lines) and not _reads_as_prose(text):
+    most = code * 2 > len(lines) or (set_in >= 4 and code * 2 == len(lines))
+    if set_in >= 2 and most and not _reads_as_prose(text):
         return code_block(dedented(lines))
     if len(lines) > 2 and code * 4 > len(lines) * 3 and not _reads_as_prose(text):
         return code_block(dedented(lines))
