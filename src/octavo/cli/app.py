@@ -1,5 +1,6 @@
 """`octavo` by itself: the app."""
 
+import gc
 import sys
 
 import click
@@ -11,6 +12,7 @@ def open_app(query: str | None) -> None:
     """Open the app on the library, which is made with the guide in it if there is none."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("The app needs a terminal. What scripts can use: octavo --help")
+    gc.disable()  # until the app is painted: next to nothing that is made till then is garbage
     if query:
         from octavo.model.query import parse
 

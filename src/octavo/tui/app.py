@@ -41,7 +41,6 @@ class Octavo(App[None]):
         self._query = self.remembered.query if query is None else query
         self.set_keymap(self.config.keymap.overrides())
         self.theme = self._first_theme()
-        gc.freeze()
 
     def get_default_screen(self) -> MainScreen:
         """The reading room itself."""
@@ -56,6 +55,11 @@ class Octavo(App[None]):
     def on_mount(self) -> None:
         """Remember the theme whenever another one is chosen."""
         self.theme_changed_signal.subscribe(self, lambda theme: self.remember(theme=theme.name))
+
+    def on_ready(self) -> None:
+        """Let what is there by now, which stays, never be looked through for garbage."""
+        gc.freeze()
+        gc.enable()
 
     def _first_theme(self) -> str:
         wanted = self.remembered.theme or self.config.theme or DARK
