@@ -1,0 +1,143 @@
+"""JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/), as loosely as it is written.
+
+And RSS in JSON (https://github.com/scripting/Scripting-News/tree/master/rss-in-json).
+"""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urljoin
+
+import msgspec
+
+from octavo.importers.dates import moment
+from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
+from octavo.model.errors import DraftRejected
+
+_Object = Mapping[str, object]
+
+
+def channel_of_json(text: str, *, url: str, name: str) -> Channel:
+    """The feed in a JSON text; an item that is no object is passed over.
+
+    Raises:
+        DraftRejected: If it is no JSON Feed.
+    """
+    try:
+        feed = msgspec.json.decode(text.encode("utf-8", "replace"))
+    except (msgspec.DecodeError, RecursionError):
+        raise DraftRejected(name, "it is broken JSON, not a feed") from None
+    if isinstance(feed, dict) and (channel := _object(_object(feed, "rss"), "channel")):
+        return _rss_channel(channel, url)
+    if not isinstance(feed, dict) or not _is_feed(feed):
+        raise DraftRejected(name, "it is JSON, but not a feed")
+    page = _address(feed, "home_page_url", url)
+    return Channel(
+        title=Markup(_text(feed, "title")),
+        page=page,
+        language=_text(feed, "language"),
+        authors=_authors(feed),
+        items=tuple(_item(each, page or url) for each in _objects(feed, "items")),
+    )
+
+
+def _is_feed(feed: _Object) -> bool:
+    """Whether it says so itself, or is built like one."""
+    return "jsonfeed.org/version" in _text(feed, "version") or (
+        isinstance(feed.get("items"), list) and bool(_text(feed, "title"))
+    )
+
+
+def _item(item: _Object, base: str) -> Item:
+    url = _address(item, "url", base) or _address(item, "external_url", base)
+    return Item(
+        id=_text(item, "id"),
+        url=url,
+        title=Markup(_text(item, "title")),
+        content=_content(item, url or base),
+        summary=Markup(_text(item, "summary")),
+        authors=_authors(item),
+        published=moment(_text(item, "date_published")),
+        updated=moment(_text(item, "date_modified")),
+        language=_text(item, "language"),
+        categories=_strings(item, "tags"),
+        attachments=tuple(_attachments(item, base)),
+    )
+
+
+def _rss_channel(channel: _Object, url: str) -> Channel:
+    return Channel(
+        title=Markup(_text(channel, "title"), True),
+        page=_address(channel, "link", url),
+        language=_text(channel, "language"),
+        items=tuple(_rss_item(each, url) for each in _objects(channel, "item")),
+    )
+
+
+def _rss_item(item: _Object, base: str) -> Item:
+    guid = _object(item, "guid")
+    return Item(
+        id=_text(guid, "#value") or _text(item, "guid"),
+        url=_address(item, "link", base),
+        title=Markup(_text(item, "title"), True),
+        content=Markup(_text(item, "description"), True, base),
+        published=moment(_text(item, "pubDate")),
+    )
+
+
+def _content(item: _Object, base: str) -> Markup:
+    html = _text(item, "content_html")
+    return Markup(html, True, base) if html.strip() else Markup(_text(item, "content_text"))
+
+
+def _attachments(item: _Object, base: str) -> Iterator[Attachment]:
+    for each in _objects(item, "attachments"):
+        if url := _address(each, "url", base):
+            yield Attachment(
+                url=url,
+                kind=_text(each, "mime_type"),
+                title=_text(each, "title"),
+                size=_count(each, "size_in_bytes"),
+                seconds=_count(each, "duration_in_seconds"),
+            )
+
+
+def _authors(holder: _Object) -> tuple[str, ...]:
+    """The names in `authors`, or that in the `author` of version 1."""
+    named = (_text(each, "name") for each in _objects(holder, "authors"))
+    names = tuple(name for name in named if name)
+    return names or tuple(filter(None, [_text(_object(holder, "author"), "name")]))
+
+
+def _object(holder: _Object, key: str) -> _Object:
+    value = holder.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(holder: _Object, key: str) -> list[_Object]:
+    value = holder.get(key)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _strings(holder: _Object, key: str) -> tuple[str, ...]:
+    value = holder.get(key)
+    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
+
+
+def _text(holder: _Object, key: str) -> str:
+    """A text, or a number where one was meant, as ids are often written."""
+    value = holder.get(key)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
+
+
+def _count(holder: _Object, key: str) -> int:
+    value = holder.get(key)
+    return int(value) if isinstance(value, int | float) and 0 < value < 1e15 else 0
+
+
+def _address(holder: _Object, key: str, base: str) -> str:
+    address = _text(holder, key).strip()
+    try:
+        return urljoin(base, address) if address else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,199 @@
+"""OPML, the lists of feeds that readers exchange (http://opml.org/spec2.opml)."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+from lxml.etree import _Element as Element
+from msgspec import Struct
+
+from octavo.importers.clean import clean, clean_line
+from octavo.importers.decode import declared_encoding, decode
+from octavo.importers.naming import shortened
+from octavo.importers.tags import legal_tag
+from octavo.model.address import canonical, is_web
+from octavo.model.errors import DraftRejected, InvalidTag
+from octavo.model.tag import Tag
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes; 10 000 feeds are a fifth of it."""
+
+_DEEPEST = 40
+_KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
+_PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
+_AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?")
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ALIAS = re.compile(r"(?:feed|itpc|pcast|podcast)(?::(?=https?:)|://)", re.IGNORECASE)
+"""Schemes by which feeds are handed to a program."""
+
+
+class Outline(Struct, frozen=True, kw_only=True):
+    """One feed of a list."""
+
+    url: str
+    """The address of the feed, canonical."""
+    title: str = ""
+    page: str = ""
+    tags: frozenset[Tag] = frozenset()
+    """The folders that it lies in, as `a/b`, and its categories."""
+    attributes: dict[str, str] = {}
+    """What octavo does not know, kept for the way out."""
+
+
+class OutlineRow(Struct, frozen=True):
+    """One feed of a list, or the reason why it is none."""
+
+    place: str
+    """Where it stands, for the ledger: `outline 12`."""
+    outline: Outline | DraftRejected
+
+
+def is_opml(text: str) -> bool:
+    """Whether a text is a list of feeds, told by its beginning."""
+    return re.search(r"<opml[\s>]", text[:5_000], re.IGNORECASE) is not None
+
+
+def outlines_of(data: bytes, name: str) -> Iterator[OutlineRow]:
+    """The feeds in an OPML file; each outline that should be one is a row.
+
+    Raises:
+        DraftRejected: If it is no OPML, or one that could do harm.
+    """
+    root = _tree(_text_of(data, name), name)
+    for number, (element, folders) in enumerate(_leaves(root), 1):
+        place = f"outline {number}"
+        try:
+            yield OutlineRow(place, _outline(element, folders, f"{name}, {place}"))
+        except DraftRejected as rejection:
+            yield OutlineRow(place, rejection)
+
+
+def _text_of(data: bytes, name: str) -> str:
+    if len(data) > LARGEST:
+        raise DraftRejected(name, f"it is too large: more than {LARGEST // 2**20} MB")
+    text = decode(data, name, declared_encoding(data))
+    if not is_opml(text):
+        raise DraftRejected(name, "it is not OPML")
+    if re.search(r"<!(?:doctype|entity)", text, re.IGNORECASE):
+        raise DraftRejected(name, "it declares entities or a DTD, which could do harm")
+    text = _DECLARATION.sub("", _NO_XML.sub("", text), count=1)
+    return _AMPERSAND.sub(_as_character, text)
+
+
+def _as_character(found: re.Match[str]) -> str:
+    """An ampersand that XML can read: names of HTML as characters, loose ones escaped."""
+    entity = found[1]
+    if entity is None:
+        return found[0] if found[0] != "&" else "&amp;"
+    if entity in _PREDEFINED:
+        return found[0]
+    meant = html.unescape(f"&{entity};")
+    return html.escape(meant if ";" not in meant else found[0])
+
+
+def _tree(text: str, name: str) -> Element:
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        raise DraftRejected(name, "it is broken, and nothing in it can be read")
+    return root
+
+
+def _leaves(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
+    """The outlines that are or should be feeds, with the folders that they lie in."""
+    waiting: list[tuple[Element, tuple[str, ...]]] = [(root, ())]
+    while waiting:
+        element, folders = waiting.pop()
+        if element is not root and _is_outline(element):
+            facts = _attributes(element)
+            inside = any(_is_outline(child) for child in element)
+            if "xmlurl" in facts or (not inside and _should_be_feed(facts)):
+                yield element, folders
+            elif (folder := facts.get("text") or facts.get("title") or "") and len(
+                folders
+            ) < _DEEPEST:
+                folders = (*folders, folder)
+        waiting += [(child, folders) for child in reversed(element)]
+
+
+def _is_outline(element: Element) -> bool:
+    return isinstance(element.tag, str) and element.tag.lower().endswith("outline")
+
+
+def _should_be_feed(facts: Mapping[str, str]) -> bool:
+    """Whether an outline without the address of a feed lacks it by mistake."""
+    return bool(
+        {"url", "htmlurl"} & facts.keys() or facts.get("type", "").lower() in ("rss", "atom")
+    )
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {str(key).lower(): clean(str(value)) for key, value in element.attrib.items()}
+
+
+def _outline(element: Element, folders: tuple[str, ...], name: str) -> Outline:
+    """The feed in an outline.
+
+    Raises:
+        DraftRejected: If it has no address that a feed can have.
+    """
+    facts = _attributes(element)
+    url = _ALIAS.sub(_web, facts.get("xmlurl", "").strip(), count=1)
+    if not is_web(url):
+        raise DraftRejected(name, _why_no_feed(facts, url))
+    text = clean_line(facts.get("text", ""))
+    title = clean_line(facts.get("title", "")) or text
+    page = facts.get("htmlurl", "").strip()
+    return Outline(
+        url=canonical(url),
+        title=shortened(title),
+        page=canonical(page) if is_web(page) else "",
+        tags=_tags(folders, facts.get("category", "")),
+        attributes=_unknown(element, text if text != title else ""),
+    )
+
+
+def _web(alias: re.Match[str]) -> str:
+    return "http://" if alias[0].endswith("//") else ""
+
+
+def _why_no_feed(facts: Mapping[str, str], url: str) -> str:
+    if url:
+        return f"{url[:200]} is no web address"
+    if facts.get("type", "").lower() == "link" or "url" in facts:
+        return "it is a link to a page, not a feed"
+    return "it has no address of a feed"
+
+
+def _tags(folders: tuple[str, ...], category: str) -> frozenset[Tag]:
+    """The tags for the folders, and for the slash paths of the categories."""
+    paths = ["/".join(folders), *(path.strip().strip("/") for path in category.split(","))]
+    return frozenset(tag for path in paths if path.strip("/ ") and (tag := _tag(path)))
+
+
+def _tag(name: str) -> Tag | None:
+    """The tag of this very name, or what is legal of it."""
+    try:
+        return Tag(name)
+    except InvalidTag:
+        return legal_tag(name)
+
+
+def _unknown(element: Element, text: str) -> dict[str, str]:
+    """What is to be kept of an outline: the attributes of others, and a text beside a title."""
+    kept = {
+        str(key): clean(str(value))
+        for key, value in element.attrib.items()
+        if str(key).lower() not in _KNOWN
+    }
+    kind = clean_line(element.get("type") or "")
+    if kind.lower() not in ("", "rss"):
+        kept["type"] = kind
+    return kept | ({"text": text} if text else {})

@@ -1,0 +1,214 @@
+"""RSS, Atom and CDF, as feedparser reads them, well formed or not.
+
+feedparser is given bytes only, so that it opens no file and asks no server. It leaves the
+HTML as it is: relative links, what is dangerous and what does not show are dealt with when
+the HTML becomes Markdown.
+"""
+
+import calendar
+import io
+import re
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin
+
+from octavo.importers.dates import moment
+from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
+from octavo.model.address import is_web
+from octavo.model.errors import DraftRejected
+
+_Dict = Mapping[str, object]
+
+_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What feedparser lets through where a feed is broken in a way that it does not foresee."""
+
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
+"""Hours (https://web.resource.org/rss/1.0/modules/syndication/)."""
+
+_FEED_TYPE = re.compile(r"atom|rss|rdf|json")
+
+_DATES = ("published", "created")
+
+
+def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
+    """The feed in a document that starts with its root element.
+
+    Raises:
+        DraftRejected: If it is no feed after all.
+    """
+    feed, entries, version = _parsed(text, url, name)
+    if not version and not entries:
+        raise DraftRejected(name, "it is XML, but not a feed")
+    return Channel(
+        title=_markup(feed, "title"),
+        page=_link(feed),
+        language=_text(feed, "language"),
+        authors=_authors(feed),
+        interval=_interval(feed),
+        items=tuple(_item(entry, url) for entry in entries),
+    )
+
+
+def _parsed(text: str, url: str, name: str) -> tuple[_Dict, list[_Dict], str]:
+    """What feedparser makes of it: the feed, its entries, and the version of the format.
+
+    Raises:
+        DraftRejected: If it makes nothing of it.
+    """
+    import feedparser  # type: ignore[import-untyped]  # it has no types of its own
+
+    headers = {
+        "content-type": "application/xml; charset=utf-8",
+        "content-location": url if is_web(url) else "",
+    }
+    try:
+        result = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except _FAULTS:
+        raise DraftRejected(name, "it is too broken to be read as a feed") from None
+    entries: list[_Dict] = [dict(entry) for entry in result["entries"]]
+    return dict(result["feed"]), entries, str(result.get("version") or "")
+
+
+def _item(entry: _Dict, url: str) -> Item:
+    content = max(_contents(entry), key=lambda each: len(each.text), default=Markup())
+    return Item(
+        id=_text(entry, "id"),
+        url=_joined(url, _text(entry, "feedburner_origlink") or _link(entry)),
+        title=_markup(entry, "title"),
+        content=content,
+        summary=_markup(entry, "summary"),
+        authors=_authors(entry),
+        published=next(filter(None, (_date(entry, key) for key in _DATES)), None),
+        updated=_date(entry, "updated"),
+        language=_language(entry),
+        categories=tuple(_categories(entry)),
+        attachments=tuple(_attachments(entry, url)),
+    )
+
+
+def _contents(entry: _Dict) -> Iterator[Markup]:
+    return (_markup_in(each) for each in _dicts(entry, "content"))
+
+
+def _markup(holder: _Dict, key: str) -> Markup:
+    detail = holder.get(f"{key}_detail")
+    return _markup_in(detail) if isinstance(detail, dict) else Markup(_text(holder, key))
+
+
+def _markup_in(detail: _Dict) -> Markup:
+    html = "html" in _text(detail, "type") or "xml" in _text(detail, "type")
+    return Markup(_text(detail, "value"), html, _text(detail, "base"))
+
+
+def _authors(holder: _Dict) -> tuple[str, ...]:
+    names = [_text(each, "name") for each in _dicts(holder, "authors")]
+    return tuple(filter(None, names)) or tuple(filter(None, [_text(holder, "author")]))
+
+
+def _categories(entry: _Dict) -> Iterator[str]:
+    for each in _dicts(entry, "tags"):
+        if label := _text(each, "label") or _text(each, "term"):
+            yield label
+
+
+def _attachments(entry: _Dict, url: str) -> Iterator[Attachment]:
+    """What is enclosed, and what is played; each address once."""
+    seconds = _seconds(_text(entry, "itunes_duration"))
+    played = [m for m in _dicts(entry, "media_content") if _is_played(m)]
+    enclosed = [link for link in _dicts(entry, "links") if link.get("rel") == "enclosure"]
+    seen: set[str] = set()
+    for each in [*enclosed, *played]:
+        address = _joined(url, _text(each, "href") or _text(each, "url"))
+        if address and address not in seen:
+            seen.add(address)
+            yield Attachment(
+                url=address,
+                kind=_text(each, "type") or _text(each, "medium"),
+                title=_text(each, "title"),
+                size=_number(_text(each, "length") or _text(each, "filesize")),
+                seconds=seconds or _number(_text(each, "duration")),
+            )
+
+
+def _is_played(media: _Dict) -> bool:
+    return f"{_text(media, 'medium')} {_text(media, 'type')}".strip().startswith(
+        ("audio", "video")
+    )
+
+
+def _seconds(duration: str) -> int:
+    """The length of a recording: `3723`, `62:03` or `1:02:03`."""
+    parts = duration.strip().split(":")
+    if len(parts) > 3 or not all(part.isdecimal() and len(part) < 7 for part in parts):
+        return 0
+    return sum(int(part) * 60**power for power, part in enumerate(reversed(parts)))
+
+
+def _date(entry: _Dict, key: str) -> datetime | None:
+    """A date as feedparser understands it, or else as people write them."""
+    parsed = entry.get(f"{key}_parsed")
+    if isinstance(parsed, time.struct_time):
+        try:
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=calendar.timegm(parsed))
+        except (OverflowError, ValueError):
+            return None
+    return moment(_text(entry, key))
+
+
+def _interval(feed: _Dict) -> int | None:
+    """Seconds between two versions, by `ttl` or by `updatePeriod` and `updateFrequency`."""
+    if minutes := _number(_text(feed, "ttl")):
+        return minutes * 60
+    hours = _PERIODS.get(_text(feed, "sy_updateperiod").strip().lower())
+    often = _number(_text(feed, "sy_updatefrequency")) or 1
+    return hours * 3600 // often if hours else None
+
+
+def _language(entry: _Dict) -> str:
+    """What an entry says of its content, where it differs from the whole feed."""
+    return next(filter(None, (_text(c, "language") for c in _dicts(entry, "content"))), "")
+
+
+def _link(holder: _Dict) -> str:
+    """The page of a feed or of an entry, or empty; never the feed itself."""
+    links = [each for each in _dicts(holder, "links") if each.get("rel") == "alternate"]
+    pages = [link for link in links if not _FEED_TYPE.search(_text(link, "type"))]
+    pages.sort(key=lambda link: "html" not in _text(link, "type"))
+    addresses = [_text(holder, "link"), *(_text(link, "href") for link in pages)]
+    return next((each for each in addresses if is_web(each)), "")
+
+
+def _dicts(holder: _Dict, key: str) -> list[_Dict]:
+    value = holder.get(key)
+    return [dict(v) for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def _text(holder: _Dict, key: str) -> str:
+    value = holder.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address.strip()) if address.strip() else ""
+    except ValueError:
+        return ""
