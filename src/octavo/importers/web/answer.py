@@ -1,0 +1,67 @@
+"""What the web answers."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypedDict
+
+from msgspec import Struct
+
+_LONGEST_WAIT = 30 * 24 * 3600.0
+"""Seconds; no server that asks for more is believed."""
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What is common to all answers that are no failure."""
+
+    asked: str
+    """The address as it was asked for."""
+    reached: str
+    """The address that answered in the end, without a name and a password."""
+    moved: str = ""
+    """Where the address has moved for good, or empty."""
+    etag: str = ""
+    modified: str = ""
+    """When the version was made, as the server wrote it (RFC 9110, section 8.8.2)."""
+    at: datetime
+
+
+class Said(TypedDict):
+    """The fields of an answer, on their way into one."""
+
+    asked: str
+    reached: str
+    moved: str
+    etag: str
+    modified: str
+    at: datetime
+
+
+class NotModified(Answer, frozen=True, kw_only=True):
+    """That nothing has changed since the version that the asker has."""
+
+
+class Fetched(Answer, frozen=True, kw_only=True):
+    """What came from an address."""
+
+    status: int
+    content_type: str
+    """As the server wrote it, or empty."""
+    data: bytes
+    """Unpacked."""
+
+
+def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
+    """What a Retry-After header asks for, as a number or a date (RFC 9110, section 10.2.3)."""
+    said = headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        seconds = float(said[:9])
+    else:
+        try:
+            moment = parsedate_to_datetime(said)
+            seconds = (
+                moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)
+            ).total_seconds()
+        except (ValueError, OverflowError):
+            return None
+    return min(max(seconds, 0.0), _LONGEST_WAIT)

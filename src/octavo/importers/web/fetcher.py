@@ -1,0 +1,203 @@
+"""Asking the web for pages, feeds and files, within limits."""
+
+import asyncio
+import os
+import ssl
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from time import monotonic
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import httpx
+
+from octavo import __version__
+from octavo.importers.clean import clean_line
+from octavo.importers.web.answer import Fetched, NotModified, Said, seconds_to_wait
+from octavo.importers.web.errand import Errand
+from octavo.importers.web.failure import FetchFailed, failure, refusal
+from octavo.importers.web.limits import Limits, in_megabytes, in_seconds
+from octavo.importers.web.turns import Turns
+from octavo.importers.web.unpack import CODINGS, Damaged, TooLarge, unpack
+
+USER_AGENT = f"octavo/{__version__} (+reader)"
+PAGES = "text/html,application/xhtml+xml;q=0.9,text/markdown;q=0.9,text/plain;q=0.8,*/*;q=0.5"
+FEEDS = (
+    "application/atom+xml,application/rss+xml,application/feed+json,"
+    "application/xml;q=0.9,text/xml;q=0.9,application/json;q=0.8,*/*;q=0.5"
+)
+
+_MOVED = frozenset((301, 302, 303, 307, 308))
+_MOVED_FOR_GOOD = frozenset((301, 308))
+_CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
+
+Check = Callable[[str], None]
+"""Is told the content type before the body is read; what it raises ends the fetch."""
+
+
+class _Redirect(NamedTuple):
+    location: str
+    for_good: bool
+
+
+class Fetcher:
+    """Asks the web, politely and within limits; used as `async with Fetcher() as fetcher`."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._turns = Turns(self.limits)
+        self._client = _client(self.limits)
+
+    async def __aenter__(self) -> Self:
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._client.__aexit__(kind, error, trace)
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        modified: str = "",
+        accept: str = PAGES,
+        check: Check | None = None,
+        given: bool = True,
+    ) -> Fetched | NotModified:
+        """What an address holds now, or that it is unchanged since `etag` or `modified`.
+
+        Only an address that was `given` by the person may lead into a private network.
+
+        Raises:
+            FetchFailed: If it cannot be had.
+        """
+        errand = Errand(url, self.limits.total)
+        if not given:
+            await errand.refuse_private()
+        asked = {"Accept": accept, "If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {name: value for name, value in asked.items() if value}
+        for _ in range(self.limits.redirects + 1):
+            answer = await self._ask(errand, headers, check)
+            if not isinstance(answer, _Redirect):
+                return answer
+            await errand.follow(answer.location, for_good=answer.for_good)
+        raise FetchFailed(url, f"it redirects more than {self.limits.redirects} times")
+
+    async def _ask(
+        self, errand: Errand, headers: dict[str, str], check: Check | None
+    ) -> Fetched | NotModified | _Redirect:
+        """Ask once, in turn, and within the time that is left."""
+        async with self._turns.of(errand.host):
+            start = monotonic()
+            clock = asyncio.timeout(errand.longest - errand.spent)
+            try:
+                async with (
+                    clock,
+                    self._client.stream("GET", errand.address, headers=headers) as response,
+                ):
+                    return await self._read(errand, response, check, clock)
+            except TimeoutError:
+                reason = f"it took longer than {in_seconds(errand.longest)}"
+                raise FetchFailed(errand.asked, reason, again=True) from None
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                raise failure(errand.asked, errand.host, error, self.limits) from error
+            finally:
+                errand.spent += monotonic() - start
+
+    async def _read(
+        self,
+        errand: Errand,
+        response: httpx.Response,
+        check: Check | None,
+        clock: asyncio.Timeout,
+    ) -> Fetched | NotModified | _Redirect:
+        """What a response says.
+
+        Raises:
+            FetchFailed: If it says that there is nothing.
+        """
+        status, headers = response.status_code, response.headers
+        if status in _MOVED and headers.get("location", "").strip():
+            return _Redirect(headers["location"], status in _MOVED_FOR_GOOD)
+        if status == 304 and not _CONDITIONS.isdisjoint(response.request.headers):
+            return NotModified(**_said(errand, headers))
+        if not 200 <= status < 300 or status == 206:
+            raise refusal(errand.asked, status, seconds_to_wait(headers))
+        content_type = clean_line(headers.get("content-type", ""))
+        if check:
+            check(content_type)
+        most, errand.longest = self.limits.of_type(content_type)
+        clock.reschedule(asyncio.get_running_loop().time() + errand.longest - errand.spent)
+        return Fetched(
+            **_said(errand, headers),
+            status=status,
+            content_type=content_type,
+            data=await _body(errand.asked, response, most),
+        )
+
+
+def _said(errand: Errand, headers: httpx.Headers) -> Said:
+    return Said(
+        asked=errand.asked,
+        reached=errand.reached,
+        moved=errand.moved,
+        etag=headers.get("etag", ""),
+        modified=headers.get("last-modified", ""),
+        at=datetime.now(UTC),
+    )
+
+
+async def _body(asked: str, response: httpx.Response, most: int) -> bytes:
+    """The body of a response, unpacked.
+
+    Raises:
+        FetchFailed: If it is larger than `most` bytes, or cannot be unpacked.
+    """
+    try:
+        packed = await _packed(response, most)
+        codings = response.headers.get("content-encoding", "")
+        return await asyncio.to_thread(unpack, packed, codings, most) if codings else packed
+    except TooLarge:
+        raise FetchFailed(asked, f"it is larger than {in_megabytes(most)}") from None
+    except Damaged:
+        raise FetchFailed(asked, "it comes packed, and is damaged", again=True) from None
+
+
+async def _packed(response: httpx.Response, most: int) -> bytes:
+    length = response.headers.get("content-length", "")
+    if length.isdigit() and int(length[:20]) > most:
+        raise TooLarge
+    body = bytearray()
+    async for piece in response.aiter_raw():
+        body += piece
+        if len(body) > most:
+            raise TooLarge
+    return bytes(body)
+
+
+def _client(limits: Limits) -> httpx.AsyncClient:
+    """A client that follows nothing and keeps no cookies; proxies are those of the system."""
+    return httpx.AsyncClient(
+        http2=True,
+        verify=_trust(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", "")),
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": CODINGS},
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=None),
+        limits=httpx.Limits(
+            max_connections=limits.at_once, max_keepalive_connections=limits.at_once
+        ),
+    )
+
+
+@cache
+def _trust(*_: str) -> ssl.SSLContext:
+    """Whom to trust: httpx finds it where these variables say; it takes a tenth of a second."""
+    return httpx.create_ssl_context()
