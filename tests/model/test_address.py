@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from octavo.model.address import canonical, identity, is_web, site_of
+from octavo.model.address import canonical, identity, is_web, site_of, uncached
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,34 @@ from octavo.model.address import canonical, identity, is_web, site_of
             id="a host in other letters is spelled in ASCII",
         ),
         pytest.param("http://[::1]:80/x", "http://[::1]/x", id="a numeric host keeps brackets"),
+        pytest.param(
+            "https://www.google.com/amp/s/news.example/a.amp.html?usqp=mq331&id=4",
+            "https://news.example/a.amp.html?id=4",
+            id="a cached AMP page goes by its own address",
+        ),
+        pytest.param(
+            "https://news-example.cdn.ampproject.org/c/s/news.example/a",
+            "https://news.example/a",
+            id="and so in the other cache",
+        ),
+        pytest.param(
+            "http://cdn.ampproject.org/v/news.example/a",
+            "http://news.example/a",
+            id="without s it was http",
+        ),
+        pytest.param(
+            "https://www.google.co.uk/amp/s/google.com/amp/s/news.example/a",
+            "https://www.google.co.uk/amp/s/google.com/amp/s/news.example/a",
+            id="a cache of a cache is a trick",
+        ),
+        pytest.param(
+            "https://www.google.com/amp/s/nothing",
+            "https://www.google.com/amp/s/nothing",
+            id="what caches no host stays",
+        ),
+        pytest.param(
+            "https://www.google.com/maps/s.x", "https://www.google.com/maps/s.x", id="no cache"
+        ),
         pytest.param("  mailto:a@b.example ", "mailto:a@b.example", id="other schemes stay"),
         pytest.param("http://[oops/", "http://[oops/", id="what is no address stays"),
         pytest.param("http://a.example:x/", "http://a.example:x/", id="a bad port stays"),
@@ -64,10 +92,14 @@ def test_canonical(url: str, expected: str) -> None:
     st.one_of(
         st.text(),
         st.text(alphabet="/.?&=%#!:@[]~au_tm09 é").map(lambda rest: "http://a.example" + rest),
+        st.lists(st.sampled_from(["google.com", "/amp/s/", "/", "a.b", "..", "?", ":443"])).map(
+            lambda rest: "https://www.google.com/" + "".join(rest)
+        ),
         st.text(alphabet="/.?&=%#!:@[]~au_tm09 éß。İ").map(lambda rest: "https://" + rest),
     )
 )
 @example("http://a.example//..//")
+@example("https://google.com/x/../amp/s/google.com/amp/%2e./a.b:0443?usqp=1")
 @example("http://a.example/%257e")
 @example("http://a.example/..;/%2e%2e/x")
 def test_canonical_twice_is_canonical_once(url: str) -> None:
@@ -98,3 +130,8 @@ def test_site_of_a_page() -> None:
 
 def test_a_path_is_no_web_address() -> None:
     assert not is_web("store/guide/first.md")
+
+
+def test_the_page_behind_a_cache() -> None:
+    assert uncached("https://google.com/amp/s/a.example/x") == "https://a.example/x"
+    assert uncached("https://a.example/x?utm_source=n") == "https://a.example/x?utm_source=n"

@@ -12,11 +12,17 @@ _TRACKING = re.compile(
     | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | twclid | ttclid
     | igshid | igsh | li_fat_id | mc_[ce]id | _hsenc | _hsmi | mkt_tok | ref_src | ref_url
     | sr_share | share_id | guccounter | wickedid | rb_clickid | _openstat
-    | ml_subscriber(?:_hash)? | ck_subscriber_id
+    | ml_subscriber(?:_hash)? | ck_subscriber_id | amp_js_v | amp_gsa | usqp
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 """Parameters that say where a reader came from, not what the page is."""
+
+_CACHES = re.compile(
+    r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}|(?:[a-z0-9-]+\.)?cdn\.ampproject\.org"
+)
+_CACHED = re.compile(r"/(?:amp|[civ]|wp)/(s/)?([^/]+\.[^/]+(?:/.*)?)", re.DOTALL)
+"""How caches of AMP pages write whose page it is (https://amp.dev, on the AMP cache URL)."""
 
 _HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*")
 _NUMERIC_HOST = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
@@ -29,8 +35,9 @@ def canonical(url: str) -> str:
     """The one spelling of a web address; applying it twice changes nothing more.
 
     Lower-cases scheme and host, and drops the default port, tracking parameters and the
-    fragment (unless it is a route such as `#!/inbox`). What is no web address comes back as
-    it was, without the white space around it.
+    fragment (unless it is a route such as `#!/inbox`). The copy of a page in a cache of AMP
+    pages goes by the page's own address. What is no web address comes back as it was, without
+    the white space around it.
     """
     parts = _web_parts(url)
     return urlunsplit(parts) if parts else url.strip()
@@ -61,8 +68,30 @@ def site_of(url: str) -> str:
     return re.sub(r":\d+$", "", parts.netloc).removeprefix("www.") if parts else ""
 
 
+def uncached(url: str) -> str:
+    """The page that a cache of AMP pages has copied; any other address as it is."""
+    parts = _parts(url)
+    inside = _cached(parts) if parts else None
+    return canonical(urlunsplit(inside)) if inside else url
+
+
 def _web_parts(url: str) -> SplitResult | None:
     """The parts of a web address in their canonical spelling; None if it is none."""
+    parts = _parts(url)
+    return (_cached(parts) or parts) if parts else None
+
+
+def _cached(parts: SplitResult) -> SplitResult | None:
+    """The page inside the address of a cache; None if it is none, or holds a cache again."""
+    found = _CACHED.fullmatch(parts.path)
+    if not found or not _CACHES.fullmatch(parts.netloc):
+        return None
+    inside = _parts(f"http{'s' if found[1] else ''}://{found[2]}?{parts.query}")
+    return inside if inside and not _CACHES.fullmatch(inside.netloc) else None
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of a web address as it is written."""
     try:
         parts = urlsplit(url.strip())
         host = _host(parts)
