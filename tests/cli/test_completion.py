@@ -10,8 +10,8 @@ import pytest
 from octavo.cli.shells import register
 from octavo.library.library import Library
 from tests.cli.conftest import Octavo, Shell
-from tests.cli.terminals import Terminal
 from tests.making import draft
+from tests.terminal.terminal import Terminal
 
 READY = "ready>"
 
@@ -62,15 +62,11 @@ def prompt(
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m octavo "$@"\n')
     program.chmod(0o755)
     inherited = Shell(home / "library", home).environment
-    usual = {
-        "PATH": f"{program.parent}:{inherited['PATH']}",
-        "TERM": "xterm",
-        "LANG": "C.UTF-8",
-    }
+    found = {"PATH": f"{program.parent}:{inherited['PATH']}", "TERM": "xterm"}
     command, start = START[name]
-    with Terminal(command, inherited | usual, width=120) as terminal:
-        terminal.type(start)
-        assert terminal.shows(_is_ready), terminal.lines
+    with Terminal(command, inherited | found) as terminal:
+        terminal.press(start)
+        _wait_for_prompt(terminal)
         yield terminal
 
 
@@ -78,12 +74,12 @@ def prompt(
 def fresh(prompt: Terminal) -> Iterator[Terminal]:
     """The same; what a test types is taken off its line, and the screen cleared, behind it."""
     yield prompt
-    prompt.type("\x15\x0c")
-    assert prompt.shows(_is_ready), prompt.lines
+    prompt.press("\x15\x0c")
+    _wait_for_prompt(prompt)
 
 
-def _is_ready(lines: list[str]) -> bool:
-    return bool(lines) and lines[-1] == READY
+def _wait_for_prompt(terminal: Terminal) -> None:
+    terminal.wait_until(lambda: terminal.lines[-1:] == [READY], "there is no prompt")
 
 
 @pytest.mark.parametrize(
@@ -96,20 +92,20 @@ def _is_ready(lines: list[str]) -> bool:
     ],
 )
 def test_a_shell_completes(fresh: Terminal, typed: str, completed: str) -> None:
-    fresh.type(f"{typed}\t")
-    assert fresh.shows(lambda lines: completed in lines[-1]), fresh.lines
+    fresh.press(f"{typed}\t")
+    fresh.wait_for(completed)
 
 
 def test_a_tag_of_two_words_is_quoted_so_that_the_line_works(fresh: Terminal) -> None:
-    fresh.type("octavo list tag:to\t")
-    assert fresh.shows(lambda lines: "read" in lines[-1]), fresh.lines
-    fresh.type("\r")
-    assert fresh.shows(lambda lines: any("Weirs" in line for line in lines)), fresh.lines
+    fresh.press("octavo list tag:to\t")
+    fresh.wait_for("to read")
+    fresh.press("\r")
+    fresh.wait_for("Weirs")
 
 
 def test_ids_come_with_their_titles(fresh: Terminal) -> None:
-    fresh.type("octavo show \t\t")
-    assert fresh.shows(lambda lines: any("Seoul weighs" in line for line in lines))
+    fresh.press("octavo show \t\t")
+    fresh.wait_for("Seoul weighs")
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,16 @@ from octavo.library.library import Library
 from octavo.model.draft import DraftNote
 from octavo.model.note import Highlight
 from tests.cli.conftest import Shell
-from tests.cli.terminals import Terminal
 from tests.making import MakeArticle, draft
+from tests.terminal.terminal import Terminal
 
 
 def _run(shell: Shell, *arguments: str, width: int = 80, **environment: str) -> Terminal:
     """A terminal in which a command has run to its end."""
-    usual = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
     command = (sys.executable, "-m", "octavo", *arguments)
-    terminal = Terminal(command, shell.environment | usual | environment, width, cwd=shell.cwd)
+    terminal = Terminal(command, shell.environment | environment, columns=width, cwd=shell.cwd)
     with terminal:
-        terminal.all_lines()
+        terminal.exit_code()
     return terminal
 
 
@@ -92,10 +91,10 @@ def test_tags_stand_below_one_another(shell: Shell, make_article: MakeArticle) -
 
 def test_the_app_makes_a_library_with_the_guide_in_it(shell: Shell, folder: Path) -> None:
     command = (sys.executable, "-m", "octavo")
-    with Terminal(command, shell.environment | {"TERM": "xterm-256color"}, 100) as terminal:
-        assert terminal.shows(lambda lines: any("The first five minutes" in x for x in lines))
-        terminal.type("q")
-        terminal.all_lines()
+    with Terminal(command, shell.environment) as terminal:
+        terminal.wait_for("The first five minutes")
+        terminal.press("q")
+        assert terminal.exit_code() == 0
     with Library(folder) as library:
         assert len(library) > 5
         assert library.history.labels() == []

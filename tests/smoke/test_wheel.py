@@ -6,20 +6,14 @@ library, made by opening the app, and do in it what a first evening would.
 
 import json
 import os
-import shlex
 import subprocess
-import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-import pexpect
-import pyte
 import pytest
 
-COLUMNS, ROWS = 100, 30
-PATIENCE = 60.0
-"""Seconds to wait for the screen; generous, for a machine with other work to do."""
+from tests.terminal.terminal import PATIENCE, USUAL, Terminal
 
 PAGE = """<!doctype html><html lang="en"><head><title>Weirs</title></head><body><article>
 <h1>Weirs</h1>
@@ -29,53 +23,6 @@ the gravel, then the sand, and the mud last of all.</p>
 <p>Below the wall the water is quick again, and white for a few yards, and fish that want to
 go up wait there for rain.</p>
 </article></body></html>"""
-
-
-class Terminal:
-    """A program in a terminal of its own, and what its screen shows."""
-
-    def __init__(self, program: str, environment: dict[str, str], cwd: Path) -> None:
-        self._screen = pyte.Screen(COLUMNS, ROWS)
-        self._stream = pyte.ByteStream(self._screen)
-        self._child: pexpect.spawn[bytes] = pexpect.spawn(
-            shlex.quote(program), dimensions=(ROWS, COLUMNS), env=environment, cwd=str(cwd)
-        )
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self._screen.display)
-
-    def shows(self, expected: str) -> bool:
-        """Whether the screen comes to show a text."""
-        deadline = time.monotonic() + PATIENCE
-        while expected not in self.text and time.monotonic() < deadline:
-            if not self._read():
-                break
-        return expected in self.text
-
-    def press(self, keys: str) -> None:
-        self._child.send(keys)
-
-    def exit_code(self) -> int | None:
-        """The exit code of the program, once it has ended by itself."""
-        deadline = time.monotonic() + PATIENCE
-        while self._read() and time.monotonic() < deadline:
-            pass
-        self._child.close()
-        return self._child.exitstatus
-
-    def _read(self) -> bool:
-        """Take in what the program has written; False when it has ended."""
-        try:
-            self._stream.feed(self._child.read_nonblocking(1 << 16, timeout=0.1))
-        except pexpect.TIMEOUT:
-            return True
-        except pexpect.EOF:
-            return False
-        return True
-
-    def close(self) -> None:
-        self._child.close(force=True)
 
 
 @pytest.fixture(scope="module")
@@ -97,16 +44,14 @@ def environment(home: Path) -> dict[str, str]:
     return inherited | {
         "HOME": str(home),
         "OCTAVO_LIBRARY": str(home / "library"),
-        "TERM": "xterm-256color",
-        "LANG": "C.UTF-8",
+        **USUAL,
     }
 
 
 @pytest.fixture
 def terminal(program: str, environment: dict[str, str], home: Path) -> Iterator[Terminal]:
-    terminal = Terminal(program, environment, home)
-    yield terminal
-    terminal.close()
+    with Terminal([program], environment, cwd=home) as terminal:
+        yield terminal
 
 
 class Shell:
@@ -147,7 +92,7 @@ def test_says_what_it_can_do(octavo: Shell) -> None:
 
 
 def test_opens_on_the_guide_and_quits(terminal: Terminal) -> None:
-    assert terminal.shows("The first five minutes"), terminal.text
+    terminal.wait_for("The first five minutes")
     terminal.press("q")
     assert terminal.exit_code() == 0
 

@@ -1,0 +1,135 @@
+"""A real terminal around a real process: what a person would see and type.
+
+Knows nothing of octavo, so that it also serves where only the wheel is installed.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pexpect
+import pyte
+
+PATIENCE = 60.0
+"""Seconds to wait for the screen; generous, for a machine with other work to do."""
+
+USUAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+"""What a terminal of today tells its programs."""
+
+
+class Terminal:
+    """A program in a pseudo-terminal, and what its screen shows."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str] = os.environ,
+        *,
+        columns: int = 120,
+        lines: int = 40,
+        cwd: Path | None = None,
+    ) -> None:
+        """Start a program; its environment also says that this is a usual terminal."""
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self.written = b""
+        """All that the program has sent to the terminal."""
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
+            command[0],
+            list(command[1:]),
+            dimensions=(lines, columns),
+            env={**USUAL, **environment},
+            cwd=str(cwd) if cwd else None,
+        )
+        self._child.delaybeforesend = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._child.close(force=True)
+
+    @property
+    def text(self) -> str:
+        """The whole screen, as it is now."""
+        return "\n".join(self.screen.display)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the screen without what is blank."""
+        return [line.rstrip() for line in self.screen.display if line.strip()]
+
+    def wait_for(self, expected: str) -> None:
+        """Wait until the screen shows a text.
+
+        Raises:
+            AssertionError: With the screen, if it never does.
+        """
+        self.wait_until(lambda: expected in self.text, f"{expected!r} is not on the screen")
+
+    def wait_without(self, unwanted: str) -> None:
+        """Wait until the screen no longer shows a text.
+
+        Raises:
+            AssertionError: With the screen, if it always does.
+        """
+        self.wait_until(lambda: unwanted not in self.text, f"{unwanted!r} is still there")
+
+    def wait_until(self, claim: Callable[[], bool], otherwise: str) -> None:
+        """Wait until something can be claimed.
+
+        Raises:
+            AssertionError: With the screen, if it never can.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while not claim():
+            if not self._read() or time.monotonic() > deadline:
+                raise AssertionError(f"{otherwise}:\n{self.text}")
+
+    def press(self, keys: str) -> None:
+        """Type, all at once, as a fast typist or a paste would."""
+        self._child.send(keys)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the window."""
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self._child.setwinsize(lines, columns)
+
+    def kill(self) -> None:
+        """End the program as a power cut would."""
+        self._child.kill(signal.SIGKILL)
+        self._child.wait()
+
+    def exit_code(self) -> int | None:
+        """The exit code of the program, once it has ended by itself."""
+        deadline = time.monotonic() + PATIENCE
+        while self._read() and time.monotonic() < deadline:
+            pass
+        self._child.close()
+        return self._child.exitstatus
+
+    def is_running(self) -> bool:
+        """Whether the program is still there."""
+        return self._child.isalive()
+
+    def _read(self) -> bool:
+        """Take in what the program has written; False when it has ended."""
+        try:
+            data = self._child.read_nonblocking(1 << 16, timeout=0.05)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.written += data
+        self._stream.feed(data)
+        return True
