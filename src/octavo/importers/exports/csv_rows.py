@@ -170,20 +170,27 @@ def _fault(lines: _Lines, header: Header, reason: str) -> Record | Fault:
     """
     found = (at for at, line in enumerate(lines.taken) if at and _row(line, header))
     line, raw = lines.done(next(found, None))
-    cells = _row(raw, header, strict=False) if raw.count("\n") == 0 else []
-    if cells:
+    escapes = ("\\", None) if '\\"' in raw else (None,)
+    rows = (_row(raw, header, strict=False, escape=escape) for escape in escapes)
+    if cells := next(filter(None, rows), []):
         return Record(line, raw, dict(zip(header.columns, cells, strict=True)))
     return Fault(line, raw, reason)
 
 
-def _row(line: str, header: Header, *, strict: bool = True) -> list[str]:
-    """The cells of a line if it is a whole row with an address; or else none."""
+def _row(
+    line: str, header: Header, *, strict: bool = True, escape: str | None = None
+) -> list[str]:
+    """The cells of a line if it is a whole row with an address; or else none.
+
+    PHP puts no second quote before one that a backslash stands before; hence the escape.
+    """
+    rows = csv.reader([line], delimiter=header.delimiter, strict=strict, escapechar=escape)
     try:
-        cells = next(csv.reader([line], delimiter=header.delimiter, strict=strict), [])
+        cells = next(rows, [])
     except csv.Error:
         return []
     whole = len(cells) == len(header.columns) and any(map(_ADDRESS.match, cells))
-    return cells if whole else []
+    return cells if whole and not any("\n" in cell for cell in cells) else []
 
 
 def _without_empty_end(cells: list[str], wanted: int) -> list[str]:

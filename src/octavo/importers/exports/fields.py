@@ -19,6 +19,9 @@ from octavo.model.tag import Tag
 LONGEST_ADDRESS = 8_000
 """Characters; servers refuse longer ones (RFC 9110, section 4.1)."""
 
+LONGEST_TEXT = 32 * 1024 * 1024
+"""Characters of a text as HTML; more is no article."""
+
 _MOST_TAGS = 200
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _TRUE = frozenset(("1", "true", "yes", "y", "t", "on", "x"))

@@ -3,8 +3,29 @@
 from collections.abc import Iterator
 
 from octavo.importers.exports.format import Format, Part
+from octavo.importers.exports.instapaper import INSTAPAPER
+from octavo.importers.exports.karakeep import KARAKEEP
+from octavo.importers.exports.linkding import LINKDING_JSON
+from octavo.importers.exports.omnivore import OMNIVORE
+from octavo.importers.exports.pocket import POCKET_CSV
+from octavo.importers.exports.pocket_html import POCKET_HTML
+from octavo.importers.exports.readwise import READWISE
+from octavo.importers.exports.readwise_reader import READWISE_READER
+from octavo.importers.exports.wallabag import WALLABAG_JSON
+from octavo.importers.exports.wallabag_csv import WALLABAG_CSV
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    POCKET_CSV,
+    INSTAPAPER,
+    READWISE_READER,
+    READWISE,
+    WALLABAG_CSV,
+    OMNIVORE,
+    LINKDING_JSON,
+    WALLABAG_JSON,
+    KARAKEEP,
+    POCKET_HTML,
+)
 """In order of precedence: the first that recognises a part reads it."""
 
 

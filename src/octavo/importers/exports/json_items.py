@@ -6,7 +6,7 @@ that is no JSON is reported by itself: the next that looks like its neighbours i
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -93,8 +93,17 @@ def document(part: Part, largest: int = LARGEST_DOCUMENT) -> object:
 
 def collected(raws: Sequence[str], within: str = "") -> str:
     """Some items as an array, or as an object with one in its field `within`."""
-    array = "[\n" + ",\n".join(raws) + "\n]"
-    return f"{{{json.dumps(within)}: {array}}}\n" if within else f"{array}\n"
+    return collected_in({within: raws}) if within else f"{_array(raws)}\n"
+
+
+def collected_in(arrays: Mapping[str, Sequence[str]]) -> str:
+    """Some arrays of items as the fields of an object."""
+    said = (f"{json.dumps(name)}: {_array(raws)}" for name, raws in arrays.items())
+    return "{" + ",\n".join(said) + "}\n"
+
+
+def _array(raws: Sequence[str]) -> str:
+    return "[\n" + ",\n".join(raws) + "\n]"
 
 
 def _drafted(
