@@ -136,5 +136,5 @@ def fill(folder: Path, count: int, seed: int = 1) -> None:
     drafts = Generator(seed).drafts(count)
     with Library.create(folder) as library:
         while batch := list(islice(drafts, BATCH)):
-            library.add(batch, quiet=True)
+            library.intake.add(batch, quiet=True)
         library.search.catch_up()

@@ -180,7 +180,7 @@ def add(library: Library, chance: random.Random) -> None:
         number = chance.getrandbits(60)
         length = chance.choice([5, 50, 500, 90_000])
         drafts.append(draft(f"Piece {number}", f"{number} word " * length, tags="essay"))
-    library.add(drafts) if len(drafts) < 8 else list(library.take_in(drafts))
+    library.add(drafts) if len(drafts) < 8 else list(library.intake.take_in(drafts))
 
 
 if __name__ == "__main__":

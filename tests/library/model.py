@@ -43,9 +43,8 @@ class Model:
         if known:
             piece = self.pieces[known[0]]
             self.pieces[known[0]] = replace(piece, tags=piece.tags | tags, deleted=False)
-            return
-        article = self._take(Piece(title, now, tags))
-        if noted:
+        article = known[0] if known else self._take(Piece(title, now, tags))
+        if noted and not any(piece.on == article for piece in self.pieces.values()):
             self._take(Piece(f"On {title}", now, on=article, is_note=True))
 
     def has(self, ids: Iterable[int]) -> bool:

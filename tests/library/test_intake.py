@@ -63,7 +63,7 @@ def test_articles_without_a_text_are_not_the_same(library: Library) -> None:
 def test_the_same_twice_in_one_batch_is_one_article(library: Library) -> None:
     ledger = library.add([draft("First", url=URL), draft("First", url=URL, tags="ai")])
 
-    assert [entry.result for entry in ledger] == [Result.ADDED, Result.UNCHANGED]
+    assert [entry.result for entry in ledger] == [Result.ADDED, Result.MERGED]
     assert library.article(1).tags == {"ai"}
     assert library.history.labels() == ["add First"]
 

@@ -102,7 +102,7 @@ class LibraryMachine(RuleBasedStateMachine):
             for title in titles:
                 self.model.add(title, tags, False, self.clock())
 
-        self.change(lambda: list(self.library.take_in(pieces)), add_all)
+        self.change(lambda: list(self.library.intake.take_in(pieces)), add_all)
 
     def on(
         self, ids: list[int], how: Callable[[], object], model: Callable[[], object]

@@ -49,7 +49,7 @@ def test_all_of_it_is_undone_and_done_again_as_one_step(library: Library) -> Non
     before = whole(library)
     library.star([1])
     starred = whole(library)
-    ledger = list(library.take_in(pieces(*"ABCDE")))
+    ledger = list(library.intake.take_in(pieces(*"ABCDE")))
     after = whole(library)
 
     assert [entry.id for entry in ledger] == [2, 3, 4, 5, 6]
@@ -65,7 +65,7 @@ def test_all_of_it_is_undone_and_done_again_as_one_step(library: Library) -> Non
 
 
 def test_it_is_one_step_after_a_restart_too(library: Library, folder: Path) -> None:
-    list(library.take_in(pieces(*"ABCDE")))
+    list(library.intake.take_in(pieces(*"ABCDE")))
     library.close()
     with Library(folder) as library:
         assert library.history.labels() == ["add 5 articles"]
@@ -74,18 +74,18 @@ def test_it_is_one_step_after_a_restart_too(library: Library, folder: Path) -> N
 
 
 def test_a_single_one_is_named(library: Library) -> None:
-    list(library.take_in(pieces("A {} of one's own"), label="import {}"))
+    list(library.intake.take_in(pieces("A {} of one's own"), label="import {}"))
     assert library.history.labels() == ["import A {} of one's own"]
 
 
 def test_only_what_came_in_is_counted(library: Library) -> None:
-    list(library.take_in(pieces("A", "A", "B", "B", "A")))
+    list(library.intake.take_in(pieces("A", "A", "B", "B", "A")))
     assert library.history.labels() == ["add 2 articles"]
 
 
 def test_the_ledger_tells_in_order_what_was_rejected(library: Library) -> None:
     broken = DraftRejected("scan.pdf", "it is no text")
-    ledger = list(library.take_in([broken, *pieces("A"), broken, *pieces("A")]))
+    ledger = list(library.intake.take_in([broken, *pieces("A"), broken, *pieces("A")]))
 
     results = [Result.REJECTED, Result.ADDED, Result.REJECTED, Result.UNCHANGED]
     assert [entry.result for entry in ledger] == results
@@ -96,7 +96,7 @@ def test_what_was_told_is_in_although_the_rest_never_comes(
     library: Library, other: Library
 ) -> None:
     """Whoever stops in the middle keeps what is in, and undo takes all of that back."""
-    ledger = library.take_in(draft(f"Piece {number}") for number in range(1_000_000))
+    ledger = library.intake.take_in(draft(f"Piece {number}") for number in range(1_000_000))
     for entry in ledger:
         if entry.id == 3:
             break
@@ -109,20 +109,20 @@ def test_what_was_told_is_in_although_the_rest_never_comes(
 def test_what_takes_long_does_not_wait_for_the_others(folder: Path) -> None:
     """Every piece is kept by itself when each takes as long as that is waited for."""
     with Library.create(folder, limits=Limits(seconds_at_once=0)) as library:
-        list(library.take_in(pieces(*"ABC")))
+        list(library.intake.take_in(pieces(*"ABC")))
         assert library.sequence == 3
 
 
 def test_long_texts_do_not_wait_either(folder: Path) -> None:
     with Library.create(folder, limits=Limits(characters_at_once=50)) as library:
-        list(library.take_in([draft("Long", "word " * 11), draft("A"), draft("B")]))
+        list(library.intake.take_in([draft("Long", "word " * 11), draft("A"), draft("B")]))
         assert library.sequence == 2
 
 
 def test_what_others_did_in_between_stays(library: Library, other: Library) -> None:
     """Undo takes back the latest step: its own changes, and nothing of the others'."""
     library.add(pieces("Here before"))
-    incoming = library.take_in(pieces(*"ABC"))
+    incoming = library.intake.take_in(pieces(*"ABC"))
     next(incoming)
     other.retag([1, 2], TagEdit.parse("+seen"))
     list(incoming)
@@ -145,7 +145,7 @@ def test_what_others_did_in_between_stays(library: Library, other: Library) -> N
 
 def test_a_step_of_which_nothing_is_left_is_passed_by(library: Library, other: Library) -> None:
     library.add(pieces("Here before"))
-    incoming = library.take_in(pieces(*"ABC"))
+    incoming = library.intake.take_in(pieces(*"ABC"))
     next(incoming)
     other.follow()
     other.retag([2], TagEdit.parse("+seen"))
@@ -160,7 +160,7 @@ def test_a_step_of_which_nothing_is_left_is_passed_by(library: Library, other: L
 def test_a_note_that_others_wrote_on_it_goes_and_comes_with_it(
     library: Library, other: Library
 ) -> None:
-    incoming = library.take_in(pieces(*"ABC"))
+    incoming = library.intake.take_in(pieces(*"ABC"))
     next(incoming)
     other.follow()
     note = DraftNote(text="Seen from elsewhere.")
@@ -179,7 +179,7 @@ def test_a_note_that_others_wrote_on_it_goes_and_comes_with_it(
 def test_what_comes_in_after_others_undid_it_is_a_step_of_its_own(
     library: Library, other: Library
 ) -> None:
-    incoming = library.take_in(pieces(*"ABCD"))
+    incoming = library.intake.take_in(pieces(*"ABCD"))
     next(incoming)
     other.history.undo()
     list(incoming)
@@ -193,7 +193,7 @@ def test_a_step_whose_beginning_is_forgotten_is_no_step(folder: Path, clock: Clo
     """It could only be taken back by half."""
     limits = Limits(pieces_at_once=1, journal_bytes=6_000)
     with Library.create(folder, clock, limits) as library:
-        list(library.take_in(draft(f"Piece {number}") for number in range(60)))
+        list(library.intake.take_in(draft(f"Piece {number}") for number in range(60)))
         library._binder.bind()
         library.star([1])
         shutil.rmtree(folder / "backups")
@@ -209,7 +209,7 @@ def test_a_step_is_remembered_as_a_whole_where_that_is_allowed(
     with Library.create(folder, clock, Limits(pieces_at_once=1)) as library:
         library.add(draft(f"Before {number}") for number in range(40))
         length = library._store.journal.size
-        list(library.take_in(draft(f"Piece {number}") for number in range(20)))
+        list(library.intake.take_in(draft(f"Piece {number}") for number in range(20)))
         length = library._store.journal.size - length
     with Library(folder, clock, Limits(journal_bytes=length + 1_000)) as library:
         library.star([1])
@@ -223,8 +223,8 @@ def test_a_step_is_remembered_as_a_whole_where_that_is_allowed(
 
 def test_adding_by_hand_can_be_one_step_as_well(library: Library) -> None:
     together = Together()
-    library.add(pieces("A"), [DraftNote(text="On its own")], together=together)
-    library.add(pieces("B"), together=together)
+    library.intake.add(pieces("A"), [DraftNote(text="On its own")], together=together)
+    library.intake.add(pieces("B"), together=together)
 
     assert library.history.labels() == ["add 2 articles"]
     library.history.undo()

@@ -70,7 +70,7 @@ def take_in(library: "Library", pieces: Iterable[Read]) -> Iterator[AddedShape]:
             names.append(input)
             yield piece
 
-    for entry in library.take_in(named()):
+    for entry in library.intake.take_in(named()):
         yield _shape(names.popleft(), entry)
 
 

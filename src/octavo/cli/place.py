@@ -112,7 +112,7 @@ def _with_guide(folder: Path) -> "Library":
     articles, notes = guide_drafts()
     library = _made(folder)
     try:
-        library.add(articles, notes, label="open the guide", quiet=True)
+        library.intake.add(articles, notes, label="open the guide", quiet=True)
     except OctavoError:
         library.close()
         raise

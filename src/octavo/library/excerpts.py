@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from octavo.library.documents import Item, stamp
 from octavo.model.article import Article
+from octavo.model.note import Highlight, Note
 
 
 class Excerpt(Struct, frozen=True, gc=False):
@@ -50,15 +51,39 @@ class Tagged(Excerpt, frozen=True, gc=False):
         return cls(deleted, tuple(map(str.__str__, document.tags)))
 
 
+class Origin(Struct, frozen=True, gc=False):
+    """What its source calls an article."""
+
+    kind: str = ""
+    key: str = ""
+
+
 class Marks(Excerpt, frozen=True, gc=False):
     """What recognising an article needs."""
 
     url: str = ""
     digest: str = ""
+    source: Origin = Origin()
 
     @classmethod
     def of(cls, document: Item) -> Self:
         """The excerpt of a document that is decoded already."""
         if not isinstance(document, Article):
             return cls()
-        return cls(document.url, document.digest)
+        origin = Origin(document.source.kind, document.source.key)
+        return cls(document.url, document.digest, origin)
+
+
+class Remark(Excerpt, frozen=True, gc=False):
+    """What recognising a note needs."""
+
+    article: int | None = None
+    text: str = ""
+    highlight: Highlight | None = None
+
+    @classmethod
+    def of(cls, document: Item) -> Self:
+        """The excerpt of a document that is decoded already."""
+        if not isinstance(document, Note):
+            return cls()
+        return cls(document.article, document.text, document.highlight)

@@ -1,6 +1,6 @@
 """The library: the one door to all that is kept."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from octavo.library.errors import NotALibrary
 from octavo.library.feeds import Feeds
 from octavo.library.files import writing
 from octavo.library.history import History
-from octavo.library.intake import ADD, Intake, Piece
+from octavo.library.intake import ADD, Intake
 from octavo.library.limits import USUAL, Limits
 from octavo.library.recall import remember
 from octavo.library.searching import Progress, Search
@@ -21,7 +21,6 @@ from octavo.library.store import Store, utc_now
 from octavo.library.table import LibraryDB
 from octavo.library.tagging import Tags
 from octavo.library.texts import Texts
-from octavo.library.together import Together
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
 
@@ -55,7 +54,7 @@ class Library(Changing):
         super().__init__(self._store, Search(self._store, self._texts), Tags(self._store))
         self.feeds = Feeds(self._store)
         self.history = History(self._store)
-        self._intake = Intake(self._store, self._texts, self.tags)
+        self.intake = Intake(self._store, self._texts, self.tags)
 
     @classmethod
     def create(
@@ -128,31 +127,15 @@ class Library(Changing):
         return LibraryDB(self._store)
 
     def add(
-        self,
-        drafts: Iterable[Draft],
-        notes: Iterable[DraftNote] = (),
-        *,
-        label: str = ADD,
-        quiet: bool = False,
-        together: Together | None = None,
+        self, drafts: Iterable[Draft], notes: Iterable[DraftNote] = (), *, label: str = ADD
     ) -> list[LedgerEntry]:
         """Take in drafts, and notes that stand on their own, as one operation.
 
-        An article that is here already, by its address or its text, only gets the tags of
-        the draft. The ledger has an entry for each draft. Several calls with the same
-        `together` are one step for undo.
+        An article that is here already, by its source, its address or its text, gets what
+        the draft knows beyond it. The ledger has an entry for each draft. For more than fits
+        into one operation, and for other ways, there is `intake`.
         """
-        return self._intake.add(
-            list(drafts), list(notes), label, quiet=quiet, together=together
-        )
-
-    def take_in(self, pieces: Iterable[Piece], *, label: str = ADD) -> Iterator[LedgerEntry]:
-        """Take in any number of pieces, a few at a time, as one step for undo.
-
-        The ledger has an entry for each, in order, as soon as it is durably in; to stop is
-        to keep what is in. In the label `{}` stands for the title, or for how many came in.
-        """
-        return self._intake.take_in(pieces, label)
+        return self.intake.add(list(drafts), list(notes), label=label)
 
     def follow(self) -> frozenset[ArticleId]:
         """Take in what other processes have changed; returns what they touched."""

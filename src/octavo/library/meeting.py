@@ -43,7 +43,7 @@ def renewed(article: Article, draft: Draft) -> Article:
         site=draft.site or article.site,
         published=in_utc(draft.published) or article.published,
         language=draft.language or article.language,
-        excerpt=draft.excerpt or article.excerpt,
+        excerpt=draft.excerpt if draft.text else article.excerpt,
         source=draft.source,
     )
 

@@ -30,7 +30,7 @@ class Adding(Finding):
     def _add(self, given: str) -> None:
         """Read and add; runs in a thread because a folder may hold thousands of files."""
         try:
-            ledger = list(self.library.take_in(_read(given)))
+            ledger = list(self.library.intake.take_in(_read(given)))
             self.library.search.catch_up()
         except OctavoError as error:
             self.app.call_from_thread(self.say, str(error), error=True)

@@ -1,0 +1,226 @@
+"""Batches: the drafts of one operation on their way in."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from octavo.library.documents import changed, inserted
+from octavo.library.meeting import in_utc, met, renewed
+from octavo.library.recognising import Known, digest_of, gist_of
+from octavo.library.store import Store
+from octavo.library.tagging import Tags
+from octavo.model.address import canonical
+from octavo.model.article import Article, ArticleId, Source, excerpt_of
+from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
+from octavo.model.note import Highlight, Note
+from octavo.model.operation import Change
+from octavo.model.tag import Tag, TagEdit
+from octavo.model.words import plain_paragraphs, word_count
+from octavo.text import visible
+
+TELLING = 100
+"""So many words of a text are its own; fewer may stand on any number of pages."""
+
+
+class Batch:
+    """Numbers drafts, or recognises the articles that they already are."""
+
+    def __init__(self, store: Store, known: Known, tags: Tags, *, revive: bool) -> None:
+        self._store = store
+        self._known = known
+        self._new = Known()
+        self._tags = tags
+        self._revive = revive
+        self._spellings: dict[Tag, Tag] = {}
+        self._next_id = store.next_id
+        self._notes: list[Note] = []
+        self.articles: dict[ArticleId, Article] = {}
+        """Those that are new, or not as they were."""
+        self.texts: dict[ArticleId, str] = {}
+        """The texts that are new, by their articles."""
+
+    def take(self, draft: Draft) -> LedgerEntry:
+        """Number a draft, or add what it knows to the article that it already is."""
+        text = writable(draft.text)
+        url, digest = canonical(writable(draft.url)), digest_of(text)
+        id = self._found(draft, url, digest)
+        if id is not None:
+            return self._meet(id, draft, text, digest)
+        article = self._article(draft, text, url, digest)
+        self.articles[article.id] = article
+        self._new.learn(article.id, url, digest, article.source)
+        if text:
+            self.texts[article.id] = text
+        self._take_notes(article, draft.notes)
+        return LedgerEntry(input=draft.source.name, result=Result.ADDED, id=article.id)
+
+    def take_note(self, note: DraftNote) -> None:
+        """Number a note that stands on its own."""
+        self._notes.append(self._note(note, None))
+        self._next_id += 1
+
+    def renew(self, id: ArticleId, draft: Draft) -> None:
+        """Make an article what its source says of it now; without a text it keeps its own."""
+        article = renewed(self._at(id), self._writable(draft))
+        if text := writable(draft.text):
+            article = self._with_text(article, text, digest_of(text))
+        if article != self._at(id):
+            self.articles[id] = article
+
+    def changes(self, places: dict[ArticleId, int]) -> list[Change]:
+        """What the operation does, now that the volume of each text is known."""
+        changes = []
+        for id, article in self.articles.items():
+            placed = replace(article, volume=places.get(id, article.volume))
+            old = self._store.articles.get(id)
+            changes.append(inserted(placed) if old is None else changed(old, placed))
+        return [change for change in changes if change] + list(map(inserted, self._notes))
+
+    def _at(self, id: ArticleId) -> Article:
+        return self.articles.get(id) or self._store.articles[id]
+
+    def _found(self, draft: Draft, url: str, digest: str) -> ArticleId | None:
+        """The article that a draft is: by its source, its address or its text."""
+        both = (self._new, self._known)
+        for known in both:
+            id = known.find(url, draft.source)
+            if id is not None:
+                return id
+        for known in both:
+            id = known.digests.get(digest) if digest else None
+            if id is not None and (not url or self._is_telling(id)):
+                return id
+        return None
+
+    def _is_telling(self, id: ArticleId) -> bool:
+        """Whether the same text at another address is the same piece."""
+        article = self._at(id)
+        return not article.url or article.words >= TELLING
+
+    def _meet(self, id: ArticleId, draft: Draft, text: str, digest: str) -> LedgerEntry:
+        """Add what a draft knows to an article, which may come back from the trash for it."""
+        article = self._at(id)
+        entry = LedgerEntry(input=draft.source.name, result=Result.UNCHANGED, id=id)
+        title = f"“{visible(article.title)}”"
+        if article.deleted and not self._revive:
+            return replace(entry, reason=f"it is article {id}, {title}, which is in the trash")
+        draft = self._writable(draft)
+        tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
+        after = replace(met(article, draft, tags), deleted=None)
+        if text and not article.digest:
+            after = self._with_text(
+                replace(after, title=draft.title or after.title), text, digest
+            )
+            after = replace(after, source=draft.source)
+        if after != article:
+            self.articles[id] = after
+        grew = self._take_notes(after, draft.notes)
+        if article.deleted:
+            reason = f"it is article {id}, {title}, and is back from the trash"
+            return replace(entry, result=Result.ADDED, reason=reason)
+        result = Result.MERGED if grew or after != article else Result.UNCHANGED
+        return replace(entry, result=result, reason=f"it is article {id} already, {title}")
+
+    def _with_text(self, article: Article, text: str, digest: str) -> Article:
+        """An article with another text; one that is the same to the word is left as it is."""
+        excerpt = article.excerpt or excerpt_of(plain_paragraphs(text))
+        if digest == article.digest:
+            return replace(article, excerpt=excerpt)
+        self.texts[article.id] = text
+        return replace(article, digest=digest, words=word_count(text), excerpt=excerpt)
+
+    def _article(self, draft: Draft, text: str, url: str, digest: str) -> Article:
+        draft = self._writable(draft)
+        return Article(
+            id=self._take_id(),
+            title=draft.title,
+            url=url,
+            authors=draft.authors,
+            site=draft.site,
+            published=in_utc(draft.published),
+            language=draft.language,
+            excerpt=draft.excerpt or excerpt_of(plain_paragraphs(text)),
+            words=word_count(text),
+            added=in_utc(draft.added) or self._store.clock(),
+            source=draft.source,
+            tags=self._spelt(draft.tags),
+            state=draft.state,
+            archived=draft.archived,
+            starred=draft.starred,
+            progress=draft.progress,
+            digest=digest,
+        )
+
+    def _take_notes(self, article: Article, notes: Iterable[DraftNote]) -> bool:
+        """Number the notes that an article does not have yet; whether there are any."""
+        count = len(self._notes)
+        for draft in notes:
+            note = self._note(draft, article)
+            gist = gist_of(note)
+            if gist not in self._new.notes and gist not in self._known.notes:
+                self._new.notes.add(gist)
+                self._notes.append(note)
+                self._next_id += 1
+        return len(self._notes) > count
+
+    def _note(self, note: DraftNote, article: Article | None) -> Note:
+        """A note as the library keeps it, under the next id."""
+        return Note(
+            id=self._next_id,
+            text=writable(note.text),
+            article=article.id if article else None,
+            highlight=note.highlight and _writable_quote(note.highlight),
+            tags=self._spelt(note.tags),
+            added=in_utc(note.added) or self._store.clock(),
+        )
+
+    def _spelt(self, tags: Iterable[Tag]) -> frozenset[Tag]:
+        """Tags as the library, or else a draft before this one, first wrote them."""
+        known = self._tags.spelt(TagEdit(add=frozenset(tags))).add
+        return frozenset(self._spellings.setdefault(tag, tag) for tag in known)
+
+    def _take_id(self) -> ArticleId:
+        self._next_id += 1
+        return self._next_id - 1
+
+    def _writable(self, draft: Draft) -> Draft:
+        """A draft whose words, but for the text, UTF-8 can hold."""
+        return replace(
+            draft,
+            title=writable(draft.title),
+            authors=tuple(map(writable, draft.authors)),
+            site=writable(draft.site),
+            language=writable(draft.language),
+            excerpt=writable(draft.excerpt),
+            source=_writable_source(draft.source),
+        )
+
+
+def writable(text: str) -> str:
+    r"""A text as UTF-8 can hold it; half a surrogate pair becomes something like `\udc80`."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace").decode()
+    return text
+
+
+def _writable_quote(quote: Highlight) -> Highlight:
+    return replace(
+        quote,
+        exact=writable(quote.exact),
+        prefix=writable(quote.prefix),
+        suffix=writable(quote.suffix),
+    )
+
+
+def _writable_source(source: Source) -> Source:
+    return replace(
+        source,
+        name=writable(source.name),
+        key=writable(source.key),
+        reached=writable(source.reached),
+        content_type=writable(source.content_type),
+        error=writable(source.error),
+        fetched=in_utc(source.fetched),
+    )

@@ -1,0 +1,144 @@
+"""What is here already gets what a draft knows beyond it, and nothing of it is lost."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.article import Source, State
+from octavo.model.draft import Draft, DraftNote, Result
+from octavo.model.note import Highlight
+from octavo.model.tag import Tag
+from tests.library.seeing import whole
+from tests.making import MORNING, draft
+
+URL = "https://tides.example/clock"
+EARLIER = datetime(2019, 5, 1, 6, 30, tzinfo=UTC)
+ROW = Draft(
+    title="The tide clock of Harbour Str…",
+    url=URL,
+    tags=frozenset([Tag("sea")]),
+    added=EARLIER,
+    archived=True,
+    starred=True,
+    state=State.READ,
+    notes=(DraftNote(text="Look again"), DraftNote(highlight=Highlight("It stopped"))),
+    source=Source(kind="pocket", name="part_000000.csv", key="17"),
+)
+LONG = "A clock that tells the tide. " * 30
+
+
+def take(library: Library, *drafts: Draft, revive: bool = True) -> list[Result]:
+    return [entry.result for entry in library.intake.take_in(drafts, revive=revive)]
+
+
+def test_merging_takes_the_union_and_the_earliest_date(library: Library) -> None:
+    library.add([draft("The tide clock", LONG, url=URL, tags="harbour")])
+    assert take(library, ROW) == [Result.MERGED]
+    [article] = library.search.articles.values()
+    assert article.title == "The tide clock"
+    assert article.tags == {Tag("harbour"), Tag("sea")}
+    assert (article.added, article.state) == (EARLIER, State.READ)
+    assert article.archived
+    assert article.starred
+    notes = library.notes_on(article.id)
+    assert [note.highlight.exact if note.highlight else note.text for note in notes] == [
+        "Look again",
+        "It stopped",
+    ]
+
+
+def test_importing_twice_changes_nothing(library: Library) -> None:
+    take(library, ROW, draft("Another", tags="sea"))
+    before = whole(library)
+    assert take(library, ROW, draft("Another", tags="sea")) == [Result.UNCHANGED] * 2
+    assert whole(library) == before
+    assert len(library.history.labels()) == 1
+
+
+def test_the_title_and_text_of_the_page_win_over_a_link(library: Library) -> None:
+    take(library, ROW)
+    page = draft("The tide clock of Harbour Street", LONG, url=URL)
+    assert take(library, page) == [Result.MERGED]
+    [article] = library.search.articles.values()
+    assert (article.title, article.words) == ("The tide clock of Harbour Street", 180)
+    assert library.text(article.id) == LONG
+    library.history.undo()
+    assert library.article(article.id).title == ROW.title
+    assert library.text(article.id) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param("Please accept our cookies.", 2, id="a short text may stand on any page"),
+        pytest.param(LONG, 1, id="a long text at another address is the same piece"),
+    ],
+)
+def test_the_same_text_at_two_addresses(library: Library, text: str, count: int) -> None:
+    library.add([draft("One", text, url=URL), draft("Two", text, url=f"{URL}/print")])
+    assert len(library) == count
+
+
+def test_a_source_knows_its_own_whatever_the_address(library: Library) -> None:
+    moved = Draft(title="Moved", url="https://other.example/", source=ROW.source)
+    assert take(library, ROW, moved) == [Result.ADDED, Result.UNCHANGED]
+    elsewhere = Draft(title="Else", source=Source(kind="instapaper", key="17"))
+    assert take(library, elsewhere) == [Result.ADDED]
+
+
+def test_an_import_leaves_the_trash_alone(library: Library) -> None:
+    take(library, ROW)
+    library.delete([1])
+    before = whole(library)
+    [entry] = library.intake.take_in([ROW], revive=False)
+    assert (entry.result, entry.id) == (Result.UNCHANGED, 1)
+    assert "in the trash" in entry.reason
+    assert whole(library) == before
+
+
+def test_a_deleted_note_does_not_come_back(library: Library) -> None:
+    take(library, ROW)
+    library.delete([2])
+    assert take(library, ROW) == [Result.UNCHANGED]
+    assert [note.id for note in library.notes_on(1)] == [3]
+
+
+def test_a_rehearsal_tells_the_same_and_changes_nothing(library: Library) -> None:
+    library.add([draft("The tide clock", LONG, url=URL)])
+    pieces = [ROW, draft("New"), draft("New"), draft("The tide clock", LONG)]
+    before = whole(library)
+    rehearsed = [entry.result for entry in library.intake.rehearse(pieces)]
+    assert whole(library) == before
+    assert take(library, *pieces) == rehearsed
+
+
+def test_a_renewed_page_keeps_what_is_the_readers(library: Library) -> None:
+    library.add([draft("The clock", LONG, url=URL, tags="sea", notes=(DraftNote(text="Hm"),))])
+    library.star([1])
+    page = draft(
+        "The tide clock", "It runs again.", source=Source(kind="page", fetched=MORNING)
+    )
+    library.intake.renew({1: page, 99: page}, label="fetch The clock")
+    article = library.article(1)
+    assert (article.title, library.text(1), article.words) == (
+        "The tide clock",
+        "It runs again.",
+        3,
+    )
+    assert (article.excerpt, article.source.fetched) == ("It runs again.", MORNING)
+    assert article.starred
+    assert article.tags == {Tag("sea")}
+    assert len(library.notes_on(1)) == 1
+    library.history.undo()
+    assert (library.article(1).title, library.text(1)) == ("The clock", LONG)
+
+
+def test_what_could_not_be_had_leaves_the_text(library: Library) -> None:
+    library.add([draft("The clock", LONG, url=URL)])
+    failed = Draft(title="", source=Source(kind="page", error="the server is silent"))
+    library.intake.renew({1: failed}, label="fetch The clock")
+    assert (library.article(1).title, library.text(1)) == ("The clock", LONG)
+    assert library.article(1).source.error == "the server is silent"
+    assert library.intake.page(f"{URL}#top") == 1
+    assert library.intake.page("https://tides.example/") is None
