@@ -25,13 +25,16 @@ _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=2)
 """How far a date may lie ahead, for zones and clocks that are wrong."""
 
+_MOST = 10_000
+"""Entries of one document; what stands further down is old."""
+
 _MOST_CATEGORIES = 50
 
 
 def entries_of(channel: Channel, url: str, now: datetime) -> tuple[Entry, ...]:
-    """The entries of a feed that say something, told apart by their keys."""
+    """The first entries of a feed that say something, told apart by their keys."""
     base = channel.page or url
-    entries = (_entry(item, channel, base, now) for item in channel.items)
+    entries = (_entry(item, channel, base, now) for item in channel.items[:_MOST])
     return told_apart(entry for entry in entries if entry.title or entry.text or entry.url)
 
 

@@ -23,7 +23,7 @@ from octavo.model.feed import Entry, Feed
 _REMEMBERED = 2_000
 """Entries that are no longer in the feed, and may come back."""
 
-_OF_ONE_PAGE = re.compile(r"//[^/?#]+/?[^/]")
+_OF_ONE_PAGE = re.compile(r"//[^/?#]+[/?#].")
 """A place inside a site; the front page is the place of no entry."""
 
 _ORDINAL = re.compile(r"\d{1,6}")

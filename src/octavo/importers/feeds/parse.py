@@ -17,7 +17,7 @@ from octavo.model.errors import DraftRejected
 LARGEST = 50 * 1024 * 1024
 """Bytes; the feed of more is broken or hostile."""
 
-_MOST_TAGS = 500_000
+_MOST_TAGS = 300_000
 """Of one document; 10 000 entries have fewer."""
 
 _HEAD = 20_000

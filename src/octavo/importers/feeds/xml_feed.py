@@ -34,6 +34,7 @@ _FAULTS = (
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 """Hours (https://web.resource.org/rss/1.0/modules/syndication/)."""
 
+_MAIL = re.compile(r"[<(]?[^\s<>()]+@[^\s<>()]+[>)]?")
 _FEED_TYPE = re.compile(r"atom|rss|rdf|json")
 
 _DATES = ("published", "created")
@@ -49,7 +50,7 @@ def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
     if not version and not entries:
         raise DraftRejected(name, "it is XML, but not a feed")
     return Channel(
-        title=_markup(feed, "title"),
+        title=_markup(feed, "title", url),
         page=_link(feed),
         language=_text(feed, "language"),
         authors=_authors(feed),
@@ -84,13 +85,13 @@ def _parsed(text: str, url: str, name: str) -> tuple[_Dict, list[_Dict], str]:
 
 
 def _item(entry: _Dict, url: str) -> Item:
-    content = max(_contents(entry), key=lambda each: len(each.text), default=Markup())
+    content = max(_contents(entry, url), key=lambda each: len(each.text), default=Markup())
     return Item(
         id=_text(entry, "id"),
         url=_joined(url, _text(entry, "feedburner_origlink") or _link(entry)),
-        title=_markup(entry, "title"),
+        title=_markup(entry, "title", url),
         content=content,
-        summary=_markup(entry, "summary"),
+        summary=_markup(entry, "summary", url),
         authors=_authors(entry),
         published=next(filter(None, (_date(entry, key) for key in _DATES)), None),
         updated=_date(entry, "updated"),
@@ -100,23 +101,29 @@ def _item(entry: _Dict, url: str) -> Item:
     )
 
 
-def _contents(entry: _Dict) -> Iterator[Markup]:
-    return (_markup_in(each) for each in _dicts(entry, "content"))
+def _contents(entry: _Dict, url: str) -> Iterator[Markup]:
+    return (_markup_in(each, url) for each in _dicts(entry, "content"))
 
 
-def _markup(holder: _Dict, key: str) -> Markup:
+def _markup(holder: _Dict, key: str, url: str) -> Markup:
     detail = holder.get(f"{key}_detail")
-    return _markup_in(detail) if isinstance(detail, dict) else Markup(_text(holder, key))
+    return _markup_in(detail, url) if isinstance(detail, dict) else Markup(_text(holder, key))
 
 
-def _markup_in(detail: _Dict) -> Markup:
+def _markup_in(detail: _Dict, url: str) -> Markup:
+    """A text with its `xml:base`, if it has one other than the address of the feed."""
+    base = _text(detail, "base")
     html = "html" in _text(detail, "type") or "xml" in _text(detail, "type")
-    return Markup(_text(detail, "value"), html, _text(detail, "base"))
+    return Markup(_text(detail, "value"), html, base if base != url else "")
 
 
 def _authors(holder: _Dict) -> tuple[str, ...]:
+    """The names of the authors, without their addresses for mail."""
     names = [_text(each, "name") for each in _dicts(holder, "authors")]
-    return tuple(filter(None, names)) or tuple(filter(None, [_text(holder, "author")]))
+    if len(names) <= 1 and "@" in _text(holder, "author"):
+        names = [_text(holder, "author")]
+    named = (_MAIL.sub("", name).strip(" ()<>,") for name in names)
+    return tuple(filter(None, named))
 
 
 def _categories(entry: _Dict) -> Iterator[str]:

@@ -1,0 +1,207 @@
+"""Lists of feeds: in, out, and the same again."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo.exporters.opml import opml_of
+from octavo.importers.clean import clean_line
+from octavo.importers.feeds.opml import Outline, OutlineRow, outlines_of
+from octavo.model.errors import DraftRejected, InvalidTag
+from octavo.model.feed import Feed
+from octavo.model.tag import Tag
+from tests.importers.feeds.samples import NOW
+
+
+def rows(inside: str, head: str = "") -> list[OutlineRow]:
+    text = (
+        f'{head}<opml version="2.0"><head><title>x</title></head><body>{inside}</body></opml>'
+    )
+    return list(outlines_of(text.encode(), "list.opml"))
+
+
+def only(inside: str) -> Outline:
+    [row] = rows(inside)
+    assert isinstance(row.outline, Outline)
+    return row.outline
+
+
+URL = 'xmlUrl="https://tides.example/f"'
+
+
+@pytest.mark.parametrize(
+    ("inside", "tags"),
+    [
+        pytest.param(f"<outline text='T' {URL}/>", set(), id="no folder"),
+        pytest.param(
+            f"<outline text='Sea'><outline text='Tides'><outline text='T' {URL}/></outline>"
+            "</outline>",
+            {"Sea/Tides"},
+            id="folders in folders are a path",
+        ),
+        pytest.param(
+            f"<outline text='T' {URL} category='/Sea/Tides, charts'/>",
+            {"Sea/Tides", "charts"},
+            id="categories are paths by comma",
+        ),
+        pytest.param(
+            f"<outline title='Sea, air'><outline text='T' {URL}/></outline>",
+            {"Sea air"},
+            id="what no tag may hold goes",
+        ),
+        pytest.param(
+            f"<outline text='T' {URL} category='sea'/>".join(
+                ["<outline text='Sea'>", "</outline>"]
+            ),
+            {"Sea"},
+            id="a folder and a category of one name",
+        ),
+    ],
+)
+def test_folders_and_categories_are_tags(inside: str, tags: set[str]) -> None:
+    assert only(inside).tags == {Tag(tag) for tag in tags}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "title"),
+    [
+        pytest.param("text='Tides'", "Tides", id="only a text, as OPML 1.0 has it"),
+        pytest.param("title='Tides' text='x'", "Tides", id="the title stands over the text"),
+        pytest.param("text='Fish & chips'", "Fish & chips", id="a loose ampersand"),
+        pytest.param("text='Caf&eacute; &amp; bar'", "Café & bar", id="an entity of HTML"),
+        pytest.param("text='1 &#60; 2'", "1 < 2", id="a number"),
+        pytest.param("", "", id="none at all"),
+    ],
+)
+def test_titles(attributes: str, title: str) -> None:
+    assert only(f"<outline {attributes} {URL}/>").title == title
+
+
+def test_what_octavo_does_not_know_is_kept() -> None:
+    outline = only(f"<outline text='x' title='T' type='atom' version='RSS2' {URL}/>")
+
+    assert outline.attributes == {"text": "x", "type": "atom", "version": "RSS2"}
+
+
+def test_names_in_any_case() -> None:
+    assert only("<outline TEXT='T' XMLURL='feed://tides.example/f'/>").url == (
+        "http://tides.example/f"
+    )
+
+
+def test_a_broken_outline_does_not_stop_the_others() -> None:
+    found = rows(
+        f"<outline text='A' {URL}/><outline text='B' type='rss'/>"
+        "<outline text='C' xmlUrl='javascript:alert(1)'/>"
+        "<outline text='D' type='link' url='https://d.example/'/>"
+        f"<outline text='an empty folder'/><outline text='E' {URL}/>"
+    )
+    reasons = [r.outline.reason if isinstance(r.outline, DraftRejected) else "" for r in found]
+
+    assert [row.place for row in found] == [f"outline {n}" for n in range(1, 6)]
+    assert reasons == [
+        "",
+        "it has no address of a feed",
+        "javascript:alert(1) is no web address",
+        "it is a link to a page, not a feed",
+        "",
+    ]
+
+
+def test_a_list_that_breaks_off_gives_what_it_has() -> None:
+    text = f"<opml><body><outline text='Sea'><outline text='A' {URL}/><outline text='B"
+
+    assert len(list(outlines_of(text.encode(), "list.opml"))) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1252"])
+def test_any_encoding(encoding: str) -> None:
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><opml><body>'
+        f"<outline text='Müller und Söhne an der Küste' {URL}/></body></opml>"
+    )
+    [row] = outlines_of(text.encode(encoding), "list.opml")
+
+    assert isinstance(row.outline, Outline)
+    assert row.outline.title == "Müller und Söhne an der Küste"
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        pytest.param("<!DOCTYPE opml>", "DTD", id="a document type"),
+        pytest.param('<!DOCTYPE o [<!ENTITY a "b">]>', "entities", id="entities"),
+    ],
+)
+def test_entities_and_document_types_are_refused(head: str, reason: str) -> None:
+    with pytest.raises(DraftRejected, match=reason):
+        rows(f"<outline text='&a;' {URL}/>", head)
+
+
+def test_what_is_no_list_is_refused() -> None:
+    with pytest.raises(DraftRejected, match="not OPML"):
+        list(outlines_of(b"<rss/>", "list.opml"))
+
+
+def _is_tag(name: str) -> bool:
+    try:
+        return bool(Tag(name))
+    except InvalidTag:
+        return False
+
+
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=20
+).map(clean_line)
+TAGS = (
+    st.lists(WORDS.filter(bool), min_size=1, max_size=3).map("/".join).filter(_is_tag).map(Tag)
+)
+NAMES = st.from_regex(re.compile(r"[a-z][a-zA-Z0-9_.-]{0,9}"), fullmatch=True).filter(
+    lambda name: (
+        name.lower() not in ("text", "title", "type", "xmlurl", "htmlurl", "category")
+        and not name.startswith("xml")
+    )
+)
+FEEDS = st.builds(
+    Feed,
+    id=st.just(1),
+    added=st.just(NOW),
+    url=st.integers(1, 9).map("https://tides.example/{}?a=1&b=2".format),
+    title=WORDS,
+    page=st.sampled_from(["", "https://tides.example/a%20b"]),
+    tags=st.frozensets(TAGS, max_size=4),
+    outline=st.dictionaries(NAMES, WORDS, max_size=3),
+)
+
+
+@given(st.lists(FEEDS, max_size=5))
+def test_what_is_written_reads_back(feeds: list[Feed]) -> None:
+    read = [row.outline for row in outlines_of(opml_of(feeds).encode(), "octavo.opml")]
+    wanted = [
+        Outline(url=f.url, title=f.title, page=f.page, tags=f.tags, attributes=f.outline)
+        for f in feeds
+    ]
+
+    assert sorted(read, key=str) == sorted(wanted, key=str)
+
+
+def test_tags_are_folders_for_other_readers() -> None:
+    feed = Feed(
+        id=1,
+        added=NOW,
+        url="https://tides.example/f",
+        title="Tides",
+        tags=frozenset((Tag("sea/tides"), Tag("weather"))),
+    )
+
+    assert opml_of([feed], made=NOW) == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<opml version="2.0">\n  <head>\n    <title>octavo</title>\n'
+        "    <dateCreated>Wed, 04 Mar 2026 08:00:00 +0000</dateCreated>\n  </head>\n  <body>\n"
+        '    <outline text="sea">\n      <outline text="tides">\n'
+        '        <outline text="Tides" title="Tides" type="rss" '
+        'xmlUrl="https://tides.example/f" category="/sea/tides,weather"/>\n'
+        "      </outline>\n    </outline>\n  </body>\n</opml>\n"
+    )
