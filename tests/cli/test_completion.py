@@ -88,6 +88,9 @@ def _wait_for_prompt(terminal: Terminal) -> None:
         pytest.param("octavo sea", "octavo search", id="a command"),
         pytest.param("octavo list tag:pol", "list tag:policy/industry", id="behind a colon"),
         pytest.param("octavo list 'is:unread tag:pol", "tag:policy/industry'", id="in quotes"),
+        pytest.param('octavo tag "tag:pol', 'tag "tag:policy/industry"', id="in double quotes"),
+        pytest.param('octavo list "is:unread tag:pol', 'industry"', id="the last of a query"),
+        pytest.param('octavo tags rename "to', 'rename "to read"', id="a space in quotes"),
         pytest.param("octavo tag 1 -- -pol", "-- -policy/industry", id="behind two dashes"),
     ],
 )
@@ -98,9 +101,28 @@ def test_a_shell_completes(fresh: Terminal, typed: str, completed: str) -> None:
 
 def test_a_tag_of_two_words_is_quoted_so_that_the_line_works(fresh: Terminal) -> None:
     fresh.press("octavo list tag:to\t")
-    fresh.wait_for("to read")
+    typed = f"{READY} octavo list tag:to"
+    fresh.wait_until(lambda: "read" in fresh.lines[-1].removeprefix(typed), "not completed")
     fresh.press("\r")
     fresh.wait_for("Weirs")
+
+
+@pytest.mark.parametrize("quote", ['"', "'"], ids=["in double quotes", "in single quotes"])
+def test_a_tag_of_two_words_in_an_open_quote_makes_a_line_that_works(
+    fresh: Terminal, quote: str
+) -> None:
+    typed = f"octavo list {quote}tag:to"
+    fresh.press(f"{typed}\t")
+    fresh.wait_until(lambda: "read" in fresh.lines[-1].split(typed)[-1], "not completed")
+    fresh.press("\r")
+    fresh.wait_for("Weirs")
+
+
+def test_a_field_in_an_open_quote_leaves_it_open_for_its_value(fresh: Terminal) -> None:
+    fresh.press('octavo list "ta\t')
+    fresh.wait_for('"tag:')
+    fresh.press("pol\t")
+    fresh.wait_for('"tag:policy/industry"')
 
 
 def test_ids_come_with_their_titles(fresh: Terminal) -> None:

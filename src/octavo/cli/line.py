@@ -58,6 +58,10 @@ class Line:
             return rest
         return "'" + rest.replace("'", "'\\''") + "'"
 
+    def ended(self, answer: str) -> str:
+        """The only answer, as it ends the word: Bash takes a quote at its end for the last."""
+        return answer + self.quote if self.quote and answer.endswith(self.quote) else answer
+
     def _quoted(self, character: str) -> None:
         if not self.quote:
             self.quote, self.kept = character, len(self.word)

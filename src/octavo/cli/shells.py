@@ -40,7 +40,8 @@ class Bash(_Shell):
     """Bash replaces only what is behind the last colon or quote, and shows no help texts.
 
     So it is sent only that end of each completion, and while there are several of them,
-    the help is shown as part of each.
+    the help is shown as part of each. It closes a quote behind the only one, so there a field
+    comes with its values at once.
     """
 
     name = "bash"
@@ -64,14 +65,21 @@ complete -o nosort -F %(complete_func)s %(prog_name)s 2>/dev/null ||
 
     def complete(self) -> str:
         line = _line()
-        items = self.get_completions(line.words[1:], line.word)
-        answers = [(item, line.answer(item.value)) for item in items]
-        fitting = [(item, answer) for item, answer in answers if answer is not None]
+        fitting = self._fitting(line, line.word)
+        if line.quote and len(fitting) == 1 and _kind(fitting[0][0]) == "open":
+            values = self._fitting(line, fitting[0][0].value)
+            fitting = values if len(values) > 1 else fitting
         alone = len(fitting) == 1 or os.environ.get("COMP_TYPE") == _MENU
         return "\n".join(
-            f"{_kind(item)}\t{answer if alone else _explained(answer, _help(item))}"
+            f"{_kind(item)}\t{line.ended(answer) if alone else _explained(answer, _help(item))}"
             for item, answer in fitting
         )
+
+    def _fitting(self, line: Line, word: str) -> list[tuple[CompletionItem[str], str]]:
+        """What may stand in place of a word, and what of it is to be put on the line."""
+        items = self.get_completions(line.words[1:], word)
+        answers = [(item, line.answer(item.value)) for item in items]
+        return [(item, answer) for item, answer in answers if answer is not None]
 
 
 class Zsh(_Shell):
