@@ -4,8 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from octavo.library.errors import LibraryLocked, LibraryUnwritable
 from octavo.library.listing import Listing
@@ -26,6 +25,8 @@ BATCH = 20_000
 
 STEP = 500
 """Documents after which progress is told."""
+
+Answer = TypeVar("Answer")
 
 Progress = Callable[[int, int], None]
 """Told how many of how many documents are indexed."""
@@ -93,19 +94,19 @@ class Search:
             return self.listing.newest()
         from octavo.library.search.find import find
 
-        return find(query, self, self.index, self._now())
+        return self._asked(lambda index: find(query, self, index, self._now()))
 
     def nearest(self, query: Query, limit: int = 50) -> "Found":
         """The best by most of the words of a query, for when nothing has them all."""
         from octavo.library.search.nearest import nearest
 
-        return nearest(query, self, self.index, self._now(), limit)
+        return self._asked(lambda index: nearest(query, self, index, self._now(), limit))
 
     def suggest(self, word: str) -> list[str]:
         """Known words that are spelt nearly like this one."""
         from octavo.library.search.spelling import suggest
 
-        return suggest(word, self.index)
+        return self._asked(lambda index: suggest(word, index))
 
     @property
     def index(self) -> "SearchIndex":
@@ -138,6 +139,8 @@ class Search:
         index = self.index
         with self._store.indexing.held():
             index.clear()
+            self._pending.want_since(0)
+            self._reached, self._is_of_use = 0, True
             self._update(index, progress)
 
     def close(self) -> None:
@@ -147,6 +150,20 @@ class Search:
             if self._index is not None:
                 self._index.close()
                 self._index = None
+
+    def _asked(self, ask: "Callable[[SearchIndex], Answer]") -> Answer:
+        """What the index answers; one that breaks while it is open is begun anew."""
+        from octavo.library.search.index import IndexUnusable
+
+        index = self.index
+        try:
+            return ask(index)
+        except IndexUnusable:
+            with self._opening:
+                if self._index is index:
+                    index.close()
+                    self._index = self._begun()
+            return ask(self.index)
 
     def _update(self, index: "SearchIndex", progress: Progress | None) -> None:
         """Bring the index to where the store is now; what changes meanwhile stays pending."""
@@ -202,20 +219,24 @@ class Search:
         try:
             index = SearchIndex.open(folder)
         except IndexUnusable:
-            index = self._created(folder)
+            return self._begun()
         if index.sequence > self._store.sequence:
             self._store.follow()
         self._is_of_use = self._pending.want_since(index.sequence) or index.sequence == 0
         self._reached = index.sequence
         return index
 
-    def _created(self, folder: Path) -> "SearchIndex":
+    def _begun(self) -> "SearchIndex":
+        """An empty index, in memory where the folder cannot be written; all is pending."""
         from octavo.library.search.index import IndexLocked, IndexUnusable, SearchIndex
 
         try:
-            return SearchIndex.create(folder)
+            index = SearchIndex.create(self._store.folder / "index")
         except (IndexUnusable, IndexLocked):
-            return SearchIndex.create(None)
+            index = SearchIndex.create(None)
+        self._pending.want_since(0)
+        self._is_of_use, self._reached = True, 0
+        return index
 
     def _now(self) -> datetime:
         """The time where the reader is, so that `today` means their day."""

@@ -62,17 +62,19 @@ class Snapshot:
 
     def frequency(self, field: str, token: str) -> int:
         """In how many documents a token stands, about."""
-        return self._searcher.doc_freq(field, token)
+        with in_words(self._folder):
+            return self._searcher.doc_freq(field, token)
 
     def beginning(
         self, field: str, prefix: str, limit: int | None = None
     ) -> list[tuple[str, int]]:
         """The tokens that begin so and their frequencies; with a limit, the most frequent."""
-        if limit is None:
-            return self._searcher.terms_with_prefix(field, prefix)
-        if (field, prefix, limit) not in self._beginnings:
-            found = self._searcher.terms_with_prefix(field, prefix, limit=limit)
-            self._beginnings[field, prefix, limit] = found
+        with in_words(self._folder):
+            if limit is None:
+                return self._searcher.terms_with_prefix(field, prefix)
+            if (field, prefix, limit) not in self._beginnings:
+                found = self._searcher.terms_with_prefix(field, prefix, limit=limit)
+                self._beginnings[field, prefix, limit] = found
         return self._beginnings[field, prefix, limit]
 
     def family(self, base: str) -> tuple[str, ...]:
