@@ -10,7 +10,7 @@ character the beginning of a pair.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from operator import add
 
@@ -169,13 +169,24 @@ def stem(word: str) -> str:
 
     The Snowball stemmer, https://snowballstem.org/algorithms/english/stemmer.html.
     """
-    return _stemmer()(word)[0] if word.isascii() and word.isalpha() else word
+    return _stemmed()(word)[0] if is_inflected(word) else word
+
+
+def stems(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The words among some that can have inflections, each after its stem."""
+    inflected = list(filter(is_inflected, words))
+    return zip(_stemmed()(" ".join(inflected)), inflected, strict=True)
+
+
+def is_inflected(word: str) -> bool:
+    """Whether a folded word may be one that English inflects."""
+    return word.isascii() and word.isalpha()
 
 
 @cache
-def _stemmer() -> Callable[[str], list[str]]:
+def _stemmed() -> Callable[[str], list[str]]:
+    """What stems each of the words between blanks."""
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-    return (
-        TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build().analyze
-    )
+    words = TextAnalyzerBuilder(Tokenizer.whitespace())
+    return words.filter(Filter.stemmer("english")).build().analyze

@@ -5,7 +5,7 @@ from string import ascii_lowercase
 
 from tantivy import Document
 
-from octavo.library.search.analysis import LONGEST, indexed, stem
+from octavo.library.search.analysis import LONGEST, indexed, stems
 from octavo.library.search.schema import (
     ARTICLE,
     FAMILY,
@@ -99,5 +99,4 @@ def _unknown(snapshot: Snapshot) -> list[str]:
 
 
 def _pairs(words: Iterable[str]) -> Iterator[str]:
-    inflected = ((stem(word), word) for word in words)
-    return (in_family(base, word) for base, word in inflected if base != word)
+    return (in_family(base, word) for base, word in stems(words) if base != word)

@@ -115,7 +115,7 @@ class SearchIndex:
             if words is None:
                 with self._writer(_MANY_BYTES, 2) as writer:
                     _drop(writer, gone)
-                    _add(writer, chain(few, waiting))
+                    _add(writer, chain(few, waiting), afresh=self._snapshot.size == 0)
                 few, gone = [], ()
             with self._writer() as writer:
                 _drop(writer, gone)
@@ -183,10 +183,13 @@ class SearchIndex:
         self._take_snapshot()
 
 
-def _add(writer: IndexWriter, searchables: Iterator[Searchable]) -> None:
-    """Put documents in the place of those with their ids, many at a time."""
+def _add(
+    writer: IndexWriter, searchables: Iterator[Searchable], *, afresh: bool = False
+) -> None:
+    """Put documents in the place of those with their ids, if any, many at a time."""
     while batch := {each.id: each for each in islice(searchables, BATCH)}:
-        _drop(writer, batch)
+        if not afresh:
+            _drop(writer, batch)
         for each in batch.values():
             writer.add_document(document(each))
 
