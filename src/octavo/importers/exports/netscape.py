@@ -40,33 +40,35 @@ _ARCHIVED = Tag("linkding:bookmarks.archived")
 _LOCAL = re.compile(r"(?![a-z][a-z0-9+.-]*:)\S", re.I)
 
 
-def recognises(part: Part) -> bool:
+def _recognises(part: Part) -> bool:
     """Whether a part is a bookmark file, also where it does not say so."""
     head = head_of(part)
     return bool(_SIGN.match(head) or _LIST.search(head))
 
 
-def rows(part: Part, beside: Sequence[Part] = ()) -> Iterator[Row]:  # noqa: ARG001
+def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The bookmarks of a file, each with its folders and its note."""
-    return to_the_end(part, _rows(part))
+    del parts
+    return to_the_end(part, _read(part))
 
 
-def collected(part: Part, raws: Sequence[str]) -> str:  # noqa: ARG001
+def _collected(part: Part, raws: Sequence[str]) -> str:
     """Some bookmarks as a file of their own."""
+    del part
     return "\n".join([_DOCTYPE, _META, "<DL><p>", *raws, "</DL><p>", ""])
 
 
-FORMAT = Format(
+BOOKMARKS = Format(
     name="bookmarks",
     title="Bookmarks, HTML (browsers, Pinboard, Shaarli, Raindrop, linkding)",
     suffix=".html",
-    recognises=recognises,
-    rows=rows,
-    collected=collected,
+    recognises=_recognises,
+    rows=_rows,
+    collected=_collected,
 )
 
 
-def _rows(part: Part) -> Iterator[Row]:
+def _read(part: Part) -> Iterator[Row]:
     with text_of_bookmarks(part) as stream:
         reader = _Reader(part)
         for token in tokens(stream):

@@ -1,0 +1,104 @@
+"""The `Bookmarks` file of Chrome and its kin: a tree in JSON, times counted from 1601."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+
+from octavo.importers.exports import fields
+from octavo.importers.exports.bookmark_folders import tag_of
+from octavo.importers.exports.bookmark_tree import Found, Node, bookmarks_in, raw_of
+from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.json_head import first_fields
+from octavo.importers.exports.json_items import document
+from octavo.importers.exports.whole import to_the_end
+from octavo.model.draft import Draft, DraftNote
+from octavo.model.errors import DraftRejected
+
+_TO_UNIX = 11_644_473_600_000_000
+"""Microseconds from 1601 to 1970."""
+
+
+def _recognises(part: Part) -> bool:
+    """Whether a part is such a file, told by its roots."""
+    top = first_fields(part)
+    return "roots" in top and top.keys() <= {"checksum", "roots", "sync_metadata", "version"}
+
+
+def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+    """The bookmarks of all roots, each with its folders."""
+    del parts
+    return to_the_end(part, _read(part))
+
+
+def _collected(part: Part, raws: Sequence[str]) -> str:
+    """Some bookmarks as a file of their own."""
+    del part
+    root = '{"roots": {"other": {"type": "folder", "name": "", "children": [\n'
+    return root + ",\n".join(raws) + '\n]}}, "version": 1}\n'
+
+
+def _read(part: Part) -> Iterator[Row]:
+    top = document(part)
+    roots = top.get("roots") if isinstance(top, dict) else None
+    if not isinstance(roots, dict):
+        raise DraftRejected(part.name, "there are no roots of bookmarks in it")
+    bookmarks = chain.from_iterable(map(_below, roots.values()))
+    for number, found in enumerate(bookmarks, 1):
+        place = f"{part.name}, item {number}"
+        try:
+            made: Draft | DraftRejected = _draft(part, found, place)
+        except DraftRejected as rejected:
+            made = rejected
+        yield Row(place=place, draft=made, raw=raw_of(found, _folder))
+
+
+def _below(root: object) -> Iterator[Found]:
+    """The bookmarks below a root, whose own name is the browser's."""
+    nameless = {**root, "name": ""} if isinstance(root, dict) else root
+    return bookmarks_in(nameless, _is_bookmark, _name)
+
+
+def _is_bookmark(node: Node) -> bool:
+    return node.get("type") == "url" or ("url" in node and "children" not in node)
+
+
+def _name(node: Node) -> str:
+    return fields.line(node.get("name"))[:200]
+
+
+def _draft(part: Part, found: Found, place: str) -> Draft:
+    node = found.node
+    url = fields.address(node.get("url"), place)
+    more = node.get("meta_info")
+    note = fields.text(more.get("Description")) if isinstance(more, dict) else ""
+    return Draft(
+        title=fields.title(node.get("name"), url),
+        url=url,
+        tags=fields.tags_named([tag_of(found.path)]),
+        notes=(DraftNote(text=note),) if note else (),
+        added=_time(node.get("date_added")),
+        source=fields.source("chrome", part, node.get("guid") or url),
+    )
+
+
+def _time(value: object) -> datetime | None:
+    """Microseconds since 1601, written as a text of digits."""
+    digits = fields.line(value)
+    if not digits.isdecimal() or len(digits) > 18:
+        return None
+    since = int(digits) - _TO_UNIX
+    return fields.time(since / 1_000_000) if since > 0 else None
+
+
+def _folder(name: str, child: Node) -> Node:
+    return {"type": "folder", "name": name, "children": [child]}
+
+
+CHROME = Format(
+    name="chrome",
+    title="Chrome, Edge, Brave, Vivaldi: the file Bookmarks",
+    suffix=".json",
+    recognises=_recognises,
+    rows=_rows,
+    collected=_collected,
+)
