@@ -140,5 +140,5 @@ def test_what_could_not_be_had_leaves_the_text(library: Library) -> None:
     library.intake.renew({1: failed}, label="fetch The clock")
     assert (library.article(1).title, library.text(1)) == ("The clock", LONG)
     assert library.article(1).source.error == "the server is silent"
-    assert library.intake.page(f"{URL}#top") == 1
-    assert library.intake.page("https://tides.example/") is None
+    assert library.intake.known(f"{URL}#top") == 1
+    assert library.intake.known("https://tides.example/") is None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from octavo.library.documents import changed, inserted
-from octavo.library.meeting import in_utc, met, renewed
+from octavo.library.meeting import had_from, in_utc, met, renewed
 from octavo.library.recognising import Known, digest_of, gist_of
 from octavo.library.store import Store
 from octavo.library.tagging import Tags
@@ -108,10 +108,9 @@ class Batch:
         tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
         after = replace(met(article, draft, tags), deleted=None)
         if text and not article.digest:
-            after = self._with_text(
-                replace(after, title=draft.title or after.title), text, digest
-            )
-            after = replace(after, source=draft.source)
+            titled = replace(after, title=draft.title or after.title)
+            had = replace(titled, source=had_from(article.source, draft.source))
+            after = self._with_text(had, text, digest)
         if after != article:
             self.articles[id] = after
         grew = self._take_notes(after, draft.notes)

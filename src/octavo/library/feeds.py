@@ -15,6 +15,9 @@ from octavo.model.operation import Change, Operation
 from octavo.model.tag import TagEdit
 from octavo.text import grouped
 
+_NUMBERS = 3
+"""The document of the table `meta` that holds the last number of a feed."""
+
 
 class FeedNotFound(OctavoError):
     """No feed of the library has this number."""
@@ -70,7 +73,8 @@ class Feeds(Mapping[FeedId, Feed]):
 
         def plan() -> list[Change]:
             known = {identity(feed.url): feed for feed in self.values()}
-            before, number = dict(known), max(self, default=0)
+            before, last = dict(known), self._last()
+            number = last
             for feed in wanted:
                 met = known.get(identity(feed.url))
                 if met is None:
@@ -78,11 +82,8 @@ class Feeds(Mapping[FeedId, Feed]):
                     met = replace(feed, id=number, url=canonical(feed.url))
                 known[identity(feed.url)] = replace(met, tags=met.tags | feed.tags)
             followed.extend(known[identity(feed.url)] for feed in wanted)
-            return [
-                change
-                for page, feed in known.items()
-                if (change := _changed(before.get(page), feed))
-            ]
+            changes = [_changed(before.get(page), feed) for page, feed in known.items()]
+            return [change for change in changes if change] + self._numbered(last, number)
 
         self._store.commit(label or f"follow {_named(wanted)}", plan)
         return followed
@@ -119,6 +120,19 @@ class Feeds(Mapping[FeedId, Feed]):
             return [change for change in changes if change]
 
         return self._store.commit(label, plan, quiet=quiet)
+
+    def _last(self) -> FeedId:
+        """The highest number that a feed ever had."""
+        noted = self._store.others.get(("meta", _NUMBERS), {}).get("last_feed", 0)
+        known: list[FeedId] = [noted] if isinstance(noted, int) else []
+        return max([*known, *self], default=0)
+
+    def _numbered(self, before: FeedId, last: FeedId) -> list[Change]:
+        """Note the highest number, so that none is given twice."""
+        if before == last:
+            return []
+        old = self._store.others.get(("meta", _NUMBERS))
+        return [Change("meta", _NUMBERS, old, {"last_feed": last})]
 
 
 def _changed(old: Feed | None, new: Feed) -> Change | None:

@@ -25,6 +25,9 @@ from octavo.text import grouped
 ADD = "add {}"
 """The label of what comes in, unless somebody knows better."""
 
+UNKNOWN = Source()
+"""A source that calls an article nothing."""
+
 Piece = Draft | DraftRejected
 """What was read from an input, or why nothing was."""
 
@@ -113,6 +116,7 @@ class Intake:
         drafts: Mapping[ArticleId, Draft],
         *,
         label: str,
+        quiet: bool = False,
         together: Together | None = None,
     ) -> Operation | None:
         """Make some articles what their sources say now; one that is gone is passed over.
@@ -125,15 +129,27 @@ class Intake:
             for id, draft in drafts.items():
                 if id in self._store.articles:
                     batch.renew(id, draft)
-            done = self._commit(batch, label, False, together)
+            done = self._commit(batch, label, quiet, together)
         with suppress(OSError):
             self._texts.settled()
         return done
 
-    def page(self, url: str) -> ArticleId | None:
-        """The article of the page at an address, if it is here, in the trash or not."""
+    def known(self, url: str, source: Source = UNKNOWN) -> ArticleId | None:
+        """The article that a source calls so, or of the page at an address, trash included."""
         with self._store.still():
-            return self._recognised().find(canonical(url), Source())
+            return self._recognised().find(canonical(url), source)
+
+    def links(self, *, failed: bool = False) -> list[ArticleId]:
+        """The articles that are no more than a link so far, those in the trash left out.
+
+        Of those whose pages could not be had, only if `failed` ones are asked for.
+        """
+        return [
+            id
+            for id, article in self._store.articles.items()
+            if article.url and not article.digest and article.deleted is None
+            if failed or not article.source.fetched
+        ]
 
     def _commit(
         self, batch: Batch, label: str, quiet: bool, together: Together | None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from octavo.model.article import Article, State
+from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft
 from octavo.model.tag import Tag
 
@@ -44,7 +44,19 @@ def renewed(article: Article, draft: Draft) -> Article:
         published=in_utc(draft.published) or article.published,
         language=draft.language or article.language,
         excerpt=draft.excerpt if draft.text else article.excerpt,
-        source=draft.source,
+        source=had_from(article.source, draft.source),
+    )
+
+
+def had_from(source: Source, now: Source) -> Source:
+    """How an article came in, with what is known of the last time that it was asked for."""
+    return replace(
+        source,
+        reached=now.reached,
+        fetched=in_utc(now.fetched),
+        content_type=now.content_type,
+        hash=now.hash,
+        error=now.error,
     )
 
 

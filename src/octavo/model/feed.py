@@ -7,7 +7,7 @@ from msgspec import Struct
 from octavo.model.tag import Tag
 
 FeedId = int
-"""Numbers the feeds of a library; never reused."""
+"""Numbers the feeds of a library; never given to another one."""
 
 
 class Feed(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,121 @@
+"""Importing: the exports of other readers come in, and every row is accounted for."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from octavo.importers.exports.arrivals import Arrival, rows_of
+from octavo.importers.exports.format import Format, Part
+from octavo.library.files import replace_file
+from octavo.library.intake import Piece
+from octavo.library.library import Library
+from octavo.model.draft import Draft, LedgerEntry, Result
+
+
+class Landed(Struct, frozen=True):
+    """What became of one row."""
+
+    place: str
+    """Where it stands: `part_000000.csv, line 12`."""
+    entry: LedgerEntry
+
+
+class Import:
+    """One import of a file, a folder or a zip: its ledger, and its rejected rows.
+
+    Iterating does the work, a few rows at a time; to stop is to keep what is in. All of it is
+    one step for undo.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        path: Path,
+        format: Format | None = None,
+        *,
+        dress: Callable[[Draft], Draft] = lambda draft: draft,
+        rehearse: bool = False,
+    ) -> None:
+        self._library = library
+        self._path = path
+        self._format = format
+        self._dress = dress
+        self._rehearse = rehearse
+        self._rejected: dict[tuple[str, str], tuple[Format, Part, list[str]]] = {}
+        self.counts: Counter[Result] = Counter()
+        """The ledger's totals; they add up to the rows of the files."""
+        self.formats: dict[str, None] = {}
+        """What was found, as people call it, in order."""
+        self.read = 0
+        """Bytes of rows so far."""
+
+    def __iter__(self) -> Iterator[Landed]:
+        waiting: deque[Arrival] = deque()
+
+        def pieces() -> Iterator[Piece]:
+            for arrival in rows_of(self._path, self._format):
+                waiting.append(arrival)
+                draft = arrival.row.draft
+                yield self._dress(draft) if isinstance(draft, Draft) else draft
+
+        for entry in self._entries(pieces()):
+            arrival = waiting.popleft()
+            self._account(arrival, entry)
+            yield Landed(arrival.row.place, entry)
+
+    def write_rejected(self) -> list[Path]:
+        """Write the rejected rows beside the file, as files that can be mended and imported.
+
+        Raises:
+            OSError: If they can be written neither there nor here.
+        """
+        written = []
+        for format, part, raws in self._rejected.values():
+            name = f"{Path(part.name).stem.removesuffix('.rejected')}.rejected{format.suffix}"
+            content = format.collected(part, raws).encode("utf-8", "surrogatepass")
+            written.append(_written(self._path.absolute().parent, name, content))
+        return written
+
+    def _entries(self, pieces: Iterator[Piece]) -> Iterator[LedgerEntry]:
+        intake = self._library.intake
+        if self._rehearse:
+            return intake.rehearse(pieces, revive=False)
+        return intake.take_in(pieces, label=f"import {self._path.name}: {{}}", revive=False)
+
+    def _account(self, arrival: Arrival, entry: LedgerEntry) -> None:
+        self.counts[entry.result] += 1
+        self.read += len(arrival.row.raw.encode("utf-8", "replace"))
+        if arrival.format:
+            self.formats[arrival.format.title] = None
+        if (
+            entry.result is Result.REJECTED
+            and arrival.format
+            and arrival.part
+            and arrival.row.raw
+        ):
+            key = (arrival.format.name, arrival.part.name)
+            _, _, raws = self._rejected.setdefault(key, (arrival.format, arrival.part, []))
+            raws.append(arrival.row.raw)
+
+
+def _written(folder: Path, name: str, content: bytes) -> Path:
+    """A new file beside what was imported; where that folder is closed, in the current one."""
+    for place in (folder, Path.cwd()):
+        path = _free(place / name)
+        with suppress(PermissionError):
+            replace_file(path, content)
+            return path
+    raise PermissionError(f"{folder / name} cannot be written")
+
+
+def _free(path: Path) -> Path:
+    """A path where nothing stands yet."""
+    number = 2
+    free = path
+    while free.exists():
+        free = path.with_name(f"{path.stem} {number}{path.suffix}")
+        number += 1
+    return free

@@ -1,0 +1,183 @@
+"""Refreshing feeds: what is new in them comes into the library, each entry once."""
+
+from collections.abc import AsyncGenerator, Generator, Iterable
+from contextlib import aclosing
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from octavo.arriving.stepping import stepped
+from octavo.importers.feeds.news import News, news
+from octavo.importers.feeds.parse import feed_of
+from octavo.importers.feeds.schedule import Answer, due
+from octavo.importers.web.answer import NotModified
+from octavo.importers.web.drafts import draft_of_url
+from octavo.importers.web.failure import FetchFailed
+from octavo.importers.web.fetcher import FEEDS, Fetcher
+from octavo.importers.web.limits import Limits
+from octavo.importers.web.many import as_they_come
+from octavo.library.library import Library
+from octavo.library.together import Together
+from octavo.model.article import ArticleId, Source
+from octavo.model.draft import Draft, Result
+from octavo.model.errors import DraftRejected
+from octavo.model.feed import Entry, Feed, FeedId
+
+_AT_ONCE = 4
+"""Pages of one feed's entries that are asked for at the same time, at the most."""
+
+
+class Refreshed(Struct, frozen=True, kw_only=True):
+    """What a refresh brought from one feed."""
+
+    feed: Feed
+    """As it is known from now on; `feed.error` says why it could not be had."""
+    added: tuple[ArticleId, ...] = ()
+    edited: tuple[ArticleId, ...] = ()
+
+
+class _Read(Struct, frozen=True):
+    """A feed that was asked, and the drafts in what it said."""
+
+    feed: Feed
+    new: tuple[Draft, ...] = ()
+    edited: tuple[Draft, ...] = ()
+
+
+def due_now(library: Library) -> list[FeedId]:
+    """The feeds that may be asked again."""
+    now = library.now()
+    return [id for id, feed in library.feeds.items() if feed.due is None or feed.due <= now]
+
+
+def refresh(
+    library: Library, ids: Iterable[FeedId], limits: Limits | None = None
+) -> Generator[Refreshed, None, None]:
+    """Ask some feeds, and take in what is new in each as soon as it is there.
+
+    What comes in is one step for undo; an entry whose text was edited gives it to its
+    article, and all that is the reader's stays. To close the iterator is to stop; what was
+    told is kept.
+    """
+    together = Together()
+    feeds = [library.feeds[id] for id in ids]
+    for read in stepped(_readings(feeds, library.now(), limits)):
+        yield _taken(library, read, together)
+
+
+def _taken(library: Library, read: _Read, together: Together) -> Refreshed:
+    """Take in what a feed brought, then remember that it did."""
+    ledger = library.intake.take_in(
+        read.new, label="refresh feeds: {}", revive=False, together=together
+    )
+    added = [entry.id for entry in ledger if entry.result is Result.ADDED and entry.id]
+    edits = {
+        id: draft for draft in read.edited if (id := library.intake.known("", draft.source))
+    }
+    if edits:
+        library.intake.renew(edits, label="refresh feeds: {}", together=together)
+    if read.feed.id in library.feeds:
+        library.feeds.change([read.feed], f"refresh {read.feed.title}", quiet=True)
+    return Refreshed(feed=read.feed, added=tuple(added), edited=tuple(edits))
+
+
+async def _readings(
+    feeds: Iterable[Feed], now: datetime, limits: Limits | None
+) -> AsyncGenerator[_Read, None]:
+    async with Fetcher(limits) as fetcher:
+
+        async def read(feed: Feed) -> _Read:
+            return await _read(fetcher, feed, now)
+
+        async with aclosing(as_they_come(feeds, read, fetcher.limits.at_once)) as readings:
+            async for _, reading in readings:
+                yield reading
+
+
+async def _read(fetcher: Fetcher, feed: Feed, now: datetime) -> _Read:
+    """Ask a feed; one that cannot be had says why, and is left alone for longer each time."""
+    asked = replace(feed, checked=now, failures=0, error="")
+    try:
+        answer = await fetcher.fetch(
+            feed.url, etag=feed.etag, modified=feed.modified, accept=FEEDS
+        )
+        if isinstance(answer, NotModified):
+            return _Read(replace(asked, due=due(asked, Answer(), now)))
+        content = feed_of(
+            answer.data, url=answer.reached, content_type=answer.content_type, now=now
+        )
+    except (FetchFailed, DraftRejected) as problem:
+        failed = replace(
+            asked, failures=feed.failures + 1, error=problem.reason, seen=feed.seen
+        )
+        wait = getattr(problem, "retry_after", None)
+        said = Answer(retry_after=f"{wait:.0f}" if wait else "")
+        return _Read(replace(failed, due=due(failed, said, now)))
+    found = news(feed, content)
+    known = replace(
+        asked,
+        url=answer.moved or feed.url,
+        title=feed.title or content.title,
+        page=feed.page or content.page,
+        etag=answer.etag,
+        modified=answer.modified,
+        due=due(asked, Answer(interval=content.interval), now),
+        seen=found.seen,
+    )
+    return await _drafted(fetcher, known, found, content.language)
+
+
+async def _drafted(fetcher: Fetcher, feed: Feed, found: News, language: str) -> _Read:
+    """The news of a feed as drafts, the oldest first; with their pages, if it is cut short."""
+
+    async def draft(entry: Entry) -> Draft:
+        own = _draft(feed, entry, language)
+        return await _whole(fetcher, own) if feed.full and own.url else own
+
+    async def drafts(entries: Iterable[Entry]) -> tuple[Draft, ...]:
+        waiting = list(entries)
+        made = {entry.key: each async for entry, each in as_they_come(waiting, draft, _AT_ONCE)}
+        return tuple(made[entry.key] for entry in waiting)
+
+    return _Read(feed, await drafts(_oldest_first(found.new)), await drafts(found.edited))
+
+
+def _oldest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries in the order in which they came about; those without a date as they stand."""
+    upwards = list(entries)[::-1]
+    if all(entry.published for entry in upwards):
+        upwards.sort(key=lambda entry: entry.published.timestamp() if entry.published else 0)
+    return upwards
+
+
+def _draft(feed: Feed, entry: Entry, language: str) -> Draft:
+    return Draft(
+        title=entry.title,
+        text=entry.text,
+        url=entry.url,
+        authors=entry.authors,
+        site=feed.title,
+        published=entry.published or entry.updated,
+        language=entry.language or language,
+        excerpt=entry.excerpt,
+        tags=feed.tags,
+        source=Source(kind="feed", name=feed.url, key=f"{feed.id} {entry.key}"),
+    )
+
+
+async def _whole(fetcher: Fetcher, entry: Draft) -> Draft:
+    """An entry with the text of its page; with its own where the page cannot be had."""
+    try:
+        page = await draft_of_url(fetcher, entry.url, given=False)
+    except (FetchFailed, DraftRejected) as problem:
+        return replace(entry, source=replace(entry.source, error=problem.reason))
+    source = replace(page.source, kind="feed", name=entry.source.name, key=entry.source.key)
+    return replace(
+        entry,
+        text=page.text,
+        authors=entry.authors or page.authors,
+        published=entry.published or page.published,
+        language=page.language or entry.language,
+        source=source,
+    )

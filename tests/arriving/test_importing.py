@@ -1,0 +1,108 @@
+"""Exports come in, and the ledger adds up to the rows of the files."""
+
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from octavo.arriving.importing import Import
+from octavo.arriving.lists import follow_list, is_list
+from octavo.exporters.opml import opml_of
+from octavo.library.library import Library
+from octavo.model.draft import Result
+from octavo.model.tag import Tag
+from tests.library.seeing import whole
+from tests.making import draft
+
+HEADER = "title,url,time_added,tags,status\n"
+ROWS = (
+    "High water,https://tides.example/high,1400000000,sea|harbour,unread\n"
+    "Low water,https://tides.example/low,1500000000,,archive\n"
+    "A script,javascript:alert(1),1500000000,,unread\n"
+    "High water again,https://tides.example/high?utm_source=a,1300000000,clock,archive\n"
+    "Too few cells,https://tides.example/few\n"
+)
+
+
+@pytest.fixture
+def pocket(tmp_path: Path) -> Path:
+    """A zip of two parts, with two rows at fault."""
+    path = tmp_path / "pocket.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("part_000000.csv", HEADER + ROWS)
+        archive.writestr(
+            "part_000001.csv", f"{HEADER}Neap,https://tides.example/neap,1,,unread\n"
+        )
+    return path
+
+
+def run(library: Library, path: Path, *, rehearse: bool = False) -> Counter[Result]:
+    job = Import(library, path, rehearse=rehearse)
+    landed = list(job)
+    assert Counter(each.entry.result for each in landed) == job.counts
+    return job.counts
+
+
+def test_the_ledger_adds_up(library: Library, pocket: Path) -> None:
+    job = Import(library, pocket)
+    ledger = {landed.place: landed.entry for landed in job}
+    assert job.counts == {Result.ADDED: 3, Result.MERGED: 1, Result.REJECTED: 2}
+    assert list(job.formats) == ["Pocket, CSV"]
+    assert "javascript" in ledger["part_000000.csv, line 4"].reason
+    high = library.article(1)
+    assert high.tags == {Tag("sea"), Tag("harbour"), Tag("clock")}
+    assert (high.added.year, high.archived) == (2011, True)
+
+
+def test_an_import_is_one_step_and_can_be_done_again(library: Library, pocket: Path) -> None:
+    library.add([draft("My own", url="https://tides.example/low", tags="mine")])
+    before = whole(library)
+    run(library, pocket)
+    library.history.undo()
+    assert whole(library) == before
+    run(library, pocket)
+    again = whole(library)
+    assert run(library, pocket) == {Result.UNCHANGED: 4, Result.REJECTED: 2}
+    assert whole(library) == again
+
+
+def test_a_rehearsal_changes_nothing(library: Library, pocket: Path) -> None:
+    before = whole(library)
+    rehearsed = run(library, pocket, rehearse=True)
+    assert whole(library) == before
+    assert run(library, pocket) == rehearsed
+
+
+def test_rejected_rows_can_be_mended_and_imported(library: Library, pocket: Path) -> None:
+    job = Import(library, pocket)
+    list(job)
+    [rejected] = job.write_rejected()
+    assert rejected == pocket.parent / "part_000000.rejected.csv"
+    rows = rejected.read_text()
+    assert rows.count("\n") == 3
+    rejected.write_text(
+        rows.replace("javascript:alert(1)", "https://tides.example/script").replace(
+            "https://tides.example/few", "https://tides.example/few,1500000000,,unread"
+        )
+    )
+    assert run(library, rejected) == {Result.ADDED: 2}
+    assert Import(library, pocket).write_rejected() == []
+
+
+def test_a_list_of_feeds_is_followed(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(
+        '<opml version="2.0"><body><outline text="Sea">'
+        '<outline text="Tides" xmlUrl="https://tides.example/feed" custom="kept"/>'
+        '<outline text="No address" type="rss"/></outline></body></opml>'
+    )
+    assert is_list(path)
+    rehearsed = [entry.result for entry in follow_list(library, path, rehearse=True)]
+    assert dict(library.feeds) == {}
+    ledger = list(follow_list(library, path))
+    assert [entry.result for entry in ledger] == [Result.ADDED, Result.REJECTED] == rehearsed
+    [feed] = library.feeds.values()
+    assert (feed.title, feed.tags) == ("Tides", frozenset([Tag("Sea")]))
+    assert 'custom="kept"' in opml_of([feed])
+    assert next(entry.result for entry in follow_list(library, path)) is Result.UNCHANGED
