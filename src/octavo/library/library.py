@@ -2,27 +2,30 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from octavo.library.binding import Binder
 from octavo.library.changing import Changing
 from octavo.library.errors import NotALibrary
-from octavo.library.feeds import Feeds
 from octavo.library.files import writing
 from octavo.library.history import History
-from octavo.library.intake import ADD, Intake
 from octavo.library.limits import USUAL, Limits
 from octavo.library.recall import remember
 from octavo.library.searching import Progress, Search
 from octavo.library.storage import LibraryStorage
 from octavo.library.store import Store, utc_now
-from octavo.library.table import LibraryDB
 from octavo.library.tagging import Tags
 from octavo.library.texts import Texts
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
+
+if TYPE_CHECKING:
+    from octavo.library.feeds import Feeds
+    from octavo.library.intake import Intake
+    from octavo.library.table import LibraryDB
 
 
 class Library(Changing):
@@ -52,9 +55,7 @@ class Library(Changing):
         self._binder = Binder(self._store)
         self._texts = Texts(folder / "texts")
         super().__init__(self._store, Search(self._store, self._texts), Tags(self._store))
-        self.feeds = Feeds(self._store)
         self.history = History(self._store)
-        self.intake = Intake(self._store, self._texts, self.tags)
 
     @classmethod
     def create(
@@ -121,13 +122,29 @@ class Library(Changing):
         """The number of the last operation."""
         return self._store.sequence
 
+    @cached_property
+    def feeds(self) -> "Feeds":
+        """What new articles come from."""
+        from octavo.library.feeds import Feeds  # not needed to launch, nor the two below
+
+        return Feeds(self._store)
+
+    @cached_property
+    def intake(self) -> "Intake":
+        """The way in for whatever is to be kept."""
+        from octavo.library.intake import Intake
+
+        return Intake(self._store, self._texts, self.tags)
+
     @property
-    def db(self) -> LibraryDB:
+    def db(self) -> "LibraryDB":
         """The live articles and notes as a TinyDB, whose changes can be undone too."""
+        from octavo.library.table import LibraryDB
+
         return LibraryDB(self._store)
 
     def add(
-        self, drafts: Iterable[Draft], notes: Iterable[DraftNote] = (), *, label: str = ADD
+        self, drafts: Iterable[Draft], notes: Iterable[DraftNote] = (), *, label: str = ""
     ) -> list[LedgerEntry]:
         """Take in drafts, and notes that stand on their own, as one operation.
 
@@ -135,7 +152,9 @@ class Library(Changing):
         the draft knows beyond it. The ledger has an entry for each draft. For more than fits
         into one operation, and for other ways, there is `intake`.
         """
-        return self.intake.add(list(drafts), list(notes), label=label)
+        from octavo.library.intake import ADD
+
+        return self.intake.add(list(drafts), list(notes), label=label or ADD)
 
     def follow(self) -> frozenset[ArticleId]:
         """Take in what other processes have changed; returns what they touched."""

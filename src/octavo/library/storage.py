@@ -18,7 +18,6 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 from msgspec.structs import replace
-from tinydb.storages import Storage
 
 from octavo.library.backups import Backups
 from octavo.library.content import Stamp, stamp_of
@@ -30,8 +29,11 @@ _PIECE = 1_000
 """Documents that are written at once."""
 
 
-class LibraryStorage(Storage):
-    """The storage of a library, for `TinyDB(path, storage=LibraryStorage)`."""
+class LibraryStorage:
+    """The storage of a library, for `TinyDB(path, storage=LibraryStorage)`.
+
+    It has all that TinyDB asks of a `Storage`, and spares the app the import of TinyDB.
+    """
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
@@ -50,6 +52,9 @@ class LibraryStorage(Storage):
         The head keeps its old checksum, so that octavo sees that something changed.
         """
         replace_file_with(self.path, [msgspec.json.encode(data)], ready=self._keep)
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def write_slices(self, slices: Slices, head: Head) -> None:
         """Replace the file, durably, and keep the one before as a backup now and then."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from octavo.library.collecting import uncollected
 from octavo.library.errors import LibraryLocked, LibraryUnwritable, OperationsMissing
@@ -22,9 +23,11 @@ from octavo.library.scripted import completed
 from octavo.library.slices import Slices, head_of
 from octavo.library.state import Outcome, State, differences
 from octavo.library.storage import LibraryStorage
-from octavo.library.table import Plan
 from octavo.library.together import Together
 from octavo.model.operation import Operation
+
+if TYPE_CHECKING:
+    from octavo.library.table import Plan
 
 
 def utc_now() -> datetime:
@@ -91,7 +94,7 @@ class Store:
     def commit(
         self,
         label: str,
-        plan: Plan,
+        plan: "Plan",
         *,
         reverses: int | None = None,
         quiet: bool = False,

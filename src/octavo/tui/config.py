@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -67,7 +66,6 @@ def read_config(path: Path | None = None) -> Config:
     path = path or config_path()
     try:
         text = path.read_text(encoding="utf-8-sig")
-        table = tomllib.loads(text)
     except FileNotFoundError:
         return Config()
     except OSError as error:
@@ -76,6 +74,10 @@ def read_config(path: Path | None = None) -> Config:
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError((Problem(path, None, "is not UTF-8 text"),)) from error
+    import tomllib  # not needed to launch where nothing is set
+
+    try:
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError((_not_toml(path, error),)) from error
     config, faults = _config_of(table)
@@ -85,7 +87,7 @@ def read_config(path: Path | None = None) -> Config:
     return config
 
 
-def _not_toml(path: Path, error: tomllib.TOMLDecodeError) -> Problem:
+def _not_toml(path: Path, error: ValueError) -> Problem:
     place = re.search(r" \(at line (\d+), column \d+\)$", str(error))
     problem = str(error)[: place.start()] if place else str(error)
     return Problem(path, int(place[1]) if place else None, f"is not TOML: {problem}")

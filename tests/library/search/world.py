@@ -10,8 +10,10 @@ from octavo.library.search.scan import Scanned
 from octavo.library.search.searchable import Searchable
 from octavo.model.article import Article
 from octavo.model.note import Note
-from octavo.model.query import fields_match, in_scope, parse
+from octavo.model.query import parse
 from octavo.model.query.ast import FieldTerm, Query
+from octavo.model.query.match import fields_match
+from octavo.model.query.scope import in_scope
 from octavo.model.tag import TagEdit
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

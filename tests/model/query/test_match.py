@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.model.article import State, minutes_of
-from octavo.model.query import fields_match
 from octavo.model.query.ast import (
     Ago,
     DateField,
@@ -18,6 +17,7 @@ from octavo.model.query.ast import (
     NumberTerm,
     Today,
 )
+from octavo.model.query.match import fields_match
 from octavo.model.tag import Tag
 from tests.model.query.world import NOON, article, matches, note, term
 

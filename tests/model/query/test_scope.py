@@ -2,7 +2,8 @@
 
 import pytest
 
-from octavo.model.query import in_scope, parse
+from octavo.model.query import parse
+from octavo.model.query.scope import in_scope
 from tests.model.query.world import NOON, Item, article, note
 
 WORLD: dict[str, Item] = {

@@ -5,8 +5,9 @@ from typing import TypedDict, Unpack
 
 from octavo.model.article import Article, State
 from octavo.model.note import Note
-from octavo.model.query import fields_match, parse
+from octavo.model.query import parse
 from octavo.model.query.ast import FieldTerm
+from octavo.model.query.match import fields_match
 from octavo.model.tag import Tag
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from octavo.library.search.snapshot import Scores
 from octavo.library.search.words import Words
 from octavo.model.article import Article
 from octavo.model.note import Note
-from octavo.model.query import Query, fields_match, in_scope, ordered, sort_of, words_of
+from octavo.model.query import Query, ordered, sort_of, words_of
 from octavo.model.query.ast import (
     And,
     Flag,
@@ -23,6 +23,8 @@ from octavo.model.query.ast import (
     SortField,
     Word,
 )
+from octavo.model.query.match import fields_match
+from octavo.model.query.scope import in_scope
 
 __all__ = ["Finder", "Found", "Shelves", "find"]
 

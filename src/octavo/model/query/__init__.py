@@ -51,21 +51,19 @@ While the end is being typed (`typing=True`):
 *   So each beginning of a query that can be read can be read; all else stays an error.
 """
 
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
 from octavo.model.query.ast import Query
-from octavo.model.query.complete import Completion, completions
-from octavo.model.query.match import fields_match
 from octavo.model.query.order import ordered, sort_of
-from octavo.model.query.parser import parse
-from octavo.model.query.printer import str_of
-from octavo.model.query.scope import in_scope
 from octavo.model.query.widen import without_each, words_of
 
+if TYPE_CHECKING:
+    from octavo.model.query.complete import Completion
+
 __all__ = [
-    "Completion",
     "Query",
     "completions",
-    "fields_match",
-    "in_scope",
     "ordered",
     "parse",
     "sort_of",
@@ -73,3 +71,38 @@ __all__ = [
     "without_each",
     "words_of",
 ]
+
+# What reads and writes queries is imported when there is the first one: not to launch.
+
+
+def parse(text: str, *, typing: bool = False) -> Query:
+    """Read a query; `typing` reads one whose end is still being typed.
+
+    Raises:
+        QueryError: If it cannot be read, and where.
+    """
+    if not text:
+        return Query()
+    from octavo.model.query.parser import parse
+
+    return parse(text, typing=typing)
+
+
+def str_of(query: Query) -> str:
+    """The shortest text that reads as this query, its order last."""
+    from octavo.model.query.printer import str_of
+
+    return str_of(query)
+
+
+def completions(
+    text: str, cursor: int | None = None, known: Mapping[str, Iterable[str]] | None = None
+) -> "list[Completion]":
+    """What may stand at the cursor (by itself the end of the text), the likeliest first.
+
+    `known` holds what the library has for a field: under `tag` its tags, the most used
+    first, and so for `site`, `author` and `lang`.
+    """
+    from octavo.model.query.complete import completions
+
+    return completions(text, cursor, known)
