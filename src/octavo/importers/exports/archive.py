@@ -65,7 +65,7 @@ class Archive:
                 raise DraftRejected(self._name, reason)
         together = 0
         for name, member in sorted(members.items()):
-            if member.is_dir() or _is_hidden(name):
+            if member.is_dir() or (_is_hidden(name) and not _leads_out(name)):
                 continue
             together += member.file_size
             if reason := _reason_against(member, together):
@@ -109,10 +109,15 @@ def _is_hidden(name: str) -> bool:
     )
 
 
+def _leads_out(name: str) -> bool:
+    """Whether unpacking a member of this name would write outside of its folder."""
+    steps = name.replace("\\", "/").split("/")
+    return ".." in steps or steps[0] == "" or steps[0].endswith(":")
+
+
 def _reason_against(member: zipfile.ZipInfo, together: int) -> str:
     """Why a member is not read; empty if it is."""
-    steps = member.filename.replace("\\", "/").split("/")
-    if ".." in steps or steps[0] == "" or steps[0].endswith(":"):
+    if _leads_out(member.filename):
         return "its name leads out of the zip"
     if stat.S_ISLNK(member.external_attr >> 16):
         return "it is a link to another file"

@@ -20,7 +20,7 @@ LARGEST_ROW = 16 * 1024 * 1024
 """Characters; a row of more is a quote that was never closed."""
 
 _DELIMITERS = ",;\t"
-_ADDRESS = re.compile(r"\s*\w+://", re.ASCII)
+_ADDRESS = re.compile(r"\s*[A-Za-z][\w+.-]*:\S", re.ASCII)
 
 csv.field_size_limit(LARGEST_ROW)
 

@@ -17,10 +17,8 @@ from octavo.model.note import Highlight
 
 KIND = "wallabag"
 _TOLD_BY = frozenset(
-    ("is_archived", "is_starred", "archived_at", "starred_at", "origin_url", "given_url")
-    + ("domain_name", "mimetype", "reading_time", "published_by", "published_at")
-    + ("preview_picture", "http_status", "annotations", "is_public")
-)
+    ("is_archived", "is_starred", "given_url", "origin_url", "domain_name", "mimetype")
+) | {"reading_time", "published_by", "preview_picture", "http_status"}
 """Two of these in an entry, and it is one of wallabag's."""
 
 _NOT_FOUND = "wallabag can't retrieve contents for this article"

@@ -1,0 +1,155 @@
+"""What holds for the exports of every service."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from octavo.importers.clean import clean
+from octavo.importers.exports.arrivals import arrivals_from, rows_of
+from octavo.importers.exports.formats import FORMATS, format_named, format_of
+from octavo.importers.exports.opening import part_of
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+from tests.importers.exports.samples import SAMPLES, arrivals_in, drafts_in, faults_in
+
+each = pytest.mark.parametrize("name", SAMPLES)
+
+
+@each
+def test_a_format_is_told_by_its_content_alone(name: str) -> None:
+    part = part_of(SAMPLES[name].encode(), "export")
+
+    assert [format.name for format in FORMATS if format.recognises(part)] == [name]
+
+
+@each
+def test_a_format_is_told_with_a_byte_order_mark_and_other_line_ends(name: str) -> None:
+    sample = SAMPLES[name].replace("\n", "\r\n")
+
+    found = format_of(part_of(b"\xef\xbb\xbf" + sample.encode(), "export"))
+
+    assert found
+    assert found.name == name
+
+
+def test_no_two_formats_have_one_name() -> None:
+    names = [format.name for format in FORMATS]
+
+    assert len(names) == len(set(names))
+    assert all(format_named(name.upper()) for name in names)
+    assert format_named("papyrus") is None
+
+
+@each
+def test_each_row_keeps_how_it_stood(name: str) -> None:
+    assert all(arrival.row.raw for arrival in arrivals_in(SAMPLES[name]))
+
+
+@each
+def test_rows_are_written_as_a_file_that_is_read_again(name: str) -> None:
+    arrivals = arrivals_in(SAMPLES[name])
+    [format] = {id(arrival.format): arrival.format for arrival in arrivals}.values()
+    assert format
+
+    raws = [arrival.row.raw for arrival in arrivals]
+    part = arrivals[0].part
+    assert part
+    again = format.collected(part, raws)
+
+    assert drafts_in(again) == [arrival.row.draft for arrival in arrivals]
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name != "readwise"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html", "place:sort=8"]
+)
+def test_an_address_of_another_scheme_is_a_reason(name: str, address: str) -> None:
+    changed = re.sub(r"https://lamp\.example/window[^\s\",;]*", address, SAMPLES[name])
+
+    arrivals = arrivals_in(changed)
+
+    [bad] = [row.row for row in arrivals if isinstance(row.row.draft, DraftRejected)]
+    assert isinstance(bad.draft, DraftRejected)
+    assert bad.draft.reason == (
+        f"it is a {address.partition(':')[0]}: address; only http and https are kept"
+    )
+    assert bad.raw
+    assert len(arrivals) == len(arrivals_in(SAMPLES[name]))
+
+
+@each
+def test_a_file_that_breaks_off_never_stops_with_an_error(name: str) -> None:
+    sample = SAMPLES[name].encode()
+
+    for cut in range(0, len(sample), 7):
+        assert all(
+            isinstance(arrival.row.draft, Draft | DraftRejected)
+            for arrival in arrivals_from([part_of(sample[:cut], "export")], format_named(name))
+        )
+
+
+@settings(deadline=None, max_examples=300)
+@given(name=st.sampled_from(sorted(SAMPLES)), data=st.data())
+def test_any_change_of_a_file_gives_safe_rows(name: str, data: st.DataObject) -> None:
+    sample = SAMPLES[name].encode()
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(sample)))
+        put = data.draw(st.binary(max_size=4) | st.sampled_from(HOSTILE))
+        sample = sample[:at] + put + sample[at + data.draw(st.integers(0, 6)) :]
+
+    for arrival in arrivals_from([part_of(sample, "export")], format_named(name)):
+        assert _is_safe(arrival.row.draft)
+
+
+HOSTILE = [
+    b"\0",
+    b"\x1b[2J",
+    b"\\u001b[31m",
+    b"\\ud800",
+    "\u202e".encode(),
+    b'"',
+    b"}",
+    b"[[[[",
+    b"1e999",
+    b"-1",
+    b"NaN",
+    b"99999999999999999999",
+    b"null",
+    b"\xff\xfe",
+    b"http://[",
+    b"http://a:99999999/",
+]
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=400), st.sampled_from([None, *FORMATS]))
+@example(b"PK\x03\x04", None)
+def test_any_bytes_give_rows(data: bytes, format: object) -> None:
+    asked = next((each for each in FORMATS if each is format), None)
+
+    assert all(_is_safe(arrival.row.draft) for arrival in arrivals_in(data, asked))
+
+
+def _is_safe(draft: Draft | DraftRejected) -> bool:
+    """Whether all that a draft says is cleaned, and can be written."""
+    if isinstance(draft, DraftRejected):
+        return bool(draft.reason)
+    said = [draft.title, draft.text, draft.url, draft.excerpt, draft.source.key, *draft.authors]
+    said += [note.text for note in draft.notes] + list(draft.tags)
+    said += [note.highlight.exact for note in draft.notes if note.highlight]
+    "".join(said).encode()
+    whole = 0 <= draft.progress <= 1 and bool(draft.title)
+    return whole and all(clean(text) == text for text in said)
+
+
+def test_a_file_of_no_known_format_is_a_reason(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear nobody,")
+
+    [arrival] = rows_of(path)
+
+    assert arrival.format is None
+    assert faults_in("Dear nobody,") == ["octavo does not know this kind of file"]
