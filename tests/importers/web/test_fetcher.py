@@ -73,6 +73,7 @@ async def test_not_modified_is_no_answer_to_those_who_have_nothing(
         ("500 Oops", "the server made a mistake (500)", True),
         ("503 Busy", "the server is overloaded or being mended (503)", True),
         ("522 Far", "the server is in trouble (522)", True),
+        ("999 Request denied", "the server refuses (999)", False),
         ("505 Old", "the server is in trouble (505)", False),
         ("300 Choose", "the server answers with no page (300)", False),
         ("302 Found", "the server answers with no page (302)", False),
@@ -128,6 +129,7 @@ async def test_when_the_server_wants_to_be_asked_again(
         ("a.example/x", "it is no web address"),
         ("localhost:80/x", "it is no web address"),
         ("http://", "it is no web address"),
+        ("http://a,b/", "it is no web address"),
         ("http:///x", "it is no web address"),
         ("http://a.example:port/", "it is no web address"),
         ("http://a.example:99999/", "it is no web address"),
@@ -171,6 +173,7 @@ async def test_a_redirect_in_other_letters(web: Web, fetcher: Fetcher) -> None:
             "it redirects, but it is an address of the kind file:, not of the web",
         ),
         ("http://[oops", "it redirects, but it is no web address"),
+        ("http://,/", "it redirects, but it is no web address"),
         ("http://:80", "it redirects, but it is no web address"),
     ],
 )

@@ -73,7 +73,7 @@ def refusal(url: str, status: int, retry_after: float | None) -> FetchFailed:
     """An answer that is no page, in words."""
     if status in _STATUSES:
         reason = _STATUSES[status]
-    elif status >= 500:
+    elif 500 <= status < 600:
         reason = "the server is in trouble"
     elif status >= 400:
         reason = "the server refuses"

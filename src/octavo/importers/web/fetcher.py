@@ -47,6 +47,8 @@ class Fetcher:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
+        self.desk = asyncio.Semaphore(1)
+        """Held by who reads a page: one at a time leaves the screen its share of time."""
         self._turns = Turns(self.limits)
         self._client = _client(self.limits)
 

@@ -9,6 +9,8 @@ from urllib.request import getproxies
 
 import httpx
 
+from octavo.model.address import is_web
+
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
 _UNWANTED = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _OWN_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
@@ -35,7 +37,10 @@ def place_of(address: str) -> str:
     if url.scheme not in ("http", "https") or not _is_host(url) or not _is_port(url.port):
         raise NoPlace("it is no web address")
     parts = urlsplit(str(url))
-    return urlunsplit(parts._replace(path=parts.path or "/"))
+    place = urlunsplit(parts._replace(path=parts.path or "/"))
+    if not is_web(place):
+        raise NoPlace("it is no web address")
+    return place
 
 
 def next_place(address: str, location: str) -> str:

@@ -35,7 +35,6 @@ class _Inflater(Protocol):
     """The decompressor of brotli, which has no types of its own."""
 
     def process(self, data: bytes, output_buffer_limit: int) -> bytes: ...
-    def can_accept_more_data(self) -> bool: ...
     def is_finished(self) -> bool: ...
 
 
@@ -110,11 +109,12 @@ def _inflated(data: bytes, start: int, wbits: int) -> Generator[bytes, None, int
 
 def _brotli(data: bytes) -> Iterator[bytes]:
     inflater: _Inflater = brotli.Decompressor()
-    yield inflater.process(data, output_buffer_limit=_STEP)
-    while not inflater.is_finished():
-        if inflater.can_accept_more_data():
-            raise Damaged
-        yield inflater.process(b"", output_buffer_limit=_STEP)
+    piece = inflater.process(data, output_buffer_limit=_STEP)
+    while piece:
+        yield piece
+        piece = inflater.process(b"", output_buffer_limit=_STEP)
+    if not inflater.is_finished():
+        raise Damaged
 
 
 def _zstandard(data: bytes) -> Iterator[bytes]:
