@@ -1,7 +1,9 @@
 """What a person sees who types a command at a terminal."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from rich.cells import cell_len
@@ -13,11 +15,17 @@ from tests.cli.conftest import Shell
 from tests.making import MakeArticle, draft
 from tests.terminal.terminal import Terminal
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
-def _run(shell: Shell, *arguments: str, width: int = 80, **environment: str) -> Terminal:
+
+def _run(
+    shell: Shell, *arguments: str, width: int = 80, environment: Mapping[str, str] = NOTHING
+) -> Terminal:
     """A terminal in which a command has run to its end."""
     command = (sys.executable, "-m", "octavo", *arguments)
-    terminal = Terminal(command, shell.environment | environment, columns=width, cwd=shell.cwd)
+    terminal = Terminal(
+        command, {**shell.environment, **environment}, columns=width, cwd=shell.cwd
+    )
     with terminal:
         terminal.exit_code()
     return terminal
@@ -55,10 +63,29 @@ def test_hits_are_coloured(shell: Shell, make_article: MakeArticle) -> None:
     assert "red" in _colours(coloured)
 
 
-def test_no_color_is_respected(shell: Shell, make_article: MakeArticle) -> None:
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({"NO_COLOR": "1"}, id="NO_COLOR is set"),
+        pytest.param({"CLICOLOR": "0"}, id="CLICOLOR is off"),
+        pytest.param({"TERM": "dumb"}, id="the terminal can do nothing"),
+    ],
+)
+def test_there_are_no_colours_where(
+    shell: Shell, make_article: MakeArticle, environment: dict[str, str]
+) -> None:
     make_article("Weirs", "What sinks first is the gravel.", tags="river")
-    for command in (["search", "gravel"], ["list"], ["show", "1"]):
-        assert _colours(_run(shell, *command, NO_COLOR="1")) == set()
+    for command in (["search", "gravel"], ["list"], ["show", "1"], ["tags"]):
+        terminal = _run(shell, *command, environment=environment)
+        assert _colours(terminal) == set()
+        assert ("gravel" in terminal.text) or ("river" in terminal.text)
+        if environment.get("TERM") == "dumb":
+            assert b"\x1b" not in terminal.written
+
+
+def test_an_empty_no_color_asks_for_nothing(shell: Shell, make_article: MakeArticle) -> None:
+    make_article("Weirs", "What sinks first is the gravel.")
+    assert "red" in _colours(_run(shell, "search", "gravel", environment={"NO_COLOR": ""}))
 
 
 def test_a_text_is_set_with_its_headings_and_its_notes(shell: Shell, library: Library) -> None:
@@ -111,5 +138,6 @@ def test_the_app_does_not_open_on(
     shell: Shell, folder: Path, arguments: list[str], said: str
 ) -> None:
     (shell.cwd / "something.else").touch()
+    assert "too simple" in _run(shell, *arguments, environment={"TERM": "dumb"}).text
     assert said in "\n".join(_run(shell, *arguments).lines)
     assert not folder.exists()

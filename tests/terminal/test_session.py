@@ -1,6 +1,7 @@
 """A session at a real terminal: start, type, resize, quit, be killed, and two at once."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -151,17 +152,42 @@ def test_a_tag_put_on_in_the_app_is_seen_by_a_command_at_once(shelf: Path) -> No
 
 
 def test_no_color_means_no_colour(shelf: Path) -> None:
+    """And what is under the cursor, what is marked and what is open can still be told."""
     with Window(shelf, NO_COLOR="1") as window:
         window.wait_for("Lamp light")
-        coloured = [code for code in (b"38;2;", b"48;2;") if code in window.written]
-        greys = {
-            tuple(parts[1:4])
-            for parts in (
-                run.split(b"m")[0].split(b";") for run in window.written.split(b"8;2")
-            )
-            if len(parts) >= 4
-        }
-    assert not coloured or all(len(set(grey)) == 1 for grey in greys)
+        assert "Lamp light" in reversed_text(window)
+        window.press("/river\r")
+        window.wait_for("2 of 5")
+        window.press("x\r")
+        window.wait_for("1 marked")
+        window.press("t")
+        window.wait_for("Esc done")
+        window.press("win")
+        window.wait_for("make tag ‘win’")
+        assert "winter" in reversed_text(window)
+        window.press("\x1b\x1b?")
+        window.wait_for("a command, a key")
+        assert set(codes(window.written)) <= ATTRIBUTES
+
+
+ATTRIBUTES = {"0", "1", "2", "3", "4", "7", "9", "22", "23", "24", "27", "29"}
+"""What may be said of text without naming a colour, and the end of each."""
+
+
+def codes(written: bytes) -> list[str]:
+    """Every number that was sent to say how text looks."""
+    runs = re.findall(rb"\x1b\[([\d;:]*)m", written)
+    return [code or "0" for run in runs for code in run.decode().split(";")]
+
+
+def reversed_text(window: Window) -> str:
+    """What the screen shows in reverse."""
+    rows = window.screen.buffer
+    return "".join(
+        rows[line][column].data if rows[line][column].reverse else " "
+        for line in range(window.screen.lines)
+        for column in range(window.screen.columns)
+    )
 
 
 def test_markup_and_escapes_in_titles_are_only_text(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """`octavo` by itself: the app."""
 
 import gc
+import os
 import sys
 
 import click
@@ -12,6 +13,8 @@ def open_app(query: str | None) -> None:
     """Open the app on the library, which is made with the guide in it if there is none."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("The app needs a terminal. What scripts can use: octavo --help")
+    if os.environ.get("TERM") == "dumb":
+        raise click.UsageError("This terminal is too simple for the app: TERM is “dumb”.")
     gc.disable()  # until the app is painted: next to nothing that is made till then is garbage
     if query:
         from octavo.model.query import parse

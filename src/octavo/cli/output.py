@@ -30,8 +30,9 @@ def on_terminal() -> bool:
 
 
 def in_colour() -> bool:
-    """Whether data may be coloured (https://no-color.org)."""
-    return on_terminal() and not os.environ.get("NO_COLOR")
+    """Whether data may be coloured (https://no-color.org, https://bixense.com/clicolors)."""
+    unwanted = os.environ.get("NO_COLOR") or os.environ.get("CLICOLOR") == "0"
+    return on_terminal() and not unwanted
 
 
 def styled(

@@ -1,17 +1,21 @@
 """The app: one screen over one library."""
 
 import gc
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import LineFilter
 
 from octavo.library.library import Library
 from octavo.tui.config import Config
 from octavo.tui.palette import CommandProvider
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.state import Remembered, remember, remembered
+from octavo.tui.without_colour import WithoutColour
 
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -34,6 +38,8 @@ class Octavo(App[None]):
     ) -> None:
         """Open on a query, or on the one that was left; `state` is where that is remembered."""
         super().__init__()
+        self.no_color = bool(os.environ.get("NO_COLOR"))
+        self._without_colour = WithoutColour()
         self.library = library
         self.config = config or Config()
         self._state = state
@@ -41,6 +47,10 @@ class Octavo(App[None]):
         self._query = self.remembered.query if query is None else query
         self.set_keymap(self.config.keymap.overrides())
         self.theme = self._first_theme()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through; Textual itself would turn colours into greys."""
+        return [self._without_colour] if self.no_color else super().get_line_filters()
 
     def get_default_screen(self) -> MainScreen:
         """The reading room itself."""

@@ -94,7 +94,7 @@ ReadingPane {
     }
     &:nocolor {
         & > .reading-pane--heading-2 { text-style: bold underline; }
-        & > .reading-pane--hit { text-style: underline; }
+        & > .reading-pane--hit { background: $background; text-style: bold underline; }
         & > .reading-pane--current-hit {
             background: $background; color: $foreground; text-style: bold reverse;
         }
