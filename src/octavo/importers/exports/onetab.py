@@ -42,7 +42,7 @@ def _read(part: Part) -> Iterator[Row]:
     with text_of(part) as file:
         number, begins = 1, True
         while line := file.readline(_LONGEST):
-            whole = line.endswith("\n")
+            whole = line.endswith(("\n", "\r"))
             raw = line.strip("\ufeff\r\n")
             if begins and raw.replace("\0", "").strip():
                 place = f"{part.name}, line {number}"
