@@ -1,10 +1,8 @@
 """OPML, the lists of feeds that readers exchange (http://opml.org/spec2.opml)."""
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 
-from lxml import etree
 from lxml.etree import _Element as Element
 from msgspec import Struct
 
@@ -12,6 +10,7 @@ from octavo.importers.clean import clean, clean_line
 from octavo.importers.decode import declared_encoding, decode
 from octavo.importers.naming import shortened
 from octavo.importers.tags import legal_tag
+from octavo.importers.xml import declares_entities, local_name, tree_of_xml
 from octavo.model.address import canonical, is_web
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.tag import Tag
@@ -21,10 +20,6 @@ LARGEST = 10 * 1024 * 1024
 
 _DEEPEST = 40
 _KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
-_PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
-_AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?")
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ALIAS = re.compile(r"(?:feed|itpc|pcast|podcast)(?::(?=https?:)|://)", re.IGNORECASE)
 """Schemes by which feeds are handed to a program."""
 
@@ -76,31 +71,13 @@ def _text_of(data: bytes, name: str) -> str:
     text = decode(data, name, declared_encoding(data))
     if not is_opml(text):
         raise DraftRejected(name, "it is not OPML")
-    if re.search(r"<!(?:doctype|entity)", text, re.IGNORECASE):
+    if declares_entities(text):
         raise DraftRejected(name, "it declares entities or a DTD, which could do harm")
-    text = _DECLARATION.sub("", _NO_XML.sub("", text), count=1)
-    return _AMPERSAND.sub(_as_character, text)
-
-
-def _as_character(found: re.Match[str]) -> str:
-    """An ampersand that XML can read: names of HTML as characters, loose ones escaped."""
-    entity = found[1]
-    if entity is None:
-        return found[0] if found[0] != "&" else "&amp;"
-    if entity in _PREDEFINED:
-        return found[0]
-    meant = html.unescape(f"&{entity};")
-    return html.escape(meant if ";" not in meant else found[0])
+    return text
 
 
 def _tree(text: str, name: str) -> Element:
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
+    root = tree_of_xml(text)
     if root is None:
         raise DraftRejected(name, "it is broken, and nothing in it can be read")
     return root
@@ -124,7 +101,7 @@ def _leaves(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
 
 
 def _is_outline(element: Element) -> bool:
-    return isinstance(element.tag, str) and element.tag.lower().endswith("outline")
+    return local_name(element) == "outline"
 
 
 def _should_be_feed(facts: Mapping[str, str]) -> bool:

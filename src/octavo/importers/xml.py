@@ -1,0 +1,62 @@
+"""From the text of an XML document to a tree that can be walked safely.
+
+No document type is read, no entity replaced by what a document says it means, no address
+asked; what is broken is read as far as it goes.
+"""
+
+import html
+import re
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+_PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\[\]]{0,10000}\]\s*)?>", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?")
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def declares_entities(text: str) -> bool:
+    """Whether a document brings entities or a document type, which could do harm."""
+    return re.search(r"<!(?:doctype|entity)", text, re.IGNORECASE) is not None
+
+
+def tree_of_xml(text: str) -> Element | None:
+    """The root element of a document; None if nothing of it can be read.
+
+    The names of HTML, such as `&nbsp;`, mean what they mean there.
+    """
+    text = _DECLARATION.sub("", _NO_XML.sub("", text), count=1)
+    text = _DOCTYPE.sub("", text, count=1)
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    markup = _AMPERSAND.sub(_as_character, text).encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(markup, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return root if isinstance(root, Element) else None
+
+
+def local_name(element: Element) -> str:
+    """The name of an element or an attribute without its namespace, in lower case."""
+    return str(element.tag).rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def _as_character(found: re.Match[str]) -> str:
+    """An ampersand that XML can read: names of HTML as characters, loose ones escaped."""
+    entity = found[1]
+    if entity is None:
+        return found[0] if found[0] != "&" else "&amp;"
+    if entity in _PREDEFINED:
+        return found[0]
+    meant = html.unescape(f"&{entity};")
+    return html.escape(meant if ";" not in meant else found[0])
