@@ -28,8 +28,9 @@ def wide_web(web: Web, monkeypatch: pytest.MonkeyPatch) -> Web:
 
 @pytest.fixture
 def secure_web(web: Web) -> Iterator[Web]:
-    """A web that speaks TLS, with a certificate that is signed by itself."""
+    """A web that speaks HTTP/2 over TLS, with a certificate that is signed by itself."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE, HERE / "key.pem")
+    context.set_alpn_protocols(["h2"])
     with Web(context) as web:
         yield web

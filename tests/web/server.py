@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
+from tests.web.http2 import Stream, serve_http2
+
 HERE = Path(__file__).parent
 CERTIFICATE = HERE / "certificate.pem"
-"""Signed by itself, for 127.0.0.1 and localhost, until the year 2126."""
+"""Signed by itself, for 127.0.0.1 and no other name, until the year 2126."""
 
 Headers = Mapping[str, str]
 
@@ -60,6 +62,17 @@ class Connection:
     def goes_on(self, pause: float = 0.005) -> bool:
         """Whether to send more, after a pause."""
         return not self._ended.wait(pause)
+
+
+class _OnStream(Connection):
+    """One of the streams of HTTP/2, which carries only answers that are well-formed."""
+
+    def __init__(self, stream: Stream, ended: threading.Event) -> None:
+        super().__init__(stream.socket, ended)
+        self._stream = stream
+
+    def answer(self, status: str, headers: Headers, body: bytes = b"") -> None:
+        self._stream.answer(status.split()[0], headers, body)
 
 
 Answer = Callable[[Request, Connection], None]
@@ -194,7 +207,9 @@ class Web:
             if self._context:
                 plain, connection = connection, self._context.wrap_socket(connection, True)
                 self._connections.symmetric_difference_update((plain, connection))
-            if request := _request(connection):
+            if isinstance(connection, ssl.SSLSocket) and connection.selected_alpn_protocol():
+                serve_http2(connection, self._answer_http2)
+            elif request := _request(connection):
                 self._answer(request, Connection(connection, self._ended))
         self._connections.discard(connection)
         with contextlib.suppress(OSError):
@@ -215,6 +230,9 @@ class Web:
         finally:
             with self._lock:
                 self.at_once -= 1
+
+    def _answer_http2(self, target: str, headers: dict[str, str], stream: Stream) -> None:
+        self._answer(Request(target, headers), _OnStream(stream, self._ended))
 
     def _answer_to(self, target: str) -> Answer | None:
         """What stands at a target: to the letter, whatever the query, or on any host."""

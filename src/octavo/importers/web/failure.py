@@ -41,6 +41,7 @@ _CERTIFICATES = {
     19: "its certificate is signed by nobody who is known here",
     20: "its certificate is signed by nobody who is known here",
     62: "its certificate is made out to another name",
+    64: "its certificate is made out to another name",
 }
 """By the number of the error in OpenSSL (its `x509_vfy.h`)."""
 

@@ -31,6 +31,10 @@ FEEDS = (
 
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _MOVED_FOR_GOOD = frozenset((301, 308))
+_TOO_MANY = 429
+_REST = 30.0
+"""Seconds that a host is left in peace when it has had too many requests and names no time."""
+
 _CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
 
 Check = Callable[[str], None]
@@ -98,6 +102,8 @@ class Fetcher:
     ) -> Fetched | NotModified | _Redirect:
         """Ask once, in turn, and within the time that is left."""
         async with self._turns.of(errand.host):
+            if rest := self._turns.rest_of(errand.host):
+                raise refusal(errand.asked, _TOO_MANY, rest)
             start = monotonic()
             clock = asyncio.timeout(errand.longest - errand.spent)
             try:
@@ -132,7 +138,10 @@ class Fetcher:
         if status == 304 and not _CONDITIONS.isdisjoint(response.request.headers):
             return NotModified(**_said(errand, headers))
         if not 200 <= status < 300 or status == 206:
-            raise refusal(errand.asked, status, seconds_to_wait(headers))
+            wait = seconds_to_wait(headers)
+            if status == _TOO_MANY:
+                self._turns.rest(errand.host, _REST if wait is None else wait)
+            raise refusal(errand.asked, status, wait)
         content_type = clean_line(headers.get("content-type", ""))
         if check:
             check(content_type)

@@ -7,7 +7,8 @@ from time import monotonic
 
 from octavo.importers.web.limits import Limits
 
-_MOST_REMEMBERED = 500
+_ROOM = 500
+"""Hosts that are remembered before those that can be forgotten are."""
 
 
 class _Host:
@@ -19,6 +20,8 @@ class _Host:
         """Those who ask and those who wait."""
         self.free = 0.0
         """When the next request may start."""
+        self.rested = 0.0
+        """Until when nobody is to ask at all."""
 
 
 class Turns:
@@ -28,6 +31,7 @@ class Turns:
         self._limits = limits
         self._places = asyncio.Semaphore(limits.at_once)
         self._hosts: dict[str, _Host] = {}
+        self._room = _ROOM
 
     @asynccontextmanager
     async def of(self, name: str) -> AsyncIterator[None]:
@@ -42,6 +46,14 @@ class Turns:
         finally:
             host.users -= 1
 
+    def rest(self, name: str, seconds: float) -> None:
+        """Let nobody ask a host for some time, because it has had too many requests."""
+        self._host(name).rested = monotonic() + seconds
+
+    def rest_of(self, name: str) -> float:
+        """The seconds that a host is still to be left in peace."""
+        return max(0.0, self._host(name).rested - monotonic())
+
     async def _pause(self, host: _Host) -> None:
         now = monotonic()
         start = max(now, host.free)
@@ -50,11 +62,12 @@ class Turns:
             await asyncio.sleep(start - now)
 
     def _host(self, name: str) -> _Host:
-        if len(self._hosts) > _MOST_REMEMBERED:
+        if len(self._hosts) > self._room:
             now = monotonic()
             self._hosts = {
                 name: host
                 for name, host in self._hosts.items()
-                if host.users or host.free > now
+                if host.users or max(host.free, host.rested) > now
             }
+            self._room = max(_ROOM, 2 * len(self._hosts))
         return self._hosts.setdefault(name, _Host(self._limits.at_once_per_host))
