@@ -26,6 +26,21 @@ def test_a_query_shows_what_it_finds(octavo: Octavo, make_article: MakeArticle) 
     assert octavo.prints("show", "tag:b") == ["Second."]
 
 
+def test_of_several_matches_the_best_is_shown(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    """Who asks for one text in words does not want the whole shelf."""
+    make_article("A river", "Weirs hold the water back.")
+    make_article("Weirs", "Weirs and weirs.")
+    make_article("Another weir", "By the water.")
+    done = octavo("show", "weirs")
+    assert (done.exit_code, done.stdout) == (0, "Weirs and weirs.\n")
+    assert "2 others match" in done.stderr
+    assert len(octavo.objects("show", "weirs", "--all")) == 3
+    assert octavo("show", "weirs", "--all").stderr == ""
+    assert octavo("show", "1", "2", "3").stderr == ""
+
+
 def test_an_id_that_is_not_there_prints_nothing(
     octavo: Octavo, make_article: MakeArticle
 ) -> None:

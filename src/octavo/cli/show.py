@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from octavo.cli.command import QueryCommand
 from octavo.cli.options import json_option, library_option, selection_argument
-from octavo.cli.output import on_terminal, put
+from octavo.cli.output import on_terminal, put, say
 from octavo.cli.place import opened
-from octavo.cli.selection import selected
+from octavo.cli.selection import is_id, selected
 from octavo.cli.shapes import item_shape, put_json
+from octavo.text import grouped
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -19,22 +20,30 @@ if TYPE_CHECKING:
 
 @click.command(cls=QueryCommand)
 @selection_argument
+@click.option("--all", "every", is_flag=True, help="Print all that a query finds.")
 @json_option
 @library_option
-def show(words: Sequence[str], as_json: bool) -> None:
+def show(words: Sequence[str], every: bool, as_json: bool) -> None:
     """Print texts.
 
-    On a terminal a text is set with its headings and emphasis, and its notes stand below.
-    Into a pipe goes its Markdown and nothing else; with several, a blank line between. With
-    --json each object has the fields of `octavo list`, and: text.
+    Of what a query finds the best is printed, or all with --all. On a terminal a text is
+    set with its headings and emphasis, and its notes stand below. Into a pipe goes its
+    Markdown and nothing else; with several, a blank line between. With --json each object
+    has the fields of `octavo list`, and: text.
 
         octavo show 9
         octavo show 9 | wc -w
-        octavo show --json tag:essay | jq -r .text
+        octavo show river locks
+        octavo show --all --json tag:essay | jq -r .text
     """
     with opened() as library:
-        for place, id in enumerate(selected(library, words)):
+        ids = selected(library, words)
+        others = 0 if every or all(map(is_id, words)) else len(ids) - 1
+        for place, id in enumerate(ids[: len(ids) - others]):
             _put(library, id, first=place == 0, as_json=as_json)
+    if others:
+        match = "another one matches" if others == 1 else f"{grouped(others)} others match"
+        say(f"{match}; `octavo list` with the same query shows their ids, --all their texts")
 
 
 def _put(library: "Library", id: int, *, first: bool, as_json: bool) -> None:
