@@ -11,7 +11,8 @@ import tinydb
 from octavo.library.content import Content, Stamp
 from octavo.library.errors import JournalBroken, LibraryBroken
 from octavo.library.library import Library
-from octavo.library.places import Sheaf, placed
+from octavo.library.places import Sheaf, place, placed
+from octavo.library.slices import head_of
 from octavo.library.state import State
 from octavo.library.storage import LibraryStorage
 from octavo.model.draft import DraftNote
@@ -73,6 +74,21 @@ def test_a_sheaf_is_the_table_that_it_was_made_from(closed: Path) -> None:
         assert all(bytes(tables[name][id]) == bytes(slices[name][id]) for id in slices[name])
         with pytest.raises(KeyError):
             tables[name][1_000]
+
+
+def test_places_may_be_in_any_order(closed: Path) -> None:
+    """As they are after what was deleted for good has been brought back."""
+    storage = LibraryStorage(closed / "library.json")
+    slices = storage.split()
+    slices["articles"] = dict(reversed(slices["articles"].items()))
+    storage.write_slices(slices, head_of(slices))
+    place(storage, storage.split())
+    tables = placed(storage)
+    assert tables is not None
+    assert [*tables["articles"]] == [*slices["articles"]]
+    assert all(
+        bytes(tables["articles"][id]) == bytes(raw) for id, raw in slices["articles"].items()
+    )
 
 
 def rewritten(folder: Path) -> None:
@@ -152,23 +168,32 @@ def test_a_line_too_many_is_told_by_its_number(closed: Path) -> None:
             library.follow()
 
 
-def test_a_file_that_changes_while_it_is_read_is_told(closed: Path) -> None:
+def test_a_file_that_changes_before_it_is_read_is_told(closed: Path) -> None:
     storage = LibraryStorage(closed / "library.json")
-    content = Content(storage, storage.stamp())
+    content, late = (Content(storage, storage.stamp()) for _ in range(2))
+    assert Content(storage, Stamp(1, 2, b"")).is_other
+    assert content.piece(0, 12) == b'{"articles":'
     assert json.loads(content.whole)["articles"]
-    other = Content(storage, Stamp(1, 2, b""))
-    assert other.is_other
+    rewritten(closed)
+    assert json.loads(content.whole)["articles"]["2"]["title"] != "By a script"
     with pytest.raises(LibraryBroken, match="changed while"):
-        _ = Changing(storage, storage.stamp()).whole
+        late.piece(0, 12)
+    with pytest.raises(LibraryBroken, match="changed while"):
+        _ = late.whole
 
 
-class Changing(Content):
-    """A file that somebody writes to right after it was opened."""
-
-    def _read(self) -> None:
-        with self._storage.path.open("ab") as file:
-            file.write(b" ")
-        super()._read()
+def test_what_a_script_writes_does_not_reach_an_open_library(closed: Path) -> None:
+    """Stock TinyDB writes into the file that is open here."""
+    with Library(closed) as library:
+        titles = [article.title for article in library.articles()]
+    with Library(closed) as library:
+        library.follow()
+        assert library._store.articles._sheaf is not None
+        _ = library._store.articles._sheaf._content.whole
+        rewritten(closed)
+        assert [article.title for article in library.articles()] == titles
+    with Library(closed) as library:
+        assert library.article(2).title == "By a script"
 
 
 def test_a_state_lets_go_of_the_file_when_all_is_decoded(closed: Path) -> None:

@@ -28,60 +28,78 @@ class Content:
     """The bytes of a `library.json`, of which a few can be had before all are read."""
 
     def __init__(self, storage: "LibraryStorage", stamp: Stamp) -> None:
-        """Begin to read.
+        """Open the file.
 
         Raises:
-            OSError: If the file cannot be opened.
+            OSError: If that cannot be done.
         """
         self._storage = storage
-        self._file = storage.path.open("rb", buffering=0)
         self._stamp = stamp
+        self._mutex = threading.Lock()
+        self._handle: int | None = None
+        self._handle = os.open(storage.path, os.O_RDONLY)
+        self.is_other = stamp_of(self._handle) != stamp
+        """Whether the file is another one than the one that was meant."""
         self._bytes = b""
-        self._failure: OSError | None = None
-        self._closing = threading.Lock()
-        self.is_other = stamp_of(self._file.fileno()) != stamp
-        """Whether the file is another one than the one that was meant; then it is not read."""
-        self._thread = threading.Thread(target=self._read, name="read library.json")
-        if self.is_other:
-            self._file.close()
-        else:
-            self._thread.start()
+        self._thread: threading.Thread | None = None
+
+    def __del__(self) -> None:
+        self._close()
+
+    def begin(self) -> None:
+        """Begin to read all of it, in a thread; after that, the file may change."""
+        with self._mutex:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._read, name="read library.json")
+                self._thread.start()
 
     @property
     def whole(self) -> bytes:
         """All of it; waits until it is read.
 
         Raises:
-            LibraryBroken: If the file was written to while it was read.
+            LibraryBroken: If the file was written to before it was read.
         """
-        if not self._bytes:
-            self._thread.join()
-            if not self._bytes:
-                raise self._storage.broken("it changed while it was read") from self._failure
-        return self._bytes
+        return self._bytes or self._awaited()
 
     def piece(self, start: int, length: int) -> bytes:
         """Some of it, at once.
 
         Raises:
-            LibraryBroken: If the file was written to while it was read.
+            LibraryBroken: If the file was written to before it was read.
         """
         if not self._bytes:
-            with self._closing, suppress(OSError):
-                if not self._file.closed:
-                    return os.pread(self._file.fileno(), length, start)
+            with self._mutex:
+                if self._handle is not None and _is_as_in(self._handle, self._stamp):
+                    return os.pread(self._handle, length, start)
         return self.whole[start : start + length]
 
+    def _awaited(self) -> bytes:
+        self.begin()
+        assert self._thread is not None
+        self._thread.join()
+        if not self._bytes:
+            raise self._storage.broken("it changed while it was read")
+        return self._bytes
+
     def _read(self) -> None:
-        try:
-            content = self._file.read()
-            if stamp_of(self._file.fileno()) == self._stamp:
-                self._bytes = content
-        except OSError as error:
-            self._failure = error
-        finally:
-            with self._closing:
-                self._file.close()
+        if self._handle is not None:
+            with suppress(OSError):
+                content = os.read(self._handle, self._stamp.size)
+                if stamp_of(self._handle) == self._stamp and len(content) == self._stamp.size:
+                    self._bytes = content
+            self._close()
+
+    def _close(self) -> None:
+        with self._mutex:
+            if self._handle is not None:
+                os.close(self._handle)
+                self._handle = None
+
+
+def _is_as_in(handle: int, stamp: Stamp) -> bool:
+    status = os.fstat(handle)
+    return (status.st_size, status.st_mtime_ns) == (stamp.size, stamp.time)
 
 
 def stamp_of(handle: int) -> Stamp:

@@ -3,8 +3,9 @@
 import errno
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from octavo.library.errors import LibraryUnreadable, LibraryUnwritable, NotALibrary
@@ -18,7 +19,7 @@ _REASONS = {
     errno.EFBIG: "the file would grow beyond the allowed size",
 }
 
-_LEFTOVERS = ".*.new"
+_LEFTOVER = re.compile(r"\..*\.new$")
 _count = itertools.count()
 
 
@@ -70,7 +71,11 @@ def _created(beside: Path, target: Path) -> Iterator[int]:
 
 def leftovers(*folders: Path) -> list[Path]:
     """Files that a kill left half written; while nobody writes, they are of no use."""
-    return sorted(path for folder in folders for path in folder.glob(_LEFTOVERS))
+    found: list[Path] = []
+    for folder in folders:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            found += (path for path in folder.iterdir() if _LEFTOVER.match(path.name))
+    return sorted(found)
 
 
 def sync_folder(folder: Path) -> None:

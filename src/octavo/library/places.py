@@ -6,6 +6,7 @@ only for the very `library.json` that it was made from, and that file was whole 
 
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import accumulate
@@ -53,9 +54,14 @@ class Sheaf(Mapping[int, Raw]):
         self._content = content
 
     def __getitem__(self, id: int) -> Raw:
-        with suppress(ValueError):
-            return Raw(self.at(self._ids.index(id)))
-        raise KeyError(id)
+        """The JSON of a document.
+
+        Raises:
+            KeyError: If there is none with this id.
+            LibraryError: If the file could not be read.
+        """
+        number = self._number(id)
+        return Raw(self._content.piece(self._starts[number], self._lengths[number]))
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._ids)
@@ -63,17 +69,18 @@ class Sheaf(Mapping[int, Raw]):
     def __len__(self) -> int:
         return len(self._ids)
 
-    def at(self, number: int) -> bytes:
-        """The JSON of a document, of which its number in the table is known.
+    def hold(self) -> None:
+        """Begin to have all of it in memory, so that the file may change."""
+        self._content.begin()
 
-        Raises:
-            LibraryError: If the file could not be read.
-        """
-        return self._content.piece(self._starts[number], self._lengths[number])
-
-    def numbered(self) -> dict[int, int]:
-        """The number of each document by its id, in the order of the file."""
-        return dict(zip(self._ids, range(len(self._ids)), strict=True))
+    def _number(self, id: int) -> int:
+        """Which of the documents it is; nearly always they are in the order of their ids."""
+        number = bisect_left(self._ids, id)
+        if number < len(self._ids) and self._ids[number] == id:
+            return number
+        with suppress(ValueError):
+            return self._ids.index(id)
+        raise KeyError(id)
 
 
 Tables = Mapping[str, Mapping[int, Raw]]

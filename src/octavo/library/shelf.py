@@ -19,6 +19,9 @@ from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.operation import Change
 
+_IN_SHEAF = Raw(b"")
+"""Stands for the JSON of a document that is not cut out yet."""
+
 TABLE_OF: dict[type, str] = {Article: "articles", Note: "notes"}
 
 
@@ -31,14 +34,14 @@ class Shelf(Mapping[int, Document], Generic[Document]):
     def __init__(self, folder: Path, kind: type[Document], raw: Mapping[int, Raw]) -> None:
         self.kind: type[Document] = kind
         self._folder = folder
-        self._items: dict[int, int | Raw | Document] = {}
-        """Each document as far as it is known: its number in the sheaf, its JSON, or itself."""
-        self._items.update(raw.numbered() if isinstance(raw, Sheaf) else raw)
+        self._items: dict[int, Raw | Document] = {}
+        """Each document as far as it is known: itself, its JSON, or that the sheaf has it."""
+        self._items.update(dict.fromkeys(raw, _IN_SHEAF) if isinstance(raw, Sheaf) else raw)
         self._sheaf = raw if isinstance(raw, Sheaf) else None
-        """Where the numbers lead; let go, with all that it holds, when none is left."""
+        """Where documents still are; let go, with all that it holds, when none is left."""
         self._left = len(self._items) if self._sheaf else 0
         self._mutex = threading.Lock()
-        self._decode: Callable[[bytes | Raw], Document] = msgspec.json.Decoder(
+        self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
             kind, dec_hook=decoded
         ).decode
 
@@ -50,7 +53,7 @@ class Shelf(Mapping[int, Document], Generic[Document]):
             DocumentBroken: If it does not have the fields that it should.
         """
         item = self._items[id]
-        return self._read(id, item) if isinstance(item, int | Raw) else item
+        return self._read(id, item) if isinstance(item, Raw) else item
 
     def __contains__(self, id: object) -> bool:
         return id in self._items
@@ -77,20 +80,20 @@ class Shelf(Mapping[int, Document], Generic[Document]):
     def snapshot(self) -> Iterator[tuple[int, Document]]:
         """All documents with their ids, as they are now."""
         for id, item in list(self._items.items()):
-            yield id, self._read(id, item) if isinstance(item, int | Raw) else item
+            yield id, self._read(id, item) if isinstance(item, Raw) else item
 
     def is_raw_as_in(self, other: "Shelf[Article] | Shelf[Note]", id: int) -> bool:
         """Whether a document is undecoded both here and there, and the same to the byte."""
         mine, theirs = self._items.get(id), other._items.get(id)
-        if not isinstance(mine, int | Raw) or not isinstance(theirs, int | Raw):
+        if not isinstance(mine, Raw) or not isinstance(theirs, Raw):
             return False
-        here, there = self._json(mine), other._json(theirs)
+        here, there = self._json(id, mine), other._json(id, theirs)
         return here is not None and there is not None and bytes(here) == bytes(there)
 
     def put(self, id: int, document: Document | None) -> None:
         """Shelve a new state of a document; None takes it away."""
         with self._mutex:
-            self._left -= isinstance(self._items.get(id), int)
+            self._left -= self._items.get(id) is _IN_SHEAF
             if document is None:
                 self._items.pop(id, None)
             else:
@@ -108,6 +111,11 @@ class Shelf(Mapping[int, Document], Generic[Document]):
             return build(self.kind, change.after)
         return patch(self[change.id], change.after)
 
+    def hold(self) -> None:
+        """Begin to have all documents in memory."""
+        if (sheaf := self._sheaf) is not None:
+            sheaf.hold()
+
     def decode(self, ids: Iterable[int]) -> None:
         """Decode some documents now, so that asking for them later is quick."""
         for id in ids:
@@ -123,30 +131,30 @@ class Shelf(Mapping[int, Document], Generic[Document]):
         decode = msgspec.json.Decoder(kind).decode
         sheaf, items = self._sheaf, self._items.copy()
 
-        def excerpt(item: int | Raw | Document) -> Read:
-            if isinstance(item, int):
+        def excerpt(id: int, item: Raw | Document) -> Read:
+            if item is _IN_SHEAF:
                 assert sheaf is not None
-                return decode(sheaf.at(item))
+                return decode(sheaf[id])
             return decode(item) if isinstance(item, Raw) else kind.of(item)
 
         try:
-            excerpts = list(map(excerpt, items.values()))
+            excerpts = list(map(excerpt, items, items.values()))
         except msgspec.DecodeError:
             for id in items:
                 self[id]
             raise
         return zip(items, excerpts, strict=True)
 
-    def _json(self, item: int | Raw) -> bytes | Raw | None:
+    def _json(self, id: int, item: Raw) -> Raw | None:
         """The JSON of a document, or None if it was decoded meanwhile."""
-        if isinstance(item, Raw):
+        if item is not _IN_SHEAF:
             return item
         sheaf = self._sheaf
-        return None if sheaf is None else sheaf.at(item)
+        return None if sheaf is None else sheaf[id]
 
-    def _read(self, id: int, item: int | Raw) -> Document:
+    def _read(self, id: int, item: Raw) -> Document:
         """Decode a document, and keep it so unless it has changed meanwhile."""
-        if (json := self._json(item)) is None:
+        if (json := self._json(id, item)) is None:
             return self[id]
         try:
             document = self._decode(json)
@@ -157,7 +165,7 @@ class Shelf(Mapping[int, Document], Generic[Document]):
         with self._mutex:
             if self._items.get(id) is item:
                 self._items[id] = document
-                self._left -= isinstance(item, int)
+                self._left -= item is _IN_SHEAF
                 if not self._left:
                     self._sheaf = None
         return document

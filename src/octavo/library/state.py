@@ -95,6 +95,11 @@ class State:
         self.expect(operation.sequence)
         self.settle(operation.sequence, self.outcome(operation))
 
+    def hold(self) -> None:
+        """Begin to have all documents in memory; until then, their file must not change."""
+        for shelf in self.shelves:
+            shelf.hold()
+
     def decode(self) -> None:
         """Decode every document.
 

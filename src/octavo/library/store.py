@@ -152,6 +152,7 @@ class Store:
             LibraryError: If it cannot be read.
         """
         with self._mutex, uncollected():
+            self._state.hold()
             taken: list[Operation] = []
             try:
                 for operation in self.journal.news(after=self.sequence):
