@@ -9,8 +9,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from octavo.importers.web.answer import Fetched, NotModified
-from octavo.importers.web.failure import FetchFailed
+from octavo.importers.web.answer import Fetched, FetchFailed, NotModified
 from octavo.importers.web.fetcher import USER_AGENT, Fetcher
 from octavo.model.errors import DraftRejected
 from tests.importers.web.conftest import LIMITS

@@ -6,7 +6,7 @@ from time import monotonic
 
 import pytest
 
-from octavo.importers.web.failure import FetchFailed
+from octavo.importers.web.answer import FetchFailed
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
 from octavo.importers.web.many import as_they_come, spread

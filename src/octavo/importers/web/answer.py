@@ -7,6 +7,8 @@ from typing import TypedDict
 
 from msgspec import Struct
 
+from octavo.model.errors import OctavoError
+
 _LONGEST_WAIT = 30 * 24 * 3600.0
 """Seconds; no server that asks for more is believed."""
 
@@ -49,6 +51,30 @@ class Fetched(Answer, frozen=True, kw_only=True):
     """As the server wrote it, or empty."""
     data: bytes
     """Unpacked."""
+
+
+class FetchFailed(OctavoError):
+    """An address that could not be had, and why."""
+
+    def __init__(
+        self,
+        url: str,
+        reason: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        again: bool = False,
+    ) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        """The address as it was asked for."""
+        self.reason = reason
+        self.status = status
+        """What the server answered (RFC 9110, section 15), if it did."""
+        self.retry_after = retry_after
+        """Seconds that the server asks to wait."""
+        self.again = again
+        """Whether it may well work later."""
 
 
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:

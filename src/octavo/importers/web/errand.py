@@ -1,6 +1,6 @@
 """One fetch on its way from address to address."""
 
-from octavo.importers.web.failure import FetchFailed
+from octavo.importers.web.answer import FetchFailed
 from octavo.importers.web.places import (
     NoPlace,
     host_of,

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import httpx
 
 from octavo.importers.clean import clean_line
+from octavo.importers.web.answer import FetchFailed
 from octavo.importers.web.limits import Limits, in_seconds
-from octavo.model.errors import OctavoError
+
+__all__ = ["FetchFailed", "failure", "refusal"]
 
 _STATUSES = {
     400: "the server does not understand the address",
@@ -44,30 +46,6 @@ _CERTIFICATES = {
     64: "its certificate is made out to another name",
 }
 """By the number of the error in OpenSSL (its `x509_vfy.h`)."""
-
-
-class FetchFailed(OctavoError):
-    """An address that could not be had, and why."""
-
-    def __init__(
-        self,
-        url: str,
-        reason: str,
-        *,
-        status: int | None = None,
-        retry_after: float | None = None,
-        again: bool = False,
-    ) -> None:
-        super().__init__(f"{url}: {reason}")
-        self.url = url
-        """The address as it was asked for."""
-        self.reason = reason
-        self.status = status
-        """What the server answered (RFC 9110, section 15), if it did."""
-        self.retry_after = retry_after
-        """Seconds that the server asks to wait."""
-        self.again = again
-        """Whether it may well work later."""
 
 
 def refusal(url: str, status: int, retry_after: float | None) -> FetchFailed:

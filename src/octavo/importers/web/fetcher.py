@@ -15,9 +15,9 @@ import httpx
 
 from octavo import __version__
 from octavo.importers.clean import clean_line
-from octavo.importers.web.answer import Fetched, NotModified, Said, seconds_to_wait
+from octavo.importers.web.answer import Fetched, FetchFailed, NotModified, Said, seconds_to_wait
 from octavo.importers.web.errand import Errand
-from octavo.importers.web.failure import FetchFailed, failure, refusal
+from octavo.importers.web.failure import failure, refusal
 from octavo.importers.web.limits import Limits, in_megabytes, in_seconds
 from octavo.importers.web.turns import Turns
 from octavo.importers.web.unpack import CODINGS, Damaged, TooLarge, unpack
