@@ -40,13 +40,13 @@ def pocket(tmp_path: Path) -> Path:
 def run(library: Library, path: Path, *, rehearse: bool = False) -> Counter[Result]:
     job = Import(library, path, rehearse=rehearse)
     landed = list(job)
-    assert Counter(each.entry.result for each in landed) == job.counts
+    assert Counter(entry.result for entry in landed) == job.counts
     return job.counts
 
 
 def test_the_ledger_adds_up(library: Library, pocket: Path) -> None:
     job = Import(library, pocket)
-    ledger = {landed.place: landed.entry for landed in job}
+    ledger = {entry.input: entry for entry in job}
     assert job.counts == {Result.ADDED: 3, Result.MERGED: 1, Result.REJECTED: 2}
     assert list(job.formats) == ["Pocket, CSV"]
     assert "javascript" in ledger["part_000000.csv, line 4"].reason

@@ -116,12 +116,6 @@ def test_what_cannot_be_a_tag_adds_nothing(
     assert _titles(library) == []
 
 
-def test_an_address_is_not_fetched_yet(octavo: Octavo, library: Library) -> None:
-    done = octavo("add", "https://rivers.example/weirs")
-    assert done.exit_code == 1
-    assert "save the page" in done.stderr
-
-
 def test_a_folder_without_texts_says_so(
     octavo: Octavo, library: Library, tmp_path: Path
 ) -> None:

@@ -9,6 +9,16 @@ from octavo.model.note import Highlight
 from tests.cli.conftest import Octavo
 from tests.making import MakeArticle, draft
 
+SOURCE = {
+    "kind": "",
+    "name": "",
+    "key": "",
+    "reached": "",
+    "fetched": None,
+    "content_type": "",
+    "hash": "",
+    "error": "",
+}
 ARTICLE = {
     "id": 1,
     "title": "Weirs",
@@ -25,7 +35,7 @@ ARTICLE = {
     "archived": False,
     "starred": True,
     "progress": 0.25,
-    "source": {"kind": "file", "name": "weirs.md"},
+    "source": SOURCE | {"kind": "file", "name": "weirs.md"},
 }
 
 
@@ -77,7 +87,7 @@ def test_what_is_not_known_is_empty_and_not_left_out(
     [line] = octavo.objects("list")
     assert line.keys() == ARTICLE.keys()
     assert (line["url"], line["published"], line["authors"]) == ("", None, [])
-    assert line["source"] == {"kind": "", "name": ""}
+    assert line["source"] == SOURCE
 
 
 def test_a_note_has_the_same_fields_and_says_what_it_is_on(
@@ -88,7 +98,7 @@ def test_a_note_has_the_same_fields_and_says_what_it_is_on(
     [line] = octavo.objects("list", "in:notes")
     assert list(line)[: len(ARTICLE)] == list(ARTICLE)
     assert line["title"] == "Why?"
-    assert line["source"] == {"kind": "note", "name": ""}
+    assert line["source"] == SOURCE | {"kind": "note"}
     assert (line["article"], line["quote"]) == (1, "a low wall")
 
 

@@ -5,22 +5,20 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.importers.exports.arrivals import Arrival, rows_of
 from octavo.importers.exports.format import Format, Part
+from octavo.importers.exports.formats import format_of
+from octavo.importers.exports.opening import opened
 from octavo.library.files import replace_file
 from octavo.library.intake import Piece
 from octavo.library.library import Library
 from octavo.model.draft import Draft, LedgerEntry, Result
+from octavo.model.errors import DraftRejected
 
-
-class Landed(Struct, frozen=True):
-    """What became of one row."""
-
-    place: str
-    """Where it stands: `part_000000.csv, line 12`."""
-    entry: LedgerEntry
+_FEW = 100
+"""Parts that can be looked at before anything is done."""
 
 
 class Import:
@@ -49,10 +47,15 @@ class Import:
         """The ledger's totals; they add up to the rows of the files."""
         self.formats: dict[str, None] = {}
         """What was found, as people call it, in order."""
-        self.read = 0
-        """Bytes of rows so far."""
+        self._read = 0
+        self._size = _size_of(path)
 
-    def __iter__(self) -> Iterator[Landed]:
+    @property
+    def share(self) -> float | None:
+        """About how much of it is read, from 0 to 1; None if that cannot be told."""
+        return min(1.0, self._read / self._size) if self._size else None
+
+    def __iter__(self) -> Iterator[LedgerEntry]:
         waiting: deque[Arrival] = deque()
 
         def pieces() -> Iterator[Piece]:
@@ -64,7 +67,7 @@ class Import:
         for entry in self._entries(pieces()):
             arrival = waiting.popleft()
             self._account(arrival, entry)
-            yield Landed(arrival.row.place, entry)
+            yield replace(entry, input=arrival.row.place)
 
     def write_rejected(self) -> list[Path]:
         """Write the rejected rows beside the file, as files that can be mended and imported.
@@ -87,7 +90,7 @@ class Import:
 
     def _account(self, arrival: Arrival, entry: LedgerEntry) -> None:
         self.counts[entry.result] += 1
-        self.read += len(arrival.row.raw.encode("utf-8", "replace"))
+        self._read += len(arrival.row.raw.encode("utf-8", "replace"))
         if arrival.format:
             self.formats[arrival.format.title] = None
         if (
@@ -99,6 +102,14 @@ class Import:
             key = (arrival.format.name, arrival.part.name)
             _, _, raws = self._rejected.setdefault(key, (arrival.format, arrival.part, []))
             raws.append(arrival.row.raw)
+
+
+def _size_of(path: Path) -> int:
+    """Bytes of the parts that hold rows; 0 if nobody can say quickly."""
+    with suppress(DraftRejected), opened(path) as export:
+        if len(export.parts) <= _FEW:
+            return sum(part.size for part in export.parts if format_of(part))
+    return 0
 
 
 def _written(folder: Path, name: str, content: bytes) -> Path:

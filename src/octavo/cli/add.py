@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument(
-    "inputs", metavar="FILE|FOLDER|-…", nargs=-1, required=True, shell_complete=files
+    "inputs", metavar="URL|FILE|FOLDER|-…", nargs=-1, required=True, shell_complete=files
 )
 @click.option(
     "--tag",
@@ -50,13 +50,16 @@ def add(
     title: str,
     as_json: bool,
 ) -> None:
-    """Add files, folders or standard input.
+    """Add pages by their addresses, files, folders or standard input.
 
-    Plain text, Markdown and saved web pages become articles. What is here already is not
-    added twice; it only gets the tags. A file that cannot be read is rejected, and the
-    others still go in; the exit code is then 1. With --json each input has: input, result
-    (added, unchanged or rejected), id, reason.
+    Web pages, plain text, Markdown, PDF, EPUB and mails become articles; standard input may
+    also be a list of addresses. What is here already is not added twice; it only gets the
+    tags. A page that cannot be had stays as a link, and `octavo fetch --failed` tries it
+    again. A file that cannot be read is rejected, and the others still go in; the exit code
+    is then 1. With --json each input has: input, result (added, unchanged or rejected), id,
+    reason.
 
+        octavo add https://example.org/an-essay
         octavo add notes.md saved-page.html ~/clippings --tag 'to read'
         pandoc -t markdown a.docx | octavo add - --title 'A report'
     """
@@ -67,7 +70,7 @@ def add(
     results: Counter[str] = Counter()
     with opened_or_made() as library:
         try:
-            _add(library, read(inputs, title), dress, results, as_json=as_json)
+            _add(library, read(library, inputs, title), dress, results, as_json=as_json)
         except KeyboardInterrupt:
             say(f"stopped; {_summary(results) or 'nothing was added'}")
             raise

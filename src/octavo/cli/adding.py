@@ -4,6 +4,7 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 
-NOT_FETCHED = "octavo does not fetch from the web yet; save the page, and add the file"
-
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|www\.")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)|www\.")
 
 Read = tuple[str, Draft | DraftRejected]
 """What an input is called, and what was read from it."""
@@ -48,33 +47,61 @@ class Dress(Struct, frozen=True):
         )
 
 
-def read(inputs: Sequence[str], title: str) -> Iterator[Read]:
-    """What is in some files, in all files of some folders, or in standard input."""
-    from octavo.importers.files import LARGEST, draft_of_stdin, drafts_of
-
-    for input in inputs:
-        if input == STDIN:
-            yield STDIN, draft_of_stdin(sys.stdin.buffer.read(LARGEST + 1), title)
-        elif _ADDRESS.match(input) and not Path(input).exists():
-            yield input, DraftRejected(input, NOT_FETCHED)
+def read(library: "Library", inputs: Sequence[str], title: str) -> Iterator[Read]:
+    """What is at some addresses, in files and folders, or in standard input."""
+    for is_asked, together in groupby(inputs, _is_address):
+        if is_asked:
+            yield from _pages(library, map(_whole, together))
         else:
-            yield from drafts_of([Path(input)])
+            for input in together:
+                yield from _read(library, input, title)
+
+
+def _read(library: "Library", input: str, title: str) -> Iterator[Read]:
+    from octavo.importers.files import LARGEST, draft_of_stdin, drafts_of
+    from octavo.importers.web.pasted import urls_in
+
+    if input != STDIN:
+        yield from drafts_of([Path(input)])
+        return
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    if not title and (urls := urls_in(data.decode("utf-8", "replace"))):
+        yield from _pages(library, urls)
+    else:
+        yield STDIN, draft_of_stdin(data, title)
+
+
+def _pages(library: "Library", urls: Iterable[str]) -> Iterator[Read]:
+    from octavo.arriving.pages import pages
+
+    return pages(library, list(urls))
+
+
+def _is_address(input: str) -> bool:
+    return bool(_ADDRESS.match(input)) and not Path(input).exists()
+
+
+def _whole(address: str) -> str:
+    return f"https://{address}" if address.lower().startswith("www.") else address
 
 
 def take_in(library: "Library", pieces: Iterable[Read]) -> Iterator[AddedShape]:
     """Add what was read, and say what became of each input as soon as it is in."""
-    names: deque[str] = deque()
+    waiting: deque[Read] = deque()
 
-    def named() -> Iterator[Draft | DraftRejected]:
+    def taken() -> Iterator[Draft | DraftRejected]:
         for input, piece in pieces:
-            names.append(input)
+            waiting.append((input, piece))
             yield piece
 
-    for entry in library.intake.take_in(named()):
-        yield _shape(names.popleft(), entry)
+    for entry in library.intake.take_in(taken()):
+        yield _shape(*waiting.popleft(), entry)
 
 
-def _shape(input: str, entry: LedgerEntry) -> AddedShape:
+def _shape(input: str, piece: Draft | DraftRejected, entry: LedgerEntry) -> AddedShape:
     stays = entry.result in (Result.ADDED, Result.REJECTED)
     result = entry.result if stays else Result.UNCHANGED
-    return AddedShape(input=input, result=result, id=entry.id, reason=entry.reason)
+    reason = entry.reason
+    if isinstance(piece, Draft) and piece.source.error:
+        reason = f"kept as a link, because {piece.source.error}"
+    return AddedShape(input=input, result=result, id=entry.id, reason=reason)

@@ -28,7 +28,16 @@ class Entry(NamedTuple):
 
 SECTIONS: Mapping[str, Mapping[str, Entry]] = {
     "Bring in and find": {
-        "add": Entry("add:add", "Add files, folders or standard input."),
+        "add": Entry(
+            "add:add", "Add pages by their addresses, files, folders or standard input."
+        ),
+        "import": Entry(
+            "importing:import_", "Import what another reader, or a browser, exports."
+        ),
+        "feeds": Entry("feeds:feeds", "Follow feeds, and get what is new in them."),
+        "fetch": Entry(
+            "fetching:fetch", "Get pages from the web, for the first time or again."
+        ),
         "list": Entry("listing:list_", "List what a query finds, or all that is not archived."),
         "search": Entry("search:search", "Search, best first, with the passage that matched."),
         "show": Entry("show:show", "Print texts."),

@@ -67,7 +67,7 @@ def selection_argument(command: F) -> F:
         nargs=-1,
         required=True,
         callback=known_options_only,
-        shell_complete=_selection_words,
+        shell_complete=selection_words,
     )(command)
 
 
@@ -159,11 +159,12 @@ def _query_words(
         return query_words(incomplete)
 
 
-def _selection_words(
+def selection_words(
     ctx: click.Context,
     param: click.Parameter,  # noqa: ARG001
     incomplete: str,
 ) -> "list[CompletionItem[str]]":
+    """The ids, and the words of a query, that complete a word."""
     from octavo.cli.completing import selection_words
 
     with ctx.scope(cleanup=False):

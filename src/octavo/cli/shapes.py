@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from octavo.cli.output import put
-from octavo.model.article import Article, excerpt_of
+from octavo.model.article import Article, Source, excerpt_of
 from octavo.model.note import Note
 from octavo.model.words import plain_paragraphs, word_count
 
@@ -30,6 +30,17 @@ class SourceShape(Struct, frozen=True):
     """`file`, `stdin`, `paste`, `guide`, …; `note` for a note."""
     name: str = ""
     """The path or the address, as it was given."""
+    key: str = ""
+    """What it was called where it came from."""
+    reached: str = ""
+    """The address that answered, where it is not the one that was asked."""
+    fetched: datetime | None = None
+    """When its page was last asked for."""
+    content_type: str = ""
+    hash: str = ""
+    """SHA-256 of what came, in hexadecimal."""
+    error: str = ""
+    """Why its page could not be had the last time; empty if it could."""
 
 
 class ItemShape(Struct, frozen=True, kw_only=True):
@@ -158,7 +169,20 @@ def _article_shape(article: Article) -> ItemShape:
         archived=article.archived,
         starred=article.starred,
         progress=article.progress,
-        source=SourceShape(article.source.kind, article.source.name),
+        source=_source_shape(article.source),
+    )
+
+
+def _source_shape(source: Source) -> SourceShape:
+    return SourceShape(
+        kind=source.kind,
+        name=source.name,
+        key=source.key,
+        reached=source.reached,
+        fetched=source.fetched,
+        content_type=source.content_type,
+        hash=source.hash,
+        error=source.error,
     )
 
 

@@ -1,0 +1,163 @@
+"""`octavo import`: the exports of other readers come in, with a ledger of every row."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from octavo.cli.adding import Dress
+from octavo.cli.arrival_shapes import RowShape
+from octavo.cli.command import Command
+from octavo.cli.faults import Fault, NothingMatched
+from octavo.cli.fetching import fetch_all
+from octavo.cli.options import files, json_option, library_option, tag_names
+from octavo.cli.output import count_of, put_fields, say
+from octavo.cli.place import keep_index, opened_or_made
+from octavo.cli.progress import Progress
+from octavo.cli.shapes import put_json
+from octavo.model.draft import LedgerEntry, Result
+from octavo.model.tag import Tag
+from octavo.text import grouped
+
+if TYPE_CHECKING:
+    from octavo.arriving.importing import Import
+    from octavo.importers.exports.format import Format
+    from octavo.library.library import Library
+
+
+@click.command("import", cls=Command)
+@click.argument(
+    "paths", metavar="FILE|FOLDER|ZIP…", nargs=-1, required=True, shell_complete=files
+)
+@click.option("--format", "name", metavar="NAME", default="", help="What it is; see below.")
+@click.option(
+    "--tag",
+    "tags",
+    metavar="TAG",
+    multiple=True,
+    shell_complete=tag_names,
+    help="Tag what comes in; may be given more than once.",
+)
+@click.option("--fetch", is_flag=True, help="Then get the pages of the links that came in.")
+@click.option("--dry-run", is_flag=True, help="Change nothing; only print the ledger.")
+@json_option
+@library_option
+def import_(
+    paths: Sequence[str],
+    name: str,
+    tags: Sequence[str],
+    fetch: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Import what another reader, or a browser, exports.
+
+    What a file is shows by its content: the exports of Pocket, Instapaper, Omnivore,
+    wallabag, Readwise, Karakeep, linkding, Raindrop, Pinboard, Hypothesis, Zotero, Kindle,
+    OneTab, the bookmarks of all browsers, and lists of feeds (OPML). What is here already is
+    merged; importing twice changes nothing; undo takes one import back as a whole.
+
+    Rows that cannot come in are printed, and written to a file beside the import, which can
+    be mended and imported. With --json each row has: place, result (added, merged, unchanged
+    or rejected), id, reason.
+
+        octavo import pocket.zip --dry-run
+        octavo import pocket.zip --fetch
+        octavo import bookmarks.html --tag browser
+    """
+    format = _format(name) if name else None
+    dress = Dress(tags=frozenset(Tag(each) for given in tags for each in given.split(",")))
+    counts: Counter[Result] = Counter()
+    with opened_or_made() as library:
+        for path in map(Path, paths):
+            counts += _one(library, path, format, dress, dry_run=dry_run, as_json=as_json)
+        if not dry_run:
+            keep_index(library)
+            if fetch and (links := library.intake.links()):
+                fetch_all(library, links)
+                keep_index(library)
+    if not counts:
+        raise NothingMatched("there is not a single row in it")
+    if counts[Result.REJECTED]:
+        raise click.exceptions.Exit(1)
+
+
+def _one(
+    library: "Library",
+    path: Path,
+    format: "Format | None",
+    dress: Dress,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> Counter[Result]:
+    """Import one file, folder or zip, and print its ledger."""
+    from octavo.arriving.importing import Import
+    from octavo.arriving.lists import follow_list, is_list
+
+    if format is None and path.is_file() and is_list(path):
+        entries = follow_list(library, path, dress.tags, rehearse=dry_run)
+        counts = _told(entries, as_json=as_json)
+        say(_summary(counts, ["list of feeds"], dry_run=dry_run))
+        if not dry_run and counts[Result.ADDED]:
+            say("`octavo feeds refresh` gets what is in them")
+        return counts
+    job = Import(library, path, format, dress=dress.on, rehearse=dry_run)
+    try:
+        _told(_followed(job), as_json=as_json)
+    except KeyboardInterrupt:
+        say(f"stopped; {_summary(job.counts, list(job.formats), dry_run=dry_run)}")
+        say("importing the same again goes on")
+        raise
+    say(_summary(job.counts, list(job.formats), dry_run=dry_run))
+    if not dry_run:
+        for written in job.write_rejected():
+            say(f"the rejected rows are in {written}: mend them, and import that")
+    return job.counts
+
+
+def _followed(job: "Import") -> Iterator[LedgerEntry]:
+    """The ledger of an import, with a line of progress on the terminal."""
+    progress = Progress()
+    for number, landed in enumerate(job, 1):
+        yield landed
+        progress.tell("imported", number, share=job.share)
+    progress.clear()
+
+
+def _told(entries: Iterator[LedgerEntry], *, as_json: bool) -> Counter[Result]:
+    """Print what became of the rows: each as JSON, or only those that were rejected."""
+    counts: Counter[Result] = Counter()
+    for entry in entries:
+        counts[entry.result] += 1
+        if as_json:
+            result = entry.result.value
+            put_json(
+                RowShape(place=entry.input, result=result, id=entry.id, reason=entry.reason)
+            )
+        elif entry.result is Result.REJECTED:
+            put_fields((entry.result, entry.input, entry.reason))
+    return counts
+
+
+def _summary(counts: Counter[Result], formats: Sequence[str], *, dry_run: bool) -> str:
+    rows = count_of(counts.total(), "row")
+    parts = [f"{grouped(counts[result])} {result}" for result in Result if counts[result]]
+    of = f" of {' and '.join(formats)}" if formats else ""
+    told = ", ".join(parts) or "nothing"
+    return f"{rows}{of}: {told}" + (" (nothing was changed)" if dry_run else "")
+
+
+def _format(name: str) -> "Format":
+    """The format with a name.
+
+    Raises:
+        Fault: If there is none; it says which there are.
+    """
+    from octavo.importers.exports.formats import format_named, names
+
+    if format := format_named(name):
+        return format
+    raise Fault(f"there is no format {name}; there are {', '.join(names())}")
