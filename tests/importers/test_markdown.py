@@ -48,6 +48,11 @@ They stand in the canal.
     assert draft.state is State.READ
 
 
+def test_toml_tags_of_other_types_are_as_they_are_written() -> None:
+    draft = read("+++\ntags = [true, 2026, 2026-03-04, 1.5]\n+++\nText")
+    assert draft.tags == {Tag("true"), Tag("2026"), Tag("2026-03-04"), Tag("1.5")}
+
+
 def test_toml_front_matter() -> None:
     draft = read(
         '+++\ntitle = "Tides"\ndate = 2026-03-04T09:30:00+09:00\n'
@@ -82,6 +87,13 @@ def test_toml_front_matter() -> None:
         pytest.param("tags: [Rivers, rivers]", {"rivers"}, id="one tag in two cases"),
         pytest.param("tags:", set(), id="none"),
         pytest.param("tags: null", set(), id="nothing"),
+        pytest.param("tags: [null, ~, a]", {"a"}, id="nothing in a list"),
+        pytest.param("tags:\n  - ~\n  -\n  - a", {"a"}, id="nothing on a line"),
+        pytest.param("tags: ~", set(), id="nothing, as a sign"),
+        pytest.param("tags: true", {"true"}, id="a word that YAML reads otherwise"),
+        pytest.param(
+            "tags: [no, 1.50, 2026-03-04]", {"no", "1.50", "2026-03-04"}, id="figures"
+        ),
     ],
 )
 def test_tags_in_every_shape(lines: str, tags: set[str]) -> None:

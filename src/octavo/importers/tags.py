@@ -10,6 +10,9 @@ from octavo.model.tag import Tag
 _MOST = 200
 """More labels than this on one piece are no tags."""
 
+_NULLS = frozenset(("null", "Null", "NULL", "~"))
+"""How YAML writes that there is nothing (https://yaml.org/spec/1.2.2/#1032-tag-resolution)."""
+
 _NAME_KEYS = ("name", "title", "label", "term", "slug", "value")
 
 
@@ -38,14 +41,16 @@ def _names(value: object, by_space: bool, depth: int = 4) -> Iterator[str]:
     """The names in a value, as deep as people nest them."""
     if isinstance(value, str):
         yield from _split(value, by_space)
-    elif isinstance(value, bool) or value is None or depth == 0:
+    elif value is None or depth == 0:
         return
+    elif isinstance(value, bool):
+        yield str(value).lower()
     elif isinstance(value, Mapping):
         yield from _names_in_mapping(value, depth)
     elif isinstance(value, Iterable):
         for item in value:
             if isinstance(item, str):
-                yield item
+                yield "" if item in _NULLS else item
             else:
                 yield from _names(item, by_space, depth - 1)
     else:
@@ -64,7 +69,7 @@ def _names_in_mapping(value: Mapping[object, object], depth: int) -> Iterator[st
 
 def _split(line: str, by_space: bool) -> list[str]:
     line = line.strip().strip("[]")
-    if line in ("null", "~", "None"):
+    if line in _NULLS or line == "None":
         return []
     for separator in (",", ";", "、", "，", "\n"):
         if separator in line:
