@@ -64,6 +64,15 @@ async def test_no_pause_between_hosts() -> None:
                 pass
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "me.localhost"])
+async def test_no_pause_for_this_machine(host: str) -> None:
+    turns = Turns(Limits(pause=60))
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            async with turns.of(host):
+                pass
+
+
 async def test_who_gives_up_waiting_frees_the_place() -> None:
     turns = Turns(Limits(at_once_per_host=1, pause=0))
     async with turns.of("a"):

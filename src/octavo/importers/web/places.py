@@ -73,6 +73,14 @@ def host_of(address: str) -> str:
     return urlsplit(address).hostname or ""
 
 
+def is_own(host: str) -> bool:
+    """Whether a host is this machine, by its name or number."""
+    number = _number(host)
+    if number is None:
+        return host == "localhost" or host.endswith(".localhost")
+    return ipaddress.ip_address(number).is_loopback
+
+
 async def is_private(address: str) -> bool:
     """Whether an address leads to this machine, or into a network that is not public.
 

@@ -1,4 +1,7 @@
-"""Who may ask now: so many requests at once, so many to one host, and a pause between them."""
+"""Who may ask now: so many requests at once, so many to one host, and a pause between them.
+
+This machine itself needs no pause.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,6 +9,7 @@ from contextlib import asynccontextmanager
 from time import monotonic
 
 from octavo.importers.web.limits import Limits
+from octavo.importers.web.places import is_own
 
 _ROOM = 500
 """Hosts that are remembered before those that can be forgotten are."""
@@ -40,7 +44,8 @@ class Turns:
         host.users += 1
         try:
             async with host.places:
-                await self._pause(host)
+                if not is_own(name):
+                    await self._pause(host)
                 async with self._places:
                     yield
         finally:
