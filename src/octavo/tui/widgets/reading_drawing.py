@@ -13,6 +13,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from octavo.tui.document.lines import Line
+from octavo.tui.widgets.own_lines import finished
+from octavo.tui.widgets.quiet_focus import QuietFocus
 from octavo.tui.widgets.reading_lines import Painted, Span, strip_of
 from octavo.tui.widgets.reading_scroll import ReadingScroll
 from octavo.tui.widgets.reading_selection import selected_span, selected_text
@@ -28,7 +30,7 @@ _ROOMY = 50
 """From this width on, two cells are left empty at each side."""
 
 
-class ReadingDrawing(ReadingScroll, can_focus=True):
+class ReadingDrawing(QuietFocus, ReadingScroll, can_focus=True):
     """Draws the lines on the screen; what is upon them is up to those that build on it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}
@@ -43,7 +45,6 @@ class ReadingDrawing(ReadingScroll, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.drawn = False
         """Whether the pane has been on the screen."""
-        self._drawing = False
         self._selection: Selection | None = None
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._styles: dict[tuple[str, ...], Style] = {}
@@ -120,29 +121,26 @@ class ReadingDrawing(ReadingScroll, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines to draw; unlike those that the mouse is on, without their places."""
-        self.drawn = self._drawing = True
-        try:
-            return super().render_lines(crop)
-        finally:
-            self._drawing = False
+        self.drawn, width = True, self.size.width - 1
+        return finished(self, (self._line_at(y, width) for y in crop.line_range), crop)
 
     def render_line(self, y: int) -> Strip:
-        """The line at a place on the screen."""
+        """The line at a place on the screen, with the places of its characters."""
+        strip = self._line_at(y, self.size.width - 1)
+        return strip.apply_offsets(0, self.shown[y].key) if y < len(self.shown) else strip
+
+    def _line_at(self, y: int, width: int) -> Strip:
         thumb = self.thumb.covers(y)
         if y >= len(self.shown):
-            return Strip.join(
-                [self._empty(y, self.size.width - 1), Strip([self._edge(thumb)], 1)]
-            )
+            return Strip.join([self._empty(y, width), Strip([self._edge(thumb)], 1)])
         key, line = self.shown[y]
-        strip = self._strip(key, line, thumb=thumb)
-        return strip if self._drawing else strip.apply_offsets(0, key)
+        return self._strip(key, line, width, thumb=thumb)
 
-    def _strip(self, key: int, line: Line, *, thumb: bool) -> Strip:
+    def _strip(self, key: int, line: Line, width: int, *, thumb: bool) -> Strip:
         selected = self.selected(key)
         if selected is None and (key, thumb) in self._strips:
             return self._strips[key, thumb]
         painted = self.painted(line.start, line.end)
-        width = self.size.width - 1
         edge = self._edge(thumb)
         strip = strip_of(line, self.indent, width, self.style_of, painted, selected, edge)
         if selected is None:

@@ -6,6 +6,7 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
+from octavo.tui.widgets.thumb import Thumb
 from octavo.tui.widgets.thumb_scroll import ThumbScroll
 
 _KEPT = 400
@@ -26,7 +27,7 @@ class RowView(ThumbScroll, can_focus=True):
         self.at = 0
         """The row under the cursor, from 0; 0 as well while there is none."""
         self.row_height = 1
-        self._drawn: dict[int, Sequence[Strip]] = {}
+        self._drawn: dict[tuple[int, bool], Sequence[Strip]] = {}
 
     def count_rows(self) -> int:
         """How many rows there are."""
@@ -46,17 +47,19 @@ class RowView(ThumbScroll, can_focus=True):
     def row_clicked(self, row: int, event: events.Click) -> None:
         """The cursor was put in a row with the mouse."""
 
-    def render_line(self, y: int) -> Strip:
-        """The line at a place on the screen, as the theme and the scroll position have it."""
-        width = self.size.width - 1
-        row, part = divmod(y + self.scroll_offset.y, self.row_height)
+    def line_at(self, y: int, width: int, thumb: Thumb) -> Strip:
+        row, part = divmod(y + thumb.top, self.row_height)
         if row >= self.count_rows():
-            return self.draw_empty(y, width)
-        if (strips := self._drawn.get(row)) is None:
+            empty = self.draw_empty(y, width).adjust_cell_length(width, self.style_of())
+            return self.with_thumb(empty, covered=False)
+        covered = thumb.covers(y)
+        if (strips := self._drawn.get((row, covered))) is None:
             if len(self._drawn) > _KEPT:
                 self._drawn.clear()
-            strips = self._drawn[row] = self.draw_row(row, width)
-        return self.with_thumb(strips[part], y)
+            drawn = self.draw_row(row, width)
+            strips = [self.with_thumb(strip, covered=covered) for strip in drawn]
+            self._drawn[row, covered] = strips
+        return strips[part]
 
     def count_lines(self) -> int:
         return self.count_rows() * self.row_height
@@ -71,10 +74,10 @@ class RowView(ThumbScroll, can_focus=True):
         self.lay_out()
         self.reveal()
 
-    def on_focus(self) -> None:
+    def on_focus(self, event: events.Focus) -> None:  # noqa: ARG002 - some need it
         self.redraw(self.at)
 
-    def on_blur(self) -> None:
+    def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002 - some need it
         self.redraw(self.at)
 
     def lay_out(self) -> None:
@@ -87,7 +90,8 @@ class RowView(ThumbScroll, can_focus=True):
         """Draw some rows again, and nothing else."""
         top, height, width = self.scroll_offset.y, self.row_height, self.size.width
         for row in rows:
-            self._drawn.pop(row, None)
+            for covered in (False, True):
+                self._drawn.pop((row, covered), None)
         self.refresh(*(Region(0, row * height - top, width, height) for row in rows))
 
     def put_cursor(self, row: int) -> None:

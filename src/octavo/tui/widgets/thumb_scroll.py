@@ -5,11 +5,12 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from octavo.tui.widgets.own_lines import finished
 from octavo.tui.widgets.thumb import Thumb
 
 
@@ -39,14 +40,33 @@ class ThumbScroll(ScrollView):
         """How many lines there are in all."""
         raise NotImplementedError
 
+    def line_at(self, y: int, width: int, thumb: Thumb) -> Strip:
+        """A line of the widget, `width` and the column of the thumb wide."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """The line at a place on the screen, as the theme and the scroll position have it."""
+        return self.line_at(y, self.size.width - 1, self.thumb)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Some lines, each drawn once for as long as nothing of it changes."""
+        width, thumb = self.size.width - 1, self.thumb
+        strips = (self.line_at(y, width, thumb) for y in crop.line_range)
+        return finished(self, strips, crop)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw other lines; Textual would lay out the screen, for children that none has."""
+        if round(old_value) != round(new_value):
+            self.refresh()
+
     @property
     def thumb(self) -> Thumb:
         """Where the widget stands in its lines."""
         return Thumb(self.size.height, self.count_lines(), self.scroll_offset.y)
 
-    def with_thumb(self, strip: Strip, y: int) -> Strip:
-        """A line of the widget with its last column."""
-        mark = "▐" if self.thumb.covers(y) else " "
+    def with_thumb(self, strip: Strip, *, covered: bool) -> Strip:
+        """A line of the widget with its last column, which the thumb covers or not."""
+        mark = "▐" if covered else " "
         end = Segment(mark, self.style_of("thumb-scroll--thumb"))
         return Strip([*strip, end], strip.cell_length + 1)
 
