@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.reactive import reactive
+from textual.geometry import Size
+from textual.reactive import Reactive, reactive
 from textual.widget import Widget
 
 from octavo.model.article import Article
@@ -35,20 +36,26 @@ class Headline(Widget):
         *("headline--title", "headline--star", "headline--byline"),
     }
 
+    # Textual would lay out and paint a second time whenever the height changes.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+
     item: reactive[Article | Note | None] = reactive(None)
     progress: reactive[float] = reactive(0.0)
     """How much has been read, 0 to 1; set with `item` and moved on by the screen."""
 
     def watch_item(self, item: Article | Note | None) -> None:
         self.progress = item.progress if isinstance(item, Article) else 0.0
-        if self._height() != self.content_size.height:
+        least = self.styles.min_height
+        height = max(self._lines(self.content_size.width), int(least.value) if least else 0)
+        if height != self.content_size.height:
             self.refresh(layout=True)
 
-    def _height(self) -> int:
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        return self._lines(width)
+
+    def _lines(self, width: int) -> int:
         """How many lines it takes; the screen is laid out again only when that changes."""
-        least = self.styles.min_height
-        lines = self._title(self.item, max(1, self.content_size.width)) if self.item else []
-        return max(len(lines) + 1 if lines else 0, int(least.value) if least else 0)
+        return len(self._title(self.item, max(1, width))) + 1 if self.item else 0
 
     def render(self) -> Content:
         """Title and byline, or nothing."""

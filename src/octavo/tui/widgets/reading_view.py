@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
 from octavo.tui.document.highlighting import Highlighter
 from octavo.tui.widgets.reading_drawing import ReadingDrawing
@@ -18,6 +19,8 @@ _SLICE = 0.004
 """Seconds of learning how tall the rest of the text is, without letting the reader wait."""
 _PAUSE = 0.05
 """Seconds between two slices."""
+_REST = 0.3
+"""Seconds without a move after which that begins: of a text only passed by, none is learnt."""
 
 
 class ReadingView(ReadingDrawing, can_focus=True):
@@ -30,6 +33,7 @@ class ReadingView(ReadingDrawing, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.highlighter = Highlighter()
         self._learning: Timer | None = None
+        self._rest: Timer | None = None
         self._waiting: bool = False
 
     def make_page(self, width: int, rows: int) -> "Page | None":
@@ -44,6 +48,7 @@ class ReadingView(ReadingDrawing, can_focus=True):
 
     def on_mount(self) -> None:
         self._learning = self.set_interval(_PAUSE, self._learn, pause=True)
+        self._rest = self.set_interval(_REST, self._start_learning, pause=True)
 
     def on_resize(self) -> None:
         self.lay_out()
@@ -58,11 +63,27 @@ class ReadingView(ReadingDrawing, can_focus=True):
             return
         if self.page is None:
             self.page = self.make_page(width, rows)
-        elif (width, rows) != (self.page.width, self.page.rows):
-            self._forget_selection()
-            self.page.resize(width, rows)
+        elif not self._fit():
+            return
         self.redraw()
         self.settle()
+
+    def _fit(self) -> bool:
+        """Lay the page out for another size than it has; False if it has that already."""
+        width, rows = self.line_width, self.size.height
+        if not self.page or (width, rows) == (self.page.width, self.page.rows):
+            return False
+        self._forget_selection()
+        self.page.resize(width, rows)
+        return True
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines to draw, for the size of now: word of another one comes only later."""
+        if self.line_width and self._fit():
+            self._strips.clear()
+            self.shown = self.page.lines if self.page else ()
+            self.follow_page()
+        return super().render_lines(crop)
 
     def _waits(self) -> bool:
         """Whether the first page has to wait until the screen is drawn for the first time.
@@ -86,11 +107,17 @@ class ReadingView(ReadingDrawing, can_focus=True):
     def settle(self) -> None:
         """Take in that the page has moved."""
         super().settle()
-        if self.page and self._learning:
-            self._learning.resume()
+        if self._learning and self._rest:
+            self._learning.pause()
+            self._rest.reset()
         if self.highlighter.wanted:
             self._load_colours()
         self.page_moved()
+
+    def _start_learning(self) -> None:
+        if self._learning and self._rest:
+            self._rest.pause()
+            self._learning.resume()
 
     def _learn(self) -> None:
         """Learn for a moment how tall the rest of the text is."""

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import var
+from textual.reactive import Reactive, var
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -41,6 +41,9 @@ class TagBar(Widget):
         & > .tag-bar--more { color: $foreground 50%; }
     }
     """
+
+    # Textual would lay out and paint a second time whenever the height changes.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
 
     chips: var[Sequence[Chip]] = var(())
     max_lines: var[int] = var(2)
@@ -107,7 +110,8 @@ class TagBar(Widget):
         self.refresh(layout=self.flowing.height != height)
 
     def on_resize(self) -> None:
-        self.flow_again()
+        if self.flow_in(self.size.width) != self.flowing:
+            self.flow_again()
 
     def watch_chips(self) -> None:
         self.flow_again()

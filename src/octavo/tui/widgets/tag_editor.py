@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import var
+from textual.reactive import Reactive, var
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -42,6 +43,9 @@ class TagEditor(Widget):
         }
     }
     """
+
+    # Textual would lay out and paint a second time whenever the height changes.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
 
     chips: var[Sequence[Chip]] = var(())
     """The tags that the articles at hand have."""
