@@ -1,6 +1,7 @@
 """A line above the list that says what the list cannot."""
 
 from textual.content import Content
+from textual.reactive import var
 from textual.widgets import Static
 
 
@@ -18,7 +19,13 @@ class Notice(Static):
     }
     """
 
+    said: var[Content | None] = var(None, init=False)
+    """What is shown; the screen is laid out again only when that changes."""
+
     def say(self, content: Content | None) -> None:
         """Show something else, or nothing."""
-        self.set_class(content is not None, "-said")
-        self.update(content or "")
+        self.said = content
+
+    def watch_said(self, said: Content | None) -> None:
+        self.set_class(said is not None, "-said")
+        self.update(said or "")

@@ -1,15 +1,21 @@
 """What the query found, at the right end of its line."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from octavo.model.errors import QueryError
 from octavo.text import grouped, truncated, visible
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+_PATIENCE = 0.2
+"""Seconds for which a count may be that of the query before, without a sign of it."""
 
 
 class QueryStatus(Widget):
@@ -37,9 +43,30 @@ class QueryStatus(Widget):
     order: reactive[str] = reactive("")
     marked: reactive[int] = reactive(0)
     fault: reactive[QueryError | None] = reactive(None)
-    stale: reactive[bool] = reactive(False)
+    stale: var[bool] = var(False)
+    """Whether the count is that of an earlier query; shown once that is so for a moment."""
+    late: reactive[bool] = reactive(False)
+    """Whether the new count keeps the reader waiting."""
     tells_fault: reactive[bool] = reactive(True)
     """Whether there is room to say here what is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._patience: Timer | None = None
+
+    def on_mount(self) -> None:
+        self._patience = self.set_interval(_PATIENCE, self._lose_patience, pause=True)
+
+    def watch_stale(self, stale: bool) -> None:
+        if not stale:
+            self.late = False
+        if self._patience and stale:
+            self._patience.reset()
+
+    def _lose_patience(self) -> None:
+        self.late = self.stale
+        if self._patience:
+            self._patience.pause()
 
     def render(self) -> Content:
         """The most that fits."""
@@ -47,7 +74,7 @@ class QueryStatus(Widget):
         *longer, shortest = self._ways()
         fitting = (way for way in longer if cell_len(way) <= width)
         told = Content(next(fitting, truncated(shortest, width)))
-        return told.stylize(".query-status--stale") if self.stale else told
+        return told.stylize(".query-status--stale") if self.late else told
 
     def _ways(self) -> Iterator[str]:
         """What to say, from the longest to the shortest."""
