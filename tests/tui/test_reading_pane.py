@@ -5,7 +5,7 @@ from textual import events
 from textual.geometry import Offset
 from textual.selection import SELECT_ALL, Selection
 
-from octavo.tui.widgets.reading_pane import ReadingPane, Span
+from octavo.tui.widgets.reading_pane import Place, ReadingPane, Span
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
 LONG = "".join(
@@ -144,11 +144,12 @@ async def test_it_says_where_it_came_to_rest_and_how_much_was_seen() -> None:
         pane.focus()
         pane.show(LONG)
         await stage.pilot.pause()
-        stage.forget()
+        told: list[Place] = []
+        pane.moved = told.append
         await stage.press("pagedown")
         await stage.press("end")
 
-        down, end = stage.said(ReadingPane.Moved)
+        down, end = told
         assert LONG[down.position :].startswith("Paragraph")
         assert 0 < down.progress < 0.1
         assert end.progress == 1.0
@@ -156,12 +157,12 @@ async def test_it_says_where_it_came_to_rest_and_how_much_was_seen() -> None:
 
 async def test_a_short_text_is_read_once_it_is_seen() -> None:
     pane = ReadingPane()
-    async with staged(pane) as stage:
+    async with staged(pane):
+        told: list[Place] = []
+        pane.moved = told.append
         pane.show("Short.\n")
-        await stage.pilot.pause()
 
-        [moved] = stage.said(ReadingPane.Moved)
-        assert (moved.position, moved.progress) == (0, 1.0)
+        assert told == [(0, 1.0)]
         assert not any("▐" in line for line in lines(pane))
 
 

@@ -34,11 +34,15 @@ class Answer(Struct, frozen=True):
     notice: Content | None = None
 
 
-def ask(library: Library, query: Query) -> Answer:
-    """What a query finds, or else the nearest that there is and how to find more."""
+def ask(library: Library, query: Query, *, whole: bool = True) -> Answer:
+    """What a query finds, or else the nearest that there is and how to find more.
+
+    Unless the `whole` of it is asked for, only the first ids are at hand; to go through all
+    of them may take some time.
+    """
     found = library.search.find(query)
     if found.total or not words_of(query):
-        return Answer(query, list(found.ids), found.total)
+        return Answer(query, list(found.ids) if whole else found.ids, found.total)
     nearest = library.search.nearest(query, NEAREST)
     return Answer(query, nearest.ids, 0, _nothing(library, query, nearest.total > 0))
 

@@ -1,9 +1,11 @@
 """Finding: the query line and what it lists."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from textual import on, work
 from textual.content import Content
+from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from octavo.model.article import ArticleId
@@ -16,13 +18,19 @@ from octavo.tui.widgets.query_line import QueryLine
 
 HISTORY = 50
 """How many queries are remembered."""
+REST = 0.5
+"""Seconds without a new answer after which the reader is not typing."""
 
 
 class Finding(Room):
     """Runs queries as they are typed, in a thread, and lists what they find."""
 
+    _resting: Timer | None = None
+    """Ends a while after the last answer."""
+
     def start(self, text: str) -> None:
         """List the first query, before the first paint where that is quick."""
+        self._resting = self.set_interval(REST, self._rested, pause=True)
         self.query_line.text = text
         query = self._read(text, typing=False)
         if query is None or query == Query():
@@ -73,15 +81,17 @@ class Finding(Room):
         self.octavo.remember(queries=tuple(q for q in kept if q.strip())[:HISTORY])
 
     def _run(self, query: Query, cursor: ArticleId | None = None) -> None:
+        """Ask; where the cursor or marks are to be found again, for all that there is."""
         self.query_line.stale = True
-        self._ask(query, cursor)
+        whole = not self._is_ranked_anew(query) or self.list.has_marks
+        self._ask(query, cursor, whole)
 
     @work(thread=True, exclusive=True, group="find")
-    def _ask(self, query: Query, cursor: ArticleId | None) -> None:
+    def _ask(self, query: Query, cursor: ArticleId | None, whole: bool) -> None:
         """Ask in a thread; only the latest question is answered."""
         worker = get_current_worker()
         try:
-            answer = ask(self.library, query)
+            answer = ask(self.library, query, whole=whole)
         except OctavoError as error:
             self.app.call_from_thread(self._failed, str(error))
             return
@@ -105,6 +115,20 @@ class Finding(Room):
         self.query_line.total = len(self.library)
         self.query_line.order = order_of(answer.query)
         self.query_line.stale = False
+        if self._resting:
+            self._resting.reset()
+
+    def _rested(self) -> None:
+        if self._resting:
+            self._resting.pause()
+        if not isinstance(self.list.rows, list):
+            self._complete(self.list.rows, self.shown)
+
+    @work(thread=True, exclusive=True, group="complete")
+    def _complete(self, rows: Sequence[ArticleId], query: Query) -> None:
+        """Bring to hand all that is listed; which takes time that a typing reader has not."""
+        ids = ask(self.library, query).ids
+        self.app.call_from_thread(self.list.complete, rows, ids)
 
     def _is_ranked_anew(self, query: Query) -> bool:
         return query != self.shown and sort_of(query).field is SortField.RELEVANCE
@@ -139,9 +163,13 @@ class Finding(Room):
         self.list_query("")
         return True
 
+    def _known_tags(self) -> Iterator[str]:
+        for count in self.library.tags.counts():
+            yield str(count.tag)
+
     def complete_query(self, line: str) -> str | None:
         """The line with its last word completed, where that is a field or a tag."""
-        known = {"tag": [str(count.tag) for count in self.library.tags.counts()]}
+        known = {"tag": self._known_tags()}
         for completion in completions(line, len(line), known):
             return line[: completion.start] + completion.replacement
         return None

@@ -1,12 +1,12 @@
 """Looking: panes, focus, measure, zoom, help; all that changes nothing in the library."""
 
 from textual import on, work
-from textual.events import DescendantFocus, Resize
+from textual.events import Resize
+from textual.widget import Widget
 
 from octavo.tui.commands import Context, command
 from octavo.tui.screens.finding import Finding
 from octavo.tui.screens.reading import Reading
-from octavo.tui.widgets.article_list import ArticleList
 from octavo.tui.widgets.command_bar import CommandBar
 from octavo.tui.widgets.split import Split
 
@@ -47,9 +47,23 @@ class Looking(Finding, Reading):
             part in self.focused.ancestors_with_self for part in reader
         )
 
-    @on(DescendantFocus)
+    def set_focus(
+        self,
+        widget: Widget | None,
+        scroll_visible: bool = False,  # noqa: ARG002 - all is in sight
+        from_app_focus: bool = False,
+    ) -> None:
+        """Give the keyboard to a widget, and show at once what goes with that.
+
+        The footer is told first: what is told after the widgets is painted after them.
+        """
+        before = self.focused
+        self.command_bar.context = self._context_of(widget)
+        super().set_focus(widget, False, from_app_focus)
+        if self.focused is not before and self.is_mounted:
+            self._focus_moved()
+
     def _focus_moved(self) -> None:
-        self.command_bar.context = self.context
         if not self.in_text and self.focused is self.list:
             self.keep_place()
         self.lay_out()
@@ -57,6 +71,9 @@ class Looking(Finding, Reading):
     @property
     def context(self) -> Context:
         """Where the keyboard is."""
+        return self._context_of(self.focused)
+
+    def _context_of(self, widget: Widget | None) -> Context:
         places = (
             (self.pane, Context.TEXT),
             (self.query_line, Context.QUERY),
@@ -64,8 +81,8 @@ class Looking(Finding, Reading):
             (self.tag_prompt, Context.PROMPT),
             (self.find_line, Context.PROMPT),
         )
-        focused = self.focused.ancestors_with_self if self.focused else []
-        return next((context for part, context in places if part in focused), Context.LIST)
+        within = widget.ancestors_with_self if widget else []
+        return next((context for part, context in places if part in within), Context.LIST)
 
     def show_reader(self) -> None:
         """Bring up the reading pane for its tag editor, and note where to go back to."""
@@ -126,9 +143,9 @@ class Looking(Finding, Reading):
         """Type the name of a command to run it."""
         self.app.action_command_palette()
 
-    @on(ArticleList.MarksChanged)
-    def _marks_changed(self, event: ArticleList.MarksChanged) -> None:
-        self.query_line.marked = len(event.marks)
+    def count_marks(self, marks: frozenset[int]) -> None:
+        """Say how many are marked."""
+        self.query_line.marked = len(marks)
 
     @on(CommandBar.Clicked)
     async def _command_clicked(self, event: CommandBar.Clicked) -> None:

@@ -50,6 +50,9 @@ class MainScreen(Tagging, Sorting, Adding, Following):
         self.command_bar.keymap = self.config.keymap
         self.query_line.returns_to = self.list
         self.query_line.input.complete = self.complete_query
+        self.list.pointed = self.point
+        self.list.remarked = self.count_marks
+        self.pane.moved = self.follow_text
         self.start(self.first_query)
         self.set_focus(self.list)
         self.set_interval(PLACE_KEPT_EVERY, self.keep_place)

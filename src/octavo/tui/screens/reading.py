@@ -12,7 +12,7 @@ from octavo.tui.screens.room import Room
 from octavo.tui.widgets.article_list import ArticleList
 from octavo.tui.widgets.chip import Chip
 from octavo.tui.widgets.find_line import FindLine
-from octavo.tui.widgets.reading_pane import HitFinder, ReadingPane, Span
+from octavo.tui.widgets.reading_pane import HitFinder, Place, ReadingPane, Span
 
 PLACE_KEPT_EVERY = 5.0
 """Seconds after which a place that the reader has come to is written down at the latest."""
@@ -21,13 +21,13 @@ PLACE_KEPT_EVERY = 5.0
 class Reading(Room):
     """Shows what the cursor is on, and remembers how far it was read."""
 
-    place: ReadingPane.Moved | None = None
+    place: Place | None = None
     """Where the reader has come in the text since it was last written down."""
 
-    @on(ArticleList.Highlighted)
-    def _pointed(self, event: ArticleList.Highlighted) -> None:
-        if event.id != self.reading:
-            self.read(event.id)
+    def point(self, id: ArticleId | None) -> None:
+        """Show what the cursor came to."""
+        if id != self.reading:
+            self.read(id)
 
     @on(ArticleList.Opened)
     def _opened(self, event: ArticleList.Opened) -> None:
@@ -83,11 +83,11 @@ class Reading(Room):
         if not self.tag_editor.is_open:
             self.tag_editor.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
 
-    @on(ReadingPane.Moved)
-    def _moved(self, event: ReadingPane.Moved) -> None:
+    def follow_text(self, place: Place) -> None:
+        """Note where the reader has come, and show it."""
         if self.in_text and self.reading is not None:
-            self.place = event
-            self.headline.progress = max(self.headline.progress, event.progress)
+            self.place = place
+            self.headline.progress = max(self.headline.progress, place.progress)
 
     def keep_place(self) -> None:
         """Write down how far the reader has come, if that is further than was written."""

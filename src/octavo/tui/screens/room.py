@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from octavo.library.library import Library
 from octavo.library.reading import Item
@@ -13,6 +15,7 @@ from octavo.model.operation import Operation
 from octavo.model.query.ast import Query
 from octavo.text import visible
 from octavo.tui.config import Config
+from octavo.tui.painting import paint_directly
 from octavo.tui.state import Remembered
 from octavo.tui.widgets.article_list import ArticleList
 from octavo.tui.widgets.command_bar import CommandBar
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 
 class Room(Screen[None]):
     """The panes, the library, and which articles a command is about."""
+
+    # Textual would repaint the whole screen whenever the keyboard goes elsewhere.
+    focused = Reactive[Widget | None](None, repaint=False)
 
     def __init__(
         self, library: Library, config: Config, remembered: Remembered, query: str
@@ -55,6 +61,7 @@ class Room(Screen[None]):
         self.first_query = query
         self.first_split = remembered.split
         self.pane.measure = config.measure or remembered.measure
+        paint_directly(self)
 
     @property
     def octavo(self) -> "Octavo":
@@ -78,7 +85,7 @@ class Room(Screen[None]):
     @property
     def in_text(self) -> bool:
         """Whether the keyboard is in the reading pane."""
-        return self.pane.has_focus
+        return self.focused is self.pane
 
     def targets(self) -> tuple[ArticleId, ...]:
         """What a command is about: all that is marked, else what is read or pointed at."""

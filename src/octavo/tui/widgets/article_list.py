@@ -14,9 +14,11 @@ from textual.visual import Visual
 
 from octavo.tui.commands import Context, bindings_for
 from octavo.tui.widgets.marks import Marks
+from octavo.tui.widgets.quiet_focus import QuietFocus
 from octavo.tui.widgets.row import Row
-from octavo.tui.widgets.row_lines import COMPONENTS, LINES, Look, line_of, lines_of
+from octavo.tui.widgets.row_lines import COMPONENTS, CSS, LINES, Look, line_of, lines_of
 from octavo.tui.widgets.row_view import RowView
+from octavo.tui.widgets.unheard import unheard
 
 Hits = Callable[[str], Iterable[tuple[int, int]]]
 """Where in a title the query's words stand: offsets in characters, start and end."""
@@ -32,46 +34,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class ArticleList(RowView):
+class ArticleList(QuietFocus, RowView):
     """The articles and notes that match the current query.
 
     Knows nothing of the library: the screen gives it ids and a way to turn one into a row, and
-    it says which one is under the cursor, opened or marked. What is listed stays as it is
-    until `show` is called.
+    it says which one was opened. `pointed` and `remarked` are told at once where the cursor is
+    and what is marked, so that all that follows from it is painted together; a message would
+    come after the paint. What is listed stays as it is until `show` is called.
     """
 
     BINDINGS = [*bindings_for(Context.LIST)]
     COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}
 
-    DEFAULT_CSS = """
-    ArticleList {
-        & > .article-list--bar { color: $foreground 30%; }
-        & > .article-list--row-cursor { background: $foreground 6%; }
-        & > .article-list--row-marked { background: $accent 12%; }
-        & > .article-list--title-unread { text-style: bold; }
-        & > .article-list--title-gone { color: $foreground 50%; }
-        & > .article-list--title-deleted { color: $foreground 50%; text-style: strike; }
-        & > .article-list--hit { color: $text-accent; text-style: bold underline; }
-        & > .article-list--meta { color: $foreground 60%; }
-        & > .article-list--tag { color: $text-secondary; }
-        & > .article-list--tag-parent { color: $foreground 50%; }
-        & > .article-list--unread { color: $primary; }
-        & > .article-list--reading { color: $primary; }
-        & > .article-list--starred { color: $text-warning; }
-        & > .article-list--marked { color: $text-accent; text-style: bold; }
-        &:focus {
-            & > .article-list--bar { color: $primary; }
-            & > .article-list--row-cursor { background: $primary 22%; }
-        }
-        &:ansi {
-            & > .article-list--row-cursor { background: ansi_bright_black; }
-            & > .article-list--row-marked { background: ansi_default; }
-            & > .article-list--meta { text-style: dim; }
-            & > .article-list--tag-parent { text-style: dim; }
-            & > .article-list--title-gone { text-style: dim; }
-        }
-    }
-    """
+    DEFAULT_CSS = CSS
 
     placeholder: var[Content] = var(Content())
     """What to say while there is nothing to list, and what to do next."""
@@ -79,22 +54,10 @@ class ArticleList(RowView):
     """Finds what to highlight in a title."""
 
     @dataclass
-    class Highlighted(Message):
-        """The cursor came to rest on an article or note, or on none in an empty list."""
-
-        id: int | None
-
-    @dataclass
     class Opened(Message):
         """An article or note was double-clicked, to be read."""
 
         id: int
-
-    @dataclass
-    class MarksChanged(Message):
-        """Others are marked than before; holds those that are listed."""
-
-        marks: frozenset[int]
 
     def __init__(
         self,
@@ -107,6 +70,10 @@ class ArticleList(RowView):
         super().__init__(id=id, classes=classes)
         self.row_of = row_of
         """Asked only for rows that are drawn."""
+        self.pointed: Callable[[int | None], None] = unheard
+        """Told the id under the cursor when it is another one; None in an empty list."""
+        self.remarked: Callable[[frozenset[int]], None] = unheard
+        """Told what is marked and listed when that is other than before."""
         self.row_height = LINES
         self._now = now
         self._rows: Sequence[int] = ()
@@ -127,6 +94,11 @@ class ArticleList(RowView):
     def marks(self) -> frozenset[int]:
         """The ids that are marked and listed."""
         return self._listed_marks
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether anything is marked, listed or not."""
+        return bool(self._marked.ids)
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -156,6 +128,13 @@ class ArticleList(RowView):
         if self.cursor != before:
             self.cursor_moved()
 
+    def complete(self, rows: Sequence[int], whole: Sequence[int]) -> None:
+        """Go on with all ids at hand in place of rows that are still fetched by and by."""
+        seen = slice(0, self.visible_rows().stop)
+        alike = len(whole) == len(rows) and list(whole[seen]) == list(rows[seen])
+        if rows is self._rows and alike:
+            self._rows = whole
+
     def refresh_rows(self, ids: Collection[int] | None = None) -> None:
         """Draw some rows again where they stand, or all of them, after a change."""
         if ids is None:
@@ -178,7 +157,8 @@ class ArticleList(RowView):
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         id = self._rows[row]
         entry = self.row_of(id)
-        look = Look(self.style_of, width, self._now(), row == self.at, id in self._listed_marks)
+        at, marked = row == self.at, id in self._listed_marks
+        look = Look(self.style_of, width, self._now(), at, marked, self.has_focus)
         hits = self.hits(entry.title) if self.hits else ()
         return (line_of if self.row_height == 1 else lines_of)(entry, look, hits)
 
@@ -191,8 +171,11 @@ class ArticleList(RowView):
             return blank
         return Strip.join([blank.crop(0, 2), strips[y - 1], blank.crop(0, 2)])
 
+    def focus_moved(self) -> None:
+        self.redraw(self.at)
+
     def cursor_moved(self) -> None:
-        self.post_message(self.Highlighted(self.cursor))
+        self.pointed(self.cursor)
 
     def row_clicked(self, row: int, event: events.Click) -> None:
         if event.shift:
@@ -233,7 +216,7 @@ class ArticleList(RowView):
         if listed != before:
             shown = ((row, self._rows[row]) for row in self.visible_rows())
             self.redraw(*(row for row, id in shown if (id in before) != (id in listed)))
-            self.post_message(self.MarksChanged(listed))
+            self.remarked(listed)
 
     def _place_in(self, rows: Sequence[int], cursor: int | None) -> int:
         """Where the cursor goes in other rows."""

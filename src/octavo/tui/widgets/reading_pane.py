@@ -1,8 +1,8 @@
 """The reading pane: a text, laid out at a comfortable measure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import BindingType
@@ -16,11 +16,21 @@ from octavo.tui.widgets.reading_lines import Painted, Span, piece_at
 from octavo.tui.widgets.reading_links import VisibleLink, visible_links
 from octavo.tui.widgets.reading_styles import CSS, CURRENT_HIT, HIT, NOTE
 from octavo.tui.widgets.reading_view import ReadingView
+from octavo.tui.widgets.unheard import unheard
 
 if TYPE_CHECKING:
     from octavo.tui.document.page import Page
 
-__all__ = ["HitFinder", "ReadingPane", "Span", "VisibleLink"]
+__all__ = ["HitFinder", "Place", "ReadingPane", "Span", "VisibleLink"]
+
+
+class Place(NamedTuple):
+    """Where a text has come to."""
+
+    position: int
+    """Offset of the first visible line."""
+    progress: float
+    """How much of the text has been above or on the screen, from 0 to 1."""
 
 
 class ReadingPane(ReadingView):
@@ -46,15 +56,6 @@ class ReadingPane(ReadingView):
     position: var[int] = var(0, init=False)
     """Offset of the first visible line. Setting it scrolls there."""
 
-    @dataclass
-    class Moved(Message):
-        """The text came to rest at another place."""
-
-        position: int
-        """Offset of the first visible line."""
-        progress: float
-        """How much of the text has been above or on the screen, from 0 to 1."""
-
     class AtEnd(Message):
         """The reader asked to read on at the end of the text."""
 
@@ -75,8 +76,9 @@ class ReadingPane(ReadingView):
         super().__init__(id=id, classes=classes)
         self._hits = Hits((), 0)
         self._sought_from: int | None = None
-        self._reported: tuple[int, float] | None = None
-        self._reporting = False
+        self.moved: Callable[[Place], None] = unheard
+        """Told at once where the text has come to, which is painted together with it."""
+        self._reported: Place | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -169,18 +171,14 @@ class ReadingPane(ReadingView):
         return page
 
     def page_moved(self) -> None:
-        """Say where the text has come to, once it is drawn there."""
-        if self.page:
-            self.set_reactive(ReadingPane.position, self.page.position)
-        if not self._reporting:
-            self._reporting = self.call_after_refresh(self._report)
-
-    def _report(self) -> None:
-        self._reporting = False
-        place = self.position, self.progress
-        if place != self._reported and self.page:
+        """Say where the text has come to."""
+        if not self.page:
+            return
+        self.set_reactive(ReadingPane.position, self.page.position)
+        place = Place(self.position, self.progress)
+        if place != self._reported:
             self._reported = place
-            self.post_message(self.Moved(*place))
+            self.moved(place)
 
     def painted(self, start: int, end: int) -> Sequence[Painted]:
         """The notes and hits in a part of the text."""

@@ -24,11 +24,41 @@ _ROOMY = 76
 COMPONENTS = frozenset(
     f"article-list--{part}"
     for part in (
-        *("row", "row-cursor", "row-marked", "bar"),
+        *("row", "row-cursor", "row-cursor-focused", "row-marked", "bar", "bar-focused"),
         *("title", "title-unread", "title-gone", "title-deleted", "hit"),
         *("meta", "tag", "tag-parent", "unread", "reading", "starred", "marked"),
     )
 )
+
+
+CSS = """
+ArticleList {
+    & > .article-list--bar { color: $foreground 30%; }
+    & > .article-list--row-cursor { background: $foreground 6%; }
+    & > .article-list--row-marked { background: $accent 12%; }
+    & > .article-list--title-unread { text-style: bold; }
+    & > .article-list--title-gone { color: $foreground 50%; }
+    & > .article-list--title-deleted { color: $foreground 50%; text-style: strike; }
+    & > .article-list--hit { color: $text-accent; text-style: bold underline; }
+    & > .article-list--meta { color: $foreground 60%; }
+    & > .article-list--tag { color: $text-secondary; }
+    & > .article-list--tag-parent { color: $foreground 50%; }
+    & > .article-list--unread { color: $primary; }
+    & > .article-list--reading { color: $primary; }
+    & > .article-list--starred { color: $text-warning; }
+    & > .article-list--marked { color: $text-accent; text-style: bold; }
+    & > .article-list--bar-focused { color: $primary; }
+    & > .article-list--row-cursor-focused { background: $primary 22%; }
+    &:ansi {
+        & > .article-list--row-cursor { background: ansi_bright_black; }
+        & > .article-list--row-cursor-focused { background: ansi_bright_black; }
+        & > .article-list--row-marked { background: ansi_default; }
+        & > .article-list--meta { text-style: dim; }
+        & > .article-list--tag-parent { text-style: dim; }
+        & > .article-list--title-gone { text-style: dim; }
+    }
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -41,18 +71,26 @@ class Look:
     now: datetime
     cursor: bool = False
     marked: bool = False
+    focused: bool = False
+    """Whether the list has the keyboard."""
 
     def style(self, part: str = "") -> Style:
         """The style of a part of the row, on the ground that the row has."""
         names = ["row", *(["row-marked"] if self.marked else [])]
-        names += ["row-cursor"] if self.cursor else []
+        if self.cursor:
+            names.append("row-cursor-focused" if self.focused else "row-cursor")
         names += [part] if part else []
         return self.style_of(*(f"article-list--{name}" for name in names))
 
     def line(self) -> Line:
         """An empty line, with the bar at its left that goes with the cursor."""
         line = Line(self.width, self.style())
-        return line.add("▌" if self.cursor else " ", self.style("bar"))
+        return self.add_bar(line)
+
+    def add_bar(self, line: Line) -> Line:
+        """The first cell of a line, which shows where the cursor is."""
+        style = self.style("bar-focused" if self.focused else "bar")
+        return line.add("▌" if self.cursor else " ", style)
 
 
 def lines_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[Strip]:
@@ -72,7 +110,7 @@ def line_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[S
     room = Line(
         end - (look.width // 3 if look.width >= _ROOMY and row.tags else 0), look.style()
     )
-    room.add("▌" if look.cursor else " ", look.style("bar"))
+    look.add_bar(room)
     line = Line(look.width, look.style())
     line.join(_title(room, row, look, hits))
     if room.width < end:

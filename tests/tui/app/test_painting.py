@@ -1,0 +1,95 @@
+"""What a key costs: one painting, of what changed, and no layout."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+
+from octavo.library.library import Library
+from octavo.model.tag import Tag
+from octavo.tui.app import Octavo
+from octavo.tui.screens.main import MainScreen
+from tests.making import MakeArticle
+from tests.tui.app.conftest import WIDE, Reader
+
+
+class Counted(Octavo):
+    """Counts how often the screen is painted and laid out."""
+
+    painted = 0
+    laid_out = 0
+
+    def post_display_hook(self) -> None:
+        self.painted += 1
+
+    async def at_rest(self) -> None:
+        """Wait until what is to be painted has been, and what comes of that as well."""
+        for _ in range(3):
+            painted = asyncio.Event()
+            self.screen.call_after_refresh(painted.set)
+            await painted.wait()
+
+    def count_layouts(self) -> None:
+        def laid_out(_screen: Screen[object]) -> None:
+            self.laid_out += 1
+
+        self.screen.screen_layout_refresh_signal.subscribe(self.screen, laid_out, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "key"),
+    [
+        pytest.param((), "j", id="moving in the list"),
+        pytest.param(("j",), "k", id="moving back to a text that was shown before"),
+        pytest.param((), "enter", id="giving the keyboard to the text"),
+        pytest.param(("enter",), "h", id="giving it back to the list"),
+        pytest.param(("enter",), "pagedown", id="turning a page"),
+        pytest.param(("enter",), "]", id="going to the next article from inside a text"),
+        pytest.param((), "x", id="marking"),
+        pytest.param((), "1", id="toggling a pinned tag"),
+        pytest.param((), "s", id="starring, which moves on"),
+    ],
+)
+async def test_a_key_paints_once_and_lays_nothing_out(
+    library: Library, make_article: MakeArticle, tmp_path: Path, before: list[str], key: str
+) -> None:
+    for name in ("First", "Second", "Third"):
+        make_article(name, f"{name} paragraph.\n\n" * 60, tags="essay")
+    library.tags.pin([Tag("river")])
+    app = Counted(library, state=tmp_path / "state.json")
+    async with app.run_test(size=WIDE) as pilot:
+        reader = Reader(app, pilot)
+        await reader.press("j", "k", *before)
+        await app.at_rest()
+        app.count_layouts()
+        app.painted = 0
+
+        await reader.press(key)
+        await app.at_rest()
+
+        assert (app.painted, app.laid_out) == (1, 0)
+
+
+async def test_the_list_and_the_text_never_tell_of_different_articles(
+    library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    """At every painting, the cursor, the headline and the text are of one article."""
+    for name in ("First", "Second", "Third"):
+        make_article(name, f"{name} text.")
+    seen: list[tuple[str, str]] = []
+
+    class Watched(Octavo):
+        def post_display_hook(self) -> None:
+            room = self.screen_stack[0] if self.screen_stack else None
+            assert room is None or isinstance(room, MainScreen)
+            if room and room.list.cursor is not None and room.headline.item is not None:
+                seen.append((room.headline.item.title, room.pane.text.split()[0]))
+                assert room.list.cursor == room.headline.item.id
+
+    app = Watched(library, state=tmp_path / "state.json")
+    async with app.run_test(size=WIDE) as pilot:
+        await Reader(app, pilot).press("j", "j", "k", "/", *"first", "enter", "escape")
+
+    assert {headline == text for headline, text in seen} == {True}
+    assert {headline for headline, _ in seen} == {"First", "Second", "Third"}
