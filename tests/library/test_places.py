@@ -170,14 +170,17 @@ def test_a_line_too_many_is_told_by_its_number(closed: Path) -> None:
 
 def test_a_file_that_changes_before_it_is_read_is_told(closed: Path) -> None:
     storage = LibraryStorage(closed / "library.json")
-    content, late = (Content(storage, storage.stamp()) for _ in range(2))
-    assert Content(storage, Stamp(1, 2, b"")).is_other
-    assert content.piece(0, 12) == b'{"articles":'
-    assert json.loads(content.whole)["articles"]
+    stamp = storage.stamp()
+    content, late = (Content(storage, stamp, 1, stamp.size) for _ in range(2))
+    assert Content(storage, Stamp(1, 2, b""), 0, 1).is_other
+    assert content.piece(1, 11) == b'"articles":'
+    before = content.whole
     rewritten(closed)
-    assert json.loads(content.whole)["articles"]["2"]["title"] != "By a script"
+    assert json.loads(b"{" + before)["articles"]["2"]["title"] != "By a script"
+    assert content.whole == before
+    assert content.piece(1, 11) == b'"articles":'
     with pytest.raises(LibraryBroken, match="changed while"):
-        late.piece(0, 12)
+        late.piece(1, 11)
     with pytest.raises(LibraryBroken, match="changed while"):
         _ = late.whole
 

@@ -25,9 +25,9 @@ class Stamp(Struct, frozen=True):
 
 
 class Content:
-    """The bytes of a `library.json`, of which a few can be had before all are read."""
+    """A stretch of a `library.json`, of which a little can be had before all is read."""
 
-    def __init__(self, storage: "LibraryStorage", stamp: Stamp) -> None:
+    def __init__(self, storage: "LibraryStorage", stamp: Stamp, start: int, end: int) -> None:
         """Open the file.
 
         Raises:
@@ -35,6 +35,7 @@ class Content:
         """
         self._storage = storage
         self._stamp = stamp
+        self._start, self._end = start, end
         self._mutex = threading.Lock()
         self._handle: int | None = None
         self._handle = os.open(storage.path, os.O_RDONLY)
@@ -63,7 +64,7 @@ class Content:
         return self._bytes or self._awaited()
 
     def piece(self, start: int, length: int) -> bytes:
-        """Some of it, at once.
+        """Some of it, from an offset in the file, at once.
 
         Raises:
             LibraryBroken: If the file was written to before it was read.
@@ -72,6 +73,7 @@ class Content:
             with self._mutex:
                 if self._handle is not None and _is_as_in(self._handle, self._stamp):
                     return os.pread(self._handle, length, start)
+        start -= self._start
         return self.whole[start : start + length]
 
     def _awaited(self) -> bytes:
@@ -85,8 +87,9 @@ class Content:
     def _read(self) -> None:
         if self._handle is not None:
             with suppress(OSError):
-                content = os.read(self._handle, self._stamp.size)
-                if stamp_of(self._handle) == self._stamp and len(content) == self._stamp.size:
+                length = self._end - self._start
+                content = os.pread(self._handle, length, self._start)
+                if stamp_of(self._handle) == self._stamp and len(content) == length:
                     self._bytes = content
             self._close()
 

@@ -47,11 +47,18 @@ class _Places(Struct, frozen=True):
 class Sheaf(Mapping[int, Raw]):
     """The documents of a table, each cut out of `library.json` when it is asked for."""
 
-    def __init__(self, table: _Table, content: Content) -> None:
+    def __init__(self, table: _Table, storage: LibraryStorage, stamp: Stamp) -> None:
+        """Open the file.
+
+        Raises:
+            OSError: If that cannot be done.
+        """
         self._ids, self._starts, self._lengths = map(
             _numbers, (table.ids, table.starts, table.lengths)
         )
-        self._content = content
+        first, last = self._starts[:1], self._starts[-1:]  # in the order of the file
+        start, end = sum(first), sum(last) + sum(self._lengths[-1:])
+        self._content = Content(storage, stamp, start, end)
 
     def __getitem__(self, id: int) -> Raw:
         """The JSON of a document.
@@ -68,6 +75,11 @@ class Sheaf(Mapping[int, Raw]):
 
     def __len__(self) -> int:
         return len(self._ids)
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether the file is another one than the one that was meant."""
+        return self._content.is_other
 
     def hold(self) -> None:
         """Begin to have all of it in memory, so that the file may change."""
@@ -96,12 +108,12 @@ def placed(storage: LibraryStorage) -> Tables | None:
         known = msgspec.msgpack.decode(packed[_CRC_BYTES:], type=_Places)
         if head_of(small := _small(known)).format != FORMAT:
             return None
-        content = Content(storage, known.of)
+        if storage.stamp() != known.of:
+            return None
+        large = {name: Sheaf(table, storage, known.of) for name, table in known.large.items()}
     except (OSError, msgspec.DecodeError):
         return None
-    if content.is_other:
-        return None
-    return {**{name: Sheaf(table, content) for name, table in known.large.items()}, **small}
+    return None if any(sheaf.is_of_another for sheaf in large.values()) else {**large, **small}
 
 
 def place(storage: LibraryStorage, slices: Slices) -> None:

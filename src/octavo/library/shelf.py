@@ -37,7 +37,7 @@ class Shelf(Mapping[int, Document], Generic[Document]):
         self._items: dict[int, Raw | Document] = {}
         """Each document as far as it is known: itself, its JSON, or that the sheaf has it."""
         self._items.update(dict.fromkeys(raw, _IN_SHEAF) if isinstance(raw, Sheaf) else raw)
-        self._sheaf = raw if isinstance(raw, Sheaf) else None
+        self._sheaf = raw if isinstance(raw, Sheaf) and raw else None
         """Where documents still are; let go, with all that it holds, when none is left."""
         self._left = len(self._items) if self._sheaf else 0
         self._mutex = threading.Lock()
