@@ -65,7 +65,7 @@ def _parsed(text: str, url: str, name: str) -> tuple[_Dict, list[_Dict], str]:
     Raises:
         DraftRejected: If it makes nothing of it.
     """
-    import feedparser  # type: ignore[import-untyped]  # it has no types of its own
+    import feedparser
 
     headers = {
         "content-type": "application/xml; charset=utf-8",

@@ -1,0 +1,190 @@
+"""PDF: the text of its pages with paragraphs and headings joined again."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, timezone
+
+from octavo.importers.clean import clean, clean_line
+from octavo.importers.dates import date_in, moment
+from octavo.importers.escape import code_block, escape_heading, escape_line
+from octavo.importers.html.bylines import authors_of
+from octavo.importers.language import language_of
+from octavo.importers.naming import is_same_title, shortened, title_of_name, title_of_text
+from octavo.importers.papers.pdf_blocks import Block, Kind, blocks_of, without_mark
+from octavo.importers.papers.pdf_order import ordered
+from octavo.importers.papers.pdf_pages import Line, Pages, pages_of
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+_NO_TITLE = re.compile(
+    r"""
+      untitled.* | microsoft\ (?:word|powerpoint).* | slide\ \d+ | \(?anonymous\)? | .{0,3}
+    | \S*\.(?:docx?|pptx?|dvi|tex|indd|rtf|pdf|odt|qxd|ai|html?) | [\W\d_]*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?)?"
+)
+_BY = re.compile(r"(?:by|par|von|por)\s+", re.IGNORECASE)
+_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w.'’-]*){1,4}")
+_NAMES_PARTED = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b)\s*")
+_NEAR_TITLE = 6
+"""Blocks after the title, among which authors and date stand."""
+
+
+def draft_of_pdf(data: bytes, source: Source) -> Draft:
+    """The draft in a PDF.
+
+    Raises:
+        DraftRejected: If it is locked or damaged, or its pages are pictures.
+    """
+    pages = pages_of(data, source.name)
+    lines = ordered(pages)
+    blocks = blocks_of(lines)
+    if sum(len(line.text) for line in lines) < 3 * len(pages.lines):
+        raise DraftRejected(source.name, "its pages are pictures, and there is no text in it")
+    words = _words_of(lines)
+    named = _title_said(pages, blocks, words)
+    shown = _title_shown(blocks)
+    title = named or (_line(shown, words) if shown else "")
+    front = _front(blocks, title, words)
+    text = _markdown([b for b in blocks if not _is_title(b, title, words)], words)
+    return Draft(
+        title=shortened(title or title_of_name(source.name) or title_of_text(text)),
+        text=text or escape_line(title),
+        authors=_authors(pages, front),
+        published=_date_shown(front) or _date_said(pages.about.get("CreationDate", "")),
+        language=language_of(text),
+        source=source,
+    )
+
+
+def _title_said(pages: Pages, blocks: Sequence[Block], words: frozenset[str]) -> str:
+    """The title that the document says it has, if people could have meant it."""
+    said = clean_line(pages.about.get("Title", ""))
+    if _NO_TITLE.fullmatch(said):
+        return ""
+    first = " ".join(_line(block, words) for block in blocks[:20])
+    shown = _title_shown(blocks)
+    is_there = said.casefold() in first.casefold()
+    return said if is_there or shown is None or " " in said else ""
+
+
+def _title_shown(blocks: Sequence[Block]) -> Block | None:
+    """The first of the largest headings of the first page."""
+    headings = [b for b in blocks if b.kind is Kind.HEADING and b.lines[0].page == 0]
+    return min(headings, key=lambda block: block.level, default=None)
+
+
+def _is_title(block: Block, title: str, words: frozenset[str]) -> bool:
+    return block.lines[0].page == 0 and is_same_title(_line(block, words), title)
+
+
+def _front(blocks: Sequence[Block], title: str, words: frozenset[str]) -> list[str]:
+    """The short lines that stand around the title, above the text."""
+    place = next((i for i, b in enumerate(blocks) if _is_title(b, title, words)), -1)
+    near = blocks[max(0, place - 2) : place + 1 + _NEAR_TITLE] if place >= 0 else blocks[:4]
+    lines = [line for block in near for line in block.lines if line.page == 0]
+    return [clean_line(line.text) for line in lines if len(line.text) < 120][:12]
+
+
+def _authors(pages: Pages, front: Iterable[str]) -> tuple[str, ...]:
+    """Those that the document names, or else those that stand below the title."""
+    said = re.sub(r"\s*;\s*", ", ", clean_line(pages.about.get("Author", "")))
+    shown: list[str] = []
+    for line in front:
+        names = _NAMES_PARTED.split(_BY.sub("", re.sub(r"[\d*†‡§¹²³⁴⁵]+", " ", line)).strip())
+        if (_BY.match(line) or len(names) > 1) and all(map(_NAME.fullmatch, names)):
+            shown += names
+    return authors_of([[said], shown], "")
+
+
+def _date_shown(front: Iterable[str]) -> datetime | None:
+    found = (date_in(line) for line in front if len(line) < 60)
+    return next((when for when, before, _ in filter(None, found) if len(before) < 30), None)
+
+
+def _date_said(text: str) -> datetime | None:
+    """A date as PDF writes it (ISO 32000-1, section 7.9.4), or in another way."""
+    found = _DATE.match(text)
+    if not found:
+        return moment(text)
+    year, *rest = (int(part) if part else None for part in found.groups()[:6])
+    month, day, hour, minute, second = (part or 0 for part in rest)
+    offset = timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
+    try:
+        zone = timezone(-offset if found[7] == "-" else offset)
+        return moment(
+            datetime(year or 0, month or 1, day or 1, hour, minute, second, tzinfo=zone)
+        )
+    except (ValueError, OverflowError):
+        return None
+
+
+def _markdown(blocks: Sequence[Block], words: frozenset[str]) -> str:
+    written: list[str] = []
+    highest = min((b.level for b in blocks if b.kind is Kind.HEADING), default=1)
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        text = _written(block, words, highest)
+        is_list = before and before.kind is block.kind is Kind.ITEM and written
+        if is_list and text:
+            written[-1] += f"\n{text}"
+        elif text:
+            written.append(text)
+    return "\n\n".join(written)
+
+
+def _written(block: Block, words: frozenset[str], highest: int) -> str:
+    match block.kind:
+        case Kind.CODE:
+            return code_block(_code(block.lines))
+        case Kind.HEADING:
+            level = min(block.level - highest + 2, 6)
+            return f"{'#' * level} {escape_heading(_line(block, words))}"
+        case Kind.ITEM:
+            text = without_mark(_line(block, words), block.mark)
+            return f"{block.mark} {escape_line(text)}" if text else ""
+    return escape_line(_line(block, words))
+
+
+def _code(lines: Sequence[Line]) -> list[str]:
+    """Lines of code, set in as far as they were."""
+    left = min(line.left for line in lines)
+    widths = [(line.right - line.left) / len(line.text) for line in lines if line.text]
+    width = max(sorted(widths)[len(widths) // 2], 1.0)
+    return [" " * round((line.left - left) / width) + clean(line.text) for line in lines]
+
+
+def _line(block: Block, words: frozenset[str]) -> str:
+    """The text of a block on one line, its parted words whole again."""
+    text = ""
+    for line in block.lines:
+        text = _with(text, clean_line(line.text), words)
+        text += "\ue000" if line.parted else ""
+    return text.replace("\ue000", "")
+
+
+def _with(text: str, line: str, words: frozenset[str]) -> str:
+    """A text and the line after it; a hyphen goes where the word is known without it."""
+    parted = text.endswith("\ue000")
+    start = text.rstrip("\ue000-\u2010\u00ad")
+    if not parted and not re.search(r"\w[-\u2010\u00ad]$", text):
+        wide = text and ord(text[-1]) > 0x2E7F and line and ord(line[0]) > 0x2E7F
+        return f"{text}{'' if wide or not text else ' '}{line}"
+    first = re.search(r"[^\W_]+$", start)
+    second = re.match(r"[^\W_]+", line)
+    if not first or not second or f"{first[0]}-{second[0]}".casefold() in words:
+        return f"{start}-{line}"
+    known = f"{first[0]}{second[0]}".casefold() in words
+    return f"{start}{line}" if known or second[0].islower() else f"{start}-{line}"
+
+
+def _words_of(lines: Iterable[Line]) -> frozenset[str]:
+    """The words that stand whole somewhere in the document."""
+    return frozenset(
+        word.casefold()
+        for line in lines
+        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![-\u2010\w])", line.text)
+    )
