@@ -1,24 +1,20 @@
-"""A web on the loopback, and somebody who asks it with little patience."""
+"""A web on the loopback, and somebody who asks it."""
 
 from collections.abc import AsyncIterator
 
 import pytest
+from msgspec.structs import replace
 
+from octavo.importers.web.answer import Fetched, FetchFailed
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
 from tests.web.fixtures import secure_web, web, wide_web
+from tests.web.server import Web
 
 __all__ = ["secure_web", "web", "wide_web"]
 
-LIMITS = Limits(
-    connect=2,
-    read=0.3,
-    total=0.6,
-    total_of_files=1,
-    most=200_000,
-    most_of_files=400_000,
-    pause=0,
-)
+LIMITS = Limits(most=200_000, most_of_files=400_000, pause=0)
+IMPATIENT = replace(LIMITS, read=0.3, total=0.6, total_of_files=0.6)
 
 
 @pytest.fixture
@@ -28,3 +24,24 @@ async def fetcher(request: pytest.FixtureRequest) -> AsyncIterator[Fetcher]:
         request.getfixturevalue("wide_web")
     async with Fetcher(LIMITS) as fetcher:
         yield fetcher
+
+
+@pytest.fixture
+async def impatient(web: Web) -> AsyncIterator[Fetcher]:
+    """Somebody who asks, and does not wait long for an answer."""
+    async with Fetcher(IMPATIENT) as fetcher:
+        yield fetcher
+
+
+async def fetched(fetcher: Fetcher, url: str) -> Fetched:
+    """What is at an address."""
+    answer = await fetcher.fetch(url)
+    assert isinstance(answer, Fetched)
+    return answer
+
+
+async def failed(fetcher: Fetcher, url: str, *, given: bool = True) -> FetchFailed:
+    """Why there is nothing."""
+    with pytest.raises(FetchFailed) as failure:
+        await fetcher.fetch(url, given=given)
+    return failure.value

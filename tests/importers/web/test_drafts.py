@@ -12,7 +12,8 @@ from octavo.importers.web.fetcher import Fetcher
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from tests.importers.web.conftest import LIMITS
-from tests.web.server import Connection, Request, Web
+from tests.web.server import Web
+from tests.web.wire import Connection, Request
 
 PARAGRAPHS = """
 <p>Above the door of the old harbour office hangs a clock that shows the tide and not the time.

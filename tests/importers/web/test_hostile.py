@@ -123,6 +123,7 @@ ADDRESSES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(ADDRESSES, ADDRESSES)
 def test_any_address(address: str, location: str) -> None:
     with suppress(NoPlace):
@@ -132,6 +133,7 @@ def test_any_address(address: str, location: str) -> None:
         assert next_place(place, location).startswith(("http://", "https://"))
 
 
+@settings(deadline=None)
 @given(ADDRESSES, ADDRESSES, st.binary())
 def test_any_claim(said: str, reached: str, data: bytes) -> None:
     page_address(said, reached)

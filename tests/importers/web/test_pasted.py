@@ -1,7 +1,7 @@
 """Addresses in what was pasted."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo.importers.web.pasted import urls_in
@@ -73,6 +73,7 @@ PIECES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), PIECES.map("".join)))
 def test_only_addresses_come_out(text: str) -> None:
     for url in urls_in(text):
@@ -80,6 +81,7 @@ def test_only_addresses_come_out(text: str) -> None:
         assert url.split("://", 1)[-1] in text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([A, B, "https://c.example/x-y"]), unique=True, min_size=1))
 def test_a_list_comes_back_whole(urls: list[str]) -> None:
     assert urls_in("\n".join(urls)) == urls
