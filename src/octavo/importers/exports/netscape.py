@@ -26,9 +26,7 @@ _META = '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">'
 _SIGN = re.compile(
     r"[^<]{0,200}(?:<!--.{0,2000}?-->\s*)?<!doctype\s+netscape-bookmark-file", re.I | re.S
 )
-_LIST = re.compile(
-    r"<dl\b.{0,5000}?<dt>\s*<(?:a|h3)\s[^>]{0,5000}(?:href|add_date)\s*=", re.I | re.S
-)
+_LIST = re.compile(r"<dt>\s{0,9}<(?:a|h3)\s(?:[^<>]{0,300}\s)?(?:href|add_date)\s?=", re.I)
 
 _LONGEST = 1 << 20
 """Characters of a title or a note; a whole file may follow one that is not closed."""
@@ -43,7 +41,7 @@ _LOCAL = re.compile(r"(?![a-z][a-z0-9+.-]*:)\S", re.I)
 def _recognises(part: Part) -> bool:
     """Whether a part is a bookmark file, also where it does not say so."""
     head = head_of(part)
-    return bool(_SIGN.match(head) or _LIST.search(head))
+    return bool(_SIGN.match(head) or ("<dl" in head.lower() and _LIST.search(head)))
 
 
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
