@@ -2,15 +2,26 @@
 
 from collections.abc import Iterator
 
+from octavo.importers.exports.bibtex import BIBTEX
+from octavo.importers.exports.chrome import CHROME
+from octavo.importers.exports.csl import CSL
+from octavo.importers.exports.firefox import FIREFOX
 from octavo.importers.exports.format import Format, Part
+from octavo.importers.exports.hypothesis import HYPOTHESIS
 from octavo.importers.exports.instapaper import INSTAPAPER
 from octavo.importers.exports.karakeep import KARAKEEP
+from octavo.importers.exports.kindle import KINDLE
 from octavo.importers.exports.linkding import LINKDING_JSON
+from octavo.importers.exports.netscape import BOOKMARKS
 from octavo.importers.exports.omnivore import OMNIVORE
+from octavo.importers.exports.onetab import ADDRESSES
+from octavo.importers.exports.pinboard import PINBOARD
 from octavo.importers.exports.pocket import POCKET_CSV
 from octavo.importers.exports.pocket_html import POCKET_HTML
+from octavo.importers.exports.raindrop import RAINDROP
 from octavo.importers.exports.readwise import READWISE
 from octavo.importers.exports.readwise_reader import READWISE_READER
+from octavo.importers.exports.ris import RIS
 from octavo.importers.exports.wallabag import WALLABAG_JSON
 from octavo.importers.exports.wallabag_csv import WALLABAG_CSV
 
@@ -25,6 +36,17 @@ FORMATS: tuple[Format, ...] = (
     WALLABAG_JSON,
     KARAKEEP,
     POCKET_HTML,
+    RAINDROP,
+    PINBOARD,
+    FIREFOX,
+    CHROME,
+    HYPOTHESIS,
+    CSL,
+    BOOKMARKS,
+    RIS,
+    KINDLE,
+    BIBTEX,
+    ADDRESSES,
 )
 """In order of precedence: the first that recognises a part reads it."""
 
