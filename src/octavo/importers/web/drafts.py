@@ -25,7 +25,7 @@ Outcome = Draft | DraftRejected | FetchFailed
 
 _MOST_HOPS = 2
 _NO_TEXTS = ("image/", "audio/", "video/", "font/")
-_WAITING = 8
+_WAITING = 4
 """Addresses that wait for their turn, for each that is asked at once: a slow or busy host
 then holds up no other."""
 

@@ -31,6 +31,7 @@ def place_of(address: str) -> str:
     if scheme and scheme[1].lower() not in ("http", "https"):
         raise NoPlace(f"it is an address of the kind {scheme[1].lower()}:, not of the web")
     try:
+        urlsplit(address)
         url = httpx.URL(_UNWANTED.sub("", address)).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
         raise NoPlace("it is no web address") from error
