@@ -10,9 +10,11 @@ from octavo.importers.escape import code_block, escape_heading, escape_line
 from octavo.importers.html.bylines import authors_of
 from octavo.importers.language import language_of
 from octavo.importers.naming import is_same_title, shortened, title_of_name, title_of_text
-from octavo.importers.papers.pdf_blocks import Block, Kind, blocks_of, without_mark
+from octavo.importers.papers.pdf_blocks import Block, Kind, blocks_of
+from octavo.importers.papers.pdf_marks import without_mark
 from octavo.importers.papers.pdf_order import ordered
 from octavo.importers.papers.pdf_pages import Line, Pages, pages_of
+from octavo.importers.papers.pdf_tables import Table
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -24,6 +26,7 @@ _NO_TITLE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_NO_AUTHOR = re.compile(r"\(?(?:anonymous|unspecified|unknown|user|owner|root)\)?\d*", re.I)
 _DATE = re.compile(
     r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?)?"
 )
@@ -50,11 +53,13 @@ def draft_of_pdf(data: bytes, source: Source) -> Draft:
     shown = _title_shown(blocks)
     title = named or (_line(shown, words) if shown else "")
     front = _front(blocks, title, words)
-    text = _markdown([b for b in blocks if not _is_title(b, title, words)], words)
+    authors = _authors(pages, front)
+    kept = [b for b in blocks if not _is_title(b, title, words) and not _is_byline(b, authors)]
+    text = _markdown(kept, words)
     return Draft(
         title=shortened(title or title_of_name(source.name) or title_of_text(text)),
         text=text or escape_line(title),
-        authors=_authors(pages, front),
+        authors=authors,
         published=_date_shown(front) or _date_said(pages.about.get("CreationDate", "")),
         language=language_of(text),
         source=source,
@@ -82,6 +87,12 @@ def _is_title(block: Block, title: str, words: frozenset[str]) -> bool:
     return block.lines[0].page == 0 and is_same_title(_line(block, words), title)
 
 
+def _is_byline(block: Block, authors: Sequence[str]) -> bool:
+    """Whether a block on the first page is nothing but the names of the authors."""
+    names = [name for line in block.lines for name in _names(line.text) or [line.text]]
+    return block.lines[0].page == 0 and all(name in authors for name in names)
+
+
 def _front(blocks: Sequence[Block], title: str, words: frozenset[str]) -> list[str]:
     """The short lines that stand around the title, above the text."""
     place = next((i for i, b in enumerate(blocks) if _is_title(b, title, words)), -1)
@@ -93,12 +104,15 @@ def _front(blocks: Sequence[Block], title: str, words: frozenset[str]) -> list[s
 def _authors(pages: Pages, front: Iterable[str]) -> tuple[str, ...]:
     """Those that the document names, or else those that stand below the title."""
     said = re.sub(r"\s*;\s*", ", ", clean_line(pages.about.get("Author", "")))
-    shown: list[str] = []
-    for line in front:
-        names = _NAMES_PARTED.split(_BY.sub("", re.sub(r"[\d*†‡§¹²³⁴⁵]+", " ", line)).strip())
-        if (_BY.match(line) or len(names) > 1) and all(map(_NAME.fullmatch, names)):
-            shown += names
-    return authors_of([[said], shown], "")
+    shown = [name for line in front for name in _names(line)]
+    return authors_of([[] if _NO_AUTHOR.fullmatch(said) else [said], shown], "")
+
+
+def _names(line: str) -> list[str]:
+    """The names in a byline: after `by`, or several of them."""
+    names = _NAMES_PARTED.split(_BY.sub("", re.sub(r"[\d*†‡§¹²³⁴⁵]+", " ", line)).strip())
+    is_byline = bool(_BY.match(line)) or len(names) > 1
+    return names if is_byline and all(map(_NAME.fullmatch, names)) else []
 
 
 def _date_shown(front: Iterable[str]) -> datetime | None:
@@ -143,10 +157,22 @@ def _written(block: Block, words: frozenset[str], highest: int) -> str:
         case Kind.HEADING:
             level = min(block.level - highest + 2, 6)
             return f"{'#' * level} {escape_heading(_line(block, words))}"
+        case Kind.TABLE if block.table:
+            return _table(block.table)
         case Kind.ITEM:
             text = without_mark(_line(block, words), block.mark)
             return f"{block.mark} {escape_line(text)}" if text else ""
     return escape_line(_line(block, words))
+
+
+def _table(table: Table) -> str:
+    head, *rows = [[_cell(cell.text) for cell in row] for row in table.rows]
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return escape_line(clean_line(text)).replace("|", "\\|")
 
 
 def _code(lines: Sequence[Line]) -> list[str]:

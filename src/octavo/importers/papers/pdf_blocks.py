@@ -2,21 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from itertools import pairwise
 from statistics import median
 
 from msgspec import Struct
 
+from octavo.importers.papers.pdf_marks import mark_of
 from octavo.importers.papers.pdf_pages import Line
+from octavo.importers.papers.pdf_tables import Table, set_apart
 
 _LARGER = 1.12
 """A heading is so much larger than the text."""
 
 _LONGEST_HEADING = 200
-_BULLET = re.compile(r"([•●○◦▪■□▸‣⁃∙·➢✓]|[-–—*](?=\s))\s*")
-_NUMBERED = re.compile(r"(\(?(?:\d{1,3}|[a-z])[.)])\s+(?=\S)")
 _SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,5}\.)\s+\S")
 _LEADER = re.compile(r"(?:[.·…]\s?){5,}\s*(?:\d{1,4}|[ivxlc]{1,7})?$")
 """The dots that lead to a page number in a table of contents."""
@@ -32,6 +32,7 @@ class Kind(Enum):
     HEADING = auto()
     ITEM = auto()
     CODE = auto()
+    TABLE = auto()
 
 
 class Block(Struct, kw_only=True):
@@ -43,6 +44,7 @@ class Block(Struct, kw_only=True):
     """Of a heading, from 1."""
     mark: str = ""
     """Of an item: `-` or `3.`."""
+    table: Table | None = None
 
 
 class Measure(Struct, frozen=True):
@@ -58,9 +60,13 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     if not lines:
         return []
     measure = _measure(lines)
-    shown = [line for line in _whole_lines(lines) if not _LEADER.search(line.text)]
-    groups = _groups(shown, measure)
-    blocks = [block for group in groups for block in _parts(group, measure)]
+    blocks: list[Block] = []
+    for group in _groups(set_apart(lines), measure):
+        if isinstance(group, Table):
+            cells = [cell for row in group.rows for cell in row]
+            blocks.append(Block(kind=Kind.TABLE, lines=cells, table=group))
+        else:
+            blocks += _parts(group, measure)
     _rank(blocks)
     return list(_joined(blocks))
 
@@ -80,44 +86,19 @@ def _measure(lines: Sequence[Line]) -> Measure:
     return Measure(size, median(near) if near else 1.2 * size)
 
 
-def _whole_lines(lines: Sequence[Line]) -> list[Line]:
-    """The lines, with marks of items joined to the text that they stand before."""
-    whole: list[Line] = []
-    for line in lines:
-        before = whole[-1] if whole else None
-        is_mark = before is not None and (
-            _BULLET.fullmatch(before.text) or _NUMBERED.fullmatch(f"{before.text} x")
-        )
-        if before is not None and is_mark and abs(before.bottom - line.bottom) < line.size:
-            whole[-1] = _put_together(before, line)
-        else:
-            whole.append(line)
-    return whole
-
-
-def _put_together(mark: Line, line: Line) -> Line:
-    return Line(
-        text=f"{mark.text} {line.text}",
-        page=line.page,
-        left=mark.left,
-        right=line.right,
-        top=max(mark.top, line.top),
-        bottom=line.bottom,
-        size=line.size,
-        bold=line.bold,
-        mono=line.mono,
-        parted=line.parted,
-    )
-
-
-def _groups(lines: Sequence[Line], measure: Measure) -> Iterator[list[Line]]:
-    """Runs of lines of one size and face that follow each other closely."""
+def _groups(pieces: Iterable[Line | Table], measure: Measure) -> Iterator[list[Line] | Table]:
+    """The tables, and runs of lines of one size and face that follow each other closely."""
     group: list[Line] = []
-    for line in lines:
-        if group and not _follows(group[-1], line, measure):
+    for piece in pieces:
+        if isinstance(piece, Line) and _LEADER.search(piece.text):
+            continue
+        if group and (isinstance(piece, Table) or not _follows(group[-1], piece, measure)):
             yield group
             group = []
-        group.append(line)
+        if isinstance(piece, Table):
+            yield piece
+        else:
+            group.append(piece)
     if group:
         yield group
 
@@ -165,7 +146,7 @@ def _paragraphs(group: Sequence[Line]) -> Iterator[Block]:
     right = max(line.right for line in group)
     block: Block | None = None
     for before, line in zip([None, *group], group, strict=False):
-        mark = _mark(line.text)
+        mark = mark_of(line.text)
         starts = before is None or _starts(before, line, left, right)
         hangs = (
             block is not None
@@ -191,20 +172,6 @@ def _starts(before: Line, line: Line, left: float, right: float) -> bool:
         (indented and bool(_ENDED.search(before.text)))
         or bool(early and _OPENS.match(line.text))
     )
-
-
-def _mark(text: str) -> str:
-    """The mark of an item in Markdown, or empty if a line starts none."""
-    if _BULLET.match(text):
-        return "-"
-    numbered = _NUMBERED.match(text)
-    digits = re.search(r"\d+", numbered[1]) if numbered else None
-    return f"{digits[0]}." if digits else ""
-
-
-def without_mark(text: str, mark: str) -> str:
-    """The text of an item without the mark that it was set with."""
-    return (_BULLET if mark == "-" else _NUMBERED).sub("", text, count=1)
 
 
 def _rank(blocks: Sequence[Block]) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from octavo.importers.papers.pdf_pages import Line, Pages
+from octavo.importers.papers.pdf_tables import is_beside
 
 _EDGE = 0.12
 """The share of a page's height, at the top and at the bottom, where running lines stand."""
 
 _NEAR = 3
 """Lines from either end of a page that may be running ones."""
+
+_GAP = 0.6
+"""Heights of a line, at least, between a running line and the text."""
 
 _LONGEST = 160
 _NUMBER = re.compile(
@@ -40,14 +44,23 @@ def ordered(pages: Pages) -> list[Line]:
 
 
 def _at_edges(page: Sequence[Line], height: float) -> Iterator[Line]:
-    """The lines of a page where running heads, feet and page numbers stand."""
+    """The lines of a page where running heads, feet and page numbers stand, with a gap."""
     by_height = sorted(page, key=lambda line: -line.top)
-    for line in by_height[:_NEAR]:
-        if line.bottom > height * (1 - _EDGE):
-            yield line
-    for line in by_height[-_NEAR:]:
-        if line.top < height * _EDGE:
-            yield line
+    top = (line for line in by_height if line.bottom > height * (1 - _EDGE))
+    foot = (line for line in reversed(by_height) if line.top < height * _EDGE)
+    yield from _before_gap(list(top), by_height)
+    yield from _before_gap(list(foot), by_height[::-1])
+
+
+def _before_gap(edge: Sequence[Line], page: Sequence[Line]) -> Iterator[Line]:
+    """The outermost lines of a page, up to the last one that a gap parts from the others."""
+    last = 0
+    for place, line in enumerate(edge[:_NEAR], 1):
+        inner = page[place] if place < len(page) else None
+        gap = max(line.bottom - inner.top, inner.bottom - line.top) if inner else line.size
+        if gap > _GAP * line.size:
+            last = place
+    return iter(edge[:last])
 
 
 def _running(pages: Pages) -> set[str]:
@@ -70,7 +83,7 @@ def _is_number(line: Line, pages: Pages) -> bool:
 
 def _by_columns(page: list[Line]) -> list[Line]:
     """The lines with the left column before the right one, where they were written in rows."""
-    rights = {id(line) for before, line in pairwise(page) if _is_beside(before, line)}
+    rights = {id(line) for before, line in pairwise(page) if is_beside(before, line)}
     beside = [line for line in page if id(line) in rights]
     if len(beside) < _LEAST_ROWS or not _is_column(beside):
         return page
@@ -82,12 +95,6 @@ def _by_columns(page: list[Line]) -> list[Line]:
     if not _is_column(left) or any(line.right > gutter for line in left):
         return page
     return [*page[:first], *left, *(r for r in rows if r.left >= gutter - 1), *page[last + 1 :]]
-
-
-def _is_beside(before: Line, line: Line) -> bool:
-    overlap = min(before.top, line.top) - max(before.bottom, line.bottom)
-    height = min(before.top - before.bottom, line.top - line.bottom)
-    return line.left > before.right and overlap > 0.5 * height
 
 
 def _is_column(lines: Sequence[Line]) -> bool:

@@ -23,7 +23,7 @@ _MOST_CHARACTERS = 30_000_000
 _PARTED = (0x2, 0xFFFE)
 """What PDFium puts where a word is parted at the end of a line."""
 
-_WIDE = 2.2
+_WIDE = 1.5
 """Heights of a letter, from which on a gap parts two columns or cells."""
 
 _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18
