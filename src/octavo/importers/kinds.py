@@ -70,6 +70,11 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|(?:html|head|body|title|meta)\b[^<>]*>)",
     re.IGNORECASE | re.DOTALL,
 )
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.{0,5000}?-->\s*|<!DOCTYPE[^>]*>\s*)*"
+    r"<(?:rss|feed|(?:rdf:)?RDF)\b[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
 _FRAGMENT = re.compile(
     r"\s*<(article|main|section|header|h[1-6]|p|div|table|ul|ol|blockquote|pre|center|font|span)"
     r"\b[^<>]*>.*?</\1\s*>",
@@ -98,6 +103,11 @@ def kind_of(data: bytes) -> str:
 def is_page(text: str) -> bool:
     """Whether a text begins as a whole web page does."""
     return _PAGE.match(text, 0, 20_000) is not None
+
+
+def is_feed(text: str) -> bool:
+    """Whether a text begins as RSS or Atom does."""
+    return _FEED.match(text, 0, 20_000) is not None
 
 
 def is_fragment(text: str) -> bool:

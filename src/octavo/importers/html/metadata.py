@@ -3,7 +3,7 @@
 import html
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -64,7 +64,7 @@ def about_page(root: Element, url: str = "") -> About:
         language=_language(root) or text_of(item, "inLanguage") or head.first(*_LANGUAGE),
         excerpt=_line(text_of(item, "description") or head.first(*_EXCERPT)),
         url=address,
-        base=_base(root, address or url),
+        base=_base(root, url or address),
     )
 
 
@@ -94,13 +94,22 @@ def _language(root: Element) -> str:
 
 
 def _address(root: Element, head: _Head, url: str) -> str:
-    """The canonical address, by what the page says or where it came from."""
+    """The canonical address, by what the page says or where it came from.
+
+    A site that calls its front page the canonical address of all pages is not believed.
+    """
     said = [link.get("href") or "" for link in root.iter("link") if _is_canonical(link)]
     for address in [*said, *head.all("og:url", "twitter:url")]:
         whole = _joined(url, address)
-        if is_web(whole):
+        if is_web(whole) and not (_is_front(whole) and is_web(url) and not _is_front(url)):
             return canonical(whole)
     return canonical(url) if is_web(url) else ""
+
+
+def _is_front(address: str) -> bool:
+    """Whether an address is that of a whole site."""
+    parts = urlsplit(canonical(address))
+    return parts.path in ("", "/") and not parts.query and not parts.fragment
 
 
 def _is_canonical(link: Element) -> bool:

@@ -7,6 +7,7 @@ from lxml.etree import _Element as Element
 
 from octavo.importers.clean import clean
 from octavo.importers.html.elements import tag, unwrap
+from octavo.importers.html.lighten import flattened, lightened
 
 _DEEPEST = 120
 """Levels; pages have about 40, and what is deeper is hostile."""
@@ -27,19 +28,27 @@ def tree_of(text: str) -> Element | None:
     Takes any input: unclosed, without a body, or nested without an end.
     """
     text = _DECLARATION.sub("", _NO_XML.sub("", text), count=1)
-    text = _LONG_TAG.sub(_without_attributes, text)
+    text = _LONG_TAG.sub(_without_attributes, lightened(text))
+    root, whole = _parsed(text)
+    if not whole:
+        root, _ = _parsed(flattened(text, _DEEPEST))
+    if root is not None:
+        _flatten(root)
+        if "&#" in text or clean(text) != text:
+            _clean_texts(root)
+    return root
+
+
+def _parsed(text: str) -> tuple[Element | None, bool]:
+    """The root element, and whether the parser came to the end in spite of the nesting."""
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    if root is not None:
-        _flatten(root)
-        if "&#" in text or clean(text) != text:
-            _clean_texts(root)
-    return root
+        root = None
+    return root, not parser.error_log.filter_from_fatals()
 
 
 def _without_attributes(found: re.Match[str]) -> str:
