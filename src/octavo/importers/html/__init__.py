@@ -7,6 +7,8 @@ from octavo.importers.html.article import find_article
 from octavo.importers.html.blocks import markdown_note, markdown_of
 from octavo.importers.html.elements import HEADINGS, detach, tag, text_in
 from octavo.importers.html.footnotes import Notes
+from octavo.importers.html.lighten import lightened, too_large
+from octavo.importers.html.loose_notes import link_notes, localise
 from octavo.importers.html.metadata import About, about_page
 from octavo.importers.html.tidy import tidy
 from octavo.importers.html.tree import body_of, tree_of
@@ -25,10 +27,15 @@ def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
     Raises:
         DraftRejected: If there is no text in it.
     """
+    text = lightened(text)
+    if reason := too_large(text):
+        raise DraftRejected(source.name, reason)
     root = tree_of(text)
     if root is None:
         raise DraftRejected(source.name, "there is nothing in it")
     about = about_page(root, url)
+    localise(root, url, about.url)
+    link_notes(root)
     notes = Notes(root)
     tidy(root)
     article = find_article(root)

@@ -1,7 +1,7 @@
 """Who wrote a page and when, as it shows to its readers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from octavo.importers.clean import clean_line
 from octavo.importers.dates import date_in, moment
 from octavo.importers.fields import names_of
-from octavo.importers.html.elements import HEADINGS, classes, strings, tag, text_in
+from octavo.importers.html.elements import classes, strings, tag, text_in
 from octavo.importers.naming import folded
 from octavo.importers.plain.datelines import date_of_line
 from octavo.importers.plain.people import byline
@@ -20,20 +20,22 @@ _BYLINE = re.compile(
 )
 _NAME = re.compile(r"(?:^|[\s_-])(?:fn|name|author-?name|by-?author)(?:$|[\s_-])")
 _DATE = re.compile(
-    r"(?:^|[\s_-])(?:date|published|pubdate|post-date|entry-date|timestamp|dateline)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:date|published|pubdate|post-date|entry-date|timestamp|dateline|age)(?:$|[\s_-])"
 )
 _NOT_THE_ARTICLE = re.compile(r"comment|related|sidebar|recommend|footer|widget|promo|teaser")
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|par|por|von|di|door):?\s+", re.I)
+_EDITED = re.compile(r"[\s,;|]+(?:edited|reviewed|photos?|illustrat\w+|translated) by\b", re.I)
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d|[<>{}\[\]|:]|^(?:admin|administrator|staff|editor|author|unknown|guest"
-    r"|webmaster|anonymous|by|posted(?: on)?|published|follow.*|share|view.*|more.*)$",
+    r"|webmaster|anonymous|by|(?:last )?updated.*|posted(?: on)?|published|follow.*|share"
+    r"|view.*|more.*)$",
     re.IGNORECASE,
 )
 _FIRST = 8_000
 """Elements of a page, among which its bylines are."""
 
-_NEAR = 12
-"""Short texts after the headline, among which its date may stand."""
+_NEAR = 15
+"""Elements before the headline, among which its date may stand; four times as many after."""
 
 
 def authors_of(said: Iterable[Iterable[str]], site: str) -> tuple[str, ...]:
@@ -60,22 +62,41 @@ def shown_authors(root: Element) -> list[str]:
 
 
 def shown_date(root: Element) -> datetime | None:
-    """The date that a page shows as its own: marked as one, or near its headline."""
-    for element in _elements(root):
-        if tag(element) == "time":
-            when = moment(element.get("datetime") or "") or moment(text_in(element))
-            if when:
-                return when
-    for element in _elements(root):
-        is_date = element.get("itemprop") == "datePublished" or _DATE.search(classes(element))
-        text = text_in(element) if is_date else ""
-        if 5 < len(text) < 80 and (found := date_in(text)):
-            return found[0]
-    return next(filter(None, map(date_of_line, _texts_near_headline(root))), None)
+    """The date that a page shows as its own: nearest to its headline, or the first marked."""
+    elements = list(_elements(root))
+    headline = next((e for e in root.iter("h1", "h2") if text_in(e)), None)
+    place = elements.index(headline) if headline in elements else -1
+    near = range(max(0, place - _NEAR), min(len(elements), place + 4 * _NEAR))
+    nearest = sorted(near, key=lambda index: abs(index - place)) if place >= 0 else []
+    dates = (_date_of(elements[index]) for index in nearest)
+    return next(filter(None, dates), None) or _first_marked_date(elements)
+
+
+def _first_marked_date(elements: Sequence[Element]) -> datetime | None:
+    times = (_date_of(element) for element in elements if tag(element) == "time")
+    named = (_date_of(element) for element in elements if _is_date(element))
+    return next(filter(None, times), None) or next(filter(None, named), None)
+
+
+def _date_of(element: Element) -> datetime | None:
+    """The date that an element is there to give, or that is all that stands in it."""
+    if tag(element) == "time":
+        return moment(element.get("datetime") or "") or moment(text_in(element))
+    if _is_date(element):
+        said = moment(element.get("content") or "") or moment(element.get("title") or "")
+        text = text_in(element) if not said else ""
+        found = date_in(text) if 5 < len(text) < 80 else None
+        return said or (found[0] if found else None)
+    line = text_in(element) if not len(element) else clean_line(element.text or "")
+    return date_of_line(line) if 5 < len(line) < 60 else None
+
+
+def _is_date(element: Element) -> bool:
+    return element.get("itemprop") == "datePublished" or bool(_DATE.search(classes(element)))
 
 
 def _names(value: str) -> Iterator[str]:
-    value = _BY.sub("", clean_line(value))
+    value = _EDITED.split(_BY.sub("", clean_line(value)))[0]
     for name in byline(f"By {value}") or names_of(value):
         if not _NOT_A_NAME.search(name) and 2 <= len(name) <= 60 and len(name.split()) <= 6:
             yield name
@@ -115,25 +136,3 @@ def _written_bylines(root: Element) -> Iterator[str]:
         if len(text) < 80 and byline(text):
             yield text
             return
-
-
-def _texts_near_headline(root: Element) -> Iterator[str]:
-    """The first short texts after the first headline."""
-    headline = next((e for e in root.iter("h1", "h2") if text_in(e)), None)
-    if headline is None:
-        return
-    seen = 0
-    for element in _following(headline):
-        text = text_in(element) if not len(element) else clean_line(element.text or "")
-        if 5 < len(text) < 60 and tag(element) not in HEADINGS:
-            yield text
-            seen += 1
-            if seen == _NEAR:
-                return
-
-
-def _following(element: Element) -> Iterator[Element]:
-    """The elements after one, in the order of the page."""
-    for above in [element, *element.iterancestors()]:
-        for sibling in above.itersiblings():
-            yield from (e for e in sibling.iter() if tag(e))

@@ -42,7 +42,7 @@ def is_blank(element: Element) -> bool:
 
 def strings(element: Element) -> Iterator[str]:
     """The pieces of text in an element, without those of comments."""
-    return (str(piece) for piece in element.itertext(with_tail=False) if piece)
+    return (str(piece) for piece in element.itertext() if piece)
 
 
 def detach(element: Element) -> None:

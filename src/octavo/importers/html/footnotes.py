@@ -26,14 +26,16 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _NOTES = re.compile(
-    r"foot-?note|end-?note|reference|citation|\bnotes?\b|(?:^|[\s_:-])fn|ftn", re.I
+    r"foot-?note|end-?note|reference|citation|\bnotes?\b|(?:^|[\s_:-])fn|ftn|bib-?item|biblio",
+    re.I,
 )
 _BACK = re.compile(
     r"[\s↩︎↑^⤴⏎←⇧↵\ufe0e\ufe0f]*(?:\b[a-z]\b[\s,]*)*|back(?: to .*)?|return|jump.*", re.I
 )
 _HOLDERS = frozenset(("li", "p", "div", "dd", "td", "aside", "section", "tr", "blockquote"))
 _TITLES = re.compile(
-    r"(?:foot|end)?notes?|references|citations|sources|notes and references|fußnoten|notas"
+    r"(?:foot|end)?notes?|references|citations|sources|notes and (?:references|sources)"
+    r"|references and notes|bibliography|works cited|fußnoten|notas"
     r"|einzelnachweise|références|脚注|注釈|参考文献|각주",
     re.IGNORECASE,
 )
@@ -76,7 +78,8 @@ class Notes:
         if note is None or self._order[note] <= self._order[link] or not text_in(note):
             return None
         around = " ".join([classes(note), classes(target), *map(classes, _above(note, 3))])
-        return note if self._leads_back(note, link) or _NOTES.search(around) else None
+        is_note = self._leads_back(note, link) or _NOTES.search(around) or _is_titled(note)
+        return note if is_note else None
 
     def _leads_back(self, note: Element, link: Element) -> bool:
         near = {link.get("id"), link.get("name"), *(e.get("id") for e in _above(link, 2))}
@@ -117,6 +120,17 @@ def _holder(target: Element) -> Element | None:
         if tag(element) in _HOLDERS:
             return element
     return None
+
+
+def _is_titled(note: Element) -> bool:
+    """Whether a note is the item of a list that stands below a heading such as `Notes`."""
+    parent = note.getparent()
+    before = None if parent is None or tag(parent) not in LISTS else parent.getprevious()
+    return (
+        before is not None
+        and tag(before) in HEADINGS
+        and _TITLES.fullmatch(text_in(before).strip(" :¶#")) is not None
+    )
 
 
 def _put_mark(link: Element, label: str) -> None:

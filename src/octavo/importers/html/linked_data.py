@@ -1,6 +1,7 @@
 """What a page says of its article in JSON-LD (https://schema.org/Article)."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 from lxml.etree import _Element as Element
@@ -10,6 +11,10 @@ from octavo.importers.html.elements import strings
 _ARTICLE = ("Article", "BlogPosting", "Report", "Posting", "Review", "Recipe", "CreativeWork")
 _PAGE = ("WebPage", "ItemPage", "VideoObject", "Book")
 _LONGEST = 1_000_000
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|(?:/\*|//)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/\*|//)?\s*\]\]>\s*(?:\*/)?)\s*$"
+)
+"""What pages put around it to hide it from parsers of other times."""
 
 Item = Mapping[str, object]
 
@@ -44,9 +49,10 @@ def text_of(item: Item, *names: str) -> str:
 def _items_in(script: Element) -> Iterator[Item]:
     if "ld+json" not in (script.get("type") or "").lower():
         return
-    text = "".join(strings(script)).strip().removeprefix("<!--").removesuffix("-->")
+    text = "".join(strings(script))
     if len(text) > _LONGEST:
         return
+    text = _WRAPPING.sub("", text)
     try:
         yield from _flat(json.loads(text, strict=False))
     except (ValueError, RecursionError):

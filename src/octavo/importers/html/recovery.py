@@ -22,7 +22,8 @@ _APART_NAMES = re.compile(
       | recommend(?:ed|ations?)? | more-?(?:from|on|stories) | newsletter | subscri\w+
       | sign-?up
       | promo\w* | advert\w* | ads? | sponsor\w* | banner | cookies? | consent | gdpr
-      | comments? | respond | disqus | footer | masthead | sidebar | widget | toolbar
+      | comments? | respond | disqus | footer | masthead | sidebar | toolbar
+      | (?<!elementor-) widget (?!-\w|s)
       | pagination | pager | tags? | tag-list | categories | byline | author | bio | meta
       | metadata | popup | modal | paywall | outbrain | taboola | trending | most-read | popular
       | jump | skip | toc
@@ -60,11 +61,15 @@ class _Choice:
     def flags(self) -> list[bool]:
         """For each leaf, whether it was found or comes back.
 
-        From the last to the first, as a heading comes back with what stands below it.
+        From the last to the first, as a heading comes back with what stands below it; then
+        the images, as one comes back with its caption.
         """
         self._kept = list(self._found)
         for index in range(len(self._leaves) - 1, -1, -1):
-            if not self._found[index]:
+            if not self._found[index] and self._leaves[index].words:
+                self._kept[index] = self._comes_back(index)
+        for index, leaf in enumerate(self._leaves):
+            if not leaf.words:
                 self._kept[index] = self._comes_back(index)
         return self._kept
 
@@ -125,15 +130,24 @@ class _Choice:
     def _is_near(self, index: int) -> bool:
         """Whether an image stands in the article, or just above its first paragraph."""
         if self._first < index < self._last:
-            return self._neighbour(index, -1) or self._neighbour(index, 1)
+            return self._is_kept_beside(index, -1) or self._is_kept_beside(index, 1)
         return 0 < self._first - index <= _TEXT_BEFORE_LEAD
 
     def _neighbour(self, index: int, step: int) -> bool:
         """Whether the next leaf with words, in one direction, was found."""
+        beside = self._beside(index, step)
+        return beside is not None and self._found[beside]
+
+    def _is_kept_beside(self, index: int, step: int) -> bool:
+        """Whether the next leaf with words, in one direction, is kept."""
+        beside = self._beside(index, step)
+        return beside is not None and self._kept[beside]
+
+    def _beside(self, index: int, step: int) -> int | None:
         index += step
         while 0 <= index < len(self._leaves) and not self._leaves[index].words:
             index += step
-        return 0 <= index < len(self._leaves) and self._found[index]
+        return index if 0 <= index < len(self._leaves) else None
 
 
 def _is_apart(element: Element) -> bool:

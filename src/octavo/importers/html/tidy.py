@@ -11,9 +11,12 @@ from octavo.importers.html.math import write_formulas
 
 _NO_TEXT = """
 script style template svg title meta link base select option textarea canvas map area object
-embed applet noframes frame frameset progress meter datalist output param source track
+embed applet noframes frame frameset progress meter datalist output param
 """
 _DROPPED = frozenset(_NO_TEXT.split())
+_HOLLOW = frozenset(("source", "track"))
+"""What never holds anything; the parser does not know, and puts into it what follows."""
+
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0\s*(?:;|$)"
 )
@@ -37,17 +40,37 @@ _FILM = re.compile(
 def tidy(root: Element) -> None:
     """Take out what a reader of the page does not see, and mend what scripts would."""
     write_formulas(root)
+    _fill_in(root)
     for fallback in list(root.iter("noscript")):
         _use_fallback(fallback)
     size = len(text_in(root))
     for element in list(root.iter()):
         if element is root or not tag(element):
             continue
-        if tag(element) in _DROPPED or _is_hidden(element, size):
+        if tag(element) in _HOLLOW:
+            unwrap(element)
+        elif tag(element) in _DROPPED or _is_hidden(element, size):
             detach(element)
         else:
             _tidy_element(element)
     tidy_code(root)
+
+
+def _fill_in(root: Element) -> None:
+    """Put what a server sends late, hidden at the end, where a script would put it.
+
+    React marks the place as `<template id="B:0">` and the piece as `<div hidden id="S:0">`.
+    """
+    pieces = {element.get("id") or "": element for element in root.iter("div")}
+    for place in list(root.iter("template")):
+        name = place.get("id") or ""
+        piece = pieces.get(name.replace("B:", "S:", 1)) if name.startswith("B:") else None
+        if piece is None or piece.get("hidden") is None:
+            continue
+        if all(above is not piece for above in place.iterancestors()):
+            del piece.attrib["hidden"]
+            detach(piece)
+            place.addprevious(piece)
 
 
 def _tidy_element(element: Element) -> None:
