@@ -70,6 +70,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
+def count_of(number: int, noun: str) -> str:
+    """Such as `1 article` or `3 407 articles`."""
+    return f"{grouped(number)} {noun}{'' if number == 1 else 's'}"
+
+
 def percent(share: float) -> str:
     """A share of 0 to 1 in whole percents, of which only the whole is 100: `38 %`."""
     return f"{min(100, max(0, int(share * 100 + 1e-9)))} %"

@@ -113,7 +113,7 @@ def test_changes_print_what_became_of_each(octavo: Octavo, make_article: MakeArt
 def test_tags(octavo: Octavo, make_article: MakeArticle) -> None:
     make_article("Weirs", tags="river")
     octavo("tags", "pin", "river")
-    assert octavo.objects("tags") == [{"tag": "river", "count": 1, "key": 1}]
+    assert octavo.objects("tags") == [{"tag": "river", "count": 1, "key": 1, "notes": 0}]
     assert octavo.objects("tags", "rename", "river", "rivers") == [
         {"tag": "river", "to": "rivers", "count": 1}
     ]

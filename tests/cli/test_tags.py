@@ -1,15 +1,26 @@
 """`octavo tags`."""
 
 from octavo.library.library import Library
+from octavo.model.draft import DraftNote
+from octavo.model.tag import Tag
 from tests.cli.conftest import Octavo
-from tests.making import MakeArticle
+from tests.making import MakeArticle, draft
 
 
 def test_tags_are_listed_most_used_first(octavo: Octavo, make_article: MakeArticle) -> None:
     make_article("One", tags="essay river")
     make_article("Two", tags="river")
-    expected = ["river\t2\t", "essay\t1\t"]
+    expected = ["river\t2\t\t0", "essay\t1\t\t0"]
     assert octavo.prints("tags") == octavo.prints("tags", "list") == expected
+
+
+def test_a_tag_counts_what_a_query_for_it_lists(octavo: Octavo, library: Library) -> None:
+    """Notes are not listed unless they are asked for; they are told apart."""
+    note = DraftNote(text="A note", tags=frozenset({Tag("river"), Tag("idea")}))
+    library.add([draft("One", tags="river", notes=(note,))], [note])
+    assert octavo.prints("tags") == ["river\t1\t\t2", "idea\t0\t\t2"]
+    assert len(octavo.prints("list", "tag:river")) == 1
+    assert octavo.objects("tags")[1] == {"tag": "idea", "count": 0, "key": None, "notes": 2}
 
 
 def test_without_tags_it_says_so(octavo: Octavo, library: Library) -> None:
@@ -31,7 +42,7 @@ def test_a_dry_run_shows_what_would_become_what(
     make_article("Two", tags="policy/industry policy")
     preview = octavo.prints("tags", "rename", "policy", "state", "--dry-run")
     assert preview == ["policy/industry\tstate/industry\t2", "policy\tstate\t1"]
-    assert octavo.prints("tags") == ["policy/industry\t2\t", "policy\t1\t"]
+    assert octavo.prints("tags") == ["policy/industry\t2\t\t0", "policy\t1\t\t0"]
 
 
 def test_tags_are_merged_into_one(octavo: Octavo, make_article: MakeArticle) -> None:
@@ -39,7 +50,7 @@ def test_tags_are_merged_into_one(octavo: Octavo, make_article: MakeArticle) -> 
     make_article("Two", tags='"machine learning"')
     make_article("Three", tags="ai")
     octavo.prints("tags", "merge", "ml", "machine learning", "--into", "ai")
-    assert octavo.prints("tags") == ["ai\t3\t"]
+    assert octavo.prints("tags") == ["ai\t3\t\t0"]
     octavo.prints("undo")
     assert len(octavo.prints("tags")) == 3
 
@@ -47,7 +58,7 @@ def test_tags_are_merged_into_one(octavo: Octavo, make_article: MakeArticle) -> 
 def test_a_tag_is_taken_off_everything(octavo: Octavo, make_article: MakeArticle) -> None:
     make_article("One", tags="draft keep")
     octavo.prints("tags", "delete", "draft")
-    assert octavo.prints("tags") == ["keep\t1\t"]
+    assert octavo.prints("tags") == ["keep\t1\t\t0"]
 
 
 def test_a_tag_that_is_not_there_brings_up_the_nearest(
@@ -69,9 +80,11 @@ def test_tags_are_pinned_and_taken_off_the_keys(
 ) -> None:
     make_article("One", tags="a b c")
     octavo.prints("tags", "pin", "a", "b")
-    assert octavo.prints("tags", "pin", "c") == ["a\t1\t1", "b\t1\t2", "c\t1\t3"]
-    assert octavo.prints("tags", "pin", "--off", "b") == ["a\t1\t1", "c\t1\t2"]
-    assert octavo.prints("tags", "pin") == ["a\t1\t1", "c\t1\t2"]
+    assert octavo.prints("tags", "pin", "c") == [
+        f"{t}\t1\t{n}\t0" for n, t in enumerate("abc", 1)
+    ]
+    assert octavo.prints("tags", "pin", "--off", "b") == ["a\t1\t1\t0", "c\t1\t2\t0"]
+    assert octavo.prints("tags", "pin") == ["a\t1\t1\t0", "c\t1\t2\t0"]
     assert octavo.prints("tags", "pin", "--off") == []
 
 

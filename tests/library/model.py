@@ -83,8 +83,9 @@ class Model:
         pins = (_swapped(tag, wanted, new) for tag in self.pins)
         self.pins = list(dict.fromkeys(tag for tag in pins if tag is not None))
 
-    def counts(self) -> Counter[Tag]:
-        kept = (piece for piece in self.pieces.values() if not piece.deleted)
+    def counts(self, *, notes: bool) -> Counter[Tag]:
+        """How many articles, or notes, have each tag."""
+        kept = (p for p in self.pieces.values() if p.is_note == notes and not p.deleted)
         return Counter(tag for piece in kept for tag in piece.tags)
 
     def newest(self) -> list[int]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 import click
 
-from octavo.text import grouped, visible
+from octavo.text import count_of, visible
+
+__all__ = ["count_of", "in_colour", "on_terminal", "put", "put_fields", "say", "styled"]
 
 
 def put(line: str) -> None:
@@ -41,8 +43,3 @@ def styled(
     """A text that is safe to print, in a style where that can be seen."""
     shown = visible(text)
     return click.style(shown, fg=fg, bold=bold, dim=dim) if in_colour() else shown
-
-
-def count_of(number: int, noun: str) -> str:
-    """Such as `1 article` or `3 407 articles`."""
-    return f"{grouped(number)} {noun}{'' if number == 1 else 's'}"

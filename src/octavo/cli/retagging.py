@@ -93,7 +93,7 @@ def _move(count: TagCount, wanted: Wanted) -> TagChangeShape | None:
     for old, new in wanted.items():
         if old.covers(count.tag):
             to = f"{new}{count.tag[len(old) :]}" if new else None
-            return TagChangeShape(tag=f"{count.tag}", to=to, count=count.count)
+            return TagChangeShape(tag=f"{count.tag}", to=to, count=count.count + count.notes)
     return None
 
 

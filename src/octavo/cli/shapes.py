@@ -96,9 +96,11 @@ class TagShape(Struct, frozen=True, kw_only=True):
 
     tag: str
     count: int
-    """How many articles and notes carry it, those in the trash left out."""
+    """How many articles carry it, those in the trash left out."""
     key: int | None = None
     """The key that it is pinned to, from 1 to 9, or null."""
+    notes: int = 0
+    """How many notes carry it, which `tag:` only finds with `in:notes` or `in:all`."""
 
 
 class TagChangeShape(Struct, frozen=True, kw_only=True):

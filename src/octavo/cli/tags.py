@@ -12,7 +12,7 @@ from octavo.cli.place import opened
 from octavo.cli.retagging import delete, merge, rename
 from octavo.cli.shapes import TagShape, put_json
 from octavo.model.tag import Tag, TagCount
-from octavo.text import grouped, visible
+from octavo.text import count_of, grouped, visible
 
 KEYS = 9
 """Keys that a tag can be pinned to."""
@@ -37,8 +37,9 @@ def tags(ctx: click.Context, as_json: bool) -> None:
 def list_(as_json: bool) -> None:
     """List all tags, most used first.
 
-    On each line stand the tag, how many articles and notes carry it, and the key that it is
-    pinned to, with tabs between.
+    On each line stand the tag, how many articles carry it, the key that it is pinned to, and
+    how many notes carry it, with tabs between. What is in the trash does not count. A query
+    such as tag:policy also finds what is tagged policy/industry, which counts for itself.
     """
     _put_all(as_json=as_json)
 
@@ -59,9 +60,9 @@ def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
         if given or off:
             changed = library.tags.pin(_pins(before, given, off=off))
             say("pinned anew" if changed else "nothing had to change")
-        counts = {count.tag: count.count for count in library.tags.counts()}
+        counts = {count.tag: count for count in library.tags.counts()}
         for key, tag in enumerate(library.tags.pinned, 1):
-            _put(TagCount(tag, counts.get(tag, 0)), key, as_json=as_json)
+            _put(counts.get(tag, TagCount(tag, 0)), key, as_json=as_json)
 
 
 for command in (rename, merge, delete):
@@ -89,11 +90,13 @@ def _pins(before: Sequence[Tag], given: Sequence[Tag], *, off: bool) -> list[Tag
 
 
 def _put(count: TagCount, key: int | None, *, as_json: bool) -> None:
-    shape = TagShape(tag=f"{count.tag}", count=count.count, key=key)
+    shape = TagShape(tag=f"{count.tag}", count=count.count, key=key, notes=count.notes)
     if as_json:
         put_json(shape)
     elif on_terminal():
-        pinned = styled(f"  key {key}", dim=True) if key else ""
-        put(f"{grouped(shape.count):>7}  {visible(shape.tag)}{pinned}")
+        notes = f"and {count_of(count.notes, 'note')}" if count.notes else ""
+        more = "  ".join(part for part in (notes, f"key {key}" if key else "") if part)
+        aside = styled(f"  {more}", dim=True) if more else ""
+        put(f"{grouped(shape.count):>7}  {visible(shape.tag)}{aside}")
     else:
-        put_fields((shape.tag, shape.count, shape.key or ""))
+        put_fields((shape.tag, shape.count, shape.key or "", shape.notes))

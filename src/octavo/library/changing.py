@@ -13,6 +13,7 @@ from octavo.library.tagging import Tags
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import TagEdit
+from octavo.text import count_of
 
 
 class Changing(Reading):
@@ -105,7 +106,7 @@ class Changing(Reading):
             case [id]:
                 return self.item(id).title
             case _:
-                return f"{len(ids)} articles"
+                return count_of(len(ids), "article")
 
     def _trash(self) -> list[Change]:
         articles = [item for item in self._store.articles.values() if item.deleted]

@@ -1,13 +1,16 @@
 """Counting: how often each tag stands, kept right as articles and notes change."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from octavo.library.documents import Item, tag_of
 from octavo.library.excerpts import Tagged
 from octavo.library.recall import recalled
+from octavo.library.shelf import Shelf
 from octavo.library.store import Store
+from octavo.model.article import Article
+from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import Tag, TagCount
 
@@ -24,13 +27,18 @@ class Census:
         self._store = store
         self._spelt: dict[str, Counter[str]] | None = None
         """How often each spelling of a tag stands, in the order in which they were met."""
+        self._on_notes: Counter[str] = Counter()
+        """How many of these are on notes, by the tag's key."""
         store.listen(self._follow)
 
     def counts(self) -> list[TagCount]:
         """Every tag with its count, most used first, spelt as it was met first."""
         with self._store.still():
-            counts = [_count(spellings) for spellings in self._counted().values()]
-        return sorted(counts, key=lambda count: (-count.count, count.tag.key))
+            counts = [
+                _count(spellings, self._on_notes[key])
+                for key, spellings in self._counted().items()
+            ]
+        return sorted(counts, key=lambda count: (-count.count, -count.notes, count.tag.key))
 
     def known(self) -> dict[str, int] | None:
         """How often each spelling stands, the first met first; None if that was never asked."""
@@ -51,14 +59,14 @@ class Census:
             self._spelt = {}
             for name, count in (self._names() if names is None else names).items():
                 self._add(self._spelt, name, count)
+            on_notes = _names_on(self._store.state.notes)
+            self._on_notes = Counter(tag_of(name).key for name in on_notes)
         return self._spelt
 
     def _names(self) -> Counter[str]:
         """How often each spelling stands, told by looking at everything."""
-        shelves = self._store.state.shelves
-        excerpts = chain.from_iterable(shelf.scan(Tagged) for shelf in shelves)
-        kept = (item.tags for _, item in excerpts if item.deleted is None)
-        return Counter(chain.from_iterable(kept))
+        names = (_names_on(shelf) for shelf in self._store.state.shelves)
+        return Counter(chain.from_iterable(names))
 
     def _follow(self, operation: Operation) -> None:
         changes = [change for change in operation.changes if _is_counted(change)]
@@ -73,9 +81,11 @@ class Census:
         now = self._store.state.item(change.table, change.id)
         for name in _names_before(change, now):
             self._add(spelt, name, -1)
+            self._on_notes[tag_of(name).key] -= change.table == "notes"
         if now is not None and now.deleted is None:
             for tag in now.tags:
                 self._add(spelt, str.__str__(tag), 1)
+                self._on_notes[tag.key] += change.table == "notes"
 
     def _add(self, spelt: dict[str, Counter[str]], name: str, count: int) -> None:
         key = tag_of(name).key
@@ -87,8 +97,15 @@ class Census:
             del spelt[key]
 
 
-def _count(spellings: Counter[str]) -> TagCount:
-    return TagCount(tag_of(next(iter(spellings))), spellings.total())
+def _count(spellings: Counter[str], notes: int = 0) -> TagCount:
+    return TagCount(tag_of(next(iter(spellings))), spellings.total() - notes, notes)
+
+
+def _names_on(shelf: Shelf[Article] | Shelf[Note]) -> Iterator[str]:
+    """The tags of all on a shelf that is not in the trash."""
+    for _, item in shelf.scan(Tagged):
+        if item.deleted is None:
+            yield from item.tags
 
 
 def _is_counted(change: Change) -> bool:

@@ -37,7 +37,7 @@ class Tags:
         self._census = Census(store)
 
     def counts(self) -> list[TagCount]:
-        """Every tag with the number of articles and notes that carry it, most used first.
+        """Every tag with how many articles carry it, and how many notes, most used first.
 
         What is in the trash does not count.
         """

@@ -89,10 +89,11 @@ def _problem(name: str) -> str | None:
 
 
 class TagCount(Struct, frozen=True):
-    """A tag and how many articles and notes carry it."""
+    """A tag and how many articles carry it, and notes, which no list shows unless asked."""
 
     tag: Tag
     count: int
+    notes: int = 0
 
 
 class TagEdit(Struct, frozen=True):

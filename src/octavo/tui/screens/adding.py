@@ -7,6 +7,7 @@ from textual import work
 
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.errors import DraftRejected, OctavoError
+from octavo.text import count_of, grouped
 from octavo.tui.screens.finding import Finding
 
 Read = Draft | DraftRejected
@@ -43,14 +44,14 @@ class Adding(Finding):
         for problem in rejected[:3]:
             self.say(f"{problem.input}: {problem.reason}", error=True)
         if len(rejected) > 3:
-            self.say(f"And {len(rejected) - 3} more could not be added.", error=True)
+            self.say(f"And {grouped(len(rejected) - 3)} more could not be added.", error=True)
         for entry in ledger:
             if entry.reason and len(ledger) <= 3:
                 self.say(f"{entry.reason}.".capitalize())
         added = [entry for entry in ledger if entry.result is Result.ADDED]
         if added:
-            self.say(f"Added {len(added)} {'article' if len(added) == 1 else 'articles'}.")
-            self.command_bar.last = f"added {len(added)}"
+            self.say(f"Added {count_of(len(added), 'article')}.")
+            self.command_bar.last = f"added {grouped(len(added))}"
         if ledger:
             self.run_again(cursor=ledger[0].id)
 

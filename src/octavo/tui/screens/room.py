@@ -13,7 +13,7 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.model.query.ast import Query
-from octavo.text import visible
+from octavo.text import count_of, visible
 from octavo.tui.config import Config
 from octavo.tui.painting import paint_directly
 from octavo.tui.state import Remembered
@@ -132,4 +132,4 @@ class Room(Screen[None]):
 
     def subject(self, ids: tuple[ArticleId, ...]) -> str:
         """What a line is about when that is more than one article."""
-        return f"{len(ids)} articles" if len(ids) > 1 else ""
+        return count_of(len(ids), "article") if len(ids) > 1 else ""

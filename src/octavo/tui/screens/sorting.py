@@ -8,6 +8,7 @@ from octavo.library.errors import NothingToUndo
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
+from octavo.text import grouped
 from octavo.tui.screens.looking import Looking
 
 Ids = tuple[ArticleId, ...]
@@ -70,7 +71,8 @@ class Sorting(Looking):
             self.say("The trash is empty.")
         elif await self.app.push_screen_wait(
             Question(
-                f"Empty the trash of {count}?", "Undo (u) can still bring it back for a while."
+                f"Empty the trash of {grouped(count)}?",
+                "Undo (u) can still bring it back for a while.",
             )
         ):
             self.done(self.library.empty_trash())

@@ -42,8 +42,8 @@ class Tagging(Looking):
         except OctavoError as error:
             self.say(str(error), error=True)
             return
-        many = f" {len(wanted)} articles" if len(wanted) > 1 else ""
-        self.done(operation, f"{edit}{many}")
+        many = self.subject(wanted)
+        self.done(operation, f"{edit} {many}" if many else f"{edit}")
 
     def chips_of(self, ids: Iterable[ArticleId]) -> list[Chip]:
         """The tags of some articles: on where all have it, mixed where only some do."""

@@ -12,7 +12,7 @@ from octavo.model.operation import Operation
 from octavo.model.query import Query, str_of
 from octavo.model.query.ast import TagTerm
 from octavo.model.tag import Tag
-from octavo.text import visible
+from octavo.text import count_of, visible
 from octavo.tui.commands import Context, command
 from octavo.tui.keymap import Keymap
 from octavo.tui.screens.help import HelpScreen
@@ -77,8 +77,8 @@ class TagsScreen(Screen[str | None]):
         """Take the tag off everything, after asking."""
         if (tag := self.table.cursor) is None:
             return
-        count = len(self.library.tags.carriers(tag))
-        more = f"It and all below it comes off {_articles(count)}. Undo (u) brings it back."
+        carriers = count_of(len(self.library.tags.carriers(tag)), "article")
+        more = f"It and all below it comes off {carriers}. Undo (u) brings it back."
         if await self.app.push_screen_wait(Question(f"Delete the tag {tag}?", more)):
             self._change(lambda: self.library.tags.delete(tag))
 
@@ -139,10 +139,10 @@ class TagsScreen(Screen[str | None]):
             new = Tag(name)
         except InvalidTag as error:
             return f"!{error.problem.capitalize()}."
-        changed = _articles(len(self.library.tags.carriers(tag)))
+        changed = count_of(len(self.library.tags.carriers(tag)), "article")
         there = len(self.library.tags.carriers(new))
         if there and new != tag:
-            return f"{changed} will change; {_articles(there)} have {new} already."
+            return f"{changed} will change; {count_of(there, 'article')} have {new} already."
         return f"{changed} will change."
 
     def _change(self, change: Callable[[], Operation | None]) -> None:
@@ -155,7 +155,3 @@ class TagsScreen(Screen[str | None]):
         if operation:
             self.bar.last = visible(operation.label)
         self.show_tags()
-
-
-def _articles(count: int) -> str:
-    return "1 article" if count == 1 else f"{count} articles"

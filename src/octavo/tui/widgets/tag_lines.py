@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from octavo.model.tag import Tag
-from octavo.text import grouped, visible
+from octavo.text import visible
 from octavo.tui.commands import Context, bindings_for
 from octavo.tui.widgets.line import Line
 from octavo.tui.widgets.row_view import RowView
@@ -76,7 +76,7 @@ class TagLines(RowView):
         before = self.cursor
         tags = [row.tag for row in rows]
         near = min(self.at, max(0, len(rows) - 1))
-        self._rows, self._most = rows, max((row.count for row in rows), default=1)
+        self._rows, self._most = rows, max([1, *(row.count for row in rows)])
         self.at = 0 if first else tags.index(before) if before in tags else near
         self.lay_out()
         self.reveal()
@@ -97,7 +97,7 @@ class TagLines(RowView):
         name = Line(line.left - bar - 10, line.style)
         name.add("  " * (entry.depth - 1) + "└ " if entry.depth else "", self._child(*ground))
         line.join(name.add(visible(entry.name)))
-        count = grouped(entry.count)
+        count = entry.amount
         line.skip_to(width - bar - 2 - cell_len(count))
         line.add(count, self.style_of(*ground, "tag-lines--count")).skip_to(width - bar)
         drawn = bar_of(entry.count / self._most, bar - 1)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from octavo.model.tag import Tag, TagCount
+from octavo.text import count_of, grouped
 
 
 class TagRow(Struct, frozen=True, gc=False):
@@ -16,6 +17,16 @@ class TagRow(Struct, frozen=True, gc=False):
     """How many of the tags above it in the hierarchy are listed as well."""
     name: str = ""
     """What the nearest of these leaves of its name."""
+    notes: int = 0
+
+    @property
+    def amount(self) -> str:
+        """How many articles carry it, or else how many notes."""
+        return (
+            count_of(self.notes, "note")
+            if self.notes > self.count == 0
+            else grouped(self.count)
+        )
 
 
 def by_name(tags: Iterable[TagCount]) -> list[TagRow]:
@@ -26,7 +37,7 @@ def by_name(tags: Iterable[TagCount]) -> list[TagRow]:
         while above and not above[-1].tag.covers(entry.tag):
             above.pop()
         name = str(entry.tag)[len(above[-1].tag) + 1 :] if above else str(entry.tag)
-        row = TagRow(entry.tag, entry.count, len(above), name)
+        row = TagRow(entry.tag, entry.count, len(above), name, entry.notes)
         rows.append(row)
         above.append(row)
     return rows
@@ -34,7 +45,7 @@ def by_name(tags: Iterable[TagCount]) -> list[TagRow]:
 
 def flat(tags: Sequence[TagCount]) -> list[TagRow]:
     """The tags in the order given, with their whole names."""
-    return [TagRow(entry.tag, entry.count, 0, str(entry.tag)) for entry in tags]
+    return [TagRow(entry.tag, entry.count, 0, str(entry.tag), entry.notes) for entry in tags]
 
 
 def by_count(tags: Iterable[TagCount]) -> list[TagRow]:
