@@ -123,9 +123,8 @@ ADDRESSES = st.one_of(
 )
 
 
-@settings(deadline=None)
-@settings(deadline=None)
 @given(ADDRESSES, ADDRESSES)
+@settings(deadline=None)
 @example("HTTP://[@0", "")
 def test_any_address(address: str, location: str) -> None:
     """One reader of addresses takes what another does not."""
