@@ -105,6 +105,29 @@ async def test_markdown(web: Web, fetcher: Fetcher) -> None:
     assert (draft.title, draft.text, draft.url) == ("First", "Some *words*.", url)
 
 
+MAIL = b"""From: Ann Lee <ann@harbour.example>
+To: readers@harbour.example
+Subject: The tide clock
+Date: Wed, 04 Mar 2026 08:00:00 +0000
+Message-ID: <1@harbour.example>
+Content-Type: text/plain; charset=utf-8
+
+Above the door of the old harbour office hangs a clock that shows the tide.
+"""
+
+
+@pytest.mark.parametrize("type", ["message/rfc822", "text/plain", ""])
+async def test_a_document(web: Web, fetcher: Fetcher, type: str) -> None:
+    url = web.page("/letters/1.eml", MAIL, type=type)
+    draft = await draft_of_url(fetcher, url)
+    assert (draft.title, draft.url) == ("The tide clock", url)
+    assert (draft.source.kind, draft.source.name) == ("page", url)
+
+
+async def test_a_document_that_is_damaged(web: Web, fetcher: Fetcher) -> None:
+    assert await rejected(fetcher, web.page("/a.pdf", b"%PDF-1.7 x", type="application/pdf"))
+
+
 async def test_a_host_that_looks_like_a_file_is_none(wide_web: Web, fetcher: Fetcher) -> None:
     """`.rs` is Serbia's ending too."""
     wide_web.page("http://docs.rs/", "The crate is old.\n\nNobody uses it.", type="text/plain")

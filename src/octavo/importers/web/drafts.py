@@ -9,7 +9,9 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from octavo.importers.clean import clean_line
+from octavo.importers.kinds import kind_of
 from octavo.importers.pages import draft_of_page, kind_and_charset
+from octavo.importers.papers import DOCUMENTS, draft_of_document
 from octavo.importers.web.answer import Fetched, FetchFailed
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.many import as_they_come, spread
@@ -106,14 +108,21 @@ def draft_of_fetched(fetched: Fetched) -> Draft:
     source = source_of(fetched)
     named = Source(kind=source.kind, name=_file_name(fetched.reached))
     try:
-        draft = draft_of_page(
-            fetched.data, url=fetched.reached, content_type=fetched.content_type, source=named
-        )
+        draft = _read(fetched, named)
     except DraftRejected as rejected:
         raise DraftRejected(source.name, rejected.reason) from None
     url = page_address(draft.url, fetched.reached)
     site = site_of(url) if draft.site in ("", site_of(draft.url)) else draft.site
     return msgspec.structs.replace(draft, url=url, site=site, source=source)
+
+
+def _read(fetched: Fetched, source: Source) -> Draft:
+    """A page, or a document such as a PDF, whatever the server calls it."""
+    if kind_of(fetched.data) in DOCUMENTS:
+        return draft_of_document(fetched.data, source)
+    return draft_of_page(
+        fetched.data, url=fetched.reached, content_type=fetched.content_type, source=source
+    )
 
 
 def source_of(fetched: Fetched) -> Source:
