@@ -4,6 +4,7 @@
 only for the very `library.json` that it was made from, and that file was whole then.
 """
 
+import os
 import zlib
 from array import array
 from bisect import bisect_left
@@ -123,7 +124,7 @@ def place(storage: LibraryStorage, slices: Slices) -> None:
     """
     with suppress(OSError):
         stamp = storage.stamp()
-        if not _path(storage).parent.is_dir():
+        if not os.access(_path(storage).parent, os.W_OK):
             return
         large, end = _tables(slices)
         if storage.reads(_META, end):

@@ -1,0 +1,44 @@
+"""What the app needs before its first screen is painted, and what it does not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+LATER = {
+    "markdown_it",
+    "octavo.library.intake",
+    "octavo.model.query.parser",
+    "tantivy",
+    "tinydb",
+    "tomllib",
+    "trafilatura",
+}
+"""Imported when they are first used; each would take some hundredths of a second."""
+
+PROGRAM = """
+import sys
+from octavo.library.library import Library
+from octavo.model.query import parse
+from octavo.tui.answer import ask
+from octavo.tui.app import Octavo
+from octavo.tui.config import read_config
+from pathlib import Path
+
+read_config(Path(sys.argv[1]) / "config.toml")
+with Library.create(Path(sys.argv[1])) as library:
+    Octavo(library).get_default_screen()
+    ask(library, parse(""))
+    print(*sys.modules)
+"""
+
+
+def test_nothing_is_imported_that_the_first_screen_does_not_need(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = set(done.stdout.split())
+    assert "octavo.tui.screens.main" in imported
+    assert not imported & LATER
