@@ -129,7 +129,7 @@ def test_no_size_brings_it_down(shelf: Path, size: tuple[int, int]) -> None:
         assert window.exit_code() == 0
 
 
-def test_an_article_added_by_a_command_appears_in_the_open_app(
+def test_an_article_added_by_a_command_is_announced_in_the_open_app(
     shelf: Path, tmp_path: Path
 ) -> None:
     page = tmp_path / "fog.md"
@@ -137,6 +137,8 @@ def test_an_article_added_by_a_command_appears_in_the_open_app(
     with Window(shelf) as window:
         window.wait_for("Lamp light")
         octavo(shelf, "add", str(page))
+        window.wait_for("1 new article from outside")
+        window.press("\x1b[15~")
         window.wait_for("Fog on the water")
 
 

@@ -75,19 +75,44 @@ async def test_escape_goes_back_step_by_step_and_never_quits(open_room: Open) ->
 
 
 @pytest.mark.usefixtures("three")
-async def test_the_cursor_stays_on_its_article_when_others_come_in(
+async def test_what_comes_in_from_outside_is_announced_and_listed_on_demand(
+    library: Library, open_room: Open
+) -> None:
+    """Nothing moves under the cursor meanwhile; then it stays on its article."""
+    async with open_room() as reader:
+        await reader.press("j", "x")
+        before, rows = reader.room.list.cursor, reader.titles()
+        with Library(library.folder) as other:
+            other.add([draft("Fourth", "Newer than all.")])
+        await reader.pilot.pause(1)
+        assert reader.titles() == rows
+        assert reader.room.query_line.total == 4
+        assert "1 new article from outside; F5 lists what matches." in reader.toasts()
+        await reader.press("f5")
+        assert reader.titles() == ["Fourth", *rows]
+        assert reader.room.list.cursor == before
+        assert reader.room.list.marks == {before}
+
+
+@pytest.mark.usefixtures("three")
+async def test_what_is_deleted_from_outside_is_said(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        with Library(library.folder) as other:
+            other.delete([1, 2])
+        await reader.pilot.pause(1)
+        assert "2 articles were deleted from outside." in reader.toasts()
+        assert reader.titles() == ["Third", "Second", "First"]
+
+
+async def test_an_empty_list_shows_at_once_what_comes_in(
     library: Library, open_room: Open
 ) -> None:
     async with open_room() as reader:
-        await reader.press("j", "x")
-        before = reader.room.list.cursor
         with Library(library.folder) as other:
-            other.add([draft("Fourth", "Newer than all.")])
-        await reader.pilot.pause(0.6)
+            other.add([draft("First", "At last.")])
+        await reader.pilot.pause(1)
         await reader.settle()
-        assert "Fourth" in reader.titles()
-        assert reader.room.list.cursor == before
-        assert reader.room.list.marks == {before}
+        assert reader.titles() == ["First"]
 
 
 async def test_a_change_from_elsewhere_is_drawn_in_place(

@@ -3,6 +3,7 @@
 from textual import work
 
 from octavo.model.errors import OctavoError
+from octavo.text import count_of
 from octavo.tui.screens.finding import Finding
 
 LOOK_EVERY = 0.25
@@ -13,7 +14,14 @@ INDEX_AFTER = 1.0
 
 
 class Following(Finding):
-    """Sees what `octavo add` or another window does, without losing cursor or marks."""
+    """Sees what `octavo add` or another window does, without losing cursor or marks.
+
+    What comes in from there is announced, and listed when the query runs again: nothing is
+    put under the cursor of somebody who reads.
+    """
+
+    _more = 0
+    """Articles that came in, less those that went, and that were not announced yet."""
 
     def follow(self) -> None:
         """Look for changes from now on."""
@@ -26,17 +34,24 @@ class Following(Finding):
         except OctavoError as error:
             self.say(str(error), error=True)
             return
-        if not changed:
-            return
-        self.show_changed(changed)
-        self._announce(len(self.library) - self.query_line.total)
+        if changed:
+            self.show_changed(changed)
+            self._more += len(self.library) - self.query_line.total
+            self.query_line.total = len(self.library)
+        elif self._more:
+            self._announce()
 
-    def _announce(self, more: int) -> None:
-        """Say how many articles came or went, and list those that match."""
-        if more:
-            word = "article" if abs(more) == 1 else "articles"
-            self.say(f"{abs(more)} {word} {'came in' if more > 0 else 'went'} from elsewhere.")
+    def _announce(self) -> None:
+        """Say how many articles came or went, now that no more do; an empty list shows them."""
+        more, self._more = self._more, 0
+        if not self.list.rows:
             self.run_again()
+        elif more > 0:
+            key = self.key_of("reload")
+            self.say(f"{count_of(more, 'new article')} from outside; {key} lists what matches.")
+        else:
+            gone = "was" if more == -1 else "were"
+            self.say(f"{count_of(-more, 'article')} {gone} deleted from outside.")
 
     def _index_quietly(self) -> None:
         if self.library.search.pending:

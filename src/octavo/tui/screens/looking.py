@@ -103,7 +103,7 @@ class Looking(Finding, Reading):
             self.set_focus(self.list)
             self.lay_out()
         elif not self.clear_query():
-            self.say(f"There is no step further back; {self._key('quit')} quits.")
+            self.say(f"There is no step further back; {self.key_of('quit')} quits.")
 
     def action_next_pane(self) -> None:
         """Give the keyboard to the pane after this one."""
@@ -166,6 +166,3 @@ class Looking(Finding, Reading):
             await (self.focused or self).run_action(command(id).invocation)
         else:
             self.say(f"“{command(id).title}” does not work here.")
-
-    def _key(self, id: str) -> str:
-        return self.config.keymap.label_of(id) or "the palette"

@@ -130,6 +130,10 @@ class Room(Screen[None]):
             visible(message), severity="error" if error else "information", markup=False
         )
 
+    def key_of(self, id: str) -> str:
+        """The key that runs a command."""
+        return self.config.keymap.label_of(id) or "the palette"
+
     def subject(self, ids: tuple[ArticleId, ...]) -> str:
         """What a line is about when that is more than one article."""
         return count_of(len(ids), "article") if len(ids) > 1 else ""
