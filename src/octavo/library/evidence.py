@@ -1,6 +1,6 @@
 """Evidence: all files of a library as they were at one moment, read without opening it."""
 
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,7 +86,8 @@ def gathered(folder: Path) -> Evidence:
         if (folder / "locks").exists():
             with suppress(LibraryLocked, LibraryUnwritable):
                 for name in ("fold", "write"):
-                    locks.enter_context(Lock(folder, name).held(_A_MOMENT))
+                    lock = locks.enter_context(closing(Lock(folder, name)))
+                    locks.enter_context(lock.held(_A_MOMENT))
         return evidence_in(folder)
 
 

@@ -39,12 +39,13 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
     """
     evidence_in(folder)
     presence = Presence(folder, patience)
+    fold, write = Lock(folder, "fold", patience), Lock(folder, "write", patience)
     try:
-        fold, write = Lock(folder, "fold", patience), Lock(folder, "write", patience)
         with presence.alone(), fold.held(), write.held(), writing(folder):
             done = Repair(evidence_in(folder)).mend()
     finally:
-        presence.close()
+        for lock in (fold, write, presence):
+            lock.close()
     if done:
         with Library(folder) as library:
             library.settle()
