@@ -5,8 +5,8 @@ from contextlib import aclosing
 from typing import NamedTuple
 
 from octavo.arriving.stepping import stepped
+from octavo.importers.web.answer import FetchFailed
 from octavo.importers.web.drafts import Outcome, drafts_of_urls
-from octavo.importers.web.failure import FetchFailed
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
 from octavo.library.intake import Piece

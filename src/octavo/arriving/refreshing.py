@@ -11,12 +11,12 @@ from octavo.arriving.stepping import stepped
 from octavo.importers.feeds.news import News, news
 from octavo.importers.feeds.parse import feed_of
 from octavo.importers.feeds.schedule import Answer, due
-from octavo.importers.web.answer import NotModified
+from octavo.importers.web.answer import FetchFailed, NotModified
 from octavo.importers.web.drafts import draft_of_url
-from octavo.importers.web.failure import FetchFailed
 from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits
 from octavo.importers.web.many import as_they_come
+from octavo.importers.web.places import is_private
 from octavo.library.library import Library
 from octavo.library.together import Together
 from octavo.model.article import ArticleId, Source
@@ -169,7 +169,8 @@ def _draft(feed: Feed, entry: Entry, language: str) -> Draft:
 async def _whole(fetcher: Fetcher, entry: Draft) -> Draft:
     """An entry with the text of its page; with its own where the page cannot be had."""
     try:
-        page = await draft_of_url(fetcher, entry.url, given=False)
+        given = await is_private(entry.source.name)
+        page = await draft_of_url(fetcher, entry.url, given=given)
     except (FetchFailed, DraftRejected) as problem:
         return replace(entry, source=replace(entry.source, error=problem.reason))
     source = replace(page.source, kind="feed", name=entry.source.name, key=entry.source.key)

@@ -10,8 +10,7 @@ from octavo.importers.feeds.content import FeedContent
 from octavo.importers.feeds.discover import feeds_in_page, usual_feeds
 from octavo.importers.feeds.parse import feed_of
 from octavo.importers.pages import kind_and_charset
-from octavo.importers.web.answer import Fetched
-from octavo.importers.web.failure import FetchFailed
+from octavo.importers.web.answer import Fetched, FetchFailed
 from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits
 from octavo.library.library import Library
