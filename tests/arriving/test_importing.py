@@ -79,6 +79,9 @@ def test_rejected_rows_can_be_mended_and_imported(library: Library, pocket: Path
     list(job)
     [rejected] = job.write_rejected()
     assert rejected == pocket.parent / "part_000000.rejected.csv"
+    again = Import(library, pocket)
+    list(again)
+    assert again.write_rejected() == [rejected]
     rows = rejected.read_text()
     assert rows.count("\n") == 3
     rejected.write_text(

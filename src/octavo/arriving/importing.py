@@ -113,20 +113,21 @@ def _size_of(path: Path) -> int:
 
 
 def _written(folder: Path, name: str, content: bytes) -> Path:
-    """A new file beside what was imported; where that folder is closed, in the current one."""
+    """A file beside what was imported; where that folder is closed, in the current one."""
     for place in (folder, Path.cwd()):
-        path = _free(place / name)
         with suppress(PermissionError):
-            replace_file(path, content)
-            return path
+            return _put(place / name, content)
     raise PermissionError(f"{folder / name} cannot be written")
 
 
-def _free(path: Path) -> Path:
-    """A path where nothing stands yet."""
+def _put(path: Path, content: bytes) -> Path:
+    """Write a new file; one that says the very same already will do."""
     number = 2
     free = path
     while free.exists():
+        if free.read_bytes() == content:
+            return free
         free = path.with_name(f"{path.stem} {number}{path.suffix}")
         number += 1
+    replace_file(free, content)
     return free
