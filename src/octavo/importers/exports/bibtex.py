@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from octavo.importers.exports.bibtex_entries import Entry, entries, fields_of, key_of
 from octavo.importers.exports.citation import Citation, day_of, draft_of, in_order
@@ -14,7 +15,7 @@ from octavo.model.errors import DraftRejected
 
 _NO_ITEMS = frozenset(("comment", "preamble", "string"))
 _MOST_MACROS = 10_000
-_SIGN = re.compile(r"^\s*@\s*([A-Za-z]+)\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|$)", re.MULTILINE)
+_SIGN = re.compile(r"(?:^|[\r\n])[ \t]*@[ \t]*([A-Za-z]+)\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|$)")
 _TYPES = """
 article book booklet conference inbook incollection inproceedings manual mastersthesis misc
 phdthesis proceedings techreport unpublished online electronic www report thesis dataset
@@ -50,9 +51,18 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:
-    """Some entries as a file of their own."""
-    del part
-    return "".join(f"{raw}\n\n" for raw in raws)
+    """Some entries as a file of their own, with the macros of the file that they are from."""
+    return "".join(f"{raw}\n\n" for raw in (*_macros(part), *raws))
+
+
+def _macros(part: Part) -> list[str]:
+    """The entries that name macros, as far as the part can be read."""
+    try:
+        with text_of(part) as file:
+            named = (entry.raw for entry in entries(file) if entry.kind == "string")
+            return list(islice(named, _MOST_MACROS))
+    except DraftRejected:
+        return []
 
 
 def _read(part: Part) -> Iterator[Row]:
