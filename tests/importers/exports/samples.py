@@ -21,6 +21,15 @@ POCKET_OLD = (
     "title,url,time_added,cursor,tags,status\n"
     "A lamp in the window,https://lamp.example/window,1600000000,71876,light|night,unread\n"
 )
+POCKET_MARKED = json.dumps(
+    [
+        {
+            "url": "https://lamp.example/window",
+            "title": "A lamp in the window",
+            "highlights": [{"quote": "It burned all night.", "created_at": 1600000000}],
+        }
+    ]
+)
 INSTAPAPER = (
     "URL,Title,Selection,Folder,Timestamp,Tags\n"
     "https://lamp.example/window,A lamp,It burned all night.,Starred,1600000000,"
@@ -152,6 +161,7 @@ tags="light,night">A lamp &amp; a window</a></li>
 SAMPLES = {
     "pocket-csv": POCKET,
     "pocket-html": POCKET_PAGE,
+    "pocket-highlights": POCKET_MARKED,
     "instapaper": INSTAPAPER,
     "wallabag-json": WALLABAG,
     "wallabag-csv": WALLABAG_TABLE,

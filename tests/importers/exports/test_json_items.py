@@ -75,6 +75,10 @@ def test_an_item_at_fault_takes_no_other_along(good: str, bad: str) -> None:
     assert ids(WRITTEN.replace(good, bad)) == [0, "fault", 2, 3]
 
 
+def test_a_first_item_at_fault_is_told_from_what_is_inside_of_it() -> None:
+    assert ids(WRITTEN.replace('"lamp 0"', '"lamp 0')) == ["fault", 1, 2, 3]
+
+
 @pytest.mark.parametrize("cut", [1, 2, 10, 30])
 def test_a_file_that_breaks_off_gives_what_is_before(cut: int) -> None:
     *whole, last = found(WRITTEN[:-cut])

@@ -10,6 +10,7 @@ from octavo.model.article import State
 from octavo.model.draft import Draft
 from tests.importers.exports.samples import (
     POCKET,
+    POCKET_MARKED,
     POCKET_OLD,
     POCKET_PAGE,
     drafts_in,
@@ -98,6 +99,18 @@ def test_the_heading_of_a_page_is_the_state() -> None:
     assert lamp.added == datetime(2011, 3, 13, 7, 6, 40, tzinfo=UTC)
     assert [lamp.archived, bread.archived] == [False, True]
     assert [lamp.state, bread.state] == [State.UNREAD, State.READ]
+
+
+def test_highlights_beside_the_tables_are_read_too() -> None:
+    files = {"annotations/part_000000.json": POCKET_MARKED, "part_000000.csv": POCKET}
+
+    marked, lamp, _ = drafts_in(files)
+
+    assert marked.url == lamp.url
+    [note] = marked.notes
+    assert note.highlight
+    assert note.highlight.exact == "It burned all night."
+    assert note.added == marked.added == datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
 
 
 def test_a_page_whose_items_are_not_closed_is_read() -> None:

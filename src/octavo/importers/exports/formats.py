@@ -17,6 +17,7 @@ from octavo.importers.exports.omnivore import OMNIVORE
 from octavo.importers.exports.onetab import ADDRESSES
 from octavo.importers.exports.pinboard import PINBOARD
 from octavo.importers.exports.pocket import POCKET_CSV
+from octavo.importers.exports.pocket_highlights import POCKET_HIGHLIGHTS
 from octavo.importers.exports.pocket_html import POCKET_HTML
 from octavo.importers.exports.raindrop import RAINDROP
 from octavo.importers.exports.readwise import READWISE
@@ -35,6 +36,7 @@ FORMATS: tuple[Format, ...] = (
     LINKDING_JSON,
     WALLABAG_JSON,
     KARAKEEP,
+    POCKET_HIGHLIGHTS,
     POCKET_HTML,
     RAINDROP,
     PINBOARD,

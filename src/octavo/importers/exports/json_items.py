@@ -28,6 +28,7 @@ _NEXT = re.compile(r"(?<=[,\[}\s])\{")
 LARGEST_DOCUMENT = 128 * 1024 * 1024
 """Bytes, of what has to be read as a whole."""
 
+_FIRST_FIELD = re.compile(r'\{\s*"([^"\\]{0,200})"')
 _MOST_TRIES = 2_000
 _TRIED = 1024 * 1024
 """Characters of a place where an item may begin again."""
@@ -197,6 +198,8 @@ def _fault(text: Window, number: int, like: frozenset[str], error: Exception) ->
     while len(text.text) - text.at < CHUNK and text.more():
         pass
     wrong = text.at
+    first = _FIRST_FIELD.match(text.text, wrong)
+    like = like or frozenset(first.groups() if first else ())
     found = (brace.start() for brace in _NEXT.finditer(text.text, _wrong_at(text)))
     for _, at in zip(range(_MOST_TRIES), found, strict=False):
         if _is_item(text.text, at, like):

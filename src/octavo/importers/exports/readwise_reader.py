@@ -67,6 +67,8 @@ def _tags(cell: str) -> frozenset[Tag]:
 
 
 def _plain(quoted: str) -> str:
+    if "\\" not in quoted:
+        return quoted[1:-1]
     try:
         value: object = ast.literal_eval(quoted)
     except (ValueError, SyntaxError):
