@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from octavo.model.article import State
 from octavo.model.tag import Tag
-from octavo.text import age, minutes, percent, truncated, visible
+from octavo.text import age, minutes, percent, since, truncated, visible
 from octavo.tui.widgets.line import Line
 from octavo.tui.widgets.row import Row
 
@@ -162,7 +162,7 @@ def _meta(row: Row, now: datetime, width: int) -> str:
 
 
 def _facts(row: Row, now: datetime) -> Iterator[str]:
-    yield age(row.when, now)
+    yield since(row.when, now)
     if row.minutes is not None:
         yield minutes(row.minutes)
     if row.state is State.READING and row.progress:
