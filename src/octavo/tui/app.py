@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -17,6 +18,8 @@ from octavo.tui.screens.main import MainScreen
 from octavo.tui.state import Remembered, remember, remembered
 from octavo.tui.without_colour import WithoutColour
 
+SWITCH = 0.001
+"""Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
 DARK, LIGHT = "textual-dark", "textual-light"
 
 
@@ -67,9 +70,10 @@ class Octavo(App[None]):
         self.theme_changed_signal.subscribe(self, lambda theme: self.remember(theme=theme.name))
 
     def on_ready(self) -> None:
-        """Let what is there by now, which stays, never be looked through for garbage."""
+        """Never look for garbage in what is there by now, and let keys go before workers."""
         gc.freeze()
         gc.enable()
+        sys.setswitchinterval(SWITCH)
 
     def _first_theme(self) -> str:
         wanted = self.remembered.theme or self.config.theme or DARK
