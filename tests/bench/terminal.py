@@ -65,10 +65,20 @@ class Terminal:
             seen += data
         return seen
 
-    def key(self, keys: str, quiet: float = QUIET) -> float:
-        """Type, and give the seconds until the last byte that came of it; 0 if none came."""
+    def key(self, keys: str, quiet: float = QUIET, patience: float = 2.0) -> float:
+        """Type, and give the seconds until the last byte that came of it.
+
+        What is measured ends with that byte; the quiet after it only shows that it was the
+        last.
+
+        Raises:
+            TimeoutError: If nothing comes of it.
+        """
         os.write(self._terminal, keys.encode())
-        typed = last = time.perf_counter()
+        typed = time.perf_counter()
+        if not self._read(patience):
+            raise TimeoutError(f"{keys!r} painted nothing within {patience} seconds")
+        last = time.perf_counter()
         while self._read(quiet):
             last = time.perf_counter()
         return last - typed
