@@ -185,26 +185,28 @@ def _code(lines: Sequence[Line]) -> list[str]:
 
 def _line(block: Block, words: frozenset[str]) -> str:
     """The text of a block on one line, its parted words whole again."""
-    text = ""
-    for line in block.lines:
-        text = _with(text, clean_line(line.text), words)
-        text += "\ue000" if line.parted else ""
-    return text.replace("\ue000", "")
+    pieces = [clean_line(line.text) for line in block.lines]
+    for place, line in enumerate(block.lines[:-1]):
+        pieces[place] = _before(pieces[place + 1], pieces[place], line.parted, words)
+    return "".join(pieces).strip()
 
 
-def _with(text: str, line: str, words: frozenset[str]) -> str:
-    """A text and the line after it; a hyphen goes where the word is known without it."""
-    parted = text.endswith("\ue000")
-    start = text.rstrip("\ue000-\u2010\u00ad")
-    if not parted and not re.search(r"\w[-\u2010\u00ad]$", text):
-        wide = text and ord(text[-1]) > 0x2E7F and line and ord(line[0]) > 0x2E7F
-        return f"{text}{'' if wide or not text else ' '}{line}"
-    first = re.search(r"[^\W_]+$", start)
-    second = re.match(r"[^\W_]+", line)
+def _before(after: str, line: str, parted: bool, words: frozenset[str]) -> str:
+    """A line as it stands before the next; a hyphen goes where the word is known without it."""
+    start = line.rstrip("-\u2010\u00ad")
+    first = re.search(r"[^\W_]+$", start[-80:])
+    if not parted and (start == line or not first):
+        return line if _is_wide(line[-1:]) and _is_wide(after[:1]) else f"{line} "
+    second = re.match(r"[^\W_]+", after)
     if not first or not second or f"{first[0]}-{second[0]}".casefold() in words:
-        return f"{start}-{line}"
+        return f"{start}-"
     known = f"{first[0]}{second[0]}".casefold() in words
-    return f"{start}{line}" if known or second[0].islower() else f"{start}-{line}"
+    return start if known or second[0].islower() else f"{start}-"
+
+
+def _is_wide(letter: str) -> bool:
+    """Whether a letter is of a script that has no spaces between words."""
+    return letter > "\u2e7f"
 
 
 def _words_of(lines: Iterable[Line]) -> frozenset[str]:

@@ -7,7 +7,9 @@ threads, so that only one PDF is read at a time.
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Iterator
+from math import pi
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,10 @@ _PARTED = (0x2, 0xFFFE)
 
 _WIDE = 1.5
 """Heights of a letter, from which on a gap parts two columns or cells."""
+
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
 
 _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18
 """Flags in the description of a face (ISO 32000-1, table 123)."""
@@ -50,6 +56,8 @@ class Line(Struct, frozen=True, kw_only=True):
     mono: bool = False
     parted: bool = False
     """Whether its last word goes on in the next line."""
+    turned: int = 0
+    """By how many quarters it is turned against the page, as stamps on a margin are."""
 
 
 class Pages(Struct, frozen=True, kw_only=True):
@@ -103,7 +111,7 @@ def _read(document: "PdfDocument", name: str) -> Pages:
             text = page.get_textpage()
         except PdfiumError:
             continue
-        lines = list(_lines(text, number))
+        lines = list(_upright(list(_lines(text, number))))
         heights.append(float(page.get_height()))
         text.close()
         page.close()
@@ -166,7 +174,7 @@ def _lines(page: "PdfTextPage", number: int) -> Iterator[Line]:
 
 def _line(run: _Run, page: "PdfTextPage", number: int, parted: bool = False) -> Iterator[Line]:
     """The line of some letters, unless nothing shows."""
-    text = " ".join("".join(run.letters).split())
+    text = " ".join("".join(run.letters).translate(_LIGATURES).split())
     if not text:
         return
     samples = {run.places[0], run.places[len(run.places) // 2], run.places[-1]}
@@ -183,7 +191,22 @@ def _line(run: _Run, page: "PdfTextPage", number: int, parted: bool = False) -> 
         bold=all(_BOLD.search(face) for face in faces),
         mono=all(_MONO.search(face) for face in faces),
         parted=parted,
+        turned=_turned(page, run.places[0]),
     )
+
+
+def _upright(lines: list[Line]) -> Iterator[Line]:
+    """The lines that stand as most of their page does."""
+    turns = Counter(line.turned for line in lines)
+    usual = turns.most_common(1)[0][0] if turns else 0
+    return (line for line in lines if line.turned == usual)
+
+
+def _turned(page: "PdfTextPage", place: int) -> int:
+    from pypdfium2 import raw
+
+    angle = float(raw.FPDFText_GetCharAngle(page, place))
+    return round(angle / (pi / 2)) % 4 if angle >= 0 else 0
 
 
 def _size(page: "PdfTextPage", place: int) -> float:
