@@ -4,14 +4,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
 from textual.screen import Screen
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag
 from octavo.tui.app import Octavo
+from octavo.tui.painting import Patches, outermost
 from octavo.tui.screens.main import MainScreen
 from tests.making import MakeArticle
-from tests.tui.app.conftest import WIDE, Reader
+from tests.tui.app.conftest import WIDE, Open, Reader
 
 
 class Counted(Octavo):
@@ -93,3 +95,40 @@ async def test_the_list_and_the_text_never_tell_of_different_articles(
 
     assert {headline == text for headline, text in seen} == {True}
     assert {headline for headline, _ in seen} == {"First", "Second", "Third"}
+
+
+@pytest.mark.parametrize("changed", ["list", "pane", "headline", "tag_editor", "command_bar"])
+async def test_what_is_painted_directly_is_what_textual_would_paint(
+    make_article: MakeArticle, open_room: Open, changed: str
+) -> None:
+    """Holds for this version of Textual, whose private names the painter builds on."""
+    make_article("First", "First text.", tags="essay")
+    async with open_room() as reader:
+        compositor = reader.room._compositor
+        widget = getattr(reader.room, changed)
+        leaf = widget.bar if changed == "tag_editor" else widget
+        leaf.refresh()
+        compositor.update_widgets({leaf})
+
+        update = compositor.render_partial_update()
+
+        assert isinstance(update, Patches)
+        whole = compositor.render_strips()
+        for x, y, strip in update.patches:
+            textuals = whole[y].crop(x, x + strip.cell_length)
+            assert strip.text == textuals.text
+        assert len(update.patches) == leaf.size.height
+
+
+@pytest.mark.parametrize(
+    ("regions", "kept"),
+    [
+        pytest.param([(0, 0, 9, 2), (0, 1, 9, 1)], [(0, 0, 9, 2)], id="one within another"),
+        pytest.param([(0, 4, 9, 1), (0, 1, 9, 1)], [(0, 1, 9, 1), (0, 4, 9, 1)], id="apart"),
+        pytest.param([(0, 0, 9, 0)], [], id="of no height"),
+    ],
+)
+def test_a_line_is_painted_once(
+    regions: list[tuple[int, int, int, int]], kept: list[tuple[int, int, int, int]]
+) -> None:
+    assert outermost(Region(*region) for region in regions) == [Region(*r) for r in kept]
