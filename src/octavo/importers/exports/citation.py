@@ -18,6 +18,7 @@ from octavo.model.errors import DraftRejected
 
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _DAY = re.compile(r"(?P<year>[12]\d{3})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?")
+_INSIDE = re.compile(r"(?<=[^\s.!?:;”\"»)])[ \t]*\n(?!\s*\n)")
 _TAG = re.compile(r"</?(?:p|div|span|i|b|em|strong|sub|sup|br|jats:\w+)\b[^<>]{0,500}>", re.I)
 
 
@@ -62,7 +63,7 @@ def draft_of(cited: Citation, part: Part, place: str) -> Draft:
         tags=fields.tags_named(cited.keywords),
         notes=tuple(DraftNote(text=note) for note in notes if note),
         added=day_of(cited.accessed),
-        source=fields.source("zotero", part, cited.key or url or title),
+        source=fields.source("zotero", part, _key(cited, title, url)),
     )
 
 
@@ -88,6 +89,12 @@ def in_order(name: str) -> str:
     return " ".join([*others, family]).strip()
 
 
+def _key(cited: Citation, title: str, url: str) -> str:
+    """Its own id; one that is only unique in its file, as `lee2019` is, has the title with it."""
+    own = fields.line(cited.key)
+    return own if "://" in own else " ".join(filter(None, (own, url or title)))
+
+
 def _address(cited: Citation) -> str:
     """Its address, or else the one of its DOI; empty for neither."""
     url = fields.line(cited.url)
@@ -103,6 +110,6 @@ def _unmarked(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """An abstract in Markdown; one line is one paragraph."""
-    lines = (line.strip() for line in clean(_unmarked(text)).splitlines())
-    return "\n\n".join(escape_line(line) for line in lines if line)
+    """An abstract in Markdown; a line that ends inside a sentence goes on in the next."""
+    text = _INSIDE.sub(" ", clean(_unmarked(text)))
+    return "\n\n".join(escape_line(line) for line in text.splitlines() if line.strip())
