@@ -109,3 +109,13 @@ def test_a_list_of_feeds_is_followed(library: Library, tmp_path: Path) -> None:
     assert (feed.title, feed.tags) == ("Tides", frozenset([Tag("Sea")]))
     assert 'custom="kept"' in opml_of([feed])
     assert next(entry.result for entry in follow_list(library, path)) is Result.UNCHANGED
+
+
+def test_a_folder_of_markdown_is_an_export_too(library: Library, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "clock.md").write_text("---\ntitle: The clock\ntags: [sea]\n---\nIt stopped.\n")
+    (vault / "table.csv").write_text("milk,bread\n1,2\n")
+    assert run(library, vault) == {Result.ADDED: 1, Result.REJECTED: 1}
+    [article] = library.articles()
+    assert (article.title, library.text(article.id)) == ("The clock", "It stopped.")

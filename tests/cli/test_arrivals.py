@@ -162,8 +162,8 @@ def test_a_format_can_be_named(octavo: Octavo, pocket: Path) -> None:
 
 
 def test_a_file_of_no_known_kind(octavo: Octavo, tmp_path: Path) -> None:
-    path = tmp_path / "list.txt"
-    path.write_text("Milk and bread\n")
+    path = tmp_path / "list.csv"
+    path.write_text("milk,bread\n1,2\n")
     done = octavo("import", str(path), str(tmp_path / "gone.zip"))
     assert done.exit_code == 1
     assert "octavo does not know this kind of file" in done.stdout

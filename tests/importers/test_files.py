@@ -91,9 +91,11 @@ def test_what_is_hidden_or_no_text_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_document_that_is_not_read_yet_is_named(tmp_path: Path) -> None:
+    (tmp_path / "book.djvu").write_bytes(b"AT&TFORM")
     (tmp_path / "book.pdf").write_bytes(b"%PDF-1.7")
     assert titles(tmp_path) == {
-        "book.pdf": "<it is a PDF; octavo does not read these yet>",
+        "book.djvu": "<it is a DjVu book; octavo does not read these yet>",
+        "book.pdf": "<it is a damaged PDF>",
     }
 
 

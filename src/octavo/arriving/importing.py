@@ -11,9 +11,12 @@ from octavo.importers.exports.arrivals import Arrival, rows_of
 from octavo.importers.exports.format import Format, Part
 from octavo.importers.exports.formats import format_of
 from octavo.importers.exports.opening import opened
+from octavo.importers.files import LARGEST, is_article
+from octavo.importers.sniff import draft_of_bytes
 from octavo.library.files import replace_file
 from octavo.library.intake import Piece
 from octavo.library.library import Library
+from octavo.model.article import Source
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.errors import DraftRejected
 
@@ -61,7 +64,7 @@ class Import:
         def pieces() -> Iterator[Piece]:
             for arrival in rows_of(self._path, self._format):
                 waiting.append(arrival)
-                draft = arrival.row.draft
+                draft = _draft(arrival)
                 yield self._dress(draft) if isinstance(draft, Draft) else draft
 
         for entry in self._entries(pieces()):
@@ -102,6 +105,18 @@ class Import:
             key = (arrival.format.name, arrival.part.name)
             _, _, raws = self._rejected.setdefault(key, (arrival.format, arrival.part, []))
             raws.append(arrival.row.raw)
+
+
+def _draft(arrival: Arrival) -> Piece:
+    """What a row becomes; a part that is no export may be an article itself."""
+    draft, part = arrival.row.draft, arrival.part
+    if isinstance(draft, Draft) or part is None or arrival.format or not is_article(part.name):
+        return draft
+    try:
+        with part.open() as file:
+            return draft_of_bytes(file.read(LARGEST), Source(kind="file", name=part.name))
+    except DraftRejected as rejection:
+        return rejection
 
 
 def _size_of(path: Path) -> int:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--archive", "archived", is_flag=True, help="Put it into the archive.")
 @click.option("--star", "starred", is_flag=True, help="Star it.")
 @click.option("--title", default="", metavar="TITLE", help="The title of standard input.")
+@click.option("--chapters", is_flag=True, help="An article for each chapter of an EPUB.")
 @json_option
 @library_option
 def add(
@@ -48,6 +49,7 @@ def add(
     archived: bool,
     starred: bool,
     title: str,
+    chapters: bool,
     as_json: bool,
 ) -> None:
     """Add pages by their addresses, files, folders or standard input.
@@ -70,7 +72,8 @@ def add(
     results: Counter[str] = Counter()
     with opened_or_made() as library:
         try:
-            _add(library, read(library, inputs, title), dress, results, as_json=as_json)
+            pieces = read(library, inputs, title, chapters=chapters)
+            _add(library, pieces, dress, results, as_json=as_json)
         except KeyboardInterrupt:
             say(f"stopped; {_summary(results) or 'nothing was added'}")
             raise

@@ -47,22 +47,24 @@ class Dress(Struct, frozen=True):
         )
 
 
-def read(library: "Library", inputs: Sequence[str], title: str) -> Iterator[Read]:
+def read(
+    library: "Library", inputs: Sequence[str], title: str, *, chapters: bool = False
+) -> Iterator[Read]:
     """What is at some addresses, in files and folders, or in standard input."""
     for is_asked, together in groupby(inputs, _is_address):
         if is_asked:
             yield from _pages(library, map(_whole, together))
         else:
             for input in together:
-                yield from _read(library, input, title)
+                yield from _read(library, input, title, chapters=chapters)
 
 
-def _read(library: "Library", input: str, title: str) -> Iterator[Read]:
+def _read(library: "Library", input: str, title: str, *, chapters: bool) -> Iterator[Read]:
     from octavo.importers.files import LARGEST, draft_of_stdin, drafts_of
     from octavo.importers.web.pasted import urls_in
 
     if input != STDIN:
-        yield from drafts_of([Path(input)])
+        yield from drafts_of([Path(input)], chapters=chapters)
         return
     data = sys.stdin.buffer.read(LARGEST + 1)
     if not title and (urls := urls_in(data.decode("utf-8", "replace"))):

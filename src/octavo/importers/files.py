@@ -5,13 +5,14 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 
 from octavo.importers.clean import clean, clean_line
 from octavo.importers.markdown import draft_of_markdown
 from octavo.importers.naming import title_of_text
+from octavo.importers.papers import drafts_of_chapters
 from octavo.importers.sniff import draft_of_bytes, draft_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -43,9 +44,10 @@ Read = tuple[str, Draft | DraftRejected]
 """What an input is called, and what was read from it."""
 
 
-def drafts_of(paths: Iterable[Path]) -> Iterator[Read]:
+def drafts_of(paths: Iterable[Path], *, chapters: bool = False) -> Iterator[Read]:
     """The drafts in some files, and in all files of some folders, in a settled order.
 
+    A book is one draft, or one for each of its `chapters` where it is named itself.
     A file that cannot be read comes as the reason, and the others go on. In a folder, hidden
     files and those that are no texts by their names are passed over; a file that is named
     itself is always read.
@@ -53,8 +55,15 @@ def drafts_of(paths: Iterable[Path]) -> Iterator[Read]:
     for path in paths:
         if _is_folder(path):
             yield from _drafts_in_folder(path)
+        elif chapters and (drafts := _chapters_of_file(path)):
+            yield from ((_name(path), draft) for draft in drafts)
         else:
             yield _name(path), draft_of_file(path)
+
+
+def is_article(name: str) -> bool:
+    """Whether a file with this name is a text or a document, not data of some program."""
+    return PurePath(name).suffix.lower() in _READ_IN_FOLDERS
 
 
 def draft_of_file(path: Path) -> Draft | DraftRejected:
@@ -68,6 +77,15 @@ def draft_of_file(path: Path) -> Draft | DraftRejected:
         return DraftRejected(name, _in_words(error))
     except ValueError:
         return DraftRejected(name, "no file can have this name")
+
+
+def _chapters_of_file(path: Path) -> list[Draft]:
+    """A draft for each chapter of a book; none if it is no book."""
+    name = _name(path)
+    try:
+        return drafts_of_chapters(_bytes_of(path), Source(kind="file", name=name))
+    except (DraftRejected, OSError, ValueError):
+        return []
 
 
 def draft_of_stdin(data: bytes, title: str = "") -> Draft | DraftRejected:

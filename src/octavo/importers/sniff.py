@@ -5,8 +5,9 @@ from itertools import islice
 from pathlib import PurePath
 
 from octavo.importers.decode import declared_encoding, decode
-from octavo.importers.kinds import is_fragment, is_page
+from octavo.importers.kinds import is_fragment, is_page, kind_of
 from octavo.importers.markdown import draft_of_markdown
+from octavo.importers.papers import DOCUMENTS, draft_of_document
 from octavo.importers.plain import draft_of_plain
 from octavo.importers.source_code import draft_of_code, language_of_name
 from octavo.model.article import Source
@@ -37,11 +38,13 @@ _SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 
 
 def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
-    """The draft in the bytes of a file, a page or a pasted text.
+    """The draft in the bytes of a file, a document or a page.
 
     Raises:
         DraftRejected: If there is no text in them, or nothing in the text.
     """
+    if kind_of(data) in DOCUMENTS:
+        return draft_of_document(data, source)
     text = decode(data, source.name, declared or declared_encoding(data))
     return draft_of_text(text, source)
 
@@ -54,9 +57,9 @@ def draft_of_text(text: str, source: Source) -> Draft:
     """
     suffix = PurePath(source.name).suffix.lower()
     if is_page(text) or (suffix in _HTML_NAMES and _TAG.search(text)):
-        from octavo.importers.html import draft_of_html
+        from octavo.importers.papers.saved_page import draft_of_saved_html
 
-        return draft_of_html(text, source)
+        return draft_of_saved_html(text, source)
     if suffix in _MARKDOWN_NAMES:
         return draft_of_markdown(text, source)
     if language := language_of_name(source.name):
