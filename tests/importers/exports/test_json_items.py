@@ -149,6 +149,12 @@ def test_the_first_item_is_known_even_where_it_is_long() -> None:
     assert first_item(part) == {"id": 1, "text": None}
 
 
+def test_where_the_first_item_is_at_fault_the_next_says_what_they_are() -> None:
+    part = part_of(WRITTEN.replace('"id": 0', '"id": nil').encode(), "x")
+
+    assert first_item(part).keys() == LAMPS[0].keys()
+
+
 def test_the_first_fields_are_known() -> None:
     part = part_of(b'{"a": 1, "roots": {"b": ', "x")
 

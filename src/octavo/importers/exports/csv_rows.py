@@ -22,6 +22,7 @@ LARGEST_ROW = 16 * 1024 * 1024
 _DELIMITERS = ",;\t"
 _ADDRESS = re.compile(r"\s*[A-Za-z][\w+.-]*:\S", re.ASCII)
 
+# One limit for the whole process; the usual 128 KB are less than an article.
 csv.field_size_limit(LARGEST_ROW)
 
 
