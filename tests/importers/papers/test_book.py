@@ -183,6 +183,16 @@ def test_what_cannot_be_read_is_told_why(data: bytes, reason: str) -> None:
     assert reason in rejection.value.reason
 
 
+def test_a_damaged_chapter_is_named_in_its_place() -> None:
+    data = epub({"a.xhtml": ONE, "b.xhtml": TWO, "c.xhtml": page("<p>C.</p>")})
+    place = data.index(b"OPS/b.xhtml") + len("OPS/b.xhtml")
+    draft = draft_of_document(data[:place] + b"\xff" * 30 + data[place + 30 :], SOURCE)
+
+    assert draft.text.startswith("## The clock")
+    assert "*What stood here is damaged or missing in the file" in draft.text
+    assert draft.text.endswith("C.")
+
+
 def test_entities_of_a_document_do_nothing() -> None:
     text = (
         '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///x">]>'

@@ -21,7 +21,7 @@ from octavo.importers.papers.chapter import (
     without_links_inside,
 )
 from octavo.importers.papers.package import Package, package_of
-from octavo.importers.papers.zipped import Zipped
+from octavo.importers.papers.zipped import Damaged, Zipped
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -29,6 +29,7 @@ from octavo.model.errors import DraftRejected
 _HEADING = re.compile(r"(#{1,6}) (.*)")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _NOTE = re.compile(r"\[\^([\w-]+)\]:")
+_GAP = "What stood here is damaged or missing in the file, and could not be read."
 _FRONT = 300
 """Characters before the first chapter; fewer are a title page and belong to it."""
 
@@ -96,13 +97,24 @@ def _markdown(archive: Zipped, package: Package) -> str:
 
 
 def _bodies(archive: Zipped, package: Package) -> Iterator[tuple[str, Element]]:
-    """The documents with their paths; one that is missing or unreadable is left out."""
+    """The documents with their paths; in the place of a damaged one stands a line that says so.
+
+    Raises:
+        DraftRejected: If none of them can be read.
+    """
+    damage: Damaged | None = None
+    found = False
     for path in package.documents:
-        if path not in archive:
-            continue
-        body = body_of_document(archive.text(path))
+        try:
+            body = body_of_document(archive.text(path))
+            found = True
+        except Damaged as fault:
+            damage = fault
+            body = body_of_document(f"<p><em>{_GAP}</em></p>")
         if body is not None and has_text(body) and not is_contents(body):
             yield path, body
+    if damage and not found:
+        raise damage
 
 
 def _level(whole: Element) -> None:

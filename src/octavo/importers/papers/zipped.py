@@ -16,6 +16,10 @@ _MOST_TOGETHER = 256 * 1024 * 1024
 _MOST_MEMBERS = 20_000
 
 
+class Damaged(DraftRejected):
+    """A member that cannot be read, though others may."""
+
+
 class Zipped:
     """A zip in memory; nothing of it is ever written to a disk.
 
@@ -41,17 +45,20 @@ class Zipped:
     def text(self, path: str) -> str:
         """The characters of a member."""
         data = self._bytes(path)
-        return decode(data, f"{self._name}, {path}", declared_encoding(data)) if data else ""
+        try:
+            return decode(data, self._name, declared_encoding(data)) if data.strip() else ""
+        except DraftRejected as rejection:
+            raise Damaged(self._name, f"{path} in it: {rejection.reason}") from None
 
     def _bytes(self, path: str) -> bytes:
         member = self._members.get(path)
         if member is None:
-            raise DraftRejected(self._name, f"{path} is missing from it")
+            raise Damaged(self._name, f"{path} is missing from it")
         try:
             with self._zip.open(member) as file:
                 data = file.read(_LARGEST + 1)
         except FAULTS as error:
-            raise DraftRejected(self._name, f"{path} in it: {in_words(error)}") from None
+            raise Damaged(self._name, f"{path} in it: {in_words(error)}") from None
         self._read += len(data)
         too_large = len(data) > _LARGEST or self._read > _MOST_TOGETHER
         if too_large or is_bomb(len(data), member.compress_size):
