@@ -144,3 +144,55 @@ def test_the_date_of_a_page(markup: str, day: int) -> None:
 def test_a_fragment_keeps_its_pictures() -> None:
     markup = "<picture><source srcset=/a.webp><img src=/a.png alt=b></picture>"
     assert markdown_of_fragment(markup) == "![b](/a.png)"
+
+
+def test_a_table_is_kept_with_its_cells_of_links() -> None:
+    row = "<tr><td><a href=/{0}>Harbour {0}</a></td><td>high water at half past {0}</td></tr>"
+    rows = "".join(map(row.format, range(1, 7)))
+    page = (
+        f"<nav><a href=/>Home</a></nav><main>{PARAGRAPH}<table>{rows}</table>{PARAGRAPH}</main>"
+    )
+    assert read(page).text.count("| [Harbour ") == 6
+
+
+def test_sections_at_the_end_of_an_article_stay() -> None:
+    heading = "<a href='#b'><div><h2>How to wind it</h2></div></a>"
+    end = (
+        f"<div><div>{heading}<div><p>Nobody has the key, so that nobody can wind it.</p></div>"
+    )
+    text = read(f"<nav><a href=/>Home</a></nav><article>{PARAGRAPH * 3}{end}</article>").text
+    assert "How to wind it" in text
+    assert text.endswith("nobody can wind it.")
+
+
+def test_a_page_of_comments_has_them_as_its_text() -> None:
+    said = "".join(
+        f"<div class='comment'><a href=/u/{i}>user{i}</a><p>{LONG} Says number {i}.</p></div>"
+        for i in range(5)
+    )
+    text = read(f"<table><tr><td><a href=/x>The tide clock</a></td></tr></table>{said}").text
+    assert text.count("Says number") == 5
+
+
+def test_comments_below_an_article_are_left_out() -> None:
+    words = "Really? " + "I never saw it. " * 99
+    said = f"<div class='comments'><div class='comment'><p>{words}</p></div></div>"
+    assert "Really" not in read(f"<main><div>{PARAGRAPH * 3}</div></main>{said}").text
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        pytest.param(
+            "<span data-math='\\frac{a}{b}'><span class=katex><span>ab</span></span></span>",
+            id="named beside what is drawn",
+        ),
+        pytest.param("<img src='/eq.svg' alt='\\frac{a}{b}'>", id="the text of an image"),
+        pytest.param(
+            "<img src='https://latex.codecogs.com/svg.image?%5Cfrac%7Ba%7D%7Bb%7D'>",
+            id="the address of an image",
+        ),
+    ],
+)
+def test_formulas_are_read_from_what_draws_them(formula: str) -> None:
+    assert markdown_of_fragment(f"<p>It is {formula}.</p>") == "It is $\\frac{a}{b}$."

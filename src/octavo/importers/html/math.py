@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
@@ -13,6 +14,11 @@ _FORMULA_CLASS = re.compile(
 )
 _DISPLAY = re.compile(r"display|block")
 _TEX_IMAGE = re.compile(r"latex|tex\.|equation|math", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"\\(?:[dt]?frac|begin|operatorname|sum|int|sqrt|left|mathbb|mathrm|exp|log)\b"
+)
+_DRAWN = re.compile(r"(?:codecogs\.com/[\w.]+\?|[?&]cht=tx&(?:.*&)?chl=)([^&]+)")
+"""Addresses of services that draw the TeX in them."""
 
 
 def write_formulas(root: Element) -> None:
@@ -33,10 +39,23 @@ def _write_formula(element: Element) -> None:
         source = next(filter(None, _sources(element)), "")
         if source or name == "math":
             _put(element, source or tex_of(element), _is_display(element))
-    elif name == "img" and _TEX_IMAGE.search(f"{element.get('class')} {element.get('src')}"):
-        alt = element.get("alt") or ""
-        if re.search(r"[\\^_{}=]", alt) or (alt and "latex" in classes(element).split()):
-            _put(element, alt, _is_display(element))
+    elif name != "img":
+        if source := (element.get("data-math") or element.get("data-latex") or "").strip():
+            _put(element, source, _is_display(element))
+    elif source := _tex_of_image(element):
+        _put(element, source, _is_display(element))
+
+
+def _tex_of_image(image: Element) -> str:
+    """The TeX that an image was drawn from, by its alternative text or its address."""
+    alt, source = image.get("alt") or "", image.get("src") or ""
+    if drawn := _DRAWN.search(source):
+        return unquote(drawn[1])
+    if _COMMAND.search(alt):
+        return alt
+    named = _TEX_IMAGE.search(f"{image.get('class')} {source}")
+    says = re.search(r"[\\^_{}=]", alt) or (alt and "latex" in classes(image).split())
+    return alt if named and says else ""
 
 
 def _sources(element: Element) -> Iterator[str]:

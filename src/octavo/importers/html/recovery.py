@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 
 from octavo.importers.html.alignment import Leaf
 from octavo.importers.html.elements import HEADINGS, classes, tag
+from octavo.importers.html.tables import is_data
 
 _APART = frozenset(("nav", "aside", "footer", "form"))
 _APART_ROLES = frozenset(("navigation", "complementary", "banner", "contentinfo", "search"))
@@ -31,8 +32,16 @@ _APART_NAMES = re.compile(
     """,
     re.VERBOSE,
 )
+_COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$|[\s_-])")
+
+_SHORT = 60
+"""Words; what a page has of fewer, beside what is said in turn, is no article."""
+
 _MOST_LINKS = 0.5
 """The share of its words that a run of text may have in links."""
+
+_WHOLES = {"table": 3, "ul": 2, "ol": 2}
+"""What is kept as a whole once more than one part in so many of its words is."""
 
 _TEXT_BEFORE_LEAD = 3
 """How far before the first paragraph an image may stand."""
@@ -58,6 +67,33 @@ class _Choice:
                 self._holders[leaf.element] += 1
                 self._holders.update(leaf.element.iterancestors())
 
+        self._article = self._one_article()
+        self._is_discussion = self._is_most_in_comments()
+
+    def _is_most_in_comments(self) -> bool:
+        """Whether a page without an article is there for what people say in turn."""
+        words = found = beside = said = 0
+        for leaf in self._leaves:
+            size = len(leaf.words)
+            words += size
+            found += size if leaf.start is not None else 0
+            if any(map(_is_comment, [leaf.element, *leaf.element.iterancestors()])):
+                said += size
+            elif leaf.start is not None:
+                beside += size
+        most = said * 2 > words > found * 2
+        return self._article is None and beside < _SHORT and most
+
+    def _one_article(self) -> Element | None:
+        """The element that is marked as the article and holds all that was found."""
+        edge = self._leaves[self._last].element
+        marked = (
+            above
+            for above in edge.iterancestors()
+            if tag(above) == "article" or above.get("itemprop") == "articleBody"
+        )
+        return next((e for e in marked if self._holders[e] * 10 >= sum(self._found) * 9), None)
+
     def flags(self) -> list[bool]:
         """For each leaf, whether it was found or comes back.
 
@@ -68,16 +104,33 @@ class _Choice:
         for index in range(len(self._leaves) - 1, -1, -1):
             if not self._found[index] and self._leaves[index].words:
                 self._kept[index] = self._comes_back(index)
+        self._complete()
         for index, leaf in enumerate(self._leaves):
             if not leaf.words:
                 self._kept[index] = self._comes_back(index)
         return self._kept
 
+    def _complete(self) -> None:
+        """Keep the rest of a table or a list of which most is kept, cells with links too."""
+        inside: dict[Element, list[int]] = {}
+        for index, leaf in enumerate(self._leaves):
+            for above in [leaf.element, *leaf.element.iterancestors()]:
+                if tag(above) in _WHOLES:
+                    inside.setdefault(above, []).append(index)
+        for whole, leaves in inside.items():
+            kept = sum(len(self._leaves[i].words) for i in leaves if self._kept[i])
+            words = sum(len(self._leaves[i].words) for i in leaves)
+            if kept * _WHOLES[tag(whole)] > words and (tag(whole) != "table" or is_data(whole)):
+                for index in leaves:
+                    self._kept[index] = True
+
     def _comes_back(self, index: int) -> bool:
         leaf = self._leaves[index]
         around = [leaf.element, *leaf.element.iterancestors()]
         shared = next((i for i, e in enumerate(around) if self._holders[e]), len(around))
-        if any(map(_is_apart, around[:shared])):
+        if any(map(_is_apart, around[:shared])) and not (
+            self._is_discussion and any(map(_is_comment, around))
+        ):
             return False
         if not leaf.words:
             return self._is_near(index)
@@ -109,9 +162,18 @@ class _Choice:
         return not frame and linked * 8 <= words and found * 2 >= words
 
     def _is_part_of_plain_page(self, index: int) -> bool:
-        """Whether a leaf outside the words found is text of a page that has little else."""
-        long = len(self._leaves[index].words) >= 8
-        return self._is_plain_page and (long or index > self._first)
+        """Whether a leaf outside the words found is text of an article that is marked as one.
+
+        On a page that has little else, all of it is.
+        """
+        leaf = self._leaves[index]
+        long = len(leaf.words) >= 8
+        if self._is_discussion and any(map(_is_comment, leaf.element.iterancestors())):
+            return True
+        if self._is_plain_page and (long or index > self._first):
+            return True
+        inside = any(above is self._article for above in leaf.element.iterancestors())
+        return long and index > self._last and inside
 
     def _goes_on(self, index: int) -> bool:
         """Whether a paragraph next to the article has the same parent as its last or first."""
@@ -148,6 +210,10 @@ class _Choice:
         while 0 <= index < len(self._leaves) and not self._leaves[index].words:
             index += step
         return index if 0 <= index < len(self._leaves) else None
+
+
+def _is_comment(element: Element) -> bool:
+    return _COMMENT.search(classes(element)) is not None
 
 
 def _is_apart(element: Element) -> bool:
