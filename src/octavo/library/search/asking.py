@@ -1,10 +1,11 @@
 """What is sought, as queries of the index."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from tantivy import Occur, Query
 
+from octavo.library.search.forms import nearness
 from octavo.library.search.schema import (
     ARTICLE,
     FIELDS,
@@ -96,7 +97,7 @@ class Asking:
 
     def likely(self, base: str, field: str) -> Query:
         """What holds a word with a stem, or a token without inflections."""
-        return self._synonyms(field, self._snapshot.family(base))
+        return self._synonyms(field, dict.fromkeys(self._snapshot.family(base), 1.0))
 
     def _tokens(self, asked: Sought, field: str) -> Query:
         """Every document that holds the tokens."""
@@ -115,10 +116,11 @@ class Asking:
         if head:
             return phrase(asked.tokens, field)
         words = self._snapshot.family(asked.stem) if asked.stem else (last,)
+        weights = {word: nearness(word, last) for word in words}
         if asked.open_ended:
             likely = self._snapshot.beginning(WORDS, last, COMPLETIONS)
-            words = (*words, *(token for token, _ in likely))
-        return self._synonyms(field, {*words})
+            weights |= {token: 1.0 for token, _ in likely}
+        return self._synonyms(field, weights)
 
     def _open_phrases(self, field: str, head: Sequence[str], last: str) -> Iterator[Query]:
         """Phrases that end in the beginning of a token, in portions that tantivy can take."""
@@ -133,17 +135,19 @@ class Asking:
             else:
                 yield from self._open_phrases(field, head, longer)
 
-    def _synonyms(self, field: str, words: Iterable[str]) -> Query:
-        """Words that count as one: as rare as all of them together are."""
-        found = [(word, self._snapshot.frequency(field, word)) for word in sorted(words)]
+    def _synonyms(self, field: str, weights: Mapping[str, float]) -> Query:
+        """Words that count as one, some less than others: as rare as all of them together."""
+        found = [(word, self._snapshot.frequency(field, word)) for word in sorted(weights)]
         found = [(word, frequency) for word, frequency in found if frequency]
         together = self._rarity(sum(frequency for _, frequency in found))
         queries = [
-            Query.boost_query(_term(field, word), together / self._rarity(frequency))
+            Query.boost_query(
+                _term(field, word), weights[word] * together / self._rarity(frequency)
+            )
             for word, frequency in found
         ]
         if len(queries) < 2:
-            return _term(field, found[0][0]) if found else Query.empty_query()
+            return queries[0] if queries else Query.empty_query()
         return Query.disjunction_max_query(queries, _OTHER_INFLECTIONS)
 
     def rarity(self, asked: Sought) -> float:

@@ -1,8 +1,9 @@
 """Scores for what the index does not have yet, close to those that it will give."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from octavo.library.search.asking import NOTES_BOOST, TITLE_BOOST
+from octavo.library.search.forms import nearness
 from octavo.library.search.scan import Part, Scanned, places
 from octavo.library.search.sought import Sought
 from octavo.model.query.ast import Where
@@ -20,16 +21,28 @@ def score(
 
 def _weight(document: Scanned, asked: Sought) -> float:
     counts = [_count(part, asked) for part in document.parts(asked.where)]
-    weight = _saturated(sum(counts))
+    weight = _told(counts)
     if asked.where is Where.ANYWHERE:
         title, notes, _ = counts
-        weight += TITLE_BOOST * _saturated(title) + NOTES_BOOST * _saturated(notes)
+        weight += TITLE_BOOST * _told([title]) + NOTES_BOOST * _told([notes])
     return weight
 
 
-def _count(part: Part, asked: Sought) -> int:
-    return len(places(part.tokens, asked)) if asked.tokens else 1
+def _count(part: Part, asked: Sought) -> tuple[int, float]:
+    """How often a part holds what is asked for, and what the nearest form there counts for."""
+    if not asked.tokens:
+        return 1, 1.0
+    found = places(part.tokens, asked)
+    if not asked.stem:
+        return len(found), 1.0
+    [word] = asked.tokens
+    forms = {part.tokens[at] for at in found}
+    begun = (asked.open_ended and form.startswith(word) for form in forms)
+    near = 1.0 if any(begun) else max((nearness(form, word) for form in forms), default=0.0)
+    return len(found), near
 
 
-def _saturated(count: int) -> float:
-    return count * (_K1 + 1) / (count + _K1)
+def _told(counts: Sequence[tuple[int, float]]) -> float:
+    """What some counts tell; more of the same word soon stops to count."""
+    count = sum(number for number, _ in counts)
+    return max(near for _, near in counts) * count * (_K1 + 1) / (count + _K1)
