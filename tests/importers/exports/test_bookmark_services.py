@@ -99,6 +99,18 @@ def test_a_rejected_bookmark_keeps_its_folders(name: str, sample: str, key: str)
     assert drafts_in(mended, name) == before
 
 
+@pytest.mark.parametrize("name", ["firefox", "chrome"])
+def test_of_a_broken_tree_the_whole_bookmarks_are_kept(name: str) -> None:
+    sample = BOOKMARK_SAMPLES[name]
+    cut = sample[: sample.index("https://bread")]
+
+    rows = rows_in(cut, name)
+
+    assert [isinstance(row.draft, Draft) for row in rows] == [True, False]
+    assert rows[0].draft == drafts_in(sample, name)[0]
+    assert "it is no JSON" in reasons_in(cut, name)[0]
+
+
 def test_chrome_counts_from_1601_and_its_kin_have_notes() -> None:
     lamp, bread = drafts_in(CHROME, "chrome")
 

@@ -1,11 +1,22 @@
-"""Trees of bookmarks in JSON, gone through without recursion."""
+"""Trees of bookmarks in JSON, gone through without recursion, whole or in pieces."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
 from octavo.importers.exports.bookmark_folders import DEEPEST
+from octavo.importers.exports.format import Part
+from octavo.importers.exports.json_items import document
+from octavo.importers.exports.json_text import LARGEST_ITEM, decoder
+from octavo.importers.exports.reading import text_of
+from octavo.model.errors import DraftRejected
+
+_STRING = r'"(?:[^"\\]|\\.)*+"'
+_LEAF = rf"\{{[^{{}}\"]*+(?:{_STRING}[^{{}}\"]*+)*+\}}"
+_PIECE = re.compile(rf"\{{[^{{}}\"]*+(?:(?:{_STRING}|{_LEAF})[^{{}}\"]*+)*+\}}", re.DOTALL)
+"""An object that holds no others, or only such as hold none."""
 
 Node = Mapping[str, object]
 
@@ -37,6 +48,25 @@ def bookmarks_in(
             inside = name(node)
             path = (*path, inside) if inside and len(path) < DEEPEST else path
             waiting += ((child, path) for child in reversed(children))
+
+
+def trees_in(part: Part) -> Iterator[object]:
+    """The tree that a part is; of one that is broken, the pieces of it that are whole.
+
+    Raises:
+        DraftRejected: If it is broken; after all its pieces.
+    """
+    try:
+        yield document(part)
+    except DraftRejected:
+        with text_of(part) as file:
+            text = file.read(LARGEST_ITEM)
+        for piece in _PIECE.finditer(text):
+            try:
+                yield decoder.decode(piece[0])
+            except ValueError:
+                continue
+        raise
 
 
 def raw_of(found: Found, folder: Callable[[str, Node], Node]) -> str:

@@ -6,10 +6,9 @@ from itertools import chain
 
 from octavo.importers.exports import fields
 from octavo.importers.exports.bookmark_folders import tag_of
-from octavo.importers.exports.bookmark_tree import Found, Node, bookmarks_in, raw_of
+from octavo.importers.exports.bookmark_tree import Found, Node, bookmarks_in, raw_of, trees_in
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.json_head import first_fields
-from octavo.importers.exports.json_items import document
 from octavo.importers.exports.whole import to_the_end
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
@@ -38,11 +37,8 @@ def _collected(part: Part, raws: Sequence[str]) -> str:
 
 
 def _read(part: Part) -> Iterator[Row]:
-    top = document(part)
-    roots = top.get("roots") if isinstance(top, dict) else None
-    if not isinstance(roots, dict):
-        raise DraftRejected(part.name, "there are no roots of bookmarks in it")
-    bookmarks = chain.from_iterable(map(_below, roots.values()))
+    tops = chain.from_iterable(map(_tops, trees_in(part)))
+    bookmarks = chain.from_iterable(bookmarks_in(top, _is_bookmark, _name) for top in tops)
     for number, found in enumerate(bookmarks, 1):
         place = f"{part.name}, item {number}"
         try:
@@ -52,10 +48,12 @@ def _read(part: Part) -> Iterator[Row]:
         yield Row(place=place, draft=made, raw=raw_of(found, _folder))
 
 
-def _below(root: object) -> Iterator[Found]:
-    """The bookmarks below a root, whose own name is the browser's."""
-    nameless = {**root, "name": ""} if isinstance(root, dict) else root
-    return bookmarks_in(nameless, _is_bookmark, _name)
+def _tops(tree: object) -> list[object]:
+    """The roots of a whole tree, without their names; a piece of a broken one as it is."""
+    roots = tree.get("roots") if isinstance(tree, dict) else None
+    if not isinstance(roots, dict):
+        return [tree]
+    return [{**root, "name": ""} for root in roots.values() if isinstance(root, dict)]
 
 
 def _is_bookmark(node: Node) -> bool:

@@ -90,7 +90,7 @@ def in_order(name: str) -> str:
 
 
 def _key(cited: Citation, title: str, url: str) -> str:
-    """Its own id; one that is only unique in its file, as `lee2019` is, has the title with it."""
+    """Its own id, and what it names where that is unique only in its file, as `lee2019` is."""
     own = fields.line(cited.key)
     return own if "://" in own else " ".join(filter(None, (own, url or title)))
 

@@ -1,13 +1,13 @@
 """Firefox's backup of bookmarks: a tree in JSON, times in microseconds."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from octavo.importers.exports import fields
-from octavo.importers.exports.bookmark_folders import is_root, tag_of
-from octavo.importers.exports.bookmark_tree import Found, Node, bookmarks_in, raw_of
+from octavo.importers.exports.bookmark_folders import tag_of
+from octavo.importers.exports.bookmark_tree import Found, Node, bookmarks_in, raw_of, trees_in
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.json_head import first_fields
-from octavo.importers.exports.json_items import document
 from octavo.importers.exports.whole import to_the_end
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
@@ -41,8 +41,8 @@ def _read(part: Part) -> Iterator[Row]:
     if part.head.startswith(_COMPRESSED):
         reason = "it is compressed; in Firefox, “Backup…” writes one that can be read"
         raise DraftRejected(part.name, reason)
-    found = bookmarks_in(document(part), _is_bookmark, _name)
-    for number, each in enumerate(found, 1):
+    found = (bookmarks_in(tree, _is_bookmark, _name) for tree in trees_in(part))
+    for number, each in enumerate(chain.from_iterable(found), 1):
         place = f"{part.name}, item {number}"
         try:
             made: Draft | DraftRejected = _draft(part, each, place)
@@ -57,8 +57,7 @@ def _is_bookmark(node: Node) -> bool:
 
 def _name(node: Node) -> str:
     """The title of a folder, but for those that Firefox made."""
-    name = fields.line(node.get("title"))
-    return "" if "root" in node or is_root(name, {}) else name[:200]
+    return "" if "root" in node else fields.line(node.get("title"))[:200]
 
 
 def _draft(part: Part, found: Found, place: str) -> Draft:
