@@ -50,7 +50,10 @@ class RowView(ThumbScroll, can_focus=True):
     def line_at(self, y: int, width: int, thumb: Thumb) -> Strip:
         row, part = divmod(y + thumb.top, self.row_height)
         if row >= self.count_rows():
-            empty = self.draw_empty(y, width).adjust_cell_length(width, self.style_of())
+            empty = self.draw_empty(y, width)
+            if empty.cell_length > width:  # it uses the column of the thumb as well
+                return empty
+            empty = empty.adjust_cell_length(width, self.style_of())
             return self.with_thumb(empty, covered=False)
         covered = thumb.covers(y)
         if (strips := self._drawn.get((row, covered))) is None:
