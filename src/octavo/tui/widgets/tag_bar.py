@@ -7,7 +7,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive, var
 from textual.strip import Strip
@@ -17,6 +17,7 @@ from octavo.text import truncated, visible
 from octavo.tui.widgets.chip import Chip, Presence
 from octavo.tui.widgets.chip_flow import Flow, Place, cropped, flow
 from octavo.tui.widgets.line import Line
+from octavo.tui.widgets.own_lines import finished
 
 _MORE = 4
 """Cells for `+12` and the like."""
@@ -71,6 +72,9 @@ class TagBar(Widget):
         if self.tail:
             return flow(widths, width, self.tail, start)
         return cropped(widths, width - 2, self.max_lines, _MORE, start)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return finished(self, map(self.render_line, crop.line_range), crop)
 
     def render_line(self, y: int) -> Strip:
         line = Line(self.size.width, self._style())
