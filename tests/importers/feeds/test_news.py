@@ -144,6 +144,13 @@ def test_links_that_are_signed_anew_are_no_edit() -> None:
     assert digest_of(one) == digest_of(other)
 
 
+def test_marks_of_markdown_are_no_edit() -> None:
+    one = entry(1, text="- *See* the chart")
+    other = entry(1, text="* _See_ the\n  chart")
+
+    assert digest_of(one) == digest_of(other)
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3), st.integers(0, 3))))
 def test_keys_are_unique_whatever_the_feed_says(said: list[tuple[str, int, int]]) -> None:
     entries = [

@@ -275,6 +275,17 @@ def test_an_address_of_another_scheme_is_none(address: str) -> None:
     assert only(rss(f"<title>T</title><link>{address}</link>")).url == ""
 
 
+@pytest.mark.parametrize(
+    ("guid", "url"),
+    [
+        pytest.param("https://quay.example/a?b&amp;c", "https://quay.example/a?b&c", id="one"),
+        pytest.param("a-12", "", id="an id that nobody said is none"),
+    ],
+)
+def test_an_id_may_be_the_address(guid: str, url: str) -> None:
+    assert only(rss(f"<title>T</title><guid>{guid}</guid>")).url == url
+
+
 def test_the_charset_of_the_server_and_of_the_document_are_heeded() -> None:
     text = rss("<title>Ærø</title>").replace("UTF-8", "iso-8859-1")
     latin = text.encode("latin-1")

@@ -11,6 +11,7 @@ from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
 from octavo.importers.feeds.keys import told_apart
 from octavo.importers.html import markdown_of_fragment
 from octavo.importers.html.bylines import authors_of
+from octavo.importers.html.elements import text_in
 from octavo.importers.html.tree import tree_of
 from octavo.importers.language import language_of
 from octavo.importers.naming import folded, is_same_title, shortened, title_of_text
@@ -85,8 +86,7 @@ def _plain(markup: Markup) -> str:
     root = tree_of(markup.text)
     if root is None:
         return ""
-    words = " ".join("".join(map(str, root.itertext())).split())
-    return words or ("…" if root.xpath("boolean(.//img|.//video|.//audio)") else "")
+    return text_in(root) or ("…" if root.xpath("boolean(.//img|.//video|.//audio)") else "")
 
 
 def _looks_like_html(text: str) -> bool:

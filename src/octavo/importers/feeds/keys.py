@@ -13,13 +13,16 @@ from octavo.model.feed import Entry
 _TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 """Where a link or an image leads; feeds sign and count these anew each time."""
 
+_MARKS = re.compile(r"[\s*_#>`|\\~\[\]()<-]+")
+
 
 def digest_of(entry: Entry) -> str:
     """What tells one wording of an entry from another: its title and text, no more.
 
-    White space and the targets of links make no difference.
+    White space, the targets of links and the marks of Markdown make no difference, so that
+    nothing seems edited because octavo learned to write its Markdown better.
     """
-    words = " ".join(_TARGET.sub("]", f"{entry.title} {entry.text}").split())
+    words = _MARKS.sub("", _TARGET.sub("]", f"{entry.title} {entry.text}"))
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
 
 

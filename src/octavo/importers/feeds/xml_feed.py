@@ -6,6 +6,7 @@ the HTML becomes Markdown.
 """
 
 import calendar
+import html
 import io
 import re
 import time
@@ -55,7 +56,7 @@ def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
         language=_text(feed, "language"),
         authors=_authors(feed),
         interval=_interval(feed),
-        items=tuple(_item(entry, url) for entry in entries),
+        items=tuple(_item(entry, _address(entry, url, text), url) for entry in entries),
     )
 
 
@@ -84,11 +85,11 @@ def _parsed(text: str, url: str, name: str) -> tuple[_Dict, list[_Dict], str]:
     return dict(result["feed"]), entries, str(result.get("version") or "")
 
 
-def _item(entry: _Dict, url: str) -> Item:
+def _item(entry: _Dict, address: str, url: str) -> Item:
     content = max(_contents(entry, url), key=lambda each: len(each.text), default=Markup())
     return Item(
         id=_text(entry, "id"),
-        url=_joined(url, _text(entry, "feedburner_origlink") or _link(entry)),
+        url=address,
         title=_markup(entry, "title", url),
         content=content,
         summary=_markup(entry, "summary", url),
@@ -99,6 +100,14 @@ def _item(entry: _Dict, url: str) -> Item:
         categories=tuple(_categories(entry)),
         attachments=tuple(_attachments(entry, url)),
     )
+
+
+def _address(entry: _Dict, url: str, text: str) -> str:
+    """The page of an entry; an id that only feedparser takes for an address is none."""
+    link = _text(entry, "feedburner_origlink") or _link(entry)
+    is_id = entry.get("guidislink") and link == _text(entry, "id")
+    is_made = is_id and link not in text and html.escape(link) not in text
+    return "" if is_made else _joined(url, link)
 
 
 def _contents(entry: _Dict, url: str) -> Iterator[Markup]:
@@ -113,8 +122,8 @@ def _markup(holder: _Dict, key: str, url: str) -> Markup:
 def _markup_in(detail: _Dict, url: str) -> Markup:
     """A text with its `xml:base`, if it has one other than the address of the feed."""
     base = _text(detail, "base")
-    html = "html" in _text(detail, "type") or "xml" in _text(detail, "type")
-    return Markup(_text(detail, "value"), html, base if base != url else "")
+    is_html = "html" in _text(detail, "type") or "xml" in _text(detail, "type")
+    return Markup(_text(detail, "value"), is_html, base if base != url else "")
 
 
 def _authors(holder: _Dict) -> tuple[str, ...]:
