@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Seque
 from contextlib import aclosing
 from typing import NamedTuple
 
-from octavo.arriving.stepping import stepped
+from octavo.arriving.stepping import Stop, stepped
 from octavo.importers.web.answer import FetchFailed
 from octavo.importers.web.drafts import Outcome, drafts_of_urls
 from octavo.importers.web.fetcher import Fetcher
@@ -27,7 +27,10 @@ class Fetched(NamedTuple):
 
 
 def pages(
-    library: Library, urls: Sequence[str], limits: Limits | None = None
+    library: Library,
+    urls: Sequence[str],
+    limits: Limits | None = None,
+    stop: Stop | None = None,
 ) -> Iterator[tuple[str, Piece]]:
     """What is at some addresses, each as soon as it is there, for the library to take in.
 
@@ -45,12 +48,15 @@ def pages(
             yield url, Draft(title="", url=canonical(url), source=Source(name=url))
         else:
             wanted.append(url)
-    for url, outcome in stepped(_outcomes(wanted, limits)) if wanted else ():
+    for url, outcome in stepped(_outcomes(wanted, limits), stop) if wanted else ():
         yield url, outcome if isinstance(outcome, Draft) else _link(library, url, outcome)
 
 
 def fetch(
-    library: Library, ids: Iterable[ArticleId], limits: Limits | None = None
+    library: Library,
+    ids: Iterable[ArticleId],
+    limits: Limits | None = None,
+    stop: Stop | None = None,
 ) -> Generator[Fetched, None, None]:
     """Ask for the pages of some articles again, and renew each as soon as its page is there.
 
@@ -59,7 +65,7 @@ def fetch(
     """
     by_url = {library.article(id).url: id for id in ids}
     together = Together()
-    for url, outcome in stepped(_outcomes(list(by_url), limits)):
+    for url, outcome in stepped(_outcomes(list(by_url), limits), stop):
         draft = outcome if isinstance(outcome, Draft) else _link(library, url, outcome)
         failed = not isinstance(outcome, Draft)
         if failed:

@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.arriving.stepping import stepped
+from octavo.arriving.stepping import Stop, stepped
 from octavo.importers.feeds.news import News, news
 from octavo.importers.feeds.parse import feed_of
 from octavo.importers.feeds.schedule import Answer, due
@@ -52,7 +52,10 @@ def due_now(library: Library) -> list[FeedId]:
 
 
 def refresh(
-    library: Library, ids: Iterable[FeedId], limits: Limits | None = None
+    library: Library,
+    ids: Iterable[FeedId],
+    limits: Limits | None = None,
+    stop: Stop | None = None,
 ) -> Generator[Refreshed, None, None]:
     """Ask some feeds, and take in what is new in each as soon as it is there.
 
@@ -62,7 +65,7 @@ def refresh(
     """
     together = Together()
     feeds = [library.feeds[id] for id in ids]
-    for read in stepped(_readings(feeds, library.now(), limits)):
+    for read in stepped(_readings(feeds, library.now(), limits), stop):
         yield _taken(library, read, together)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from octavo.arriving.stepping import Stop, stoppable
 from octavo.importers.decode import declared_encoding, decode
 from octavo.importers.feeds.content import FeedContent
 from octavo.importers.feeds.discover import feeds_in_page, usual_feeds
@@ -28,14 +29,15 @@ class Found(Struct, frozen=True):
     """The addresses and titles of the other feeds that the page names."""
 
 
-def find_feed(url: str, limits: Limits | None = None) -> Found:
+def find_feed(url: str, limits: Limits | None = None, stop: Stop | None = None) -> Found:
     """The feed at an address; where a page is, the feed that the page names first.
 
     Raises:
         FetchFailed: If nothing can be had there.
         DraftRejected: If there is no feed.
+        asyncio.CancelledError: If it is told to stop.
     """
-    return asyncio.run(_find(url, limits))
+    return asyncio.run(stoppable(_find(url, limits), stop or Stop()))
 
 
 def subscribe(
