@@ -143,6 +143,8 @@ def test_a_page_says_what_it_is() -> None:
         pytest.param("<p>a!<a href='/x'>b</a></p>", "a\\![b](/x)", id="no image by chance"),
         pytest.param("<a href='/x'><h2>a</h2></a>", "## [a](/x)", id="a link around a heading"),
         pytest.param("<h2>a <a class='anchor' href='#a'>#</a></h2>", "## a", id="a permalink"),
+        pytest.param("<h2><div><span>a</span></div></h2>", "## a", id="a box in a heading"),
+        pytest.param("<h2><p>a</p><p>b</p></h2>", "a\n\nb", id="a heading that is none"),
         pytest.param("<h3>C #</h3>", "### C \\#", id="a hash at the end of a heading"),
         pytest.param("<img src='/a.png' alt='a [b]'>", "![a \\[b\\]](/a.png)", id="an image"),
         pytest.param("<img src='data:x' data-src='/a.png'>", "![](/a.png)", id="a lazy image"),

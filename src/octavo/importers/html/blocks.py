@@ -112,7 +112,9 @@ class _Writer:
 
     def _heading(self, element: Element, level: int, setting: Setting) -> list[str]:
         if element in self._tall:
-            return self.blocks(element, setting)
+            inner = self.blocks(element, setting)
+            is_line = len(inner) == 1 and _IS_WORDS.match(inner[0]) is not None
+            return [f"{'#' * level} {inner[0]}"] if is_line else inner
         text = single_line(inline(element, setting))
         text = re.sub(r"(#+)$", r"\\\1", text)
         return [f"{'#' * level} {text}"] if text else []
