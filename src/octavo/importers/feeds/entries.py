@@ -96,9 +96,10 @@ def _looks_like_html(text: str) -> bool:
 
 def _excerpt(item: Item, body: Markup) -> str:
     """The summary, where the text is more than that."""
+    if body is item.summary:
+        return ""
     summary = clean_line(_plain(item.summary))
-    repeated = body is item.summary or folded(_plain(body)) == folded(summary)
-    return "" if repeated else excerpt_of([summary])
+    return "" if folded(_plain(body)) == folded(summary) else excerpt_of([summary])
 
 
 def _authors(item: Item, channel: Channel) -> tuple[str, ...]:
