@@ -211,15 +211,17 @@ def test_of_articles_of_one_second_the_later_is_listed_first(library: Library) -
 
 
 def test_counts_leave_out_the_trash_and_follow_every_change(filled: Library) -> None:
-    def counts() -> list[tuple[str, int]]:
-        return [(str(c.tag), c.count) for c in filled.tags.counts()]
+    """Notes are counted apart."""
 
-    assert counts() == [("essay", 2), ("ai", 1), ("policy/industry", 1)]
+    def counts() -> list[tuple[str, int, int]]:
+        return [(str(c.tag), c.count, c.notes) for c in filled.tags.counts()]
+
+    assert counts() == [("essay", 2, 0), ("ai", 1, 0), ("policy/industry", 1, 0)]
     filled.restore([4])
     filled.retag([1, 2], edit("+korea -ai"))
-    assert counts() == [("korea", 3), ("essay", 2), ("policy/industry", 1)]
+    assert counts() == [("korea", 2, 1), ("essay", 2, 0), ("policy/industry", 1, 0)]
     filled.delete([1])
-    assert counts() == [("korea", 2), ("essay", 1), ("policy/industry", 1)]
+    assert counts() == [("korea", 1, 1), ("essay", 1, 0), ("policy/industry", 1, 0)]
 
 
 def test_a_tag_is_spelt_as_it_was_first_written(library: Library) -> None:
