@@ -83,10 +83,11 @@ def _date_of(element: Element) -> datetime | None:
     if tag(element) == "time":
         return moment(element.get("datetime") or "") or moment(text_in(element))
     if _is_date(element):
-        said = moment(element.get("content") or "") or moment(element.get("title") or "")
-        text = text_in(element) if not said else ""
-        found = date_in(text) if 5 < len(text) < 80 else None
-        return said or (found[0] if found else None)
+        for said in (element.get("content"), element.get("title"), text_in(element)):
+            found = date_in(said) if said and 5 < len(said) < 80 else None
+            if when := moment(said) or (found[0] if found else None):
+                return when
+        return None
     line = text_in(element) if not len(element) else clean_line(element.text or "")
     return date_of_line(line) if 5 < len(line) < 60 else None
 
