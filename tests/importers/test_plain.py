@@ -260,6 +260,14 @@ def test_lines_that_were_not_wrapped_stay_lines(text: str) -> None:
     assert shown(body(f"{prose}\n{text}\n\n{prose}")).count(text) == 1
 
 
+def test_prose_in_short_lines_is_joined_among_lists() -> None:
+    text = body(
+        "Milk\nEggs\nRye bread\n\nThe money came from\nHull. The stones came from\n"
+        "the quarry.\n\nLamps\nRope\n"
+    )
+    assert "\n\nThe money came from Hull. The stones came from the quarry.\n\n" in text
+
+
 def test_addresses_stay_on_their_lines() -> None:
     text = body("Paper\nhttps://a.example/one\nA long read about how it is made by hand")
     assert (

@@ -30,6 +30,7 @@ _TURN = re.compile(
 )
 _ADDRESS = re.compile(r"[!-~]+[/@][!-~]+")
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}[-‐]$")
+_SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?] [^\W\d_]")
 _CLOSING = re.compile(r"[,.;:!?)\]”’»、。，！？]")
 
 
@@ -69,7 +70,9 @@ def _is_loose(block: Block, layout: Layout) -> bool:
     """Whether lines that begin with small letters are things in a list, or verse of today."""
     if any(_HYPHENATED.search(line) for line in block[:-1]):
         return False
-    if any(_CLOSING.match(line.lstrip()) for line in block):
+    if any(_CLOSING.match(line.lstrip()) or _SENTENCES.search(line) for line in block):
+        return False
+    if len(block) < 5 and any(map(wants_more, block[:-1])):
         return False
     widest = max(map(width, block))
     things = all(map(continues, block)) and not any(map(ends_sentence, block))
