@@ -26,25 +26,28 @@ def test_no_file_means_the_defaults(tmp_path: Path) -> None:
 
 
 def test_settings_are_read(write: Write) -> None:
-    config = read_config(write('theme = "nord"\nmeasure = 68\n[keys]\narchive = "f2"\n'))
+    text = 'theme = "nord"\nmeasure = 68\nrefresh_feeds = false\n[keys]\narchive = "f2"\n'
+    config = read_config(write(text))
 
-    assert (config.theme, config.measure) == ("nord", 68)
+    assert (config.theme, config.measure, config.refresh_feeds) == ("nord", 68, False)
     assert config.keymap.keys_of("archive") == ("f2",)
 
 
 def test_every_fault_is_told_with_its_line(write: Write) -> None:
     path = write(
-        '# mine\ntheme = "nordic"\nmeasure = "wide"\ncolour = 1\n\n'
-        '[keys]\nundo = "u"\n"archve" = "f2"\n'
+        '# mine\ntheme = "nordic"\nmeasure = "wide"\ncolour = 1\n'
+        'refresh_feeds = "no"\n[keys]\nundo = "u"\n"archve" = "f2"\n'
     )
 
     with pytest.raises(ConfigError) as caught:
         read_config(path)
 
     assert str(caught.value).splitlines() == [
-        f"{path}:4: no setting is called “colour”; there are keys, theme, measure",
+        f"{path}:4: no setting is called “colour”; there are keys, theme, measure, "
+        "refresh_feeds",
         f"{path}:2: no theme is called “nordic”; the nearest is “nord”",
         f"{path}:3: measure is a number of columns from 20 to 200",
+        f"{path}:5: refresh_feeds is true or false",
         f"{path}:8: no command is called “archve”; the nearest is “archive”",
     ]
 

@@ -47,8 +47,7 @@ class _Read(Struct, frozen=True):
 
 def due_now(library: Library) -> list[FeedId]:
     """The feeds that may be asked again."""
-    now = library.now()
-    return [id for id, feed in library.feeds.items() if feed.due is None or feed.due <= now]
+    return library.feeds.due(library.now())
 
 
 def refresh(

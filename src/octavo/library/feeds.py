@@ -1,6 +1,8 @@
 """The feeds of a library: followed, given up, and what is known of each."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
@@ -9,6 +11,7 @@ from octavo.library.documents import feed_of, fields_of_feed
 from octavo.library.errors import DocumentBroken
 from octavo.library.store import Store
 from octavo.model.address import canonical, identity
+from octavo.model.article import Article, State
 from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed, FeedId
 from octavo.model.operation import Change, Operation
@@ -63,6 +66,20 @@ class Feeds(Mapping[FeedId, Feed]):
         same = (feed for feed in self.values() if identity(feed.url) == identity(url))
         return next(same, None)
 
+    def due(self, now: datetime) -> list[FeedId]:
+        """The feeds that may be asked again."""
+        return [id for id, feed in self.items() if feed.due is None or feed.due <= now]
+
+    def unread(self) -> Counter[FeedId]:
+        """How many articles of each feed wait to be read; looks at all articles for that."""
+        counts: Counter[FeedId] = Counter()
+        for id in list(self._store.articles):
+            article = self._store.articles.get(id)
+            if article and article.source.kind == "feed" and _waits(article):
+                number = article.source.key.partition(" ")[0]
+                counts[int(number) if number.isdecimal() else 0] += 1
+        return counts
+
     def follow(self, feeds: Iterable[Feed], label: str = "") -> list[Feed]:
         """Add feeds, numbering them anew; one that is here already gets the tags.
 
@@ -109,6 +126,16 @@ class Feeds(Mapping[FeedId, Feed]):
         tagged = [replace(self[id], tags=edit.apply(self[id].tags)) for id in ids]
         return self.change(tagged, f"tag {_named(tagged)} {edit}")
 
+    def fill(self, ids: Iterable[FeedId], full: bool = True) -> Operation | None:
+        """Get the page of each new entry of some feeds from now on, or no longer.
+
+        Raises:
+            FeedNotFound: If one of them is missing; then none is changed.
+        """
+        filled = [replace(self[id], full=full) for id in ids]
+        what = "get whole pages of" if full else "get no pages of"
+        return self.change(filled, f"{what} {_named(filled)}")
+
     def change(
         self, feeds: Iterable[Feed], label: str, *, quiet: bool = False
     ) -> Operation | None:
@@ -133,6 +160,11 @@ class Feeds(Mapping[FeedId, Feed]):
             return []
         old = self._store.others.get(("meta", _NUMBERS))
         return [Change("meta", _NUMBERS, old, {"last_feed": last})]
+
+
+def _waits(article: Article) -> bool:
+    """Whether an article is on the list of what is to be read."""
+    return article.state is State.UNREAD and not article.archived and article.deleted is None
 
 
 def _changed(old: Feed | None, new: Feed) -> Change | None:

@@ -13,6 +13,7 @@ class Context(StrEnum):
     EDITOR = "tag editor"
     PROMPT = "prompt"
     TAGS = "tags screen"
+    FEEDS = "feeds screen"
     HELP = "help"
 
 
@@ -25,7 +26,9 @@ class Group(StrEnum):
     SORT = "Sort out"
     MARK = "Mark"
     LOOK = "Look"
+    COME = "Bring in"
     TAGS = "Tags screen"
+    FEEDS = "Feeds screen"
     LINE = "Typing"
     APP = "octavo"
 

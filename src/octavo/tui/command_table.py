@@ -7,6 +7,7 @@ the screen's method of the same name); below them, what comes of it.
 from collections.abc import Iterator
 
 from octavo.tui.command import Command, Context, Group
+from octavo.tui.command_screens import FEEDS_SCREEN, ORDINALS, TAGS_SCREEN, Entry, pins
 
 LIST = frozenset({Context.LIST})
 TEXT = frozenset({Context.TEXT})
@@ -14,17 +15,16 @@ QUERY = frozenset({Context.QUERY})
 EDITOR = frozenset({Context.EDITOR})
 PROMPT = frozenset({Context.PROMPT})
 TAGS = frozenset({Context.TAGS})
+FEEDS = frozenset({Context.FEEDS})
 HELP = frozenset({Context.HELP})
 PANES = LIST | TEXT
-SCREENS = PANES | TAGS
+SCREENS = PANES | TAGS | FEEDS
 LINES = QUERY | EDITOR | PROMPT
-
-_Entry = tuple[str, str, str, frozenset[Context], int, str, str]
 
 # fmt: off
 # The moves are the actions that every scrolling widget of Textual has; a list turns them into
 # moves of its cursor.
-_MOVE: tuple[_Entry, ...] = (
+_MOVE: tuple[Entry, ...] = (
     ("down", "j down", "Down", SCREENS, 0, "scroll_down",
      "Move one row or line down."),
     ("up", "k up", "Up", SCREENS, 0, "scroll_up",
@@ -53,7 +53,7 @@ _MOVE: tuple[_Entry, ...] = (
      "Go to the article above, also from inside the text."),
 )
 
-_FIND: tuple[_Entry, ...] = (
+_FIND: tuple[Entry, ...] = (
     ("search", "/", "Search", LIST, 2, "",
      "Type a query; the list narrows with every letter."),
     ("find", "/", "Find", TEXT, 2, "",
@@ -68,7 +68,7 @@ _FIND: tuple[_Entry, ...] = (
      "Run the query once more, so that what no longer matches leaves the list."),
 )
 
-_TAG: tuple[_Entry, ...] = (
+_TAG: tuple[Entry, ...] = (
     ("edit-tags", "t", "Tag", PANES, 1, "",
      "Put tags on and take them off, here or on all that is marked."),
     ("add-tags", "+", "Add tags", PANES, 0, "",
@@ -81,7 +81,7 @@ _TAG: tuple[_Entry, ...] = (
      "Open the tags screen, to count, rename, merge, delete and pin tags."),
 )
 
-_SORT: tuple[_Entry, ...] = (
+_SORT: tuple[Entry, ...] = (
     ("archive", "e", "Archive", PANES, 3, "",
      "Put it away and move on; queries still find it. Again takes it back out."),
     ("star", "s", "Star", PANES, 4, "",
@@ -100,7 +100,7 @@ _SORT: tuple[_Entry, ...] = (
      "Do again what was undone last."),
 )
 
-_MARK: tuple[_Entry, ...] = (
+_MARK: tuple[Entry, ...] = (
     ("mark", "x", "Mark", LIST, 5, "toggle_mark",
      "Mark this one, or unmark it; commands then work on all that is marked."),
     ("mark-range", "X", "Mark up to here", LIST, 0, "mark_range",
@@ -109,7 +109,7 @@ _MARK: tuple[_Entry, ...] = (
      "Mark all that the query found, or unmark them all."),
 )
 
-_LOOK: tuple[_Entry, ...] = (
+_LOOK: tuple[Entry, ...] = (
     ("narrower", "<", "Narrower", PANES, 0, "",
      "Set the text in shorter lines."),
     ("wider", ">", "Wider", PANES, 0, "",
@@ -124,26 +124,7 @@ _LOOK: tuple[_Entry, ...] = (
      "Copy what is selected, or else the address."),
 )
 
-_TAGS_SCREEN: tuple[_Entry, ...] = (
-    ("list-tag", "enter l right", "Articles", TAGS, 1, "",
-     "Go back to the list with the articles that have this tag."),
-    ("filter-tags", "/", "Filter", TAGS, 2, "filter",
-     "Type some letters of the tags to show."),
-    ("rename-tag", "r", "Rename", TAGS, 3, "",
-     "Give this tag another name wherever it is used."),
-    ("merge-tag", "m", "Merge", TAGS, 4, "",
-     "Turn this tag into another one, after a look at what will change."),
-    ("delete-tag", "d", "Delete", TAGS, 5, "",
-     "Take this tag off everything that has it."),
-    ("pin-tag", "p", "Pin", TAGS, 8, "",
-     "Pin this tag to the first free digit, or unpin it."),
-    ("sort-tags", "s", "By count or name", TAGS, 0, "",
-     "Order the tags by how often they are used, or by name."),
-    ("close-tags", "escape q h left", "Close", TAGS, 12, "",
-     "Go back to where you came from."),
-)
-
-_LINE: tuple[_Entry, ...] = (
+_LINE: tuple[Entry, ...] = (
     ("keep-query", "enter", "Keep", QUERY, 1, "keep",
      "Keep the query and go to the list of what it found."),
     ("drop-query", "escape", "Back to the one before", QUERY, 2, "abandon",
@@ -178,9 +159,20 @@ _LINE: tuple[_Entry, ...] = (
      "Close the help."),
 )
 
-_APP: tuple[_Entry, ...] = (
+_COME: tuple[Entry, ...] = (
     ("add", "a", "Add", PANES, 13, "",
-     "Add an article: a path, or text that you paste."),
+     "Add addresses, files, exports of other readers, lists of feeds, or a text."),
+    ("fetch", "r", "Fetch again", PANES, 0, "",
+     "Get its page from the web, for the first time or again; what is yours stays."),
+    ("fetch-links", "", "Fetch all links", PANES, 0, "",
+     "Get the pages of all links that have no text yet."),
+    ("feeds", "F", "Feeds", PANES, 14, "",
+     "Open the feeds screen, to follow feeds and see what is new in them."),
+    ("stop", "ctrl+c", "Stop", PANES | FEEDS, 0, "",
+     "Stop what is under way; what came in until then stays."),
+)
+
+_APP: tuple[Entry, ...] = (
     ("help", "?", "Help", SCREENS, 7, "",
      "Search through all commands and their keys."),
     ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "",
@@ -190,37 +182,26 @@ _APP: tuple[_Entry, ...] = (
 )
 # fmt: on
 
-_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth"),
-    *("sixth", "seventh", "eighth", "ninth"),
-)
 
-
-def _pinned() -> Iterator[_Entry]:
-    for number, ordinal in enumerate(_ORDINALS, 1):
+def _pinned() -> Iterator[Entry]:
+    for number, ordinal in enumerate(ORDINALS, 1):
         yield (
             *(f"pinned-{number}", str(number), f"Pinned tag {number}", PANES, 0),
             *(f"screen.toggle_pinned({number})", f"Toggle the {ordinal} pinned tag."),
         )
 
 
-def _pins() -> Iterator[_Entry]:
-    for number, ordinal in enumerate(_ORDINALS, 1):
-        yield (
-            *(f"pin-{number}", str(number), f"Pin to {number}", TAGS, 0),
-            *(f"screen.pin_to({number})", f"Make this tag the {ordinal} pinned one."),
-        )
-
-
-_GROUPS: tuple[tuple[Group, tuple[_Entry, ...]], ...] = (
+_GROUPS: tuple[tuple[Group, tuple[Entry, ...]], ...] = (
     (Group.TAG, (*_TAG, *_pinned())),
     (Group.FIND, _FIND),
     (Group.SORT, _SORT),
     (Group.MARK, _MARK),
     (Group.MOVE, _MOVE),
     (Group.LOOK, _LOOK),
+    (Group.COME, _COME),
     (Group.APP, _APP),
-    (Group.TAGS, (*_TAGS_SCREEN, *_pins())),
+    (Group.FEEDS, FEEDS_SCREEN),
+    (Group.TAGS, (*TAGS_SCREEN, *pins())),
     (Group.LINE, _LINE),
 )
 

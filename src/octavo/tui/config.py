@@ -48,6 +48,8 @@ class Config:
     """The name of a Textual theme; None leaves it to what was chosen in the app."""
     measure: int | None = None
     """Columns of text; None leaves it to what was chosen in the app."""
+    refresh_feeds: bool = True
+    """Whether feeds are asked for what is new while the app is open."""
 
 
 def config_path() -> Path:
@@ -104,6 +106,7 @@ def _config_of(table: Mapping[str, object]) -> tuple[Config, list[Fault]]:
         keymap,
         theme if isinstance(theme, str) else None,
         measure if isinstance(measure, int) else None,
+        table.get("refresh_feeds") is not False,
     )
     return config, faults + key_faults
 
@@ -137,9 +140,14 @@ def _measure_problem(value: object) -> str:
     return f"measure is a number of columns from {NARROWEST} to {WIDEST}"
 
 
+def _yes_or_no_problem(value: object) -> str:
+    return "" if isinstance(value, bool) else "refresh_feeds is true or false"
+
+
 _SETTINGS: Mapping[str, Callable[[object], str]] = {
     "theme": _theme_problem,
     "measure": _measure_problem,
+    "refresh_feeds": _yes_or_no_problem,
 }
 
 

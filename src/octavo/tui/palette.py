@@ -6,7 +6,6 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from octavo.tui.commands import COMMANDS, Command, Context
 from octavo.tui.keymap import label
-from octavo.tui.screens.looking import Looking
 
 
 class CommandProvider(Provider):
@@ -14,8 +13,7 @@ class CommandProvider(Provider):
 
     @property
     def _commands(self) -> list[Command]:
-        room = self.screen
-        context = room.context if isinstance(room, Looking) else Context.TAGS
+        context: Context = getattr(self.screen, "context", Context.TAGS)
         return [command for command in COMMANDS if context in command.when and command.help]
 
     async def discover(self) -> Hits:

@@ -87,7 +87,7 @@ async def test_what_comes_in_from_outside_is_announced_and_listed_on_demand(
         await reader.pilot.pause(1)
         assert reader.titles() == rows
         assert reader.room.query_line.total == 4
-        assert "1 new article from outside; F5 lists what matches." in reader.toasts()
+        assert reader.room.command_bar.news == "1 new article · F5 shows them"
         await reader.press("f5")
         assert reader.titles() == ["Fourth", *rows]
         assert reader.room.list.cursor == before

@@ -1,4 +1,4 @@
-"""The box for adding: a path, several of them, or a text."""
+"""The box for adding: addresses, paths, or a text."""
 
 from typing import ClassVar
 
@@ -14,14 +14,14 @@ from textual.widgets import Static, TextArea
 from octavo.tui.screens.questions import BOX
 
 
-class PathOrText(TextArea):
-    """A text area in which Enter ends a single line."""
+class AddressOrText(TextArea):
+    """A text area in which Enter adds a single line, or a list of addresses."""
 
     class Submitted(Message):
-        """The single line is whole."""
+        """What is to be added is all there."""
 
     async def _on_key(self, event: Key) -> None:
-        if event.key == "enter" and "\n" not in self.text:
+        if event.key == "enter" and self._is_all_there():
             event.prevent_default()
             event.stop()
             self.post_message(self.Submitted())
@@ -31,6 +31,11 @@ class PathOrText(TextArea):
             self.insert("\n")
         else:
             await super()._on_key(event)
+
+    def _is_all_there(self) -> bool:
+        from octavo.importers.web.pasted import urls_in
+
+        return "\n" not in self.text.rstrip() or bool(urls_in(self.text))
 
 
 class AddScreen(ModalScreen[str | None]):
@@ -42,28 +47,34 @@ class AddScreen(ModalScreen[str | None]):
     ]
     DEFAULT_CSS = f"""
     AddScreen {{{BOX}
-        PathOrText, PathOrText:focus {{
-            height: 10; border: none; padding: 0 1; background: $surface;
+        AddressOrText, AddressOrText:focus {{
+            height: 8; border: none; padding: 0 1; background: $surface;
         }}
     }}
     """
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static("Add an article", classes="-title")
-            yield PathOrText(soft_wrap=True, show_line_numbers=False)
+            yield Static("Add", classes="-title")
             yield Static(
-                "⏎ adds a path to a file or a folder   ^s adds a text, ^j breaks a line",
+                "An address or a list of them, a path to a file or a folder, the export of "
+                "another reader, a list of feeds (OPML), or a text.",
+                classes="-more",
+                markup=False,
+            )
+            yield AddressOrText(soft_wrap=True, show_line_numbers=False)
+            yield Static(
+                "⏎ adds it   ^s adds a text of several lines   ^j breaks a line",
                 classes="-keys",
                 markup=False,
             )
 
     def on_mount(self) -> None:
         """Give the keyboard to the line at once."""
-        self.set_focus(self.query_one(PathOrText))
+        self.set_focus(self.query_one(AddressOrText))
 
-    @on(PathOrText.Submitted)
+    @on(AddressOrText.Submitted)
     def action_add(self) -> None:
         """Give back what was typed or pasted."""
-        text = self.query_one(PathOrText).text
+        text = self.query_one(AddressOrText).text
         self.dismiss(text if text.strip() else None)

@@ -1,85 +1,121 @@
-"""Adding: a path or a pasted text becomes an article."""
+"""Adding: addresses, paths, exports and pasted texts become articles."""
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from textual import work
+from octavo.text import count_of
+from octavo.tui.jobs import Job
+from octavo.tui.screens.working import Working
+from octavo.tui.taken import Taken, said_of
 
-from octavo.model.draft import Draft, LedgerEntry, Result
-from octavo.model.errors import DraftRejected, OctavoError
-from octavo.text import count_of, grouped
-from octavo.tui.screens.finding import Finding
+if TYPE_CHECKING:
+    from octavo.arriving.given import Export, Files, Pages, Subscriptions, Text
+    from octavo.library.intake import Piece
 
-Read = Draft | DraftRejected
+Standing = tuple[object, ...]
+"""What the reader looks at."""
 
 
-class Adding(Finding):
+class Adding(Working):
     """Takes in what the reader names or pastes, in a thread."""
 
     async def action_add(self) -> None:
-        """Ask for a path or a text, and add it; what is typed right away goes to the box."""
+        """Ask for something to add, and add it; what is typed right away goes to the box."""
         from octavo.tui.screens.add_screen import AddScreen  # it takes time to import
 
-        await self.app.push_screen(AddScreen(), self._given)
+        await self.app.push_screen(AddScreen(), self.add)
 
-    def _given(self, given: str | None) -> None:
+    def add(self, given: str | None) -> None:
+        """Add what was typed or pasted."""
         if given:
-            self.say("Adding…")
-            self._add(given)
+            stands = self._standing()
+            self.begin("adding", lambda job: self._add(job, given, stands))
 
-    @work(thread=True, group="add")
-    def _add(self, given: str) -> None:
-        """Read and add; runs in a thread because a folder may hold thousands of files."""
+    def _add(self, job: Job, given: str, stands: Standing) -> None:
+        """Read and add; in a thread, because a page may be slow and a folder large."""
+        from octavo.arriving.given import Export, Subscriptions, given_in
+
+        taken = Taken()
         try:
-            ledger = list(self.library.intake.take_in(_read(given)))
+            for each in given_in(given):
+                match each:
+                    case _ if job.stop.told:
+                        break
+                    case Export():
+                        self._import(job, each, taken)
+                    case Subscriptions():
+                        self._follow_all(each, taken)
+                    case _:
+                        self._take_in(job, each, taken)
             self.library.search.catch_up()
-        except OctavoError as error:
-            self.app.call_from_thread(self.say, str(error), error=True)
-            return
-        rejected = [entry for entry in ledger if entry.result is Result.REJECTED]
-        taken = [entry for entry in ledger if entry.result is not Result.REJECTED]
-        self.app.call_from_thread(self._added, taken, rejected)
+        finally:
+            job.tell(self._added, taken, stands, job.stop.told)
 
-    def _added(self, ledger: list[LedgerEntry], rejected: list[LedgerEntry]) -> None:
-        for problem in rejected[:3]:
-            self.say(f"{problem.input}: {problem.reason}", error=True)
-        if len(rejected) > 3:
-            self.say(f"And {grouped(len(rejected) - 3)} more could not be added.", error=True)
-        for entry in ledger:
-            if entry.reason and len(ledger) <= 3:
-                self.say(f"{entry.reason}.".capitalize())
-        added = [entry for entry in ledger if entry.result is Result.ADDED]
-        if added:
-            self.say(f"Added {count_of(len(added), 'article')}.")
-            self.command_bar.last = f"added {grouped(len(added))}"
-        if ledger:
-            self.run_again(cursor=ledger[0].id)
+    def _take_in(self, job: Job, given: "Pages | Files | Text", taken: Taken) -> None:
+        """Take in pages, files or a text, as one step for undo."""
+        waiting: deque[tuple[str, Piece]] = deque()
 
+        def pieces() -> Iterator["Piece"]:
+            for input, piece in self._pieces(job, given):
+                if job.stop.told:
+                    return
+                waiting.append((input, piece))
+                yield piece
+                job.done += 1
 
-def _read(given: str) -> Iterator[Read]:
-    """The drafts of the files that some lines name, or of the lines as one text."""
-    from octavo.importers.files import draft_of_paste, drafts_of
+        for entry in self.library.intake.take_in(pieces()):
+            taken.count(*waiting.popleft(), entry)
 
-    lines = [line.strip() for line in given.splitlines() if line.strip()]
-    paths = [Path(line).expanduser() for line in lines]
-    if _are_paths(lines, paths):
-        yield from (draft for _, draft in drafts_of(paths))
-    else:
-        yield draft_of_paste(given)
+    def _pieces(self, job: Job, given: "Pages | Files | Text") -> Iterator[tuple[str, "Piece"]]:
+        from octavo.arriving.given import Pages, Text
+        from octavo.arriving.pages import pages
+        from octavo.importers.files import draft_of_paste, drafts_of
 
+        match given:
+            case Pages(urls):
+                job.doing, job.done, job.total = "fetching", 0, len(urls)
+                yield from pages(self.library, urls, stop=job.stop)
+            case Text(text):
+                yield "the pasted text", draft_of_paste(text)
+            case _:
+                job.doing, job.done, job.total = "adding", 0, None
+                yield from drafts_of(given.paths)
 
-def _are_paths(lines: Iterable[str], paths: list[Path]) -> bool:
-    """Whether lines name files: all of them are there, or a single one looks like a path."""
-    if all(_exists(path) for path in paths):
-        return True
-    match list(lines):
-        case [line]:
-            return line.startswith(("/", "~", "./", "../", "http://", "https://"))
-    return False
+    def _import(self, job: Job, given: "Export", taken: Taken) -> None:
+        """Import an export as one step for undo; to stop is to keep what is in."""
+        from octavo.arriving.importing import Import
 
+        job.doing, job.done, job.total = "importing", 0, None
+        importing = Import(self.library, given.path)
+        rows = iter(importing)
+        for entry in rows:
+            job.done, job.share = job.done + 1, importing.share
+            taken.count_row(entry)
+            if job.stop.told:
+                break
+        taken.sum_up(list(importing.formats), importing.counts)
+        taken.rejects += importing.write_rejected()
 
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
+    def _follow_all(self, given: "Subscriptions", taken: Taken) -> None:
+        """Follow the feeds of a list."""
+        from octavo.arriving.lists import follow_list
+
+        taken.follow(list(follow_list(self.library, given.path)))
+
+    def _added(self, taken: Taken, stands: Standing, stopped: bool) -> None:
+        """Say what came of it, and list it unless the reader has turned to something else."""
+        for said in said_of(taken, self.key_of, stopped=stopped):
+            self.say(said.text, error=said.is_problem)
+        if taken.added:
+            self.command_bar.last = f"added {count_of(taken.added, 'article')}"
+        if taken.first is not None and stands == self._standing():
+            self.query_line.total = len(self.library)
+            self.run_again(cursor=taken.first)
+        else:
+            self.arrived(taken.added)
+        if taken.feeds:
+            self.refresh_due()
+
+    def _standing(self) -> Standing:
+        return self.shown, self.query_line.text, self.list.cursor, self.focused

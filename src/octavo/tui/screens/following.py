@@ -2,9 +2,11 @@
 
 from textual import work
 
+from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.text import count_of
-from octavo.tui.screens.finding import Finding
+from octavo.tui.answer import Answer
+from octavo.tui.screens.working import Working
 
 LOOK_EVERY = 0.25
 """Seconds between two looks at what others wrote."""
@@ -13,7 +15,7 @@ INDEX_AFTER = 1.0
 """Seconds of quiet after which changes go into the index."""
 
 
-class Following(Finding):
+class Following(Working):
     """Sees what `octavo add` or another window does, without losing cursor or marks.
 
     What comes in from there is announced, and listed when the query runs again: nothing is
@@ -47,11 +49,15 @@ class Following(Finding):
         if not self.list.rows:
             self.run_again()
         elif more > 0:
-            key = self.key_of("reload")
-            self.say(f"{count_of(more, 'new article')} from outside; {key} lists what matches.")
+            self.arrived(more)
         else:
             gone = "was" if more == -1 else "were"
             self.say(f"{count_of(-more, 'article')} {gone} deleted from outside.")
+
+    def answered(self, answer: Answer, cursor: ArticleId | None = None) -> None:
+        """List what was found, with all that came in."""
+        super().answered(answer, cursor)
+        self.listed()
 
     def _index_quietly(self) -> None:
         if self.library.search.pending:

@@ -8,12 +8,13 @@ from textual.containers import Vertical
 from octavo.tui.screens.adding import Adding
 from octavo.tui.screens.following import Following
 from octavo.tui.screens.reading import PLACE_KEPT_EVERY
+from octavo.tui.screens.refreshing import Refreshing
 from octavo.tui.screens.sorting import Sorting
 from octavo.tui.screens.tagging import Tagging
 from octavo.tui.widgets.split import Split
 
 
-class MainScreen(Tagging, Sorting, Adding, Following):
+class MainScreen(Tagging, Sorting, Adding, Refreshing, Following):
     """Puts the panes on the screen; what they do is in the parts that it is made of."""
 
     AUTO_FOCUS: ClassVar[str | None] = "ArticleList"
@@ -57,6 +58,7 @@ class MainScreen(Tagging, Sorting, Adding, Following):
         self.set_focus(self.list)
         self.set_interval(PLACE_KEPT_EVERY, self.keep_place)
         self.follow()
+        self.keep_fresh()
         for warning in self.library.warnings:
             self.say(warning)
 

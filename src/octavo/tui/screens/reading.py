@@ -7,6 +7,7 @@ from textual import on
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.query import words_of
+from octavo.tui.linked import words_for
 from octavo.tui.noted import note_spans, with_notes
 from octavo.tui.screens.room import Room
 from octavo.tui.widgets.article_list import ArticleList
@@ -53,7 +54,7 @@ class Reading(Room):
             self.pane.placeholder = str(error)
             self.pane.show("")
             return
-        self.pane.placeholder = "There is no text, only what stands above."
+        self.show_wanting()
         notes = self.library.notes_on(self.reading)
         self.pane.show(
             with_notes(text, notes),
@@ -61,6 +62,16 @@ class Reading(Room):
             hits=self.hits_in(with_notes(text, notes)),
             notes=note_spans(text, notes),
         )
+
+    def show_wanting(self) -> None:
+        """Say why there is no text, if there is none, and how to get it."""
+        for item in self.items([self.reading] if self.reading else []):
+            self.pane.placeholder = words_for(
+                item,
+                self.key_of,
+                now=self.library.now(),
+                is_asked=item.id in self.fetching,
+            )
 
     def show_hits(self) -> None:
         """Mark in the text what the query found."""

@@ -49,6 +49,8 @@ class Room(Screen[None]):
         """The query whose results are listed."""
         self.reading: ArticleId | None = None
         """What the reading pane shows."""
+        self.fetching: set[ArticleId] = set()
+        """The articles whose pages are being fetched."""
         self.query_line = QueryLine(history=remembered.queries)
         self.list = ArticleList(self.row_of, now=library.now)
         self.notice = Notice()

@@ -42,8 +42,14 @@ class CommandBar(Widget):
     keymap: reactive[Keymap] = reactive(Keymap())
     last: reactive[str] = reactive("")
     """What was done last and can be undone, such as `ai +1`."""
+    news: reactive[str] = reactive("")
+    """What came in meanwhile, and how to see it."""
+    working: reactive[str] = reactive("")
+    """What is under way, and how to stop it; while it is, that comes first."""
     hidden: reactive[frozenset[str]] = reactive(frozenset())
     """The ids of commands that would do nothing now."""
+    _told_news_last = False
+    """Whether `news` was set after `last`."""
 
     @dataclass
     class Clicked(Message):
@@ -54,7 +60,7 @@ class CommandBar(Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         line = Line(width, self._style())
-        aside = truncated(self._aside(), width // 2)
+        aside = self._aside(width // 2)
         room = width - (cell_len(aside) + _GAP if aside else 0)
         for x, command, key in self.shown(room):
             line.skip_to(x).add(key, self._style("key"))
@@ -77,7 +83,7 @@ class CommandBar(Widget):
         """Say which command was clicked."""
         if (at := event.get_content_offset(self)) is None:
             return
-        aside = truncated(self._aside(), self.size.width // 2)
+        aside = self._aside(self.size.width // 2)
         for x, command, key in self.shown(self.size.width - cell_len(aside)):
             if x <= at.x < x + cell_len(f"{key} {title_of(command)}"):
                 self.post_message(self.Clicked(command))
@@ -92,11 +98,22 @@ class CommandBar(Widget):
         )
         return sorted(here, key=lambda command: command.priority)
 
-    def _aside(self) -> str:
-        if not self.last:
-            return ""
+    def watch_last(self) -> None:
+        self._told_news_last = False
+
+    def watch_news(self, news: str) -> None:
+        self._told_news_last = bool(news)
+
+    def _aside(self, room: int) -> str:
+        """What stands on the right: all of it where that fits, else what was told last."""
+        if self.working:
+            return truncated(visible(self.working), room)
         undo = self.keymap.label_of("undo")
-        return f"{visible(self.last)} ↶ {undo}" if undo else visible(self.last)
+        last = f"{visible(self.last)} ↶ {undo}" if self.last and undo else visible(self.last)
+        both = "   ".join(filter(None, (visible(self.news), last)))
+        if cell_len(both) <= room:
+            return both
+        return truncated(visible(self.news) if self._told_news_last else last, room)
 
     def _style(self, *parts: str) -> Style:
         return self.get_visual_style(*(f"command-bar--{part}" for part in parts)).rich_style

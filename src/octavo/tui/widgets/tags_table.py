@@ -1,11 +1,10 @@
 """All tags: how often they are used, which are pinned, and their hierarchy."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from textual import on
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -15,35 +14,10 @@ from textual.widgets import Input, Static
 
 from octavo.model.tag import Tag, TagCount
 from octavo.text import grouped
-from octavo.tui.commands import Context, bindings_for
 from octavo.tui.widgets import tag_rows
-from octavo.tui.widgets.line_input import LineInput
+from octavo.tui.widgets.filter_line import FilterLine
 from octavo.tui.widgets.narrowing import Narrowing
 from octavo.tui.widgets.tag_lines import TagLines
-
-
-class TagFilter(LineInput):
-    """Letters of the tags to show; Enter and Esc go back to the tags."""
-
-    BINDINGS = [*bindings_for(Context.PROMPT)]
-
-    def __init__(self, leave: Callable[[], None]) -> None:
-        super().__init__(placeholder="filter")
-        self._leave = leave
-
-    async def action_apply(self) -> None:
-        """Keep the filter."""
-        await self.settled()
-        self._leave()
-
-    async def action_cancel(self) -> None:
-        """Show all tags again."""
-        await self.settled()
-        self.value = ""
-        self._leave()
-
-    def action_complete(self) -> None:
-        raise SkipAction
 
 
 class TagsTable(Widget):
@@ -58,7 +32,7 @@ class TagsTable(Widget):
         .tags-table--sign { width: 2; color: $foreground 40%; }
         .tags-table--count { width: 20; padding: 0 1; text-align: right; }
         .tags-table--count { color: $foreground 60%; }
-        TagFilter { width: 1fr; }
+        FilterLine { width: 1fr; }
         Horizontal:focus-within {
             background: $primary 14%;
             .tags-table--sign { color: $primary; text-style: bold; }
@@ -87,7 +61,7 @@ class TagsTable(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.lines = TagLines(self.open_filter)
-        self.filter = TagFilter(self.close_filter)
+        self.filter = FilterLine(self.close_filter)
         self._count = Static(classes="tags-table--count", markup=False)
         self._narrowing = Narrowing(())
         self._typed = ""
