@@ -13,6 +13,7 @@ from textual.widget import Widget
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.text import minutes, percent, truncated, visible
+from octavo.tui.widgets.drawn_parts import DrawnParts
 
 _LINES = 3
 """How many lines a title may take."""
@@ -20,7 +21,7 @@ _AUTHORS = 3
 """How many authors are named."""
 
 
-class Headline(Widget):
+class Headline(DrawnParts, Widget):
     """Title on up to three lines; below it site, authors, date, minutes and progress."""
 
     DEFAULT_CSS = """

@@ -9,6 +9,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from octavo.text import visible
+from octavo.tui.widgets.drawn_parts import DrawnParts
 
 Complete = Callable[[str], str | None]
 """Gives the whole line with its last word completed, or None."""
@@ -27,7 +28,7 @@ class Completion(Suggester):
         return whole if extends else None
 
 
-class LineInput(Input):
+class LineInput(DrawnParts, Input):
     """An input without a frame that selects nothing when it gets the keyboard."""
 
     DEFAULT_CSS = """

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from octavo.model.errors import QueryError
 from octavo.text import grouped, truncated, visible
+from octavo.tui.widgets.drawn_parts import DrawnParts
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -18,7 +19,7 @@ _PATIENCE = 0.2
 """Seconds for which a count may be that of the query before, without a sign of it."""
 
 
-class QueryStatus(Widget):
+class QueryStatus(DrawnParts, Widget):
     """The count and the order, or why the query could not be read.
 
     Its width depends only on the terminal's, so that a count that changes with every letter

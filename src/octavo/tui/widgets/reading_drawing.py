@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from octavo.tui.document.lines import Line
+from octavo.tui.widgets.drawn_parts import DrawnParts
 from octavo.tui.widgets.own_lines import finished
 from octavo.tui.widgets.quiet_focus import QuietFocus
 from octavo.tui.widgets.reading_lines import Painted, Span, strip_of
@@ -30,7 +31,7 @@ _ROOMY = 50
 """From this width on, two cells are left empty at each side."""
 
 
-class ReadingDrawing(QuietFocus, ReadingScroll, can_focus=True):
+class ReadingDrawing(QuietFocus, DrawnParts, ReadingScroll, can_focus=True):
     """Draws the lines on the screen; what is upon them is up to those that build on it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}

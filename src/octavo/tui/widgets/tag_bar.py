@@ -16,6 +16,7 @@ from textual.widget import Widget
 from octavo.text import truncated, visible
 from octavo.tui.widgets.chip import Chip, Presence
 from octavo.tui.widgets.chip_flow import Flow, Place, cropped, flow
+from octavo.tui.widgets.drawn_parts import DrawnParts
 from octavo.tui.widgets.line import Line
 from octavo.tui.widgets.own_lines import finished
 
@@ -23,7 +24,7 @@ _MORE = 4
 """Cells for `+12` and the like."""
 
 
-class TagBar(Widget):
+class TagBar(DrawnParts, Widget):
     """Tags as chips, on as many lines as they need; past `max_lines`, how many more."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

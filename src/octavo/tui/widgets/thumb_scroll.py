@@ -10,11 +10,12 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from octavo.tui.widgets.drawn_parts import DrawnParts
 from octavo.tui.widgets.own_lines import finished
 from octavo.tui.widgets.thumb import Thumb
 
 
-class ThumbScroll(ScrollView):
+class ThumbScroll(DrawnParts, ScrollView):
     """Says where it stands with a thin mark, which the mouse can drag."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"thumb-scroll--thumb"}
