@@ -1,10 +1,10 @@
 """The line to look for something in the text, at the foot of the reading pane."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
@@ -43,17 +43,19 @@ class FindLine(Horizontal):
 
         kept: bool
 
-    def compose(self) -> ComposeResult:
-        yield Label("Find")
-        yield Input(select_on_focus=False)
-        yield Label("", classes="-count")
-
-    @property
+    @cached_property
     def _input(self) -> Input:
-        return self.query_one(Input)
+        """What is typed in; it comes on the screen when something is first looked for."""
+        return Input(select_on_focus=False)
+
+    @cached_property
+    def _count(self) -> Label:
+        return Label("")
 
     def open(self) -> None:
         """Take the keyboard at once, with nothing typed."""
+        if not self._input.is_attached:
+            self.mount(Label("Find"), self._input, self._count)
         self.add_class("-open")
         self._input.clear()
         self.say_count("")
@@ -61,7 +63,7 @@ class FindLine(Horizontal):
 
     def say_count(self, count: str) -> None:
         """Show how many there are, such as `3 of 12`."""
-        self.query_one(".-count", Label).update(count)
+        self._count.update(count)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from textual import on
 from textual.app import ComposeResult
@@ -74,22 +75,32 @@ class TagEditor(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.bar = TagBar()
-        self.input = LineInput(placeholder="type a tag")
-        self.menu = TagMenu()
         self._came_from: Widget | None = None
 
     def compose(self) -> ComposeResult:
         yield self.bar
-        yield self.input
-        yield self.menu
+
+    @cached_property
+    def input(self) -> LineInput:
+        """What tags are typed in; it comes on the screen when the editor is first opened."""
+        return LineInput(placeholder="type a tag")
+
+    @cached_property
+    def menu(self) -> TagMenu:
+        """The tags to choose from."""
+        return TagMenu()
 
     def open(self) -> None:
         """Take the keyboard at once, with an empty line."""
         if self.is_open:
             return
         self._came_from = self.screen.focused
+        if not self.input.is_attached:
+            self.mount(self.input, self.menu)
         self.is_open = True
         self.input.value = ""
+        self.menu.know(self.known)
+        self._stand()
         self.menu.start()
         self.bar.tail = _TAIL
         self._place()
@@ -106,14 +117,16 @@ class TagEditor(Widget):
 
     def watch_chips(self, chips: Sequence[Chip]) -> None:
         self.bar.chips = chips
-        self.menu.stand({chip.tag: chip.presence for chip in chips})
+        if self.is_open:
+            self._stand()
         self._place()
 
     def watch_subject(self, subject: str) -> None:
         self.bar.subject = subject
 
     def watch_known(self, known: Sequence[TagCount]) -> None:
-        self.menu.know(known)
+        if self.is_open:
+            self.menu.know(known)
 
     def on_resize(self) -> None:
         self._place()
@@ -197,6 +210,10 @@ class TagEditor(Widget):
             chips.pop(tag, None)
         self.chips = tuple(chips.values())
         self.post_message(self.Toggled(tag, on))
+
+    def _stand(self) -> None:
+        """Say in the menu which tags are on."""
+        self.menu.stand({chip.tag: chip.presence for chip in self.chips})
 
     def _place(self) -> None:
         """Put the line behind the last chip, and the menu below it."""

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from textual import on
-from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -61,17 +61,16 @@ class TagPrompt(Widget):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.input = LineInput(self._complete, placeholder="+tag to put on  -tag to take off")
         self._label = Static(classes="tag-prompt--label", markup=False)
         self._problem = Static(classes="tag-prompt--problem", markup=False)
         self._known: Sequence[Tag] = ()
         self._present: Sequence[Tag] = ()
         self._came_from: Widget | None = None
 
-    def compose(self) -> ComposeResult:
-        yield self._label
-        yield self.input
-        yield self._problem
+    @cached_property
+    def input(self) -> LineInput:
+        """What is typed in; it comes on the screen when the prompt is first opened."""
+        return LineInput(self._complete, placeholder="+tag to put on  -tag to take off")
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +93,8 @@ class TagPrompt(Widget):
         self._label.update(visible(f"Tag {subject}") if subject else "Tag")
         self._problem.update("")
         self._came_from = self.screen.focused
+        if not self.input.is_attached:
+            self.mount(self._label, self.input, self._problem)
         self.add_class("-open")
         self.input.value = sign
         self.input.open()
