@@ -77,12 +77,17 @@ class Terminal:
         self.wait_until(lambda: expected in self.text, f"{expected!r} is not on the screen")
 
     def wait_without(self, unwanted: str) -> None:
-        """Wait until the screen no longer shows a text.
+        """Wait until the screen no longer shows a text, but something else.
+
+        After a resize the screen is empty until it is painted anew.
 
         Raises:
             AssertionError: With the screen, if it always does.
         """
-        self.wait_until(lambda: unwanted not in self.text, f"{unwanted!r} is still there")
+        self.wait_until(
+            lambda: bool(self.text.strip()) and unwanted not in self.text,
+            f"{unwanted!r} is still there",
+        )
 
     def wait_until(self, claim: Callable[[], bool], otherwise: str) -> None:
         """Wait until something can be claimed.
