@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from octavo.library.search import analysis
 from octavo.library.search.analysis import fold, stem, tokens
 from octavo.library.search.documents import tokens_of
+from octavo.library.search.pages import PAGES, Page
 from octavo.library.search.spans import spans
 from octavo.model.query.plain import plain
 
@@ -31,6 +32,10 @@ texts = st.text(max_size=60) | st.text(
         pytest.param("研究所", "研究 究所 所", id="Chinese becomes pairs and a single"),
         pytest.param("ﾊﾝｶｸ ガ", "ハン ンカ カク ク ガ", id="half-width kana are kana"),
         pytest.param("한국어", "한국 국어 어", id="Korean becomes pairs"),
+        pytest.param("서울 길  책", "서울 울 길 책", id="its words stay apart"),
+        pytest.param("研 究\n所", "研 究 所", id="and so do lines of Chinese"),
+        pytest.param("Москва — это", "москва это", id="one alphabet and a dash"),
+        pytest.param("Ça coûte ½ œuvre…", "ca coute 1 2 oeuvre", id="letters that become two"),
         pytest.param("각".join("ab"), "a 각 b", id="runs end where words begin"),
         pytest.param("ก่อน", "ก่ ่อ อน น", id="the tones of Thai stay"),
         pytest.param(
@@ -63,6 +68,15 @@ def test_what_is_taken_as_folded_is_folded() -> None:
         if analysis._SETTLED.fullmatch(char):
             expected = " " if analysis._PUNCTUATION.fullmatch(char) else char
             assert plain(char).translate(analysis._kept).strip() == expected.strip()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_code_page_folds_as_one_does_by_hand(name: str) -> None:
+    """Each of its characters stands alone, and becomes what it becomes without the page."""
+    page = Page(name, analysis._letters_of)
+    for char in bytes(range(256)).decode(name, "ignore"):
+        assert page.folded(char) == analysis._letters_of(char)
+        assert char.isascii() or analysis._stands_alone(char)
 
 
 @given(texts)

@@ -10,10 +10,12 @@ character the beginning of a pair.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
-from operator import add
 
+from octavo.library.search.pages import PAGES, Page
+from octavo.library.search.pairs import paired
 from octavo.model.query.plain import plain
 
 LONGEST = 255
@@ -30,10 +32,12 @@ _SCRIPTS = (
 CONTINUOUS = re.compile(f"[{_SCRIPTS}]+")
 PIECES = re.compile(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
 """The pieces of a text whose runs still touch the words beside them."""
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_RUNS = re.compile(f"[{_SCRIPTS}][ {_SCRIPTS}]*")
+_FOREIGN = re.compile(r"[^\x00-\x7f][^\x00-\x1f!-\x7f]*")
+"""From a character that is not ASCII to the next that is; the blanks between are cheap."""
 _SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SETTLED = re.compile(
-    "[\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3\u3001-\u3003“”‘’…]+"
+    "[ \u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3\u3001-\u3003“”‘’…]+"
 )
 """Most of what is written in Chinese, Japanese and Korean: nothing here has to be folded."""
 
@@ -93,9 +97,12 @@ def tokens(text: str) -> list[str]:
 
 
 def _folded(text: str, folded: Callable[[re.Match[str]], str]) -> str:
-    """A text folded: ASCII by a table, each stretch of the rest by a function."""
+    """A text folded: by a table where there is one, each foreign stretch by a function."""
     if text.isascii():
         return text.translate(_ASCII)
+    for page in _pages():
+        with suppress(UnicodeEncodeError):
+            return page.folded(text)
     utf8 = text.encode(errors="replace")
     foreign = utf8.translate(None, _ONLY_ASCII)
     others = set(foreign.decode()) if len(foreign) < len(utf8) / 4 else ()
@@ -143,19 +150,19 @@ def _whole_runs(stretch: str) -> str:
 
 
 def _paired_runs(stretch: str) -> str:
-    return CONTINUOUS.sub(_pairs, _letters_of(stretch))
+    return _RUNS.sub(_pairs, _letters_of(stretch))
 
 
 _letters, _whole, _paired = map(_stretch, (_letters_of, _whole_runs, _paired_runs))
 
 
-def _pairs(run: re.Match[str]) -> str:
-    return f" {' '.join(pairs_of(run[0]))} "
+def _pairs(runs: re.Match[str]) -> str:
+    return f" {paired(runs[0])}"
 
 
-def pairs_of(run: str) -> list[str]:
-    """The overlapping pairs of a run's characters, and the last one by itself."""
-    return [*map(add, run, run[1:]), run[-1]]
+@cache
+def _pages() -> Sequence[Page]:
+    return [Page(name, _letters_of) for name in PAGES]
 
 
 def is_run(piece: str) -> bool:

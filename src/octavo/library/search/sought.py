@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from octavo.library.search.analysis import LONGEST, fold, is_run, pairs_of, stem
+from octavo.library.search.analysis import LONGEST, fold, is_run, stem
+from octavo.library.search.pairs import pairs_of
 from octavo.library.search.signs import lettered, signed_parts
 from octavo.model.query.ast import TextTerm, Where, Word
 

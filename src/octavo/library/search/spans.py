@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from octavo.library.search.analysis import LONGEST, PIECES, is_run, lowered, pairs_of
+from octavo.library.search.analysis import LONGEST, PIECES, is_run, lowered
+from octavo.library.search.pairs import pairs_of
 
 CHUNKS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+")
 """What stands between ASCII blanks and signs; tokens never reach across these."""
