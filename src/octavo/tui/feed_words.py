@@ -45,10 +45,20 @@ def whole(address: str) -> str:
     return address if "://" in address else f"https://{address}"
 
 
+def is_file(line: str) -> bool:
+    """Whether a line is the path of a file, such as a list of feeds."""
+    try:
+        return Path(line.strip()).expanduser().is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def on_address(line: str) -> str:
     """Whether a feed can be looked for at an address; `!` and why if not."""
     if not line.strip():
-        return "The address of a feed, or of any page of its site."
+        return "The address of a feed, or of a page of its site; or the path of a list (OPML)."
+    if is_file(line):
+        return "Its feeds are followed, if it is a list of them."
     if " " in line.strip() or not is_web(whole(line)):
         return "!That is no address of a page."
     return "Its feed is looked for, and what is new comes in."

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from textual.pilot import Pilot
@@ -12,8 +13,15 @@ from octavo.tui.app import Octavo
 from octavo.tui.config import Config
 from octavo.tui.screens.main import MainScreen
 from tests.making import MakeArticle
+from tests.web.fixtures import web
+
+__all__ = ["web"]
 
 WIDE, NARROW = (120, 40), (60, 20)
+WORK = ("find", "job", "count", "index")
+"""The workers that are waited for."""
+PATIENCE = 30.0
+"""Seconds to wait for what is to come from the network."""
 
 
 class Reader:
@@ -42,9 +50,16 @@ class Reader:
     async def settle(self) -> None:
         """Wait for workers and for the screen."""
         await self.pilot.pause()
-        if busy := [w for w in self.app.workers if w.group in ("find", "add", "index")]:
+        if busy := [w for w in self.app.workers if w.group in WORK]:
             await self.app.workers.wait_for_complete(busy)
         await self.pilot.pause()
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Go on until something is so."""
+        given_up = monotonic() + PATIENCE
+        while not is_so():
+            assert monotonic() < given_up, "it never comes to that"
+            await self.pilot.pause()
 
     def titles(self) -> list[str]:
         """What is listed."""

@@ -6,12 +6,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.events import Key
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from octavo.tui.screens.questions import BOX
+from octavo.tui.screens.questions import BOX, Box
+
+WHAT = (
+    "an address or a list of them, a path to a file or a folder, the export of another "
+    "reader, a list of feeds (OPML), or a text"
+)
 
 
 class AddressOrText(TextArea):
@@ -38,7 +43,7 @@ class AddressOrText(TextArea):
         return "\n" not in self.text.rstrip() or bool(urls_in(self.text))
 
 
-class AddScreen(ModalScreen[str | None]):
+class AddScreen(Box[str | None]):
     """Asks for something to add; gives back what was typed or pasted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,19 +55,16 @@ class AddScreen(ModalScreen[str | None]):
         AddressOrText, AddressOrText:focus {{
             height: 8; border: none; padding: 0 1; background: $surface;
         }}
+        &.-low AddressOrText {{ height: 5; }}
     }}
     """
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("Add", classes="-title")
-            yield Static(
-                "An address or a list of them, a path to a file or a folder, the export of "
-                "another reader, a list of feeds (OPML), or a text.",
-                classes="-more",
-                markup=False,
+            yield AddressOrText(
+                soft_wrap=True, show_line_numbers=False, placeholder=Content(WHAT)
             )
-            yield AddressOrText(soft_wrap=True, show_line_numbers=False)
             yield Static(
                 "⏎ adds it   ^s adds a text of several lines   ^j breaks a line",
                 classes="-keys",

@@ -20,7 +20,7 @@ from octavo.model.query.site import host_of
 from octavo.model.tag import TagEdit
 from octavo.text import count_of, visible
 from octavo.tui.commands import Context, command
-from octavo.tui.feed_words import named, on_address, on_path, on_tags, row_of, whole
+from octavo.tui.feed_words import is_file, named, on_address, on_path, on_tags, row_of, whole
 from octavo.tui.jobs import Job
 from octavo.tui.screens.help import HelpScreen
 from octavo.tui.screens.questions import LineQuestion, Question
@@ -29,7 +29,7 @@ from octavo.tui.widgets.feeds_table import FeedsTable
 
 if TYPE_CHECKING:
     from octavo.arriving.subscribing import Found
-    from octavo.tui.screens.refreshing import Refreshing
+    from octavo.tui.screens.main import MainScreen
 
 LOOK_EVERY = 0.25
 """Seconds between two looks at whether anything has changed."""
@@ -44,7 +44,7 @@ class FeedsScreen(Screen[str | None]):
     context = Context.FEEDS
     """Where the keyboard is."""
 
-    def __init__(self, room: "Refreshing") -> None:
+    def __init__(self, room: "MainScreen") -> None:
         super().__init__()
         self.room = room
         self.library = room.library
@@ -68,9 +68,8 @@ class FeedsScreen(Screen[str | None]):
         """Show the feeds as they are, and whenever they change."""
         key = self.room.config.keymap.label_of
         self.table.placeholder = Content(
-            "No feeds are followed yet.\n\n"
-            f"{key('follow-feed')} follows the feed of a site; in the list, {key('add')} takes "
-            "a list of feeds (OPML), and so does the command: octavo import feeds.opml"
+            f"No feeds are followed yet.\n\n{key('follow-feed')} follows the feed of a site, "
+            "or all feeds of a list (OPML). So does: octavo import feeds.opml"
         )
         self._look()
         self.table.focus()
@@ -120,10 +119,13 @@ class FeedsScreen(Screen[str | None]):
 
     @work
     async def action_follow_feed(self) -> None:
-        """Ask for an address, find the feed there, and follow it."""
+        """Ask for an address, find the feed there, and follow it; or those of a list."""
         question = LineQuestion("Follow the feed at", preview=on_address)
-        if url := await self.app.push_screen_wait(question):
-            address = whole(url)
+        given = await self.app.push_screen_wait(question)
+        if given and is_file(given):
+            self.room.add(given)
+        elif given:
+            address = whole(given)
             self.room.begin("looking for the feed", lambda job: self._find(job, address))
 
     def _find(self, job: Job, url: str) -> None:

@@ -67,11 +67,17 @@ class MainScreen(Tagging, Sorting, Adding, Refreshing, Following):
         from octavo.tui.screens.tags import TagsScreen  # not needed to launch
 
         screen = TagsScreen(self.library, self.config.keymap)
-        await self.app.push_screen(screen, self._tags_closed)
+        await self.app.push_screen(screen, self._chosen_elsewhere)
 
-    def _tags_closed(self, query: str | None) -> None:
-        """List what was chosen on the tags screen."""
+    def _chosen_elsewhere(self, query: str | None) -> None:
+        """List what was chosen on the tags or the feeds screen."""
         self.list.refresh_rows()
         self.show_head()
         if query is not None:
             self.list_query(query)
+
+    async def action_feeds(self) -> None:
+        """Open the feeds screen; what is typed right away goes there."""
+        from octavo.tui.screens.feeds import FeedsScreen
+
+        await self.app.push_screen(FeedsScreen(self), self._chosen_elsewhere)

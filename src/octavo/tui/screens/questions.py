@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.events import Resize
+from textual.screen import ModalScreen, ScreenResultType
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
@@ -29,10 +30,26 @@ BOX = """
     .-more { color: $text-muted; }
     .-keys { color: $text-muted; margin-top: 1; }
     .-problem { color: $text-error; }
+    &.-low {
+        & > Vertical { padding: 0 1; max-height: 100%; max-width: 100%; }
+        .-title { margin-bottom: 0; }
+        .-keys { margin-top: 0; }
+        Input, Input:focus { height: 1; border: none; padding: 0; }
+    }
 """
+LOW = 20
+"""Below this height there is no room for margins and frames."""
 
 
-class Question(ModalScreen[bool]):
+class Box(ModalScreen[ScreenResultType]):
+    """A box over the screen that fits a low one, too."""
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave the margins out where there is no room for them."""
+        self.set_class(event.size.height < LOW, "-low")
+
+
+class Question(Box[bool]):
     """Yes or no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,7 +70,7 @@ class Question(ModalScreen[bool]):
             yield Static("⏎ yes   Esc no", classes="-keys", markup=False)
 
 
-class LineQuestion(ModalScreen[str | None]):
+class LineQuestion(Box[str | None]):
     """A line to fill in; None if the reader thought better of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]

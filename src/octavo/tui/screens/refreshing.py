@@ -72,16 +72,3 @@ class Refreshing(Fetching):
         if job.stop.told:
             said.append("Stopped; what was in stays.")
         self.say(" ".join(said), error=bool(problems))
-
-    async def action_feeds(self) -> None:
-        """Open the feeds screen; what is typed right away goes there."""
-        from octavo.tui.screens.feeds import FeedsScreen  # not needed to launch
-
-        await self.app.push_screen(FeedsScreen(self), self._feeds_closed)
-
-    def _feeds_closed(self, query: str | None) -> None:
-        """List what was chosen on the feeds screen."""
-        self.list.refresh_rows()
-        self.show_head()
-        if query is not None:
-            self.list_query(query)

@@ -60,7 +60,7 @@ class CommandBar(Widget):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         line = Line(width, self._style())
-        aside = self._aside(width // 2)
+        aside = self._aside(width)
         room = width - (cell_len(aside) + _GAP if aside else 0)
         for x, command, key in self.shown(room):
             line.skip_to(x).add(key, self._style("key"))
@@ -83,7 +83,7 @@ class CommandBar(Widget):
         """Say which command was clicked."""
         if (at := event.get_content_offset(self)) is None:
             return
-        aside = self._aside(self.size.width // 2)
+        aside = self._aside(self.size.width)
         for x, command, key in self.shown(self.size.width - cell_len(aside)):
             if x <= at.x < x + cell_len(f"{key} {title_of(command)}"):
                 self.post_message(self.Clicked(command))
@@ -104,10 +104,11 @@ class CommandBar(Widget):
     def watch_news(self, news: str) -> None:
         self._told_news_last = bool(news)
 
-    def _aside(self, room: int) -> str:
+    def _aside(self, width: int) -> str:
         """What stands on the right: all of it where that fits, else what was told last."""
         if self.working:
-            return truncated(visible(self.working), room)
+            return truncated(visible(self.working), width * 3 // 4)
+        room = width // 2
         undo = self.keymap.label_of("undo")
         last = f"{visible(self.last)} ↶ {undo}" if self.last and undo else visible(self.last)
         both = "   ".join(filter(None, (visible(self.news), last)))

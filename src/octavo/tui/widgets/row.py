@@ -19,7 +19,7 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     when: datetime
     """What its age is counted from: when it was added, unless the screen says otherwise."""
     minutes: int | None = None
-    """None for a note, which takes no reading time."""
+    """None for what takes no reading time: a note, or a link without its text."""
     tags: tuple[Tag, ...] = ()
     """In the order to show them in."""
     state: State = State.READ
@@ -41,7 +41,7 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
             title=article.title,
             site=article.site or ", ".join(article.authors),
             when=article.added,
-            minutes=article.minutes,
+            minutes=article.minutes if article.words else None,
             tags=tuple(sorted(article.tags)),
             state=article.state,
             progress=article.progress,
