@@ -279,6 +279,9 @@ def test_an_address_of_another_scheme_is_none(address: str) -> None:
     ("guid", "url"),
     [
         pytest.param("https://quay.example/a?b&amp;c", "https://quay.example/a?b&c", id="one"),
+        pytest.param(
+            "<![CDATA[https://quay.example/a]]>", "https://quay.example/a", id="CDATA"
+        ),
         pytest.param("a-12", "", id="an id that nobody said is none"),
     ],
 )

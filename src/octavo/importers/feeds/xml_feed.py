@@ -10,13 +10,13 @@ import html
 import io
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
 from octavo.importers.dates import moment
 from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
-from octavo.model.address import is_web
+from octavo.model.address import canonical, is_web
 from octavo.model.errors import DraftRejected
 
 _Dict = Mapping[str, object]
@@ -38,6 +38,11 @@ _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8
 _MAIL = re.compile(r"[<(]?[^\s<>()]+@[^\s<>()]+[>)]?")
 _FEED_TYPE = re.compile(r"atom|rss|rdf|json")
 
+_GUID = re.compile(
+    r"<(?:[\w.-]+:)?guid\b[^<>]*>([^<]*(?:<!\[CDATA\[.{0,999}?\]\]>)?)", re.I | re.S
+)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
+
 _DATES = ("published", "created")
 
 
@@ -48,6 +53,7 @@ def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
         DraftRejected: If it is no feed after all.
     """
     feed, entries, version = _parsed(text, url, name)
+    written = _permalinks(text)
     if not version and not entries:
         raise DraftRejected(name, "it is XML, but not a feed")
     return Channel(
@@ -56,7 +62,7 @@ def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
         language=_text(feed, "language"),
         authors=_authors(feed),
         interval=_interval(feed),
-        items=tuple(_item(entry, _address(entry, url, text), url) for entry in entries),
+        items=tuple(_item(entry, _address(entry, url, written), url) for entry in entries),
     )
 
 
@@ -102,12 +108,17 @@ def _item(entry: _Dict, address: str, url: str) -> Item:
     )
 
 
-def _address(entry: _Dict, url: str, text: str) -> str:
+def _permalinks(text: str) -> frozenset[str]:
+    """The ids of items that are whole addresses as they stand there."""
+    guids = (html.unescape(_CDATA.sub("", found[1])).strip() for found in _GUID.finditer(text))
+    return frozenset(canonical(guid) for guid in guids if is_web(guid))
+
+
+def _address(entry: _Dict, url: str, written: Container[str]) -> str:
     """The page of an entry; an id that only feedparser takes for an address is none."""
     link = _text(entry, "feedburner_origlink") or _link(entry)
     is_id = entry.get("guidislink") and link == _text(entry, "id")
-    is_made = is_id and link not in text and html.escape(link) not in text
-    return "" if is_made else _joined(url, link)
+    return "" if is_id and canonical(link) not in written else _joined(url, link)
 
 
 def _contents(entry: _Dict, url: str) -> Iterator[Markup]:
