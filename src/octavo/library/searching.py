@@ -175,7 +175,8 @@ class Search:
         while batch := waiting[done : done + BATCH]:
             left = len(waiting) - done - len(batch)
             told = self._telling(self.searchables(batch), progress, done, len(waiting))
-            index.update(told, self._wording.gone(batch), index.sequence if left else sequence)
+            reached = index.sequence if left else sequence
+            index.update(told, self._wording.gone(batch), reached, len(batch))
             self._reached = index.sequence
             self._pending.forget(sequence, batch)
             done += len(batch)

@@ -1,6 +1,7 @@
 """What is to be searched, as documents of the index."""
 
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from string import ascii_lowercase
 
 from tantivy import Document
@@ -52,7 +53,7 @@ def tokens_of(text: str) -> str:
     """The tokens of a text with blanks between them, none longer than counts."""
     words = indexed(text)
     starts = range(0, len(words) - _STEP, _STEP)
-    if any(words.find(" ", start, start + _STEP) < 0 for start in starts):
+    if -1 in map(words.find, repeat(" "), starts, range(_STEP, len(words), _STEP)):
         return " ".join(word[:LONGEST] for word in words.split())
     return words
 

@@ -29,10 +29,13 @@ from octavo.library.search.snapshot import Snapshot
 __all__ = ["IndexLocked", "IndexUnusable", "SearchIndex", "Searchable"]
 
 FEW = 200
-"""Up to so many documents a second thread is not worth its start."""
+"""Up to so many documents their words are looked up one by one."""
+
+MODEST = 5_000
+"""Up to so many documents a second thread costs more than it saves."""
 
 BATCH = 1_000
-"""Documents that are handed over at once."""
+"""Documents that take the place of others at once."""
 
 _FEW_BYTES = 15_000_000
 _MANY_BYTES = 120_000_000
@@ -97,9 +100,13 @@ class SearchIndex:
         return self._snapshot.sequence
 
     def update(
-        self, documents: Iterable[Searchable], gone: Iterable[int], sequence: int
+        self,
+        documents: Iterable[Searchable],
+        gone: Iterable[int],
+        sequence: int,
+        expected: int = 0,
     ) -> None:
-        """Take in new and changed documents and drop others.
+        """Take in new and changed documents, about as many as expected, and drop others.
 
         If it is killed, `sequence` stays what it was. Documents that are among what is
         pending since then may be in already, which does no harm.
@@ -113,7 +120,8 @@ class SearchIndex:
         words = _words(few) if len(few) <= FEW else None
         with self._mutex, in_words(self.folder), held(self.folder):
             if words is None:
-                with self._writer(_MANY_BYTES, 2) as writer:
+                threads = 1 if expected <= MODEST else 2
+                with self._writer(_MANY_BYTES, threads) as writer:
                     _drop(writer, gone)
                     _add(writer, chain(few, waiting), afresh=self._snapshot.size == 0)
                 few, gone = [], ()
@@ -186,10 +194,15 @@ class SearchIndex:
 def _add(
     writer: IndexWriter, searchables: Iterator[Searchable], *, afresh: bool = False
 ) -> None:
-    """Put documents in the place of those with their ids, if any, many at a time."""
+    """Put documents in the place of those with their ids, if any, many at a time.
+
+    Where there are none, the writer gets each as soon as it is made, and works meanwhile.
+    """
+    if afresh:
+        for each in searchables:
+            writer.add_document(document(each))
     while batch := {each.id: each for each in islice(searchables, BATCH)}:
-        if not afresh:
-            _drop(writer, batch)
+        _drop(writer, batch)
         for each in batch.values():
             writer.add_document(document(each))
 
