@@ -1,7 +1,10 @@
 """Work that waits for the network ends as soon as another thread says so."""
 
+import socket
 import threading
 from time import monotonic
+
+import pytest
 
 from octavo.arriving.pages import pages
 from octavo.arriving.stepping import Stop
@@ -35,3 +38,27 @@ def test_what_is_stopped_before_it_begins_asks_for_nothing(library: Library, web
     stop.tell()
     assert list(pages(library, [web.slow("/slow")], stop=stop)) == []
     assert web.asked == []
+
+
+def test_nobody_waits_for_the_address_of_a_server_that_is_looked_up(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system does not let go before it has one; where the network is broken, for long."""
+    asked, over = threading.Event(), threading.Event()
+
+    def look_up(*_: object, **__: object) -> list[object]:
+        asked.set()
+        over.wait(30)
+        raise socket.gaierror(socket.EAI_AGAIN, "not now")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    stop = Stop()
+    url = "http://tides.example/"
+    thread = threading.Thread(target=lambda: list(pages(library, [url], stop=stop)))
+    thread.start()
+    assert asked.wait(30)
+    stop.tell()
+    thread.join(1)
+    was_over = not thread.is_alive()
+    over.set()
+    assert was_over

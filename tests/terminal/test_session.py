@@ -137,7 +137,7 @@ def test_an_article_added_by_a_command_is_announced_in_the_open_app(
     with Window(shelf) as window:
         window.wait_for("Lamp light")
         octavo(shelf, "add", str(page))
-        window.wait_for("1 new article")
+        window.wait_for("1 new article · F5 shows them")
         window.press("\x1b[15~")
         window.wait_for("Fog on the water")
 

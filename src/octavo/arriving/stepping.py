@@ -1,12 +1,14 @@
-"""Taking from an asynchronous source in ordinary code, one item at a time."""
+"""Waiting for the network in ordinary code, until all is there or somebody says stop."""
 
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 Item = TypeVar("Item")
+P = ParamSpec("P")
 
 
 class Stop:
@@ -55,20 +57,59 @@ def stepped(source: AsyncGenerator[Item], stop: Stop | None = None) -> Iterator[
     `stop` that is told in another thread.
     """
     stop = stop or Stop()
-    with asyncio.Runner() as runner:
+    with _runner() as runner:
         try:
             with suppress(StopAsyncIteration, asyncio.CancelledError):
                 while not stop.told:
-                    yield runner.run(stoppable(anext(source), stop))
+                    yield runner.run(_stoppable(anext(source), stop))
         finally:
             runner.run(source.aclose())
 
 
-async def stoppable(work: Coroutine[object, object, Item], stop: Stop) -> Item:
-    """What some work comes to, cancelled when it is to stop.
+def awaited(work: Coroutine[object, object, Item], stop: Stop | None = None) -> Item:
+    """What some work comes to.
 
     Raises:
-        asyncio.CancelledError: If it was told to.
+        asyncio.CancelledError: If it was told to stop.
     """
+    with _runner() as runner:
+        return runner.run(_stoppable(work, stop or Stop()))
+
+
+async def _stoppable(work: Coroutine[object, object, Item], stop: Stop) -> Item:
     with stop.interrupting(asyncio.current_task()):
         return await work
+
+
+@contextmanager
+def _runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        runner.get_loop().set_default_executor(_Unawaited())
+        yield runner
+
+
+class _Unawaited(ThreadPoolExecutor):
+    """Does each thing in a thread that nobody waits for in the end.
+
+    The system cannot be interrupted while it looks up the address of a server, which takes
+    many seconds where the network is broken.
+    """
+
+    def submit(
+        self, fn: Callable[P, Item], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[Item]:
+        future: Future[Item] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - it is for who waits
+                future.set_exception(error)
+
+        threading.Thread(target=run, daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the threads alone."""

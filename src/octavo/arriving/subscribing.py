@@ -1,11 +1,10 @@
 """Following feeds: found from the address of a page, or taken from a list."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from octavo.arriving.stepping import Stop, stoppable
+from octavo.arriving.stepping import Stop, awaited
 from octavo.importers.decode import declared_encoding, decode
 from octavo.importers.feeds.content import FeedContent
 from octavo.importers.feeds.discover import feeds_in_page, usual_feeds
@@ -37,7 +36,7 @@ def find_feed(url: str, limits: Limits | None = None, stop: Stop | None = None) 
         DraftRejected: If there is no feed.
         asyncio.CancelledError: If it is told to stop.
     """
-    return asyncio.run(stoppable(_find(url, limits), stop or Stop()))
+    return awaited(_find(url, limits), stop)
 
 
 def subscribe(
