@@ -4,8 +4,6 @@
 only for the very `library.json` that it was made from, and that file was whole then.
 """
 
-import os
-import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from octavo.library.content import Content, Stamp
-from octavo.library.files import replace_file
+from octavo.library.derived import derive, derived
 from octavo.library.slices import FORMAT, HEAD, TABLES, Slices, head_of
 from octavo.library.storage import LibraryStorage
 
@@ -25,8 +23,6 @@ _LARGE = ("articles", "notes")
 """The tables whose documents are left where they are; the others are kept here whole."""
 
 _META = b'"meta":{'
-
-_CRC_BYTES = 4
 
 
 class _Table(Struct, frozen=True):
@@ -38,7 +34,7 @@ class _Table(Struct, frozen=True):
 
 
 class _Places(Struct, frozen=True):
-    """The content of `index/places`, in MessagePack after its own CRC-32."""
+    """The content of `index/places`."""
 
     of: Stamp
     large: dict[str, _Table]
@@ -102,11 +98,10 @@ Tables = Mapping[str, Mapping[int, Raw]]
 
 def placed(storage: LibraryStorage) -> Tables | None:
     """All tables without a look at them, if their places are known; otherwise None."""
+    known = derived(_path(storage), _Places)
+    if known is None:
+        return None
     try:
-        packed = _path(storage).read_bytes()
-        if zlib.crc32(packed[_CRC_BYTES:]) != int.from_bytes(packed[:_CRC_BYTES]):
-            return None
-        known = msgspec.msgpack.decode(packed[_CRC_BYTES:], type=_Places)
         if head_of(small := _small(known)).format != FORMAT:
             return None
         if storage.stamp() != known.of:
@@ -124,17 +119,13 @@ def place(storage: LibraryStorage, slices: Slices) -> None:
     """
     with suppress(OSError):
         stamp = storage.stamp()
-        if not os.access(_path(storage).parent, os.W_OK):
-            return
         large, end = _tables(slices)
         if storage.reads(_META, end):
             small = {
                 name: {id: bytes(raw) for id, raw in slices[name].items()}
                 for name in slices.keys() - set(_LARGE)
             }
-            packed = msgspec.msgpack.encode(_Places(stamp, large, small))
-            crc = zlib.crc32(packed).to_bytes(_CRC_BYTES)
-            replace_file(_path(storage), crc + packed)
+            derive(_path(storage), _Places(stamp, large, small))
 
 
 def _tables(slices: Slices) -> tuple[dict[str, _Table], int]:

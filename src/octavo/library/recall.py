@@ -7,19 +7,21 @@ counts only for the very `library.json` and operation that it was made from.
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
-from octavo.library.files import replace_file
+from octavo.library.content import Stamp
+from octavo.library.derived import derive, derived
 from octavo.library.store import Store
 from octavo.model.article import ArticleId
 
 
 class Recalled(Struct, frozen=True, omit_defaults=True):
-    """The content of `index/listing`, in MessagePack; None for what was never asked for."""
+    """The content of `index/listing`; None for what was never asked for."""
 
-    of: tuple[int, int, int]
-    """The size and time of `library.json`, and the last operation."""
+    of: Stamp
+    """The `library.json` that there was then."""
+    sequence: int
+    """The last operation that is in it."""
     listed: list[ArticleId] | None = None
     """What the empty query finds, the oldest first."""
     trash: list[ArticleId] | None = None
@@ -31,12 +33,12 @@ class Recalled(Struct, frozen=True, omit_defaults=True):
 def recalled(store: Store) -> Recalled:
     """What was remembered, if nothing has changed since; otherwise nothing."""
     try:
-        content = _path(store).read_bytes()
-        known = msgspec.msgpack.decode(content, type=Recalled)
-        now = _state_of(store)
-    except (OSError, msgspec.DecodeError):
-        return Recalled((0, 0, 0))
-    return known if known.of == now else Recalled(now)
+        nothing = Recalled(store.storage.stamp(), store.sequence)
+    except OSError:
+        return Recalled(Stamp(0, 0, b""), store.sequence)
+    known = derived(_path(store), Recalled)
+    is_of_now = known and (known.of, known.sequence) == (nothing.of, nothing.sequence)
+    return known if known and is_of_now else nothing
 
 
 def remember(
@@ -49,19 +51,15 @@ def remember(
     with suppress(OSError):
         old = recalled(store)
         new = Recalled(
-            _state_of(store),
+            store.storage.stamp(),
+            store.sequence,
             old.listed if listed is None else listed,
             old.trash if listed is None else sorted(trash),
             old.tags if tags is None else tags,
         )
-        if new != old and _path(store).parent.is_dir():
-            replace_file(_path(store), msgspec.msgpack.encode(new))
+        if new != old:
+            derive(_path(store), new)
 
 
 def _path(store: Store) -> Path:
     return store.folder / "index" / "listing"
-
-
-def _state_of(store: Store) -> tuple[int, int, int]:
-    status = store.storage.path.stat()
-    return status.st_size, status.st_mtime_ns, store.sequence

@@ -5,13 +5,11 @@ only as long as nothing is written to the journal.
 """
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
-from octavo.library.files import replace_file
+from octavo.library.derived import derive, derived
 
 
 class Seal(Struct, frozen=True):
@@ -39,16 +37,13 @@ def seal_of(handle: int) -> Seal:
 
 def trusted(journal: Path) -> Known | None:
     """What is known of a journal, if anything is."""
-    with suppress(OSError, msgspec.DecodeError):
-        return msgspec.json.decode(_path(journal).read_bytes(), type=Known)
-    return None
+    return derived(_path(journal), Known)
 
 
 def trust(journal: Path, known: Known) -> None:
     """Write down what is known of a journal, unless that was done or the disk refuses."""
-    if known != trusted(journal) and _path(journal).parent.is_dir():
-        with suppress(OSError):
-            replace_file(_path(journal), msgspec.json.encode(known))
+    if known != trusted(journal):
+        derive(_path(journal), known)
 
 
 def _path(journal: Path) -> Path:
