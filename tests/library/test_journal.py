@@ -1,5 +1,8 @@
 """The journal: what was synced is there, what was torn is dropped, what is broken is said."""
 
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,8 +26,15 @@ def operation(sequence: int, title: str = "Ärger 한국") -> Operation:
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "journal.jsonl")
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with closing(Journal(tmp_path / "journal.jsonl")) as journal:
+        yield journal
+
+
+def news_in(path: Path) -> list[Operation]:
+    """What a process that has read nothing yet is told."""
+    with closing(Journal(path)) as reader:
+        return reader.news(after=0)
 
 
 def filled(journal: Journal, count: int) -> Journal:
@@ -36,16 +46,16 @@ def filled(journal: Journal, count: int) -> Journal:
 def test_what_is_appended_is_read_again(journal: Journal) -> None:
     filled(journal, 3)
 
-    assert Journal(journal.path).news(after=0) == [operation(n) for n in (1, 2, 3)]
+    assert news_in(journal.path) == [operation(n) for n in (1, 2, 3)]
 
 
 def test_news_are_told_once(journal: Journal) -> None:
-    reader = Journal(filled(journal, 2).path)
-    reader.news(after=0)
-    journal.append(operation(3))
+    with closing(Journal(filled(journal, 2).path)) as reader:
+        reader.news(after=0)
+        journal.append(operation(3))
 
-    assert reader.news(after=2) == [operation(3)]
-    assert reader.news(after=3) == []
+        assert reader.news(after=2) == [operation(3)]
+        assert reader.news(after=3) == []
 
 
 def test_own_appends_are_no_news(journal: Journal) -> None:
@@ -59,11 +69,10 @@ def test_a_torn_last_line_is_left_unread_and_can_be_dropped(journal: Journal) ->
     whole = journal.path.read_bytes()
     for length in range(1, len(line)):
         journal.path.write_bytes(whole + line[:length])
-        reader = Journal(journal.path)
-
-        assert [op.sequence for op in reader.news(after=0)] == [1, 2]
-        assert reader.torn
-        assert reader.drop_torn() == length
+        with closing(Journal(journal.path)) as reader:
+            assert [op.sequence for op in reader.news(after=0)] == [1, 2]
+            assert reader.torn
+            assert reader.drop_torn() == length
         assert journal.path.read_bytes() == whole
 
 
@@ -77,7 +86,7 @@ def test_no_flipped_bit_goes_unnoticed(
     path = tmp_path_factory.mktemp("journal") / "journal.jsonl"
     path.write_bytes(content)
     try:
-        read = Journal(path).news(after=0)
+        read = news_in(path)
     except JournalBroken:
         return
     assert read == [operation(n) for n in (1, 2)], "the end of the last line was hit"
@@ -90,7 +99,7 @@ def test_a_broken_line_is_named(journal: Journal) -> None:
     journal.path.write_bytes(b"".join(lines))
 
     with pytest.raises(JournalBroken, match=r"line 2 of .*octavo check --repair") as caught:
-        Journal(journal.path).news(after=0)
+        news_in(journal.path)
     assert caught.value.line == 2
 
 
@@ -102,7 +111,7 @@ def test_a_sound_line_that_is_no_operation_is_named(journal: Journal) -> None:
         file.write(_signed(body))
 
     with pytest.raises(JournalBroken, match=r"line 2 .* is no operation"):
-        Journal(journal.path).news(after=0)
+        news_in(journal.path)
 
 
 def test_what_is_looked_for_from_the_end_is_what_there_is(journal: Journal) -> None:
@@ -121,19 +130,19 @@ def test_a_long_operation_is_read_like_a_short_one(journal: Journal) -> None:
     long = operation(1, "y" * 1_200_000)
     journal.append(long)
 
-    assert Journal(journal.path).news(after=0) == [long]
+    assert news_in(journal.path) == [long]
 
 
 def test_a_reader_follows_while_the_journal_is_trimmed(
     journal: Journal, tmp_path: Path
 ) -> None:
-    reader = Journal(filled(journal, 50).path)
-    reader.news(after=0)
-    trimmed(journal, Backups(tmp_path / "backups"), limit=2_000)
-    journal.append(operation(51))
+    with closing(Journal(filled(journal, 50).path)) as reader:
+        reader.news(after=0)
+        trimmed(journal, Backups(tmp_path / "backups"), limit=2_000)
+        journal.append(operation(51))
 
-    assert len(list(lines_of(journal.content()))) < 20
-    assert reader.news(after=50) == [operation(51)]
+        assert len(list(lines_of(journal.content()))) < 20
+        assert reader.news(after=50) == [operation(51)]
 
 
 def test_trimming_keeps_the_newest_half_of_what_is_allowed(
@@ -148,6 +157,4 @@ def test_trimming_keeps_the_newest_half_of_what_is_allowed(
 
 
 def _signed(body: bytes) -> bytes:
-    import zlib
-
     return b'{"crc":"%08x","op":%b}\n' % (zlib.crc32(body), body)
