@@ -59,6 +59,19 @@ def test_an_edited_entry_keeps_what_is_the_readers(
     assert library.article(1).archived
 
 
+def test_a_feed_keeps_what_is_changed_of_it_meanwhile(
+    library: Library, web: Web, feed: Feed
+) -> None:
+    other = subscribe(library, find_feed(web.page("/b", rss(SECOND)), QUICK))
+    refreshing = refresh(library, [feed.id, other.id], QUICK)
+    first = next(refreshing).feed.id
+    [last] = {feed.id, other.id} - {first}
+    library.feeds.retag([last], TagEdit.parse("+harbour -sea"))
+    assert [each.feed.tags for each in refreshing] == [{Tag("harbour")}]
+    assert library.feeds[last].tags == {Tag("harbour")}
+    assert library.feeds[last].checked is not None
+
+
 def test_what_was_deleted_does_not_come_back(library: Library, web: Web, feed: Feed) -> None:
     refreshed(library)
     library.delete([1])

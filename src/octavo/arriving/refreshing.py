@@ -79,9 +79,22 @@ def _taken(library: Library, read: _Read, together: Together) -> Refreshed:
     }
     if edits:
         library.intake.renew(edits, label="refresh feeds: {}", together=together)
-    if read.feed.id in library.feeds:
-        library.feeds.change([read.feed], f"refresh {read.feed.title}", quiet=True)
-    return Refreshed(feed=read.feed, added=tuple(added), edited=tuple(edits))
+    feed = read.feed
+    if feed.id in library.feeds:
+        feed = _as_wanted(library.feeds[feed.id], feed)
+        library.feeds.change([feed], f"refresh {feed.title}", quiet=True)
+    return Refreshed(feed=feed, added=tuple(added), edited=tuple(edits))
+
+
+def _as_wanted(feed: Feed, read: Feed) -> Feed:
+    """What was read of a feed, with what the person may have changed of it meanwhile."""
+    return replace(
+        read,
+        title=feed.title or read.title,
+        tags=feed.tags,
+        full=feed.full,
+        outline=feed.outline,
+    )
 
 
 async def _readings(
