@@ -46,6 +46,13 @@ def test_following_twice_only_adds_the_tags(library: Library, tides: Feed) -> No
     assert library.history.labels() == ["follow 3 feeds", "follow Tides"]
 
 
+def test_the_full_pages_of_a_known_feed_can_be_asked_for(library: Library, tides: Feed) -> None:
+    library.feeds.follow([replace(tides, full=True)])
+    assert library.feeds[tides.id].full
+    library.feeds.follow([tides])
+    assert library.feeds[tides.id].full
+
+
 def test_giving_up_a_feed_can_be_undone(library: Library, tides: Feed) -> None:
     library.feeds.drop([tides.id])
     assert titles(library) == []

@@ -83,7 +83,8 @@ class Feeds(Mapping[FeedId, Feed]):
     def follow(self, feeds: Iterable[Feed], label: str = "") -> list[Feed]:
         """Add feeds, numbering them anew; one that is here already gets the tags.
 
-        Returns them as they are in the library then, in the same order.
+        It brings full pages from now on if they are asked for. Returns the feeds as they
+        are in the library then, in the same order.
         """
         wanted = list(feeds)
         followed: list[Feed] = []
@@ -97,7 +98,9 @@ class Feeds(Mapping[FeedId, Feed]):
                 if met is None:
                     number += 1
                     met = replace(feed, id=number, url=canonical(feed.url))
-                known[identity(feed.url)] = replace(met, tags=met.tags | feed.tags)
+                known[identity(feed.url)] = replace(
+                    met, tags=met.tags | feed.tags, full=met.full or feed.full
+                )
             followed.extend(known[identity(feed.url)] for feed in wanted)
             changes = [_changed(before.get(page), feed) for page, feed in known.items()]
             return [change for change in changes if change] + self._numbered(last, number)
