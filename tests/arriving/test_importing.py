@@ -111,6 +111,36 @@ def test_a_list_of_feeds_is_followed(library: Library, tmp_path: Path) -> None:
     assert next(entry.result for entry in follow_list(library, path)) is Result.UNCHANGED
 
 
+def test_a_feed_that_a_list_names_twice_comes_once(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(
+        '<opml version="2.0"><body><outline xmlUrl="https://tides.example/feed"/>'
+        '<outline text="Sea"><outline xmlUrl="http://www.tides.example/feed/"/></outline>'
+        "</body></opml>"
+    )
+    ledger = [entry.result for entry in follow_list(library, path)]
+    assert ledger == [Result.ADDED, Result.MERGED]
+    [feed] = library.feeds.values()
+    assert feed.tags == {Tag("Sea")}
+
+
+def test_a_list_that_cannot_be_read_is_in_the_ledger(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text('<!DOCTYPE opml [<!ENTITY a "b">]><opml><body/></opml>')
+    assert is_list(path)
+    [entry] = follow_list(library, path)
+    assert (entry.input, entry.result) == ("feeds.opml", Result.REJECTED)
+    assert "entities" in entry.reason
+
+
+def test_a_list_in_a_folder_is_named_as_such(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "feeds.opml").write_text("<?xml version='1.0'?>\n<opml version='2.0'/>")
+    [entry] = Import(library, folder)
+    assert entry.reason == "it is a list of feeds (OPML); import it by itself"
+
+
 def test_a_folder_of_markdown_is_an_export_too(library: Library, tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     vault.mkdir()

@@ -1,12 +1,13 @@
 """Lists of feeds: all of one are followed at once, and each outline is accounted for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from octavo.importers.exports.format import HEAD
-from octavo.importers.feeds.opml import LARGEST, Outline, is_opml, outlines_of
+from octavo.importers.feeds.opml import LARGEST, Outline, OutlineRow, is_opml, outlines_of
 from octavo.library.feeds import Feeds
 from octavo.library.library import Library
+from octavo.model.address import identity
 from octavo.model.draft import LedgerEntry, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Feed
@@ -33,23 +34,24 @@ def follow_list(
     """Follow the feeds of a list, as one step for undo; one that is known gets the tags.
 
     Raises:
-        DraftRejected: If it is no list of feeds.
         OSError: If it cannot be read.
     """
-    with path.open("rb") as file:
-        rows = list(outlines_of(file.read(LARGEST + 1), path.name))
-    known = _Known(library.feeds)
+    try:
+        rows = _rows(path)
+    except DraftRejected as rejection:
+        yield _rejected(path.name, rejection)
+        return
     feeds = [
         _feed(row.outline, library, tags) for row in rows if isinstance(row.outline, Outline)
     ]
+    known = _Known(library.feeds)
     results = iter([known.result(feed) for feed in feeds])
     if feeds and not rehearse:
         library.feeds.follow(feeds, f"import {path.name}: {len(feeds)} feeds")
     for row in rows:
         place = f"{path.name}, {row.place}"
         if isinstance(row.outline, DraftRejected):
-            reason = row.outline.reason
-            yield LedgerEntry(input=place, result=Result.REJECTED, reason=reason)
+            yield _rejected(place, row.outline)
         else:
             result, reason = next(results)
             yield LedgerEntry(input=place, result=result, reason=reason)
@@ -59,19 +61,26 @@ class _Known:
     """The feeds that are followed, those of the list so far included."""
 
     def __init__(self, feeds: Feeds) -> None:
-        self._tags = {feed.url: feed.tags for feed in feeds.values()}
-        self._feeds = feeds
+        self._tags = {identity(feed.url): feed.tags for feed in feeds.values()}
 
     def result(self, feed: Feed) -> tuple[Result, str]:
         """What becomes of a feed of the list, and why."""
-        met = self._feeds.at(feed.url)
-        url = met.url if met else feed.url
-        tags = self._tags.get(url)
-        self._tags[url] = (tags or frozenset()) | feed.tags
+        place = identity(feed.url)
+        tags = self._tags.get(place)
+        self._tags[place] = (tags or frozenset()) | feed.tags
         if tags is None:
             return Result.ADDED, ""
         reason = f"“{feed.title or feed.url}” is followed already"
         return (Result.UNCHANGED if feed.tags <= tags else Result.MERGED), reason
+
+
+def _rows(path: Path) -> Sequence[OutlineRow]:
+    with path.open("rb") as file:
+        return list(outlines_of(file.read(LARGEST + 1), path.name))
+
+
+def _rejected(place: str, rejection: DraftRejected) -> LedgerEntry:
+    return LedgerEntry(input=place, result=Result.REJECTED, reason=rejection.reason)
 
 
 def _feed(outline: Outline, library: Library, tags: frozenset[Tag]) -> Feed:

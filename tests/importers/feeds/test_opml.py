@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from octavo.exporters.opml import opml_of
 from octavo.importers.clean import clean_line
-from octavo.importers.feeds.opml import Outline, OutlineRow, outlines_of
+from octavo.importers.feeds.opml import Outline, OutlineRow, is_opml, outlines_of
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag
@@ -212,3 +212,21 @@ def test_tags_are_folders_for_other_readers() -> None:
         'xmlUrl="https://tides.example/f" category="/sea/tides,weather"/>\n'
         "      </outline>\n    </outline>\n  </body>\n</opml>\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("<opml version='2.0'>", True, id="the root"),
+        pytest.param("\ufeff<?xml version='1.0'?>\n<OPML>", True, id="a declaration before it"),
+        pytest.param("<!-- a --><!-- b > --><opml>", True, id="comments before it"),
+        pytest.param("<!DOCTYPE opml [<!ENTITY a 'b'>]><opml>", True, id="entities before it"),
+        pytest.param(
+            "A list begins with <opml version='2.0'>.", False, id="a text about lists"
+        ),
+        pytest.param("<html><pre><opml ></pre>", False, id="a page about lists"),
+        pytest.param("<!-- a --> " * 400 + "<html>", False, id="many comments"),
+    ],
+)
+def test_a_list_is_told_by_its_root(text: str, told: bool) -> None:
+    assert is_opml(text) is told

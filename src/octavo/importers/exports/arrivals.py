@@ -8,6 +8,7 @@ from msgspec import Struct
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.formats import FORMATS, format_of
 from octavo.importers.exports.opening import opened
+from octavo.importers.feeds.opml import is_opml
 from octavo.importers.kinds import kind_of
 from octavo.model.errors import DraftRejected
 
@@ -99,6 +100,8 @@ def _reason_against(part: Part) -> str:
         return rejected.reason
     if not head.strip():
         return "it is empty"
+    if is_opml(head.replace(b"\0", b"").decode("utf-8", "replace")):
+        return "it is a list of feeds (OPML); import it by itself"
     if head.startswith(b"PK"):
         return "it is a zip inside of a zip or a folder; unpack it first"
     kind = kind_of(head)

@@ -20,6 +20,12 @@ LARGEST = 10 * 1024 * 1024
 
 _DEEPEST = 40
 _KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
+_START = re.compile(
+    r"[\s\ufeff\ufffd]*(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*+<opml[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The root of a list, after declarations and comments; a text about lists has it further in."""
+
 _ALIAS = re.compile(r"(?:feed|itpc|pcast|podcast)(?::(?=https?:)|://)", re.IGNORECASE)
 """Schemes by which feeds are handed to a program."""
 
@@ -47,7 +53,7 @@ class OutlineRow(Struct, frozen=True):
 
 def is_opml(text: str) -> bool:
     """Whether a text is a list of feeds, told by its beginning."""
-    return re.search(r"<opml[\s>]", text[:5_000], re.IGNORECASE) is not None
+    return _START.match(text, 0, 5_000) is not None
 
 
 def outlines_of(data: bytes, name: str) -> Iterator[OutlineRow]:
