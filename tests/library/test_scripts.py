@@ -226,6 +226,21 @@ def test_a_script_that_writes_nonsense_is_told_so(closed: Path) -> None:
         Library(closed)
 
 
+def test_times_without_a_zone_are_taken_for_utc(closed: Path) -> None:
+    """As `datetime.now().isoformat()` writes them; others, with a zone, stand beside them."""
+    with script(closed) as articles:
+        articles.update({"added": "2020-01-01T08:00:00.25"}, doc_ids=[1])
+        articles.update({"published": "2020-01-01T08:00:00"}, doc_ids=[2])
+        articles.insert({"title": "Third", "read": "2020-01-02T09:00:00+09:00"})
+
+    with Library(closed) as library:
+        assert found(library, "added:2020 sort:-added") == ["First"]
+        assert found(library, "published:2020-01-01") == ["Second"]
+        assert found(library, "read:2020-01-02") == ["Third"]
+    assert on_disk(closed)["articles"]["1"]["added"] == "2020-01-01T08:00:00Z"
+    assert check(closed) == []
+
+
 def test_times_that_a_script_wrote_in_its_own_way_are_listed_in_order(closed: Path) -> None:
     times = ["2030-01-01T12:00:00+09:00", "2030-01-01T02:59:59.5Z", "2030-01-01T03:00:01Z"]
     with script(closed) as articles:

@@ -1,6 +1,7 @@
 """The library as TinyDB: its live tables, and what octavo takes from TinyDB's inside."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -119,6 +120,12 @@ def test_a_field_taken_away_is_as_if_never_set(library: Library, articles: Table
     articles.update(delete("starred"), doc_ids=[1])
 
     assert not library.article(1).starred
+
+
+def test_a_time_without_a_zone_is_taken_for_utc(library: Library, articles: Table) -> None:
+    articles.update({"published": "2020-01-01T08:00:00"}, doc_ids=[2])
+
+    assert library.article(2).published == datetime(2020, 1, 1, 8, tzinfo=UTC)
 
 
 def test_a_field_is_counted_up(library: Library, articles: Table) -> None:
