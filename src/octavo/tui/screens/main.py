@@ -11,7 +11,12 @@ from octavo.tui.screens.reading import PLACE_KEPT_EVERY
 from octavo.tui.screens.refreshing import Refreshing
 from octavo.tui.screens.sorting import Sorting
 from octavo.tui.screens.tagging import Tagging
+from octavo.tui.widgets.own_lines import Ground
 from octavo.tui.widgets.split import Split
+
+
+class Pane(Ground, Vertical):
+    """One side of the room."""
 
 
 class MainScreen(Tagging, Sorting, Adding, Refreshing, Following):
@@ -37,13 +42,10 @@ class MainScreen(Tagging, Sorting, Adding, Refreshing, Following):
     def compose(self) -> ComposeResult:
         yield self.query_line
         yield Split(
-            Vertical(self.notice, self.list, classes="-list-pane"),
-            Vertical(
-                self.headline, self.tag_editor, self.pane, self.find_line, classes="-text-pane"
-            ),
+            Pane(self.notice, self.list, classes="-list-pane"),
+            Pane(self.headline, self.tag_editor, self.pane, classes="-text-pane"),
             fraction=self.first_split,
         )
-        yield self.tag_prompt
         yield self.command_bar
 
     def on_mount(self) -> None:

@@ -1,6 +1,7 @@
 """Reading: what the cursor is on, its text, and the place in it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -12,8 +13,10 @@ from octavo.tui.noted import note_spans, with_notes
 from octavo.tui.screens.room import Room
 from octavo.tui.widgets.article_list import ArticleList
 from octavo.tui.widgets.chip import Chip
-from octavo.tui.widgets.find_line import FindLine
 from octavo.tui.widgets.reading_pane import HitFinder, Place, ReadingPane, Span
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.find_line import FindLine
 
 PLACE_KEPT_EVERY = 5.0
 """Seconds after which a place that the reader has come to is written down at the latest."""
@@ -125,20 +128,22 @@ class Reading(Room):
         if event.total:
             self.find_line.say_count(f"{event.number or '–'} of {event.total}")
 
-    @on(FindLine.Changed)
-    def _find_typed(self, event: FindLine.Changed) -> None:
+    def on_find_line_changed(self, event: "FindLine.Changed") -> None:
+        """Look for what is typed."""
         count = self.pane.find(event.pattern)
         if event.pattern and not count:
             self.find_line.say_count("not found")
 
-    @on(FindLine.Closed)
-    def _find_closed(self, event: FindLine.Closed) -> None:
+    def on_find_line_closed(self, event: "FindLine.Closed") -> None:
+        """Give the keyboard back to the text."""
         if not event.kept:
             self.show_hits()
         self.set_focus(self.pane)
 
     def action_find(self) -> None:
         """Look for something in this text."""
+        if not self.find_line.is_attached:
+            self.query_one(".-text-pane").mount(self.find_line)
         self.find_line.open()
 
     def action_next_hit(self) -> None:

@@ -1,6 +1,7 @@
 """What every part of the reading room works with."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual.reactive import Reactive
@@ -19,7 +20,6 @@ from octavo.tui.painting import paint_directly
 from octavo.tui.state import Remembered
 from octavo.tui.widgets.article_list import ArticleList
 from octavo.tui.widgets.command_bar import CommandBar
-from octavo.tui.widgets.find_line import FindLine
 from octavo.tui.widgets.headline import Headline
 from octavo.tui.widgets.notice import Notice
 from octavo.tui.widgets.query_line import QueryLine
@@ -27,10 +27,11 @@ from octavo.tui.widgets.reading_pane import ReadingPane
 from octavo.tui.widgets.row import Row
 from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tag_editor import TagEditor
-from octavo.tui.widgets.tag_prompt import TagPrompt
 
 if TYPE_CHECKING:
     from octavo.tui.app import Octavo
+    from octavo.tui.widgets.find_line import FindLine
+    from octavo.tui.widgets.tag_prompt import TagPrompt
 
 
 class Room(Screen[None]):
@@ -57,8 +58,6 @@ class Room(Screen[None]):
         self.headline = Headline()
         self.tag_editor = TagEditor()
         self.pane = ReadingPane()
-        self.find_line = FindLine()
-        self.tag_prompt = TagPrompt()
         self.command_bar = CommandBar()
         self.first_query = query
         self.first_split = remembered.split
@@ -74,6 +73,25 @@ class Room(Screen[None]):
     def split(self) -> Split:
         """The two panes."""
         return self.query_one(Split)
+
+    @cached_property
+    def find_line(self) -> "FindLine":
+        """Looks for something in the text; it comes on the screen when it is first opened."""
+        from octavo.tui.widgets.find_line import FindLine  # not needed to launch
+
+        return FindLine()
+
+    @cached_property
+    def tag_prompt(self) -> "TagPrompt":
+        """Takes tags as signed words; it comes on the screen when it is first opened."""
+        from octavo.tui.widgets.tag_prompt import TagPrompt  # not needed to launch
+
+        return TagPrompt()
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style anew all that the screen shows; at its first paint it all is new."""
+        if self.size:
+            super().update_node_styles(animate)
 
     def row_of(self, id: ArticleId) -> Row:
         """The row of an article or note; one that is gone for good leaves a gap."""

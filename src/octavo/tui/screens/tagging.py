@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual import on
 
@@ -12,7 +12,9 @@ from octavo.model.tag import TagEdit
 from octavo.tui.screens.looking import Looking
 from octavo.tui.widgets.chip import Chip, Presence
 from octavo.tui.widgets.tag_editor import TagEditor
-from octavo.tui.widgets.tag_prompt import TagPrompt
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.tag_prompt import TagPrompt
 
 
 class Tagging(Looking):
@@ -30,6 +32,8 @@ class Tagging(Looking):
         if self.tagged:
             present = [chip.tag for chip in self.chips_of(self.tagged)]
             known = self.library.tags.counts()
+            if not self.tag_prompt.is_attached:
+                self.mount(self.tag_prompt, before=self.command_bar)
             self.tag_prompt.open(sign, known, present, self.subject(self.tagged))
 
     def retag(self, ids: Iterable[ArticleId], edit: TagEdit) -> None:
@@ -97,8 +101,8 @@ class Tagging(Looking):
         """Type tags to take off."""
         self._prompt("-")
 
-    @on(TagPrompt.Submitted)
-    def _prompted(self, event: TagPrompt.Submitted) -> None:
+    def on_tag_prompt_submitted(self, event: "TagPrompt.Submitted") -> None:
+        """Apply what was typed."""
         self.last_edit = event.edit
         self.retag(self.tagged, event.edit)
 

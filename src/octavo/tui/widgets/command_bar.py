@@ -15,12 +15,13 @@ from textual.widget import Widget
 from octavo.text import truncated, visible
 from octavo.tui.commands import Command, Context, works_in
 from octavo.tui.keymap import Keymap
+from octavo.tui.widgets.drawn_parts import DrawnParts
 from octavo.tui.widgets.line import Line
 
 _GAP = 2
 
 
-class CommandBar(Widget):
+class CommandBar(DrawnParts, Widget):
     """As many commands as fit the width, the most useful first."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
+
+from octavo.tui.widgets.own_lines import Ground, finished
 
 _LEAST = 0.15
 """The least share of the width that a pane keeps."""
@@ -37,8 +40,9 @@ class Divider(Widget):
     class Dropped(Message):
         """The mouse let go of it."""
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - all lines are the same
-        return Strip([Segment("│", self.rich_style)], 1)
+    def render_lines(self, crop: Region) -> list[Strip]:
+        line = Strip([Segment("│", self.rich_style)], 1)
+        return finished(self, [line] * crop.height, crop)
 
     def on_mouse_down(self) -> None:
         self.add_class("-dragging")
@@ -55,7 +59,7 @@ class Divider(Widget):
             self.post_message(self.Dropped())
 
 
-class Split(Widget):
+class Split(Ground, Widget):
     """Give it two widgets: `Split(left, right, fraction=0.36)`."""
 
     DEFAULT_CSS = """
