@@ -1,5 +1,6 @@
 """`octavo add URL`, `fetch`, `feeds` and `import`."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from octavo.library.library import Library
 from octavo.model.tag import Tag
 from tests.arriving.making import page, rss
 from tests.cli.conftest import Line, Octavo, Shell
+from tests.library.obstacles import with_files_up_to
+from tests.making import draft
 from tests.web.fixtures import web
 from tests.web.server import Web
 
@@ -180,6 +183,52 @@ def test_the_pages_of_an_import(
     octavo.prints("import", str(pocket), "--fetch")
     assert titles(library) == ["High water in Harbour Street"]
     assert library.article(1).tags == {Tag("sea")}
+
+
+def test_only_the_pages_of_what_comes_in_are_fetched(
+    octavo: Octavo, library: Library, web: Web, pocket: Path
+) -> None:
+    library.add([draft("Not now", "", url=web.page("/other", page("Other")))])
+    url = web.page("/high", page("High water in Harbour Street"))
+    pocket.write_text(f"title,url,time_added,tags,status\nHigh,{url},1400000000,,unread\n")
+    octavo.prints("import", str(pocket), "--fetch")
+    assert titles(library) == ["High water in Harbour Street", "Not now"]
+    assert web.times_asked("/other") == 0
+
+
+def test_an_import_done_again_gets_the_pages_that_are_missing(
+    octavo: Octavo, library: Library, web: Web, pocket: Path
+) -> None:
+    url = web.page("/high", page("High water in Harbour Street"))
+    pocket.write_text(f"title,url,time_added,tags,status\nHigh,{url},1400000000,,unread\n")
+    octavo.prints("import", str(pocket))
+    octavo.prints("import", str(pocket), "--fetch")
+    assert titles(library) == ["High water in Harbour Street"]
+
+
+def test_an_import_that_the_disk_cannot_hold_tells_what_is_in(
+    octavo: Octavo, library: Library, pocket: Path
+) -> None:
+    rows = (f"Tide {n},https://tides.example/{n},1400000000,,unread\n" for n in range(3_000))
+    pocket.write_text("title,url,time_added,tags,status\n" + "".join(rows))
+    library.close()
+    said = with_files_up_to(700_000, lambda: octavo("import", str(pocket)).stderr)
+    stopped, goes_on, why = said.splitlines()
+    assert (found := re.fullmatch(r"stopped; (.+) rows of Pocket, CSV: \1 added", stopped))
+    assert goes_on == "importing the same again goes on"
+    assert why.startswith("octavo: the rest is not in: ")
+    assert len(titles(library)) == int(found[1].replace("\xa0", "").replace(" ", "")) > 0
+    assert "3 000 rows" in octavo("import", str(pocket)).stderr.replace("\xa0", " ")
+
+
+def test_a_broken_list_does_not_keep_other_files_out(
+    octavo: Octavo, library: Library, pocket: Path
+) -> None:
+    broken = pocket.with_name("feeds.opml")
+    broken.write_text("<opml>\0" + "<" * 30)
+    done = octavo("import", str(broken), str(pocket))
+    assert "rejected\tfeeds.opml" in done.stdout
+    assert titles(library) == ["High water", "Low water"]
 
 
 def test_an_app_that_is_open_sees_an_import(

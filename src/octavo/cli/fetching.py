@@ -78,7 +78,7 @@ def fetch_all(library: "Library", ids: Sequence[ArticleId], *, as_json: bool = F
                     put_json(FetchedShape(id=page.id, result=result, reason=page.error))
                 elif page.error:
                     say(f"failed {page.id} {library.article(page.id).url}: {page.error}")
-                progress.tell("fetched", done, len(ids))
+                progress.tell("fetched", done, len(ids), share=done / len(ids))
         except KeyboardInterrupt:
             progress.clear()
             left = count_of(len(ids) - done, "page")

@@ -19,12 +19,13 @@ from octavo.cli.progress import Progress
 from octavo.cli.shapes import put_json
 from octavo.model.draft import LedgerEntry, Result
 from octavo.model.tag import Tag
-from octavo.text import grouped
+from octavo.text import grouped, visible
 
 if TYPE_CHECKING:
     from octavo.arriving.importing import Import
     from octavo.importers.exports.format import Format
     from octavo.library.library import Library
+    from octavo.model.article import ArticleId
 
 
 @click.command("import", cls=Command)
@@ -69,77 +70,101 @@ def import_(
     """
     format = _format(name) if name else None
     dress = Dress(tags=frozenset(Tag(each) for given in tags for each in given.split(",")))
-    counts: Counter[Result] = Counter()
+    ledger = _Ledger(as_json=as_json)
     with opened_or_made() as library:
         for path in map(Path, paths):
-            counts += _one(library, path, format, dress, dry_run=dry_run, as_json=as_json)
+            _take_in(library, path, format, dress, ledger, dry_run=dry_run)
         if not dry_run:
             keep_index(library)
-            if fetch and (links := library.intake.links()):
+            links = [id for id in library.intake.links() if id in ledger.ids] if fetch else []
+            if links:
                 fetch_all(library, links)
                 keep_index(library)
-    if not counts:
+    if not ledger.counts:
         raise NothingMatched("there is not a single row in it")
-    if counts[Result.REJECTED]:
+    if ledger.counts[Result.REJECTED]:
         raise click.exceptions.Exit(1)
 
 
-def _one(
-    library: "Library",
-    path: Path,
-    format: "Format | None",
-    dress: Dress,
-    *,
-    dry_run: bool,
-    as_json: bool,
-) -> Counter[Result]:
-    """Import one file, folder or zip, and print its ledger."""
-    from octavo.arriving.importing import Import
-    from octavo.arriving.lists import follow_list, is_list
+class _Ledger:
+    """Prints what became of the rows, each as JSON or only those that were rejected."""
 
-    if format is None and path.is_file() and is_list(path):
-        entries = follow_list(library, path, dress.tags, rehearse=dry_run)
-        counts = _told(entries, as_json=as_json)
-        say(_summary(counts, ["list of feeds"], dry_run=dry_run))
-        if not dry_run and counts[Result.ADDED]:
-            say("`octavo feeds refresh` gets what is in them")
-        return counts
-    job = Import(library, path, format, dress=dress.on, rehearse=dry_run)
-    try:
-        _told(_followed(job), as_json=as_json)
-    except KeyboardInterrupt:
-        say(f"stopped; {_summary(job.counts, list(job.formats), dry_run=dry_run)}")
-        say("importing the same again goes on")
-        raise
-    say(_summary(job.counts, list(job.formats), dry_run=dry_run))
-    if not dry_run:
-        for written in job.write_rejected():
-            say(f"the rejected rows are in {written}: mend them, and import that")
-    return job.counts
+    def __init__(self, *, as_json: bool) -> None:
+        self.counts: Counter[Result] = Counter()
+        self.ids: set[ArticleId] = set()
+        """The articles that the rows are now."""
+        self._as_json = as_json
 
-
-def _followed(job: "Import") -> Iterator[LedgerEntry]:
-    """The ledger of an import, with a line of progress on the terminal."""
-    progress = Progress()
-    for number, landed in enumerate(job, 1):
-        yield landed
-        progress.tell("imported", number, share=job.share)
-    progress.clear()
-
-
-def _told(entries: Iterator[LedgerEntry], *, as_json: bool) -> Counter[Result]:
-    """Print what became of the rows: each as JSON, or only those that were rejected."""
-    counts: Counter[Result] = Counter()
-    for entry in entries:
-        counts[entry.result] += 1
-        if as_json:
+    def put(self, entry: LedgerEntry) -> None:
+        """Count and print one row."""
+        self.counts[entry.result] += 1
+        if entry.id is not None:
+            self.ids.add(entry.id)
+        if self._as_json:
             result = entry.result.value
             put_json(
                 RowShape(place=entry.input, result=result, id=entry.id, reason=entry.reason)
             )
         elif entry.result is Result.REJECTED:
             put_fields((entry.result, entry.input, entry.reason))
-    return counts
+
+
+def _take_in(
+    library: "Library",
+    path: Path,
+    format: "Format | None",
+    dress: Dress,
+    ledger: _Ledger,
+    *,
+    dry_run: bool,
+) -> None:
+    """Take in one file, folder or zip, whatever it is."""
+    from octavo.arriving.importing import Import
+    from octavo.arriving.lists import follow_list, is_list
+
+    if format is None and path.is_file() and is_list(path):
+        feeds = follow_list(library, path, dress.tags, rehearse=dry_run)
+        _follow(feeds, ledger, dry_run=dry_run)
+    else:
+        job = Import(library, path, format, dress=dress.on, rehearse=dry_run)
+        _import(job, ledger, dry_run=dry_run)
+
+
+def _follow(feeds: Iterator[LedgerEntry], ledger: _Ledger, *, dry_run: bool) -> None:
+    """Follow the feeds of a list."""
+    counts: Counter[Result] = Counter()
+    for entry in feeds:
+        counts[entry.result] += 1
+        ledger.put(entry)
+    say(_summary(counts, ["a list of feeds"], dry_run=dry_run))
+    if not dry_run and counts[Result.ADDED]:
+        say("`octavo feeds refresh` gets what is in them")
+
+
+def _import(job: "Import", ledger: _Ledger, *, dry_run: bool) -> None:
+    """Take in the rows of an export, with a line of progress on the terminal.
+
+    Raises:
+        Fault: If the library cannot take more; it says why, and what is in stays.
+    """
+    from octavo.library.errors import LibraryUnwritable
+
+    progress = Progress()
+    try:
+        for number, entry in enumerate(job, 1):
+            ledger.put(entry)
+            progress.tell("imported", number, share=job.share)
+    except (KeyboardInterrupt, LibraryUnwritable) as stop:
+        progress.clear()
+        say(f"stopped; {_summary(job.counts, list(job.formats), dry_run=dry_run)}")
+        say("importing the same again goes on")
+        if isinstance(stop, LibraryUnwritable):
+            raise Fault(f"the rest is not in: {visible(stop.problem)}") from stop
+        raise
+    progress.clear()
+    say(_summary(job.counts, list(job.formats), dry_run=dry_run))
+    for written in [] if dry_run else job.write_rejected():
+        say(f"the rejected rows are in {written}: mend them, and import that")
 
 
 def _summary(counts: Counter[Result], formats: Sequence[str], *, dry_run: bool) -> str:

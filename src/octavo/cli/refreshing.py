@@ -47,7 +47,8 @@ def refresh(names: Sequence[str], due: bool, as_json: bool) -> None:
                 "no feeds are followed yet; `octavo feeds add URL` follows one"
             )
         if due:
-            ids = [id for id in ids if id in due_now(library)]
+            asked = frozenset(due_now(library))
+            ids = [id for id in ids if id in asked]
         failures = refresh_all(library, ids, as_json=as_json)
     if failures:
         raise click.exceptions.Exit(1)
@@ -67,7 +68,7 @@ def refresh_all(library: "Library", ids: "Sequence[FeedId]", *, as_json: bool) -
                 put_json(feed_shape(each.feed, each.added, each.edited))
             elif each.feed.error:
                 say(f"{each.feed.id} {each.feed.title or each.feed.url}: {each.feed.error}")
-            progress.tell("asked", done, len(ids))
+            progress.tell("asked", done, len(ids), share=done / len(ids))
     progress.clear()
     keep_index(library)
     asked = count_of(len(ids), "feed")

@@ -111,6 +111,7 @@ class LibraryUnwritable(LibraryError):
 
     def __init__(self, folder: Path, problem: str) -> None:
         super().__init__(folder, f"nothing was changed: {problem}")
+        self.problem = problem
 
 
 class DocumentBroken(LibraryError):
