@@ -66,6 +66,13 @@ def test_a_page_that_cannot_be_had_stays_as_a_link(library: Library, web: Web) -
     assert library.intake.links(failed=True) == []
 
 
+def test_a_password_is_not_kept_with_a_link(library: Library, web: Web) -> None:
+    url = web.fails("/clock", "503 Service Unavailable").replace("://", "://ann:secret@")
+    add(library, url)
+    [link] = library.articles()
+    assert "secret" not in f"{link.title} {link.url} {link.source.name}"
+
+
 def test_what_is_no_page_on_the_web_is_refused(library: Library) -> None:
     for url in ("file:///etc/passwd", "javascript:alert(1)", "ftp://tides.example/", "clock"):
         assert add(library, url) == {url: Result.REJECTED}

@@ -5,10 +5,12 @@ from contextlib import aclosing
 from typing import NamedTuple
 
 from octavo.arriving.stepping import Stop, stepped
+from octavo.importers.clean import clean_line
 from octavo.importers.web.answer import FetchFailed
 from octavo.importers.web.drafts import Outcome, drafts_of_urls
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
+from octavo.importers.web.places import without_user
 from octavo.library.intake import Piece
 from octavo.library.library import Library
 from octavo.library.together import Together
@@ -93,6 +95,7 @@ def _has_text(library: Library, url: str) -> bool:
 
 
 def _link(library: Library, url: str, problem: DraftRejected | FetchFailed) -> Draft:
-    """A page that could not be had, as a link that can be tried again."""
-    source = Source(kind="page", name=url, fetched=library.now(), error=problem.reason)
-    return Draft(title=url, url=canonical(url), source=source)
+    """A page that could not be had, as a link that can be tried again, without a password."""
+    name = clean_line(without_user(url))
+    source = Source(kind="page", name=name, fetched=library.now(), error=problem.reason)
+    return Draft(title=name, url=canonical(url), source=source)
