@@ -9,6 +9,7 @@ import pytest
 from octavo.arriving.importing import Import
 from octavo.arriving.lists import follow_list, is_list
 from octavo.exporters.opml import opml_of
+from octavo.importers.files import LARGEST
 from octavo.library.library import Library
 from octavo.model.draft import Result
 from octavo.model.tag import Tag
@@ -149,3 +150,12 @@ def test_a_folder_of_markdown_is_an_export_too(library: Library, tmp_path: Path)
     assert run(library, vault) == {Result.ADDED: 1, Result.REJECTED: 1}
     [article] = library.articles()
     assert (article.title, library.text(article.id)) == ("The clock", "It stopped.")
+
+
+def test_a_text_that_is_too_long_is_not_cut(library: Library, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    with (vault / "clock.md").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    [entry] = Import(library, vault)
+    assert (entry.result, entry.reason) == (Result.REJECTED, "it is larger than 64 MB")

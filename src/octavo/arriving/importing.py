@@ -112,6 +112,8 @@ def _draft(arrival: Arrival) -> Piece:
     draft, part = arrival.row.draft, arrival.part
     if isinstance(draft, Draft) or part is None or arrival.format or not is_article(part.name):
         return draft
+    if part.size > LARGEST:
+        return DraftRejected(part.name, f"it is larger than {LARGEST >> 20} MB")
     try:
         with part.open() as file:
             return draft_of_bytes(file.read(LARGEST), Source(kind="file", name=part.name))
