@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from octavo.library.library import Library
 from octavo.model.article import Source, State
@@ -97,6 +98,13 @@ def test_an_import_leaves_the_trash_alone(library: Library) -> None:
     assert whole(library) == before
 
 
+def test_a_note_without_a_date_is_as_old_as_what_it_came_with(library: Library) -> None:
+    dated = DraftNote(text="Later", added=MORNING)
+    take(library, replace(ROW, notes=(DraftNote(text="Then"), dated)))
+    added = {note.text: note.added for note in library.notes_on(1)}
+    assert added == {"Then": EARLIER, "Later": MORNING}
+
+
 def test_a_deleted_note_does_not_come_back(library: Library) -> None:
     take(library, ROW)
     library.delete([2])
@@ -135,9 +143,11 @@ def test_a_renewed_page_keeps_what_is_the_readers(library: Library) -> None:
 
 
 def test_what_could_not_be_had_leaves_the_text(library: Library) -> None:
-    library.add([draft("The clock", LONG, url=URL)])
+    source = Source(kind="page", name=URL, content_type="text/html", hash="c0ffee")
+    library.add([draft("The clock", LONG, url=URL, source=source)])
     failed = Draft(title="", source=Source(kind="page", error="the server is silent"))
     library.intake.renew({1: failed}, label="fetch The clock")
+    assert library.article(1).source == replace(source, error="the server is silent")
     assert (library.article(1).title, library.text(1)) == ("The clock", LONG)
     assert library.article(1).source.error == "the server is silent"
     assert library.intake.known(f"{URL}#top") == 1

@@ -51,7 +51,7 @@ class Batch:
         self._new.learn(article.id, url, digest, article.source)
         if text:
             self.texts[article.id] = text
-        self._take_notes(article, draft.notes)
+        self._take_notes(article, draft)
         return LedgerEntry(input=draft.source.name, result=Result.ADDED, id=article.id)
 
     def take_note(self, note: DraftNote) -> None:
@@ -113,7 +113,7 @@ class Batch:
             after = self._with_text(had, text, digest)
         if after != article:
             self.articles[id] = after
-        grew = self._take_notes(after, draft.notes)
+        grew = self._take_notes(after, draft)
         if article.deleted:
             reason = f"it is article {id}, {title}, and is back from the trash"
             return replace(entry, result=Result.ADDED, reason=reason)
@@ -150,11 +150,14 @@ class Batch:
             digest=digest,
         )
 
-    def _take_notes(self, article: Article, notes: Iterable[DraftNote]) -> bool:
-        """Number the notes that an article does not have yet; whether there are any."""
+    def _take_notes(self, article: Article, draft: Draft) -> bool:
+        """Number the notes that an article does not have yet; whether there are any.
+
+        Those without a date are as old as the draft.
+        """
         count = len(self._notes)
-        for draft in notes:
-            note = self._note(draft, article)
+        for each in draft.notes:
+            note = self._note(replace(each, added=each.added or draft.added), article)
             gist = gist_of(note)
             if gist not in self._new.notes and gist not in self._known.notes:
                 self._new.notes.add(gist)

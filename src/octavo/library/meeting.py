@@ -49,7 +49,12 @@ def renewed(article: Article, draft: Draft) -> Article:
 
 
 def had_from(source: Source, now: Source) -> Source:
-    """How an article came in, with what is known of the last time that it was asked for."""
+    """How an article came in, with what is known of the last time that it was asked for.
+
+    Where that failed, the rest stays true of the text that is here.
+    """
+    if now.error:
+        return replace(source, fetched=in_utc(now.fetched), error=now.error)
     return replace(
         source,
         reached=now.reached,
