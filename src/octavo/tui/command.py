@@ -1,7 +1,8 @@
 """What a command is, and where the keyboard can be."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Context(StrEnum):
@@ -33,8 +34,7 @@ class Group(StrEnum):
     APP = "octavo"
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something that a person can tell the app to do."""
 
     id: str

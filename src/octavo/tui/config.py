@@ -3,10 +3,10 @@
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from msgspec import Struct, field
 from platformdirs import user_config_path
 from textual.theme import BUILTIN_THEMES
 
@@ -17,8 +17,7 @@ NARROWEST, WIDEST = 20, 200
 """The measures that a text can be set in, in columns."""
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong with the config file."""
 
     path: Path
@@ -39,8 +38,7 @@ class ConfigError(OctavoError):
         self.problems = problems
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(Struct, frozen=True):
     """What the config file says, or else the defaults."""
 
     keymap: Keymap = field(default_factory=Keymap)

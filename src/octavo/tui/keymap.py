@@ -6,9 +6,9 @@ Keys are spelled as a person writes them: `e`, `G`, `?`, `+`, `comma`, `space`, 
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from msgspec import Struct, field
 from textual.keys import KEY_NAME_REPLACEMENTS, REPLACED_KEYS, Keys, key_to_character
 
 from octavo.tui.commands import COMMANDS, Command, Context, command, works_in
@@ -33,8 +33,7 @@ UNBOUND = "unbound"
 """Stands for no key where Textual needs the name of one."""
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Something wrong in the config file."""
 
     path: tuple[str, ...]
@@ -43,8 +42,7 @@ class Fault:
     """What is wrong and what to do about it."""
 
 
-@dataclass(frozen=True)
-class Keymap:
+class Keymap(Struct, frozen=True):
     """The keys of every command."""
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

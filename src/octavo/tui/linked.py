@@ -31,7 +31,7 @@ def words_for(
         said, keys = "There is no text to read on its page.", keys.format(" again")
     else:
         said, keys = "Only the link so far: its page was not fetched yet.", keys.format("")
-    return "\n\n".join((said, visible(item.url), keys))
+    return "\n\n".join((said, keys, visible(item.url)))
 
 
 def _failed(error: str, tried: datetime, now: datetime) -> str:

@@ -1,13 +1,11 @@
 """The list of articles: drawn line by line, and only those lines that are visible."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
@@ -18,6 +16,7 @@ from octavo.tui.widgets.quiet_focus import QuietFocus
 from octavo.tui.widgets.row import Row
 from octavo.tui.widgets.row_lines import COMPONENTS, CSS, LINES, Look, line_of, lines_of
 from octavo.tui.widgets.row_view import RowView
+from octavo.tui.widgets.told import Told
 from octavo.tui.widgets.unheard import unheard
 
 Hits = Callable[[str], Iterable[tuple[int, int]]]
@@ -53,8 +52,7 @@ class ArticleList(QuietFocus, RowView):
     hits: var[Hits | None] = var(None)
     """Finds what to highlight in a title."""
 
-    @dataclass
-    class Opened(Message):
+    class Opened(Told):
         """An article or note was double-clicked, to be read."""
 
         id: int

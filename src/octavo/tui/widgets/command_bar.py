@@ -1,13 +1,11 @@
 """The footer: which keys work here and now, and what was done last."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
-from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -17,6 +15,7 @@ from octavo.tui.commands import Command, Context, works_in
 from octavo.tui.keymap import Keymap
 from octavo.tui.widgets.drawn_parts import DrawnParts
 from octavo.tui.widgets.line import Line
+from octavo.tui.widgets.told import Told
 
 _GAP = 2
 
@@ -52,8 +51,7 @@ class CommandBar(DrawnParts, Widget):
     _told_news_last = False
     """Whether `news` was set after `last`."""
 
-    @dataclass
-    class Clicked(Message):
+    class Clicked(Told):
         """A command was clicked."""
 
         command: Command

@@ -104,7 +104,8 @@ def _facts(item: Article | Note, progress: float) -> Iterator[str]:
         return
     published = item.published
     yield _day(published) if published else f"added {_day(item.added.astimezone())}"
-    yield minutes(item.minutes)
+    if item.words:
+        yield minutes(item.minutes)
     if item.deleted:
         yield "in the trash"
     elif item.archived:

@@ -1,13 +1,11 @@
 """The query line: always there, above the list."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -19,6 +17,7 @@ from octavo.tui.widgets.line_input import Complete
 from octavo.tui.widgets.query_history import QueryHistory
 from octavo.tui.widgets.query_input import QueryInput
 from octavo.tui.widgets.query_status import QueryStatus
+from octavo.tui.widgets.told import Told
 
 _NARROW = 80
 """Below this width there is no room for the name of the app."""
@@ -76,20 +75,17 @@ class QueryLine(Widget):
     wide: var[bool] = var(False, toggle_class="-wide")
     """Whether there is room beside the query to say what is wrong with it."""
 
-    @dataclass
-    class Changed(Message):
+    class Changed(Told):
         """Something was typed."""
 
         text: str
 
-    @dataclass
-    class Submitted(Message):
+    class Submitted(Told):
         """Enter was pressed: the query is to be kept."""
 
         text: str
 
-    @dataclass
-    class Abandoned(Message):
+    class Abandoned(Told):
         """The query is again what it was."""
 
         text: str

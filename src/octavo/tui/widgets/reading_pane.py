@@ -1,7 +1,6 @@
 """The reading pane: a text, laid out at a comfortable measure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
@@ -16,6 +15,7 @@ from octavo.tui.widgets.reading_lines import Painted, Span, piece_at
 from octavo.tui.widgets.reading_links import VisibleLink, visible_links
 from octavo.tui.widgets.reading_styles import CSS, CURRENT_HIT, HIT, NOTE
 from octavo.tui.widgets.reading_view import ReadingView
+from octavo.tui.widgets.told import Told
 from octavo.tui.widgets.unheard import unheard
 
 if TYPE_CHECKING:
@@ -59,14 +59,12 @@ class ReadingPane(ReadingView):
     class AtEnd(Message):
         """The reader asked to read on at the end of the text."""
 
-    @dataclass
-    class LinkClicked(Message):
+    class LinkClicked(Told):
         """The reader clicked on a link that leads out of the text."""
 
         url: str
 
-    @dataclass
-    class HitReached(Message):
+    class HitReached(Told):
         """The reader went to a hit, or hits were set; number 0 means none is current."""
 
         number: int

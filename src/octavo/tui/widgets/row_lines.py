@@ -1,9 +1,9 @@
 """How a row of the article list is drawn: on three lines, or on one where space is short."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
@@ -61,8 +61,7 @@ ArticleList {
 """
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a row stands in its list."""
 
     style_of: Callable[..., Style]

@@ -1,7 +1,5 @@
 """Two panes side by side, with a divider to drag."""
 
-from dataclasses import dataclass
-
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
@@ -12,6 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from octavo.tui.widgets.own_lines import Ground, finished
+from octavo.tui.widgets.told import Told
 
 _LEAST = 0.15
 """The least share of the width that a pane keeps."""
@@ -31,8 +30,7 @@ class Divider(Widget):
     }
     """
 
-    @dataclass
-    class Dragged(Message):
+    class Dragged(Told):
         """The mouse moved it to a column of the screen."""
 
         x: int
@@ -75,8 +73,7 @@ class Split(Ground, Widget):
     single: var[str] = var("", init=False)
     """`left` or `right` shows only that pane; empty shows both."""
 
-    @dataclass
-    class Resized(Message):
+    class Resized(Told):
         """The divider was dragged to another place."""
 
         fraction: float

@@ -1,14 +1,12 @@
 """The tags of an article, always visible."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.reactive import Reactive, var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -19,6 +17,7 @@ from octavo.tui.widgets.chip_flow import Flow, Place, cropped, flow
 from octavo.tui.widgets.drawn_parts import DrawnParts
 from octavo.tui.widgets.line import Line
 from octavo.tui.widgets.own_lines import finished
+from octavo.tui.widgets.told import Told
 
 _MORE = 4
 """Cells for `+12` and the like."""
@@ -57,8 +56,7 @@ class TagBar(DrawnParts, Widget):
     flowing: var[Flow] = var(flow((), 0))
     """Where the chips stand."""
 
-    @dataclass
-    class Clicked(Message):
+    class Clicked(Told):
         """A chip was clicked, or the place behind the last one."""
 
         chip: Chip | None

@@ -1,13 +1,11 @@
 """The tag editor: the tags of the articles at hand, and when open, a line to change them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import Reactive, var
 from textual.widget import Widget
 from textual.widgets import Input
@@ -18,6 +16,7 @@ from octavo.tui.widgets.chip import Chip, Presence
 from octavo.tui.widgets.line_input import LineInput
 from octavo.tui.widgets.tag_bar import TagBar
 from octavo.tui.widgets.tag_menu import TagMenu
+from octavo.tui.widgets.told import Told
 
 _TAIL = 14
 """The cells that a line to type in needs behind the chips."""
@@ -57,19 +56,16 @@ class TagEditor(Widget):
     is_open: var[bool] = var(False, toggle_class="-open")
     """Whether tags can be typed; see `open` and `close`."""
 
-    @dataclass
-    class Toggled(Message):
+    class Toggled(Told):
         """A tag is to be put on all of the articles at hand, or taken off them."""
 
         tag: Tag
         on: bool
 
-    @dataclass
-    class Done(Message):
+    class Done(Told):
         """The editor closed; the keyboard is already back where it was."""
 
-    @dataclass
-    class Asked(Message):
+    class Asked(Told):
         """The chips were clicked: the editor is to be opened."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
