@@ -4,13 +4,17 @@
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.article import Source
+from octavo.model.feed import Feed
+from octavo.model.tag import TagEdit
 from octavo.tui.app import Octavo
-from tests.making import Clock, MakeArticle
+from tests.making import Clock, MakeArticle, draft
 
 Compare = Callable[..., bool]
 
@@ -117,3 +121,53 @@ def test_the_tags_screen(picture: Compare) -> None:
 @pytest.mark.usefixtures("shelf")
 def test_the_help(picture: Compare) -> None:
     assert picture("question_mark", *"tag")
+
+
+@pytest.fixture
+def feeds(library: Library, clock: Clock) -> None:
+    """Feeds of several kinds, one of which cannot be had, and what came from one."""
+
+    def feed(title: str, tags: str = "", error: str = "", days: float | None = 0.1) -> Feed:
+        return Feed(
+            id=0,
+            url=f"https://{title[:4].strip().lower()}.example/feed",
+            title=title,
+            tags=TagEdit.parse(tags).add,
+            full=not tags,
+            added=clock.now,
+            checked=None if days is None else clock.now - timedelta(days=days),
+            error=error,
+        )
+
+    library.feeds.follow(
+        [
+            feed("Tides and clocks", "sea craft/books"),
+            feed("Fog [red]and[/] weather", "sea", "the page is gone for good (410)"),
+            feed("읽을거리", days=None),
+            feed("A feed with a title that goes on, and on, and past the edge of most screens"),
+        ]
+    )
+    source = Source(kind="feed", key="1 a")
+    library.add([draft("Ebb", source=source)])
+
+
+@pytest.mark.usefixtures("feeds")
+@pytest.mark.parametrize("size", [(120, 40), (50, 15)], ids=str)
+def test_the_feeds_screen(picture: Compare, size: tuple[int, int]) -> None:
+    assert picture("F", "j", size=size)
+
+
+def test_the_feeds_screen_without_feeds(picture: Compare) -> None:
+    assert picture("F", size=(80, 24))
+
+
+def test_a_link_without_its_page(picture: Compare, library: Library, clock: Clock) -> None:
+    url = "https://tides.example/clock"
+    error = "the page is gone for good (410)"
+    source = Source(kind="page", name=url, fetched=clock.now, error=error)
+    library.add([draft("The tide clock", "", url=url, tags="sea", source=source)])
+    assert picture(size=(120, 40))
+
+
+def test_the_box_for_adding_on_a_low_screen(picture: Compare) -> None:
+    assert picture("a", size=(50, 15))

@@ -66,7 +66,7 @@ class AddScreen(Box[str | None]):
                 soft_wrap=True, show_line_numbers=False, placeholder=Content(WHAT)
             )
             yield Static(
-                "⏎ adds it   ^s adds a text of several lines   ^j breaks a line",
+                "⏎ adds it   ^s adds a long text   ^j breaks the line",
                 classes="-keys",
                 markup=False,
             )

@@ -200,7 +200,10 @@ class FeedsScreen(Screen[str | None]):
         except OSError as error:
             self.room.say(f"{path} cannot be written: {error.strerror or error}", error=True)
         else:
-            self.room.say(f"{count_of(len(self.library.feeds), 'feed')} are in {path}.")
+            count = len(self.library.feeds)
+            self.room.say(
+                f"{count_of(count, 'feed')} {'is' if count == 1 else 'are'} in {path}."
+            )
 
     def action_stop(self) -> None:
         """Stop what is under way."""

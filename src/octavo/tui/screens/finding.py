@@ -138,7 +138,10 @@ class Finding(Room):
             return Content("Nothing found.\n\nEsc clears the query; / changes it.")
         if len(self.library):
             return Content("Everything is archived.\n\n/ and is:archived shows it.")
-        return Content("The library is empty.\n\na adds an article: a file, or text to paste.")
+        return Content(
+            f"The library is empty.\n\n{self.key_of('add')} adds an address, a file, the "
+            "export of another reader, or a text."
+        )
 
     def run_again(self, cursor: ArticleId | None = None) -> None:
         """Run the query once more, the cursor staying on its article."""

@@ -1,0 +1,187 @@
+"""The feeds screen, and what is new in feeds while the app is open."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from octavo.importers.feeds.opml import Outline, outlines_of
+from octavo.library.library import Library
+from octavo.model.feed import Feed
+from octavo.model.tag import Tag
+from octavo.tui.config import Config
+from octavo.tui.screens import refreshing
+from octavo.tui.screens.feeds import FeedsScreen
+from tests.arriving.making import rss
+from tests.making import draft
+from tests.tui.app.conftest import Open, Reader
+from tests.web.server import Web
+
+EBB, FLOOD = ("1", "Ebb", "It goes."), ("2", "Flood", "It comes.")
+
+
+@pytest.fixture
+def tides(library: Library, web: Web) -> Feed:
+    """A feed of two entries, followed and not asked yet."""
+    return follow(library, web.page("/tides", rss(EBB, FLOOD)), "Tides")
+
+
+def follow(library: Library, url: str, title: str) -> Feed:
+    [feed] = library.feeds.follow([Feed(id=0, url=url, title=title, added=library.now())])
+    return feed
+
+
+def screen(reader: Reader) -> FeedsScreen:
+    assert isinstance(reader.app.screen, FeedsScreen)
+    return reader.app.screen
+
+
+async def test_without_feeds_the_screen_says_what_to_do(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("F")
+        said = screen(reader).table.lines.placeholder.plain
+        assert said.startswith("No feeds are followed yet.\n\na follows the feed of a site")
+        assert "octavo import feeds.opml" in said
+        await reader.press("escape")
+        assert reader.app.screen is reader.room
+
+
+async def test_a_feed_is_found_by_a_page_and_its_articles_come(
+    library: Library, open_room: Open, web: Web
+) -> None:
+    web.page("/feed", rss(EBB, FLOOD))
+    web.page("/comments", rss(title="Replies"))
+    links = "".join(
+        f"<link rel='alternate' type='application/rss+xml' href='{path}'>"
+        for path in ("/feed", "/comments")
+    )
+    url = web.page("/", f"<html><head>{links}</head><body>Hello</body></html>")
+    async with open_room() as reader:
+        await reader.press("F", "a")
+        await reader.type(url)
+        await reader.press("enter")
+        await reader.until(lambda: len(library) == 2)
+        await reader.settle()
+        [feed] = library.feeds.values()
+        assert (feed.title, feed.url) == ("Tides", web.url("/feed"))
+        assert f"Following Tides. The page also names {web.url('/comments')}" in reader.toasts()
+        [row] = screen(reader).table.feeds
+        assert (row.title, row.amount, row.asked) == ("Tides", "2 unread", "asked just now")
+
+
+async def test_what_has_no_feed_says_so(library: Library, open_room: Open, web: Web) -> None:
+    url = web.page("/", "<html><body>Hello</body></html>")
+    async with open_room() as reader:
+        await reader.press("F", "a")
+        await reader.type(url)
+        await reader.press("enter")
+        await reader.settle()
+        assert "and names none" in reader.toasts()
+    assert not library.feeds
+
+
+@pytest.mark.usefixtures("tides")
+async def test_enter_lists_the_articles_of_a_feed(library: Library, open_room: Open) -> None:
+    library.add([draft("Ebb", site="Tides"), draft("Fog", site="Weather")])
+    async with open_room() as reader:
+        await reader.press("F", "enter")
+        assert reader.room.query_line.text == "site:Tides"
+        assert reader.titles() == ["Ebb"]
+
+
+@pytest.mark.usefixtures("tides")
+async def test_a_feed_is_deleted_after_asking_and_comes_back(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.press("F", "d", "n")
+        assert len(library.feeds) == 1
+        await reader.press("d", "y")
+        assert not library.feeds
+        assert screen(reader).table.feeds == ()
+        await reader.press("u")
+        assert [row.title for row in screen(reader).table.feeds] == ["Tides"]
+
+
+async def test_tags_and_whole_pages_are_set(
+    library: Library, open_room: Open, tides: Feed
+) -> None:
+    async with open_room() as reader:
+        await reader.press("F", "t")
+        await reader.type("sea +news")
+        await reader.press("enter", "w")
+        changed = library.feeds[tides.id]
+        assert changed.tags == {Tag("sea"), Tag("news")}
+        assert changed.full
+        await reader.press("u", "t", "backspace", *"-sea", "enter")
+        changed = library.feeds[tides.id]
+    assert not changed.full
+    assert changed.tags == {Tag("news")}
+
+
+async def test_refreshing_all_brings_what_is_new_and_shows_what_failed(
+    library: Library, open_room: Open, web: Web, tides: Feed
+) -> None:
+    gone = follow(library, web.fails("/gone", "410 Gone"), "Gone")
+    async with open_room() as reader:
+        await reader.press("F", "R")
+        rows = {row.id: row for row in screen(reader).table.feeds}
+        assert rows[tides.id].amount == "2 unread"
+        assert rows[gone.id].error == "the page is gone for good (410)"
+        assert "2 new articles from 2 feeds. 1 feed could not be had. Gone:" in reader.toasts()
+        await reader.press("slash", *"gone", "enter", "r")
+        assert web.times_asked("/tides") == 1
+        assert web.times_asked("/gone") == 2
+
+
+@pytest.mark.usefixtures("tides")
+async def test_feeds_are_exported(library: Library, open_room: Open, tmp_path: Path) -> None:
+    opml = tmp_path / "out.opml"
+    async with open_room() as reader:
+        await reader.press("F", "E", *["backspace"] * len("feeds.opml"))
+        await reader.type(str(opml))
+        await reader.press("enter")
+        assert f"1 feed is in {opml}." in reader.toasts()
+    [row] = outlines_of(opml.read_bytes(), "out.opml")
+    assert isinstance(row.outline, Outline)
+    assert row.outline.url == next(iter(library.feeds.values())).url
+
+
+@pytest.mark.usefixtures("tides", "three")
+async def test_due_feeds_are_asked_by_themselves_and_nothing_moves(
+    library: Library, open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "FIRST_AFTER", 0.01)
+    async with open_room() as reader:
+        rows, cursor = reader.titles(), reader.room.list.cursor
+        bar = reader.room.command_bar
+        await reader.until(lambda: bar.news == "2 new articles · F5 shows them")
+        assert (reader.titles(), reader.room.list.cursor) == (rows, cursor)
+        assert reader.toasts() == ""
+        await reader.press("f5")
+        assert sorted(reader.titles()[:2]) == ["Ebb", "Flood"]
+        assert reader.room.list.cursor == cursor
+        assert bar.news == ""
+
+
+@pytest.mark.usefixtures("tides")
+async def test_feeds_are_left_alone_where_the_settings_say_so(
+    library: Library, open_room: Open, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "FIRST_AFTER", 0.01)
+    async with open_room(config=Config(refresh_feeds=False)) as reader:
+        await reader.pilot.pause(0.2)
+        await reader.settle()
+    assert web.asked == []
+
+
+async def test_a_feed_that_is_not_due_is_left_alone(
+    library: Library, open_room: Open, web: Web, tides: Feed
+) -> None:
+    later = library.now() + timedelta(hours=1)
+    library.feeds.change([replace(tides, due=later)], "later", quiet=True)
+    async with open_room() as reader:
+        reader.room.refresh_due()
+        assert reader.room.jobs.running == ()
+    assert web.asked == []
