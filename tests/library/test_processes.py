@@ -88,6 +88,19 @@ def test_what_another_process_does_is_there_within_half_a_second(
         assert time.monotonic() - acknowledged < 0.5
 
 
+def test_a_tag_is_spelt_as_another_process_has_just_written_it(
+    library: Library, make_article: MakeArticle, folder: Path
+) -> None:
+    """Before the news of it was taken in here."""
+    first, second = make_article("First"), make_article("Second")
+    with Library(folder) as another:
+        another.retag([first.id], TagEdit.parse("+Korea"))
+        library.retag([second.id], TagEdit.parse("+korea"))
+
+    assert [str(count.tag) for count in library.tags.counts()] == ["Korea"]
+    assert check(folder) == []
+
+
 def test_two_processes_that_write_at_once_lose_nothing(
     library: Library, make_article: MakeArticle, folder: Path
 ) -> None:

@@ -29,10 +29,11 @@ class Changing(Reading):
         Raises:
             ArticleNotFound: If one of them is missing; then none is changed.
         """
-        spelt = self.tags.spelt(edit)
-        return self._change(
-            ids, f"tag {{}} {edit}", lambda item: replace(item, tags=spelt.apply(item.tags))
-        )
+        with self._store.exclusive():
+            spelt = self.tags.spelt(edit)
+            return self._change(
+                ids, f"tag {{}} {edit}", lambda i: replace(i, tags=spelt.apply(i.tags))
+            )
 
     def archive(self, ids: Iterable[ArticleId], archived: bool = True) -> Operation | None:
         """Put articles away, or back on the list."""
