@@ -228,14 +228,15 @@ def test_a_note_of_another_book_is_left_alone() -> None:
     ]
 
 
-def test_a_highlight_made_longer_leaves_a_copy_that_is_named() -> None:
+def test_a_highlight_made_longer_leaves_a_copy_that_brings_nothing() -> None:
     text = (
         block("Highlight", "40-41", "It burned")
         + block("Highlight", "40-42", "It burned all night.")
         + block("Highlight", "80-81", "It burned")
     )
 
-    assert reasons_in(text) == ["a longer one is kept, from line 6"]
+    assert len(rows_in(text)) == 3
+    assert reasons_in(text) == []
     assert [note.highlight for note in notes_in(text)] == [
         Highlight("It burned all night."),
         Highlight("It burned"),
@@ -246,7 +247,7 @@ def test_the_same_highlight_twice_is_kept_once() -> None:
     text = block("Highlight", "40-41", "It burned.") * 3
 
     assert len(notes_in(text)) == 1
-    assert len(reasons_in(text)) == 2
+    assert len(rows_in(text)) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Kindle's `My Clippings.txt`: a block for each highlight and note, of all books together.
 
-A book is an article without an address; each block brings one note to it.
+A book is an article without an address; each block brings one note to it, unless another
+block says the same, and more.
 """
 
 from collections.abc import Iterator, Sequence
@@ -64,11 +65,7 @@ def _made(
     block = blocks[at]
     if reason := block.problem or _nothing(block):
         return DraftRejected(place, reason)
-    if at in joined.copies:
-        other = blocks[joined.copies[at]]
-        same = "the same" if other.folded == block.folded else "a longer one"
-        return DraftRejected(place, f"{same} is kept, from line {other.line}")
-    if at in joined.notes:
+    if at in joined.copies or at in joined.notes:
         return _book(part, block, ())
     if block.kind is Kind.NOTE:
         return _book(part, block, (DraftNote(text=block.text, added=block.added),))

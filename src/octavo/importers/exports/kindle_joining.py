@@ -15,8 +15,8 @@ _NEIGHBOURS = 30
 class Joined(Struct, frozen=True):
     """What became of some clippings, each named by where it stands among them."""
 
-    copies: dict[int, int]
-    """Shorter or equal copies, and what they are copies of."""
+    copies: set[int]
+    """Those whose words stand in another one, at the same place."""
     notes: dict[int, int]
     """Notes, and the highlights that they were written on."""
 
@@ -27,7 +27,7 @@ def join(blocks: Sequence[Block]) -> Joined:
     for at, block in enumerate(blocks):
         if block.kind in (Kind.HIGHLIGHT, Kind.NOTE) and block.text:
             books[block.book].append(at)
-    joined = Joined({}, {})
+    joined = Joined(set(), {})
     for inside in books.values():
         for kind in (Kind.HIGHLIGHT, Kind.NOTE):
             of_kind = [at for at in inside if blocks[at].kind is kind]
@@ -37,11 +37,11 @@ def join(blocks: Sequence[Block]) -> Joined:
     return joined
 
 
-def _copies(blocks: Sequence[Block], ats: Iterable[int]) -> dict[int, int]:
+def _copies(blocks: Sequence[Block], ats: Iterable[int]) -> set[int]:
     """Those whose words are in another one that lies at the same place."""
     ordered = sorted(ats, key=lambda at: _span(blocks[at]))
     folded = {at: blocks[at].folded for at in ordered}
-    copies: dict[int, int] = {}
+    copies: set[int] = set()
     for index, at in enumerate(ordered):
         for other in ordered[index + 1 : index + 1 + _NEIGHBOURS]:
             if at in copies or _span(blocks[other])[0] > _span(blocks[at])[1]:
@@ -50,7 +50,7 @@ def _copies(blocks: Sequence[Block], ats: Iterable[int]) -> dict[int, int]:
                 continue
             shorter, longer = sorted((at, other), key=lambda at: (len(folded[at]), at))
             if folded[shorter] in folded[longer]:
-                copies[shorter] = longer
+                copies.add(shorter)
     return copies
 
 
