@@ -181,6 +181,12 @@ def test_a_line_that_is_no_address_is_a_reason() -> None:
     assert [row.place for row in rows_in(text, "onetab")][-1] == "x, line 6"
 
 
+def test_the_rejected_rows_of_a_list_are_a_list() -> None:
+    assert reasons_in("chrome://settings | Settings\n", "onetab") == [
+        "it is a chrome: address; only http and https are kept"
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -22,8 +22,7 @@ def _recognises(part: Part) -> bool:
     """Whether all but a few of the first lines are addresses, with or without a title."""
     lines = [line for line in head_of(part).splitlines()[:200] if line.strip()]
     listed = sum(1 for line in lines if _LISTED.fullmatch(line[:_LONGEST]))
-    webs = sum(1 for line in lines if "http" in line[:20].lower())
-    return 0 < len(lines) <= listed * 1.25 and webs > 0
+    return 0 < len(lines) <= listed * 1.25
 
 
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
