@@ -1,17 +1,20 @@
 """Measures octavo beside its peers: `python -m tests.bench [SIZE…] [--folder DIR]`.
 
-Prints a table in Markdown. Libraries are generated once and kept in the folder.
+Prints tables in Markdown. Libraries are generated once and kept in the folder. notmuch is a
+peer where it is installed.
 """
 
 import argparse
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.bench import measures
+from tests.bench.figure import Figure
 from tests.bench.generate import fill
-from tests.bench.measures import Figure
+from tests.bench.importing import importing
+from tests.bench.opening import opening
+from tests.bench.search import search
 
 SIZES = (1_000, 10_000, 100_000)
 
@@ -24,8 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as passing:
         tables = [_measured(asked.folder or Path(passing), size) for size in asked.sizes]
-    print(f"On {os.cpu_count()} cores.\n")
-    print(_table(asked.sizes, tables))
+    print(_by_size(asked.sizes, tables), end="\n\n")
+    print(_table(["act, whatever the library", ""], [[f.act, str(f)] for f in _alone()]))
 
 
 def _measured(folder: Path, size: int) -> list[Figure]:
@@ -39,25 +42,26 @@ def _figures(library: Path) -> Iterator[Figure]:
     yield measures.launch(library)
     yield from measures.keys(library)
     yield measures.tag_edit(library)
-    yield from measures.search(library)
+    yield from search(library)
     yield measures.memory(library)
 
 
-def _table(sizes: Sequence[int], tables: Sequence[Sequence[Figure]]) -> str:
-    """One row an act, one column a size; each cell has our figure, the peer's and the ratio."""
+def _alone() -> Iterator[Figure]:
+    """What is measured with libraries of its own."""
+    yield opening()
+    yield from importing()
+
+
+def _by_size(sizes: Sequence[int], tables: Sequence[Sequence[Figure]]) -> str:
+    """One row an act, one column a size."""
     heads = ["act", *(f"{size:,} articles".replace(",", " ") for size in sizes)]
-    rows = [[figures[0].act, *map(_cell, figures)] for figures in zip(*tables, strict=True)]
+    rows = [[row[0].act, *map(str, row)] for row in zip(*tables, strict=True)]
+    return _table(heads, rows)
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _cell(figure: Figure) -> str:
-    ours = f"{figure.ours:,.3g}" if figure.ours < 1000 else f"{figure.ours:,.0f}"
-    said = f"{ours} {figure.unit}"
-    if figure.theirs is None or figure.ratio is None:
-        return said
-    theirs = f"{figure.theirs:,.3g}" if figure.theirs < 1000 else f"{figure.theirs:,.0f}"
-    return f"{said} ({figure.peer}: {theirs}; ×{figure.ratio:.2g})"
 
 
 if __name__ == "__main__":

@@ -59,11 +59,11 @@ class Generator:
         self._sites = [f"{word}.example" for word in self._words["en"][200:1_200]]
         self._until = datetime(2026, 1, 1, tzinfo=UTC)
 
-    def drafts(self, count: int) -> Iterator[Draft]:
-        """So many articles, oldest first."""
+    def drafts(self, count: int, *, texts: bool = True) -> Iterator[Draft]:
+        """So many articles, oldest first, with their texts or without."""
         step = timedelta(days=3_650) / count
         for number in range(count):
-            yield self._draft(number, self._until - step * (count - number))
+            yield self._draft(number, self._until - step * (count - number), texts=texts)
 
     def queries(self, count: int) -> list[str]:
         """Queries of one to three words that some articles have."""
@@ -88,7 +88,7 @@ class Generator:
             words -= length
         return "\n\n".join(paragraphs)
 
-    def _draft(self, number: int, added: datetime) -> Draft:
+    def _draft(self, number: int, added: datetime, *, texts: bool) -> Draft:
         chance = self._chance
         language = chance.choices(*zip(*_SHARES, strict=True))[0]
         words = min(60_000, max(20, round(chance.lognormvariate(math.log(TYPICAL_WORDS), 0.8))))
@@ -96,7 +96,7 @@ class Generator:
         site = self._sites[min(999, int(chance.paretovariate(0.8)) - 1)]
         return Draft(
             title=self._line(language, chance.randint(4, 11)),
-            text=self.text(language, words),
+            text=self.text(language, words) if texts else "",
             url=f"https://{site}/{added:%Y/%m}/{number}",
             authors=(self._line("en", 2).title(),),
             site=site,

@@ -50,13 +50,16 @@ class Terminal:
         Raises:
             TimeoutError: If it never is.
         """
-        seen = b""
-        while time.perf_counter() - self.started < patience:
-            if data := self._read(0.5):
-                seen += data
-                if text in seen:
-                    return time.perf_counter() - self.started
-        raise TimeoutError(f"{text!r} was not painted; the end is {seen[-300:]!r}")
+        return self._wait(text, self.started, patience)
+
+    def painted(self, keys: str, text: bytes, patience: float = 60.0) -> float:
+        """Type, and give the seconds until some text was written.
+
+        Raises:
+            TimeoutError: If it never is.
+        """
+        os.write(self._terminal, keys.encode())
+        return self._wait(text, time.perf_counter(), patience)
 
     def settle(self, quiet: float = QUIET) -> bytes:
         """Wait until nothing more is written; returns what was."""
@@ -93,6 +96,15 @@ class Terminal:
         lines = Path(f"/proc/{self.process}/smaps_rollup").read_text().splitlines()
         kilobytes = {line.split(":")[0]: line.split()[1] for line in lines[1:]}
         return int(kilobytes["Rss"]) / 1000
+
+    def _wait(self, text: bytes, since: float, patience: float) -> float:
+        seen = b""
+        while time.perf_counter() - since < patience:
+            if data := self._read(0.5):
+                seen += data
+                if text in seen:
+                    return time.perf_counter() - since
+        raise TimeoutError(f"{text!r} was not painted; the end is {seen[-300:]!r}")
 
     def _read(self, patience: float) -> bytes:
         ready, _, _ = select.select([self._terminal], [], [], patience)

@@ -1,0 +1,88 @@
+"""An import of a generated export of Pocket, each in a process of its own.
+
+`python -m tests.bench.importing (octavo|tinydb) FILE FOLDER` does one and prints the seconds
+that it took and the megabytes of memory that it came to need on top.
+"""
+
+import csv
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import tinydb
+
+from octavo.arriving.importing import Import
+from octavo.library.library import Library
+from tests.bench.figure import Figure
+from tests.bench.generate import Generator
+
+ROWS, MANY = 10_000, 50_000
+
+
+def importing() -> Iterator[Figure]:
+    """Rows a second into an empty library, and how memory grows with the rows."""
+    with TemporaryDirectory() as room:
+        few, many = (_export(Path(room, f"{count}.csv"), count) for count in (ROWS, MANY))
+        seconds, little = _done("octavo", few)
+        theirs, _ = _done("tinydb", few)
+        _, much = _done("octavo", many)
+    peer = {"csv and TinyDB insert_multiple, no address looked up": ROWS / theirs}
+    yield Figure(f"import of {ROWS} rows of Pocket's", ROWS / seconds, "rows/s", peer)
+    peer = {f"{ROWS} rows": little}
+    yield Figure(f"memory that {MANY} rows take on top, at most", much, "MB", peer)
+
+
+def _export(path: Path, count: int) -> Path:
+    """A generated export."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("title", "url", "time_added", "tags", "status"))
+        for draft in Generator().drafts(count, texts=False):
+            tags = "|".join(sorted(map(str, draft.tags)))
+            added = int(draft.added.timestamp()) if draft.added else 0
+            status = "archive" if draft.archived else "unread"
+            writer.writerow((draft.title, draft.url, added, tags, status))
+    return path
+
+
+def _done(who: str, file: Path) -> tuple[float, float]:
+    """The seconds and the megabytes that an import takes."""
+    with TemporaryDirectory() as room:
+        command = [sys.executable, "-m", __name__, who, str(file), room]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    seconds, megabytes = map(float, said.split())
+    return seconds, megabytes
+
+
+def _octavo(file: Path, folder: Path) -> None:
+    with Library.create(folder / "library") as library:
+        for _ in Import(library, file):
+            pass
+
+
+def _tinydb(file: Path, folder: Path) -> None:
+    with tinydb.TinyDB(folder / "library.json") as base, file.open(newline="") as rows:
+        base.table("articles").insert_multiple(csv.DictReader(rows))
+
+
+WHO: dict[str, Callable[[Path, Path], None]] = {"octavo": _octavo, "tinydb": _tinydb}
+
+
+def main(who: str, file: str, folder: str) -> None:
+    """Do one import and print what it took."""
+    before = _most_memory()
+    started = time.perf_counter()
+    WHO[who](Path(file), Path(folder))
+    print(time.perf_counter() - started, _most_memory() - before)
+
+
+def _most_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
