@@ -5,9 +5,15 @@ import sys
 from pathlib import Path
 
 LATER = {
+    "feedparser",
+    "httpx",
+    "lxml",
     "markdown_it",
+    "octavo.importers",
+    "octavo.library.feeds",
     "octavo.library.intake",
     "octavo.model.query.parser",
+    "octavo.tui.taken",
     "tantivy",
     "tinydb",
     "tomllib",

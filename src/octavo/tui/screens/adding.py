@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from octavo.text import count_of
 from octavo.tui.jobs import Job
 from octavo.tui.screens.working import Working
-from octavo.tui.taken import Taken, said_of
 
 if TYPE_CHECKING:
     from octavo.arriving.given import Export, Files, Pages, Subscriptions, Text
     from octavo.library.intake import Piece
+    from octavo.tui.taken import Taken
 
 Standing = tuple[object, ...]
 """What the reader looks at."""
@@ -35,6 +35,7 @@ class Adding(Working):
     def _add(self, job: Job, given: str, stands: Standing) -> None:
         """Read and add; in a thread, because a page may be slow and a folder large."""
         from octavo.arriving.given import Export, Subscriptions, given_in
+        from octavo.tui.taken import Taken
 
         taken = Taken()
         try:
@@ -52,7 +53,7 @@ class Adding(Working):
         finally:
             job.tell(self._added, taken, stands, job.stop.told)
 
-    def _take_in(self, job: Job, given: "Pages | Files | Text", taken: Taken) -> None:
+    def _take_in(self, job: Job, given: "Pages | Files | Text", taken: "Taken") -> None:
         """Take in pages, files or a text, as one step for undo."""
         waiting: deque[tuple[str, Piece]] = deque()
 
@@ -82,7 +83,7 @@ class Adding(Working):
                 job.doing, job.done, job.total = "adding", 0, None
                 yield from drafts_of(given.paths)
 
-    def _import(self, job: Job, given: "Export", taken: Taken) -> None:
+    def _import(self, job: Job, given: "Export", taken: "Taken") -> None:
         """Import an export as one step for undo; to stop is to keep what is in."""
         from octavo.arriving.importing import Import
 
@@ -97,14 +98,16 @@ class Adding(Working):
         taken.sum_up(list(importing.formats), importing.counts)
         taken.rejects += importing.write_rejected()
 
-    def _follow_all(self, given: "Subscriptions", taken: Taken) -> None:
+    def _follow_all(self, given: "Subscriptions", taken: "Taken") -> None:
         """Follow the feeds of a list."""
         from octavo.arriving.lists import follow_list
 
         taken.follow(list(follow_list(self.library, given.path)))
 
-    def _added(self, taken: Taken, stands: Standing, stopped: bool) -> None:
+    def _added(self, taken: "Taken", stands: Standing, stopped: bool) -> None:
         """Say what came of it, and list it unless the reader has turned to something else."""
+        from octavo.tui.taken import said_of
+
         for said in said_of(taken, self.key_of, stopped=stopped):
             self.say(said.text, error=said.is_problem)
         if taken.added:
