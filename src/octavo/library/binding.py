@@ -20,11 +20,11 @@ class Binder:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._bound_to = store.bound_to
+        self._bound_to = store.loader.bound_to
         """The last operation that was in `library.json` when it was looked at."""
         self._bound_at = store.journal.size if self._bound_to == store.sequence else 0
         """How long the journal was then."""
-        if not store.untouched:
+        if not store.loader.untouched:
             with suppress(LibraryLocked, LibraryUnwritable):
                 self.take_in()
 

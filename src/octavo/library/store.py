@@ -16,11 +16,9 @@ from octavo.library.errors import LibraryLocked, LibraryUnwritable, OperationsMi
 from octavo.library.files import leftovers, writing
 from octavo.library.journal import Journal
 from octavo.library.limits import USUAL, Limits
+from octavo.library.loading import Loader
 from octavo.library.lock import Lock, Presence
-from octavo.library.migration import is_old, migrate
-from octavo.library.places import place, placed
-from octavo.library.scripted import completed
-from octavo.library.slices import Slices, head_of
+from octavo.library.migration import migrate
 from octavo.library.state import Outcome, State, differences
 from octavo.library.storage import LibraryStorage
 from octavo.library.together import Together
@@ -57,17 +55,15 @@ class Store:
         self.lock = Lock(folder, "write", limits.patience)
         self.folding = Lock(folder, "fold", limits.patience)
         self.indexing = Lock(folder, "index", limits.patience)
+        self.loader = Loader(self.storage, self.journal, clock, limits)
         self.warnings: list[str] = []
-        self.untouched = True
-        """Whether `library.json` was as octavo had written it when it was last read."""
-        self.bound_to = 0
-        """The last operation that was in it then."""
         self._mutex = threading.RLock()
         self._listeners: list[Callable[[Operation], None]] = []
         self.storage.require()
         self.presence = Presence(folder, limits.patience)
         try:
-            self._state = self._opened()
+            with uncollected():
+                self._state = self.loader.opened(self._upgrade)
         except BaseException:
             self.close()
             raise
@@ -170,7 +166,7 @@ class Store:
             LibraryError: If they cannot be read, or know less than the memory does.
         """
         with self._mutex:
-            there = self._read(self.storage.split(), self.journal.since)
+            there = self.loader.reopened()
             if there.sequence <= self.sequence:
                 raise OperationsMissing(self.folder, self.sequence + 1, there.sequence)
             changes = tuple(differences(self._state, there))
@@ -188,51 +184,8 @@ class Store:
         for file in (self.journal, self.lock, self.folding, self.indexing, self.presence):
             file.close()
 
-    def _opened(self) -> State:
-        with uncollected():
-            if (known := self._as_left()) is not None:
-                return known
-            slices, self.untouched = self.storage.split_untouched()
-            if is_old(slices):
-                migrate(self.storage, self.presence, self.folding, self.lock)
-                slices, self.untouched = self.storage.split_untouched()
-            try:
-                return self._read(slices, self.journal.news)
-            except OperationsMissing:
-                again, self.untouched = self.storage.split_untouched()
-                if head_of(again) == head_of(slices):
-                    raise
-                self.journal.rewind()
-                return self._read(again, self.journal.news)
-
-    def _as_left(self) -> State | None:
-        """The state by what is written down of the files, if they are still as they were."""
-        if (tables := placed(self.storage)) is None:
-            return None
-        state = State(self.folder, tables)
-        self.bound_to = state.sequence
-        try:
-            self.journal.trust(state.sequence)
-            for operation in self.journal.news(state.sequence):
-                state.apply(operation)
-        except OperationsMissing:
-            self.journal.rewind()
-            return None
-        return state
-
-    def _read(self, slices: Slices, news: Callable[[int], list[Operation]]) -> State:
-        """The state that the files lead to."""
-        if not self.untouched:
-            slices = completed(slices, self.clock())
-        state = State(self.folder, slices)
-        self.bound_to = state.sequence
-        if len(state.articles) + len(state.notes) <= self.limits.decoded_at_once:
-            state.decode()
-        if self.untouched:
-            place(self.storage, slices)
-        for operation in news(state.sequence):
-            state.apply(operation)
-        return state
+    def _upgrade(self) -> None:
+        migrate(self.storage, self.presence, self.folding, self.lock)
 
     def _settle(self, operation: Operation, outcome: Outcome) -> None:
         self._state.settle(operation.sequence, outcome)
