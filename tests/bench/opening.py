@@ -16,6 +16,8 @@ SIZE, SMALL = 1_000_000, 50_000
 
 TIMES = 5
 BEGIN = "frontispiece"
+COLUMNS = 70
+"""Too few for the text to stand beside the list before it is opened."""
 
 
 def opening() -> Figure:
@@ -49,7 +51,7 @@ def _text(name: str, words: str, size: int) -> str:
 def _opened(command: list[str], ready: bytes, times: int) -> float:
     """The median of opening what is under the cursor and what comes after it."""
     taken = []
-    with Terminal(command) as terminal:
+    with Terminal(command, columns=COLUMNS) as terminal:
         terminal.until(ready)
         terminal.settle(1.0)
         for _ in range(times):

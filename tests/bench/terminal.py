@@ -21,14 +21,19 @@ QUIET = 0.12
 class Terminal:
     """Runs a program and watches the bytes that it writes."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str] = {}) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str] = {},
+        columns: int = COLUMNS,
+    ) -> None:
         self.started = time.perf_counter()
         self.process, self._terminal = pty.fork()
         if self.process == 0:
             known = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
             known.pop("PYTHONDONTWRITEBYTECODE", None)
             os.execvpe(command[0], list(command), {**known, **environment})
-        size = struct.pack("HHHH", LINES, COLUMNS, 0, 0)
+        size = struct.pack("HHHH", LINES, columns, 0, 0)
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
 
     def __enter__(self) -> Self:
