@@ -41,8 +41,11 @@ def _asked(feed: Feed, now: datetime) -> str:
 
 def whole(address: str) -> str:
     """An address with its scheme, which nobody types."""
+    from octavo.importers.web.pasted import urls_in
+
     address = address.strip()
-    return address if "://" in address else f"https://{address}"
+    named = address if "://" in address else f"https://{address}"
+    return next(iter(urls_in(address)), named)
 
 
 def is_file(line: str) -> bool:

@@ -42,6 +42,8 @@ class Taken:
         """A line on each export that was imported."""
         self.rejects: list[Path] = []
         """The files that rejected rows were written to."""
+        self.announced = 0
+        """How many new articles the reader was told of."""
         self.feeds = 0
         """How many feeds are followed that were not before."""
 

@@ -63,8 +63,10 @@ async def test_a_list_of_addresses_is_fetched_with_a_count(
         await add(reader, f"{quick}\n{slow}")
         bar = reader.room.command_bar
         await reader.until(lambda: bar.working == "fetching 1 of 2  ^c stops")
+        await reader.until(lambda: reader.titles() == ["Quick"])
         await reader.press("ctrl+c")
         assert bar.working == ""
+        assert reader.titles() == ["Quick"]
         assert "Stopped; what was in stays. Added 1 article." in reader.toasts()
     assert [article.title for article in library.articles()] == ["Quick"]
 

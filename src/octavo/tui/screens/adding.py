@@ -1,7 +1,8 @@
 """Adding: addresses, paths, exports and pasted texts become articles."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from octavo.text import count_of
@@ -11,6 +12,7 @@ from octavo.tui.screens.working import Working
 if TYPE_CHECKING:
     from octavo.arriving.given import Export, Files, Pages, Subscriptions, Text
     from octavo.library.intake import Piece
+    from octavo.library.together import Together
     from octavo.tui.taken import Taken
 
 Standing = tuple[object, ...]
@@ -54,19 +56,40 @@ class Adding(Working):
             job.tell(self._added, taken, stands, job.stop.told)
 
     def _take_in(self, job: Job, given: "Pages | Files | Text", taken: "Taken") -> None:
-        """Take in pages, files or a text, as one step for undo."""
+        """Take in pages, files or a text, as one step for undo; each page as it comes."""
+        from octavo.arriving.given import Pages
+        from octavo.library.together import Together
+
+        together = Together()
+        read = self._pieces(job, given)
+        batches = ([each] for each in read) if isinstance(given, Pages) else [read]
+        for batch in batches:
+            self._take_in_batch(job, batch, taken, together)
+            if isinstance(given, Pages):
+                job.tell(self._announce_new, taken)
+
+    def _take_in_batch(
+        self,
+        job: Job,
+        read: Iterable[tuple[str, "Piece"]],
+        taken: "Taken",
+        together: "Together",
+    ) -> None:
         waiting: deque[tuple[str, Piece]] = deque()
 
         def pieces() -> Iterator["Piece"]:
-            for input, piece in self._pieces(job, given):
-                if job.stop.told:
-                    return
+            for input, piece in read:
                 waiting.append((input, piece))
                 yield piece
                 job.done += 1
 
-        for entry in self.library.intake.take_in(pieces()):
+        for entry in self.library.intake.take_in(pieces(), together=together):
             taken.count(*waiting.popleft(), entry)
+
+    def _announce_new(self, taken: "Taken") -> None:
+        """Announce what is in by now and was not announced yet."""
+        new, taken.announced = taken.added - taken.announced, taken.added
+        self.arrived(new)
 
     def _pieces(self, job: Job, given: "Pages | Files | Text") -> Iterator[tuple[str, "Piece"]]:
         from octavo.arriving.given import Pages, Text
@@ -81,7 +104,7 @@ class Adding(Working):
                 yield "the pasted text", draft_of_paste(text)
             case _:
                 job.doing, job.done, job.total = "adding", 0, None
-                yield from drafts_of(given.paths)
+                yield from takewhile(lambda _: not job.stop.told, drafts_of(given.paths))
 
     def _import(self, job: Job, given: "Export", taken: "Taken") -> None:
         """Import an export as one step for undo; to stop is to keep what is in."""
@@ -116,7 +139,7 @@ class Adding(Working):
             self.query_line.total = len(self.library)
             self.run_again(cursor=taken.first)
         else:
-            self.arrived(taken.added)
+            self._announce_new(taken)
         if taken.feeds:
             self.refresh_due()
 

@@ -53,8 +53,8 @@ class Working(Finding):
         )
 
     def action_stop(self) -> None:
-        """Stop what is under way; what came in stays."""
-        if not self.jobs.stop():
+        """Stop what is under way; what came in stays. A selection is to be copied instead."""
+        if self.get_selected_text() or not self.jobs.stop():
             raise SkipAction
 
     def on_unmount(self) -> None:
