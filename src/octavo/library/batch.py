@@ -9,10 +9,11 @@ from octavo.library.meeting import had_from, in_utc, met, renewed
 from octavo.library.recognising import Known, digest_of, gist_of
 from octavo.library.store import Store
 from octavo.library.tagging import Tags
+from octavo.library.writable import writable, writable_draft, writable_quote
 from octavo.model.address import canonical
-from octavo.model.article import Article, ArticleId, Source, excerpt_of
+from octavo.model.article import Article, ArticleId, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
-from octavo.model.note import Highlight, Note
+from octavo.model.note import Note
 from octavo.model.operation import Change
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.words import plain_paragraphs, word_count
@@ -61,7 +62,7 @@ class Batch:
 
     def renew(self, id: ArticleId, draft: Draft) -> None:
         """Make an article what its source says of it now; without a text it keeps its own."""
-        article = renewed(self._at(id), self._writable(draft))
+        article = renewed(self._at(id), writable_draft(draft))
         if text := writable(draft.text):
             article = self._with_text(article, text, digest_of(text))
         if article != self._at(id):
@@ -104,7 +105,7 @@ class Batch:
         title = f"“{visible(article.title)}”"
         if article.deleted and not self._revive:
             return replace(entry, reason=f"it is article {id}, {title}, which is in the trash")
-        draft = self._writable(draft)
+        draft = writable_draft(draft)
         tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
         after = replace(met(article, draft, tags), deleted=None)
         if text and not article.digest:
@@ -129,7 +130,7 @@ class Batch:
         return replace(article, digest=digest, words=word_count(text), excerpt=excerpt)
 
     def _article(self, draft: Draft, text: str, url: str, digest: str) -> Article:
-        draft = self._writable(draft)
+        draft = writable_draft(draft)
         return Article(
             id=self._take_id(),
             title=draft.title,
@@ -171,7 +172,7 @@ class Batch:
             id=self._next_id,
             text=writable(note.text),
             article=article.id if article else None,
-            highlight=note.highlight and _writable_quote(note.highlight),
+            highlight=note.highlight and writable_quote(note.highlight),
             tags=self._spelt(note.tags),
             added=in_utc(note.added) or self._store.clock(),
         )
@@ -184,45 +185,3 @@ class Batch:
     def _take_id(self) -> ArticleId:
         self._next_id += 1
         return self._next_id - 1
-
-    def _writable(self, draft: Draft) -> Draft:
-        """A draft whose words, but for the text, UTF-8 can hold."""
-        return replace(
-            draft,
-            title=writable(draft.title),
-            authors=tuple(map(writable, draft.authors)),
-            site=writable(draft.site),
-            language=writable(draft.language),
-            excerpt=writable(draft.excerpt),
-            source=_writable_source(draft.source),
-        )
-
-
-def writable(text: str) -> str:
-    r"""A text as UTF-8 can hold it; half a surrogate pair becomes something like `\udc80`."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode(errors="backslashreplace").decode()
-    return text
-
-
-def _writable_quote(quote: Highlight) -> Highlight:
-    return replace(
-        quote,
-        exact=writable(quote.exact),
-        prefix=writable(quote.prefix),
-        suffix=writable(quote.suffix),
-    )
-
-
-def _writable_source(source: Source) -> Source:
-    return replace(
-        source,
-        name=writable(source.name),
-        key=writable(source.key),
-        reached=writable(source.reached),
-        content_type=writable(source.content_type),
-        error=writable(source.error),
-        fetched=in_utc(source.fetched),
-    )

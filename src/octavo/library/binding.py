@@ -47,7 +47,7 @@ class Binder:
             with store.still():
                 store.follow()
                 through, next_id, size = store.sequence, store.next_id, store.journal.size
-            slices, untouched = store.storage.split_untouched()
+            slices, untouched = store.storage.split()
             if not untouched:
                 self.take_in()
                 return
@@ -66,7 +66,7 @@ class Binder:
         """
         store = self._store
         with store.folding.held(), store.exclusive(), uncollected():
-            slices, untouched = store.storage.split_untouched()
+            slices, untouched = store.storage.split()
             if not untouched:
                 slices = completed(slices, store.clock())
                 self._journal_changes(slices)

@@ -110,7 +110,7 @@ def _library(storage: LibraryStorage) -> tuple[Slices | None, str, bool]:
     """What is in `library.json`, or why it cannot be read, and whether it is untouched."""
     try:
         storage.require()
-        slices, untouched = storage.split_untouched()
+        slices, untouched = storage.split()
     except LibraryBroken as error:
         return None, error.problem, True
     return slices if untouched else completed(slices, datetime.now(UTC)), "", untouched

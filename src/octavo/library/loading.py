@@ -67,7 +67,7 @@ class Loader:
         return self._read(self._split(), self._journal.since)
 
     def _split(self) -> Slices:
-        slices, self.untouched = self._storage.split_untouched()
+        slices, self.untouched = self._storage.split()
         return slices
 
     def _as_left(self) -> State | None:

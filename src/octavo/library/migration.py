@@ -44,7 +44,8 @@ def migrate(
     """
     folder = storage.path.parent
     with presence.alone(), folding.held(), writer.held(), writing(folder):
-        slices = _whole(storage.split(), Past(folder / "journal.jsonl"))
+        slices, _ = storage.split()
+        slices = _whole(slices, Past(folder / "journal.jsonl"))
         storage.backups.keep(storage.path, always=True)
         while is_old(slices):
             slices = _stamped(steps[head_of(slices).format](slices))

@@ -51,7 +51,9 @@ class LibraryStorage:
 
         The head keeps its old checksum, so that octavo sees that something changed.
         """
-        replace_file_with(self.path, [msgspec.json.encode(data)], ready=self._keep)
+        replace_file_with(
+            self.path, [msgspec.json.encode(data)], ready=lambda: self.backups.keep(self.path)
+        )
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -63,7 +65,7 @@ class LibraryStorage:
             self.path,
             _pieces(slices, replace(head, time=written)),
             time=written,
-            ready=self._keep,
+            ready=lambda: self.backups.keep(self.path),
         )
 
     def make(self) -> None:
@@ -74,16 +76,6 @@ class LibraryStorage:
         except FileNotFoundError:
             if not self.path.exists():
                 raise
-
-    def split(self) -> Slices:
-        """All tables with their documents undecoded.
-
-        Raises:
-            NotALibrary: If there is no such folder.
-            LibraryBroken: If it is gone, or is not TinyDB's JSON with octavo's head.
-            LibraryTooNew: If a newer octavo wrote it.
-        """
-        return self._split(self.content())
 
     def require(self) -> None:
         """Make sure that there is a file.
@@ -120,11 +112,13 @@ class LibraryStorage:
         with reading(self.path.parent):
             return self.path.read_bytes()
 
-    def split_untouched(self) -> tuple[Slices, bool]:
-        """All tables, and whether the file is as octavo wrote it.
+    def split(self) -> tuple[Slices, bool]:
+        """All tables with their documents undecoded, and whether they are as octavo wrote them.
 
         Raises:
-            LibraryError: As `split` does.
+            NotALibrary: If there is no such folder.
+            LibraryBroken: If it is gone, or is not TinyDB's JSON with octavo's head.
+            LibraryTooNew: If a newer octavo wrote it.
         """
         content = self.content()
         slices = self._split(content)
@@ -156,9 +150,6 @@ class LibraryStorage:
     def broken(self, problem: str) -> LibraryBroken:
         """The error for a file that cannot be read, with the backup that could replace it."""
         return LibraryBroken(self.path.parent, problem, self.backups.newest_good())
-
-    def _keep(self) -> None:
-        self.backups.keep(self.path)
 
     def _split(self, content: bytes) -> Slices:
         try:

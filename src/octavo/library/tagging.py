@@ -105,20 +105,23 @@ class Tags:
         return [Change("meta", _PINS, before, after)]
 
     def _replace(self, wanted: Mapping[Tag, Tag | None], label: str) -> Operation | None:
+        store = self._store
+
         def plan() -> list[Change]:
             swaps = self._swaps(wanted)
             changes = [
                 changed(
                     document, msgspec.structs.replace(document, tags=_swapped(document, swaps))
                 )
-                for document in self._documents()
+                for shelf in store.state.shelves
+                for document in shelf.values()
                 if not swaps.keys().isdisjoint(document.tags)
             ]
             pins = [swaps.get(tag, tag) for tag in self.pinned]
             kept = [tag for tag in dict.fromkeys(pins) if tag is not None]
             return [change for change in changes if change] + self._pins(kept)
 
-        return self._store.commit(label, plan)
+        return store.commit(label, plan)
 
     def _swaps(self, wanted: Mapping[Tag, Tag | None]) -> dict[Tag, Tag | None]:
         """What becomes of each tag that is one of the wanted or below it, the nearest wins."""
@@ -135,10 +138,6 @@ class Tags:
                     tag = spellings.setdefault(tag, self._census.spelling(tag))
                 swaps[name] = tag
         return swaps
-
-    def _documents(self) -> Iterator[Article | Note]:
-        yield from self._store.articles.values()
-        yield from self._store.notes.values()
 
     def _tagged(self) -> Iterator[tuple[ArticleId, Tagged]]:
         """The tags of every article and note, in the trash or not."""
