@@ -14,6 +14,9 @@ from octavo.model.tag import Tag
 from tests.making import draft
 from tests.terminal.window import Window
 
+DONE = "↶ u"
+"""Stands in the footer once a change is kept: what it was, and that `u` takes it back."""
+
 
 @pytest.fixture
 def shelf(folder: Path) -> Path:
@@ -103,7 +106,7 @@ def test_a_tag_kept_before_a_kill_is_there_after_it(shelf: Path) -> None:
     with Window(shelf) as window:
         window.wait_for("Lamp light")
         window.press("+kept\r")
-        window.wait_for("kept")
+        window.wait_for(DONE)
         window.kill()
     with Library(shelf) as library:
         assert Tag("kept") in {count.tag for count in library.tags.counts()}
@@ -148,7 +151,7 @@ def test_a_tag_put_on_in_the_app_is_seen_by_a_command_at_once(shelf: Path) -> No
         window.press("/weir\r")
         window.wait_for("1 of 5")
         window.press("+seen\r")
-        window.wait_for("seen")
+        window.wait_for(DONE)
         [line] = octavo(shelf, "list", "tag:seen", "--json").splitlines()
     assert json.loads(line)["title"] == "Weirs"
 
