@@ -42,9 +42,9 @@ def test_every_fault_is_told_with_its_line(write: Write) -> None:
     with pytest.raises(ConfigError) as caught:
         read_config(path)
 
+    known = "keys, theme, measure, refresh_feeds"
     assert str(caught.value).splitlines() == [
-        f"{path}:4: no setting is called “colour”; there are keys, theme, measure, "
-        "refresh_feeds",
+        f"{path}:4: no setting is called “colour”; there are {known}",
         f"{path}:2: no theme is called “nordic”; the nearest is “nord”",
         f"{path}:3: measure is a number of columns from 20 to 200",
         f"{path}:5: refresh_feeds is true or false",

@@ -94,7 +94,7 @@ def said_of(taken: Taken, key_of: Callable[[str], str], *, stopped: bool) -> Ite
     if taken.links:
         yield Said(_kept_as_links(taken.links, key_of("fetch")), is_problem=True)
     if taken.counts.total() <= _FEW and not taken.rows:
-        yield from (Said(f"{reason}.".capitalize()) for reason in taken.reasons)
+        yield from (Said(f"{reason[:1].upper()}{reason[1:]}.") for reason in taken.reasons)
     ended = "Stopped; what was in stays. " if stopped else ""
     if taken.rows:
         yield Said(f"{ended}{'; '.join(taken.rows)}.")

@@ -7,6 +7,7 @@ import pytest
 from textual.events import Paste
 
 from octavo.library.library import Library
+from octavo.tui.jobs import Job
 from tests.arriving.making import page, rss
 from tests.tui.app.conftest import PATIENCE, Open, Reader
 from tests.web.server import Web
@@ -143,3 +144,29 @@ async def test_a_list_of_feeds_is_followed_and_asked(
         await reader.settle()
         assert "1 row of a list of feeds: 1 added." in reader.toasts()
         assert sorted(reader.titles()) == ["Ebb", "Flood"]
+
+
+async def test_a_page_that_is_here_already_is_named_as_it_is_written(
+    library: Library, open_room: Open, web: Web
+) -> None:
+    url = web.page("/clock", page("The Tide Clock"))
+    async with open_room() as reader:
+        for _ in range(2):
+            await add(reader, url)
+            await reader.settle()
+        assert "It is article 1 already, “The Tide Clock”." in reader.toasts()
+    assert web.times_asked("/clock") == 1
+
+
+async def test_what_nobody_thought_of_is_reported_and_the_reader_goes_on(
+    open_room: Open,
+) -> None:
+    def fault(_: Job) -> None:
+        raise ZeroDivisionError("seven by nothing")
+
+    async with open_room() as reader:
+        reader.room.begin("dividing", fault)
+        await reader.pilot.pause()
+        await reader.until(lambda: "seven by nothing" in reader.toasts())
+        assert reader.room.jobs.running == ()
+        await reader.until(lambda: reader.room.command_bar.working == "")

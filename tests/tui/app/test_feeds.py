@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from octavo.importers.feeds.opml import Outline, outlines_of
 from octavo.library.library import Library
+from octavo.library.lock import Lock
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag
 from octavo.tui.config import Config
@@ -185,3 +186,17 @@ async def test_a_feed_that_is_not_due_is_left_alone(
         reader.room.refresh_due()
         assert reader.room.jobs.running == ()
     assert web.asked == []
+
+
+@pytest.mark.usefixtures("tides")
+async def test_feeds_that_another_window_asks_are_left_to_it(
+    library: Library, open_room: Open, web: Web
+) -> None:
+    async with open_room() as reader:
+        with Lock(library.folder, "refresh").held():
+            reader.room.refresh_due()
+            await reader.settle()
+            assert web.asked == []
+        reader.room.refresh_due()
+        await reader.settle()
+    assert len(library) == 2

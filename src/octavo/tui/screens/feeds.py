@@ -146,7 +146,7 @@ class FeedsScreen(Screen[str | None]):
     async def action_drop_feed(self) -> None:
         """Follow the feed no longer, after asking."""
         if feed := self._chosen:
-            more = "Its articles stay. Undo (u) brings it back."
+            more = f"Its articles stay. Undo ({self.room.key_of('undo')}) brings it back."
             if await self.app.push_screen_wait(Question(f"Delete {named(feed)}?", more)):
                 self._change(lambda: self.library.feeds.drop([feed.id]))
 

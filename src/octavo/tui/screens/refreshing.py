@@ -1,8 +1,11 @@
 """Refreshing: feeds are asked for what is new while the app is open."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
+from octavo.library.errors import LibraryLocked
+from octavo.library.lock import Lock
 from octavo.model.feed import FeedId
 from octavo.text import count_of
 from octavo.tui.jobs import Job
@@ -33,7 +36,13 @@ class Refreshing(Fetching):
         if any(job.doing == _DOING for job in self.jobs.running):
             return
         if due := self.library.feeds.due(self.library.now()):
-            self.refresh_feeds(due, quietly=True)
+            self.begin(_DOING, self._refresh_alone, len(due))
+
+    def _refresh_alone(self, job: Job) -> None:
+        """Ask the feeds that are due, unless another window does; what it brings is seen."""
+        lock = Lock(self.library.folder, "refresh")
+        with closing(lock), suppress(LibraryLocked), lock.held(0):
+            self._refresh(job, self.library.feeds.due(self.library.now()), quietly=True)
 
     def refresh_feeds(self, ids: Iterable[FeedId], *, quietly: bool = False) -> None:
         """Ask some feeds; unless `quietly`, say what came of it even if that is nothing."""
