@@ -1,6 +1,7 @@
 """What a query found."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Lock
 from typing import Protocol, overload
 
 from msgspec import Struct
@@ -48,6 +49,8 @@ class Ranking:
     ) -> None:
         self.total = count + len(fresh)
         self._fetch = fetch
+        self._fetching = Lock()
+        """Held while the rest is fetched, so that two threads that ask for it get it once."""
         self._fresh = fresh
         least = min(best.values()) if len(best) < count else 0.0
         self._scores = best | {id: score for id, score in fresh.items() if score >= least}
@@ -66,13 +69,14 @@ class Ranking:
 
     def upto(self, count: int) -> Sequence[int]:
         """At least so many of the best."""
-        if count > len(self._ids):
-            every = self._fetch() | self._fresh
-            rest = [id for id in every if id not in self._scores]
-            rest.sort(key=every.__getitem__, reverse=True)  # quick, as most are in order
-            self._scores = every | self._scores
-            self._ids = [*self._ids, *rest]
-        return self._ids
+        with self._fetching:
+            if count > len(self._ids):
+                every = self._fetch() | self._fresh
+                rest = [id for id in every if id not in self._scores]
+                rest.sort(key=every.__getitem__, reverse=True)  # quick, as most are in order
+                self._scores = every | self._scores
+                self._ids = [*self._ids, *rest]
+            return self._ids
 
 
 def in_order(scores: Scores) -> list[int]:
