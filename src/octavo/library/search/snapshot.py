@@ -1,5 +1,6 @@
 """The index at one moment: what queries are put to."""
 
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -19,6 +20,9 @@ class _Counted(Protocol):
 Scores = dict[int, float]
 """How well documents fit, by id; from the index the best come first."""
 
+_ANSWERS = 64
+"""How many of the latest answers are kept: those to the letters of a few queries."""
+
 
 class Snapshot:
     """A committed state of the index; stays as it is when the index moves on."""
@@ -28,6 +32,7 @@ class Snapshot:
         self._folder = folder
         self._families: dict[str, tuple[str, ...]] = {}
         self._beginnings: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
+        self._answers: dict[Hashable, tuple[Scores, int]] = {}
 
     @property
     def sequence(self) -> int:
@@ -59,6 +64,16 @@ class Snapshot:
             ids = cast("list[int]", self._searcher.fast_field_values(ID, addresses))
         scores = (score for score, _ in found.hits)
         return dict(zip(ids, scores, strict=True)), cast("_Counted", found).count
+
+    def answered(self, asked: Hashable, query: Query, limit: int) -> tuple[Scores, int]:
+        """The same, known from before where the same was asked: for letters taken back."""
+        answer = self._answers.get(asked)
+        if answer is None:
+            answer = self.best(query, limit)
+            if len(self._answers) >= _ANSWERS:
+                self._answers.clear()
+            self._answers[asked] = answer
+        return answer
 
     def frequency(self, field: str, token: str) -> int:
         """In how many documents a token stands, about."""

@@ -54,7 +54,7 @@ class Words:
         if unwanted:
             clauses.append((Occur.MustNot, among(unwanted)))
         query = Query.boolean_query(clauses)
-        best, count = self._snapshot.best(query, AT_HAND)
+        best, count = self._snapshot.answered((node, unwanted), query, AT_HAND)
         scanned = self._scanned(node).items()
         fresh = {id: score for id, score in scanned if self._is_listed(id)}
         return Ranking(best, fresh, count, lambda: self._snapshot.ranked(query))
