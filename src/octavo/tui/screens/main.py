@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.screen import Screen
 
 from octavo.tui.screens.adding import Adding
 from octavo.tui.screens.following import Following
@@ -19,7 +20,7 @@ class Pane(Ground, Vertical):
     """One side of the room."""
 
 
-class MainScreen(Tagging, Sorting, Adding, Refreshing, Following):
+class MainScreen(Tagging, Sorting, Adding, Refreshing, Following, Screen[None]):
     """Puts the panes on the screen; what they do is in the parts that it is made of."""
 
     AUTO_FOCUS: ClassVar[str | None] = "ArticleList"

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from textual.message_pump import MessagePump
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from octavo.library.library import Library
@@ -29,12 +29,18 @@ from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tag_editor import TagEditor
 
 if TYPE_CHECKING:
+    from textual.screen import Screen as _Screen
+
+    _Base = _Screen[None]
+
     from octavo.tui.app import Octavo
     from octavo.tui.widgets.find_line import FindLine
     from octavo.tui.widgets.tag_prompt import TagPrompt
+else:
+    _Base = MessagePump  # what stands for a screen is the last class alone
 
 
-class Room(Screen[None]):
+class Room(_Base):
     """The panes, the library, and which articles a command is about."""
 
     # Textual would repaint the whole screen whenever the keyboard goes elsewhere.
