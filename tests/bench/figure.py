@@ -23,7 +23,7 @@ class Figure(Struct, frozen=True):
     def _beside(self, peer: str, theirs: float | None) -> str:
         if theirs is None:
             return f"{peer}: not installed"
-        ratio = f"×{self.ours / theirs:.2g}" if theirs > 0 else "too quick to tell"
+        ratio = f"×{self.ours / theirs:.2g}" if theirs > 0 else "too little to tell"
         return f"{peer}: {_short(theirs)}, {ratio}"
 
 
