@@ -24,7 +24,7 @@ ROWS, MANY = 10_000, 50_000
 
 
 def importing() -> Iterator[Figure]:
-    """Rows a second into an empty library, and how far memory grows with the rows until the library is closed."""
+    """Rows a second into an empty library, and the memory that it takes until it is closed."""
     with TemporaryDirectory() as room:
         few, many = (_export(Path(room, f"{count}.csv"), count) for count in (ROWS, MANY))
         seconds, little = _done("octavo", few)
