@@ -83,6 +83,18 @@ def test_only_what_came_in_is_counted(library: Library) -> None:
     assert library.history.labels() == ["add 2 articles"]
 
 
+def test_what_only_grew_is_not_said_to_be_added(library: Library) -> None:
+    """Undo takes back what it got, and the article stays."""
+    library.add(pieces("A"))
+    library.add([draft("A", tags="essay")])
+    assert library.history.labels()[0] == "add more about A"
+    list(library.intake.take_in([draft(title, tags="river") for title in "ABCA"]))
+    assert library.history.labels()[0] == "add 2 articles and more about 1"
+    note = DraftNote(text="A thought")
+    library.add([draft(title, notes=(note,)) for title in "ABC"], label="import {}")
+    assert library.history.labels()[0] == "import more about 3 articles"
+
+
 def test_the_ledger_tells_in_order_what_was_rejected(library: Library) -> None:
     broken = DraftRejected("scan.pdf", "it is no text")
     ledger = list(library.intake.take_in([broken, *pieces("A"), broken, *pieces("A")]))

@@ -37,6 +37,8 @@ class Batch:
         self._notes: list[Note] = []
         self.articles: dict[ArticleId, Article] = {}
         """Those that are new, or not as they were."""
+        self.met: set[ArticleId] = set()
+        """Those that were here already, and got something or a note."""
         self.texts: dict[ArticleId, str] = {}
         """The texts that are new, by their articles."""
 
@@ -115,6 +117,8 @@ class Batch:
         if after != article:
             self.articles[id] = after
         grew = self._take_notes(after, draft)
+        if (grew or after != article) and id in self._store.articles and not article.deleted:
+            self.met.add(id)
         if article.deleted:
             reason = f"it is article {id}, {title}, and is back from the trash"
             return replace(entry, result=Result.ADDED, reason=reason)

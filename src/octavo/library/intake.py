@@ -16,11 +16,11 @@ from octavo.library.tagging import Tags
 from octavo.library.texts import Texts
 from octavo.library.together import Together
 from octavo.model.address import canonical
-from octavo.model.article import Article, ArticleId, Source
+from octavo.model.article import ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.operation import Operation
-from octavo.text import grouped
+from octavo.text import count_of, grouped
 
 ADD = "add {}"
 """The label of what comes in, unless somebody knows better."""
@@ -160,8 +160,11 @@ class Intake:
             places = self._texts.write(batch.texts, store.next_id)
         changes = batch.changes(places)
         step = together or Together()
-        step.articles += len(batch.articles)
-        named = label.replace("{}", _named(step.articles, batch.articles.values()), 1)
+        step.articles += len(batch.articles.keys() - batch.met)
+        step.met += len(batch.met)
+        touched = dict.fromkeys([*batch.articles, *batch.met])
+        titles = [(batch.articles.get(id) or store.articles[id]).title for id in touched]
+        named = label.replace("{}", _named(step, titles), 1)
         return store.commit(named, lambda: changes, quiet=quiet, together=together)
 
     def _recognised(self) -> Known:
@@ -197,10 +200,14 @@ def _rejected(rejection: DraftRejected) -> LedgerEntry:
     return LedgerEntry(input=rejection.input, result=Result.REJECTED, reason=rejection.reason)
 
 
-def _named(count: int, articles: Iterable[Article]) -> str:
-    """What came in: by its title, or by how many there are."""
-    match list(articles):
-        case [article] if count == 1:
-            return article.title
+def _named(step: Together, titles: Sequence[str]) -> str:
+    """What came in: by its title, or by how many there are; what was here already apart."""
+    match titles:
+        case [title] if step.articles + step.met == 1:
+            return f"more about {title}" if step.met else title
+        case _ if not step.met:
+            return count_of(step.articles, "article")
+        case _ if not step.articles:
+            return f"more about {count_of(step.met, 'article')}"
         case _:
-            return f"{grouped(count)} articles"
+            return f"{count_of(step.articles, 'article')} and more about {grouped(step.met)}"

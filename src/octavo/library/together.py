@@ -12,4 +12,6 @@ class Together(Struct):
     first: int | None = None
     """The number of the first operation, once that is in the journal."""
     articles: int = 0
-    """How many articles these operations have brought in or changed so far."""
+    """How many articles these operations have brought in or renewed so far."""
+    met: int = 0
+    """How many they have found here, and added something to."""
