@@ -140,6 +140,12 @@ def test_a_page_names_its_feeds(web: Web) -> None:
     assert (found.url, found.others) == (feed, ((other, "Comments"),))
 
 
+@pytest.mark.parametrize("start", ["feed://", "feed:http://", ""])
+def test_an_address_may_be_written_as_people_do(web: Web, start: str) -> None:
+    bare = web.page("/feed", rss(FIRST)).removeprefix("http://")
+    assert find_feed(f"{start}{bare}", QUICK).content.title == "Tides"
+
+
 def test_a_page_without_a_feed_is_refused(web: Web) -> None:
     with pytest.raises(DraftRejected, match="it is a web page, not a feed, and names none"):
         find_feed(web.page("/plain", page("Plain")), QUICK)

@@ -105,6 +105,17 @@ def test_following_a_feed(octavo: Octavo, library: Library, web: Web) -> None:
     assert line["tags"] == ["tides"]
 
 
+def test_a_feed_that_is_not_there_keeps_no_other_out(
+    octavo: Octavo, library: Library, web: Web
+) -> None:
+    gone = web.fails("/gone", "410 Gone")
+    feed = web.page("/feed", rss(("1", "High water", "It came at noon.")))
+    done = octavo("feeds", "add", gone, feed)
+    assert done.exit_code == 1
+    assert "the page is gone for good (410)" in done.stderr
+    assert titles(library) == ["High water"]
+
+
 def test_a_feed_that_fails_is_told(octavo: Octavo, library: Library, web: Web) -> None:
     feed = web.page("/feed", rss(("1", "High water", "It came at noon.")))
     octavo.prints("feeds", "add", feed)

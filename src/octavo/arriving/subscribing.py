@@ -7,12 +7,13 @@ from msgspec import Struct
 from octavo.arriving.stepping import Stop, awaited
 from octavo.importers.decode import declared_encoding, decode
 from octavo.importers.feeds.content import FeedContent
-from octavo.importers.feeds.discover import feeds_in_page, usual_feeds
+from octavo.importers.feeds.discover import feeds_in_page, unaliased, usual_feeds
 from octavo.importers.feeds.parse import feed_of
 from octavo.importers.pages import kind_and_charset
 from octavo.importers.web.answer import Fetched, FetchFailed
 from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits
+from octavo.importers.web.pasted import urls_in
 from octavo.library.library import Library
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Feed
@@ -31,12 +32,16 @@ class Found(Struct, frozen=True):
 def find_feed(url: str, limits: Limits | None = None, stop: Stop | None = None) -> Found:
     """The feed at an address; where a page is, the feed that the page names first.
 
+    The address may be written as people do, such as `blog.example`.
+
     Raises:
         FetchFailed: If nothing can be had there.
         DraftRejected: If there is no feed.
         asyncio.CancelledError: If it is told to stop.
     """
-    return awaited(_find(url, limits), stop)
+    written = unaliased(url)
+    [address] = urls_in(written)[:1] or [written]
+    return awaited(_find(address, limits), stop)
 
 
 def subscribe(

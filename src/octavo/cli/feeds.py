@@ -14,10 +14,12 @@ from octavo.cli.place import opened, opened_or_made
 from octavo.cli.refreshing import refresh, refresh_all
 from octavo.cli.shapes import put_json
 from octavo.model.address import identity
+from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
 from octavo.text import visible
 
 if TYPE_CHECKING:
+    from octavo.arriving.subscribing import Found
     from octavo.library.library import Library
     from octavo.model.feed import Feed
 
@@ -63,12 +65,16 @@ def list_(as_json: bool) -> None:
 def add(urls: Sequence[str], tags: Sequence[str], full: bool, as_json: bool) -> None:
     """Follow the feed at an address, or the feed of the page there.
 
-    octavo feeds add https://blog.example/ --tag blogs
+    Where there is none, that is said, and the others are followed; the exit code is then 1.
+
+        octavo feeds add https://blog.example/ --tag blogs
     """
-    from octavo.arriving.subscribing import find_feed, subscribe
+    from octavo.arriving.subscribing import subscribe
 
     names = frozenset(Tag(name) for given in tags for name in given.split(","))
-    found = [find_feed(url) for url in urls]
+    found = [each for url in urls if (each := _found(url))]
+    if not found:
+        raise click.exceptions.Exit(1)
     with opened_or_made() as library:
         followed = [subscribe(library, each, names, full=full) for each in found]
         for feed, each in zip(followed, found, strict=True):
@@ -76,6 +82,8 @@ def add(urls: Sequence[str], tags: Sequence[str], full: bool, as_json: bool) -> 
             for url, title in each.others:
                 say(f"  the page also names {url}" + (f" ({title})" if title else ""))
         refresh_all(library, [feed.id for feed in followed], as_json=as_json)
+    if len(found) < len(urls):
+        raise click.exceptions.Exit(1)
 
 
 @feeds.command()
@@ -125,6 +133,18 @@ def export() -> None:
 
 
 feeds.add_command(refresh)
+
+
+def _found(url: str) -> "Found | None":
+    """The feed at an address; None, after the reason is said, if there is none."""
+    from octavo.arriving.subscribing import find_feed
+    from octavo.importers.web.answer import FetchFailed
+
+    try:
+        return find_feed(url)
+    except (DraftRejected, FetchFailed) as problem:
+        say(f"octavo: {problem}")
+        return None
 
 
 def feeds_named(library: "Library", names: Sequence[str]) -> "list[Feed]":

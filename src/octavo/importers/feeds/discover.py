@@ -38,6 +38,15 @@ _USUAL = (
 _MOST = 30
 
 
+_ALIAS = re.compile(r"\s*(?:feed|itpc|pcast|podcast)(?::(?=https?:)|://)", re.IGNORECASE)
+"""Schemes by which feeds are handed to a program."""
+
+
+def unaliased(address: str) -> str:
+    """The web address in one such as `feed://blog.example/` or `feed:https://blog.example/`."""
+    return _ALIAS.sub(lambda alias: "http://" if alias[0].endswith("//") else "", address)
+
+
 def feeds_in_page(html: str, url: str) -> list[tuple[str, str]]:
     """The addresses and titles of the feeds that a page names, the main one first.
 
@@ -101,9 +110,8 @@ def _each_once(found: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _address(link: Element, base: str) -> str:
-    """The web address of a link; `feed:` is another way to write http."""
-    href = re.sub(r"^\s*feed:(?=https?:)", "", link.get("href") or "", flags=re.IGNORECASE)
-    href = re.sub(r"^\s*feed://", "http://", href, flags=re.IGNORECASE).strip()
+    """The web address of a link."""
+    href = unaliased(link.get("href") or "").strip()
     whole = _joined(base, href) if href else ""
     return canonical(whole) if is_web(whole) else ""
 

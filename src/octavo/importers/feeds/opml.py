@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from octavo.importers.clean import clean, clean_line
 from octavo.importers.decode import declared_encoding, decode
+from octavo.importers.feeds.discover import unaliased
 from octavo.importers.naming import shortened
 from octavo.importers.tags import legal_tag
 from octavo.importers.xml import declares_entities, local_name, tree_of_xml
@@ -25,9 +26,6 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """The root of a list, after declarations and comments; a text about lists has it further in."""
-
-_ALIAS = re.compile(r"(?:feed|itpc|pcast|podcast)(?::(?=https?:)|://)", re.IGNORECASE)
-"""Schemes by which feeds are handed to a program."""
 
 
 class Outline(Struct, frozen=True, kw_only=True):
@@ -128,7 +126,7 @@ def _outline(element: Element, folders: tuple[str, ...], name: str) -> Outline:
         DraftRejected: If it has no address that a feed can have.
     """
     facts = _attributes(element)
-    url = _ALIAS.sub(_web, facts.get("xmlurl", "").strip(), count=1)
+    url = unaliased(facts.get("xmlurl", "").strip())
     if not is_web(url):
         raise DraftRejected(name, _why_no_feed(facts, url))
     text = clean_line(facts.get("text", ""))
@@ -141,10 +139,6 @@ def _outline(element: Element, folders: tuple[str, ...], name: str) -> Outline:
         tags=_tags(folders, facts.get("category", "")),
         attributes=_unknown(element, text if text != title else ""),
     )
-
-
-def _web(alias: re.Match[str]) -> str:
-    return "http://" if alias[0].endswith("//") else ""
 
 
 def _why_no_feed(facts: Mapping[str, str], url: str) -> str:
