@@ -1,6 +1,7 @@
 """Finding: the query line and what it lists."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
 from textual import on, work
@@ -31,12 +32,20 @@ class Finding(Room):
     def start(self, text: str) -> None:
         """List the first query, before the first paint where that is quick."""
         self._resting = self.set_interval(REST, self._rested, pause=True)
+        self.set_timer(REST, self._make_ready)
         self.query_line.text = text
         query = self._read(text, typing=False)
         if query is None or query == Query():
             self.answered(ask(self.library, Query()))
         else:
             self._run(query)
+
+    @work(thread=True, group="ready")
+    def _make_ready(self) -> None:
+        """Open the index and count the tags before a letter or a tag has to wait for that."""
+        with suppress(OctavoError):  # it is told where the answer is asked for
+            self.library.search.find(parse("octavo"))
+            self.library.tags.counts()
 
     def list_query(self, text: str) -> None:
         """Put another query into the line and list what it finds."""
