@@ -101,6 +101,18 @@ def test_the_heading_of_a_page_is_the_state() -> None:
     assert [lamp.state, bread.state] == [State.UNREAD, State.READ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "archived"),
+    [("Unread", False), ("Unread items", False), ("Read Archive", True), ("Archive", True)],
+)
+def test_a_heading_says_whether_its_items_are_read(heading: str, archived: bool) -> None:
+    page = f"<h1>{heading}</h1><ul><li><a href=https://a.example/ time_added=1300000000>A</ul>"
+
+    [draft] = drafts_in(page)
+
+    assert draft.archived is archived
+
+
 def test_highlights_beside_the_tables_are_read_too() -> None:
     files = {"annotations/part_000000.json": POCKET_MARKED, "part_000000.csv": POCKET}
 

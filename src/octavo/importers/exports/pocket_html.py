@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from octavo.importers.exports import fields
+from octavo.importers.exports.bookmark_tokens import attributes
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.reading import head_of, text_of
 from octavo.model.draft import Draft
@@ -27,7 +28,7 @@ _LINK = re.compile(
     r"""<a\b((?:[^<>"']|"[^"]*"|'[^']*')*)>(.*?)(?:</a\b|</li\b|</ul\b|$)""",
     re.IGNORECASE | re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+_READ = re.compile(r"\b(?:read|archive)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _END = re.compile(r"</(?:li|ul|body|html)\b[^<>]*>\s*", re.IGNORECASE)
 
@@ -61,13 +62,8 @@ def _draft(item: str, heading: str, place: str, part: Part) -> Draft | DraftReje
     found = _LINK.search(item) if len(item) < _LONGEST_PIECE else None
     if not found:
         return DraftRejected(place, "it holds no link")
-    said = {
-        name.lower(): html.unescape(double or single or bare)
-        for name, double, single, bare in _ATTRIBUTE.findall(found[1])
-    }
-    archived = any(word in heading.lower() for word in ("archive", "read ")) or (
-        heading.lower() == "read"
-    )
+    said = attributes(found[1])
+    archived = _READ.search(heading) is not None
     try:
         url = fields.address(said.get("href"), place)
     except DraftRejected as rejected:
