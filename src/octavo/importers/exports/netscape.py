@@ -13,6 +13,7 @@ from octavo.importers.exports.bookmark_encoding import text_of_bookmarks
 from octavo.importers.exports.bookmark_folders import Folders, tag_of, wrapped
 from octavo.importers.exports.bookmark_tokens import Token, attributes, tokens
 from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.linkding import ARCHIVED, description_and_notes
 from octavo.importers.exports.reading import head_of
 from octavo.importers.exports.whole import to_the_end
 from octavo.model.article import State
@@ -34,7 +35,6 @@ _LONGEST = 1 << 20
 _OF_BOOKMARKS = frozenset(
     ("add_date", "last_modified", "last_visit", "tags", "private", "toread")
 )
-_ARCHIVED = Tag("linkding:bookmarks.archived")
 _LOCAL = re.compile(r"(?![a-z][a-z0-9+.-]*:)\S", re.I)
 
 
@@ -189,11 +189,11 @@ class _Reader:
             title=fields.title(name, url or href),
             url=url,
             text="\n\n".join(note.text for note in notes) if is_text else "",
-            tags=tags - {_ARCHIVED},
+            tags=tags - {ARCHIVED},
             notes=() if is_text else notes,
             added=fields.time(marks.get("add_date", "")),
             state=_state(marks),
-            archived=_ARCHIVED in tags,
+            archived=ARCHIVED in tags,
             source=fields.source("bookmarks", self._part, url or href),
         )
 
@@ -209,6 +209,4 @@ def _state(marks: dict[str, str]) -> State:
 
 def _notes(text: str) -> list[str]:
     """What was written on a bookmark; linkding writes notes into its description."""
-    before, _, rest = text.partition("[linkding-notes]")
-    notes, _, after = rest.partition("[/linkding-notes]")
-    return [note for piece in (before, notes, after) if (note := clean(piece).strip())]
+    return [note for piece in description_and_notes(clean(text)) if (note := piece.strip())]

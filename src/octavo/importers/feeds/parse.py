@@ -11,19 +11,19 @@ from octavo.importers.feeds.json_feed import channel_of_json
 from octavo.importers.feeds.xml_feed import channel_of_xml
 from octavo.importers.kinds import is_page, kind_of
 from octavo.importers.language import language_tag
+from octavo.importers.pages import kind_and_charset
 from octavo.model.address import canonical, is_web
 from octavo.model.errors import DraftRejected
 
 LARGEST = 50 * 1024 * 1024
 """Bytes; the feed of more is broken or hostile."""
 
-_MOST_TAGS = 300_000
-"""Of one document; 10 000 entries have fewer."""
+_MOST_ELEMENTS = 300_000
+"""Tags of one document, closing ones too; 10 000 entries have fewer."""
 
 _HEAD = 20_000
 _ROOT = re.compile(r"<!--.*?-->|<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.DOTALL | re.I)
 _LIST = re.compile(r"<opml\b", re.IGNORECASE)
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 def feed_of(
@@ -56,9 +56,8 @@ def _text_of(data: bytes, name: str, content_type: str) -> str:
         raise DraftRejected(name, f"it is too large for a feed: more than {most} MB")
     if kind := kind_of(data):
         raise DraftRejected(name, f"it is {kind}, not a feed")
-    charset = _CHARSET.search(content_type)
-    declared = charset[1] if charset else declared_encoding(data)
-    return decode(data, name, declared).lstrip("\ufeff \t\r\n\x00")
+    _, charset = kind_and_charset(content_type)
+    return decode(data, name, charset or declared_encoding(data)).lstrip("\ufeff \t\r\n\x00")
 
 
 def _from_root(text: str, name: str) -> str:
@@ -74,7 +73,7 @@ def _from_root(text: str, name: str) -> str:
         raise DraftRejected(name, _what_it_is(text))
     if "<!entity" in head[: root.start()].lower():
         raise DraftRejected(name, "it declares entities of its own, which could do harm")
-    if text.count("<") > _MOST_TAGS:
+    if text.count("<") > _MOST_ELEMENTS:
         raise DraftRejected(name, "it has more elements than any feed needs")
     return text[root.start() :]
 
