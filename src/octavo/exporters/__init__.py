@@ -1,1 +1,1 @@
-"""To be described."""
+"""From what the library holds to files that other programs read."""
