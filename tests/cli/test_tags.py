@@ -88,6 +88,12 @@ def test_tags_are_pinned_and_taken_off_the_keys(
     assert octavo.prints("tags", "pin", "--off") == []
 
 
+def test_without_pinned_tags_it_says_so(octavo: Octavo, library: Library) -> None:
+    done = octavo("tags", "pin")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "octavo tags pin" in done.stderr
+
+
 def test_a_tenth_tag_finds_no_key(octavo: Octavo, library: Library) -> None:
     octavo.prints("tags", "pin", *"abcdefghi")
     done = octavo("tags", "pin", "j")

@@ -24,6 +24,12 @@ def test_the_way_back_is_listed_latest_first(octavo: Octavo, make_article: MakeA
     assert octavo.prints("undo", "--list") == ["star Weirs", "add Weirs"]
 
 
+def test_an_empty_way_back_matches_nothing(octavo: Octavo, library: Library) -> None:
+    done = octavo("undo", "--list")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert done.stderr == "octavo: there is nothing to undo\n"
+
+
 def test_with_nothing_left_it_says_so(octavo: Octavo, library: Library) -> None:
     for command in ("undo", "redo"):
         done = octavo(command)

@@ -60,6 +60,8 @@ def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
         if given or off:
             changed = library.tags.pin(_pins(before, given, off=off))
             say("pinned anew" if changed else "nothing had to change")
+        elif not before:
+            raise NothingMatched("no tag is pinned yet; `octavo tags pin ai` pins one")
         counts = {count.tag: count for count in library.tags.counts()}
         for key, tag in enumerate(library.tags.pinned, 1):
             _put(counts.get(tag, TagCount(tag, 0)), key, as_json=as_json)

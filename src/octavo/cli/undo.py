@@ -1,10 +1,12 @@
 """`octavo undo` and `octavo redo`: the way back, and forth again."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from octavo.cli.command import Command
+from octavo.cli.faults import NothingMatched
 from octavo.cli.options import json_option, library_option
 from octavo.cli.output import put_fields, say
 from octavo.cli.place import keep_index, opened
@@ -26,8 +28,7 @@ def undo(listed: bool, as_json: bool) -> None:
     """
     with opened() as library:
         if listed:
-            for label in library.history.labels():
-                _put(label, as_json=as_json)
+            _put_all(library.history.labels(), as_json=as_json)
             return
         done = library.history.undo()
         keep_index(library)
@@ -48,11 +49,14 @@ def redo(as_json: bool) -> None:
         _tell("done again", done.label, done, as_json=as_json)
 
 
-def _put(label: str, *, as_json: bool) -> None:
-    if as_json:
-        put_json(ChangeShape(label=label))
-    else:
-        put_fields([label])
+def _put_all(labels: Sequence[str], *, as_json: bool) -> None:
+    if not labels:
+        raise NothingMatched("there is nothing to undo")
+    for label in labels:
+        if as_json:
+            put_json(ChangeShape(label=label))
+        else:
+            put_fields([label])
 
 
 def _tell(how: str, label: str, done: "Operation", *, as_json: bool) -> None:
