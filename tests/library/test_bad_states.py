@@ -1,8 +1,10 @@
 """Bad states: each has an error that says what to do, and changes nothing."""
 
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from octavo.library.errors import (
 )
 from octavo.library.library import Library
 from octavo.library.limits import Limits
+from octavo.library.lock import Owner
 from octavo.model.tag import TagEdit
 from tests.library.obstacles import (
     as_nobody,
@@ -199,6 +202,13 @@ def test_a_lock_held_elsewhere_says_by_whom_and_since_when(closed: Path) -> None
                 library.retag([1], TagEdit.parse("+ai"))
             assert whole(library) == before
         assert library.retag([1], TagEdit.parse("+ai")) is not None
+
+
+def test_a_lock_held_since_another_day_names_the_day() -> None:
+    owner = Owner(12, "octavo add", datetime(2020, 3, 4, 12, tzinfo=UTC))
+    assert re.fullmatch(
+        r"octavo add \(process 12\) since 2020-03-0[345] \d\d:\d\d:\d\d", str(owner)
+    )
 
 
 def test_reading_goes_on_while_the_lock_is_held_elsewhere(closed: Path) -> None:

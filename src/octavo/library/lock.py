@@ -35,8 +35,9 @@ class Owner(Struct, frozen=True):
     since: datetime
 
     def __str__(self) -> str:
-        since = self.since.astimezone()
-        return f"{self.command} (process {self.pid}) since {since:%H:%M:%S}"
+        since, now = self.since.astimezone(), datetime.now().astimezone()
+        day = "" if since.date() == now.date() else f"{since:%Y-%m-%d} "
+        return f"{self.command} (process {self.pid}) since {day}{since:%H:%M:%S}"
 
 
 class Lock:
