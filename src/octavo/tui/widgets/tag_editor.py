@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,8 +16,10 @@ from octavo.tui.commands import Context, bindings_for
 from octavo.tui.widgets.chip import Chip, Presence
 from octavo.tui.widgets.line_input import LineInput
 from octavo.tui.widgets.tag_bar import TagBar
-from octavo.tui.widgets.tag_menu import TagMenu
 from octavo.tui.widgets.told import Told
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.tag_menu import TagMenu
 
 _TAIL = 14
 """The cells that a line to type in needs behind the chips."""
@@ -82,8 +85,10 @@ class TagEditor(Widget):
         return LineInput(placeholder="type a tag")
 
     @cached_property
-    def menu(self) -> TagMenu:
+    def menu(self) -> "TagMenu":
         """The tags to choose from."""
+        from octavo.tui.widgets.tag_menu import TagMenu  # not needed to launch
+
         return TagMenu()
 
     def open(self) -> None:
@@ -137,8 +142,8 @@ class TagEditor(Widget):
         event.stop()
         self.menu.narrow(event.value)
 
-    @on(TagMenu.Picked)
-    def _picked(self, event: TagMenu.Picked) -> None:
+    def on_tag_menu_picked(self, event: "TagMenu.Picked") -> None:
+        """Toggle the tag that was clicked in the menu."""
         event.stop()
         self.toggle(event.tag)
 
