@@ -57,7 +57,7 @@ async def test_a_word_that_is_not_there_is_offered_as_it_is_spelt(open_room: Ope
 
 async def test_an_empty_library_says_what_to_do(open_room: Open) -> None:
     async with open_room() as reader:
-        assert "a adds an article" in str(reader.room.list.placeholder)
+        assert "a adds an address" in str(reader.room.list.placeholder)
 
 
 @pytest.mark.usefixtures("three")

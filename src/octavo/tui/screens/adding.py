@@ -51,7 +51,6 @@ class Adding(Working):
                         self._follow_all(each, taken)
                     case _:
                         self._take_in(job, each, taken)
-            self.library.search.catch_up()
         finally:
             job.tell(self._added, taken, stands, job.stop.told)
 

@@ -51,7 +51,6 @@ class Fetching(Working, Reading):
                 for after in self.items([page.id]):
                     anew = isinstance(after, Article) and after.digest != before[page.id]
                     job.tell(self._came, page.id, anew)
-            self.library.search.catch_up()
         finally:
             job.tell(self._fetched, ids, job, problems)
 

@@ -1,6 +1,9 @@
 """Following: what other processes change is seen here, and the index is kept in step."""
 
+from contextlib import suppress
+
 from textual import work
+from textual.worker import get_current_worker
 
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
@@ -24,6 +27,8 @@ class Following(Working):
 
     _more = 0
     """Articles that came in, less those that went, and that were not announced yet."""
+    _indexes = False
+    """Whether changes are on their way into the index."""
 
     def follow(self) -> None:
         """Look for changes from now on."""
@@ -60,13 +65,29 @@ class Following(Working):
         self.listed()
 
     def _index_quietly(self) -> None:
-        if self.library.search.pending:
+        if self.library.search.pending and not self._indexes:
+            self._indexes = True
             self._catch_up()
 
-    @work(thread=True, exclusive=True, group="index")
+    @work(thread=True, group="index")
     def _catch_up(self) -> None:
         """Take changes into the index, and bind a long journal in, in a thread."""
+        worker = get_current_worker()
+
+        def stay(_done: int, _total: int) -> None:
+            if worker.is_cancelled:
+                raise _Leaving
+
         try:
-            self.library.settle()
+            with suppress(_Leaving):
+                self.library.settle(stay)
         except OctavoError as error:
-            self.app.call_from_thread(self.say, str(error), error=True)
+            self.call_later(self.say, str(error), error=True)
+        self.call_later(self._indexed)
+
+    def _indexed(self) -> None:
+        self._indexes = False
+
+
+class _Leaving(Exception):
+    """The app is closed; what is not in the index yet is found all the same."""

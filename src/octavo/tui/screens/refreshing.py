@@ -61,7 +61,6 @@ class Refreshing(Fetching):
                 if each.feed.error:
                     problems.append(f"{each.feed.title or each.feed.url}: {each.feed.error}")
                 job.tell(self._brought, each)
-            self.library.search.catch_up()
         finally:
             if not quietly:
                 job.tell(self._refreshed, job, added, problems)
