@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo.importers.clean import clean
+from octavo.importers.exports.arrivals import arrivals_from
 from octavo.importers.exports.format import Row
 from octavo.importers.exports.formats import FORMATS, format_named
 from octavo.importers.exports.opening import part_of
@@ -22,7 +23,7 @@ def rows_in(data: str | bytes, name: str) -> list[Row]:
     format = format_named(name)
     assert format
     part = part_of(data.encode() if isinstance(data, str) else data, "export")
-    return list(format.rows(part, (part,)))
+    return [arrival.row for arrival in arrivals_from((part,), format)]
 
 
 @each

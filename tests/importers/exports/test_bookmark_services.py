@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from octavo.importers.exports.arrivals import arrivals_from
 from octavo.importers.exports.format import Row
 from octavo.importers.exports.formats import format_named, format_of
 from octavo.importers.exports.opening import part_of
@@ -30,7 +31,7 @@ def rows_in(data: str | bytes, name: str) -> list[Row]:
     format = format_named(name)
     assert format
     part = part_of(data.encode() if isinstance(data, str) else data, "x")
-    return list(format.rows(part, ()))
+    return [arrival.row for arrival in arrivals_from((part,), format)]
 
 
 def drafts_in(data: str, name: str) -> list[Draft]:

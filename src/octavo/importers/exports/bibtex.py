@@ -9,7 +9,6 @@ from octavo.importers.exports.citation import Citation, day_of, draft_of, in_ord
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.latex import address_of_latex, text_of_latex
 from octavo.importers.exports.reading import head_of, text_of
-from octavo.importers.exports.whole import to_the_end
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -47,7 +46,7 @@ def _recognises(part: Part) -> bool:
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The entries, one each; comments and macros are no items."""
     del parts
-    return to_the_end(part, _read(part))
+    return _read(part)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:

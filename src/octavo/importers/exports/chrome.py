@@ -9,7 +9,6 @@ from octavo.importers.exports.bookmark_folders import tag_of
 from octavo.importers.exports.bookmark_tree import Found, Node, bookmarks_in, raw_of, trees_in
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.json_head import first_fields
-from octavo.importers.exports.whole import to_the_end
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 
@@ -26,7 +25,7 @@ def _recognises(part: Part) -> bool:
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The bookmarks of all roots, each with its folders."""
     del parts
-    return to_the_end(part, _read(part))
+    return _read(part)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:

@@ -11,7 +11,6 @@ from octavo.importers.exports.citation import Citation, day_of, draft_of
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.json_head import first_item
 from octavo.importers.exports.json_items import Fields
-from octavo.importers.exports.whole import to_the_end
 from octavo.model.draft import Draft
 
 _OWN = frozenset(
@@ -35,7 +34,7 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     def draft(item: Fields, place: str) -> Draft:
         return draft_of(_citation(item), part, place)
 
-    return to_the_end(part, json_items.rows_in(part, draft))
+    return json_items.rows_in(part, draft)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:

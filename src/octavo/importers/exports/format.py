@@ -73,7 +73,7 @@ class Format(Struct, frozen=True, kw_only=True):
     rows: Callable[[Part, Sequence[Part]], Iterator[Row]]
     """The rows of a recognised part, streamed; the second argument is all parts of the
     export, for what is kept beside it (texts, highlights). A row at fault comes as a
-    `DraftRejected`; so does the rest of a file that breaks off.
+    `DraftRejected`; a file that breaks off raises one, after its rows.
     """
     collected: Callable[[Part, Sequence[str]], str]
     """Some raw items of a part as a file of the same format, which can be imported."""

@@ -10,7 +10,6 @@ from octavo.importers.exports import fields, json_items
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.json_head import first_item
 from octavo.importers.exports.json_items import Fields
-from octavo.importers.exports.whole import to_the_end
 from octavo.importers.naming import title_of_name, title_of_text
 from octavo.model.address import is_web
 from octavo.model.draft import Draft, DraftNote
@@ -37,7 +36,7 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     def draft(item: Fields, place: str) -> Draft:
         return _draft(item, part, place)
 
-    return to_the_end(part, json_items.rows_in(part, draft, _list_in(part) or ""))
+    return json_items.rows_in(part, draft, _list_in(part) or "")
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:

@@ -13,7 +13,6 @@ from octavo.importers.exports.kindle_blocks import Block, blocks_in, book_of
 from octavo.importers.exports.kindle_joining import Joined, join
 from octavo.importers.exports.kindle_lines import Kind, mark_of
 from octavo.importers.exports.reading import head_of
-from octavo.importers.exports.whole import to_the_end
 from octavo.importers.naming import title_of_text
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
@@ -36,7 +35,7 @@ def _recognises(part: Part) -> bool:
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The blocks, each as the book with one note or highlight."""
     del parts
-    return to_the_end(part, _read(part))
+    return _read(part)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:

@@ -15,7 +15,6 @@ from octavo.importers.exports.bookmark_tokens import Token, attributes, tokens
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.linkding import ARCHIVED, description_and_notes
 from octavo.importers.exports.reading import head_of
-from octavo.importers.exports.whole import to_the_end
 from octavo.model.article import State
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
@@ -47,7 +46,7 @@ def _recognises(part: Part) -> bool:
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The bookmarks of a file, each with its folders and its note."""
     del parts
-    return to_the_end(part, _read(part))
+    return _read(part)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:

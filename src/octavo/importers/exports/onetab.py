@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from octavo.importers.exports import fields
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.reading import head_of, text_of
-from octavo.importers.exports.whole import to_the_end
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -28,7 +27,7 @@ def _recognises(part: Part) -> bool:
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """An article a line; a blank line parts the groups and is no item."""
     del parts
-    return to_the_end(part, _read(part))
+    return _read(part)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:

@@ -6,7 +6,6 @@ from octavo.importers.exports import fields, json_items
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.json_head import first_item
 from octavo.importers.exports.json_items import Fields
-from octavo.importers.exports.whole import to_the_end
 from octavo.model.article import State
 from octavo.model.draft import Draft, DraftNote
 
@@ -37,7 +36,7 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
             source=fields.source("pinboard", part, item.get("hash") or url),
         )
 
-    return to_the_end(part, json_items.rows_in(part, draft))
+    return json_items.rows_in(part, draft)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:

@@ -7,7 +7,6 @@ from octavo.importers.exports import csv_rows, fields
 from octavo.importers.exports.bookmark_folders import is_root
 from octavo.importers.exports.csv_rows import Record
 from octavo.importers.exports.format import Format, Part, Row
-from octavo.importers.exports.whole import to_the_end
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.note import Highlight
 
@@ -41,7 +40,7 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
             source=fields.source("raindrop", part, row["id"] or url),
         )
 
-    return to_the_end(part, csv_rows.rows_in(part, draft))
+    return csv_rows.rows_in(part, draft)
 
 
 def _folder(path: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from octavo.importers.exports.citation import Citation, day_of, draft_of, in_order
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.reading import head_of, text_of
-from octavo.importers.exports.whole import to_the_end
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -32,7 +31,7 @@ def _recognises(part: Part) -> bool:
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The citations, one each, also those whose end is missing."""
     del parts
-    return to_the_end(part, _read(part))
+    return _read(part)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:
