@@ -1,16 +1,22 @@
 """Binding: `library.json` is written anew from the journal, and what scripts did is kept."""
 
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 
 from octavo.library.collecting import uncollected
-from octavo.library.errors import JournalBroken, LibraryLocked, LibraryUnwritable
+from octavo.library.errors import (
+    JournalBroken,
+    LibraryLocked,
+    LibraryUnwritable,
+    OperationsMissing,
+)
 from octavo.library.files import writing
 from octavo.library.folding import folded, rebuilt, remembered, trimmed
 from octavo.library.places import place
 from octavo.library.scripted import completed
 from octavo.library.slices import FORMAT, Head, Slices, head_of
-from octavo.library.state import State, differences, is_gapless
+from octavo.library.state import State, differences
 from octavo.library.store import Store
 from octavo.model.operation import Change, Operation
 
@@ -85,26 +91,34 @@ class Binder:
 
     def _write(self, slices: Slices, through: int, next_id: int) -> None:
         store = self._store
-        operations = self._operations(head_of(slices).sequence, through)
         with writing(store.folder):
-            if operations is None:
+            try:
+                tables = folded(slices, self._operations(head_of(slices).sequence, through))
+            except (JournalBroken, OperationsMissing):
                 with store.still():
                     through, next_id = store.sequence, store.next_id
                     tables = remembered(slices, store.state)
-            else:
-                tables = folded(slices, operations)
             store.storage.write_slices(tables, Head(FORMAT, through, next_id))
             place(store.storage, tables)
         with store.exclusive(), writing(store.folder):
             trimmed(store.journal, store.storage.backups, store.limits.journal_bytes)
 
-    def _operations(self, after: int, through: int) -> list[Operation] | None:
-        """The operations between two, or None if the journal has lost any of them."""
-        with suppress(JournalBroken):
-            later = self._store.journal.since(after)
-            operations = [operation for operation in later if operation.sequence <= through]
-            return operations if is_gapless(operations, after, through) else None
-        return None
+    def _operations(self, after: int, through: int) -> Iterator[Operation]:
+        """The operations between two.
+
+        Raises:
+            JournalBroken: If the journal cannot be read.
+            OperationsMissing: If it has lost any of them.
+        """
+        for operation in self._store.journal.each_since(after):
+            if operation.sequence > through:
+                break
+            if operation.sequence != after + 1:
+                raise OperationsMissing(self._store.folder, after + 1, operation.sequence - 1)
+            yield operation
+            after = operation.sequence
+        if after < through:
+            raise OperationsMissing(self._store.folder, after + 1, through)
 
     def _journal_changes(self, slices: Slices) -> None:
         """Journal in what tables differ from what octavo has written last.
@@ -116,7 +130,9 @@ class Binder:
         if known is None:
             shutil.rmtree(store.folder / "index", ignore_errors=True)
             return
-        operations = self._operations(head_of(slices).sequence, store.sequence) or []
+        operations = []
+        with suppress(JournalBroken, OperationsMissing):
+            operations = list(self._operations(head_of(slices).sequence, store.sequence))
         old = State(store.folder, folded(known, operations))
         new = State(store.folder, folded(slices, operations))
         changes: list[Change] = list(differences(old, new))

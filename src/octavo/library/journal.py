@@ -144,9 +144,6 @@ class Journal(Past):
             return False
         return os.path.samestat(os.fstat(self._reader), status)
 
-    def _size(self) -> int:
-        return self.path.stat().st_size if self.path.exists() else 0
-
     def _opened(self) -> int:
         if self._writer is None:
             fresh = not self.path.exists()

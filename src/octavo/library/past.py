@@ -17,6 +17,9 @@ Read = TypeVar("Read")
 _TAIL = 65_536
 """Bytes at the end of the journal that are looked through first."""
 
+_MUCH = 8_000_000
+"""Bytes of a journal that is read line by line where all of it might be needed."""
+
 
 class Past:
     """The operations in a journal, oldest first."""
@@ -41,6 +44,21 @@ class Past:
         """
         lines = self.sound(self._tail(after))
         return [self.told(line, Line.operation) for line in later(lines, after)]
+
+    def each_since(self, after: int) -> Iterator[Operation]:
+        """The operations with a greater sequence number, never many in memory at a time.
+
+        Raises:
+            JournalBroken: If a line is not what was written; after all before it.
+        """
+        if self._size() <= _MUCH:
+            yield from self.since(after)
+            return
+        with reading(self.path.parent), self.path.open("rb") as file:
+            for number, content in enumerate(file, 1):
+                for line in self.sound(lines_of(content, number)):
+                    if line.sequence > after:
+                        yield self.told(line, Line.operation)
 
     def operations(self, wanted: Collection[int]) -> list[Operation]:
         """Those of some operations that the journal still holds, the oldest first.
@@ -91,6 +109,12 @@ class Past:
                     return _tail_of(file, after)
             except FileNotFoundError:
                 return []
+
+    def _size(self) -> int:
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
 
 
 def later(lines: Iterable[Line], after: int) -> list[Line]:
