@@ -22,6 +22,8 @@ from octavo.tui.widgets.row_view import RowView
 _LOW = 15
 """Up to this height a feed takes one line."""
 _LINES = 2
+_LEAST_TITLE = 14
+"""Cells that a title keeps where an error takes the rest of its line."""
 
 
 class FeedLines(RowView):
@@ -90,7 +92,7 @@ class FeedLines(RowView):
         feed = self._rows[row]
         ground = ("feed-lines--cursor",) if row == self.at else ()
         if self.row_height == 1:
-            return [self._line(feed, width, ground, self._aside(feed))]
+            return [self._line(feed, width, ground, self._aside(feed, row == self.at))]
         return [
             self._line(feed, width, ground, [self._unread(feed)]),
             self._more(feed, width, ground),
@@ -125,11 +127,12 @@ class FeedLines(RowView):
         edge = self._style("edge", ground)
         return line.add("▌" if ground else " ", edge).skip_to(2)
 
-    def _aside(self, feed: FeedRow) -> Sequence[tuple[str, str]]:
-        """What a single line says beside the title."""
+    def _aside(self, feed: FeedRow, at: bool) -> Sequence[tuple[str, str]]:
+        """What a single line says beside the title; most of it, under the cursor."""
         if not feed.error:
             return [self._unread(feed)]
-        return [(truncated(f"✗ {visible(feed.error)}", self.size.width // 2), "error")]
+        room = self.size.width - _LEAST_TITLE if at else self.size.width // 2
+        return [(truncated(f"✗ {visible(feed.error)}", room), "error")]
 
     def _unread(self, feed: FeedRow) -> tuple[str, str]:
         return feed.amount, "unread"
