@@ -2,7 +2,8 @@
 
 from octavo.importers.web.limits import Limits
 
-QUICK = Limits(connect=2, read=0.5, total=1, total_of_files=1, pause=0)
+QUICK = Limits(connect=5, read=5, total=10, total_of_files=10, pause=0)
+"""Patient enough for a machine with other work to do."""
 
 
 def page(title: str, said: str = "The clock above the harbour stopped in March.") -> str:

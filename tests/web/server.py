@@ -211,6 +211,6 @@ class _Server(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
         self._web = web
 
-    def finish_request(self, request: object, client_address: object) -> None:  # noqa: ARG002
+    def finish_request(self, request: object, client_address: object) -> None:  # noqa: ARG002 - the base class gives it
         assert isinstance(request, socket.socket)
         self._web.serve(request)
