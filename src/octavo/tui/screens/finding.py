@@ -47,12 +47,12 @@ class Finding(Room):
             self.library.search.find(parse("octavo"))
             self.library.tags.counts()
 
-    def list_query(self, text: str) -> None:
-        """Put another query into the line and list what it finds."""
+    def list_query(self, text: str, *, top: bool = False) -> None:
+        """Put another query into the line and list what it finds, from the top if so wanted."""
         self.query_line.text = text
         self._keep(text)
         if (query := self._read(text, typing=False)) is not None:
-            self._run(query)
+            self._run(query, top=top)
 
     @on(QueryLine.Changed)
     def _query_typed(self, event: QueryLine.Changed) -> None:
@@ -89,14 +89,14 @@ class Finding(Room):
         kept = [text, *(q for q in self.octavo.remembered.queries if q != text)]
         self.octavo.remember(queries=tuple(q for q in kept if q.strip())[:HISTORY])
 
-    def _run(self, query: Query, cursor: ArticleId | None = None) -> None:
+    def _run(self, query: Query, cursor: ArticleId | None = None, *, top: bool = False) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
         self.query_line.stale = True
         whole = not self._is_ranked_anew(query) or self.list.has_marks
-        self._ask(query, cursor, whole)
+        self._ask(query, cursor, whole, top)
 
     @work(thread=True, exclusive=True, group="find")
-    def _ask(self, query: Query, cursor: ArticleId | None, whole: bool) -> None:
+    def _ask(self, query: Query, cursor: ArticleId | None, whole: bool, top: bool) -> None:
         """Ask in a thread; only the latest question is answered."""
         worker = get_current_worker()
         try:
@@ -104,6 +104,8 @@ class Finding(Room):
         except OctavoError as error:
             self.app.call_from_thread(self._failed, str(error))
             return
+        if top:
+            cursor = next(iter(answer.ids), None)
         if not worker.is_cancelled:
             self.app.call_from_thread(self.answered, answer, cursor)
 

@@ -77,7 +77,7 @@ class MainScreen(Tagging, Sorting, Adding, Refreshing, Following, Screen[None]):
         self.list.refresh_rows()
         self.show_head()
         if query is not None:
-            self.list_query(query)
+            self.list_query(query, top=True)
 
     async def action_feeds(self) -> None:
         """Open the feeds screen; what is typed right away goes there."""
