@@ -161,6 +161,13 @@ def test_an_entry_may_be_written_in_many_ways(entry: str) -> None:
     assert [draft.title for draft in drafts_in(entry, "bibtex")] == ["A"]
 
 
+def test_a_citation_that_is_too_long_is_a_reason_and_not_cut() -> None:
+    text = "TY  - BOOK\nTI  - Long\n" + "N1  - A word about it.\n" * 60_000 + "ER  - \n" + RIS
+
+    assert reasons_in(text, "ris") == ["it is longer than a megabyte"]
+    assert len(rows_in(text, "ris")) == len(rows_in(RIS, "ris")) + 1
+
+
 def test_a_citation_without_its_end_is_read() -> None:
     text = "TY  - BOOK\nTI  - A\nTY  - BOOK\nTI  - B\n"
 

@@ -41,18 +41,21 @@ def _collected(part: Part, raws: Sequence[str]) -> str:
 
 
 def _read(part: Part) -> Iterator[Row]:
-    for first, lines in _records(part):
+    for first, lines, size in _records(part):
         place = f"{part.name}, line {first}"
         raw = "".join(lines).strip("\ufeff\r\n")
         try:
-            made: Draft | DraftRejected = _draft(lines, part, place)
+            made: Draft | DraftRejected = _draft(lines, size, part, place)
         except DraftRejected as rejected:
             made = rejected
         yield Row(place=place, draft=made, raw=raw)
 
 
-def _records(part: Part) -> Iterator[tuple[int, list[str]]]:
-    """The lines of each citation, and the number of its first."""
+def _records(part: Part) -> Iterator[tuple[int, list[str], int]]:
+    """Of each citation the number of its first line, its lines, and its characters.
+
+    Of one that is too long, only the first lines are kept.
+    """
     with text_of(part) as file:
         lines: list[str] = []
         number, first, size = 0, 1, 0
@@ -60,7 +63,7 @@ def _records(part: Part) -> Iterator[tuple[int, list[str]]]:
             number += 1
             tag = _tag(line)
             if tag == "TY" and lines:
-                yield first, lines
+                yield first, lines, size
                 lines = []
             if not lines:
                 first, size = number, 0
@@ -68,10 +71,10 @@ def _records(part: Part) -> Iterator[tuple[int, list[str]]]:
             if tag != "ER" and (lines or tag) and size <= _LARGEST:
                 lines.append(line)
             if tag == "ER" and lines:
-                yield first, [*lines, line]
+                yield first, [*lines, line], size
                 lines = []
         if lines:
-            yield first, lines
+            yield first, lines, size
 
 
 def _tag(line: str) -> str:
@@ -79,12 +82,14 @@ def _tag(line: str) -> str:
     return found[1] if found else ""
 
 
-def _draft(lines: Sequence[str], part: Part, place: str) -> Draft:
+def _draft(lines: Sequence[str], size: int, part: Part, place: str) -> Draft:
     """The draft of a citation.
 
     Raises:
-        DraftRejected: If it is none.
+        DraftRejected: If it is none, or too long.
     """
+    if size > _LARGEST:
+        raise DraftRejected(place, "it is longer than a megabyte")
     entries: list[tuple[str, list[str]]] = []
     for line in lines:
         if found := _LINE.match(line):
