@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from io import StringIO
 
 _UNSPACED = re.compile(
     "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17dd"
@@ -13,7 +14,9 @@ LETTERS_A_WORD = 2
 """Characters of such a script that read as long as one English word."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-_FENCE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?^ {0,3}\1[`~]*\s*$")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_LONGEST = 4_000
+"""Characters of a paragraph that are looked at: enough for any opening."""
 _MARKS = (
     (
         re.compile(r"(?m)^ {0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,9}[.)]\s+|\[\^[^\]]+\]:\s*)+"),
@@ -39,11 +42,40 @@ def word_count(text: str) -> int:
 
 
 def plain_paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a Markdown text as plain text: no code, tables, rules or marks."""
-    for block in re.split(r"\n\s*\n", _FENCE.sub("", text)):
-        lines = [line for line in block.splitlines() if not _RULE_OR_TABLE.match(line)]
-        if not block.startswith(("    ", "#", "\t")) and (plain := _plain(" \n".join(lines))):
+    """The paragraphs of a Markdown text as plain text: no code, tables, rules or marks.
+
+    A long one is cut. The text is read no further than paragraphs are asked for.
+    """
+    for block in _blocks(text):
+        lines = [line for line in block if not _RULE_OR_TABLE.match(line)]
+        opening = " \n".join(lines)[:_LONGEST]
+        if not block[0].startswith(("    ", "#", "\t")) and (plain := _plain(opening)):
             yield plain
+
+
+def _blocks(text: str) -> Iterator[list[str]]:
+    """The lines between blank ones, without code between fences."""
+    block: list[str] = []
+    fence = ""
+    for line in StringIO(text):
+        opened = None if fence else _FENCE.match(line)
+        if line.strip() and not opened and not fence:
+            block.append(line.rstrip("\n"))
+            continue
+        if block:
+            yield block
+            block = []
+        if opened:
+            fence = opened[1]
+        elif fence and _closes(line.strip(), fence):
+            fence = ""
+    if block:
+        yield block
+
+
+def _closes(line: str, fence: str) -> bool:
+    """Whether a line ends the code that a fence began."""
+    return len(line) >= len(fence) and not line.strip(fence[0])
 
 
 def _plain(block: str) -> str:
