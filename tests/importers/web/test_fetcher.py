@@ -172,7 +172,7 @@ async def test_the_type_is_seen_before_the_body(web: Web, fetcher: Fetcher) -> N
 
 
 async def until(claim: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not claim():
             await asyncio.sleep(0.005)
 
