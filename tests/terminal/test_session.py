@@ -118,6 +118,7 @@ def test_no_size_brings_it_down(shelf: Path, size: tuple[int, int]) -> None:
         window.wait_for("Lamp light")
         window.press("\r")
         window.resize(*size)
+        window.wait_for("Lamp light")  # else what is seen next may be meant for the old size
         window.press("t")
         window.wait_for("Esc done")
         window.press("\x1b")
