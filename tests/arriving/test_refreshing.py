@@ -24,8 +24,8 @@ def feed(library: Library, web: Web) -> Feed:
     return subscribe(library, found, [Tag("sea")])
 
 
-def refreshed(library: Library) -> Refreshed:
-    [result] = refresh(library, list(library.feeds), QUICK)
+def refreshed(library: Library, *, asked: bool = True) -> Refreshed:
+    [result] = refresh(library, list(library.feeds), QUICK, asked=asked)
     return result
 
 
@@ -116,6 +116,67 @@ def test_one_refresh_is_one_step(library: Library, web: Web) -> None:
     library.history.undo()
     assert titles(library) == []
     assert library.history.labels() == ["follow b", "follow a"]
+
+
+def test_what_was_undone_comes_again_when_asked_for(library: Library, web: Web) -> None:
+    url = web.versioned("/feed.xml", rss(FIRST), etag='"7"', type="application/rss+xml")
+    subscribe(library, find_feed(url, QUICK))
+    refreshed(library)
+    library.history.undo()
+    assert titles(library) == []
+    assert refreshed(library, asked=False).added == ()
+    assert web.asked[-1].headers["if-none-match"] == '"7"'
+    assert len(refreshed(library).added) == 1
+    assert titles(library) == ["High water"]
+
+
+def test_what_was_undone_does_not_come_in_the_background(
+    library: Library, web: Web, feed: Feed
+) -> None:
+    refreshed(library)
+    library.history.undo()
+    for items in ([SECOND, FIRST], [SECOND, ("1", "High water", "It came at one.")]):
+        web.page("/feed.xml", rss(*items))
+        refreshed(library, asked=False)
+        assert titles(library) == ["Low water"]
+    assert len(refreshed(library).added) == 1
+    assert sorted(titles(library)) == ["High water", "Low water"]
+    assert refreshed(library).added == ()
+
+
+def test_an_edit_that_was_undone_comes_again_when_asked_for(
+    library: Library, web: Web, feed: Feed
+) -> None:
+    refreshed(library)
+    web.page("/feed.xml", rss(("1", "High water", "It came at one.")))
+    refreshed(library)
+    library.history.undo()
+    assert refreshed(library, asked=False).edited == ()
+    assert library.text(1) == "It came at noon."
+    assert refreshed(library).edited == (1,)
+    assert library.text(1) == "It came at one."
+
+
+def test_what_is_done_again_does_not_come_twice(library: Library, web: Web, feed: Feed) -> None:
+    refreshed(library)
+    library.history.undo()
+    refreshed(library, asked=False)
+    library.history.redo()
+    assert refreshed(library).added == ()
+    assert titles(library) == ["High water"]
+
+
+def test_a_refresh_can_be_undone_after_a_feed_is_gone(library: Library, web: Web) -> None:
+    for name in "ab":
+        items = (name, f"Entry {name}", f"Text {name}")
+        subscribe(library, find_feed(web.page(f"/{name}", rss(items, title=name)), QUICK))
+    refreshing = refresh(library, [1, 2], QUICK)
+    gone = next(refreshing).feed.id
+    library.feeds.drop([gone])
+    list(refreshing)
+    library.history.undo()
+    assert titles(library) == []
+    assert list(library.feeds) == [3 - gone]
 
 
 def test_a_feed_cut_short_brings_whole_pages(library: Library, wide_web: Web) -> None:

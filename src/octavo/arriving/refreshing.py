@@ -55,33 +55,44 @@ def refresh(
     ids: Iterable[FeedId],
     limits: Limits | None = None,
     stop: Stop | None = None,
+    *,
+    asked: bool = True,
 ) -> Generator[Refreshed, None, None]:
     """Ask some feeds, and take in what is new in each as soon as it is there.
 
     What comes in is one step for undo; an entry whose text was edited gives it to its
-    article, and all that is the reader's stays. To close the iterator is to stop; what was
-    told is kept.
+    article, and all that is the reader's stays. What was undone comes again if the reader
+    `asked` for the refresh; one in the background leaves it out. To close the iterator is to
+    stop; what was told is kept.
     """
     together = Together()
     feeds = [library.feeds[id] for id in ids]
-    for read in stepped(_readings(feeds, library.now(), limits), stop):
+    for read in stepped(_readings(feeds, library.now(), limits, asked), stop):
         yield _taken(library, read, together)
 
 
 def _taken(library: Library, read: _Read, together: Together) -> Refreshed:
-    """Take in what a feed brought, then remember that it did."""
-    ledger = library.intake.take_in(
-        read.new, label="refresh feeds: {}", revive=False, together=together
+    """Take in what a feed brought, then remember that it did, in the same step for undo."""
+    ledger = list(
+        library.intake.take_in(
+            read.new, label="refresh feeds: {}", revive=False, together=together
+        )
     )
+    brought = any(entry.result in (Result.ADDED, Result.MERGED) for entry in ledger)
     added = [entry.id for entry in ledger if entry.result is Result.ADDED and entry.id]
     edits = {
         id: draft for draft in read.edited if (id := library.intake.known("", draft.source))
     }
     if edits:
-        library.intake.renew(edits, label="refresh feeds: {}", together=together)
+        done = library.intake.renew(edits, label="refresh feeds: {}", together=together)
+        brought = brought or done is not None
     feed = read.feed
     if feed.id in library.feeds:
-        feed = _as_wanted(library.feeds[feed.id], feed)
+        before = library.feeds[feed.id]
+        feed = _as_wanted(before, feed)
+        if brought:
+            noted = replace(before, seen=feed.seen)
+            library.feeds.change([noted], together.label, together=together)
         library.feeds.change([feed], f"refresh {feed.title}", quiet=True)
     return Refreshed(feed=feed, added=tuple(added), edited=tuple(edits))
 
@@ -98,47 +109,52 @@ def _as_wanted(feed: Feed, read: Feed) -> Feed:
 
 
 async def _readings(
-    feeds: Iterable[Feed], now: datetime, limits: Limits | None
+    feeds: Iterable[Feed], now: datetime, limits: Limits | None, asked: bool
 ) -> AsyncGenerator[_Read, None]:
     async with Fetcher(limits) as fetcher:
 
         async def read(feed: Feed) -> _Read:
-            return await _read(fetcher, feed, now)
+            return await _read(fetcher, feed, now, asked)
 
         async with aclosing(as_they_come(feeds, read, fetcher.limits.at_once)) as readings:
             async for _, reading in readings:
                 yield reading
 
 
-async def _read(fetcher: Fetcher, feed: Feed, now: datetime) -> _Read:
-    """Ask a feed; one that cannot be had says why, and is left alone for longer each time."""
-    asked = replace(feed, checked=now, failures=0, error="")
+async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Read:
+    """Ask a feed; one that cannot be had says why, and is left alone for longer each time.
+
+    A reader who `asked` for what was undone gets it even if the feed has not changed since.
+    """
+    checked = replace(feed, checked=now, failures=0, error="")
+    held = replace(feed, etag="", modified="") if asked and feed.undone else feed
     try:
         answer = await fetcher.fetch(
-            feed.url, etag=feed.etag, modified=feed.modified, accept=FEEDS
+            feed.url, etag=held.etag, modified=held.modified, accept=FEEDS
         )
         if isinstance(answer, NotModified):
-            return _Read(replace(asked, due=due(asked, Answer(), now)))
+            return _Read(replace(checked, due=due(checked, Answer(), now)))
         content = feed_of(
             answer.data, url=answer.reached, content_type=answer.content_type, now=now
         )
     except (FetchFailed, DraftRejected) as problem:
         failed = replace(
-            asked, failures=feed.failures + 1, error=problem.reason, seen=feed.seen
+            checked, failures=feed.failures + 1, error=problem.reason, seen=feed.seen
         )
         wait = getattr(problem, "retry_after", None)
         said = Answer(retry_after=f"{wait:.0f}" if wait else "")
         return _Read(replace(failed, due=due(failed, said, now)))
-    found = news(feed, content)
+    found = news(feed, content, asked=asked)
     known = replace(
-        asked,
+        checked,
         url=answer.moved or feed.url,
         title=feed.title or content.title,
         page=feed.page or content.page,
         etag=answer.etag,
         modified=answer.modified,
-        due=due(asked, Answer(interval=content.interval), now),
+        due=due(checked, Answer(interval=content.interval), now),
         seen=found.seen,
+        offered=found.offered,
     )
     return await _drafted(fetcher, known, found, content.language)
 

@@ -31,6 +31,8 @@ def refresh(names: Sequence[str], due: bool, as_json: bool) -> None:
     ctrl+c stops; what came in until then stays. With --json each feed has its fields and:
     new, edited, which are ids of articles.
 
+    What came from a feed and was undone comes again, but not with --due.
+
         octavo feeds refresh
         octavo feeds refresh 3
         octavo feeds refresh --due
@@ -49,17 +51,19 @@ def refresh(names: Sequence[str], due: bool, as_json: bool) -> None:
         if due:
             asked = frozenset(due_now(library))
             ids = [id for id in ids if id in asked]
-        failures = refresh_all(library, ids, as_json=as_json)
+        failures = refresh_all(library, ids, as_json=as_json, asked=not due)
     if failures:
         raise click.exceptions.Exit(1)
 
 
-def refresh_all(library: "Library", ids: "Sequence[FeedId]", *, as_json: bool) -> int:
+def refresh_all(
+    library: "Library", ids: "Sequence[FeedId]", *, as_json: bool, asked: bool = True
+) -> int:
     """Refresh some feeds, and tell what each brought; returns how many cannot be had."""
     from octavo.arriving.refreshing import refresh
 
     progress, new, edited, failures = Progress(), 0, 0, 0
-    with closing(refresh(library, ids)) as refreshing:
+    with closing(refresh(library, ids, asked=asked)) as refreshing:
         for done, each in enumerate(refreshing, 1):
             new, edited = new + len(each.added), edited + len(each.edited)
             failures += bool(each.feed.error)
@@ -71,8 +75,8 @@ def refresh_all(library: "Library", ids: "Sequence[FeedId]", *, as_json: bool) -
             progress.tell("asked", done, len(ids), share=done / len(ids))
     progress.clear()
     keep_index(library)
-    asked = count_of(len(ids), "feed")
+    of = count_of(len(ids), "feed")
     changed = f", {count_of(edited, 'article')} edited" if edited else ""
     failed = f", {count_of(failures, 'feed')} failed" if failures else ""
-    say(f"{count_of(new, 'new article')} from {asked}{changed}{failed}")
+    say(f"{count_of(new, 'new article')} from {of}{changed}{failed}")
     return failures

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from octavo.library.documents import feed_of, fields_of_feed
 from octavo.library.errors import DocumentBroken
 from octavo.library.store import Store
+from octavo.library.together import Together
 from octavo.model.address import canonical, identity
 from octavo.model.article import Article, State
 from octavo.model.errors import OctavoError
@@ -140,16 +141,24 @@ class Feeds(Mapping[FeedId, Feed]):
         return self.change(filled, f"{what} {_named(filled)}")
 
     def change(
-        self, feeds: Iterable[Feed], label: str, *, quiet: bool = False
+        self,
+        feeds: Iterable[Feed],
+        label: str,
+        *,
+        quiet: bool = False,
+        together: Together | None = None,
     ) -> Operation | None:
-        """Give some feeds a new state; one that is gone meanwhile is passed over."""
+        """Give some feeds a new state; one that is gone meanwhile is passed over.
+
+        With the same `together` as other changes it is one step with them for undo.
+        """
         wanted = list(feeds)
 
         def plan() -> list[Change]:
             changes = (_changed(self[feed.id], feed) for feed in wanted if feed.id in self)
             return [change for change in changes if change]
 
-        return self._store.commit(label, plan, quiet=quiet)
+        return self._store.commit(label, plan, quiet=quiet, together=together)
 
     def _last(self) -> FeedId:
         """The highest number that a feed ever had."""

@@ -91,7 +91,8 @@ class History:
     def _as_of_now(self, change: Change) -> Change | None:
         """A change with what it finds, and none to what is gone: others were there since."""
         if change.table not in ("articles", "notes"):
-            return change
+            there = (change.table, change.id) in self._store.others
+            return change if there or None in (change.before, change.after) else None
         item = self._store.state.item(change.table, change.id)
         if item is None:
             return change if change.before is None else None

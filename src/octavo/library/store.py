@@ -118,7 +118,7 @@ class Store:
             with writing(self.folder):
                 self.journal.append(operation)
             if together:
-                together.first = part_of
+                together.first, together.label = part_of, label
             self._settle(operation, outcome)
         return operation
 

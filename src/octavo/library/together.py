@@ -11,6 +11,8 @@ class Together(Struct):
 
     first: int | None = None
     """The number of the first operation, once that is in the journal."""
+    label: str = ""
+    """What the last operation is called."""
     articles: int = 0
     """How many articles these operations have brought in or renewed so far."""
     met: int = 0

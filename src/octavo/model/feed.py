@@ -37,9 +37,19 @@ class Feed(Struct, frozen=True, kw_only=True):
     error: str = ""
     """Why it could not be had, the last time."""
     seen: dict[str, str] = {}
-    """The entries that became articles: their keys, and a digest of what they said."""
+    """The entries that became articles: their keys, and a digest of what they said.
+
+    To undo a refresh takes what it brought out of here again.
+    """
+    offered: dict[str, str] = {}
+    """The same of the entries in the version read last; what the reader has undone included."""
     outline: dict[str, str] = {}
     """Attributes of its OPML outline that octavo does not know, kept for the way out."""
+
+    @property
+    def undone(self) -> frozenset[str]:
+        """The keys of entries whose coming, or last edit, the reader has undone."""
+        return frozenset(k for k, said in self.offered.items() if self.seen.get(k) != said)
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -38,6 +38,8 @@ class News(Struct, frozen=True):
     """Known entries that say something else now, under the keys they came in with."""
     seen: dict[str, str] = {}
     """What the feed is to remember from now on."""
+    offered: dict[str, str] = {}
+    """What it is to remember of this version of it: `Feed.offered`."""
 
 
 class _Trace(Struct, frozen=True):
@@ -51,11 +53,16 @@ class _Trace(Struct, frozen=True):
         return f"{self.digest} {self.place}".rstrip()
 
 
-def news(feed: Feed, content: FeedContent) -> News:
-    """What the content brings that the feed did not have when it was last read."""
+def news(feed: Feed, content: FeedContent, *, asked: bool = True) -> News:
+    """What the content brings that the feed did not have when it was last read.
+
+    What the reader has undone is news again if the reader `asked` for it, and passed over
+    otherwise.
+    """
+    remembered = feed.seen if asked else feed.seen | feed.offered
     traces = {entry.key: _trace(entry) for entry in content.entries}
-    known = _Recognition(feed.seen, traces.values()).known()
-    taken = set(feed.seen)
+    known = _Recognition(remembered, traces.values()).known()
+    taken = set(remembered)
     new: list[Entry] = []
     edited: list[Entry] = []
     current: dict[str, str] = {}
@@ -66,12 +73,23 @@ def news(feed: Feed, content: FeedContent) -> News:
             entry = replace(entry, key=_free(entry.key, trace.digest, taken))
             taken.add(entry.key)
             new.append(entry)
-        elif before.digest != trace.digest:
+        elif before.digest != trace.digest and before.key in feed.seen:
             edited.append(replace(entry, key=before.key))
         current[before.key if before else entry.key] = str(trace)
-    gone = [(key, value) for key, value in feed.seen.items() if key not in current]
-    seen = dict(gone[-_REMEMBERED:]) | current
-    return News(new=tuple(reversed(new)), edited=tuple(reversed(edited)), seen=seen)
+    passed = frozenset() if asked else feed.undone - {entry.key for entry in (*new, *edited)}
+    return News(
+        new=tuple(reversed(new)),
+        edited=tuple(reversed(edited)),
+        seen=_seen(feed, current, passed),
+        offered=current,
+    )
+
+
+def _seen(feed: Feed, current: Mapping[str, str], passed: frozenset[str]) -> dict[str, str]:
+    """What the feed is to remember; what it had is kept of entries that are passed over."""
+    taken = {key: value for key, value in current.items() if key not in passed}
+    gone = [(key, value) for key, value in feed.seen.items() if key not in taken]
+    return dict(gone[-_REMEMBERED:]) | taken
 
 
 class _Recognition:

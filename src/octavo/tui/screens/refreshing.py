@@ -42,20 +42,23 @@ class Refreshing(Fetching):
         """Ask the feeds that are due, unless another window does; what it brings is seen."""
         lock = Lock(self.library.folder, "refresh")
         with closing(lock), suppress(LibraryLocked), lock.held(0):
-            self._refresh(job, self.library.feeds.due(self.library.now()), quietly=True)
+            due = self.library.feeds.due(self.library.now())
+            self._refresh(job, due, quietly=True, asked=False)
 
     def refresh_feeds(self, ids: Iterable[FeedId], *, quietly: bool = False) -> None:
         """Ask some feeds; unless `quietly`, say what came of it even if that is nothing."""
         wanted = list(ids)
         self.begin(_DOING, lambda job: self._refresh(job, wanted, quietly), len(wanted))
 
-    def _refresh(self, job: Job, ids: Sequence[FeedId], quietly: bool) -> None:
+    def _refresh(
+        self, job: Job, ids: Sequence[FeedId], quietly: bool, *, asked: bool = True
+    ) -> None:
         """Ask the feeds; in a thread, because they may be slow."""
         from octavo.arriving.refreshing import refresh
 
         added, problems = 0, list[str]()
         try:
-            for each in refresh(self.library, ids, stop=job.stop):
+            for each in refresh(self.library, ids, stop=job.stop, asked=asked):
                 job.done += 1
                 added += len(each.added)
                 if each.feed.error:
