@@ -117,6 +117,17 @@ def test_many_pages_are_one_step(library: Library, web: Web) -> None:
     ]
 
 
+def test_each_article_is_accounted_for_if_two_have_one_address(
+    library: Library, web: Web
+) -> None:
+    url = web.page("/clock", page("The clock runs", "It runs again."))
+    library.add([draft("The clock", url=url), draft("Typed"), draft("Typed too")])
+    fetched = {each.id: bool(each.error) for each in fetch(library, [1, 2, 3, 1], QUICK)}
+    assert fetched == {1: False, 2: True, 3: True}
+    assert web.times_asked("/clock") == 1
+    assert all(library.article(id).source.error for id in (2, 3))
+
+
 def test_to_stop_is_to_keep_what_is_in(library: Library, web: Web) -> None:
     quick = web.page("/quick", page("Quick"))
     slow = web.slow("/slow")

@@ -65,7 +65,9 @@ def fetch(
     Tags, notes and all that is the reader's stay; so does the text, where the page cannot be
     had. All of it is one step for undo.
     """
-    by_url = {library.article(id).url: id for id in ids}
+    by_url: dict[str, list[ArticleId]] = {}
+    for id in dict.fromkeys(ids):
+        by_url.setdefault(library.article(id).url, []).append(id)
     together = Together()
     for url, outcome in stepped(_outcomes(list(by_url), limits), stop):
         draft = outcome if isinstance(outcome, Draft) else _link(library, url, outcome)
@@ -73,12 +75,12 @@ def fetch(
         if failed:
             draft = Draft(title="", source=draft.source)
         library.intake.renew(
-            {by_url[url]: draft},
+            dict.fromkeys(by_url[url], draft),
             label="fetch {}",
             quiet=failed,
             together=None if failed else together,
         )
-        yield Fetched(by_url[url], draft.source.error)
+        yield from (Fetched(id, draft.source.error) for id in by_url[url])
 
 
 async def _outcomes(
