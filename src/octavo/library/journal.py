@@ -54,7 +54,7 @@ class Journal(Past):
         known = trusted(self.path)
         if known is None or known.sequence > through:
             return
-        with suppress(FileNotFoundError), reading(self.path.parent):
+        with reading(self.path.parent), suppress(FileNotFoundError):
             handle = os.open(self.path, os.O_RDONLY)
             if seal_of(handle) == known.seal:
                 self._reader, self._offset, self._lines = handle, known.seal.size, known.lines
