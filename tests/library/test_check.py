@@ -50,10 +50,19 @@ def test_a_library_without_index_backups_or_journal_has_no_findings(closed: Path
     assert check(closed) == []
 
 
+def test_a_library_that_has_lost_only_its_journal_opens(closed: Path) -> None:
+    """What is remembered of the journal is still there then."""
+    (closed / "journal.jsonl").unlink()
+
+    with Library(closed) as library:
+        assert len(library) == 3
+        assert library.search.find(parse("first")).ids
+
+
 def test_an_index_out_of_step_is_found_and_made_anew(closed: Path) -> None:
     with Library(closed) as library:
         index = library.search.index
-        index.update([Searchable(99, "Nothing")], [3], library.sequence)
+        index.update([Searchable(99, "Nothing")], [3], library.sequence, mark=index.mark)
 
     assert [finding.problem for finding in check(closed)] == [
         "the search index lacks id 3",

@@ -47,7 +47,7 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
     """
     asked = _asked(query, most)
     with opened() as library:
-        if library.search.index.sequence < library.sequence:
+        if library.search.is_behind:
             keep_index(library)
         found = _found(library, asked, most, limit)
         if not found.total:

@@ -48,6 +48,10 @@ class Evidence(Struct, frozen=True):
         """The operations of the sound lines."""
         return [operation for _, operation in self.entries if operation]
 
+    def lines_of(self, sequence: int) -> list[Line]:
+        """The sound line of an operation, if the journal holds it."""
+        return [line for line, op in self.entries if op and op.sequence == sequence]
+
     @property
     def last(self) -> int:
         """The last operation that there was."""

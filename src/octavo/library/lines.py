@@ -49,6 +49,11 @@ class Line(Struct, frozen=True, gc=False):
         opening = bytes(self.body[_SEQUENCE_BYTES : _SEQUENCE_BYTES + 20])
         return int(opening.partition(b",")[0])
 
+    @property
+    def crc(self) -> int:
+        """The checksum of its operation, which tells it from any other of this number."""
+        return zlib.crc32(self.body or b"")
+
     def header(self) -> Header:
         """What the operation was.
 

@@ -69,6 +69,12 @@ class Past:
         lines = self.sound(self._tail(min(wanted, default=1) - 1))
         return [self.told(line, Line.operation) for line in lines if line.sequence in wanted]
 
+    def crc_of(self, sequence: int) -> int | None:
+        """The checksum of an operation; None if the journal does not hold it, sound."""
+        lines = self._tail(sequence - 1) if sequence else []
+        sound = (line for line in reversed(lines) if line.body is not None)
+        return next((line.crc for line in sound if line.sequence == sequence), None)
+
     def content(self) -> bytes:
         """All lines, the last one perhaps not finished; nothing if there is no journal."""
         with reading(self.path.parent):

@@ -31,17 +31,18 @@ class Pending:
         """What is pending now."""
         return frozenset(self._last)
 
-    def want_since(self, sequence: int) -> bool:
-        """Add what the operations after one have changed.
+    def want_since(self, sequence: int, mark: int = 0) -> bool:
+        """Add what the operations after one have changed, which is told by its checksum.
 
-        If the journal has forgotten that, everything is added, and the answer is False.
+        If the journal has forgotten that, or has another operation of this number, as where
+        the folders of two libraries were mixed, everything is added, and the answer is False.
 
         Raises:
             JournalBroken: If the journal cannot be read.
         """
         with self._store.still():
             through = self._store.sequence
-            changed = self._changed(sequence, through)
+            changed = self._changed(sequence, mark, through)
             everything = {*self._store.articles, *self._store.notes}
             self._last |= dict.fromkeys(everything if changed is None else changed, through)
         return changed is not None
@@ -57,9 +58,11 @@ class Pending:
         touched = (id for change in operation.changes for id in self._touched(change))
         self._last |= dict.fromkeys(touched, operation.sequence)
 
-    def _changed(self, after: int, through: int) -> set[ArticleId] | None:
+    def _changed(self, after: int, mark: int, through: int) -> set[ArticleId] | None:
         """What some operations have changed; None if the journal does not hold them all."""
         if not 0 < after <= through:
+            return None
+        if self._store.journal.crc_of(after) not in (None, mark):
             return None
         operations = [op for op in self._store.journal.since(after) if op.sequence <= through]
         if not is_gapless(operations, after, through):

@@ -49,8 +49,8 @@ class Search:
         self.listing = Listing(store)
         self._pending = Pending(store)
         self._index: SearchIndex | None = None
-        self._reached = 0
-        """The operation up to which the index was when it was last looked at."""
+        self._reached = (0, 0)
+        """The operation up to which the index was when it was last looked at, and its mark."""
         self._is_of_use = True
         """Whether what the index holds is of this library, if not of today."""
         self._opening = threading.Lock()
@@ -116,11 +116,16 @@ class Search:
                 self._index = self._opened()
             return self._index
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the index, opened for that, is not in step with the library."""
+        return self.index.sequence < self._store.sequence or not self._is_of_use
+
     def catch_up(self, progress: Progress | None = None) -> None:
         """Take everything that changed into the index; does nothing when it is in step.
 
-        If another process is at it, or the folder cannot be written, or the library is
-        closed meanwhile, what is pending stays so, and is found all the same.
+        What cannot be taken in, since another process is at it, or the folder cannot be
+        written, or the library is closed, stays pending, and is found all the same.
         """
         from octavo.library.search.index import IndexLocked, IndexUnusable
 
@@ -140,7 +145,7 @@ class Search:
         with self._store.indexing.held():
             index.clear()
             self._pending.want_since(0)
-            self._reached, self._is_of_use = 0, True
+            self._reached, self._is_of_use = (0, 0), True
             self._update(index, progress)
 
     def close(self) -> None:
@@ -171,20 +176,23 @@ class Search:
         self._look_again(index)
         with self._store.still():
             sequence, waiting = self._store.sequence, sorted(self._pending.ids)
+        if not waiting and index.sequence == sequence:
+            return
+        now = (sequence, self._store.journal.crc_of(sequence) or 0)
         done = 0
         while batch := waiting[done : done + BATCH]:
             left = len(waiting) - done - len(batch)
             told = self._telling(self.searchables(batch), progress, done, len(waiting))
-            reached = index.sequence if left else sequence
-            index.update(told, self._wording.gone(batch), reached, len(batch))
-            self._reached = index.sequence
+            reached, mark = self._reached if left else now
+            index.update(told, self._wording.gone(batch), reached, len(batch), mark)
+            self._reached = (reached, mark)
             self._pending.forget(sequence, batch)
             done += len(batch)
         if progress and waiting:
             progress(done, done)
-        if not waiting and index.sequence != sequence:
-            index.update((), (), sequence)
-            self._reached = sequence
+        if not waiting:
+            index.update((), (), sequence, mark=now[1])
+            self._reached = now
 
     def _telling(
         self, items: Iterable["Searchable"], progress: Progress | None, done: int, total: int
@@ -205,26 +213,28 @@ class Search:
     def _look_again(self, index: "SearchIndex") -> None:
         """See how far others have brought the index, or that they have begun it anew."""
         index.reload()
-        if index.sequence < self._reached:
-            self._is_of_use = self._pending.want_since(index.sequence)
+        if (index.sequence, index.mark) != self._reached:
+            self._judge(index)
         if not self._is_of_use:
             index.clear()
-            self._is_of_use = True
+            self._is_of_use, self._reached = True, (0, 0)
         self._pending.forget(index.sequence)
-        self._reached = index.sequence
+
+    def _judge(self, index: "SearchIndex") -> None:
+        """Want what the index lacks: everything if it is of another library than this one."""
+        self._reached = (index.sequence, index.mark)
+        self._is_of_use = self._pending.want_since(*self._reached) or index.sequence == 0
 
     def _opened(self) -> "SearchIndex":
         from octavo.library.search.index import IndexUnusable, SearchIndex
 
-        folder = self._store.folder / "index"
         try:
-            index = SearchIndex.open(folder)
+            index = SearchIndex.open(self._store.folder / "index")
         except IndexUnusable:
             return self._begun()
         if index.sequence > self._store.sequence:
             self._store.follow()
-        self._is_of_use = self._pending.want_since(index.sequence) or index.sequence == 0
-        self._reached = index.sequence
+        self._judge(index)
         return index
 
     def _begun(self) -> "SearchIndex":
@@ -236,7 +246,7 @@ class Search:
         except (IndexUnusable, IndexLocked):
             index = SearchIndex.create(None)
         self._pending.want_since(0)
-        self._is_of_use, self._reached = True, 0
+        self._is_of_use, self._reached = True, (0, 0)
         return index
 
     def _now(self) -> datetime:

@@ -12,6 +12,7 @@ from octavo.library.search.schema import (
     FAMILY,
     ID,
     KIND,
+    MARK,
     NOTE,
     NOTES,
     SEQUENCE,
@@ -66,11 +67,12 @@ def _signs(searchable: Searchable) -> set[str]:
     return {marked_sign(where, sign) for where, signs in parts for sign in signs}
 
 
-def state(sequence: int) -> Document:
-    """The document that says which operation the index reflects."""
+def state(sequence: int, mark: int) -> Document:
+    """The document that says which operation the index reflects, and its mark."""
     made = Document()
     made.add_text(KIND, STATE)
     made.add_unsigned(SEQUENCE, sequence)
+    made.add_unsigned(MARK, mark)
     return made
 
 

@@ -99,17 +99,23 @@ class SearchIndex:
         """The last operation that what is searched now reflects; 0 when it is empty."""
         return self._snapshot.sequence
 
+    @property
+    def mark(self) -> int:
+        """What tells that operation from one of another library; 0 where nothing does."""
+        return self._snapshot.mark
+
     def update(
         self,
         documents: Iterable[Searchable],
         gone: Iterable[int],
         sequence: int,
         expected: int = 0,
+        mark: int = 0,
     ) -> None:
         """Take in new and changed documents, about as many as expected, and drop others.
 
         If it is killed, `sequence` stays what it was. Documents that are among what is
-        pending since then may be in already, which does no harm.
+        pending since then may be in already, which does no harm. A mark goes with `sequence`.
 
         Raises:
             IndexLocked: If another process keeps writing.
@@ -132,7 +138,7 @@ class SearchIndex:
                 if families is not None:
                     writer.add_document(families)
                 writer.delete_documents_by_query(Query.term_query(schema(), KIND, STATE))
-                writer.add_document(state(sequence))
+                writer.add_document(state(sequence, mark))
 
     def clear(self) -> None:
         """Forget everything, and start again from operation 0.

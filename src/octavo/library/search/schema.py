@@ -20,16 +20,16 @@ from tantivy import (
 
 from octavo.model.query.ast import Where
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Changes with anything here or in `analysis` that makes old indexes wrong."""
 
 TOKENS = "tokens"
 WORDS, TITLE, NOTES = "words", "title", "notes"
 SIGNS, KIND, FAMILY = "signs", "kind", "family"
-ID, SEQUENCE = "id", "sequence"
+ID, SEQUENCE, MARK = "id", "sequence", "mark"
 
 ARTICLE, NOTE, STATE, VOCABULARY = "article", "note", "state", "vocabulary"
-"""The kinds of documents: two are what can be found, one tells the sequence, some words."""
+"""The kinds of documents: two are what can be found, one tells how far it is, some words."""
 
 FIELDS = {Where.ANYWHERE: WORDS, Where.TITLE: TITLE, Where.NOTE: NOTES}
 
@@ -52,6 +52,7 @@ def schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field(ID, indexed=True, fast=True)
     builder.add_unsigned_field(SEQUENCE, fast=True)
+    builder.add_unsigned_field(MARK, fast=True)
     for name in (WORDS, TITLE, NOTES):
         builder.add_text_field(name, tokenizer_name=TOKENS, index_option="position")
     for name in (SIGNS, KIND, FAMILY):

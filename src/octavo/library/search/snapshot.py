@@ -8,7 +8,16 @@ from tantivy import Query, Searcher
 
 from octavo.library.search.analysis import stem
 from octavo.library.search.faults import in_words
-from octavo.library.search.schema import FAMILY, ID, KIND, SEQUENCE, STATE, in_family, schema
+from octavo.library.search.schema import (
+    FAMILY,
+    ID,
+    KIND,
+    MARK,
+    SEQUENCE,
+    STATE,
+    in_family,
+    schema,
+)
 
 
 class _Counted(Protocol):
@@ -37,9 +46,12 @@ class Snapshot:
     @property
     def sequence(self) -> int:
         """The last operation that this state reflects."""
-        state = Query.term_query(schema(), KIND, STATE, "basic")
-        hits = self._searcher.search(state, 1, count=False, order_by_field=SEQUENCE).hits
-        return int(hits[0][0]) if hits else 0
+        return self._said(SEQUENCE)
+
+    @property
+    def mark(self) -> int:
+        """What tells that operation from one of another library."""
+        return self._said(MARK)
 
     @property
     def size(self) -> int:
@@ -99,6 +111,12 @@ class Snapshot:
             words = [pair[len(start) :] for pair, _ in self.beginning(FAMILY, start)]
             self._families[base] = (*words, base) if stem(base) == base else tuple(words)
         return self._families[base]
+
+    def _said(self, field: str) -> int:
+        """What the index says of itself; 0 when it is empty."""
+        state = Query.term_query(schema(), KIND, STATE, "basic")
+        hits = self._searcher.search(state, 1, count=False, order_by_field=field).hits
+        return int(hits[0][0]) if hits else 0
 
     @property
     def _limit(self) -> int:
