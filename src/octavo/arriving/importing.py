@@ -3,17 +3,18 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from octavo.arriving.rejects import Rejects
 from octavo.importers.exports.arrivals import Arrival, rows_of
-from octavo.importers.exports.format import Format, Part
+from octavo.importers.exports.format import Format
 from octavo.importers.exports.formats import format_of
 from octavo.importers.exports.opening import opened
 from octavo.importers.files import LARGEST, is_article
 from octavo.importers.sniff import draft_of_bytes
-from octavo.library.files import replace_file
 from octavo.library.intake import Piece
 from octavo.library.library import Library
 from octavo.model.article import Source
@@ -45,7 +46,7 @@ class Import:
         self._format = format
         self._dress = dress
         self._rehearse = rehearse
-        self._rejected: dict[tuple[str, str], tuple[Format, Part, list[str]]] = {}
+        self._rejects = Rejects()
         self.counts: Counter[Result] = Counter()
         """The ledger's totals; they add up to the rows of the files."""
         self.formats: dict[str, None] = {}
@@ -78,12 +79,7 @@ class Import:
         Raises:
             OSError: If they can be written neither there nor here.
         """
-        written = []
-        for format, part, raws in self._rejected.values():
-            name = f"{Path(part.name).stem.removesuffix('.rejected')}.rejected{format.suffix}"
-            content = format.collected(part, raws).encode("utf-8", "surrogatepass")
-            written.append(_written(self._path.absolute().parent, name, content))
-        return written
+        return self._rejects.write(self._path.absolute().parent)
 
     def _entries(self, pieces: Iterator[Piece]) -> Iterator[LedgerEntry]:
         intake = self._library.intake
@@ -96,15 +92,9 @@ class Import:
         self._read += len(arrival.row.raw.encode("utf-8", "replace"))
         if arrival.format:
             self.formats[arrival.format.title] = None
-        if (
-            entry.result is Result.REJECTED
-            and arrival.format
-            and arrival.part
-            and arrival.row.raw
-        ):
-            key = (arrival.format.name, arrival.part.name)
-            _, _, raws = self._rejected.setdefault(key, (arrival.format, arrival.part, []))
-            raws.append(arrival.row.raw)
+        format, part, raw = arrival.format, arrival.part, arrival.row.raw
+        if entry.result is Result.REJECTED and format and part and raw and not self._rehearse:
+            self._rejects.keep(part.name, format.suffix, partial(format.collected, part), raw)
 
 
 def _draft(arrival: Arrival) -> Piece:
@@ -127,24 +117,3 @@ def _size_of(path: Path) -> int:
         if len(export.parts) <= _FEW:
             return sum(part.size for part in export.parts if format_of(part))
     return 0
-
-
-def _written(folder: Path, name: str, content: bytes) -> Path:
-    """A file beside what was imported; where that folder is closed, in the current one."""
-    for place in (folder, Path.cwd()):
-        with suppress(PermissionError):
-            return _put(place / name, content)
-    raise PermissionError(f"{folder / name} cannot be written")
-
-
-def _put(path: Path, content: bytes) -> Path:
-    """Write a new file; one that says the very same already will do."""
-    number = 2
-    free = path
-    while free.exists():
-        if free.read_bytes() == content:
-            return free
-        free = path.with_name(f"{path.stem} {number}{path.suffix}")
-        number += 1
-    replace_file(free, content)
-    return free
