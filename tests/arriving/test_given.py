@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.arriving.given import Export, Files, Given, Pages, Subscriptions, Text, given_in
+from octavo.arriving.given import Export, Files, Given, Pages, Text, given_in
 
 OPML = '<opml version="2.0"><body><outline xmlUrl="http://tides.example/feed"/></body></opml>'
 POCKET = "title,url,time_added,tags,status\nTides,http://tides.example/,1710000000,,unread\n"
@@ -45,7 +45,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             id="a file and an address",
         ),
         pytest.param("pocket.csv", [Export(Path("pocket.csv"))], id="an export"),
-        pytest.param("feeds.opml", [Subscriptions(Path("feeds.opml"))], id="a list of feeds"),
+        pytest.param("feeds.opml", [Export(Path("feeds.opml"))], id="a list of feeds"),
         pytest.param("./none.md", [Files([Path("./none.md")])], id="a path with a slip"),
         pytest.param("Fog came.\nIt left.", [Text("Fog came.\nIt left.")], id="a text"),
         pytest.param("It's 'half", [Text("It's 'half")], id="a quote that does not close"),

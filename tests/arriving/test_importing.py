@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from octavo.arriving.importing import Import
-from octavo.arriving.lists import follow_list, is_list
 from octavo.exporters.opml import opml_of
 from octavo.importers.files import LARGEST
 from octavo.library.library import Library
@@ -94,22 +93,39 @@ def test_rejected_rows_can_be_mended_and_imported(library: Library, pocket: Path
     assert Import(library, pocket).write_rejected() == []
 
 
+SEA = (
+    '<opml version="2.0"><body><outline text="Sea">'
+    '<outline text="Tides" xmlUrl="https://tides.example/feed" custom="kept"/>'
+    '<outline text="No address &amp; more" type="rss"/></outline></body></opml>'
+)
+
+
 def test_a_list_of_feeds_is_followed(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "feeds.opml"
-    path.write_text(
-        '<opml version="2.0"><body><outline text="Sea">'
-        '<outline text="Tides" xmlUrl="https://tides.example/feed" custom="kept"/>'
-        '<outline text="No address" type="rss"/></outline></body></opml>'
-    )
-    assert is_list(path)
-    rehearsed = [entry.result for entry in follow_list(library, path, rehearse=True)]
+    path.write_text(SEA)
+    both = {Result.ADDED: 1, Result.REJECTED: 1}
+    assert run(library, path, rehearse=True) == both
     assert dict(library.feeds) == {}
-    ledger = list(follow_list(library, path))
-    assert [entry.result for entry in ledger] == [Result.ADDED, Result.REJECTED] == rehearsed
+    assert run(library, path) == both
     [feed] = library.feeds.values()
     assert (feed.title, feed.tags) == ("Tides", frozenset([Tag("Sea")]))
     assert 'custom="kept"' in opml_of([feed])
-    assert next(entry.result for entry in follow_list(library, path)) is Result.UNCHANGED
+    assert run(library, path) == {Result.UNCHANGED: 1, Result.REJECTED: 1}
+    assert library.history.labels() == ["import feeds.opml: 1 feed"]
+
+
+def test_rejected_outlines_can_be_mended_and_imported(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(SEA)
+    job = Import(library, path)
+    list(job)
+    [rejected] = job.write_rejected()
+    assert rejected.name == "feeds.rejected.opml"
+    said = rejected.read_text()
+    rejected.write_text(said.replace('type="rss"', 'xmlUrl="https://tides.example/more"'))
+    assert run(library, rejected) == {Result.ADDED: 1}
+    assert library.feeds[2].title == "No address & more"
+    assert library.feeds[2].tags == {Tag("Sea")}
 
 
 def test_a_feed_that_a_list_names_twice_comes_once(library: Library, tmp_path: Path) -> None:
@@ -119,8 +135,7 @@ def test_a_feed_that_a_list_names_twice_comes_once(library: Library, tmp_path: P
         '<outline text="Sea"><outline xmlUrl="http://www.tides.example/feed/"/></outline>'
         "</body></opml>"
     )
-    ledger = [entry.result for entry in follow_list(library, path)]
-    assert ledger == [Result.ADDED, Result.MERGED]
+    assert [entry.result for entry in Import(library, path)] == [Result.ADDED, Result.MERGED]
     [feed] = library.feeds.values()
     assert feed.tags == {Tag("Sea")}
 
@@ -128,18 +143,33 @@ def test_a_feed_that_a_list_names_twice_comes_once(library: Library, tmp_path: P
 def test_a_list_that_cannot_be_read_is_in_the_ledger(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "feeds.opml"
     path.write_text('<!DOCTYPE opml [<!ENTITY a "b">]><opml><body/></opml>')
-    assert is_list(path)
-    [entry] = follow_list(library, path)
+    [entry] = Import(library, path)
     assert (entry.input, entry.result) == ("feeds.opml", Result.REJECTED)
     assert "entities" in entry.reason
 
 
-def test_a_list_in_a_folder_is_named_as_such(library: Library, tmp_path: Path) -> None:
+def test_a_list_beside_other_exports_is_followed_in_the_same_step(
+    library: Library, pocket: Path
+) -> None:
+    with zipfile.ZipFile(pocket, "a") as archive:
+        archive.writestr("feeds.opml", SEA)
+    before = whole(library)
+    counts = {Result.ADDED: 4, Result.MERGED: 1, Result.REJECTED: 3}
+    assert run(library, pocket, rehearse=True) == counts
+    assert run(library, pocket) == counts
+    assert [feed.title for feed in library.feeds.values()] == ["Tides"]
+    assert library.history.labels() == ["import pocket.zip: 3 articles and 1 feed"]
+    library.history.undo()
+    assert (whole(library), dict(library.feeds)) == (before, {})
+
+
+def test_a_list_in_a_folder_is_followed(library: Library, tmp_path: Path) -> None:
     folder = tmp_path / "export"
     folder.mkdir()
-    (folder / "feeds.opml").write_text("<?xml version='1.0'?>\n<opml version='2.0'/>")
-    [entry] = Import(library, folder)
-    assert entry.reason == "it is a list of feeds (OPML); import it by itself"
+    (folder / "feeds.opml").write_text(SEA)
+    (folder / "clock.md").write_text("# The clock\n\nIt stopped.\n")
+    assert run(library, folder) == {Result.ADDED: 2, Result.REJECTED: 1}
+    assert (len(library), len(library.feeds)) == (1, 1)
 
 
 def test_a_folder_of_markdown_is_an_export_too(library: Library, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a person gives to be added: addresses, files, exports, lists of feeds, or a text."""
+"""What a person gives to be added: addresses, files, exports, or a text."""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -31,13 +31,7 @@ class Files(Struct, frozen=True):
 
 
 class Export(Struct, frozen=True):
-    """What another reader, or a browser, exports."""
-
-    path: Path
-
-
-class Subscriptions(Struct, frozen=True):
-    """A list of feeds."""
+    """What another reader, or a browser, exports; lists of feeds too."""
 
     path: Path
 
@@ -48,7 +42,7 @@ class Text(Struct, frozen=True):
     text: str
 
 
-Given = Pages | Files | Export | Subscriptions | Text
+Given = Pages | Files | Export | Text
 
 
 def given_in(text: str) -> Iterator[Given]:
@@ -69,15 +63,13 @@ def given_in(text: str) -> Iterator[Given]:
 
 
 def _kind_of(path: Path) -> Given:
-    if path.is_file() and is_list(path):
-        return Subscriptions(path)
     return Export(path) if is_export(path) else Files([path])
 
 
 def is_export(path: Path) -> bool:
     """Whether octavo knows anything in a file, a folder or a zip as part of an export."""
     with suppress(DraftRejected), opened(path) as export:
-        return any(format_of(part) for part in islice(export.parts, _FEW))
+        return any(format_of(part) or is_list(part) for part in islice(export.parts, _FEW))
     return False
 
 

@@ -8,18 +8,24 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from octavo.arriving.lists import follow_list, is_list
 from octavo.arriving.rejects import Rejects
 from octavo.importers.exports.arrivals import Arrival, rows_of
-from octavo.importers.exports.format import Format
+from octavo.importers.exports.format import Format, Part
 from octavo.importers.exports.formats import format_of
 from octavo.importers.exports.opening import opened
+from octavo.importers.feeds.opml import collected_outlines
 from octavo.importers.files import LARGEST, is_article
 from octavo.importers.sniff import draft_of_bytes
 from octavo.library.intake import Piece
 from octavo.library.library import Library
+from octavo.library.together import Together
 from octavo.model.article import Source
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.errors import DraftRejected
+
+LIST = "a list of feeds"
+"""What a list (OPML) is called among the formats."""
 
 _FEW = 100
 """Parts that can be looked at before anything is done."""
@@ -47,6 +53,9 @@ class Import:
         self._dress = dress
         self._rehearse = rehearse
         self._rejects = Rejects()
+        self._together = Together()
+        self.followed = 0
+        """How many feeds are new."""
         self.counts: Counter[Result] = Counter()
         """The ledger's totals; they add up to the rows of the files."""
         self.formats: dict[str, None] = {}
@@ -61,9 +70,13 @@ class Import:
 
     def __iter__(self) -> Iterator[LedgerEntry]:
         waiting: deque[Arrival] = deque()
+        lists: list[Part] = []
 
         def pieces() -> Iterator[Piece]:
             for arrival in rows_of(self._path, self._format):
+                if (part := self._list_in(arrival)) is not None:
+                    lists.append(part)
+                    continue
                 waiting.append(arrival)
                 draft = _draft(arrival)
                 yield self._dress(draft) if isinstance(draft, Draft) else draft
@@ -72,6 +85,8 @@ class Import:
             arrival = waiting.popleft()
             self._account(arrival, entry)
             yield replace(entry, input=arrival.row.place)
+        for part in lists:
+            yield from self._follow(part)
 
     def write_rejected(self) -> list[Path]:
         """Write the rejected rows beside the file, as files that can be mended and imported.
@@ -81,11 +96,41 @@ class Import:
         """
         return self._rejects.write(self._path.absolute().parent)
 
+    @property
+    def _label(self) -> str:
+        return f"import {self._path.name}:"
+
+    def _list_in(self, arrival: Arrival) -> Part | None:
+        """The list of feeds that has arrived as a part of no format, if it is one."""
+        part = arrival.part
+        unknown = part is not None and arrival.format is None and self._format is None
+        return part if part is not None and unknown and is_list(part) else None
+
+    def _follow(self, part: Part) -> Iterator[LedgerEntry]:
+        """Follow the feeds of a list, after all else is in."""
+        self.formats[LIST] = None
+        tags = self._dress(Draft(title="")).tags
+        for entry, raw in follow_list(
+            self._library,
+            part,
+            tags,
+            label=self._label,
+            together=self._together,
+            rehearse=self._rehearse,
+        ):
+            self.counts[entry.result] += 1
+            self.followed += entry.result is Result.ADDED
+            if raw and not self._rehearse:
+                self._rejects.keep(part.name, ".opml", collected_outlines, raw)
+            yield entry
+
     def _entries(self, pieces: Iterator[Piece]) -> Iterator[LedgerEntry]:
         intake = self._library.intake
         if self._rehearse:
             return intake.rehearse(pieces, revive=False)
-        return intake.take_in(pieces, label=f"import {self._path.name}: {{}}", revive=False)
+        return intake.take_in(
+            pieces, label=f"{self._label} {{}}", revive=False, together=self._together
+        )
 
     def _account(self, arrival: Arrival, entry: LedgerEntry) -> None:
         self.counts[entry.result] += 1

@@ -1,45 +1,44 @@
 """Lists of feeds: all of one are followed at once, and each outline is accounted for."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
-from octavo.importers.exports.format import HEAD
+from octavo.importers.exports.format import Part
 from octavo.importers.feeds.opml import LARGEST, Outline, OutlineRow, is_opml, outlines_of
 from octavo.library.feeds import Feeds
 from octavo.library.library import Library
+from octavo.library.together import Together
 from octavo.model.address import identity
 from octavo.model.draft import LedgerEntry, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag
+from octavo.text import count_of
 
 
-def is_list(path: Path) -> bool:
-    """Whether a file is a list of feeds (OPML), told by its beginning."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:
-        return False
-    return is_opml(head.replace(b"\0", b"").decode("utf-8", "replace"))
+def is_list(part: Part) -> bool:
+    """Whether a part is a list of feeds (OPML), told by its beginning."""
+    return is_opml(part.head.replace(b"\0", b"").decode("utf-8", "replace"))
 
 
 def follow_list(
     library: Library,
-    path: Path,
+    part: Part,
     tags: frozenset[Tag] = frozenset(),
     *,
+    label: str,
+    together: Together,
     rehearse: bool = False,
-) -> Iterator[LedgerEntry]:
-    """Follow the feeds of a list, as one step for undo; one that is known gets the tags.
+) -> Iterator[tuple[LedgerEntry, str]]:
+    """Follow the feeds of a list; one that is known gets the tags.
 
-    Raises:
-        OSError: If it cannot be read.
+    It is one step for undo with all that is done `together`, whose label goes before that of
+    the feeds. Each outline comes with what is to be mended of it if it is rejected.
     """
     try:
-        rows = _rows(path)
+        with part.open() as file:
+            rows = list(outlines_of(file.read(LARGEST + 1), part.name))
     except DraftRejected as rejection:
-        yield _rejected(path.name, rejection)
+        yield _rejected(part.name, rejection), ""
         return
     feeds = [
         _feed(row.outline, library, tags) for row in rows if isinstance(row.outline, Outline)
@@ -47,14 +46,20 @@ def follow_list(
     known = _Known(library.feeds)
     results = iter([known.result(feed) for feed in feeds])
     if feeds and not rehearse:
-        library.feeds.follow(feeds, f"import {path.name}: {len(feeds)} feeds")
-    for row in rows:
-        place = f"{path.name}, {row.place}"
-        if isinstance(row.outline, DraftRejected):
-            yield _rejected(place, row.outline)
-        else:
-            result, reason = next(results)
-            yield LedgerEntry(input=place, result=result, reason=reason)
+        before = f"{together.label} and" if together.label else label
+        library.feeds.follow(feeds, f"{before} {count_of(len(feeds), 'feed')}", together)
+    yield from (_told(row, part, results) for row in rows)
+
+
+def _told(
+    row: OutlineRow, part: Part, results: Iterator[tuple[Result, str]]
+) -> tuple[LedgerEntry, str]:
+    """What becomes of an outline, and what is to be mended of it."""
+    place = f"{part.name}, {row.place}"
+    if isinstance(row.outline, DraftRejected):
+        return _rejected(place, row.outline), row.raw
+    result, reason = next(results)
+    return LedgerEntry(input=place, result=result, reason=reason), ""
 
 
 class _Known:
@@ -72,11 +77,6 @@ class _Known:
             return Result.ADDED, ""
         reason = f"“{feed.title or feed.url}” is followed already"
         return (Result.UNCHANGED if feed.tags <= tags else Result.MERGED), reason
-
-
-def _rows(path: Path) -> Sequence[OutlineRow]:
-    with path.open("rb") as file:
-        return list(outlines_of(file.read(LARGEST + 1), path.name))
 
 
 def _rejected(place: str, rejection: DraftRejected) -> LedgerEntry:

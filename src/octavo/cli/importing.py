@@ -1,7 +1,7 @@
 """`octavo import`: the exports of other readers come in, with a ledger of every row."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ from octavo.text import grouped, visible
 if TYPE_CHECKING:
     from octavo.arriving.importing import Import
     from octavo.importers.exports.format import Format
-    from octavo.library.library import Library
     from octavo.model.article import ArticleId
 
 
@@ -68,12 +67,15 @@ def import_(
         octavo import pocket.zip --fetch
         octavo import bookmarks.html --tag browser
     """
+    from octavo.arriving.importing import Import
+
     format = _format(name) if name else None
     dress = Dress(tags=frozenset(Tag(each) for given in tags for each in given.split(",")))
     ledger = _Ledger(as_json=as_json)
     with opened_or_made() as library:
         for path in map(Path, paths):
-            _take_in(library, path, format, dress, ledger, dry_run=dry_run)
+            job = Import(library, path, format, dress=dress.on, rehearse=dry_run)
+            _import(job, ledger, dry_run=dry_run)
         if not dry_run:
             keep_index(library)
             links = [id for id in library.intake.links() if id in ledger.ids] if fetch else []
@@ -109,38 +111,6 @@ class _Ledger:
             put_fields((entry.result, entry.input, entry.reason))
 
 
-def _take_in(
-    library: "Library",
-    path: Path,
-    format: "Format | None",
-    dress: Dress,
-    ledger: _Ledger,
-    *,
-    dry_run: bool,
-) -> None:
-    """Take in one file, folder or zip, whatever it is."""
-    from octavo.arriving.importing import Import
-    from octavo.arriving.lists import follow_list, is_list
-
-    if format is None and path.is_file() and is_list(path):
-        feeds = follow_list(library, path, dress.tags, rehearse=dry_run)
-        _follow(feeds, ledger, dry_run=dry_run)
-    else:
-        job = Import(library, path, format, dress=dress.on, rehearse=dry_run)
-        _import(job, ledger, dry_run=dry_run)
-
-
-def _follow(feeds: Iterator[LedgerEntry], ledger: _Ledger, *, dry_run: bool) -> None:
-    """Follow the feeds of a list."""
-    counts: Counter[Result] = Counter()
-    for entry in feeds:
-        counts[entry.result] += 1
-        ledger.put(entry)
-    say(_summary(counts, ["a list of feeds"], dry_run=dry_run))
-    if not dry_run and counts[Result.ADDED]:
-        say("`octavo feeds refresh` gets what is in them")
-
-
 def _import(job: "Import", ledger: _Ledger, *, dry_run: bool) -> None:
     """Take in the rows of an export, with a line of progress on the terminal.
 
@@ -163,6 +133,8 @@ def _import(job: "Import", ledger: _Ledger, *, dry_run: bool) -> None:
         raise
     progress.clear()
     say(_summary(job.counts, list(job.formats), dry_run=dry_run))
+    if job.followed and not dry_run:
+        say("`octavo feeds refresh` gets what is in them")
     for written in [] if dry_run else job.write_rejected():
         say(f"the rejected rows are in {written}: mend them, and import that")
 

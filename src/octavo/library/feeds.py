@@ -81,7 +81,9 @@ class Feeds(Mapping[FeedId, Feed]):
                 counts[int(number) if number.isdecimal() else 0] += 1
         return counts
 
-    def follow(self, feeds: Iterable[Feed], label: str = "") -> list[Feed]:
+    def follow(
+        self, feeds: Iterable[Feed], label: str = "", together: Together | None = None
+    ) -> list[Feed]:
         """Add feeds, numbering them anew; one that is here already gets the tags.
 
         It brings full pages from now on if they are asked for. Returns the feeds as they
@@ -106,7 +108,7 @@ class Feeds(Mapping[FeedId, Feed]):
             changes = [_changed(before.get(page), feed) for page, feed in known.items()]
             return [change for change in changes if change] + self._numbered(last, number)
 
-        self._store.commit(label or f"follow {_named(wanted)}", plan)
+        self._store.commit(label or f"follow {_named(wanted)}", plan, together=together)
         return followed
 
     def drop(self, ids: Iterable[FeedId]) -> Operation | None:

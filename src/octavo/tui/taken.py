@@ -63,21 +63,15 @@ class Taken:
             self.reasons.append(entry.reason)
 
     def count_row(self, entry: LedgerEntry) -> None:
-        """Take down what became of a row of an export."""
-        self._count(entry)
+        """Take down what became of a row of an export; a feed is no article."""
+        if entry.result is not Result.ADDED or entry.id is not None:
+            self._count(entry)
 
     def sum_up(self, formats: Sequence[str], counts: Counter[Result]) -> None:
         """Take down what became of an export as a whole."""
         of = f" of {' and '.join(formats)}" if formats else ""
         parts = [f"{grouped(counts[result])} {result}" for result in Result if counts[result]]
         self.rows.append(f"{count_of(counts.total(), 'row')}{of}: {', '.join(parts) or 'none'}")
-
-    def follow(self, ledger: Sequence[LedgerEntry]) -> None:
-        """Take down what became of a list of feeds."""
-        self.feeds += sum(entry.result is Result.ADDED for entry in ledger)
-        self.sum_up(["a list of feeds"], Counter(entry.result for entry in ledger))
-        rejected = [entry for entry in ledger if entry.result is Result.REJECTED]
-        self.problems += [f"{entry.input}: {entry.reason}" for entry in rejected]
 
     def _count(self, entry: LedgerEntry) -> None:
         self.counts[entry.result] += 1

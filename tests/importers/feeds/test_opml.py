@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from octavo.exporters.opml import opml_of
 from octavo.importers.clean import clean_line
-from octavo.importers.feeds.opml import Outline, OutlineRow, is_opml, outlines_of
+from octavo.importers.feeds.opml import (
+    Outline,
+    OutlineRow,
+    collected_outlines,
+    is_opml,
+    outlines_of,
+)
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag
@@ -230,3 +236,18 @@ def test_tags_are_folders_for_other_readers() -> None:
 )
 def test_a_list_is_told_by_its_root(text: str, told: bool) -> None:
     assert is_opml(text) is told
+
+
+def test_a_rejected_outline_is_kept_to_be_mended() -> None:
+    inside = (
+        "<outline text='Sea &amp; air'><outline text='“T”' type='rss' x='&lt;1'/></outline>"
+    )
+    [row] = rows(inside)
+    assert isinstance(row.outline, DraftRejected)
+    [again] = outlines_of(collected_outlines([row.raw]).encode(), "list.rejected.opml")
+    assert (again.raw, again.place) == (row.raw, row.place)
+    mended = row.raw.replace('type="rss"', URL)
+    [whole] = outlines_of(collected_outlines([mended]).encode(), "list.rejected.opml")
+    assert isinstance(whole.outline, Outline)
+    assert whole.outline.title == "“T”"
+    assert whole.outline.tags == {Tag("Sea & air")}

@@ -1,8 +1,9 @@
 """OPML, the lists of feeds that readers exchange (http://opml.org/spec2.opml)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from lxml import etree
 from lxml.etree import _Element as Element
 from msgspec import Struct
 
@@ -20,6 +21,7 @@ LARGEST = 10 * 1024 * 1024
 """Bytes; 10 000 feeds are a fifth of it."""
 
 _DEEPEST = 40
+_LONGEST_PATH = 200
 _KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
 _START = re.compile(
     r"[\s\ufeff\ufffd]*(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*+<opml[\s>]",
@@ -47,6 +49,8 @@ class OutlineRow(Struct, frozen=True):
     place: str
     """Where it stands, for the ledger: `outline 12`."""
     outline: Outline | DraftRejected
+    raw: str = ""
+    """One that was rejected, in its folders, to be mended."""
 
 
 def is_opml(text: str) -> bool:
@@ -66,7 +70,26 @@ def outlines_of(data: bytes, name: str) -> Iterator[OutlineRow]:
         try:
             yield OutlineRow(place, _outline(element, folders, f"{name}, {place}"))
         except DraftRejected as rejection:
-            yield OutlineRow(place, rejection)
+            yield OutlineRow(place, rejection, _raw(element, folders))
+
+
+def collected_outlines(raws: Sequence[str]) -> str:
+    """Some raw outlines as a list."""
+    body = "".join(f"    {raw}\n" for raw in raws)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n  <body>\n'
+        f"{body}  </body>\n</opml>\n"
+    )
+
+
+def _raw(element: Element, folders: tuple[str, ...]) -> str:
+    """An outline alone, as XML, with those that it lies in unless they are named endlessly."""
+    alone = etree.Element("outline", {str(k): str(v) for k, v in element.attrib.items()})
+    for folder in reversed(folders if len("/".join(folders)) <= _LONGEST_PATH else ()):
+        around = etree.Element("outline", {"text": folder})
+        around.append(alone)
+        alone = around
+    return etree.tostring(alone, encoding="unicode")
 
 
 def _text_of(data: bytes, name: str) -> str:

@@ -10,7 +10,7 @@ from octavo.tui.jobs import Job
 from octavo.tui.screens.working import Working
 
 if TYPE_CHECKING:
-    from octavo.arriving.given import Export, Files, Pages, Subscriptions, Text
+    from octavo.arriving.given import Export, Files, Pages, Text
     from octavo.library.intake import Piece
     from octavo.library.together import Together
     from octavo.tui.taken import Taken
@@ -36,7 +36,7 @@ class Adding(Working):
 
     def _add(self, job: Job, given: str, stands: Standing) -> None:
         """Read and add; in a thread, because a page may be slow and a folder large."""
-        from octavo.arriving.given import Export, Subscriptions, given_in
+        from octavo.arriving.given import Export, given_in
         from octavo.tui.taken import Taken
 
         taken = Taken()
@@ -47,8 +47,6 @@ class Adding(Working):
                         break
                     case Export():
                         self._import(job, each, taken)
-                    case Subscriptions():
-                        self._follow_all(each, taken)
                     case _:
                         self._take_in(job, each, taken)
         finally:
@@ -118,13 +116,8 @@ class Adding(Working):
             if job.stop.told:
                 break
         taken.sum_up(list(importing.formats), importing.counts)
+        taken.feeds += importing.followed
         taken.rejects += importing.write_rejected()
-
-    def _follow_all(self, given: "Subscriptions", taken: "Taken") -> None:
-        """Follow the feeds of a list."""
-        from octavo.arriving.lists import follow_list
-
-        taken.follow(list(follow_list(self.library, given.path)))
 
     def _added(self, taken: "Taken", stands: Standing, stopped: bool) -> None:
         """Say what came of it, and list it unless the reader has turned to something else."""
