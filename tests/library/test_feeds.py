@@ -5,6 +5,7 @@ import tinydb
 from msgspec.structs import replace
 
 from octavo.library.check import check
+from octavo.library.documents import feed_of
 from octavo.library.feeds import FeedNotFound
 from octavo.library.library import Library
 from octavo.model.feed import Feed
@@ -78,6 +79,17 @@ def test_a_feed_that_is_gone_is_named(library: Library, tides: Feed) -> None:
     assert titles(library) == ["Tides"]
     library.feeds.change([replace(tides, id=7)], "refresh 1 feed", quiet=True)
     assert titles(library) == ["Tides"]
+
+
+def test_a_feed_whose_time_has_no_zone_is_due_in_utc() -> None:
+    fields = {
+        "id": 1,
+        "url": "https://tides.example/",
+        "added": "2026-03-04",
+        "due": MORNING.replace(tzinfo=None).isoformat(),
+    }
+
+    assert feed_of(fields).due == MORNING
 
 
 def test_another_process_sees_the_feeds(library: Library, tides: Feed) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -238,6 +239,45 @@ def test_times_without_a_zone_are_taken_for_utc(closed: Path) -> None:
         assert found(library, "published:2020-01-01") == ["Second"]
         assert found(library, "read:2020-01-02") == ["Third"]
     assert on_disk(closed)["articles"]["1"]["added"] == "2020-01-01T08:00:00Z"
+    assert check(closed) == []
+
+
+def test_days_are_taken_for_their_midnight(closed: Path) -> None:
+    with script(closed) as articles:
+        articles.update({"added": "2020-03-04"}, doc_ids=[1])
+
+    with Library(closed) as library:
+        assert library.article(1).added == datetime(2020, 3, 4, tzinfo=UTC)
+        assert found(library, "added:2020") == ["First"]
+        assert found(library, "") == ["Second", "First"]
+        assert len(library.tags.counts()) == 2
+    assert on_disk(closed)["articles"]["1"]["added"] == "2020-03-04T00:00:00Z"
+    assert check(closed) == []
+
+
+def test_times_out_of_the_calendar_are_held_to_it(closed: Path) -> None:
+    with script(closed) as articles:
+        articles.update({"added": "0001-01-01T00:00:00+09:00"}, doc_ids=[1])
+        articles.update({"added": "9999-12-31T23:00:00-09:00"}, doc_ids=[2])
+
+    with Library(closed) as library:
+        assert found(library, "") == ["Second", "First"]
+    assert check(closed) == []
+
+
+def test_times_of_feeds_are_taken_for_utc(closed: Path) -> None:
+    feed = {"id": 1, "url": "https://tides.example/feed.xml", "added": "2026-03-04"}
+    with script(closed, "feeds") as feeds:
+        feeds.insert({**feed, "due": "2026-03-05T08:00:00", "checked": "2026-03-04T08:00:00"})
+
+    with Library(closed) as library:
+        assert library.feeds[1].added == datetime(2026, 3, 4, tzinfo=UTC)
+        assert library.feeds.due(datetime(2026, 3, 5, 7, tzinfo=UTC)) == []
+        assert library.feeds.due(datetime(2026, 3, 5, 8, tzinfo=UTC)) == [1]
+    with script(closed, "feeds") as feeds:
+        [kept] = feeds.all()
+    assert kept["added"] == "2026-03-04T00:00:00Z"
+    assert kept["due"] == "2026-03-05T08:00:00Z"
     assert check(closed) == []
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from octavo.library.documents import changed, inserted
-from octavo.library.meeting import had_from, in_utc, met, renewed
+from octavo.library.meeting import had_from, met, renewed
 from octavo.library.recognising import Known, digest_of, gist_of
 from octavo.library.store import Store
 from octavo.library.tagging import Tags
+from octavo.library.times import in_utc
 from octavo.library.writable import writable, writable_draft, writable_quote
 from octavo.model.address import canonical
 from octavo.model.article import Article, ArticleId, excerpt_of

@@ -1,7 +1,7 @@
 """Between JSON documents and the nouns: the one place where dicts are born and die."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TypeVar
@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import astuple
 
+from octavo.library.times import dated, timed, utc
 from octavo.model.article import Article
 from octavo.model.errors import InvalidTag
 from octavo.model.feed import Feed
@@ -58,12 +59,12 @@ def fields_of(document: Item) -> Fields:
 
 
 def feed_of(fields: Fields) -> Feed:
-    """The feed that some JSON fields describe.
+    """The feed that some JSON fields describe, its times in UTC.
 
     Raises:
         msgspec.ValidationError: If they do not fit, with the path of the field.
     """
-    return msgspec.convert(fields, Feed, dec_hook=decoded)
+    return timed(msgspec.convert(dated(fields), Feed, dec_hook=decoded))
 
 
 def fields_of_feed(feed: Feed) -> Fields:
@@ -135,7 +136,7 @@ def patch(document: Document, fields: Fields) -> Document:
 
 def stamp(time: datetime) -> str:
     """A time as `library.json` has it: the order of the text is the order of time."""
-    text = msgspec.to_builtins(time.astimezone(UTC))
+    text = msgspec.to_builtins(utc(time))
     return str(text)
 
 

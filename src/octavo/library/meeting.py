@@ -1,9 +1,8 @@
 """Meeting: what becomes of an article when a draft turns out to be the same piece."""
 
-from datetime import UTC, datetime
-
 from msgspec.structs import replace
 
+from octavo.library.times import in_utc
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft
 from octavo.model.tag import Tag
@@ -63,11 +62,3 @@ def had_from(source: Source, now: Source) -> Source:
         hash=now.hash,
         error=now.error,
     )
-
-
-def in_utc(time: datetime | None) -> datetime | None:
-    """A time as the library keeps it; without a zone it is taken for UTC."""
-    if time is None:
-        return None
-    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).replace(microsecond=0)

@@ -12,8 +12,8 @@ from tinydb.storages import Storage
 from tinydb.table import Table as TinyTable
 
 from octavo.library.documents import build, changed, fields_of, inserted, removed
-from octavo.library.scripted import timed
 from octavo.library.shelf import Shelf
+from octavo.library.times import dated, timed
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
@@ -96,7 +96,7 @@ class LiveStorage(Storage):
             raise ValueError(f"{name} have no field {min(unknown)!r}")
         if any(id in self._shelf(other) for other in _TABLES if other != name):
             raise ValueError(f"{id} is taken: articles and notes are numbered together")
-        return timed(build(kind, {**fields, "id": id}))
+        return timed(build(kind, dated({**fields, "id": id})))
 
     def _shelf(self, name: str) -> Shelf[Article] | Shelf[Note]:
         return self.live.articles if name == "articles" else self.live.notes

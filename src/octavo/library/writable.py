@@ -5,7 +5,7 @@ JSON, mail and the names of files may hold one half of a surrogate pair.
 
 from msgspec.structs import replace
 
-from octavo.library.meeting import in_utc
+from octavo.library.times import in_utc
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.note import Highlight
