@@ -105,6 +105,20 @@ def test_following_a_feed(octavo: Octavo, library: Library, web: Web) -> None:
     assert line["tags"] == ["tides"]
 
 
+def test_whole_pages_can_be_asked_for_and_no_longer(
+    octavo: Octavo, library: Library, web: Web
+) -> None:
+    feed = web.page("/feed", rss(("1", "High water", "It came at noon.")))
+    octavo.prints("feeds", "add", feed)
+    for options, is_full in ([], True), (["--off"], False):
+        assert octavo("feeds", "full", feed, *options).exit_code == 0
+        [line] = octavo.objects("feeds", "list")
+        assert line["full"] is is_full
+    octavo.prints("undo")
+    assert octavo.objects("feeds", "list")[0]["full"] is True
+    assert octavo("feeds", "full", "clock").exit_code == 1
+
+
 def test_a_feed_that_is_not_there_keeps_no_other_out(
     octavo: Octavo, library: Library, web: Web
 ) -> None:

@@ -109,12 +109,33 @@ def remove(names: Sequence[str]) -> None:
 def tag(name: str, edit: Sequence[str]) -> None:
     """Change the tags that the articles of a feed will get.
 
-    octavo feeds tag 3 -- +blogs -news
+    Those that are here already keep theirs.
+
+        octavo feeds tag 3 -- +blogs -news
     """
     with opened() as library:
         [feed] = feeds_named(library, [name])
         library.feeds.retag([feed.id], TagEdit.parse(" ".join(edit)))
         _put(library.feeds[feed.id], as_json=False)
+
+
+@feeds.command()
+@click.argument("names", metavar="FEED…", nargs=-1, required=True)
+@click.option("--off", is_flag=True, help="Take what the feed says of each entry again.")
+@library_option
+def full(names: Sequence[str], off: bool) -> None:
+    """Get the page of each new entry of feeds from now on.
+
+    That is for feeds that cut their entries short.
+
+        octavo feeds full 3
+        octavo feeds full 3 --off
+    """
+    with opened() as library:
+        filled = feeds_named(library, names)
+        library.feeds.fill([feed.id for feed in filled], not off)
+    brought = "what they say themselves" if off else "whole pages"
+    say(f"{count_of(len(filled), 'feed')} from now on with {brought}")
 
 
 @feeds.command()
