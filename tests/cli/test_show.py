@@ -1,5 +1,7 @@
 """`octavo show`."""
 
+import json
+
 from octavo.library.library import Library
 from tests.cli.conftest import Octavo
 from tests.making import MakeArticle
@@ -58,3 +60,22 @@ def test_a_text_that_is_gone_says_what_to_do(
     done = octavo("show", "1")
     assert done.exit_code == 1
     assert "octavo check" in done.stderr
+
+
+def test_the_others_are_shown_where_a_text_is_gone(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    for title in ("One", "Two", "Three"):
+        make_article(title, f"{title}.")
+    volume = library.folder / "texts" / "0001.json"
+    held = json.loads(volume.read_text())
+    del held["texts"]["2"]
+    volume.write_text(json.dumps(held))
+
+    done = octavo("show", "2", "1", "3")
+    assert (done.exit_code, done.stdout) == (1, "One.\n\nThree.\n")
+    [line] = done.stderr.splitlines()
+    assert "2" in line
+    done = octavo("show", "--all", "--json", "in:all")
+    assert done.exit_code == 1
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [3, 1]

@@ -39,11 +39,26 @@ def show(words: Sequence[str], every: bool, as_json: bool) -> None:
     with opened() as library:
         ids = selected(library, words)
         others = 0 if every or all(map(is_id, words)) else len(ids) - 1
-        for place, id in enumerate(ids[: len(ids) - others]):
-            _put(library, id, first=place == 0, as_json=as_json)
+        are_whole = _put_all(library, ids[: len(ids) - others], as_json=as_json)
     if others:
         match = "another one matches" if others == 1 else f"{grouped(others)} others match"
         say(f"{match}; `octavo list` with the same query shows their ids, --all their texts")
+    if not are_whole:
+        raise click.exceptions.Exit(1)
+
+
+def _put_all(library: "Library", ids: Sequence[int], *, as_json: bool) -> bool:
+    """Print what there is, and say which texts are missing; whether none is."""
+    from octavo.library.errors import TextMissing
+
+    count = 0
+    for id in ids:
+        try:
+            _put(library, id, first=count == 0, as_json=as_json)
+            count += 1
+        except TextMissing as error:
+            say(f"octavo: {error}")
+    return count == len(ids)
 
 
 def _put(library: "Library", id: int, *, first: bool, as_json: bool) -> None:
