@@ -1,5 +1,7 @@
 """Options and arguments that several commands share."""
 
+# ruff: noqa: ARG001 - click gives its callbacks more than each of them needs
+
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -82,7 +84,7 @@ def tag_argument(
 
 def known_options_only(
     ctx: click.Context,
-    param: click.Parameter,  # noqa: ARG001
+    param: click.Parameter,
     words: Sequence[str],
 ) -> Sequence[str]:
     """Words without those that look like a long option, which no query needs.
@@ -104,7 +106,7 @@ def named_library(ctx: click.Context) -> Path | None:
 
 def tag_names(
     ctx: click.Context,
-    param: click.Parameter,  # noqa: ARG001
+    param: click.Parameter,
     incomplete: str,
 ) -> "list[CompletionItem[str]]":
     """The tags of the library that complete a word."""
@@ -116,7 +118,7 @@ def tag_names(
 
 def _remember_library(
     ctx: click.Context,
-    param: click.Parameter,  # noqa: ARG001
+    param: click.Parameter,
     value: str | None,
 ) -> None:
     if value is not None:
@@ -128,8 +130,8 @@ def _one_query(ctx: click.Context, param: click.Parameter, words: Sequence[str])
 
 
 def files(
-    ctx: click.Context,  # noqa: ARG001
-    param: click.Parameter,  # noqa: ARG001
+    ctx: click.Context,
+    param: click.Parameter,
     incomplete: str,
 ) -> "list[CompletionItem[str]]":
     """Whatever files the shell knows."""
@@ -139,8 +141,8 @@ def files(
 
 
 def _folders(
-    ctx: click.Context,  # noqa: ARG001
-    param: click.Parameter,  # noqa: ARG001
+    ctx: click.Context,
+    param: click.Parameter,
     incomplete: str,
 ) -> "list[CompletionItem[str]]":
     from click.shell_completion import CompletionItem
@@ -150,7 +152,7 @@ def _folders(
 
 def _query_words(
     ctx: click.Context,
-    param: click.Parameter,  # noqa: ARG001
+    param: click.Parameter,
     incomplete: str,
 ) -> "list[CompletionItem[str]]":
     from octavo.cli.completing import query_words
@@ -161,7 +163,7 @@ def _query_words(
 
 def selection_words(
     ctx: click.Context,
-    param: click.Parameter,  # noqa: ARG001
+    param: click.Parameter,
     incomplete: str,
 ) -> "list[CompletionItem[str]]":
     """The ids, and the words of a query, that complete a word."""

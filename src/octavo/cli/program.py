@@ -1,5 +1,7 @@
 """The program `octavo`: its own options, its commands, and what becomes of its errors."""
 
+# ruff: noqa: ARG002 - click gives its methods more than each of them needs
+
 import os
 import sys
 from io import TextIOWrapper
@@ -17,11 +19,11 @@ from octavo.cli.options import library_option
 class Program(Group):
     """A group that imports a command only when it is used, and never ends in a traceback."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the table, which is that of an evening with octavo."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one."""
         entry = COMMANDS.get(cmd_name)
         return entry.load() if entry else None
@@ -34,7 +36,7 @@ class Program(Group):
             raise click.UsageError(_unknown(args), ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """From the table alone: importing all commands would take half a second."""
         width = max(map(len, COMMANDS))
         for title, entries in SECTIONS.items():
@@ -105,7 +107,7 @@ def _open_streams() -> None:
     """Have somewhere to read from and write to, even where the caller has closed it: `>&-`."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - open to the end
 
 
 def _write_utf8() -> None:
