@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from octavo.model.address import canonical, identity, is_web, site_of, uncached
+from octavo.model.address import canonical, identity, is_web, joined, site_of, uncached
 
 
 @pytest.mark.parametrize(
@@ -130,6 +130,19 @@ def test_site_of_a_page() -> None:
 
 def test_a_path_is_no_web_address() -> None:
     assert not is_web("store/guide/first.md")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        pytest.param(" ../b?x=1 ", "https://a.example/b?x=1", id="from where the page is"),
+        pytest.param("//c.example/d", "https://c.example/d", id="another host"),
+        pytest.param("  ", "", id="none"),
+        pytest.param("http://[broken/", "", id="what can be no address"),
+    ],
+)
+def test_an_address_on_a_page(address: str, expected: str) -> None:
+    assert joined("https://a.example/x/y", address) == expected
 
 
 def test_the_page_behind_a_cache() -> None:

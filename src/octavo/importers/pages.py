@@ -3,7 +3,6 @@
 import html
 import re
 from email.message import Message
-from urllib.parse import urljoin
 
 import msgspec
 
@@ -11,7 +10,7 @@ from octavo.importers.decode import declared_encoding, decode
 from octavo.importers.kinds import is_feed, is_page
 from octavo.importers.markdown import draft_of_markdown
 from octavo.importers.sniff import draft_of_text
-from octavo.model.address import canonical, is_web, site_of
+from octavo.model.address import canonical, is_web, joined, site_of
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -77,8 +76,5 @@ def refreshed_to(data: bytes, url: str) -> str:
     found = tag and _REFRESH_CONTENT.search(tag[0].decode("utf-8", "replace"))
     if not found or int(found[1]) > _SOON:
         return ""
-    try:
-        whole = urljoin(url, html.unescape(found[2]).strip())
-    except ValueError:
-        return ""
+    whole = joined(url, html.unescape(found[2]))
     return whole if is_web(whole) and canonical(whole) != canonical(url) else ""

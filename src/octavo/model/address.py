@@ -1,7 +1,7 @@
 """Addresses of pages: one spelling for the many that name the same page."""
 
 import re
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -66,6 +66,14 @@ def site_of(url: str) -> str:
     """The host that a reader knows a page by, without `www.` and port, or empty."""
     parts = _web_parts(url)
     return re.sub(r":\d+$", "", parts.netloc).removeprefix("www.") if parts else ""
+
+
+def joined(base: str, address: str) -> str:
+    """Where an address on a page leads; empty for none, and for what can be no address."""
+    try:
+        return urljoin(base, address.strip()) if address.strip() else ""
+    except ValueError:
+        return ""
 
 
 def uncached(url: str) -> str:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
 from octavo.importers.clean import clean_line
 from octavo.importers.html.tree import tree_of
-from octavo.model.address import canonical, is_web
+from octavo.model.address import canonical, is_web, joined
 
 _TYPES = re.compile(
     r"\s*(?:application/(?:(?:rss|atom|rdf)(?:\+xml)?|feed\+json)|text/(?:rss|rdf|atom)(?:\+xml)?)",
@@ -112,18 +112,11 @@ def _each_once(found: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
 def _address(link: Element, base: str) -> str:
     """The web address of a link."""
     href = unaliased(link.get("href") or "").strip()
-    whole = _joined(base, href) if href else ""
+    whole = joined(base, href)
     return canonical(whole) if is_web(whole) else ""
 
 
 def _base(root: Element, url: str) -> str:
     given = next((each.get("href") or "" for each in root.iter("base") if each.get("href")), "")
-    whole = _joined(url, given) if given else url
+    whole = joined(url, given) if given else url
     return whole if is_web(whole) else url
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return ""

@@ -4,12 +4,12 @@ And RSS in JSON (https://github.com/scripting/Scripting-News/tree/master/rss-in-
 """
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import urljoin
 
 import msgspec
 
 from octavo.importers.dates import moment
 from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
+from octavo.model.address import joined
 from octavo.model.errors import DraftRejected
 
 _Object = Mapping[str, object]
@@ -136,8 +136,4 @@ def _count(holder: _Object, key: str) -> int:
 
 
 def _address(holder: _Object, key: str, base: str) -> str:
-    address = _text(holder, key).strip()
-    try:
-        return urljoin(base, address) if address else ""
-    except ValueError:
-        return ""
+    return joined(base, _text(holder, key))

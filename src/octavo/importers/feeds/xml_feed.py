@@ -12,11 +12,10 @@ import re
 import time
 from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urljoin
 
 from octavo.importers.dates import moment
 from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
-from octavo.model.address import canonical, is_web
+from octavo.model.address import canonical, is_web, joined
 from octavo.model.errors import DraftRejected
 
 _Dict = Mapping[str, object]
@@ -118,7 +117,7 @@ def _address(entry: _Dict, url: str, written: Container[str]) -> str:
     """The page of an entry; an id that only feedparser takes for an address is none."""
     link = _text(entry, "feedburner_origlink") or _link(entry)
     is_id = entry.get("guidislink") and link == _text(entry, "id")
-    return "" if is_id and canonical(link) not in written else _joined(url, link)
+    return "" if is_id and canonical(link) not in written else joined(url, link)
 
 
 def _contents(entry: _Dict, url: str) -> Iterator[Markup]:
@@ -159,7 +158,7 @@ def _attachments(entry: _Dict, url: str) -> Iterator[Attachment]:
     enclosed = [link for link in _dicts(entry, "links") if link.get("rel") == "enclosure"]
     seen: set[str] = set()
     for each in [*enclosed, *played]:
-        address = _joined(url, _text(each, "href") or _text(each, "url"))
+        address = joined(url, _text(each, "href") or _text(each, "url"))
         if address and address not in seen:
             seen.add(address)
             yield Attachment(
@@ -232,10 +231,3 @@ def _text(holder: _Dict, key: str) -> str:
 def _number(text: str) -> int:
     text = text.strip()
     return int(text) if text.isdecimal() and len(text) < 12 else 0
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address.strip()) if address.strip() else ""
-    except ValueError:
-        return ""

@@ -3,7 +3,7 @@
 import html
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -12,7 +12,7 @@ from octavo.importers.dates import moment
 from octavo.importers.html.bylines import authors_of, shown_authors, shown_date
 from octavo.importers.html.linked_data import article_of, names_in, text_of
 from octavo.importers.html.titles import best_title
-from octavo.model.address import canonical, is_web, site_of
+from octavo.model.address import canonical, is_web, joined, site_of
 
 _TITLE = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title", "title")
 _SITE = ("og:site_name", "application-name", "dc.publisher", "twitter:site:name")
@@ -100,7 +100,7 @@ def _address(root: Element, head: _Head, url: str) -> str:
     """
     said = [link.get("href") or "" for link in root.iter("link") if _is_canonical(link)]
     for address in [*said, *head.all("og:url", "twitter:url")]:
-        whole = _joined(url, address)
+        whole = joined(url, address)
         if is_web(whole) and not (_is_front(whole) and is_web(url) and not _is_front(url)):
             return canonical(whole)
     return canonical(url) if is_web(url) else ""
@@ -118,15 +118,8 @@ def _is_canonical(link: Element) -> bool:
 
 def _base(root: Element, address: str) -> str:
     given = next((base.get("href") or "" for base in root.iter("base") if base.get("href")), "")
-    whole = _joined(address, given) if given else address
+    whole = joined(address, given) if given else address
     return whole if is_web(whole) else ""
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return ""
 
 
 def _line(text: str) -> str:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
 
 from lxml.etree import _Element as Element
 
 from octavo.importers.html.tree import tree_of
 from octavo.importers.pages import refreshed_to
-from octavo.model.address import canonical, is_web, site_of
+from octavo.model.address import canonical, is_web, joined, site_of
 
 _HEAD = 128 * 1024
 """Bytes from the start of a page in which its head is looked for."""
@@ -60,7 +60,7 @@ def full_version(data: bytes, reached: str) -> str:
         return ""
     for link in _head_elements(data, "link"):
         if "canonical" in (link.get("rel") or "").lower().split():
-            said = _joined(reached, link.get("href") or "")
+            said = joined(reached, link.get("href") or "")
             if page_address(said, reached) != canonical(reached):
                 return said
     return ""
@@ -69,13 +69,6 @@ def full_version(data: bytes, reached: str) -> str:
 def _head_elements(data: bytes, name: str) -> Iterator[Element]:
     root = tree_of(data[:_HEAD].decode("utf-8", "replace"))
     return iter(()) if root is None else root.iter(name)
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address.strip())
-    except ValueError:
-        return ""
 
 
 def _is_front(address: str) -> bool:
