@@ -7,10 +7,9 @@ from itertools import chain
 from octavo.importers.exports import fields
 from octavo.importers.exports.bookmark_folders import tag_of
 from octavo.importers.exports.bookmark_tree import Found, Node, bookmarks_in, raw_of, trees_in
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, drafted
 from octavo.importers.exports.json_head import first_fields
 from octavo.model.draft import Draft, DraftNote
-from octavo.model.errors import DraftRejected
 
 _TO_UNIX = 11_644_473_600_000_000
 """Microseconds from 1601 to 1970."""
@@ -40,10 +39,7 @@ def _read(part: Part) -> Iterator[Row]:
     bookmarks = chain.from_iterable(bookmarks_in(top, _is_bookmark, _name) for top in tops)
     for number, found in enumerate(bookmarks, 1):
         place = f"{part.name}, item {number}"
-        try:
-            made: Draft | DraftRejected = _draft(part, found, place)
-        except DraftRejected as rejected:
-            made = rejected
+        made = drafted(_draft, part, found, place)
         yield Row(place=place, draft=made, raw=raw_of(found, _folder))
 
 

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from msgspec import Struct
 
-from octavo.importers.exports.format import Part, Row
+from octavo.importers.exports.format import Part, Row, drafted
 from octavo.importers.exports.reading import head_of, text_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -75,10 +75,7 @@ def rows_in(part: Part, draft: Callable[[Record, str], Draft]) -> Iterator[Row]:
         if isinstance(record, Fault):
             yield Row(place=place, draft=DraftRejected(place, record.reason), raw=record.raw)
             continue
-        try:
-            made: Draft | DraftRejected = draft(record, place)
-        except DraftRejected as rejected:
-            made = rejected
+        made = drafted(draft, record, place)
         yield Row(place=place, draft=made, raw=record.raw)
 
 

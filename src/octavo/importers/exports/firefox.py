@@ -6,7 +6,7 @@ from itertools import chain
 from octavo.importers.exports import fields
 from octavo.importers.exports.bookmark_folders import tag_of
 from octavo.importers.exports.bookmark_tree import Found, Node, bookmarks_in, raw_of, trees_in
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, drafted
 from octavo.importers.exports.json_head import first_fields
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
@@ -43,10 +43,7 @@ def _read(part: Part) -> Iterator[Row]:
     found = (bookmarks_in(tree, _is_bookmark, _name) for tree in trees_in(part))
     for number, each in enumerate(chain.from_iterable(found), 1):
         place = f"{part.name}, item {number}"
-        try:
-            made: Draft | DraftRejected = _draft(part, each, place)
-        except DraftRejected as rejected:
-            made = rejected
+        made = drafted(_draft, part, each, place)
         yield Row(place=place, draft=made, raw=raw_of(each, _folder))
 
 

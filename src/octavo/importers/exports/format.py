@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import BinaryIO
+from typing import BinaryIO, ParamSpec
 
 from msgspec import Struct
 
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+
+P = ParamSpec("P")
 
 HEAD = 64 * 1024
 """Bytes from the start of a part by which formats are told apart."""
@@ -57,6 +59,16 @@ class Row(Struct, frozen=True, kw_only=True):
     """What it becomes, or why it cannot."""
     raw: str = ""
     """The item as it stood in the file, so that it can be mended and imported again."""
+
+
+def drafted(
+    draft: Callable[P, Draft], *args: P.args, **named: P.kwargs
+) -> Draft | DraftRejected:
+    """What a function makes of an item, or why it cannot."""
+    try:
+        return draft(*args, **named)
+    except DraftRejected as rejected:
+        return rejected
 
 
 class Format(Struct, frozen=True, kw_only=True):

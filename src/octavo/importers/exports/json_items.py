@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from octavo.importers.exports.format import Part, Row
+from octavo.importers.exports.format import Part, Row, drafted
 from octavo.importers.exports.json_text import (
     CHUNK,
     Window,
@@ -114,10 +114,7 @@ def _drafted(
         return DraftRejected(place, item.reason)
     if not isinstance(item.value, dict):
         return DraftRejected(place, "it is no object with fields")
-    try:
-        return draft(item.value, place)
-    except DraftRejected as rejected:
-        return rejected
+    return drafted(draft, item.value, place)
 
 
 def _items_within(text: Window, within: str) -> Iterator[Item | Fault]:

@@ -12,12 +12,11 @@ from octavo.importers.exports import fields
 from octavo.importers.exports.bookmark_encoding import text_of_bookmarks
 from octavo.importers.exports.bookmark_folders import Folders, tag_of, wrapped
 from octavo.importers.exports.bookmark_tokens import Token, attributes, tokens
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, drafted
 from octavo.importers.exports.linkding import ARCHIVED, description_and_notes
 from octavo.importers.exports.reading import head_of
 from octavo.model.article import State
 from octavo.model.draft import Draft, DraftNote
-from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
 
 _DOCTYPE = "<!DOCTYPE NETSCAPE-Bookmark-file-1>"
@@ -121,10 +120,7 @@ class _Reader:
         self._number += 1
         place = f"{self._part.name}, item {self._number}"
         title, note = self._all("title"), self._all("note")
-        try:
-            made: Draft | DraftRejected = self._draft(title, note, place)
-        except DraftRejected as rejected:
-            made = rejected
+        made = drafted(self._draft, title, note, place)
         raw = f"<DT><A{self._mark}>{title}</A>" + (f"\n<DD>{note.rstrip()}" if note else "")
         return Row(place=place, draft=made, raw=wrapped(raw, self._folders.path))
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from octavo.importers.exports.citation import Citation, day_of, draft_of, in_order
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, drafted
 from octavo.importers.exports.reading import head_of, text_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -44,10 +44,7 @@ def _read(part: Part) -> Iterator[Row]:
     for first, lines, size in _records(part):
         place = f"{part.name}, line {first}"
         raw = "".join(lines).strip("\ufeff\r\n")
-        try:
-            made: Draft | DraftRejected = _draft(lines, size, part, place)
-        except DraftRejected as rejected:
-            made = rejected
+        made = drafted(_draft, lines, size, part, place)
         yield Row(place=place, draft=made, raw=raw)
 
 
