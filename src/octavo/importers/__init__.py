@@ -1,1 +1,1 @@
-"""Importers: from bytes of the world to drafts; they know the model and nothing of a library."""
+"""Importers: from bytes of the world to drafts; they know the model and no library."""
