@@ -102,6 +102,17 @@ def test_letters_typed_in_one_burst_all_arrive_in_order(shelf: Path) -> None:
         window.wait_for("the quick brown fox jumps over it")
 
 
+def test_nothing_in_a_paste_is_a_key(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("/\x1b[200~deserted \x1b[31misland\x1b[0m\rd\x1b[201~")
+        window.wait_for("/ deserted island")
+        window.press("\x1b")
+        window.wait_for("newest first")
+    with Library(shelf) as library:
+        assert library.trashed() == 0
+
+
 def test_a_tag_kept_before_a_kill_is_there_after_it(shelf: Path) -> None:
     with Window(shelf) as window:
         window.wait_for("Lamp light")

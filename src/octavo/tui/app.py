@@ -14,6 +14,7 @@ from textual.filter import LineFilter
 from octavo.library.library import Library
 from octavo.tui.config import Config
 from octavo.tui.palette import CommandProvider
+from octavo.tui.pasting import paste_as_text
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.state import Remembered, remember, remembered
 from octavo.tui.without_colour import WithoutColour
@@ -40,6 +41,7 @@ class Octavo(App[None]):
         state: Path | None = None,
     ) -> None:
         """Open on a query, or on the one that was left; `state` is where that is remembered."""
+        paste_as_text()
         super().__init__()
         self.no_color = bool(os.environ.get("NO_COLOR"))
         self._without_colour = WithoutColour()
