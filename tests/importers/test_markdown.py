@@ -83,6 +83,12 @@ def test_toml_front_matter() -> None:
         pytest.param(
             "tags: ['+a', '-b', 'c\"d', 'e,f']", {"a", "b", "c d", "e f"}, id="illegal"
         ),
+        pytest.param(
+            "tags: [emo👨\u200d👩\u200d👦, می\u200cخواهم]",
+            {"emo👨\u200d👩\u200d👦", "می\u200cخواهم"},
+            id="joiners",
+        ),
+        pytest.param("tags: ['\u200ca\u200d', '\u200d']", {"a"}, id="joiners at the ends"),
         pytest.param("tags: ['a//b/', '/', '']", {"a/b"}, id="empty steps"),
         pytest.param("tags: [Rivers, rivers]", {"rivers"}, id="one tag in two cases"),
         pytest.param("tags:", set(), id="none"),

@@ -31,12 +31,19 @@ def test_a_tag_is_shown_as_it_was_written() -> None:
         pytest.param("STRASSE", "straße", id="folded letters"),
         pytest.param("e\u0301", "é", id="composed and decomposed letters"),
         pytest.param("  a\t b ", "a b", id="blanks"),
+        pytest.param("\u200ca b\u200d \u200c", "a b", id="joiners at the ends"),
+        pytest.param("a\u200c/\u200db", "a/b", id="joiners at a slash"),
     ],
 )
 def test_equal_whatever_the(one: str, other: str) -> None:
     assert Tag(one) == Tag(other)
     assert hash(Tag(one)) == hash(Tag(other))
     assert len({Tag(one), Tag(other)}) == 1
+
+
+@pytest.mark.parametrize("name", ["می\u200cخواهم", "क्\u200dष", "👨\u200d👩\u200d👧\u200d👦"])
+def test_joiners_within_a_tag_are_kept(name: str) -> None:
+    assert str(Tag(name)) == name
 
 
 def test_a_tag_equals_the_text_that_names_it() -> None:
@@ -60,6 +67,8 @@ def test_tags_go_from_a_whatever_their_case() -> None:
     [
         pytest.param("", "empty", id="nothing"),
         pytest.param(" \t", "empty", id="blanks"),
+        pytest.param("\u200c\u200d", "empty", id="joiners alone"),
+        pytest.param("a/\u200c/b", "step", id="a step of a joiner"),
         pytest.param("a,b", "comma", id="a comma"),
         pytest.param('a"b', "double quote", id="a quote"),
         pytest.param("+a", "start with", id="a plus in front"),

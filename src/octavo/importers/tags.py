@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from octavo.importers.clean import clean_line
 from octavo.model.errors import InvalidTag
-from octavo.model.tag import Tag
+from octavo.model.tag import JOINERS, Tag
 
 _MOST = 200
 """More labels than this on one piece are no tags."""
+
+_ILLEGAL = re.compile(r"[\",\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069]")
+"""What no tag may hold and what turns the direction, but not the joiners."""
 
 _NULLS = frozenset(("null", "Null", "NULL", "~"))
 """How YAML writes that there is nothing (https://yaml.org/spec/1.2.2/#1032-tag-resolution)."""
@@ -28,9 +31,9 @@ def tags_of(value: object, *, by_space: bool = False) -> frozenset[Tag]:
 
 def legal_tag(name: str) -> Tag | None:
     """The tag that a name stands for, without what no tag may hold; None if nothing is left."""
-    name = re.sub(r"[\",\u200b-\u200f\u2028-\u202e\u2060-\u2069]", " ", clean_line(name))
-    name = name.lstrip("+-# ").replace("\\", "/")
-    steps = (step.strip() for step in name.split("/"))
+    name = _ILLEGAL.sub(" ", clean_line(name))
+    name = name.lstrip(f"+-# {JOINERS}").replace("\\", "/")
+    steps = (step.strip(f" {JOINERS}") for step in name.split("/"))
     try:
         return Tag("/".join(step for step in steps if step)[:100].strip())
     except InvalidTag:

@@ -9,6 +9,9 @@ from msgspec import Struct
 
 from octavo.model.errors import InvalidTag
 
+JOINERS = "\u200c\u200d"
+"""What keeps letters apart or joins them, as Persian, Indic languages and emoji need."""
+
 _SIGNED = re.compile(r"""([+-]?)(?:"([^"]*)"|([^\s,"]+))[\s,]*""")
 
 
@@ -16,7 +19,8 @@ class Tag(str):
     """A label such as `essay` or `policy/industry`.
 
     Two tags are equal whatever their case; each shows the case it was written in.
-    A slash makes a hierarchy: `policy` covers `policy/industry`.
+    A slash makes a hierarchy: `policy` covers `policy/industry`. Joiners count within a
+    name, but not at its ends, where nobody can see them.
 
     Raises:
         InvalidTag: If the name is empty, holds a comma, a double quote or a control
@@ -31,7 +35,7 @@ class Tag(str):
     def __new__(cls, name: str) -> Self:
         if isinstance(name, cls):
             return name
-        clean = " ".join(unicodedata.normalize("NFC", name).split())
+        clean = _trimmed(" ".join(unicodedata.normalize("NFC", name).split()))
         if problem := _problem(clean):
             raise InvalidTag(name, problem)
         tag = super().__new__(cls, clean)
@@ -71,6 +75,13 @@ def _key(name: str) -> str:
     return name.key if isinstance(name, Tag) else name.casefold()
 
 
+def _trimmed(name: str) -> str:
+    """A name without the blanks and joiners at its ends, and the joiners at each step's."""
+    if not any(joiner in name for joiner in JOINERS):
+        return name
+    return "/".join(step.strip(JOINERS) for step in name.strip(f" {JOINERS}").split("/"))
+
+
 def _problem(name: str) -> str | None:
     if not name:
         return "it is empty"
@@ -79,7 +90,7 @@ def _problem(name: str) -> str | None:
     if any(bad in name for bad in ',"'):
         return "a tag cannot hold a comma or a double quote"
     if any(
-        unicodedata.category(char) in ("Cc", "Cs", "Cf") and char not in "\u200c\u200d"
+        unicodedata.category(char) in ("Cc", "Cs", "Cf") and char not in JOINERS
         for char in name
     ):
         return "a tag cannot hold control characters"
