@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.widgets.narrowing import Narrowing, folded, matched
+from octavo.tui.widgets.narrowing import Narrowing, begins, folded, matched
 
 NAMES = [
     "industry",
@@ -79,3 +79,19 @@ def test_what_is_set_off_is_what_was_typed(name: str, typed: str) -> None:
 def test_the_beginning_of_a_word_is_set_off() -> None:
     assert matched("policy/ind/industry", "indu") == [(11, 15)]
     assert matched("draft", "dft") == [(0, 1), (3, 4), (4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "so"),
+    [
+        pytest.param("Trust", "trus", True, id="the beginning of a name"),
+        pytest.param("open-Résumé", "resu", True, id="of a word, whatever its accents"),
+        pytest.param("policy/ai", "AI", True, id="of a level, whatever its case"),
+        pytest.param("trust in rust", "rust", True, id="of a word that stands elsewhere too"),
+        pytest.param("trust", "rust", False, id="a part of a word"),
+        pytest.param("plain-language", "ai", False, id="a part of the first word"),
+        pytest.param("draft", "dft", False, id="scattered letters"),
+    ],
+)
+def test_beginnings(name: str, typed: str, so: bool) -> None:
+    assert begins(name, typed) is so

@@ -74,7 +74,7 @@ async def test_typing_fast_is_the_same() -> None:
         pytest.param("", ["ai  40", "draft  9", "policy/industry  5", "drama  2"], id="all"),
         pytest.param("dra", ["draft  9", "drama  2", "+ make tag ‘dra’"], id="prefix"),
         pytest.param("IND", ["policy/industry  5", "+ make tag ‘IND’"], id="part of a path"),
-        pytest.param("dft", ["draft  9", "+ make tag ‘dft’"], id="scattered letters"),
+        pytest.param("dft", ["+ make tag ‘dft’", "draft  9"], id="scattered letters"),
         pytest.param("AI", ["ai  40"], id="a tag in another case is not a new one"),
         pytest.param("zz", ["+ make tag ‘zz’"], id="nothing known"),
         pytest.param("a,b", ["✗ a tag cannot hold a comma or a double qu…"], id="no tag"),
@@ -89,6 +89,45 @@ async def test_the_menu_narrows(typed: str, offered: list[str]) -> None:
         assert [" ".join(line.split()) for line in menu(editor)] == [
             " ".join(line.split()) for line in offered
         ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "put"),
+    [
+        pytest.param("raf", "+raf", id="letters inside a word are a new tag"),
+        pytest.param("dft", "+dft", id="scattered letters are a new tag"),
+        pytest.param("dra", "+draft", id="the beginning of a tag is that tag"),
+        pytest.param("ind", "+policy/industry", id="the beginning of a level is that tag"),
+        pytest.param("Ai", "+ai", id="the tag itself is that tag"),
+    ],
+)
+async def test_enter_never_takes_a_tag_that_is_only_like_it(typed: str, put: str) -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.burst(*typed, "enter")
+
+        assert toggled(stage) == [put]
+
+
+async def test_a_loose_match_is_below_the_new_tag() -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.burst(*"raf", "down", "enter", *"raf", "tab", "enter", *"dr,f", "enter")
+
+        assert toggled(stage) == ["+draft", "-draft"]
+
+
+async def test_a_tag_of_notes_says_how_many() -> None:
+    editor = make_editor()
+    editor.known = [TagCount(Tag("craft/books"), 0, 1), TagCount(Tag("ai"), 2, 3)]
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.pilot.pause()
+
+        offered = [" ".join(line.split()) for line in menu(editor)]
+        assert offered == ["craft/books 1 note", "ai 2"]
 
 
 async def test_up_and_down_point_around_the_ends() -> None:

@@ -78,6 +78,13 @@ def matched(name: str, typed: str) -> list[tuple[int, int]]:
     return places
 
 
+def begins(name: str, typed: str) -> bool:
+    """Whether some letters are the beginning of a name, or of one of the words in it."""
+    plain, wanted = folded(name), folded(typed.strip())
+    at = _best_place(plain, wanted)
+    return at == 0 or (at > 0 and plain[at - 1] in _STEPS)
+
+
 def _rank(name: str, wanted: str, steps: tuple[str, ...]) -> int:
     if name.startswith(wanted):
         return 0 if name == wanted else 1

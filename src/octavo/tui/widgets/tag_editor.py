@@ -140,7 +140,7 @@ class TagEditor(Widget):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.menu.narrow(event.value)
+        self.menu.narrow(self.input.value)  # more may have been typed since
 
     def on_tag_menu_picked(self, event: "TagMenu.Picked") -> None:
         """Toggle the tag that was clicked in the menu."""

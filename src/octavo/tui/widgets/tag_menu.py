@@ -12,15 +12,20 @@ from textual.strip import Strip
 
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount
-from octavo.text import grouped, visible
+from octavo.text import visible
 from octavo.tui.widgets.chip import Presence
 from octavo.tui.widgets.line import Line
-from octavo.tui.widgets.narrowing import Narrowing, matched
+from octavo.tui.widgets.narrowing import Narrowing, begins, matched
 from octavo.tui.widgets.row_view import RowView
+from octavo.tui.widgets.tag_rows import amount_of
 
 
 class TagMenu(RowView, can_focus=False):
-    """Points at one option, or at none before anything is typed."""
+    """Points at one option, or at none before anything is typed.
+
+    A tag is pointed at of itself only if it, or a word in it, begins with what is typed. Where
+    none does, the offer to make one comes first: who types a new name means that name.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *("tag-menu--pointed", "tag-menu--sign", "tag-menu--count"),
@@ -57,6 +62,8 @@ class TagMenu(RowView, can_focus=False):
         self.presence: Mapping[Tag, Presence] = {}
         self._found: Sequence[TagCount] = ()
         self._new: Tag | None = None
+        self._meant = False
+        """Whether the best of the tags found begins so, or a word in it does."""
         self._problem = ""
         self._typed = ""
         self._narrowing = Narrowing(())
@@ -68,8 +75,10 @@ class TagMenu(RowView, can_focus=False):
 
     @property
     def uppermost(self) -> Tag | None:
-        """What is pointed at, or else the first tag."""
-        return self.pointed or (self._tag_at(0) if self.count_rows() else None)
+        """What is pointed at, or else the first tag; one that exists rather than a new one."""
+        if self.at <= 0 and self._found:
+            return self._found[0].tag
+        return self.pointed
 
     def know(self, known: Sequence[TagCount]) -> None:
         """Choose from other tags, still pointing at the same one."""
@@ -90,7 +99,7 @@ class TagMenu(RowView, can_focus=False):
         """Begin from some letters, or from none with nothing pointed at."""
         self._typed = typed.strip()
         self._find()
-        self.at = 0 if self._typed and self.count_rows() else -1
+        self.at = 0 if self._typed and (self._new is not None or self._meant) else -1
         self.lay_out()
         self.scroll_to(y=0, animate=False, force=True)
 
@@ -116,12 +125,13 @@ class TagMenu(RowView, can_focus=False):
         tag = self._tag_at(row)
         line = Line(width, self.style_of(*ground))
         line.add("▌" if ground else " ", self.style_of(*ground, "tag-menu--edge"))
-        if row == len(self._found):
+        if row == self._new_at:
             line.add("+ make tag ", self.style_of(*ground, "tag-menu--count"))
             return [line.add(f"‘{visible(tag)}’").strip()]
         sign = self.presence.get(tag, Presence.OFF).value
         line.add(f"{sign} ", self.style_of(*ground, "tag-menu--sign"))
-        count = grouped(self._found[row].count)
+        entry = self._entry_at(row)
+        count = amount_of(entry.count, entry.notes)
         name = Line(line.left - cell_len(count) - 2, line.style)
         plain, match = line.style, self.style_of(*ground, "tag-menu--match")
         line.join(name.add_marked(visible(tag), plain, matched(tag, self._typed), match))
@@ -145,13 +155,24 @@ class TagMenu(RowView, can_focus=False):
         return self.style_of("tag-menu--problem")
 
     def _tag_at(self, row: int) -> Tag:
-        if self._new is not None and row == len(self._found):
+        if self._new is not None and row == self._new_at:
             return self._new
-        return self._found[row].tag
+        return self._entry_at(row).tag
+
+    @property
+    def _new_at(self) -> int:
+        """The row of the offer to make a tag; -1 if there is none."""
+        if self._new is None:
+            return -1
+        return len(self._found) if self._meant else 0
+
+    def _entry_at(self, row: int) -> TagCount:
+        return self._found[row - (self._new_at == 0)]
 
     def _find(self) -> None:
         self._new, self._problem = None, ""
         self._found = self._narrowing.find(self._typed)
+        self._meant = bool(self._found) and begins(self._found[0].tag, self._typed)
         if not self._typed:
             return
         try:

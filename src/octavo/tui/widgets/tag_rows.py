@@ -22,11 +22,12 @@ class TagRow(Struct, frozen=True, gc=False):
     @property
     def amount(self) -> str:
         """How many articles carry it, or else how many notes."""
-        return (
-            count_of(self.notes, "note")
-            if self.notes > self.count == 0
-            else grouped(self.count)
-        )
+        return amount_of(self.count, self.notes)
+
+
+def amount_of(articles: int, notes: int) -> str:
+    """How many articles carry a tag, or else how many notes: `12`, `1 note`."""
+    return count_of(notes, "note") if notes > articles == 0 else grouped(articles)
 
 
 def by_name(tags: Iterable[TagCount]) -> list[TagRow]:
