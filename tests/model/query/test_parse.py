@@ -324,6 +324,9 @@ def test_several_places_all_hold() -> None:
         case("an age without a sign", "added:7d", "write <7d for younger", 6, 8),
         case("an age of nothing", "added:<0d", "at least one hour", 6, 9),
         case("a sign before today", "added:>today", "write a date as 2026", 6, 12),
+        case("an accent without its letter", "\u0301", "no letter or digit", 0, 1),
+        case("a lone backslash", "\\", "no letter or digit", 0, 1),
+        case("a word that is too long", "a " + "b" * 5_000, "up to 2000", 2, 5_002),
         case("a broken character", "a \udcff", "broken character", 2, 3),
     ],
 )
@@ -356,6 +359,10 @@ def test_a_problem_shows_only_what_a_terminal_may_see() -> None:
         case("minuses", "-" * 1_000_000),
         case("an open quote", '"' + "a " * 500_000),
         case("digits", "words:" + "9" * 1_000_000),
+        case("a word", "a" * 1_000_000),
+        case("a script without spaces", "人" * 1_000_000),
+        case("a phrase", '"' + "a " * 500_000 + '"'),
+        case("a tag", "tag:" + "a" * 5_000),
     ],
 )
 @pytest.mark.parametrize("ending", ["", " "], ids=["at the cursor", "done"])
@@ -370,14 +377,11 @@ def test_a_huge_text_is_an_error_at_once(text: str, ending: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 1_000_000, "人" * 1_000_000, '"' + "a " * 500_000 + '"'],
+    ["a" * 2_000, "人" * 2_000, '"' + "a " * 1_000 + '"'],
     ids=["a word", "a script without spaces", "a phrase"],
 )
-def test_a_huge_word_is_read_at_once(text: str) -> None:
-    began = perf_counter()
-
+def test_a_long_word_is_read(text: str) -> None:
     assert parse(text).where is not None
-    assert perf_counter() - began < 2
 
 
 def test_fifty_parentheses_are_not_too_many() -> None:

@@ -5,6 +5,7 @@ from hypothesis import assume, given, settings
 
 from octavo.model.errors import QueryError
 from octavo.model.query import Query, parse, str_of
+from octavo.model.query.characters import only_marks
 from tests.model.query.writing import parsed, queries, texts
 
 unhurried = settings(deadline=None)
@@ -55,7 +56,7 @@ def test_every_beginning_of_a_query_can_be_typed(text: str) -> None:
     assume(parsed(text) is not None)
 
     for end in range(len(text) + 1):
-        assert isinstance(parse(text[:end], typing=True), Query)
+        assert only_marks(text[:end]) or isinstance(parse(text[:end], typing=True), Query)
 
 
 @unhurried
@@ -64,7 +65,7 @@ def test_every_beginning_of_a_printed_query_can_be_typed(query: Query) -> None:
     text = str_of(query)
 
     for end in range(len(text) + 1):
-        assert isinstance(parse(text[:end], typing=True), Query)
+        assert only_marks(text[:end]) or isinstance(parse(text[:end], typing=True), Query)
 
 
 @unhurried

@@ -103,6 +103,11 @@ def test_what_lacks_its_rest_is_read_as_what_is_there(typed: str, read: str) -> 
         pytest.param("is:un korea", id="half a flag before the last word"),
         pytest.param('"a" "" b', id="empty quotes before the last word"),
         pytest.param("a*b", id="a star in a word"),
+        pytest.param("\\", id="a backslash and nothing else"),
+        pytest.param("~ …", id="marks and nothing else"),
+        pytest.param("-~", id="a minus before a mark"),
+        pytest.param("title:~", id="a mark in a title"),
+        pytest.param("\u0301", id="an accent without its letter"),
     ],
 )
 def test_what_no_letter_can_mend_is_an_error_at_once(typed: str) -> None:

@@ -38,7 +38,7 @@ What the rules leave open:
     begins after that March, `2026-03..2026-04` ends with April. `today` and `yesterday`
     stand alone. Days are the reader's own.
 *   Ages: `<7d` is younger, `>1y` older; `h d w m y`, months of 30 and years of 365 days.
-*   At most 50 parentheses in one another and 1024 terms.
+*   At most 50 parentheses in one another and 1024 terms of up to 2000 characters each.
 
 While the end is being typed (`typing=True`):
 
@@ -48,7 +48,8 @@ While the end is being typed (`typing=True`):
     operator or a minus without what follows, a field without a value, a number, date or
     language that is half written, and the first letters of an `is:`, `in:` or `sort:`,
     which count as soon as they can mean only one.
-*   So each beginning of a query that can be read can be read; all else stays an error.
+*   So each beginning of a query that can be read can be read; all else stays an error,
+    and so do marks without a letter, which would list everything.
 """
 
 from collections.abc import Iterable, Mapping

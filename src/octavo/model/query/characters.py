@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from octavo.model.query.plain import plain
+
 _BLANK = r"\s\x00-\x1f\x7f-\x9f"
 _DOUBLE = '"“”„‟＂'
 
@@ -34,13 +36,28 @@ RUN = re.compile(f"[^{_BLANK}{''.join((*OPENING, *CLOSING, *QUOTES))}]*")
 """Characters up to a blank, a parenthesis or a quote."""
 
 _ALPHANUMERIC = re.compile(r"[^\W_]")
+_SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_NO_MARK = re.compile(f"[{_BLANK}{re.escape(''.join((*OPENING, *QUOTES, *MINUS, *EQUALS)))}]+")
+_ABOUT_WORDS = re.compile(rf"\bNOT\b|\b(?:title|note)[{COLONS}]", re.IGNORECASE)
 
 
 def searchable(text: str) -> bool:
     """Whether a text has a letter, a digit or a picture that can be looked for."""
     return bool(_ALPHANUMERIC.search(text)) or any(
-        unicodedata.category(char) in ("So", "Mn", "Mc") for char in text
+        unicodedata.category(char) in ("So", "Mn", "Mc")
+        and not _SELECTORS.match(char)
+        and plain(char).strip()
+        for char in text
     )
+
+
+def only_marks(text: str) -> bool:
+    """Whether a query has marks such as `~` or `…` and nothing to look for.
+
+    A quote, a parenthesis, a minus or an equals sign may yet begin something.
+    """
+    text = _ABOUT_WORDS.sub("", text)
+    return not searchable(text) and _NO_MARK.sub("", text) != ""
 
 
 def in_one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from octavo.model.query.characters import (
     OPENING,
     OPERATORS,
     in_one_line,
+    only_marks,
 )
 from octavo.model.query.fields import FIELDS, Item, term, unknown
 from octavo.model.query.scanner import Scanner
@@ -53,7 +54,8 @@ class _Parser(Scanner):
             raise self.error(
                 "this parenthesis closes nothing; take it out", self.at, self.at + 1
             )
-        if not (where or self.sort or self.typing or BLANKS.fullmatch(self.text)):
+        empty = not (where or self.sort or BLANKS.fullmatch(self.text))
+        if empty and (not self.typing or only_marks(self.text)):
             raise self.error("there is no letter or digit here to look for", 0, end)
         return Query(where, self.sort)
 

@@ -27,6 +27,9 @@ _VALUE = re.compile(rf"[\w<>=({''.join(QUOTES)}-]")
 MAX_TERMS = 1024
 """As many clauses as a Lucene query takes by default."""
 
+MAX_LENGTH = 2_000
+"""Characters of one word or quoted text; what is longer was pasted by mistake."""
+
 Span = tuple[int, int]
 """Start and end, in characters."""
 
@@ -99,7 +102,15 @@ class Scanner:
         return not self.char or self.char in CLOSING or BLANKS.fullmatch(self.char) is not None
 
     def value(self, widen: bool) -> Value:
-        """Go past a quoted text or a run of characters."""
+        """Go past a quoted text or a run of characters, unless it is too long."""
+        start = self.at
+        value = self._value(widen)
+        if len(value.text) > MAX_LENGTH:
+            problem = f"a word or quoted text has up to {MAX_LENGTH} characters"
+            raise self.error(problem, start, self.at)
+        return value
+
+    def _value(self, widen: bool) -> Value:
         exact = self._equals()
         self.at += exact
         if self.char in QUOTES:
