@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
 
@@ -17,6 +16,7 @@ from octavo.tui.palette import CommandProvider
 from octavo.tui.pasting import paste_as_text
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.state import Remembered, remember, remembered
+from octavo.tui.telling import Telling
 from octavo.tui.without_colour import WithoutColour
 
 SWITCH = 0.001
@@ -24,7 +24,7 @@ SWITCH = 0.001
 DARK, LIGHT = "textual-dark", "textual-light"
 
 
-class Octavo(App[None]):
+class Octavo(Telling):
     """The reading room over an open library, which stays its opener's to close."""
 
     TITLE = "octavo"
@@ -32,6 +32,8 @@ class Octavo(App[None]):
     COMMANDS = {CommandProvider}
     COMMAND_PALETTE_BINDING = "f24"
     """The palette has keys of its own, in the table of commands."""
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
+    """On a screen of less than 20 lines there is no room for margins and frames."""
 
     def __init__(
         self,
@@ -76,6 +78,20 @@ class Octavo(App[None]):
         gc.freeze()
         gc.enable()
         sys.setswitchinterval(SWITCH)
+
+    def action_help_quit(self) -> None:
+        """Say how to quit to those who press ctrl+c for it; Textual knows no keymap."""
+        stops = "ctrl+c" in self.config.keymap.keys_of("stop")
+        does = "^c only stops what is under way" if stops else "^c does not quit"
+        self.notify(f"{does}; {self._way_out()}.", markup=False)
+
+    def _way_out(self) -> str:
+        keymap = self.config.keymap
+        if key := keymap.label_of("quit"):
+            return f"{key} quits, in the list and the text"
+        if key := keymap.label_of("palette"):
+            return f"to quit, type “quit” in the palette ({key})"
+        return 'no key quits; the settings file gives one: quit = "q"'
 
     def _first_theme(self) -> str:
         wanted = self.remembered.theme or self.config.theme or DARK
