@@ -66,7 +66,7 @@ class AddScreen(Box[str | None]):
                 soft_wrap=True, show_line_numbers=False, placeholder=Content(WHAT)
             )
             yield Static(
-                "⏎ adds it   ^s adds a long text   ^j breaks the line",
+                "⏎ add  ^s add long text  ^j new line  Esc cancel",
                 classes="-keys",
                 markup=False,
             )

@@ -22,6 +22,12 @@ class HelpScreen(ModalScreen[str | None]):
             background: $panel;
             border: round $primary;
         }
+        &.-low HelpList {
+            height: 100%;
+            border: none;
+            Horizontal { margin: 0; }
+            .help-list--told { height: 2; padding: 0 1; }
+        }
     }
     """
 

@@ -1,6 +1,6 @@
 """Questions: asked in a box over the screen, awaited where they are asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Resize
 from textual.screen import ModalScreen, ScreenResultType
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
@@ -31,22 +30,25 @@ BOX = """
     .-keys { color: $text-muted; margin-top: 1; }
     .-problem { color: $text-error; }
     &.-low {
-        & > Vertical { padding: 0 1; max-height: 100%; max-width: 100%; }
-        .-title { margin-bottom: 0; }
+        & > Vertical { padding: 0 1; max-height: 100%; max-width: 100%; border: none; }
+        .-title { margin-bottom: 0; max-height: 3; }
+        .-more { max-height: 4; }
         .-keys { margin-top: 0; }
         Input, Input:focus { height: 1; border: none; padding: 0; }
     }
 """
-LOW = 20
-"""Below this height there is no room for margins and frames."""
+"""How a box looks; on a low screen the margins and the frame give way to what it says."""
+
+
+def completion(answer: str, known: Iterable[str]) -> str:
+    """The first of what is known that an answer could become, as → takes it; else nothing."""
+    start = answer.casefold()
+    longer = (name for name in known if start and name.casefold().startswith(start))
+    return next((name for name in longer if name != answer), "")
 
 
 class Box(ModalScreen[ScreenResultType]):
     """A box over the screen that fits a low one, too."""
-
-    def on_resize(self, event: Resize) -> None:
-        """Leave the margins out where there is no room for them."""
-        self.set_class(event.size.height < LOW, "-low")
 
 
 class Question(Box[bool]):
@@ -103,7 +105,8 @@ class LineQuestion(Box[str | None]):
                 select_on_focus=False,
             )
             yield Static("", classes="-more", markup=False)
-            yield Static("⏎ do it   → complete   Esc cancel", classes="-keys", markup=False)
+            complete = "→ complete   " if self._known else ""
+            yield Static(f"⏎ do it   {complete}Esc cancel", classes="-keys", markup=False)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -114,5 +117,9 @@ class LineQuestion(Box[str | None]):
 
     @on(Input.Submitted)
     def _answered(self, event: Input.Submitted) -> None:
+        """Take the answer; where it cannot be, complete it, and leave it to be looked at."""
         if not self._preview(event.value).startswith("!"):
             self.dismiss(event.value)
+        elif whole := completion(event.value, self._known):
+            event.input.value = whole
+            event.input.cursor_position = len(whole)

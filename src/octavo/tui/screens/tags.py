@@ -16,7 +16,7 @@ from octavo.text import count_of, visible
 from octavo.tui.commands import Context, command
 from octavo.tui.keymap import Keymap
 from octavo.tui.screens.help import HelpScreen
-from octavo.tui.screens.questions import LineQuestion, Question
+from octavo.tui.screens.questions import LineQuestion, Question, completion
 from octavo.tui.widgets.command_bar import CommandBar
 from octavo.tui.widgets.tags_table import TagsTable
 
@@ -60,15 +60,15 @@ class TagsScreen(Screen[str | None]):
     async def action_rename_tag(self) -> None:
         """Ask for another name and give it to the tag."""
         if (tag := self.table.cursor) is not None:
-            answer = await self._ask(f"Rename {tag} to", str(tag), tag)
+            answer = await self._ask(f"Rename {tag} to", str(tag), tag, self._on_renaming)
             if answer:
                 self._change(lambda: self.library.tags.rename(tag, Tag(answer)))
 
     @work
     async def action_merge_tag(self) -> None:
-        """Ask for the tag to merge into, show what will change, and merge."""
+        """Ask for the tag to merge into, one that is there already, and merge."""
         if (tag := self.table.cursor) is not None:
-            answer = await self._ask(f"Merge {tag} into", "", tag)
+            answer = await self._ask(f"Merge {tag} into", "", tag, self._on_merging)
             if answer:
                 self._change(lambda: self.library.tags.merge([tag], Tag(answer)))
 
@@ -123,27 +123,51 @@ class TagsScreen(Screen[str | None]):
         """Type the name of a command to run it."""
         self.app.action_command_palette()
 
-    async def _ask(self, question: str, answer: str, tag: Tag) -> str | None:
+    async def _ask(
+        self, question: str, answer: str, tag: Tag, preview: Callable[[Tag, Tag, str], str]
+    ) -> str | None:
+        """Ask for a name; `preview` is told the tag, its new name, and the completion of it."""
         known = [str(count.tag) for count in self.library.tags.counts() if count.tag != tag]
+
+        def said(name: str) -> str:
+            if not name.strip():
+                return "!Type a tag."
+            try:
+                new = Tag(name)
+            except InvalidTag as error:
+                return f"!{error.problem.capitalize()}."
+            return preview(tag, new, "" if new in map(Tag, known) else completion(name, known))
+
         return await self.app.push_screen_wait(
-            LineQuestion(
-                question, answer, known=known, preview=lambda name: self._preview(tag, name)
-            )
+            LineQuestion(question, answer, known=known, preview=said)
         )
 
-    def _preview(self, tag: Tag, name: str) -> str:
-        """What giving a tag another name would do; `!` and why if it cannot have it."""
-        if not name.strip():
-            return "!Type a tag."
-        try:
-            new = Tag(name)
-        except InvalidTag as error:
-            return f"!{error.problem.capitalize()}."
-        changed = count_of(len(self.library.tags.carriers(tag)), "article")
-        there = len(self.library.tags.carriers(new))
-        if there and new != tag:
-            return f"{changed} will change; {count_of(there, 'article')} have {new} already."
-        return f"{changed} will change."
+    def _on_renaming(self, tag: Tag, new: Tag, whole: str) -> str:
+        """What giving a tag another name would do."""
+        changed = f"{self._carriers(tag)} will change."
+        if new == tag:
+            return changed
+        if self._is_there(new):
+            return f"{changed} {self._carriers(new)} have {new} already: the two become one."
+        takes = f"; → takes {whole}" if whole else ""
+        return f"{changed} “{new}” is a new tag{takes}."
+
+    def _on_merging(self, tag: Tag, new: Tag, whole: str) -> str:
+        """What a merge would do; `!` and why where it is none. It makes no new tag."""
+        if new == tag:
+            return "!Type another tag."
+        if self._is_there(new):
+            changed = f"{self._carriers(tag)} will change."
+            return f"{changed} {self._carriers(new)} have {new} already."
+        return f"!“{new}” is no tag; " + (
+            f"⏎ takes {whole}." if whole else "rename to make it."
+        )
+
+    def _is_there(self, tag: Tag) -> bool:
+        return any(count.tag == tag for count in self.library.tags.counts())
+
+    def _carriers(self, tag: Tag) -> str:
+        return count_of(len(self.library.tags.carriers(tag)), "article")
 
     def _change(self, change: Callable[[], Operation | None]) -> None:
         """Change the library, say what was done, and show the tags as they are now."""

@@ -1,0 +1,77 @@
+"""Questions: what they say before Enter, and that a low screen shows what matters."""
+
+import pytest
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from octavo.library.library import Library
+from octavo.model.tag import Tag
+from tests.making import MakeArticle
+from tests.tui.app.conftest import Open, Reader
+
+
+def shown(reader: Reader) -> str:
+    """What the question says about the answer."""
+    return str(reader.app.screen.query_one(".-more", Static).content)
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_merge_completes_what_is_no_tag_before_it_does_anything(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.press("T", "m", *"ess")
+        assert shown(reader) == "“ess” is no tag; ⏎ takes essay."
+        before = library.tags.counts()
+        await reader.press("enter")
+        assert library.tags.counts() == before
+        assert reader.app.screen.query_one(Input).value == "essay"
+        assert shown(reader) == "1 article will change. 2 articles have essay already."
+        await reader.press("enter")
+    assert [count.tag for count in library.tags.counts()] == [Tag("essay")]
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_merge_makes_no_new_tag(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        before = library.tags.counts()
+        await reader.press("T", "m", *"poem", "enter")
+        assert shown(reader) == "“poem” is no tag; rename to make it."
+        assert library.tags.counts() == before
+
+
+@pytest.mark.usefixtures("three")
+async def test_renaming_says_whether_the_tag_is_new(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("T", "r", "ctrl+u", *"ess")
+        assert shown(reader) == "1 article will change. “ess” is a new tag; → takes essay."
+        await reader.press("right")
+        assert "the two become one" in shown(reader)
+        await reader.press("ctrl+u", *"ess", "enter")
+    assert Tag("ess") in [count.tag for count in library.tags.counts()]
+
+
+@pytest.mark.parametrize("size", [(40, 10), (50, 15), (80, 24)], ids=str)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(["a"], id="adding"),
+        pytest.param(["T", "r"], id="renaming"),
+        pytest.param(["T", "m", *"co"], id="merging"),
+        pytest.param(["T", "d"], id="deleting"),
+        pytest.param(["F", "a"], id="following"),
+    ],
+)
+async def test_all_of_a_question_is_in_sight(
+    make_article: MakeArticle, open_room: Open, size: tuple[int, int], keys: list[str]
+) -> None:
+    make_article("One", tags="a-rather-long-tag-name-for-such-a-narrow-screen")
+    make_article("Two", tags="content-strategy-for-all-that-is-written-here")
+    async with open_room(size) as reader:
+        await reader.press(*keys)
+        asked = reader.app.screen
+        assert asked is not reader.room
+        for part in asked.query("Static, Input, TextArea").results(Widget):
+            placed = asked.find_widget(part)
+            assert placed.visible_region == placed.region, part
+            assert asked.region.contains_region(placed.region), part
