@@ -5,7 +5,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.tag import Tag, TagCount
 from tests.making import MakeArticle
-from tests.tui.app.conftest import NARROW, Open
+from tests.tui.app.conftest import NARROW, Open, Reader
 
 
 def tags_of(library: Library, title: str) -> set[str]:
@@ -40,6 +40,41 @@ async def test_backspace_on_an_empty_line_takes_the_last_chip_off(
     async with open_room() as reader:
         await reader.press("t", "backspace", "escape")
     assert tags_of(library, "First") == {"draft"}
+
+
+def assert_in_sight(reader: Reader) -> None:
+    """Headline, chips, line and menu stand below one another, above the footer."""
+    room, editor = reader.room, reader.room.tag_editor
+    assert editor.input.has_focus
+    line, menu = editor.input.region, editor.menu.region
+    assert editor.region.y >= room.headline.region.bottom
+    assert line.bottom == editor.region.bottom
+    assert menu.y >= line.bottom
+    assert menu.height > 0
+    assert menu.bottom <= room.command_bar.region.y
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 15), (40, 10)], ids=str)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(("asterisk", "t"), id="for many"),
+        pytest.param(("t",), id="for one in the list"),
+        pytest.param(("enter", "t"), id="while reading"),
+    ],
+)
+async def test_the_line_is_in_sight_however_many_tags_there_are(
+    make_article: MakeArticle, open_room: Open, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    tags = " ".join(f"subject-{number}/part" for number in range(76))
+    for title in ("A title on all of three lines, " * 5, "A long title, and more of it " * 5):
+        make_article(title, tags=tags)
+    make_article("Another", tags="essay")
+    async with open_room(size) as reader:
+        await reader.press(*(() if "asterisk" in keys else "j"), *keys)
+        assert_in_sight(reader)
+        await reader.press(*"subject", "enter", *"new", "enter")
+        assert_in_sight(reader)
 
 
 @pytest.mark.usefixtures("three")

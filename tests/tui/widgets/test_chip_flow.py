@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.tui.widgets.chip_flow import Flow, cropped, flow
+from octavo.tui.widgets.chip_flow import Flow, cropped, ending, flow
 
 WIDTHS = st.lists(st.integers(3, 30), max_size=30)
 
@@ -32,5 +32,18 @@ def test_what_does_not_fit_is_counted(widths: list[int], width: int, lines: int)
     shown = [place for place in placed.places if place.chip >= 0]
     assert len(shown) + placed.rest == len(widths)
     assert all(place.y < lines for place in placed.places)
+    assert_apart(placed, width)
+    assert bool(placed.rest) == any(place.chip < 0 for place in placed.places)
+
+
+@given(WIDTHS, st.integers(30, 100), st.integers(2, 4), st.integers(0, 20))
+def test_the_last_chips_are_shown_with_the_place_behind_them(
+    widths: list[int], width: int, lines: int, tail: int
+) -> None:
+    placed = ending(widths, width, lines, 9, tail=tail)
+
+    shown = [place.chip for place in placed.places if place.chip >= 0]
+    assert shown == list(range(placed.rest, len(widths)))
+    assert placed.height <= lines
     assert_apart(placed, width)
     assert bool(placed.rest) == any(place.chip < 0 for place in placed.places)

@@ -264,7 +264,34 @@ async def test_chips_collapse_where_there_are_too_many() -> None:
 
         editor.open()
         await stage.pilot.pause()
-        assert editor.bar.size.height == 11
+        assert lines(editor.bar) == [
+            "16 more …  tag-number-16",
+            " tag-number-17   tag-number-18",
+            " tag-number-19",
+        ]
+
+
+async def test_what_was_just_put_on_stands_beside_the_line() -> None:
+    editor = make_editor(" ".join(f"tag-number-{number}" for number in range(20)))
+    async with staged(editor, size=(40, 20)) as stage:
+        editor.open()
+        await stage.press(*"draft", "enter")
+        editor.chips = sorted(editor.chips, key=lambda chip: chip.tag)
+        await stage.pilot.pause()
+        assert lines(editor.bar)[-1].endswith(" draft")
+
+        await stage.press("backspace", "backspace")
+        assert toggled(stage) == ["+draft", "-draft", "-tag-number-9"]
+
+
+async def test_a_chip_that_is_not_in_sight_is_not_erased() -> None:
+    editor = make_editor("", "one-rather-long-tag another-rather-long-tag", "1 234 articles")
+    async with staged(editor, size=(32, 10)) as stage:
+        editor.open()
+        await stage.press("backspace")
+
+        assert lines(editor.bar)[0] == "1 234 articles  2 more …"
+        assert toggled(stage) == []
 
 
 async def test_the_editor_fits_the_smallest_terminal() -> None:

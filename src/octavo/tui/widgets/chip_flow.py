@@ -1,5 +1,6 @@
 """Where chips stand when they flow into lines like words."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -50,10 +51,35 @@ def cropped(widths: Sequence[int], width: int, lines: int, more: int, start: int
     whole = flow(widths, width, start=start)
     if not widths or whole.places[-1].y < lines:
         return whole
-    for kept in range(len(widths) - 1, 0, -1):
+    for kept in range(min(len(widths) - 1, lines * width // 2), 0, -1):
         part = flow([*widths[:kept], more], width, start=start)
         if part.places[-1].y < lines:
             *places, last = part.places
             rest = len(widths) - kept
             return Flow((*places, last._replace(chip=-1)), part.x, part.y, rest)
     return Flow((Place(-1, start, 0, more),), start + more + 1, 0, len(widths))
+
+
+def ending(
+    widths: Sequence[int], width: int, lines: int, more: int, start: int = 0, *, tail: int
+) -> Flow:
+    """As many of the last chips as fit some lines, together with the place behind them.
+
+    Before them `more` cells say how many there are besides. Where even that is too wide, it
+    takes the lines it needs.
+    """
+
+    def without(hidden: int) -> Flow:
+        if not hidden:
+            return flow(widths, width, tail, start)
+        part = flow([more, *widths[hidden:]], width, tail, start)
+        first, *others = part.places
+        shown = (place._replace(chip=place.chip + hidden - 1) for place in others)
+        return Flow((first._replace(chip=-1), *shown), part.x, part.y, hidden)
+
+    if (whole := without(0)).height <= lines:
+        return whole
+    hidden = range(1, len(widths) + 1)
+    return without(
+        1 + bisect_left(hidden[:-1], True, key=lambda rest: without(rest).height <= lines)
+    )

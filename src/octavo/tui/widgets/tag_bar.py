@@ -11,9 +11,9 @@ from textual.reactive import Reactive, var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo.text import truncated, visible
+from octavo.text import grouped, truncated, visible
 from octavo.tui.widgets.chip import Chip, Presence
-from octavo.tui.widgets.chip_flow import Flow, Place, cropped, flow
+from octavo.tui.widgets.chip_flow import Flow, Place, cropped, ending, flow
 from octavo.tui.widgets.drawn_parts import DrawnParts
 from octavo.tui.widgets.line import Line
 from octavo.tui.widgets.own_lines import finished
@@ -24,7 +24,10 @@ _MORE = 4
 
 
 class TagBar(DrawnParts, Widget):
-    """Tags as chips, on as many lines as they need; past `max_lines`, how many more."""
+    """Tags as chips, on as many lines as they need; past `max_lines`, how many more.
+
+    With a `tail` the last chips are shown, so that those next to it are in sight.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *("tag-bar--subject", "tag-bar--chip", "tag-bar--mixed", "tag-bar--parent"),
@@ -48,7 +51,7 @@ class TagBar(DrawnParts, Widget):
 
     chips: var[Sequence[Chip]] = var(())
     max_lines: var[int] = var(2)
-    """How many lines to take at most."""
+    """How many lines to take at most, with the tail."""
     tail: var[int] = var(0)
     """How many cells to leave free behind the last chip."""
     subject: var[str] = var("")
@@ -69,7 +72,8 @@ class TagBar(DrawnParts, Widget):
         widths = [cell_len(self._label(chip)) + 2 for chip in self.chips]
         start = cell_len(self.subject) + 2 if self.subject else 0
         if self.tail:
-            return flow(widths, width, self.tail, start)
+            more = cell_len(_hidden(len(widths)))
+            return ending(widths, width, self.max_lines, more, start, tail=self.tail)
         return cropped(widths, width - 2, self.max_lines, _MORE, start)
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -89,7 +93,8 @@ class TagBar(DrawnParts, Widget):
 
     def _draw(self, line: Line, place: Place) -> None:
         if place.chip < 0:
-            line.add(f"+{self.flowing.rest}", self._style("more"))
+            rest = self.flowing.rest
+            line.add(_hidden(rest) if self.tail else f"+{rest}", self._style("more"))
             return
         chip = self.chips[place.chip]
         kind = "mixed" if chip.presence is Presence.MIXED else "chip"
@@ -138,3 +143,7 @@ class TagBar(DrawnParts, Widget):
                 self.post_message(self.Clicked(chip))
                 return
         self.post_message(self.Clicked(None))
+
+
+def _hidden(number: int) -> str:
+    return f"{grouped(number)} more …"

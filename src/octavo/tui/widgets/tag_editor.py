@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _TAIL = 14
 """The cells that a line to type in needs behind the chips."""
 _MENU = 9
+_LINES = ((30, 4), (20, 3), (0, 2))
+"""From which height of the screen on the chips and the line may take how many lines."""
+_CLOSED = 2
 
 
 class TagEditor(Widget):
@@ -75,6 +78,7 @@ class TagEditor(Widget):
         super().__init__(id=id, classes=classes)
         self.bar = TagBar()
         self._came_from: Widget | None = None
+        self._latest: tuple[Tag, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield self.bar
@@ -95,7 +99,7 @@ class TagEditor(Widget):
         """Take the keyboard at once, with an empty line."""
         if self.is_open:
             return
-        self._came_from = self.screen.focused
+        self._came_from, self._latest = self.screen.focused, ()
         if not self.input.is_attached:
             self.mount(self.input, self.menu)
         self.is_open = True
@@ -114,7 +118,14 @@ class TagEditor(Widget):
         if self.input.has_focus:
             self.screen.set_focus(self._came_from)
         self.is_open = False
-        self.bar.tail = 0
+        self.bar.tail, self.bar.max_lines = 0, _CLOSED
+
+    def validate_chips(self, chips: Sequence[Chip]) -> Sequence[Chip]:
+        """Keep those that were just put on last, next to the line."""
+        if not (self.is_open and self._latest):
+            return chips
+        places = {tag: place for place, tag in enumerate(self._latest, 1)}
+        return sorted(chips, key=lambda chip: places.get(chip.tag, 0))
 
     def watch_chips(self, chips: Sequence[Chip]) -> None:
         self.bar.chips = chips
@@ -169,7 +180,7 @@ class TagEditor(Widget):
         await self._settled()
         if self.input.value:
             self.input.action_delete_left()
-        elif self.chips:
+        elif self.chips and self.bar.flowing.rest < len(self.chips):
             self._put(self.chips[-1].tag, False)
 
     async def action_complete(self) -> None:
@@ -205,8 +216,10 @@ class TagEditor(Widget):
 
     def _put(self, tag: Tag, on: bool) -> None:
         chips = {chip.tag: chip for chip in self.chips}
+        self._latest = tuple(other for other in self._latest if other != tag)
         if on:
             chips[tag] = Chip(tag)
+            self._latest += (tag,)
         else:
             chips.pop(tag, None)
         self.chips = tuple(chips.values())
@@ -220,9 +233,11 @@ class TagEditor(Widget):
         """Put the line behind the last chip, and the menu below it."""
         if not self.is_open:
             return
+        height = self.screen.size.height
+        self.bar.max_lines = next(lines for least, lines in _LINES if height >= least)
         flow = self.bar.flow_in(self.size.width)
         self.input.styles.offset = (flow.x, flow.y)
         self.input.styles.width = max(1, self.size.width - flow.x)
-        below = self.screen.size.height - self.region.y - flow.height
-        self.menu.most = max(3, min(_MENU, below))
+        bottom = self.parent.region.bottom if isinstance(self.parent, Widget) else height
+        self.menu.most = max(1, min(_MENU, bottom - self.region.y - flow.height))
         self.menu.styles.width = min(44, self.size.width)
