@@ -40,6 +40,14 @@ def test_nothing_found_offers_ways_out(octavo: Octavo, make_article: MakeArticle
     assert "octavo search --any 'librray chains'" in done.stderr
 
 
+def test_parts_that_find_nothing_are_named(octavo: Octavo, make_article: MakeArticle) -> None:
+    make_article("Rivers", "A river runs by.")
+    done = octavo("search", "river", "tag:nonexist", "author:knuth")
+    assert done.exit_code == 3
+    assert "There is no tag nonexist and no author knuth." in done.stderr
+    assert "Without them there is 1 article." in done.stderr
+
+
 def test_any_finds_what_has_most_of_the_words(
     octavo: Octavo, make_article: MakeArticle
 ) -> None:

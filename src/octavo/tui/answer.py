@@ -41,8 +41,10 @@ def ask(library: Library, query: Query, *, whole: bool = True) -> Answer:
     of them may take some time.
     """
     found = library.search.find(query)
-    if found.total or not words_of(query):
+    if found.total or query.where is None:
         return Answer(query, list(found.ids) if whole else found.ids, found.total)
+    if not words_of(query):
+        return Answer(query, (), 0, _nothing(library, query, near=False))
     nearest = library.search.nearest(query, NEAREST)
     return Answer(query, nearest.ids, 0, _nothing(library, query, nearest.total > 0))
 
@@ -53,10 +55,11 @@ def order_of(query: Query) -> str:
     return _ORDERS[sort.field][sort.reverse]
 
 
-def _nothing(library: Library, query: Query, near: bool) -> Content:
+def _nothing(library: Library, query: Query, near: bool) -> Content | None:
+    """What to say above the list; an empty list says by itself that nothing was found."""
     from octavo.library.search.ways_out import ways_out  # not before there is a query
 
-    lines = ["Nothing has all of this.", *ways_out(library.search, query)]
+    lines = ways_out(library.search, query)
     if near:
-        lines.append("The nearest:")
-    return Content(visible("  ".join(lines)))
+        lines = ["Nothing has all of this.", *lines, "The nearest:"]
+    return Content(visible("  ".join(lines))) if lines else None

@@ -55,6 +55,37 @@ async def test_a_word_that_is_not_there_is_offered_as_it_is_spelt(open_room: Ope
         assert "“brigde”; did you mean bridge?" in str(reader.room.notice.content)
 
 
+@pytest.mark.usefixtures("three")
+async def test_when_two_parts_find_nothing_both_are_named(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("/")
+        await reader.type("river tag:nonexist author:knuth ")
+        notice = str(reader.room.notice.content)
+        assert "There is no tag nonexist and no author knuth." in notice
+        assert "Without them there is 1 article." in notice
+        assert (notice + str(reader.room.list.placeholder)).count("Nothing") == 1
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("query", ["\\", "~", "title:~"])
+async def test_marks_alone_are_a_fault_at_once(open_room: Open, query: str) -> None:
+    async with open_room() as reader:
+        await reader.press("/")
+        await reader.type(query)
+        assert reader.room.query_line.fault is not None
+
+
+@pytest.mark.usefixtures("three")
+async def test_where_everything_is_when_the_list_is_empty(
+    library: Library, open_room: Open
+) -> None:
+    library.delete([1, 2, 3])
+    async with open_room() as reader:
+        assert "in the trash" in str(reader.room.list.placeholder)
+        assert "in:trash" in str(reader.room.list.placeholder)
+        assert "archived" not in str(reader.room.list.placeholder)
+
+
 async def test_an_empty_library_says_what_to_do(open_room: Open) -> None:
     async with open_room() as reader:
         assert "a adds an address" in str(reader.room.list.placeholder)

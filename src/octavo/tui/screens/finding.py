@@ -147,12 +147,21 @@ class Finding(Room):
     def _placeholder(self, answer: Answer) -> Content:
         if answer.query != Query():
             return Content("Nothing found.\n\nEsc clears the query; / changes it.")
-        if len(self.library):
-            return Content("Everything is archived.\n\n/ and is:archived shows it.")
+        if put_away := self._put_away():
+            return Content(f"Everything is {put_away[0]}.\n\n/ and {put_away[1]} shows it.")
         return Content(
             f"The library is empty.\n\n{self.key_of('add')} adds an address, a file, the "
             "export of another reader, or a text."
         )
+
+    def _put_away(self) -> tuple[str, str] | None:
+        """Where everything is when nothing is on the list, and what to ask for it."""
+        deleted = self.library.search.find(parse("in:trash")).total > 0
+        if not len(self.library):
+            return ("in the trash", "in:trash") if deleted else None
+        if deleted:
+            return "archived or in the trash", "in:archive or in:trash"
+        return "archived", "in:archive"
 
     def run_again(self, cursor: ArticleId | None = None) -> None:
         """Run the query once more, the cursor staying on its article."""
