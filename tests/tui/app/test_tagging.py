@@ -77,6 +77,18 @@ async def test_the_line_is_in_sight_however_many_tags_there_are(
         assert_in_sight(reader)
 
 
+@pytest.mark.parametrize("size", [(80, 12), (40, 10)], ids=str)
+async def test_the_line_stays_in_sight_when_the_screen_gets_lower(
+    make_article: MakeArticle, open_room: Open, size: tuple[int, int]
+) -> None:
+    make_article("A long title, " * 5, tags=" ".join(f"subject-{n}" for n in range(76)))
+    async with open_room((80, 24)) as reader:
+        await reader.press("t")
+        await reader.pilot.resize_terminal(*size)
+        await reader.settle()
+        assert_in_sight(reader)
+
+
 @pytest.mark.usefixtures("three")
 async def test_the_editor_tags_all_that_is_marked(library: Library, open_room: Open) -> None:
     async with open_room() as reader:

@@ -109,6 +109,7 @@ class TagEditor(Widget):
         self.menu.start()
         self.bar.tail = _TAIL
         self._place()
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
         self.input.open()
 
     def close(self) -> None:
@@ -118,6 +119,7 @@ class TagEditor(Widget):
         if self.input.has_focus:
             self.screen.set_focus(self._came_from)
         self.is_open = False
+        self.screen.screen_layout_refresh_signal.unsubscribe(self)
         self.bar.tail, self.bar.max_lines = 0, _CLOSED
 
     def validate_chips(self, chips: Sequence[Chip]) -> Sequence[Chip]:
@@ -141,6 +143,10 @@ class TagEditor(Widget):
             self.menu.know(known)
 
     def on_resize(self) -> None:
+        self._place()
+
+    def _laid_out(self, _screen: object) -> None:
+        """Keep the menu on the screen when that has another height than before."""
         self._place()
 
     async def on_descendant_blur(self) -> None:
@@ -239,5 +245,5 @@ class TagEditor(Widget):
         self.input.styles.offset = (flow.x, flow.y)
         self.input.styles.width = max(1, self.size.width - flow.x)
         bottom = self.parent.region.bottom if isinstance(self.parent, Widget) else height
-        self.menu.most = max(1, min(_MENU, bottom - self.region.y - flow.height))
+        self.menu.fit(max(1, min(_MENU, bottom - self.region.y - flow.height)))
         self.menu.styles.width = min(44, self.size.width)

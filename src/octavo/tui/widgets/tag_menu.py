@@ -108,6 +108,12 @@ class TagMenu(RowView, can_focus=False):
         self.presence = presence
         self.lay_out()
 
+    def fit(self, most: int) -> None:
+        """Take so many lines at most."""
+        if most != self.most:
+            self.most = most
+            self.lay_out()
+
     def point(self, by: int) -> None:
         """Point further down or up, around the ends."""
         if rows := self.count_rows():
