@@ -38,9 +38,10 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.written = b""
         """All that the program has sent to the terminal."""
+        # A command without arguments would be taken apart at its spaces.
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
-            command[0],
-            list(command[1:]),
+            "env",
+            list(command),
             dimensions=(lines, columns),
             env={**USUAL, **environment},
             cwd=str(cwd) if cwd else None,
