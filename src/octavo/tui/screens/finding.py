@@ -118,7 +118,8 @@ class Finding(Room):
         best = next(iter(answer.ids), None) if self._is_ranked_anew(answer.query) else None
         self.shown = answer.query
         self.list.hits = partial(_hits_in, answer.query) if words_of(answer.query) else None
-        self.list.placeholder = self._placeholder(answer)
+        if not answer.matches:
+            self.list.placeholder = self._placeholder(answer)
         self.list.show(answer.ids, best if cursor is None else cursor)
         self.show_hits()
         self.notice.say(answer.notice)
@@ -156,7 +157,7 @@ class Finding(Room):
 
     def _put_away(self) -> tuple[str, str] | None:
         """Where everything is when nothing is on the list, and what to ask for it."""
-        deleted = self.library.search.find(parse("in:trash")).total > 0
+        deleted = self.library.trashed() > 0
         if not len(self.library):
             return ("in the trash", "in:trash") if deleted else None
         if deleted:
