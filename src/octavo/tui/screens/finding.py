@@ -120,8 +120,10 @@ class Finding(Room):
         self.list.hits = partial(_hits_in, answer.query) if words_of(answer.query) else None
         if not answer.matches:
             self.list.placeholder = self._placeholder(answer)
+        before = self.reading
         self.list.show(answer.ids, best if cursor is None else cursor)
-        self.show_hits()
+        if self.reading == before:  # a text that is shown anew has its hits already
+            self.show_hits()
         self.notice.say(answer.notice)
         self.query_line.matches = answer.matches
         self.query_line.total = len(self.library)
