@@ -11,8 +11,8 @@ from pathlib import Path
 import tinydb
 
 from octavo.library.library import Library
-from octavo.model.query import parse
 from octavo.model.tag import Tag, TagEdit
+from octavo.query import parse
 from tests.bench.figure import Figure, percentile
 from tests.bench.terminal import Terminal
 from tests.bench.timing import timed

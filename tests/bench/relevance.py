@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from octavo.index.search.fallback import question
 from octavo.library.library import Library
-from octavo.library.search.nearest import question
 from octavo.model.draft import Draft
 
 DEPTH = 10

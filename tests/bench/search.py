@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from octavo.library.library import Library
-from octavo.model.query import parse
+from octavo.query import parse
 from tests.bench.figure import Figure, percentile
 from tests.bench.generate import Generator
 from tests.bench.peers import FIRST, MAILS, Fts5, Notmuch

@@ -7,8 +7,8 @@ import click
 import pytest
 
 from octavo import __version__
-from octavo.cli.commands import COMMANDS
 from octavo.cli.program import program
+from octavo.cli.registry import COMMANDS
 from tests.cli.conftest import Octavo, Shell
 from tests.making import MakeArticle
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from octavo.tui.commands import COMMANDS, Command, Context, Group
+from octavo.settings.commands import COMMANDS, Command, Context, Group
 
 README = Path(__file__).parents[2] / "README.md"
 REGION = re.compile(r"(<!-- keys:.*?-->\n)(.*?)(<!-- /keys -->)", re.DOTALL)

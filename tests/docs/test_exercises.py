@@ -5,7 +5,7 @@ import pytest
 from octavo.importers.guide import guide_drafts
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
-from octavo.model.query.parser import parse
+from octavo.query.parser import parse
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from octavo.model.errors import QueryError
-from octavo.model.query.parser import parse
 from octavo.model.tag import Tag
+from octavo.query.parser import parse
 from tests.docs.guide import ARTICLES, NOTES, PIECES, Piece, queries
 
 STUMBLES = "added:never"

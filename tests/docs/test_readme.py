@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from octavo.cli.commands import COMMANDS
-from octavo.model.query.parser import parse
-from octavo.tui.config import read_config
+from octavo.cli.registry import COMMANDS
+from octavo.query.parser import parse
+from octavo.settings.config import read_config
 from tests.docs.guide import FOLDER, queries
 from tests.docs.keys import README, keys_table, written_table
 

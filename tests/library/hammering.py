@@ -21,15 +21,15 @@ from pathlib import Path
 
 import msgspec
 
-from octavo.library.check import check
-from octavo.library.errors import NothingToUndo
-from octavo.library.findings import Severity
 from octavo.library.library import Library
-from octavo.library.limits import Limits
-from octavo.library.tagging import TagNotFound
+from octavo.library.repair.check import check
+from octavo.library.repair.findings import Severity
+from octavo.library.tags.tags import TagNotFound
 from octavo.model.article import Article, State
 from octavo.model.note import Note
 from octavo.model.tag import Tag, TagEdit
+from octavo.storage.errors import NothingToUndo
+from octavo.storage.limits import Limits
 from tests.library.seeing import whole
 from tests.making import draft
 

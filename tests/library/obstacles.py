@@ -73,7 +73,7 @@ def make_read_only(disk: Path) -> None:
 def lock_held(folder: Path, name: str = "write") -> Iterator[int]:
     """Another process that holds a lock of a library; its id."""
     code = (
-        "import sys; from pathlib import Path; from octavo.library.lock import Lock\n"
+        "import sys; from pathlib import Path; from octavo.storage.lock import Lock\n"
         "with Lock(Path(sys.argv[1]), sys.argv[2]).held(): print(flush=True); input()"
     )
     command = [sys.executable, "-c", code, str(folder), name]

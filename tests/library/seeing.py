@@ -5,8 +5,8 @@ from typing import Any
 
 from tinydb import TinyDB
 
-from octavo.library.documents import fields_of
 from octavo.library.library import Library
+from octavo.storage.codec import fields_of
 
 Whole = dict[str, dict[str, Any]]
 """All articles and notes, with all their fields, and the pinned tags."""

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from octavo.library.check import check
-from octavo.library.errors import (
+from octavo.library.library import Library
+from octavo.library.repair.check import check
+from octavo.model.tag import TagEdit
+from octavo.storage.errors import (
     DocumentBroken,
     JournalBroken,
     LibraryBroken,
@@ -20,10 +22,8 @@ from octavo.library.errors import (
     NotALibrary,
     OperationsMissing,
 )
-from octavo.library.library import Library
-from octavo.library.limits import Limits
-from octavo.library.lock import Owner
-from octavo.model.tag import TagEdit
+from octavo.storage.limits import Limits
+from octavo.storage.lock import Owner
 from tests.library.obstacles import (
     as_nobody,
     disk,
@@ -316,7 +316,7 @@ def _listed(folder: Path) -> str:
 
 
 def _found(folder: Path, words: str) -> object:
-    from octavo.model.query import parse
+    from octavo.query import parse
 
     with Library(folder) as library:
         return [article.title for article in library.articles(parse(words))]

@@ -4,12 +4,12 @@ import pytest
 import tinydb
 from msgspec.structs import replace
 
-from octavo.library.check import check
-from octavo.library.documents import feed_of
 from octavo.library.feeds import FeedNotFound
 from octavo.library.library import Library
+from octavo.library.repair.check import check
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
+from octavo.storage.codec import feed_of
 from tests.making import MORNING
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from octavo.library.check import check
 from octavo.library.library import Library
-from octavo.library.lines import line_of
+from octavo.library.repair.check import check
 from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
+from octavo.storage.journal.records import line_of
 from tests.library.seeing import whole
 from tests.making import Clock, MakeArticle, draft
 

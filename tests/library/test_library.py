@@ -5,14 +5,14 @@ from contextlib import suppress
 
 import pytest
 
-from octavo.library.errors import NothingToUndo
 from octavo.library.library import Library
-from octavo.library.tagging import TagNotFound
+from octavo.library.tags.tags import TagNotFound
 from octavo.model.article import State
 from octavo.model.draft import DraftNote
 from octavo.model.errors import ArticleNotFound
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount, TagEdit
+from octavo.storage.errors import NothingToUndo
 from tests.library.seeing import whole
 from tests.making import Clock, MakeArticle, draft
 

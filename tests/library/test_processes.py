@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from octavo.library.check import check
-from octavo.library.errors import LibraryOpen
 from octavo.library.library import Library
-from octavo.library.limits import Limits
-from octavo.library.past import Past
-from octavo.library.repair import repair
+from octavo.library.repair.check import check
+from octavo.library.repair.repair import repair
 from octavo.model.tag import Tag, TagEdit
+from octavo.storage.errors import LibraryOpen
+from octavo.storage.journal.reader import Past
+from octavo.storage.limits import Limits
 from tests.library.seeing import on_disk, whole
 from tests.making import Clock, MakeArticle, draft
 

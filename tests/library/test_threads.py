@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from octavo.library.check import check
 from octavo.library.library import Library
-from octavo.library.limits import Limits
-from octavo.model.query import parse
+from octavo.library.repair.check import check
 from octavo.model.tag import TagEdit
+from octavo.query import parse
+from octavo.storage.limits import Limits
 from tests.library.seeing import on_disk, whole
 from tests.making import draft
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.model.article import WORDS_A_MINUTE, excerpt_of, minutes_of
-from tests.model.query.world import article
+from tests.query.world import article
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from octavo.model.note import Highlight, Note
-from tests.model.query.world import NOON
+from tests.query.world import NOON
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from octavo.importers.guide import guide_drafts
 from octavo.library.library import Library
+from octavo.settings.config import Config
 from octavo.tui.app import Octavo
-from octavo.tui.config import Config
 
 README_PICTURE = Path(__file__).parents[2] / ".github" / "octavo.svg"
 

@@ -7,8 +7,8 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.model.feed import Feed
-from tests.arriving.making import page, rss
 from tests.making import draft
+from tests.services.making import page, rss
 from tests.terminal.window import Window
 from tests.web.fixtures import web
 from tests.web.server import Web

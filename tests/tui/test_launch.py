@@ -11,9 +11,9 @@ LATER = {
     "markdown_it",
     "octavo.importers",
     "octavo.library.feeds",
-    "octavo.library.intake",
-    "octavo.model.query.parser",
-    "octavo.tui.taken",
+    "octavo.library.ingest.ingest",
+    "octavo.query.parser",
+    "octavo.tui.presenters.add_report",
     "tantivy",
     "tinydb",
     "tomllib",
@@ -24,10 +24,10 @@ LATER = {
 PROGRAM = """
 import sys
 from octavo.library.library import Library
-from octavo.model.query import parse
-from octavo.tui.answer import ask
+from octavo.query import parse
+from octavo.tui.presenters.search_answer import ask
 from octavo.tui.app import Octavo
-from octavo.tui.config import read_config
+from octavo.settings.config import read_config
 from pathlib import Path
 
 read_config(Path(sys.argv[1]) / "config.toml")

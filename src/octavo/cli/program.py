@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from octavo import __version__
-from octavo.cli.command import Group
-from octavo.cli.commands import COMMANDS, SECTIONS
-from octavo.cli.faults import plainly
-from octavo.cli.options import library_option
+from octavo.cli.command_types import Group
+from octavo.cli.errors import plainly
+from octavo.cli.registry import COMMANDS, SECTIONS
+from octavo.cli.shared.options import library_option
 
 
 class Program(Group):
@@ -68,7 +68,7 @@ def program(ctx: click.Context, query: str | None) -> None:
         Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing matched.
     """
     if ctx.invoked_subcommand is None:
-        from octavo.cli.app import open_app
+        from octavo.cli.commands.app import open_app
 
         open_app(query)
     elif query is not None:
@@ -82,7 +82,7 @@ def main() -> None:
     _open_streams()
     _write_utf8()
     if "_OCTAVO_COMPLETE" in os.environ:
-        from octavo.cli import shells
+        from octavo.cli.completion import shells
 
         shells.register()
     try:

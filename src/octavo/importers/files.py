@@ -9,11 +9,11 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from octavo.importers.clean import clean, clean_line
-from octavo.importers.markdown import draft_of_markdown
-from octavo.importers.naming import title_of_text
-from octavo.importers.papers import drafts_of_chapters
-from octavo.importers.sniff import draft_of_bytes, draft_of_text
+from octavo.importers.dispatch import draft_of_bytes, draft_of_text
+from octavo.importers.formats.documents import drafts_of_chapters
+from octavo.importers.formats.markdown import draft_of_markdown
+from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.titles import title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected

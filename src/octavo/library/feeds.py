@@ -7,16 +7,16 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from octavo.library.documents import feed_of, fields_of_feed
-from octavo.library.errors import DocumentBroken
-from octavo.library.store import Store
-from octavo.library.together import Together
-from octavo.model.address import canonical, identity
 from octavo.model.article import Article, State
 from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed, FeedId
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import TagEdit
+from octavo.model.url import canonical, identity
+from octavo.storage.codec import feed_of, fields_of_feed
+from octavo.storage.errors import DocumentBroken
+from octavo.storage.memory.store import Store
+from octavo.storage.operation_group import Together
 from octavo.text import grouped
 
 _NUMBERS = 3

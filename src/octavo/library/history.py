@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from octavo.library.documents import removed, some_fields_of
-from octavo.library.errors import NothingToUndo
-from octavo.library.lines import Header
-from octavo.library.stacks import Stacks, Step
-from octavo.library.store import Store
+from octavo.library.undo_stack import Stacks, Step
 from octavo.model.operation import Change, Operation
+from octavo.storage.codec import removed, some_fields_of
+from octavo.storage.errors import NothingToUndo
+from octavo.storage.journal.records import Header
+from octavo.storage.memory.store import Store
 
 _UNDONE = "undo: "
 

@@ -7,25 +7,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from octavo.library.binding import Binder
-from octavo.library.changing import Changing
-from octavo.library.errors import NotALibrary
-from octavo.library.files import writing
+from octavo.library.commands import Changing
 from octavo.library.history import History
-from octavo.library.limits import USUAL, Limits
-from octavo.library.recall import remember
-from octavo.library.searching import Progress, Search
-from octavo.library.storage import LibraryStorage
-from octavo.library.store import Store, utc_now
-from octavo.library.tagging import Tags
-from octavo.library.texts import Texts
+from octavo.library.search.search import Progress, Search
+from octavo.library.search.warm_cache import remember
+from octavo.library.tags.tags import Tags
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
+from octavo.storage.atomic import writing
+from octavo.storage.compactor import Binder
+from octavo.storage.errors import NotALibrary
+from octavo.storage.limits import USUAL, Limits
+from octavo.storage.memory.store import Store, utc_now
+from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
     from octavo.library.feeds import Feeds
-    from octavo.library.intake import Intake
-    from octavo.library.table import LibraryDB
+    from octavo.library.ingest.ingest import Intake
+    from octavo.library.tinydb_view import LibraryDB
 
 
 class Library(Changing):
@@ -132,14 +132,14 @@ class Library(Changing):
     @cached_property
     def intake(self) -> "Intake":
         """The way in for whatever is to be kept."""
-        from octavo.library.intake import Intake
+        from octavo.library.ingest.ingest import Intake
 
         return Intake(self._store, self._texts, self.tags)
 
     @property
     def db(self) -> "LibraryDB":
         """The live articles and notes as a TinyDB, whose changes can be undone too."""
-        from octavo.library.table import LibraryDB
+        from octavo.library.tinydb_view import LibraryDB
 
         return LibraryDB(self._store)
 
@@ -152,7 +152,7 @@ class Library(Changing):
         the draft knows beyond it. The ledger has an entry for each draft. For more than fits
         into one operation, and for other ways, there is `intake`.
         """
-        from octavo.library.intake import ADD
+        from octavo.library.ingest.ingest import ADD
 
         return self.intake.add(list(drafts), list(notes), label=label or ADD)
 

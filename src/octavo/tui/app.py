@@ -11,13 +11,13 @@ from textual.binding import BindingType
 from textual.filter import LineFilter
 
 from octavo.library.library import Library
-from octavo.tui.config import Config
+from octavo.settings.config import Config
+from octavo.settings.state import Remembered, remember, remembered
 from octavo.tui.palette import CommandProvider
-from octavo.tui.pasting import paste_as_text
+from octavo.tui.runtime.toasts import Telling
 from octavo.tui.screens.main import MainScreen
-from octavo.tui.state import Remembered, remember, remembered
-from octavo.tui.telling import Telling
-from octavo.tui.without_colour import WithoutColour
+from octavo.tui.terminal.no_color import WithoutColour
+from octavo.tui.terminal.paste_parser import paste_as_text
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from octavo.tui.commands import COMMANDS, Command, Context
-from octavo.tui.keymap import label
+from octavo.settings.commands import COMMANDS, Command, Context
+from octavo.settings.keymap import label
 
 
 class CommandProvider(Provider):

@@ -5,9 +5,9 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
-from octavo.importers.exports.arrivals import Arrival, arrivals_from
+from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Format
-from octavo.importers.exports.opening import part_of
+from octavo.importers.exports.rows import Arrival, arrivals_from
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from octavo.importers.clean import clean
-from octavo.importers.exports.arrivals import arrivals_from, rows_of
-from octavo.importers.exports.formats import FORMATS, format_named, format_of
-from octavo.importers.exports.opening import part_of
+from octavo.importers.exports.files.parts import part_of
+from octavo.importers.exports.registry import FORMATS, format_named, format_of
+from octavo.importers.exports.rows import arrivals_from, rows_of
+from octavo.importers.text.clean import clean
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.samples import SAMPLES, arrivals_in, drafts_in, faults_in

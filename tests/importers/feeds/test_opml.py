@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.exporters.opml import opml_of
-from octavo.importers.clean import clean_line
 from octavo.importers.feeds.opml import (
     Outline,
     OutlineRow,
@@ -15,6 +14,7 @@ from octavo.importers.feeds.opml import (
     is_opml,
     outlines_of,
 )
+from octavo.importers.text.clean import clean_line
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
-from octavo.importers.web.answer import Fetched, FetchFailed
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
+from octavo.importers.web.responses import Fetched, FetchFailed
 from tests.web.fixtures import secure_web, web, wide_web
 from tests.web.server import Web
 

@@ -8,8 +8,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from octavo.importers.web.answer import Fetched, NotModified
 from octavo.importers.web.fetcher import USER_AGENT, Fetcher
+from octavo.importers.web.responses import Fetched, NotModified
 from octavo.model.errors import DraftRejected
 from tests.importers.web.conftest import failed, fetched
 from tests.web.server import Web

@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from octavo.library.library import Library
+from octavo.settings.config import Config
 from octavo.tui.app import Octavo
-from octavo.tui.config import Config
 from octavo.tui.screens.main import MainScreen
 from tests.making import MakeArticle
 from tests.web.fixtures import web

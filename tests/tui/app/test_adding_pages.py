@@ -7,8 +7,8 @@ import pytest
 from textual.events import Paste
 
 from octavo.library.library import Library
-from octavo.tui.jobs import Job
-from tests.arriving.making import page, rss
+from octavo.tui.runtime.jobs import Job
+from tests.services.making import page, rss
 from tests.tui.app.conftest import PATIENCE, Open, Reader
 from tests.web.server import Web
 from tests.web.wire import Connection, Request

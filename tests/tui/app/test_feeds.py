@@ -8,15 +8,15 @@ from msgspec.structs import replace
 
 from octavo.importers.feeds.opml import Outline, outlines_of
 from octavo.library.library import Library
-from octavo.library.lock import Lock
 from octavo.model.feed import Feed, FeedId
 from octavo.model.tag import Tag
-from octavo.tui.config import Config
-from octavo.tui.screens import refreshing
+from octavo.settings.config import Config
+from octavo.storage.lock import Lock
+from octavo.tui.controllers import refresh as refreshing
 from octavo.tui.screens.feeds import FeedsScreen
-from octavo.tui.widgets.feed_row import FeedRow
-from tests.arriving.making import rss
+from octavo.tui.widgets.feeds.feed_row import FeedRow
 from tests.making import draft
+from tests.services.making import rss
 from tests.tui.app.conftest import Open, Reader
 from tests.web.server import Web
 

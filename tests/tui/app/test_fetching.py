@@ -2,8 +2,8 @@
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag
-from tests.arriving.making import page
 from tests.making import draft
+from tests.services.making import page
 from tests.tui.app.conftest import Open
 from tests.web.server import Web
 

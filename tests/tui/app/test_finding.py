@@ -3,7 +3,7 @@
 import pytest
 
 from octavo.library.library import Library
-from octavo.model.query import Query
+from octavo.query import Query
 from tests.making import MakeArticle, draft
 from tests.tui.app.conftest import Open
 

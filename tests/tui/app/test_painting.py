@@ -10,8 +10,8 @@ from textual.screen import Screen
 from octavo.library.library import Library
 from octavo.model.tag import Tag
 from octavo.tui.app import Octavo
-from octavo.tui.painting import Patches, outermost
 from octavo.tui.screens.main import MainScreen
+from octavo.tui.terminal.painting import Patches, outermost
 from tests.making import MakeArticle
 from tests.tui.app.conftest import WIDE, Open, Reader
 

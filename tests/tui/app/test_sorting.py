@@ -4,7 +4,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.model.article import Article, State
-from octavo.model.query import parse
+from octavo.query import parse
 from tests.tui.app.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("three")

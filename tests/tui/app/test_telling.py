@@ -2,8 +2,8 @@
 
 import pytest
 
-from octavo.tui.config import Config
-from octavo.tui.keymap import Keymap
+from octavo.settings.config import Config
+from octavo.settings.keymap import Keymap
 from tests.tui.app.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("three")

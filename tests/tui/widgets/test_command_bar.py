@@ -2,8 +2,8 @@
 
 import pytest
 
-from octavo.tui.commands import Context
-from octavo.tui.keymap import Keymap
+from octavo.settings.commands import Context
+from octavo.settings.keymap import Keymap
 from octavo.tui.widgets.command_bar import CommandBar
 from tests.tui.widgets.stage import lines, staged
 

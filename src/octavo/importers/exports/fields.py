@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from octavo.importers.clean import clean, clean_line
-from octavo.importers.dates import moment
 from octavo.importers.exports.format import Part
-from octavo.importers.naming import shortened
-from octavo.importers.tags import legal_tag
-from octavo.model.address import is_web
+from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.dates import moment
+from octavo.importers.text.tags import legal_tag
+from octavo.importers.text.titles import shortened
 from octavo.model.article import Source, State
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
+from octavo.model.url import is_web
 
 LONGEST_ADDRESS = 8_000
 """Characters; servers refuse longer ones (RFC 9110, section 4.1)."""

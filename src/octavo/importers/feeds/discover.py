@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.clean import clean_line
-from octavo.importers.html.tree import tree_of
-from octavo.model.address import canonical, is_web, joined
+from octavo.importers.formats.html.tree import tree_of
+from octavo.importers.text.clean import clean_line
+from octavo.model.url import canonical, is_web, joined
 
 _TYPES = re.compile(
     r"\s*(?:application/(?:(?:rss|atom|rdf)(?:\+xml)?|feed\+json)|text/(?:rss|rdf|atom)(?:\+xml)?)",

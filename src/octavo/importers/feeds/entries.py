@@ -5,20 +5,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from octavo.importers.clean import clean, clean_line
-from octavo.importers.escape import escape_marks
-from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
-from octavo.importers.feeds.keys import told_apart
-from octavo.importers.html import markdown_of_fragment
-from octavo.importers.html.bylines import authors_of
-from octavo.importers.html.elements import text_in
-from octavo.importers.html.tree import tree_of
-from octavo.importers.language import language_of
-from octavo.importers.naming import folded, is_same_title, shortened, title_of_text
-from octavo.importers.plain import body_markdown
-from octavo.model.address import canonical, is_web
+from octavo.importers.feeds.entry_ids import told_apart
+from octavo.importers.feeds.model import Attachment, Channel, Item, Markup
+from octavo.importers.formats.html import markdown_of_fragment
+from octavo.importers.formats.html.about.bylines import authors_of
+from octavo.importers.formats.html.elements import text_in
+from octavo.importers.formats.html.tree import tree_of
+from octavo.importers.formats.plain import body_markdown
+from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.escape import escape_marks
+from octavo.importers.text.language import language_of
+from octavo.importers.text.titles import folded, is_same_title, shortened, title_of_text
 from octavo.model.article import excerpt_of
 from octavo.model.feed import Entry
+from octavo.model.url import canonical, is_web
 
 _EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 """Before this, a date is the zero of some clock."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from octavo.importers.dates import moment
-from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
-from octavo.model.address import joined
+from octavo.importers.feeds.model import Attachment, Channel, Item, Markup
+from octavo.importers.text.dates import moment
 from octavo.model.errors import DraftRejected
+from octavo.model.url import joined
 
 _Object = Mapping[str, object]
 

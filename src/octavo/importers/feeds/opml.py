@@ -7,15 +7,15 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from msgspec import Struct
 
-from octavo.importers.clean import clean, clean_line
-from octavo.importers.decode import declared_encoding, decode
 from octavo.importers.feeds.discover import unaliased
-from octavo.importers.naming import shortened
-from octavo.importers.tags import legal_tag
-from octavo.importers.xml import declares_entities, local_name, tree_of_xml
-from octavo.model.address import canonical, is_web
+from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.tags import legal_tag
+from octavo.importers.text.titles import shortened
+from octavo.importers.text.xml import declares_entities, local_name, tree_of_xml
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.tag import Tag
+from octavo.model.url import canonical, is_web
 
 LARGEST = 10 * 1024 * 1024
 """Bytes; 10 000 feeds are a fifth of it."""

@@ -3,17 +3,17 @@
 import re
 from datetime import UTC, datetime
 
-from octavo.importers.clean import clean_line
-from octavo.importers.decode import declared_encoding, decode
-from octavo.importers.feeds.content import Channel, FeedContent
 from octavo.importers.feeds.entries import entries_of, plain_line
 from octavo.importers.feeds.json_feed import channel_of_json
+from octavo.importers.feeds.model import Channel, FeedContent
 from octavo.importers.feeds.xml_feed import channel_of_xml
-from octavo.importers.kinds import is_page, kind_of
-from octavo.importers.language import language_tag
-from octavo.importers.pages import kind_and_charset
-from octavo.model.address import canonical, is_web
+from octavo.importers.page import kind_and_charset
+from octavo.importers.text.clean import clean_line
+from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.file_types import is_page, kind_of
+from octavo.importers.text.language import language_tag
 from octavo.model.errors import DraftRejected
+from octavo.model.url import canonical, is_web
 
 LARGEST = 50 * 1024 * 1024
 """Bytes; the feed of more is broken or hostile."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from octavo.importers.dates import moment
+from octavo.importers.text.dates import moment
 from octavo.model.feed import Feed
 
 _FLOOR = timedelta(minutes=30)

@@ -13,10 +13,10 @@ import time
 from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from octavo.importers.dates import moment
-from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
-from octavo.model.address import canonical, is_web, joined
+from octavo.importers.feeds.model import Attachment, Channel, Item, Markup
+from octavo.importers.text.dates import moment
 from octavo.model.errors import DraftRejected
+from octavo.model.url import canonical, is_web, joined
 
 _Dict = Mapping[str, object]
 

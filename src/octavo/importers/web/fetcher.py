@@ -14,13 +14,19 @@ from typing import NamedTuple, Self
 import httpx
 
 from octavo import __version__
-from octavo.importers.clean import clean_line
-from octavo.importers.web.answer import Fetched, FetchFailed, NotModified, Said, seconds_to_wait
-from octavo.importers.web.errand import Errand
-from octavo.importers.web.failure import failure, refusal
+from octavo.importers.text.clean import clean_line
+from octavo.importers.web.content_encoding import CODINGS, Damaged, TooLarge, unpack
+from octavo.importers.web.errors import failure, refusal
 from octavo.importers.web.limits import Limits, in_megabytes, in_seconds
-from octavo.importers.web.turns import Turns
-from octavo.importers.web.unpack import CODINGS, Damaged, TooLarge, unpack
+from octavo.importers.web.politeness import Turns
+from octavo.importers.web.redirects import Errand
+from octavo.importers.web.responses import (
+    Fetched,
+    FetchFailed,
+    NotModified,
+    Said,
+    seconds_to_wait,
+)
 
 USER_AGENT = f"octavo/{__version__} (+reader)"
 PAGES = "text/html,application/xhtml+xml;q=0.9,text/markdown;q=0.9,text/plain;q=0.8,*/*;q=0.5"

@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from octavo.tui.screens.questions import BOX, Box
+from octavo.tui.screens.dialogs import BOX, Box
 
 WHAT = (
     "an address or a list of them, a path to a file or a folder, the export of another "
@@ -38,7 +38,7 @@ class AddressOrText(TextArea):
             await super()._on_key(event)
 
     def _is_all_there(self) -> bool:
-        from octavo.importers.web.pasted import urls_in
+        from octavo.importers.web.url_list import urls_in
 
         return "\n" not in self.text.rstrip() or bool(urls_in(self.text))
 

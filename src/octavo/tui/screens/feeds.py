@@ -10,25 +10,33 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 
-from octavo.library.files import replace_file
 from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed, FeedId
 from octavo.model.operation import Operation
-from octavo.model.query import Query, str_of
-from octavo.model.query.ast import SiteTerm
-from octavo.model.query.site import host_of
 from octavo.model.tag import TagEdit
+from octavo.query import Query, str_of
+from octavo.query.ast import SiteTerm
+from octavo.query.site import host_of
+from octavo.settings.commands import Context, command
+from octavo.storage.atomic import replace_file
 from octavo.text import count_of, visible
-from octavo.tui.commands import Context, command
-from octavo.tui.feed_words import is_file, named, on_address, on_path, on_tags, row_of, whole
-from octavo.tui.jobs import Job
+from octavo.tui.presenters.feed_words import (
+    is_file,
+    named,
+    on_address,
+    on_path,
+    on_tags,
+    row_of,
+    whole,
+)
+from octavo.tui.runtime.jobs import Job
+from octavo.tui.screens.dialogs import LineQuestion, Question
 from octavo.tui.screens.help import HelpScreen
-from octavo.tui.screens.questions import LineQuestion, Question
 from octavo.tui.widgets.command_bar import CommandBar
-from octavo.tui.widgets.feeds_table import FeedsTable
+from octavo.tui.widgets.feeds.feeds_table import FeedsTable
 
 if TYPE_CHECKING:
-    from octavo.arriving.subscribing import Found
+    from octavo.services.subscribe import Found
     from octavo.tui.screens.main import MainScreen
 
 LOOK_EVERY = 0.25
@@ -130,7 +138,7 @@ class FeedsScreen(Screen[str | None]):
 
     def _find(self, job: Job, url: str) -> None:
         """Find and follow a feed; in a thread, because servers may be slow."""
-        from octavo.arriving.subscribing import find_feed, subscribe
+        from octavo.services.subscribe import find_feed, subscribe
 
         found = find_feed(url, stop=job.stop)
         feed = subscribe(self.library, found)

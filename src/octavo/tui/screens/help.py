@@ -4,8 +4,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
-from octavo.tui.keymap import Keymap
-from octavo.tui.widgets.help_list import HelpList
+from octavo.settings.keymap import Keymap
+from octavo.tui.widgets.help.help_list import HelpList
 
 
 class HelpScreen(ModalScreen[str | None]):

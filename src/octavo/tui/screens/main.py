@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from octavo.tui.screens.adding import Adding
-from octavo.tui.screens.following import Following
-from octavo.tui.screens.reading import PLACE_KEPT_EVERY
-from octavo.tui.screens.refreshing import Refreshing
-from octavo.tui.screens.sorting import Sorting
-from octavo.tui.screens.tagging import Tagging
-from octavo.tui.widgets.own_lines import Ground
+from octavo.tui.controllers.add import Adding
+from octavo.tui.controllers.reading import PLACE_KEPT_EVERY
+from octavo.tui.controllers.refresh import Refreshing
+from octavo.tui.controllers.sync import Following
+from octavo.tui.controllers.tagging import Tagging
+from octavo.tui.controllers.triage import Sorting
+from octavo.tui.widgets.base.raw_lines import Ground
 from octavo.tui.widgets.split import Split
 
 

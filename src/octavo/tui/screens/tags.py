@@ -9,16 +9,16 @@ from textual.screen import Screen
 from octavo.library.library import Library
 from octavo.model.errors import InvalidTag, OctavoError
 from octavo.model.operation import Operation
-from octavo.model.query import Query, str_of
-from octavo.model.query.ast import TagTerm
 from octavo.model.tag import Tag
+from octavo.query import Query, str_of
+from octavo.query.ast import TagTerm
+from octavo.settings.commands import Context, command
+from octavo.settings.keymap import Keymap
 from octavo.text import count_of, visible
-from octavo.tui.commands import Context, command
-from octavo.tui.keymap import Keymap
+from octavo.tui.screens.dialogs import LineQuestion, Question, completion
 from octavo.tui.screens.help import HelpScreen
-from octavo.tui.screens.questions import LineQuestion, Question, completion
 from octavo.tui.widgets.command_bar import CommandBar
-from octavo.tui.widgets.tags_table import TagsTable
+from octavo.tui.widgets.tags.tags_table import TagsTable
 
 
 class TagsScreen(Screen[str | None]):

@@ -10,12 +10,12 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from octavo.settings.commands import Command, Context, works_in
+from octavo.settings.keymap import Keymap
 from octavo.text import truncated, visible
-from octavo.tui.commands import Command, Context, works_in
-from octavo.tui.keymap import Keymap
-from octavo.tui.widgets.drawn_parts import DrawnParts
-from octavo.tui.widgets.line import Line
-from octavo.tui.widgets.told import Told
+from octavo.tui.widgets.base.fast_message import Told
+from octavo.tui.widgets.base.lazy_styles import DrawnParts
+from octavo.tui.widgets.base.line_builder import Line
 
 _GAP = 2
 

@@ -1,0 +1,213 @@
+"""`octavo feeds`: following feeds, and lists of them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from octavo.cli.command_types import Group
+from octavo.cli.commands.refresh import refresh, refresh_all
+from octavo.cli.errors import Fault, NothingMatched
+from octavo.cli.output.json_ingest import feed_shape
+from octavo.cli.output.json_schema import put_json
+from octavo.cli.output.streams import count_of, on_terminal, put, put_fields, say, styled
+from octavo.cli.shared.library_path import opened, opened_or_made
+from octavo.cli.shared.options import json_option, library_option, tag_names
+from octavo.model.errors import DraftRejected
+from octavo.model.tag import Tag, TagEdit
+from octavo.model.url import identity
+from octavo.text import visible
+
+if TYPE_CHECKING:
+    from octavo.library.library import Library
+    from octavo.model.feed import Feed
+    from octavo.services.subscribe import Found
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@json_option
+@library_option
+@click.pass_context
+def feeds(ctx: click.Context, as_json: bool) -> None:
+    """Follow feeds, and get what is new in them.
+
+    Without a command, feeds are listed.
+    """
+    if ctx.invoked_subcommand is None:
+        _put_all(as_json=as_json)
+
+
+@feeds.command("list")
+@json_option
+@library_option
+def list_(as_json: bool) -> None:
+    """List the feeds that are followed.
+
+    On each line stand the number of the feed, its title, its tags, its address, and why it
+    could not be had the last time, with tabs between.
+    """
+    _put_all(as_json=as_json)
+
+
+@feeds.command()
+@click.argument("urls", metavar="URL…", nargs=-1, required=True)
+@click.option(
+    "--tag",
+    "tags",
+    metavar="TAG",
+    multiple=True,
+    shell_complete=tag_names,
+    help="Tag all its articles; may be given more than once.",
+)
+@click.option("--full", is_flag=True, help="Get the page of each entry; it is cut short.")
+@json_option
+@library_option
+def add(urls: Sequence[str], tags: Sequence[str], full: bool, as_json: bool) -> None:
+    """Follow the feed at an address, or the feed of the page there.
+
+    Where there is none, that is said, and the others are followed; the exit code is then 1.
+
+        octavo feeds add https://blog.example/ --tag blogs
+    """
+    from octavo.services.subscribe import subscribe
+
+    names = frozenset(Tag(name) for given in tags for name in given.split(","))
+    found = [each for url in urls if (each := _found(url))]
+    if not found:
+        raise click.exceptions.Exit(1)
+    with opened_or_made() as library:
+        followed = [subscribe(library, each, names, full=full) for each in found]
+        for feed, each in zip(followed, found, strict=True):
+            say(f"following {feed.id} {feed.title or feed.url}")
+            for url, title in each.others:
+                say(f"  the page also names {url}" + (f" ({title})" if title else ""))
+        refresh_all(library, [feed.id for feed in followed], as_json=as_json)
+    if len(found) < len(urls):
+        raise click.exceptions.Exit(1)
+
+
+@feeds.command()
+@click.argument("names", metavar="FEED…", nargs=-1, required=True)
+@library_option
+def remove(names: Sequence[str]) -> None:
+    """Follow feeds no longer; the articles that came from them stay.
+
+    A feed is named by its number or its address.
+
+        octavo feeds remove 3
+    """
+    with opened() as library:
+        dropped = feeds_named(library, names)
+        library.feeds.drop(feed.id for feed in dropped)
+    say(f"{count_of(len(dropped), 'feed')} removed; their articles stay")
+
+
+@feeds.command()
+@click.argument("name", metavar="FEED")
+@click.argument("edit", metavar="-- +TAG|-TAG…", nargs=-1, required=True)
+@library_option
+def tag(name: str, edit: Sequence[str]) -> None:
+    """Change the tags that the articles of a feed will get.
+
+    Those that are here already keep theirs.
+
+        octavo feeds tag 3 -- +blogs -news
+    """
+    with opened() as library:
+        [feed] = feeds_named(library, [name])
+        library.feeds.retag([feed.id], TagEdit.parse(" ".join(edit)))
+        _put(library.feeds[feed.id], as_json=False)
+
+
+@feeds.command()
+@click.argument("names", metavar="FEED…", nargs=-1, required=True)
+@click.option("--off", is_flag=True, help="Take what the feed says of each entry again.")
+@library_option
+def full(names: Sequence[str], off: bool) -> None:
+    """Get the page of each new entry of feeds from now on.
+
+    That is for feeds that cut their entries short.
+
+        octavo feeds full 3
+        octavo feeds full 3 --off
+    """
+    with opened() as library:
+        filled = feeds_named(library, names)
+        library.feeds.fill([feed.id for feed in filled], not off)
+    brought = "what they say themselves" if off else "whole pages"
+    say(f"{count_of(len(filled), 'feed')} from now on with {brought}")
+
+
+@feeds.command()
+@library_option
+def export() -> None:
+    """Print the feeds as a list (OPML) that every other reader takes.
+
+    Tags become folders. `octavo import` takes such a list.
+
+        octavo feeds export > feeds.opml
+    """
+    from octavo.exporters.opml import opml_of
+
+    with opened() as library:
+        click.echo(opml_of(library.feeds.values(), made=library.now()), nl=False)
+
+
+feeds.add_command(refresh)
+
+
+def _found(url: str) -> "Found | None":
+    """The feed at an address; None, after the reason is said, if there is none."""
+    from octavo.importers.web.responses import FetchFailed
+    from octavo.services.subscribe import find_feed
+
+    try:
+        return find_feed(url)
+    except (DraftRejected, FetchFailed) as problem:
+        say(f"octavo: {problem}")
+        return None
+
+
+def feeds_named(library: "Library", names: Sequence[str]) -> "list[Feed]":
+    """The feeds with some numbers or addresses.
+
+    Raises:
+        Fault: If one of them is not followed.
+    """
+    return [_named(library, name) for name in names]
+
+
+def _named(library: "Library", name: str) -> "Feed":
+    if name.isascii() and name.isdigit() and int(name[:18]) in library.feeds:
+        return library.feeds[int(name)]
+    found = next((feed for feed in library.feeds.values() if _is_at(feed, name)), None)
+    if found is None:
+        raise Fault(f"no feed is called {name}; `octavo feeds` lists those that there are")
+    return found
+
+
+def _is_at(feed: "Feed", url: str) -> bool:
+    """Whether an address is that of a feed, or of its page."""
+    wanted = identity(url)
+    return bool(wanted) and wanted in (identity(feed.url), identity(feed.page))
+
+
+def _put_all(*, as_json: bool) -> None:
+    with opened() as library:
+        followed = list(library.feeds.values())
+    if not followed:
+        raise NothingMatched("no feeds are followed yet; `octavo feeds add URL` follows one")
+    for feed in followed:
+        _put(feed, as_json=as_json)
+
+
+def _put(feed: "Feed", *, as_json: bool) -> None:
+    shape = feed_shape(feed)
+    if as_json:
+        put_json(shape)
+    elif on_terminal():
+        tags = styled(" ".join(["", *shape.tags]), fg="cyan")
+        error = styled(f"  {feed.error}", fg="red") if feed.error else ""
+        put(f"{feed.id:>4}  {visible(feed.title or feed.url)}{tags}{error}")
+    else:
+        put_fields((feed.id, feed.title, ",".join(shape.tags), feed.url, feed.error))

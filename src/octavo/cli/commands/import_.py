@@ -1,0 +1,160 @@
+"""`octavo import`: the exports of other readers come in, with a ledger of every row."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from octavo.cli.command_types import Command
+from octavo.cli.commands.fetch import fetch_all
+from octavo.cli.errors import Fault, NothingMatched
+from octavo.cli.output.json_ingest import RowShape
+from octavo.cli.output.json_schema import put_json
+from octavo.cli.output.progress import Progress
+from octavo.cli.output.streams import count_of, put_fields, say
+from octavo.cli.shared.add_inputs import Dress
+from octavo.cli.shared.library_path import keep_index, opened_or_made
+from octavo.cli.shared.options import files, json_option, library_option, tag_names
+from octavo.model.draft import LedgerEntry, Result
+from octavo.model.tag import Tag
+from octavo.text import grouped, visible
+
+if TYPE_CHECKING:
+    from octavo.importers.exports.format import Format
+    from octavo.model.article import ArticleId
+    from octavo.services.import_export import Import
+
+
+@click.command("import", cls=Command)
+@click.argument(
+    "paths", metavar="FILE|FOLDER|ZIP…", nargs=-1, required=True, shell_complete=files
+)
+@click.option("--format", "name", metavar="NAME", default="", help="What it is; see below.")
+@click.option(
+    "--tag",
+    "tags",
+    metavar="TAG",
+    multiple=True,
+    shell_complete=tag_names,
+    help="Tag what comes in; may be given more than once.",
+)
+@click.option("--fetch", is_flag=True, help="Then get the pages of the links that came in.")
+@click.option("--dry-run", is_flag=True, help="Change nothing; only print the ledger.")
+@json_option
+@library_option
+def import_(
+    paths: Sequence[str],
+    name: str,
+    tags: Sequence[str],
+    fetch: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Import what another reader, or a browser, exports.
+
+    What a file is shows by its content: the exports of Pocket, Instapaper, Omnivore,
+    wallabag, Readwise, Karakeep, linkding, Raindrop, Pinboard, Hypothesis, Zotero, Kindle,
+    OneTab, the bookmarks of all browsers, and lists of feeds (OPML). What is here already is
+    merged; importing twice changes nothing; undo takes one import back as a whole.
+
+    Rows that cannot come in are printed, and written to a file beside the import, which can
+    be mended and imported. With --json each row has: place, result (added, merged, unchanged
+    or rejected), id, reason.
+
+        octavo import pocket.zip --dry-run
+        octavo import pocket.zip --fetch
+        octavo import bookmarks.html --tag browser
+    """
+    from octavo.services.import_export import Import
+
+    format = _format(name) if name else None
+    dress = Dress(tags=frozenset(Tag(each) for given in tags for each in given.split(",")))
+    ledger = _Ledger(as_json=as_json)
+    with opened_or_made() as library:
+        for path in map(Path, paths):
+            job = Import(library, path, format, dress=dress.on, rehearse=dry_run)
+            _import(job, ledger, dry_run=dry_run)
+        if not dry_run:
+            keep_index(library)
+            links = [id for id in library.intake.links() if id in ledger.ids] if fetch else []
+            if links:
+                fetch_all(library, links)
+                keep_index(library)
+    if not ledger.counts:
+        raise NothingMatched("there is not a single row in it")
+    if ledger.counts[Result.REJECTED]:
+        raise click.exceptions.Exit(1)
+
+
+class _Ledger:
+    """Prints what became of the rows, each as JSON or only those that were rejected."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.counts: Counter[Result] = Counter()
+        self.ids: set[ArticleId] = set()
+        """The articles that the rows are now."""
+        self._as_json = as_json
+
+    def put(self, entry: LedgerEntry) -> None:
+        """Count and print one row."""
+        self.counts[entry.result] += 1
+        if entry.id is not None:
+            self.ids.add(entry.id)
+        if self._as_json:
+            result = entry.result.value
+            put_json(
+                RowShape(place=entry.input, result=result, id=entry.id, reason=entry.reason)
+            )
+        elif entry.result is Result.REJECTED:
+            put_fields((entry.result, entry.input, entry.reason))
+
+
+def _import(job: "Import", ledger: _Ledger, *, dry_run: bool) -> None:
+    """Take in the rows of an export, with a line of progress on the terminal.
+
+    Raises:
+        Fault: If the library cannot take more; it says why, and what is in stays.
+    """
+    from octavo.storage.errors import LibraryUnwritable
+
+    progress = Progress()
+    try:
+        for number, entry in enumerate(job, 1):
+            ledger.put(entry)
+            progress.tell("imported", number, share=job.share)
+    except (KeyboardInterrupt, LibraryUnwritable) as stop:
+        progress.clear()
+        say(f"stopped; {_summary(job.counts, list(job.formats), dry_run=dry_run)}")
+        say("importing the same again goes on")
+        if isinstance(stop, LibraryUnwritable):
+            raise Fault(f"the rest is not in: {visible(stop.problem)}") from stop
+        raise
+    progress.clear()
+    say(_summary(job.counts, list(job.formats), dry_run=dry_run))
+    if job.followed and not dry_run:
+        say("`octavo feeds refresh` gets what is in them")
+    for written in [] if dry_run else job.write_rejected():
+        say(f"the rejected rows are in {written}: mend them, and import that")
+
+
+def _summary(counts: Counter[Result], formats: Sequence[str], *, dry_run: bool) -> str:
+    rows = count_of(counts.total(), "row")
+    parts = [f"{grouped(counts[result])} {result}" for result in Result if counts[result]]
+    of = f" of {' and '.join(formats)}" if formats else ""
+    told = ", ".join(parts) or "nothing"
+    return f"{rows}{of}: {told}" + (" (nothing was changed)" if dry_run else "")
+
+
+def _format(name: str) -> "Format":
+    """The format with a name.
+
+    Raises:
+        Fault: If there is none; it says which there are.
+    """
+    from octavo.importers.exports.registry import format_named, names
+
+    if format := format_named(name):
+        return format
+    raise Fault(f"there is no format {name}; there are {', '.join(names())}")

@@ -1,0 +1,107 @@
+"""`octavo search`: the best first, with the passage that matched."""
+
+from collections.abc import Iterator
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+from msgspec.structs import replace
+
+from octavo.cli.command_types import QueryCommand
+from octavo.cli.output.json_schema import Item, item_shape, put_json
+from octavo.cli.output.streams import count_of, on_terminal, put_fields, say
+from octavo.cli.shared.library_path import keep_index, opened
+from octavo.cli.shared.no_match import nothing_matches
+from octavo.cli.shared.options import (
+    json_option,
+    library_option,
+    limit_option,
+    query_argument,
+)
+from octavo.query import Query, parse
+
+if TYPE_CHECKING:
+    from octavo.index.highlight.snippet import Snippet
+    from octavo.index.search.engine import Found
+    from octavo.library.library import Library
+
+BEST = 20
+"""How many to print unless `--limit` says otherwise."""
+
+
+@click.command(cls=QueryCommand)
+@query_argument(required=True)
+@click.option("--any", "most", is_flag=True, help="Find what has most of the words.")
+@limit_option(default=BEST)
+@json_option
+@library_option
+def search(query: str, most: bool, limit: int, as_json: bool) -> None:
+    """Search, best first, with the passage that matched.
+
+    Into a pipe go fields with tabs between them: id, title, passage. With --any a whole
+    question in plain words will do. With --json each object has the fields of `octavo list`,
+    and: score snippet.
+
+        octavo search folded sheet
+        octavo search --any 'how many times is a sheet folded?'
+    """
+    asked = _asked(query, most)
+    with opened() as library:
+        if library.search.is_behind:
+            keep_index(library)
+        found = _found(library, asked, most, limit)
+        if not found.total:
+            wider = "" if most else f"octavo search --any {quote(query)}"
+            raise nothing_matches(library, asked, wider)
+        ids = found.ids[: limit or None]
+        for id in ids:
+            _put(library, id, found.score(id), asked, as_json=as_json)
+        if len(ids) < found.total:
+            say(f"{len(ids)} of {count_of(found.total, 'article')}; --limit 0 prints all")
+
+
+def _asked(query: str, most: bool) -> Query:
+    if not most:
+        return parse(query)
+    from octavo.index.search.fallback import question
+
+    return question(query)
+
+
+def _found(library: "Library", query: Query, most: bool, limit: int) -> "Found":
+    if not most:
+        return library.search.find(query)
+    return library.search.nearest(query, limit or max(1, len(library)))
+
+
+def _put(library: "Library", id: int, score: float, query: Query, *, as_json: bool) -> None:
+    item = library.item(id)
+    passage = _passage(library, item, query)
+    if as_json:
+        put_json(replace(item_shape(item), score=score, snippet=passage.text))
+    elif on_terminal():
+        from octavo.cli.output.rich_pages import put_hit
+
+        put_hit(item, passage, query)
+    else:
+        put_fields((id, item.title, passage.text))
+
+
+def _passage(library: "Library", item: Item, query: Query) -> "Snippet":
+    """The passage that fits best, from the text or else from the notes on it."""
+    from octavo.index.highlight.snippet import Snippet, snippet
+
+    passages = (snippet(text, query) for text in _texts(library, item))
+    first = next(passages, Snippet(""))
+    return first if first.hits else next((p for p in passages if p.hits), first)
+
+
+def _texts(library: "Library", item: Item) -> Iterator[str]:
+    from octavo.storage.errors import TextMissing
+
+    try:
+        yield library.text(item.id)
+    except TextMissing as error:
+        say(str(error))
+    for note in library.notes_on(item.id):
+        yield library.text(note.id)

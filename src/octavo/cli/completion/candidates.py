@@ -1,0 +1,123 @@
+"""What the shell may complete: tags, ids with their titles, and the words of queries."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from octavo.cli.shared.library_path import opened
+from octavo.cli.shared.options import SIGNED
+from octavo.cli.shared.selection import is_id
+from octavo.model.article import Article
+from octavo.model.errors import OctavoError
+from octavo.query import Query
+from octavo.query.complete import completions
+
+if TYPE_CHECKING:
+    from octavo.library.library import Library
+
+MOST = 200
+"""Ids to offer at once, the newest."""
+
+_QUOTES = "\"'«»「」『』"
+
+Answer = TypeVar("Answer")
+
+Items = list[CompletionItem[str]]
+
+
+def tags(incomplete: str) -> Items:
+    """Tags that begin with a word, the most used first."""
+    begun = incomplete.casefold()
+    return [CompletionItem(name) for name in _known("tag") if name.casefold().startswith(begun)]
+
+
+def query_words(incomplete: str) -> Items:
+    """What may stand at the end of a query: a field, or its value.
+
+    Values that only hold what was typed are left out, unless there is just one of them: a
+    shell puts on the line what all completions begin with, and would take it back off.
+    """
+    found = completions(incomplete, known=_Known())
+    begun = [one for one in found if _begins(one.replacement, incomplete[one.start :])]
+    return [
+        CompletionItem(incomplete[: one.start] + one.replacement)
+        for one in begun or (found if len(found) == 1 else [])
+    ]
+
+
+def selection_words(ctx: click.Context, incomplete: str) -> Items:
+    """Signed tags behind two dashes or behind ids; before them ids or the words of a query."""
+    before = ctx.params.get("words") or ()
+    only_ids = all(map(is_id, before))
+    if SIGNED in ctx.meta or (before and only_ids and incomplete.startswith("+")):
+        return _signed(incomplete)
+    if before and only_ids:
+        return _ids(incomplete)
+    return [*(_ids(incomplete) if only_ids else ()), *query_words(incomplete)]
+
+
+def _begins(replacement: str, typed: str) -> bool:
+    return replacement.strip(_QUOTES).casefold().startswith(typed.strip(_QUOTES).casefold())
+
+
+def _signed(incomplete: str) -> Items:
+    sign = incomplete[:1] if incomplete.startswith(("+", "-")) else "+"
+    found = tags(incomplete.removeprefix(sign))
+    return [CompletionItem(f"{sign}{item.value}") for item in found]
+
+
+def _ids(incomplete: str) -> Items:
+    def titles(library: "Library") -> Iterator[tuple[str, str]]:
+        ids = library.search.find(Query()).ids
+        begun = (id for id in ids if str(id).startswith(incomplete))
+        yield from ((str(id), library.article(id).title) for id in islice(begun, MOST))
+
+    return [CompletionItem(id, help=title) for id, title in _asked(titles)]
+
+
+def _known(field: str) -> list[str]:
+    """What the library has for a field of the query language, the most common first."""
+
+    def values(library: "Library") -> Iterable[str]:
+        if field == "tag":
+            return (str(count.tag) for count in library.tags.counts())
+        articles = library.search.articles.values()
+        counts = Counter(value for article in articles for value in _FIELDS[field](article))
+        return (value for value, _ in counts.most_common() if value)
+
+    return _asked(values)
+
+
+_FIELDS: Mapping[str, Callable[[Article], Iterable[str]]] = {
+    "site": lambda article: (article.site,),
+    "author": lambda article: article.authors,
+    "lang": lambda article: (article.language,),
+}
+
+
+class _Known(Mapping[str, Iterable[str]]):
+    """The same for all fields; the library is opened only when one is asked for."""
+
+    def __getitem__(self, field: str) -> Iterable[str]:
+        if field not in iter(self):
+            raise KeyError(field)
+        return _known(field)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("tag", *_FIELDS))
+
+    def __len__(self) -> int:
+        return 1 + len(_FIELDS)
+
+
+def _asked(question: "Callable[[Library], Iterable[Answer]]") -> list[Answer]:
+    """What the library answers; nothing where it cannot, as a shell cannot show errors."""
+    try:
+        with opened() as library:
+            return list(question(library))
+    except (OctavoError, OSError, click.ClickException):
+        return []

@@ -1,0 +1,211 @@
+"""What `--json` prints: one object a line, with these fields in this order.
+
+Scripts rely on them: a field may be added, none renamed or taken away. Times are ISO 8601
+in UTC; what is not known is an empty text, or null for a time.
+"""
+
+import re
+from datetime import datetime
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from octavo.cli.output.streams import put
+from octavo.markdown.statistics import plain_paragraphs, word_count
+from octavo.model.article import Article, Source, excerpt_of
+from octavo.model.note import Note
+
+Item = Article | Note
+
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
+"""Characters that JSON need not escape, and that could still confuse a terminal."""
+
+
+class SourceShape(Struct, frozen=True):
+    """How an article came in."""
+
+    kind: str
+    """`file`, `stdin`, `paste`, `guide`, …; `note` for a note."""
+    name: str = ""
+    """The path or the address, as it was given."""
+    key: str = ""
+    """What it was called where it came from."""
+    reached: str = ""
+    """The address that answered, where it is not the one that was asked."""
+    fetched: datetime | None = None
+    """When its page was last asked for."""
+    content_type: str = ""
+    hash: str = ""
+    """SHA-256 of what came, in hexadecimal."""
+    error: str = ""
+    """Why its page could not be had the last time; empty if it could."""
+
+
+class ItemShape(Struct, frozen=True, kw_only=True):
+    """An article, or a note that was found as an item of its own."""
+
+    id: int
+    title: str
+    url: str = ""
+    site: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    added: datetime
+    language: str = ""
+    """A BCP 47 tag such as `en`."""
+    words: int = 0
+    excerpt: str = ""
+    tags: list[str]
+    """In alphabetical order."""
+    state: str = ""
+    """`unread`, `reading` or `read`; empty for a note."""
+    archived: bool = False
+    starred: bool = False
+    progress: float = 0.0
+    """How much has been read, from 0 to 1."""
+    source: SourceShape
+    text: str | UnsetType = UNSET
+    """Only from `show`: Markdown, without the title."""
+    score: float | UnsetType = UNSET
+    """Only from `search`: how well it fits, to compare within one search."""
+    snippet: str | UnsetType = UNSET
+    """Only from `search`: the passage that fits best, as plain text."""
+    article: int | UnsetType | None = UNSET
+    """Only of a note: the id of the article that it is on, or null."""
+    quote: str | UnsetType = UNSET
+    """Only of a note: the passage that it highlights, or empty."""
+
+
+class AddedShape(Struct, frozen=True, kw_only=True):
+    """What became of one input of `add`."""
+
+    input: str
+    """As it was given; a file in a folder with the folder before it."""
+    result: str
+    """`added`, `unchanged` because it is here already, or `rejected`."""
+    id: int | None = None
+    """The article that it is now; null where it was rejected."""
+    reason: str = ""
+    """Why it is unchanged or rejected; empty where it was added."""
+
+
+class TagShape(Struct, frozen=True, kw_only=True):
+    """A tag, from `tags`."""
+
+    tag: str
+    count: int
+    """How many articles carry it, those in the trash left out."""
+    key: int | None = None
+    """The key that it is pinned to, from 1 to 9, or null."""
+    notes: int = 0
+    """How many notes carry it, which `tag:` only finds with `in:notes` or `in:all`."""
+
+
+class TagChangeShape(Struct, frozen=True, kw_only=True):
+    """What becomes of a tag, from `tags rename`, `tags merge` and `tags delete`."""
+
+    tag: str
+    to: str | None
+    """The tag in its place, or null where it goes."""
+    count: int
+    """How many articles and notes carried it."""
+
+
+class ChangeShape(Struct, frozen=True, kw_only=True):
+    """A change that `undo` took back or `redo` did again."""
+
+    label: str
+    """What was done, such as `tag 12 articles +ai`."""
+    ids: list[int] | UnsetType = UNSET
+    """The articles and notes that it touched; `undo --list` leaves them out."""
+
+
+class KeyShape(Struct, frozen=True, kw_only=True):
+    """A command of the app, from `keys`."""
+
+    id: str
+    """Its name in the settings file."""
+    keys: tuple[str, ...]
+    title: str
+    contexts: list[str]
+    """Where it works: `list`, `text`, `query line`, `tag editor`, `prompt`, …"""
+
+
+class FindingShape(Struct, frozen=True, kw_only=True):
+    """Something that `check` found."""
+
+    severity: str
+    """`error`, `warning` or `note`."""
+    problem: str
+    """What is wrong, in words."""
+    repairable: bool
+    """Whether `--repair` can mend it."""
+
+
+def item_shape(item: Item) -> ItemShape:
+    """An item as `list` prints it."""
+    return _note_shape(item) if isinstance(item, Note) else _article_shape(item)
+
+
+def put_json(shape: Struct) -> None:
+    """Print a line of JSON."""
+    put(_UNSAFE.sub(_escaped, msgspec.json.encode(shape).decode()))
+
+
+def _article_shape(article: Article) -> ItemShape:
+    return ItemShape(
+        id=article.id,
+        title=article.title,
+        url=article.url,
+        site=article.site,
+        authors=article.authors,
+        published=article.published,
+        added=article.added,
+        language=article.language,
+        words=article.words,
+        excerpt=article.excerpt,
+        tags=sorted_names(article),
+        state=article.state.value,
+        archived=article.archived,
+        starred=article.starred,
+        progress=article.progress,
+        source=_source_shape(article.source),
+    )
+
+
+def _source_shape(source: Source) -> SourceShape:
+    return SourceShape(
+        kind=source.kind,
+        name=source.name,
+        key=source.key,
+        reached=source.reached,
+        fetched=source.fetched,
+        content_type=source.content_type,
+        hash=source.hash,
+        error=source.error,
+    )
+
+
+def _note_shape(note: Note) -> ItemShape:
+    return ItemShape(
+        id=note.id,
+        title=note.title,
+        added=note.added,
+        words=word_count(note.text),
+        excerpt=excerpt_of(plain_paragraphs(note.text)),
+        tags=sorted_names(note),
+        source=SourceShape("note"),
+        article=note.article,
+        quote=note.highlight.exact if note.highlight else "",
+    )
+
+
+def sorted_names(item: Item) -> list[str]:
+    """The tags of an item as plain texts, in alphabetical order."""
+    return sorted(map(str.__str__, item.tags), key=str.casefold)
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return f"\\u{ord(character[0]):04x}"

@@ -1,0 +1,139 @@
+"""Where the library is, and opening or making it."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from octavo.cli.errors import Fault
+from octavo.cli.output.progress import Progress
+from octavo.cli.output.streams import say
+from octavo.cli.shared.options import named_library
+from octavo.model.errors import OctavoError
+
+if TYPE_CHECKING:
+    from octavo.library.library import Library
+
+CHECKOUT = Path("store")
+"""Where a checkout keeps its library, with the guide in `guide/`."""
+
+_NAMED_OCTAVO = re.compile(r'^name\s*=\s*"octavo"\s*$', re.MULTILINE)
+
+_IN_NO_WAY = re.compile(r"\.DS_Store|\.git(ignore)?|\.library\.json\..*")
+"""Files that may stand in a folder where a library is made; the last is left by a kill."""
+
+
+def library_folder() -> Path:
+    """`--library`, or `$OCTAVO_LIBRARY`, or `store/` in a checkout, or the user's data."""
+    if named := named_library(click.get_current_context()):
+        return named
+    if named_before := os.environ.get("OCTAVO_LIBRARY"):
+        return Path(named_before).expanduser()
+    if _is_checkout(Path()):
+        return CHECKOUT
+    from platformdirs import user_data_path
+
+    return user_data_path("octavo", appauthor=False)
+
+
+def existing_folder() -> Path:
+    """The folder of the library, where something is already.
+
+    Raises:
+        Fault: If there is nothing; it says how to make a library.
+    """
+    folder = library_folder()
+    if _is_new(folder):
+        raise Fault(
+            f"there is no library in {folder} yet: `octavo` makes one with a guide in it, "
+            "`octavo add FILE` an empty one for your own texts"
+        )
+    return folder
+
+
+def opened() -> "Library":
+    """The library, which must be there already.
+
+    Raises:
+        Fault: If there is none; it says how to make one.
+        LibraryError: If it cannot be opened.
+    """
+    return _open(existing_folder())
+
+
+def opened_or_made(*, guide: bool = False) -> "Library":
+    """The library, made if its folder is missing or empty; with the guide in it or empty.
+
+    Raises:
+        LibraryError: If it can be neither opened nor made.
+    """
+    folder = library_folder()
+    if not _is_new(folder):
+        return _open(folder)
+    return _with_guide(folder) if guide else _made(folder)
+
+
+def keep_index(library: "Library") -> None:
+    """Take what changed into the index, so that the next search need not look through it."""
+    if library.search.pending:
+        progress = Progress()
+        library.search.catch_up(lambda done, total: progress.tell("indexed", done, total))
+        progress.clear()
+
+
+def _open(folder: Path) -> "Library":
+    from octavo.library.library import Library
+    from octavo.storage.errors import NotALibrary
+
+    try:
+        if not folder.is_dir():
+            raise NotALibrary(folder, "it is a file, not a folder")
+        library = Library(folder)
+    except NotALibrary as error:
+        raise Fault(f"{error}; name another folder with --library") from error
+    for warning in library.warnings:
+        say(warning)
+    return library
+
+
+def _made(folder: Path) -> "Library":
+    from octavo.library.library import Library
+
+    library = Library.create(folder)
+    say(f"made a library in {folder}")
+    return library
+
+
+def _with_guide(folder: Path) -> "Library":
+    from octavo.importers.guide import guide_drafts
+
+    articles, notes = guide_drafts()
+    library = _made(folder)
+    try:
+        library.intake.add(articles, notes, label="open the guide", quiet=True)
+    except OctavoError:
+        library.close()
+        raise
+    return library
+
+
+def _is_new(folder: Path) -> bool:
+    """Whether a library can be made here: nothing is in the way but a checkout's guide."""
+    if not folder.exists():
+        return True
+    if not folder.is_dir():
+        return False
+    names = [path.name for path in folder.iterdir() if not _IN_NO_WAY.fullmatch(path.name)]
+    return not names or (names == ["guide"] and _is_checkout(folder.parent))
+
+
+def _is_checkout(folder: Path) -> bool:
+    """Whether a folder is the top of octavo's own source code."""
+    if not (folder / CHECKOUT / "guide").is_dir():
+        return False
+    try:
+        return bool(_NAMED_OCTAVO.search((folder / "pyproject.toml").read_text("utf-8")))
+    except (OSError, UnicodeDecodeError):
+        return False

@@ -1,0 +1,173 @@
+"""Options and arguments that several commands share."""
+
+# ruff: noqa: ARG001 - click gives its callbacks more than each of them needs
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+F = TypeVar("F", bound=Callable[..., object])
+
+SIGNED = "octavo.signed"
+"""Where the context of `octavo tag` keeps what stands behind two dashes."""
+
+
+def library_option(command: F) -> F:
+    """`--library`, before the command's name or after it; the later one counts."""
+    return click.option(
+        "--library",
+        metavar="DIR",
+        expose_value=False,
+        callback=_remember_library,
+        shell_complete=_folders,
+        help="The folder of the library. [default: $OCTAVO_LIBRARY, or else ./store in a "
+        "checkout of octavo, or else the user's data folder]",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """`--json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print one JSON object a line."
+    )(command)
+
+
+def limit_option(default: int) -> Callable[[F], F]:
+    """`--limit`, where 0 means all."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=0),
+        metavar="N",
+        default=default,
+        show_default=True,
+        help="Print so many at most; 0 means all.",
+    )
+
+
+def query_argument(*, required: bool = False) -> Callable[[F], F]:
+    """A query in one word of the shell or in several, which are joined by spaces."""
+    return click.argument(
+        "query",
+        metavar="QUERY" if required else "[QUERY]",
+        nargs=-1,
+        required=required,
+        callback=_one_query,
+        shell_complete=_query_words,
+    )
+
+
+def selection_argument(command: F) -> F:
+    """A query, or the ids of some articles and notes."""
+    return click.argument(
+        "words",
+        metavar="QUERY|ID…",
+        nargs=-1,
+        required=True,
+        callback=known_options_only,
+        shell_complete=selection_words,
+    )(command)
+
+
+def tag_argument(
+    name: str, metavar: str, *, nargs: int = 1, required: bool = True
+) -> Callable[[F], F]:
+    """A tag, or several, that the shell can complete."""
+    return click.argument(
+        name, metavar=metavar, nargs=nargs, required=required, shell_complete=tag_names
+    )
+
+
+def known_options_only(
+    ctx: click.Context,
+    param: click.Parameter,
+    words: Sequence[str],
+) -> Sequence[str]:
+    """Words without those that look like a long option, which no query needs.
+
+    Raises:
+        NoSuchOption: If there is one.
+    """
+    if unknown := next((word for word in words if word.startswith("--")), None):
+        known = [name for param in ctx.command.params for name in param.opts]
+        raise click.NoSuchOption(unknown, possibilities=known, ctx=ctx)
+    return words
+
+
+def named_library(ctx: click.Context) -> Path | None:
+    """The folder that `--library` names."""
+    named = ctx.find_root().obj
+    return named if isinstance(named, Path) else None
+
+
+def tag_names(
+    ctx: click.Context,
+    param: click.Parameter,
+    incomplete: str,
+) -> "list[CompletionItem[str]]":
+    """The tags of the library that complete a word."""
+    from octavo.cli.completion.candidates import tags
+
+    with ctx.scope(cleanup=False):
+        return tags(incomplete)
+
+
+def _remember_library(
+    ctx: click.Context,
+    param: click.Parameter,
+    value: str | None,
+) -> None:
+    if value is not None:
+        ctx.find_root().obj = Path(value).expanduser()
+
+
+def _one_query(ctx: click.Context, param: click.Parameter, words: Sequence[str]) -> str:
+    return " ".join(known_options_only(ctx, param, words))
+
+
+def files(
+    ctx: click.Context,
+    param: click.Parameter,
+    incomplete: str,
+) -> "list[CompletionItem[str]]":
+    """Whatever files the shell knows."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def _folders(
+    ctx: click.Context,
+    param: click.Parameter,
+    incomplete: str,
+) -> "list[CompletionItem[str]]":
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="dir")]
+
+
+def _query_words(
+    ctx: click.Context,
+    param: click.Parameter,
+    incomplete: str,
+) -> "list[CompletionItem[str]]":
+    from octavo.cli.completion.candidates import query_words
+
+    with ctx.scope(cleanup=False):
+        return query_words(incomplete)
+
+
+def selection_words(
+    ctx: click.Context,
+    param: click.Parameter,
+    incomplete: str,
+) -> "list[CompletionItem[str]]":
+    """The ids, and the words of a query, that complete a word."""
+    from octavo.cli.completion.candidates import selection_words
+
+    with ctx.scope(cleanup=False):
+        return selection_words(ctx, incomplete)

@@ -1,0 +1,214 @@
+"""Tables as CSV, row by row (RFC 4180, and what programs make of it).
+
+A column is found by its name in the first line, in any order and case. A row at fault is
+reported by itself: where a quote is left open, the rows that it swallowed are found again.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TextIO
+
+from msgspec import Struct
+
+from octavo.importers.exports.files.decoding import head_of, text_of
+from octavo.importers.exports.format import Part, Row, drafted
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+LARGEST_ROW = 16 * 1024 * 1024
+"""Characters; a row of more is a quote that was never closed."""
+
+_DELIMITERS = ",;\t"
+_ADDRESS = re.compile(r"\s*[A-Za-z][\w+.-]*:\S", re.ASCII)
+
+# One limit for the whole process; the usual 128 KB are less than an article.
+csv.field_size_limit(LARGEST_ROW)
+
+
+class Record(Struct, frozen=True, gc=False):
+    """One row of a table."""
+
+    line: int
+    """Of the file, where the row begins; the first is 1."""
+    raw: str
+    cells: dict[str, str]
+    """By the names of their columns, in lower case."""
+
+    def __getitem__(self, column: str) -> str:
+        """The cell in a column; empty if there is no such column."""
+        return self.cells.get(column, "")
+
+
+class Fault(Struct, frozen=True):
+    """Lines of a table that are no row, and why."""
+
+    line: int
+    raw: str
+    reason: str
+
+
+class Header(Struct, frozen=True):
+    """The first line of a table."""
+
+    columns: tuple[str, ...]
+    """In lower case, with single spaces."""
+    delimiter: str
+    raw: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The columns, in whatever order."""
+        return frozenset(self.columns)
+
+
+def header_of(part: Part) -> Header:
+    """The header of a part, if it is a table; any text gives some."""
+    first = next((line for line in _lines_in(head_of(part)) if line.strip()), "")
+    return _header(first)
+
+
+def rows_in(part: Part, draft: Callable[[Record, str], Draft]) -> Iterator[Row]:
+    """The rows of a table as drafts; `draft` is given each with the name of its place."""
+    for record in records(part):
+        place = f"{part.name}, line {record.line}"
+        if isinstance(record, Fault):
+            yield Row(place=place, draft=DraftRejected(place, record.reason), raw=record.raw)
+            continue
+        made = drafted(draft, record, place)
+        yield Row(place=place, draft=made, raw=record.raw)
+
+
+def records(part: Part) -> Iterator[Record | Fault]:
+    """The rows of a table below its header, blank lines passed over.
+
+    Raises:
+        DraftRejected: If the file breaks off; after all rows before that.
+    """
+    with text_of(part) as file:
+        lines = _Lines(file)
+        header = _header(next((line for line in lines if line.strip()), ""))
+        while lines.go_on():
+            yield from _records(lines, header)
+
+
+def collected(part: Part, raws: Sequence[str]) -> str:
+    """Some rows below the header of their table, as a table that can be read again."""
+    return "".join(f"{raw}\n" for raw in (header_of(part).raw, *raws))
+
+
+class _Lines:
+    """The lines of a file, with those of the row that is being read kept at hand."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._again: list[str] = []
+        self.taken: list[str] = []
+        self.first = 1
+        self._size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.pop() if self._again else self._file.readline(LARGEST_ROW)
+        if not line or self._size > LARGEST_ROW:
+            if line:
+                self._again.append(line)
+            raise StopIteration
+        self.taken.append(line)
+        self._size += len(line)
+        return line.replace("\0", "")
+
+    def done(self, count: int | None = None) -> tuple[int, str]:
+        """Where the lines taken begin, and what they say; all after `count` come again."""
+        lines = self.taken[:count]
+        self._again += reversed(self.taken[len(lines) :])
+        first, self.first = self.first, self.first + len(lines)
+        self.taken, self._size = [], 0
+        return first, "".join(lines).rstrip("\r\n")
+
+    def go_on(self) -> bool:
+        """Whether there are lines left; those that were taken for a header are let go."""
+        if self.taken:
+            self.done()
+        if not self._again and (line := self._file.readline(LARGEST_ROW)):
+            self._again.append(line)
+        return bool(self._again)
+
+
+def _records(lines: _Lines, header: Header) -> Iterator[Record | Fault]:
+    """Rows until one is at fault; then that one, and the lines after it can be read on."""
+    columns, wanted = header.columns, len(header.columns)
+    reader = csv.reader(lines, delimiter=header.delimiter, strict=True)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield _fault(lines, header, "its quotes do not match")
+            return
+        if len(cells) > wanted:
+            cells = _without_empty_end(cells, wanted)
+        if len(cells) == wanted:
+            yield Record(*lines.done(), dict(zip(columns, cells, strict=True)))
+        elif any(cell.strip() for cell in cells):
+            problem = f"it has {len(cells)} cells, and the first line names {wanted}"
+            yield _fault(lines, header, problem)
+            return
+        else:
+            lines.done()
+
+
+def _fault(lines: _Lines, header: Header, reason: str) -> Record | Fault:
+    """The lines that were taken, up to the next that is a row by itself.
+
+    A single line whose cells can be told in spite of a stray quote is a row after all.
+    """
+    found = (at for at, line in enumerate(lines.taken) if at and _row(line, header))
+    line, raw = lines.done(next(found, None))
+    escapes = ("\\", None) if '\\"' in raw else (None,)
+    rows = (_row(raw, header, strict=False, escape=escape) for escape in escapes)
+    if cells := next(filter(None, rows), []):
+        return Record(line, raw, dict(zip(header.columns, cells, strict=True)))
+    return Fault(line, raw, reason)
+
+
+def _row(
+    line: str, header: Header, *, strict: bool = True, escape: str | None = None
+) -> list[str]:
+    """The cells of a line if it is a whole row with an address; or else none.
+
+    PHP puts no second quote before one that a backslash stands before; hence the escape.
+    """
+    rows = csv.reader([line], delimiter=header.delimiter, strict=strict, escapechar=escape)
+    try:
+        cells = next(rows, [])
+    except csv.Error:
+        return []
+    whole = len(cells) == len(header.columns) and any(map(_ADDRESS.match, cells))
+    return cells if whole and not any("\n" in cell for cell in cells) else []
+
+
+def _without_empty_end(cells: list[str], wanted: int) -> list[str]:
+    return cells if any(cell.strip() for cell in cells[wanted:]) else cells[:wanted]
+
+
+def _header(line: str) -> Header:
+    line = line.lstrip("\ufeff").rstrip("\r\n")
+    rows = [(_cells(line, delimiter), delimiter) for delimiter in _DELIMITERS]
+    cells, delimiter = max(rows, key=lambda row: len(row[0]))
+    names = (" ".join(cell.lower().split()) for cell in cells)
+    return Header(tuple(names), delimiter, line)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _lines_in(text: str) -> Iterator[str]:
+    return iter(re.split(r"\r\n|\r|\n", text))

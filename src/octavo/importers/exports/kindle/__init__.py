@@ -1,0 +1,1 @@
+"""Kindle's `My Clippings.txt`: blocks of highlights and notes, joined by their place."""

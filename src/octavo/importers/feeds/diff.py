@@ -1,0 +1,154 @@
+"""What is new in a feed, held against the entries that it had before.
+
+Feeds renumber their ids, move their articles, correct their texts and touch all dates. Of
+each entry that became an article, `Feed.seen` holds the key under which it did, a digest of
+what it said and where it stood. An entry is a known one if it says the same in the same
+place; or else stands in the same place; or else says the same; or else has the same key.
+Each known one is taken once, the surest signs first.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, count
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from octavo.importers.feeds.entry_ids import digest_of
+from octavo.importers.feeds.model import FeedContent
+from octavo.model.feed import Entry, Feed
+from octavo.model.url import identity
+
+_REMEMBERED = 2_000
+"""Entries that are no longer in the feed, and may come back."""
+
+_OF_ONE_PAGE = re.compile(r"//[^/?#]+[/?#].")
+"""A place inside a site; the front page is the place of no entry."""
+
+_ORDINAL = re.compile(r"\d{1,6}")
+"""An id that a feed may give to another entry tomorrow."""
+
+
+class News(Struct, frozen=True):
+    """What a feed brings since it was last read."""
+
+    new: tuple[Entry, ...] = ()
+    edited: tuple[Entry, ...] = ()
+    """Known entries that say something else now, under the keys they came in with."""
+    seen: dict[str, str] = {}
+    """What the feed is to remember from now on."""
+    offered: dict[str, str] = {}
+    """What it is to remember of this version of it: `Feed.offered`."""
+
+
+class _Trace(Struct, frozen=True):
+    """What is remembered of an entry, or is to be."""
+
+    key: str
+    digest: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.digest} {self.place}".rstrip()
+
+
+def news(feed: Feed, content: FeedContent, *, asked: bool = True) -> News:
+    """What the content brings that the feed did not have when it was last read.
+
+    What the reader has undone is news again if the reader `asked` for it, and passed over
+    otherwise.
+    """
+    remembered = feed.seen if asked else feed.seen | feed.offered
+    traces = {entry.key: _trace(entry) for entry in content.entries}
+    known = _Recognition(remembered, traces.values()).known()
+    taken = set(remembered)
+    new: list[Entry] = []
+    edited: list[Entry] = []
+    current: dict[str, str] = {}
+    for entry in reversed(content.entries):
+        trace = traces[entry.key]
+        before = known.get(entry.key)
+        if before is None:
+            entry = replace(entry, key=_free(entry.key, trace.digest, taken))
+            taken.add(entry.key)
+            new.append(entry)
+        elif before.digest != trace.digest and before.key in feed.seen:
+            edited.append(replace(entry, key=before.key))
+        current[before.key if before else entry.key] = str(trace)
+    passed = frozenset() if asked else feed.undone - {entry.key for entry in (*new, *edited)}
+    return News(
+        new=tuple(reversed(new)),
+        edited=tuple(reversed(edited)),
+        seen=_seen(feed, current, passed),
+        offered=current,
+    )
+
+
+def _seen(feed: Feed, current: Mapping[str, str], passed: frozenset[str]) -> dict[str, str]:
+    """What the feed is to remember; what it had is kept of entries that are passed over."""
+    taken = {key: value for key, value in current.items() if key not in passed}
+    gone = [(key, value) for key, value in feed.seen.items() if key not in taken]
+    return dict(gone[-_REMEMBERED:]) | taken
+
+
+class _Recognition:
+    """Finds the entries of a document among those that are remembered."""
+
+    def __init__(self, seen: Mapping[str, str], traces: Iterable[_Trace]) -> None:
+        self._before = [_remembered(key, value) for key, value in seen.items()]
+        self._now = list(traces)
+        self._claimed: set[str] = set()
+        self._known: dict[str, _Trace] = {}
+
+    def known(self) -> dict[str, _Trace]:
+        """What is remembered of each entry that is known, by the key it has now."""
+        self._claim(lambda trace: trace.place and f"{trace.digest} {trace.place}")
+        self._claim(lambda trace: trace.place)
+        self._claim(lambda trace: trace.digest)
+        self._claim(lambda trace: trace.key, self._is_same_by_key)
+        return self._known
+
+    def _claim(
+        self,
+        sign: Callable[[_Trace], str],
+        agrees: Callable[[_Trace, _Trace], bool] = lambda _, __: True,
+    ) -> None:
+        """Recognise entries by a sign that one of each side alone bears."""
+        before = _alone(self._before, sign)
+        for mark, trace in _alone(self._now, sign).items():
+            found = before.get(mark)
+            if not found or found.key in self._claimed or trace.key in self._known:
+                continue
+            if agrees(found, trace):
+                self._known[trace.key] = found
+                self._claimed.add(found.key)
+
+    @staticmethod
+    def _is_same_by_key(before: _Trace, now: _Trace) -> bool:
+        """Whether an equal key can be believed: not if it is a number and all else differs."""
+        elsewhere = before.place and now.place and before.place != now.place
+        return not (elsewhere and _ORDINAL.fullmatch(now.key))
+
+
+def _trace(entry: Entry) -> _Trace:
+    place = identity(entry.url)
+    return _Trace(entry.key, digest_of(entry), place if _OF_ONE_PAGE.search(place) else "")
+
+
+def _remembered(key: str, value: str) -> _Trace:
+    digest, _, place = value.partition(" ")
+    return _Trace(key, digest, place)
+
+
+def _alone(traces: Iterable[_Trace], sign: Callable[[_Trace], str]) -> dict[str, _Trace]:
+    """The traces whose sign no other one bears, by that sign."""
+    marked = [(mark, trace) for trace in traces if (mark := sign(trace))]
+    borne = Counter(mark for mark, _ in marked)
+    return {mark: trace for mark, trace in marked if borne[mark] == 1}
+
+
+def _free(key: str, digest: str, taken: set[str]) -> str:
+    """A key for a new entry that no remembered one has."""
+    candidates = chain([key], (f"{key} {digest[:12]}{more or ''}" for more in count()))
+    return next(candidate for candidate in candidates if candidate not in taken)

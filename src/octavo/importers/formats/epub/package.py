@@ -1,0 +1,179 @@
+"""What the package of an EPUB says: who wrote the book, and what it is made of.
+
+Formats: https://www.w3.org/TR/epub-33/#sec-package-doc and EPUB 2's toc.ncx.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from lxml.etree import _Element as Element
+from msgspec import Struct
+
+from octavo.importers.formats.zip_limits import Zipped, path_of
+from octavo.importers.text.clean import clean_line
+from octavo.importers.text.dates import moment
+from octavo.importers.text.xml import local_name, tree_of_xml
+from octavo.model.errors import DraftRejected
+
+_OPF = "{http://www.idpf.org/2007/opf}"
+_OPS = "{http://www.idpf.org/2007/ops}"
+_FONTS_ONLY = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+"""Ways to garble fonts; the text stays open (https://www.w3.org/TR/epub-33/#sec-font-obf)."""
+
+_TEXTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+_APART = ("toc", "cover")
+_MOST_DOCUMENTS = 5_000
+
+
+class Chapter(Struct, frozen=True):
+    """What the table of contents calls a document, and how deep it stands there."""
+
+    label: str
+    depth: int
+
+
+class Package(Struct, frozen=True, kw_only=True):
+    """A book by its package document."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    language: str = ""
+    published: datetime | None = None
+    documents: tuple[str, ...] = ()
+    """The paths of its texts in reading order, without tables of contents and covers."""
+    chapters: dict[str, Chapter] = {}
+    """The table of contents, by the paths of the documents."""
+
+
+def package_of(archive: Zipped, name: str) -> Package:
+    """The package of a book.
+
+    Raises:
+        DraftRejected: If the book is locked, or what it needs is missing.
+    """
+    _refuse_locked(archive, name)
+    path = _package_path(archive, name)
+    root = tree_of_xml(archive.text(path))
+    if root is None:
+        raise DraftRejected(name, "its list of contents cannot be read")
+    items = {item.get("id") or "": item for item in _all(root, "item")}
+    titles = [_words(element) for element in _all(root, "title")]
+    return Package(
+        title=next(filter(None, titles), ""),
+        authors=_authors(root),
+        publisher=next(filter(None, map(_words, _all(root, "publisher"))), ""),
+        language=next(filter(None, map(_words, _all(root, "language"))), ""),
+        published=_published(root),
+        documents=tuple(_documents(root, items, path))[:_MOST_DOCUMENTS],
+        chapters=_chapters(archive, root, items, path),
+    )
+
+
+def _refuse_locked(archive: Zipped, name: str) -> None:
+    path = "META-INF/encryption.xml"
+    root = tree_of_xml(archive.text(path)) if path in archive else None
+    if root is None:
+        return
+    for data in _all(root, "encrypteddata"):
+        ways = {method.get("Algorithm") for method in _all(data, "encryptionmethod")}
+        if ways - set(_FONTS_ONLY):
+            raise DraftRejected(name, "it is locked (DRM), and only its shop's reader opens it")
+
+
+def _package_path(archive: Zipped, name: str) -> str:
+    container = "META-INF/container.xml"
+    root = tree_of_xml(archive.text(container)) if container in archive else None
+    for rootfile in _all(root, "rootfile") if root is not None else ():
+        if (path := path_of(rootfile.get("full-path") or "", "")) in archive:
+            return path
+    raise DraftRejected(name, "it does not say where its contents are")
+
+
+def _all(root: Element, name: str) -> Iterator[Element]:
+    return (element for element in root.iter() if local_name(element) == name)
+
+
+def _words(element: Element) -> str:
+    return clean_line("".join(map(str, element.itertext())))
+
+
+def _authors(root: Element) -> tuple[str, ...]:
+    """Those who wrote it, or else all who made it."""
+    roles = {
+        (meta.get("refines") or "").lstrip("#"): _words(meta)
+        for meta in _all(root, "meta")
+        if meta.get("property") == "role"
+    }
+    made: list[tuple[str, str]] = []
+    for creator in _all(root, "creator"):
+        role = creator.get(f"{_OPF}role") or roles.get(creator.get("id") or "") or "aut"
+        made.append((role, _words(creator)))
+    wrote = [who for role, who in made if role == "aut" and who]
+    return tuple(dict.fromkeys(wrote or [who for _, who in made if who]))[:12]
+
+
+def _published(root: Element) -> datetime | None:
+    """The date of publication; a year alone is its first day."""
+    dates = sorted(_all(root, "date"), key=lambda d: d.get(f"{_OPF}event") != "publication")
+    for date in map(_words, dates):
+        year = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", date)
+        when = moment(f"{year[1]}-{year[2] or '01'}-01" if year else date)
+        if when:
+            return when
+    return None
+
+
+def _documents(root: Element, items: dict[str, Element], path: str) -> Iterator[str]:
+    """The texts of the spine; what stands aside of it comes last."""
+    apart = {
+        path_of(reference.get("href") or "", path)
+        for reference in _all(root, "reference")
+        if (reference.get("type") or "").lower() in _APART
+    }
+    spine = sorted(_all(root, "itemref"), key=lambda ref: ref.get("linear") == "no")
+    for reference in spine:
+        item = items.get(reference.get("idref") or "")
+        if item is None or (item.get("media-type") or _TEXTS[0]).lower() not in _TEXTS:
+            continue
+        place = path_of(item.get("href") or "", path)
+        is_contents = "nav" in (item.get("properties") or "").split()
+        if place and place not in apart and not is_contents:
+            yield place
+
+
+def _chapters(
+    archive: Zipped, root: Element, items: dict[str, Element], path: str
+) -> dict[str, Chapter]:
+    """The table of contents, of EPUB 3 or else of EPUB 2."""
+    navigation = [i for i in items.values() if "nav" in (i.get("properties") or "").split()]
+    spine = next(_all(root, "spine"), None)
+    ncx = items.get(spine.get("toc") or "") if spine is not None else None
+    found: dict[str, Chapter] = {}
+    for item in [*navigation, *([ncx] if ncx is not None else [])]:
+        place = path_of(item.get("href") or "", path)
+        tree = tree_of_xml(archive.text(place)) if place in archive else None
+        for href, chapter in _entries(tree) if tree is not None else ():
+            if chapter.label:
+                found.setdefault(path_of(href, place), chapter)
+        if found:
+            break
+    return found
+
+
+def _entries(tree: Element) -> Iterator[tuple[str, Chapter]]:
+    """The lines of a table of contents: where each leads, and what it says."""
+    for point in _all(tree, "navpoint"):
+        label = next((_words(each) for each in point if local_name(each) == "navlabel"), "")
+        content = next((each for each in point if local_name(each) == "content"), None)
+        if content is not None:
+            yield content.get("src") or "", Chapter(label, _depth(point, "navpoint") + 1)
+    for nav in _all(tree, "nav"):
+        if (nav.get(f"{_OPS}type") or "toc") == "toc":
+            for link in _all(nav, "a"):
+                yield link.get("href") or "", Chapter(_words(link), _depth(link, "ol"))
+
+
+def _depth(element: Element, name: str) -> int:
+    return sum(1 for above in element.iterancestors() if local_name(above) == name)

@@ -1,0 +1,139 @@
+"""Who wrote a page and when, as it shows to its readers."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from octavo.importers.formats.html.elements import classes, strings, tag, text_in
+from octavo.importers.formats.plain.bylines import byline
+from octavo.importers.formats.plain.datelines import date_of_line
+from octavo.importers.text.clean import clean_line
+from octavo.importers.text.dates import date_in, moment
+from octavo.importers.text.metadata_fields import names_of
+from octavo.importers.text.titles import folded
+
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|author-?name|post-author|entry-author)(?:$|[\s_-])"
+)
+_NAME = re.compile(r"(?:^|[\s_-])(?:fn|name|author-?name|by-?author)(?:$|[\s_-])")
+_DATE = re.compile(
+    r"(?:^|[\s_-])(?:date|published|pubdate|post-date|entry-date|timestamp|dateline|age)(?:$|[\s_-])"
+)
+_NOT_THE_ARTICLE = re.compile(r"comment|related|sidebar|recommend|footer|widget|promo|teaser")
+_BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|par|por|von|di|door):?\s+", re.I)
+_EDITED = re.compile(r"[\s,;|]+(?:edited|reviewed|photos?|illustrat\w+|translated) by\b", re.I)
+_NOT_A_NAME = re.compile(
+    r"https?:|www\.|@|\d|[<>{}\[\]|:]|^(?:admin|administrator|staff|editor|author|unknown|guest"
+    r"|webmaster|anonymous|by|(?:last )?updated.*|posted(?: on)?|published|follow.*|share"
+    r"|view.*|more.*)$",
+    re.IGNORECASE,
+)
+_FIRST = 8_000
+"""Elements of a page, among which its bylines are."""
+
+_NEAR = 15
+"""Elements before the headline, among which its date may stand; four times as many after."""
+
+
+def authors_of(said: Iterable[Iterable[str]], site: str) -> tuple[str, ...]:
+    """The names in the first of some places that has any, without the site's own."""
+    for place in said:
+        names: dict[str, str] = {}
+        for value in place:
+            for name in _names(value) if folded(value) != folded(site) else ():
+                names.setdefault(folded(name), name)
+        names.pop(folded(site), None)
+        if names:
+            return tuple(names.values())[:12]
+    return ()
+
+
+def shown_authors(root: Element) -> list[str]:
+    """The names that stand in the first byline of a page."""
+    for element in _elements(root):
+        if _is_byline(element) and (names := _names_shown(element)):
+            parent = element.getparent()
+            beside = [] if parent is None else [e for e in parent if _is_byline(e)]
+            return names + [name for other in beside for name in _names_shown(other)]
+    return list(_written_bylines(root))
+
+
+def shown_date(root: Element) -> datetime | None:
+    """The date that a page shows as its own: nearest to its headline, or the first marked."""
+    elements = list(_elements(root))
+    headline = next((e for e in root.iter("h1", "h2") if text_in(e)), None)
+    place = elements.index(headline) if headline in elements else -1
+    near = range(max(0, place - _NEAR), min(len(elements), place + 4 * _NEAR))
+    nearest = sorted(near, key=lambda index: abs(index - place)) if place >= 0 else []
+    dates = (_date_of(elements[index]) for index in nearest)
+    return next(filter(None, dates), None) or _first_marked_date(elements)
+
+
+def _first_marked_date(elements: Sequence[Element]) -> datetime | None:
+    times = (_date_of(element) for element in elements if tag(element) == "time")
+    named = (_date_of(element) for element in elements if _is_date(element))
+    return next(filter(None, times), None) or next(filter(None, named), None)
+
+
+def _date_of(element: Element) -> datetime | None:
+    """The date that an element is there to give, or that is all that stands in it."""
+    if tag(element) == "time":
+        return moment(element.get("datetime") or "") or moment(text_in(element))
+    if _is_date(element):
+        for said in (element.get("content"), element.get("title"), text_in(element)):
+            found = date_in(said) if said and 5 < len(said) < 80 else None
+            if when := moment(said) or (found[0] if found else None):
+                return when
+        return None
+    line = text_in(element) if not len(element) else clean_line(element.text or "")
+    return date_of_line(line) if 5 < len(line) < 60 else None
+
+
+def _is_date(element: Element) -> bool:
+    return element.get("itemprop") == "datePublished" or bool(_DATE.search(classes(element)))
+
+
+def _names(value: str) -> Iterator[str]:
+    value = _EDITED.split(_BY.sub("", clean_line(value)))[0]
+    for name in byline(f"By {value}") or names_of(value):
+        if not _NOT_A_NAME.search(name) and 2 <= len(name) <= 60 and len(name.split()) <= 6:
+            yield name
+
+
+def _names_shown(element: Element) -> list[str]:
+    """The names in a byline: those that are marked, linked, or all that stands in it."""
+    below = [e for e in element.iter() if e is not element and tag(e)]
+    marked = [e for e in below if e.get("itemprop") == "name" or _NAME.search(classes(e))]
+    linked = [e for e in below if tag(e) == "a"]
+    for place in (marked, linked, [element]):
+        texts = [clean_line(" ".join(strings(e))) for e in place]
+        names = [text for text in texts if len(text) < 100 and any(_names(text))]
+        if names:
+            return names
+    return []
+
+
+def _elements(root: Element) -> Iterator[Element]:
+    """The elements that may say something of the article itself."""
+    first = islice(root.iter(), _FIRST)
+    return (e for e in first if tag(e) and not _NOT_THE_ARTICLE.search(classes(e)))
+
+
+def _is_byline(element: Element) -> bool:
+    marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".split()
+    if "author" in marks:
+        return True
+    names = tag(element) in ("a", "p", "span", "div", "address", "li", "cite", "ul")
+    return names and _BYLINE.search(classes(element)) is not None
+
+
+def _written_bylines(root: Element) -> Iterator[str]:
+    """A line such as `By Ann Lee` that stands by itself near the headline."""
+    for element in islice(root.iter("p", "span", "div", "address"), _FIRST // 4):
+        text = text_in(element) if len(element) < 4 else ""
+        if len(text) < 80 and byline(text):
+            yield text
+            return

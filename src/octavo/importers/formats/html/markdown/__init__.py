@@ -1,0 +1,1 @@
+"""From the elements of an article to Markdown that keeps their structure."""

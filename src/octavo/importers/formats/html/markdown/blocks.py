@@ -1,0 +1,194 @@
+"""A tree of HTML as Markdown."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml.etree import _Element as Element
+
+from octavo.importers.formats.html.elements import BLOCKS, HEADINGS, LISTS, classes, tag
+from octavo.importers.formats.html.markdown.code import code_lines, language_of_code
+from octavo.importers.formats.html.markdown.inline import (
+    BREAK,
+    Setting,
+    inline,
+    inline_element,
+    link,
+    paragraph,
+    single_line,
+    words,
+)
+from octavo.importers.formats.html.markdown.tables import is_data, markdown_table
+from octavo.importers.text.escape import code_block
+
+_CALLOUT = re.compile(
+    r"(?:^|\s)(?:callout|admonition|markdown-alert|alert alert-\w+|alert|notice|hint|note-box"
+    r"|infobox-note|is-callout|custom-block|theme-admonition)(?:\s|$)"
+)
+"""Boxes with a remark, which are set apart as quotes."""
+
+_IS_WORDS = re.compile(r"(?![!|`>]|- )[^\n]+$")
+_TWO_BREAKS = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
+
+
+def markdown_of(root: Element, base: str = "") -> str:
+    """What is in an element as Markdown; relative links start from `base`."""
+    return "\n\n".join(_Writer(root).blocks(root, Setting(base)))
+
+
+def markdown_note(label: str, note: Element, base: str = "") -> str:
+    """A footnote in Markdown, its further paragraphs set in."""
+    lines = markdown_of(note, base).split("\n")
+    return "\n".join(
+        [f"[^{label}]: {lines[0]}", *(f"    {line}".rstrip() for line in lines[1:])]
+    )
+
+
+class _Writer:
+    """Writes the elements of one tree."""
+
+    def __init__(self, root: Element) -> None:
+        self._kept = list(root.iter())
+        self._tall: set[Element] = set()
+        for element in self._kept:
+            if tag(element) in BLOCKS:
+                self._mark_tall(element)
+
+    def _mark_tall(self, element: Element) -> None:
+        """Remember which elements hold a block, to be asked without looking again."""
+        for above in element.iterancestors():
+            if above in self._tall:
+                break
+            self._tall.add(above)
+
+    def blocks(self, element: Element, setting: Setting) -> list[str]:
+        """The blocks in an element, its loose text as paragraphs."""
+        written: list[str] = []
+        run = [words(element.text, setting)]
+        for child in element:
+            if self._stands_alone(child):
+                written += self._flushed(run)
+                written += self._block(child, setting)
+                run = []
+            else:
+                run.append(inline_element(child, setting))
+            run.append(words(child.tail, setting))
+        return written + self._flushed(run)
+
+    def _stands_alone(self, element: Element) -> bool:
+        return tag(element) in BLOCKS or element in self._tall
+
+    def _flushed(self, run: Sequence[str]) -> list[str]:
+        """The paragraphs in a run of inline pieces; two breaks part them."""
+        text = "".join(run)
+        pieces = _TWO_BREAKS.split(text) if text and not text.isspace() else []
+        return [text for piece in pieces if (text := paragraph(piece))]
+
+    def _block(self, element: Element, setting: Setting) -> list[str]:
+        name = tag(element)
+        if name in ("div", "aside", "section") and _CALLOUT.search(classes(element)):
+            return self._quote(element, setting)
+        if name in HEADINGS:
+            return self._heading(element, int(name[1]), setting)
+        if name in LISTS:
+            return self._list(element, setting)
+        match name:
+            case "pre":
+                lines = code_lines(element)
+                return [code_block(lines, language_of_code(element))] if lines else []
+            case "blockquote":
+                return self._quote(element, setting)
+            case "table":
+                return self._table(element, setting)
+            case "hr":
+                return ["---"]
+            case "figcaption" | "caption":
+                return [_as(text, "*") for text in self.blocks(element, setting)]
+            case "dt" | "summary":
+                return [_as(text, "**") for text in self.blocks(element, setting)]
+            case "a":
+                return self._linked(element, setting)
+            case _:
+                return self.blocks(element, setting)
+
+    def _heading(self, element: Element, level: int, setting: Setting) -> list[str]:
+        if element in self._tall:
+            inner = self.blocks(element, setting)
+            is_line = len(inner) == 1 and _IS_WORDS.match(inner[0]) is not None
+            return [f"{'#' * level} {inner[0]}"] if is_line else inner
+        text = single_line(inline(element, setting))
+        text = re.sub(r"(#+)$", r"\\\1", text)
+        return [f"{'#' * level} {text}"] if text else []
+
+    def _linked(self, element: Element, setting: Setting) -> list[str]:
+        """A link around whole blocks: the link goes into the first that has words."""
+        inner = self.blocks(element, setting._replace(in_link=True))
+        for index, text in enumerate(inner):
+            heading = re.match(r"#{1,6} ", text)
+            mark = heading[0] if heading else ""
+            if _IS_WORDS.match(text, len(mark)):
+                inner[index] = mark + link(text[len(mark) :], element, setting)
+                break
+        return inner
+
+    def _quote(self, element: Element, setting: Setting) -> list[str]:
+        inner = "\n\n".join(self.blocks(element, setting))
+        if not inner:
+            return []
+        return ["\n".join(f"> {line}".rstrip() for line in inner.split("\n"))]
+
+    def _table(self, element: Element, setting: Setting) -> list[str]:
+        if not is_data(element):
+            return self.blocks(element, setting)
+        captions = [
+            block
+            for caption in element.iter("caption")
+            for block in self._block(caption, setting)
+        ]
+        return [*captions, *filter(None, [markdown_table(element, setting)])]
+
+    def _list(self, element: Element, setting: Setting) -> list[str]:
+        number = _start(element) if tag(element) == "ol" else None
+        items: list[str] = []
+        for blocks in self._items(element, setting):
+            mark = f"{number}. " if number is not None else "- "
+            items.append(_item(mark, blocks))
+            number = number + 1 if number is not None else None
+        loose = any("\n\n" in item for item in items)
+        return [("\n\n" if loose else "\n").join(items)] if items else []
+
+    def _items(self, element: Element, setting: Setting) -> Iterator[list[str]]:
+        """The blocks of each item; a list between items belongs to the one before."""
+        held: list[str] = []
+        for child in element:
+            if tag(child) in LISTS:
+                held += self._list(child, setting)
+                continue
+            if held:
+                yield held
+            held = self.blocks(child, setting) if self._stands_alone(child) else []
+            held = held or self._flushed([inline_element(child, setting)])
+        if held:
+            yield held
+
+
+def _item(mark: str, blocks: Sequence[str]) -> str:
+    """An item of a list, what follows its first line set in below it."""
+    margin = " " * len(mark)
+    first, *others = blocks
+    text = first
+    for block in others:
+        tight = block.startswith(("- ", "1. ")) and "\n\n" not in block
+        text += ("\n" if tight and len(others) == 1 else "\n\n") + block
+    lines = text.split("\n")
+    return "\n".join([mark + lines[0], *(margin + line if line else "" for line in lines[1:])])
+
+
+def _as(text: str, mark: str) -> str:
+    """A paragraph emphasised as a whole, unless it is more than words."""
+    plain = "\n" not in text and not re.search(r"[*_`|]|^[#>-]|^\d+\. ", text)
+    return f"{mark}{text}{mark}" if plain else text
+
+
+def _start(element: Element) -> int:
+    value = (element.get("start") or "").strip()
+    return int(value) if re.fullmatch(r"\d{1,8}", value, re.ASCII) else 1

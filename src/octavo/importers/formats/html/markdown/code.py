@@ -1,0 +1,156 @@
+"""Blocks of code in HTML: their lines without line numbers, and their language."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from octavo.importers.formats.html.elements import classes, detach, tag, text_in
+
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*|code-|sourceCode\s+|hljs\s+)"
+    r"([\w+#.-]+)",
+    re.IGNORECASE,
+)
+_NAMELESS = """
+plaintext plain text none nohighlight highlight code hljs default unknown block wrapper copyable
+container source
+"""
+_NO_LANGUAGE = frozenset(_NAMELESS.split())
+_GUTTER = re.compile(
+    r"(?:^|[\s_-])(?:line-?num(?:ber)?s?(?:-rows)?|linenos?|gutter|lnt?|rouge-gutter|blob-num"
+    r"|hljs-ln-numbers|code-line-?no|line-number-cell|react-syntax-highlighter-line-number|lineno)(?:$|[\s_-])"
+)
+_BUTTON = re.compile(r"(?:^|[\s_-])(?:copy|clipboard|toolbar|btn|button)(?:$|[\s_-])")
+_LINE = re.compile(
+    r"(?:^|\s)(?:line|code-line|token-line|view-line|cm-line|react-code-line)(?:$|\s)"
+)
+_ROWS = frozenset(("div", "tr", "li", "p"))
+
+
+def code_lines(element: Element) -> list[str]:
+    """The lines of a block of code, without empty ones around them."""
+    text = "".join(_written(_inner(element))).replace("\r\n", "\n").replace("\u00a0", " ")
+    lines = [line.rstrip() for line in text.split("\n")]
+    while lines and not lines[0]:
+        del lines[0]
+    while lines and not lines[-1]:
+        del lines[-1]
+    return lines
+
+
+def _inner(element: Element) -> Element:
+    """The element that holds the code alone, where headers and buttons stand around it."""
+    inner = list(element.iter("code"))
+    alone = len(inner) == 1 and len(text_in(inner[0])) * 2 > len(text_in(element))
+    return inner[0] if alone else element
+
+
+def language_of_code(element: Element) -> str:
+    """The language that a block of code or what is around it is marked with, or empty."""
+    around = [element, *element.iter("code"), *_ancestors(element, 3)]
+    for place in around:
+        for name in ("data-lang", "data-language", "data-code-language", "lang"):
+            value = (place.get(name) or "").strip().lower()
+            if re.fullmatch(r"[\w+#.-]{1,20}", value) and (
+                name != "lang" or tag(place) == "pre"
+            ):
+                return "" if value in _NO_LANGUAGE else value
+        for found in _LANGUAGE.finditer(place.get("class") or ""):
+            if found[1].lower() not in _NO_LANGUAGE and len(found[1]) <= 20:
+                return found[1].lower()
+    return ""
+
+
+def tidy_code(root: Element) -> None:
+    """Take line numbers and buttons out of code, and make tables of lines blocks of code."""
+    for table in list(root.iter("table")):
+        _unpack_numbered(table)
+    for block in list(root.iter("pre", "code")):
+        parts = [part for part in block.iter() if part is not block and tag(part)]
+        for part in [
+            *_line_numbers(parts),
+            *filter(_is_gutter, parts),
+            *filter(_is_button, parts),
+        ]:
+            detach(part)
+
+
+def _ancestors(element: Element, most: int) -> list[Element]:
+    return [above for above, _ in zip(element.iterancestors(), range(most), strict=False)]
+
+
+def _written(element: Element) -> Iterator[str]:
+    """The text of code as it shows: each line that has an element of its own ends."""
+    yield element.text or ""
+    children = [child for child in element if tag(child)]
+    for child in children:
+        if tag(child) == "br":
+            yield "\n"
+        else:
+            text = "".join(_written(child))
+            yield text
+            rows = tag(child) in _ROWS or (_is_line(child) and _all_lines(children))
+            if rows and not text.endswith("\n") and not (child.tail or "").startswith("\n"):
+                yield "\n"
+        yield child.tail or ""
+
+
+def _is_line(element: Element) -> bool:
+    return _LINE.search(element.get("class") or "") is not None or "data-line" in element.attrib
+
+
+def _all_lines(children: list[Element]) -> bool:
+    return len(children) > 1 and all(_is_line(child) for child in children)
+
+
+def _is_gutter(element: Element) -> bool:
+    if "data-line-number" in element.attrib and not text_in(element):
+        return True
+    numbers = re.fullmatch(r"[\d\s|.:]*", text_in(element))
+    return bool(numbers) and _GUTTER.search(f" {classes(element)} ") is not None
+
+
+def _line_numbers(parts: list[Element]) -> list[Element]:
+    """The parts that look alike and count from one line to the next."""
+    alike: dict[tuple[str, str, str], list[Element]] = {}
+    for part in parts:
+        if not len(part) and re.fullmatch(r"\s*\d{1,5}\s*", part.text or "", re.ASCII):
+            key = (tag(part), part.get("class") or "", part.get("style") or "")
+            alike.setdefault(key, []).append(part)
+    for numbers in alike.values():
+        values = [int(part.text or "0") for part in numbers]
+        if len(values) > 1 and values == list(range(values[0], values[0] + len(values))):
+            return numbers
+    return []
+
+
+def _is_button(element: Element) -> bool:
+    return tag(element) == "button" or (
+        tag(element) in ("div", "span", "a") and _BUTTON.search(classes(element)) is not None
+    )
+
+
+def _unpack_numbered(table: Element) -> None:
+    """Put code in place of a table whose first column numbers its lines."""
+    blocks = list(table.iter("pre"))
+    cells = list(table.iter("td"))
+    numbers = [cell for cell in cells if re.fullmatch(r"[\d\s]+", text_in(cell))]
+    if not numbers or len(blocks) > 2 or not (blocks or _is_code_table(table)):
+        return
+    for cell in numbers:
+        cell.clear()
+    if blocks:
+        [*_, code] = [block for block in blocks if text_in(block)] or [table]
+        parent = table.getparent()
+        if code is not table and parent is not None:
+            code.tail = None
+            table.addprevious(code)
+            detach(table)
+    else:
+        table.tag = "pre"
+
+
+def _is_code_table(table: Element) -> bool:
+    names = " ".join([classes(table), *(classes(above) for above in _ancestors(table, 3))])
+    return re.search(r"highlight|code|hljs|rouge|syntax", names) is not None

@@ -1,0 +1,200 @@
+"""Footnotes in pages: a mark that links to a note, and the note that links back.
+
+Word processors, site generators and encyclopedias each write them in their own way; what
+they share is that mark and note point to each other inside the page. The notes are taken
+out before the article is looked for, as extractors drop them, and are put back behind it.
+"""
+
+import re
+from collections.abc import Mapping
+
+from lxml.etree import _Element as Element
+
+from octavo.importers.formats.html.elements import (
+    HEADINGS,
+    LISTS,
+    classes,
+    detach,
+    is_blank,
+    tag,
+    text_in,
+)
+from octavo.importers.formats.html.markdown.inline import NOTE
+
+_MARK = re.compile(
+    r"[\[(]?\s*(?:(?:note|nb|fn|ref)\.?\s*)?(\d{1,4}|[a-z]{1,2}|[ivx]{1,5}|[*†‡§¶]{1,3})\s*[\])]?",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(
+    r"foot-?note|end-?note|reference|citation|\bnotes?\b|(?:^|[\s_:-])fn|ftn|bib-?item|biblio",
+    re.I,
+)
+_BACK = re.compile(
+    r"[\s↩︎↑^⤴⏎←⇧↵\ufe0e\ufe0f]*(?:\b[a-z]\b[\s,]*)*|back(?: to .*)?|return|jump.*", re.I
+)
+_HOLDERS = frozenset(("li", "p", "div", "dd", "td", "aside", "section", "tr", "blockquote"))
+_TITLES = re.compile(
+    r"(?:foot|end)?notes?|references|citations|sources|notes and (?:references|sources)"
+    r"|references and notes|bibliography|works cited|fußnoten|notas"
+    r"|einzelnachweise|références|脚注|注釈|参考文献|각주",
+    re.IGNORECASE,
+)
+
+
+class Notes:
+    """The footnotes of a page by the label that stands for them in the text."""
+
+    def __init__(self, root: Element) -> None:
+        self._order = {element: place for place, element in enumerate(root.iter())}
+        self._named = _named(self._order)
+        self._labels: dict[Element, str] = {}
+        marks = [
+            (link, note) for link in root.iter("a") if (note := self._note_of(link)) is not None
+        ]
+        for link, note in marks:
+            label = self._labels.setdefault(note, self._label(link))
+            _put_mark(link, label)
+        for note, label in self._labels.items():
+            _take_out(note, label)
+
+    def __bool__(self) -> bool:
+        return bool(self._labels)
+
+    def cited_in(self, markdown: str) -> Mapping[str, Element]:
+        """The notes that a text has a mark for, in the order of their first mark."""
+        used = dict.fromkeys(re.findall(r"\[\^([\w-]+)\]", markdown))
+        notes = {label: note for note, label in self._labels.items()}
+        return {label: notes[label] for label in used if label in notes}
+
+    def _note_of(self, link: Element) -> Element | None:
+        """The note that a link leads to, if it is the mark of one."""
+        address = link.get("href") or ""
+        if not address.startswith("#") or not _MARK.fullmatch(text_in(link)):
+            return None
+        target = self._named.get(address[1:])
+        if target is None or self._order[target] <= self._order[link]:
+            return None
+        note = _holder(target)
+        if note is None or self._order[note] <= self._order[link] or not text_in(note):
+            return None
+        around = " ".join([classes(note), classes(target), *map(classes, _above(note, 3))])
+        is_note = self._leads_back(note, link) or _NOTES.search(around) or _is_titled(note)
+        return note if is_note else None
+
+    def _leads_back(self, note: Element, link: Element) -> bool:
+        near = {link.get("id"), link.get("name"), *(e.get("id") for e in _above(link, 2))}
+        near |= {e.get("id") for e in link.iter()}
+        back = ((e.get("href") or "") for e in note.iter("a"))
+        return any(address.startswith("#") and address[1:] in near - {None} for address in back)
+
+    def _label(self, link: Element) -> str:
+        """The mark itself where it is a number that no other note has; else the next number."""
+        found = _MARK.fullmatch(text_in(link))
+        mark = found[1] if found and found[1].isdigit() else ""
+        taken = set(self._labels.values())
+        number = len(taken) + 1
+        while not mark or mark in taken:
+            mark, number = str(number), number + 1
+        return mark
+
+
+def _named(order: Mapping[Element, int]) -> dict[str, Element]:
+    named: dict[str, Element] = {}
+    for element in order:
+        for key in ("id", "name"):
+            if name := element.get(key):
+                named.setdefault(name, element)
+    return named
+
+
+def _above(element: Element, most: int) -> list[Element]:
+    return [above for above, _ in zip(element.iterancestors(), range(most), strict=False)]
+
+
+def _holder(target: Element) -> Element | None:
+    """The block that is the note which an anchor names."""
+    if tag(target) == "dt":
+        after = target.getnext()
+        return after if after is not None and tag(after) == "dd" else None
+    for element in [target, *_above(target, 3)]:
+        if tag(element) in _HOLDERS:
+            return element
+    return None
+
+
+def _is_titled(note: Element) -> bool:
+    """Whether a note is the item of a list that stands below a heading such as `Notes`."""
+    parent = note.getparent()
+    before = None if parent is None or tag(parent) not in LISTS else parent.getprevious()
+    return (
+        before is not None
+        and tag(before) in HEADINGS
+        and _TITLES.fullmatch(text_in(before).strip(" :¶#")) is not None
+    )
+
+
+def _put_mark(link: Element, label: str) -> None:
+    """Put the mark of a note in the place of a link and what raises it."""
+    place = link
+    parent = place.getparent()
+    while parent is not None and tag(parent) in ("sup", "span", "small") and len(parent) == 1:
+        if text_in(parent) != text_in(place):
+            break
+        place, parent = parent, parent.getparent()
+    tail = place.tail
+    place.clear()
+    place.tag, place.tail = NOTE, tail
+    place.set("label", label)
+
+
+def _take_out(note: Element, label: str) -> None:
+    """Take a note out of the page, without its number and its links back."""
+    for link in list(note.iter("a")):
+        leads_inside = (link.get("href") or "#").startswith("#")
+        text = text_in(link)
+        if leads_inside and (_BACK.fullmatch(text) or text.strip("[]().: ") == label):
+            detach(link)
+    for raised in list(note.iter("sup", "span", "b", "strong")):
+        if text_in(raised).strip("[]().: ") in ("", label) and not raised.xpath(
+            "boolean(.//img)"
+        ):
+            detach(raised)
+    _strip_number(note, label)
+    _take_with_surroundings(note)
+
+
+def _strip_number(note: Element, label: str) -> None:
+    """Drop the number that a note begins with."""
+    first = note
+    while not (first.text or "").strip() and len(first) and tag(first[0]):
+        first = first[0]
+    first.text = re.sub(rf"^\s*[\[(]?{re.escape(label)}[\]).:]*\s+", "", first.text or "")
+
+
+def _take_with_surroundings(note: Element) -> None:
+    """Take out a note, and the list and the heading that nothing is left of."""
+    parent = note.getparent()
+    detach(note)
+    while parent is not None and tag(parent) not in ("body", "html") and is_blank(parent):
+        above = parent.getparent()
+        if above is None:
+            return
+        before = parent.getprevious()
+        detach(parent)
+        _drop_title(before)
+        parent = above
+    if parent is not None and tag(parent) not in LISTS:
+        _drop_title(parent[-1] if len(parent) else None)
+
+
+def _drop_title(element: Element | None) -> None:
+    """Drop a heading such as `Notes`, or a rule, that stood above the notes."""
+    while element is not None and not (element.tail or "").strip():
+        before = element.getprevious()
+        is_title = tag(element) in (*HEADINGS, "p", "strong", "b") and _TITLES.fullmatch(
+            text_in(element).strip(" :¶#")
+        )
+        if not is_title and tag(element) not in ("hr", "br"):
+            return
+        detach(element)
+        element = before

@@ -1,0 +1,205 @@
+"""The inside of a paragraph of HTML as Markdown: emphasis, links, code, images."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from lxml.etree import _Element as Element
+
+from octavo.importers.formats.html.elements import tag, text_in
+from octavo.importers.formats.html.markdown.emphasis import (
+    BANG,
+    PLACEHOLDER,
+    STRESSED,
+    STRONG,
+    STRUCK,
+    resolved,
+)
+from octavo.importers.text.escape import escape_marks, guard_start
+
+BREAK = "\ue007"
+"""Stands for a line break until a paragraph is written."""
+
+NOTE = "octavo-note"
+"""The element that stands for the mark of a footnote; it has a label."""
+
+_EMPHASIS = {
+    "b": STRONG,
+    "strong": STRONG,
+    "i": STRESSED,
+    "em": STRESSED,
+    "dfn": STRESSED,
+    "del": STRUCK,
+    "s": STRUCK,
+    "strike": STRUCK,
+}
+_CODE = frozenset(("code", "kbd", "samp", "tt"))
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SAFE = re.compile(
+    r"(?:https?|ftp|mailto|tel|gopher|gemini):|[^:/?#]*(?:[/?#]|$)", re.IGNORECASE
+)
+_RAISED = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+
+class Setting(NamedTuple):
+    """What an element stands in."""
+
+    base: str = ""
+    """The address that relative links start from."""
+    in_link: bool = False
+    emphasis: frozenset[str] = frozenset()
+    """The kinds that are open already."""
+
+
+def paragraph(markdown: str) -> str:
+    """What `inline` made, written as the lines of a paragraph; empty if nothing shows."""
+    lines = [guard_start(resolved(line)) for line in _trimmed(markdown).split(BREAK)]
+    return "\\\n".join(line for line in lines if line)
+
+
+def single_line(markdown: str) -> str:
+    """The same on one line, for headings and the cells of tables."""
+    return resolved(_trimmed(markdown.replace(BREAK, " ")))
+
+
+def inline(element: Element, setting: Setting) -> str:
+    """What is in an element, with placeholders for marks that depend on their neighbours."""
+    pieces = [words(element.text, setting)]
+    for child in element:
+        pieces += [inline_element(child, setting), words(child.tail, setting)]
+    return "".join(pieces)
+
+
+def words(text: str | None, setting: Setting) -> str:
+    """A run of text, with its spaces folded and its marks escaped."""
+    if not text:
+        return ""
+    folded = escape_marks(_SPACES.sub(" ", PLACEHOLDER.sub("", text)))
+    return folded.replace("]", "\\]") if setting.in_link else folded
+
+
+def inline_element(element: Element, setting: Setting) -> str:
+    """One element inside a paragraph."""
+    name = tag(element)
+    if name in _EMPHASIS:
+        return _emphasised(element, _EMPHASIS[name], setting)
+    if name in _CODE:
+        return _code(element, setting)
+    if name == NOTE:
+        return f"[^{element.get('label')}]"
+    match name:
+        case "":
+            return ""
+        case "a":
+            return link(inline(element, setting._replace(in_link=True)), element, setting)
+        case "img":
+            return image(element, setting)
+        case "br":
+            return BREAK
+        case "input":
+            return "[x] " if element.get("checked") is not None else "[ ] "
+        case "sup":
+            return _shifted(element, _RAISED, setting)
+        case "sub":
+            return _shifted(element, _LOWERED, setting)
+        case "q":
+            return f"“{inline(element, setting)}”"
+        case "rt":
+            return _reading(element, setting)
+        case _:
+            return inline(element, setting)
+
+
+def link(text: str, element: Element, setting: Setting) -> str:
+    """Some text as the link that an element is, if it leads anywhere."""
+    address = _address(element.get("href"), setting)
+    core = text.strip(" \u00a0" + BREAK)
+    if setting.in_link or not address or not core:
+        return text
+    before, _, after = text.partition(core)
+    if core == address and re.match(r"\w+://", address):
+        return f"{before}<{address}>{after}"
+    return f"{before}[{core.replace(BREAK, ' ')}]({_destination(address)}){after}"
+
+
+def image(element: Element, setting: Setting) -> str:
+    """An image by its address, with its alternative text."""
+    source = _address(element.get("src"), setting)
+    if not source or source.startswith("#"):
+        return ""
+    alt = _SPACES.sub(" ", PLACEHOLDER.sub("", element.get("alt") or "")).strip()
+    return f"{BANG}[{escape_marks(alt).replace(']', chr(92) + ']')}]({_destination(source)})"
+
+
+def _address(given: str | None, setting: Setting) -> str:
+    """Where a link leads, absolute where the base is known; empty for scripts and the like."""
+    address = re.sub(r"[\x00-\x1f\x7f\s]+", "", (given or "").strip())
+    if not address or address == "#" or not _SAFE.match(address):
+        return ""
+    if address.startswith("#"):
+        return address
+    try:
+        return urljoin(setting.base, address) if setting.base else address
+    except ValueError:
+        return address
+
+
+def _destination(address: str) -> str:
+    address = address.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
+    return f"<{address}>" if "(" in address or ")" in address else address
+
+
+def _emphasised(element: Element, marks: str, setting: Setting) -> str:
+    if marks in setting.emphasis:
+        return inline(element, setting)
+    text = inline(element, setting._replace(emphasis=setting.emphasis | {marks}))
+    core = text.strip(" \u00a0" + BREAK)
+    before, _, after = text.partition(core) if core else (text, "", "")
+    return f"{before}{marks[0]}{core}{marks[1]}{after}" if core else before
+
+
+def _code(element: Element, setting: Setting) -> str:
+    links = [child for child in element if tag(child) == "a" and child.get("href")]
+    if links and len(links) == len(element):
+        return _linked_code(element, setting)
+    return code_span(text_in(element))
+
+
+def _linked_code(element: Element, setting: Setting) -> str:
+    """Code with links in it: the links go outside, for nothing inside code is one."""
+    pieces = [code_span(element.text or "")]
+    for child in element:
+        pieces += [link(code_span(text_in(child)), child, setting), code_span(child.tail or "")]
+    return "".join(pieces)
+
+
+def code_span(text: str) -> str:
+    """Words as inline code."""
+    text = _SPACES.sub(" ", PLACEHOLDER.sub("", text))
+    if not text.strip():
+        return text
+    ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if "`" in (text[0], text[-1]) else ""
+    return f"{ticks}{pad}{text.strip()}{pad}{ticks}"
+
+
+def _shifted(element: Element, table: dict[int, int], setting: Setting) -> str:
+    """A raised or lowered number in the characters that Unicode has for it."""
+    text = text_in(element)
+    if text and not len(element) and all(ord(char) in table for char in text):
+        return text.translate(table)
+    return inline(element, setting)
+
+
+def _reading(element: Element, setting: Setting) -> str:
+    """How a word is read, in brackets unless the page has some."""
+    parent = element.getparent()
+    bracketed = parent is not None and any(tag(child) == "rp" for child in parent.iter())
+    text = inline(element, setting)
+    return text if bracketed or not text.strip() else f"({text})"
+
+
+def _trimmed(markdown: str) -> str:
+    markdown = re.sub(rf" *{BREAK} *", BREAK, _SPACES.sub(" ", markdown))
+    return markdown.strip(" \u00a0" + BREAK)

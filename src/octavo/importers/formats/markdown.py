@@ -1,0 +1,115 @@
+"""Markdown files, with or without front matter."""
+
+import re
+from typing import NamedTuple
+
+from octavo.importers.text import metadata_fields as about
+from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.frontmatter import split_front_matter
+from octavo.importers.text.language import language_of
+from octavo.importers.text.titles import (
+    date_of_name,
+    is_same_title,
+    shortened,
+    title_of_name,
+    title_of_text,
+)
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}\s*$")
+_NOT_PROSE = re.compile(
+    r"\s*$|\t| {4}| {0,3}(?:[-*+](?:\s|$)|[>|<]|\d+[.)]\s|`{3}|~{3}|\[[^\]]+\]:|\{[%{])"
+)
+
+
+class _Heading(NamedTuple):
+    """A heading of a Markdown text, and the lines that it stands on."""
+
+    level: int
+    title: str
+    start: int
+    end: int
+
+
+def draft_of_markdown(text: str, source: Source) -> Draft:
+    """The draft in a Markdown text; its title is in the front matter or its first heading.
+
+    Raises:
+        DraftRejected: If there is nothing in it.
+    """
+    text = clean(text)
+    if not text.strip():
+        raise DraftRejected(source.name, "it is empty")
+    fields, body = split_front_matter(text)
+    excerpt = about.excerpt(fields)
+    title, body = _title_and_text(about.title(fields), body, source.name)
+    return Draft(
+        title=shortened(title or title_of_text(excerpt) or "Untitled"),
+        text=body or excerpt,
+        url=about.url(fields),
+        authors=about.authors(fields),
+        site=about.site(fields),
+        published=about.published(fields) or date_of_name(source.name),
+        language=language_of(body, about.language(fields)),
+        excerpt=excerpt,
+        tags=about.tags(fields),
+        added=about.added(fields),
+        state=about.state(fields),
+        archived=about.is_archived(fields),
+        starred=about.is_starred(fields),
+        source=source,
+    )
+
+
+def plain_words(markdown: str) -> str:
+    """A line of Markdown without its marks, as a title shows it."""
+    line = _ATTRIBUTES.sub("", markdown.replace("\n", " ")).strip()
+    if not re.search(r"[\\`*_\[<&!~]", line):
+        return clean_line(line)
+    from markdown_it import MarkdownIt
+
+    [inline] = MarkdownIt().enable("strikethrough").parseInline(line)
+    pieces = [token.content for token in inline.children or []]
+    return clean_line("".join(pieces))
+
+
+def _title_and_text(given: str, body: str, name: str) -> tuple[str, str]:
+    """The title from front matter, heading, file or text, and the text that says it no more."""
+    lines = body.split("\n")
+    heading = _first_heading(lines)
+    if not heading:
+        return given or title_of_name(name) or title_of_text(body), body.strip("\n").rstrip()
+    opens = not any(line.strip() for line in lines[: heading.start])
+    repeats = is_same_title(given, heading.title)
+    if (opens and repeats) or (not given and (opens or heading.level == 1)):
+        given = given or heading.title
+        lines[heading.start : heading.end] = []
+    title = given or title_of_name(name) or heading.title
+    return title, "\n".join(lines).strip("\n").rstrip()
+
+
+def _first_heading(lines: list[str]) -> _Heading | None:
+    """The first heading that has words, in either of the two notations."""
+    fence = ""
+    prose = 0
+    for index, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        if fence or mark:
+            prose = index + 1
+            continue
+        atx = _ATX.match(line)
+        if atx and (title := plain_words(atx[2] or "")):
+            return _Heading(len(atx[1]), title, index, index + 1)
+        under = _UNDERLINE.match(line)
+        if under and prose < index and (title := plain_words("\n".join(lines[prose:index]))):
+            return _Heading(1 if "=" in under[1] else 2, title, prose, index + 1)
+        if atx or under or _NOT_PROSE.match(line):
+            prose = index + 1
+    return None

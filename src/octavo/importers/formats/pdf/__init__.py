@@ -1,0 +1,1 @@
+"""PDF: from the characters on its pages to paragraphs in reading order."""

@@ -1,0 +1,218 @@
+"""PDF: the text of its pages with paragraphs and headings joined again."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, timezone
+
+from octavo.importers.formats.html.about.bylines import authors_of
+from octavo.importers.formats.pdf.blocks import Block, Kind, blocks_of
+from octavo.importers.formats.pdf.bullets import without_mark
+from octavo.importers.formats.pdf.pages import Line, Pages, pages_of
+from octavo.importers.formats.pdf.reading_order import ordered
+from octavo.importers.formats.pdf.tables import Table
+from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.dates import date_in, moment
+from octavo.importers.text.escape import code_block, escape_heading, escape_line
+from octavo.importers.text.language import language_of
+from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+_NO_TITLE = re.compile(
+    r"""
+      untitled.* | microsoft\ (?:word|powerpoint).* | slide\ \d+ | \(?anonymous\)? | .{0,3}
+    | \S*\.(?:docx?|pptx?|dvi|tex|indd|rtf|pdf|odt|qxd|ai|html?) | [\W\d_]*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(r"\(?(?:anonymous|unspecified|unknown|user|owner|root)\)?\d*", re.I)
+_DATE = re.compile(
+    r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?)?"
+)
+_BY = re.compile(r"(?:by|par|von|por)\s+", re.IGNORECASE)
+_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w.'’-]*){1,4}")
+_NAMES_PARTED = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b)\s*")
+_NEAR_TITLE = 6
+"""Blocks after the title, among which authors and date stand."""
+
+
+def draft_of_pdf(data: bytes, source: Source) -> Draft:
+    """The draft in a PDF.
+
+    Raises:
+        DraftRejected: If it is locked or damaged, or its pages are pictures.
+    """
+    pages = pages_of(data, source.name)
+    lines = ordered(pages)
+    blocks = blocks_of(lines)
+    if sum(len(line.text) for line in lines) < 3 * len(pages.lines):
+        raise DraftRejected(source.name, "its pages are pictures, and there is no text in it")
+    words = _words_of(lines)
+    named = _title_said(pages, blocks, words)
+    shown = _title_shown(blocks)
+    title = named or (_line(shown, words) if shown else "")
+    front = _front(blocks, title, words)
+    authors = _authors(pages, front)
+    kept = [b for b in blocks if not _is_title(b, title, words) and not _is_byline(b, authors)]
+    text = _markdown(kept, words)
+    return Draft(
+        title=shortened(title or title_of_name(source.name) or title_of_text(text)),
+        text=text or escape_line(title),
+        authors=authors,
+        published=_date_shown(front) or _date_said(pages.about.get("CreationDate", "")),
+        language=language_of(text),
+        source=source,
+    )
+
+
+def _title_said(pages: Pages, blocks: Sequence[Block], words: frozenset[str]) -> str:
+    """The title that the document says it has, if people could have meant it."""
+    said = clean_line(pages.about.get("Title", ""))
+    if _NO_TITLE.fullmatch(said):
+        return ""
+    first = " ".join(_line(block, words) for block in blocks[:20])
+    shown = _title_shown(blocks)
+    is_there = said.casefold() in first.casefold()
+    return said if is_there or shown is None or " " in said else ""
+
+
+def _title_shown(blocks: Sequence[Block]) -> Block | None:
+    """The first of the largest headings of the first page."""
+    headings = [b for b in blocks if b.kind is Kind.HEADING and b.lines[0].page == 0]
+    return min(headings, key=lambda block: block.level, default=None)
+
+
+def _is_title(block: Block, title: str, words: frozenset[str]) -> bool:
+    return block.lines[0].page == 0 and is_same_title(_line(block, words), title)
+
+
+def _is_byline(block: Block, authors: Sequence[str]) -> bool:
+    """Whether a block on the first page is nothing but the names of the authors."""
+    names = [name for line in block.lines for name in _names(line.text) or [line.text]]
+    return block.lines[0].page == 0 and all(name in authors for name in names)
+
+
+def _front(blocks: Sequence[Block], title: str, words: frozenset[str]) -> list[str]:
+    """The short lines that stand around the title, above the text."""
+    place = next((i for i, b in enumerate(blocks) if _is_title(b, title, words)), -1)
+    near = blocks[max(0, place - 2) : place + 1 + _NEAR_TITLE] if place >= 0 else blocks[:4]
+    lines = [line for block in near for line in block.lines if line.page == 0]
+    return [clean_line(line.text) for line in lines if len(line.text) < 120][:12]
+
+
+def _authors(pages: Pages, front: Iterable[str]) -> tuple[str, ...]:
+    """Those that the document names, or else those that stand below the title."""
+    said = re.sub(r"\s*;\s*", ", ", clean_line(pages.about.get("Author", "")))
+    shown = [name for line in front for name in _names(line)]
+    return authors_of([[] if _NO_AUTHOR.fullmatch(said) else [said], shown], "")
+
+
+def _names(line: str) -> list[str]:
+    """The names in a byline: after `by`, or several of them."""
+    names = _NAMES_PARTED.split(_BY.sub("", re.sub(r"[\d*†‡§¹²³⁴⁵]+", " ", line)).strip())
+    is_byline = bool(_BY.match(line)) or len(names) > 1
+    return names if is_byline and all(map(_NAME.fullmatch, names)) else []
+
+
+def _date_shown(front: Iterable[str]) -> datetime | None:
+    found = (date_in(line) for line in front if len(line) < 60)
+    return next((when for when, before, _ in filter(None, found) if len(before) < 30), None)
+
+
+def _date_said(text: str) -> datetime | None:
+    """A date as PDF writes it (ISO 32000-1, section 7.9.4), or in another way."""
+    found = _DATE.match(text)
+    if not found:
+        return moment(text)
+    year, *rest = (int(part) if part else None for part in found.groups()[:6])
+    month, day, hour, minute, second = (part or 0 for part in rest)
+    offset = timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
+    try:
+        zone = timezone(-offset if found[7] == "-" else offset)
+        return moment(
+            datetime(year or 0, month or 1, day or 1, hour, minute, second, tzinfo=zone)
+        )
+    except (ValueError, OverflowError):
+        return None
+
+
+def _markdown(blocks: Sequence[Block], words: frozenset[str]) -> str:
+    written: list[str] = []
+    highest = min((b.level for b in blocks if b.kind is Kind.HEADING), default=1)
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        text = _written(block, words, highest)
+        is_list = before and before.kind is block.kind is Kind.ITEM and written
+        if is_list and text:
+            written[-1] += f"\n{text}"
+        elif text:
+            written.append(text)
+    return "\n\n".join(written)
+
+
+def _written(block: Block, words: frozenset[str], highest: int) -> str:
+    match block.kind:
+        case Kind.CODE:
+            return code_block(_code(block.lines))
+        case Kind.HEADING:
+            level = min(block.level - highest + 2, 6)
+            return f"{'#' * level} {escape_heading(_line(block, words))}"
+        case Kind.TABLE if block.table:
+            return _table(block.table)
+        case Kind.ITEM:
+            text = without_mark(_line(block, words), block.mark)
+            return f"{block.mark} {escape_line(text)}" if text else ""
+    return escape_line(_line(block, words))
+
+
+def _table(table: Table) -> str:
+    head, *rows = [[_cell(cell.text) for cell in row] for row in table.rows]
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return escape_line(clean_line(text)).replace("|", "\\|")
+
+
+def _code(lines: Sequence[Line]) -> list[str]:
+    """Lines of code, set in as far as they were."""
+    left = min(line.left for line in lines)
+    widths = [(line.right - line.left) / len(line.text) for line in lines if line.text]
+    width = max(sorted(widths)[len(widths) // 2], 1.0)
+    return [" " * round((line.left - left) / width) + clean(line.text) for line in lines]
+
+
+def _line(block: Block, words: frozenset[str]) -> str:
+    """The text of a block on one line, its parted words whole again."""
+    pieces = [clean_line(line.text) for line in block.lines]
+    for place, line in enumerate(block.lines[:-1]):
+        pieces[place] = _before(pieces[place + 1], pieces[place], line.parted, words)
+    return "".join(pieces).strip()
+
+
+def _before(after: str, line: str, parted: bool, words: frozenset[str]) -> str:
+    """A line as it stands before the next; a hyphen goes where the word is known without it."""
+    start = line.rstrip("-\u2010\u00ad")
+    first = re.search(r"[^\W_]+$", start[-80:])
+    if not parted and (start == line or not first):
+        return line if _is_wide(line[-1:]) and _is_wide(after[:1]) else f"{line} "
+    second = re.match(r"[^\W_]+", after)
+    if not first or not second or f"{first[0]}-{second[0]}".casefold() in words:
+        return f"{start}-"
+    known = f"{first[0]}{second[0]}".casefold() in words
+    return start if known or second[0].islower() else f"{start}-"
+
+
+def _is_wide(letter: str) -> bool:
+    """Whether a letter is of a script that has no spaces between words."""
+    return letter > "\u2e7f"
+
+
+def _words_of(lines: Iterable[Line]) -> frozenset[str]:
+    """The words that stand whole somewhere in the document."""
+    return frozenset(
+        word.casefold()
+        for line in lines
+        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![-\u2010\w])", line.text)
+    )

@@ -1,0 +1,34 @@
+"""What the library lends to be searched."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
+
+from octavo.index.search_document import Searchable
+from octavo.model.article import Article
+from octavo.model.note import Note
+
+
+class Shelves(Protocol):
+    """The documents of a library, and how far the index is behind them."""
+
+    @property
+    def articles(self) -> Mapping[int, Article]:
+        """All articles, those in the trash too."""
+
+    @property
+    def notes(self) -> Mapping[int, Note]:
+        """All notes, those in the trash too."""
+
+    @property
+    def trash(self) -> Collection[int]:
+        """The articles and notes that are in the trash."""
+
+    @property
+    def pending(self) -> Collection[int]:
+        """Articles and notes that changed after the index's sequence, also those gone.
+
+        An article counts as changed when one of its notes does.
+        """
+
+    def searchables(self, ids: Iterable[int]) -> Iterable[Searchable]:
+        """The words of some articles and notes; those that are gone are passed over."""

@@ -1,0 +1,142 @@
+"""Answering a query: words from the index, fields from the documents, one order."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from octavo.index.corpus import Shelves
+from octavo.index.reader import Scores
+from octavo.index.search.results import Found, Listing
+from octavo.index.search.word_search import Words
+from octavo.index.writer import SearchIndex
+from octavo.model.article import Article
+from octavo.model.note import Note
+from octavo.query import Query, ordered, sort_of, words_of
+from octavo.query.ast import (
+    And,
+    Flag,
+    FlagTerm,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    PlaceTerm,
+    SortField,
+    Word,
+)
+from octavo.query.predicates import fields_match
+from octavo.query.scope import in_scope
+
+__all__ = ["Finder", "Found", "Shelves", "find"]
+
+Item = Article | Note
+Test = Callable[[Item], bool]
+
+
+def find(query: Query, shelves: Shelves, index: SearchIndex, now: datetime) -> Found:
+    """What a query finds; `now` is aware and says what `today` means."""
+    return Finder(query, shelves, index, now).found()
+
+
+class Finder:
+    """Answers one query."""
+
+    def __init__(
+        self, query: Query, shelves: Shelves, index: SearchIndex, now: datetime
+    ) -> None:
+        self._query = query
+        self._shelves = shelves
+        self.words = Words(shelves, index)
+        self._now = now
+
+    def found(self) -> Found:
+        """What the query finds."""
+        where, sort = self._query.where, sort_of(self._query)
+        if where and is_wordy(where) and sort.field is SortField.RELEVANCE and not sort.reverse:
+            ranking = self.words.ranking(where)
+            if ranking is not None:
+                return ranking
+        scores, items = self._matches()
+        ids = ordered(items, sort, lambda id: scores.get(id, 0.0))
+        return Listing(ids, scores)
+
+    def _matches(self) -> tuple[Scores, Iterator[Item]]:
+        """The scores of what holds the words, and whatever fits the whole query."""
+        wordy = self._wordy()
+        if wordy:
+            scores = self.words.scores(And(wordy) if len(wordy) > 1 else wordy[0])
+            return scores, self.passing(scores)
+        return self._scattered_scores(), self._passing(self._everything())
+
+    def passing(self, ids: Iterable[int]) -> Iterator[Item]:
+        """Of some articles and notes those that fit the query, its plain words aside."""
+        return self._passing(self._items(ids))
+
+    def _passing(self, items: Iterable[Item]) -> Iterator[Item]:
+        wordy = self._wordy()
+        others = (node for node in parts(self._query.where) if node not in wordy)
+        for test in (in_scope(self._query), *map(self._test, others)):
+            items = filter(test, items)
+        return iter(items)
+
+    def _wordy(self) -> tuple[Node, ...]:
+        """The parts of the query that words alone tell."""
+        nodes = parts(self._query.where)
+        return tuple(node for node in nodes if is_wordy(node) and not isinstance(node, Not))
+
+    def _test(self, node: Node) -> Test:
+        """Whether an article or a note fits a part of the query."""
+        if isinstance(node, Not):
+            unwanted = self._test(node.node)
+            return lambda item: not unwanted(item)
+        if isinstance(node, Word | Phrase) or is_wordy(node):
+            held = self.words.scores(node)
+            return lambda item: item.id in held
+        if isinstance(node, And | Or):
+            tests = [self._test(each) for each in node.nodes]
+            quantified = all if isinstance(node, And) else any
+            return lambda item: quantified(test(item) for test in tests)
+        noted = self._noted() if node == FlagTerm(Flag.NOTED) else ()
+        return fields_match(node, self._now, noted)
+
+    def _scattered_scores(self) -> Scores:
+        """How well the words fit that stand beside fields in alternatives."""
+        words = words_of(self._query)
+        return self.words.scores(Or(words)) if words else {}
+
+    def _noted(self) -> frozenset[int]:
+        """The articles that have notes."""
+        notes = self._shelves.notes.values()
+        return frozenset(note.article for note in notes if note.article and not note.deleted)
+
+    def _items(self, ids: Iterable[int]) -> Iterator[Item]:
+        """The articles and notes with some ids."""
+        articles, notes = self._shelves.articles, self._shelves.notes
+        for id in ids:
+            if item := articles.get(id) or notes.get(id):
+                yield item
+
+    def _everything(self) -> Iterator[Item]:
+        """All articles, and all notes where they can be in scope."""
+        yield from self._shelves.articles.values()
+        if any(isinstance(node, PlaceTerm) for node in parts(self._query.where)):
+            yield from self._shelves.notes.values()
+
+
+def parts(node: Node | None) -> tuple[Node, ...]:
+    """What must all hold."""
+    if node is None:
+        return ()
+    return node.nodes if isinstance(node, And) else (node,)
+
+
+def is_wordy(node: Node) -> bool:
+    """Whether words alone tell, without any field."""
+    match node:
+        case Word() | Phrase():
+            return True
+        case Not(negated):
+            return is_wordy(negated)
+        case And(nodes) | Or(nodes):
+            return all(map(is_wordy, nodes))
+        case _:
+            return False

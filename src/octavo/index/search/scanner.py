@@ -1,0 +1,125 @@
+"""What a query means: a plain look through the words of a title, notes and a text.
+
+The index must find the same. New and changed articles are searched this way until the
+index has them, and so is what the index only narrows down.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from octavo.index.search.term import Sought, sought, verbatim
+from octavo.index.search_document import Searchable
+from octavo.index.text.symbols import lettered, standing
+from octavo.index.text.tokenizer import stem, tokens
+from octavo.query.ast import And, FieldTerm, Node, Not, Or, Phrase, TextTerm, Where, Word
+
+
+class Part:
+    """A title, the notes on an article or a text, taken apart as far as it is asked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        return tokens(self.text)
+
+    @cached_property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def lettered(self) -> str:
+        return lettered(self.text)
+
+    @cached_property
+    def verbatim(self) -> str:
+        return verbatim(self.text)
+
+    def holds(self, asked: Sought) -> bool:
+        """Whether all that is asked for stands in this part."""
+        if asked.exact:
+            return self._is_exact(asked)
+        for part in asked.parts:
+            if not standing(part, open_ended=asked.open_ended).search(self.lettered):
+                return False
+        return self._has_tokens(asked)
+
+    def _is_exact(self, asked: Sought) -> bool:
+        """Whether the characters stand here; in ASCII the tokens then do as well."""
+        if not self.text.isascii():
+            found = standing(asked.exact).search(self.verbatim)
+            return found is not None and self._has_tokens(asked)
+        if asked.exact.split()[0] not in self.text:
+            return False
+        text = self.verbatim if " " in asked.exact else self.text
+        return standing(asked.exact).search(text) is not None
+
+    def _has_tokens(self, asked: Sought) -> bool:
+        if self.text.isascii() and not all(letters in self.lower for letters in asked.letters):
+            return False
+        if len(asked.tokens) < 2:
+            return not asked.tokens or any(map(token_test(asked), self.tokens))
+        return bool(places(self.tokens, asked))
+
+
+def token_test(asked: Sought) -> Callable[[str], bool]:
+    """Whether a token is the last one that is asked for."""
+    last = asked.tokens[-1]
+    if asked.stem:
+        same, begun = asked.stem, asked.open_ended
+        return lambda token: stem(token) == same or (begun and token.startswith(last))
+    if asked.open_ended:
+        return lambda token: token.startswith(last)
+    return lambda token: token == last
+
+
+def places(found: Sequence[str], asked: Sought) -> list[int]:
+    """Where in a list of tokens those that are asked for stand side by side."""
+    *head, _ = asked.tokens
+    fits = token_test(asked)
+    size = len(head)
+    return [
+        at
+        for at in range(len(found) - size)
+        if fits(found[at + size]) and all(found[at + i] == head[i] for i in range(size))
+    ]
+
+
+class Scanned:
+    """The words of an article or a note, ready to be looked through."""
+
+    def __init__(self, document: Searchable) -> None:
+        self.id = document.id
+        self.title = Part(document.title)
+        self.notes = Part(document.notes)
+        self.text = Part(document.text)
+
+    def parts(self, where: Where) -> tuple[Part, ...]:
+        """Where to look."""
+        match where:
+            case Where.TITLE:
+                return (self.title,)
+            case Where.NOTE:
+                return (self.notes,)
+            case Where.ANYWHERE:
+                return (self.title, self.notes, self.text)
+
+    def holds(self, term: TextTerm) -> bool:
+        """Whether a word or a phrase stands in this document."""
+        asked = sought(term)
+        return any(part.holds(asked) for part in self.parts(asked.where))
+
+    def matches(self, node: Node, field: Callable[[FieldTerm], bool]) -> bool:
+        """Whether a whole tree of terms holds, given what the fields say."""
+        match node:
+            case And(nodes):
+                return all(self.matches(each, field) for each in nodes)
+            case Or(nodes):
+                return any(self.matches(each, field) for each in nodes)
+            case Not(negated):
+                return not self.matches(negated, field)
+            case Word() | Phrase():
+                return self.holds(node)
+            case _:
+                return field(node)

@@ -1,0 +1,150 @@
+"""Which articles and notes hold some words: from the index, and by scan where it is behind."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+
+from tantivy import Occur, Query
+
+from octavo.index.corpus import Shelves
+from octavo.index.reader import Scores
+from octavo.index.search.results import Ranking
+from octavo.index.search.scanner import Scanned
+from octavo.index.search.scoring import score
+from octavo.index.search.tantivy_query import Asking, among, everything, notes
+from octavo.index.search.term import Sought, sought
+from octavo.index.writer import SearchIndex
+from octavo.query import words_of
+from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word
+from octavo.query.ast import Query as Asked
+
+AT_HAND = 200
+"""As many of the best are fetched at once."""
+
+MANY = 3_000
+"""More documents than this are not left out of a ranking, but told apart one by one."""
+
+
+class Words:
+    """Looks for words in one state of a library."""
+
+    def __init__(self, shelves: Shelves, index: SearchIndex) -> None:
+        self._shelves = shelves
+        self._pending = frozenset(shelves.pending)
+        self._trash = frozenset(shelves.trash)
+        self._snapshot = index.snapshot  # after `pending`: what leaves that is then in here
+        self._asking = Asking(self._snapshot)
+
+    def scores(self, node: Node) -> Scores:
+        """All that holds the words of a tree without fields."""
+        found = self._indexed(node)
+        for id in self._pending:
+            found.pop(id, None)
+        return found | self._scanned(node)
+
+    def ranking(self, node: Node) -> Ranking | None:
+        """The articles outside the trash that hold the words of a tree, best first.
+
+        None if the index cannot tell by itself, or has too much that is not wanted.
+        """
+        unwanted = self._pending | self._trash
+        query = self._query(node) if len(unwanted) < MANY else None
+        if query is None:
+            return None
+        clauses = [(Occur.Must, query), (Occur.MustNot, notes())]
+        if unwanted:
+            clauses.append((Occur.MustNot, among(unwanted)))
+        query = Query.boolean_query(clauses)
+        best, count = self._snapshot.answered((node, unwanted), query, AT_HAND)
+        scanned = self._scanned(node).items()
+        fresh = {id: score for id, score in scanned if self._is_listed(id)}
+        return Ranking(best, fresh, count, lambda: self._snapshot.ranked(query))
+
+    def _is_listed(self, id: int) -> bool:
+        return id in self._shelves.articles and id not in self._trash
+
+    def _scanned(self, node: Node) -> Scores:
+        """What of the newest holds the words, scored about as the index would."""
+        holding = (each for each in self.fresh if each.matches(node, lambda _: False))
+        return self._weighed(holding, [sought(term) for term in words_of(Asked(node))])
+
+    def weighed(self, asked: Sequence[Sought]) -> Scores:
+        """What of the newest holds any of some tokens."""
+        scores = self._weighed(self.fresh, asked).items()
+        return {id: weight for id, weight in scores if weight}
+
+    def _weighed(self, documents: Iterable[Scanned], asked: Sequence[Sought]) -> Scores:
+        rarity = self._asking.rarity
+        return {each.id: score(each, asked, rarity) for each in documents}
+
+    @cached_property
+    def fresh(self) -> list[Scanned]:
+        """What the index does not have yet, or not as it is now."""
+        return [Scanned(each) for each in self._shelves.searchables(sorted(self._pending))]
+
+    def _query(self, node: Node) -> Query | None:
+        """What holds the words of a tree, with a boost for where they stand."""
+        tree = self._asking.tree(node)
+        if tree is None:
+            return None
+        clauses = [(Occur.Must, tree)]
+        for term in words_of(Asked(node)):
+            clauses += [(Occur.Should, boost) for boost in self._asking.boosts(sought(term))]
+        return Query.boolean_query(clauses)
+
+    def _indexed(self, node: Node, within: Collection[int] | None = None) -> Scores:
+        """What the index has; if `within` is given, only of these."""
+        query = self._query(node)
+        if query is not None:
+            return _within(self._snapshot.ranked(query), within)
+        match node:
+            case Word() | Phrase():
+                return self._verified(node, within)
+            case And(nodes):
+                return self._in_all(nodes, within)
+            case Or(nodes):
+                return added(self._indexed(each, within) for each in nodes)
+            case Not(negated):
+                return self._in_all((Not(negated),), within)
+            case _:
+                raise TypeError(f"{node} is not made of words")
+
+    def _in_all(self, nodes: Iterable[Node], within: Collection[int] | None) -> Scores:
+        """What fits all nodes; those that need a look at the texts come last."""
+        found: Scores | None = None
+        for node in sorted(nodes, key=self._cost):
+            if isinstance(node, Not):
+                found = self._everything(within) if found is None else found
+                held = self._indexed(node.node, found.keys())
+                found = {id: weight for id, weight in found.items() if id not in held}
+            else:
+                held = self._indexed(node, within if found is None else found.keys())
+                before = found or {}
+                found = {id: weight + before.get(id, 0.0) for id, weight in held.items()}
+        return found or {}
+
+    def _cost(self, node: Node) -> tuple[bool, bool]:
+        return isinstance(node, Not), self._asking.tree(node) is None
+
+    def _everything(self, within: Collection[int] | None) -> Scores:
+        ids = self._snapshot.ids(everything())
+        return dict.fromkeys(ids if within is None else ids.intersection(within), 0.0)
+
+    def _verified(self, term: TextTerm, within: Collection[int] | None) -> Scores:
+        """The candidates that a look at their texts confirms."""
+        query = self._asking.candidates(sought(term))
+        candidates = _within(self._snapshot.ranked(query), within)
+        texts = self._shelves.searchables(sorted(candidates.keys() - self._pending))
+        return {each.id: candidates[each.id] for each in texts if Scanned(each).holds(term)}
+
+
+def _within(scores: Scores, ids: Collection[int] | None) -> Scores:
+    return scores if ids is None else {id: scores[id] for id in scores.keys() & ids}
+
+
+def added(parts: Iterable[Scores]) -> Scores:
+    """The scores of what is in any part, summed where it is in several."""
+    sums: Scores = {}
+    for part in parts:
+        for id, weight in part.items():
+            sums[id] = sums.get(id, 0.0) + weight
+    return sums

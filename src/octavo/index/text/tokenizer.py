@@ -1,0 +1,199 @@
+"""Texts as search sees them: words without case and accents, and pairs of characters.
+
+A text is folded into pieces between blanks. A piece is a word, or a run of a script that is
+written without spaces between words (Chinese, Japanese, Thai, …) or, like Korean, with
+endings on them. Words are looked for whole and runs inside, so a run is indexed as its
+overlapping pairs of characters with the last character by itself at the end: `研究所`
+becomes `研究 究所 所`. What stands inside a run is then a phrase of pairs, and a single
+character the beginning of a pair.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import cache, lru_cache
+
+from octavo.index.text.bigrams import paired
+from octavo.index.text.codepages import PAGES, Page
+from octavo.query.folding import plain
+
+LONGEST = 255
+"""Characters of a piece that count as a word; what follows them is cut off."""
+
+_SCRIPTS = (
+    "\u0e01-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3021-\u3029"
+    "\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua48f"
+    "\ua960-\ua97f\ua9e0-\ua9ff\uaa60-\uaa7f\uac00-\ud7ff\uf900-\ufaff"
+    "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Korean, Khmer, Chinese, Japanese and Yi."""
+
+CONTINUOUS = re.compile(f"[{_SCRIPTS}]+")
+PIECES = re.compile(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
+"""The pieces of a text whose runs still touch the words beside them."""
+_RUNS = re.compile(f"[{_SCRIPTS}][ {_SCRIPTS}]*")
+_FOREIGN = re.compile(r"[^\x00-\x7f][^\x00-\x1f!-\x7f]*")
+"""From a character that is not ASCII to the next that is; the blanks between are cheap."""
+_SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SETTLED = re.compile(
+    "[ \u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3\u3001-\u3003“”‘’…]+"
+)
+"""Most of what is written in Chinese, Japanese and Korean: nothing here has to be folded."""
+
+_PUNCTUATION = re.compile("[\u3001-\u3003“”‘’…]")
+
+_FEW = 20
+"""Up to so many different characters, it is quicker to replace one after the other."""
+
+_SHORT = 24
+"""Stretches below this length come again and again and are worth remembering."""
+
+_LOWER = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128))
+_ASCII = _LOWER.decode()
+_ONLY_ASCII = bytes(range(128))
+_BYTES = _LOWER + bytes(range(128, 256))
+
+
+class _Kept(dict[int, str]):
+    """What a character of a plain text counts for: itself, a digit, a blank or nothing."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        match unicodedata.category(char):
+            case "Nd":
+                kept = str(unicodedata.decimal(char))
+            case "Cf":
+                kept = ""
+            case "Mn" if _SELECTORS.match(char):
+                kept = ""
+            case category:
+                kept = char if category[0] in "LNM" else " "
+        self[code] = kept
+        return kept
+
+
+_kept = _Kept()
+
+
+def fold(text: str) -> str:
+    """A text as pieces between blanks, its runs still whole."""
+    return _folded(text, _whole)
+
+
+def lowered(text: str) -> str:
+    """A text of which only letters and digits are left, folded, and blanks for the rest."""
+    return _folded(text, _letters)
+
+
+def indexed(text: str) -> str:
+    """A text as tokens between blanks, as they stand in the index."""
+    return _folded(text, _paired)
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text, in order."""
+    return [token[:LONGEST] for token in indexed(text).split()]
+
+
+def _folded(text: str, folded: Callable[[re.Match[str]], str]) -> str:
+    """A text folded: by a table where there is one, each foreign stretch by a function."""
+    if text.isascii():
+        return text.translate(_ASCII)
+    for page in _pages():
+        with suppress(UnicodeEncodeError):
+            return page.folded(text)
+    utf8 = text.encode(errors="replace")
+    foreign = utf8.translate(None, _ONLY_ASCII)
+    others = set(foreign.decode()) if len(foreign) < len(utf8) / 4 else ()
+    if not 0 < len(others) <= _FEW or not all(map(_stands_alone, others)):
+        return _FOREIGN.sub(folded, utf8.translate(_BYTES).decode())
+    for char in others:
+        text = text.replace(char, _letters_of(char))
+    return text.translate(_ASCII) if text.isascii() else _lowered(text)
+
+
+def _lowered(text: str) -> str:
+    return text.encode(errors="replace").translate(_BYTES).decode()
+
+
+@lru_cache(10_000)
+def _stands_alone(char: str) -> bool:
+    """Whether a character is folded the same whatever is beside it."""
+    return (
+        unicodedata.category(char)[0] != "M"
+        and not CONTINUOUS.match(char)
+        and not "\uff66" <= char <= "\uffdc"
+    )
+
+
+def _stretch(fold: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
+    """A function of a stretch as one of a match that remembers the short stretches."""
+    known = lru_cache(30_000)(fold)
+
+    def folded(match: re.Match[str]) -> str:
+        stretch = match[0]
+        return known(stretch) if len(stretch) < _SHORT else fold(stretch)
+
+    return folded
+
+
+def _letters_of(stretch: str) -> str:
+    words = _PUNCTUATION.sub(" ", stretch)
+    if _SETTLED.fullmatch(stretch):
+        return words
+    return unicodedata.normalize("NFC", plain(words).translate(_kept))
+
+
+def _whole_runs(stretch: str) -> str:
+    return CONTINUOUS.sub(r" \g<0> ", _letters_of(stretch))
+
+
+def _paired_runs(stretch: str) -> str:
+    return _RUNS.sub(_pairs, _letters_of(stretch))
+
+
+_letters, _whole, _paired = map(_stretch, (_letters_of, _whole_runs, _paired_runs))
+
+
+def _pairs(runs: re.Match[str]) -> str:
+    return f" {paired(runs[0])}"
+
+
+@cache
+def _pages() -> Sequence[Page]:
+    return [Page(name, _letters_of) for name in PAGES]
+
+
+def is_run(piece: str) -> bool:
+    """Whether a piece is one of a script that is matched inside."""
+    return not piece.isascii() and CONTINUOUS.match(piece) is not None
+
+
+@lru_cache(50_000)
+def stem(word: str) -> str:
+    """What the English inflections of a folded word have in common.
+
+    The Snowball stemmer, https://snowballstem.org/algorithms/english/stemmer.html.
+    """
+    return _stemmed()(word)[0] if is_inflected(word) else word
+
+
+def stems(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The words among some that can have inflections, each after its stem."""
+    inflected = list(filter(is_inflected, words))
+    return zip(_stemmed()(" ".join(inflected)), inflected, strict=True)
+
+
+def is_inflected(word: str) -> bool:
+    """Whether a folded word may be one that English inflects."""
+    return word.isascii() and word.isalpha()
+
+
+@cache
+def _stemmed() -> Callable[[str], list[str]]:
+    """What stems each of the words between blanks."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    words = TextAnalyzerBuilder(Tokenizer.whitespace())
+    return words.filter(Filter.stemmer("english")).build().analyze

@@ -1,0 +1,224 @@
+"""The derived index: which articles and notes hold which words."""
+
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory  # noqa: TC003 - mypy and people read it here
+from typing import Self
+
+from tantivy import Index, IndexWriter, Query
+
+from octavo.index.errors import IndexLocked, IndexUnusable, in_words
+from octavo.index.index_documents import document, state, tokens_of, vocabulary
+from octavo.index.index_folder import LAYOUT_FILE, emptied, held, linked
+from octavo.index.reader import Snapshot
+from octavo.index.schema import (
+    ID,
+    KIND,
+    LAYOUT,
+    STATE,
+    TOKENS,
+    schema,
+    tokenizer,
+)
+from octavo.index.search_document import Searchable
+
+__all__ = ["IndexLocked", "IndexUnusable", "SearchIndex", "Searchable"]
+
+FEW = 200
+"""Up to so many documents their words are looked up one by one."""
+
+MODEST = 5_000
+"""Up to so many documents a second thread costs more than it saves."""
+
+BATCH = 1_000
+"""Documents that take the place of others at once."""
+
+_FEW_BYTES = 15_000_000
+_MANY_BYTES = 120_000_000
+
+
+class SearchIndex:
+    """The words of a library, in a folder that may be deleted at any time.
+
+    Any number of threads may search at once, also while one of them updates. One process
+    at a time can write; the others see what it has committed after `reload`.
+    """
+
+    def __init__(self, folder: Path | None, index: Index) -> None:
+        self.folder = folder
+        self._index = index
+        self._links: TemporaryDirectory[str] | None = None
+        self._mutex = threading.RLock()
+        self._prepare()
+
+    @classmethod
+    def create(cls, folder: Path | None) -> Self:
+        """An empty index, in place of whatever the folder holds; None keeps it in memory.
+
+        Raises:
+            IndexLocked: If another process keeps writing there.
+            IndexUnusable: If the folder cannot be written.
+        """
+        if folder is None:
+            return cls(None, Index(schema()))
+        with in_words(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with emptied(folder):
+                index = Index(schema(), path=str(folder), reuse=False)
+                (folder / LAYOUT_FILE).write_text(LAYOUT)
+                return cls(folder, index)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The index that a folder holds; the disk may be read-only.
+
+        Raises:
+            IndexUnusable: If there is none, or it cannot be read.
+        """
+        with in_words(folder):
+            if (folder / LAYOUT_FILE).read_text() != LAYOUT:
+                raise IndexUnusable(folder, "the index is of another version")
+            if os.access(folder, os.W_OK):
+                return cls(folder, Index.open(str(folder)))
+            links = linked(folder)
+            found = cls(folder, Index.open(links.name))
+            found._links = links
+            return found
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What is searched now."""
+        return self._snapshot
+
+    @property
+    def sequence(self) -> int:
+        """The last operation that what is searched now reflects; 0 when it is empty."""
+        return self._snapshot.sequence
+
+    @property
+    def mark(self) -> int:
+        """What tells that operation from one of another library; 0 where nothing does."""
+        return self._snapshot.mark
+
+    def update(
+        self,
+        documents: Iterable[Searchable],
+        gone: Iterable[int],
+        sequence: int,
+        expected: int = 0,
+        mark: int = 0,
+    ) -> None:
+        """Take in new and changed documents, about as many as expected, and drop others.
+
+        If it is killed, `sequence` stays what it was. Documents that are among what is
+        pending since then may be in already, which does no harm. A mark goes with `sequence`.
+
+        Raises:
+            IndexLocked: If another process keeps writing.
+            IndexUnusable: If the folder is read-only or the disk is full.
+        """
+        waiting = iter(documents)
+        few = list(islice(waiting, FEW + 1))
+        words = _words(few) if len(few) <= FEW else None
+        with self._mutex, in_words(self.folder), held(self.folder):
+            if words is None:
+                threads = 1 if expected <= MODEST else 2
+                with self._writer(_MANY_BYTES, threads) as writer:
+                    _drop(writer, gone)
+                    _add(writer, chain(few, waiting), afresh=self._snapshot.size == 0)
+                few, gone = [], ()
+            with self._writer() as writer:
+                _drop(writer, gone)
+                _add(writer, iter(few))
+                families = vocabulary(self._snapshot, words)
+                if families is not None:
+                    writer.add_document(families)
+                writer.delete_documents_by_query(Query.term_query(schema(), KIND, STATE))
+                writer.add_document(state(sequence, mark))
+
+    def clear(self) -> None:
+        """Forget everything, and start again from operation 0.
+
+        Raises:
+            IndexLocked: If another process keeps writing.
+            IndexUnusable: If the folder is read-only or the disk is full.
+        """
+        with self._mutex, in_words(self.folder), held(self.folder), self._writer() as writer:
+            writer.delete_all_documents()
+
+    def reload(self) -> bool:
+        """See what other processes have committed; say whether that changed anything.
+
+        Raises:
+            IndexUnusable: If the index is broken, gone or of another version by now.
+        """
+        before = self.sequence
+        with self._mutex, in_words(self.folder):
+            if self._links and self.folder:
+                links = linked(self.folder)
+                self._index = Index.open(links.name)
+                self.close()
+                self._links = links
+                self._prepare()
+            else:
+                self._take_snapshot()
+        return self.sequence != before
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        if self._links:
+            self._links.cleanup()
+
+    def _prepare(self) -> None:
+        self._index.register_tokenizer(TOKENS, tokenizer())
+        self._index.config_reader("manual")
+        self._take_snapshot()
+
+    def _take_snapshot(self) -> None:
+        self._index.reload()
+        self._snapshot = Snapshot(self._index.searcher(), self.folder)
+
+    @contextmanager
+    def _writer(self, heap: int = _FEW_BYTES, threads: int = 1) -> Iterator[IndexWriter]:
+        """The one writer. What it is given is committed at the end, or dropped on an error."""
+        if self._links:
+            raise IndexUnusable(self.folder or Path(), "the index cannot be written")
+        self._take_snapshot()
+        writer = self._index.writer(heap, threads)
+        try:
+            yield writer
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()
+        self._take_snapshot()
+
+
+def _add(
+    writer: IndexWriter, searchables: Iterator[Searchable], *, afresh: bool = False
+) -> None:
+    """Put documents in the place of those with their ids, if any, many at a time.
+
+    Where there are none, the writer gets each as soon as it is made, and works meanwhile.
+    """
+    if afresh:
+        for each in searchables:
+            writer.add_document(document(each))
+    while batch := {each.id: each for each in islice(searchables, BATCH)}:
+        _drop(writer, batch)
+        for each in batch.values():
+            writer.add_document(document(each))
+
+
+def _drop(writer: IndexWriter, ids: Iterable[int]) -> None:
+    if wanted := list(ids):
+        writer.delete_documents_by_query(Query.term_set_query(schema(), ID, wanted))
+
+
+def _words(searchables: Iterable[Searchable]) -> set[str]:
+    """All words of some documents."""
+    texts = (text for each in searchables for text in (each.title, each.notes, each.text))
+    return {word for text in texts for word in tokens_of(text).split()}

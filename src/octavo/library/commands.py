@@ -1,0 +1,144 @@
+"""What can be done to articles and notes: each change one operation, all of it or none."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from octavo.library.queries import Reading
+from octavo.library.search.search import Search
+from octavo.library.tags.tags import Tags
+from octavo.model.article import Article, ArticleId, State
+from octavo.model.operation import Change, Operation
+from octavo.model.tag import TagEdit
+from octavo.storage.codec import Item, changed, removed
+from octavo.storage.memory.store import Store
+from octavo.text import count_of
+
+
+class Changing(Reading):
+    """The articles and notes of a library, to be changed."""
+
+    def __init__(self, store: Store, search: Search, tags: Tags) -> None:
+        super().__init__(store, search)
+        self.tags = tags
+
+    def retag(self, ids: Iterable[ArticleId], edit: TagEdit) -> Operation | None:
+        """Apply one edit to the tags of some articles and notes.
+
+        Raises:
+            ArticleNotFound: If one of them is missing; then none is changed.
+        """
+        with self._store.exclusive():
+            spelt = self.tags.spelt(edit)
+            return self._change(
+                ids, f"tag {{}} {edit}", lambda i: replace(i, tags=spelt.apply(i.tags))
+            )
+
+    def archive(self, ids: Iterable[ArticleId], archived: bool = True) -> Operation | None:
+        """Put articles away, or back on the list."""
+        label = "archive {}" if archived else "take {} out of the archive"
+        return self._change(ids, label, lambda item: _set(item, archived=archived))
+
+    def star(self, ids: Iterable[ArticleId], starred: bool = True) -> Operation | None:
+        """Star articles, or take the stars off."""
+        label = "star {}" if starred else "unstar {}"
+        return self._change(ids, label, lambda item: _set(item, starred=starred))
+
+    def mark(self, ids: Iterable[ArticleId], state: State) -> Operation | None:
+        """Mark articles as unread, reading or read; an unread one begins at the start again."""
+        now = self._store.clock()
+        return self._change(
+            ids, f"mark {{}} as {state}", lambda item: _marked(item, state, now)
+        )
+
+    def keep_place(self, id: ArticleId, position: int, progress: float) -> Operation | None:
+        """Remember how far an article was read; undo passes this over.
+
+        `position` is the offset in characters of the first line on the screen; `progress`
+        goes from 0 to 1, and at 1 the article is read.
+        """
+        now = self._store.clock()
+        return self._change(
+            [id],
+            "keep the place in {}",
+            lambda item: _placed(item, position, progress, now),
+            quiet=True,
+        )
+
+    def delete(self, ids: Iterable[ArticleId]) -> Operation | None:
+        """Put articles and notes into the trash."""
+        now = self._store.clock()
+        return self._change(
+            ids, "delete {}", lambda i: i if i.deleted else replace(i, deleted=now)
+        )
+
+    def restore(self, ids: Iterable[ArticleId]) -> Operation | None:
+        """Take articles and notes out of the trash."""
+        return self._change(ids, "restore {}", lambda item: replace(item, deleted=None))
+
+    def empty_trash(self) -> Operation | None:
+        """Take what is in the trash out of the library, with the notes on it.
+
+        Undo brings it back for as long as the journal remembers.
+        """
+        return self._store.commit("empty the trash", self._trash)
+
+    def _change(
+        self,
+        ids: Iterable[ArticleId],
+        label: str,
+        how: Callable[[Item], Item],
+        *,
+        quiet: bool = False,
+    ) -> Operation | None:
+        """Change some items alike, as one operation, all of them or none."""
+        wanted = list(dict.fromkeys(ids))
+
+        def plan() -> list[Change]:
+            items = list(map(self.item, wanted))
+            return [change for item in items if (change := changed(item, how(item)))]
+
+        named = label.replace("{}", self._named(wanted), 1)
+        return self._store.commit(named, plan, quiet=quiet)
+
+    def _named(self, ids: Sequence[ArticleId]) -> str:
+        match ids:
+            case [id]:
+                return self.item(id).title
+            case _:
+                return count_of(len(ids), "article")
+
+    def _trash(self) -> list[Change]:
+        articles = [item for item in self._store.articles.values() if item.deleted]
+        gone = {article.id for article in articles}
+        notes = [n for n in self._store.notes.values() if n.deleted or n.article in gone]
+        return [*map(removed, articles), *map(removed, notes)]
+
+
+def _set(item: Item, **fields: object) -> Item:
+    """An article with some fields set; a note has none of them."""
+    return replace(item, **fields) if isinstance(item, Article) else item
+
+
+def _marked(item: Item, state: State, now: datetime) -> Item:
+    """An article after it was marked; one that is read already stays read since then."""
+    match state:
+        case State.UNREAD:
+            return _set(item, state=state, progress=0.0, position=0, read=None)
+        case State.READING:
+            return _set(item, state=state, read=None)
+        case State.READ if isinstance(item, Article) and item.state is not State.READ:
+            return _set(item, state=state, read=now)
+        case _:
+            return item
+
+
+def _placed(item: Item, position: int, progress: float, now: datetime) -> Item:
+    """An article after somebody has read in it."""
+    if not isinstance(item, Article):
+        return item
+    moved = replace(item, position=position, progress=max(item.progress, progress))
+    if item.state is State.READ:
+        return moved
+    return _marked(moved, State.READ if progress >= 1 else State.READING, now)

@@ -1,0 +1,1 @@
+"""How drafts become articles: cleaned, recognised as known or new, merged, written."""

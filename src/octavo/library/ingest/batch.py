@@ -1,0 +1,192 @@
+"""Batches: the drafts of one operation on their way in."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from octavo.library.ingest.dedup import Known, digest_of, gist_of
+from octavo.library.ingest.merge import had_from, met, renewed
+from octavo.library.ingest.sanitise import writable, writable_draft, writable_quote
+from octavo.library.tags.tags import Tags
+from octavo.markdown.statistics import plain_paragraphs, word_count
+from octavo.model.article import Article, ArticleId, excerpt_of
+from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
+from octavo.model.note import Note
+from octavo.model.operation import Change
+from octavo.model.tag import Tag, TagEdit
+from octavo.model.url import canonical
+from octavo.storage.codec import changed, inserted
+from octavo.storage.memory.store import Store
+from octavo.storage.timestamps import in_utc
+from octavo.text import visible
+
+TELLING = 100
+"""So many words of a text are its own; fewer may stand on any number of pages."""
+
+
+class Batch:
+    """Numbers drafts, or recognises the articles that they already are."""
+
+    def __init__(self, store: Store, known: Known, tags: Tags, *, revive: bool) -> None:
+        self._store = store
+        self._known = known
+        self._new = Known()
+        self._tags = tags
+        self._revive = revive
+        self._spellings: dict[Tag, Tag] = {}
+        self._next_id = store.next_id
+        self._notes: list[Note] = []
+        self.articles: dict[ArticleId, Article] = {}
+        """Those that are new, or not as they were."""
+        self.met: set[ArticleId] = set()
+        """Those that were here already, and got something or a note."""
+        self.texts: dict[ArticleId, str] = {}
+        """The texts that are new, by their articles."""
+
+    def take(self, draft: Draft) -> LedgerEntry:
+        """Number a draft, or add what it knows to the article that it already is."""
+        text = writable(draft.text)
+        url, digest = canonical(writable(draft.url)), digest_of(text)
+        id = self._found(draft, url, digest)
+        if id is not None:
+            return self._meet(id, draft, text, digest)
+        article = self._article(draft, text, url, digest)
+        self.articles[article.id] = article
+        self._new.learn(article.id, url, digest, article.source)
+        if text:
+            self.texts[article.id] = text
+        self._take_notes(article, draft)
+        return LedgerEntry(input=draft.source.name, result=Result.ADDED, id=article.id)
+
+    def take_note(self, note: DraftNote) -> None:
+        """Number a note that stands on its own."""
+        self._notes.append(self._note(note, None))
+        self._next_id += 1
+
+    def renew(self, id: ArticleId, draft: Draft) -> None:
+        """Make an article what its source says of it now; without a text it keeps its own."""
+        article = renewed(self._at(id), writable_draft(draft))
+        if text := writable(draft.text):
+            article = self._with_text(article, text, digest_of(text))
+        if article != self._at(id):
+            self.articles[id] = article
+
+    def changes(self, places: dict[ArticleId, int]) -> list[Change]:
+        """What the operation does, now that the volume of each text is known."""
+        changes = []
+        for id, article in self.articles.items():
+            placed = replace(article, volume=places.get(id, article.volume))
+            old = self._store.articles.get(id)
+            changes.append(inserted(placed) if old is None else changed(old, placed))
+        return [change for change in changes if change] + list(map(inserted, self._notes))
+
+    def _at(self, id: ArticleId) -> Article:
+        return self.articles.get(id) or self._store.articles[id]
+
+    def _found(self, draft: Draft, url: str, digest: str) -> ArticleId | None:
+        """The article that a draft is: by its source, its address or its text."""
+        both = (self._new, self._known)
+        for known in both:
+            id = known.find(url, draft.source)
+            if id is not None:
+                return id
+        for known in both:
+            id = known.digests.get(digest) if digest else None
+            if id is not None and (not url or self._is_telling(id)):
+                return id
+        return None
+
+    def _is_telling(self, id: ArticleId) -> bool:
+        """Whether the same text at another address is the same piece."""
+        article = self._at(id)
+        return not article.url or article.words >= TELLING
+
+    def _meet(self, id: ArticleId, draft: Draft, text: str, digest: str) -> LedgerEntry:
+        """Add what a draft knows to an article, which may come back from the trash for it."""
+        article = self._at(id)
+        entry = LedgerEntry(input=draft.source.name, result=Result.UNCHANGED, id=id)
+        title = f"“{visible(article.title)}”"
+        if article.deleted and not self._revive:
+            return replace(entry, reason=f"it is article {id}, {title}, which is in the trash")
+        draft = writable_draft(draft)
+        tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
+        after = replace(met(article, draft, tags), deleted=None)
+        if text and not article.digest:
+            titled = replace(after, title=draft.title or after.title)
+            had = replace(titled, source=had_from(article.source, draft.source))
+            after = self._with_text(had, text, digest)
+        if after != article:
+            self.articles[id] = after
+        grew = self._take_notes(after, draft)
+        if (grew or after != article) and id in self._store.articles and not article.deleted:
+            self.met.add(id)
+        if article.deleted:
+            reason = f"it is article {id}, {title}, and is back from the trash"
+            return replace(entry, result=Result.ADDED, reason=reason)
+        result = Result.MERGED if grew or after != article else Result.UNCHANGED
+        return replace(entry, result=result, reason=f"it is article {id} already, {title}")
+
+    def _with_text(self, article: Article, text: str, digest: str) -> Article:
+        """An article with another text; one that is the same to the word is left as it is."""
+        excerpt = article.excerpt or excerpt_of(plain_paragraphs(text))
+        if digest == article.digest:
+            return replace(article, excerpt=excerpt)
+        self.texts[article.id] = text
+        return replace(article, digest=digest, words=word_count(text), excerpt=excerpt)
+
+    def _article(self, draft: Draft, text: str, url: str, digest: str) -> Article:
+        draft = writable_draft(draft)
+        return Article(
+            id=self._take_id(),
+            title=draft.title,
+            url=url,
+            authors=draft.authors,
+            site=draft.site,
+            published=in_utc(draft.published),
+            language=draft.language,
+            excerpt=draft.excerpt or excerpt_of(plain_paragraphs(text)),
+            words=word_count(text),
+            added=in_utc(draft.added) or self._store.clock(),
+            source=draft.source,
+            tags=self._spelt(draft.tags),
+            state=draft.state,
+            archived=draft.archived,
+            starred=draft.starred,
+            progress=draft.progress,
+            digest=digest,
+        )
+
+    def _take_notes(self, article: Article, draft: Draft) -> bool:
+        """Number the notes that an article does not have yet; whether there are any.
+
+        Those without a date are as old as the draft.
+        """
+        count = len(self._notes)
+        for each in draft.notes:
+            note = self._note(replace(each, added=each.added or draft.added), article)
+            gist = gist_of(note)
+            if gist not in self._new.notes and gist not in self._known.notes:
+                self._new.notes.add(gist)
+                self._notes.append(note)
+                self._next_id += 1
+        return len(self._notes) > count
+
+    def _note(self, note: DraftNote, article: Article | None) -> Note:
+        """A note as the library keeps it, under the next id."""
+        return Note(
+            id=self._next_id,
+            text=writable(note.text),
+            article=article.id if article else None,
+            highlight=note.highlight and writable_quote(note.highlight),
+            tags=self._spelt(note.tags),
+            added=in_utc(note.added) or self._store.clock(),
+        )
+
+    def _spelt(self, tags: Iterable[Tag]) -> frozenset[Tag]:
+        """Tags as the library, or else a draft before this one, first wrote them."""
+        known = self._tags.spelt(TagEdit(add=frozenset(tags))).add
+        return frozenset(self._spellings.setdefault(tag, tag) for tag in known)
+
+    def _take_id(self) -> ArticleId:
+        self._next_id += 1
+        return self._next_id - 1

@@ -1,0 +1,96 @@
+"""Recognising what is in the library already: the same page, or the same text."""
+
+import hashlib
+from typing import Self
+
+from msgspec import Struct
+
+from octavo.model.article import Article, ArticleId, Source
+from octavo.model.note import Note
+from octavo.model.operation import Change, Operation
+from octavo.storage.memory.lazy_table import Shelf
+from octavo.storage.projections import Marks, Origin, Remark
+
+Gist = tuple[ArticleId | None, str, str]
+"""The article of a note, the digest of its text, and that of what it quotes."""
+
+
+class Known(Struct):
+    """What some articles, and the notes on them, are recognised by."""
+
+    keys: dict[tuple[str, str], ArticleId] = {}
+    """What a kind of source calls them."""
+    pages: dict[str, ArticleId] = {}
+    digests: dict[str, ArticleId] = {}
+    notes: set[Gist] = set()
+
+    @classmethod
+    def of(cls, articles: Shelf[Article], notes: Shelf[Note]) -> Self:
+        """What all articles and notes are recognised by."""
+        known = cls(notes={gist_of(note) for _, note in notes.scan(Remark)})
+        for id, marks in articles.scan(Marks):
+            known.learn(id, marks.url, marks.digest, marks.source)
+        return known
+
+    def learn(self, id: ArticleId, url: str, digest: str, source: Origin | Source) -> None:
+        """Recognise an article from now on; its address is canonical."""
+        if source.key:
+            self.keys.setdefault((source.kind, source.key), id)
+        if url:
+            self.pages.setdefault(page_of(url), id)
+        if digest:
+            self.digests.setdefault(digest, id)
+
+    def find(self, url: str, source: Source) -> ArticleId | None:
+        """The article that its source calls so, or else the one at this canonical address."""
+        found = self.keys.get((source.kind, source.key)) if source.key else None
+        return self.pages.get(page_of(url)) if found is None and url else found
+
+    def follow(
+        self, operation: Operation, articles: Shelf[Article], notes: Shelf[Note]
+    ) -> bool:
+        """Learn what an operation brought; False if it took away what was known."""
+        for change in operation.changes:
+            if change.table in ("articles", "notes") and _forgets(change):
+                return False
+            if change.table == "articles" and (article := articles.get(change.id)):
+                self.learn(article.id, article.url, article.digest, article.source)
+            elif change.table == "notes" and (note := notes.get(change.id)):
+                self.notes.add(gist_of(note))
+        return True
+
+
+def _forgets(change: Change) -> bool:
+    """Whether a document is not known any more by what it was known by before."""
+    if change.after is None:
+        return True
+    names = ("url", "digest") if change.table == "articles" else ("text", "highlight")
+    return (
+        any(change.before[n] for n in names if n in change.before) if change.before else False
+    )
+
+
+def gist_of(note: Note | Remark) -> Gist:
+    """What a note is recognised by: its place, its words, and those that it quotes."""
+    quote = note.highlight.exact if note.highlight else ""
+    return note.article, digest_of(note.text), digest_of(quote)
+
+
+def page_of(url: str) -> str:
+    """What the canonical addresses of one page have in common, as `identity` has it.
+
+    Quick, because it is asked for every article: a canonical address needs no parsing.
+    """
+    scheme, colon, rest = url.partition("://")
+    if scheme not in ("http", "https") or not colon:
+        return url
+    rest, _, fragment = rest.removeprefix("www.").partition("#")
+    page, _, query = rest.partition("?")
+    parameters = "&".join(sorted(query.split("&"))) if "&" in query else query
+    return f"{page.rstrip('/')}?{parameters}#{fragment}"
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a text with its white space folded; empty for an empty text."""
+    folded = " ".join(text.split())
+    return hashlib.sha256(folded.encode()).hexdigest() if folded else ""

@@ -1,0 +1,213 @@
+"""Taking drafts in: numbered, recognised when they are here already, their texts put by."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from time import monotonic
+
+from msgspec.structs import replace
+
+from octavo.library.ingest.batch import Batch
+from octavo.library.ingest.dedup import Known
+from octavo.library.tags.tags import Tags
+from octavo.model.article import ArticleId, Source
+from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
+from octavo.model.errors import DraftRejected
+from octavo.model.operation import Operation
+from octavo.model.url import canonical
+from octavo.storage.atomic import writing
+from octavo.storage.gc_pause import uncollected
+from octavo.storage.limits import Limits
+from octavo.storage.memory.store import Store
+from octavo.storage.operation_group import Together
+from octavo.storage.texts import Texts
+from octavo.text import count_of, grouped
+
+ADD = "add {}"
+"""The label of what comes in, unless somebody knows better."""
+
+UNKNOWN = Source()
+"""A source that calls an article nothing."""
+
+Piece = Draft | DraftRejected
+"""What was read from an input, or why nothing was."""
+
+
+class Intake:
+    """Turns drafts into articles and notes, and gives articles what came anew of them."""
+
+    def __init__(self, store: Store, texts: Texts, tags: Tags) -> None:
+        self._store = store
+        self._texts = texts
+        self._tags = tags
+        self._known: Known | None = None
+        store.listen(self._learn)
+
+    def take_in(
+        self,
+        pieces: Iterable[Piece],
+        *,
+        label: str = ADD,
+        revive: bool = True,
+        together: Together | None = None,
+    ) -> Iterator[LedgerEntry]:
+        """Take in any number of pieces, a few at a time, as one step for undo.
+
+        The ledger has an entry for each, in order, as soon as it is durably in; to stop is
+        to keep what is in. In the label `{}` stands for the title, or for how many came in.
+        Unless they are to `revive` it, what lies in the trash stays there.
+
+        Raises:
+            LibraryUnwritable: If some cannot be written; then those told before are in.
+        """
+        together = together or Together()
+        for few in _by_few(pieces, self._store.limits):
+            drafts = [piece for piece in few if isinstance(piece, Draft)]
+            ledger = self.add(drafts, label=label, together=together, revive=revive)
+            taken = iter(ledger)
+            for piece in few:
+                yield next(taken) if isinstance(piece, Draft) else _rejected(piece)
+
+    def rehearse(
+        self, pieces: Iterable[Piece], *, revive: bool = True
+    ) -> Iterator[LedgerEntry]:
+        """Tell what would become of pieces, and change nothing; new ones have no id."""
+        store = self._store
+        batch = Batch(store, self._recognised(), self._tags, revive=revive)
+        for piece in pieces:
+            if isinstance(piece, DraftRejected):
+                yield _rejected(piece)
+                continue
+            entry = batch.take(piece)
+            batch.texts.clear()
+            yield entry if entry.id in store.articles else replace(entry, id=None)
+
+    def add(
+        self,
+        drafts: Sequence[Draft],
+        notes: Sequence[DraftNote] = (),
+        *,
+        label: str = ADD,
+        quiet: bool = False,
+        revive: bool = True,
+        together: Together | None = None,
+    ) -> list[LedgerEntry]:
+        """Take in drafts, and notes that stand on their own, as one operation.
+
+        An article that is here already, by its source, its address or its text, gets what
+        the draft knows beyond it. The ledger has an entry for each draft. Several calls with
+        the same `together` are one step for undo, and `{}` in the label is all that they
+        brought.
+
+        Raises:
+            LibraryUnwritable: If they cannot be written; then none is in.
+        """
+        with self._store.exclusive(), uncollected():
+            batch = Batch(self._store, self._recognised(), self._tags, revive=revive)
+            ledger = list(map(batch.take, drafts))
+            for note in notes:
+                batch.take_note(note)
+            self._commit(batch, label, quiet, together)
+        with suppress(OSError):
+            self._texts.settled()
+        return ledger
+
+    def renew(
+        self,
+        drafts: Mapping[ArticleId, Draft],
+        *,
+        label: str,
+        quiet: bool = False,
+        together: Together | None = None,
+    ) -> Operation | None:
+        """Make some articles what their sources say now; one that is gone is passed over.
+
+        Raises:
+            LibraryUnwritable: If it cannot be written; then nothing is changed.
+        """
+        with self._store.exclusive(), uncollected():
+            batch = Batch(self._store, self._recognised(), self._tags, revive=False)
+            for id, draft in drafts.items():
+                if id in self._store.articles:
+                    batch.renew(id, draft)
+            done = self._commit(batch, label, quiet, together)
+        with suppress(OSError):
+            self._texts.settled()
+        return done
+
+    def known(self, url: str, source: Source = UNKNOWN) -> ArticleId | None:
+        """The article that a source calls so, or of the page at an address, trash included."""
+        with self._store.still():
+            return self._recognised().find(canonical(url), source)
+
+    def links(self, *, failed: bool = False) -> list[ArticleId]:
+        """The articles that are no more than a link so far, those in the trash left out.
+
+        Of those whose pages could not be had, only if `failed` ones are asked for.
+        """
+        return [
+            id
+            for id, article in self._store.articles.items()
+            if article.url and not article.digest and article.deleted is None
+            if failed or not article.source.fetched
+        ]
+
+    def _commit(
+        self, batch: Batch, label: str, quiet: bool, together: Together | None
+    ) -> Operation | None:
+        """Put the texts of a batch by, and journal what it changes."""
+        store = self._store
+        with writing(store.folder):
+            places = self._texts.write(batch.texts, store.next_id)
+        changes = batch.changes(places)
+        step = together or Together()
+        step.articles += len(batch.articles.keys() - batch.met)
+        step.met += len(batch.met)
+        touched = dict.fromkeys([*batch.articles, *batch.met])
+        titles = [(batch.articles.get(id) or store.articles[id]).title for id in touched]
+        named = label.replace("{}", _named(step, titles), 1)
+        return store.commit(named, lambda: changes, quiet=quiet, together=together)
+
+    def _recognised(self) -> Known:
+        if self._known is None:
+            self._known = Known.of(self._store.articles, self._store.notes)
+        return self._known
+
+    def _learn(self, operation: Operation) -> None:
+        store = self._store
+        if self._known and not self._known.follow(operation, store.articles, store.notes):
+            self._known = None
+
+
+def _by_few(pieces: Iterable[Piece], limits: Limits) -> Iterator[list[Piece]]:
+    """Pieces in batches so small that a kill loses little, and no slow one waits for others."""
+    few: list[Piece] = []
+    characters, since = 0, monotonic()
+    for piece in pieces:
+        few.append(piece)
+        characters += len(piece.text) if isinstance(piece, Draft) else 0
+        if (
+            len(few) >= limits.pieces_at_once
+            or characters >= limits.characters_at_once
+            or monotonic() - since >= limits.seconds_at_once
+        ):
+            yield few
+            few, characters, since = [], 0, monotonic()
+    if few:
+        yield few
+
+
+def _rejected(rejection: DraftRejected) -> LedgerEntry:
+    return LedgerEntry(input=rejection.input, result=Result.REJECTED, reason=rejection.reason)
+
+
+def _named(step: Together, titles: Sequence[str]) -> str:
+    """What came in: by its title, or by how many there are; what was here already apart."""
+    match titles:
+        case [title] if step.articles + step.met == 1:
+            return f"more about {title}" if step.met else title
+        case _ if not step.met:
+            return count_of(step.articles, "article")
+        case _ if not step.articles:
+            return f"more about {count_of(step.met, 'article')}"
+        case _:
+            return f"{count_of(step.articles, 'article')} and more about {grouped(step.met)}"

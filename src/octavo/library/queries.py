@@ -1,0 +1,85 @@
+"""What can be asked of a library without changing it."""
+
+from datetime import datetime
+
+from octavo.library.search.search import Search
+from octavo.library.search.search_texts import words_of_note
+from octavo.model.article import Article, ArticleId
+from octavo.model.errors import ArticleNotFound
+from octavo.model.note import Note
+from octavo.query.ast import Query
+from octavo.storage.codec import Item as Item
+from octavo.storage.memory.store import Store
+
+EVERYTHING = Query()
+"""The empty query."""
+
+
+class Reading:
+    """The articles, notes and texts of a library."""
+
+    def __init__(self, store: Store, search: Search) -> None:
+        self._store = store
+        self.search = search
+
+    def __len__(self) -> int:
+        """How many articles there are, those in the trash left out."""
+        return self.search.listing.kept()
+
+    def __bool__(self) -> bool:
+        """A library is one, also while it is empty."""
+        return True
+
+    def now(self) -> datetime:
+        """The time by the library's clock."""
+        return self._store.clock()
+
+    def trashed(self) -> int:
+        """How many articles and notes are in the trash."""
+        return len(self.search.trash)
+
+    def articles(self, query: Query = EVERYTHING) -> list[Article]:
+        """The articles that a query finds, in its order; without one, all not archived."""
+        items = map(self.item, self.search.find(query).ids)
+        return [item for item in items if isinstance(item, Article)]
+
+    def article(self, id: ArticleId) -> Article:
+        """One article.
+
+        Raises:
+            ArticleNotFound: If no article has this id.
+        """
+        try:
+            return self._store.articles[id]
+        except KeyError:
+            raise ArticleNotFound(id) from None
+
+    def item(self, id: ArticleId) -> Item:
+        """The article or note with an id.
+
+        Raises:
+            ArticleNotFound: If nothing has this id.
+        """
+        note = self._store.notes.get(id)
+        return self.article(id) if note is None else note
+
+    def text(self, id: ArticleId) -> str:
+        """The Markdown of an article or a note.
+
+        Raises:
+            ArticleNotFound: If nothing has this id.
+            TextMissing: If the text is not where it should be.
+        """
+        item = self.item(id)
+        return words_of_note(item) if isinstance(item, Note) else self.search.text(id)
+
+    def notes_on(self, id: ArticleId) -> list[Note]:
+        """The notes and highlights on an article, in the order of the passages they quote."""
+        notes = (note for note in self._store.notes.values() if note.article == id)
+        return sorted((note for note in notes if note.deleted is None), key=_place)
+
+
+def _place(note: Note) -> tuple[int, int]:
+    """Where a note belongs among those of its article: remarks on the whole come last."""
+    offset = note.highlight.offset if note.highlight else None
+    return (offset if offset is not None else 1 << 62, note.id)

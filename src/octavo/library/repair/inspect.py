@@ -1,0 +1,169 @@
+"""Inspecting documents and texts: what in them does not fit together."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from msgspec import Raw, Struct
+
+from octavo.library.ingest.dedup import digest_of
+from octavo.model.article import Article
+from octavo.model.feed import Feed
+from octavo.model.note import Note
+from octavo.model.operation import Fields, Operation
+from octavo.storage.codec import Item, decoded
+from octavo.storage.snapshot.raw_tables import Slices
+from octavo.storage.texts import Text, Texts
+
+Place = tuple[str, int]
+"""A table and the id under which a document stands in it, or a volume instead of a table."""
+
+_DECODERS: dict[str, msgspec.json.Decoder[Article] | msgspec.json.Decoder[Note]] = {
+    "articles": msgspec.json.Decoder(Article, dec_hook=decoded),
+    "notes": msgspec.json.Decoder(Note, dec_hook=decoded),
+}
+
+_OTHERS: dict[str, msgspec.json.Decoder[Feed] | msgspec.json.Decoder[Fields]] = {
+    "queries": msgspec.json.Decoder(Fields),
+    "feeds": msgspec.json.Decoder(Feed, dec_hook=decoded),
+    "meta": msgspec.json.Decoder(Fields),
+}
+
+
+class Documents(Struct):
+    """The documents of a library, sound or not."""
+
+    articles: dict[int, Article] = {}
+    notes: dict[int, Note] = {}
+    broken: dict[Place, str] = {}
+    """Documents that do not have the fields that they should, and what is wrong."""
+    misnumbered: list[Place] = []
+    """Documents with another id inside than the one that they stand under."""
+
+    @property
+    def items(self) -> list[Item]:
+        """All that are sound."""
+        return [*self.articles.values(), *self.notes.values()]
+
+    @property
+    def doubled(self) -> list[int]:
+        """Ids that an article and a note share."""
+        return sorted(self.articles.keys() & self.notes.keys())
+
+    @property
+    def lonely(self) -> list[int]:
+        """Notes on an article that is gone."""
+        there = {None, *self.articles}
+        return [note.id for note in self.notes.values() if note.article not in there]
+
+    @property
+    def spellings(self) -> list[Counter[str]]:
+        """How often the spellings of each tag stand that has more than one."""
+        found: dict[str, Counter[str]] = {}
+        for item in self.items:
+            for tag in item.tags:
+                found.setdefault(tag.key, Counter())[str.__str__(tag)] += 1
+        return [spellings for spellings in found.values() if len(spellings) > 1]
+
+
+class Volumes(Struct):
+    """The texts of a library and what in them does not fit its articles."""
+
+    broken: dict[int, str] = {}
+    """Volumes that cannot be read, and why."""
+    missing: list[int] = []
+    """Articles whose text is not where it should be."""
+    altered: list[int] = []
+    """Articles whose text is not the one that was saved."""
+    orphans: list[tuple[int, int]] = []
+    """Article and volume of texts that nothing refers to any more."""
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether anything is not as it should be."""
+        return bool(self.broken or self.missing or self.altered or self.orphans)
+
+
+def documents_in(tables: Slices) -> Documents:
+    """Decode all documents, and tell the sound from the others."""
+    documents = Documents()
+    for table, decoder in _DECODERS.items():
+        for id, raw in tables.get(table, {}).items():
+            try:
+                _sort_in(documents, (table, id), decoder.decode(raw))
+            except msgspec.DecodeError as problem:
+                documents.broken[table, id] = str(problem)
+    for table in _OTHERS:
+        for id, raw in tables.get(table, {}).items():
+            if fault := _fault_of(table, raw):
+                documents.broken[table, id] = fault
+    return documents
+
+
+def volumes_in(
+    folder: Path, articles: Iterable[Article], history: Iterable[Operation], fresh: int
+) -> Volumes:
+    """Read all texts and compare them with the articles.
+
+    Texts of `fresh` ids and above may be left from an operation that never came to be; the
+    next one takes their place.
+    """
+    texts, volumes = Texts(folder / "texts"), Volumes()
+    wanted = {(a.id, a.volume): a.digest for a in articles if a.volume or a.digest}
+    known = _texts_in(history)
+    for number in texts.volumes():
+        try:
+            held = texts.held(number)
+        except (OSError, msgspec.DecodeError) as problem:
+            volumes.broken[number] = str(problem)
+            continue
+        for id, raw in held.items():
+            digest = wanted.get((id, number))
+            if digest is None:
+                if (id, number) not in known and not (texts.unsettled and id >= fresh):
+                    volumes.orphans.append((id, number))
+            elif (text := _text_of(raw)) is not None:
+                del wanted[id, number]
+                if digest_of(text) != digest:
+                    volumes.altered.append(id)
+    volumes.missing = sorted(id for id, _ in wanted)
+    return volumes
+
+
+def _sort_in(documents: Documents, place: Place, item: Item) -> None:
+    _, id = place
+    if item.id != id:
+        documents.misnumbered.append(place)
+    elif isinstance(item, Article):
+        documents.articles[id] = item
+    else:
+        documents.notes[id] = item
+
+
+def _fault_of(table: str, raw: Raw) -> str:
+    """What is wrong with a document that is neither an article nor a note."""
+    try:
+        _OTHERS[table].decode(raw)
+    except msgspec.DecodeError as problem:
+        return str(problem)
+    return ""
+
+
+def _texts_in(history: Iterable[Operation]) -> set[tuple[int, int]]:
+    """Article and volume of all texts that undo or redo may need."""
+    return {
+        (change.id, volume)
+        for operation in history
+        for change in operation.changes
+        if change.table == "articles"
+        for fields in (change.before, change.after)
+        if fields and isinstance(volume := fields.get("volume"), int)
+    }
+
+
+def _text_of(raw: Raw) -> str | None:
+    try:
+        return msgspec.json.decode(raw, type=Text).text
+    except msgspec.DecodeError:
+        return None

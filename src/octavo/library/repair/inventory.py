@@ -1,0 +1,126 @@
+"""Evidence: all files of a library as they were at one moment, read without opening it."""
+
+from contextlib import ExitStack, closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from octavo.model.operation import Operation
+from octavo.storage.atomic import leftovers
+from octavo.storage.errors import LibraryBroken, LibraryLocked, LibraryUnwritable
+from octavo.storage.journal.reader import Past
+from octavo.storage.journal.records import Line, lines_of
+from octavo.storage.lock import Lock
+from octavo.storage.snapshot.backups import Backups
+from octavo.storage.snapshot.compaction import folded
+from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.normalise import completed
+from octavo.storage.snapshot.raw_tables import Head, Slices, head_of
+
+_A_MOMENT = 1.0
+"""Seconds to wait for those who are writing; after that it is looked at all the same."""
+
+
+class Evidence(Struct, frozen=True):
+    """What the files of a library say."""
+
+    folder: Path
+    slices: Slices | None
+    """What is in `library.json`; None if it cannot be read."""
+    problem: str
+    """Why it cannot be read."""
+    untouched: bool
+    """Whether it is as octavo wrote it, so that the journal tells all that happened."""
+    entries: tuple[tuple[Line, Operation | None], ...]
+    """The lines of the journal; None with those that are not what was written."""
+    leftovers: tuple[Path, ...]
+    """What interrupted writes have left."""
+
+    @property
+    def head(self) -> Head:
+        """What `library.json` says of itself."""
+        return Head(0) if self.slices is None else head_of(self.slices)
+
+    @property
+    def operations(self) -> list[Operation]:
+        """The operations of the sound lines."""
+        return [operation for _, operation in self.entries if operation]
+
+    def lines_of(self, sequence: int) -> list[Line]:
+        """The sound line of an operation, if the journal holds it."""
+        return [line for line, op in self.entries if op and op.sequence == sequence]
+
+    @property
+    def last(self) -> int:
+        """The last operation that there was."""
+        return max([self.head.sequence, *(op.sequence for op in self.operations)])
+
+    @property
+    def next_id(self) -> int:
+        """An id above all that are or were."""
+        tables = (self.slices or {}).get("articles", {}), (self.slices or {}).get("notes", {})
+        used = [id for table in tables for id in table]
+        done = [id for operation in self.operations for id in operation.ids]
+        return max(self.head.next_id, 1 + max(used + done, default=0))
+
+    @property
+    def tables(self) -> Slices:
+        """All tables after the last operation."""
+        after = self.head.sequence
+        later = [operation for operation in self.operations if operation.sequence > after]
+        return folded(self.slices or {}, later)
+
+    @property
+    def backups(self) -> Backups:
+        """The folder `backups/`."""
+        return Backups(self.folder / "backups")
+
+
+def gathered(folder: Path) -> Evidence:
+    """Read a library while nobody writes, if that can be had.
+
+    Raises:
+        NotALibrary: If the folder is none.
+        LibraryTooNew: If a newer octavo wrote it.
+        LibraryUnreadable: If the system refuses.
+    """
+    with ExitStack() as locks:
+        if (folder / "locks").exists():
+            with suppress(LibraryLocked, LibraryUnwritable):
+                for name in ("fold", "write"):
+                    lock = locks.enter_context(closing(Lock(folder, name)))
+                    locks.enter_context(lock.held(_A_MOMENT))
+        return evidence_in(folder)
+
+
+def evidence_in(folder: Path) -> Evidence:
+    """Read a library as it is.
+
+    Raises:
+        NotALibrary: If the folder is none.
+        LibraryTooNew: If a newer octavo wrote it.
+        LibraryUnreadable: If the system refuses.
+    """
+    slices, problem, untouched = _library(LibraryStorage(folder / "library.json"))
+    journal = Past(folder / "journal.jsonl").content()
+    entries = tuple((line, _operation(line)) for line in lines_of(journal))
+    left = leftovers(folder, folder / "texts", folder / "backups")
+    return Evidence(folder, slices, problem, untouched, entries, tuple(left))
+
+
+def _library(storage: LibraryStorage) -> tuple[Slices | None, str, bool]:
+    """What is in `library.json`, or why it cannot be read, and whether it is untouched."""
+    try:
+        storage.require()
+        slices, untouched = storage.split()
+    except LibraryBroken as error:
+        return None, error.problem, True
+    return slices if untouched else completed(slices, datetime.now(UTC)), "", untouched
+
+
+def _operation(line: Line) -> Operation | None:
+    with suppress(msgspec.DecodeError):
+        return line.operation() if line.body is not None else None
+    return None

@@ -1,0 +1,121 @@
+"""Listing: which articles the empty query finds, kept in order as they change."""
+
+from bisect import insort
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from msgspec import Struct
+
+from octavo.library.search.warm_cache import recalled
+from octavo.model.article import ArticleId
+from octavo.model.operation import Change, Operation
+from octavo.storage.codec import stamp
+from octavo.storage.memory.store import Store
+from octavo.storage.projections import Brief
+
+_DECIDING = frozenset({"added", "archived", "deleted"})
+"""The fields that decide whether and where an article is listed."""
+
+_MANY = 5_000
+"""Changes after which it is quicker to make the list anew."""
+
+_UTC_LENGTH = len("2026-03-04T08:00:00Z")
+
+
+class Listed(Struct, frozen=True):
+    """What a query without words found, in order."""
+
+    ids: Sequence[ArticleId]
+    total: int
+
+    def score(self, id: ArticleId) -> float:  # noqa: ARG002
+        """Nothing fits better than anything else."""
+        return 0.0
+
+
+class Listing:
+    """The articles that are neither archived nor in the trash. May be used from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._oldest_first: list[ArticleId] | None = None
+        self._trash: set[ArticleId] = set()
+        store.listen(self._follow)
+
+    def newest(self) -> Listed:
+        """All that are listed, the newest first."""
+        with self._store.still():
+            ids = self._listed()[::-1]
+        return Listed(ids, len(ids))
+
+    def kept(self) -> int:
+        """How many articles there are, those in the trash left out."""
+        with self._store.still():
+            self._listed()
+            return len(self._store.articles) - len(self._trash)
+
+    def trash(self) -> frozenset[ArticleId]:
+        """The articles and notes that are in the trash."""
+        with self._store.still():
+            self._listed()
+            notes = (id for id, note in self._store.notes.items() if note.deleted is not None)
+            return frozenset((*self._trash, *notes))
+
+    def known(self) -> tuple[list[ArticleId] | None, set[ArticleId]]:
+        """What is listed, the oldest first, and what is in the trash; None if never asked."""
+        with self._store.still():
+            return self._oldest_first, self._trash
+
+    def _listed(self) -> list[ArticleId]:
+        if self._oldest_first is None:
+            known = recalled(self._store)
+            self._oldest_first, self._trash = known.listed, set(known.trash or ())
+        if self._oldest_first is None:
+            times: dict[ArticleId, str] = {}
+            for id, brief in self._store.articles.scan(Brief):
+                if brief.deleted is not None:
+                    self._trash.add(id)
+                elif not brief.archived:
+                    time = brief.added
+                    times[id] = time if len(time) == _UTC_LENGTH else _sortable(time)
+            self._oldest_first = sorted(sorted(times), key=times.__getitem__)
+        return self._oldest_first
+
+    def _follow(self, operation: Operation) -> None:
+        changes = [c for c in operation.changes if c.table == "articles" and _decides(c)]
+        if len(changes) > _MANY:
+            self._oldest_first = None
+        elif changes and self._oldest_first is not None:
+            self._move(self._oldest_first, {change.id for change in changes})
+
+    def _move(self, ids: list[ArticleId], moved: set[ArticleId]) -> None:
+        """Put changed articles where they belong now."""
+        ids[:] = [id for id in ids if id not in moved]
+        self._trash -= moved
+        for id in moved:
+            article = self._store.articles.get(id)
+            if article is not None and article.deleted is not None:
+                self._trash.add(id)
+            elif article is not None and not article.archived:
+                insort(ids, id, key=self._place)
+
+    def _place(self, id: ArticleId) -> tuple[str, ArticleId]:
+        return _sortable(stamp(self._store.articles[id].added)), id
+
+
+def _decides(change: Change) -> bool:
+    if change.before is None or change.after is None:
+        return True
+    return not _DECIDING.isdisjoint(change.after)
+
+
+def _sortable(added: str) -> str:
+    """A time whose text sorts as time does, also if a script has written it in its own way."""
+    if len(added) == _UTC_LENGTH:
+        return added
+    try:
+        time = msgspec.convert(added, datetime)
+    except msgspec.ValidationError:
+        return added
+    return stamp(time.replace(microsecond=0, tzinfo=time.tzinfo or UTC))

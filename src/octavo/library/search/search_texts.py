@@ -1,0 +1,70 @@
+"""The words of articles and notes, as they are searched."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from octavo.model.article import ArticleId
+from octavo.model.note import Note
+from octavo.storage.errors import TextMissing
+from octavo.storage.memory.store import Store
+from octavo.storage.texts import Texts
+
+if TYPE_CHECKING:
+    from octavo.index.search_document import Searchable
+
+
+class Wording:
+    """Puts together what is to be searched of each article and note."""
+
+    def __init__(self, store: Store, texts: Texts) -> None:
+        self._store = store
+        self._texts = texts
+
+    def searchables(self, ids: Iterable[ArticleId]) -> "Iterator[Searchable]":
+        """The words of some articles and notes; those that are gone are passed over."""
+        from octavo.index.search_document import Searchable
+
+        remarks = self._remarks()
+        for id in ids:
+            if article := self._store.articles.get(id):
+                words = "\n\n".join(remarks.get(id, []))
+                yield Searchable(id, article.title, words, self._text_if_there(id))
+            elif note := self._store.notes.get(id):
+                yield Searchable(id, note.title, "", words_of_note(note), note=True)
+
+    def gone(self, ids: Iterable[ArticleId]) -> list[ArticleId]:
+        """Those of some ids that nothing has any more."""
+        articles, notes = self._store.articles, self._store.notes
+        return [id for id in ids if id not in articles and id not in notes]
+
+    def text(self, id: ArticleId) -> str:
+        """The text of an article, empty if it has none.
+
+        Raises:
+            TextMissing: If it should have one, and it is not there.
+        """
+        article = self._store.articles.get(id)
+        if article is None or not article.volume:
+            return ""
+        return self._texts.text(id, article.volume)
+
+    def _text_if_there(self, id: ArticleId) -> str:
+        """A text that is lost is no reason not to find the title."""
+        try:
+            return self.text(id)
+        except TextMissing:
+            return ""
+
+    def _remarks(self) -> dict[ArticleId, list[str]]:
+        """What the notes of each article say."""
+        remarks: dict[ArticleId, list[str]] = {}
+        for note in self._store.notes.values():
+            if note.article is not None and note.deleted is None:
+                remarks.setdefault(note.article, []).append(words_of_note(note))
+        return remarks
+
+
+def words_of_note(note: Note) -> str:
+    """The passage that a note quotes and what it says, as they are searched."""
+    quoted = note.highlight.exact if note.highlight else ""
+    return "\n\n".join(part for part in (quoted, note.text) if part)

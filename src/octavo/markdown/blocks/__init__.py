@@ -1,0 +1,1 @@
+"""Markdown to blocks: a text is split without parsing all of it."""

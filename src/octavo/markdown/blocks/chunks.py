@@ -1,0 +1,195 @@
+"""Dividing blocks that are too large to be laid out in one go.
+
+A quote or an item that is long is opened and its contents are split in turn; code, tables,
+paragraphs and HTML are cut.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+from octavo.markdown.blocks.blocks import NO_FRAME, Block, Code, Cut, Frame, Items, Kind, Rows
+from octavo.markdown.blocks.long_blocks import code_parts, code_stretches, html_parts, passages
+from octavo.markdown.blocks.patterns import FENCE, HEADING, MARKER, closing_fence
+from octavo.markdown.blocks.source import Source
+from octavo.markdown.blocks.splitter import split
+from octavo.markdown.layout.lines import Part
+from octavo.markdown.layout.syntax import language_of
+from octavo.markdown.layout.typesetter import QUOTE_BAR, Sign, item_sign
+
+LARGE = 6000
+"""From how many characters on a block is divided."""
+
+_ROWS = re.compile(r"(?:[^\n]*\n){1,24}")
+_QUOTE_MARK = re.compile(r" {0,3}> ?")
+_UNSEEN = re.compile(
+    r"(?:\s++|<!--.*?-->|</?(?!img|input|hr|br)[a-zA-Z][^<>]*>)*+", re.DOTALL | re.IGNORECASE
+)
+"""HTML that says nothing."""
+_WHOLE = frozenset(
+    (Kind.PARAGRAPH, Kind.HEADING, Kind.UNDERLINED, Kind.RULE, Kind.ITEMS, Kind.QUOTE)
+)
+"""What is not divided unless it is large."""
+_HEADINGS = (Kind.HEADING, Kind.UNDERLINED)
+
+
+def cuts(
+    source: Source,
+    blocks: Iterable[Block],
+    frame: Frame = NO_FRAME,
+    gap: int = 0,
+    *,
+    tight: bool = False,
+) -> Iterator[Cut]:
+    """The blocks of a text in cuts, one below the other; `gap` is for the first."""
+    before: Block | None = None
+    for block in blocks:
+        if block.kind is Kind.DEFINITIONS or (
+            block.kind is Kind.HTML and _UNSEEN.fullmatch(source.text, block.start, block.end)
+        ):
+            continue
+        if before:
+            gap = gap_between(source.text, before, block, tight=tight)
+        if block.kind in _WHOLE and block.end - block.start <= LARGE:
+            yield Cut(block.kind, source, block.start, block.end, gap, frame, block.items)
+            frame = frame.entered()
+        else:
+            for cut in divided(source, block, frame, gap):
+                yield cut
+                frame = frame.entered()
+        before = block
+
+
+def gap_between(text: str, before: Block, block: Block, *, tight: bool = False) -> int:
+    """How many lines to leave empty between two blocks."""
+    if block.items and not block.items.first:
+        return int(block.items.loose)
+    if tight:
+        return 0
+    if block.kind in _HEADINGS and before.kind not in _HEADINGS:
+        return 2 if heading_level(text, block.kind, block.start, block.end) <= 2 else 1
+    return 1
+
+
+def heading_level(text: str, kind: Kind, start: int, end: int) -> int:
+    """The level of a heading."""
+    if kind is Kind.UNDERLINED:
+        return 1 if text[start:end].rstrip()[-1] == "=" else 2
+    marks = HEADING.match(text, start)
+    return len(marks[1]) if marks else 1
+
+
+def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut]:
+    """A block in cuts; `gap` goes before the first of them."""
+    text, start, end = source.text, block.start, block.end
+    match block.kind:
+        case Kind.FENCE | Kind.CODE:
+            yield from _code(source, block, frame, gap)
+        case Kind.TABLE:
+            yield from _table(source, block, frame, gap)
+        case Kind.PARAGRAPH:
+            yield from _parts(Kind.PARAGRAPH, source, passages(text, start, end), frame, gap)
+        case Kind.HTML if end - start > 2 * LARGE:
+            yield from _parts(Kind.HTML, source, html_parts(text, start, end), frame, gap)
+        case Kind.QUOTE if inside := _quoted(source, block):
+            margins = (*frame.margins, (QUOTE_BAR, QUOTE_BAR))
+            inner = Frame(margins, frame.used, Part.QUOTE, frame.depth)
+            yield from cuts(inside, split(inside.text), inner, gap)
+        case Kind.ITEMS if inside := _item(source, block):
+            yield from _opened_item(inside, source, block, frame, gap)
+        case kind:
+            yield Cut(kind, source, start, end, gap, frame, block.items)
+
+
+def _parts(
+    kind: Kind,
+    source: Source,
+    parts: Iterator[tuple[int, int]],
+    frame: Frame,
+    gap: int,
+    detail: Code | None = None,
+) -> Iterator[Cut]:
+    """Cuts of one block, without gaps between them."""
+    for start, end in parts:
+        yield Cut(kind, source, start, end, gap, frame, detail)
+        frame, gap = frame.entered(), 0
+
+
+def _code(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut]:
+    start, end = block.start, block.end
+    language, indent = "", 0
+    if block.kind is Kind.FENCE and (opening := FENCE.match(source.text, start)):
+        language, indent = language_of(opening[3]), len(opening[1])
+        start = opening.end()
+        last = source.text.rfind("\n", 0, end - 1)
+        if last >= opening.end() - 1 and closing_fence(opening[2]).match(source.text, last):
+            end = last + 1
+    for begin, stop in code_stretches(source.text, start, end):
+        detail = Code(language, indent, begin, stop)
+        parts = code_parts(source.text, begin, stop)
+        yield from _parts(block.kind, source, parts, frame, gap, detail)
+        frame, gap = frame.entered(), 0
+
+
+def _table(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut]:
+    text, start, end = source.text, block.start, block.end
+    body = text.index("\n", text.index("\n", start) + 1) + 1
+    first = True
+    for rows in _ROWS.finditer(text, body, end):
+        detail = Rows(start, end, first)
+        begin = start if first else rows.start()
+        yield Cut(Kind.TABLE, source, begin, rows.end(), gap, frame, detail)
+        first, gap, frame = False, 0, frame.entered()
+    if first:
+        yield Cut(Kind.TABLE, source, start, end, gap, frame, Rows(start, end, True))
+
+
+def _quoted(source: Source, block: Block) -> Source | None:
+    """What a long quote holds, if all its lines are marked."""
+    text, start, end = source.text, block.start, block.end
+    if end - start <= LARGE or text.find("\t", start, end) >= 0:
+        return None
+    lines = text[start : end - 1].split("\n")
+    marks = [mark.end() for mark in map(_QUOTE_MARK.match, lines) if mark]
+    if len(marks) < len(lines):
+        return None
+    return _inner(source, start, lines, marks)
+
+
+def _item(source: Source, block: Block) -> Source | None:
+    """What a long item holds, if all its lines are indented."""
+    text, start, end = source.text, block.start, block.end
+    marker = MARKER.match(text, start)
+    if end - start <= LARGE or not block.items or block.items.count > 1 or not marker:
+        return None
+    if len(marker[4]) > 4 or text.find("\t", start, end) >= 0:
+        return None
+    indent = marker.end() - start
+    lines = text[start : end - 1].split("\n")
+    if any(line[:indent].strip(" ") for line in lines[1:]):
+        return None
+    return _inner(source, start, lines, [min(indent, len(line)) for line in lines])
+
+
+def _inner(source: Source, start: int, lines: list[str], cuts: list[int]) -> Source:
+    """The lines from an offset on, with so many characters cut off each of them."""
+    inner = [line[cut:] for line, cut in zip(lines, cuts, strict=True)]
+    begins = accumulate((len(line) + 1 for line in lines), initial=start)
+    origins = [begin + cut for begin, cut in zip(begins, cuts, strict=False)]
+    if not source.is_whole:
+        origins = [source.origin(origin) for origin in origins]
+    starts = list(accumulate((len(line) + 1 for line in inner[:-1]), initial=0))
+    return Source("\n".join(inner) + "\n", starts, origins)
+
+
+def _opened_item(
+    inside: Source, source: Source, block: Block, frame: Frame, gap: int
+) -> Iterator[Cut]:
+    items = block.items or Items(1, True, 0, 0, False)
+    marker = MARKER.match(source.text, block.start)
+    numbered = bool(marker and marker[3])
+    number, last = (items.number, items.last_number) if numbered else (None, None)
+    sign = item_sign(number, last, frame.depth)
+    margin: tuple[Sign, Sign] = (sign, (" " * len(sign[0]), Part.TEXT))
+    inner = Frame((*frame.margins, margin), frame.used, frame.part, frame.depth + 1)
+    yield from cuts(inside, split(inside.text), inner, gap, tight=not items.loose)

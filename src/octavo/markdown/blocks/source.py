@@ -1,0 +1,88 @@
+"""The text that blocks are of, and where its parts come from."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+from octavo.markdown.layout.flow import Places
+
+
+class Source:
+    """A text whose last line ends: the whole one, or what a quote or an item holds."""
+
+    def __init__(
+        self, text: str, starts: Sequence[int] = (0,), origins: Sequence[int] = (0,)
+    ) -> None:
+        self.text = text
+        self._starts = starts
+        self._origins = origins
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the whole text."""
+        return len(self._starts) == 1
+
+    def origin(self, offset: int) -> int:
+        """Where in the whole text an offset of this one is."""
+        line = bisect_right(self._starts, offset) - 1 if len(self._starts) > 1 else 0
+        return self._origins[line] + offset - self._starts[line]
+
+
+class SourceLines:
+    """The lines of a block, which say where its contents come from."""
+
+    def __init__(
+        self, source: Source, start: int, end: int, head: tuple[int, int] = (0, 0)
+    ) -> None:
+        self._source = source
+        top, tail = source.text[slice(*head)], source.text[start:end]
+        self.text = top + tail
+        """The lines; `head` is a range of lines to put before the others."""
+        self._lines = self.text.split("\n")
+        self._starts = [*_line_starts(top, head[0]), *_line_starts(tail, start), end]
+
+    def offset(self, line: int) -> int:
+        """Where in the whole text a line begins."""
+        return self._origin(self._starts[min(line, len(self._lines) - 1)])
+
+    def _origin(self, offset: int) -> int:
+        return self._source.origin(min(offset, len(self._source.text) - 1))
+
+    def places(self, content: str, first: int) -> Places:
+        """Where some content comes from that is part of the lines from `first` on.
+
+        The parser has taken marks and indentation off each line, so that what it left is
+        the end of the line, or the last place where it stands.
+        """
+        starts: list[int] = []
+        origins: list[int] = []
+        position = 0
+        for number, part in enumerate(content.split("\n"), first):
+            number = min(number, len(self._lines) - 1)
+            bare = part.strip(" \t")
+            column = self._lines[number].rfind(bare) if bare else 0
+            column -= len(part) - len(part.lstrip(" \t"))
+            starts.append(position)
+            origins.append(self._origin(self._starts[number] + max(0, column)))
+            position += len(part) + 1
+        return Places(starts, origins)
+
+    def cell(self, content: str, line: int, after: int) -> tuple[Places, int]:
+        """Where the content of a table's cell comes from, and where in its line it ends."""
+        text = self._lines[min(line, len(self._lines) - 1)]
+        written = content if content in text[after:] else content.replace("|", "\\|")
+        column = max(after, text.find(written, after))
+        origin = self._origin(self._starts[line] + column)
+        starts, origins = [0], [origin]
+        if written != content:
+            for number, bar in enumerate(re.finditer(r"\|", content), 1):
+                starts.append(bar.start())
+                origins.append(origin + bar.start() + number)
+        return Places(starts, origins), column + len(written)
+
+
+def _line_starts(text: str, start: int) -> list[int]:
+    """Where the lines of a part of a text begin that starts at an offset."""
+    lengths = (len(line) + 1 for line in text.split("\n")[:-1])
+    return list(accumulate(lengths, initial=start))[:-1]

@@ -1,0 +1,1 @@
+"""The HTML that stands in Markdown: elements that mean something, and nothing else."""

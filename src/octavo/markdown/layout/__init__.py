@@ -1,0 +1,1 @@
+"""Blocks to lines at one width; knows neither Textual nor a terminal."""

@@ -1,0 +1,136 @@
+"""Code blocks: every line as it is written, torn where it is too wide."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from octavo.markdown.layout.characters import breaks_cluster, classes, offsets_in_cells
+from octavo.markdown.layout.lines import Part, Piece, look
+from octavo.markdown.layout.syntax import Colours
+from octavo.markdown.layout.typesetter import Typesetter, extent
+from octavo.text import visible
+
+_TAB = 4
+_NARROW = 10
+"""Up to so many cells, code has neither ground nor signs around it."""
+_CONTINUED = "↪ "
+"""Stands before what is left of a line that was too wide."""
+
+
+class CodeLine(NamedTuple):
+    """A line of code and where it comes from."""
+
+    text: str
+    offset: int
+    """Where in the whole text it begins."""
+    place: int
+    """Where in the code it begins whose colours are known."""
+
+
+def code_lines(text: str, origins: Sequence[int]) -> list[CodeLine]:
+    """The lines of some code that come from places of the text."""
+    lines: list[CodeLine] = []
+    place = 0
+    for line, origin in zip(text.split("\n"), origins, strict=True):
+        lines.append(CodeLine(line, origin, place))
+        place += len(line) + 1
+    return lines
+
+
+def set_code(setter: Typesetter, lines: Sequence[CodeLine], colours: Colours) -> None:
+    """Set some lines of code on a ground of its own."""
+    ground = 1 if setter.room > _NARROW else 0
+    sign = _CONTINUED if setter.room > _NARROW else ""
+    room = setter.room - 2 * ground
+    for line in lines:
+        for number, row in enumerate(_torn(_pieces(line, colours), room, cell_len(sign))):
+            width = sum(cell_len(piece.text) for piece in row)
+            width += cell_len(sign) if number else 0
+            start, end = extent(row, line.offset)
+            padded = (
+                _ground(" " * ground, start),
+                _ground(sign if number else "", start, Part.COMMENT),
+                *row,
+                _ground(" " * (room + ground - width), start),
+            )
+            setter.put((piece for piece in padded if piece.text), start, end)
+
+
+def _ground(text: str, offset: int, part: Part = Part.CODE) -> Piece:
+    return Piece(text, look(part), offset, offset)
+
+
+def _pieces(line: CodeLine, colours: Colours) -> Iterator[Piece]:
+    """The pieces of a line, each in its colour."""
+    at, length = 0, len(line.text)
+    for start, end, part in colours.between(line.place, line.place + length):
+        start, end = max(at, start - line.place), min(length, end - line.place)
+        yield from _plain(line, at, start, Part.CODE)
+        yield from _plain(line, start, end, part)
+        at = max(at, end)
+    yield from _plain(line, at, length, Part.CODE)
+
+
+def _plain(line: CodeLine, start: int, end: int, part: Part) -> Iterator[Piece]:
+    """A range of a line in one colour; each tab is a piece of its own."""
+    for index, text in enumerate(line.text[start:end].split("\t")):
+        if index:
+            tab = line.offset + start
+            yield Piece("\t", look(part), tab, tab + 1)
+            start += 1
+        if text:
+            offset = line.offset + start
+            yield Piece(visible(text), look(part), offset, offset + len(text))
+            start += len(text)
+
+
+def _torn(pieces: Iterable[Piece], room: int, indent: int) -> Iterator[list[Piece]]:
+    """Pieces in rows of as many cells as there is room for, tabs made spaces.
+
+    All rows but the first are narrower by an indent.
+    """
+    row: list[Piece] = []
+    column = 0
+    taken = 0
+    for piece in pieces:
+        if piece.text == "\t":
+            piece = piece._replace(text=" " * (_TAB - column % _TAB))
+        column += cell_len(piece.text)
+        while piece.text:
+            fitting = _fitting(piece.text, room - taken, at_start=not row)
+            if fitting:
+                head, piece = _split(piece, fitting)
+                row.append(head)
+                taken += cell_len(head.text)
+            if piece.text:
+                yield row
+                row, taken = [], indent
+    yield row
+
+
+def _fitting(text: str, cells: int, *, at_start: bool) -> int:
+    """How many characters of a text fit some cells; at the start of a row, one at least."""
+    if text.isascii():
+        return min(len(text), max(cells, int(at_start)))
+    kinds = classes(text)
+    widths = offsets_in_cells(text, kinds)
+    count = next((i for i, width in enumerate(widths) if width > cells), len(widths)) - 1
+    while 0 < count < len(text) and breaks_cluster(kinds, count):
+        count -= 1
+    if count <= 0 and at_start:
+        count = 1
+        while count < len(text) and breaks_cluster(kinds, count):
+            count += 1
+    return max(0, count)
+
+
+def _split(piece: Piece, count: int) -> tuple[Piece, Piece]:
+    """The first characters of a piece, and the rest."""
+    if piece.end - piece.start != len(piece.text):
+        return piece._replace(text=piece.text[:count]), piece._replace(text=piece.text[count:])
+    middle = piece.start + count
+    return (
+        piece._replace(text=piece.text[:count], end=middle),
+        piece._replace(text=piece.text[count:], start=middle),
+    )

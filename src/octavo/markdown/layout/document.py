@@ -1,0 +1,98 @@
+"""A manuscript: a text and the cuts that it is laid out from, made as they are needed."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from octavo.markdown.blocks.blocks import Block, Cut, Kind
+from octavo.markdown.blocks.chunks import cuts
+from octavo.markdown.blocks.references import References, footnote_label
+from octavo.markdown.blocks.source import Source
+from octavo.markdown.blocks.splitter import split
+
+_AT_ONCE = 32
+
+
+class Manuscript:
+    """A text in Markdown, split lazily from its beginning.
+
+    Footnotes come last, in the order in which they are mentioned.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text if text.endswith("\n") else f"{text}\n"
+        self.source = Source(self.text)
+        self.references = References(self)
+        self.cuts: list[Cut] = []
+        """What has been split off so far."""
+        self.is_split = False
+        """Whether all of the text has been."""
+        self._blocks: list[Block] = []
+        self._rest = cuts(self.source, self._split())
+        self._offsets: list[int] = []
+        self._notes: list[Cut] = []
+
+    @property
+    def split_off(self) -> int:
+        """Up to which offset the text has been split."""
+        return self._blocks[-1].end if self._blocks else 0
+
+    def split_on(self) -> None:
+        """Split some more of the text."""
+        more = list(islice(self._rest, _AT_ONCE))
+        for cut in more:
+            if cut.kind is Kind.FOOTNOTE and cut.source is self.source:
+                self._notes.append(cut)
+            else:
+                self.cuts.append(cut)
+                self._offsets.append(cut.offset)
+        if not more and not self.is_split:
+            self.is_split = True
+            self.cuts += self._footnotes()
+
+    def all_cuts(self) -> Sequence[Cut]:
+        """The cuts of the whole text."""
+        while not self.is_split:
+            self.split_on()
+        return self.cuts
+
+    def all_blocks(self) -> Iterable[Block]:
+        """The outermost blocks of the whole text."""
+        self.all_cuts()
+        return self._blocks
+
+    def index_of(self, offset: int) -> int:
+        """The cut that shows an offset, or else the nearest before it."""
+        while not self.is_split and self.split_off <= offset:
+            self.split_on()
+        for index, note in enumerate(self._notes):
+            if note.start <= offset < note.end:
+                self.all_cuts()
+                return self.cuts.index(self._notes[index], len(self._offsets))
+        return max(0, bisect_right(self._offsets, offset) - 1)
+
+    def note_offset(self, label: str) -> int | None:
+        """Where the footnote with a label is."""
+        self.all_cuts()
+        offsets = (n.start for n in self._notes if footnote_label(self.text, n.start) == label)
+        return next(offsets, None)
+
+    def is_note(self, index: int) -> bool:
+        """Whether a cut is one of the footnotes at the end."""
+        return index >= len(self._offsets)
+
+    def _split(self) -> Iterator[Block]:
+        for block in split(self.text):
+            self._blocks.append(block)
+            yield block
+
+    def _footnotes(self) -> Iterator[Cut]:
+        """The footnotes, below a rule."""
+        if not self._notes:
+            return
+        numbers = self.references.footnotes
+        self._notes.sort(key=lambda cut: numbers[footnote_label(self.text, cut.start)])
+        first = self._notes[0].start
+        yield Cut(Kind.RULE, self.source, first, first, gap=2)
+        for number, note in enumerate(self._notes):
+            yield Cut(Kind.FOOTNOTE, self.source, note.start, note.end, gap=1 - min(number, 1))

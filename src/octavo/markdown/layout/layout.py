@@ -1,0 +1,134 @@
+"""The layout of a manuscript at one width: its lines, made when they are asked for."""
+
+from collections.abc import Collection
+from math import ceil
+
+from rich.cells import cell_len
+
+from octavo.markdown.blocks.blocks import Cut, Kind
+from octavo.markdown.layout.composer import Composer
+from octavo.markdown.layout.document import Manuscript
+from octavo.markdown.layout.heights import Heights
+from octavo.markdown.layout.lines import Line
+from octavo.markdown.layout.syntax import Highlighter
+
+_KEPT = 600
+"""Of how many cuts the lines are kept."""
+_SAMPLE = 2000
+_RAGGED = 3
+"""How many cells the end of a line leaves empty, on average."""
+_LINE_BY_LINE = (Kind.ITEMS, Kind.FENCE, Kind.CODE, Kind.TABLE)
+
+
+class Layout:
+    """Where the lines of a text are.
+
+    How tall a cut is that was never laid out is guessed, so that heights and places change
+    as it becomes known.
+    """
+
+    def __init__(self, manuscript: Manuscript, width: int, highlighter: Highlighter) -> None:
+        self.manuscript = manuscript
+        self.width = width
+        self.composer = Composer(width, manuscript.references, highlighter)
+        self._heights = Heights()
+        self._known = bytearray()
+        self._lines: dict[int, list[Line]] = {}
+        self._density = _density(manuscript.text)
+        self._take_in()
+
+    @property
+    def kept(self) -> Collection[int]:
+        """The cuts whose lines are kept."""
+        return self._lines.keys()
+
+    @property
+    def height(self) -> int:
+        """How many lines there are, as far as is known."""
+        manuscript = self.manuscript
+        if manuscript.is_split:
+            return self._heights.total
+        done = manuscript.split_off
+        if not done:
+            return ceil(self._cells(0, len(manuscript.text)) / self.width)
+        return ceil(self._heights.total * len(manuscript.text) / done)
+
+    def top(self, index: int) -> int:
+        """In which line a cut begins."""
+        return self._heights.top(index)
+
+    def at(self, y: int) -> tuple[int, int]:
+        """The cut that a line is in and how far down in it."""
+        self._take_in()
+        while y >= self._heights.total and not self.manuscript.is_split:
+            self.manuscript.split_on()
+            self._take_in()
+        if not len(self._heights):
+            return 0, 0
+        index = self._heights.at(max(0, y))
+        return index, y - self._heights.top(index)
+
+    def index_of(self, offset: int) -> int:
+        """The cut that shows an offset."""
+        index = self.manuscript.index_of(offset)
+        self._take_in()
+        return index
+
+    def exists(self, index: int) -> bool:
+        """Whether there is such a cut."""
+        if index >= len(self._heights):
+            self._take_in()
+        while index >= len(self._heights) and not self.manuscript.is_split:
+            self.manuscript.split_on()
+            self._take_in()
+        return 0 <= index < len(self._heights)
+
+    def lines(self, index: int) -> list[Line]:
+        """The lines of a cut, whose height is known from now on."""
+        lines = self._lines.pop(index, None)
+        if lines is None:
+            lines = self.composer.lines(self.manuscript.cuts[index])
+            self._learn(index, len(lines))
+            if len(self._lines) >= _KEPT:
+                del self._lines[next(iter(self._lines))]
+        self._lines[index] = lines
+        return lines
+
+    def measure(self, index: int) -> None:
+        """Learn how tall a cut is, without keeping its lines."""
+        if not self._known[index]:
+            self._learn(index, len(self.composer.lines(self.manuscript.cuts[index])))
+
+    def forget(self) -> None:
+        """Make all lines anew when they are asked for next."""
+        self._lines.clear()
+        self.composer.forget_colours()
+
+    def _learn(self, index: int, height: int) -> None:
+        self._heights[index] = height
+        self._known[index] = True
+
+    def _take_in(self) -> None:
+        """Guess the height of cuts that are new."""
+        for cut in self.manuscript.cuts[len(self._heights) :]:
+            self._heights.append(cut.gap + self._guess(cut))
+            self._known.append(False)
+
+    def _guess(self, cut: Cut) -> int:
+        width = max(1, self.width - _RAGGED - 2 * len(cut.frame.margins))
+        lines = max(1, ceil(self._cells(cut.start, cut.end) / width))
+        if cut.kind in _LINE_BY_LINE:
+            return max(lines, cut.source.text.count("\n", cut.start, cut.end))
+        return lines
+
+    def _cells(self, start: int, end: int) -> float:
+        return (end - start - 1) * self._density
+
+
+def _density(text: str) -> float:
+    """How many cells a character takes on average."""
+    if text.isascii():
+        return 1.0
+    middle = len(text) // 2
+    sample = text[:_SAMPLE] + text[middle : middle + _SAMPLE]
+    return max(0.1, cell_len(sample) / len(sample))

@@ -1,0 +1,194 @@
+"""Setting what the parser makes of a block: lists, quotes, tables, and what they contain."""
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from octavo.markdown.blocks.blocks import Items
+from octavo.markdown.blocks.references import References
+from octavo.markdown.blocks.source import SourceLines
+from octavo.markdown.html.reader import set_html
+from octavo.markdown.layout.code import code_lines, set_code
+from octavo.markdown.layout.flow import Flow
+from octavo.markdown.layout.inline import flow_of
+from octavo.markdown.layout.lines import Part
+from octavo.markdown.layout.syntax import Highlighter, language_of
+from octavo.markdown.layout.tables import Columns, Row, columns, set_header, set_rows
+from octavo.markdown.layout.typesetter import QUOTE_BAR, Margin, Typesetter, item_sign
+
+_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
+
+
+class Nest:
+    """Sets tokens of blocks, with all that they contain."""
+
+    def __init__(
+        self,
+        setter: Typesetter,
+        lines: SourceLines,
+        references: References,
+        highlighter: Highlighter,
+        depth: int = 0,
+    ) -> None:
+        self._setter = setter
+        self._lines = lines
+        self._references = references
+        self._highlighter = highlighter
+        self._depth = depth
+
+    def set(self, tokens: Sequence[Token], items: Items | None = None) -> None:
+        """Set some tokens; if they are `items` of a list, as these stand in it."""
+        if items:
+            self._list(tokens[0], tokens[1:-1], items)
+        else:
+            self._blocks(tokens, tight=False)
+
+    def _blocks(self, tokens: Sequence[Token], *, tight: bool) -> None:
+        """Set blocks below each other."""
+        first = len(self._setter.lines)
+        for block in _siblings(tokens):
+            before = len(self._setter.lines)
+            if before > first and not tight:
+                self._setter.gap(1, self._offset(block[0]))
+            begin = len(self._setter.lines)
+            self._block(block[0], block[1:-1])
+            if len(self._setter.lines) == begin:
+                del self._setter.lines[before:]
+
+    def _block(self, token: Token, inside: Sequence[Token]) -> None:
+        offset = self._offset(token)
+        match token.type:
+            case "paragraph_open":
+                self._setter.paragraph(self._flow(inside[0]), offset)
+            case "heading_open":
+                self._setter.heading(int(token.tag[1]), self._flow(inside[0]), offset)
+            case "blockquote_open":
+                with (
+                    self._setter.margin(Margin(QUOTE_BAR, QUOTE_BAR)),
+                    self._setter.running(Part.QUOTE),
+                ):
+                    self._blocks(inside, tight=False)
+            case "bullet_list_open" | "ordered_list_open":
+                number = int(token.attrs.get("start", 1))
+                last = number + len(_siblings(inside)) - 1
+                self._list(token, inside, Items(0, True, number, last, not _is_tight(inside)))
+            case "fence" | "code_block":
+                self._code(token)
+            case "html_block":
+                first = token.map[0] if token.map else 0
+                places = self._lines.places(token.content, first)
+                set_html(self._setter, token.content, places, self._references)
+            case "hr":
+                self._setter.rule(offset, offset)
+            case "table_open":
+                self.table(inside)
+            case "footnote_reference_open":
+                self._footnote(token, inside)
+
+    def _list(self, token: Token, inside: Sequence[Token], items: Items) -> None:
+        first = len(self._setter.lines)
+        numbered = token.type == "ordered_list_open"
+        last = items.last_number if numbered else None
+        for index, item in enumerate(_siblings(inside)):
+            if items.loose and len(self._setter.lines) > first:
+                self._setter.gap(1, self._offset(item[0]))
+            number = items.number + index if numbered else None
+            contents = item[1:-1]
+            task = _TASK.match(contents[1].content) if len(contents) > 1 else None
+            if task and contents[0].type == "paragraph_open":
+                contents[1].content = contents[1].content[task.end() :]
+                sign = _BOXES[task[1]], Part.MARKER
+            else:
+                sign = item_sign(number, last, self._depth)
+            self._item(Margin(sign), item[0], contents, tight=not items.loose)
+
+    def _item(
+        self, margin: Margin, token: Token, contents: Sequence[Token], *, tight: bool
+    ) -> None:
+        self._depth += 1
+        with self._setter.margin(margin):
+            self._blocks(contents, tight=tight)
+            if not margin.used:
+                offset = self._offset(token)
+                self._setter.put((), offset, offset)
+        self._depth -= 1
+
+    def _footnote(self, token: Token, inside: Sequence[Token]) -> None:
+        numbers = self._references.footnotes
+        number = numbers.get(token.meta["label"], 0)
+        with (
+            self._setter.margin(Margin(item_sign(number, len(numbers), 0))),
+            self._setter.running(Part.FOOTNOTE),
+        ):
+            self._blocks(inside, tight=False)
+
+    def _code(self, token: Token) -> None:
+        start, _ = token.map or (0, 0)
+        first = start + (token.type == "fence")
+        content = token.content.removesuffix("\n")
+        places = self._lines.places(content, first)
+        colours = self._highlighter.colours(content, language_of(token.info))
+        set_code(self._setter, code_lines(content, places.origins), colours)
+
+    def table(
+        self, inside: Sequence[Token], fitting: Columns | None = None, *, first: bool = True
+    ) -> None:
+        """Set a table; unless these are its `first` rows, without its header."""
+        header, *rows = self._rows(inside)
+        if not fitting:
+            texts = [row.texts for row in (header, *rows)]
+            fitting = columns(texts, alignments_of(inside), self._setter.room)
+        if first:
+            set_header(self._setter, header, fitting)
+        set_rows(self._setter, rows, header, fitting, first=first)
+
+    def _rows(self, inside: Sequence[Token]) -> list[Row]:
+        """The rows of a table, the header first."""
+        rows: list[Row] = []
+        cells: list[Flow] = []
+        after = 0
+        for token in inside:
+            if token.type == "tr_open":
+                cells, after = [], 0
+                rows.append(Row(cells, self._offset(token)))
+            elif token.type == "inline":
+                line = token.map[0] if token.map else 0
+                places, after = self._lines.cell(token.content, line, after)
+                cells.append(flow_of(token.content, places, self._references))
+        return rows
+
+    def _flow(self, token: Token) -> Flow:
+        first = token.map[0] if token.map else 0
+        places = self._lines.places(token.content, first)
+        return flow_of(token.content, places, self._references)
+
+    def _offset(self, token: Token) -> int:
+        return self._lines.offset(token.map[0]) if token.map else self._lines.offset(0)
+
+
+def alignments_of(inside: Sequence[Token]) -> list[str]:
+    """How the columns of a table are aligned."""
+    headers = (token for token in inside if token.type == "th_open")
+    return [str(token.attrs.get("style", "")).removeprefix("text-align:") for token in headers]
+
+
+def _siblings(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """Tokens in groups, each a block with what it contains."""
+    groups: list[Sequence[Token]] = []
+    start = 0
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            groups.append(tokens[start : index + 1])
+            start = index + 1
+    return groups
+
+
+def _is_tight(inside: Sequence[Token]) -> bool:
+    """Whether no blank lines keep the items of a list apart."""
+    level = inside[0].level + 1 if inside else 0
+    paragraphs = [t for t in inside if t.type == "paragraph_open" and t.level == level]
+    return all(token.hidden for token in paragraphs)

@@ -1,0 +1,147 @@
+"""Setting text in lines: margins with their signs, gaps, paragraphs, headings and rules."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.cells import cell_len
+
+from octavo.markdown.layout.flow import Flow
+from octavo.markdown.layout.lines import Line, Part, Piece, look
+
+_NARROWEST = 12
+"""How many cells margins leave for the text, at the least."""
+
+Sign = tuple[str, Part]
+"""A few characters that are not in the text, and how they look."""
+
+QUOTE_BAR: Sign = ("▎ ", Part.QUOTE_BAR)
+_BULLETS = "•◦▪"
+
+
+def item_sign(number: int | None, last: int | None, depth: int) -> Sign:
+    """What stands before an item: its number, as wide as the last one, or a bullet."""
+    if number is None:
+        return f"{_BULLETS[max(0, depth) % len(_BULLETS)]} ", Part.MARKER
+    return f"{number}. ".rjust(len(f"{last}. ")), Part.MARKER
+
+
+class Margin:
+    """What stands to the left of some lines: a sign on the first, another on the others."""
+
+    def __init__(self, first: Sign, rest: Sign | None = None, *, used: bool = False) -> None:
+        self.first = first
+        self.rest = rest or (" " * cell_len(first[0]), Part.TEXT)
+        self.width = cell_len(first[0])
+        self.used = used
+        """Whether its first line is set already."""
+
+    def take(self) -> Sign:
+        """The sign for the next line."""
+        sign = self.rest if self.used else self.first
+        self.used = True
+        return sign
+
+
+class Typesetter:
+    """Sets what it is told one below the other, no line wider than `width` cells."""
+
+    def __init__(self, width: int, margins: Sequence[Margin] = ()) -> None:
+        self.width = width
+        self.lines: list[Line] = []
+        self.part = Part.TEXT
+        """What running text is part of."""
+        self._margins = list(margins)
+
+    @property
+    def room(self) -> int:
+        """How wide a line can be beside the margins."""
+        taken = sum(margin.width for margin in self._shown)
+        return max(1, self.width - taken)
+
+    @property
+    def _shown(self) -> Sequence[Margin]:
+        """The margins that leave enough room: the innermost ones."""
+        room = self.width - min(_NARROWEST, self.width)
+        shown: list[Margin] = []
+        for margin in reversed(self._margins):
+            room -= margin.width
+            if room < 0:
+                break
+            shown.insert(0, margin)
+        return shown
+
+    @contextmanager
+    def margin(self, margin: Margin) -> Iterator[None]:
+        """Set what is inside beside a margin."""
+        self.push(margin)
+        yield
+        self.pop()
+
+    def push(self, margin: Margin) -> None:
+        """Set what follows beside a margin."""
+        self._margins.append(margin)
+
+    def pop(self) -> None:
+        """Set what follows without the innermost margin."""
+        self._margins.pop()
+
+    @contextmanager
+    def running(self, part: Part) -> Iterator[None]:
+        """Set running text as a part of the page."""
+        outer, self.part = self.part, part
+        yield
+        self.part = outer
+
+    def put(self, pieces: Iterable[Piece], start: int, end: int, joint: str = "\n") -> None:
+        """Set a line that shows a range of the text; `joint` is what comes before the next."""
+        shown = self._shown
+        signs = [(margin, margin.take()) for margin in self._margins]
+        beside = (_piece(sign, start) for margin, sign in signs if margin in shown and sign[0])
+        pieces = (*beside, *pieces)
+        self.lines.append(Line(pieces, start, end, joint))
+
+    def gap(self, lines: int, offset: int) -> None:
+        """Leave lines empty, but for the signs of the margins around."""
+        signs = [margin.rest for margin in self._shown if margin.used]
+        pieces = tuple(_piece(sign, offset) for sign in signs if not sign[0].isspace())
+        self.lines.extend([Line(pieces, offset, offset)] * lines)
+
+    def paragraph(self, flow: Flow, offset: int) -> None:
+        """Set running text; `offset` is where it stands if it shows nothing of the text."""
+        if not flow.text:
+            return
+        for pieces, joint in flow.lines(self.room, self.part):
+            start, end = extent(pieces, offset)
+            self.put(pieces, start, end, joint)
+            offset = end
+        self.lines[-1] = self.lines[-1]._replace(joint="\n")
+
+    def heading(self, level: int, flow: Flow, offset: int) -> None:
+        """Set a heading of a level from 1 to 6."""
+        first = len(self.lines)
+        with self.running(Part(Part.HEADING_1 + level - 1)):
+            self.paragraph(flow, offset)
+        if level == 1 and len(self.lines) > first:
+            width = max(cell_len(line.text) for line in self.lines[first:])
+            end = self.lines[-1].end
+            width -= sum(margin.width for margin in self._shown)
+            self.put([_piece(("─" * width, Part.RULE), end)], end, end)
+
+    def rule(self, start: int, end: int) -> None:
+        """Set a rule in the middle of the line."""
+        length = max(1, self.room // 3)
+        indent = " " * ((self.room - length) // 2)
+        signs = ((indent, Part.TEXT), ("─" * length, Part.RULE))
+        self.put((_piece(sign, start) for sign in signs if sign[0]), start, end)
+
+
+def extent(pieces: Iterable[Piece], offset: int) -> tuple[int, int]:
+    """The range of the text that some pieces show; where they show none of it, an offset."""
+    shown = [piece for piece in pieces if piece.end > piece.start]
+    if not shown:
+        return offset, offset
+    return min(piece.start for piece in shown), max(piece.end for piece in shown)
+
+
+def _piece(sign: Sign, offset: int) -> Piece:
+    return Piece(sign[0], look(sign[1]), offset, offset)

@@ -1,0 +1,209 @@
+"""Reading a query, by recursive descent; the grammar stands in the package."""
+
+import re
+
+from octavo.query.ast import And, Node, Not, Or, Place, PlaceTerm, Query, Sort
+from octavo.query.characters import (
+    BLANKS,
+    MINUS,
+    OPENING,
+    OPERATORS,
+    in_one_line,
+    only_marks,
+)
+from octavo.query.fields import FIELDS, Item, term, unknown
+from octavo.query.lexer import Scanner
+from octavo.query.ranges import Unreadable
+
+MAX_DEPTH = 50
+"""Parentheses within parentheses."""
+
+_NOT_TEXT = re.compile("[\ud800-\udfff]")
+_NO_VALUE = "{0}: needs a value right after its colon"
+_NO_TEXT = "there is nothing between these quotes"
+_TWO_SIDES = "{0} needs something on both sides; to look for the word write “{0}”"
+
+
+def parse(text: str, *, typing: bool = False) -> Query:
+    """Read a query; `typing` reads one whose end is still being typed.
+
+    Raises:
+        QueryError: If it cannot be read, and where.
+    """
+    return _Parser(text, typing).query()
+
+
+class _Parser(Scanner):
+    """One reading of one text; each method is a rule of the grammar."""
+
+    def __init__(self, text: str, typing: bool) -> None:
+        super().__init__(text, typing)
+        self.depth = 0
+        self.negated = False
+        self.field = ""
+        """The one before an open parenthesis, as in `tag:(ai OR korea)`."""
+        self.sort: Sort | None = None
+
+    def query(self) -> Query:
+        """All of the text."""
+        if bad := _NOT_TEXT.search(self.text):
+            raise self.error("this is a broken character; take it out", *bad.span())
+        where = self.conjunction()
+        end = len(self.text)
+        if self.at < end:
+            raise self.error(
+                "this parenthesis closes nothing; take it out", self.at, self.at + 1
+            )
+        empty = not (where or self.sort or BLANKS.fullmatch(self.text))
+        if empty and (not self.typing or only_marks(self.text)):
+            raise self.error("there is no letter or digit here to look for", 0, end)
+        return Query(where, self.sort)
+
+    def conjunction(self) -> Node | None:
+        """Items side by side, up to the end or a closing parenthesis."""
+        nodes: list[Node] = []
+        sign = None
+        while self.more():
+            start = self.at
+            item, alternatives = self.disjunction()
+            end = start + len(self.text[start : self.at].rstrip())
+            following = self.operator("AND") if self.more() else None
+            if alternatives and (sign or following):
+                problem = "put parentheses around what OR joins, to keep it apart from AND"
+                raise self.error(problem, start, end)
+            if following and not self.more():
+                self.unfinished(_TWO_SIDES.format("AND"), *following)
+            sign = following
+            if isinstance(item, Sort):
+                self.sort = item
+            elif item is not None:
+                nodes.append(item)
+        return _joined(And, nodes)
+
+    def disjunction(self) -> tuple[Item | None, bool]:
+        """One item, or those that OR joins; and whether any are joined."""
+        items: list[Item | None] = []
+        sign = None
+        while True:
+            start = self.at
+            items.append(self.item())
+            end = self.at
+            following = self.operator("OR") if self.more() else None
+            if (sign or following) and _is_for_all(items[-1]):
+                problem = (
+                    "in: and sort: are for the whole query; put what OR joins in parentheses"
+                )
+                raise self.error(problem, start, end)
+            if following and not self.more():
+                self.unfinished(_TWO_SIDES.format("OR"), *following)
+            if not following or not self.char:
+                break
+            sign = following
+        if len(items) == 1:
+            return items[0], False
+        return _joined(Or, [item for item in items if isinstance(item, Node)]), True
+
+    def item(self) -> Item | None:
+        """One thing to match, or not to match."""
+        start = self.at
+        minus = self.char in MINUS
+        if minus:
+            self.at += 1
+        elif not self.operator("NOT"):
+            return self.unit()
+        sign = start, self.at
+        if self.lone() if minus else not self.more():
+            self.unfinished("a minus goes right before what is not wanted: -draft", *sign)
+            return None
+        if self.char in MINUS or self.operator("NOT"):
+            raise self.error("one minus is enough", *sign)
+        outer, self.negated = self.negated, True
+        node = self.unit()
+        self.negated = outer
+        if node == PlaceTerm(Place.ALL):
+            raise self.error("nothing is left without in:all; take it out", start, self.at)
+        if isinstance(node, Not):
+            return node.node
+        return Not(node) if isinstance(node, Node) else None
+
+    def unit(self) -> Item | None:
+        """A group, a field with its value, a word or a quoted text."""
+        start = self.at
+        if self.char in OPENING:
+            return self.group()
+        name = self.name(FIELDS)
+        if name is None:
+            return self.leaf(self.field, start)
+        if name not in FIELDS:
+            raise self.error(unknown(name), start, start + len(name) + 1)
+        if self.field:
+            problem = f"these parentheses belong to {self.field}: already"
+            raise self.error(problem, start, start + len(name) + 1)
+        self.at += len(name) + 1
+        if self.char not in OPENING:
+            return self.leaf(name, start)
+        self.field = name
+        node = self.group()
+        self.field = ""
+        return node
+
+    def group(self) -> Node | None:
+        """What stands between parentheses."""
+        start = self.at
+        if self.depth == MAX_DEPTH:
+            raise self.error("these are too many parentheses in one another", start, start + 1)
+        self.at += 1
+        self.depth += 1
+        node = self.conjunction()
+        self.depth -= 1
+        if not self.char:
+            self.unfinished("this parenthesis is never closed", start, start + 1)
+            return node
+        self.at += 1
+        if node is None:
+            raise self.error("there is nothing between these parentheses", start, self.at)
+        return node
+
+    def leaf(self, name: str, start: int) -> Item | None:
+        """A value, and what it says in a field or, where `name` is empty, by itself."""
+        self.count()
+        at = self.at
+        value = self.value(widen=not self.negated)
+        if not value.star and not in_one_line(value.text):
+            self.unfinished(_NO_VALUE.format(name) if name else _NO_TEXT, start, self.at)
+            return None
+        plain = not value.quoted and not value.star and name == self.field
+        if plain and value.text in OPERATORS:
+            self.unfinished(_TWO_SIDES.format(value.text), start, self.at)
+            return None
+        try:
+            item = term(name, value)
+        except Unreadable as problem:
+            raise self.error(str(problem), at, self.at) from None
+        if isinstance(item, Sort | PlaceTerm) and (misplaced := self.misplaced(item)):
+            raise self.error(misplaced, start, self.at)
+        return item
+
+    def misplaced(self, item: Sort | PlaceTerm) -> str | None:
+        """What is wrong with a term for the whole query that stands here."""
+        if self.depth:
+            return "in: and sort: are for the whole query; take them out of the parentheses"
+        if isinstance(item, Sort) and self.negated:
+            return f"to reverse the order write sort:-{item.field}"
+        if isinstance(item, Sort) and self.sort:
+            return "a query has one order; take one sort: out"
+        return None
+
+
+def _joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node | None:
+    """Some nodes as one, without a node of a kind in another of its kind."""
+    flat: list[Node] = []
+    for node in nodes:
+        flat.extend(node.nodes if isinstance(node, kind) else (node,))
+    return kind(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
+
+
+def _is_for_all(item: Item | None) -> bool:
+    return isinstance(item, Sort | PlaceTerm) or (
+        isinstance(item, Not) and isinstance(item.node, PlaceTerm)
+    )

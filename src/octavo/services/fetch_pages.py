@@ -1,0 +1,103 @@
+"""Pages: asked for by their addresses, and asked for again."""
+
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Sequence
+from contextlib import aclosing
+from typing import NamedTuple
+
+from octavo.importers.text.clean import clean_line
+from octavo.importers.web.articles import Outcome, drafts_of_urls
+from octavo.importers.web.fetcher import Fetcher
+from octavo.importers.web.limits import Limits
+from octavo.importers.web.responses import FetchFailed
+from octavo.importers.web.urls import without_user
+from octavo.library.ingest.ingest import Piece
+from octavo.library.library import Library
+from octavo.model.article import ArticleId, Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+from octavo.model.url import canonical, is_web
+from octavo.services.async_bridge import Stop, stepped
+from octavo.storage.operation_group import Together
+
+
+class Fetched(NamedTuple):
+    """An article whose page was asked for again."""
+
+    id: ArticleId
+    error: str
+    """Why the page could not be had; empty if it could."""
+
+
+def pages(
+    library: Library,
+    urls: Sequence[str],
+    limits: Limits | None = None,
+    stop: Stop | None = None,
+) -> Iterator[tuple[str, Piece]]:
+    """What is at some addresses, each as soon as it is there, for the library to take in.
+
+    A page that is here with its text is not asked for again. One that cannot be had comes as
+    a link, with the reason in its source.
+    """
+    wanted: list[str] = []
+    for url in dict.fromkeys(urls):
+        if not is_web(url):
+            yield (
+                url,
+                DraftRejected(url, "it is no address of a page; those begin with https://"),
+            )
+        elif _has_text(library, url):
+            yield url, Draft(title="", url=canonical(url), source=Source(name=url))
+        else:
+            wanted.append(url)
+    for url, outcome in stepped(_outcomes(wanted, limits), stop) if wanted else ():
+        yield url, outcome if isinstance(outcome, Draft) else _link(library, url, outcome)
+
+
+def fetch(
+    library: Library,
+    ids: Iterable[ArticleId],
+    limits: Limits | None = None,
+    stop: Stop | None = None,
+) -> Generator[Fetched, None, None]:
+    """Ask for the pages of some articles again, and renew each as soon as its page is there.
+
+    Tags, notes and all that is the reader's stay; so does the text, where the page cannot be
+    had. All of it is one step for undo.
+    """
+    by_url: dict[str, list[ArticleId]] = {}
+    for id in dict.fromkeys(ids):
+        by_url.setdefault(library.article(id).url, []).append(id)
+    together = Together()
+    for url, outcome in stepped(_outcomes(list(by_url), limits), stop):
+        draft = outcome if isinstance(outcome, Draft) else _link(library, url, outcome)
+        failed = not isinstance(outcome, Draft)
+        if failed:
+            draft = Draft(title="", source=draft.source)
+        library.intake.renew(
+            dict.fromkeys(by_url[url], draft),
+            label="fetch {}",
+            quiet=failed,
+            together=None if failed else together,
+        )
+        yield from (Fetched(id, draft.source.error) for id in by_url[url])
+
+
+async def _outcomes(
+    urls: Sequence[str], limits: Limits | None
+) -> AsyncGenerator[tuple[str, Outcome], None]:
+    async with Fetcher(limits) as fetcher, aclosing(drafts_of_urls(fetcher, urls)) as outcomes:
+        async for found in outcomes:
+            yield found
+
+
+def _has_text(library: Library, url: str) -> bool:
+    id = library.intake.known(url)
+    return id is not None and bool(library.article(id).digest)
+
+
+def _link(library: Library, url: str, problem: DraftRejected | FetchFailed) -> Draft:
+    """A page that could not be had, as a link that can be tried again, without a password."""
+    name = clean_line(without_user(url))
+    source = Source(kind="page", name=name, fetched=library.now(), error=problem.reason)
+    return Draft(title=name, url=canonical(url), source=source)

@@ -1,0 +1,164 @@
+"""Importing: the exports of other readers come in, and every row is accounted for."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from octavo.importers.dispatch import draft_of_bytes
+from octavo.importers.exports.files.parts import opened
+from octavo.importers.exports.format import Format, Part
+from octavo.importers.exports.registry import format_of
+from octavo.importers.exports.rows import Arrival, rows_of
+from octavo.importers.feeds.opml import collected_outlines
+from octavo.importers.files import LARGEST, is_article
+from octavo.library.ingest.ingest import Piece
+from octavo.library.library import Library
+from octavo.model.article import Source
+from octavo.model.draft import Draft, LedgerEntry, Result
+from octavo.model.errors import DraftRejected
+from octavo.services.import_feeds import follow_list, is_list
+from octavo.services.rejected_rows import Rejects
+from octavo.storage.operation_group import Together
+
+LIST = "a list of feeds"
+"""What a list (OPML) is called among the formats."""
+
+_FEW = 100
+"""Parts that can be looked at before anything is done."""
+
+
+class Import:
+    """One import of a file, a folder or a zip: its ledger, and its rejected rows.
+
+    Iterating does the work, a few rows at a time; to stop is to keep what is in. All of it is
+    one step for undo.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        path: Path,
+        format: Format | None = None,
+        *,
+        dress: Callable[[Draft], Draft] = lambda draft: draft,
+        rehearse: bool = False,
+    ) -> None:
+        self._library = library
+        self._path = path
+        self._format = format
+        self._dress = dress
+        self._rehearse = rehearse
+        self._rejects = Rejects()
+        self._together = Together()
+        self.followed = 0
+        """How many feeds are new."""
+        self.counts: Counter[Result] = Counter()
+        """The ledger's totals; they add up to the rows of the files."""
+        self.formats: dict[str, None] = {}
+        """What was found, as people call it, in order."""
+        self._read = 0
+        self._size = _size_of(path)
+
+    @property
+    def share(self) -> float | None:
+        """About how much of it is read, from 0 to 1; None if that cannot be told."""
+        return min(1.0, self._read / self._size) if self._size else None
+
+    def __iter__(self) -> Iterator[LedgerEntry]:
+        waiting: deque[Arrival] = deque()
+        lists: list[Part] = []
+
+        def pieces() -> Iterator[Piece]:
+            for arrival in rows_of(self._path, self._format):
+                if (part := self._list_in(arrival)) is not None:
+                    lists.append(part)
+                    continue
+                waiting.append(arrival)
+                draft = _draft(arrival)
+                yield self._dress(draft) if isinstance(draft, Draft) else draft
+
+        for entry in self._entries(pieces()):
+            arrival = waiting.popleft()
+            self._account(arrival, entry)
+            yield replace(entry, input=arrival.row.place)
+        for part in lists:
+            yield from self._follow(part)
+
+    def write_rejected(self) -> list[Path]:
+        """Write the rejected rows beside the file, as files that can be mended and imported.
+
+        Raises:
+            OSError: If they can be written neither there nor here.
+        """
+        return self._rejects.write(self._path.absolute().parent)
+
+    @property
+    def _label(self) -> str:
+        return f"import {self._path.name}:"
+
+    def _list_in(self, arrival: Arrival) -> Part | None:
+        """The list of feeds that has arrived as a part of no format, if it is one."""
+        part = arrival.part
+        unknown = part is not None and arrival.format is None and self._format is None
+        return part if part is not None and unknown and is_list(part) else None
+
+    def _follow(self, part: Part) -> Iterator[LedgerEntry]:
+        """Follow the feeds of a list, after all else is in."""
+        self.formats[LIST] = None
+        tags = self._dress(Draft(title="")).tags
+        for entry, raw in follow_list(
+            self._library,
+            part,
+            tags,
+            label=self._label,
+            together=self._together,
+            rehearse=self._rehearse,
+        ):
+            self.counts[entry.result] += 1
+            self.followed += entry.result is Result.ADDED
+            if raw and not self._rehearse:
+                self._rejects.keep(part.name, ".opml", collected_outlines, raw)
+            yield entry
+
+    def _entries(self, pieces: Iterator[Piece]) -> Iterator[LedgerEntry]:
+        intake = self._library.intake
+        if self._rehearse:
+            return intake.rehearse(pieces, revive=False)
+        return intake.take_in(
+            pieces, label=f"{self._label} {{}}", revive=False, together=self._together
+        )
+
+    def _account(self, arrival: Arrival, entry: LedgerEntry) -> None:
+        self.counts[entry.result] += 1
+        self._read += len(arrival.row.raw.encode("utf-8", "replace"))
+        if arrival.format:
+            self.formats[arrival.format.title] = None
+        format, part, raw = arrival.format, arrival.part, arrival.row.raw
+        if entry.result is Result.REJECTED and format and part and raw and not self._rehearse:
+            self._rejects.keep(part.name, format.suffix, partial(format.collected, part), raw)
+
+
+def _draft(arrival: Arrival) -> Piece:
+    """What a row becomes; a part that is no export may be an article itself."""
+    draft, part = arrival.row.draft, arrival.part
+    if isinstance(draft, Draft) or part is None or arrival.format or not is_article(part.name):
+        return draft
+    if part.size > LARGEST:
+        return DraftRejected(part.name, f"it is larger than {LARGEST >> 20} MB")
+    try:
+        with part.open() as file:
+            return draft_of_bytes(file.read(LARGEST), Source(kind="file", name=part.name))
+    except DraftRejected as rejection:
+        return rejection
+
+
+def _size_of(path: Path) -> int:
+    """Bytes of the parts that hold rows; 0 if nobody can say quickly."""
+    with suppress(DraftRejected), opened(path) as export:
+        if len(export.parts) <= _FEW:
+            return sum(part.size for part in export.parts if format_of(part))
+    return 0

@@ -1,0 +1,95 @@
+"""Lists of feeds: all of one are followed at once, and each outline is accounted for."""
+
+from collections.abc import Iterator
+
+from octavo.importers.exports.format import Part
+from octavo.importers.feeds.opml import LARGEST, Outline, OutlineRow, is_opml, outlines_of
+from octavo.library.feeds import Feeds
+from octavo.library.library import Library
+from octavo.model.draft import LedgerEntry, Result
+from octavo.model.errors import DraftRejected
+from octavo.model.feed import Feed
+from octavo.model.tag import Tag
+from octavo.model.url import identity
+from octavo.storage.operation_group import Together
+from octavo.text import count_of
+
+
+def is_list(part: Part) -> bool:
+    """Whether a part is a list of feeds (OPML), told by its beginning."""
+    return is_opml(part.head.replace(b"\0", b"").decode("utf-8", "replace"))
+
+
+def follow_list(
+    library: Library,
+    part: Part,
+    tags: frozenset[Tag] = frozenset(),
+    *,
+    label: str,
+    together: Together,
+    rehearse: bool = False,
+) -> Iterator[tuple[LedgerEntry, str]]:
+    """Follow the feeds of a list; one that is known gets the tags.
+
+    It is one step for undo with all that is done `together`, whose label goes before that of
+    the feeds. Each outline comes with what is to be mended of it if it is rejected.
+    """
+    try:
+        with part.open() as file:
+            rows = list(outlines_of(file.read(LARGEST + 1), part.name))
+    except DraftRejected as rejection:
+        yield _rejected(part.name, rejection), ""
+        return
+    feeds = [
+        _feed(row.outline, library, tags) for row in rows if isinstance(row.outline, Outline)
+    ]
+    known = _Known(library.feeds)
+    results = iter([known.result(feed) for feed in feeds])
+    if feeds and not rehearse:
+        before = f"{together.label} and" if together.label else label
+        library.feeds.follow(feeds, f"{before} {count_of(len(feeds), 'feed')}", together)
+    yield from (_told(row, part, results) for row in rows)
+
+
+def _told(
+    row: OutlineRow, part: Part, results: Iterator[tuple[Result, str]]
+) -> tuple[LedgerEntry, str]:
+    """What becomes of an outline, and what is to be mended of it."""
+    place = f"{part.name}, {row.place}"
+    if isinstance(row.outline, DraftRejected):
+        return _rejected(place, row.outline), row.raw
+    result, reason = next(results)
+    return LedgerEntry(input=place, result=result, reason=reason), ""
+
+
+class _Known:
+    """The feeds that are followed, those of the list so far included."""
+
+    def __init__(self, feeds: Feeds) -> None:
+        self._tags = {identity(feed.url): feed.tags for feed in feeds.values()}
+
+    def result(self, feed: Feed) -> tuple[Result, str]:
+        """What becomes of a feed of the list, and why."""
+        place = identity(feed.url)
+        tags = self._tags.get(place)
+        self._tags[place] = (tags or frozenset()) | feed.tags
+        if tags is None:
+            return Result.ADDED, ""
+        reason = f"“{feed.title or feed.url}” is followed already"
+        return (Result.UNCHANGED if feed.tags <= tags else Result.MERGED), reason
+
+
+def _rejected(place: str, rejection: DraftRejected) -> LedgerEntry:
+    return LedgerEntry(input=place, result=Result.REJECTED, reason=rejection.reason)
+
+
+def _feed(outline: Outline, library: Library, tags: frozenset[Tag]) -> Feed:
+    return Feed(
+        id=0,
+        url=outline.url,
+        title=outline.title,
+        page=outline.page,
+        tags=outline.tags | tags,
+        added=library.now(),
+        outline=outline.attributes,
+    )

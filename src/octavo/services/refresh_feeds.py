@@ -1,0 +1,215 @@
+"""Refreshing feeds: what is new in them comes into the library, each entry once."""
+
+from collections.abc import AsyncGenerator, Generator, Iterable
+from contextlib import aclosing
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from octavo.importers.feeds.diff import News, news
+from octavo.importers.feeds.parse import feed_of
+from octavo.importers.feeds.schedule import Answer, due
+from octavo.importers.web.articles import draft_of_url
+from octavo.importers.web.concurrency import as_they_come
+from octavo.importers.web.fetcher import FEEDS, Fetcher
+from octavo.importers.web.limits import Limits
+from octavo.importers.web.responses import FetchFailed, NotModified
+from octavo.importers.web.urls import is_private
+from octavo.library.library import Library
+from octavo.model.article import ArticleId, Source
+from octavo.model.draft import Draft, Result
+from octavo.model.errors import DraftRejected
+from octavo.model.feed import Entry, Feed, FeedId
+from octavo.services.async_bridge import Stop, stepped
+from octavo.storage.operation_group import Together
+
+_AT_ONCE = 4
+"""Pages of one feed's entries that are asked for at the same time, at the most."""
+
+
+class Refreshed(Struct, frozen=True, kw_only=True):
+    """What a refresh brought from one feed."""
+
+    feed: Feed
+    """As it is known from now on; `feed.error` says why it could not be had."""
+    added: tuple[ArticleId, ...] = ()
+    edited: tuple[ArticleId, ...] = ()
+
+
+class _Read(Struct, frozen=True):
+    """A feed that was asked, and the drafts in what it said."""
+
+    feed: Feed
+    new: tuple[Draft, ...] = ()
+    edited: tuple[Draft, ...] = ()
+
+
+def due_now(library: Library) -> list[FeedId]:
+    """The feeds that may be asked again."""
+    return library.feeds.due(library.now())
+
+
+def refresh(
+    library: Library,
+    ids: Iterable[FeedId],
+    limits: Limits | None = None,
+    stop: Stop | None = None,
+    *,
+    asked: bool = True,
+) -> Generator[Refreshed, None, None]:
+    """Ask some feeds, and take in what is new in each as soon as it is there.
+
+    What comes in is one step for undo; an entry whose text was edited gives it to its
+    article, and all that is the reader's stays. What was undone comes again if the reader
+    `asked` for the refresh; one in the background leaves it out. To close the iterator is to
+    stop; what was told is kept.
+    """
+    together = Together()
+    feeds = [library.feeds[id] for id in ids]
+    for read in stepped(_readings(feeds, library.now(), limits, asked), stop):
+        yield _taken(library, read, together)
+
+
+def _taken(library: Library, read: _Read, together: Together) -> Refreshed:
+    """Take in what a feed brought, then remember that it did, in the same step for undo."""
+    ledger = list(
+        library.intake.take_in(
+            read.new, label="refresh feeds: {}", revive=False, together=together
+        )
+    )
+    brought = any(entry.result in (Result.ADDED, Result.MERGED) for entry in ledger)
+    added = [entry.id for entry in ledger if entry.result is Result.ADDED and entry.id]
+    edits = {
+        id: draft for draft in read.edited if (id := library.intake.known("", draft.source))
+    }
+    if edits:
+        done = library.intake.renew(edits, label="refresh feeds: {}", together=together)
+        brought = brought or done is not None
+    feed = read.feed
+    if feed.id in library.feeds:
+        before = library.feeds[feed.id]
+        feed = _as_wanted(before, feed)
+        if brought:
+            noted = replace(before, seen=feed.seen)
+            library.feeds.change([noted], together.label, together=together)
+        library.feeds.change([feed], f"refresh {feed.title}", quiet=True)
+    return Refreshed(feed=feed, added=tuple(added), edited=tuple(edits))
+
+
+def _as_wanted(feed: Feed, read: Feed) -> Feed:
+    """What was read of a feed, with what the person may have changed of it meanwhile."""
+    return replace(
+        read,
+        title=feed.title or read.title,
+        tags=feed.tags,
+        full=feed.full,
+        outline=feed.outline,
+    )
+
+
+async def _readings(
+    feeds: Iterable[Feed], now: datetime, limits: Limits | None, asked: bool
+) -> AsyncGenerator[_Read, None]:
+    async with Fetcher(limits) as fetcher:
+
+        async def read(feed: Feed) -> _Read:
+            return await _read(fetcher, feed, now, asked)
+
+        async with aclosing(as_they_come(feeds, read, fetcher.limits.at_once)) as readings:
+            async for _, reading in readings:
+                yield reading
+
+
+async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Read:
+    """Ask a feed; one that cannot be had says why, and is left alone for longer each time.
+
+    A reader who `asked` for what was undone gets it even if the feed has not changed since.
+    """
+    checked = replace(feed, checked=now, failures=0, error="")
+    held = replace(feed, etag="", modified="") if asked and feed.undone else feed
+    try:
+        answer = await fetcher.fetch(
+            feed.url, etag=held.etag, modified=held.modified, accept=FEEDS
+        )
+        if isinstance(answer, NotModified):
+            return _Read(replace(checked, due=due(checked, Answer(), now)))
+        content = feed_of(
+            answer.data, url=answer.reached, content_type=answer.content_type, now=now
+        )
+    except (FetchFailed, DraftRejected) as problem:
+        failed = replace(
+            checked, failures=feed.failures + 1, error=problem.reason, seen=feed.seen
+        )
+        wait = getattr(problem, "retry_after", None)
+        said = Answer(retry_after=f"{wait:.0f}" if wait else "")
+        return _Read(replace(failed, due=due(failed, said, now)))
+    found = news(feed, content, asked=asked)
+    known = replace(
+        checked,
+        url=answer.moved or feed.url,
+        title=feed.title or content.title,
+        page=feed.page or content.page,
+        etag=answer.etag,
+        modified=answer.modified,
+        due=due(checked, Answer(interval=content.interval), now),
+        seen=found.seen,
+        offered=found.offered,
+    )
+    return await _drafted(fetcher, known, found, content.language)
+
+
+async def _drafted(fetcher: Fetcher, feed: Feed, found: News, language: str) -> _Read:
+    """The news of a feed as drafts, the oldest first; with their pages, if it is cut short."""
+
+    async def draft(entry: Entry) -> Draft:
+        own = _draft(feed, entry, language)
+        return await _whole(fetcher, own) if feed.full and own.url else own
+
+    async def drafts(entries: Iterable[Entry]) -> tuple[Draft, ...]:
+        waiting = list(entries)
+        made = {entry.key: each async for entry, each in as_they_come(waiting, draft, _AT_ONCE)}
+        return tuple(made[entry.key] for entry in waiting)
+
+    return _Read(feed, await drafts(_oldest_first(found.new)), await drafts(found.edited))
+
+
+def _oldest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries in the order in which they came about; those without a date as they stand."""
+    upwards = list(entries)[::-1]
+    if all(entry.published for entry in upwards):
+        upwards.sort(key=lambda entry: entry.published.timestamp() if entry.published else 0)
+    return upwards
+
+
+def _draft(feed: Feed, entry: Entry, language: str) -> Draft:
+    return Draft(
+        title=entry.title,
+        text=entry.text,
+        url=entry.url,
+        authors=entry.authors,
+        site=feed.title,
+        published=entry.published or entry.updated,
+        language=entry.language or language,
+        excerpt=entry.excerpt,
+        tags=feed.tags,
+        source=Source(kind="feed", name=feed.url, key=f"{feed.id} {entry.key}"),
+    )
+
+
+async def _whole(fetcher: Fetcher, entry: Draft) -> Draft:
+    """An entry with the text of its page; with its own where the page cannot be had."""
+    try:
+        given = await is_private(entry.source.name)
+        page = await draft_of_url(fetcher, entry.url, given=given)
+    except (FetchFailed, DraftRejected) as problem:
+        return replace(entry, source=replace(entry.source, error=problem.reason))
+    source = replace(page.source, kind="feed", name=entry.source.name, key=entry.source.key)
+    return replace(
+        entry,
+        text=page.text,
+        authors=entry.authors or page.authors,
+        published=entry.published or page.published,
+        language=page.language or entry.language,
+        source=source,
+    )

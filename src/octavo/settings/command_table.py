@@ -1,0 +1,212 @@
+"""The table of commands: two lines for each, in the order in which the help shows them.
+
+Columns: id, keys, title, where it works, place in the footer (0: not there), action (empty:
+the screen's method of the same name); below them, what comes of it.
+"""
+
+from collections.abc import Iterator
+
+from octavo.settings.command import Command, Context, Group
+from octavo.settings.command_screens import FEEDS_SCREEN, ORDINALS, TAGS_SCREEN, Entry, pins
+
+LIST = frozenset({Context.LIST})
+TEXT = frozenset({Context.TEXT})
+QUERY = frozenset({Context.QUERY})
+EDITOR = frozenset({Context.EDITOR})
+PROMPT = frozenset({Context.PROMPT})
+TAGS = frozenset({Context.TAGS})
+FEEDS = frozenset({Context.FEEDS})
+HELP = frozenset({Context.HELP})
+PANES = LIST | TEXT
+SCREENS = PANES | TAGS | FEEDS
+LINES = QUERY | EDITOR | PROMPT
+
+# fmt: off
+# The moves are the actions that every scrolling widget of Textual has; a list turns them into
+# moves of its cursor.
+_MOVE: tuple[Entry, ...] = (
+    ("down", "j down", "Down", SCREENS, 0, "scroll_down",
+     "Move one row or line down."),
+    ("up", "k up", "Up", SCREENS, 0, "scroll_up",
+     "Move one row or line up."),
+    ("top", "g home", "To the top", SCREENS, 0, "scroll_home",
+     "Move to the first row or line."),
+    ("bottom", "G end", "To the bottom", SCREENS, 0, "scroll_end",
+     "Move to the last row or line."),
+    ("page-down", "pagedown", "Page down", SCREENS, 0, "page_down",
+     "Move down by as much as fits the pane."),
+    ("page-up", "pageup", "Page up", SCREENS, 0, "page_up",
+     "Move up by as much as fits the pane."),
+    ("read", "enter l right", "Read", LIST, 8, "",
+     "Go to the text; on a narrow terminal it takes the place of the list."),
+    ("back", "escape h left", "Back", PANES, 12, "",
+     "Go back one step: clear the marks, then leave the text, then clear the query."),
+    ("next-pane", "tab", "Next pane", PANES, 0, "",
+     "Give the keyboard to the pane after this one."),
+    ("previous-pane", "shift+tab", "Previous pane", PANES, 0, "",
+     "Give the keyboard to the pane before this one."),
+    ("read-on", "space", "Read on", PANES, 0, "",
+     "Scroll the text by a page, and at its end go to the next article."),
+    ("next-article", "]", "Next article", PANES, 0, "",
+     "Go to the article below, also from inside the text."),
+    ("previous-article", "[", "Previous article", PANES, 0, "",
+     "Go to the article above, also from inside the text."),
+)
+
+_FIND: tuple[Entry, ...] = (
+    ("search", "/", "Search", LIST, 2, "",
+     "Type a query; the list narrows with every letter."),
+    ("find", "/", "Find", TEXT, 2, "",
+     "Look for something in this text."),
+    ("query-line", "ctrl+l", "Query line", PANES | EDITOR | PROMPT, 0, "",
+     "Go to the query line from wherever you are."),
+    ("next-hit", "n", "Next hit", TEXT, 9, "next_hit",
+     "Go to the next place in the text that was searched for."),
+    ("previous-hit", "N", "Previous hit", TEXT, 0, "previous_hit",
+     "Go to the place before in the text that was searched for."),
+    ("reload", "f5", "Run again", PANES, 0, "",
+     "Run the query once more, so that what no longer matches leaves the list."),
+)
+
+_TAG: tuple[Entry, ...] = (
+    ("edit-tags", "t", "Tag", PANES, 1, "",
+     "Put tags on and take them off, here or on all that is marked."),
+    ("add-tags", "+", "Add tags", PANES, 0, "",
+     "Type tags to put on, such as ‘ai policy/industry’; ‘-draft’ takes one off."),
+    ("remove-tags", "-", "Remove tags", PANES, 0, "",
+     "Type tags to take off; ‘+ai’ puts one on."),
+    ("repeat-edit", ".", "Repeat tags", PANES, 0, "",
+     "Do the last change of tags again, here or on all that is marked."),
+    ("tags", "T", "All tags", PANES, 0, "",
+     "Open the tags screen, to count, rename, merge, delete and pin tags."),
+)
+
+_SORT: tuple[Entry, ...] = (
+    ("archive", "e", "Archive", PANES, 3, "",
+     "Put it away and move on; queries still find it. Again takes it back out."),
+    ("star", "s", "Star", PANES, 4, "",
+     "Star it and move on. Again takes the star off."),
+    ("toggle-read", "m", "Read or unread", PANES, 0, "",
+     "Call it read, or unread again, and move on."),
+    ("delete", "d", "Delete", PANES, 0, "",
+     "Move it to the trash, where it stays until you empty that."),
+    ("restore", "R", "Restore", PANES, 0, "",
+     "Take it back out of the trash; ‘in:trash’ lists what is in there."),
+    ("empty-trash", "", "Empty the trash", PANES, 0, "",
+     "Delete for good what is in the trash, after asking."),
+    ("undo", "u", "Undo", SCREENS, 6, "",
+     "Take the last change back, whatever it was, even of an earlier session."),
+    ("redo", "ctrl+r", "Redo", SCREENS, 0, "",
+     "Do again what was undone last."),
+)
+
+_MARK: tuple[Entry, ...] = (
+    ("mark", "x", "Mark", LIST, 5, "toggle_mark",
+     "Mark this one, or unmark it; commands then work on all that is marked."),
+    ("mark-range", "X", "Mark up to here", LIST, 0, "mark_range",
+     "Mark everything between the last one marked and this one."),
+    ("mark-all", "*", "Mark all", LIST, 0, "mark_all",
+     "Mark all that the query found, or unmark them all."),
+)
+
+_LOOK: tuple[Entry, ...] = (
+    ("narrower", "<", "Narrower", PANES, 0, "",
+     "Set the text in shorter lines."),
+    ("wider", ">", "Wider", PANES, 0, "",
+     "Set the text in longer lines."),
+    ("zoom", "z", "Only the text", PANES, 0, "",
+     "Give the text the whole screen, or bring the list back."),
+    ("theme", "", "Theme", PANES, 0, "",
+     "Choose the colours, light or dark; the choice is remembered."),
+    ("open-in-browser", "o", "Open", PANES, 10, "",
+     "Open its address in the web browser."),
+    ("copy", "y", "Copy", PANES, 11, "",
+     "Copy what is selected, or else the address."),
+)
+
+_LINE: tuple[Entry, ...] = (
+    ("keep-query", "enter", "Keep", QUERY, 1, "keep",
+     "Keep the query and go to the list of what it found."),
+    ("drop-query", "escape", "Back to the one before", QUERY, 2, "abandon",
+     "Leave the line with the query as it was before you typed."),
+    ("older-query", "up", "Earlier query", QUERY, 4, "older",
+     "Bring back the query that you kept before this one."),
+    ("newer-query", "down", "Later query", QUERY, 0, "newer",
+     "Bring back the query that you kept after this one."),
+    ("toggle-tag", "enter", "Toggle", EDITOR, 1, "toggle_tag",
+     "Toggle the tag that is pointed at, or make the one that you typed."),
+    ("next-tag", "down", "Tag below", EDITOR, 0, "next_tag",
+     "Point at the tag below in the menu."),
+    ("previous-tag", "up", "Tag above", EDITOR, 0, "previous_tag",
+     "Point at the tag above in the menu."),
+    ("take-off", "backspace", "Last off", EDITOR, 3, "erase",
+     "Delete a letter, or on an empty line take off the last tag."),
+    ("done", "escape", "Done", EDITOR, 2, "done",
+     "Close the tag editor; every change is kept already."),
+    ("apply", "enter", "Apply", PROMPT, 1, "apply",
+     "Do what the line says."),
+    ("cancel", "escape", "Cancel", PROMPT, 2, "cancel",
+     "Leave the line and change nothing."),
+    ("complete", "tab", "Complete", LINES, 5, "complete",
+     "Take the completion that is shown in grey; → takes it, too."),
+    ("run-command", "enter", "Run", HELP, 1, "run",
+     "Run the command that is pointed at, if it works where you came from."),
+    ("next-command", "down", "Command below", HELP, 0, "next_command",
+     "Point at the command below."),
+    ("previous-command", "up", "Command above", HELP, 0, "previous_command",
+     "Point at the command above."),
+    ("close-help", "escape", "Close", HELP, 2, "close",
+     "Close the help."),
+)
+
+_COME: tuple[Entry, ...] = (
+    ("add", "a", "Add", PANES, 13, "",
+     "Add addresses, files, exports of other readers, lists of feeds, or a text."),
+    ("fetch", "r", "Fetch again", PANES, 0, "",
+     "Get its page from the web, for the first time or again; what is yours stays."),
+    ("fetch-links", "", "Fetch all links", PANES, 0, "",
+     "Get the pages of all links that have no text yet."),
+    ("feeds", "F", "Feeds", PANES, 14, "",
+     "Open the feeds screen, to follow feeds and see what is new in them."),
+    ("stop", "ctrl+c", "Stop", PANES | FEEDS, 0, "",
+     "Stop what is under way; what came in until then stays."),
+)
+
+_APP: tuple[Entry, ...] = (
+    ("help", "?", "Help", SCREENS, 7, "",
+     "Search through all commands and their keys."),
+    ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "",
+     "Type the name of a command to run it."),
+    ("quit", "q", "Quit", PANES, 0, "app.quit",
+     "Close octavo; everything is kept already."),
+)
+# fmt: on
+
+
+def _pinned() -> Iterator[Entry]:
+    for number, ordinal in enumerate(ORDINALS, 1):
+        yield (
+            *(f"pinned-{number}", str(number), f"Pinned tag {number}", PANES, 0),
+            *(f"screen.toggle_pinned({number})", f"Toggle the {ordinal} pinned tag."),
+        )
+
+
+_GROUPS: tuple[tuple[Group, tuple[Entry, ...]], ...] = (
+    (Group.TAG, (*_TAG, *_pinned())),
+    (Group.FIND, _FIND),
+    (Group.SORT, _SORT),
+    (Group.MARK, _MARK),
+    (Group.MOVE, _MOVE),
+    (Group.LOOK, _LOOK),
+    (Group.COME, _COME),
+    (Group.APP, _APP),
+    (Group.FEEDS, FEEDS_SCREEN),
+    (Group.TAGS, (*TAGS_SCREEN, *pins())),
+    (Group.LINE, _LINE),
+)
+
+COMMANDS: tuple[Command, ...] = tuple(
+    Command(id, tuple(keys.split()), title, help, when, group, priority, action)
+    for group, entries in _GROUPS
+    for id, keys, title, when, priority, action, help in entries
+)

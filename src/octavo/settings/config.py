@@ -1,0 +1,174 @@
+"""The config file: what a person set, read from TOML with clear errors."""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from msgspec import Struct, field
+from platformdirs import user_config_path
+from textual.theme import BUILTIN_THEMES
+
+from octavo.model.errors import OctavoError
+from octavo.settings.keymap import Fault, Keymap, read_keys
+
+NARROWEST, WIDEST = 20, 200
+"""The measures that a text can be set in, in columns."""
+
+
+class Problem(Struct, frozen=True):
+    """One thing wrong with the config file."""
+
+    path: Path
+    line: int | None
+    problem: str
+
+    def __str__(self) -> str:
+        """Such as `config.toml:12: no command is called “archve”; …`."""
+        place = f"{self.path}:{self.line}" if self.line else f"{self.path}"
+        return f"{place}: {self.problem}"
+
+
+class ConfigError(OctavoError):
+    """All that is wrong with the config file."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class Config(Struct, frozen=True):
+    """What the config file says, or else the defaults."""
+
+    keymap: Keymap = field(default_factory=Keymap)
+    theme: str | None = None
+    """The name of a Textual theme; None leaves it to what was chosen in the app."""
+    measure: int | None = None
+    """Columns of text; None leaves it to what was chosen in the app."""
+    refresh_feeds: bool = True
+    """Whether feeds are asked for what is new while the app is open."""
+
+
+def config_path() -> Path:
+    """`$OCTAVO_CONFIG`, or `config.toml` in the user's config directory."""
+    if path := os.environ.get("OCTAVO_CONFIG"):
+        return Path(path)
+    return user_config_path("octavo", appauthor=False) / "config.toml"
+
+
+def read_config(path: Path | None = None) -> Config:
+    """The config file at a path, or at `config_path()`; one that is missing says nothing.
+
+    Raises:
+        ConfigError: With everything that is wrong with it.
+    """
+    path = path or config_path()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise ConfigError(
+            (Problem(path, None, f"cannot be read: {error.strerror}"),)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError((Problem(path, None, "is not UTF-8 text"),)) from error
+    import tomllib  # not needed to launch where nothing is set
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((_not_toml(path, error),)) from error
+    config, faults = _config_of(table)
+    if faults:
+        places = [(line_of(text, fault.path), fault.problem) for fault in faults]
+        raise ConfigError(tuple(Problem(path, line, problem) for line, problem in places))
+    return config
+
+
+def _not_toml(path: Path, error: ValueError) -> Problem:
+    place = re.search(r" \(at line (\d+), column \d+\)$", str(error))
+    problem = str(error)[: place.start()] if place else str(error)
+    return Problem(path, int(place[1]) if place else None, f"is not TOML: {problem}")
+
+
+def _config_of(table: Mapping[str, object]) -> tuple[Config, list[Fault]]:
+    keys = table.get("keys", {})
+    faults = [*_unknown_settings(table), *_wrong_settings(table)]
+    if not isinstance(keys, dict):
+        return Config(), [*faults, Fault(("keys",), "keys go into a table: [keys]")]
+    keymap, key_faults = read_keys(keys)
+    theme, measure = table.get("theme"), table.get("measure")
+    config = Config(
+        keymap,
+        theme if isinstance(theme, str) else None,
+        measure if isinstance(measure, int) else None,
+        table.get("refresh_feeds") is not False,
+    )
+    return config, faults + key_faults
+
+
+def _unknown_settings(table: Mapping[str, object]) -> Iterator[Fault]:
+    known = ("keys", *_SETTINGS)
+    for name in table:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"the nearest is “{near[0]}”" if near else f"there are {', '.join(known)}"
+            yield Fault((name,), f"no setting is called “{name}”; {hint}")
+
+
+def _wrong_settings(table: Mapping[str, object]) -> Iterator[Fault]:
+    for name, problem_of in _SETTINGS.items():
+        if name in table and (problem := problem_of(table[name])):
+            yield Fault((name,), problem)
+
+
+def _theme_problem(value: object) -> str:
+    if value in BUILTIN_THEMES:
+        return ""
+    near = get_close_matches(str(value), BUILTIN_THEMES, 1)
+    hint = f"the nearest is “{near[0]}”" if near else f"there are {', '.join(BUILTIN_THEMES)}"
+    return f"no theme is called “{value}”; {hint}"
+
+
+def _measure_problem(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and NARROWEST <= value <= WIDEST:
+        return ""
+    return f"measure is a number of columns from {NARROWEST} to {WIDEST}"
+
+
+def _yes_or_no_problem(value: object) -> str:
+    return "" if isinstance(value, bool) else "refresh_feeds is true or false"
+
+
+_SETTINGS: Mapping[str, Callable[[object], str]] = {
+    "theme": _theme_problem,
+    "measure": _measure_problem,
+    "refresh_feeds": _yes_or_no_problem,
+}
+
+
+def line_of(text: str, path: tuple[str, ...]) -> int | None:
+    """The line of a TOML text, counted from 1, where a key or table is set."""
+    *tables, key = path
+    table: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+            table = [_unquoted(part) for part in header[1].split(".")]
+            if table == list(path):
+                return number
+        elif (setting := re.match(r"\s*([^=#]+?)\s*=", line)) and _same(
+            table, setting[1], tables, key
+        ):
+            return number
+    return None
+
+
+def _same(table: list[str], setting: str, tables: list[str], key: str) -> bool:
+    dotted = [*table, *map(_unquoted, setting.split("."))]
+    return dotted == [*tables, key] or [*table, _unquoted(setting)] == [*tables, key]
+
+
+def _unquoted(name: str) -> str:
+    return name.strip().strip("\"'")

@@ -1,0 +1,1 @@
+"""The journal: every operation, a checksummed JSON line each, synced before it counts."""

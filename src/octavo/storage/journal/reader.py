@@ -1,0 +1,150 @@
+"""The journal as history: what was done, read again from the end."""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from octavo.model.operation import Operation
+from octavo.storage.atomic import reading
+from octavo.storage.errors import JournalBroken
+from octavo.storage.journal.records import Header, Line, lines_of
+
+Read = TypeVar("Read")
+
+_TAIL = 65_536
+"""Bytes at the end of the journal that are looked through first."""
+
+_MUCH = 8_000_000
+"""Bytes of a journal that is read line by line where all of it might be needed."""
+
+
+class Past:
+    """The operations in a journal, oldest first."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def headers(self) -> list[Header]:
+        """What every operation was.
+
+        Raises:
+            JournalBroken: If a line is not what was written.
+        """
+        lines = self.sound(lines_of(self.content()))
+        return [self.told(line, Line.header) for line in lines]
+
+    def since(self, after: int) -> list[Operation]:
+        """The operations with a greater sequence number.
+
+        Raises:
+            JournalBroken: If a line among them is not what was written.
+        """
+        lines = self.sound(self._tail(after))
+        return [self.told(line, Line.operation) for line in later(lines, after)]
+
+    def each_since(self, after: int) -> Iterator[Operation]:
+        """The operations with a greater sequence number, never many in memory at a time.
+
+        Raises:
+            JournalBroken: If a line is not what was written; after all before it.
+        """
+        if self._size() <= _MUCH:
+            yield from self.since(after)
+            return
+        with reading(self.path.parent), self.path.open("rb") as file:
+            for number, content in enumerate(file, 1):
+                for line in self.sound(lines_of(content, number)):
+                    if line.sequence > after:
+                        yield self.told(line, Line.operation)
+
+    def operations(self, wanted: Collection[int]) -> list[Operation]:
+        """Those of some operations that the journal still holds, the oldest first.
+
+        Raises:
+            JournalBroken: If a line after one of them is not what was written.
+        """
+        lines = self.sound(self._tail(min(wanted, default=1) - 1))
+        return [self.told(line, Line.operation) for line in lines if line.sequence in wanted]
+
+    def crc_of(self, sequence: int) -> int | None:
+        """The checksum of an operation; None if the journal does not hold it, sound."""
+        lines = self._tail(sequence - 1) if sequence else []
+        sound = (line for line in reversed(lines) if line.body is not None)
+        return next((line.crc for line in sound if line.sequence == sequence), None)
+
+    def content(self) -> bytes:
+        """All lines, the last one perhaps not finished; nothing if there is no journal."""
+        with reading(self.path.parent):
+            try:
+                return self.path.read_bytes()
+            except FileNotFoundError:
+                return b""
+
+    def sound(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Some lines, as long as they are what was written.
+
+        Raises:
+            JournalBroken: At the first one that is not.
+        """
+        for line in lines:
+            if line.body is None:
+                raise JournalBroken(self.path.parent, line.number, "is not what was written")
+            yield line
+
+    def told(self, line: Line, what: Callable[[Line], Read]) -> Read:
+        """What a line says.
+
+        Raises:
+            JournalBroken: If it does not say it.
+        """
+        try:
+            return what(line)
+        except msgspec.DecodeError as error:
+            raise JournalBroken(
+                self.path.parent, line.number, f"is no operation ({error})"
+            ) from error
+
+    def _tail(self, after: int) -> list[Line]:
+        """The last lines, at least all that are later than an operation."""
+        with reading(self.path.parent):
+            try:
+                with self.path.open("rb") as file:
+                    return _tail_of(file, after)
+            except FileNotFoundError:
+                return []
+
+    def _size(self) -> int:
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+
+def later(lines: Iterable[Line], after: int) -> list[Line]:
+    """Those of some sound lines whose operations have a greater sequence number."""
+    known = list(lines)
+    first = len(known)
+    while first and known[first - 1].sequence > after:
+        first -= 1
+    return known[first:]
+
+
+def _tail_of(file: BinaryIO, after: int) -> list[Line]:
+    whole = os.fstat(file.fileno()).st_size
+    size = _TAIL
+    while size < whole:
+        file.seek(whole - size)
+        _, _, content = file.read().partition(b"\n")
+        lines = list(lines_of(content))
+        if all(line.body is not None for line in lines) and _reaches(lines, after):
+            return lines
+        size *= 8
+    file.seek(0)
+    return list(lines_of(file.read()))
+
+
+def _reaches(lines: list[Line], after: int) -> bool:
+    return bool(lines) and lines[0].sequence <= after + 1

@@ -1,0 +1,164 @@
+"""The journal: every operation, one JSON line each, synced before it is shown as done."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from octavo.model.operation import Operation
+from octavo.storage.atomic import reading, replace_file, sync_folder
+from octavo.storage.journal.checkpoint import Known, seal_of, trust, trusted
+from octavo.storage.journal.reader import Past, later
+from octavo.storage.journal.records import Line, line_of, lines_of
+
+_sync = getattr(os, "fdatasync", os.fsync)
+
+_PIECE = 16_000_000
+"""Bytes that are read at once."""
+
+
+class Journal(Past):
+    """The operations of a library, to be added to and followed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._offset = 0
+        """Where the next line starts that this process has not read."""
+        self._lines = 0
+        """How many lines there are before it."""
+        self._reader: int | None = None
+        """The file that the offset belongs to; while it is open, no other is taken for it."""
+        self._writer: int | None = None
+
+    def news(self, after: int) -> list[Operation]:
+        """The operations with a greater sequence number, from all lines not looked at yet.
+
+        The first look is at every line. A last line without its end is left for later:
+        either another process is writing it at this moment, or it is torn and `drop_torn`
+        takes it away.
+
+        Raises:
+            JournalBroken: If a line is not what was written.
+        """
+        content = self._unread()
+        lines = list(self.sound(lines_of(content, self._lines + 1)))
+        fresh = [self.told(line, Line.operation) for line in later(lines, after)]
+        self._offset += content.rfind(b"\n") + 1
+        self._lines += len(lines)
+        return fresh
+
+    def trust(self, through: int) -> None:
+        """Pass by the lines that were looked at before, if nothing was written since.
+
+        None of them may be of a later operation than this one.
+        """
+        known = trusted(self.path)
+        if known is None or known.sequence > through:
+            return
+        with reading(self.path.parent), suppress(FileNotFoundError):
+            handle = os.open(self.path, os.O_RDONLY)
+            if seal_of(handle) == known.seal:
+                self._reader, self._offset, self._lines = handle, known.seal.size, known.lines
+            else:
+                os.close(handle)
+
+    def remember(self, sequence: int) -> None:
+        """Write down that all lines are what was written, and which operation is the last."""
+        if self._reader is not None and not self.torn:
+            seal = seal_of(self._reader)
+            if seal.size == self._offset:
+                trust(self.path, Known(seal, self._lines, sequence))
+
+    def append(self, operation: Operation) -> None:
+        """Write an operation at the end and sync it; all lines before must have been read.
+
+        Raises:
+            OSError: If it could not be written; then the journal is as it was.
+        """
+        line = line_of(operation)
+        handle = self._opened()
+        try:
+            view = memoryview(line)
+            while view:
+                view = view[os.write(handle, view) :]
+            _sync(handle)
+        except OSError:
+            os.ftruncate(handle, self._offset)
+            raise
+        self._offset += len(line)
+        self._lines += 1
+
+    @property
+    def torn(self) -> bool:
+        """Whether something stands after the last line that was read."""
+        return self._size() > self._offset
+
+    def drop_torn(self) -> int:
+        """Take away a last line that was never finished; returns how many bytes it had."""
+        torn = self._size() - self._offset
+        if torn > 0:
+            os.ftruncate(self._opened(), self._offset)
+        return max(0, torn)
+
+    @property
+    def size(self) -> int:
+        """How many bytes of the journal this process has read or written."""
+        return self._offset
+
+    def cut(self, start: int) -> None:
+        """Forget what stands before an offset, where a line must start; all must be read."""
+        if start == 0:
+            return
+        content = self.content()
+        replace_file(self.path, content[start:])
+        self.close()
+        self._reader = os.open(self.path, os.O_RDONLY)
+        self._offset -= start
+        self._lines -= content.count(b"\n", 0, start)
+
+    def rewind(self) -> None:
+        """Read every line again at the next look."""
+        self.close()
+        self._offset, self._lines = 0, 0
+
+    def close(self) -> None:
+        """Let go of the file."""
+        for handle in (self._reader, self._writer):
+            if handle is not None:
+                os.close(handle)
+        self._reader = self._writer = None
+
+    def _unread(self) -> bytes:
+        """What follows the last line that was read; everything if this is another file."""
+        with reading(self.path.parent):
+            try:
+                if not self._is_known(self.path.stat()):
+                    self.rewind()
+                    self._reader = os.open(self.path, os.O_RDONLY)
+            except FileNotFoundError:
+                self.rewind()
+            return b"" if self._reader is None else _after(self._reader, self._offset)
+
+    def _is_known(self, status: os.stat_result) -> bool:
+        """Whether the file is the one that was read, and no shorter."""
+        if self._reader is None or status.st_size < self._offset:
+            return False
+        return os.path.samestat(os.fstat(self._reader), status)
+
+    def _opened(self) -> int:
+        if self._writer is None:
+            fresh = not self.path.exists()
+            self._writer = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+            if fresh:
+                sync_folder(self.path.parent)
+            if self._reader is None:
+                self._reader = os.open(self.path, os.O_RDONLY)
+        return self._writer
+
+
+def _after(handle: int, offset: int) -> bytes:
+    """The rest of a file."""
+    pieces = []
+    while piece := os.pread(handle, _PIECE, offset):
+        pieces.append(piece)
+        offset += len(piece)
+    return b"".join(pieces)

@@ -1,0 +1,191 @@
+"""Who may write: one at a time, with a name for the one that holds the others up.
+
+These are `flock` locks on files in the folder `locks/`. The system lets go of them when a
+process ends, however it ends. The files are kept open, which makes a lock cost a
+microsecond, and `flock` can be shared, which tells whether a library is open elsewhere.
+"""
+
+import fcntl
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from octavo.storage.atomic import writing
+from octavo.storage.errors import LibraryLocked, LibraryOpen
+
+PATIENCE = 5.0
+"""Seconds to wait for another writer."""
+
+_OWNER_BYTES = 256
+
+
+class Owner(Struct, frozen=True):
+    """The process that holds a lock."""
+
+    pid: int
+    command: str
+    since: datetime
+
+    def __str__(self) -> str:
+        since, now = self.since.astimezone(), datetime.now().astimezone()
+        day = "" if since.date() == now.date() else f"{since:%Y-%m-%d} "
+        return f"{self.command} (process {self.pid}) since {day}{since:%H:%M:%S}"
+
+
+class Lock:
+    """A lock that the processes and threads of one library pass to each other.
+
+    Its file says who holds it, or held it last.
+    """
+
+    def __init__(self, folder: Path, name: str, patience: float = PATIENCE) -> None:
+        self._folder = folder
+        self._path = folder / "locks" / name
+        self._patience = patience
+        self._mutex = threading.RLock()
+        self._handle: int | None = None
+        self._depth = 0
+
+    @contextmanager
+    def held(self, patience: float | None = None) -> Iterator[None]:
+        """Hold the lock for a block, also inside another such block.
+
+        Raises:
+            LibraryLocked: If another process holds it for longer than the patience.
+            LibraryUnwritable: If the folder cannot be written.
+        """
+        with self._mutex:
+            if self._depth == 0:
+                self._acquire(self._patience if patience is None else patience)
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                if self._depth == 0:
+                    fcntl.flock(self._opened(), fcntl.LOCK_UN)
+
+    def owner(self) -> str:
+        """Who holds the lock and since when, in words."""
+        try:
+            return str(msgspec.json.decode(self._path.read_bytes(), type=Owner))
+        except (OSError, msgspec.DecodeError):
+            return "another process"
+
+    def close(self) -> None:
+        """Let go of the file, unless a thread still holds the lock: then the system will."""
+        if self._mutex.acquire(blocking=False):
+            if self._depth == 0 and self._handle is not None:
+                os.close(self._handle)
+                self._handle = None
+            self._mutex.release()
+
+    def _acquire(self, patience: float) -> None:
+        with writing(self._folder):
+            if not _locked(self._opened(), fcntl.LOCK_EX, patience):
+                raise LibraryLocked(self._folder, self.owner())
+            if os.fstat(self._opened()).st_nlink == 0:
+                self.close()
+                self._acquire(patience)
+            self._sign()
+
+    def _opened(self) -> int:
+        if self._handle is None:
+            self._path.parent.mkdir(exist_ok=True)
+            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        return self._handle
+
+    def _sign(self) -> None:
+        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])[:60].strip()
+        owner = msgspec.json.encode(Owner(os.getpid(), command, datetime.now(UTC)))
+        os.pwrite(self._opened(), owner.ljust(_OWNER_BYTES), 0)
+
+
+class Presence:
+    """Says that a library is open here, so that nobody takes it apart meanwhile."""
+
+    def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
+        """Be present from now on.
+
+        Raises:
+            LibraryLocked: If another process has it all for itself, and for too long.
+        """
+        self._folder = folder
+        self._patience = patience
+        self._handle = self._opened(folder / "locks" / "open")
+        if not self._shared():
+            self.close()
+            raise LibraryLocked(folder, "an `octavo check --repair` or an upgrade")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Have the library for this process alone, for a block.
+
+        Raises:
+            LibraryOpen: If it is open elsewhere.
+        """
+        if not self._exclusive(self._patience):
+            self._shared()
+            raise LibraryOpen(self._folder)
+        try:
+            yield
+        finally:
+            self._shared()
+
+    def leave(self) -> bool:
+        """Be present no more; say whether nobody is left."""
+        last = self._exclusive(0)
+        self.close()
+        return last
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def _shared(self) -> bool:
+        return self._locked(fcntl.LOCK_SH, self._patience)
+
+    def _exclusive(self, patience: float) -> bool:
+        return self._locked(fcntl.LOCK_EX, patience)
+
+    def _locked(self, kind: int, patience: float) -> bool:
+        """Lock the file; some network disks have no locks, and there nobody can tell."""
+        try:
+            return self._handle is None or _locked(self._handle, kind, patience)
+        except OSError:
+            return True
+
+    def _opened(self, path: Path) -> int | None:
+        """The file, or None where it can be neither opened nor made: then nobody writes."""
+        with suppress(OSError):
+            path.parent.mkdir(exist_ok=True)
+            return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        with suppress(OSError):
+            return os.open(path, os.O_RDONLY)
+        return None
+
+
+def _locked(handle: int, kind: int, patience: float) -> bool:
+    """Try to lock a file until the patience is at its end."""
+    end = time.monotonic() + patience
+    pause = 0.0005
+    while True:
+        try:
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.01)
+        else:
+            return True

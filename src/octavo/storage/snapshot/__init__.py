@@ -1,0 +1,1 @@
+"""The snapshot, `library.json`: read, checked, written by compaction, backed up, migrated."""

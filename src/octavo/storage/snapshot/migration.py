@@ -1,0 +1,78 @@
+"""Older formats become the present one when a library is opened, after a backup."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Raw
+from msgspec.structs import replace
+
+from octavo.storage.atomic import writing
+from octavo.storage.journal.reader import Past
+from octavo.storage.lock import Lock, Presence
+from octavo.storage.snapshot.compaction import folded
+from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.raw_tables import FORMAT, HEAD, Head, Slices, head_of
+
+Step = Callable[[Slices], Slices]
+"""Turns the tables of one format into those of the next."""
+
+STEPS: dict[int, Step] = {}
+"""The step that leads on from each older format; there is none yet."""
+
+
+def is_old(slices: Slices) -> bool:
+    """Whether tables are of an older format than this octavo writes."""
+    return head_of(slices).format < FORMAT
+
+
+def migrate(
+    storage: LibraryStorage,
+    presence: Presence,
+    folding: Lock,
+    writer: Lock,
+    steps: Mapping[int, Step] = STEPS,
+) -> None:
+    """Bring a library of an older format up to the present one.
+
+    The old `library.json` and the old journal are kept among the backups.
+
+    Raises:
+        LibraryOpen: If another process has it open.
+        LibraryError: If it cannot be read or written.
+    """
+    folder = storage.path.parent
+    with presence.alone(), folding.held(), writer.held(), writing(folder):
+        slices, _ = storage.split()
+        slices = _whole(slices, Past(folder / "journal.jsonl"))
+        storage.backups.keep(storage.path, always=True)
+        while is_old(slices):
+            slices = _stamped(steps[head_of(slices).format](slices))
+        storage.write_slices(slices, head_of(slices))
+        _put_away(folder / "journal.jsonl", storage.backups.folder)
+
+
+def _whole(slices: Slices, past: Past) -> Slices:
+    """Tables with all that the journal has to add, so that no old operation is left."""
+    head = head_of(slices)
+    operations = past.since(head.sequence)
+    if not operations:
+        return slices
+    next_id = max([head.next_id, *(id + 1 for op in operations for id in op.ids)])
+    whole = folded(slices, operations)
+    return _with_head(whole, replace(head, sequence=operations[-1].sequence, next_id=next_id))
+
+
+def _stamped(slices: Slices) -> Slices:
+    head = head_of(slices)
+    return _with_head(slices, replace(head, format=head.format + 1))
+
+
+def _with_head(slices: Slices, head: Head) -> Slices:
+    return {**slices, "meta": {**slices["meta"], HEAD: Raw(msgspec.json.encode(head))}}
+
+
+def _put_away(journal: Path, folder: Path) -> None:
+    if journal.exists():
+        journal.rename(folder / f"journal-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl")

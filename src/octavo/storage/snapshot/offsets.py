@@ -1,0 +1,176 @@
+"""Places: where each document stands in `library.json`, so that opening need not look.
+
+`index/places` is derived, like all in that folder, and may be deleted at any time. It counts
+only for the very `library.json` that it was made from, and that file was whole then.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import accumulate
+from pathlib import Path
+
+import msgspec
+from msgspec import Raw, Struct
+
+from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.mapped_file import Content, Stamp
+from octavo.storage.snapshot.raw_tables import FORMAT, HEAD, TABLES, Slices, head_of
+from octavo.storage.snapshot.sidecar import derive, derived
+
+_LARGE = ("articles", "notes")
+"""The tables whose documents are left where they are; the others are kept here whole."""
+
+_META = b'"meta":{'
+
+
+class _Table(Struct, frozen=True):
+    """Where the documents of a table are, as arrays of whole numbers."""
+
+    ids: bytes
+    starts: bytes
+    lengths: bytes
+
+
+class _Places(Struct, frozen=True):
+    """The content of `index/places`."""
+
+    of: Stamp
+    large: dict[str, _Table]
+    small: dict[str, dict[int, bytes]]
+
+
+class Sheaf(Mapping[int, Raw]):
+    """The documents of a table, each cut out of `library.json` when it is asked for."""
+
+    def __init__(self, table: _Table, storage: LibraryStorage, stamp: Stamp) -> None:
+        """Open the file.
+
+        Raises:
+            OSError: If that cannot be done.
+        """
+        self._ids, self._starts, self._lengths = map(
+            _numbers, (table.ids, table.starts, table.lengths)
+        )
+        first, last = self._starts[:1], self._starts[-1:]  # in the order of the file
+        start, end = sum(first), sum(last) + sum(self._lengths[-1:])
+        self._content = Content(storage, stamp, start, end)
+
+    def __getitem__(self, id: int) -> Raw:
+        """The JSON of a document.
+
+        Raises:
+            KeyError: If there is none with this id.
+            LibraryError: If the file could not be read.
+        """
+        number = self._number(id)
+        return Raw(self._content.piece(self._starts[number], self._lengths[number]))
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether the file is another one than the one that was meant."""
+        return self._content.is_other
+
+    def hold(self) -> None:
+        """Begin to have all of it in memory, so that the file may change."""
+        self._content.begin()
+
+    def _number(self, id: int) -> int:
+        """Which of the documents it is; nearly always they are in the order of their ids."""
+        number = bisect_left(self._ids, id)
+        if number < len(self._ids) and self._ids[number] == id:
+            return number
+        with suppress(ValueError):
+            return self._ids.index(id)
+        raise KeyError(id)
+
+
+Tables = Mapping[str, Mapping[int, Raw]]
+"""The documents of each table by id, undecoded, some perhaps not cut out yet."""
+
+
+def placed(storage: LibraryStorage) -> Tables | None:
+    """All tables without a look at them, if their places are known; otherwise None."""
+    known = derived(_path(storage), _Places)
+    if known is None:
+        return None
+    try:
+        if head_of(small := _small(known)).format != FORMAT:
+            return None
+        if storage.stamp() != known.of:
+            return None
+        large = {name: Sheaf(table, storage, known.of) for name, table in known.large.items()}
+    except (OSError, msgspec.DecodeError):
+        return None
+    return None if any(sheaf.is_of_another for sheaf in large.values()) else {**large, **small}
+
+
+def place(storage: LibraryStorage, slices: Slices) -> None:
+    """Write down where everything stands in the `library.json` that holds these tables.
+
+    Nothing is written where the index has no folder or the disk refuses.
+    """
+    with suppress(OSError):
+        stamp = storage.stamp()
+        large, end = _tables(slices)
+        if storage.reads(_META, end):
+            small = {
+                name: {id: bytes(raw) for id, raw in slices[name].items()}
+                for name in slices.keys() - set(_LARGE)
+            }
+            derive(_path(storage), _Places(stamp, large, small))
+
+
+def _tables(slices: Slices) -> tuple[dict[str, _Table], int]:
+    """The places of the documents in the large tables, and where the table `meta` begins.
+
+    They follow from how `storage` writes the tables.
+    """
+    large: dict[str, _Table] = {}
+    start = len(b"{")
+    for name in dict.fromkeys([*slices, *TABLES]):
+        if name != "meta":
+            start += len(msgspec.json.encode(name) + b":{")
+            documents = slices.get(name, {})
+            table, start = _table(documents, start)
+            if name in _LARGE:
+                large[name] = table
+    return large, start
+
+
+def _table(documents: Mapping[int, Raw], start: int) -> tuple[_Table, int]:
+    """The places of documents, the first of which is entered at an offset, and the end."""
+    openings = [len(b'"%d":' % id) for id in documents]
+    lengths = [len(raw) for raw in documents.values()]
+    steps = (o + n + len(b",") for o, n in zip(openings, lengths, strict=True))
+    entries = list(accumulate(steps, initial=start))
+    starts = map(sum, zip(entries[:-1], openings, strict=True))
+    end = entries[-1] + len(b"},") - bool(documents)
+    return _Table(_packed(documents), _packed(starts), _packed(lengths)), end
+
+
+def _packed(numbers: Iterable[int]) -> bytes:
+    return array("Q", numbers).tobytes()
+
+
+def _numbers(packed: bytes) -> "array[int]":
+    return array("Q", packed)
+
+
+def _small(known: _Places) -> Slices:
+    """The tables that are kept whole, with the head, which ends the file."""
+    small = {name: {id: Raw(b) for id, b in t.items()} for name, t in known.small.items()}
+    _, _, head = known.of.tail.rpartition(b'"%d":' % HEAD)
+    small["meta"] = {**small.get("meta", {}), HEAD: Raw(head.removesuffix(b"}}"))}
+    return small
+
+
+def _path(storage: LibraryStorage) -> Path:
+    return storage.path.parent / "index" / "places"

@@ -1,0 +1,1 @@
+"""What the main screen does, one module for each act."""

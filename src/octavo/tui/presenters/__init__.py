@@ -1,0 +1,1 @@
+"""What screens say: values of the library turned into words and rows."""

@@ -1,0 +1,65 @@
+"""Asking the library a query, and what to say when it finds nothing."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from textual.content import Content
+
+from octavo.library.library import Library
+from octavo.model.article import ArticleId
+from octavo.query import Query, sort_of, words_of
+from octavo.query.ast import SortField
+from octavo.text import visible
+
+NEAREST = 50
+"""How many of the nearest matches to offer."""
+
+_ORDERS = {
+    SortField.RELEVANCE: ("best first", "worst first"),
+    SortField.ADDED: ("newest first", "oldest first"),
+    SortField.PUBLISHED: ("latest published first", "first published first"),
+    SortField.TITLE: ("by title", "by title, from the end"),
+    SortField.WORDS: ("longest first", "shortest first"),
+    SortField.PROGRESS: ("most read first", "least read first"),
+}
+
+
+class Answer(Struct, frozen=True):
+    """What to list for a query."""
+
+    query: Query
+    ids: Sequence[ArticleId]
+    matches: int
+    """How many match; 0 where `ids` are only the nearest."""
+    notice: Content | None = None
+
+
+def ask(library: Library, query: Query, *, whole: bool = True) -> Answer:
+    """What a query finds, or else the nearest that there is and how to find more.
+
+    Unless the `whole` of it is asked for, only the first ids are at hand; to go through all
+    of them may take some time.
+    """
+    found = library.search.find(query)
+    if found.total or query.where is None:
+        return Answer(query, list(found.ids) if whole else found.ids, found.total)
+    if not words_of(query):
+        return Answer(query, (), 0, _nothing(library, query, near=False))
+    nearest = library.search.nearest(query, NEAREST)
+    return Answer(query, nearest.ids, 0, _nothing(library, query, nearest.total > 0))
+
+
+def order_of(query: Query) -> str:
+    """How the results of a query are ordered, in words."""
+    sort = sort_of(query)
+    return _ORDERS[sort.field][sort.reverse]
+
+
+def _nothing(library: Library, query: Query, near: bool) -> Content | None:
+    """What to say above the list; an empty list says by itself that nothing was found."""
+    from octavo.index.search.suggestions import ways_out  # not before there is a query
+
+    lines = ways_out(library.search, query)
+    if near:
+        lines = ["Nothing has all of this.", *lines, "The nearest:"]
+    return Content(visible("  ".join(lines))) if lines else None

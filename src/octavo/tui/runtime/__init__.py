@@ -1,0 +1,1 @@
+"""What runs beside the screens: background jobs and toasts."""

@@ -1,0 +1,1 @@
+"""Where Textual is bent: private names of it stand here and nowhere else."""

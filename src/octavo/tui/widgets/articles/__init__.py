@@ -1,0 +1,1 @@
+"""The list of articles: its rows, cursor and marks."""

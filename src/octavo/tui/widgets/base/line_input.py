@@ -1,0 +1,107 @@
+"""A line to type in: as bare as the text around it, and safe whatever is pasted."""
+
+import asyncio
+from collections.abc import Callable
+
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from octavo.text import visible
+from octavo.tui.widgets.base.lazy_styles import DrawnParts
+
+Complete = Callable[[str], str | None]
+"""Gives the whole line with its last word completed, or None."""
+
+
+class Completion(Suggester):
+    """Shows in grey, behind the cursor, what the line would become."""
+
+    def __init__(self, line: "LineInput") -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._line = line
+
+    async def get_suggestion(self, value: str) -> str | None:
+        whole = self._line.complete(value) if self._line.complete else None
+        extends = whole and whole.casefold().startswith(value.casefold())
+        return whole if extends else None
+
+
+class LineInput(DrawnParts, Input):
+    """An input without a frame that selects nothing when it gets the keyboard."""
+
+    DEFAULT_CSS = """
+    LineInput {
+        &, &:focus, &.-textual-compact {
+            border: none;
+            padding: 0;
+            height: 1;
+            background: $background 0%;
+            background-tint: $background 0%;
+        }
+        & > .input--placeholder, & > .input--suggestion { color: $foreground 45%; }
+    }
+    """
+
+    # Textual would lay out the whole screen at every letter, for a scroll bar that a line of
+    # text does not show.
+    virtual_size = Reactive(Size(0, 0))
+
+    def __init__(
+        self,
+        complete: Complete | None = None,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(
+            visible(value),
+            placeholder,
+            select_on_focus=False,
+            compact=True,
+            id=id,
+            classes=classes,
+        )
+        self.complete = complete
+        """May be set at any time; None completes nothing."""
+        self.suggester = Completion(self)
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Let no control character in, character for character."""
+        return visible(value)
+
+    def open(self) -> None:
+        """Take the keyboard before the next key is looked at, with the cursor at the end."""
+        self.cursor_position = len(self.value)
+        self.screen.set_focus(self)
+
+    async def settled(self) -> None:
+        """Wait until the line has taken in all that was typed so far.
+
+        A command's key is looked at in the app's task, while letters typed right before it
+        may still be on their way here.
+        """
+        arrived = asyncio.Event()
+        if self.call_later(arrived.set):
+            await arrived.wait()
+
+    def take_completion(self) -> bool:
+        """Complete the line if there is something to complete it with."""
+        whole = self.complete(self.value) if self.complete and self.cursor_at_end else None
+        if whole is None or whole == self.value:
+            return False
+        self.value = whole
+        self.cursor_position = len(whole)
+        return True
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        if select or not self.take_completion():
+            super().action_cursor_right(select)
+
+    def action_end(self, select: bool = False) -> None:
+        if select or not self.take_completion():
+            super().action_end(select)

@@ -1,0 +1,1 @@
+"""The query line, its history, and what it says about the answer."""

@@ -1,0 +1,209 @@
+"""The query line: always there, above the list."""
+
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.reactive import var
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from octavo.model.errors import QueryError
+from octavo.settings.commands import Context, bindings_for
+from octavo.text import visible
+from octavo.tui.widgets.base.fast_message import Told
+from octavo.tui.widgets.base.line_input import Complete
+from octavo.tui.widgets.query.query_history import QueryHistory
+from octavo.tui.widgets.query.query_input import QueryInput
+from octavo.tui.widgets.query.query_status import QueryStatus
+
+_NARROW = 80
+"""Below this width there is no room for the name of the app."""
+_WIDE = 100
+
+
+class QueryLine(Widget):
+    """The current query, how many it found, and how they are ordered.
+
+    It only says what was typed; the screen runs the query and hands the counts down.
+    """
+
+    BINDINGS = [*bindings_for(Context.QUERY)]
+
+    DEFAULT_CSS = """
+    QueryLine {
+        height: auto;
+        background: $foreground 4%;
+        & > Horizontal { height: 1; }
+        .query-line--brand { width: auto; padding: 0 2 0 1; color: $foreground 50%; }
+        .query-line--sign { width: 2; color: $foreground 40%; }
+        .query-line--fault { display: none; padding: 0 1 0 3; color: $text-error; }
+        QueryInput { width: 1fr; }
+        &:focus-within {
+            background: $primary 14%;
+            .query-line--sign { color: $primary; text-style: bold; }
+        }
+        &.-faulty .query-line--fault { display: block; }
+        &.-wide {
+            QueryStatus { width: 46; }
+            &.-faulty QueryStatus { color: $text-error; width: 50%; }
+            .query-line--fault { display: none; }
+        }
+        &.-narrow {
+            QueryStatus { width: 18; }
+            .query-line--brand { display: none; }
+            .query-line--sign { width: 3; padding: 0 0 0 1; }
+        }
+    }
+    """
+
+    matches: var[int | None] = var(None)
+    """How many were found; None while it is not known."""
+    total: var[int] = var(0)
+    """How many there are to find in."""
+    order: var[str] = var("")
+    """How they are ordered, such as `newest first`."""
+    marked: var[int] = var(0)
+    """How many of them are marked."""
+    fault: var[QueryError | None] = var(None, toggle_class="-faulty")
+    """Why the query could not be read, and where."""
+    stale: var[bool] = var(False)
+    """Whether the count is that of an earlier query, until the new one has run."""
+
+    wide: var[bool] = var(False, toggle_class="-wide")
+    """Whether there is room beside the query to say what is wrong with it."""
+
+    class Changed(Told):
+        """Something was typed."""
+
+        text: str
+
+    class Submitted(Told):
+        """Enter was pressed: the query is to be kept."""
+
+        text: str
+
+    class Abandoned(Told):
+        """The query is again what it was."""
+
+        text: str
+
+    def __init__(
+        self,
+        complete: Complete | None = None,
+        history: Iterable[str] = (),
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """Take the queries of the past, newest first."""
+        super().__init__(id=id, classes=classes)
+        self.input = QueryInput(complete, placeholder="words  tag:…  author:…  is:unread")
+        self._fault = Static(classes="query-line--fault", markup=False)
+        self.returns_to: Widget | None = None
+        """Gets the keyboard on Enter and Esc, before the next key is looked at."""
+        self._history = QueryHistory(history)
+        self._kept = ""
+
+    def compose(self) -> ComposeResult:
+        told = (QueryLine.matches, QueryLine.total, QueryLine.order, QueryLine.marked)
+        with Horizontal():
+            yield Static("octavo", classes="query-line--brand")
+            yield Static("/", classes="query-line--sign")
+            yield self.input.data_bind(QueryLine.fault)
+            yield (
+                QueryStatus()
+                .data_bind(*told, QueryLine.fault, QueryLine.stale)
+                .data_bind(tells_fault=QueryLine.wide)
+            )
+        yield self._fault
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return self.input.value
+
+    @text.setter
+    def text(self, text: str) -> None:
+        """Say something else, without a message."""
+        self._kept = text
+        self._put(text)
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The queries that were kept, newest first."""
+        return self._history.queries
+
+    def open(self) -> None:
+        """Take the keyboard at once, with the cursor at the end of the line."""
+        self.input.open()
+
+    def _put(self, text: str) -> None:
+        with self.prevent(Input.Changed):
+            self.input.value = text
+        self.input.cursor_position = len(self.input.value)
+
+    def watch_fault(self, fault: QueryError | None) -> None:
+        self._fault.update(f"✗ {visible(fault.problem)}" if fault else "")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit what is said to the width."""
+        self.wide = event.size.width >= _WIDE
+        self.set_class(event.size.width < _NARROW, "-narrow")
+
+    def on_descendant_blur(self) -> None:
+        """Take a query that was left with the mouse as kept."""
+        self._kept = self.text
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    async def action_keep(self) -> None:
+        """Keep the query; one that is known to be unreadable keeps the keyboard as well."""
+        await self.input.settled()
+        if not self._unreadable:
+            self._kept = self.text
+            self._history.keep(self.text)
+            self._leave()
+        self.post_message(self.Submitted(self.text))
+
+    async def action_abandon(self) -> None:
+        """Go back to the query that was kept last."""
+        await self.input.settled()
+        self._put(self._kept)
+        self._history.rewind()
+        self._leave()
+        self.post_message(self.Abandoned(self._kept))
+
+    async def action_older(self) -> None:
+        """Bring back an earlier query."""
+        await self.input.settled()
+        self._recall(self._history.older(self.text))
+
+    async def action_newer(self) -> None:
+        """Bring back a later query."""
+        await self.input.settled()
+        self._recall(self._history.newer(self.text))
+
+    async def action_complete(self) -> None:
+        """Take the completion; where there is none the key goes on to the next pane."""
+        await self.input.settled()
+        if not self.input.take_completion():
+            raise SkipAction
+
+    @property
+    def _unreadable(self) -> bool:
+        return self.fault is not None and self.fault.text == self.text
+
+    def _leave(self) -> None:
+        if self.returns_to is not None:
+            self.screen.set_focus(self.returns_to)
+
+    def _recall(self, query: str) -> None:
+        if query != self.text:
+            self.input.value = query
+            self.input.cursor_position = len(self.input.value)

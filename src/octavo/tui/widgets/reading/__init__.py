@@ -1,0 +1,1 @@
+"""The reading pane: headline, text, find, hits, links, selection."""

@@ -1,0 +1,118 @@
+"""The headline over a text: its title and where it is from."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive, reactive
+from textual.widget import Widget
+
+from octavo.model.article import Article
+from octavo.model.note import Note
+from octavo.text import minutes, percent, truncated, visible
+from octavo.tui.widgets.base.lazy_styles import DrawnParts
+
+_LINES = 3
+"""How many lines a title may take."""
+_AUTHORS = 3
+"""How many authors are named."""
+
+
+class Headline(DrawnParts, Widget):
+    """Title on up to three lines; below it site, authors, date, minutes and progress."""
+
+    DEFAULT_CSS = """
+    Headline {
+        height: auto;
+        padding: 0 2;
+        & > .headline--title { text-style: bold; }
+        & > .headline--star { color: $text-warning; }
+        & > .headline--byline { color: $foreground 60%; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *("headline--title", "headline--star", "headline--byline"),
+    }
+
+    # Textual would lay out and paint a second time whenever the height changes.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+
+    item: reactive[Article | Note | None] = reactive(None)
+    progress: reactive[float] = reactive(0.0)
+    """How much has been read, 0 to 1; set with `item` and moved on by the screen."""
+
+    def watch_item(self, item: Article | Note | None) -> None:
+        self.progress = item.progress if isinstance(item, Article) else 0.0
+        least = self.styles.min_height
+        height = max(self._lines(self.content_size.width), int(least.value) if least else 0)
+        if height != self.content_size.height:
+            self.refresh(layout=True)
+
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        return self._lines(width)
+
+    def _lines(self, width: int) -> int:
+        """How many lines it takes; the screen is laid out again only when that changes."""
+        return len(self._title(self.item, max(1, width))) + 1 if self.item else 0
+
+    def render(self) -> Content:
+        """Title and byline, or nothing."""
+        if self.item is None:
+            return Content()
+        width = max(1, self.content_size.width)
+        byline = byline_of(self.item, self.progress, width)
+        lines = [*self._title(self.item, width), Content.styled(byline, ".headline--byline")]
+        return Content("\n").join(lines)
+
+    def _title(self, item: Article | Note, width: int) -> list[Content]:
+        star = "★ " if isinstance(item, Article) and item.starred else ""
+        title = Content(f"{star}{visible(item.title) or 'Untitled'}")
+        lines = title.wrap(width)
+        kept = [line.rstrip() for line in lines[:_LINES]]
+        if len(lines) > _LINES:
+            last = kept[-1].plain
+            kept[-1] = Content(truncated(f"{last} …", width))
+        styled = [line.stylize(".headline--title") for line in kept]
+        return [styled[0].stylize(".headline--star", 0, len(star)), *styled[1:]]
+
+
+def byline_of(item: Article | Note, progress: float, width: int) -> str:
+    """What is known of an item; where that is too long, site and authors give way."""
+    facts = " · ".join(_facts(item, progress))
+    origin = _origin(item)
+    if not origin:
+        return truncated(facts, width)
+    room = max(10, width - cell_len(facts) - 3)
+    return truncated(f"{truncated(origin, room)} · {facts}", width)
+
+
+def _origin(item: Article | Note) -> str:
+    if isinstance(item, Note):
+        return "note"
+    named = ", ".join(visible(author) for author in item.authors[:_AUTHORS])
+    others = len(item.authors) - _AUTHORS
+    authors = f"{named} and {others} more" if others > 0 else named
+    return " · ".join(filter(None, (visible(item.site), authors)))
+
+
+def _facts(item: Article | Note, progress: float) -> Iterator[str]:
+    if isinstance(item, Note):
+        yield _day(item.added.astimezone())
+        return
+    published = item.published
+    yield _day(published) if published else f"added {_day(item.added.astimezone())}"
+    if item.words:
+        yield minutes(item.minutes)
+    if item.deleted:
+        yield "in the trash"
+    elif item.archived:
+        yield "archived"
+    if progress:
+        yield percent(progress)
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%b %Y}"

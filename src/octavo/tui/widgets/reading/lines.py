@@ -1,0 +1,88 @@
+"""How a line of a page is drawn: its pieces in the theme's colours, and what is on them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from octavo.markdown.layout.lines import Line, Piece
+from octavo.tui.widgets.reading.styles import SELECTED, components_of
+
+Span = tuple[int, int]
+"""A range of the text: offsets in characters of the Markdown, the end not included."""
+
+StyleOf = Callable[[tuple[str, ...]], Style]
+"""Gives the style of some component classes, one upon the other."""
+
+_EDGE = Segment(" ")
+_LINKABLE = ("http://", "https://", "mailto:")
+
+
+class Painted(NamedTuple):
+    """A range of the text that is painted in a way of its own."""
+
+    start: int
+    end: int
+    component: str
+
+
+def strip_of(
+    line: Line,
+    indent: int,
+    width: int,
+    style_of: StyleOf,
+    painted: Sequence[Painted] = (),
+    selected: Span | None = None,
+    edge: Segment = _EDGE,
+) -> Strip:
+    """A line drawn `indent` cells from the left, with some ranges of the text painted.
+
+    `selected` counts the characters of the line as drawn, the indent included. What stands
+    at the right `edge`, beyond the width, is one cell wide.
+    """
+    segments = [Segment(" " * indent, style_of(()))] if indent else []
+    cells = indent
+    at = indent
+    for piece in line.pieces:
+        for start, end, extra in _cuts(piece, painted, selected, at):
+            text = piece.text[start:end]
+            style = style_of((*components_of(piece.look), *extra))
+            if piece.link and piece.link.url.startswith(_LINKABLE):
+                style += Style(link=piece.link.url)
+            segments.append(Segment(text, style))
+            cells += cell_len(text)
+        at += len(piece.text)
+    segments += [Segment(" " * (width - cells), style_of(())), edge]
+    return Strip(segments, max(cells, width) + 1)
+
+
+def _cuts(
+    piece: Piece, painted: Iterable[Painted], selected: Span | None, at: int
+) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """A piece cut where its paint changes: ranges of its characters and what is upon them."""
+    length = len(piece.text)
+    coats: list[tuple[int, int, str]] = []
+    for start, end, component in painted:
+        if within := piece.within(start, end):
+            coats.append((*within, component))
+    if selected and selected[0] < at + length and at < selected[1]:
+        coats.append((max(0, selected[0] - at), min(length, selected[1] - at), SELECTED))
+    if not coats:
+        yield 0, length, ()
+        return
+    seams = {0, length, *(edge for start, end, _ in coats for edge in (start, end))}
+    for start, end in pairwise(sorted(seams)):
+        yield start, end, [name for a, b, name in coats if a <= start and end <= b]
+
+
+def piece_at(line: Line, cell: int) -> Piece | None:
+    """The piece of a line that a cell shows."""
+    for piece in line.pieces:
+        cell -= cell_len(piece.text)
+        if cell < 0:
+            return piece
+    return None

@@ -1,0 +1,103 @@
+"""How the parts of a page look: their component classes, and the theme's colours for them."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from octavo.markdown.layout.lines import Look, Mark, Part, marks_of, part_of
+
+PARTS: Mapping[Part, str] = {
+    part: f"reading-pane--{part.name.lower().replace('_', '-')}"
+    for part in Part
+    if part is not Part.TEXT
+}
+MARKS: Mapping[Mark, str] = {
+    mark: f"reading-pane--{'inline-code' if mark is Mark.CODE else mark.name.lower()}"
+    for mark in Mark
+    if mark.name
+}
+
+HIT = "reading-pane--hit"
+CURRENT_HIT = "reading-pane--current-hit"
+NOTE = "reading-pane--note"
+SELECTED = "reading-pane--selected"
+PLACEHOLDER = "reading-pane--placeholder"
+THUMB = "reading-pane--thumb"
+
+COMPONENTS = frozenset(
+    (*PARTS.values(), *MARKS.values(), HIT, CURRENT_HIT, NOTE, SELECTED, PLACEHOLDER, THUMB)
+)
+
+
+@cache
+def components_of(look: Look) -> tuple[str, ...]:
+    """The component classes of a look, the part of the page first."""
+    part, marks = part_of(look), marks_of(look)
+    names = (PARTS[part],) if part in PARTS else ()
+    return (*names, *(name for mark, name in MARKS.items() if mark in marks))
+
+
+CSS = """
+ReadingPane {
+    overflow: hidden scroll;
+    scrollbar-size: 0 0;
+    & > .reading-pane--heading-1 { color: $text-primary; text-style: bold; }
+    & > .reading-pane--heading-2 { color: $text-primary; text-style: bold; }
+    & > .reading-pane--heading-3 { text-style: bold; }
+    & > .reading-pane--heading-4 { text-style: bold italic; }
+    & > .reading-pane--heading-5 { text-style: italic; }
+    & > .reading-pane--heading-6 { color: $foreground 60%; text-style: italic; }
+    & > .reading-pane--quote { color: $foreground 80%; }
+    & > .reading-pane--quote-bar { color: $primary 60%; }
+    & > .reading-pane--marker { color: $foreground 60%; }
+    & > .reading-pane--rule { color: $foreground 30%; }
+    & > .reading-pane--code { background: $foreground 6%; }
+    & > .reading-pane--keyword { background: $foreground 6%; color: $text-accent; }
+    & > .reading-pane--string { background: $foreground 6%; color: $text-success; }
+    & > .reading-pane--comment { background: $foreground 6%; color: $foreground 55%; }
+    & > .reading-pane--number { background: $foreground 6%; color: $text-warning; }
+    & > .reading-pane--name { background: $foreground 6%; color: $text-primary; }
+    & > .reading-pane--table-header { text-style: bold; }
+    & > .reading-pane--table-rule { color: $foreground 30%; }
+    & > .reading-pane--footnote { color: $foreground 75%; }
+    & > .reading-pane--strong { text-style: bold; }
+    & > .reading-pane--emphasis { text-style: italic; }
+    & > .reading-pane--strike { text-style: strike; }
+    & > .reading-pane--inline-code { background: $foreground 9%; }
+    & > .reading-pane--link { color: $text-primary; text-style: underline; }
+    & > .reading-pane--underline { text-style: underline; }
+    & > .reading-pane--highlight { background: $warning 25%; }
+    & > .reading-pane--image { color: $foreground 60%; text-style: italic; }
+    & > .reading-pane--reference { color: $text-primary; }
+    & > .reading-pane--note { background: $secondary 25%; text-style: underline; }
+    & > .reading-pane--hit { background: $warning 45%; }
+    & > .reading-pane--current-hit {
+        background: $warning; color: auto; text-style: bold;
+    }
+    & > .reading-pane--selected { background: $primary 50%; }
+    & > .reading-pane--placeholder { color: $foreground 60%; }
+    & > .reading-pane--thumb { color: $foreground 20%; }
+    &:ansi {
+        & > .reading-pane--hit { background: ansi_yellow; color: ansi_black; }
+        & > .reading-pane--current-hit { background: ansi_bright_yellow; color: ansi_black; }
+        & > .reading-pane--highlight { background: ansi_cyan; color: ansi_black; }
+        & > .reading-pane--selected { background: ansi_blue; color: ansi_white; }
+        & > .reading-pane--code { background: ansi_default; }
+        & > .reading-pane--keyword { background: ansi_default; }
+        & > .reading-pane--string { background: ansi_default; }
+        & > .reading-pane--comment { background: ansi_default; text-style: dim; }
+        & > .reading-pane--number { background: ansi_default; }
+        & > .reading-pane--name { background: ansi_default; }
+        & > .reading-pane--inline-code { background: ansi_default; color: ansi_cyan; }
+        & > .reading-pane--note { background: ansi_default; }
+        & > .reading-pane--image { text-style: dim italic; }
+        & > .reading-pane--placeholder { text-style: dim; }
+    }
+    &:nocolor {
+        & > .reading-pane--heading-2 { text-style: bold underline; }
+        & > .reading-pane--hit { background: $background; text-style: bold underline; }
+        & > .reading-pane--current-hit {
+            background: $background; color: $foreground; text-style: bold reverse;
+        }
+    }
+}
+"""

@@ -1,0 +1,1 @@
+"""What the tables of tags and of feeds share: a filter above rows."""

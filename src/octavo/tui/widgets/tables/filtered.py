@@ -1,0 +1,93 @@
+"""A list below a line that narrows it: what the tags and the feeds have in common."""
+
+from typing import Generic, Self, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from octavo.text import grouped
+from octavo.tui.widgets.base.row_view import RowView
+from octavo.tui.widgets.tables.filter_line import FilterLine
+
+Lines = TypeVar("Lines", bound=RowView)
+
+
+class Filtered(Widget, Generic[Lines]):
+    """Rows, with their name, a filter and how many there are in a line above them.
+
+    What the rows are is up to those that build on it: they show those that match.
+    """
+
+    DEFAULT_CSS = """
+    Filtered {
+        layout: vertical;
+        height: 1fr;
+        Horizontal { height: 1; background: $foreground 4%; }
+        .filtered--name { width: auto; padding: 0 2 0 1; color: $foreground 50%; }
+        .filtered--sign { width: 2; color: $foreground 40%; }
+        .filtered--count { width: 20; padding: 0 1; text-align: right; }
+        .filtered--count { color: $foreground 60%; }
+        FilterLine { width: 1fr; }
+        Horizontal:focus-within {
+            background: $primary 14%;
+            .filtered--sign { color: $primary; text-style: bold; }
+        }
+    }
+    """
+
+    called = ""
+    """What the rows are, such as `tags`."""
+
+    def __init__(
+        self, lines: Lines, *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.lines = lines
+        self.filter = FilterLine(self.close_filter)
+        self.typed = ""
+        """What the rows are narrowed to."""
+        self._count = Static(classes="filtered--count", markup=False)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Static(self.called, classes="filtered--name")
+            yield Static("/", classes="filtered--sign")
+            yield self.filter
+            yield self._count
+        yield self.lines
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Give the keyboard to the rows."""
+        self.lines.focus(scroll_visible)
+        return self
+
+    def open_filter(self) -> None:
+        """Give the keyboard to the filter."""
+        self.filter.open()
+
+    def close_filter(self) -> None:
+        """Give the keyboard back to the rows that the filter leaves."""
+        self._take_in()
+        self.screen.set_focus(self.lines)
+
+    def show_matching(self, *, first: bool = False) -> None:
+        """Show the rows that match, the cursor on the `first` of them or where it was."""
+        raise NotImplementedError
+
+    def show_count(self, shown: int, all: int) -> None:
+        """Say how many rows there are, and how many of how many the filter leaves."""
+        few = f"{grouped(shown)} of {grouped(all)}"
+        self._count.update(few if shown < all else grouped(shown))
+
+    @on(Input.Changed)
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._take_in()
+
+    def _take_in(self) -> None:
+        if self.filter.value != self.typed:
+            self.typed = self.filter.value
+            self.show_matching(first=bool(self.typed))

@@ -1,0 +1,1 @@
+"""Tags: the chips, the editor, the prompt, the table of all."""

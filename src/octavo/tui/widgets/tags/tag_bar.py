@@ -1,0 +1,149 @@
+"""The tags of an article, always visible."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.reactive import Reactive, var
+from textual.strip import Strip
+from textual.widget import Widget
+
+from octavo.text import grouped, truncated, visible
+from octavo.tui.widgets.base.chip import Chip, Presence
+from octavo.tui.widgets.base.chip_flow import Flow, Place, cropped, ending, flow
+from octavo.tui.widgets.base.fast_message import Told
+from octavo.tui.widgets.base.lazy_styles import DrawnParts
+from octavo.tui.widgets.base.line_builder import Line
+from octavo.tui.widgets.base.raw_lines import finished
+
+_MORE = 4
+"""Cells for `+12` and the like."""
+
+
+class TagBar(DrawnParts, Widget):
+    """Tags as chips, on as many lines as they need; past `max_lines`, how many more.
+
+    With a `tail` the last chips are shown, so that those next to it are in sight.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *("tag-bar--subject", "tag-bar--chip", "tag-bar--mixed", "tag-bar--parent"),
+        *("tag-bar--sign", "tag-bar--more"),
+    }
+
+    DEFAULT_CSS = """
+    TagBar {
+        height: auto;
+        & > .tag-bar--subject { text-style: bold; }
+        & > .tag-bar--chip { background: $primary 18%; }
+        & > .tag-bar--mixed { background: $foreground 6%; text-style: italic; }
+        & > .tag-bar--parent { color: $foreground 60%; }
+        & > .tag-bar--sign { color: $text-accent; }
+        & > .tag-bar--more { color: $foreground 50%; }
+    }
+    """
+
+    # Textual would lay out and paint a second time whenever the height changes.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+
+    chips: var[Sequence[Chip]] = var(())
+    max_lines: var[int] = var(2)
+    """How many lines to take at most, with the tail."""
+    tail: var[int] = var(0)
+    """How many cells to leave free behind the last chip."""
+    subject: var[str] = var("")
+    """What the tags are those of, if that needs saying; then chips carry signs."""
+    flowing: var[Flow] = var(flow((), 0))
+    """Where the chips stand."""
+
+    class Clicked(Told):
+        """A chip was clicked, or the place behind the last one."""
+
+        chip: Chip | None
+
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        return self.flow_in(width).height
+
+    def flow_in(self, width: int) -> Flow:
+        """Where the chips stand in lines of a width."""
+        widths = [cell_len(self._label(chip)) + 2 for chip in self.chips]
+        start = cell_len(self.subject) + 2 if self.subject else 0
+        if self.tail:
+            more = cell_len(_hidden(len(widths)))
+            return ending(widths, width, self.max_lines, more, start, tail=self.tail)
+        return cropped(widths, width - 2, self.max_lines, _MORE, start)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return finished(self, map(self.render_line, crop.line_range), crop)
+
+    def render_line(self, y: int) -> Strip:
+        line = Line(self.size.width, self._style())
+        if y == 0 and self.subject:
+            line.add(visible(self.subject), self._style("subject"))
+        for place in self.flowing.places:
+            if place.y == y:
+                self._draw(line.skip_to(place.x), place)
+        if y == self.flowing.y and not self.tail:
+            asked = "+" if self.chips else "+ tag"
+            line.skip_to(self.flowing.x).add(asked, self._style("more"))
+        return line.strip()
+
+    def _draw(self, line: Line, place: Place) -> None:
+        if place.chip < 0:
+            rest = self.flowing.rest
+            line.add(_hidden(rest) if self.tail else f"+{rest}", self._style("more"))
+            return
+        chip = self.chips[place.chip]
+        kind = "mixed" if chip.presence is Presence.MIXED else "chip"
+        label = truncated(self._label(chip), place.width - 2)
+        sign, name = (label[:2], label[2:]) if self.subject else ("", label)
+        parent, slash, leaf = name.rpartition("/")
+        line.add(" ", self._style(kind)).add(sign, self._style(kind, "sign"))
+        line.add(parent + slash, self._style(kind, "parent"))
+        line.add(f"{leaf} ", self._style(kind))
+
+    def _label(self, chip: Chip) -> str:
+        return f"{chip.presence.value} {chip.tag}" if self.subject else visible(chip.tag)
+
+    def _style(self, *parts: str) -> Style:
+        return self.get_visual_style(*(f"tag-bar--{part}" for part in parts)).rich_style
+
+    def flow_again(self) -> None:
+        """Take in other chips or another width."""
+        height = self.flowing.height
+        self.flowing = self.flow_in(self.size.width)
+        self.refresh(layout=self.flowing.height != height)
+
+    def on_resize(self) -> None:
+        if self.flow_in(self.size.width) != self.flowing:
+            self.flow_again()
+
+    def watch_chips(self) -> None:
+        self.flow_again()
+
+    def watch_tail(self) -> None:
+        self.flow_again()
+
+    def watch_subject(self) -> None:
+        self.flow_again()
+
+    def watch_max_lines(self) -> None:
+        self.flow_again()
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which chip was clicked."""
+        if (at := event.get_content_offset(self)) is None:
+            return
+        for place in self.flowing.places:
+            if place.y == at.y and place.x <= at.x < place.x + place.width:
+                chip = self.chips[place.chip] if place.chip >= 0 else None
+                self.post_message(self.Clicked(chip))
+                return
+        self.post_message(self.Clicked(None))
+
+
+def _hidden(number: int) -> str:
+    return f"{grouped(number)} more …"

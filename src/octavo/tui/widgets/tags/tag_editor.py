@@ -1,0 +1,249 @@
+"""The tag editor: the tags of the articles at hand, and when open, a line to change them."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.reactive import Reactive, var
+from textual.widget import Widget
+from textual.widgets import Input
+
+from octavo.model.tag import Tag, TagCount
+from octavo.settings.commands import Context, bindings_for
+from octavo.tui.widgets.base.chip import Chip, Presence
+from octavo.tui.widgets.base.fast_message import Told
+from octavo.tui.widgets.base.line_input import LineInput
+from octavo.tui.widgets.tags.tag_bar import TagBar
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.tags.tag_menu import TagMenu
+
+_TAIL = 14
+"""The cells that a line to type in needs behind the chips."""
+_MENU = 9
+_LINES = ((30, 4), (20, 3), (0, 2))
+"""From which height of the screen on the chips and the line may take how many lines."""
+_CLOSED = 2
+
+
+class TagEditor(Widget):
+    """Stands between the headline and the text as a row of chips; `open` gives it the keyboard.
+
+    Every toggle is told at once and shown at once; the screen applies it and hands the new
+    chips down, which does not disturb what is being typed.
+    """
+
+    BINDINGS = [*bindings_for(Context.EDITOR)]
+
+    DEFAULT_CSS = """
+    TagEditor {
+        height: auto;
+        padding: 0 2;
+        LineInput { display: none; position: absolute; }
+        TagMenu { display: none; }
+        &.-open {
+            LineInput, TagMenu { display: block; }
+        }
+    }
+    """
+
+    # Textual would lay out and paint a second time whenever the height changes.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+
+    chips: var[Sequence[Chip]] = var(())
+    """The tags that the articles at hand have."""
+    known: var[Sequence[TagCount]] = var(())
+    """The tags to offer, in the order to offer them in while nothing is typed."""
+    subject: var[str] = var("")
+    """What is being tagged when that is not plain to see, such as `12 articles`."""
+    is_open: var[bool] = var(False, toggle_class="-open")
+    """Whether tags can be typed; see `open` and `close`."""
+
+    class Toggled(Told):
+        """A tag is to be put on all of the articles at hand, or taken off them."""
+
+        tag: Tag
+        on: bool
+
+    class Done(Told):
+        """The editor closed; the keyboard is already back where it was."""
+
+    class Asked(Told):
+        """The chips were clicked: the editor is to be opened."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.bar = TagBar()
+        self._came_from: Widget | None = None
+        self._latest: tuple[Tag, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield self.bar
+
+    @cached_property
+    def input(self) -> LineInput:
+        """What tags are typed in; it comes on the screen when the editor is first opened."""
+        return LineInput(placeholder="type a tag")
+
+    @cached_property
+    def menu(self) -> "TagMenu":
+        """The tags to choose from."""
+        from octavo.tui.widgets.tags.tag_menu import TagMenu  # not needed to launch
+
+        return TagMenu()
+
+    def open(self) -> None:
+        """Take the keyboard at once, with an empty line."""
+        if self.is_open:
+            return
+        self._came_from, self._latest = self.screen.focused, ()
+        if not self.input.is_attached:
+            self.mount(self.input, self.menu)
+        self.is_open = True
+        self.input.value = ""
+        self.menu.know(self.known)
+        self._stand()
+        self.menu.start()
+        self.bar.tail = _TAIL
+        self._place()
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+        self.input.open()
+
+    def close(self) -> None:
+        """Go back to being a row of chips, and give the keyboard back, without a message."""
+        if not self.is_open:
+            return
+        if self.input.has_focus:
+            self.screen.set_focus(self._came_from)
+        self.is_open = False
+        self.screen.screen_layout_refresh_signal.unsubscribe(self)
+        self.bar.tail, self.bar.max_lines = 0, _CLOSED
+
+    def validate_chips(self, chips: Sequence[Chip]) -> Sequence[Chip]:
+        """Keep those that were just put on last, next to the line."""
+        if not (self.is_open and self._latest):
+            return chips
+        places = {tag: place for place, tag in enumerate(self._latest, 1)}
+        return sorted(chips, key=lambda chip: places.get(chip.tag, 0))
+
+    def watch_chips(self, chips: Sequence[Chip]) -> None:
+        self.bar.chips = chips
+        if self.is_open:
+            self._stand()
+        self._place()
+
+    def watch_subject(self, subject: str) -> None:
+        self.bar.subject = subject
+
+    def watch_known(self, known: Sequence[TagCount]) -> None:
+        if self.is_open:
+            self.menu.know(known)
+
+    def on_resize(self) -> None:
+        self._place()
+
+    def _laid_out(self, _screen: object) -> None:
+        """Keep the menu on the screen when that has another height than before."""
+        self._place()
+
+    async def on_descendant_blur(self) -> None:
+        """Close when something else was clicked."""
+        if self.is_open and not self.input.has_focus:
+            await self.action_done()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.menu.narrow(self.input.value)  # more may have been typed since
+
+    def on_tag_menu_picked(self, event: "TagMenu.Picked") -> None:
+        """Toggle the tag that was clicked in the menu."""
+        event.stop()
+        self.toggle(event.tag)
+
+    @on(TagBar.Clicked)
+    def _clicked(self, event: TagBar.Clicked) -> None:
+        event.stop()
+        if not self.is_open:
+            self.post_message(self.Asked())
+        elif event.chip:
+            self.toggle(event.chip.tag)
+
+    async def action_toggle_tag(self) -> None:
+        """Toggle the tag that is pointed at; with nothing typed either, be done."""
+        await self._settled()
+        if tag := self.menu.pointed:
+            self.toggle(tag)
+            self.input.value = ""
+        elif not self.input.value.strip():
+            await self.action_done()
+
+    async def action_erase(self) -> None:
+        """Delete a letter; on an empty line, take the last tag off."""
+        await self._settled()
+        if self.input.value:
+            self.input.action_delete_left()
+        elif self.chips and self.bar.flowing.rest < len(self.chips):
+            self._put(self.chips[-1].tag, False)
+
+    async def action_complete(self) -> None:
+        """Write out the tag that is pointed at, to go on from there."""
+        await self._settled()
+        if tag := self.menu.uppermost:
+            self.input.value = tag
+            self.input.cursor_position = len(tag)
+
+    async def action_next_tag(self) -> None:
+        await self._settled()
+        self.menu.point(1)
+
+    async def action_previous_tag(self) -> None:
+        await self._settled()
+        self.menu.point(-1)
+
+    async def action_done(self) -> None:
+        """Close, and say so."""
+        if self.is_open:
+            await self.input.settled()
+            self.close()
+            self.post_message(self.Done())
+
+    async def _settled(self) -> None:
+        await self.input.settled()
+        self.menu.narrow(self.input.value)
+
+    def toggle(self, tag: Tag) -> None:
+        """Put a tag on all of the articles unless they all have it already."""
+        presence = {chip.tag: chip.presence for chip in self.chips}
+        self._put(tag, presence.get(tag) is not Presence.ON)
+
+    def _put(self, tag: Tag, on: bool) -> None:
+        chips = {chip.tag: chip for chip in self.chips}
+        self._latest = tuple(other for other in self._latest if other != tag)
+        if on:
+            chips[tag] = Chip(tag)
+            self._latest += (tag,)
+        else:
+            chips.pop(tag, None)
+        self.chips = tuple(chips.values())
+        self.post_message(self.Toggled(tag, on))
+
+    def _stand(self) -> None:
+        """Say in the menu which tags are on."""
+        self.menu.stand({chip.tag: chip.presence for chip in self.chips})
+
+    def _place(self) -> None:
+        """Put the line behind the last chip, and the menu below it."""
+        if not self.is_open:
+            return
+        height = self.screen.size.height
+        self.bar.max_lines = next(lines for least, lines in _LINES if height >= least)
+        flow = self.bar.flow_in(self.size.width)
+        self.input.styles.offset = (flow.x, flow.y)
+        self.input.styles.width = max(1, self.size.width - flow.x)
+        bottom = self.parent.region.bottom if isinstance(self.parent, Widget) else height
+        self.menu.fit(max(1, min(_MENU, bottom - self.region.y - flow.height)))
+        self.menu.styles.width = min(44, self.size.width)

@@ -1,0 +1,263 @@
+"""`octavo add URL`, `fetch`, `feeds` and `import`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.tag import Tag
+from tests.cli.conftest import Line, Octavo, Shell
+from tests.library.obstacles import with_files_up_to
+from tests.making import draft
+from tests.services.making import page, rss
+from tests.web.fixtures import web
+from tests.web.server import Web
+
+__all__ = ["web"]
+
+POCKET = (
+    "title,url,time_added,tags,status\n"
+    "High water,https://tides.example/high,1400000000,sea|harbour,unread\n"
+    "Low water,https://tides.example/low,1500000000,,archive\n"
+    "A script,javascript:alert(1),1500000000,,unread\n"
+)
+
+
+@pytest.fixture
+def pocket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three rows, one of them at fault."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "pocket.csv"
+    path.write_text(POCKET)
+    return path
+
+
+def titles(library: Library) -> list[str]:
+    library.follow()
+    return sorted(article.title for article in library.search.articles.values())
+
+
+def test_pages_come_in_by_their_addresses(octavo: Octavo, library: Library, web: Web) -> None:
+    one, two = web.page("/one", page("One")), web.fails("/two", "404 Not Found")
+    lines = octavo.objects("add", one, two, "--tag", "sea", "--read")
+    results = {str(line["input"]): (line["result"], line["reason"]) for line in lines}
+    assert results == {
+        one: ("added", ""),
+        two: ("added", "kept as a link, because the server does not know this page (404)"),
+    }
+    library.follow()
+    assert titles(library) == sorted(["One", two])
+    assert all(article.tags == {Tag("sea")} for article in library.articles())
+    [shown] = octavo.objects("show", "1")
+    assert isinstance(source := shown["source"], dict)
+    assert source["fetched"]
+
+
+def test_a_list_of_addresses_on_standard_input(
+    octavo: Octavo, library: Library, web: Web
+) -> None:
+    urls = [web.page(f"/{name}", page(name, f"It says {name}.")) for name in ("one", "two")]
+    done = octavo("add", "-", input="\n".join(urls).encode())
+    assert done.exit_code == 0
+    assert titles(library) == ["one", "two"]
+
+
+def test_what_is_no_page_on_the_web_is_refused(octavo: Octavo, library: Library) -> None:
+    done = octavo("add", "javascript:alert(1)", "file:///etc/passwd")
+    assert done.exit_code == 1
+    assert done.stderr.count("it is no address of a page") == 2
+    assert titles(library) == []
+
+
+def test_links_get_their_pages_later(octavo: Octavo, library: Library, web: Web) -> None:
+    url = web.fails("/one", "503 Service Unavailable")
+    octavo.prints("add", url)
+    assert octavo("fetch").exit_code == 3
+    web.page("/one", page("One"))
+    assert octavo.objects("fetch", "--failed") == [{"id": 1, "result": "fetched", "reason": ""}]
+    assert titles(library) == ["One"]
+    assert octavo.prints("search", "harbour") != []
+    web.fails("/one", "410 Gone")
+    done = octavo("fetch", "1")
+    assert done.exit_code == 1
+    assert "failed 1" in done.stderr
+    assert titles(library) == ["One"]
+
+
+def test_following_a_feed(octavo: Octavo, library: Library, web: Web) -> None:
+    feed = web.page("/feed", rss(("1", "High water", "It came at noon.")))
+    octavo.prints("feeds", "add", feed, "--tag", "sea")
+    [line] = octavo.objects("feeds")
+    assert (line["id"], line["title"], line["tags"]) == (1, "Tides", ["sea"])
+    assert titles(library) == ["High water"]
+    web.page("/feed", rss(("2", "Low water", "At six."), ("1", "High water", "At one.")))
+    [refreshed] = octavo.objects("feeds", "refresh")
+    assert (refreshed["new"], refreshed["edited"]) == ([2], [1])
+    assert octavo.prints("feeds", "refresh", "--due") == []
+    octavo.prints("feeds", "tag", "1", "--", "+tides", "-sea")
+    assert octavo("feeds", "remove", "clock").exit_code == 1
+    octavo.prints("feeds", "remove", feed)
+    assert octavo("feeds").exit_code == 3
+    assert len(titles(library)) == 2
+    octavo.prints("undo")
+    [line] = octavo.objects("feeds", "list")
+    assert line["tags"] == ["tides"]
+
+
+def test_whole_pages_can_be_asked_for_and_no_longer(
+    octavo: Octavo, library: Library, web: Web
+) -> None:
+    feed = web.page("/feed", rss(("1", "High water", "It came at noon.")))
+    octavo.prints("feeds", "add", feed)
+    for options, is_full in ([], True), (["--off"], False):
+        assert octavo("feeds", "full", feed, *options).exit_code == 0
+        [line] = octavo.objects("feeds", "list")
+        assert line["full"] is is_full
+    octavo.prints("undo")
+    assert octavo.objects("feeds", "list")[0]["full"] is True
+    assert octavo("feeds", "full", "clock").exit_code == 1
+
+
+def test_a_feed_that_is_not_there_keeps_no_other_out(
+    octavo: Octavo, library: Library, web: Web
+) -> None:
+    gone = web.fails("/gone", "410 Gone")
+    feed = web.page("/feed", rss(("1", "High water", "It came at noon.")))
+    done = octavo("feeds", "add", gone, feed)
+    assert done.exit_code == 1
+    assert "the page is gone for good (410)" in done.stderr
+    assert titles(library) == ["High water"]
+
+
+def test_a_feed_that_fails_is_told(octavo: Octavo, library: Library, web: Web) -> None:
+    feed = web.page("/feed", rss(("1", "High water", "It came at noon.")))
+    octavo.prints("feeds", "add", feed)
+    web.fails("/feed", "500 Internal Server Error")
+    done = octavo("feeds", "refresh")
+    assert done.exit_code == 1
+    assert "1 Tides: the server made a mistake (500)" in done.stderr
+    assert octavo("feeds", "add", web.page("/page", page("Page"))).exit_code == 1
+
+
+def test_feeds_go_out_and_in_as_opml(octavo: Octavo, library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(
+        "<opml version='1.0'><body><outline text='sea'>"
+        "<outline text='Tides' type='rss' xmlUrl='https://tides.example/feed'/>"
+        "</outline></body></opml>"
+    )
+    octavo.prints("import", str(path))
+    first = octavo.prints("feeds", "export")
+    [feed] = octavo.objects("feeds")
+    octavo.prints("undo")
+    path.write_text("\n".join(first))
+    octavo.prints("import", str(path))
+    [again] = octavo.objects("feeds")
+    told: list[Line] = [feed, again]
+    [before, after] = [{key: line[key] for key in ("url", "title", "tags")} for line in told]
+    assert before == after
+
+
+def test_an_import_prints_its_ledger(octavo: Octavo, library: Library, pocket: Path) -> None:
+    done = octavo("import", str(pocket))
+    assert done.exit_code == 1
+    assert done.stdout.startswith("rejected\tpocket.csv, line 4\t")
+    summary, rejected, *_ = done.stderr.splitlines()
+    assert summary == "3 rows of Pocket, CSV: 2 added, 1 rejected"
+    assert str(pocket.with_name("pocket.rejected.csv")) in rejected
+    lines = octavo("import", str(pocket), "--json").stdout.splitlines()
+    assert [line.split('"result":"')[1].split('"')[0] for line in lines] == [
+        "unchanged",
+        "unchanged",
+        "rejected",
+    ]
+    octavo.prints("undo")
+    assert titles(library) == []
+
+
+def test_a_dry_run_changes_nothing(octavo: Octavo, library: Library, pocket: Path) -> None:
+    done = octavo("import", str(pocket), "--dry-run")
+    assert "3 rows of Pocket, CSV: 2 added, 1 rejected (nothing was changed)" in done.stderr
+    assert titles(library) == []
+    assert not pocket.with_name("pocket.rejected.csv").exists()
+
+
+def test_a_format_can_be_named(octavo: Octavo, pocket: Path) -> None:
+    done = octavo("import", str(pocket), "--format", "carrier-pigeon")
+    assert done.exit_code == 1
+    assert "there is no format carrier-pigeon; there are pocket-csv," in done.stderr
+
+
+def test_a_file_of_no_known_kind(octavo: Octavo, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("milk,bread\n1,2\n")
+    done = octavo("import", str(path), str(tmp_path / "gone.zip"))
+    assert done.exit_code == 1
+    assert "octavo does not know this kind of file" in done.stdout
+    assert "there is no such file" in done.stdout
+
+
+def test_the_pages_of_an_import(
+    octavo: Octavo, library: Library, web: Web, pocket: Path
+) -> None:
+    url = web.page("/high", page("High water in Harbour Street"))
+    pocket.write_text(
+        f"title,url,time_added,tags,status\nHigh wat…,{url},1400000000,sea,unread\n"
+    )
+    octavo.prints("import", str(pocket), "--fetch")
+    assert titles(library) == ["High water in Harbour Street"]
+    assert library.article(1).tags == {Tag("sea")}
+
+
+def test_only_the_pages_of_what_comes_in_are_fetched(
+    octavo: Octavo, library: Library, web: Web, pocket: Path
+) -> None:
+    library.add([draft("Not now", "", url=web.page("/other", page("Other")))])
+    url = web.page("/high", page("High water in Harbour Street"))
+    pocket.write_text(f"title,url,time_added,tags,status\nHigh,{url},1400000000,,unread\n")
+    octavo.prints("import", str(pocket), "--fetch")
+    assert titles(library) == ["High water in Harbour Street", "Not now"]
+    assert web.times_asked("/other") == 0
+
+
+def test_an_import_done_again_gets_the_pages_that_are_missing(
+    octavo: Octavo, library: Library, web: Web, pocket: Path
+) -> None:
+    url = web.page("/high", page("High water in Harbour Street"))
+    pocket.write_text(f"title,url,time_added,tags,status\nHigh,{url},1400000000,,unread\n")
+    octavo.prints("import", str(pocket))
+    octavo.prints("import", str(pocket), "--fetch")
+    assert titles(library) == ["High water in Harbour Street"]
+
+
+def test_an_import_that_the_disk_cannot_hold_tells_what_is_in(
+    octavo: Octavo, library: Library, pocket: Path
+) -> None:
+    rows = (f"Tide {n},https://tides.example/{n},1400000000,,unread\n" for n in range(3_000))
+    pocket.write_text("title,url,time_added,tags,status\n" + "".join(rows))
+    library.close()
+    said = with_files_up_to(700_000, lambda: octavo("import", str(pocket)).stderr)
+    stopped, goes_on, why = said.splitlines()
+    assert (found := re.fullmatch(r"stopped; (.+) rows of Pocket, CSV: \1 added", stopped))
+    assert goes_on == "importing the same again goes on"
+    assert why.startswith("octavo: the rest is not in: ")
+    assert len(titles(library)) == int(found[1].replace("\xa0", "").replace(" ", "")) > 0
+    assert "3 000 rows" in octavo("import", str(pocket)).stderr.replace("\xa0", " ")
+
+
+def test_a_broken_list_does_not_keep_other_files_out(
+    octavo: Octavo, library: Library, pocket: Path
+) -> None:
+    broken = pocket.with_name("feeds.opml")
+    broken.write_text("<opml>\0" + "<" * 30)
+    done = octavo("import", str(broken), str(pocket))
+    assert "rejected\tfeeds.opml" in done.stdout
+    assert titles(library) == ["High water", "Low water"]
+
+
+def test_an_app_that_is_open_sees_an_import(
+    shell: Shell, library: Library, pocket: Path
+) -> None:
+    assert shell("import", str(pocket)).returncode == 1
+    assert titles(library) == ["High water", "Low water"]

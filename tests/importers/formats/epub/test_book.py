@@ -1,0 +1,202 @@
+"""Books: one article with its chapters, or one article a chapter."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from octavo.importers.formats.documents import draft_of_document, drafts_of_chapters
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+from tests.importers.formats.epub.binding import ABOUT, CONTAINER, epub, page, zipped
+
+SOURCE = Source(kind="file", name="clock.epub")
+ONE = page("<h1>The clock</h1><p>It shows the tide &ndash; not the time.</p>")
+TWO = page("<h1>The keeper</h1><p>She looks at it before she looks at the sea.</p>")
+
+
+def read(*args: object, **kwargs: object) -> Draft:
+    return draft_of_document(epub(*args, **kwargs), SOURCE)  # type: ignore[arg-type]
+
+
+def test_a_book_is_one_article_with_its_chapters() -> None:
+    draft = read({"a.xhtml": ONE, "b.xhtml": TWO})
+
+    assert draft.text == (
+        "## The clock\n\nIt shows the tide – not the time.\n\n"
+        "## The keeper\n\nShe looks at it before she looks at the sea."
+    )
+    assert (draft.title, draft.authors) == ("The tide clock", ("Ann Lee",))
+    assert (draft.site, draft.language) == ("Quay Press", "en")
+    assert draft.published == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_a_chapter_without_a_heading_takes_it_from_the_contents() -> None:
+    texts = {"a.xhtml": page("<p>Text of a.</p>"), "b.xhtml": page("<p>The end</p><p>B.</p>")}
+    draft = read(texts, contents={"a.xhtml": "The beginning", "b.xhtml#x": "The end"})
+
+    assert draft.text == "## The beginning\n\nText of a.\n\n## The end\n\nB."
+
+
+def test_contents_covers_and_page_numbers_are_left_out() -> None:
+    texts = {
+        "cover.xhtml": page(
+            '<section epub:type="cover"><img src="c.jpg" alt="Cover"/></section>'
+        ),
+        "toc.xhtml": page(
+            "".join(f'<p><a href="a.xhtml">Chapter {n}</a></p>' for n in range(9))
+        ),
+        "a.xhtml": page('<p>One <span epub:type="pagebreak">12</span>line.</p>'),
+    }
+
+    assert read(texts).text == "One line."
+
+
+def test_notes_find_their_marks_in_other_files() -> None:
+    texts = {
+        "a.xhtml": page(
+            '<p>High water<a epub:type="noteref" href="n.xhtml#n1">1</a> came.</p>'
+        ),
+        "n.xhtml": page('<aside epub:type="footnote" id="n1"><p>Twice a day.</p></aside>'),
+    }
+
+    assert read(texts).text == "High water[^1] came.\n\n[^1]: Twice a day."
+
+
+def test_links_inside_the_book_are_words_and_others_are_links() -> None:
+    texts = {
+        "a.xhtml": page(
+            '<p>See <a href="b.xhtml#x">the second chapter</a> and <a href="b.xhtml#y">b</a>'
+            ' or <a href="https://quay.example/">the quay</a>.</p>'
+        ),
+        "b.xhtml": TWO,
+    }
+
+    assert read(texts).text.startswith(
+        "See the second chapter and b or [the quay](https://quay.example/)."
+    )
+
+
+def test_pictures_are_told_by_their_captions() -> None:
+    body = (
+        '<p>A <img src="a.png" alt="brass chain"/> and <img src="b.png" alt="b.png"/>so on.</p>'
+    )
+
+    assert read({"a.xhtml": page(body)}).text == "A brass chain and so on."
+
+
+def test_an_empty_element_swallows_nothing() -> None:
+    body = '<p>Before <a id="x"/>the mark.</p><div class="gap"/><p>After it.</p>'
+
+    assert read({"a.xhtml": page(body)}).text == "Before the mark.\n\nAfter it."
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        pytest.param("ar", "تظهر الساعة المد والجزر ولا تظهر الوقت.", id="from right to left"),
+        pytest.param("ja", "時計は潮の満ち引きを示します。", id="Japanese"),
+    ],
+)
+def test_other_scripts(language: str, text: str) -> None:
+    about = ABOUT.replace(">en<", f">{language}<")
+    draft = read({"章.xhtml": page(f"<p>{text}</p>")}, about=about)
+
+    assert (draft.text, draft.language) == (text, language)
+
+
+def test_one_article_a_chapter() -> None:
+    code = page("<h1>Code</h1><pre>## no heading\n</pre><p>Done.</p>")
+    data = epub({"a.xhtml": ONE, "b.xhtml": TWO, "c.xhtml": code})
+    chapters = drafts_of_chapters(data, SOURCE)
+
+    assert [chapter.title for chapter in chapters] == ["The clock", "The keeper", "Code"]
+    assert {chapter.site for chapter in chapters} == {"The tide clock"}
+    assert chapters[1].text == "She looks at it before she looks at the sea."
+    assert len({chapter.source.key for chapter in chapters}) == 3
+
+
+def test_a_chapter_takes_its_notes_along() -> None:
+    noted = page(
+        '<h1>A</h1><p>High water<a href="#n1" epub:type="noteref">1</a>.</p>'
+        '<aside epub:type="footnote" id="n1"><p>Twice a day.</p></aside>'
+    )
+    first, second = drafts_of_chapters(epub({"a.xhtml": noted, "b.xhtml": TWO}), SOURCE)
+
+    assert first.text.endswith("[^1]: Twice a day.")
+    assert "Twice" not in second.text
+
+
+LOCK = """<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
+ xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData>
+<enc:EncryptionMethod Algorithm="{}"/></enc:EncryptedData></encryption>"""
+
+
+def test_a_book_whose_fonts_alone_are_garbled_is_open() -> None:
+    files = {"META-INF/encryption.xml": LOCK.format("http://www.idpf.org/2008/embedding")}
+
+    assert read({"a.xhtml": ONE}, files=files).text
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(
+            epub(
+                {"a.xhtml": ONE},
+                files={
+                    "META-INF/encryption.xml": LOCK.format(
+                        "http://www.w3.org/2001/04/xmlenc#aes128-cbc"
+                    )
+                },
+            ),
+            "it is locked (DRM)",
+            id="a locked book",
+        ),
+        pytest.param(epub({}), "there is no text in this book", id="a book without texts"),
+        pytest.param(
+            zipped({"META-INF/container.xml": CONTAINER}),
+            "it does not say where its contents are",
+            id="a book without a package",
+        ),
+        pytest.param(
+            zipped({"META-INF/container.xml": CONTAINER.replace("OPS", "../../etc")}),
+            "it does not say where its contents are",
+            id="a package outside of the book",
+        ),
+        pytest.param(
+            epub({"a.xhtml": page("<p>" + "a" * 70_000_000 + "</p>")}),
+            "it unpacks to far too much",
+            id="a bomb",
+        ),
+        pytest.param(
+            epub({"a.xhtml": ONE}).replace(b"OPS/book.opf", b"OPS/book.opx"),
+            "it does not say where",
+            id="a member that is missing",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_told_why(data: bytes, reason: str) -> None:
+    with pytest.raises(DraftRejected) as rejection:
+        draft_of_document(data, SOURCE)
+
+    assert reason in rejection.value.reason
+
+
+def test_a_damaged_chapter_is_named_in_its_place() -> None:
+    data = epub({"a.xhtml": ONE, "b.xhtml": TWO, "c.xhtml": page("<p>C.</p>")})
+    place = data.index(b"OPS/b.xhtml") + len("OPS/b.xhtml")
+    draft = draft_of_document(data[:place] + b"\xff" * 30 + data[place + 30 :], SOURCE)
+
+    assert draft.text.startswith("## The clock")
+    assert "*What stood here is damaged or missing in the file" in draft.text
+    assert draft.text.endswith("C.")
+
+
+def test_entities_of_a_document_do_nothing() -> None:
+    text = (
+        '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;"><!ENTITY x SYSTEM "file:///x">]>'
+        '<html xmlns="http://www.w3.org/1999/xhtml"><body><p>It is &b; &x;.</p></body></html>'
+    )
+
+    assert "aaaa" not in read({"a.xhtml": text}).text

@@ -1,0 +1,361 @@
+"""Web pages: the article in them, with its structure."""
+
+import contextlib
+import html
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from octavo.importers.formats.html import draft_of_html, markdown_of_fragment
+from octavo.importers.text.clean import clean
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+
+PAGE = """<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<title>The tide clock | Harbour News</title>
+<link rel="canonical" href="https://www.harbour.example/clock?utm_source=feed">
+<meta property="og:site_name" content="Harbour News">
+<meta property="og:title" content="The tide clock | Harbour News">
+<meta name="description" content="Nobody winds it any more.">
+<script type="application/ld+json">
+{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "Harbour News"},
+ {"@type": "NewsArticle", "headline": "The tide clock",
+  "datePublished": "2026-03-04T09:30:00+09:00",
+  "author": [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Person", "name": "Bo Ek"}]}]}
+</script>
+</head>
+<body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></nav>
+<div class="cookie-banner"><p>We use cookies to make this site better for all of you.</p></div>
+<main><article>
+<h1>The tide clock</h1>
+<p class="byline">By Ann Lee and Bo Ek</p>
+<p>Above the door of the old harbour office hangs a clock that shows the tide and not the
+time. It was put up in the year of the great storm, when nobody in the town trusted the sea
+any more and everybody wanted to know when it would come back.</p>
+<h2>How it works</h2>
+<p>A float in a pipe below the quay rises and falls with the water, and a chain takes its
+movement up to the <em>single</em> hand. There is no spring and no weight, so that it has
+never been wound and has never been wrong by more than a few minutes, as
+<a href="/keeper">the keeper</a> says.</p>
+<blockquote><p>I look at it before I look at the sea.</p></blockquote>
+<ul><li>The float is oak.</li><li>The chain is brass:
+  <ol><li>new links</li><li>old links</li></ol></li></ul>
+<pre class="highlight"><code class="language-python">def tide(hour):
+    return hour % 12
+</code></pre>
+<table><tr><th>Harbour</th><th>Range</th></tr><tr><td>Old quay</td><td>4 m</td></tr></table>
+<figure><img src="/clock.jpg" alt="The clock above the door"><figcaption>The clock in
+spring.</figcaption></figure>
+<p>Visitors ask for the time and are told that it is high water. Most of them laugh, and some
+of them sit down on the wall to wait until the hand has moved, which takes a while.</p>
+</article></main>
+<aside><h3>Related stories</h3><ul><li><a href="/a">A lamp for the pier</a></li></ul></aside>
+<footer><p>Copyright Harbour News. All rights reserved.</p></footer>
+</body></html>
+"""
+
+ARTICLE = """\
+Above the door of the old harbour office hangs a clock that shows the tide and not the time. \
+It was put up in the year of the great storm, when nobody in the town trusted the sea any more \
+and everybody wanted to know when it would come back.
+
+## How it works
+
+A float in a pipe below the quay rises and falls with the water, and a chain takes its \
+movement up to the *single* hand. There is no spring and no weight, so that it has never been \
+wound and has never been wrong by more than a few minutes, as \
+[the keeper](https://www.harbour.example/keeper) says.
+
+> I look at it before I look at the sea.
+
+- The float is oak.
+- The chain is brass:
+  1. new links
+  2. old links
+
+```python
+def tide(hour):
+    return hour % 12
+```
+
+| Harbour | Range |
+| --- | --- |
+| Old quay | 4 m |
+
+![The clock above the door](https://www.harbour.example/clock.jpg)
+
+*The clock in spring.*
+
+Visitors ask for the time and are told that it is high water. Most of them laugh, and some of \
+them sit down on the wall to wait until the hand has moved, which takes a while."""
+
+
+def read(text: str, name: str = "page.html") -> Draft:
+    return draft_of_html(text, Source(kind="file", name=name))
+
+
+def test_the_article_of_a_page_keeps_its_structure() -> None:
+    draft = read(PAGE)
+    assert draft.text == ARTICLE
+
+
+def test_a_page_says_what_it_is() -> None:
+    draft = read(PAGE)
+    assert draft.title == "The tide clock"
+    assert draft.authors == ("Ann Lee", "Bo Ek")
+    assert draft.site == "Harbour News"
+    assert draft.published == datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
+    assert draft.language == "en-GB"
+    assert draft.excerpt == "Nobody winds it any more."
+    assert draft.url == "https://www.harbour.example/clock"
+
+
+@pytest.mark.parametrize(
+    ("markup", "markdown"),
+    [
+        pytest.param("<p>a <b>b </b>c <i> d</i></p>", "a **b** c *d*", id="spaces outside"),
+        pytest.param("<p><b>a</b><b>b</b></p>", "**ab**", id="emphasis side by side"),
+        pytest.param("<p><b>a <b>b</b></b></p>", "**a b**", id="emphasis in itself"),
+        pytest.param("<p>彼は<b>「本」</b>を</p>", "彼は「**本**」を", id="marks beside CJK"),
+        pytest.param("<p><s>old</s> <del>x</del></p>", "~~old x~~", id="struck out"),
+        pytest.param("<p>a<br>b<br><br>c</p>", "a\\\nb\n\nc", id="line breaks"),
+        pytest.param("<p>x<sup>2</sup> H<sub>2</sub>O</p>", "x² H₂O", id="raised and lowered"),
+        pytest.param("<p><ruby>本<rt>ほん</rt></ruby></p>", "本(ほん)", id="readings"),
+        pytest.param("<p><q>a</q></p>", "“a”", id="a quote in a line"),
+        pytest.param("<p>use <code>a`b</code></p>", "use ``a`b``", id="code in a line"),
+        pytest.param("<p>*a* _b_ [c] #d</p>", "\\*a\\* \\_b\\_ \\[c] #d", id="marks"),
+        pytest.param("<p># a</p>", "\\# a", id="a mark at the beginning"),
+        pytest.param("<p><a href='x y'>a</a></p>", "[a](xy)", id="a space in an address"),
+        pytest.param("<p><a href='/x(y)'>a</a></p>", "[a](</x(y)>)", id="brackets in it"),
+        pytest.param("<p><a href='javascript:x()'>a</a></p>", "a", id="a script for a link"),
+        pytest.param("<p><a href='data:text/html,x'>a</a></p>", "a", id="data for a link"),
+        pytest.param("<p>a!<a href='/x'>b</a></p>", "a\\![b](/x)", id="no image by chance"),
+        pytest.param("<a href='/x'><h2>a</h2></a>", "## [a](/x)", id="a link around a heading"),
+        pytest.param("<h2>a <a class='anchor' href='#a'>#</a></h2>", "## a", id="a permalink"),
+        pytest.param("<h2><div><span>a</span></div></h2>", "## a", id="a box in a heading"),
+        pytest.param("<h2><p>a</p><p>b</p></h2>", "a\n\nb", id="a heading that is none"),
+        pytest.param("<h3>C #</h3>", "### C \\#", id="a hash at the end of a heading"),
+        pytest.param("<img src='/a.png' alt='a [b]'>", "![a \\[b\\]](/a.png)", id="an image"),
+        pytest.param("<img src='data:x' data-src='/a.png'>", "![](/a.png)", id="a lazy image"),
+        pytest.param(
+            "<img srcset='/s.png 1x, /l.png 2x' alt='a'>", "![a](/l.png)", id="a set of images"
+        ),
+        pytest.param("<img src='/a.gif' width='1' height='1'>", "", id="a counter"),
+        pytest.param("<ul><li>a<ul><li>b</li></ul></li></ul>", "- a\n  - b", id="nested"),
+        pytest.param("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b", id="badly nested"),
+        pytest.param("<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b", id="a later start"),
+        pytest.param("<ul><li><p>a</p><p>b</p></li></ul>", "- a\n\n  b", id="paragraphs in it"),
+        pytest.param(
+            "<ul><li><input type=checkbox checked> a</li></ul>", "- [x] a", id="a task list"
+        ),
+        pytest.param("<dl><dt>a</dt><dd>b</dd></dl>", "**a**\n\nb", id="terms"),
+        pytest.param("<pre>a\n  b ```</pre>", "````\na\n  b ```\n````", id="a fence in code"),
+        pytest.param(
+            "<pre><code class='lang-js'><span class=line>a</span><span class=line>b</span>"
+            "</code></pre>",
+            "```js\na\nb\n```",
+            id="lines of code",
+        ),
+        pytest.param(
+            "<pre><i>1</i>a\n<i>2</i>b\n<i>3</i>c</pre>", "```\na\nb\nc\n```", id="line numbers"
+        ),
+        pytest.param(
+            "<table class=highlight><tr><td>1\n2</td><td><pre>a\nb</pre></td></tr></table>",
+            "```\na\nb\n```",
+            id="line numbers in a table",
+        ),
+        pytest.param(
+            "<table><tr><td colspan=2>a</td></tr><tr><td rowspan=2>b</td><td>c|d</td></tr>"
+            "<tr><td>e</td></tr></table>",
+            "| a |  |\n| --- | --- |\n| b | c\\|d |\n|  | e |",
+            id="cells that span others",
+        ),
+        pytest.param(
+            "<table><tr><td><p>a</p><ul><li>b</li></ul></td><td>c</td></tr></table>",
+            "a\n\n- b\n\nc",
+            id="a table for the layout",
+        ),
+        pytest.param("<p>a <math><mfrac><mi>b</mi><mi>c</mi></mfrac></math></p>",
+            "a $\\frac{b}{c}$", id="a formula"),
+        pytest.param(
+            "<p><span class=katex><math><annotation encoding='application/x-tex'>x^2"
+            "</annotation></math></span></p>",
+            "$x^2$",
+            id="a formula with its source",
+        ),
+        pytest.param(
+            "<p>a<sup><a href='#n' id='r'>1</a></sup></p><ol><li id='n'>b <a href='#r'>↩</a>"
+            "</li></ol>",
+            "a[^1]\n\n[^1]: b",
+            id="a footnote",
+        ),
+        pytest.param("<div class='callout'><p>a</p></div>", "> a", id="a remark in a box"),
+        pytest.param("<p style='display: none'>a</p><p>b c d e</p>", "b c d e", id="hidden"),
+        pytest.param(
+            "<iframe src='https://www.youtube.com/embed/x1'></iframe>",
+            "<https://www.youtube.com/watch?v=x1>",
+            id="a film",
+        ),
+        pytest.param("<p>a<script>x</script><style>y</style></p>", "a", id="scripts"),
+        pytest.param("<p>a\x00b &#27;[31mc &#x202e;d</p>", "ab c d", id="controls"),
+    ],
+)  # fmt: skip
+def test_markup_becomes_markdown(markup: str, markdown: str) -> None:
+    assert markdown_of_fragment(markup) == markdown
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        pytest.param(
+            "<title>Spring tides - Harbour News</title>", "Spring tides", id="the site"
+        ),
+        pytest.param(
+            "<title>Tides: in and out</title>", "Tides: in and out", id="a colon stays"
+        ),
+        pytest.param(
+            "<title>Tides</title><meta property='og:title' content='Tides &amp;amp; more'>",
+            "Tides & more",
+            id="escaped twice",
+        ),
+        pytest.param(
+            "<meta property='og:title' content='{{title}}'>", "Page", id="a placeholder"
+        ),
+        pytest.param("", "Page", id="the name of the file"),
+    ],
+)
+def test_titles(head: str, title: str) -> None:
+    assert read(f"<head>{head}</head><p>In and out it goes, twice a day.</p>").title == title
+
+
+@pytest.mark.parametrize(
+    ("markup", "names"),
+    [
+        pytest.param("<meta name=author content='Ann Lee'>", ("Ann Lee",), id="the head"),
+        pytest.param("<a rel=author href=/a>Ann Lee</a>", ("Ann Lee",), id="a link"),
+        pytest.param("<p>By Ann Lee and Bo Ek</p>", ("Ann Lee", "Bo Ek"), id="a line"),
+        pytest.param(
+            "<div class=author><a>Ann Lee</a><span>Editor</span></div>",
+            ("Ann Lee",),
+            id="a box",
+        ),
+        pytest.param("<meta name=author content='https://a.example'>", (), id="an address"),
+        pytest.param("<meta name=author content='admin'>", (), id="nobody"),
+    ],
+)
+def test_authors(markup: str, names: tuple[str, ...]) -> None:
+    assert read(f"{markup}<p>In and out it goes, twice a day.</p>").authors == names
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<time datetime='2026-03-04'>x</time>", id="a time"),
+        pytest.param(
+            "<meta property='article:published_time' content='2026-03-04'>", id="head"
+        ),
+        pytest.param("<span class=date>March 4, 2026</span>", id="a marked date"),
+        pytest.param("<h1>Tides</h1><p>4 March 2026</p>", id="a line below the headline"),
+    ],
+)
+def test_dates(markup: str) -> None:
+    published = read(f"{markup}<p>In and out it goes, twice a day.</p>").published
+    assert published == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+def test_links_start_from_the_base() -> None:
+    text = "<base href='https://a.example/b/'><p>In and <a href='c'>out</a> it goes.</p>"
+    assert read(text).text == "In and [out](https://a.example/b/c) it goes."
+
+
+def test_a_short_page_is_read_whole() -> None:
+    draft = read("<h1>Tides</h1><p>In.</p><p>Out.</p><ul><li>Twice a day</li></ul>")
+    assert (draft.title, draft.text) == ("Tides", "In.\n\nOut.\n\n- Twice a day")
+
+
+def test_the_language_of_the_text_wins_over_a_template() -> None:
+    assert read("<html lang=en><p>바다는 하루에 두 번 들어오고 나갑니다.</p>").language == "ko"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("<!-- -->", id="a comment"),
+        pytest.param("<html><head><title>x</title></head></html>", id="no body"),
+        pytest.param("<script>let x = 1</script>", id="only a script"),
+    ],
+)
+def test_a_page_without_text_is_refused(text: str) -> None:
+    with pytest.raises(DraftRejected):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("<div>" * 50_000 + "x", id="deep"),
+        pytest.param("<b>" * 20_000 + "x", id="deep emphasis"),
+        pytest.param("<ul><li>" * 5_000 + "x", id="deep lists"),
+        pytest.param("<table><tr><td>" * 2_000 + "x", id="deep tables"),
+        pytest.param(f"<p {' '.join(f'a{i}=1' for i in range(20_000))}>x</p>", id="attributes"),
+        pytest.param("<p>" + "<b>a</b><i>b</i>" * 20_000, id="emphasis"),
+        pytest.param("<p>" + "a<br>" * 40_000, id="breaks"),
+        pytest.param("<p>Some words of a page.</p>" * 8_000, id="paragraphs"),
+        pytest.param("<td colspan=99999 rowspan=99999>x" * 200, id="spans"),
+        pytest.param("<ol>" + "<li>a few words here</li>" * 4_000, id="items"),
+        pytest.param(
+            "<script type='application/ld+json'>" + "[" * 50_000 + "</script>x", id="JSON"
+        ),
+        pytest.param("<!--" * 50_000, id="comments"),
+        pytest.param("<" * 200_000, id="open brackets"),
+        pytest.param(
+            "".join(f"<p>a<a href='#n{i}'>{i}</a></p>" for i in range(1000))
+            + "".join(f"<p id='n{i}'>b</p>" for i in range(1000)),
+            id="footnotes",
+        ),
+    ],
+)
+def test_hostile_pages_take_bounded_time(text: str) -> None:
+    started = time.process_time()
+    with contextlib.suppress(DraftRejected):
+        read(text)
+    assert time.process_time() - started < 20
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
+def test_text_shows_as_the_page_has_it(text: str) -> None:
+    """All that a paragraph says is shown, whatever Markdown would make of it."""
+    seen = " ".join(clean(text).split())
+    markdown = markdown_of_fragment(f"<p>{html.escape(text)}</p>")
+    inline = [token.content for token in READER.parse(markdown) if token.type == "inline"]
+    children = READER.parseInline("".join(inline))[0].children or [] if inline else []
+    shown = "".join(child.content or "\n" for child in children)
+    assert [char for char in shown if char.isalnum()] == [c for c in seen if c.isalnum()]
+
+
+NAMES = """
+p div b i a~href=x ul ol li table tr td pre code blockquote h1 h2 br img~src=y~alt=z figure sup
+span~id=n a~href=#n section dl dt dd math ruby rt script /p /div /ul /table
+"""
+tags = st.sampled_from([name.replace("~", " ") for name in NAMES.split()])
+entities = st.integers(0, 0x11FFFF).map(lambda code: f"&#{code};")
+pieces = st.one_of(tags.map(lambda name: f"<{name}>"), entities, st.text(max_size=8))
+
+
+@settings(deadline=None)
+@given(st.lists(pieces, max_size=30).map("".join))
+def test_any_page_is_a_draft_or_refused(text: str) -> None:
+    with contextlib.suppress(DraftRejected):
+        assert read(text).text.strip()

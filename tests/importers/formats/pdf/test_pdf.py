@@ -1,0 +1,229 @@
+"""PDFs: the text as it was before it was set in lines and pages."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from octavo.importers.formats.documents import draft_of_document
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+from tests.importers.formats.pdf.printing import Print, lines, pdf
+
+CLOCK = [
+    "Above the door of the old harbour office hangs a clock that shows the tide and",
+    "not the time. It was put up in the year of the great storm, when nobody in the",
+    "town trusted the sea any more.",
+]
+WHOLE = " ".join(CLOCK)
+FLOAT = [
+    "A float in a pipe below the quay rises and falls with the water, and a chain",
+    "takes its movement up to the single hand of the clock.",
+]
+
+
+def read(*pages: list[Print], **about: str) -> Draft:
+    return draft_of_document(pdf(*pages, **about), Source(kind="file", name="clock.pdf"))
+
+
+def test_lines_become_paragraphs_again() -> None:
+    text = read(lines(CLOCK) + lines(FLOAT, down=160)).text
+
+    assert text == f"{WHOLE}\n\n{' '.join(FLOAT)}"
+
+
+def test_an_indented_first_line_starts_a_paragraph() -> None:
+    first = lines(CLOCK)
+    second = [Print(FLOAT[0], 84, 136), Print(FLOAT[1], 72, 148)]
+
+    assert read(first + second).text == f"{WHOLE}\n\n{' '.join(FLOAT)}"
+
+
+@pytest.mark.parametrize(
+    ("texts", "whole"),
+    [
+        pytest.param(
+            ["The keeper of the clock has no respon-", "sibilities but this one."],
+            "The keeper of the clock has no responsibilities but this one.",
+            id="a word that was parted is whole again",
+        ),
+        pytest.param(
+            ["A well-known clock is not a well-", "known keeper."],
+            "A well-known clock is not a well-known keeper.",
+            id="a hyphen stays in a word that has one elsewhere",
+        ),
+        pytest.param(
+            ["It was made by the firm of Lee-", "Ek in the old town."],
+            "It was made by the firm of Lee-Ek in the old town.",
+            id="a hyphen stays before a capital",
+        ),
+    ],
+)
+def test_words_at_the_end_of_a_line(texts: list[str], whole: str) -> None:
+    assert read(lines(texts)).text == whole
+
+
+def test_a_paragraph_goes_on_over_the_page() -> None:
+    pages = lines(CLOCK[:2], down=600), lines(CLOCK[2:])
+
+    assert read(*pages).text == WHOLE
+
+
+def test_headings_are_ranked_by_their_size() -> None:
+    page = [
+        Print("The tide clock", 72, 80, 24, "bold"),
+        Print("How it works", 72, 130, 16),
+        *lines(FLOAT, down=150),
+        Print("The chain", 72, 200, 13),
+        *lines(CLOCK, down=220),
+        Print("1.1 In bold", 72, 280, 10, "bold"),
+        *lines(FLOAT, down=300),
+    ]
+    draft = read(page)
+    headings = [line for line in draft.text.splitlines() if line.startswith("#")]
+
+    assert draft.title == "The tide clock"
+    assert headings == ["## How it works", "### The chain", "#### 1.1 In bold"]
+
+
+def test_a_stamp_on_the_margin_is_left_out() -> None:
+    stamp = Print("Draft of the harbour, version 2", 0, 0, 20)
+    data = pdf([stamp, *lines(CLOCK)]).replace(b"0 792 Td", b"0 1 -1 0 30 90 Tm")
+
+    assert draft_of_document(data, Source(name="clock.pdf")).text == WHOLE
+
+
+def test_running_heads_and_page_numbers_go() -> None:
+    pages = [
+        [
+            Print("The Harbour Quarterly", 72, 40),
+            *lines([f"Page {n} has a sentence of its own, and it is number {n} of these."]),
+            Print(f"- {n} -", 300, 760),
+        ]
+        for n in range(1, 5)
+    ]
+    text = read(*pages).text
+
+    assert "Quarterly" not in text
+    assert "- 3 -" not in text
+    assert text.count("sentence of its own") == 4
+
+
+def test_a_table_of_contents_goes() -> None:
+    contents = lines([f"Chapter {n} . . . . . . . . . . . . . . {n}" for n in range(1, 9)])
+
+    assert read(contents + lines(CLOCK, down=400)).text == WHOLE
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    left = lines([f"Left line {n} of the first column," for n in range(12)])
+    right = lines([f"right line {n} of the second one," for n in range(12)], left=320)
+    in_rows = [run for row in zip(left, right, strict=True) for run in row]
+
+    text = read(in_rows).text
+
+    assert text.index("Left line 11") < text.index("right line 0")
+
+
+def test_items_keep_their_marks() -> None:
+    texts = [
+        "• The float is oak.",
+        "• The chain is brass.",
+        "1. Look at it.",
+        "2. Wind it not.",
+    ]
+
+    assert read(lines(texts)).text == (
+        "- The float is oak.\n- The chain is brass.\n1. Look at it.\n2. Wind it not."
+    )
+
+
+def test_mono_spaced_lines_are_code() -> None:
+    code = [
+        Print("def tide(hour):", 72, 140, 10, "mono"),
+        Print("return hour % 12", 96, 152, 10, "mono"),
+    ]
+
+    assert read(lines(CLOCK) + code).text.endswith(
+        "```\ndef tide(hour):\n    return hour % 12\n```"
+    )
+
+
+def test_cells_in_columns_are_a_table() -> None:
+    cells = [["Harbour", "Range"], ["Old quay", "4 m"], ["New quay", "5 m"]]
+    page = [
+        Print(cell, 72 + 150 * column, 160 + 14 * row)
+        for row, texts in enumerate(cells)
+        for column, cell in enumerate(texts)
+    ]
+
+    assert read(lines(CLOCK) + page).text.endswith(
+        "| Harbour | Range |\n| --- | --- |\n| Old quay | 4 m |\n| New quay | 5 m |"
+    )
+
+
+def test_what_the_document_says_of_itself() -> None:
+    draft = read(
+        lines(CLOCK),
+        Title="The tide clock",
+        Author="Ann Lee; Bo Ek",
+        CreationDate="D:20260304093000+01'00'",
+    )
+
+    assert (draft.title, draft.authors) == ("The tide clock", ("Ann Lee", "Bo Ek"))
+    assert draft.published == datetime(2026, 3, 4, 8, 30, tzinfo=UTC)
+    assert draft.language == "en"
+
+
+@pytest.mark.parametrize(
+    "said", ["Microsoft Word - clock.docx", "untitled", "clock.dvi", "(anonymous)", "-"]
+)
+def test_a_title_that_nobody_meant_gives_way_to_the_one_that_shows(said: str) -> None:
+    page = [Print("The tide clock", 72, 80, 20), *lines(CLOCK)]
+
+    assert read(page, Title=said).title == "The tide clock"
+
+
+def test_names_and_date_below_the_title() -> None:
+    page = [
+        Print("The tide clock", 72, 80, 20),
+        Print("Ann Lee and Bo Ek", 72, 110),
+        Print("4 March 2026", 72, 130),
+        *lines(CLOCK, down=170),
+    ]
+    draft = read(page, CreationDate="D:20270101")
+
+    assert draft.authors == ("Ann Lee", "Bo Ek")
+    assert draft.published == datetime(2026, 3, 4, tzinfo=UTC)
+    assert "Ann Lee" not in draft.text
+
+
+def test_signs_of_markdown_mean_what_they_say() -> None:
+    assert read(lines(["# 1 *is* not <b>a heading</b>, nor is it bold at all."])).text == (
+        "\\# 1 \\*is\\* not \\<b>a heading\\</b>, nor is it bold at all."
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(pdf([]), "its pages are pictures, and there is no text in it", id="empty"),
+        pytest.param(b"%PDF-1.4\nnothing else", "it is a damaged PDF", id="cut off"),
+    ],
+)
+def test_what_cannot_be_read_is_told_why(data: bytes, reason: str) -> None:
+    with pytest.raises(DraftRejected) as rejection:
+        draft_of_document(data, Source(name="clock.pdf"))
+
+    assert rejection.value.reason == reason
+
+
+def test_a_locked_pdf_is_told_as_such() -> None:
+    locked = pdf(lines(CLOCK)).replace(
+        b"trailer <<",
+        b"trailer << /ID [<00112233445566778899> <00112233445566778899>]"
+        b" /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O (%s) /U (%s) >>"
+        % (b"o" * 32, b"u" * 32),
+    )
+    with pytest.raises(DraftRejected, match="locked with a password"):
+        draft_of_document(locked, Source(name="clock.pdf"))

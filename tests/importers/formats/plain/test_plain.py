@@ -1,0 +1,652 @@
+"""Plain text becomes the Markdown of what a person sees in it."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from octavo.importers.formats.plain import body_markdown, draft_of_plain
+from octavo.importers.text.clean import clean
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+
+
+def read(text: str, name: str = "a-file.txt") -> Draft:
+    return draft_of_plain(text, Source(kind="file", name=name))
+
+
+def body(text: str) -> str:
+    return body_markdown(text.split("\n"))
+
+
+def shown(markdown: str) -> str:
+    """What a reader sees of Markdown, with the numbers of lists."""
+    return "".join(_shown(markdown))
+
+
+def _shown(markdown: str) -> Iterator[str]:
+    for token in READER.parse(markdown):
+        if token.type == "list_item_open" and token.info:
+            yield token.info + token.markup
+        elif token.type == "inline":
+            yield from (
+                "\n" if child.type in ("softbreak", "hardbreak") else child.content
+                for child in token.children or []
+            )
+            yield "\n"
+        elif token.content:
+            yield token.content
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        pytest.param("The tide clock\n\n", id="said once"),
+        pytest.param("The tide clock\n\nThe tide clock\n\n", id="said twice"),
+        pytest.param("The tide clock\nTHE TIDE CLOCK!\n", id="in capitals below"),
+        pytest.param("THE TIDE CLOCK\n\nThe tide clock\n", id="in capitals above"),
+        pytest.param("The tide clock\n==============\n\n", id="underlined"),
+        pytest.param(
+            "The tide clock\n\nThe Tide Clock\n--------------\n", id="underlined below"
+        ),
+        pytest.param("\n\n  The tide clock  \n\n\n", id="between blank lines"),
+        pytest.param("The tide clock | Harbour News\n\nThe tide clock\n", id="with the site"),
+        pytest.param("Title: The tide clock\n\nThe Tide Clock\n\n", id="as a field"),
+    ],
+)
+def test_the_title_is_taken_once(opening: str) -> None:
+    draft = read(f"{opening}It hangs above the door, and nobody winds it.\n")
+    assert draft.title.casefold() == "the tide clock"
+    assert draft.text == "It hangs above the door, and nobody winds it."
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        pytest.param("By Ann Lee", ("Ann Lee",), id="by"),
+        pytest.param("Written by Ann Lee", ("Ann Lee",), id="written by"),
+        pytest.param("BY ANN LEE AND BO EK", ("ANN LEE", "BO EK"), id="capitals"),
+        pytest.param(
+            "By Ann Lee, Bo Ek and Cy van Fox", ("Ann Lee", "Bo Ek", "Cy van Fox"), id="3"
+        ),
+        pytest.param("By Ann Lee, Staff Writer", ("Ann Lee",), id="with her work"),
+        pytest.param("By Ann Lee | 4 March 2026", ("Ann Lee",), id="with the date"),
+        pytest.param("Author: Ann Lee", ("Ann Lee",), id="a field"),
+        pytest.param("----\nBy Ann Lee", ("Ann Lee",), id="below a rule"),
+        pytest.param("Written by\nAnn Lee", ("Ann Lee",), id="on two lines"),
+        pytest.param("文：山田 花子", ("山田 花子",), id="Japanese"),
+        pytest.param("김하나 기자", ("김하나",), id="Korean"),
+    ],
+)
+def test_a_byline_names_the_authors(line: str, names: tuple[str, ...]) -> None:
+    for text in (
+        f"The tide clock\n\n{line}\n\nIt hangs above the door.",
+        f"The tide clock\n\nIt hangs above the door.\n\n{line}\n",
+    ):
+        draft = read(text)
+        assert (draft.authors, draft.text) == (names, "It hangs above the door.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("By the time we came, it had stopped", id="the time"),
+        pytest.param("By Monday", id="a day"),
+        pytest.param("By 1986", id="a year"),
+    ],
+)
+def test_not_every_by_is_a_byline(line: str) -> None:
+    assert read(f"The tide clock\n\n{line}\n\nIt hangs above the door.").authors == ()
+
+
+def test_the_line_about_the_author_goes_below() -> None:
+    draft = read(
+        "The tide clock\nBy Ann Lee\nAnn Lee is a writer who lives\nby the sea.\n"
+        "4 March 2026\n\nIt hangs above the door.\n"
+    )
+    assert draft.authors == ("Ann Lee",)
+    assert draft.published == datetime(2026, 3, 4, tzinfo=UTC)
+    assert draft.text == (
+        "It hangs above the door.\n\n---\n\nAnn Lee is a writer who lives by the sea."
+    )
+
+
+def test_a_line_about_the_author_at_the_end_names_her() -> None:
+    draft = read("The tide clock\n\nIt hangs above the door.\n\nAnn Lee is a writer in Hull.")
+    assert draft.authors == ("Ann Lee",)
+    assert draft.text.endswith("\n\nAnn Lee is a writer in Hull.")
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        pytest.param("4 March 2026", (2026, 3, 4), id="a day"),
+        pytest.param("Published: March 4, 2026", (2026, 3, 4), id="labelled"),
+        pytest.param("Wednesday, March 4, 2026 at 10:05 am", (2026, 3, 4), id="a weekday"),
+        pytest.param("Mar 4, 2026 · 7 min read", (2026, 3, 4), id="with the reading time"),
+        pytest.param("Posted 4 March 2026, updated 5 March 2026", (2026, 3, 4), id="two"),
+        pytest.param("2026년 3월 4일", (2026, 3, 4), id="Korean"),
+        pytest.param("Ann Lee · March 4, 2026", (2026, 3, 4), id="after a name"),
+        pytest.param("Published on March 4, 2026 by Ann Lee", (2026, 3, 4), id="before a name"),
+    ],
+)
+def test_a_line_with_the_date(line: str, day: tuple[int, int, int]) -> None:
+    draft = read(f"The tide clock\n{line}\n\nIt hangs above the door.")
+    assert draft.published
+    assert draft.published.date() == date(*day)
+    assert draft.text == "It hangs above the door."
+
+
+def test_an_address_below_the_title() -> None:
+    draft = read(
+        "The tide clock\nhttps://harbour.example/clock?utm_source=x\n\nIt hangs there."
+    )
+    assert draft.url == "https://harbour.example/clock"
+    assert draft.text == "It hangs there."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "The keeper wound it every evening before the harbour lamps\n"
+            "were lit, and the boats set out by it.",
+            "The keeper wound it every evening before the harbour lamps were lit, and the "
+            "boats set out by it.",
+            id="wrapped lines",
+        ),
+        pytest.param(
+            "It was mended in the spring by the clockmaker and his son\n"
+            "Tom Harrow on the day of the fair.",
+            "It was mended in the spring by the clockmaker and his son Tom Harrow on the day "
+            "of the fair.",
+            id="broken before a name",
+        ),
+        pytest.param(
+            "The plan was announced by\nTom Harrow on Monday, and everyone in the harbour "
+            "agreed that it was time for a new clock above the door.",
+            "The plan was announced by Tom Harrow on Monday, and everyone in the harbour "
+            "agreed that it was time for a new clock above the door.",
+            id="a short line broken before a name",
+        ),
+        pytest.param(
+            "The keeper of the clock,\nTom Harrow, told us that it had stopped.",
+            "The keeper of the clock, Tom Harrow, told us that it had stopped.",
+            id="broken after a comma",
+        ),
+        pytest.param(
+            "The story first ran in\nThe Harbour News\n, which still has it.",
+            "The story first ran in The Harbour News, which still has it.",
+            id="a name on its own line",
+        ),
+        pytest.param(
+            "It was mended by the clockmaker and\n\nTom Harrow, his son.",
+            "It was mended by the clockmaker and Tom Harrow, his son.",
+            id="broken by a blank line",
+        ),
+        pytest.param(
+            "The clockmaker came twice a year for the main-\ntenance, and his mainten-\nance "
+            "book lists every maintenance of a well-\nknown clock.",
+            "The clockmaker came twice a year for the maintenance, and his maintenance book "
+            "lists every maintenance of a well-known clock.",
+            id="divided words",
+        ),
+        pytest.param(
+            "読者たちは昨日もいつもの図書館に\n集まりました。そして本について話し\n合いました。",
+            "読者たちは昨日もいつもの図書館に集まりました。そして本について話し合いました。",
+            id="Japanese has no spaces",
+        ),
+        pytest.param(
+            "독자들은 어제도 늘 가던 도서관에 모여서\n책에 대해 이야기를 나누었습니다.",
+            "독자들은 어제도 늘 가던 도서관에 모여서 책에 대해 이야기를 나누었습니다.",
+            id="Korean has spaces",
+        ),
+        pytest.param(
+            "ผู้อ่านพบกันอีกครั้งในห้องสมุดเมื่อวานนี้และ\nพูดคุยเรื่องหนังสือเล่มใหม่",
+            "ผู้อ่านพบกันอีกครั้งในห้องสมุดเมื่อวานนี้และพูดคุยเรื่องหนังสือเล่มใหม่",
+            id="Thai has none",
+        ),
+    ],
+)
+def test_wrapped_lines_are_one_paragraph(text: str, expected: str) -> None:
+    assert body(text) == expected
+
+
+LINES = [
+    pytest.param("milk\neggs\ntwo lemons\ncoffee for Ann", id="a shopping list"),
+    pytest.param("Ann Lee\n12 Quay Street\n4021 Skagen\nDenmark", id="an address"),
+    pytest.param(
+        "The lamp is lit, the boats are in,\nThe harbour sleeps at last,\n"
+        "And nobody will ask again\nWhat happened in the past.",
+        id="a rhyme",
+    ),
+    pytest.param(
+        "in the drawer below the clock\na key that opens nothing\nand two old stamps",
+        id="verse without capitals",
+    ),
+    pytest.param("[Chorus]\nHaul away, boys\nHaul away home", id="a song"),
+    pytest.param("Lamps of oil\nLamps of gas\nHow to trim a wick", id="a list of chapters"),
+    pytest.param("[10:02] Ann: Now?\n[10:03] Bo: not before ten", id="a chat"),
+    pytest.param(
+        "Q: Why did it stop after so many years, and why did nobody say a word about it then?\n"
+        "A: The salt.",
+        id="a question and its answer, however long",
+    ),
+    pytest.param("To: Bo Ek\nRe: The clock\nRoom: 12", id="fields"),
+    pytest.param("Monday 9:00\nTuesday no ferry\nFriday 9:00 and 17:00", id="a timetable"),
+    pytest.param("海の上の灯\n砂の上の舟\n冬の夜に\n歌う人\n帰り道", id="Japanese verse"),
+    pytest.param(
+        "~/clock/config.ini\n~/clock/data/tides-of-the-last-hundred-years.db", id="paths"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_lines_that_were_not_wrapped_stay_lines(text: str) -> None:
+    assert shown(body(text)).strip() == text
+    prose = (
+        "The keeper wound it every evening before the harbour lamps were\n"
+        "lit, and the boats set out by it, and nobody in the town had ever\n"
+        "asked who had built it or when.\n"
+    )
+    assert shown(body(f"{prose}\n{text}\n\n{prose}")).count(text) == 1
+
+
+def test_prose_in_short_lines_is_joined_among_lists() -> None:
+    text = body(
+        "Milk\nEggs\nRye bread\n\nThe money came from\nHull. The stones came from\n"
+        "the quarry.\n\nLamps\nRope\n"
+    )
+    assert "\n\nThe money came from Hull. The stones came from the quarry.\n\n" in text
+
+
+def test_addresses_stay_on_their_lines() -> None:
+    text = body("Paper\nhttps://a.example/one\nA long read about how it is made by hand")
+    assert (
+        text == "Paper\\\n<https://a.example/one>\\\nA long read about how it is made by hand"
+    )
+
+
+def test_an_answer_that_was_wrapped_is_one_line() -> None:
+    text = body(
+        "ANN: When did you come to the harbour, and who was the keeper then?\n"
+        "BO: It was in the year of the storm, and the keeper was my uncle Tom,\n"
+        "who had come from the north."
+    )
+    assert text == (
+        "ANN: When did you come to the harbour, and who was the keeper then?\\\n"
+        "BO: It was in the year of the storm, and the keeper was my uncle Tom, who had come "
+        "from the north."
+    )
+
+
+@pytest.mark.parametrize(
+    ("contents", "items"),
+    [
+        pytest.param(
+            "Contents\n\nThe lamp\n\nThe wick\n\n\n\n",
+            "- The lamp\n- The wick",
+            id="lines apart",
+        ),
+        pytest.param(
+            "Contents\nThe lamp\nThe wick\n\n", "- The lamp\n- The wick", id="together"
+        ),
+        pytest.param(
+            "Table of Contents\n\n  The lamp .... 1\n    Its oil ... 2\n  The wick ... 9\n\n",
+            "- The lamp .... 1\n  - Its oil ... 2\n- The wick ... 9",
+            id="with pages",
+        ),
+        pytest.param(
+            "Inhalt\n\nThe lamp\nThe wick and how it came to be invented by the\n"
+            "         keeper of the clock\n\n",
+            "- The lamp\n- The wick and how it came to be invented by the keeper of the clock",
+            id="with a long entry",
+        ),
+    ],
+)
+def test_a_table_of_contents_is_a_list(contents: str, items: str) -> None:
+    text = body(f"{contents}The lamp\n\nIt hung above the door, and it was lit at six.\n")
+    assert text == (
+        f"## {contents.splitlines()[0]}\n\n{items}\n\n## The lamp\n\n"
+        "It hung above the door, and it was lit at six."
+    )
+
+
+def test_the_title_page_of_a_book_is_taken() -> None:
+    draft = read(
+        "Title: The Lamp; or The Keeper\nAuthor: Ann Lee\n\n"
+        "*** START OF THE PROJECT GUTENBERG EBOOK THE LAMP ***\n\n\nTHE LAMP;\n\n"
+        "or, THE KEEPER.\n\nBy\n\nAnn Lee\n\n\nCHAPTER I\n\nIt hung above the door.\n\n"
+        "*** END OF THE PROJECT GUTENBERG EBOOK THE LAMP ***\n"
+    )
+    assert (draft.title, draft.authors) == ("The Lamp; or The Keeper", ("Ann Lee",))
+    assert draft.text == "## CHAPTER I\n\nIt hung above the door."
+
+
+def test_a_mail_says_who_wrote_it_and_what_about() -> None:
+    draft = read(
+        "From: Ann Lee <ann@a.example>\nTo: Bo Ek\nSubject: The clock\n"
+        "Date: Wed, 4 Mar 2026 09:30:00 +0900\n\nHello Bo,\n\nit has stopped again.\n"
+    )
+    assert (draft.title, draft.authors) == ("The clock", ("Ann Lee",))
+    assert draft.published == datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
+    assert draft.text == "Hello Bo,\n\nit has stopped again.\n\n---\n\nTo: Bo Ek"
+
+
+def test_a_greeting_is_no_title() -> None:
+    draft = read("Dear Ann,\n\nit has stopped again.\n\nTom", "a-letter.txt")
+    assert (draft.title, draft.text.split("\n")[0]) == ("A letter", "Dear Ann,")
+
+
+def test_a_list_of_addresses_has_none_of_its_own() -> None:
+    draft = read("Links\n\nhttps://a.example/1\nhttps://b.example/2\n")
+    assert (draft.url, draft.text.count("<https:")) == ("", 2)
+
+
+def test_each_line_may_be_a_paragraph() -> None:
+    text = "The first paragraph is one line.\nThe second one is another.\nAnd a third."
+    assert body(text) == text.replace("\n", "\n\n")
+
+
+def test_paragraphs_may_be_told_by_their_indentation() -> None:
+    text = (
+        "    The keeper wound it every evening before the lamps were lit.\n"
+        "    The boats set out by it, and came home by it when there was\n"
+        "fog over the harbour.\n"
+    )
+    first, second = body(text).split("\n\n")
+    assert first.endswith("were lit.")
+    assert second.endswith("fog over the harbour.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Why it stopped\n\nNobody wound it.",
+            "## Why it stopped\n\nNobody wound it.",
+            id="apart",
+        ),
+        pytest.param(
+            "Why it stopped\nNobody wound it after the keeper had left, and nobody will again.",
+            "## Why it stopped\n\nNobody wound it after the keeper had left, and nobody will "
+            "again.",
+            id="on the paragraph",
+        ),
+        pytest.param(
+            "Why it stopped\n--------------\nNobody wound it.",
+            "### Why it stopped\n\nNobody wound it.",
+            id="underlined",
+        ),
+        pytest.param(
+            "WHY IT STOPPED.\n\nNobody wound it.",
+            "## WHY IT STOPPED.\n\nNobody wound it.",
+            id="capitals",
+        ),
+        pytest.param(
+            "2.1 Why it stopped\n\nNobody wound it.",
+            "### 2.1 Why it stopped\n\nNobody wound it.",
+            id="numbered",
+        ),
+        pytest.param(
+            "第二章 時計\n\n誰も巻きませんでした。",
+            "## 第二章 時計\n\n誰も巻きませんでした。",
+            id="Japanese",
+        ),
+        pytest.param("He left.\n\nYours truly", "He left.\n\nYours truly", id="not at the end"),
+        pytest.param(
+            "He left,\n\nNobody knew.", "He left,\n\nNobody knew.", id="not with a comma"
+        ),
+        pytest.param(
+            "“Why?”\n\nNobody knew.", "“Why?”\n\nNobody knew.", id="not what one says"
+        ),
+    ],
+)
+def test_headings_stand_above_paragraphs(text: str, expected: str) -> None:
+    assert body(text) == expected
+
+
+def test_chapters_of_a_book() -> None:
+    draft = read(
+        "The Project Gutenberg EBook of The Clock, by Ann Lee\n\nTitle: The Clock\n\n"
+        "Author: Ann Lee\n\nLanguage: English\n\n"
+        "*** START OF THIS PROJECT GUTENBERG EBOOK THE CLOCK ***\n\nProduced by Bo Ek\n\n"
+        "CONTENTS\n\nCHAPTER 1. The Door.\n\nCHAPTER 2. The Key.\n\nEpilogue\n\n\n\n"
+        "CHAPTER 1. The Door.\n\nIt hung above the door.\n\n\nCHAPTER 2. The Key.\n\n"
+        "Nobody had the key.\n\n\nEpilogue\n\nThe end came late.\n\n"
+        "End of Project Gutenberg's The Clock\n\n"
+        "*** END OF THIS PROJECT GUTENBERG EBOOK THE CLOCK ***\n\nThe licence.\n"
+    )
+    assert (draft.title, draft.authors) == ("The Clock", ("Ann Lee",))
+    headings = [line for line in draft.text.split("\n") if line.startswith("#")]
+    assert headings == [
+        "## CONTENTS",
+        "## CHAPTER 1. The Door.",
+        "## CHAPTER 2. The Key.",
+        "## Epilogue",
+    ]
+    assert "- CHAPTER 1. The Door.\n- CHAPTER 2. The Key.\n- Epilogue\n\n##" in draft.text
+    assert draft.text.endswith("The end came late.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("- one\n* two\n• three", "- one\n- two\n- three", id="bullets"),
+        pytest.param("1. one\n2) two", "1. one\n2. two", id="numbers"),
+        pytest.param("1. one\n5. five", "1. one\n- 5\\. five", id="numbers that leap"),
+        pytest.param("a) one\nb) two", "- a) one\n- b) two", id="letters"),
+        pytest.param("- one\n  - in\n- two", "- one\n  - in\n- two", id="nested"),
+        pytest.param("- one\n  goes on\n- two", "- one goes on\n- two", id="wrapped"),
+        pytest.param("- one\n\n- two", "- one\n- two", id="loose"),
+        pytest.param("- one\n\n  more\n\n- two", "- one\n\n  more\n- two", id="two paragraphs"),
+        pytest.param("Three things:\n- a\n- b", "Three things:\n\n- a\n- b", id="on a line"),
+        pytest.param("- a\n- b\nThe end came.", "- a\n- b\n\nThe end came.", id="text below"),
+        pytest.param("1986. A year.", "1986\\. A year.", id="a year is no number"),
+        pytest.param("> it is\n> late", "> it is late", id="a quote"),
+        pytest.param("> a\n>> b", "> a\n>\n> > b", id="a quote in a quote"),
+        pytest.param("One.\n\n* * *\n\nTwo.", "One.\n\n---\n\nTwo.", id="a rule"),
+        pytest.param(
+            "Lamps on the water,\nBoats on the sand,\nNobody knows",
+            "Lamps on the water,\\\nBoats on the sand,\\\nNobody knows",
+            id="verse",
+        ),
+        pytest.param(
+            "Name      Age\nAnn       31\nBo        4",
+            "```\nName      Age\nAnn       31\nBo        4\n```",
+            id="columns",
+        ),
+        pytest.param(
+            "Name\tAge\nAnn\t31", "| Name | Age |\n| --- | --- |\n| Ann | 31 |", id="tabs"
+        ),
+        pytest.param(
+            "| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n| --- | --- |\n| 1 | 2 |", id="pipes"
+        ),
+        pytest.param(
+            "So:\n\n    def f(x):\n\n        return x\n",
+            "So:\n\n```\ndef f(x):\n\n    return x\n```",
+            id="code",
+        ),
+    ],
+)
+def test_what_lines_mean_is_kept(text: str, expected: str) -> None:
+    assert body(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("*stars* and **more** and _lines_ in snake_case", id="emphasis"),
+        pytest.param("# no heading, #tag", id="a hash"),
+        pytest.param("`code` and ```fences```", id="backticks"),
+        pytest.param("<b>bold</b> & &amp; AT&T &copy;", id="HTML"),
+        pytest.param("[x] [a](b) ![c](d) [e]: f [^1]", id="brackets"),
+        pytest.param("~~gone~~ and ~ 5", id="tildes"),
+        pytest.param("C:\\new\\*dir\\", id="backslashes"),
+        pytest.param("1\\. ends with \\", id="a backslash at the end"),
+        pytest.param("| a | b |", id="pipes"),
+        pytest.param("C #", id="a hash at the end"),
+        pytest.param(
+            "See https://a.example/x_y_(z)?a=1&b=2, or www.b.example.", id="addresses"
+        ),
+        pytest.param("It was said [1][3] and [2, 4].", id="marks without sources"),
+    ],
+)
+def test_marks_show_exactly_as_written(text: str) -> None:
+    assert shown(body(text)).strip() == text
+    assert shown(body(f"A line above.\n\n{text}")).endswith(f"{text}\n")
+
+
+def test_addresses_stay_links() -> None:
+    text = body("See https://a.example/x_y_(z)?a=1&b=2, or www.b.example.")
+    assert text == (
+        "See <https://a.example/x_y_(z)?a=1&b=2>, or [www.b.example](<https://www.b.example>)."
+    )
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        pytest.param("Sources\n\n[1] Harbour News\n[2] https://b.example/x", id="in brackets"),
+        pytest.param("References:\n1. Harbour News\n2. https://b.example/x", id="numbered"),
+        pytest.param("[1] Harbour\nNews\n\n[2] https://b.example/x", id="without a heading"),
+        pytest.param("Sources\n- Harbour News\n- https://b.example/x", id="in order"),
+        pytest.param("出典\n[1]: Harbour News\n[2]: https://b.example/x", id="in Japanese"),
+    ],
+)
+def test_citations_point_to_their_sources(listed: str) -> None:
+    draft = read(f"The clock\n\nIt stopped.[1] It was late.[1][2]\n\n{listed}\n")
+    assert draft.text.startswith("It stopped.[^1] It was late.[^1][^2]")
+    assert "[^1]: Harbour News" in draft.text
+    assert "[^2]: <https://b.example/x>" in draft.text
+
+
+def test_a_number_that_begins_a_line_of_a_source_is_no_source() -> None:
+    draft = read(
+        "The clock\n\nIt stopped.[1][2]\n\nSources\n[1] A. Lee, Clocks\n    12 (1988), p. 4.\n"
+        "[2] B. Ek, Salt\n"
+    )
+    assert "[^1]: A. Lee, Clocks 12 (1988), p. 4.\n" in draft.text
+
+
+def test_a_source_that_nobody_cites_stays() -> None:
+    draft = read("The clock\n\nIt stopped.[1]\n\nSources\n[1] Ann\n[2] Bo\n")
+    assert draft.text == "It stopped.[^1]\n\n## Sources\n\n[^1]: Ann\n\n\\[2] Bo"
+
+
+def test_a_citation_without_its_source_stays_text() -> None:
+    draft = read("The clock\n\nIt stopped.[7]\n\nSources\n[1] Ann\n")
+    assert shown(draft.text).startswith("It stopped.[7]")
+
+
+def test_notes_that_are_no_sources_stay_a_list() -> None:
+    draft = read("The clock\n\nIt stopped.[1][7][9]\n\nNotes:\n1) In spring.\n2) At noon.\n")
+    assert draft.text.endswith("Notes:\n\n1. In spring.\n2. At noon.")
+
+
+def test_a_single_line_is_title_and_text() -> None:
+    draft = read("Buy a clock")
+    assert (draft.title, draft.text) == ("Buy a clock", "Buy a clock")
+
+
+def test_a_paragraph_is_no_title() -> None:
+    text = (
+        "It was late when we came, and the clock above the door had stopped hours ago. Nobody"
+    )
+    draft = read(
+        f"{text}\nhad wound it since the keeper left, and nobody would.", "notes/my-clock.txt"
+    )
+    assert draft.title == "My clock"
+    assert draft.text.startswith(text)
+
+
+def test_an_empty_text_is_refused() -> None:
+    with pytest.raises(DraftRejected, match="empty"):
+        read("\n \n")
+
+
+MARKS = """
+The a of Ann said. Next *bold* _x_ [1] [1][3] # ## > - + 1. 2) a) • ``` ~~~ ~~s~~ <b> &amp; |
+--- === *** http://x.example/a_b 日本 です。 ที่ CHAPTER I By Written the \\ $ ![i](j) [a]:
+[^1]: { } ; def return x=1 well- known Yes! Why? , :
+"""
+words = st.one_of(st.sampled_from(MARKS.split()), st.text(max_size=5))
+lines = st.builds(
+    lambda margin, run: margin + " ".join(run),
+    st.sampled_from(["", "", "", "  ", "    ", "\t", "\u3000\u3000"]),
+    st.lists(words, max_size=12),
+)
+
+
+@given(st.lists(lines, max_size=12).map("\n".join))
+def test_no_word_is_lost_or_moved(text: str) -> None:
+    """Rendered, the Markdown has all letters and digits of the text, in order."""
+    text = clean(text)
+    seen = [char for char in shown(body(text)) if char.isalnum()]
+    assert seen == [char for char in text if char.isalnum()]
+
+
+@given(st.lists(lines, max_size=12).map("\n".join))
+def test_blank_lines_at_the_end_change_nothing(text: str) -> None:
+    text = clean(text)
+    assert body(text) == body(text.rstrip() + "\n\n\n")
+
+
+TITLES = st.sampled_from(["The tide clock", "A lamp, a door", "潮の時計", "12 lamps"])
+BYLINES = st.sampled_from(["", "By Ann Lee\n", "By Ann Lee\n\n4 March 2026\n"])
+
+
+@given(TITLES, BYLINES, st.integers(1, 2), st.lists(lines, min_size=1, max_size=8))
+def test_only_title_and_byline_leave_the_text(
+    title: str, byline: str, times: int, rest: list[str]
+) -> None:
+    """The title, however often it is said, and the byline are taken; no other word is."""
+    text = ["It hangs there, and nobody winds it.", *rest, "", "So it ended that year."]
+    tail = clean("\n".join(text)).replace("[", "(")
+    draft = read(f"{title}\n\n" * times + byline + "\n" + tail)
+    letters = [char for char in shown(draft.text) if char.isalnum()]
+    assert draft.title == title
+    assert draft.authors[:1] == (("Ann Lee",) if byline else draft.authors[:1])
+    assert sorted(letters) == sorted(char for char in tail if char.isalnum())
+
+
+@given(st.text())
+def test_any_text_is_a_draft_or_refused(text: str) -> None:
+    try:
+        assert read(text).title
+    except DraftRejected:
+        assert not clean(text).strip()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("- a\n", id="items"),
+        pytest.param("---\n", id="rules"),
+        pytest.param("> a\nb\n", id="quotes"),
+        pytest.param("- a\nThe end.\n", id="items and text"),
+        pytest.param(
+            "Why now\nThe clock had stopped long before the keeper left.\n", id="both"
+        ),
+        pytest.param("Title\n=====\n", id="headings"),
+        pytest.param("- a\n\n", id="loose items"),
+        pytest.param("Short\n\n", id="short lines"),
+        pytest.param("[1] ", id="one endless line"),
+        pytest.param("word-\n", id="divided words"),
+        pytest.param(
+            "The quick brown fox went on and on in the same old way as\n", id="a paragraph"
+        ),
+    ],
+)
+def test_long_texts_take_time_in_proportion(line: str) -> None:
+    started = time.process_time()
+    read(line * (60_000 // len(line)))
+    assert time.process_time() - started < 8

@@ -1,0 +1,143 @@
+"""Mails: what a newsletter says, without what is about the sending."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from octavo.importers.formats.documents import draft_of_document
+from octavo.model.article import Source
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+HEAD = """From: Ann Lee <ann@news.quay.example>
+To: me@home.example
+Subject: The tide clock
+Date: Wed, 4 Mar 2026 09:30:00 +0100 (CET)
+Message-ID: <1@quay.example>
+MIME-Version: 1.0
+"""
+HTML = """<html><head><title>x</title></head><body>
+<p><a href="https://quay.example/v">View this email in your browser</a></p>
+<div style="display:none">A short preview of it.</div>
+<table><tr><td><p>The clock above the door shows the tide and not the time, as it has done
+since the year of the storm.</p><p>Nobody winds it, and <a href="https://quay.example/k">the
+keeper</a> says that it has never been wrong by more than a few minutes.</p></td></tr></table>
+<p>You are receiving this because you asked. <a href="https://quay.example/u">Unsubscribe</a></p>
+</body></html>"""
+TEXT = (
+    "The clock above the door shows the tide and not the time, as it has done since the year of"
+    " the storm.\n\nNobody winds it, and [the keeper](https://quay.example/k) says that it has"
+    " never been wrong by more than a few minutes."
+)
+PARTS = f"""{HEAD}Content-Type: multipart/mixed; boundary=m
+
+--m
+Content-Type: multipart/alternative; boundary="a"
+
+--a
+Content-Type: text/plain; charset=utf-8
+
+Only the plain text.
+--a
+Content-Type: text/html; charset=utf-8
+
+{HTML}
+--a--
+--m
+Content-Type: text/html; name=x.html
+Content-Disposition: attachment; filename="x.html"
+
+<p>Not this one.</p>
+--m--
+"""
+
+
+def read(mail: str | bytes) -> Draft:
+    data = mail if isinstance(mail, bytes) else mail.encode()
+    return draft_of_document(data, Source(kind="file", name="clock.eml"))
+
+
+def test_a_newsletter() -> None:
+    draft = read(PARTS)
+
+    assert draft.text == TEXT
+    assert (draft.title, draft.authors) == ("The tide clock", ("Ann Lee",))
+    assert (draft.site, draft.source.key) == ("quay.example", "<1@quay.example>")
+    assert draft.published == datetime(2026, 3, 4, 8, 30, tzinfo=UTC)
+
+
+def test_a_plain_mail() -> None:
+    draft = read(f"{HEAD}\nThe clock shows\nthe tide.\n\n-- \nAnn Lee, Old quay\n")
+
+    assert draft.text == "The clock shows the tide."
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        pytest.param("quoted-printable", b"Caf=C3=A9 am =\nKai", id="quoted-printable"),
+        pytest.param("base64", b"Q2Fmw6kgYW0gS2Fp", id="base64"),
+        pytest.param("8bit", "Café am Kai".encode(), id="eight bits"),
+    ],
+)
+def test_transfer_encodings(encoding: str, body: bytes) -> None:
+    head = (
+        f"{HEAD}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {encoding}"
+    )
+
+    assert read(head.encode() + b"\n\n" + body).text == "Café am Kai"
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "utf-16", "no-such-charset"])
+def test_charsets(charset: str) -> None:
+    known = charset if charset != "no-such-charset" else "utf-8"
+    head = (
+        f"{HEAD}Content-Type: text/html; charset={charset}\nContent-Transfer-Encoding: base64"
+    )
+    body = "<p>Über den Gezeiten hängt die Uhr schön hoch.</p>".encode(known)
+    import base64
+
+    assert read(head.encode() + b"\n\n" + base64.encodebytes(body)).text == (
+        "Über den Gezeiten hängt die Uhr schön hoch."
+    )
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        pytest.param(
+            "=?utf-8?q?Caf=C3=A9_am?= =?utf-8?b?IEthaQ==?=", "Café am Kai", id="words"
+        ),
+        pytest.param("The\n  tide", "The tide", id="a folded line"),
+        pytest.param("Fwd: Re: The tide", "The tide", id="forwarded"),
+        pytest.param("Ebbe für alle", "Ebbe für alle", id="never encoded"),
+        pytest.param("=?utf-8?b?A?= x", "=?utf-8?b?A?= x", id="broken words stay"),
+        pytest.param("", "Clock", id="none, and the file has a name"),
+    ],
+)
+def test_subjects(subject: str, title: str) -> None:
+    assert read(HEAD.replace("The tide clock", subject) + "\nText.\n").title == title
+
+
+def test_the_list_is_the_site() -> None:
+    assert (
+        read(f"{HEAD}List-Id: Quay Letter <quay.list.example>\n\nText.\n").site == "Quay Letter"
+    )
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        pytest.param(f"{HEAD}\n", id="an empty mail"),
+        pytest.param(
+            f"{HEAD}Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n",
+            id="a picture",
+        ),
+        pytest.param(
+            f"{HEAD}Content-Type: multipart/mixed; boundary=x\n\n--x--\n", id="no part"
+        ),
+    ],
+)
+def test_a_mail_without_text_is_told_as_such(mail: str) -> None:
+    with pytest.raises(DraftRejected, match="no text in this mail"):
+        read(mail)

@@ -1,0 +1,254 @@
+"""Markdown files, with or without front matter."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo.importers.formats.markdown import draft_of_markdown
+from octavo.importers.text.clean import clean
+from octavo.model.article import Source, State
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+from octavo.model.tag import Tag
+
+
+def read(text: str, name: str = "notes/a-file.md") -> Draft:
+    return draft_of_markdown(text, Source(kind="file", name=name))
+
+
+def test_front_matter_says_what_a_piece_is() -> None:
+    draft = read(
+        """---
+title: "Herons & other neighbours"
+date: 2026-03-04 09:30:00 +0900
+authors: [Ann Lee, Bo Ek]
+tags: [birds, city/rivers]
+lang: en_GB
+canonical_url: https://Herons.example/post/?utm_source=feed
+description: What stands in the canal.
+starred: true
+state: read
+---
+
+They stand in the canal.
+"""
+    )
+    assert draft.title == "Herons & other neighbours"
+    assert draft.text == "They stand in the canal."
+    assert draft.published == datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
+    assert draft.authors == ("Ann Lee", "Bo Ek")
+    assert draft.tags == {Tag("birds"), Tag("city/rivers")}
+    assert draft.language == "en-GB"
+    assert draft.url == "https://herons.example/post/"
+    assert draft.site == "herons.example"
+    assert draft.excerpt == "What stands in the canal."
+    assert draft.starred
+    assert draft.state is State.READ
+
+
+def test_toml_tags_of_other_types_are_as_they_are_written() -> None:
+    draft = read("+++\ntags = [true, 2026, 2026-03-04, 1.5]\n+++\nText")
+    assert draft.tags == {Tag("true"), Tag("2026"), Tag("2026-03-04"), Tag("1.5")}
+
+
+def test_toml_front_matter() -> None:
+    draft = read(
+        '+++\ntitle = "Tides"\ndate = 2026-03-04T09:30:00+09:00\n'
+        '[taxonomies]\ntags = ["sea", "moon"]\n+++\nTwice a day.'
+    )
+    assert draft.title == "Tides"
+    assert draft.published == datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
+    assert draft.tags == {Tag("sea"), Tag("moon")}
+    assert draft.text == "Twice a day."
+
+
+@pytest.mark.parametrize(
+    ("lines", "tags"),
+    [
+        pytest.param("tags: [a, b c]", {"a", "b c"}, id="a list"),
+        pytest.param("tags:\n  - a\n  - b c", {"a", "b c"}, id="a list on lines"),
+        pytest.param("tags: a, b c", {"a", "b c"}, id="by comma"),
+        pytest.param("tags: a b", {"a", "b"}, id="by space"),
+        pytest.param("tags: '#a #b'", {"a", "b"}, id="with hashes"),
+        pytest.param("tags: a; b c", {"a", "b c"}, id="by semicolon"),
+        pytest.param("tags: [[a, b], [c]]", {"a", "b", "c"}, id="lists in a list"),
+        pytest.param("tags: {policy: [industry]}", {"policy/industry"}, id="below another"),
+        pytest.param("tags: [{name: a, slug: x}]", {"a"}, id="objects with names"),
+        pytest.param("tags: [2024, true]", {"2024", "true"}, id="numbers"),
+        pytest.param("categories: [x]\ntopics: [y]", {"x", "y"}, id="other names"),
+        pytest.param("category: Data Science", {"Data Science"}, id="one category"),
+        pytest.param("keywords: a b, c", {"a b", "c"}, id="keywords"),
+        pytest.param(
+            "tags: ['+a', '-b', 'c\"d', 'e,f']", {"a", "b", "c d", "e f"}, id="illegal"
+        ),
+        pytest.param(
+            "tags: [emo👨\u200d👩\u200d👦, می\u200cخواهم]",
+            {"emo👨\u200d👩\u200d👦", "می\u200cخواهم"},
+            id="joiners",
+        ),
+        pytest.param("tags: ['\u200ca\u200d', '\u200d']", {"a"}, id="joiners at the ends"),
+        pytest.param("tags: ['a//b/', '/', '']", {"a/b"}, id="empty steps"),
+        pytest.param("tags: [Rivers, rivers]", {"rivers"}, id="one tag in two cases"),
+        pytest.param("tags:", set(), id="none"),
+        pytest.param("tags: null", set(), id="nothing"),
+        pytest.param("tags: [null, ~, a]", {"a"}, id="nothing in a list"),
+        pytest.param("tags:\n  - ~\n  -\n  - a", {"a"}, id="nothing on a line"),
+        pytest.param("tags: ~", set(), id="nothing, as a sign"),
+        pytest.param("tags: true", {"true"}, id="a word that YAML reads otherwise"),
+        pytest.param(
+            "tags: [no, 1.50, 2026-03-04]", {"no", "1.50", "2026-03-04"}, id="figures"
+        ),
+    ],
+)
+def test_tags_in_every_shape(lines: str, tags: set[str]) -> None:
+    assert read(f"---\n{lines}\n---\nText").tags == {Tag(name) for name in tags}
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        pytest.param("author: Ann Lee", ("Ann Lee",), id="one"),
+        pytest.param("author: Ann Lee and Bo Ek", ("Ann Lee", "Bo Ek"), id="and"),
+        pytest.param(
+            "author: Ann Lee, Bo Ek & Cy Fox", ("Ann Lee", "Bo Ek", "Cy Fox"), id="three"
+        ),
+        pytest.param("author: Lee, Ann", ("Lee, Ann",), id="the last name first"),
+        pytest.param("author: Ann Lee <ann@a.example>", ("Ann Lee",), id="with an address"),
+        pytest.param("authors:\n  - name: Ann Lee\n    url: x", ("Ann Lee",), id="an object"),
+        pytest.param("byline: Ann Lee", ("Ann Lee",), id="a byline"),
+        pytest.param("author:", (), id="none"),
+    ],
+)
+def test_authors_in_every_shape(line: str, names: tuple[str, ...]) -> None:
+    assert read(f"---\n{line}\n---\nText").authors == names
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        pytest.param("2026-03-04", (2026, 3, 4), id="a day"),
+        pytest.param("2026-03-04T23:30:00-05:00", (2026, 3, 5), id="with a zone"),
+        pytest.param("2026-03-04 1:02:03 -0400", (2026, 3, 4), id="a short hour"),
+        pytest.param("March 4, 2026", (2026, 3, 4), id="in words"),
+        pytest.param("4. März 2026", (2026, 3, 4), id="in German"),
+        pytest.param("Wed, 04 Mar 2026 10:00:00 GMT", (2026, 3, 4), id="as mails have it"),
+        pytest.param("2026年3月4日", (2026, 3, 4), id="in Japanese"),
+        pytest.param("2026년 3월 4일", (2026, 3, 4), id="in Korean"),
+        pytest.param("'1772604000'", (2026, 3, 4), id="in seconds"),
+        pytest.param("2026-02-31", None, id="no such day"),
+        pytest.param("someday", None, id="no date"),
+    ],
+)
+def test_dates_in_every_shape(date: str, day: tuple[int, int, int] | None) -> None:
+    published = read(f"---\ndate: {date}\n---\nText").published
+    assert (published and (published.year, published.month, published.day)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "rest"),
+    [
+        pytest.param("# Tides\n\nIn and out.", "Tides", "In and out.", id="a first heading"),
+        pytest.param("Tides\n=====\nIn.", "Tides", "In.", id="an underlined heading"),
+        pytest.param("## Tides ##\nIn.", "Tides", "In.", id="a closed heading"),
+        pytest.param("# The *old* `sea` [x](y)\nIn.", "The old sea x", "In.", id="marks in it"),
+        pytest.param("# Tides {#tides}\nIn.", "Tides", "In.", id="an anchor in it"),
+        pytest.param(
+            "---\ntitle: Tides\n---\n# TIDES!\n\nIn.",
+            "Tides",
+            "In.",
+            id="said twice, taken once",
+        ),
+        pytest.param(
+            "---\ntitle: Tides\n---\n# In\n\nOut.",
+            "Tides",
+            "# In\n\nOut.",
+            id="another heading",
+        ),
+        pytest.param(
+            "In.\n\n# Tides\n\nOut.", "Tides", "In.\n\n\nOut.", id="below a paragraph"
+        ),
+        pytest.param(
+            "In.\n\n## Out\n\nOut.", "A file", "In.\n\n## Out\n\nOut.", id="a section"
+        ),
+        pytest.param("```\n# x\n```", "A file", "```\n# x\n```", id="a comment in code"),
+        pytest.param("- a\n---\nb", "A file", "- a\n---\nb", id="a rule below a list"),
+        pytest.param("Only words.", "A file", "Only words.", id="no heading at all"),
+        pytest.param("    code\n\nx", "A file", "    code\n\nx", id="code at the beginning"),
+    ],
+)
+def test_the_title_is_taken_once(text: str, title: str, rest: str) -> None:
+    draft = read(text)
+    assert (draft.title, draft.text) == (title, rest)
+
+
+def test_without_a_name_the_opening_is_the_title() -> None:
+    draft = read("Only a few words, without any heading.", name="")
+    assert draft.title == "Only a few words, without any heading."
+
+
+def test_a_file_may_be_dated_by_its_name() -> None:
+    draft = read("Text", name="posts/2026-03-04-the_tides.md")
+    assert draft.title == "The tides"
+    assert draft.published == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "rest"),
+    [
+        pytest.param("---\ntitle: A: b\ntags:\n- x\n---\nText", "A: b", "Text", id="a colon"),
+        pytest.param('---\ntitle: "Open\n---\nText', '"Open', "Text", id="an open quote"),
+        pytest.param("---\ntitle: @me\n---\nText", "@me", "Text", id="a reserved mark"),
+        pytest.param(
+            "---\njust words\n\n---\nText",
+            "A file",
+            "---\njust words\n\n---\nText",
+            id="no fields",
+        ),
+        pytest.param("---\ntitle: x\nText", "A file", "---\ntitle: x\nText", id="never closed"),
+        pytest.param("+++\nx = \n+++\nText", "A file", "Text", id="bad TOML"),
+        pytest.param("---\n---\nText", "A file", "Text", id="an empty block"),
+        pytest.param("---\r\ntitle: X\r\n---\r\nText", "X", "Text", id="Windows"),
+        pytest.param("---\ntitle: X\n...\nText", "X", "Text", id="closed by dots"),
+        pytest.param("---\na: &a [*a]\ntitle: X\n---\nText", "X", "Text", id="a loop"),
+    ],
+)
+def test_broken_front_matter_loses_nothing(text: str, title: str, rest: str) -> None:
+    draft = read(text)
+    assert (draft.title, draft.text) == (title, rest)
+
+
+def test_deep_front_matter_is_read_in_bounded_depth() -> None:
+    assert read(f"---\ntags: {'[' * 5000}\n---\nText").text == "Text"
+
+
+def test_shortcodes_stay_text() -> None:
+    text = '{{< img src="a.jpg" >}} and {% raw %}x{% endraw %}'
+    assert read(text).text == text
+
+
+def test_no_escape_sequence_gets_in() -> None:
+    draft = read('---\ntitle: "a\\x1b[31m &#27;[2J b"\n---\n\x1b[1mbold\x1b[0m \u202etext')
+    assert draft.text == "bold text"
+    assert "\x1b" not in draft.title
+
+
+def test_an_empty_file_is_refused() -> None:
+    with pytest.raises(DraftRejected, match="empty"):
+        read(" \n")
+
+
+@given(st.text(), st.text())
+def test_front_matter_never_loses_a_body(block: str, body: str) -> None:
+    """Whatever stands between the lines, the words below them are in the text or the title."""
+    draft = read(f"---\n{block}\n---\nfirst {body!r} last\n")
+    assert f"first {body!r} last" in draft.text
+
+
+@given(st.text())
+def test_any_text_is_a_draft_or_refused(text: str) -> None:
+    try:
+        assert read(text).title
+    except DraftRejected:
+        assert not clean(text).strip()

@@ -1,0 +1,168 @@
+"""From bytes to text, whatever the encoding."""
+
+import codecs
+import contextlib
+import gzip
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo.importers.text.decode import declared_encoding, decode
+from octavo.model.errors import DraftRejected
+
+ENGLISH = "“Nothing else,” she said – it’s a naïve question."
+FRENCH = "À l’été, le café du théâtre était déjà fermé."
+GERMAN = "Größere Straßen führen über den Fluß."
+SPANISH = "¿Por qué el niño comió tantas piñas mañana?"
+POLISH = "Zażółć gęślą jaźń, proszę państwa, jeszcze więcej książek"
+RUSSIAN = "Вчера вечером читатели снова собрались в библиотеке."
+GREEK = "Οι αναγνώστες συναντήθηκαν ξανά στη βιβλιοθήκη."
+HEBREW = "הקוראים נפגשו שוב אתמול בספרייה"
+THAI = "ผู้อ่านพบกันอีกครั้งในห้องสมุดเมื่อวานนี้"
+JAPANESE = "昨日、読者たちはまた図書館に集まりました。"
+KOREAN = "독자들은 어제 다시 도서관에 모였습니다."
+CHINESE = "读者们昨天又在图书馆见面了，他们讨论了这本书。"
+TAIWANESE = "讀者們昨天又在圖書館見面了，他們討論了這本書。"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        pytest.param(ENGLISH, "cp1252", id="English with curly quotes"),
+        pytest.param(FRENCH, "cp1252", id="French"),
+        pytest.param(GERMAN, "latin-1", id="German"),
+        pytest.param(SPANISH, "cp1252", id="Spanish"),
+        pytest.param(POLISH, "cp1250", id="Polish"),
+        pytest.param(POLISH, "iso8859-2", id="Polish in ISO's encoding"),
+        pytest.param(RUSSIAN, "cp1251", id="Russian on Windows"),
+        pytest.param(RUSSIAN, "koi8-r", id="Russian in KOI8"),
+        pytest.param(RUSSIAN, "cp866", id="Russian on DOS"),
+        pytest.param(GREEK, "cp1253", id="Greek"),
+        pytest.param(HEBREW, "cp1255", id="Hebrew"),
+        pytest.param(THAI, "cp874", id="Thai"),
+        pytest.param(JAPANESE, "shift_jis", id="Japanese in Shift_JIS"),
+        pytest.param(JAPANESE, "euc-jp", id="Japanese in EUC"),
+        pytest.param(JAPANESE, "iso-2022-jp", id="Japanese in seven bits"),
+        pytest.param(KOREAN, "euc-kr", id="Korean"),
+        pytest.param(CHINESE, "gb18030", id="Chinese"),
+        pytest.param(TAIWANESE, "big5", id="Chinese in Big5"),
+        pytest.param(ENGLISH, "utf-16-le", id="UTF-16 without a mark"),
+        pytest.param(RUSSIAN, "utf-16-be", id="UTF-16 the other way round"),
+        pytest.param(FRENCH, "utf-32-le", id="UTF-32 without a mark"),
+        pytest.param(JAPANESE, "utf-8", id="UTF-8"),
+        pytest.param(KOREAN, "utf-8-sig", id="UTF-8 with a mark"),
+        pytest.param(CHINESE, "utf-16", id="UTF-16 with a mark"),
+        pytest.param(CHINESE, "utf-32", id="UTF-32 with a mark"),
+    ],
+)
+def test_one_sentence_is_enough(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "a.txt") == text
+
+
+def test_a_declaration_settles_what_could_be_several() -> None:
+    word = "śćżź".encode("iso8859-2")
+    assert decode(word, "a.html", declared="ISO-8859-2") == "śćżź"
+
+
+def test_utf8_is_believed_before_a_declaration() -> None:
+    assert decode("naïve".encode(), "a.html", declared="iso-8859-1") == "naïve"
+
+
+def test_a_name_means_what_browsers_take_it_for() -> None:
+    assert decode("“x”".encode("cp1252"), "a.html", declared="iso-8859-1") == "“x”"
+
+
+def test_a_declaration_that_cannot_be_is_passed_over() -> None:
+    assert decode(RUSSIAN.encode("cp1251"), "a.html", declared="shift_jis") == RUSSIAN
+    assert decode(RUSSIAN.encode("cp1251"), "a.html", declared="no-such-thing") == RUSSIAN
+
+
+def test_a_few_broken_bytes_do_not_spoil_utf8() -> None:
+    damaged = KOREAN.encode() + b"\xff\xfe" + KOREAN.encode()
+    assert decode(damaged, "a.txt") == f"{KOREAN}��{KOREAN}"
+
+
+@pytest.mark.parametrize(
+    ("markup", "encoding"),
+    [
+        pytest.param(b'<meta charset="Shift_JIS">', "Shift_JIS", id="short"),
+        pytest.param(
+            b"<META content='text/html; charset=koi8-r' http-equiv=Content-Type>",
+            "koi8-r",
+            id="long",
+        ),
+        pytest.param(b'<?xml version="1.0" encoding="euc-kr"?>', "euc-kr", id="XML"),
+        pytest.param(b"<p>charset=x</p>", "", id="none in the text"),
+    ],
+)
+def test_declared_encoding(markup: bytes, encoding: str) -> None:
+    assert declared_encoding(markup) == encoding
+
+
+def archive(*names: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name in names:
+            file.writestr(name, "x")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b"", "empty", id="nothing"),
+        pytest.param(b" \r\n\t\n", "empty", id="white space"),
+        pytest.param(codecs.BOM_UTF8, "empty", id="only a mark"),
+        pytest.param(b"\x00" * 512, "empty", id="zeros"),
+        pytest.param(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF", id="PDF"),
+        pytest.param(b"\r\n%PDF-1.4\n", "a PDF", id="PDF after an empty line"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG image", id="PNG"),
+        pytest.param(b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG image", id="JPEG"),
+        pytest.param(gzip.compress(b"text"), "a gzip archive", id="gzip"),
+        pytest.param(b"\x7fELF\x02\x01", "ELF", id="program"),
+        pytest.param(archive("notes.txt"), "a zip archive", id="zip"),
+        pytest.param(archive("META-INF/container.xml"), "an EPUB", id="EPUB"),
+        pytest.param(archive("word/document.xml"), "a Word document", id="Word"),
+        pytest.param(b"PK\x03\x04broken", "a zip archive", id="broken zip"),
+        pytest.param(
+            b"Received: from a\r\nFrom: a@b.example\r\nSubject: x\r\n\r\nHi",
+            "a mail",
+            id="mail",
+        ),
+        pytest.param(
+            b"From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\n"
+            b"Content-Type: multipart/related;\n\tboundary=x\n\nx",
+            "MHTML",
+            id="saved page",
+        ),
+        pytest.param(bytes(range(256)) * 8, "binary data", id="all bytes"),
+        pytest.param(b"ab\x00cd", "binary data", id="short with a zero"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_its_kind(data: bytes, reason: str) -> None:
+    with pytest.raises(DraftRejected, match=reason):
+        decode(data, "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("From: Ann\nTo: Bob\nSubject: Lunch\n\nAt one?", id="a memo"),
+        pytest.param("MZ is the name of a format.", id="MZ"),
+        pytest.param("BM stands for many things.", id="BM"),
+        pytest.param(
+            "A page with one stray \x01 byte. " + "More words. " * 20, id="a stray byte"
+        ),
+    ],
+)
+def test_what_only_begins_like_another_kind_is_text(text: str) -> None:
+    assert decode(text.encode(), "x") == text
+
+
+@given(st.binary(), st.sampled_from(["", "utf-8", "latin-1", "hex", "utf-16", "idna", "\x00"]))
+def test_any_bytes_are_text_or_refused(data: bytes, declared: str) -> None:
+    with contextlib.suppress(DraftRejected):
+        assert isinstance(decode(data, "x", declared), str)

@@ -1,0 +1,108 @@
+"""What the index finds is what a plain scan finds, whatever is asked of whatever library."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from octavo.model.tag import Tag
+from octavo.query.ast import (
+    And,
+    Flag,
+    FlagTerm,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Place,
+    PlaceTerm,
+    Query,
+    Sort,
+    SortField,
+    TagTerm,
+    TextTerm,
+    Where,
+    Word,
+)
+from tests.index.world import Room
+
+_WORDS = (
+    *("the", "negotiation", "Negotiations", "negotiate", "cat", "cats", "Cat's", "don't"),
+    *("organ", "organise", "abilities", "skies", "dying", "e-mail", "e-mails"),
+    *("state-of-the-art", "Café", "cafe", "Łódź", "lodz", "Straße", "STRASSE"),
+    *("e\u0301te\u0301", "İstanbul", "soft\u00adhyphen", "softhyphen"),
+    *("C++", "C#", "c", "100%", "$5", "5", "3.14", "foo_bar", "a@b.example", "#ai", "AT&T"),
+    *("研究", "研究所", "研", "究所", "所", "AI研究所", "2026年", "２０２６年", "年度末"),
+    *("ﾊﾝｶｸ", "ハンカク", "한국어", "한국", "국어를", "ภาษาไทย", "ไทย", "ก่อน", "हिन्दी"),
+    *("שָׁלוֹם", "שלום", "مُحَمَّد", "🎉", "❤️", "👩\u200d💻", "👩", "—", "…", "!!!", "½", "№"),
+    *("x" * 300, "x" * 255),
+)
+
+pieces = st.sampled_from(_WORDS) | st.text("aábc-_'+研究所ไทก่ 12🎉", min_size=1, max_size=5)
+texts = st.lists(
+    st.builds("{}{}".format, pieces, st.sampled_from([" ", "\n", ", ", "", "*", ". "])),
+    max_size=8,
+).map("".join)
+wheres = st.sampled_from([Where.ANYWHERE, Where.ANYWHERE, Where.TITLE, Where.NOTE])
+phrases = st.lists(pieces, min_size=1, max_size=3).map(" ".join)
+
+terms: st.SearchStrategy[TextTerm] = st.builds(
+    Word, pieces.filter(str.strip), st.booleans(), wheres
+) | st.builds(Phrase, phrases.filter(str.strip), st.booleans(), wheres)
+fields: st.SearchStrategy[Node] = st.sampled_from(
+    [TagTerm(Tag("a")), TagTerm(Tag("b")), FlagTerm(Flag.NOTED), FlagTerm(Flag.ARCHIVED)]
+)
+nodes: st.SearchStrategy[Node] = st.recursive(
+    terms | terms | fields,
+    lambda inner: (
+        st.builds(Not, inner)
+        | st.builds(And, st.lists(inner, min_size=2, max_size=3).map(tuple))
+        | st.builds(Or, st.lists(inner, min_size=2, max_size=3).map(tuple))
+    ),
+    max_leaves=5,
+)
+places = st.sampled_from([None, None, None, *Place])
+sorts = st.sampled_from([None, None, Sort(SortField.ADDED), Sort(SortField.RELEVANCE, True)])
+
+
+@st.composite
+def rooms(draw: st.DrawFn) -> Room:
+    """A library, some of which is in the index as it is, and some not yet or as it was."""
+    room = Room()
+    for _ in range(draw(st.integers(1, 6))):
+        _put(draw, room)
+    room.catch_up()
+    for id in draw(st.sets(st.sampled_from([*room.articles]), max_size=2)):
+        if draw(st.booleans()):
+            _put(draw, room, id)
+        else:
+            room.drop(id)
+    if draw(st.booleans()):
+        _put(draw, room)
+    if draw(st.booleans()):
+        room.catch_up()
+    return room
+
+
+def _put(draw: st.DrawFn, room: Room, id: int | None = None) -> None:
+    room.put(
+        draw(texts),
+        draw(texts),
+        id=id,
+        notes=draw(st.lists(texts, max_size=1)),
+        tags=draw(st.sampled_from(["", "a", "b", "a b"])),
+        deleted=draw(st.sampled_from([False, False, False, True])),
+        archived=draw(st.booleans()),
+    )
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> Query:
+    """Any query, about one in three for a certain place."""
+    node, place = draw(nodes), draw(places)
+    return Query(And((PlaceTerm(place), node)) if place else node, draw(sorts))
+
+
+@settings(max_examples=120, deadline=None)
+@given(rooms(), st.lists(queries(), min_size=1, max_size=8))
+def test_the_index_finds_what_a_scan_finds(room: Room, asked: list[Query]) -> None:
+    for query in asked:
+        assert set(room.find(query)) == room.scan(query), query

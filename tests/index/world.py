@@ -1,0 +1,127 @@
+"""Small libraries to search: documents in dicts, and an index in memory or in a folder."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from octavo.index.search.engine import find
+from octavo.index.search.scanner import Scanned
+from octavo.index.search_document import Searchable
+from octavo.index.writer import SearchIndex
+from octavo.model.article import Article
+from octavo.model.note import Note
+from octavo.model.tag import TagEdit
+from octavo.query import parse
+from octavo.query.ast import FieldTerm, Query
+from octavo.query.predicates import fields_match
+from octavo.query.scope import in_scope
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+class Room:
+    """A library without files: what it lends to be searched, and the index of it."""
+
+    def __init__(self, index: SearchIndex | None = None, *, eager: bool = False) -> None:
+        self.index = index or SearchIndex.create(None)
+        self.eager = eager
+        """Whether the index takes in at once what is shelved."""
+        self.articles: dict[int, Article] = {}
+        self.notes: dict[int, Note] = {}
+        self.texts: dict[int, str] = {}
+        self.pending: set[int] = set()
+        self.sequence = 0
+
+    @property
+    def trash(self) -> set[int]:
+        return {id for id, article in self.articles.items() if article.deleted}
+
+    def searchables(self, ids: Iterable[int]) -> Iterator[Searchable]:
+        for id in ids:
+            if article := self.articles.get(id):
+                remarks = (note.text for note in self.notes.values() if note.article == id)
+                yield Searchable(id, article.title, "\n\n".join(remarks), self.texts[id])
+            elif note := self.notes.get(id):
+                yield Searchable(id, note.title, "", note.text, note=True)
+
+    def put(
+        self,
+        title: str,
+        text: str = "",
+        *,
+        tags: str = "",
+        notes: Iterable[str] = (),
+        id: int | None = None,
+        deleted: bool = False,
+        archived: bool = False,
+    ) -> int:
+        """Shelve an article and notes on it; the index does not have them yet."""
+        id = id or self._free()
+        self.articles[id] = Article(
+            id=id,
+            title=title,
+            added=NOON + timedelta(minutes=id),
+            tags=TagEdit.parse(tags).add,
+            deleted=NOON if deleted else None,
+            archived=archived,
+        )
+        self.texts[id] = text
+        self.pending.add(id)
+        for words in notes:
+            self.note(words, on=id)
+        if self.eager:
+            self.catch_up()
+        return id
+
+    def note(self, text: str, on: int | None = None) -> int:
+        """Shelve a note."""
+        id = self._free()
+        self.notes[id] = Note(id=id, text=text, article=on, added=NOON)
+        self.pending |= {id, on} if on else {id}
+        if self.eager:
+            self.catch_up()
+        return id
+
+    def drop(self, id: int) -> None:
+        """Take something away for good."""
+        self.articles.pop(id, None)
+        self.notes.pop(id, None)
+        self.pending.add(id)
+
+    def catch_up(self) -> Self:
+        """Take what is pending into the index."""
+        self.sequence += 1
+        gone = self.pending - self.articles.keys() - self.notes.keys()
+        self.index.update(self.searchables(self.pending), gone, self.sequence)
+        self.pending = set()
+        return self
+
+    def find(self, query: str | Query) -> list[int]:
+        """The ids of what a query finds, in order."""
+        asked = parse(query) if isinstance(query, str) else query
+        found = find(asked, self, self.index, NOON)
+        ids = list(found.ids)
+        assert found.total == len(ids)
+        return ids
+
+    def titles(self, query: str | Query) -> list[str]:
+        """The titles of what a query finds, in order."""
+        return [(self.articles.get(id) or self.notes[id]).title for id in self.find(query)]
+
+    def scan(self, query: Query) -> set[int]:
+        """What a query means: a look at each document, one after the other."""
+        opened = in_scope(query)
+        noted = {note.article for note in self.notes.values() if note.article}
+        found = set()
+        for document in map(Scanned, self.searchables([*self.articles, *self.notes])):
+            item = self.articles.get(document.id) or self.notes[document.id]
+
+            def field(term: FieldTerm, item: Article | Note = item) -> bool:
+                return fields_match(term, NOON, noted)(item)
+
+            if opened(item) and (query.where is None or document.matches(query.where, field)):
+                found.add(document.id)
+        return found
+
+    def _free(self) -> int:
+        return max((0, *self.articles, *self.notes)) + 1

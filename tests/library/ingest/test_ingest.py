@@ -1,0 +1,201 @@
+"""What comes in: numbered for good, recognised when it is here already, safe to keep."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from octavo.library.ingest.dedup import digest_of, page_of
+from octavo.library.library import Library
+from octavo.model.article import Source
+from octavo.model.draft import DraftNote, LedgerEntry, Result
+from octavo.model.url import canonical, identity
+from tests.making import Clock, MakeArticle, draft
+
+URL = "https://ledger.example/seoul?id=4&page=2"
+
+
+def add(library: Library, title: str, **fields: object) -> LedgerEntry:
+    [entry] = library.add([draft(title, **fields)])  # type: ignore[arg-type]
+    return entry
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param(URL, id="the same address"),
+        pytest.param("http://ledger.example/seoul?id=4&page=2", id="without encryption"),
+        pytest.param("https://www.ledger.example/seoul?id=4&page=2", id="with www"),
+        pytest.param("https://ledger.example/seoul/?id=4&page=2", id="with a slash"),
+        pytest.param("https://ledger.example/seoul?page=2&id=4", id="in another order"),
+        pytest.param(URL + "&utm_source=mail&fbclid=x", id="with trackers"),
+        pytest.param("HTTPS://LEDGER.example:443/seoul?id=4&page=2", id="in capitals"),
+        pytest.param(URL + "#comments", id="with a fragment"),
+    ],
+)
+def test_a_page_is_known_by_any_of_its_addresses(library: Library, url: str) -> None:
+    first = add(library, "First", url=URL)
+    again = add(library, "Another title", text="Other words", url=url)
+
+    assert (again.result, again.id) == (Result.UNCHANGED, first.id)
+    assert "it is article 1 already, “First”" in again.reason
+    assert len(library) == 1
+
+
+def test_another_page_of_the_same_site_is_another_article(library: Library) -> None:
+    add(library, "First", url=URL)
+    assert add(library, "Second", url=URL.replace("4", "5")).result is Result.ADDED
+
+
+def test_a_text_is_known_whatever_its_white_space(library: Library) -> None:
+    add(library, "First", text="One line\nand another.")
+    again = add(library, "Second", text="  One   line and\n\nanother. ")
+
+    assert again.result is Result.UNCHANGED
+
+
+def test_articles_without_a_text_are_not_the_same(library: Library) -> None:
+    add(library, "First", text="")
+    assert add(library, "Second", text="").result is Result.ADDED
+
+
+def test_the_same_twice_in_one_batch_is_one_article(library: Library) -> None:
+    ledger = library.add([draft("First", url=URL), draft("First", url=URL, tags="ai")])
+
+    assert [entry.result for entry in ledger] == [Result.ADDED, Result.MERGED]
+    assert library.article(1).tags == {"ai"}
+    assert library.history.labels() == ["add First"]
+
+
+def test_what_is_here_gets_the_tags(library: Library, make_article: MakeArticle) -> None:
+    first = make_article("First", tags="essay")
+    assert add(library, "First", tags="Essay korea").id == first.id
+    assert sorted(library.article(first.id).tags) == ["essay", "korea"]
+    library.history.undo()
+    assert library.article(first.id) == first
+
+
+def test_what_is_in_the_trash_comes_back(library: Library, make_article: MakeArticle) -> None:
+    first = make_article("First")
+    library.delete([first.id])
+    again = add(library, "First")
+
+    assert (again.result, again.id) == (Result.ADDED, first.id)
+    assert "is back from the trash" in again.reason
+    assert library.article(first.id).deleted is None
+
+
+def test_what_was_thrown_away_is_new_again(library: Library, make_article: MakeArticle) -> None:
+    """It has another id, also after undo and another start."""
+    first = make_article("First")
+    library.delete([first.id])
+    library.empty_trash()
+    again = add(library, "First")
+
+    assert again.id == first.id + 1
+    library.history.undo()
+    library.close()
+    with Library(library.folder) as library:
+        assert add(library, "First").id == first.id + 2
+
+
+def test_a_known_article_stays_known_when_another_process_adds_it(
+    library: Library, make_article: MakeArticle
+) -> None:
+    make_article("First")
+    with Library(library.folder) as other:
+        add(other, "Second", url=URL)
+    assert add(library, "Third", url=URL).id == 2
+
+
+def test_notes_come_with_their_article_and_share_its_numbers(library: Library) -> None:
+    ledger = library.add(
+        [draft("First", notes=(DraftNote(text="A thought"),)), draft("Second")],
+        notes=[DraftNote(text="On everything")],
+    )
+
+    assert [entry.id for entry in ledger] == [1, 3]
+    assert [note.text for note in library.notes_on(1)] == ["A thought"]
+    assert library.text(4) == "On everything"
+
+
+def test_an_article_is_told_by_its_text_where_the_draft_does_not(
+    library: Library, clock: Clock
+) -> None:
+    add(library, "First", text="# Heading\n\nThe *first* paragraph.\n\nThe second.")
+    article = library.article(1)
+
+    assert article.excerpt == "The first paragraph. The second."
+    assert article.words == 6
+    assert article.added == clock.now
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        pytest.param(datetime(2026, 3, 4, 8, tzinfo=UTC), id="UTC"),
+        pytest.param(datetime(2026, 3, 4, 8), id="no zone"),
+        pytest.param(
+            datetime(2026, 3, 4, 17, 0, 0, 999_999, timezone(timedelta(hours=9))), id="Seoul"
+        ),
+    ],
+)
+def test_times_are_kept_in_whole_seconds_of_utc(library: Library, time: datetime) -> None:
+    add(library, "First", added=time, published=time)
+    library.close()
+
+    text = (library.folder / "library.json").read_text()
+    assert text.count('"2026-03-04T08:00:00Z"') == 2
+
+
+def test_half_a_character_does_not_stop_the_others(library: Library) -> None:
+    """As file names and broken pages have them."""
+    source = Source("file", "/tmp/b\udce4d.txt")
+    library.add([draft("B\udce4d", text="t\ud83dxt", source=source), draft("Good")])
+
+    assert library.article(1).title == r"B\udce4d"
+    assert library.article(1).source.name == r"/tmp/b\udce4d.txt"
+    assert library.text(1) == r"t\ud83dxt"
+
+
+def test_large_texts_get_volumes_of_their_own(library: Library) -> None:
+    pieces = [draft(f"{n}", text=f"{n} word " * 150_000) for n in range(3)]
+    library.add([*pieces, draft("Small")])
+
+    assert [library.article(id).volume for id in (1, 2, 3, 4)] == [1, 2, 3, 4]
+    assert all(library.text(id).startswith(f"{id - 1} word") for id in (1, 2, 3))
+
+
+HOSTS = st.sampled_from(["a.example", "www.a.example", "b.example:8080"])
+STEPS = st.lists(st.sampled_from(["x", "y", ""]), max_size=3).map("/".join)
+PAIRS = st.lists(st.sampled_from(["id=1", "id=2", "a", "utm_source=x", ""]), max_size=3)
+URLS = st.builds(
+    lambda scheme, host, path, pairs, end: f"{scheme}://{host}/{path}?{'&'.join(pairs)}{end}",
+    st.sampled_from(["http", "https"]),
+    HOSTS,
+    STEPS,
+    PAIRS,
+    st.sampled_from(["", "#part", "#!/route", "#/route"]),
+)
+
+
+@given(one=URLS, other=URLS)
+@example(one="https://a.example/x/", other="http://www.a.example/x")
+def test_the_quick_way_to_tell_a_page_tells_what_the_thorough_one_does(
+    one: str, other: str
+) -> None:
+    assume(identity(one))
+    same = identity(one) == identity(other)
+    assert (page_of(canonical(one)) == page_of(canonical(other))) == same
+
+
+def test_what_is_no_web_address_is_told_by_all_of_it() -> None:
+    assert page_of("urn:isbn:123") != page_of("urn:isbn:124")
+
+
+def test_digests_are_stable() -> None:
+    """They are in people's files."""
+    assert digest_of(" a\n b ") == digest_of("a b")
+    assert digest_of("a b").startswith("c8687a08aa5d6ed2044328fa6a697ab8")
+    assert digest_of(" \n") == ""

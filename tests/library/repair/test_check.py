@@ -1,0 +1,157 @@
+"""A good library has no findings; a damaged one loses no more than was damaged."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from octavo.index.writer import Searchable
+from octavo.library.library import Library
+from octavo.library.repair.check import check, repair
+from octavo.library.repair.findings import Severity
+from octavo.model.tag import TagEdit
+from octavo.query import parse
+from octavo.storage.errors import LibraryBroken, LibraryTooNew, NotALibrary
+from tests.library.repair.damage import cut_off, in_json, made, to_lines
+from tests.library.seeing import whole
+from tests.making import draft
+
+
+@pytest.fixture
+def closed(folder: Path) -> Path:
+    return made(folder)
+
+
+def test_a_good_library_has_no_findings_and_needs_no_repair(closed: Path) -> None:
+    before = sorted(path for path in closed.rglob("*") if path.is_file())
+    assert check(closed) == []
+    assert repair(closed) == []
+    assert sorted(path for path in closed.rglob("*") if path.is_file()) == before
+
+
+def test_an_open_library_has_no_findings(closed: Path) -> None:
+    """Whatever is done: undone adds leave texts that only history knows."""
+    with Library(closed) as library:
+        library.add([draft("Fourth")])
+        assert check(closed) == []
+        library.history.undo()
+        assert check(closed) == []
+        library.delete([1])
+        library.empty_trash()
+        assert check(closed) == []
+    assert check(closed) == []
+
+
+def test_a_library_without_index_backups_or_journal_has_no_findings(closed: Path) -> None:
+    (closed / "journal.jsonl").unlink()
+    for folder in ("index", "backups"):
+        shutil.rmtree(closed / folder)
+
+    assert check(closed) == []
+
+
+def test_a_library_that_has_lost_only_its_journal_opens(closed: Path) -> None:
+    """What is remembered of the journal is still there then."""
+    (closed / "journal.jsonl").unlink()
+
+    with Library(closed) as library:
+        assert len(library) == 3
+        assert library.search.find(parse("first")).ids
+
+
+def test_an_index_out_of_step_is_found_and_made_anew(closed: Path) -> None:
+    with Library(closed) as library:
+        index = library.search.index
+        index.update([Searchable(99, "Nothing")], [3], library.sequence, mark=index.mark)
+
+    assert [finding.problem for finding in check(closed)] == [
+        "the search index lacks id 3",
+        "the search index has id 99, gone by now",
+    ]
+    repair(closed)
+    assert check(closed) == []
+    with Library(closed) as library:
+        assert [article.id for article in library.articles(parse("title:second"))] == [3]
+
+
+def test_operations_after_lost_ones_are_applied_field_by_field(closed: Path) -> None:
+    """What is lost is only what the lost line did."""
+    library = Library(closed)
+    library.star([3])
+    library.retag([3], TagEdit.parse("+lost"))
+    library.archive([4])
+    library.retag([3], TagEdit.parse("+late"))
+    library._store.close()
+    to_lines(lambda lines: lines.pop(4))(closed)
+
+    assert [str(finding) for finding in check(closed)] == [
+        "error: operation 5 is missing from journal.jsonl"
+    ]
+    repair(closed)
+    with Library(closed) as library:
+        assert library.article(3).starred
+        assert library.article(4).archived
+        assert "late" in library.article(3).tags
+        assert len(library.history.labels()) == 2
+
+
+def test_a_library_is_repaired_from_an_older_backup_and_the_journal(closed: Path) -> None:
+    """Nothing is lost, although the backup knows only the first two articles."""
+    with Library(closed) as library:
+        before = whole(library)
+    cut_off("library.json", 50)(closed)
+    repair(closed)
+
+    with Library(closed) as library:
+        assert whole(library) == before
+
+
+def test_a_library_is_repaired_from_the_journal_alone(closed: Path) -> None:
+    with Library(closed) as library:
+        before = whole(library)
+    cut_off("library.json", 50)(closed)
+    shutil.rmtree(closed / "backups")
+    assert "the journal can take its place" in check(closed)[0].problem
+    repair(closed)
+
+    with Library(closed) as library:
+        assert whole(library) == before
+
+
+def test_without_backup_and_journal_nothing_is_changed(closed: Path) -> None:
+    cut_off("library.json", 50)(closed)
+    shutil.rmtree(closed / "backups")
+    (closed / "journal.jsonl").unlink()
+
+    [finding] = check(closed)
+    assert (finding.severity, finding.repairable) == (Severity.ERROR, False)
+    with pytest.raises(LibraryBroken, match="there is no good backup"):
+        repair(closed)
+    assert not (closed / "set-aside").exists()
+
+
+def test_ids_of_lost_articles_are_not_given_again(closed: Path) -> None:
+    """Their texts are still there, and are put aside."""
+    [backup] = (closed / "backups").iterdir()
+    backup.replace(closed / "library.json")
+    (closed / "journal.jsonl").unlink()
+    repair(closed)
+
+    with Library(closed) as library:
+        assert library.add([draft("New")])[0].id == 5
+    aside = (closed / "set-aside").rglob("texts-*.json")
+    assert any("What Third has to say" in path.read_text() for path in aside)
+
+
+def test_a_newer_library_is_neither_checked_nor_repaired(closed: Path) -> None:
+    in_json("library.json", lambda t: t["meta"]["1"].update(format=99))(closed)
+    for act in (check, repair):
+        with pytest.raises(LibraryTooNew):
+            act(closed)
+
+
+def test_a_folder_that_is_no_library_is_neither_checked_nor_repaired(tmp_path: Path) -> None:
+    for act in (check, repair):
+        with pytest.raises(NotALibrary):
+            act(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,200 @@
+"""What check finds and what repair does about it, for each kind of damage."""
+
+from pathlib import Path
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.library.repair.check import check, repair
+from octavo.model.tag import TagEdit
+from tests.library.repair.damage import (
+    Damage,
+    by_octavo,
+    cut_off,
+    gone,
+    in_json,
+    made,
+    replaced,
+    to_lines,
+    written,
+)
+
+
+@pytest.fixture
+def closed(folder: Path) -> Path:
+    return made(folder)
+
+
+SECOND_NOTE: dict[str, object] = {
+    "id": 3,
+    "text": "Another thought",
+    "added": "2026-03-04T08:00:00Z",
+}
+
+
+def flipped(lines: list[bytes]) -> None:
+    lines[1] = lines[1].replace(b"Third", b"Thyrd")
+
+
+DAMAGES = [
+    pytest.param(
+        cut_off("library.json", 300),
+        ["error: library.json is broken (Input data was truncated); library-"],
+        ["library.json was broken (Input data was truncated); library-"],
+        id="library.json is cut off",
+    ),
+    pytest.param(
+        gone("library.json"),
+        ["error: library.json is broken (it is gone); library-"],
+        ["library.json was broken (it is gone); library-"],
+        id="library.json is gone",
+    ),
+    pytest.param(
+        in_json("library.json", lambda t: t["articles"]["3"].update(words="many")),
+        ["error: articles 3 is broken (Expected `int`, got `str` - at `$.words`)"],
+        ["articles 3 was broken (Expected `int`, got `str` - at `$.words`) and is put aside"],
+        id="a field is of no use",
+    ),
+    pytest.param(
+        in_json("library.json", lambda t: t["articles"]["3"].update(tags=["a", "b,c"])),
+        ["error: articles 3 is broken ('b,c' is not a tag: a tag cannot hold a comma"],
+        ["articles 3 was broken ("],
+        id="a tag is none",
+    ),
+    pytest.param(
+        by_octavo(lambda t: t["articles"]["3"].update(id=30)),
+        ["error: articles 3 has another id inside"],
+        ["articles 3 now has the id 3"],
+        id="an id does not match",
+    ),
+    pytest.param(
+        by_octavo(lambda t: t["notes"].update({"3": SECOND_NOTE})),
+        ["error: an article and a note share the id 3"],
+        ["notes 3 now has the id 5"],
+        id="an id is there twice",
+    ),
+    pytest.param(
+        by_octavo(lambda t: t["meta"]["1"].update(next_id=2)),
+        ["warning: the next id would be 2, and there is an id 4"],
+        ["the next id was said to be 2, which is taken"],
+        id="the next id is taken",
+    ),
+    pytest.param(
+        in_json("library.json", lambda t: t["notes"]["2"].update(article=99)),
+        ["warning: note 2 is on an article that is gone"],
+        ["note 2 now stands on its own: the article is gone"],
+        id="a note is on nothing",
+    ),
+    pytest.param(
+        in_json("library.json", lambda t: t["articles"]["4"].update(tags=["Essay"])),
+        ["warning: a tag is spelt in more ways than one: essay (2), Essay (1)"],
+        ["the tag essay is now spelt so everywhere"],
+        id="a tag is spelt in two ways",
+    ),
+    pytest.param(
+        replaced("library.json", b'"queries":{}', b'"queries":{"1":[1,2]}'),
+        ["error: queries 1 is broken (Expected `object`, got `array`)"],
+        ["queries 1 was broken (Expected `object`, got `array`) and is put aside"],
+        id="another document is broken",
+    ),
+    pytest.param(
+        to_lines(flipped),
+        [
+            "error: line 2 of journal.jsonl is not what was written",
+            "warning: operation 2 is missing from journal.jsonl",
+        ],
+        ["1 line was broken in the journal", "operations are missing from the journal"],
+        id="a line of the journal has a flipped byte",
+    ),
+    pytest.param(
+        to_lines(lambda lines: lines.pop(1)),
+        ["warning: operation 2 is missing from journal.jsonl, and undo does not reach behind"],
+        ["operations are missing from the journal; all that are there are applied"],
+        id="a line of the journal is gone",
+    ),
+    pytest.param(
+        to_lines(lambda lines: lines.pop()),
+        ["warning: operation 3 is missing from journal.jsonl"],
+        ["operations are missing from the journal"],
+        id="the last line of the journal is gone",
+    ),
+    pytest.param(
+        gone("texts/0001.json"),
+        ["error: the text of articles 1, 3, 4 is missing"],
+        ["the text of articles 1, 3, 4 is lost; all else is kept"],
+        id="a volume is gone",
+    ),
+    pytest.param(
+        in_json("texts/0001.json", lambda t: t["texts"].pop("3")),
+        ["error: the text of article 3 is missing"],
+        ["the text of article 3 is lost; all else is kept"],
+        id="a text is gone",
+    ),
+    pytest.param(
+        cut_off("texts/0001.json", 140),
+        [
+            "error: texts/0001.json cannot be read (Input data was truncated)",
+            "error: the text of articles 1, 3, 4 is missing",
+        ],
+        [
+            "the text of articles 1, 3 was lost and is found again",
+            "the text of article 4 is lost",
+            "texts/0001.json could not be read and is put aside",
+        ],
+        id="a volume is cut off",
+    ),
+    pytest.param(
+        in_json("texts/0001.json", lambda t: t["texts"]["3"].update(text="Other words")),
+        ["warning: the text of article 3 is not the one that was saved"],
+        ["the text of article 3 is another by now and is kept so"],
+        id="a text is another",
+    ),
+    pytest.param(
+        in_json("texts/0001.json", lambda t: t["texts"].update({"77": {"text": "Whose?"}})),
+        ["note: nothing refers any more to texts that belonged to article 77"],
+        ["texts that belonged to article 77 and that nothing refers to are put aside"],
+        id="a text belongs to nothing",
+    ),
+    pytest.param(
+        written("backups/library-20200101T000000.000000Z.json", "{"),
+        ["warning: backups/library-20200101T000000.000000Z.json cannot be read"],
+        ["backups/library-20200101T000000.000000Z.json is put aside"],
+        id="a backup is broken",
+    ),
+    pytest.param(
+        written("texts/.0001.json.99-0.new", "{"),
+        ["note: texts/.0001.json.99-0.new is left from an interrupted write"],
+        ["texts/.0001.json.99-0.new is put aside"],
+        id="a file is left half written",
+    ),
+]
+
+
+@pytest.mark.parametrize(("damage", "found", "done"), DAMAGES)
+def test_damage_is_found_and_mended(
+    closed: Path, damage: Damage, found: list[str], done: list[str]
+) -> None:
+    """Said in words, worst first; afterwards all is well, and all is kept that was there."""
+    damage(closed)
+    kept = {path.read_bytes() for path in closed.glob("*.json*")}
+
+    findings = [str(finding) for finding in check(closed)]
+    assert starts(findings, found)
+    words = repair(closed)
+    assert starts(words[: len(done)], done)
+    assert words[-1].startswith("all that was there before is in set-aside/")
+    assert kept <= {path.read_bytes() for path in (closed / "set-aside").rglob("*.json*")}
+    assert check(closed) == []
+    assert repair(closed) == []
+    with Library(closed) as library:
+        for id in library.search.articles:
+            library.text(id)
+        library.retag([1], TagEdit.parse("+after"))
+        library.history.undo()
+
+
+def starts(said: list[str], expected: list[str]) -> bool:
+    """Whether some lines begin as they should, each of them."""
+    pairs = zip(said, expected, strict=True)
+    assert all(line.startswith(begin) for line, begin in pairs), said
+    return True

@@ -1,0 +1,126 @@
+"""The index of an open library, whatever happens to its files."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.library.repair.check import check, repair
+from octavo.query import parse
+from tests.making import Clock, MakeArticle, draft
+
+
+@pytest.fixture
+def indexed(library: Library, make_article: MakeArticle) -> Library:
+    for title in ("Tea in the morning", "Tea at noon", "Coffee"):
+        make_article(title)
+    library.search.catch_up()
+    return library
+
+
+def scrambled(index: Path) -> None:
+    """Other bytes in the same files, which are open."""
+    for file in index.glob("*.*"):
+        if len(file.stem) == 32:
+            with file.open("r+b") as part:
+                part.write(b"\xff" * file.stat().st_size)
+
+
+ASKED = [
+    pytest.param(lambda search: set(search.find(parse("tea")).ids), {1, 2}, id="found"),
+    pytest.param(lambda search: search.nearest(parse("tea soup")).total, 2, id="nearest"),
+]
+
+
+@pytest.mark.parametrize(("ask", "expected"), ASKED)
+def test_an_index_that_breaks_while_it_is_open_is_made_anew(
+    indexed: Library, ask: Callable[[object], object], expected: object
+) -> None:
+    assert not indexed.search.pending
+    scrambled(indexed.folder / "index")
+    assert ask(indexed.search) == expected
+    indexed.search.catch_up()
+    assert not indexed.search.pending
+    assert ask(indexed.search) == expected
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Library]:
+    """Another library, in which as much was done as in `indexed`."""
+    with Library.create(tmp_path / "other", Clock()) as library:
+        for title in ("Chess", "Go", "Backgammon"):
+            library.add([draft(title)])
+        yield library
+
+
+def mixed(into: Library, index_of: Library) -> None:
+    """The index of one library in the folder of another, as when a sync mixes folders."""
+    for library in (into, index_of):
+        library.search.catch_up()
+        library.close()
+    shutil.rmtree(into.folder / "index")
+    shutil.copytree(index_of.folder / "index", into.folder / "index")
+
+
+@pytest.mark.parametrize("done_since", [0, 2], ids=["as far", "not as far"])
+def test_the_index_of_another_library_is_not_trusted(
+    indexed: Library, other: Library, done_since: int
+) -> None:
+    for title in ["Milk", "Cups"][:done_since]:
+        indexed.add([draft(title)])
+    mixed(into=indexed, index_of=other)
+
+    with Library(indexed.folder) as library:
+        assert set(library.search.find(parse("tea")).ids) == {1, 2}
+        assert library.search.is_behind
+        library.search.catch_up()
+        assert not library.search.pending
+        assert set(library.search.find(parse("tea")).ids) == {1, 2}
+        assert library.search.index.snapshot.frequency("words", "chess") == 0
+    assert check(indexed.folder) == []
+
+
+def test_check_says_that_an_index_is_of_another_library(
+    indexed: Library, other: Library
+) -> None:
+    mixed(into=indexed, index_of=other)
+
+    assert [finding.problem for finding in check(indexed.folder)] == [
+        "the search index is of another library, or of another state of this one"
+    ]
+    repair(indexed.folder)
+    assert check(indexed.folder) == []
+
+
+def test_an_index_that_another_library_puts_in_place_of_an_open_one_is_not_trusted(
+    indexed: Library, other: Library
+) -> None:
+    """What a sync does while octavo runs."""
+    other.search.catch_up()
+    shutil.rmtree(indexed.folder / "index")
+    shutil.copytree(other.folder / "index", indexed.folder / "index")
+    indexed.add([draft("Tea with milk")])
+    indexed.search.catch_up()
+
+    assert set(indexed.search.find(parse("tea")).ids) == {1, 2, 4}
+
+
+def test_an_index_is_trusted_where_the_journal_has_forgotten_its_last_operation(
+    indexed: Library,
+) -> None:
+    indexed.close()
+    (indexed.folder / "journal.jsonl").unlink()
+
+    with Library(indexed.folder) as library:
+        assert not library.search.is_behind
+        assert not library.search.pending
+
+
+def test_an_index_made_anew_holds_all_and_nothing_twice(indexed: Library) -> None:
+    for _ in range(2):
+        indexed.search.rebuild()
+        assert set(indexed.search.find(parse("tea")).ids) == {1, 2}
+        assert not indexed.search.pending
+    assert indexed.search.index.snapshot.frequency("words", "tea") == 2

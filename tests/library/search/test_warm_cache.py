@@ -1,0 +1,124 @@
+"""The remembered list: quick at launch, and never wrong."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import tinydb
+
+from octavo.library.library import Library
+from octavo.library.search.warm_cache import recalled
+from tests.making import Clock, MakeArticle
+
+Spoil = Callable[[bytes], bytes]
+
+
+def titles(library: Library) -> list[str]:
+    return [article.title for article in library.articles()]
+
+
+def cut_short(content: bytes) -> bytes:
+    return content[:-3]
+
+
+def with_other_ids(content: bytes) -> bytes:
+    """As if articles 1 and 2 were 1 and 1: `[1, 2]` in MessagePack."""
+    return content.replace(b"\x92\x01\x02", b"\x92\x01\x01")
+
+
+def test_the_list_is_remembered_with_the_index(
+    library: Library, make_article: MakeArticle
+) -> None:
+    make_article("First")
+    make_article("Second")
+    library.search.catch_up()
+    library.articles()
+    library.close()
+    assert (library.folder / "index" / "listing").exists()
+    with Library(library.folder) as again:
+        assert titles(again) == ["Second", "First"]
+        assert len(again) == 2
+
+
+def test_a_change_after_it_counts(
+    library: Library, make_article: MakeArticle, clock: Clock
+) -> None:
+    first = make_article("First")
+    make_article("Second")
+    library.search.catch_up()
+    library.articles()
+    library.close()
+    with Library(library.folder, clock) as other:
+        other.archive([first.id])
+    with Library(library.folder) as again:
+        assert titles(again) == ["Second"]
+
+
+def test_what_a_script_wrote_counts(library: Library, make_article: MakeArticle) -> None:
+    make_article("First")
+    second = make_article("Second")
+    library.search.catch_up()
+    library.articles()
+    library.close()
+    with tinydb.TinyDB(library.folder / "library.json") as db:
+        db.table("articles").update({"archived": True}, doc_ids=[second.id])
+    with Library(library.folder) as again:
+        assert titles(again) == ["First"]
+
+
+@pytest.mark.parametrize("spoil", [cut_short, with_other_ids], ids=["cut off", "a flipped bit"])
+def test_a_broken_memory_is_passed_over(
+    spoil: Spoil, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("First")
+    make_article("Second")
+    library.search.catch_up()
+    library.articles()
+    library.close()
+    path = library.folder / "index" / "listing"
+    content = path.read_bytes()
+    path.write_bytes(spoil(content))
+    assert path.read_bytes() != content
+    with Library(library.folder) as again:
+        assert titles(again) == ["Second", "First"]
+
+
+def test_a_memory_of_another_library_is_passed_over(
+    library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    """Also of one that was written in the same second and is as long."""
+    make_article("First")
+    library.search.catch_up()
+    library.articles()
+    library.close()
+    other = shutil.copytree(library.folder, tmp_path / "other")
+    with Library(library.folder) as here, Library(other) as there:
+        here.star([1])
+        there.archive([1])
+    for folder in (library.folder, other):
+        os.utime(folder / "library.json", (1_772_611_200, 1_772_611_200))
+    with Library(other) as there:
+        assert there.articles() == []
+    sizes = {(folder / "library.json").stat().st_size for folder in (library.folder, other)}
+    assert len(sizes) == 1
+    shutil.copy(other / "index" / "listing", library.folder / "index" / "listing")
+    with Library(library.folder) as again:
+        assert titles(again) == ["First"]
+
+
+def test_counts_are_remembered_with_it(library: Library, make_article: MakeArticle) -> None:
+    """In one order, and what was not asked for this time is not forgotten."""
+    make_article("First", tags="essay ai")
+    make_article("Second", tags="essay korea")
+    library.settle()
+    library.articles()
+    expected = library.tags.counts()
+    library.close()
+    for _ in range(2):
+        with Library(library.folder) as again:
+            assert again.articles()
+    with Library(library.folder) as again:
+        assert recalled(again._store).tags == {"ai": 1, "essay": 2, "korea": 1}
+        assert again.tags.counts() == expected

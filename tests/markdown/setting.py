@@ -1,0 +1,28 @@
+"""Texts laid out for tests."""
+
+from octavo.markdown.layout.document import Manuscript
+from octavo.markdown.layout.layout import Layout
+from octavo.markdown.layout.lines import Line, Piece
+from octavo.markdown.layout.syntax import Highlighter
+
+
+def laid_out(text: str, width: int = 40, highlighter: Highlighter | None = None) -> list[Line]:
+    """All lines of a text."""
+    layout = Layout(Manuscript(text), width, highlighter or Highlighter())
+    lines: list[Line] = []
+    index = 0
+    while layout.exists(index):
+        lines += layout.lines(index)
+        index += 1
+    return lines
+
+
+def drawn(text: str, width: int = 40) -> list[str]:
+    """The lines of a text as strings, without blanks at their ends."""
+    return [line.text.rstrip() for line in laid_out(text, width)]
+
+
+def pieces(text: str, width: int = 40) -> list[Piece]:
+    """The pieces of all lines of a text that show some of it."""
+    lines = laid_out(text, width)
+    return [piece for line in lines for piece in line.pieces if piece.end > piece.start]

@@ -1,0 +1,207 @@
+"""Moving through a text: what is on the screen, and what stays there."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from octavo.markdown.layout.page import Page
+from octavo.markdown.layout.syntax import Highlighter
+from tests.markdown.setting import laid_out
+from tests.markdown.test_splitting import TEXTS
+
+PARAGRAPHS = "".join(
+    f"Paragraph {number} says {'something ' * (number % 17)}to number {number}.\n\n"
+    for number in range(400)
+)
+
+
+def page(text: str = PARAGRAPHS, width: int = 40, rows: int = 10) -> Page:
+    return Page(text, width, rows, Highlighter())
+
+
+def seen(page: Page) -> list[str]:
+    return [shown.line.text.rstrip() for shown in page.lines]
+
+
+def whole(text: str, width: int = 40) -> list[str]:
+    return [line.text.rstrip() for line in laid_out(text, width)]
+
+
+def test_a_text_opens_at_its_beginning() -> None:
+    assert seen(page()) == whole(PARAGRAPHS)[:10]
+
+
+def test_a_short_text_is_at_its_end() -> None:
+    short = page("One.\n\nTwo.\n")
+
+    assert seen(short) == ["One.", "", "Two."]
+    assert (short.top, short.height, short.at_end, short.progress) == (0, 3, True, 1.0)
+
+
+def test_scrolling_stops_at_the_ends() -> None:
+    text = page()
+    text.go_by(-5)
+    assert text.top == 0
+
+    text.go_to_end()
+    text.go_by(5)
+    assert seen(text) == whole(PARAGRAPHS)[-10:]
+    assert text.at_end
+    assert text.progress == 1.0
+
+
+@given(st.lists(st.integers(-40, 60), max_size=30))
+@settings(max_examples=30, deadline=None)
+def test_scrolling_there_and_back_shows_the_lines_of_the_whole(steps: list[int]) -> None:
+    lines, text = whole(PARAGRAPHS), page()
+    at = 0
+    for step in steps:
+        text.go_by(step)
+        at = min(max(0, at + step), len(lines) - 10)
+        assert seen(text) == lines[at : at + 10]
+
+
+@given(TEXTS, st.lists(st.integers(-9, 12), max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_scrolling_through_any_text(text: str, steps: list[int]) -> None:
+    lines, moved = whole(text), page(text, rows=5)
+    at = 0
+    for step in steps:
+        moved.go_by(step)
+        at = min(max(0, at + step), max(0, len(lines) - 5))
+        assert seen(moved) == lines[at : at + 5]
+
+
+def test_learning_how_tall_the_rest_is_moves_nothing() -> None:
+    text = page()
+    text.go_to_place(PARAGRAPHS.index("Paragraph 300"))
+    before = seen(text)
+
+    while text.work(0):
+        assert seen(text) == before
+
+    lines = whole(PARAGRAPHS)
+    assert text.height == len(lines)
+    assert lines[text.top : text.top + 10] == before
+
+
+def test_learning_comes_to_an_end() -> None:
+    text = page()
+    for _ in range(2000):
+        if not text.work(0):
+            break
+    assert not text.work(0)
+
+
+def test_a_place_stays_on_top_whatever_the_width() -> None:
+    text = page()
+    place = PARAGRAPHS.index("to number 166")
+    text.go_to_place(place)
+    top = seen(text)[0]
+
+    for width in (20, 76, 33, 40):
+        text.resize(width, 10)
+        first = text.lines[0].line
+        assert first.start <= place < first.end
+    assert seen(text)[0] == top
+
+
+def test_a_place_stays_on_top_whatever_the_height() -> None:
+    text = page()
+    text.go_to_place(PARAGRAPHS.index("Paragraph 200"))
+
+    text.resize(40, 3)
+    assert seen(text)[0].startswith("Paragraph 200")
+    text.resize(40, 50)
+    assert seen(text)[0].startswith("Paragraph 200")
+
+
+def test_a_line_number_leads_about_there_before_all_is_laid_out() -> None:
+    text = page()
+    text.go_to(text.height // 2)
+
+    assert 0.35 < text.position / len(PARAGRAPHS) < 0.65
+
+
+@pytest.mark.parametrize("offset", [0, 1, 5000, len(PARAGRAPHS) // 2])
+def test_the_position_of_a_place_is_on_its_line(offset: int) -> None:
+    text = page()
+    text.go_to_place(offset)
+
+    line = text.lines[0].line
+    assert line.start <= offset <= line.end + 2
+
+
+def test_progress_grows_and_is_whole_only_at_the_end() -> None:
+    text = page()
+    before = 0.0
+    while not text.at_end:
+        assert before < text.progress < 1.0
+        before = text.progress
+        text.go_by(10)
+    assert text.progress == 1.0
+
+
+def test_a_place_that_is_to_be_seen_is_not_scrolled_to() -> None:
+    text = page()
+    text.reveal(PARAGRAPHS.index("Paragraph 2"))
+    assert text.top == 0
+
+    text.reveal(PARAGRAPHS.index("Paragraph 99"))
+    assert seen(text)[3].startswith("Paragraph 99")
+
+
+LONG = {
+    "a paragraph": "word " * 30_000,
+    "a paragraph with marks": "some *marked* words and [a link](/u) here.\n" * 4_000,
+    "a list": "- an item\n" * 8_000,
+    "a list in an item": "- top\n" + "  - an item\n" * 8_000,
+    "a table": "| a | b |\n|---|---|\n" + "| one | two |\n" * 5_000,
+    "code": "```python\n" + "def f(x):\n    return x\n\n" * 4_000 + "```\n",
+    "a line of code": "    " + "x = 1; " * 20_000 + "\n",
+    "a quote": "> quoted words\n>\n" * 6_000,
+    "HTML": "<div>\n" + "<p>Some <b>words</b></p>\n" * 5_000 + "</div>\n",
+    "definitions": "[a1] here\n\n" + "".join(f"[a{n}]: /{n}\n" for n in range(5_000)),
+    "unfinished marks": "*a [b `c <d\n" * 8_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
+def test_a_text_of_one_long_block_is_laid_out_only_where_it_is_seen(text: str) -> None:
+    opened = page(text, width=60, rows=30)
+    first = seen(opened)
+    opened.go_to_place(len(text) // 2)
+    middle = seen(opened)
+    opened.go_to_end()
+
+    assert first
+    assert middle
+    assert opened.at_end
+    assert len(opened.laid_out) < 60
+
+
+def test_links_within_the_text_lead_to_headings_and_footnotes() -> None:
+    text = "# The *First* Part\n\nWords[^n].\n\n## Café & More\n\n[^n]: A note.\n"
+    opened = page(text)
+
+    assert opened.place_of("#the-first-part") == 0
+    assert opened.place_of("#caf%C3%A9--more") == text.index("## Café")
+    assert opened.place_of("#fn:n") == text.index("[^n]: ")
+    assert opened.place_of("#nowhere") is None
+    assert opened.place_of("#fn:nowhere") is None
+
+
+def test_the_outline_has_the_headings_that_stand_in_nothing_else() -> None:
+    text = (
+        "# One *two*\n\nwords\n\nThree\n-----\n\n> ## Quoted\n\n```\n# code\n```\n"
+        "#### Four ####\n\n#\n\nLong\nheading\n===\n"
+    )
+
+    outline = [(level, said, text[at:][:3]) for level, said, at in page(text).outline()]
+
+    assert outline == [
+        (1, "One two", "# O"),
+        (2, "Three", "Thr"),
+        (4, "Four", "###"),
+        (1, "Long heading", "Lon"),
+    ]

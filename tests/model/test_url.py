@@ -1,0 +1,150 @@
+"""Addresses of pages."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from octavo.model.url import canonical, identity, is_web, joined, site_of, uncached
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param(
+            "HTTPS://News.Example/A", "https://news.example/A", id="the host has no case"
+        ),
+        pytest.param(
+            "https://a.example:443/x", "https://a.example/x", id="the default port goes"
+        ),
+        pytest.param(
+            "http://a.example:8080/x", "http://a.example:8080/x", id="another port stays"
+        ),
+        pytest.param("https://a.example", "https://a.example/", id="the root has its slash"),
+        pytest.param("https://a.example/x/", "https://a.example/x/", id="a last slash stays"),
+        pytest.param("https://a.example/x#part", "https://a.example/x", id="a fragment goes"),
+        pytest.param("https://a.example/#!/x", "https://a.example/#!/x", id="a route stays"),
+        pytest.param("https://me@a.example/x", "https://a.example/x", id="a user's name goes"),
+        pytest.param(
+            "https://a.example/x?utm_source=n&id=4&fbclid=Zz",
+            "https://a.example/x?id=4",
+            id="tracking parameters go and the others stay",
+        ),
+        pytest.param(
+            "https://a.example/x?UTM_Medium=mail",
+            "https://a.example/x",
+            id="no question mark is left behind",
+        ),
+        pytest.param(
+            "https://a.example/a/./b/../c", "https://a.example/a/c", id="dots are resolved"
+        ),
+        pytest.param(
+            "https://a.example/%7euser/%c3%a9",
+            "https://a.example/~user/%C3%A9",
+            id="escapes have one spelling",
+        ),
+        pytest.param(
+            "https://a.example/a b", "https://a.example/a%20b", id="a space is escaped"
+        ),
+        pytest.param(
+            "https://bücher.example/",
+            "https://xn--bcher-kva.example/",
+            id="a host in other letters is spelled in ASCII",
+        ),
+        pytest.param("http://[::1]:80/x", "http://[::1]/x", id="a numeric host keeps brackets"),
+        pytest.param(
+            "https://www.google.com/amp/s/news.example/a.amp.html?usqp=mq331&id=4",
+            "https://news.example/a.amp.html?id=4",
+            id="a cached AMP page goes by its own address",
+        ),
+        pytest.param(
+            "https://news-example.cdn.ampproject.org/c/s/news.example/a",
+            "https://news.example/a",
+            id="and so in the other cache",
+        ),
+        pytest.param(
+            "http://cdn.ampproject.org/v/news.example/a",
+            "http://news.example/a",
+            id="without s it was http",
+        ),
+        pytest.param(
+            "https://www.google.co.uk/amp/s/google.com/amp/s/news.example/a",
+            "https://www.google.co.uk/amp/s/google.com/amp/s/news.example/a",
+            id="a cache of a cache is a trick",
+        ),
+        pytest.param(
+            "https://www.google.com/amp/s/nothing",
+            "https://www.google.com/amp/s/nothing",
+            id="what caches no host stays",
+        ),
+        pytest.param(
+            "https://www.google.com/maps/s.x", "https://www.google.com/maps/s.x", id="no cache"
+        ),
+        pytest.param("  mailto:a@b.example ", "mailto:a@b.example", id="other schemes stay"),
+        pytest.param("http://[oops/", "http://[oops/", id="what is no address stays"),
+        pytest.param("http://a.example:x/", "http://a.example:x/", id="a bad port stays"),
+    ],
+)
+def test_canonical(url: str, expected: str) -> None:
+    assert canonical(url) == expected
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.text(alphabet="/.?&=%#!:@[]~au_tm09 é").map(lambda rest: "http://a.example" + rest),
+        st.lists(st.sampled_from(["google.com", "/amp/s/", "/", "a.b", "..", "?", ":443"])).map(
+            lambda rest: "https://www.google.com/" + "".join(rest)
+        ),
+        st.text(alphabet="/.?&=%#!:@[]~au_tm09 éß。İ").map(lambda rest: "https://" + rest),
+    )
+)
+@example("http://a.example//..//")
+@example("https://google.com/x/../amp/s/google.com/amp/%2e./a.b:0443?usqp=1")
+@example("http://a.example/%257e")
+@example("http://a.example/..;/%2e%2e/x")
+def test_canonical_twice_is_canonical_once(url: str) -> None:
+    once = canonical(url)
+    assert canonical(once) == once
+    assert identity(once) == identity(url)
+    assert is_web(once) == is_web(url)
+
+
+def test_one_page_has_one_identity() -> None:
+    """Scheme, www, the last slash and the order of the parameters say nothing of the page."""
+    assert identity("http://www.a.example/x/?b=2&a=1") == identity(
+        "https://a.example/x?a=1&b=2"
+    )
+
+
+def test_pages_of_a_site_differ() -> None:
+    assert identity("https://a.example/x?id=1") != identity("https://a.example/x?id=2")
+
+
+def test_what_is_no_web_address_has_no_identity() -> None:
+    assert identity("notes/today.md") == ""
+
+
+def test_site_of_a_page() -> None:
+    assert site_of("https://www.News.example:8080/x") == "news.example"
+
+
+def test_a_path_is_no_web_address() -> None:
+    assert not is_web("store/guide/first.md")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        pytest.param(" ../b?x=1 ", "https://a.example/b?x=1", id="from where the page is"),
+        pytest.param("//c.example/d", "https://c.example/d", id="another host"),
+        pytest.param("  ", "", id="none"),
+        pytest.param("http://[broken/", "", id="what can be no address"),
+    ],
+)
+def test_an_address_on_a_page(address: str, expected: str) -> None:
+    assert joined("https://a.example/x/y", address) == expected
+
+
+def test_the_page_behind_a_cache() -> None:
+    assert uncached("https://google.com/amp/s/a.example/x") == "https://a.example/x"
+    assert uncached("https://a.example/x?utm_source=n") == "https://a.example/x?utm_source=n"

@@ -1,0 +1,110 @@
+"""What comes first."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo.query import ordered, parse, sort_of
+from octavo.query.ast import Sort, SortField
+from tests.query.world import NOON, Item, article, note
+
+
+def days(number: int) -> datetime:
+    """So many days after noon."""
+    return NOON + timedelta(days=number)
+
+
+def test_the_newest_comes_first() -> None:
+    items = [
+        article(id=1, added=days(1)),
+        article(id=2, added=days(3)),
+        article(id=3, added=days(2)),
+    ]
+
+    assert ordered(items, Sort(SortField.ADDED)) == [2, 3, 1]
+    assert ordered(items, Sort(SortField.ADDED, reverse=True)) == [1, 3, 2]
+
+
+def test_of_those_added_at_once_the_last_comes_first() -> None:
+    assert ordered([article(id=i) for i in (2, 1, 3)], Sort(SortField.ADDED)) == [3, 2, 1]
+
+
+def test_titles_go_from_a_whatever_their_case_and_accents() -> None:
+    titles = ["zebra", "Émile", "apple", "Eminent", ""]
+    items = [article(id=id, title=title) for id, title in enumerate(titles)]
+
+    assert ordered(items, Sort(SortField.TITLE)) == [2, 1, 3, 0, 4]
+    assert ordered(items, Sort(SortField.TITLE, reverse=True)) == [0, 3, 1, 2, 4]
+
+
+def test_what_has_no_date_comes_last_both_ways() -> None:
+    items: list[Item] = [
+        article(id=1),
+        article(id=2, published=days(1)),
+        article(id=3, published=days(2)),
+        note(id=4),
+    ]
+
+    assert ordered(items, Sort(SortField.PUBLISHED)) == [3, 2, 4, 1]
+    assert ordered(items, Sort(SortField.PUBLISHED, reverse=True)) == [2, 3, 4, 1]
+
+
+def test_the_longest_and_the_most_read_come_first() -> None:
+    items = [article(id=1, words=5, progress=0.9), article(id=2, words=9, progress=0.1)]
+
+    assert ordered(items, Sort(SortField.WORDS)) == [2, 1]
+    assert ordered(items, Sort(SortField.WORDS, reverse=True)) == [1, 2]
+    assert ordered(items, Sort(SortField.PROGRESS)) == [1, 2]
+
+
+def test_the_best_comes_first() -> None:
+    scores = {1: 0.5, 2: 2.0, 3: 0.5}
+    items = [article(id=1, added=days(1)), article(id=2), article(id=3)]
+
+    assert ordered(items, Sort(SortField.RELEVANCE), scores.__getitem__) == [2, 1, 3]
+    assert ordered(items, Sort(SortField.RELEVANCE, reverse=True), scores.__getitem__) == [
+        1,
+        3,
+        2,
+    ]
+
+
+def test_without_scores_relevance_is_the_newest_first() -> None:
+    items = [article(id=1), article(id=2, added=days(1))]
+
+    assert ordered(items, Sort(SortField.RELEVANCE)) == [2, 1]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=8),
+    st.sampled_from(SortField),
+    st.booleans(),
+)
+def test_equals_are_newest_first_and_the_order_is_always_the_same(
+    rows: list[tuple[int, int]], field: SortField, reverse: bool
+) -> None:
+    items = [
+        article(id=id, words=words, added=days(day)) for id, (words, day) in enumerate(rows)
+    ]
+    found = ordered(items, Sort(field, reverse), lambda _: 1.0)
+
+    assert sorted(found) == [item.id for item in items]
+    assert found == ordered(reversed(items), Sort(field, reverse), lambda _: 1.0)
+    if field in (SortField.PUBLISHED, SortField.TITLE, SortField.PROGRESS, SortField.RELEVANCE):
+        assert found == ordered(items, Sort(SortField.ADDED))
+
+
+@pytest.mark.parametrize(
+    ("query", "sort"),
+    [
+        pytest.param("", Sort(SortField.ADDED), id="nothing"),
+        pytest.param("tag:ai is:unread", Sort(SortField.ADDED), id="fields"),
+        pytest.param("-draft", Sort(SortField.ADDED), id="words that are left out"),
+        pytest.param("tag:ai korea", Sort(SortField.RELEVANCE), id="words"),
+        pytest.param("korea sort:-title", Sort(SortField.TITLE, reverse=True), id="as asked"),
+    ],
+)
+def test_the_order_that_a_query_asks_for(query: str, sort: Sort) -> None:
+    assert sort_of(parse(query)) == sort

@@ -1,0 +1,191 @@
+"""Exports come in, and the ledger adds up to the rows of the files."""
+
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from octavo.exporters.opml import opml_of
+from octavo.importers.files import LARGEST
+from octavo.library.library import Library
+from octavo.model.draft import Result
+from octavo.model.tag import Tag
+from octavo.services.import_export import Import
+from tests.library.seeing import whole
+from tests.making import draft
+
+HEADER = "title,url,time_added,tags,status\n"
+ROWS = (
+    "High water,https://tides.example/high,1400000000,sea|harbour,unread\n"
+    "Low water,https://tides.example/low,1500000000,,archive\n"
+    "A script,javascript:alert(1),1500000000,,unread\n"
+    "High water again,https://tides.example/high?utm_source=a,1300000000,clock,archive\n"
+    "Too few cells,https://tides.example/few\n"
+)
+
+
+@pytest.fixture
+def pocket(tmp_path: Path) -> Path:
+    """A zip of two parts, with two rows at fault."""
+    path = tmp_path / "pocket.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("part_000000.csv", HEADER + ROWS)
+        archive.writestr(
+            "part_000001.csv", f"{HEADER}Neap,https://tides.example/neap,1,,unread\n"
+        )
+    return path
+
+
+def run(library: Library, path: Path, *, rehearse: bool = False) -> Counter[Result]:
+    job = Import(library, path, rehearse=rehearse)
+    landed = list(job)
+    assert Counter(entry.result for entry in landed) == job.counts
+    return job.counts
+
+
+def test_the_ledger_adds_up(library: Library, pocket: Path) -> None:
+    job = Import(library, pocket)
+    ledger = {entry.input: entry for entry in job}
+    assert job.counts == {Result.ADDED: 3, Result.MERGED: 1, Result.REJECTED: 2}
+    assert list(job.formats) == ["Pocket, CSV"]
+    assert "javascript" in ledger["part_000000.csv, line 4"].reason
+    high = library.article(1)
+    assert high.tags == {Tag("sea"), Tag("harbour"), Tag("clock")}
+    assert (high.added.year, high.archived) == (2011, True)
+
+
+def test_an_import_is_one_step_and_can_be_done_again(library: Library, pocket: Path) -> None:
+    library.add([draft("My own", url="https://tides.example/low", tags="mine")])
+    before = whole(library)
+    run(library, pocket)
+    library.history.undo()
+    assert whole(library) == before
+    run(library, pocket)
+    again = whole(library)
+    assert run(library, pocket) == {Result.UNCHANGED: 4, Result.REJECTED: 2}
+    assert whole(library) == again
+
+
+def test_a_rehearsal_changes_nothing(library: Library, pocket: Path) -> None:
+    before = whole(library)
+    rehearsed = run(library, pocket, rehearse=True)
+    assert whole(library) == before
+    assert run(library, pocket) == rehearsed
+
+
+def test_rejected_rows_can_be_mended_and_imported(library: Library, pocket: Path) -> None:
+    job = Import(library, pocket)
+    list(job)
+    [rejected] = job.write_rejected()
+    assert rejected == pocket.parent / "part_000000.rejected.csv"
+    again = Import(library, pocket)
+    list(again)
+    assert again.write_rejected() == [rejected]
+    rows = rejected.read_text()
+    assert rows.count("\n") == 3
+    rejected.write_text(
+        rows.replace("javascript:alert(1)", "https://tides.example/script").replace(
+            "https://tides.example/few", "https://tides.example/few,1500000000,,unread"
+        )
+    )
+    assert run(library, rejected) == {Result.ADDED: 2}
+    assert Import(library, pocket).write_rejected() == []
+
+
+SEA = (
+    '<opml version="2.0"><body><outline text="Sea">'
+    '<outline text="Tides" xmlUrl="https://tides.example/feed" custom="kept"/>'
+    '<outline text="No address &amp; more" type="rss"/></outline></body></opml>'
+)
+
+
+def test_a_list_of_feeds_is_followed(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(SEA)
+    both = {Result.ADDED: 1, Result.REJECTED: 1}
+    assert run(library, path, rehearse=True) == both
+    assert dict(library.feeds) == {}
+    assert run(library, path) == both
+    [feed] = library.feeds.values()
+    assert (feed.title, feed.tags) == ("Tides", frozenset([Tag("Sea")]))
+    assert 'custom="kept"' in opml_of([feed])
+    assert run(library, path) == {Result.UNCHANGED: 1, Result.REJECTED: 1}
+    assert library.history.labels() == ["import feeds.opml: 1 feed"]
+
+
+def test_rejected_outlines_can_be_mended_and_imported(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(SEA)
+    job = Import(library, path)
+    list(job)
+    [rejected] = job.write_rejected()
+    assert rejected.name == "feeds.rejected.opml"
+    said = rejected.read_text()
+    rejected.write_text(said.replace('type="rss"', 'xmlUrl="https://tides.example/more"'))
+    assert run(library, rejected) == {Result.ADDED: 1}
+    assert library.feeds[2].title == "No address & more"
+    assert library.feeds[2].tags == {Tag("Sea")}
+
+
+def test_a_feed_that_a_list_names_twice_comes_once(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(
+        '<opml version="2.0"><body><outline xmlUrl="https://tides.example/feed"/>'
+        '<outline text="Sea"><outline xmlUrl="http://www.tides.example/feed/"/></outline>'
+        "</body></opml>"
+    )
+    assert [entry.result for entry in Import(library, path)] == [Result.ADDED, Result.MERGED]
+    [feed] = library.feeds.values()
+    assert feed.tags == {Tag("Sea")}
+
+
+def test_a_list_that_cannot_be_read_is_in_the_ledger(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text('<!DOCTYPE opml [<!ENTITY a "b">]><opml><body/></opml>')
+    [entry] = Import(library, path)
+    assert (entry.input, entry.result) == ("feeds.opml", Result.REJECTED)
+    assert "entities" in entry.reason
+
+
+def test_a_list_beside_other_exports_is_followed_in_the_same_step(
+    library: Library, pocket: Path
+) -> None:
+    with zipfile.ZipFile(pocket, "a") as archive:
+        archive.writestr("feeds.opml", SEA)
+    before = whole(library)
+    counts = {Result.ADDED: 4, Result.MERGED: 1, Result.REJECTED: 3}
+    assert run(library, pocket, rehearse=True) == counts
+    assert run(library, pocket) == counts
+    assert [feed.title for feed in library.feeds.values()] == ["Tides"]
+    assert library.history.labels() == ["import pocket.zip: 3 articles and 1 feed"]
+    library.history.undo()
+    assert (whole(library), dict(library.feeds)) == (before, {})
+
+
+def test_a_list_in_a_folder_is_followed(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "feeds.opml").write_text(SEA)
+    (folder / "clock.md").write_text("# The clock\n\nIt stopped.\n")
+    assert run(library, folder) == {Result.ADDED: 2, Result.REJECTED: 1}
+    assert (len(library), len(library.feeds)) == (1, 1)
+
+
+def test_a_folder_of_markdown_is_an_export_too(library: Library, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "clock.md").write_text("---\ntitle: The clock\ntags: [sea]\n---\nIt stopped.\n")
+    (vault / "table.csv").write_text("milk,bread\n1,2\n")
+    assert run(library, vault) == {Result.ADDED: 1, Result.REJECTED: 1}
+    [article] = library.articles()
+    assert (article.title, library.text(article.id)) == ("The clock", "It stopped.")
+
+
+def test_a_text_that_is_too_long_is_not_cut(library: Library, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    with (vault / "clock.md").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    [entry] = Import(library, vault)
+    assert (entry.result, entry.reason) == (Result.REJECTED, "it is larger than 64 MB")

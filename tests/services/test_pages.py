@@ -1,0 +1,139 @@
+"""Pages come in by their addresses, and are asked for again."""
+
+from octavo.library.library import Library
+from octavo.model.draft import Draft, DraftNote, Result
+from octavo.model.errors import DraftRejected
+from octavo.model.tag import TagEdit
+from octavo.services.fetch_pages import fetch, pages
+from tests.making import draft
+from tests.services.making import QUICK, page
+from tests.web.server import Web
+
+
+def add(library: Library, *urls: str) -> dict[str, Result]:
+    """What became of each address."""
+    asked: list[str] = []
+
+    def pieces() -> list[Draft | DraftRejected]:
+        found = list(pages(library, urls, QUICK))
+        asked.extend(url for url, _ in found)
+        return [piece for _, piece in found]
+
+    ledger = list(library.intake.take_in(pieces()))
+    return dict(zip(asked, (entry.result for entry in ledger), strict=True))
+
+
+def test_a_page_is_kept_with_where_it_came_from(library: Library, web: Web) -> None:
+    there = web.page("/clock", page("The tide clock"))
+    asked = web.redirects("/c", "/clock?utm_source=x")
+    assert add(library, asked) == {asked: Result.ADDED}
+    [article] = library.articles()
+    assert (article.title, article.url, article.language) == ("The tide clock", there, "en")
+    assert library.text(article.id).startswith("The clock above the harbour stopped in March.")
+    source = article.source
+    assert (source.kind, source.name, source.reached) == (
+        "page",
+        asked,
+        f"{there}?utm_source=x",
+    )
+    assert (source.content_type, len(source.hash)) == ("text/html; charset=utf-8", 64)
+    assert source.fetched is not None
+    assert source.error == ""
+
+
+def test_a_page_that_is_here_is_not_asked_for_again(library: Library, web: Web) -> None:
+    url = web.page("/clock", page("The tide clock"))
+    add(library, url)
+    assert add(library, f"{url}#top", url) == {
+        f"{url}#top": Result.UNCHANGED,
+        url: Result.UNCHANGED,
+    }
+    assert web.times_asked("/clock") == 1
+
+
+def test_a_page_that_cannot_be_had_stays_as_a_link(library: Library, web: Web) -> None:
+    url = web.fails("/clock", "503 Service Unavailable")
+    assert add(library, url) == {url: Result.ADDED}
+    [link] = library.articles()
+    assert (link.title, link.url) == (url, url)
+    assert link.source.error == "the server is overloaded or being mended (503)"
+    assert (library.intake.links(), library.intake.links(failed=True)) == ([], [link.id])
+
+    web.page("/clock", page("The tide clock"))
+    assert add(library, url) == {url: Result.MERGED}
+    mended = library.article(link.id)
+    assert (mended.title, mended.source.error) == ("The tide clock", "")
+    assert library.intake.links(failed=True) == []
+
+
+def test_a_password_is_not_kept_with_a_link(library: Library, web: Web) -> None:
+    url = web.fails("/clock", "503 Service Unavailable").replace("://", "://ann:secret@")
+    add(library, url)
+    [link] = library.articles()
+    assert "secret" not in f"{link.title} {link.url} {link.source.name}"
+
+
+def test_what_is_no_page_on_the_web_is_refused(library: Library) -> None:
+    for url in ("file:///etc/passwd", "javascript:alert(1)", "ftp://tides.example/", "clock"):
+        assert add(library, url) == {url: Result.REJECTED}
+    assert library.articles() == []
+
+
+def test_fetching_again_keeps_notes_and_tags(library: Library, web: Web) -> None:
+    url = web.page("/clock", page("The clock runs", "It runs again."))
+    notes = (DraftNote(text="Ask the keeper"),)
+    library.add([draft("The clock", "It stopped.", url=url, tags="sea", notes=notes)])
+    library.retag([1], TagEdit.parse("+harbour"))
+    assert [(each.id, each.error) for each in fetch(library, [1], QUICK)] == [(1, "")]
+    article = library.article(1)
+    assert article.title == "The clock runs"
+    assert library.text(1).startswith("It runs again.")
+    assert sorted(article.tags) == ["harbour", "sea"]
+    assert [note.text for note in library.notes_on(1)] == ["Ask the keeper"]
+    library.history.undo()
+    assert library.text(1) == "It stopped."
+
+
+def test_a_page_that_is_gone_leaves_what_is_here(library: Library, web: Web) -> None:
+    url = web.fails("/clock", "410 Gone")
+    library.add([draft("The clock", "It stopped.", url=url)])
+    [fetched] = fetch(library, [1], QUICK)
+    assert fetched.error == "the page is gone for good (410)"
+    article = library.article(1)
+    assert (article.title, library.text(1)) == ("The clock", "It stopped.")
+    assert article.source.error == fetched.error
+    assert library.history.labels() == ["add The clock"]
+
+
+def test_many_pages_are_one_step(library: Library, web: Web) -> None:
+    urls = [web.page(f"/{n}", page(f"Page {n}", f"Page {n} says so.")) for n in range(5)]
+    library.add([draft(f"Link {n}", "", url=url) for n, url in enumerate(urls)])
+    assert library.intake.links() == [1, 2, 3, 4, 5]
+    assert len(list(fetch(library, library.intake.links(), QUICK))) == 5
+    assert library.intake.links() == []
+    library.history.undo()
+    assert [article.title for article in library.articles()][::-1] == [
+        f"Link {n}" for n in range(5)
+    ]
+
+
+def test_each_article_is_accounted_for_if_two_have_one_address(
+    library: Library, web: Web
+) -> None:
+    url = web.page("/clock", page("The clock runs", "It runs again."))
+    library.add([draft("The clock", url=url), draft("Typed"), draft("Typed too")])
+    fetched = {each.id: bool(each.error) for each in fetch(library, [1, 2, 3, 1], QUICK)}
+    assert fetched == {1: False, 2: True, 3: True}
+    assert web.times_asked("/clock") == 1
+    assert all(library.article(id).source.error for id in (2, 3))
+
+
+def test_to_stop_is_to_keep_what_is_in(library: Library, web: Web) -> None:
+    quick = web.page("/quick", page("Quick"))
+    slow = web.slow("/slow")
+    library.add([draft("Quick?", "", url=quick), draft("Slow?", "", url=slow)])
+    fetching = fetch(library, [1, 2], QUICK)
+    assert next(fetching).id == 1
+    fetching.close()
+    assert [article.title for article in library.articles()] == ["Slow?", "Quick"]
+    assert library.intake.links() == [2]

@@ -1,0 +1,212 @@
+"""What is new in a feed comes in once; what is the reader's own stays."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.errors import DraftRejected
+from octavo.model.feed import Feed
+from octavo.model.tag import Tag, TagEdit
+from octavo.services.refresh_feeds import Refreshed, due_now, refresh
+from octavo.services.subscribe import find_feed, subscribe
+from tests.making import Clock
+from tests.services.making import QUICK, page, rss
+from tests.web.server import Web
+
+FIRST = ("1", "High water", "It came at noon.")
+SECOND = ("2", "Low water", "It came at six.")
+
+
+@pytest.fixture
+def feed(library: Library, web: Web) -> Feed:
+    """A feed of one entry, followed with a tag."""
+    web.page("/feed.xml", rss(FIRST), type="application/rss+xml")
+    found = find_feed(web.url("/feed.xml"), QUICK)
+    return subscribe(library, found, [Tag("sea")])
+
+
+def refreshed(library: Library, *, asked: bool = True) -> Refreshed:
+    [result] = refresh(library, list(library.feeds), QUICK, asked=asked)
+    return result
+
+
+def titles(library: Library) -> list[str]:
+    return [article.title for article in library.articles()]
+
+
+def test_an_entry_becomes_an_article_once(library: Library, web: Web, feed: Feed) -> None:
+    assert len(refreshed(library).added) == 1
+    renumbered = ("a", "High water", "It came at noon.")
+    body = rss(SECOND, renumbered).replace("tides.example/a<", "tides.example/1<")
+    web.page("/feed.xml", body)
+    assert len(refreshed(library).added) == 1
+    assert titles(library) == ["Low water", "High water"]
+    [low, high] = library.articles()
+    assert (low.site, low.url) == ("Tides", "http://tides.example/2")
+    assert high.tags == {Tag("sea")}
+    assert library.text(high.id) == "It came at noon."
+
+
+def test_an_edited_entry_keeps_what_is_the_readers(
+    library: Library, web: Web, feed: Feed
+) -> None:
+    refreshed(library)
+    library.retag([1], TagEdit.parse("+harbour -sea"))
+    library.archive([1])
+    web.page("/feed.xml", rss(("1", "High water", "It came at one.")))
+    assert refreshed(library).edited == (1,)
+    assert library.text(1) == "It came at one."
+    assert library.article(1).tags == {Tag("harbour")}
+    assert library.article(1).archived
+
+
+def test_a_feed_keeps_what_is_changed_of_it_meanwhile(
+    library: Library, web: Web, feed: Feed
+) -> None:
+    other = subscribe(library, find_feed(web.page("/b", rss(SECOND)), QUICK))
+    refreshing = refresh(library, [feed.id, other.id], QUICK)
+    first = next(refreshing).feed.id
+    [last] = {feed.id, other.id} - {first}
+    library.feeds.retag([last], TagEdit.parse("+harbour -sea"))
+    assert [each.feed.tags for each in refreshing] == [{Tag("harbour")}]
+    assert library.feeds[last].tags == {Tag("harbour")}
+    assert library.feeds[last].checked is not None
+
+
+def test_what_was_deleted_does_not_come_back(library: Library, web: Web, feed: Feed) -> None:
+    refreshed(library)
+    library.delete([1])
+    library.empty_trash()
+    web.page("/feed.xml", rss(SECOND, FIRST))
+    refreshed(library)
+    assert titles(library) == ["Low water"]
+
+
+def test_a_feed_that_is_unchanged_is_not_sent_again(library: Library, web: Web) -> None:
+    url = web.versioned("/feed.xml", rss(FIRST), etag='"7"', type="application/rss+xml")
+    subscribe(library, find_feed(url, QUICK))
+    assert len(refreshed(library).added) == 1
+    assert refreshed(library).added == ()
+    assert web.asked[-1].headers["if-none-match"] == '"7"'
+    assert library.feeds[1].error == ""
+
+
+def test_a_feed_in_trouble_is_left_alone_for_longer(
+    library: Library, web: Web, feed: Feed, clock: Clock
+) -> None:
+    refreshed(library)
+    web.fails("/feed.xml", "429 Too Many Requests", {"Retry-After": "7200"})
+    failed = refreshed(library).feed
+    assert failed.failures == 1
+    assert "too many requests" in failed.error
+    assert due_now(library) == []
+    clock.advance(hours=1, minutes=59)
+    assert due_now(library) == []
+    clock.advance(minutes=2)
+    assert due_now(library) == [1]
+    web.page("/feed.xml", rss(SECOND, FIRST))
+    assert refreshed(library).feed.error == ""
+    assert titles(library) == ["Low water", "High water"]
+
+
+def test_one_refresh_is_one_step(library: Library, web: Web) -> None:
+    for name in "ab":
+        items = [(f"{name}{n}", f"Entry {name}{n}", f"Text {name}{n}") for n in range(3)]
+        subscribe(library, find_feed(web.page(f"/{name}", rss(*items, title=name)), QUICK))
+    assert sum(len(each.added) for each in refresh(library, [1, 2], QUICK)) == 6
+    library.history.undo()
+    assert titles(library) == []
+    assert library.history.labels() == ["follow b", "follow a"]
+
+
+def test_what_was_undone_comes_again_when_asked_for(library: Library, web: Web) -> None:
+    url = web.versioned("/feed.xml", rss(FIRST), etag='"7"', type="application/rss+xml")
+    subscribe(library, find_feed(url, QUICK))
+    refreshed(library)
+    library.history.undo()
+    assert titles(library) == []
+    assert refreshed(library, asked=False).added == ()
+    assert web.asked[-1].headers["if-none-match"] == '"7"'
+    assert len(refreshed(library).added) == 1
+    assert titles(library) == ["High water"]
+
+
+def test_what_was_undone_does_not_come_in_the_background(
+    library: Library, web: Web, feed: Feed
+) -> None:
+    refreshed(library)
+    library.history.undo()
+    for items in ([SECOND, FIRST], [SECOND, ("1", "High water", "It came at one.")]):
+        web.page("/feed.xml", rss(*items))
+        refreshed(library, asked=False)
+        assert titles(library) == ["Low water"]
+    assert len(refreshed(library).added) == 1
+    assert sorted(titles(library)) == ["High water", "Low water"]
+    assert refreshed(library).added == ()
+
+
+def test_an_edit_that_was_undone_comes_again_when_asked_for(
+    library: Library, web: Web, feed: Feed
+) -> None:
+    refreshed(library)
+    web.page("/feed.xml", rss(("1", "High water", "It came at one.")))
+    refreshed(library)
+    library.history.undo()
+    assert refreshed(library, asked=False).edited == ()
+    assert library.text(1) == "It came at noon."
+    assert refreshed(library).edited == (1,)
+    assert library.text(1) == "It came at one."
+
+
+def test_what_is_done_again_does_not_come_twice(library: Library, web: Web, feed: Feed) -> None:
+    refreshed(library)
+    library.history.undo()
+    refreshed(library, asked=False)
+    library.history.redo()
+    assert refreshed(library).added == ()
+    assert titles(library) == ["High water"]
+
+
+def test_a_refresh_can_be_undone_after_a_feed_is_gone(library: Library, web: Web) -> None:
+    for name in "ab":
+        items = (name, f"Entry {name}", f"Text {name}")
+        subscribe(library, find_feed(web.page(f"/{name}", rss(items, title=name)), QUICK))
+    refreshing = refresh(library, [1, 2], QUICK)
+    gone = next(refreshing).feed.id
+    library.feeds.drop([gone])
+    list(refreshing)
+    library.history.undo()
+    assert titles(library) == []
+    assert list(library.feeds) == [3 - gone]
+
+
+def test_a_feed_cut_short_brings_whole_pages(library: Library, wide_web: Web) -> None:
+    wide_web.page("http://tides.example/feed", rss(FIRST, SECOND))
+    wide_web.page("http://tides.example/1", page("High water", "It came up to the clock."))
+    found = find_feed("http://tides.example/feed", QUICK)
+    subscribe(library, found, full=True)
+    refreshed(library)
+    texts = {article.title: library.text(article.id) for article in library.articles()}
+    assert texts["High water"].startswith("It came up to the clock.")
+    assert texts["Low water"] == "It came at six."
+
+
+def test_a_page_names_its_feeds(web: Web) -> None:
+    feed = web.page("/news.xml", rss(FIRST))
+    other = web.url("/comments.xml")
+    head = (
+        f"<link rel=alternate type=application/rss+xml title=News href={feed}>"
+        f"<link rel=alternate type=application/rss+xml title=Comments href={other}>"
+    )
+    found = find_feed(web.page("/", f"<html><head>{head}</head><p>Hello</html>"), QUICK)
+    assert (found.url, found.others) == (feed, ((other, "Comments"),))
+
+
+@pytest.mark.parametrize("start", ["feed://", "feed:http://", ""])
+def test_an_address_may_be_written_as_people_do(web: Web, start: str) -> None:
+    bare = web.page("/feed", rss(FIRST)).removeprefix("http://")
+    assert find_feed(f"{start}{bare}", QUICK).content.title == "Tides"
+
+
+def test_a_page_without_a_feed_is_refused(web: Web) -> None:
+    with pytest.raises(DraftRejected, match="it is a web page, not a feed, and names none"):
+        find_feed(web.page("/plain", page("Plain")), QUICK)

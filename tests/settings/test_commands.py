@@ -1,0 +1,118 @@
+"""What must hold of the table of commands."""
+
+from collections import Counter
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from octavo.settings.commands import COMMANDS, Command, Context, bindings_for, command, works_in
+from octavo.settings.keymap import canonical
+
+by_id = pytest.mark.parametrize("said", COMMANDS, ids=lambda said: said.id)
+
+
+def test_each_command_is_said_once() -> None:
+    assert [id for id, times in Counter(c.id for c in COMMANDS).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("context", Context)
+def test_no_two_commands_share_a_key_in_one_place(context: Context) -> None:
+    keys = Counter(key for said in works_in(context) for key in said.keys)
+
+    assert [key for key, times in keys.items() if times > 1] == []
+
+
+@by_id
+def test_each_command_has_a_help_of_its_own(said: Command) -> None:
+    assert said.help.endswith(".")
+    assert [other.id for other in COMMANDS if other.help == said.help] == [said.id]
+
+
+@by_id
+def test_each_title_means_one_command_in_one_place(said: Command) -> None:
+    namesakes = [c for c in COMMANDS if c.title == said.title and c.when & said.when]
+
+    assert said.title
+    assert namesakes == [said]
+
+
+@by_id
+def test_each_command_works_somewhere_and_its_keys_are_spelled_the_one_way(
+    said: Command,
+) -> None:
+    assert said.when
+    assert [canonical(key) for key in said.keys] == list(said.keys)
+
+
+@pytest.mark.parametrize("context", Context)
+def test_places_in_the_footer_are_told_apart(context: Context) -> None:
+    places = [said.priority for said in works_in(context) if said.priority]
+
+    assert places
+    assert len(places) == len(set(places))
+
+
+@pytest.mark.parametrize(
+    ("key", "context", "id"),
+    [
+        ("j", Context.TEXT, "down"),
+        ("/", Context.LIST, "search"),
+        ("/", Context.TEXT, "find"),
+        ("ctrl+l", Context.EDITOR, "query-line"),
+        ("t", Context.TEXT, "edit-tags"),
+        ("+", Context.LIST, "add-tags"),
+        ("9", Context.LIST, "pinned-9"),
+        ("*", Context.LIST, "mark-all"),
+        ("ctrl+r", Context.TEXT, "redo"),
+        ("escape", Context.LIST, "back"),
+        ("ctrl+p", Context.LIST, "palette"),
+    ],
+)
+def test_the_keys_that_scripts_rely_on(key: str, context: Context, id: str) -> None:
+    assert key in command(id).keys
+    assert context in command(id).when
+
+
+def test_other_keys_can_be_asked_for() -> None:
+    bindings = bindings_for(Context.LIST, {"archive": ("s", "f2"), "star": ()})
+
+    assert Binding("s,f2", "screen.archive", "Archive", id="archive", priority=True) in bindings
+    assert "star" not in [binding.id for binding in bindings]
+
+
+class Page(Static, can_focus=True):
+    BINDINGS = [*bindings_for(Context.LIST)]
+
+
+class Room(Screen[None]):
+    deleted = False
+
+    def compose(self) -> ComposeResult:
+        yield Page()
+        yield Input()
+
+    def action_search(self) -> None:
+        self.set_focus(self.query_one(Input))
+
+    def action_delete(self) -> None:
+        self.deleted = True
+
+
+async def test_letters_typed_right_behind_a_command_go_where_it_leads() -> None:
+    """All keys are queued at once, as a terminal hands over what is typed in one go."""
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        room = Room()
+        await app.push_screen(room)
+        room.set_focus(room.query_one(Page))
+        app.post_message(events.Key("slash", "/"))
+        for letter in "dune":
+            app.post_message(events.Key(letter, letter))
+        await pilot.pause()
+
+        assert room.query_one(Input).value == "dune"
+        assert not room.deleted

@@ -1,0 +1,109 @@
+"""Reading the config file."""
+
+from pathlib import Path
+
+import pytest
+
+from octavo.settings.config import Config, ConfigError, config_path, read_config
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> "Write":
+    return Write(tmp_path / "config.toml")
+
+
+class Write:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __call__(self, text: str) -> Path:
+        self.path.write_text(text, encoding="utf-8")
+        return self.path
+
+
+def test_no_file_means_the_defaults(tmp_path: Path) -> None:
+    assert read_config(tmp_path / "none.toml") == Config()
+
+
+def test_settings_are_read(write: Write) -> None:
+    text = 'theme = "nord"\nmeasure = 68\nrefresh_feeds = false\n[keys]\narchive = "f2"\n'
+    config = read_config(write(text))
+
+    assert (config.theme, config.measure, config.refresh_feeds) == ("nord", 68, False)
+    assert config.keymap.keys_of("archive") == ("f2",)
+
+
+def test_every_fault_is_told_with_its_line(write: Write) -> None:
+    path = write(
+        '# mine\ntheme = "nordic"\nmeasure = "wide"\ncolour = 1\n'
+        'refresh_feeds = "no"\n[keys]\nundo = "u"\n"archve" = "f2"\n'
+    )
+
+    with pytest.raises(ConfigError) as caught:
+        read_config(path)
+
+    known = "keys, theme, measure, refresh_feeds"
+    assert str(caught.value).splitlines() == [
+        f"{path}:4: no setting is called “colour”; there are {known}",
+        f"{path}:2: no theme is called “nordic”; the nearest is “nord”",
+        f"{path}:3: measure is a number of columns from 20 to 200",
+        f"{path}:5: refresh_feeds is true or false",
+        f"{path}:8: no command is called “archve”; the nearest is “archive”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param('keys.archve = "e"', 1, id="a dotted key"),
+        pytest.param('keys = { archve = "e" }', None, id="an inline table"),
+        pytest.param('[ keys ]\n\n"archve"="e"', 3, id="odd spacing and quotes"),
+    ],
+)
+def test_a_fault_is_found_however_it_is_written(
+    write: Write, text: str, line: int | None
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_config(write(text))
+
+    assert [problem.line for problem in caught.value.problems] == [line]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("a = 1\nb = \n", ":2: is not TOML: Invalid value", id="a broken line"),
+        pytest.param("keys = 3\n", ":1: keys go into a table: [keys]", id="keys as a number"),
+    ],
+)
+def test_a_file_that_makes_no_sense_says_why(write: Write, text: str, told: str) -> None:
+    path = write(text)
+
+    with pytest.raises(ConfigError) as caught:
+        read_config(path)
+
+    assert str(caught.value) == f"{path}{told}"
+
+
+def test_a_file_that_is_not_text_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(ConfigError, match="is not UTF-8 text"):
+        read_config(path)
+
+
+def test_a_folder_in_its_place_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+        read_config(tmp_path)
+
+
+def test_the_environment_names_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OCTAVO_CONFIG", str(tmp_path / "mine.toml"))
+    assert config_path() == tmp_path / "mine.toml"
+
+    monkeypatch.delenv("OCTAVO_CONFIG")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert config_path().name == "config.toml"

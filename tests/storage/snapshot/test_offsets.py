@@ -1,0 +1,208 @@
+"""Opening by what is written down of the files: the same library, and never a wrong one."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import tinydb
+
+from octavo.library.library import Library
+from octavo.model.draft import DraftNote
+from octavo.model.tag import Tag, TagEdit
+from octavo.storage.errors import JournalBroken, LibraryBroken
+from octavo.storage.memory.state import State
+from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.mapped_file import Content, Stamp
+from octavo.storage.snapshot.offsets import Sheaf, place, placed
+from octavo.storage.snapshot.raw_tables import head_of
+from tests.making import draft
+
+Spoil = Callable[[Path], object]
+
+HEAD = ("meta", 1)
+"""What the file says of itself, which is another after each writing."""
+
+
+@pytest.fixture
+def closed(library: Library) -> Path:
+    """A library with everything in it, closed, with its places written down."""
+    library.add(
+        [draft(f"Título {n} 한국", tags="é") for n in range(30)],
+        [DraftNote(text="A thought")],
+    )
+    library.tags.pin([Tag("é")])
+    library.settle()
+    library.retag([2], TagEdit.parse("+essay"))
+    library.close()
+    return library.folder
+
+
+def all_in(folder: Path) -> tuple[object, ...]:
+    with Library(folder) as library:
+        state = library._store.state
+        others = {place: fields for place, fields in state.others.items() if place != HEAD}
+        return [*state.articles.items()], [*state.notes.items()], others, state.next_id
+
+
+def is_quick(folder: Path) -> bool:
+    return placed(LibraryStorage(folder / "library.json")) is not None
+
+
+def test_places_lead_to_the_same_documents(closed: Path) -> None:
+    assert is_quick(closed)
+    quick = all_in(closed)
+    shutil.rmtree(closed / "index")
+    assert all_in(closed) == quick
+
+
+def test_places_are_found_again_when_they_are_lost(closed: Path) -> None:
+    (closed / "index" / "places").unlink()
+    assert not is_quick(closed)
+    Library(closed).close()
+    assert is_quick(closed)
+
+
+def test_a_sheaf_is_the_table_that_it_was_made_from(closed: Path) -> None:
+    storage = LibraryStorage(closed / "library.json")
+    tables, (slices, _) = placed(storage), storage.split()
+    assert tables is not None
+    assert isinstance(tables["articles"], Sheaf)
+    for name in ("articles", "notes"):
+        assert list(tables[name]) == list(slices[name])
+        assert all(bytes(tables[name][id]) == bytes(slices[name][id]) for id in slices[name])
+        with pytest.raises(KeyError):
+            tables[name][1_000]
+
+
+def test_places_may_be_in_any_order(closed: Path) -> None:
+    """As they are after what was deleted for good has been brought back."""
+    storage = LibraryStorage(closed / "library.json")
+    slices, _ = storage.split()
+    slices["articles"] = dict(reversed(slices["articles"].items()))
+    storage.write_slices(slices, head_of(slices))
+    place(storage, storage.split()[0])
+    tables = placed(storage)
+    assert tables is not None
+    assert [*tables["articles"]] == [*slices["articles"]]
+    assert all(
+        bytes(tables["articles"][id]) == bytes(raw) for id, raw in slices["articles"].items()
+    )
+
+
+def rewritten(folder: Path) -> None:
+    with tinydb.TinyDB(folder / "library.json") as db:
+        db.table("articles").update({"title": "By a script"}, doc_ids=[2])
+
+
+def half(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+OTHERS = [
+    pytest.param(rewritten, id="a script has written library.json"),
+    pytest.param(lambda f: half(f / "index" / "places"), id="half of them is gone"),
+    pytest.param(lambda f: flipped(f / "index" / "places"), id="a bit of them is flipped"),
+    pytest.param(lambda f: (f / "index" / "places").write_bytes(b""), id="they are empty"),
+]
+
+
+@pytest.mark.parametrize("spoil", OTHERS)
+def test_places_do_not_count_when(spoil: Spoil, closed: Path) -> None:
+    spoil(closed)
+    assert not is_quick(closed)
+    quick = all_in(closed)
+    shutil.rmtree(closed / "index")
+    assert all_in(closed) == quick
+
+
+def test_what_the_journal_has_to_add_is_seen(closed: Path, tmp_path: Path) -> None:
+    """As after a kill: the journal goes on where `library.json` ends."""
+    killed = tmp_path / "killed"
+    with Library(closed) as library:
+        library.archive([3, 4])
+        shutil.copytree(closed, killed)
+    assert is_quick(killed)
+    with Library(killed) as library:
+        assert library.article(3).archived
+        library.history.undo()
+        assert not library.article(4).archived
+
+
+def test_all_can_be_undone_that_was_not_looked_at(closed: Path) -> None:
+    with Library(closed) as library:
+        library.history.undo()
+        assert Tag("essay") not in library.article(2).tags
+        library.history.redo()
+        assert Tag("essay") in library.article(2).tags
+
+
+def test_a_journal_that_was_written_to_is_looked_at_again(closed: Path) -> None:
+    Library(closed).close()
+    flipped(closed / "journal.jsonl")
+    with pytest.raises(JournalBroken):
+        Library(closed)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"seal":{"size":1,"time":1}}', b"\xff"])
+def test_what_is_said_of_the_journal_may_be_nonsense(content: bytes, closed: Path) -> None:
+    expected = all_in(closed)
+    (closed / "index" / "journal").write_bytes(content)
+    assert all_in(closed) == expected
+
+
+def test_a_line_too_many_is_told_by_its_number(closed: Path) -> None:
+    """Lines count from the beginning of the file, also those that were passed by."""
+    lines = (closed / "journal.jsonl").read_bytes().count(b"\n")
+    with Library(closed) as library:
+        with (closed / "journal.jsonl").open("ab") as file:
+            file.write(b"nonsense\n")
+        with pytest.raises(JournalBroken, match=f"line {lines + 1} "):
+            library.follow()
+
+
+def test_a_file_that_changes_before_it_is_read_is_told(closed: Path) -> None:
+    storage = LibraryStorage(closed / "library.json")
+    stamp = storage.stamp()
+    content, late = (Content(storage, stamp, 1, stamp.size) for _ in range(2))
+    assert Content(storage, Stamp(1, 2, b""), 0, 1).is_other
+    assert content.piece(1, 11) == b'"articles":'
+    before = content.whole
+    rewritten(closed)
+    assert json.loads(b"{" + before)["articles"]["2"]["title"] != "By a script"
+    assert content.whole == before
+    assert content.piece(1, 11) == b'"articles":'
+    with pytest.raises(LibraryBroken, match="changed while"):
+        late.piece(1, 11)
+    with pytest.raises(LibraryBroken, match="changed while"):
+        _ = late.whole
+
+
+def test_what_a_script_writes_does_not_reach_an_open_library(closed: Path) -> None:
+    """Stock TinyDB writes into the file that is open here."""
+    with Library(closed) as library:
+        titles = [article.title for article in library.articles()]
+    with Library(closed) as library:
+        library.follow()
+        assert library._store.articles._sheaf is not None
+        _ = library._store.articles._sheaf._content.whole
+        rewritten(closed)
+        assert [article.title for article in library.articles()] == titles
+    with Library(closed) as library:
+        assert library.article(2).title == "By a script"
+
+
+def test_a_state_lets_go_of_the_file_when_all_is_decoded(closed: Path) -> None:
+    tables = placed(LibraryStorage(closed / "library.json"))
+    assert tables is not None
+    state = State(closed, tables)
+    state.decode()
+    assert state.articles._sheaf is None
+    assert len(list(state.articles.values())) == 30

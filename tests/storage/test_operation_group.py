@@ -1,0 +1,244 @@
+"""What comes in a few at a time: durable as it goes, and one step for undo."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.library.repair.check import check
+from octavo.model.draft import Draft, DraftNote, Result
+from octavo.model.errors import DraftRejected
+from octavo.model.tag import TagEdit
+from octavo.storage.errors import NothingToUndo
+from octavo.storage.limits import Limits
+from octavo.storage.operation_group import Together
+from tests.library.seeing import whole
+from tests.making import Clock, draft
+
+BY_TWO = Limits(pieces_at_once=2)
+
+
+@pytest.fixture
+def library(folder: Path, clock: Clock) -> Iterator[Library]:
+    """An empty library that keeps two pieces with each operation."""
+    with Library.create(folder, clock, BY_TWO) as library:
+        yield library
+    assert [str(finding) for finding in check(folder)] == []
+
+
+@pytest.fixture
+def other(library: Library, folder: Path, clock: Clock) -> Iterator[Library]:
+    """What another process has open."""
+    with Library(folder, clock) as other:
+        yield other
+
+
+def pieces(*titles: str) -> list[Draft]:
+    return [draft(title) for title in titles]
+
+
+def titles(library: Library) -> set[str]:
+    library.follow()
+    return {article.title for article in library.articles()}
+
+
+def test_all_of_it_is_undone_and_done_again_as_one_step(library: Library) -> None:
+    library.add(pieces("Here before"))
+    before = whole(library)
+    library.star([1])
+    starred = whole(library)
+    ledger = list(library.intake.take_in(pieces(*"ABCDE")))
+    after = whole(library)
+
+    assert [entry.id for entry in ledger] == [2, 3, 4, 5, 6]
+    assert library.sequence == 5, "three operations"
+    assert library.history.labels()[0] == "add 5 articles"
+    assert library.history.undo().label == "undo: add 5 articles"
+    assert whole(library) == starred
+    assert library.history.redo().label == "add 5 articles"
+    assert whole(library) == after
+    library.history.undo()
+    library.history.undo()
+    assert whole(library) == before
+
+
+def test_it_is_one_step_after_a_restart_too(library: Library, folder: Path) -> None:
+    list(library.intake.take_in(pieces(*"ABCDE")))
+    library.close()
+    with Library(folder) as library:
+        assert library.history.labels() == ["add 5 articles"]
+        library.history.undo()
+        assert titles(library) == set()
+
+
+def test_a_single_one_is_named(library: Library) -> None:
+    list(library.intake.take_in(pieces("A {} of one's own"), label="import {}"))
+    assert library.history.labels() == ["import A {} of one's own"]
+
+
+def test_only_what_came_in_is_counted(library: Library) -> None:
+    list(library.intake.take_in(pieces("A", "A", "B", "B", "A")))
+    assert library.history.labels() == ["add 2 articles"]
+
+
+def test_what_only_grew_is_not_said_to_be_added(library: Library) -> None:
+    """Undo takes back what it got, and the article stays."""
+    library.add(pieces("A"))
+    library.add([draft("A", tags="essay")])
+    assert library.history.labels()[0] == "add more about A"
+    list(library.intake.take_in([draft(title, tags="river") for title in "ABCA"]))
+    assert library.history.labels()[0] == "add 2 articles and more about 1"
+    note = DraftNote(text="A thought")
+    library.add([draft(title, notes=(note,)) for title in "ABC"], label="import {}")
+    assert library.history.labels()[0] == "import more about 3 articles"
+
+
+def test_the_ledger_tells_in_order_what_was_rejected(library: Library) -> None:
+    broken = DraftRejected("scan.pdf", "it is no text")
+    ledger = list(library.intake.take_in([broken, *pieces("A"), broken, *pieces("A")]))
+
+    results = [Result.REJECTED, Result.ADDED, Result.REJECTED, Result.UNCHANGED]
+    assert [entry.result for entry in ledger] == results
+    assert (ledger[0].input, ledger[0].reason) == ("scan.pdf", "it is no text")
+
+
+def test_what_was_told_is_in_although_the_rest_never_comes(
+    library: Library, other: Library
+) -> None:
+    """Whoever stops in the middle keeps what is in, and undo takes all of that back."""
+    ledger = library.intake.take_in(draft(f"Piece {number}") for number in range(1_000_000))
+    for entry in ledger:
+        if entry.id == 3:
+            break
+
+    assert titles(other) == {f"Piece {number}" for number in range(4)}
+    assert other.history.undo().label == "undo: add 4 articles"
+    assert titles(other) == set()
+
+
+def test_what_takes_long_does_not_wait_for_the_others(folder: Path) -> None:
+    """Every piece is kept by itself when each takes as long as that is waited for."""
+    with Library.create(folder, limits=Limits(seconds_at_once=0)) as library:
+        list(library.intake.take_in(pieces(*"ABC")))
+        assert library.sequence == 3
+
+
+def test_long_texts_do_not_wait_either(folder: Path) -> None:
+    with Library.create(folder, limits=Limits(characters_at_once=50)) as library:
+        list(library.intake.take_in([draft("Long", "word " * 11), draft("A"), draft("B")]))
+        assert library.sequence == 2
+
+
+def test_what_others_did_in_between_stays(library: Library, other: Library) -> None:
+    """Undo takes back the latest step: its own changes, and nothing of the others'."""
+    library.add(pieces("Here before"))
+    incoming = library.intake.take_in(pieces(*"ABC"))
+    next(incoming)
+    other.retag([1, 2], TagEdit.parse("+seen"))
+    list(incoming)
+    everything = whole(library)
+
+    assert library.history.labels() == [
+        "add 3 articles",
+        "tag 2 articles +seen",
+        "add Here before",
+    ]
+    library.history.undo()
+    assert titles(library) == {"Here before"}
+    assert library.article(1).tags == {"seen"}
+    library.history.undo()
+    assert library.article(1).tags == set()
+    library.history.redo()
+    library.history.redo()
+    assert whole(library) == everything
+
+
+def test_a_step_of_which_nothing_is_left_is_passed_by(library: Library, other: Library) -> None:
+    library.add(pieces("Here before"))
+    incoming = library.intake.take_in(pieces(*"ABC"))
+    next(incoming)
+    other.follow()
+    other.retag([2], TagEdit.parse("+seen"))
+    list(incoming)
+    for expected in ("add 3 articles", "tag A +seen", "add Here before"):
+        assert library.history.undo().label == f"undo: {expected}"
+    with pytest.raises(NothingToUndo):
+        library.history.undo()
+    assert titles(other) == set()
+
+
+def test_a_note_that_others_wrote_on_it_goes_and_comes_with_it(
+    library: Library, other: Library
+) -> None:
+    incoming = library.intake.take_in(pieces(*"ABC"))
+    next(incoming)
+    other.follow()
+    note = DraftNote(text="Seen from elsewhere.")
+    other.db.table("notes").insert(
+        {"text": note.text, "article": 1, "added": "2026-03-04T08:00:00Z"}
+    )
+    list(incoming)
+    everything = whole(library)
+
+    library.history.undo()
+    assert whole(library)["notes"] == {}
+    library.history.redo()
+    assert whole(library) == everything
+
+
+def test_what_comes_in_after_others_undid_it_is_a_step_of_its_own(
+    library: Library, other: Library
+) -> None:
+    incoming = library.intake.take_in(pieces(*"ABCD"))
+    next(incoming)
+    other.history.undo()
+    list(incoming)
+
+    assert titles(library) == {"C", "D"}
+    library.history.undo()
+    assert titles(library) == set()
+
+
+def test_a_step_whose_beginning_is_forgotten_is_no_step(folder: Path, clock: Clock) -> None:
+    """It could only be taken back by half."""
+    limits = Limits(pieces_at_once=1, journal_bytes=6_000)
+    with Library.create(folder, clock, limits) as library:
+        list(library.intake.take_in(draft(f"Piece {number}") for number in range(60)))
+        library._binder.bind()
+        library.star([1])
+        shutil.rmtree(folder / "backups")
+        library._binder.bind()
+    with Library(folder, clock, limits) as library:
+        assert library.history.labels() == ["star Piece 0"]
+
+
+def test_a_step_is_remembered_as_a_whole_where_that_is_allowed(
+    folder: Path, clock: Clock
+) -> None:
+    """Trimming would have kept half of these bytes only."""
+    with Library.create(folder, clock, Limits(pieces_at_once=1)) as library:
+        library.add(draft(f"Before {number}") for number in range(40))
+        length = library._store.journal.size
+        list(library.intake.take_in(draft(f"Piece {number}") for number in range(20)))
+        length = library._store.journal.size - length
+    with Library(folder, clock, Limits(journal_bytes=length + 1_000)) as library:
+        library.star([1])
+        shutil.rmtree(folder / "backups")
+        library._binder.bind()
+        assert library._store.journal.size <= length + 1_000
+        library.history.undo()
+        library.history.undo()
+        assert {title for title in titles(library) if title.startswith("Piece")} == set()
+
+
+def test_adding_by_hand_can_be_one_step_as_well(library: Library) -> None:
+    together = Together()
+    library.intake.add(pieces("A"), [DraftNote(text="On its own")], together=together)
+    library.intake.add(pieces("B"), together=together)
+
+    assert library.history.labels() == ["add 2 articles"]
+    library.history.undo()
+    assert whole(library)["notes"] == {}
+    assert titles(library) == set()

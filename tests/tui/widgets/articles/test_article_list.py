@@ -1,0 +1,235 @@
+"""The list of articles: what it draws and where its cursor is."""
+
+import pytest
+from textual.content import Content
+
+from octavo.model.article import State
+from octavo.model.tag import Tag
+from octavo.tui.widgets.articles.article_list import ArticleList
+from tests.tui.widgets.articles.rows import NOW, Shelf, ids, make_list, row
+from tests.tui.widgets.stage import lines, staged, strips
+
+
+async def test_a_row_tells_title_origin_and_tags() -> None:
+    tags = (Tag("ai"), Tag("policy/industry"))
+    unread = row(1, "Seoul weighs a plan", site="ledger.example", tags=tags, state=State.UNREAD)
+    widget = make_list(unread)
+    async with staged(widget, size=(60, 20)):
+        widget.show([1])
+
+        assert lines(widget)[:3] == [
+            "▌● Seoul weighs a plan",
+            "▌  ledger.example · 2 d · 7 min",
+            "▌  ai  policy/industry",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "drawn"),
+    [
+        pytest.param({"state": State.UNREAD}, ["▌● A", "▌  2 d · 7 min"], id="unread"),
+        pytest.param(
+            {"state": State.READING, "progress": 0.38},
+            ["▌◐ A", "▌  2 d · 7 min · 38 %"],
+            id="reading, and how far",
+        ),
+        pytest.param({}, ["▌  A", "▌  2 d · 7 min"], id="read"),
+        pytest.param({"starred": True}, ["▌★ A", "▌  2 d · 7 min"], id="starred"),
+        pytest.param({"archived": True}, ["▌  A", "▌  2 d · 7 min · archived"], id="archived"),
+        pytest.param(
+            {"deleted": True}, ["▌  A", "▌  2 d · 7 min · in the trash"], id="deleted"
+        ),
+        pytest.param(
+            {"note": True, "minutes": None, "site": "note"},
+            ["▌¶ A", "▌  note · 2 d"],
+            id="a note",
+        ),
+    ],
+)
+async def test_what_a_row_is_shows_without_colour(
+    fields: dict[str, object], drawn: list[str]
+) -> None:
+    widget = make_list(row(1, "A", **fields))
+    async with staged(widget, size=(60, 20)):
+        widget.show([1])
+
+        assert lines(widget)[:2] == drawn
+
+
+@pytest.mark.parametrize(
+    ("size", "drawn"),
+    [
+        pytest.param((60, 15), "▌● Title 1 2 d", id="low"),
+        pytest.param((28, 20), "▌● Title 1", id="narrow"),
+        pytest.param((80, 15), "▌● Title 1 ai korea 2 d", id="low and wide"),
+    ],
+)
+async def test_a_row_takes_one_line_where_space_is_short(
+    size: tuple[int, int], drawn: str
+) -> None:
+    widget = make_list(row(1, tags=(Tag("ai"), Tag("korea")), state=State.UNREAD), row(2))
+    async with staged(widget, size=size):
+        widget.show([1, 2])
+        first, second, *_ = lines(widget)
+
+        assert first.split() == drawn.split()
+        assert second.startswith("   Title 2")
+
+
+async def test_text_from_the_world_is_text() -> None:
+    widget = make_list(row(1, "[red]x[/] \x1b[31m\x07 [1]", site="a\nb"))
+    async with staged(widget):
+        widget.show([1])
+
+        assert lines(widget)[0] == "▌  [red]x[/] ␛[31m␇ [1]"
+        assert lines(widget)[1] == "▌  a b · 2 d · 7 min"
+
+
+async def test_moving_says_where_the_cursor_is() -> None:
+    widget = make_list()
+    async with staged(widget) as stage:
+        told: list[int | None] = []
+        widget.pointed = told.append
+        widget.show(range(1, 6))
+        widget.focus()
+        await stage.press("j", "down", "k", "G", "j")
+
+        assert told == [1, 2, 3, 2, 5]
+        assert widget.cursor == 5
+
+
+@pytest.mark.parametrize(
+    ("key", "cursor"),
+    [("pagedown", 58), ("pageup", 42), ("home", 1), ("g", 1), ("end", 100), ("G", 100)],
+)
+async def test_long_moves(key: str, cursor: int) -> None:
+    widget = make_list()
+    async with staged(widget) as stage:
+        widget.show(range(1, 101), cursor=50)
+        widget.focus()
+        await stage.press(key)
+
+        assert widget.cursor == cursor
+        assert widget.at in widget.visible_rows()
+
+
+@pytest.mark.parametrize(
+    ("after", "cursor"),
+    [
+        pytest.param(ids(9, 5, 4, 3), 4, id="still listed, elsewhere"),
+        pytest.param(ids(1, 2, 3, 5, 6), 5, id="gone: the next one below it"),
+        pytest.param(ids(6, 7, 1), 6, id="gone with the next ones: the one after"),
+        pytest.param(ids(1, 2, 3), 3, id="gone with all below it: the last"),
+        pytest.param(ids(), None, id="nothing left"),
+    ],
+)
+async def test_the_cursor_stays_on_its_article(
+    after: tuple[int, ...], cursor: int | None
+) -> None:
+    widget = make_list()
+    async with staged(widget):
+        widget.show(ids(1, 2, 3, 4, 5, 6), cursor=4)
+        widget.show(after)
+
+        assert widget.cursor == cursor
+
+
+async def test_the_cursor_stays_where_it_is_on_the_screen() -> None:
+    """Forty rows above it are gone; its line on the screen is the same."""
+    widget = make_list()
+    async with staged(widget, size=(60, 30)) as stage:
+        widget.show(range(1, 101), cursor=60)
+        await stage.pilot.pause()
+        before = [at for at, line in enumerate(lines(widget)) if "Title 60" in line]
+        widget.show(range(41, 101))
+        await stage.pilot.pause()
+
+        assert [at for at, line in enumerate(lines(widget)) if "Title 60" in line] == before
+
+
+async def test_showing_the_same_says_nothing() -> None:
+    widget = make_list()
+    async with staged(widget):
+        told: list[int | None] = []
+        widget.show(ids(1, 2, 3), cursor=2)
+        widget.pointed = told.append
+        widget.show(ids(3, 2))
+
+        assert told == []
+
+
+async def test_a_changed_row_is_drawn_again_in_its_place() -> None:
+    shelf = Shelf()
+    widget = ArticleList(shelf, now=lambda: NOW)
+    async with staged(widget, size=(60, 30)):
+        widget.show(ids(1, 2, 3))
+        lines(widget)
+        shelf.rows[2] = row(2, tags=(Tag("new"),), archived=True)
+        shelf.asked.clear()
+        widget.refresh_rows({2})
+
+        assert lines(widget)[3:6] == ["   Title 2", "   2 d · 7 min · archived", "   new"]
+        assert shelf.asked == [2]
+
+
+async def test_only_rows_on_the_screen_are_asked_for() -> None:
+    shelf = Shelf()
+    widget = ArticleList(shelf, now=lambda: NOW)
+    async with staged(widget, size=(60, 30)) as stage:
+        widget.show(range(1, 100_001))
+        await stage.pilot.pause()
+        widget.focus()
+        await stage.press("G", "pageup", "j")
+
+        assert len(set(shelf.asked)) < 60
+        assert max(shelf.asked) == 100_000
+
+
+async def test_a_key_draws_only_the_rows_that_it_touches() -> None:
+    shelf = Shelf()
+    widget = ArticleList(shelf, now=lambda: NOW)
+    async with staged(widget, size=(60, 30)) as stage:
+        widget.show(range(1, 100))
+        widget.focus()
+        await stage.pilot.pause()
+        shelf.asked.clear()
+        await stage.press("j")
+
+        assert sorted(set(shelf.asked)) == [1, 2]
+
+
+async def test_an_empty_list_says_what_to_do() -> None:
+    widget = make_list()
+    async with staged(widget, size=(40, 20)):
+        widget.placeholder = Content("Nothing has all of these words. [1] Leave one out.")
+
+        assert lines(widget)[:4] == [
+            "",
+            "  Nothing has all of these words. [1]",
+            "  Leave one out.",
+            "",
+        ]
+
+
+async def test_hits_are_set_off_in_titles() -> None:
+    widget = make_list(row(1, "Seoul weighs, Seoul waits"))
+    async with staged(widget, size=(60, 20)):
+        widget.show(ids(1))
+        widget.hits = lambda title: [
+            (at, at + 5) for at in range(len(title)) if title.startswith("Seoul", at)
+        ]
+
+        marked = [
+            part.text for part in strips(widget)[0] if part.style and part.style.underline
+        ]
+        assert marked == ["Seoul", "Seoul"]
+
+
+async def test_the_cursor_stays_in_sight_when_the_terminal_shrinks() -> None:
+    widget = make_list()
+    async with staged(widget, size=(60, 40)) as stage:
+        widget.show(range(1, 100), cursor=12)
+        await stage.pilot.resize_terminal(40, 10)
+        await stage.pilot.pause()
+
+        assert any("Title 12" in line for line in lines(widget))

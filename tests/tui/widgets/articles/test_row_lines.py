@@ -1,0 +1,77 @@
+"""How rows are drawn, for all rows there can be."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.style import Style
+
+from octavo.model.article import Article, State
+from octavo.model.note import Highlight, Note
+from octavo.model.tag import Tag
+from octavo.tui.widgets.articles.row import Row
+from octavo.tui.widgets.articles.row_lines import Look, line_of, lines_of
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+MOMENTS = st.datetimes(timezones=st.just(UTC))
+TAGS = st.lists(
+    st.sampled_from(["ai", "한국", "policy/industry", "x" * 40]).map(Tag), max_size=4
+)
+ROWS = st.builds(
+    Row,
+    id=st.just(1),
+    title=st.text(),
+    site=st.text(),
+    when=MOMENTS,
+    minutes=st.none() | st.integers(1, 9999),
+    tags=TAGS.map(tuple),
+    state=st.sampled_from(State),
+    progress=st.floats(0, 1),
+    archived=st.booleans(),
+    deleted=st.booleans(),
+    note=st.booleans(),
+)
+RANGES = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=4)
+
+
+@given(ROWS, st.integers(6, 100), st.booleans(), st.booleans(), RANGES)
+def test_every_line_is_as_wide_as_the_list_and_safe(
+    row: Row, width: int, cursor: bool, marked: bool, hits: list[tuple[int, int]]
+) -> None:
+    look = Look(lambda *_: Style(), width, NOW, cursor, marked)
+
+    drawn = [*lines_of(row, look, hits), *line_of(row, look, hits)]
+
+    assert len(drawn) == 4
+    for strip in drawn:
+        assert cell_len(strip.text) == strip.cell_length == width
+        assert sum(segment.cell_length for segment in strip) == width
+        assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in strip.text)
+
+
+def test_an_article_becomes_a_row() -> None:
+    article = Article(
+        id=7,
+        title="A title",
+        authors=("A. Writer", "B. Writer"),
+        words=2300,
+        added=NOW,
+        tags=frozenset({Tag("b"), Tag("A")}),
+        deleted=NOW,
+    )
+
+    row = Row.of(article)
+
+    assert (row.id, row.title, row.site) == (7, "A title", "A. Writer, B. Writer")
+    assert (row.minutes, row.tags, row.state) == (10, (Tag("A"), Tag("b")), State.UNREAD)
+    assert row.deleted
+
+
+def test_a_note_becomes_a_row() -> None:
+    note = Note(id=8, text="# A thought\n\nmore", added=NOW)
+    passage = Note(id=9, highlight=Highlight("the exact words"), added=NOW)
+
+    assert (Row.of(note).title, Row.of(note).site) == ("A thought", "note")
+    assert (Row.of(passage).title, Row.of(passage).site) == ("the exact words", "highlight")
+    assert Row.of(note).minutes is None

@@ -1,0 +1,60 @@
+"""The parts of a widget are styled when they are drawn, and as Textual would style them."""
+
+from typing import ClassVar
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widget import Widget
+
+from octavo.tui.widgets.base.lazy_styles import DrawnParts
+
+
+class Textuals(Widget):
+    """A widget whose parts Textual styles."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"part--plain", "part--focused"}
+    DEFAULT_CSS = """
+    Textuals {
+        & > .part--plain { color: $primary; }
+        &.-on > .part--plain { color: $error; text-style: bold; }
+        & > .part--focused { background: $surface; }
+    }
+    """
+
+
+class Ours(DrawnParts, Textuals):
+    """The same, with parts that are styled when they are drawn."""
+
+
+class Beside(App[None]):
+    """Shows both."""
+
+    def compose(self) -> ComposeResult:
+        yield Textuals()
+        yield Ours()
+
+    @property
+    def both(self) -> list[Textuals]:
+        """The two, as Textual does it and as octavo does."""
+        return [self.query_exactly_one(Ours), self.query(Textuals).first()]
+
+
+async def test_a_part_looks_as_textual_has_it_whatever_changes() -> None:
+    async with Beside().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Beside)
+        for change in (lambda: None, lambda: [each.add_class("-on") for each in app.both]):
+            change()
+            await pilot.pause()
+            ours, textuals = (each.get_visual_style("part--plain") for each in app.both)
+            assert ours == textuals
+        app.theme = "textual-light"
+        await pilot.pause()
+        ours, textuals = (each.get_visual_style("part--plain") for each in app.both)
+        assert ours == textuals
+
+
+async def test_a_widget_has_no_part_that_it_does_not_name() -> None:
+    async with Beside().run_test() as pilot:
+        with pytest.raises(KeyError):
+            pilot.app.query_one(Ours).get_component_styles("part--unknown")

@@ -1,0 +1,73 @@
+"""The help."""
+
+import pytest
+
+from octavo.settings.commands import COMMANDS
+from octavo.settings.keymap import Keymap
+from octavo.tui.widgets.help.help_list import HelpList, search
+from tests.tui.widgets.stage import lines, staged
+
+
+async def test_commands_stand_under_their_headings() -> None:
+    help_list = HelpList()
+    async with staged(help_list, size=(100, 30)):
+        heading, first, *_ = lines(help_list.lines)
+
+        assert heading.strip(" ▐") == "Tag"
+        assert first.strip("▌").split()[:3] == ["t", "Tag", "Put"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        pytest.param("archive", "archive", id="a title"),
+        pytest.param("e", "archive", id="a key"),
+        pytest.param("ctrl+r", "redo", id="a key with a modifier"),
+        pytest.param("put away", "archive", id="what one wants to do"),
+        pytest.param("TRASH EMPTY", "empty-trash", id="words in any order and case"),
+    ],
+)
+def test_words_and_keys_find_commands(typed: str, first: str) -> None:
+    assert search(COMMANDS, typed, Keymap())[0].id == first
+
+
+def test_keys_are_those_that_are_bound() -> None:
+    keymap = Keymap({"archive": ("f9",)})
+
+    assert search(COMMANDS, "F9", keymap)[0].id == "archive"
+
+
+async def test_enter_runs_what_is_pointed_at() -> None:
+    help_list = HelpList()
+    async with staged(help_list) as stage:
+        help_list.input.open()
+        await stage.burst(*"star", "enter")
+
+        assert [said.id for said in stage.said(HelpList.Chosen)] == ["star"]
+
+
+async def test_the_cursor_passes_over_headings() -> None:
+    help_list = HelpList()
+    async with staged(help_list) as stage:
+        help_list.input.open()
+        seen = []
+        for _ in COMMANDS:
+            assert help_list.lines.pointed is not None
+            seen.append(help_list.lines.pointed.id)
+            await stage.burst("down")
+
+        assert seen == [command.id for command in COMMANDS]
+        await stage.burst("up")
+        assert help_list.lines.pointed == COMMANDS[-2]
+
+
+async def test_nothing_found_says_so_and_escape_closes() -> None:
+    help_list = HelpList()
+    async with staged(help_list) as stage:
+        help_list.input.open()
+        await stage.press(*"zzz", "enter")
+        assert stage.said(HelpList.Chosen) == []
+        assert "Nothing found." in lines(help_list.query_one(".help-list--told"))[1]
+
+        await stage.press("escape")
+        assert len(stage.said(HelpList.Closed)) == 1

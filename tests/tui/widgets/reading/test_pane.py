@@ -1,0 +1,497 @@
+"""The reading pane: what it shows, where it goes, and what it says."""
+
+import pytest
+from textual import events
+from textual.geometry import Offset
+from textual.selection import SELECT_ALL, Selection
+
+from octavo.tui.widgets.reading.pane import Place, ReadingPane, Span
+from tests.tui.widgets.stage import Stage, lines, staged, strips
+
+LONG = "".join(
+    f"Paragraph {number} says {'something ' * (number % 17)}to number {number}.\n\n"
+    for number in range(300)
+)
+
+
+def text_of(pane: ReadingPane) -> list[str]:
+    """What is on the screen, without the thumb and the blanks around the lines."""
+    return [line.rstrip("▐").strip() for line in lines(pane)]
+
+
+def coloured(pane: ReadingPane, word: str) -> list[tuple[str, str]]:
+    """The background and the text style of the segments that say a word."""
+    return [
+        (str(segment.style.bgcolor and segment.style.bgcolor.name), str(segment.style))
+        for strip in strips(pane)
+        for segment in strip
+        if segment.text.strip() == word and segment.style
+    ]
+
+
+async def scrolled(stage: Stage, pane: ReadingPane, place: str) -> None:
+    """Put some words of the text on top."""
+    pane.position = pane.text.index(place)
+    await stage.pilot.pause()
+
+
+async def test_a_text_stands_in_the_middle_of_the_pane() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(100, 10)):
+        pane.show("# Head\n\n" + "word " * 40)
+
+        head, rule, gap, first, *_ = lines(pane)
+        assert head == " " * 11 + "Head"
+        assert rule == " " * 11 + "────"
+        assert not gap
+        assert first.startswith(" " * 11 + "word")
+        assert len(first) <= 11 + 76
+
+
+async def test_a_text_that_is_there_first_is_shown_too() -> None:
+    pane = ReadingPane()
+    pane.show(LONG, position=LONG.index("Paragraph 7 "))
+    async with staged(pane, size=(60, 10)):
+        assert text_of(pane)[0].startswith("Paragraph 7 ")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"), [(10, 30), (30, 30), (100, 100), (999, 160)], ids=str
+)
+async def test_the_measure_has_bounds(wanted: int, kept: int) -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(200, 10)):
+        pane.show("word " * 200)
+        pane.measure = wanted
+
+        widest = max(len(line.rstrip("▐").strip()) for line in lines(pane))
+        assert pane.measure == kept
+        assert kept - 5 < widest <= kept
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 8, 40])
+@pytest.mark.parametrize("height", [1, 2, 10])
+async def test_no_size_is_too_small(width: int, height: int) -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(width, height)) as stage:
+        pane.show("# A 漢字\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```\n")
+        await stage.press("down", "end", "home", "pagedown")
+
+        assert len(lines(pane)) == height
+
+
+async def test_an_empty_text_says_what_to_say() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(40, 10)) as stage:
+        pane.placeholder = "Nothing to read [here]."
+        pane.show(" \n")
+        await stage.press("down", "end", "pageup")
+
+        assert [line for line in text_of(pane) if line] == ["Nothing to read [here]."]
+        assert pane.progress == 1.0
+
+
+@pytest.mark.parametrize(
+    ("keys", "top"),
+    [
+        pytest.param(["down"], 1, id="a line down"),
+        pytest.param(["down", "down", "up"], 1, id="and up"),
+        pytest.param(["up"], 0, id="not above the beginning"),
+        pytest.param(["pagedown"], 8, id="a page, two lines of which are seen again"),
+        pytest.param(["pagedown", "pagedown", "pageup"], 8, id="a page up"),
+        pytest.param(["end", "home"], 0, id="to the end and back"),
+    ],
+)
+async def test_keys_scroll(keys: list[str], top: int) -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.focus()
+        pane.show(LONG)
+        opened = text_of(pane)
+        await stage.press(*keys)
+
+        assert pane.scroll_offset.y == top
+        assert text_of(pane)[: 10 - top] == opened[top:]
+
+
+async def test_the_wheel_scrolls() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(LONG)
+        opened = text_of(pane)
+        wheel = events.MouseScrollDown(pane, 5, 5, 0, 1, 0, False, False, False)
+        pane.post_message(wheel)
+        await stage.pilot.pause()
+
+        down = round(stage.app.scroll_sensitivity_y)
+        assert text_of(pane)[: 10 - down] == opened[down:]
+
+
+async def test_the_end_shows_the_last_line_at_the_bottom() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.focus()
+        pane.show(LONG)
+        await stage.press("end")
+
+        assert text_of(pane)[-1].endswith("number 299.")
+        assert pane.progress == 1.0
+
+
+async def test_it_says_where_it_came_to_rest_and_how_much_was_seen() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.focus()
+        pane.show(LONG)
+        await stage.pilot.pause()
+        told: list[Place] = []
+        pane.moved = told.append
+        await stage.press("pagedown")
+        await stage.press("end")
+
+        down, end = told
+        assert LONG[down.position :].startswith("Paragraph")
+        assert 0 < down.progress < 0.1
+        assert end.progress == 1.0
+
+
+async def test_a_short_text_is_read_once_it_is_seen() -> None:
+    pane = ReadingPane()
+    async with staged(pane):
+        told: list[Place] = []
+        pane.moved = told.append
+        pane.show("Short.\n")
+
+        assert told == [(0, 1.0)]
+        assert not any("▐" in line for line in lines(pane))
+
+
+async def test_reading_on_scrolls_and_at_the_end_says_so() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show("\n\n".join(f"Line {number}." for number in range(9)))
+        pane.action_read_on()
+        await stage.pilot.pause()
+        assert not stage.said(ReadingPane.AtEnd)
+        assert pane.progress == 1.0
+
+        pane.action_read_on()
+        await stage.pilot.pause()
+        assert len(stage.said(ReadingPane.AtEnd)) == 1
+
+
+async def test_a_text_opens_where_it_was_left() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)):
+        pane.show(LONG, position=LONG.index("Paragraph 200"))
+
+        assert text_of(pane)[0].startswith("Paragraph 200")
+        assert pane.position == LONG.index("Paragraph 200")
+
+
+async def test_the_same_words_stay_on_top_when_the_size_or_the_measure_changes() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(100, 20)) as stage:
+        pane.show(LONG, position=LONG.index("Paragraph 150"))
+        for size in ((40, 10), (120, 30), (61, 5)):
+            await stage.pilot.resize_terminal(*size)
+            assert text_of(pane)[0].startswith("Paragraph 150")
+        for measure in (30, 50, 76):
+            pane.measure = measure
+            assert text_of(pane)[0].startswith("Paragraph 150")
+
+
+async def test_another_text_begins_at_its_beginning() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)):
+        pane.show(LONG, position=5000, hits=[(5000, 5004)])
+        pane.text = "Another.\n"
+
+        assert text_of(pane)[0] == "Another."
+        assert (pane.position, pane.hits) == (0, ())
+
+
+async def test_learning_the_height_moves_the_thumb_and_not_the_text() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)):
+        pane.show(LONG, position=LONG.index("Paragraph 250"))
+        before, assumed = text_of(pane), pane.thumb.total
+        assert pane.page
+        while pane.page.work(1):
+            pass
+        pane.follow_page()
+
+        assert text_of(pane) == before
+        assert pane.thumb.total != assumed
+        assert pane.scroll_offset.y == pane.page.top
+
+
+async def test_hits_and_notes_are_painted_where_they_stand() -> None:
+    text = "A *plain* word, another, and a third.\n"
+    word, another, third = (text.index(word) for word in ("word", "another", "third"))
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)):
+        pane.show(
+            text,
+            hits=[(word, word + 4), (another, another + 7)],
+            notes=[(third, third + 5)],
+        )
+        pane.action_next_hit()
+
+        [(plain, _)] = coloured(pane, "plain")
+        [(current, _)] = coloured(pane, "word")
+        [(hit, _)] = coloured(pane, "another")
+        [(note, style)] = coloured(pane, "third")
+        assert len({plain, current, hit, note}) == 4
+        assert "underline" in style
+
+
+async def test_hits_are_asked_for_only_where_they_are_seen() -> None:
+    asked: list[Span] = []
+
+    def finder(start: int, end: int) -> list[Span]:
+        asked.append((start, end))
+        place = LONG.index("number 2", start) if "number 2" in LONG[start:end] else -1
+        return [(place, place + 8)] if place >= 0 else []
+
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)):
+        pane.show(LONG, hits=finder)
+
+        assert coloured(pane, "number 2")
+        assert max(end for _, end in asked) < 2000
+
+
+async def test_going_from_hit_to_hit_goes_round_and_says_which() -> None:
+    places = [LONG.index(f"Paragraph {number} ") for number in (7, 100, 250)]
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(LONG, hits=[(place, place + 9) for place in places])
+        for number in (7, 100, 250, 7):
+            pane.action_next_hit()
+            assert any(line.startswith(f"Paragraph {number} ") for line in text_of(pane))
+        pane.action_previous_hit()
+        await stage.pilot.pause()
+
+        said = [(hit.number, hit.total) for hit in stage.said(ReadingPane.HitReached)]
+        assert said == [(1, 3), (2, 3), (3, 3), (1, 3), (3, 3)]
+
+
+async def test_the_first_hit_is_the_next_one_from_here() -> None:
+    places = [LONG.index(f"Paragraph {number} ") for number in (7, 100, 250)]
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(
+            LONG,
+            position=LONG.index("Paragraph 99 "),
+            hits=[(place, place + 9) for place in places],
+        )
+        pane.action_next_hit()
+        await stage.pilot.pause()
+
+        assert stage.said(ReadingPane.HitReached)[-1].number == 2
+
+
+async def test_after_scrolling_the_next_hit_is_the_next_one_from_there() -> None:
+    places = [LONG.index(f"Paragraph {number} ") for number in (7, 100, 250)]
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(LONG, hits=[(place, place + 9) for place in places])
+        pane.action_next_hit()
+        await scrolled(stage, pane, "Paragraph 200 ")
+        pane.action_next_hit()
+        await scrolled(stage, pane, "Paragraph 200 ")
+        pane.action_previous_hit()
+        await stage.pilot.pause()
+
+        assert [hit.number for hit in stage.said(ReadingPane.HitReached)] == [1, 3, 2]
+
+
+async def test_going_to_a_hit_without_hits_says_so() -> None:
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        pane.show("Words.\n")
+        pane.action_next_hit()
+        await stage.pilot.pause()
+
+        assert stage.said(ReadingPane.HitReached)[-1].total == 0
+
+
+async def test_finding_goes_to_the_first_from_where_the_search_began() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(LONG, position=LONG.index("Paragraph 100 "))
+
+        assert pane.find("paragraph 2") == 111
+        assert text_of(pane)[3].startswith("Paragraph 200")
+        assert pane.find("paragraph 11") == 11
+        assert any(line.startswith("Paragraph 110") for line in text_of(pane))
+        assert pane.find("nowhere") == 0
+        assert pane.find("") == 0
+        assert pane.hits == []
+        await stage.pilot.pause()
+        assert stage.said(ReadingPane.HitReached)[-1].total == 0
+
+
+async def test_a_link_that_is_clicked_says_where_it_leads() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show("Some [words](http://example.org/) here.\n")
+        [link] = pane.links()
+        await stage.pilot.click(pane, offset=(link.x + 1, link.y))
+        await stage.pilot.click(pane, offset=(link.x - 2, link.y))
+        await stage.pilot.pause()
+
+        assert (link.number, link.url) == (1, "http://example.org/")
+        [clicked] = stage.said(ReadingPane.LinkClicked)
+        assert clicked.url == "http://example.org/"
+
+
+async def test_a_link_within_the_text_goes_there() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(
+            f"[Down](#far-away) and a note[^n].\n\n{LONG}## Far away\n\n{LONG}\n\n[^n]: A.\n"
+        )
+        pane.follow("#far-away")
+        assert text_of(pane)[0] == "Far away"
+
+        pane.follow("#fn:n")
+        assert text_of(pane)[-1] == "1. A."
+        pane.follow("#nowhere")
+        await stage.pilot.pause()
+        assert [said.url for said in stage.said(ReadingPane.LinkClicked)] == ["#nowhere"]
+
+
+async def test_links_are_numbered_as_they_are_seen() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)):
+        pane.show("[one](/1) and [two](/2)\n\n" + LONG + "[three](/3)\n")
+        assert [(link.number, link.url, link.y) for link in pane.links()] == [
+            (1, "/1", 0),
+            (2, "/2", 0),
+        ]
+        pane.action_scroll_end()
+        assert [(link.number, link.url) for link in pane.links()] == [(1, "/3")]
+
+
+async def test_what_is_selected_is_copied_as_it_is_read() -> None:
+    text = "# Head\n\nSome **strong** words that are wrapped onto the next line.\n\n> Quoted.\n"
+    pane = ReadingPane()
+    async with staged(pane, size=(36, 12)) as stage:
+        pane.show(text)
+        stage.app.screen.selections = {pane: SELECT_ALL}
+        await stage.pilot.pause()
+
+        assert pane.get_selection(SELECT_ALL) == (
+            "Head\n────\n\nSome strong words that are wrapped onto the next line.\n\nQuoted.",
+            "\n",
+        )
+        assert pane.selected_span == (2, text.index(".\n", 70) + 1)
+
+
+async def test_a_part_of_a_line_is_selected_with_the_mouse() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(36, 12)) as stage:
+        pane.show("One **two** three.\n")
+        x = pane.indent
+        await stage.pilot.mouse_down(pane, offset=(x + 4, 0))
+        await stage.pilot.hover(pane, offset=(x + 9, 0))
+        await stage.pilot.mouse_up(pane, offset=(x + 9, 0))
+        await stage.pilot.pause()
+
+        assert stage.app.screen.get_selected_text() == "two th"
+        assert pane.selected_span == (6, 14)
+
+
+async def test_a_selection_holds_while_the_text_scrolls() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(LONG)
+        key = pane.shown[4].key
+        selection = Selection(Offset(pane.indent, key), Offset(pane.indent + 9, key))
+        stage.app.screen.selections = {pane: selection}
+        before = pane.get_selection(selection)
+        pane.go_by(100)
+
+        assert pane.get_selection(selection) == before
+
+
+async def test_another_text_takes_the_selection_off() -> None:
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        pane.show("One.\n")
+        stage.app.screen.selections = {pane: SELECT_ALL}
+        pane.show("Two.\n")
+
+        assert pane.text_selection is None
+
+
+async def test_another_width_takes_the_selection_off() -> None:
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)) as stage:
+        pane.show(LONG)
+        stage.app.screen.selections = {pane: SELECT_ALL}
+        pane.measure = 40
+
+        assert pane.text_selection is None
+
+
+async def test_the_outline_tells_level_words_and_place() -> None:
+    text = "# One\n\nwords\n\n## Two *three*\n"
+    pane = ReadingPane()
+    async with staged(pane):
+        pane.show(text)
+
+        assert [tuple(heading) for heading in pane.outline()] == [
+            (1, "One", 0),
+            (2, "Two three", text.index("##")),
+        ]
+
+
+async def test_code_gets_its_colours_when_they_are_known() -> None:
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        pane.show("```python\ndef f(): return 1\n```\n")
+        await stage.app.workers.wait_for_complete()
+        await stage.pilot.pause()
+
+        [(_, keyword)] = coloured(pane, "def")
+        [(_, name)] = coloured(pane, "f")
+        assert keyword != name
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "nord", "ansi-dark"])
+async def test_hits_stand_out_in_every_theme(theme: str) -> None:
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        stage.app.theme = theme
+        pane.show("one two three\n", hits=[(0, 3), (4, 7)])
+        pane.action_next_hit()
+        await stage.pilot.pause()
+
+        looks = {word: coloured(pane, word)[0][1] for word in ("one", "two")}
+        assert len({*looks.values(), coloured(pane, "three")[0][1]}) == 3
+
+
+async def test_without_colour_hits_are_underlined_or_reversed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    pane = ReadingPane()
+    async with staged(pane) as stage:
+        pane.show("one two three\n", hits=[(0, 3), (4, 7)])
+        pane.action_next_hit()
+        await stage.pilot.pause()
+
+        assert "reverse" in coloured(pane, "one")[0][1]
+        assert "underline" in coloured(pane, "two")[0][1]
+
+
+async def test_line_ends_of_other_systems_are_line_ends() -> None:
+    pane = ReadingPane()
+    async with staged(pane):
+        pane.show("one\r\n\r\ntwo\rthree\0\n")
+
+        assert pane.text == "one\n\ntwo\nthree\ufffd\n"
+        assert [line for line in text_of(pane) if line] == ["one", "two three\ufffd"]

@@ -1,0 +1,303 @@
+"""The tag editor."""
+
+from collections.abc import Iterable
+
+import pytest
+from textual.widgets import Static
+
+from octavo.model.tag import Tag, TagCount
+from octavo.tui.widgets.base.chip import Chip, Presence
+from octavo.tui.widgets.tags.tag_editor import TagEditor
+from tests.tui.widgets.stage import Stage, lines, staged
+
+KNOWN = [
+    TagCount(Tag(name), count)
+    for name, count in [("ai", 40), ("draft", 9), ("policy/industry", 5), ("drama", 2)]
+]
+
+
+class Pane(Static, can_focus=True):
+    """Something else that can have the keyboard."""
+
+
+def make_editor(tags: str = "", mixed: str = "", subject: str = "") -> TagEditor:
+    editor = TagEditor()
+    editor.chips = [
+        *(Chip(Tag(name)) for name in tags.split()),
+        *(Chip(Tag(name), Presence.MIXED) for name in mixed.split()),
+    ]
+    editor.known = KNOWN
+    editor.subject = subject
+    return editor
+
+
+def toggled(stage: Stage) -> list[str]:
+    signs = {True: "+", False: "-"}
+    return [f"{signs[said.on]}{said.tag}" for said in stage.said(TagEditor.Toggled)]
+
+
+def names(chips: Iterable[Chip]) -> list[str]:
+    return [str(chip.tag) for chip in chips]
+
+
+def menu(editor: TagEditor) -> list[str]:
+    return [line.strip("▌▐ ") for line in lines(editor.menu)]
+
+
+async def test_typing_and_enter_toggle_and_the_rest_stays() -> None:
+    editor = make_editor("ai essay")
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.press(*"dra", "enter", *"ai", "enter", *"poem", "enter")
+
+        assert toggled(stage) == ["+draft", "-ai", "+poem"]
+        assert names(editor.chips) == ["essay", "draft", "poem"]
+
+
+async def test_typing_fast_is_the_same() -> None:
+    """One letter never erases the tags, and Enter means what was typed before it."""
+    editor, pane = make_editor("ai essay"), Pane()
+    async with staged(editor, pane) as stage:
+        stage.app.screen.set_focus(pane)
+        editor.open()
+        await stage.burst(*"dra", "enter", *"ai", "enter", *"poem", "enter", "escape", "j")
+
+        assert toggled(stage) == ["+draft", "-ai", "+poem"]
+        assert not editor.is_open
+        assert pane.has_focus
+        assert len(stage.said(TagEditor.Done)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        pytest.param("", ["ai  40", "draft  9", "policy/industry  5", "drama  2"], id="all"),
+        pytest.param("dra", ["draft  9", "drama  2", "+ make tag ‘dra’"], id="prefix"),
+        pytest.param("IND", ["policy/industry  5", "+ make tag ‘IND’"], id="part of a path"),
+        pytest.param("dft", ["+ make tag ‘dft’", "draft  9"], id="scattered letters"),
+        pytest.param("AI", ["ai  40"], id="a tag in another case is not a new one"),
+        pytest.param("zz", ["+ make tag ‘zz’"], id="nothing known"),
+        pytest.param("a,b", ["✗ a tag cannot hold a comma or a double qu…"], id="no tag"),
+    ],
+)
+async def test_the_menu_narrows(typed: str, offered: list[str]) -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.press(*(("comma" if char == "," else char) for char in typed))
+
+        assert [" ".join(line.split()) for line in menu(editor)] == [
+            " ".join(line.split()) for line in offered
+        ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "put"),
+    [
+        pytest.param("raf", "+raf", id="letters inside a word are a new tag"),
+        pytest.param("dft", "+dft", id="scattered letters are a new tag"),
+        pytest.param("dra", "+draft", id="the beginning of a tag is that tag"),
+        pytest.param("ind", "+policy/industry", id="the beginning of a level is that tag"),
+        pytest.param("Ai", "+ai", id="the tag itself is that tag"),
+    ],
+)
+async def test_enter_never_takes_a_tag_that_is_only_like_it(typed: str, put: str) -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.burst(*typed, "enter")
+
+        assert toggled(stage) == [put]
+
+
+async def test_a_loose_match_is_below_the_new_tag() -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.burst(*"raf", "down", "enter", *"raf", "tab", "enter", *"dr,f", "enter")
+
+        assert toggled(stage) == ["+draft", "-draft"]
+
+
+async def test_a_tag_of_notes_says_how_many() -> None:
+    editor = make_editor()
+    editor.known = [TagCount(Tag("craft/books"), 0, 1), TagCount(Tag("ai"), 2, 3)]
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.pilot.pause()
+
+        offered = [" ".join(line.split()) for line in menu(editor)]
+        assert offered == ["craft/books 1 note", "ai 2"]
+
+
+async def test_up_and_down_point_around_the_ends() -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.press(*"dra", "down", "down", "enter")
+        assert toggled(stage) == ["+dra"]
+
+        await stage.press(*"dr", "up", "enter")
+        assert toggled(stage) == ["+dra", "+dr"]
+
+
+async def test_pointing_stays_while_tags_are_toggled_down_the_menu() -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.press("down", "enter", "down", "enter")
+
+        assert toggled(stage) == ["+ai", "+draft"]
+
+
+async def test_backspace_deletes_letters_before_chips() -> None:
+    editor = make_editor("ai essay")
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.burst(*"ab", "backspace", "backspace", "backspace")
+
+        assert toggled(stage) == ["-essay"]
+        assert names(editor.chips) == ["ai"]
+
+
+async def test_enter_with_nothing_typed_is_done() -> None:
+    editor = make_editor("ai")
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.press("enter")
+
+        assert toggled(stage) == []
+        assert not editor.is_open
+
+
+async def test_tab_writes_the_tag_out() -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.burst(*"pol", "tab", "slash", "x", "enter")
+
+        assert toggled(stage) == ["+policy/industry/x"]
+
+
+async def test_new_chips_and_tags_do_not_disturb_what_is_typed() -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.press(*"dra", "down")
+        editor.chips = [Chip(Tag("ai"))]
+        editor.known = [TagCount(Tag("drapes"), 99), *KNOWN]
+        await stage.press("enter")
+
+        assert toggled(stage) == ["+drama"]
+
+
+class TestSeveral:
+    async def test_chips_say_whether_all_have_them(self) -> None:
+        editor = make_editor("ai", "korea", "12 articles")
+        async with staged(editor):
+            assert lines(editor.bar)[0] == "12 articles   ✓ ai   – korea  +"
+
+    async def test_a_mixed_tag_goes_on_all_and_then_off(self) -> None:
+        editor = make_editor("ai", "draft", "12 articles")
+        async with staged(editor) as stage:
+            editor.open()
+            await stage.press(*"draft", "enter", *"draft", "enter")
+
+            assert toggled(stage) == ["+draft", "-draft"]
+
+    async def test_the_menu_says_it_as_well(self) -> None:
+        editor = make_editor("ai", "draft", "12 articles")
+        async with staged(editor) as stage:
+            editor.open()
+            await stage.pilot.pause()
+
+            assert [line[0] for line in menu(editor)] == ["✓", "–", "p", "d"]
+
+
+class TestMouse:
+    async def test_a_click_on_the_closed_editor_asks_for_it(self) -> None:
+        editor = make_editor("ai")
+        async with staged(editor) as stage:
+            await stage.pilot.click(editor.bar, offset=(1, 0))
+
+            assert len(stage.said(TagEditor.Asked)) == 1
+            assert toggled(stage) == []
+
+    async def test_a_click_on_a_chip_takes_it_off_while_open(self) -> None:
+        editor = make_editor("ai essay")
+        async with staged(editor) as stage:
+            editor.open()
+            await stage.pilot.click(editor.bar, offset=(1, 0))
+
+            assert toggled(stage) == ["-ai"]
+            assert editor.is_open
+
+    async def test_a_click_in_the_menu_toggles(self) -> None:
+        editor = make_editor()
+        async with staged(editor) as stage:
+            editor.open()
+            await stage.pilot.pause()
+            await stage.pilot.click(editor.menu, offset=(4, 1))
+
+            assert toggled(stage) == ["+draft"]
+            assert editor.input.has_focus
+
+    async def test_a_click_elsewhere_closes_it(self) -> None:
+        editor, pane = make_editor(), Pane("elsewhere")
+        async with staged(pane, editor) as stage:
+            editor.open()
+            await stage.pilot.click(pane)
+            await stage.pilot.pause()
+
+            assert not editor.is_open
+            assert pane.has_focus
+            assert len(stage.said(TagEditor.Done)) == 1
+
+
+async def test_chips_collapse_where_there_are_too_many() -> None:
+    editor = make_editor(" ".join(f"tag-number-{number}" for number in range(20)))
+    async with staged(editor, size=(40, 20)) as stage:
+        assert lines(editor.bar) == [
+            " tag-number-0   tag-number-1",
+            " tag-number-2   tag-number-3  +16  +",
+        ]
+
+        editor.open()
+        await stage.pilot.pause()
+        assert lines(editor.bar) == [
+            "16 more …  tag-number-16",
+            " tag-number-17   tag-number-18",
+            " tag-number-19",
+        ]
+
+
+async def test_what_was_just_put_on_stands_beside_the_line() -> None:
+    editor = make_editor(" ".join(f"tag-number-{number}" for number in range(20)))
+    async with staged(editor, size=(40, 20)) as stage:
+        editor.open()
+        await stage.press(*"draft", "enter")
+        editor.chips = sorted(editor.chips, key=lambda chip: chip.tag)
+        await stage.pilot.pause()
+        assert lines(editor.bar)[-1].endswith(" draft")
+
+        await stage.press("backspace", "backspace")
+        assert toggled(stage) == ["+draft", "-draft", "-tag-number-9"]
+
+
+async def test_a_chip_that_is_not_in_sight_is_not_erased() -> None:
+    editor = make_editor("", "one-rather-long-tag another-rather-long-tag", "1 234 articles")
+    async with staged(editor, size=(32, 10)) as stage:
+        editor.open()
+        await stage.press("backspace")
+
+        assert lines(editor.bar)[0] == "1 234 articles  2 more …"
+        assert toggled(stage) == []
+
+
+async def test_the_editor_fits_the_smallest_terminal() -> None:
+    editor = make_editor("ai essay draft", subject="1 234 articles")
+    async with staged(editor, size=(40, 10)) as stage:
+        editor.open()
+        await stage.press(*"po", "enter")
+
+        assert toggled(stage) == ["+policy/industry"]
