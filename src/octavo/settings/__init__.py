@@ -1,4 +1,4 @@
-"""What a person set, and what the app remembers: the settings file, the key map, the table of commands.
+"""What a person set, and what the app remembers: settings file, key map, table of commands.
 
 Knows no front end: both the command line and the app read it.
 """
