@@ -1,20 +1,13 @@
 """Texts laid out for tests."""
 
-from octavo.markdown.layout.document import Manuscript
-from octavo.markdown.layout.layout import Layout
+from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.lines import Line, Piece
 from octavo.markdown.layout.syntax import Highlighter
 
 
 def laid_out(text: str, width: int = 40, highlighter: Highlighter | None = None) -> list[Line]:
     """All lines of a text."""
-    layout = Layout(Manuscript(text), width, highlighter or Highlighter())
-    lines: list[Line] = []
-    index = 0
-    while layout.exists(index):
-        lines += layout.lines(index)
-        index += 1
-    return lines
+    return list(lay_out(text, width, highlighter))
 
 
 def drawn(text: str, width: int = 40) -> list[str]:

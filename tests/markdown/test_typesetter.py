@@ -234,6 +234,17 @@ def test_code_has_the_colours_of_its_language_once_that_is_loaded() -> None:
     assert coloured["1"] is Part.NUMBER
 
 
+def test_an_eager_highlighter_colours_code_when_it_is_first_set() -> None:
+    lines = laid_out("~~~ python\nreturn 1\n~~~\n", 40, Highlighter(eager=True))
+
+    parts = {piece.text: piece.part for line in lines for piece in line.pieces}
+    assert (parts["return"], parts["1"]) == (Part.KEYWORD, Part.NUMBER)
+
+
+def test_line_ends_and_nul_of_other_systems_are_read_as_they_are_meant() -> None:
+    assert drawn("One.\r\n\r\n\0Two.\r\rThree.") == ["One.", "", "\ufffdTwo.", "", "Three."]
+
+
 def test_a_language_that_nobody_knows_has_no_colours() -> None:
     highlighter = Highlighter()
     laid_out("```klingon\nqapla\n```\n", 40, highlighter)

@@ -9,6 +9,11 @@ Look = int
 _MARKS_SHIFT = 6
 
 
+def normalized(text: str) -> str:
+    """A text as it is laid out: its lines end with a line feed alone, and no NUL is in it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
 class Part(IntEnum):
     """A part of the page that has a style of its own."""
 
@@ -86,6 +91,16 @@ class Piece(NamedTuple):
     end: int
     """Offset after what it shows; equal to `start` for what is not in the text: signs, gaps."""
     link: Link | None = None
+
+    @property
+    def part(self) -> Part:
+        """The part of the page that it is of."""
+        return part_of(self.look)
+
+    @property
+    def marks(self) -> Mark:
+        """What sets it off from its surroundings."""
+        return marks_of(self.look)
 
     def within(self, start: int, end: int) -> tuple[int, int] | None:
         """The characters of the piece that show some of a range of the text."""

@@ -57,10 +57,11 @@ class Highlighter:
     """Knows the lexers of the languages that were met so far.
 
     A lexer takes some 10 to 50 ms to import, so code is first set without colours; whoever
-    owns the highlighter loads what is `wanted` in its own time.
+    owns the highlighter loads what is `wanted` in its own time. An eager one loads it at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, eager: bool = False) -> None:
+        self._eager = eager
         self._lexers: dict[str, Lexer | None] = {}
         self._parts: dict[str, Part] = {}
         self.wanted: set[str] = set()
@@ -85,6 +86,8 @@ class Highlighter:
             return Colours(iter(()))
         if language not in self._lexers:
             self.wanted.add(language)
+            if self._eager:
+                self.load()
         lexer = self._lexers.get(language)
         return Colours(self._tokens(lexer, code) if lexer else iter(()))
 

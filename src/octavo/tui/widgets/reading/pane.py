@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from octavo.markdown.blocks.heading import Heading
+from octavo.markdown.layout.lines import normalized
 from octavo.settings.commands import Context, bindings_for
 from octavo.tui.widgets.base.fast_message import Told
 from octavo.tui.widgets.base.noop import unheard
@@ -97,7 +98,7 @@ class ReadingPane(ReadingView):
         notes: Sequence[Span] = (),
     ) -> None:
         """Show a text at a place, with its hits and notes, in one go."""
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        text = normalized(text)
         self.set_reactive(ReadingPane.text, text)
         self.set_reactive(ReadingPane.hits, hits)
         self.set_reactive(ReadingPane.notes, notes)
