@@ -17,9 +17,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from octavo.index.search.fallback import question
 from octavo.library.library import Library
 from octavo.model.draft import Draft
+from octavo.query import question
 
 DEPTH = 10
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from octavo.index.search.fallback import nearest, question
+from octavo.index.search.fallback import nearest
 from octavo.index.search.spelling import is_near, one_slip, suggest
 from octavo.model.errors import QueryError
-from octavo.query import parse
+from octavo.query import parse, question
 from tests.index.world import NOON, Room
 
 

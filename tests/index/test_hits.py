@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from octavo.index.highlight.snippet import hits, snippet
+from octavo.index.highlight.hits import hits
+from octavo.index.highlight.snippet import snippet
 from octavo.index.search.scanner import Part
 from octavo.index.search.term import sought
 from octavo.query import parse

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from octavo.index.search.results import Ranking
+from octavo.index.search.results import RankedResults
 
 THREADS = 8
 
@@ -17,7 +17,7 @@ def test_the_rest_is_fetched_once_however_many_threads_ask_for_it() -> None:
         fetched.append(1)
         return every
 
-    ranking = Ranking(best, {}, len(every), fetch)
+    ranking = RankedResults(best, {}, len(every), fetch)
     together = Barrier(THREADS)
 
     def ask(_: int) -> list[int]:

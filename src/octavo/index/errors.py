@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from octavo.storage.errors import LibraryError
+from octavo.model.errors import LibraryError
 
 
 class IndexUnusable(LibraryError):

@@ -18,6 +18,7 @@ from octavo.index.schema import (
     schema,
 )
 from octavo.index.text.tokenizer import stem
+from octavo.model.search import Scores
 
 
 class _Counted(Protocol):
@@ -25,9 +26,6 @@ class _Counted(Protocol):
 
     count: int
 
-
-Scores = dict[int, float]
-"""How well documents fit, by id; from the index the best come first."""
 
 _ANSWERS = 64
 """How many of the latest answers are kept: those to the letters of a few queries."""

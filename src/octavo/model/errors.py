@@ -1,8 +1,18 @@
 """What can go wrong with the nouns themselves; each error carries what it is about."""
 
+from pathlib import Path
+
 
 class OctavoError(Exception):
     """A fault that a person can do something about; its text says what."""
+
+
+class LibraryError(OctavoError):
+    """A library cannot be used as it is; nothing was changed."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        super().__init__(problem)
+        self.folder = folder
 
 
 class InvalidTag(OctavoError):

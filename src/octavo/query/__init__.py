@@ -56,7 +56,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from octavo.query.ast import Query
-from octavo.query.relax import without_each, words_of
+from octavo.query.relax import question, without_each, words_of
 from octavo.query.sort import ordered, sort_of
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ __all__ = [
     "completions",
     "ordered",
     "parse",
+    "question",
     "sort_of",
     "str_of",
     "without_each",

@@ -1,8 +1,10 @@
-"""Ways out when nothing is found, and the words that a query looks for."""
+"""The words that a query looks for, and queries that ask for less."""
 
+import re
 from collections.abc import Iterator
 
-from octavo.query.ast import And, Node, Or, Query, Term, TextTerm
+from octavo.model.errors import QueryError
+from octavo.query.ast import And, Node, Or, Query, Term, TextTerm, Word
 
 
 def without_each(query: Query) -> list[tuple[Term, Query]]:
@@ -19,6 +21,27 @@ def without_each(query: Query) -> list[tuple[Term, Query]]:
         for place, node in enumerate(nodes)
         if isinstance(node, Term)
     ]
+
+
+def question(text: str) -> Query:
+    """A whole question in plain words as a query.
+
+    It is read as a query where that can be done. Where not, because of a lone dash or an
+    open quote, it is taken as so many words, unless it has fields: these are meant.
+
+    Raises:
+        QueryError: If it has fields and cannot be read.
+    """
+    from octavo.query.fields import FIELDS  # not needed to launch
+    from octavo.query.parser import parse
+
+    try:
+        return parse(text)
+    except QueryError:
+        words = tuple(Word(piece) for piece in text.split() if any(map(str.isalnum, piece)))
+        if not words or re.search(rf"(?<!\w)({'|'.join(FIELDS)}):(?! )", text, re.IGNORECASE):
+            raise
+        return Query(_all_of(words))
 
 
 def words_of(query: Query) -> tuple[TextTerm, ...]:

@@ -2,15 +2,7 @@
 
 from pathlib import Path
 
-from octavo.model.errors import OctavoError
-
-
-class LibraryError(OctavoError):
-    """A library cannot be used as it is; nothing was changed."""
-
-    def __init__(self, folder: Path, problem: str) -> None:
-        super().__init__(problem)
-        self.folder = folder
+from octavo.model.errors import LibraryError, OctavoError
 
 
 class NotALibrary(LibraryError):

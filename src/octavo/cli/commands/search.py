@@ -18,11 +18,10 @@ from octavo.cli.shared.options import (
     limit_option,
     query_argument,
 )
-from octavo.query import Query, parse
+from octavo.model.search import SearchResults, Snippet
+from octavo.query import Query, parse, question
 
 if TYPE_CHECKING:
-    from octavo.index.highlight.snippet import Snippet
-    from octavo.index.search.engine import Found
     from octavo.library.library import Library
 
 BEST = 20
@@ -61,14 +60,10 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
 
 
 def _asked(query: str, most: bool) -> Query:
-    if not most:
-        return parse(query)
-    from octavo.index.search.fallback import question
-
-    return question(query)
+    return question(query) if most else parse(query)
 
 
-def _found(library: "Library", query: Query, most: bool, limit: int) -> "Found":
+def _found(library: "Library", query: Query, most: bool, limit: int) -> SearchResults:
     if not most:
         return library.search.find(query)
     return library.search.nearest(query, limit or max(1, len(library)))
@@ -82,16 +77,14 @@ def _put(library: "Library", id: int, score: float, query: Query, *, as_json: bo
     elif on_terminal():
         from octavo.cli.output.rich_pages import put_hit
 
-        put_hit(item, passage, query)
+        put_hit(item, passage, library.search.hits(item.title, query))
     else:
         put_fields((id, item.title, passage.text))
 
 
-def _passage(library: "Library", item: Item, query: Query) -> "Snippet":
+def _passage(library: "Library", item: Item, query: Query) -> Snippet:
     """The passage that fits best, from the text or else from the notes on it."""
-    from octavo.index.highlight.snippet import Snippet, snippet
-
-    passages = (snippet(text, query) for text in _texts(library, item))
+    passages = (library.search.snippet(text, query) for text in _texts(library, item))
     first = next(passages, Snippet(""))
     return first if first.hits else next((p for p in passages if p.hits), first)
 

@@ -17,9 +17,8 @@ from octavo.text import minutes, percent, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from octavo.index.highlight.snippet import Hit, Snippet
     from octavo.model.note import Note
-    from octavo.query import Query
+    from octavo.model.search import Hit, Snippet
 
 MEASURE = 80
 """The widest that a text is set, in columns."""
@@ -28,11 +27,9 @@ _HIT = "bold red"
 _INDENT = (0, 0, 0, 4)
 
 
-def put_hit(item: Item, passage: "Snippet", query: "Query") -> None:
+def put_hit(item: Item, passage: "Snippet", title_hits: "Iterable[Hit]") -> None:
     """Print what was found, with the words that matched in colour."""
-    from octavo.index.highlight.snippet import hits
-
-    title = _with_hits(item.title, hits(item.title, query))
+    title = _with_hits(item.title, title_hits)
     title.stylize_before("bold")
     console = _console()
     console.print(Text.assemble((f"{item.id}  ", "dim"), title))

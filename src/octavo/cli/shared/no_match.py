@@ -12,14 +12,12 @@ if TYPE_CHECKING:
 
 def nothing_matches(library: "Library", query: Query, command: str = "") -> NothingMatched:
     """The fault that says so, what would be found instead, and a command that finds it."""
-    from octavo.index.search.suggestions import ways_out
-
     if query == Query():
         return NothingMatched("nothing is on the list; in:archive shows what was put away")
     words = words_of(query)
     if words:
         keep_index(library)
-    lines = ["nothing matches", *ways_out(library.search, query)]
+    lines = ["nothing matches", *library.search.suggestions(query)]
     if command and len(words) > 1:
         lines.append(f"What has most of the words: {command}")
     return NothingMatched("\n".join(lines))

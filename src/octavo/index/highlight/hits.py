@@ -20,10 +20,8 @@ from octavo.index.text.token_spans import (
     spans_in,
 )
 from octavo.index.text.tokenizer import is_run, lowered
+from octavo.model.search import Hit
 from octavo.query import Query, words_of
-
-Hit = tuple[int, int]
-"""Start and end of a hit, in characters."""
 
 _REACH = 80
 """Characters that a token of a phrase and what follows it rarely exceed."""

@@ -1,12 +1,9 @@
 """The passage of a text that answers a query best, and all that the query hits in it."""
 
-from msgspec import Struct
-
-from octavo.index.highlight.hits import Hit, hits, marks
+from octavo.index.highlight.hits import hits, marks
 from octavo.markdown.plain_text import plain_text
+from octavo.model.search import Snippet
 from octavo.query.ast import Query
-
-__all__ = ["Hit", "Snippet", "hits", "snippet"]
 
 PORTION = 50_000
 """Characters that are looked through at once for a good passage."""
@@ -19,13 +16,6 @@ _REPEATED = 3
 
 _AROUND = 600
 """Characters of Markdown on each side that a passage is taken from."""
-
-
-class Snippet(Struct, frozen=True):
-    """A passage of a text, as plain text in one line."""
-
-    text: str
-    hits: tuple[Hit, ...] = ()
 
 
 def snippet(text: str, query: Query, width: int = 160) -> Snippet:

@@ -1,1 +1,1 @@
-"""From a query to ranked results: engine, scoring, and what is offered when nothing matches."""
+"""From a query to ranked results: the engine, its scoring, and what to ask instead."""

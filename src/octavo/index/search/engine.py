@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from octavo.index.corpus import Shelves
-from octavo.index.reader import Scores
-from octavo.index.search.results import Found, Listing
 from octavo.index.search.word_search import Words
 from octavo.index.writer import SearchIndex
 from octavo.model.article import Article
 from octavo.model.note import Note
+from octavo.model.search import CompleteResults, Scores, SearchResults
 from octavo.query import Query, ordered, sort_of, words_of
 from octavo.query.ast import (
     And,
@@ -26,13 +25,13 @@ from octavo.query.ast import (
 from octavo.query.predicates import fields_match
 from octavo.query.scope import in_scope
 
-__all__ = ["Finder", "Found", "Shelves", "find"]
+__all__ = ["Finder", "Shelves", "find"]
 
 Item = Article | Note
 Test = Callable[[Item], bool]
 
 
-def find(query: Query, shelves: Shelves, index: SearchIndex, now: datetime) -> Found:
+def find(query: Query, shelves: Shelves, index: SearchIndex, now: datetime) -> SearchResults:
     """What a query finds; `now` is aware and says what `today` means."""
     return Finder(query, shelves, index, now).found()
 
@@ -48,7 +47,7 @@ class Finder:
         self.words = Words(shelves, index)
         self._now = now
 
-    def found(self) -> Found:
+    def found(self) -> SearchResults:
         """What the query finds."""
         where, sort = self._query.where, sort_of(self._query)
         if where and is_wordy(where) and sort.field is SortField.RELEVANCE and not sort.reverse:
@@ -57,7 +56,7 @@ class Finder:
                 return ranking
         scores, items = self._matches()
         ids = ordered(items, sort, lambda id: scores.get(id, 0.0))
-        return Listing(ids, scores)
+        return CompleteResults(ids, scores)
 
     def _matches(self) -> tuple[Scores, Iterator[Item]]:
         """The scores of what holds the words, and whatever fits the whole query."""

@@ -1,6 +1,5 @@
 """The articles that have most of the words, when none has all of them."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -9,20 +8,18 @@ from itertools import islice, pairwise
 from tantivy import Query
 
 from octavo.index.corpus import Shelves
-from octavo.index.reader import Scores, Snapshot
+from octavo.index.reader import Snapshot
 from octavo.index.schema import TITLE, WORDS
 from octavo.index.search.engine import Finder
-from octavo.index.search.results import Found, Listing, in_order
+from octavo.index.search.results import in_order
 from octavo.index.search.tantivy_query import Asking, any_of, phrase
 from octavo.index.search.term import Sought, asked_tokens
 from octavo.index.text.stopwords import COMMON
 from octavo.index.text.tokenizer import fold, is_run, stem
 from octavo.index.writer import SearchIndex
-from octavo.model.errors import QueryError
+from octavo.model.search import CompleteResults, Scores, SearchResults
 from octavo.query import Query as Asked
-from octavo.query import parse
 from octavo.query.ast import And, Node, Or, Phrase, Where, Word
-from octavo.query.fields import FIELDS
 
 TITLE_BOOST = 0.25
 """What a word in the title counts for, beside what it counts for anyway.
@@ -36,15 +33,13 @@ NEIGHBOURS_BOOST = 0.1
 REPEATED = 0.75
 """The power to which the times count that a word stands in the query."""
 
-_FIELD = re.compile(rf"(?<!\w)({'|'.join(FIELDS)}):(?! )", re.IGNORECASE)
-
 _PORTION = 4
 """How many times what is wanted is fetched, as some of it will not fit the fields."""
 
 
 def nearest(
     query: Asked, shelves: Shelves, index: SearchIndex, now: datetime, limit: int = 50
-) -> Found:
+) -> SearchResults:
     """The best by most of the query's words, within its fields; a whole question will do."""
     finder = Finder(query, shelves, index, now)
     question = Question(_texts(query.where))
@@ -56,25 +51,7 @@ def nearest(
         ids = [item.id for item in islice(finder.passing(in_order(scores)), limit)]
         if len(ids) == limit or len(hits) == count:
             break
-    return Listing(ids, scores)
-
-
-def question(text: str) -> Asked:
-    """A whole question in plain words as a query.
-
-    It is read as a query where that can be done. Where not, because of a lone dash or an
-    open quote, it is taken as so many words, unless it has fields: these are meant.
-
-    Raises:
-        QueryError: If it has fields and cannot be read.
-    """
-    try:
-        return parse(text)
-    except QueryError:
-        words = tuple(Word(piece) for piece in text.split() if fold(piece).strip())
-        if not words or _FIELD.search(text):
-            raise
-        return Asked(And(words) if len(words) > 1 else words[0])
+    return CompleteResults(ids, scores)
 
 
 def _texts(node: Node | None) -> Iterator[str]:

@@ -1,45 +1,14 @@
-"""What a query found."""
+"""Results of which the best are known, and the rest are fetched when they are asked for."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
-from typing import Protocol, overload
+from typing import overload
 
-from msgspec import Struct
-
-from octavo.index.reader import Scores
+from octavo.model.search import Scores
 
 
-class Found(Protocol):
-    """What a query found, in the order that it asks for."""
-
-    @property
-    def ids(self) -> Sequence[int]:
-        """In order. The first ones are at hand; a later one may take some milliseconds."""
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-
-    def score(self, id: int) -> float:
-        """How well it fits, above 0; 0 where the query has no words."""
-
-
-class Listing(Struct):
-    """A list that is complete."""
-
-    ids: Sequence[int]
-    scores: Mapping[int, float] = {}
-
-    @property
-    def total(self) -> int:
-        return len(self.ids)
-
-    def score(self, id: int) -> float:
-        return self.scores.get(id, 0.0)
-
-
-class Ranking:
-    """A list of which the best are known, and the rest are fetched when they are asked for.
+class RankedResults:
+    """Results of which the best are known, and the rest are fetched when they are asked for.
 
     What does not come from the index, `fresh`, stands among the rest by its score.
     """
@@ -86,18 +55,18 @@ def in_order(scores: Scores) -> list[int]:
 
 
 class RankedIds(Sequence[int]):
-    """The ids of a ranking."""
+    """The ids of ranked results."""
 
-    def __init__(self, ranking: Ranking) -> None:
-        self._ranking = ranking
+    def __init__(self, results: RankedResults) -> None:
+        self._results = results
 
     def __len__(self) -> int:
-        return self._ranking.total
+        return self._results.total
 
     def __iter__(self) -> Iterator[int]:
-        known = self._ranking.upto(0)
+        known = self._results.upto(0)
         yield from known
-        yield from self._ranking.upto(len(self))[len(known) :]
+        yield from self._results.upto(len(self))[len(known) :]
 
     @overload
     def __getitem__(self, index: int) -> int: ...
@@ -106,5 +75,5 @@ class RankedIds(Sequence[int]):
     def __getitem__(self, index: int | slice) -> int | Sequence[int]:
         places = range(len(self))[index]
         if isinstance(places, int):
-            return self._ranking.upto(places + 1)[places]
-        return self._ranking.upto(max(places, default=-1) + 1)[index] if places else []
+            return self._results.upto(places + 1)[places]
+        return self._results.upto(max(places, default=-1) + 1)[index] if places else []

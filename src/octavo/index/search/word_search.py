@@ -6,13 +6,13 @@ from functools import cached_property
 from tantivy import Occur, Query
 
 from octavo.index.corpus import Shelves
-from octavo.index.reader import Scores
-from octavo.index.search.results import Ranking
+from octavo.index.search.results import RankedResults
 from octavo.index.search.scanner import Scanned
 from octavo.index.search.scoring import score
 from octavo.index.search.tantivy_query import Asking, among, everything, notes
 from octavo.index.search.term import Sought, sought
 from octavo.index.writer import SearchIndex
+from octavo.model.search import Scores
 from octavo.query import words_of
 from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word
 from octavo.query.ast import Query as Asked
@@ -41,7 +41,7 @@ class Words:
             found.pop(id, None)
         return found | self._scanned(node)
 
-    def ranking(self, node: Node) -> Ranking | None:
+    def ranking(self, node: Node) -> RankedResults | None:
         """The articles outside the trash that hold the words of a tree, best first.
 
         None if the index cannot tell by itself, or has too much that is not wanted.
@@ -57,7 +57,7 @@ class Words:
         best, count = self._snapshot.answered((node, unwanted), query, AT_HAND)
         scanned = self._scanned(node).items()
         fresh = {id: score for id, score in scanned if self._is_listed(id)}
-        return Ranking(best, fresh, count, lambda: self._snapshot.ranked(query))
+        return RankedResults(best, fresh, count, lambda: self._snapshot.ranked(query))
 
     def _is_listed(self, id: int) -> bool:
         return id in self._shelves.articles and id not in self._trash

@@ -1,15 +1,14 @@
 """Listing: which articles the empty query finds, kept in order as they change."""
 
 from bisect import insort
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
-from msgspec import Struct
 
 from octavo.library.search.warm_cache import recalled
 from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
+from octavo.model.search import CompleteResults
 from octavo.storage.codec import stamp
 from octavo.storage.memory.store import Store
 from octavo.storage.projections import Brief
@@ -23,17 +22,6 @@ _MANY = 5_000
 _UTC_LENGTH = len("2026-03-04T08:00:00Z")
 
 
-class Listed(Struct, frozen=True):
-    """What a query without words found, in order."""
-
-    ids: Sequence[ArticleId]
-    total: int
-
-    def score(self, id: ArticleId) -> float:  # noqa: ARG002
-        """Nothing fits better than anything else."""
-        return 0.0
-
-
 class Listing:
     """The articles that are neither archived nor in the trash. May be used from any thread."""
 
@@ -43,11 +31,11 @@ class Listing:
         self._trash: set[ArticleId] = set()
         store.listen(self._follow)
 
-    def newest(self) -> Listed:
+    def newest(self) -> CompleteResults:
         """All that are listed, the newest first."""
         with self._store.still():
             ids = self._listed()[::-1]
-        return Listed(ids, len(ids))
+        return CompleteResults(ids)
 
     def kept(self) -> int:
         """How many articles there are, those in the trash left out."""

@@ -11,13 +11,13 @@ from octavo.library.search.index_backlog import Pending
 from octavo.library.search.search_texts import Wording
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
+from octavo.model.search import Hit, SearchResults, Snippet
 from octavo.query.ast import Query
 from octavo.storage.errors import LibraryLocked, LibraryUnwritable
 from octavo.storage.memory.store import Store
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
-    from octavo.index.search.engine import Found
     from octavo.index.writer import Searchable, SearchIndex
 
 BATCH = 20_000
@@ -88,7 +88,7 @@ class Search:
         """
         return self._wording.text(id)
 
-    def find(self, query: Query) -> "Found":
+    def find(self, query: Query) -> SearchResults:
         """What a query finds, in the order that it asks for."""
         if query == Query():
             return self.listing.newest()
@@ -96,7 +96,7 @@ class Search:
 
         return self._asked(lambda index: find(query, self, index, self._now()))
 
-    def nearest(self, query: Query, limit: int = 50) -> "Found":
+    def nearest(self, query: Query, limit: int = 50) -> SearchResults:
         """The best by most of the words of a query, for when nothing has them all."""
         from octavo.index.search.fallback import nearest
 
@@ -107,6 +107,42 @@ class Search:
         from octavo.index.search.spelling import suggest
 
         return self._asked(lambda index: suggest(word, index))
+
+    def suggestions(self, query: Query) -> list[str]:
+        """What to ask instead of a query that finds nothing, in sentences.
+
+        Where it has words that nothing holds, the index is brought in step first, as only
+        what is in there is known to be spelt nearly alike.
+        """
+        from octavo.index.search.suggestions import Suggestions
+
+        def suggestions(index: "SearchIndex") -> Suggestions:
+            return Suggestions(query, self, index, self._now())
+
+        unknown = self._asked(lambda index: suggestions(index).unknown_words())
+        if unknown:
+            self.catch_up()
+        return self._asked(lambda index: [*suggestions(index).sentences(unknown)])
+
+    def hits(
+        self, text: str, query: Query, start: int = 0, stop: int | None = None
+    ) -> list[Hit]:
+        """The places where a query hits a text, in order, none overlapping.
+
+        Offsets are in characters. Between `start` and `stop` are those that begin there.
+        """
+        from octavo.index.highlight.hits import hits
+
+        return hits(text, query, start, stop)
+
+    def snippet(self, text: str, query: Query, width: int = 160) -> Snippet:
+        """The passage of a Markdown text that a query hits best, of so many characters.
+
+        Where it hits nothing, it is the opening of the text.
+        """
+        from octavo.index.highlight.snippet import snippet
+
+        return snippet(text, query, width)
 
     @property
     def index(self) -> "SearchIndex":

@@ -85,9 +85,7 @@ class Reading(Room):
         query = self.shown
         if not words_of(query):
             return ()
-        from octavo.index.highlight.snippet import hits  # not before there is a query
-
-        return lambda start, stop: hits(text, query, start, stop)
+        return lambda start, stop: self.library.search.hits(text, query, start, stop)
 
     def show_head(self) -> None:
         """Show the title, byline and tags of what is read."""

@@ -1,8 +1,7 @@
 """Finding: the query line and what it lists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 
 from textual import on, work
 from textual.content import Content
@@ -11,6 +10,7 @@ from textual.worker import get_current_worker
 
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
+from octavo.model.search import Hit
 from octavo.query import Query, completions, parse, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.tui.controllers.context import Room
@@ -117,7 +117,7 @@ class Finding(Room):
         """List what was found; the cursor goes to the best match of another query."""
         best = next(iter(answer.ids), None) if self._is_ranked_anew(answer.query) else None
         self.shown = answer.query
-        self.list.hits = partial(_hits_in, answer.query) if words_of(answer.query) else None
+        self.list.hits = self._title_hits(answer.query)
         if not answer.matches:
             self.list.placeholder = self._placeholder(answer)
         before = self.reading
@@ -131,6 +131,12 @@ class Finding(Room):
         self.query_line.stale = False
         if self._resting:
             self._resting.reset()
+
+    def _title_hits(self, query: Query) -> Callable[[str], list[Hit]] | None:
+        """Finds what the query hits in a title."""
+        if not words_of(query):
+            return None
+        return lambda title: self.library.search.hits(title, query)
 
     def _rested(self) -> None:
         if self._resting:
@@ -199,9 +205,3 @@ class Finding(Room):
         for completion in completions(line, len(line), known):
             return line[: completion.start] + completion.replacement
         return None
-
-
-def _hits_in(query: Query, title: str) -> list[tuple[int, int]]:
-    from octavo.index.highlight.snippet import hits  # not before there is a query
-
-    return hits(title, query)

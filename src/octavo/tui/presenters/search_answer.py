@@ -57,9 +57,7 @@ def order_of(query: Query) -> str:
 
 def _nothing(library: Library, query: Query, near: bool) -> Content | None:
     """What to say above the list; an empty list says by itself that nothing was found."""
-    from octavo.index.search.suggestions import ways_out  # not before there is a query
-
-    lines = ways_out(library.search, query)
+    lines = library.search.suggestions(query)
     if near:
         lines = ["Nothing has all of this.", *lines, "The nearest:"]
     return Content(visible("  ".join(lines))) if lines else None
