@@ -1,94 +1,192 @@
-"""What a person gives to be added: addresses, files, exports, or a text."""
+"""What a person gives to be added, told apart once for `octavo add`, the app's `a` and paste.
 
+`given_in` tells what is typed or pasted, `given_by` what a command line names. Both look at
+the files that are named and at nothing else; to add what they tell is `services.add`.
+"""
+
+import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
 
 from octavo.importers.exports.files.parts import opened
 from octavo.importers.exports.registry import format_of
+from octavo.importers.files import LARGEST
 from octavo.importers.web.url_list import urls_in
 from octavo.model.errors import DraftRejected
 from octavo.services.import_feeds import is_list
 
+__all__ = [
+    "STDIN",
+    "Export",
+    "FeedList",
+    "Files",
+    "Given",
+    "Pages",
+    "Stdin",
+    "Text",
+    "Typed",
+    "address_in",
+    "given_by",
+    "given_in",
+    "urls_in",
+]
+
+STDIN = "-"
+"""What a command line calls standard input."""
+
 _FEW = 100
 """Parts of a folder that are looked at to tell whether it is an export."""
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)")
+"""Any scheme: an address that is none of a page is rejected as that, not as a missing file."""
+
 
 class Pages(Struct, frozen=True):
-    """Addresses of pages."""
+    """Addresses of pages; those that are not of the web are rejected when they are added."""
 
     urls: Sequence[str]
 
 
 class Files(Struct, frozen=True):
-    """Files and folders that are articles."""
+    """Files and folders that are articles; some may not be there."""
 
     paths: Sequence[Path]
 
 
 class Export(Struct, frozen=True):
-    """What another reader, or a browser, exports; lists of feeds too."""
+    """What another reader, or a browser, exports: a file, a folder or a zip."""
+
+    path: Path
+
+
+class FeedList(Struct, frozen=True):
+    """A list of feeds (OPML) to be followed."""
 
     path: Path
 
 
 class Text(Struct, frozen=True):
-    """A text that was pasted."""
+    """A text that was typed or pasted, and names nothing."""
 
     text: str
 
 
-Given = Pages | Files | Export | Text
+class Stdin(Struct, frozen=True):
+    """What came through standard input, of any kind, with the title that it was given."""
+
+    data: bytes
+    title: str = ""
 
 
-def given_in(text: str) -> Iterator[Given]:
-    """What a typed or pasted text names, in its order; else it is the article itself.
+Typed = Pages | Files | Export | FeedList | Text
+Given = Typed | Stdin
+
+
+def given_in(text: str) -> Iterator[Typed]:
+    """What a typed or pasted text names, in its order; else the text is the article itself.
 
     Looks at the files that it names, and may take a moment for that.
     """
-    if urls := urls_in(text):
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and (urls := urls_in(text)):
         yield Pages(urls)
         return
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    named = [_paths_on(line) or urls_in(line) for line in lines]
-    if not named or not all(named):
-        yield _lone_path(lines) or Text(text)
-        return
-    for each in (part for on_line in named for part in on_line):
-        yield _kind_of(each) if isinstance(each, Path) else Pages([each])
+    named: list[Typed] = []
+    for line in lines:
+        if not (on_line := _named_on(line)):
+            named.clear()
+            break
+        named += on_line
+    yield from _joined(named) if named else [_path_with_a_slip(lines) or Text(text)]
 
 
-def _kind_of(path: Path) -> Given:
-    return Export(path) if is_export(path) else Files([path])
+def given_by(
+    arguments: Iterable[str], stdin: Callable[[int], bytes], title: str = ""
+) -> Iterator[Given]:
+    """What the arguments of a command name, in their order.
+
+    What names nothing is taken for a file that is missing. `-` is standard input, read when
+    its turn comes, by `stdin` with the number of bytes that are wanted at the most; if it has
+    no `title` it may be a list of addresses.
+    """
+    for piped, group in groupby(arguments, lambda argument: argument == STDIN):
+        if piped:
+            yield from (_piped(stdin(LARGEST + 1), title) for _ in group)
+        else:
+            yield from _joined(map(_given_as, group))
 
 
-def is_export(path: Path) -> bool:
-    """Whether octavo knows anything in a file, a folder or a zip as part of an export."""
+def address_in(line: str) -> str:
+    """The address that somebody types, with the scheme that nobody types: `blog.example`."""
+    line = line.strip()
+    return next(iter(urls_in(line)), line if "://" in line else f"https://{line}")
+
+
+def _given_as(argument: str) -> Typed:
+    if not _exists(path := Path(argument)):
+        if urls := urls_in(argument):
+            return Pages(urls)
+        if _ADDRESS.match(argument):
+            return Pages([argument])
+    return _kind_of(path)
+
+
+def _piped(data: bytes, title: str) -> Given:
+    urls = [] if title else urls_in(data.decode("utf-8", "replace"))
+    return Pages(urls) if urls else Stdin(data, title)
+
+
+def _joined(givens: Iterable[Typed]) -> Iterator[Typed]:
+    """Neighbours that are pages, or files, as one."""
+    last: Typed | None = None
+    for given in givens:
+        match last, given:
+            case Pages(before), Pages(urls):
+                last = Pages([*before, *urls])
+            case Files(before), Files(paths):
+                last = Files([*before, *paths])
+            case _:
+                if last:
+                    yield last
+                last = given
+    if last:
+        yield last
+
+
+def _named_on(line: str) -> list[Typed]:
+    """What a line names: a file as it stands, addresses, or files dropped on a terminal."""
+    if _exists(path := Path(line).expanduser()):
+        return [_kind_of(path)]
+    if urls := urls_in(line):
+        return [Pages(urls)]
+    with suppress(ValueError):
+        paths = [Path(word).expanduser() for word in shlex.split(line)]
+        return [_kind_of(path) for path in paths] if all(map(_exists, paths)) else []
+    return []
+
+
+def _kind_of(path: Path) -> Files | Export | FeedList:
+    """What a file, a folder or a zip is, by what is in it."""
     with suppress(DraftRejected), opened(path) as export:
-        return any(format_of(part) or is_list(part) for part in islice(export.parts, _FEW))
-    return False
+        parts = export.parts[:_FEW]
+        if any(map(format_of, parts)):
+            return Export(path)
+        if any(map(is_list, parts)):
+            return FeedList(path) if len(parts) == 1 else Export(path)
+    return Files([path])
 
 
-def _lone_path(lines: Sequence[str]) -> Files | None:
-    """A single line that looks like a path although nothing is there, as with a slip."""
+def _path_with_a_slip(lines: Sequence[str]) -> Files | None:
+    """A single line that looks like a path although nothing is there."""
     match lines:
         case [line] if line.startswith(("/", "~/", "./", "../")):
             return Files([Path(line).expanduser()])
     return None
-
-
-def _paths_on(line: str) -> list[Path]:
-    """The files that a line names: one as it stands, or those that were dropped on it."""
-    if _exists(path := Path(line).expanduser()):
-        return [path]
-    with suppress(ValueError):
-        paths = [Path(word).expanduser() for word in shlex.split(line)]
-        return paths if paths and all(map(_exists, paths)) else []
-    return []
 
 
 def _exists(path: Path) -> bool:

@@ -1,6 +1,6 @@
 """Importing: the exports of other readers come in, and every row is accounted for."""
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from octavo.importers.dispatch import draft_of_bytes
 from octavo.importers.exports.files.parts import opened
 from octavo.importers.exports.format import Format, Part
-from octavo.importers.exports.registry import format_of
+from octavo.importers.exports.registry import format_named, format_of, names
 from octavo.importers.exports.rows import Arrival, rows_of
 from octavo.importers.feeds.opml import collected_outlines
 from octavo.importers.files import LARGEST, is_article
@@ -21,8 +21,11 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.errors import DraftRejected
 from octavo.services.import_feeds import follow_list, is_list
+from octavo.services.ledger import accounted
 from octavo.services.rejected_rows import Rejects
 from octavo.storage.operation_group import Together
+
+__all__ = ["LIST", "Format", "Import", "format_named", "names"]
 
 LIST = "a list of feeds"
 """What a list (OPML) is called among the formats."""
@@ -46,14 +49,21 @@ class Import:
         *,
         dress: Callable[[Draft], Draft] = lambda draft: draft,
         rehearse: bool = False,
+        together: Together | None = None,
     ) -> None:
+        """Import a path as what it is, or as a format; `dress` says what holds of all drafts.
+
+        A rehearsal changes nothing. What is done `together` is one step with it for undo.
+        """
         self._library = library
         self._path = path
         self._format = format
         self._dress = dress
         self._rehearse = rehearse
         self._rejects = Rejects()
-        self._together = Together()
+        self._together = together or Together()
+        alone = self._together.first is None
+        self._label = f"import {path.name}:" if alone else "add"
         self.followed = 0
         """How many feeds are new."""
         self.counts: Counter[Result] = Counter()
@@ -69,20 +79,8 @@ class Import:
         return min(1.0, self._read / self._size) if self._size else None
 
     def __iter__(self) -> Iterator[LedgerEntry]:
-        waiting: deque[Arrival] = deque()
         lists: list[Part] = []
-
-        def pieces() -> Iterator[Piece]:
-            for arrival in rows_of(self._path, self._format):
-                if (part := self._list_in(arrival)) is not None:
-                    lists.append(part)
-                    continue
-                waiting.append(arrival)
-                draft = _draft(arrival)
-                yield self._dress(draft) if isinstance(draft, Draft) else draft
-
-        for entry in self._entries(pieces()):
-            arrival = waiting.popleft()
+        for arrival, _, entry in accounted(self._read_rows(lists), self._take_in):
             self._account(arrival, entry)
             yield replace(entry, input=arrival.row.place)
         for part in lists:
@@ -96,9 +94,14 @@ class Import:
         """
         return self._rejects.write(self._path.absolute().parent)
 
-    @property
-    def _label(self) -> str:
-        return f"import {self._path.name}:"
+    def _read_rows(self, lists: list[Part]) -> Iterator[tuple[Arrival, Piece]]:
+        """The rows and what they become; lists of feeds are put by, to be followed later."""
+        for arrival in rows_of(self._path, self._format):
+            if (part := self._list_in(arrival)) is not None:
+                lists.append(part)
+                continue
+            draft = _draft(arrival)
+            yield arrival, self._dress(draft) if isinstance(draft, Draft) else draft
 
     def _list_in(self, arrival: Arrival) -> Part | None:
         """The list of feeds that has arrived as a part of no format, if it is one."""
@@ -124,7 +127,7 @@ class Import:
                 self._rejects.keep(part.name, ".opml", collected_outlines, raw)
             yield entry
 
-    def _entries(self, pieces: Iterator[Piece]) -> Iterator[LedgerEntry]:
+    def _take_in(self, pieces: Iterator[Piece]) -> Iterator[LedgerEntry]:
         intake = self._library.intake
         if self._rehearse:
             return intake.rehearse(pieces, revive=False)

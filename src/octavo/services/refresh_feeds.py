@@ -1,7 +1,7 @@
 """Refreshing feeds: what is new in them comes into the library, each entry once."""
 
 from collections.abc import AsyncGenerator, Generator, Iterable
-from contextlib import aclosing
+from contextlib import aclosing, closing, suppress
 from datetime import datetime
 
 from msgspec import Struct
@@ -22,6 +22,8 @@ from octavo.model.draft import Draft, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Entry, Feed, FeedId
 from octavo.services.async_bridge import Stop, stepped
+from octavo.storage.errors import LibraryLocked
+from octavo.storage.lock import Lock
 from octavo.storage.operation_group import Together
 
 _AT_ONCE = 4
@@ -69,6 +71,18 @@ def refresh(
     feeds = [library.feeds[id] for id in ids]
     for read in stepped(_readings(feeds, library.now(), limits, asked), stop):
         yield _taken(library, read, together)
+
+
+def refresh_due(
+    library: Library, limits: Limits | None = None, stop: Stop | None = None
+) -> Generator[Refreshed, None, None]:
+    """Ask the feeds that may be asked again, in the background; none while others do.
+
+    Of several processes with one library, one refreshes it and the others see what is new.
+    """
+    lock = Lock(library.folder, "refresh")
+    with closing(lock), suppress(LibraryLocked), lock.held(0):
+        yield from refresh(library, due_now(library), limits, stop, asked=False)
 
 
 def _taken(library: Library, read: _Read, together: Together) -> Refreshed:

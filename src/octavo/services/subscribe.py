@@ -12,12 +12,14 @@ from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits
 from octavo.importers.web.responses import Fetched, FetchFailed
-from octavo.importers.web.url_list import urls_in
 from octavo.library.library import Library
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag
 from octavo.services.async_bridge import Stop, awaited
+from octavo.services.detect import address_in
+
+__all__ = ["FetchFailed", "Found", "find_feed", "subscribe"]
 
 
 class Found(Struct, frozen=True):
@@ -39,9 +41,7 @@ def find_feed(url: str, limits: Limits | None = None, stop: Stop | None = None) 
         DraftRejected: If there is no feed.
         asyncio.CancelledError: If it is told to stop.
     """
-    written = unaliased(url)
-    [address] = urls_in(written)[:1] or [written]
-    return awaited(_find(address, limits), stop)
+    return awaited(_find(address_in(unaliased(url)), limits), stop)
 
 
 def subscribe(

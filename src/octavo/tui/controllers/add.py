@@ -11,7 +11,7 @@ from octavo.tui.runtime.jobs import Job
 
 if TYPE_CHECKING:
     from octavo.library.ingest.ingest import Piece
-    from octavo.services.detect import Export, Files, Pages, Text
+    from octavo.services.detect import Export, FeedList, Files, Pages, Text
     from octavo.storage.operation_group import Together
     from octavo.tui.presenters.add_report import Taken
 
@@ -36,7 +36,7 @@ class Adding(Working):
 
     def _add(self, job: Job, given: str, stands: Standing) -> None:
         """Read and add; in a thread, because a page may be slow and a folder large."""
-        from octavo.services.detect import Export, given_in
+        from octavo.services.detect import Export, FeedList, given_in
         from octavo.tui.presenters.add_report import Taken
 
         taken = Taken()
@@ -45,7 +45,7 @@ class Adding(Working):
                 match each:
                     case _ if job.stop.told:
                         break
-                    case Export():
+                    case Export() | FeedList():
                         self._import(job, each, taken)
                     case _:
                         self._take_in(job, each, taken)
@@ -103,7 +103,7 @@ class Adding(Working):
                 job.doing, job.done, job.total = "adding", 0, None
                 yield from takewhile(lambda _: not job.stop.told, drafts_of(given.paths))
 
-    def _import(self, job: Job, given: "Export", taken: "Taken") -> None:
+    def _import(self, job: Job, given: "Export | FeedList", taken: "Taken") -> None:
         """Import an export as one step for undo; to stop is to keep what is in."""
         from octavo.services.import_export import Import
 
