@@ -10,8 +10,7 @@ import click
 from octavo.cli.command_types import Command
 from octavo.cli.commands.fetch import fetch_all
 from octavo.cli.errors import Fault, NothingMatched
-from octavo.cli.output.json_ingest import RowShape
-from octavo.cli.output.json_schema import put_json
+from octavo.cli.output.json_schema import RowShape, put_json
 from octavo.cli.output.progress import Progress
 from octavo.cli.output.streams import count_of, put_fields, say
 from octavo.cli.shared.add_inputs import Dress

@@ -8,8 +8,7 @@ import click
 
 from octavo.cli.command_types import Command
 from octavo.cli.errors import NothingMatched
-from octavo.cli.output.json_ingest import feed_shape
-from octavo.cli.output.json_schema import put_json
+from octavo.cli.output.json_schema import feed_shape, put_json
 from octavo.cli.output.progress import Progress
 from octavo.cli.output.streams import count_of, say
 from octavo.cli.shared.library_path import keep_index, opened

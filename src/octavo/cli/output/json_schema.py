@@ -5,6 +5,7 @@ in UTC; what is not known is an empty text, or null for a time.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -13,6 +14,7 @@ from msgspec import UNSET, Struct, UnsetType
 from octavo.cli.output.streams import put
 from octavo.markdown.statistics import plain_paragraphs, word_count
 from octavo.model.article import Article, Source, excerpt_of
+from octavo.model.feed import Feed
 from octavo.model.note import Note
 
 Item = Article | Note
@@ -91,6 +93,50 @@ class AddedShape(Struct, frozen=True, kw_only=True):
     """Why it is unchanged or rejected; empty where it was added."""
 
 
+class RowShape(Struct, frozen=True, kw_only=True):
+    """What became of one row of an `import`."""
+
+    place: str
+    """Where it stands, such as `part_000000.csv, line 12`."""
+    result: str
+    """`added`, `merged` with what is here, `unchanged` or `rejected`."""
+    id: int | None = None
+    """The article that it is now; null for a feed, and where it was rejected."""
+    reason: str = ""
+
+
+class FetchedShape(Struct, frozen=True, kw_only=True):
+    """What became of the page of one article, from `fetch`."""
+
+    id: int
+    result: str
+    """`fetched` or `failed`."""
+    reason: str = ""
+    """Why it could not be had."""
+
+
+class FeedShape(Struct, frozen=True, kw_only=True):
+    """A feed, from `feeds`."""
+
+    id: int
+    title: str
+    url: str
+    page: str
+    """The address of the page that it belongs to, or empty."""
+    tags: list[str]
+    """What its articles are tagged with, in alphabetical order."""
+    full: bool
+    """Whether the pages of its entries are fetched."""
+    added: datetime
+    checked: datetime | None
+    error: str
+    """Why it could not be had the last time; empty if it could."""
+    new: list[int] | UnsetType = UNSET
+    """Only from `refresh`: the ids of the articles that came in."""
+    edited: list[int] | UnsetType = UNSET
+    """Only from `refresh`: those whose text is another now."""
+
+
 class TagShape(Struct, frozen=True, kw_only=True):
     """A tag, from `tags`."""
 
@@ -149,6 +195,27 @@ def item_shape(item: Item) -> ItemShape:
     return _note_shape(item) if isinstance(item, Note) else _article_shape(item)
 
 
+def feed_shape(
+    feed: Feed,
+    new: Sequence[int] | UnsetType = UNSET,
+    edited: Sequence[int] | UnsetType = UNSET,
+) -> FeedShape:
+    """A feed as `--json` prints it, with what a refresh brought if there was one."""
+    return FeedShape(
+        id=feed.id,
+        title=feed.title,
+        url=feed.url,
+        page=feed.page,
+        tags=sorted_names(feed),
+        full=feed.full,
+        added=feed.added,
+        checked=feed.checked,
+        error=feed.error,
+        new=new if new is UNSET else list(new),
+        edited=edited if edited is UNSET else list(edited),
+    )
+
+
 def put_json(shape: Struct) -> None:
     """Print a line of JSON."""
     put(_UNSAFE.sub(_escaped, msgspec.json.encode(shape).decode()))
@@ -202,8 +269,8 @@ def _note_shape(note: Note) -> ItemShape:
     )
 
 
-def sorted_names(item: Item) -> list[str]:
-    """The tags of an item as plain texts, in alphabetical order."""
+def sorted_names(item: Item | Feed) -> list[str]:
+    """The tags of an item or a feed as plain texts, in alphabetical order."""
     return sorted(map(str.__str__, item.tags), key=str.casefold)
 
 
