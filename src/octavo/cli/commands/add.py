@@ -10,8 +10,7 @@ import click
 from octavo.cli.command_types import Command
 from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import AddedShape, put_json
-from octavo.cli.output.progress import Progress
-from octavo.cli.output.streams import say
+from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.add_inputs import STDIN, Dress, Read, read, take_in
 from octavo.cli.shared.library_path import keep_index, opened_or_made
 from octavo.cli.shared.options import files, json_option, library_option, tag_names

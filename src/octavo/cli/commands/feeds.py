@@ -9,13 +9,13 @@ from octavo.cli.command_types import Group
 from octavo.cli.commands.refresh import refresh, refresh_all
 from octavo.cli.errors import Fault, NothingMatched
 from octavo.cli.output.json_schema import feed_shape, put_json
-from octavo.cli.output.streams import count_of, on_terminal, put, put_fields, say, styled
+from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import opened, opened_or_made
 from octavo.cli.shared.options import json_option, library_option, tag_names
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import identity
-from octavo.text import visible
+from octavo.text import count_of, visible
 
 if TYPE_CHECKING:
     from octavo.library.library import Library

@@ -9,8 +9,7 @@ import click
 from octavo.cli.command_types import QueryCommand
 from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import FetchedShape, put_json
-from octavo.cli.output.progress import Progress
-from octavo.cli.output.streams import count_of, say
+from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import (
     json_option,
@@ -20,6 +19,7 @@ from octavo.cli.shared.options import (
 )
 from octavo.cli.shared.selection import selected
 from octavo.model.article import Article, ArticleId
+from octavo.text import count_of
 
 if TYPE_CHECKING:
     from octavo.library.library import Library

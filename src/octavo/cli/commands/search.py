@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from octavo.cli.command_types import QueryCommand
 from octavo.cli.output.json_schema import Item, item_shape, put_json
-from octavo.cli.output.streams import count_of, on_terminal, put_fields, say
+from octavo.cli.output.streams import on_terminal, put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.no_match import nothing_matches
 from octavo.cli.shared.options import (
@@ -20,6 +20,7 @@ from octavo.cli.shared.options import (
 )
 from octavo.model.search import SearchResults, Snippet
 from octavo.query import Query, parse, question
+from octavo.text import count_of
 
 if TYPE_CHECKING:
     from octavo.library.library import Library

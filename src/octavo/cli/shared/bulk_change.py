@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import click
 
 from octavo.cli.output.rows import put_items
-from octavo.cli.output.streams import count_of, say
+from octavo.cli.output.streams import say
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import json_option, library_option, selection_argument
 from octavo.cli.shared.selection import selected
 from octavo.model.article import ArticleId
+from octavo.text import count_of
 
 if TYPE_CHECKING:
     from octavo.library.library import Library

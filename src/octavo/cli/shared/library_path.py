@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from octavo.cli.errors import Fault
-from octavo.cli.output.progress import Progress
-from octavo.cli.output.streams import say
+from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.options import named_library
 from octavo.model.errors import OctavoError
 
