@@ -7,8 +7,7 @@ import click
 import pytest
 
 from octavo import __version__
-from octavo.cli.program import program
-from octavo.cli.registry import COMMANDS
+from octavo.cli.program import COMMANDS, program
 from tests.cli.conftest import Octavo, Shell
 from tests.making import MakeArticle
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.cli.registry import COMMANDS
+from octavo.cli.program import COMMANDS
 from octavo.query.parser import parse
 from octavo.settings.config import read_config
 from tests.docs.guide import FOLDER, queries

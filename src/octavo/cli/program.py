@@ -1,19 +1,78 @@
-"""The program `octavo`: its own options, its commands, and what becomes of its errors."""
+"""The program `octavo`: its options, the table of its commands, and what becomes of errors.
+
+`octavo --help` prints the table; a command's module is imported when the command is used.
+"""
 
 # ruff: noqa: ARG002 - click gives its methods more than each of them needs
 
+import gc
 import os
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from octavo import __version__
-from octavo.cli.command_types import Group
 from octavo.cli.errors import plainly
-from octavo.cli.registry import COMMANDS, SECTIONS
-from octavo.cli.shared.options import library_option
+from octavo.cli.shared.options import Group, library_option
+
+
+class Entry(NamedTuple):
+    """Where a command is, and what `octavo --help` says of it."""
+
+    place: str
+    """Module and attribute, such as `triage:archive`."""
+    help: str
+    """The first line of the command's own help."""
+
+    def load(self) -> click.Command:
+        """The command itself."""
+        module, _, name = self.place.partition(":")
+        command = getattr(import_module(f"octavo.cli.commands.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+SECTIONS: Mapping[str, Mapping[str, Entry]] = {
+    "Bring in and find": {
+        "add": Entry(
+            "add:add", "Add pages by their addresses, files, folders or standard input."
+        ),
+        "import": Entry(
+            "import_:import_", "Import what another reader, or a browser, exports."
+        ),
+        "feeds": Entry("feeds:feeds", "Follow feeds, and get what is new in them."),
+        "fetch": Entry("fetch:fetch", "Get pages from the web, for the first time or again."),
+        "list": Entry("list_:list_", "List what a query finds, or all that is not archived."),
+        "search": Entry("search:search", "Search, best first, with the passage that matched."),
+        "show": Entry("show:show", "Print texts."),
+    },
+    "Sort out": {
+        "tag": Entry("tag:tag", "Put tags on and take tags off."),
+        "archive": Entry("triage:archive", "Put articles away into the archive."),
+        "star": Entry("triage:star", "Star articles."),
+        "read": Entry("triage:read", "Mark articles as read."),
+        "delete": Entry("triage:delete", "Put articles and notes into the trash."),
+        "restore": Entry("triage:restore", "Take articles and notes out of the trash."),
+        "undo": Entry("undo:undo", "Take back the latest change, whatever it was."),
+        "redo": Entry("undo:redo", "Do again what was undone last."),
+        "tags": Entry("tags:tags", "List, rename, merge, delete and pin tags."),
+    },
+    "Look after": {
+        "stats": Entry("stats:stats", "Count what the library holds."),
+        "check": Entry("check:check", "Compare all files with one another, and mend them."),
+        "keys": Entry("keys:keys", "Print the keys of the app."),
+        "completion": Entry("completion:completion", "Print a script that completes commands."),
+    },
+}
+
+COMMANDS: Mapping[str, Entry] = {
+    name: entry for section in SECTIONS.values() for name, entry in section.items()
+}
 
 
 class Program(Group):
@@ -68,13 +127,33 @@ def program(ctx: click.Context, query: str | None) -> None:
         Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing matched.
     """
     if ctx.invoked_subcommand is None:
-        from octavo.cli.commands.app import open_app
-
-        open_app(query)
+        _open_app(query)
     elif query is not None:
         raise click.UsageError(
             f"--query opens the app; write: octavo {ctx.invoked_subcommand} {query!r}"
         )
+
+
+def _open_app(query: str | None) -> None:
+    """Open the app on the library, which is made with the guide in it if there is none."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("The app needs a terminal. What scripts can use: octavo --help")
+    if os.environ.get("TERM") == "dumb":
+        raise click.UsageError("This terminal is too simple for the app: TERM is “dumb”.")
+    gc.disable()  # until the app is painted: next to nothing that is made till then is garbage
+    if query:
+        from octavo.query import parse
+
+        parse(query)
+    from octavo.cli.shared.library_path import opened_or_made
+    from octavo.settings.config import read_config
+    from octavo.tui.app import Octavo
+
+    config = read_config()
+    with opened_or_made(guide=True) as library:
+        app = Octavo(library, query, config)
+        app.run()
+    raise click.exceptions.Exit(app.return_code or 0)
 
 
 def main() -> None:

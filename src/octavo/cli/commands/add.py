@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.command_types import Command
 from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import AddedShape, put_json
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.add_inputs import STDIN, Dress, Read, read, take_in
 from octavo.cli.shared.library_path import keep_index, opened_or_made
-from octavo.cli.shared.options import files, json_option, library_option, tag_names
+from octavo.cli.shared.options import Command, files, json_option, library_option, tag_names
 from octavo.model.draft import Draft, Result
 from octavo.model.tag import Tag
 from octavo.text import grouped

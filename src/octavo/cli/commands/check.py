@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.command_types import Command
 from octavo.cli.output.json_schema import FindingShape, put_json
 from octavo.cli.output.streams import put, say
 from octavo.cli.shared.library_path import existing_folder
-from octavo.cli.shared.options import json_option, library_option
+from octavo.cli.shared.options import Command, json_option, library_option
 from octavo.text import visible
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 import click
 
-from octavo.cli.command_types import Command
 from octavo.cli.output.streams import put
+from octavo.cli.shared.options import Command
 
 
 @click.command(cls=Command)

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.command_types import Group
 from octavo.cli.commands.refresh import refresh, refresh_all
 from octavo.cli.errors import Fault, NothingMatched
 from octavo.cli.output.json_schema import feed_shape, put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import opened, opened_or_made
-from octavo.cli.shared.options import json_option, library_option, tag_names
+from octavo.cli.shared.options import Group, json_option, library_option, tag_names
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import identity

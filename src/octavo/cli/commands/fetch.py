@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.command_types import QueryCommand
 from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import FetchedShape, put_json
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import (
+    QueryCommand,
     json_option,
     known_options_only,
     library_option,

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.command_types import Command
 from octavo.cli.commands.fetch import fetch_all
 from octavo.cli.errors import Fault, NothingMatched
 from octavo.cli.output.json_schema import RowShape, put_json
 from octavo.cli.output.streams import Progress, put_fields, say
 from octavo.cli.shared.add_inputs import Dress
 from octavo.cli.shared.library_path import keep_index, opened_or_made
-from octavo.cli.shared.options import files, json_option, library_option, tag_names
+from octavo.cli.shared.options import Command, files, json_option, library_option, tag_names
 from octavo.model.draft import LedgerEntry, Result
 from octavo.model.tag import Tag
 from octavo.text import count_of, grouped, visible

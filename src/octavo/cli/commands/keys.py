@@ -2,10 +2,9 @@
 
 import click
 
-from octavo.cli.command_types import Command
 from octavo.cli.output.json_schema import KeyShape, put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
-from octavo.cli.shared.options import json_option
+from octavo.cli.shared.options import Command, json_option
 
 
 @click.command(cls=Command)

@@ -4,11 +4,11 @@ from itertools import islice
 
 import click
 
-from octavo.cli.command_types import QueryCommand
 from octavo.cli.output.rows import put_items
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.no_match import nothing_matches
 from octavo.cli.shared.options import (
+    QueryCommand,
     json_option,
     library_option,
     limit_option,

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.command_types import Command
 from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import feed_shape, put_json
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import keep_index, opened
-from octavo.cli.shared.options import json_option, library_option
+from octavo.cli.shared.options import Command, json_option, library_option
 from octavo.text import count_of
 
 if TYPE_CHECKING:

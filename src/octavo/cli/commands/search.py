@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from octavo.cli.command_types import QueryCommand
 from octavo.cli.output.json_schema import Item, item_shape, put_json
 from octavo.cli.output.streams import on_terminal, put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.no_match import nothing_matches
 from octavo.cli.shared.options import (
+    QueryCommand,
     json_option,
     library_option,
     limit_option,

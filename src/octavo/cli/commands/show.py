@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from octavo.cli.command_types import QueryCommand
 from octavo.cli.output.json_schema import item_shape, put_json
 from octavo.cli.output.streams import on_terminal, put, say
 from octavo.cli.shared.library_path import opened
-from octavo.cli.shared.options import json_option, library_option, selection_argument
+from octavo.cli.shared.options import (
+    QueryCommand,
+    json_option,
+    library_option,
+    selection_argument,
+)
 from octavo.cli.shared.selection import is_id, selected
 from octavo.text import grouped
 

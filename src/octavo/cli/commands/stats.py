@@ -10,11 +10,10 @@ import click
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from octavo.cli.command_types import Command
 from octavo.cli.output.json_schema import put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields
 from octavo.cli.shared.library_path import opened
-from octavo.cli.shared.options import json_option, library_option
+from octavo.cli.shared.options import Command, json_option, library_option
 from octavo.model.article import State
 from octavo.text import grouped, visible
 

@@ -5,9 +5,8 @@ from itertools import takewhile
 
 import click
 
-from octavo.cli.command_types import QueryCommand
 from octavo.cli.shared.bulk_change import Change, apply, changing_options
-from octavo.cli.shared.options import SIGNED
+from octavo.cli.shared.options import SIGNED, QueryCommand
 from octavo.cli.shared.selection import is_id
 from octavo.model.tag import TagEdit
 

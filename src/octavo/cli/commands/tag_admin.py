@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.command_types import Command
 from octavo.cli.errors import Fault
 from octavo.cli.output.json_schema import TagChangeShape, put_json
 from octavo.cli.output.streams import put_fields, say
 from octavo.cli.shared.bulk_change import dry_run_option
 from octavo.cli.shared.library_path import opened
-from octavo.cli.shared.options import json_option, library_option, tag_argument, tag_names
+from octavo.cli.shared.options import (
+    Command,
+    json_option,
+    library_option,
+    tag_argument,
+    tag_names,
+)
 from octavo.model.tag import Tag, TagCount
 from octavo.text import count_of
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 import click
 
-from octavo.cli.command_types import Group
 from octavo.cli.commands.tag_admin import delete, merge, rename
 from octavo.cli.errors import Fault, NothingMatched
 from octavo.cli.output.json_schema import TagShape, put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import opened
-from octavo.cli.shared.options import json_option, library_option, tag_argument
+from octavo.cli.shared.options import Group, json_option, library_option, tag_argument
 from octavo.model.tag import Tag, TagCount
 from octavo.text import count_of, grouped, visible
 

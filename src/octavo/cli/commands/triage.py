@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import click
 
-from octavo.cli.command_types import QueryCommand
 from octavo.cli.shared.bulk_change import Change, apply, changing_options
+from octavo.cli.shared.options import QueryCommand
 from octavo.model.article import State
 
 

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.command_types import Command
 from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import ChangeShape, put_json
 from octavo.cli.output.streams import put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened
-from octavo.cli.shared.options import json_option, library_option
+from octavo.cli.shared.options import Command, json_option, library_option
 
 if TYPE_CHECKING:
     from octavo.model.operation import Operation

@@ -1,7 +1,9 @@
-"""Options and arguments that several commands share."""
+"""What commands are declared with: their classes, and the options and arguments they share."""
 
 # ruff: noqa: ARG001 - click gives its callbacks more than each of them needs
 
+import inspect
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +17,40 @@ F = TypeVar("F", bound=Callable[..., object])
 
 SIGNED = "octavo.signed"
 """Where the context of `octavo tag` keeps what stands behind two dashes."""
+
+
+_EXAMPLES = re.compile(r"\n\n(?= {4})")
+
+
+class _Examples:
+    """Keeps the indented lines of a help text as they are."""
+
+    help: str | None
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Mark them for click, which wraps all other lines."""
+        text = inspect.cleandoc(self.help or "")
+        self.help = _EXAMPLES.sub("\n\n\b\n", text)
+        super().format_help_text(ctx, formatter)  # type: ignore[misc]  # a command has it
+
+
+class Command(_Examples, click.Command):
+    """A command of octavo."""
+
+
+class Group(_Examples, click.Group):
+    """A command that has commands."""
+
+    command_class = Command
+
+
+class QueryCommand(Command):
+    """A command that takes a query, whose words may begin with a minus: `-is:read`.
+
+    It has no options of one letter, or they would be picked out of those words.
+    """
+
+    ignore_unknown_options = True
 
 
 def library_option(command: F) -> F:
