@@ -52,7 +52,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "show": Entry("show:show", "Print texts."),
     },
     "Sort out": {
-        "tag": Entry("tag:tag", "Put tags on and take tags off."),
+        "tag": Entry("tags:tag", "Put tags on and take tags off."),
         "archive": Entry("triage:archive", "Put articles away into the archive."),
         "star": Entry("triage:star", "Star articles."),
         "read": Entry("triage:read", "Mark articles as read."),

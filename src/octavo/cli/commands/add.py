@@ -1,24 +1,57 @@
 """`octavo add`: files, folders and standard input become articles."""
 
+import re
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import AddedShape, put_json
 from octavo.cli.output.streams import Progress, say
-from octavo.cli.shared.add_inputs import STDIN, Dress, Read, read, take_in
 from octavo.cli.shared.library_path import keep_index, opened_or_made
 from octavo.cli.shared.options import Command, files, json_option, library_option, tag_names
-from octavo.model.draft import Draft, Result
+from octavo.model.article import State
+from octavo.model.draft import Draft, LedgerEntry, Result
+from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
 from octavo.text import grouped
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
+
+
+STDIN = "-"
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)|www\.")
+
+Read = tuple[str, Draft | DraftRejected]
+"""What an input is called, and what was read from it."""
+
+
+class Dress(Struct, frozen=True):
+    """What the options say of every article that comes in."""
+
+    tags: frozenset[Tag] = frozenset()
+    read: bool = False
+    archived: bool = False
+    starred: bool = False
+
+    def on(self, draft: Draft) -> Draft:
+        """A draft with all of that."""
+        return replace(
+            draft,
+            tags=draft.tags | self.tags,
+            state=State.READ if self.read else draft.state,
+            archived=draft.archived or self.archived,
+            starred=draft.starred or self.starred,
+        )
 
 
 @click.command(cls=Command)
@@ -70,7 +103,7 @@ def add(
     results: Counter[str] = Counter()
     with opened_or_made() as library:
         try:
-            pieces = read(library, inputs, title, chapters=chapters)
+            pieces = _drafts(library, inputs, title, chapters=chapters)
             _add(library, pieces, dress, results, as_json=as_json)
         except KeyboardInterrupt:
             say(f"stopped; {_summary(results) or 'nothing was added'}")
@@ -94,7 +127,7 @@ def _add(
 ) -> None:
     """Add all pieces, tell what became of each as soon as it is in, and count that."""
     progress = Progress()
-    for added in take_in(library, _dressed(pieces, dress, progress)):
+    for added in _take_in(library, _dressed(pieces, dress, progress)):
         progress.clear()
         results[added.result] += 1
         _tell(added, as_json=as_json)
@@ -127,3 +160,65 @@ def _summary(results: Counter[str]) -> str:
         if results[result]
     ]
     return ", ".join(parts)
+
+
+def _drafts(
+    library: "Library", inputs: Sequence[str], title: str, *, chapters: bool = False
+) -> Iterator[Read]:
+    """What is at some addresses, in files and folders, or in standard input."""
+    for is_asked, together in groupby(inputs, _is_address):
+        if is_asked:
+            yield from _pages(library, map(_whole, together))
+        else:
+            for input in together:
+                yield from _read(library, input, title, chapters=chapters)
+
+
+def _read(library: "Library", input: str, title: str, *, chapters: bool) -> Iterator[Read]:
+    from octavo.importers.files import LARGEST, draft_of_stdin, drafts_of
+    from octavo.importers.web.url_list import urls_in
+
+    if input != STDIN:
+        yield from drafts_of([Path(input)], chapters=chapters)
+        return
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    if not title and (urls := urls_in(data.decode("utf-8", "replace"))):
+        yield from _pages(library, urls)
+    else:
+        yield STDIN, draft_of_stdin(data, title)
+
+
+def _pages(library: "Library", urls: Iterable[str]) -> Iterator[Read]:
+    from octavo.services.fetch_pages import pages
+
+    return pages(library, list(urls))
+
+
+def _is_address(input: str) -> bool:
+    return bool(_ADDRESS.match(input)) and not Path(input).exists()
+
+
+def _whole(address: str) -> str:
+    return f"https://{address}" if address.lower().startswith("www.") else address
+
+
+def _take_in(library: "Library", pieces: Iterable[Read]) -> Iterator[AddedShape]:
+    """Add what was read, and say what became of each input as soon as it is in."""
+    waiting: deque[Read] = deque()
+
+    def taken() -> Iterator[Draft | DraftRejected]:
+        for input, piece in pieces:
+            waiting.append((input, piece))
+            yield piece
+
+    for entry in library.intake.take_in(taken()):
+        yield _shape(*waiting.popleft(), entry)
+
+
+def _shape(input: str, piece: Draft | DraftRejected, entry: LedgerEntry) -> AddedShape:
+    stays = entry.result in (Result.ADDED, Result.REJECTED)
+    result = entry.result if stays else Result.UNCHANGED
+    reason = entry.reason
+    if isinstance(piece, Draft) and piece.source.error:
+        reason = f"kept as a link, because {piece.source.error}"
+    return AddedShape(input=input, result=result, id=entry.id, reason=reason)

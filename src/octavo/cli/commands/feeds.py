@@ -1,15 +1,15 @@
-"""`octavo feeds`: following feeds, and lists of them."""
+"""`octavo feeds`: following feeds, what is new in them, and lists of them."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.commands.refresh import refresh, refresh_all
 from octavo.cli.errors import Fault, NothingMatched
 from octavo.cli.output.json_schema import feed_shape, put_json
-from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
-from octavo.cli.shared.library_path import opened, opened_or_made
+from octavo.cli.output.streams import Progress, on_terminal, put, put_fields, say, styled
+from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
 from octavo.cli.shared.options import Group, json_option, library_option, tag_names
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
@@ -18,7 +18,7 @@ from octavo.text import count_of, visible
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
-    from octavo.model.feed import Feed
+    from octavo.model.feed import Feed, FeedId
     from octavo.services.subscribe import Found
 
 
@@ -79,8 +79,43 @@ def add(urls: Sequence[str], tags: Sequence[str], full: bool, as_json: bool) -> 
             say(f"following {feed.id} {feed.title or feed.url}")
             for url, title in each.others:
                 say(f"  the page also names {url}" + (f" ({title})" if title else ""))
-        refresh_all(library, [feed.id for feed in followed], as_json=as_json)
+        _refresh_all(library, [feed.id for feed in followed], as_json=as_json)
     if len(found) < len(urls):
+        raise click.exceptions.Exit(1)
+
+
+@feeds.command()
+@click.argument("names", metavar="[FEED]…", nargs=-1)
+@click.option("--due", is_flag=True, help="Only those whose servers may be asked again.")
+@json_option
+@library_option
+def refresh(names: Sequence[str], due: bool, as_json: bool) -> None:
+    """Get what is new in all feeds, or in those that are named by number or address.
+
+    ctrl+c stops; what came in until then stays. With --json each feed has its fields and:
+    new, edited, which are ids of articles.
+
+    What came from a feed and was undone comes again, but not with --due.
+
+        octavo feeds refresh
+        octavo feeds refresh 3
+        octavo feeds refresh --due
+    """
+    from octavo.services.refresh_feeds import due_now
+
+    with opened() as library:
+        ids = (
+            [feed.id for feed in _feeds_named(library, names)] if names else list(library.feeds)
+        )
+        if not ids:
+            raise NothingMatched(
+                "no feeds are followed yet; `octavo feeds add URL` follows one"
+            )
+        if due:
+            asked = frozenset(due_now(library))
+            ids = [id for id in ids if id in asked]
+        failures = _refresh_all(library, ids, as_json=as_json, asked=not due)
+    if failures:
         raise click.exceptions.Exit(1)
 
 
@@ -95,7 +130,7 @@ def remove(names: Sequence[str]) -> None:
         octavo feeds remove 3
     """
     with opened() as library:
-        dropped = feeds_named(library, names)
+        dropped = _feeds_named(library, names)
         library.feeds.drop(feed.id for feed in dropped)
     say(f"{count_of(len(dropped), 'feed')} removed; their articles stay")
 
@@ -112,7 +147,7 @@ def tag(name: str, edit: Sequence[str]) -> None:
         octavo feeds tag 3 -- +blogs -news
     """
     with opened() as library:
-        [feed] = feeds_named(library, [name])
+        [feed] = _feeds_named(library, [name])
         library.feeds.retag([feed.id], TagEdit.parse(" ".join(edit)))
         _put(library.feeds[feed.id], as_json=False)
 
@@ -130,7 +165,7 @@ def full(names: Sequence[str], off: bool) -> None:
         octavo feeds full 3 --off
     """
     with opened() as library:
-        filled = feeds_named(library, names)
+        filled = _feeds_named(library, names)
         library.feeds.fill([feed.id for feed in filled], not off)
     brought = "what they say themselves" if off else "whole pages"
     say(f"{count_of(len(filled), 'feed')} from now on with {brought}")
@@ -151,7 +186,30 @@ def export() -> None:
         click.echo(opml_of(library.feeds.values(), made=library.now()), nl=False)
 
 
-feeds.add_command(refresh)
+def _refresh_all(
+    library: "Library", ids: "Sequence[FeedId]", *, as_json: bool, asked: bool = True
+) -> int:
+    """Refresh some feeds, and tell what each brought; returns how many cannot be had."""
+    from octavo.services.refresh_feeds import refresh
+
+    progress, new, edited, failures = Progress(), 0, 0, 0
+    with closing(refresh(library, ids, asked=asked)) as refreshing:
+        for done, each in enumerate(refreshing, 1):
+            new, edited = new + len(each.added), edited + len(each.edited)
+            failures += bool(each.feed.error)
+            progress.clear()
+            if as_json:
+                put_json(feed_shape(each.feed, each.added, each.edited))
+            elif each.feed.error:
+                say(f"{each.feed.id} {each.feed.title or each.feed.url}: {each.feed.error}")
+            progress.tell("asked", done, len(ids), share=done / len(ids))
+    progress.clear()
+    keep_index(library)
+    of = count_of(len(ids), "feed")
+    changed = f", {count_of(edited, 'article')} edited" if edited else ""
+    failed = f", {count_of(failures, 'feed')} failed" if failures else ""
+    say(f"{count_of(new, 'new article')} from {of}{changed}{failed}")
+    return failures
 
 
 def _found(url: str) -> "Found | None":
@@ -166,7 +224,7 @@ def _found(url: str) -> "Found | None":
         return None
 
 
-def feeds_named(library: "Library", names: Sequence[str]) -> "list[Feed]":
+def _feeds_named(library: "Library", names: Sequence[str]) -> "list[Feed]":
     """The feeds with some numbers or addresses.
 
     Raises:

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from octavo.cli.commands.fetch import fetch_all
 from octavo.cli.errors import Fault, NothingMatched
 from octavo.cli.output.json_schema import RowShape, put_json
 from octavo.cli.output.streams import Progress, put_fields, say
-from octavo.cli.shared.add_inputs import Dress
 from octavo.cli.shared.library_path import keep_index, opened_or_made
 from octavo.cli.shared.options import Command, files, json_option, library_option, tag_names
-from octavo.model.draft import LedgerEntry, Result
+from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.tag import Tag
 from octavo.text import count_of, grouped, visible
 
@@ -67,11 +67,15 @@ def import_(
     from octavo.services.import_export import Import
 
     format = _format(name) if name else None
-    dress = Dress(tags=frozenset(Tag(each) for given in tags for each in given.split(",")))
+    names = frozenset(Tag(each) for given in tags for each in given.split(","))
+
+    def tagged(draft: Draft) -> Draft:
+        return replace(draft, tags=draft.tags | names)
+
     ledger = _Ledger(as_json=as_json)
     with opened_or_made() as library:
         for path in map(Path, paths):
-            job = Import(library, path, format, dress=dress.on, rehearse=dry_run)
+            job = Import(library, path, format, dress=tagged, rehearse=dry_run)
             _import(job, ledger, dry_run=dry_run)
         if not dry_run:
             keep_index(library)

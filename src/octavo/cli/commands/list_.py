@@ -6,7 +6,6 @@ import click
 
 from octavo.cli.output.rows import put_items
 from octavo.cli.shared.library_path import opened
-from octavo.cli.shared.no_match import nothing_matches
 from octavo.cli.shared.options import (
     QueryCommand,
     json_option,
@@ -14,6 +13,7 @@ from octavo.cli.shared.options import (
     limit_option,
     query_argument,
 )
+from octavo.cli.shared.selection import nothing_matches
 from octavo.query import parse
 
 

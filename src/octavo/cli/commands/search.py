@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from octavo.cli.output.json_schema import Item, item_shape, put_json
 from octavo.cli.output.streams import on_terminal, put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened
-from octavo.cli.shared.no_match import nothing_matches
 from octavo.cli.shared.options import (
     QueryCommand,
     json_option,
@@ -18,6 +17,7 @@ from octavo.cli.shared.options import (
     limit_option,
     query_argument,
 )
+from octavo.cli.shared.selection import nothing_matches
 from octavo.model.search import SearchResults, Snippet
 from octavo.query import Query, parse, question
 from octavo.text import count_of

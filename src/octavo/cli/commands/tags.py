@@ -1,20 +1,76 @@
-"""`octavo tags`: which tags there are, and which are pinned to keys."""
+"""`octavo tag` changes the tags of articles, `octavo tags` the tags themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.commands.tag_admin import delete, merge, rename
 from octavo.cli.errors import Fault, NothingMatched
-from octavo.cli.output.json_schema import TagShape, put_json
+from octavo.cli.output.json_schema import TagChangeShape, TagShape, put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
+from octavo.cli.shared.bulk_change import Change, apply, changing_options, dry_run_option
 from octavo.cli.shared.library_path import opened
-from octavo.cli.shared.options import Group, json_option, library_option, tag_argument
-from octavo.model.tag import Tag, TagCount
+from octavo.cli.shared.options import (
+    SIGNED,
+    Group,
+    QueryCommand,
+    json_option,
+    library_option,
+    tag_argument,
+    tag_names,
+)
+from octavo.cli.shared.selection import is_id
+from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.text import count_of, grouped, visible
+
+if TYPE_CHECKING:
+    from octavo.library.library import Library
+    from octavo.model.operation import Operation
 
 KEYS = 9
 """Keys that a tag can be pinned to."""
+
+Wanted = Mapping[Tag, Tag | None]
+"""What should stand in the place of some tags; None for nothing."""
+
+Replacement = Callable[["Library"], "Operation | None"]
+
+
+class SignedCommand(QueryCommand):
+    """A command whose line ends in two dashes and signed words: `-- +ai -draft`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the signed words off the line before its options are read."""
+        if "--" in args:
+            dashes = len(args) - 1 - args[::-1].index("--")
+            args, ctx.meta[SIGNED] = args[:dashes], args[dashes + 1 :]
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """With the signed words, which click knows nothing of."""
+        return [*super().collect_usage_pieces(ctx), "-- +TAG… -TAG…"]
+
+
+@click.command(cls=SignedCommand)
+@changing_options
+@click.pass_context
+def tag(ctx: click.Context, words: Sequence[str], as_json: bool, dry_run: bool) -> None:
+    """Put tags on and take tags off.
+
+    Behind the two dashes, + puts a tag on and - takes it off; without a sign it is put on.
+    Behind ids the dashes may be left out. Behind a query they may not, since a query can
+    hold words with a minus too.
+
+        octavo tag 12 15 +ai -draft
+        octavo tag 'lang:ja is:untagged' -- +language/ja
+        octavo tag 'tag:ai -is:read' -- +'to read'
+    """
+    which, signed = _parts(words, ctx.meta.get(SIGNED))
+    edit = TagEdit.of(signed)
+    change = Change(lambda library, ids: library.retag(ids, edit), "tagged", f" {edit}")
+    apply(change, which, as_json=as_json, dry_run=dry_run)
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -66,8 +122,49 @@ def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
             _put(counts.get(tag, TagCount(tag, 0)), key, as_json=as_json)
 
 
-for command in (rename, merge, delete):
-    tags.add_command(command)
+@tags.command()
+@tag_argument("old", metavar="TAG")
+@click.argument("new", metavar="NAME")
+@dry_run_option
+@json_option
+@library_option
+def rename(old: str, new: str, dry_run: bool, as_json: bool) -> None:
+    """Give a tag, and all below it, another name.
+
+    If the name is in use already, the two become one. With --dry-run you see what would
+    become what, and how often it stands.
+    """
+    tag, name = Tag(old), Tag(new)
+    _replace({tag: name}, lambda x: x.tags.rename(tag, name), dry_run=dry_run, as_json=as_json)
+
+
+@tags.command()
+@tag_argument("names", metavar="TAG…", nargs=-1)
+@click.option(
+    "--into", required=True, metavar="TAG", shell_complete=tag_names, help="The one to keep."
+)
+@dry_run_option
+@json_option
+@library_option
+def merge(names: Sequence[str], into: str, dry_run: bool, as_json: bool) -> None:
+    """Replace some tags, and all below them, by one.
+
+    octavo tags merge ml machine-learning --into ai --dry-run
+    """
+    tags, one = [Tag(name) for name in names], Tag(into)
+    wanted = {tag: one for tag in tags if tag != one}
+    _replace(wanted, lambda x: x.tags.merge(tags, one), dry_run=dry_run, as_json=as_json)
+
+
+@tags.command()
+@tag_argument("name", metavar="TAG")
+@dry_run_option
+@json_option
+@library_option
+def delete(name: str, dry_run: bool, as_json: bool) -> None:
+    """Take a tag, and all below it, off everything."""
+    tag = Tag(name)
+    _replace({tag: None}, lambda x: x.tags.delete(tag), dry_run=dry_run, as_json=as_json)
 
 
 def _put_all(*, as_json: bool) -> None:
@@ -101,3 +198,59 @@ def _put(count: TagCount, key: int | None, *, as_json: bool) -> None:
         put(f"{grouped(shape.count):>7}  {visible(shape.tag)}{aside}")
     else:
         put_fields((shape.tag, shape.count, shape.key or "", shape.notes))
+
+
+def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool, as_json: bool) -> None:
+    """Replace some tags, or only print what would come of it."""
+    with opened() as library:
+        counts = library.tags.counts()
+        moves = [move for count in counts if (move := _move(count, wanted))]
+        for tag in wanted:
+            if not library.tags.carriers(tag):
+                raise Fault(_not_found(tag, counts))
+        if dry_run or as_json:
+            _put_moves(moves, as_json=as_json)
+        if dry_run:
+            say("nothing was changed")
+            return
+        operation = change(library)
+        changed = count_of(len(operation.ids), "article") if operation else "nothing"
+        say(f"changed {changed}")
+
+
+def _move(count: TagCount, wanted: Wanted) -> TagChangeShape | None:
+    """What becomes of a tag that is one of the wanted or below it."""
+    for old, new in wanted.items():
+        if old.covers(count.tag):
+            to = f"{new}{count.tag[len(old) :]}" if new else None
+            return TagChangeShape(tag=f"{count.tag}", to=to, count=count.count + count.notes)
+    return None
+
+
+def _put_moves(moves: Sequence[TagChangeShape], *, as_json: bool) -> None:
+    for move in moves:
+        if as_json:
+            put_json(move)
+        else:
+            put_fields((move.tag, move.to or "", move.count))
+
+
+def _not_found(tag: Tag, counts: Sequence[TagCount]) -> str:
+    near = get_close_matches(tag.key, [count.tag.key for count in counts], 1)
+    hint = f"did you mean {near[0]}?" if near else "`octavo tags` lists the tags that there are"
+    return f"nothing is tagged {tag}; {hint}"
+
+
+def _parts(
+    words: Sequence[str], signed: Sequence[str] | None
+) -> tuple[Sequence[str], Sequence[str]]:
+    """What to tag and how."""
+    if signed is None:
+        which = list(takewhile(is_id, words))
+        signed = words[len(which) :]
+        if not which or not all(word.startswith(("+", "-")) for word in signed):
+            raise click.UsageError("Put two dashes before the tags: octavo tag QUERY -- +TAG")
+        words = which
+    if not signed:
+        raise click.UsageError("Which tags? Write: octavo tag 12 -- +ai -draft")
+    return words, signed

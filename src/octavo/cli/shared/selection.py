@@ -1,13 +1,13 @@
-"""Which articles and notes a command is about: ids, or whatever a query finds."""
+"""Which articles and notes a command is about: ids, or whatever a query finds, if anything."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from octavo.cli.errors import Fault, Misuse
-from octavo.cli.shared.no_match import nothing_matches
+from octavo.cli.errors import Fault, Misuse, NothingMatched
+from octavo.cli.shared.library_path import keep_index
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
-from octavo.query import Query, parse
+from octavo.query import Query, parse, words_of
 from octavo.query.ast import And, Node, Not, Place, PlaceTerm
 
 if TYPE_CHECKING:
@@ -43,6 +43,19 @@ def selected(
 def is_id(word: str) -> bool:
     """Whether a word of the command line is the id of something."""
     return word.isascii() and word.isdigit() and len(word) <= _DIGITS
+
+
+def nothing_matches(library: "Library", query: Query, command: str = "") -> NothingMatched:
+    """The fault that says so, what would be found instead, and a command that finds it."""
+    if query == Query():
+        return NothingMatched("nothing is on the list; in:archive shows what was put away")
+    words = words_of(query)
+    if words:
+        keep_index(library)
+    lines = ["nothing matches", *library.search.suggestions(query)]
+    if command and len(words) > 1:
+        lines.append(f"What has most of the words: {command}")
+    return NothingMatched("\n".join(lines))
 
 
 def _present(library: "Library", ids: list[ArticleId]) -> list[ArticleId]:
