@@ -161,9 +161,9 @@ def main() -> None:
     _open_streams()
     _write_utf8()
     if "_OCTAVO_COMPLETE" in os.environ:
-        from octavo.cli.completion import shells
+        from octavo.cli.commands import completion
 
-        shells.register()
+        completion.register()
     try:
         with plainly():
             program(prog_name="octavo")

@@ -13,7 +13,6 @@ from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.bulk_change import Change, apply, changing_options, dry_run_option
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (
-    SIGNED,
     Group,
     QueryCommand,
     json_option,
@@ -21,7 +20,7 @@ from octavo.cli.shared.options import (
     tag_argument,
     tag_names,
 )
-from octavo.cli.shared.selection import is_id
+from octavo.cli.shared.selection import SIGNED, is_id
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.text import count_of, grouped, visible
 

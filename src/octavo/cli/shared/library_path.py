@@ -9,7 +9,6 @@ import click
 
 from octavo.cli.errors import Fault
 from octavo.cli.output.streams import Progress, say
-from octavo.cli.shared.options import named_library
 from octavo.model.errors import OctavoError
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _IN_NO_WAY = re.compile(r"\.DS_Store|\.git(ignore)?|\.library\.json\..*")
 
 def library_folder() -> Path:
     """`--library`, or `$OCTAVO_LIBRARY`, or `store/` in a checkout, or the user's data."""
-    if named := named_library(click.get_current_context()):
+    if named := _named_library(click.get_current_context()):
         return named
     if named_before := os.environ.get("OCTAVO_LIBRARY"):
         return Path(named_before).expanduser()
@@ -80,6 +79,12 @@ def keep_index(library: "Library") -> None:
         progress = Progress()
         library.search.catch_up(lambda done, total: progress.tell("indexed", done, total))
         progress.clear()
+
+
+def _named_library(ctx: click.Context) -> Path | None:
+    """The folder that `--library` names."""
+    named = ctx.find_root().obj
+    return named if isinstance(named, Path) else None
 
 
 def _open(folder: Path) -> "Library":

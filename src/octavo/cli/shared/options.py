@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., object])
 
-SIGNED = "octavo.signed"
-"""Where the context of `octavo tag` keeps what stands behind two dashes."""
-
-
 _EXAMPLES = re.compile(r"\n\n(?= {4})")
 
 
@@ -134,19 +130,13 @@ def known_options_only(
     return words
 
 
-def named_library(ctx: click.Context) -> Path | None:
-    """The folder that `--library` names."""
-    named = ctx.find_root().obj
-    return named if isinstance(named, Path) else None
-
-
 def tag_names(
     ctx: click.Context,
     param: click.Parameter,
     incomplete: str,
 ) -> "list[CompletionItem[str]]":
     """The tags of the library that complete a word."""
-    from octavo.cli.completion.candidates import tags
+    from octavo.cli.shared.candidates import tags
 
     with ctx.scope(cleanup=False):
         return tags(incomplete)
@@ -191,7 +181,7 @@ def _query_words(
     param: click.Parameter,
     incomplete: str,
 ) -> "list[CompletionItem[str]]":
-    from octavo.cli.completion.candidates import query_words
+    from octavo.cli.shared.candidates import query_words
 
     with ctx.scope(cleanup=False):
         return query_words(incomplete)
@@ -203,7 +193,7 @@ def selection_words(
     incomplete: str,
 ) -> "list[CompletionItem[str]]":
     """The ids, and the words of a query, that complete a word."""
-    from octavo.cli.completion.candidates import selection_words
+    from octavo.cli.shared.candidates import selection_words
 
     with ctx.scope(cleanup=False):
         return selection_words(ctx, incomplete)

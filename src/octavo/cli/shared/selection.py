@@ -13,6 +13,9 @@ from octavo.query.ast import And, Node, Not, Place, PlaceTerm
 if TYPE_CHECKING:
     from octavo.library.library import Library
 
+SIGNED = "octavo.signed"
+"""Where the context of `octavo tag` keeps what stands behind two dashes."""
+
 _DIGITS = 18
 """Longer numbers are no ids, but may be words."""
 

@@ -9,8 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from octavo.cli.shared.library_path import opened
-from octavo.cli.shared.options import SIGNED
-from octavo.cli.shared.selection import is_id
+from octavo.cli.shared.selection import SIGNED, is_id
 from octavo.model.article import Article
 from octavo.model.errors import OctavoError
 from octavo.query import Query

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.cli.completion.shells import register
+from octavo.cli.commands.completion import register
 from octavo.library.library import Library
 from tests.cli.conftest import Octavo, Shell
 from tests.making import draft

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.cli.completion.bash_line import Line
+from octavo.cli.commands.completion import Line
 
 BREAKS = " \t\n\"'><=;|&(:"
 
