@@ -3,13 +3,8 @@
 from collections import Counter
 
 import pytest
-from textual import events
-from textual.app import App, ComposeResult
-from textual.binding import Binding
-from textual.screen import Screen
-from textual.widgets import Input, Static
 
-from octavo.settings.commands import COMMANDS, Command, Context, bindings_for, command, works_in
+from octavo.settings.commands import COMMANDS, Command, Context, command, works_in
 from octavo.settings.keymap import canonical
 
 by_id = pytest.mark.parametrize("said", COMMANDS, ids=lambda said: said.id)
@@ -75,44 +70,3 @@ def test_places_in_the_footer_are_told_apart(context: Context) -> None:
 def test_the_keys_that_scripts_rely_on(key: str, context: Context, id: str) -> None:
     assert key in command(id).keys
     assert context in command(id).when
-
-
-def test_other_keys_can_be_asked_for() -> None:
-    bindings = bindings_for(Context.LIST, {"archive": ("s", "f2"), "star": ()})
-
-    assert Binding("s,f2", "screen.archive", "Archive", id="archive", priority=True) in bindings
-    assert "star" not in [binding.id for binding in bindings]
-
-
-class Page(Static, can_focus=True):
-    BINDINGS = [*bindings_for(Context.LIST)]
-
-
-class Room(Screen[None]):
-    deleted = False
-
-    def compose(self) -> ComposeResult:
-        yield Page()
-        yield Input()
-
-    def action_search(self) -> None:
-        self.set_focus(self.query_one(Input))
-
-    def action_delete(self) -> None:
-        self.deleted = True
-
-
-async def test_letters_typed_right_behind_a_command_go_where_it_leads() -> None:
-    """All keys are queued at once, as a terminal hands over what is typed in one go."""
-    app: App[None] = App()
-    async with app.run_test() as pilot:
-        room = Room()
-        await app.push_screen(room)
-        room.set_focus(room.query_one(Page))
-        app.post_message(events.Key("slash", "/"))
-        for letter in "dune":
-            app.post_message(events.Key(letter, letter))
-        await pilot.pause()
-
-        assert room.query_one(Input).value == "dune"
-        assert not room.deleted

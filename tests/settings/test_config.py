@@ -40,16 +40,33 @@ def test_every_fault_is_told_with_its_line(write: Write) -> None:
     )
 
     with pytest.raises(ConfigError) as caught:
-        read_config(path)
+        read_config(path, themes=("nord", "dracula"))
 
     known = "keys, theme, measure, refresh_feeds"
     assert str(caught.value).splitlines() == [
         f"{path}:4: no setting is called “colour”; there are {known}",
         f"{path}:2: no theme is called “nordic”; the nearest is “nord”",
-        f"{path}:3: measure is a number of columns from 20 to 200",
+        f"{path}:3: measure is a number of columns from 30 to 160",
         f"{path}:5: refresh_feeds is true or false",
         f"{path}:8: no command is called “archve”; the nearest is “archive”",
     ]
+
+
+def test_without_themes_to_choose_from_any_name_will_do(write: Write) -> None:
+    assert read_config(write('theme = "nordic"\n')).theme == "nordic"
+    with pytest.raises(ConfigError, match="no theme is called “3”"):
+        read_config(write("theme = 3\n"))
+
+
+@pytest.mark.parametrize("measure", [29, 161, 180, 1000])
+def test_a_measure_that_a_text_cannot_have_is_refused(write: Write, measure: int) -> None:
+    with pytest.raises(ConfigError, match="measure is a number of columns from 30 to 160"):
+        read_config(write(f"measure = {measure}\n"))
+
+
+@pytest.mark.parametrize("measure", [30, 160])
+def test_every_measure_that_a_text_can_have_can_be_set(write: Write, measure: int) -> None:
+    assert read_config(write(f"measure = {measure}\n")).measure == measure
 
 
 @pytest.mark.parametrize(

@@ -147,9 +147,9 @@ def _open_app(query: str | None) -> None:
         parse(query)
     from octavo.cli.shared.library_path import opened_or_made
     from octavo.settings.config import read_config
-    from octavo.tui.app import Octavo
+    from octavo.tui.app import THEMES, Octavo
 
-    config = read_config()
+    config = read_config(themes=THEMES)
     with opened_or_made(guide=True) as library:
         app = Octavo(library, query, config)
         app.run()

@@ -1,17 +1,280 @@
-"""Every command of the app, said once.
+"""The table of commands: two lines for each, in the order in which the help shows them.
 
-The bindings of screens and widgets, the footer, the help, the palette, the key map of the
-config file and `octavo keys` all come from `COMMANDS`.
+Columns: id, keys, title, where it works, place in the footer (0: not there), action (empty:
+the screen's method of the same name); below them, what comes of it.
+
+The footer, the help, the palette, the key map of the settings file, the bindings of the app
+and `octavo keys` all come from `COMMANDS`.
 """
 
-from collections.abc import Mapping
-
-from textual.binding import Binding
+from collections.abc import Iterator, Mapping
 
 from octavo.settings.command import Command, Context, Group
-from octavo.settings.command_table import COMMANDS
 
-__all__ = ["COMMANDS", "Command", "Context", "Group", "bindings_for", "command", "works_in"]
+__all__ = ["COMMANDS", "Command", "Context", "Group", "command", "works_in"]
+
+Entry = tuple[str, str, str, frozenset[Context], int, str, str]
+"""A command: id, keys, title, where it works, place in the footer, action, help."""
+
+LIST = frozenset({Context.LIST})
+TEXT = frozenset({Context.TEXT})
+QUERY = frozenset({Context.QUERY})
+EDITOR = frozenset({Context.EDITOR})
+PROMPT = frozenset({Context.PROMPT})
+TAGS = frozenset({Context.TAGS})
+FEEDS = frozenset({Context.FEEDS})
+HELP = frozenset({Context.HELP})
+PANES = LIST | TEXT
+SCREENS = PANES | TAGS | FEEDS
+LINES = QUERY | EDITOR | PROMPT
+
+# fmt: off
+# The moves are the actions that every scrolling widget of Textual has; a list turns them into
+# moves of its cursor.
+_MOVE: tuple[Entry, ...] = (
+    ("down", "j down", "Down", SCREENS, 0, "scroll_down",
+     "Move one row or line down."),
+    ("up", "k up", "Up", SCREENS, 0, "scroll_up",
+     "Move one row or line up."),
+    ("top", "g home", "To the top", SCREENS, 0, "scroll_home",
+     "Move to the first row or line."),
+    ("bottom", "G end", "To the bottom", SCREENS, 0, "scroll_end",
+     "Move to the last row or line."),
+    ("page-down", "pagedown", "Page down", SCREENS, 0, "page_down",
+     "Move down by as much as fits the pane."),
+    ("page-up", "pageup", "Page up", SCREENS, 0, "page_up",
+     "Move up by as much as fits the pane."),
+    ("read", "enter l right", "Read", LIST, 8, "",
+     "Go to the text; on a narrow terminal it takes the place of the list."),
+    ("back", "escape h left", "Back", PANES, 12, "",
+     "Go back one step: clear the marks, then leave the text, then clear the query."),
+    ("next-pane", "tab", "Next pane", PANES, 0, "",
+     "Give the keyboard to the pane after this one."),
+    ("previous-pane", "shift+tab", "Previous pane", PANES, 0, "",
+     "Give the keyboard to the pane before this one."),
+    ("read-on", "space", "Read on", PANES, 0, "",
+     "Scroll the text by a page, and at its end go to the next article."),
+    ("next-article", "]", "Next article", PANES, 0, "",
+     "Go to the article below, also from inside the text."),
+    ("previous-article", "[", "Previous article", PANES, 0, "",
+     "Go to the article above, also from inside the text."),
+)
+
+_FIND: tuple[Entry, ...] = (
+    ("search", "/", "Search", LIST, 2, "",
+     "Type a query; the list narrows with every letter."),
+    ("find", "/", "Find", TEXT, 2, "",
+     "Look for something in this text."),
+    ("query-line", "ctrl+l", "Query line", PANES | EDITOR | PROMPT, 0, "",
+     "Go to the query line from wherever you are."),
+    ("next-hit", "n", "Next hit", TEXT, 9, "next_hit",
+     "Go to the next place in the text that was searched for."),
+    ("previous-hit", "N", "Previous hit", TEXT, 0, "previous_hit",
+     "Go to the place before in the text that was searched for."),
+    ("reload", "f5", "Run again", PANES, 0, "",
+     "Run the query once more, so that what no longer matches leaves the list."),
+)
+
+_TAG: tuple[Entry, ...] = (
+    ("edit-tags", "t", "Tag", PANES, 1, "",
+     "Put tags on and take them off, here or on all that is marked."),
+    ("add-tags", "+", "Add tags", PANES, 0, "",
+     "Type tags to put on, such as ‘ai policy/industry’; ‘-draft’ takes one off."),
+    ("remove-tags", "-", "Remove tags", PANES, 0, "",
+     "Type tags to take off; ‘+ai’ puts one on."),
+    ("repeat-edit", ".", "Repeat tags", PANES, 0, "",
+     "Do the last change of tags again, here or on all that is marked."),
+    ("tags", "T", "All tags", PANES, 0, "",
+     "Open the tags screen, to count, rename, merge, delete and pin tags."),
+)
+
+_SORT: tuple[Entry, ...] = (
+    ("archive", "e", "Archive", PANES, 3, "",
+     "Put it away and move on; queries still find it. Again takes it back out."),
+    ("star", "s", "Star", PANES, 4, "",
+     "Star it and move on. Again takes the star off."),
+    ("toggle-read", "m", "Read or unread", PANES, 0, "",
+     "Call it read, or unread again, and move on."),
+    ("delete", "d", "Delete", PANES, 0, "",
+     "Move it to the trash, where it stays until you empty that."),
+    ("restore", "R", "Restore", PANES, 0, "",
+     "Take it back out of the trash; ‘in:trash’ lists what is in there."),
+    ("empty-trash", "", "Empty the trash", PANES, 0, "",
+     "Delete for good what is in the trash, after asking."),
+    ("undo", "u", "Undo", SCREENS, 6, "",
+     "Take the last change back, whatever it was, even of an earlier session."),
+    ("redo", "ctrl+r", "Redo", SCREENS, 0, "",
+     "Do again what was undone last."),
+)
+
+_MARK: tuple[Entry, ...] = (
+    ("mark", "x", "Mark", LIST, 5, "toggle_mark",
+     "Mark this one, or unmark it; commands then work on all that is marked."),
+    ("mark-range", "X", "Mark up to here", LIST, 0, "mark_range",
+     "Mark everything between the last one marked and this one."),
+    ("mark-all", "*", "Mark all", LIST, 0, "mark_all",
+     "Mark all that the query found, or unmark them all."),
+)
+
+_LOOK: tuple[Entry, ...] = (
+    ("narrower", "<", "Narrower", PANES, 0, "",
+     "Set the text in shorter lines."),
+    ("wider", ">", "Wider", PANES, 0, "",
+     "Set the text in longer lines."),
+    ("zoom", "z", "Only the text", PANES, 0, "",
+     "Give the text the whole screen, or bring the list back."),
+    ("theme", "", "Theme", PANES, 0, "",
+     "Choose the colours, light or dark; the choice is remembered."),
+    ("open-in-browser", "o", "Open", PANES, 10, "",
+     "Open its address in the web browser."),
+    ("copy", "y", "Copy", PANES, 11, "",
+     "Copy what is selected, or else the address."),
+)
+
+_LINE: tuple[Entry, ...] = (
+    ("keep-query", "enter", "Keep", QUERY, 1, "keep",
+     "Keep the query and go to the list of what it found."),
+    ("drop-query", "escape", "Back to the one before", QUERY, 2, "abandon",
+     "Leave the line with the query as it was before you typed."),
+    ("older-query", "up", "Earlier query", QUERY, 4, "older",
+     "Bring back the query that you kept before this one."),
+    ("newer-query", "down", "Later query", QUERY, 0, "newer",
+     "Bring back the query that you kept after this one."),
+    ("toggle-tag", "enter", "Toggle", EDITOR, 1, "toggle_tag",
+     "Toggle the tag that is pointed at, or make the one that you typed."),
+    ("next-tag", "down", "Tag below", EDITOR, 0, "next_tag",
+     "Point at the tag below in the menu."),
+    ("previous-tag", "up", "Tag above", EDITOR, 0, "previous_tag",
+     "Point at the tag above in the menu."),
+    ("take-off", "backspace", "Last off", EDITOR, 3, "erase",
+     "Delete a letter, or on an empty line take off the last tag."),
+    ("done", "escape", "Done", EDITOR, 2, "done",
+     "Close the tag editor; every change is kept already."),
+    ("apply", "enter", "Apply", PROMPT, 1, "apply",
+     "Do what the line says."),
+    ("cancel", "escape", "Cancel", PROMPT, 2, "cancel",
+     "Leave the line and change nothing."),
+    ("complete", "tab", "Complete", LINES, 5, "complete",
+     "Take the completion that is shown in grey; → takes it, too."),
+    ("run-command", "enter", "Run", HELP, 1, "run",
+     "Run the command that is pointed at, if it works where you came from."),
+    ("next-command", "down", "Command below", HELP, 0, "next_command",
+     "Point at the command below."),
+    ("previous-command", "up", "Command above", HELP, 0, "previous_command",
+     "Point at the command above."),
+    ("close-help", "escape", "Close", HELP, 2, "close",
+     "Close the help."),
+)
+
+_COME: tuple[Entry, ...] = (
+    ("add", "a", "Add", PANES, 13, "",
+     "Add addresses, files, exports of other readers, lists of feeds, or a text."),
+    ("fetch", "r", "Fetch again", PANES, 0, "",
+     "Get its page from the web, for the first time or again; what is yours stays."),
+    ("fetch-links", "", "Fetch all links", PANES, 0, "",
+     "Get the pages of all links that have no text yet."),
+    ("feeds", "F", "Feeds", PANES, 14, "",
+     "Open the feeds screen, to follow feeds and see what is new in them."),
+    ("stop", "ctrl+c", "Stop", PANES | FEEDS, 0, "",
+     "Stop what is under way; what came in until then stays."),
+)
+
+_APP: tuple[Entry, ...] = (
+    ("help", "?", "Help", SCREENS, 7, "",
+     "Search through all commands and their keys."),
+    ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "",
+     "Type the name of a command to run it."),
+    ("quit", "q", "Quit", PANES, 0, "app.quit",
+     "Close octavo; everything is kept already."),
+)
+
+_TAGS: tuple[Entry, ...] = (
+    ("list-tag", "enter l right", "Articles", TAGS, 1, "",
+     "Go back to the list with the articles that have this tag."),
+    ("filter-tags", "/", "Filter", TAGS, 2, "filter",
+     "Type some letters of the tags to show."),
+    ("rename-tag", "r", "Rename", TAGS, 3, "",
+     "Give this tag another name wherever it is used."),
+    ("merge-tag", "m", "Merge", TAGS, 4, "",
+     "Turn this tag into another one, after a look at what will change."),
+    ("delete-tag", "d", "Delete", TAGS, 5, "",
+     "Take this tag off everything that has it."),
+    ("pin-tag", "p", "Pin", TAGS, 8, "",
+     "Pin this tag to the first free digit, or unpin it."),
+    ("sort-tags", "s", "By count or name", TAGS, 0, "",
+     "Order the tags by how often they are used, or by name."),
+    ("close-tags", "escape q h left", "Close", TAGS, 12, "",
+     "Go back to where you came from."),
+)
+
+_FEEDS: tuple[Entry, ...] = (
+    ("list-feed", "enter l right", "Articles", FEEDS, 1, "",
+     "Go back to the list with the articles of this feed."),
+    ("follow-feed", "a", "Follow", FEEDS, 2, "",
+     "Follow the feed at an address, or the feed of the page there."),
+    ("refresh-feed", "r", "Refresh", FEEDS, 3, "",
+     "Ask this feed for what is new."),
+    ("refresh-feeds", "R", "Refresh all", FEEDS, 4, "",
+     "Ask all feeds for what is new."),
+    ("tag-feed", "t +", "Tag", FEEDS, 5, "",
+     "Change the tags that its articles will get, as in ‘+ai -draft’."),
+    ("drop-feed", "d", "Delete", FEEDS, 8, "",
+     "Follow this feed no longer, after asking; its articles stay."),
+    ("toggle-full", "w", "Whole pages", FEEDS, 9, "",
+     "Get the page of each new entry, because the feed cuts them short; or do so no longer."),
+    ("filter-feeds", "/", "Filter", FEEDS, 10, "filter",
+     "Type some letters of the feeds to show."),
+    ("export-feeds", "E", "Export", FEEDS, 11, "",
+     "Write all feeds into a list (OPML) that every other reader takes."),
+    ("close-feeds", "escape q h left", "Close", FEEDS, 12, "",
+     "Go back to where you were reading."),
+)
+# fmt: on
+
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth"),
+)
+
+
+def _pinned() -> Iterator[Entry]:
+    """Nine commands that toggle a pinned tag."""
+    for number, ordinal in enumerate(_ORDINALS, 1):
+        yield (
+            *(f"pinned-{number}", str(number), f"Pinned tag {number}", PANES, 0),
+            *(f"screen.toggle_pinned({number})", f"Toggle the {ordinal} pinned tag."),
+        )
+
+
+def _pins() -> Iterator[Entry]:
+    """Nine commands that pin a tag to a digit."""
+    for number, ordinal in enumerate(_ORDINALS, 1):
+        yield (
+            *(f"pin-{number}", str(number), f"Pin to {number}", TAGS, 0),
+            *(f"screen.pin_to({number})", f"Make this tag the {ordinal} pinned one."),
+        )
+
+
+_GROUPS: tuple[tuple[Group, tuple[Entry, ...]], ...] = (
+    (Group.TAG, (*_TAG, *_pinned())),
+    (Group.FIND, _FIND),
+    (Group.SORT, _SORT),
+    (Group.MARK, _MARK),
+    (Group.MOVE, _MOVE),
+    (Group.LOOK, _LOOK),
+    (Group.COME, _COME),
+    (Group.APP, _APP),
+    (Group.FEEDS, _FEEDS),
+    (Group.TAGS, (*_TAGS, *_pins())),
+    (Group.LINE, _LINE),
+)
+
+COMMANDS: tuple[Command, ...] = tuple(
+    Command(id, tuple(keys.split()), title, help, when, group, priority, action)
+    for group, entries in _GROUPS
+    for id, keys, title, when, priority, action, help in entries
+)
+"""Every command of the app, said once."""
 
 _BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 
@@ -28,24 +291,3 @@ def command(id: str) -> Command:
 def works_in(context: Context) -> tuple[Command, ...]:
     """The commands that work in a context, in the order of the table."""
     return tuple(command for command in COMMANDS if context in command.when)
-
-
-def bindings_for(
-    context: Context, keys: Mapping[str, tuple[str, ...]] | None = None
-) -> list[Binding]:
-    """What the widget that stands for a context binds, as its `BINDINGS`.
-
-    Another choice of `keys` is for tests; the app applies the config file's through
-    `App.set_keymap(keymap.overrides())`, for which each binding carries its command's id.
-
-    They are priority bindings because those run in the app's own task, before the next key
-    is looked at: of `/` and letters typed right behind it, none goes to the list.
-    """
-    chosen = {} if keys is None else keys
-    return [
-        Binding(
-            ",".join(bound), command.invocation, command.title, id=command.id, priority=True
-        )
-        for command in works_in(context)
-        if (bound := chosen.get(command.id, command.keys))
-    ]

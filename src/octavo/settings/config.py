@@ -2,19 +2,20 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct, field
 from platformdirs import user_config_path
-from textual.theme import BUILTIN_THEMES
 
 from octavo.model.errors import OctavoError
 from octavo.settings.keymap import Fault, Keymap, read_keys
 
-NARROWEST, WIDEST = 20, 200
-"""The measures that a text can be set in, in columns."""
+MEASURE = 76
+"""The columns in which a text is set until somebody wants it otherwise."""
+NARROWEST, WIDEST = 30, 160
+"""The columns in which a text can be set; the app's keys stop there, too."""
 
 
 class Problem(Struct, frozen=True):
@@ -43,7 +44,7 @@ class Config(Struct, frozen=True):
 
     keymap: Keymap = field(default_factory=Keymap)
     theme: str | None = None
-    """The name of a Textual theme; None leaves it to what was chosen in the app."""
+    """The name of one of the app's themes; None leaves it to what was chosen there."""
     measure: int | None = None
     """Columns of text; None leaves it to what was chosen in the app."""
     refresh_feeds: bool = True
@@ -57,8 +58,10 @@ def config_path() -> Path:
     return user_config_path("octavo", appauthor=False) / "config.toml"
 
 
-def read_config(path: Path | None = None) -> Config:
+def read_config(path: Path | None = None, themes: Collection[str] = ()) -> Config:
     """The config file at a path, or at `config_path()`; one that is missing says nothing.
+
+    The app hands in the names of its `themes`; without them any name will do.
 
     Raises:
         ConfigError: With everything that is wrong with it.
@@ -80,7 +83,7 @@ def read_config(path: Path | None = None) -> Config:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError((_not_toml(path, error),)) from error
-    config, faults = _config_of(table)
+    config, faults = _config_of(table, themes)
     if faults:
         places = [(line_of(text, fault.path), fault.problem) for fault in faults]
         raise ConfigError(tuple(Problem(path, line, problem) for line, problem in places))
@@ -93,9 +96,11 @@ def _not_toml(path: Path, error: ValueError) -> Problem:
     return Problem(path, int(place[1]) if place else None, f"is not TOML: {problem}")
 
 
-def _config_of(table: Mapping[str, object]) -> tuple[Config, list[Fault]]:
+def _config_of(
+    table: Mapping[str, object], themes: Collection[str]
+) -> tuple[Config, list[Fault]]:
     keys = table.get("keys", {})
-    faults = [*_unknown_settings(table), *_wrong_settings(table)]
+    faults = [*_unknown_settings(table), *_wrong_settings(table, themes)]
     if not isinstance(keys, dict):
         return Config(), [*faults, Fault(("keys",), "keys go into a table: [keys]")]
     keymap, key_faults = read_keys(keys)
@@ -118,31 +123,32 @@ def _unknown_settings(table: Mapping[str, object]) -> Iterator[Fault]:
             yield Fault((name,), f"no setting is called “{name}”; {hint}")
 
 
-def _wrong_settings(table: Mapping[str, object]) -> Iterator[Fault]:
+def _wrong_settings(table: Mapping[str, object], themes: Collection[str]) -> Iterator[Fault]:
     for name, problem_of in _SETTINGS.items():
-        if name in table and (problem := problem_of(table[name])):
+        if name in table and (problem := problem_of(table[name], themes)):
             yield Fault((name,), problem)
 
 
-def _theme_problem(value: object) -> str:
-    if value in BUILTIN_THEMES:
+def _theme_problem(value: object, themes: Collection[str]) -> str:
+    if value in themes or (isinstance(value, str) and not themes):
         return ""
-    near = get_close_matches(str(value), BUILTIN_THEMES, 1)
-    hint = f"the nearest is “{near[0]}”" if near else f"there are {', '.join(BUILTIN_THEMES)}"
-    return f"no theme is called “{value}”; {hint}"
+    near = get_close_matches(str(value), themes, 1)
+    known = f"; there are {', '.join(themes)}" if themes else ""
+    hint = f"; the nearest is “{near[0]}”" if near else known
+    return f"no theme is called “{value}”{hint}"
 
 
-def _measure_problem(value: object) -> str:
+def _measure_problem(value: object, _: Collection[str]) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and NARROWEST <= value <= WIDEST:
         return ""
     return f"measure is a number of columns from {NARROWEST} to {WIDEST}"
 
 
-def _yes_or_no_problem(value: object) -> str:
+def _yes_or_no_problem(value: object, _: Collection[str]) -> str:
     return "" if isinstance(value, bool) else "refresh_feeds is true or false"
 
 
-_SETTINGS: Mapping[str, Callable[[object], str]] = {
+_SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
     "theme": _theme_problem,
     "measure": _measure_problem,
     "refresh_feeds": _yes_or_no_problem,

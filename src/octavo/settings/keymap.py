@@ -4,19 +4,32 @@ Keys are spelled as a person writes them: `e`, `G`, `?`, `+`, `comma`, `space`, 
 `shift+tab`. Textual's own names, such as `question_mark`, are understood as well.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 
 from msgspec import Struct, field
-from textual.keys import KEY_NAME_REPLACEMENTS, REPLACED_KEYS, Keys, key_to_character
 
 from octavo.settings.commands import COMMANDS, Command, Context, command, works_in
 
 _MODIFIERS = ("ctrl", "alt", "super", "hyper", "meta", "shift")
 _NAMED = frozenset(
-    key.value.rsplit("+", 1)[-1] for key in Keys if not key.value.startswith("<")
-) - {"ignore", "none"}
+    {
+        *("escape", "enter", "tab", "space", "backspace", "insert", "delete"),
+        *("home", "end", "pageup", "pagedown", "up", "down", "left", "right"),
+        *(f"f{number}" for number in range(1, 25)),
+    }
+)
+"""The keys that bear a name rather than a sign."""
+_SIGNS = {
+    **{"slash": "solidus", "backslash": "reverse_solidus", "at": "commercial_at"},
+    **{"minus": "hyphen_minus", "plus": "plus_sign", "underscore": "low_line"},
+}
+"""Signs that Textual calls otherwise than Unicode does, whose names it has for the others."""
+_HYPHENED = re.compile(r"hyphen(?= minus)|less(?= than)|greater(?= than)")
+"""The words of those names that a hyphen follows, and no blank."""
 _SAME = {
     **{"return": "enter", "esc": "escape", "del": "delete", "ins": "insert", "bs": "backspace"},
     **{"pgup": "pageup", "page-up": "pageup", "pgdn": "pagedown", "pgdown": "pagedown"},
@@ -108,7 +121,10 @@ def _bare(name: str) -> str | None:
         return _SAME[name]
     if name in _NAMED or len(name) == 1:
         return name
-    return key_to_character(REPLACED_KEYS.get(name, name))
+    called = _SIGNS.get(name, name).replace("_", " ")
+    with suppress(KeyError):
+        return unicodedata.lookup(_HYPHENED.sub(r"\g<0>-", called).replace("- ", "-"))
+    return None
 
 
 def _long(name: str) -> str:
@@ -116,7 +132,7 @@ def _long(name: str) -> str:
     if len(name) > 1 or name.isalnum():
         return name
     spelled = unicodedata.name(name, name).lower().replace("-", "_").replace(" ", "_")
-    return KEY_NAME_REPLACEMENTS.get(spelled, spelled)
+    return next((short for short, long in _SIGNS.items() if long == spelled), spelled)
 
 
 def _keys(id: str, value: object) -> tuple[tuple[str, ...], list[str]]:

@@ -7,12 +7,17 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json
 from platformdirs import user_state_path
 
+from octavo.settings.config import MEASURE
+
+QUERIES = 50
+"""How many of the latest queries are remembered."""
+
 
 class Remembered(Struct, frozen=True, omit_defaults=True):
     """How the screen was left."""
 
     theme: str = ""
-    measure: int = 76
+    measure: int = MEASURE
     split: float = 0.36
     """The share of the width that the list has."""
     query: str = ""

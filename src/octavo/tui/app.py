@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.theme import BUILTIN_THEMES
 
 from octavo.library.library import Library
 from octavo.settings.config import Config
@@ -21,7 +22,9 @@ from octavo.tui.terminal.paste_parser import paste_as_text
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
-DARK, LIGHT = "textual-dark", "textual-light"
+DARK = "textual-dark"
+THEMES = tuple(BUILTIN_THEMES)
+"""The names that the settings file can give as the theme."""
 
 
 class Octavo(Telling):

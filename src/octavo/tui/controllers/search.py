@@ -13,12 +13,11 @@ from octavo.model.errors import OctavoError, QueryError
 from octavo.model.search import Hit
 from octavo.query import Query, completions, parse, sort_of, words_of
 from octavo.query.ast import SortField
+from octavo.settings.state import QUERIES
 from octavo.tui.controllers.context import Room
 from octavo.tui.presenters.search_answer import Answer, ask, order_of
 from octavo.tui.widgets.query.query_line import QueryLine
 
-HISTORY = 50
-"""How many queries are remembered."""
 REST = 0.5
 """Seconds without a new answer after which the reader is not typing."""
 
@@ -87,7 +86,7 @@ class Finding(Room):
 
     def _keep(self, text: str) -> None:
         kept = [text, *(q for q in self.octavo.remembered.queries if q != text)]
-        self.octavo.remember(queries=tuple(q for q in kept if q.strip())[:HISTORY])
+        self.octavo.remember(queries=tuple(q for q in kept if q.strip())[:QUERIES])
 
     def _run(self, query: Query, cursor: ArticleId | None = None, *, top: bool = False) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""

@@ -10,7 +10,8 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
 
-from octavo.settings.commands import Context, bindings_for
+from octavo.settings.commands import Context
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.articles.marks import Marks
 from octavo.tui.widgets.articles.row import Row
 from octavo.tui.widgets.articles.row_lines import (

@@ -13,8 +13,9 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.visual import Visual
 
-from octavo.settings.commands import Context, bindings_for
+from octavo.settings.commands import Context
 from octavo.text import truncated, visible
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_builder import Line
 from octavo.tui.widgets.base.row_view import RowView
 from octavo.tui.widgets.feeds.feed_row import FeedRow

@@ -12,8 +12,9 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from octavo.settings.commands import COMMANDS, Command, Context, bindings_for
+from octavo.settings.commands import COMMANDS, Command, Context
 from octavo.settings.keymap import Keymap, label
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.help.help_lines import HelpLines
 

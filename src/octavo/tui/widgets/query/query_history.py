@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable
 
-_KEPT = 100
+from octavo.settings.state import QUERIES
 
 
 class QueryHistory:
     """Queries newest first, and how far back one has gone in them."""
 
     def __init__(self, queries: Iterable[str] = ()) -> None:
-        self.queries = tuple(dict.fromkeys(queries))[:_KEPT]
+        self.queries = tuple(dict.fromkeys(queries))[:QUERIES]
         self._back = 0
         self._draft = ""
 
     def keep(self, query: str) -> None:
         """Put a query in front, wherever it stood before; an empty one is not worth it."""
         if query.strip():
-            self.queries = tuple(dict.fromkeys((query, *self.queries)))[:_KEPT]
+            self.queries = tuple(dict.fromkeys((query, *self.queries)))[:QUERIES]
         self.rewind()
 
     def rewind(self) -> None:

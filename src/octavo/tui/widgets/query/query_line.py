@@ -11,8 +11,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from octavo.model.errors import QueryError
-from octavo.settings.commands import Context, bindings_for
+from octavo.settings.commands import Context
 from octavo.text import visible
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.fast_message import Told
 from octavo.tui.widgets.base.line_input import Complete
 from octavo.tui.widgets.query.query_history import QueryHistory

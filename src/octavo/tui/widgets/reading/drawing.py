@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from octavo.markdown.layout.lines import Line
+from octavo.settings.config import MEASURE, NARROWEST, WIDEST
 from octavo.tui.widgets.base.lazy_styles import DrawnParts
 from octavo.tui.widgets.base.quiet_focus import QuietFocus
 from octavo.tui.widgets.base.raw_lines import finished
@@ -20,10 +21,6 @@ from octavo.tui.widgets.reading.lines import Painted, Span, strip_of
 from octavo.tui.widgets.reading.scroll import ReadingScroll
 from octavo.tui.widgets.reading.selection import selected_span, selected_text
 from octavo.tui.widgets.reading.styles import COMPONENTS, PLACEHOLDER, THUMB
-
-DEFAULT_MEASURE = 76
-NARROWEST_MEASURE = 30
-WIDEST_MEASURE = 160
 
 _KEPT = 400
 """How many drawn lines are kept; more than any screen shows."""
@@ -36,8 +33,8 @@ class ReadingDrawing(QuietFocus, DrawnParts, ReadingScroll, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}
 
-    measure: var[int] = var(DEFAULT_MEASURE)
-    """Widest line, in cells. Between 30 and 160; the text stays where it is."""
+    measure: var[int] = var(MEASURE)
+    """Widest line, in cells, within the limits of the settings; the text stays where it is."""
 
     placeholder: var[str] = var("")
     """What to say while the text is empty."""
@@ -84,7 +81,7 @@ class ReadingDrawing(QuietFocus, DrawnParts, ReadingScroll, can_focus=True):
 
     def validate_measure(self, measure: int) -> int:
         """The nearest measure that there is."""
-        return min(max(measure, NARROWEST_MEASURE), WIDEST_MEASURE)
+        return min(max(measure, NARROWEST), WIDEST)
 
     def watch_placeholder(self) -> None:
         self.refresh()

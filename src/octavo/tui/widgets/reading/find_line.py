@@ -10,7 +10,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from octavo.settings.commands import Context, bindings_for
+from octavo.settings.commands import Context
+from octavo.tui.bindings import bindings_for
 
 
 class FindLine(Horizontal):

@@ -10,7 +10,8 @@ from textual.reactive import var
 
 from octavo.markdown.blocks.heading import Heading
 from octavo.markdown.layout.lines import normalized
-from octavo.settings.commands import Context, bindings_for
+from octavo.settings.commands import Context
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.fast_message import Told
 from octavo.tui.widgets.base.noop import unheard
 from octavo.tui.widgets.reading.hits import HitFinder, Hits

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from textual.actions import SkipAction
 
-from octavo.settings.commands import Context, bindings_for
+from octavo.settings.commands import Context
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import LineInput
 
 

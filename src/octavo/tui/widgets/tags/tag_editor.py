@@ -12,7 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from octavo.model.tag import Tag, TagCount
-from octavo.settings.commands import Context, bindings_for
+from octavo.settings.commands import Context
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.chip import Chip, Presence
 from octavo.tui.widgets.base.fast_message import Told
 from octavo.tui.widgets.base.line_input import LineInput

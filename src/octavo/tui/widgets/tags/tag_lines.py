@@ -11,8 +11,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from octavo.model.tag import Tag
-from octavo.settings.commands import Context, bindings_for
+from octavo.settings.commands import Context
 from octavo.text import visible
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_builder import Line
 from octavo.tui.widgets.base.row_view import RowView
 from octavo.tui.widgets.tags.tag_rows import TagRow

@@ -13,8 +13,9 @@ from textual.widgets import Input, Static
 
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.settings.commands import Context, bindings_for
+from octavo.settings.commands import Context
 from octavo.text import visible
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.tags.matching import folded
 

@@ -1,0 +1,80 @@
+"""The table of commands as Textual's bindings and keys."""
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.keys import KEY_TO_UNICODE_NAME, Keys, key_to_character
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from octavo.library.tags.tags import PINS
+from octavo.settings.commands import COMMANDS, Context
+from octavo.settings.keymap import canonical
+from octavo.tui.bindings import bindings_for
+
+NAMES = {key.value for key in Keys if key.value[0] != "<"} - {"ignore", "none", "ctrl-at"}
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_every_key_that_textual_names_can_be_set(name: str) -> None:
+    key = canonical(name)
+
+    assert key is not None
+    assert canonical(key) == key
+
+
+@pytest.mark.parametrize("name", sorted(KEY_TO_UNICODE_NAME))
+def test_a_sign_by_textuals_name_is_the_sign(name: str) -> None:
+    sign = key_to_character(name)
+
+    assert canonical(name) == ("comma" if sign == "," else sign)
+
+
+def test_there_is_a_key_for_every_tag_that_can_be_pinned() -> None:
+    ids = {command.id for command in COMMANDS}
+
+    for stem in ("pinned", "pin"):
+        assert {f"{stem}-{n}" for n in range(1, PINS + 1)} <= ids
+        assert f"{stem}-{PINS + 1}" not in ids
+
+
+def test_other_keys_can_be_asked_for() -> None:
+    bindings = bindings_for(Context.LIST, {"archive": ("s", "f2"), "star": ()})
+
+    assert Binding("s,f2", "screen.archive", "Archive", id="archive", priority=True) in bindings
+    assert "star" not in [binding.id for binding in bindings]
+
+
+class Page(Static, can_focus=True):
+    BINDINGS = [*bindings_for(Context.LIST)]
+
+
+class Room(Screen[None]):
+    deleted = False
+
+    def compose(self) -> ComposeResult:
+        yield Page()
+        yield Input()
+
+    def action_search(self) -> None:
+        self.set_focus(self.query_one(Input))
+
+    def action_delete(self) -> None:
+        self.deleted = True
+
+
+async def test_letters_typed_right_behind_a_command_go_where_it_leads() -> None:
+    """All keys are queued at once, as a terminal hands over what is typed in one go."""
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        room = Room()
+        await app.push_screen(room)
+        room.set_focus(room.query_one(Page))
+        app.post_message(events.Key("slash", "/"))
+        for letter in "dune":
+            app.post_message(events.Key(letter, letter))
+        await pilot.pause()
+
+        assert room.query_one(Input).value == "dune"
+        assert not room.deleted
