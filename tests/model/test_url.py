@@ -1,5 +1,9 @@
 """Addresses of pages."""
 
+import re
+from contextlib import suppress
+from urllib.parse import quote, unquote
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -50,6 +54,24 @@ from octavo.model.url import canonical, identity, is_web, joined, site_of, uncac
             "https://xn--bcher-kva.example/",
             id="a host in other letters is spelled in ASCII",
         ),
+        pytest.param(
+            "https://ko.wikipedia.org/wiki/한국?q=ü#/é",
+            "https://ko.wikipedia.org/wiki/%ED%95%9C%EA%B5%AD?q=%C3%BC#/%C3%A9",
+            id="other letters are escaped in UTF-8",
+        ),
+        pytest.param(
+            "https://b%C3%BCcher.example/",
+            "https://xn--bcher-kva.example/",
+            id="in the host too",
+        ),
+        pytest.param(
+            "https://a.example/%zz%/%ff", "https://a.example/%zz%/%FF", id="no escape"
+        ),
+        pytest.param(
+            "https://a.example/x?utm%5Fsource=n", "https://a.example/x", id="hidden tracking"
+        ),
+        pytest.param("https://a.example/x%%37e", "https://a.example/x~", id="an escape within"),
+        pytest.param("https://a%2Fb.example/", "https://a%2Fb.example/", id="no host"),
         pytest.param("http://[::1]:80/x", "http://[::1]/x", id="a numeric host keeps brackets"),
         pytest.param(
             "https://www.google.com/amp/s/news.example/a.amp.html?usqp=mq331&id=4",
@@ -107,6 +129,49 @@ def test_canonical_twice_is_canonical_once(url: str) -> None:
     assert canonical(once) == once
     assert identity(once) == identity(url)
     assert is_web(once) == is_web(url)
+
+
+_PIECES = st.lists(
+    st.one_of(
+        st.text(alphabet="/az09-._~%:@!$'()*,;=+", max_size=4),
+        st.text(st.characters(min_codepoint=0x80, exclude_categories=["Cs"]), max_size=3),
+        st.sampled_from(["%2F", "%2B", "%26", "%23", "%25", "%3f", "%ff", "%C3", "%zz", "%"]),
+        st.sampled_from(["%7E", "%41", "%2e", "%ED%95%9C", "%c3%bc"]),
+    )
+)
+
+
+@given(path=_PIECES.map("".join), query=_PIECES.map("".join), data=st.data())
+@example(path="%2%65%2e", query="%%337", data=None)
+@example(path="%%%37%65", query="x%C2%A0", data=None)
+def test_escaping_or_not_is_the_same_page(
+    path: str, query: str, data: st.DataObject | None
+) -> None:
+    def some(match: re.Match[str]) -> bool:
+        return data is None or data.draw(st.booleans(), label=match[0])
+
+    def encoded(match: re.Match[str]) -> str:
+        return quote(match[0], safe="") if some(match) else match[0]
+
+    def decoded(match: re.Match[str]) -> str:
+        with suppress(UnicodeDecodeError):
+            return unquote(match[0], errors="strict") if some(match) else match[0]
+        return match[0]
+
+    url = f"https://a.example/{path}?{query}"
+    once = canonical(url)
+    assert once.isascii()
+    assert canonical(re.sub(r"[^\x00-\x7f]", encoded, url)) == once
+    assert canonical(re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", decoded, url)) == once
+    unreserved = r"%(?:2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])"
+    assert canonical(re.sub(unreserved, decoded, url)) == once
+
+
+@pytest.mark.parametrize("reserved", ["/", "+", "&", "#", "%"])
+def test_what_is_reserved_says_something_else_when_it_is_escaped(reserved: str) -> None:
+    escaped = quote(reserved, safe="")
+    assert canonical(f"https://a.example/x{escaped}y") == f"https://a.example/x{escaped}y"
+    assert canonical(f"https://a.example/x{reserved}y") != f"https://a.example/x{escaped}y"
 
 
 def test_one_page_has_one_identity() -> None:

@@ -1,7 +1,8 @@
 """Addresses of pages: one spelling for the many that name the same page."""
 
 import re
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from string import ascii_letters, digits, whitespace
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -26,21 +27,33 @@ _CACHED = re.compile(r"/(?:amp|[civ]|wp)/(s/)?([^/]+\.[^/]+(?:/.*)?)", re.DOTALL
 
 _HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*")
 _NUMERIC_HOST = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+_UNRESERVED = f"{ascii_letters}{digits}-._~"
+"""What means the same escaped or not (RFC 3986, section 2.3)."""
+
+_ESCAPES = {
+    first + second: chr(code) if chr(code) in _UNRESERVED else f"%{code:02X}"
+    for code in range(256)
+    for first in {f"{code:02x}"[0], f"{code:02X}"[0]}
+    for second in {f"{code:02x}"[1], f"{code:02X}"[1]}
+}
+"""What to write for an escape, by the two digits of it."""
+
+_UNSAFE = re.compile(r"[^\x21-\x7e]+|[\"<>\\^`{|}]")
+"""What no address holds but escaped (RFC 3986, appendix A)."""
 
 
 def canonical(url: str) -> str:
-    """The one spelling of a web address; applying it twice changes nothing more.
+    """The one spelling of a web address, in ASCII; applying it twice changes nothing more.
 
-    Lower-cases scheme and host, and drops the default port, tracking parameters and the
-    fragment (unless it is a route such as `#!/inbox`). The copy of a page in a cache of AMP
-    pages goes by the page's own address. What is no web address comes back as it was, without
-    the white space around it.
+    Lower-cases scheme and host, writes the host in Punycode, and drops the default port,
+    tracking parameters and the fragment (unless it is a route such as `#!/inbox`). Other
+    letters than those of ASCII are percent-encoded, in UTF-8 (RFC 3987, section 3.1), and
+    unreserved characters are not; an escape that is none stays. The copy of a page in a cache
+    of AMP pages goes by the page's own address. What is no web address comes back as it was,
+    without the white space around it.
     """
     parts = _web_parts(url)
-    return urlunsplit(parts) if parts else url.strip()
+    return urlunsplit(parts) if parts else _stripped(url)
 
 
 def identity(url: str) -> str:
@@ -101,7 +114,7 @@ def _cached(parts: SplitResult) -> SplitResult | None:
 def _parts(url: str) -> SplitResult | None:
     """The parts of a web address as it is written."""
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(_stripped(url))
         host = _host(parts)
     except ValueError:
         return None
@@ -113,17 +126,22 @@ def _parts(url: str) -> SplitResult | None:
     )
 
 
+def _stripped(url: str) -> str:
+    """Without the blanks around it; at the end others than those of ASCII are part of it."""
+    return url.lstrip().rstrip(whitespace)
+
+
 def _host(parts: SplitResult) -> str:
     """Host and port, without a user's name; empty if it is no host.
 
     Raises:
-        ValueError: If the port is no number.
+        ValueError: If the port is no number, or the name cannot be spelled in ASCII.
     """
-    name = parts.hostname or ""
+    name = unquote(parts.hostname or "", errors="strict")
     if not name.isascii():
         name = name.encode("idna").decode("ascii")
     name = name.lower().rstrip(".")
-    if _NUMERIC_HOST.fullmatch(name):
+    if _NUMERIC_HOST.fullmatch(parts.hostname or ""):
         name = f"[{name}]"
     elif not _HOST.fullmatch(name):
         return ""
@@ -147,17 +165,32 @@ def _path(path: str) -> str:
 
 def _query(query: str) -> str:
     return "&".join(
-        _escaped(pair)
-        for pair in query.split("&")
+        pair
+        for pair in _escaped(query).split("&")
         if pair and not _TRACKING.fullmatch(pair.partition("=")[0])
     )
 
 
 def _escaped(text: str) -> str:
     """Percent-encoding in its normal form (RFC 3986, section 6.2.2)."""
-    return _UNSAFE.sub(lambda m: f"%{ord(m[0]):02X}", _ESCAPE.sub(_unescape, text))
+    return _UNSAFE.sub(_encoded, _unescaped(text) if "%" in text else text)
 
 
-def _unescape(escape: re.Match[str]) -> str:
-    char = chr(int(escape[1], 16))
-    return char if char in _UNRESERVED else escape[0].upper()
+def _unescaped(text: str) -> str:
+    """Without the escapes of what is unreserved, and the digits of the others in capitals.
+
+    From the end, so that an escape which only appears as others are decoded, as in `%%37e`,
+    is one too.
+    """
+    backwards: list[str] = []
+    for char in reversed(text):
+        escape = "".join(reversed(backwards[-2:])) if char == "%" else ""
+        if escape in _ESCAPES:
+            backwards[-2:] = [_ESCAPES[escape]]
+        else:
+            backwards.append(char)
+    return "".join(reversed(backwards))
+
+
+def _encoded(unsafe: re.Match[str]) -> str:
+    return quote(unsafe[0], safe="", errors="surrogatepass")

@@ -43,6 +43,16 @@ def test_a_page_is_known_by_any_of_its_addresses(library: Library, url: str) -> 
     assert len(library) == 1
 
 
+def test_a_page_that_was_saved_with_its_letters_unescaped_is_known(library: Library) -> None:
+    """As addresses were kept until octavo percent-encoded them."""
+    article = add(library, "First", url="https://ko.wikipedia.org/wiki/x")
+    library.db.table("articles").update({"url": "https://ko.wikipedia.org/wiki/한국"})
+
+    for page in ("한국", "%ED%95%9C%EA%B5%AD"):
+        again = add(library, "Second", url=f"https://ko.wikipedia.org/wiki/{page}")
+        assert (again.result, again.id) == (Result.UNCHANGED, article.id)
+
+
 def test_another_page_of_the_same_site_is_another_article(library: Library) -> None:
     add(library, "First", url=URL)
     assert add(library, "Second", url=URL.replace("4", "5")).result is Result.ADDED

@@ -8,6 +8,7 @@ from msgspec import Struct
 from octavo.model.article import Article, ArticleId, Source
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
+from octavo.model.url import canonical
 from octavo.storage.memory.lazy_table import Shelf
 from octavo.storage.projections import Marks, Origin, Remark
 
@@ -79,8 +80,11 @@ def gist_of(note: Note | Remark) -> Gist:
 def page_of(url: str) -> str:
     """What the canonical addresses of one page have in common, as `identity` has it.
 
-    Quick, because it is asked for every article: a canonical address needs no parsing.
+    Quick, because it is asked for every article: a canonical address needs no parsing. One
+    that is not in ASCII was saved before `canonical` percent-encoded these.
     """
+    if not url.isascii():
+        url = canonical(url)
     scheme, colon, rest = url.partition("://")
     if scheme not in ("http", "https") or not colon:
         return url
