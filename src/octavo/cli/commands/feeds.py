@@ -180,10 +180,10 @@ def export() -> None:
 
         octavo feeds export > feeds.opml
     """
-    from octavo.exporters.opml import opml_of
+    from octavo.services.export_feeds import opml_of_feeds
 
     with opened() as library:
-        click.echo(opml_of(library.feeds.values(), made=library.now()), nl=False)
+        click.echo(opml_of_feeds(library), nl=False)
 
 
 def _refresh_all(
@@ -214,8 +214,7 @@ def _refresh_all(
 
 def _found(url: str) -> "Found | None":
     """The feed at an address; None, after the reason is said, if there is none."""
-    from octavo.importers.web.responses import FetchFailed
-    from octavo.services.subscribe import find_feed
+    from octavo.services.subscribe import FetchFailed, find_feed
 
     try:
         return find_feed(url)

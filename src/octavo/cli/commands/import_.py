@@ -19,9 +19,8 @@ from octavo.model.tag import Tag
 from octavo.text import count_of, grouped, visible
 
 if TYPE_CHECKING:
-    from octavo.importers.exports.format import Format
     from octavo.model.article import ArticleId
-    from octavo.services.import_export import Import
+    from octavo.services.import_export import Format, Import
 
 
 @click.command("import", cls=Command)
@@ -118,7 +117,7 @@ def _import(job: "Import", ledger: _Ledger, *, dry_run: bool) -> None:
     Raises:
         Fault: If the library cannot take more; it says why, and what is in stays.
     """
-    from octavo.storage.errors import LibraryUnwritable
+    from octavo.library.errors import LibraryUnwritable
 
     progress = Progress()
     try:
@@ -154,7 +153,7 @@ def _format(name: str) -> "Format":
     Raises:
         Fault: If there is none; it says which there are.
     """
-    from octavo.importers.exports.registry import format_named, names
+    from octavo.services.import_export import format_named, names
 
     if format := format_named(name):
         return format

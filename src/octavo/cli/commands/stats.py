@@ -1,9 +1,6 @@
 """`octavo stats`: what the library holds, in figures."""
 
-import os
-from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -65,11 +62,13 @@ def stats(as_json: bool) -> None:
 
 def stats_of(library: "Library") -> StatsShape:
     """The figures of a library."""
+    from octavo.library.disk_use import disk_use
+
     articles = [a for a in library.search.articles.values() if a.deleted is None]
     states = [article.state for article in articles]
-    folder = library.folder
+    use = disk_use(library.folder)
     return StatsShape(
-        folder=str(folder.resolve()),
+        folder=str(library.folder.resolve()),
         articles=len(articles),
         unread=states.count(State.UNREAD),
         reading=states.count(State.READING),
@@ -80,36 +79,12 @@ def stats_of(library: "Library") -> StatsShape:
         trash=library.trashed(),
         tags=len(library.tags.counts()),
         words=sum(article.words for article in articles),
-        bytes=_size(_files(folder)),
-        text_bytes=_size(_files(folder / "texts")),
-        index_bytes=_size(_files(folder / "index")),
-        journal_bytes=_size([folder / "journal.jsonl"]),
-        last_backup=_last_backup(folder),
+        bytes=use.total,
+        text_bytes=use.texts,
+        index_bytes=use.index,
+        journal_bytes=use.journal,
+        last_backup=use.last_backup,
     )
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    for top, _, names in os.walk(folder):
-        yield from (Path(top) / name for name in names)
-
-
-def _size(files: Iterable[Path]) -> int:
-    """Bytes of some files; what another process has just taken away has none."""
-    total = 0
-    for file in files:
-        try:
-            total += file.stat().st_size
-        except FileNotFoundError:
-            continue
-    return total
-
-
-def _last_backup(folder: Path) -> datetime | None:
-    from octavo.storage.snapshot.backups import Backups
-
-    for newest in Backups(folder / "backups").all():
-        return datetime.strptime(newest.stem, "library-%Y%m%dT%H%M%S.%f%z")
-    return None
 
 
 def _shown(value: object) -> str:

@@ -9,7 +9,6 @@ import click
 
 from octavo.cli.errors import Fault
 from octavo.cli.output.streams import Progress, say
-from octavo.model.errors import OctavoError
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -68,9 +67,7 @@ def opened_or_made(*, guide: bool = False) -> "Library":
         LibraryError: If it can be neither opened nor made.
     """
     folder = library_folder()
-    if not _is_new(folder):
-        return _open(folder)
-    return _with_guide(folder) if guide else _made(folder)
+    return _made(folder, guide=guide) if _is_new(folder) else _open(folder)
 
 
 def keep_index(library: "Library") -> None:
@@ -88,8 +85,8 @@ def _named_library(ctx: click.Context) -> Path | None:
 
 
 def _open(folder: Path) -> "Library":
+    from octavo.library.errors import NotALibrary
     from octavo.library.library import Library
-    from octavo.storage.errors import NotALibrary
 
     try:
         if not folder.is_dir():
@@ -102,24 +99,16 @@ def _open(folder: Path) -> "Library":
     return library
 
 
-def _made(folder: Path) -> "Library":
-    from octavo.library.library import Library
+def _made(folder: Path, *, guide: bool) -> "Library":
+    if guide:
+        from octavo.services.new_library import library_with_guide
 
-    library = Library.create(folder)
+        library = library_with_guide(folder)
+    else:
+        from octavo.library.library import Library
+
+        library = Library.create(folder)
     say(f"made a library in {folder}")
-    return library
-
-
-def _with_guide(folder: Path) -> "Library":
-    from octavo.importers.guide import guide_drafts
-
-    articles, notes = guide_drafts()
-    library = _made(folder)
-    try:
-        library.intake.add(articles, notes, label="open the guide", quiet=True)
-    except OctavoError:
-        library.close()
-        raise
     return library
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
+from octavo.library.errors import LibraryLocked
 from octavo.model.feed import FeedId
-from octavo.storage.errors import LibraryLocked
 from octavo.storage.lock import Lock
 from octavo.text import count_of
 from octavo.tui.controllers.fetch import Fetching

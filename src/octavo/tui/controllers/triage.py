@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from textual import work
 
+from octavo.library.errors import NothingToUndo
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
-from octavo.storage.errors import NothingToUndo
 from octavo.text import grouped
 from octavo.tui.controllers.layout import Looking
 
