@@ -11,6 +11,15 @@ from octavo.library.library import Library
 from octavo.model.article import Article, State
 from tests.cli.conftest import Octavo, Shell
 
+BIBLIOGRAPHY = """\
+@article{hale2021, title = {The gravel of weirs}, author = {Hale, Iris}, year = {2021}}
+@book{okafor2019, title = {Fords}, author = {Okafor, Ada}, year = {2019}}
+@misc{nothing, year = {2020}}
+"""
+OPML = """\
+<opml version="2.0"><body><outline text="Rivers" type="rss"
+  xmlUrl="https://rivers.example/feed.xml"/></body></opml>
+"""
 HERONS = "# Herons\n\nA heron stood in the ford and did not move.\n"
 WEIRS = "# Weirs\n\nA weir is a low wall across a river.\n"
 
@@ -161,3 +170,48 @@ def test_what_is_here_already_is_named_so_that_it_can_be_read(
 def test_it_is_found_at_once(octavo: Octavo, library: Library, papers: Path) -> None:
     octavo.prints("add", "herons.md")
     assert octavo.prints("search", "ford")[0].startswith("1\tHerons\t")
+
+
+def test_an_export_comes_in_row_by_row(octavo: Octavo, library: Library, papers: Path) -> None:
+    """As with `a` in the app and with `octavo import`; what is wrong with a row is told."""
+    (papers / "zotero.bib").write_text(BIBLIOGRAPHY)
+    done = octavo("add", "zotero.bib", "--tag", "shelf")
+    assert _titles(library) == ["The gravel of weirs", "Fords"]
+    assert all(article.tags == {"shelf"} for article in _articles(library))
+    rejected, summary, written = done.stderr.splitlines()
+    assert rejected.startswith("rejected ")
+    assert summary == "2 added, 1 rejected"
+    assert "zotero" in written
+    assert done.exit_code == 1
+
+
+def test_several_inputs_of_all_kinds_have_one_ledger_and_one_undo(
+    octavo: Octavo, library: Library, papers: Path
+) -> None:
+    (papers / "zotero.bib").write_text(BIBLIOGRAPHY)
+    (papers / "feeds.opml").write_text(OPML)
+    inputs = ("herons.md", "zotero.bib", "gone.md", "feeds.opml", "-", "rivers")
+    done = octavo("add", "--json", *inputs, input=b"# By hand\n\nA ford.\n")
+    told = [_read(line) for line in done.stdout.splitlines()]
+    assert [(line["result"], line["id"]) for line in told] == [
+        ("added", 1),
+        ("added", 2),
+        ("added", 3),
+        ("rejected", None),
+        ("rejected", None),
+        ("added", None),
+        ("added", 4),
+        ("added", 5),
+    ]
+    assert [told[0]["input"], *(line["input"] for line in told[4:])] == [
+        "herons.md",
+        "gone.md",
+        "feeds.opml, outline 1",
+        "-",
+        "rivers/weirs.md",
+    ]
+    assert "1 feed followed, 5 added, 2 rejected" in done.stderr
+    assert "octavo feeds refresh" in done.stderr
+    octavo.prints("undo")
+    assert _titles(library) == []
+    assert list(library.feeds) == []

@@ -10,7 +10,7 @@ from octavo.cli.errors import Fault, NothingMatched
 from octavo.cli.output.json_schema import feed_shape, put_json
 from octavo.cli.output.streams import Progress, on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
-from octavo.cli.shared.options import Group, json_option, library_option, tag_names
+from octavo.cli.shared.options import Group, json_option, library_option, tags_option
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import identity
@@ -49,18 +49,11 @@ def list_(as_json: bool) -> None:
 
 @feeds.command()
 @click.argument("urls", metavar="URL…", nargs=-1, required=True)
-@click.option(
-    "--tag",
-    "tags",
-    metavar="TAG",
-    multiple=True,
-    shell_complete=tag_names,
-    help="Tag all its articles; may be given more than once.",
-)
+@tags_option("Tag all its articles; may be given more than once.")
 @click.option("--full", is_flag=True, help="Get the page of each entry; it is cut short.")
 @json_option
 @library_option
-def add(urls: Sequence[str], tags: Sequence[str], full: bool, as_json: bool) -> None:
+def add(urls: Sequence[str], tags: frozenset[Tag], full: bool, as_json: bool) -> None:
     """Follow the feed at an address, or the feed of the page there.
 
     Where there is none, that is said, and the others are followed; the exit code is then 1.
@@ -69,12 +62,11 @@ def add(urls: Sequence[str], tags: Sequence[str], full: bool, as_json: bool) -> 
     """
     from octavo.services.subscribe import subscribe
 
-    names = frozenset(Tag(name) for given in tags for name in given.split(","))
     found = [each for url in urls if (each := _found(url))]
     if not found:
         raise click.exceptions.Exit(1)
     with opened_or_made() as library:
-        followed = [subscribe(library, each, names, full=full) for each in found]
+        followed = [subscribe(library, each, tags, full=full) for each in found]
         for feed, each in zip(followed, found, strict=True):
             say(f"following {feed.id} {feed.title or feed.url}")
             for url, title in each.others:

@@ -13,7 +13,7 @@ from octavo.cli.errors import Fault, NothingMatched
 from octavo.cli.output.json_schema import RowShape, put_json
 from octavo.cli.output.streams import Progress, put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened_or_made
-from octavo.cli.shared.options import Command, files, json_option, library_option, tag_names
+from octavo.cli.shared.options import Command, files, json_option, library_option, tags_option
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.tag import Tag
 from octavo.text import count_of, grouped, visible
@@ -28,14 +28,7 @@ if TYPE_CHECKING:
     "paths", metavar="FILE|FOLDER|ZIP…", nargs=-1, required=True, shell_complete=files
 )
 @click.option("--format", "name", metavar="NAME", default="", help="What it is; see below.")
-@click.option(
-    "--tag",
-    "tags",
-    metavar="TAG",
-    multiple=True,
-    shell_complete=tag_names,
-    help="Tag what comes in; may be given more than once.",
-)
+@tags_option("Tag what comes in; may be given more than once.")
 @click.option("--fetch", is_flag=True, help="Then get the pages of the links that came in.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; only print the ledger.")
 @json_option
@@ -43,7 +36,7 @@ if TYPE_CHECKING:
 def import_(
     paths: Sequence[str],
     name: str,
-    tags: Sequence[str],
+    tags: frozenset[Tag],
     fetch: bool,
     dry_run: bool,
     as_json: bool,
@@ -66,10 +59,9 @@ def import_(
     from octavo.services.import_export import Import
 
     format = _format(name) if name else None
-    names = frozenset(Tag(each) for given in tags for each in given.split(","))
 
     def tagged(draft: Draft) -> Draft:
-        return replace(draft, tags=draft.tags | names)
+        return replace(draft, tags=draft.tags | tags)
 
     ledger = _Ledger(as_json=as_json)
     with opened_or_made() as library:

@@ -13,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from octavo.model.tag import Tag
+
 F = TypeVar("F", bound=Callable[..., object])
 
 _EXAMPLES = re.compile(r"\n\n(?= {4})")
@@ -105,6 +107,19 @@ def selection_argument(command: F) -> F:
     )(command)
 
 
+def tags_option(help: str) -> Callable[[F], F]:
+    """`--tag`, as often as one likes and with commas too; the command gets a set of tags."""
+    return click.option(
+        "--tag",
+        "tags",
+        metavar="TAG",
+        multiple=True,
+        callback=_tags,
+        shell_complete=tag_names,
+        help=help,
+    )
+
+
 def tag_argument(
     name: str, metavar: str, *, nargs: int = 1, required: bool = True
 ) -> Callable[[F], F]:
@@ -153,6 +168,12 @@ def _remember_library(
 
 def _one_query(ctx: click.Context, param: click.Parameter, words: Sequence[str]) -> str:
     return " ".join(known_options_only(ctx, param, words))
+
+
+def _tags(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> "frozenset[Tag]":
+    from octavo.model.tag import Tag
+
+    return frozenset(Tag(name) for names in given for name in names.split(","))
 
 
 def files(
