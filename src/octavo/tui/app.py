@@ -19,6 +19,7 @@ from octavo.tui.runtime.toasts import Telling
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.terminal.no_color import WithoutColour
 from octavo.tui.terminal.paste_parser import paste_as_text
+from octavo.tui.terminal.type_ahead import TypeAhead
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
@@ -27,7 +28,7 @@ THEMES = tuple(BUILTIN_THEMES)
 """The names that the settings file can give as the theme."""
 
 
-class Octavo(Telling):
+class Octavo(TypeAhead, Telling):
     """The reading room over an open library, which stays its opener's to close."""
 
     TITLE = "octavo"
