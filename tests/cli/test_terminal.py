@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from octavo.library.library import Library
+from octavo.markdown.layout.layout import lay_out
 from octavo.model.draft import DraftNote
 from octavo.model.note import Highlight
 from tests.cli.conftest import Shell
@@ -19,13 +20,16 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def _run(
-    shell: Shell, *arguments: str, width: int = 80, environment: Mapping[str, str] = NOTHING
+    shell: Shell,
+    *arguments: str,
+    width: int = 80,
+    height: int = 40,
+    environment: Mapping[str, str] = NOTHING,
 ) -> Terminal:
     """A terminal in which a command has run to its end."""
     command = (sys.executable, "-m", "octavo", *arguments)
-    terminal = Terminal(
-        command, {**shell.environment, **environment}, columns=width, cwd=shell.cwd
-    )
+    variables = {**shell.environment, **environment}
+    terminal = Terminal(command, variables, columns=width, lines=height, cwd=shell.cwd)
     with terminal:
         terminal.exit_code()
     return terminal
@@ -96,8 +100,92 @@ def test_a_text_is_set_with_its_headings_and_its_notes(shell: Shell, library: Li
     assert lines[0] == "Weirs"
     assert lines[1].startswith("rivers.example")
     assert "Walls" in lines
-    assert "A low wall, <b>not</b> a dam ▨ a weir, as in [red]x[/]." in lines
+    assert "A low wall, not a dam ▨ a weir, as in [red]x[/]." in lines
     assert [line.strip() for line in lines[-2:]] == ["low wall", "How low?"]
+
+
+TEXT = """\
+# Locks
+
+Press <kbd>ctrl</kbd> to *open* a [lock](https://locks.example/a) [^1].
+
+<details><summary>How</summary>
+
+1. Fill the chamber.
+2. Open the gate.
+
+</details>
+
+| gate | width |
+|:--|--:|
+| 水門 | 12 |
+
+```python
+def fill(chamber: str) -> None: ...
+```
+
+> A lock lifts boats, and it lowers them again when they come back down the river to the sea.
+
+[^1]: With a key.
+"""
+
+
+@pytest.mark.parametrize(
+    ("width", "measure", "columns"),
+    [
+        pytest.param(100, 60, 60, id="no wider than the measure"),
+        pytest.param(40, 60, 40, id="no wider than the terminal"),
+    ],
+)
+def test_a_text_has_the_lines_that_the_app_gives_it(
+    shell: Shell, library: Library, width: int, measure: int, columns: int
+) -> None:
+    library.add([draft("Locks", TEXT)])
+    config = shell.cwd / "config.toml"
+    config.write_text(f"measure = {measure}\n")
+    terminal = _run(shell, "show", "1", width=width, environment={"OCTAVO_CONFIG": str(config)})
+    laid_out = [line.text.rstrip() for line in lay_out(library.text(1), columns)]
+    expected = [line for line in laid_out if line]
+    assert terminal.lines[-len(expected) :] == expected
+    assert not {"<kbd>", "<details>", "[^1]", "**"} & set("\n".join(expected).split())
+
+
+def test_a_text_without_colours_still_has_its_structure(shell: Shell, library: Library) -> None:
+    library.add([draft("Locks", TEXT)])
+    coloured = _run(shell, "show", "1")
+    assert {"brightblue", "magenta"} & _colours(coloured)
+    assert b"\x1b]8;;https://locks.example/a\x1b\\" in coloured.written
+    plain = _run(shell, "show", "1", environment={"NO_COLOR": "1"})
+    assert _colours(plain) == set()
+    assert plain.lines == coloured.lines
+    [row] = (y for y, line in enumerate(plain.screen.display) if "Open the gate" in line)
+    assert coloured.screen.buffer[row] == plain.screen.buffer[row]
+    assert plain.screen.buffer[0][0].bold
+
+
+def test_a_link_cannot_leave_its_escape_sequence(shell: Shell, library: Library) -> None:
+    library.add([draft("Locks", "A [lock](<https://locks.example/\x1b]0;owned\x07 한>).")])
+    terminal = _run(shell, "show", "1")
+    assert terminal.screen.title == ""
+    assert b"https://locks.example/%1B%5D0;owned%07%20%ED%95%9C" in terminal.written
+
+
+@pytest.mark.parametrize("width", [32, 60, 80])
+def test_results_stand_in_straight_columns(shell: Shell, library: Library, width: int) -> None:
+    """Whatever the width of the letters, and however many digits the ids have."""
+    titles = ("Weirs", "창이 셋 있는 방과 weir 그 안의 책들 " * 3, "水門 weir 🚣 " * 9)
+    for number in range(12):
+        text = (
+            f"### Gate {number}\n\n**The weir** holds the `river`, and 水門 lets it go.\n\n" * 3
+        )
+        library.add([draft(f"{titles[number % 3]}{number}", text, site="rivers.example")])
+    lines = _run(shell, "search", "weir", "--limit", "0", width=width, height=200).lines
+    assert max(map(cell_len, lines)) <= width
+    ids = [line[:2] for line in lines if line[:2].strip()]
+    assert sorted(ids) == [f"{id:>2}" for id in range(1, 13)]
+    assert {line[2:4] for line in lines} == {"  "}
+    assert " " not in {line[4] for line in lines}
+    assert not {"###", "**", "`"} & set("\n".join(lines).split())
 
 
 def test_control_characters_in_a_text_do_not_reach_the_terminal(

@@ -54,8 +54,20 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
             wider = "" if most else f"octavo search --any {quote(query)}"
             raise nothing_matches(library, asked, wider)
         ids = found.ids[: limit or None]
+        id_width = max(len(str(id)) for id in ids)
         for id in ids:
-            _put(library, id, found.score(id), asked, as_json=as_json)
+            item = library.item(id)
+            passage = _passage(library, item, asked)
+            if as_json:
+                shape = item_shape(item)
+                put_json(replace(shape, score=found.score(id), snippet=passage.text))
+            elif on_terminal():
+                from octavo.cli.output.pages import put_result
+
+                hits = library.search.hits(item.title, asked)
+                put_result(item, passage, hits, id_width=id_width)
+            else:
+                put_fields((id, item.title, passage.text))
         if len(ids) < found.total:
             say(f"{len(ids)} of {count_of(found.total, 'article')}; --limit 0 prints all")
 
@@ -68,19 +80,6 @@ def _found(library: "Library", query: Query, most: bool, limit: int) -> SearchRe
     if not most:
         return library.search.find(query)
     return library.search.nearest(query, limit or max(1, len(library)))
-
-
-def _put(library: "Library", id: int, score: float, query: Query, *, as_json: bool) -> None:
-    item = library.item(id)
-    passage = _passage(library, item, query)
-    if as_json:
-        put_json(replace(item_shape(item), score=score, snippet=passage.text))
-    elif on_terminal():
-        from octavo.cli.output.rich_pages import put_hit
-
-        put_hit(item, passage, library.search.hits(item.title, query))
-    else:
-        put_fields((id, item.title, passage.text))
 
 
 def _passage(library: "Library", item: Item, query: Query) -> Snippet:

@@ -73,7 +73,7 @@ def _put(library: "Library", id: int, *, first: bool, as_json: bool) -> None:
     if not first:
         put("")
     if on_terminal():
-        from octavo.cli.output.rich_pages import put_page
+        from octavo.cli.output.pages import put_page
 
         put_page(item, text, library.notes_on(id))
     else:

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
 import click
 
@@ -39,12 +40,24 @@ def in_colour() -> bool:
     return on_terminal() and not unwanted
 
 
-def styled(
-    text: str, *, fg: str | None = None, bold: bool | None = None, dim: bool | None = None
-) -> str:
-    """A text that is safe to print, in a style where that can be seen."""
+class Style(TypedDict, total=False):
+    """How a text looks, as `click.style` takes it; colours are those of the terminal."""
+
+    fg: str
+    bold: bool
+    dim: bool
+    italic: bool
+    underline: bool
+    strikethrough: bool
+    reverse: bool
+
+
+def styled(text: str, **style: Unpack[Style]) -> str:
+    """A text that is safe to print, in a style where that can be seen and is wanted."""
     shown = visible(text)
-    return click.style(shown, fg=fg, bold=bold, dim=dim) if in_colour() else shown
+    if not in_colour():
+        style.pop("fg", None)
+    return click.style(shown, **style) if style and on_terminal() else shown
 
 
 class Progress:

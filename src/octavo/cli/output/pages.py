@@ -1,0 +1,156 @@
+"""Texts and search results as a person sees them on a terminal.
+
+A text has the lines that the app gives it, and styles that mean the same in any terminal:
+its sixteen colours, bold, italic, underline.
+"""
+
+import shutil
+import string
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from octavo.cli.output.json_schema import Item, sorted_names
+from octavo.cli.output.streams import Style, in_colour, put, styled
+from octavo.markdown.layout.layout import lay_out
+from octavo.markdown.layout.lines import Line, Mark, Part, Piece
+from octavo.markdown.layout.syntax import Highlighter
+from octavo.markdown.layout.wrapping import wrap
+from octavo.model.article import Article
+from octavo.settings.config import read_config
+from octavo.settings.state import remembered
+from octavo.text import minutes, percent, visible
+
+if TYPE_CHECKING:
+    from octavo.model.note import Note
+    from octavo.model.search import Hit, Snippet
+
+PARTS: Mapping[Part, Style] = {
+    Part.HEADING_1: {"fg": "bright_blue", "bold": True},
+    Part.HEADING_2: {"fg": "bright_blue", "bold": True},
+    Part.HEADING_3: {"bold": True},
+    Part.HEADING_4: {"bold": True, "italic": True},
+    Part.HEADING_5: {"italic": True},
+    Part.HEADING_6: {"dim": True, "italic": True},
+    Part.QUOTE_BAR: {"fg": "bright_blue", "dim": True},
+    Part.MARKER: {"dim": True},
+    Part.RULE: {"dim": True},
+    Part.KEYWORD: {"fg": "magenta"},
+    Part.STRING: {"fg": "green"},
+    Part.COMMENT: {"dim": True},
+    Part.NUMBER: {"fg": "yellow"},
+    Part.NAME: {"fg": "bright_blue"},
+    Part.TABLE_HEADER: {"bold": True},
+    Part.TABLE_RULE: {"dim": True},
+    Part.FOOTNOTE: {"dim": True},
+}
+MARKS: Mapping[Mark, Style] = {
+    Mark.STRONG: {"bold": True},
+    Mark.EMPHASIS: {"italic": True},
+    Mark.STRIKE: {"strikethrough": True},
+    Mark.CODE: {"fg": "cyan"},
+    Mark.LINK: {"fg": "bright_blue", "underline": True},
+    Mark.UNDERLINE: {"underline": True},
+    Mark.HIGHLIGHT: {"reverse": True},
+    Mark.IMAGE: {"dim": True, "italic": True},
+    Mark.REFERENCE: {"fg": "bright_blue"},
+}
+
+_HIT: Style = {"fg": "red", "bold": True}
+_DIM: Style = {"dim": True}
+_GAP = "  "
+_INDENT = "    "
+
+
+def put_result(
+    item: Item, passage: "Snippet", title_hits: "Sequence[Hit]", *, id_width: int
+) -> None:
+    """Print what was found, with the words that matched in colour, right of a column of ids."""
+    indent = " " * id_width + _GAP
+    width = _columns() - len(indent)
+    number = styled(f"{item.id:>{id_width}}{_GAP}", dim=True)
+    for line in _wrapped(item.title, width, {"bold": True}, title_hits):
+        put(f"{number}{line}")
+        number = indent
+    about = _wrapped(" · ".join(_about(item)), width, _DIM)
+    for line in (*about, *_wrapped(passage.text, width, {}, passage.hits)):
+        put(f"{indent}{line}")
+
+
+def put_page(item: Item, text: str, notes: "Iterable[Note]" = ()) -> None:
+    """Print an article or a note to be read."""
+    width = min(_columns(), read_config().measure or remembered().measure)
+    for line, style in (
+        (item.title, Style(bold=True)),
+        (" · ".join(_about(item)), _DIM),
+        (_GAP.join(sorted_names(item)), _DIM),
+    ):
+        for shown in _wrapped(line, width, style):
+            put(shown)
+    put("")
+    _put_text(text, width)
+    for note in notes:
+        put("")
+        put(styled(f"¶ {note.id}{_GAP}{_GAP.join(sorted_names(note))}".rstrip(), dim=True))
+        if note.highlight:
+            _put_text(note.highlight.exact, width, _INDENT)
+        _put_text(note.text, width)
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size().columns
+
+
+def _put_text(text: str, width: int, indent: str = "") -> None:
+    """Print Markdown as lines of at most so many cells, with the indent."""
+    for line in lay_out(text, width - len(indent), Highlighter(eager=True)):
+        put(f"{indent}{_drawn(line)}".rstrip())
+
+
+def _drawn(line: Line) -> str:
+    pieces = list(line.pieces)
+    while pieces and not pieces[-1].text.strip():
+        pieces.pop()
+    return "".join(map(_styled, pieces))
+
+
+def _styled(piece: Piece) -> str:
+    style = Style(**PARTS.get(piece.part, {}))
+    for mark, marked in MARKS.items():
+        if mark in piece.marks:
+            style |= marked
+    shown = styled(piece.text, **style)
+    return _linked(shown, piece.link.url) if piece.link else shown
+
+
+def _linked(shown: str, url: str) -> str:
+    """A text that terminals can open (OSC 8); what could end the sequence is escaped."""
+    if not in_colour() or not url.lower().startswith(("http://", "https://", "mailto:")):
+        return shown
+    return f"\x1b]8;;{quote(url, safe=string.punctuation)}\x1b\\{shown}\x1b]8;;\x1b\\"
+
+
+def _wrapped(text: str, width: int, style: Style, hits: "Iterable[Hit]" = ()) -> Iterator[str]:
+    """A text of one paragraph as lines of at most so many cells, its hits set off."""
+    text = visible(text)
+    for start, end in wrap(text, width) if text else ():
+        cuts = [start, *(cut for hit in hits for cut in hit if start < cut < end), end]
+        yield "".join(
+            styled(text[a:b], **(style | _HIT if _is_hit(a, hits) else style))
+            for a, b in pairwise(cuts)
+        )
+
+
+def _is_hit(offset: int, hits: "Iterable[Hit]") -> bool:
+    return any(start <= offset < end for start, end in hits)
+
+
+def _about(item: Item) -> list[str]:
+    """Where it is from, who wrote it, when, how long it is and how far it was read."""
+    if not isinstance(item, Article):
+        return ["note", f"{item.added.astimezone():%Y-%m-%d}"]
+    published = f"{item.published:%Y-%m-%d}" if item.published else ""
+    read = percent(item.progress) if item.progress else ""
+    about = (item.site, ", ".join(item.authors), published, minutes(item.minutes), read)
+    return [part for part in about if part]
