@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from octavo.importers.formats.documents import DOCUMENTS, draft_of_document
 from octavo.importers.formats.markdown import draft_of_markdown
-from octavo.importers.formats.plain import draft_of_plain
+from octavo.importers.formats.plain.draft import draft_of_plain
 from octavo.importers.formats.source_code import draft_of_code, language_of_name
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.file_types import is_fragment, is_page, kind_of

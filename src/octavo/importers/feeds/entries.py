@@ -11,7 +11,7 @@ from octavo.importers.formats.html import markdown_of_fragment
 from octavo.importers.formats.html.about.bylines import authors_of
 from octavo.importers.formats.html.elements import text_in
 from octavo.importers.formats.html.tree import tree_of
-from octavo.importers.formats.plain import body_markdown
+from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.escape import escape_marks
 from octavo.importers.text.language import language_of

@@ -17,7 +17,7 @@ from octavo.importers.formats.mime import (
     parts_of,
     text_of_part,
 )
-from octavo.importers.formats.plain import body_markdown
+from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.language import language_of

@@ -45,6 +45,18 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_LINE = 120
+_DIGITS = re.compile(r"[12]\d{3}")
+_AROUND_DATE = re.compile(
+    r"""
+    (?: [\s|·•,;:()\-–—/.] | (?:last|first|published|updated|posted|modified|issued|date|on|at
+      | [ap]m | (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6} | \d+ [\s-] min(?:ute)?s?(?:\s read)?
+      | [a-z]{2,3}t | utc | gmt | 입력 | 수정 | 게재 | 発行 | 更新日? | 公開日?
+      | 发布 | 发表 | 时间) (?![a-z]) )*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
 
 def moment(value: object) -> datetime | None:
     """The moment that a date, a number of seconds or a text means, in UTC; None if none.
@@ -70,6 +82,18 @@ def date_in(line: str) -> tuple[datetime, str, str] | None:
                 when = moment(line[found.start() : end]) or day
                 return when, line[: found.start()], line[end:]
     return None
+
+
+def date_of_line(line: str) -> datetime | None:
+    """The date that a line gives, if it gives nothing else but a time or what it is of."""
+    dated = len(line) <= _LONGEST_LINE and _DIGITS.search(line)
+    found = date_in(line) if dated else None
+    if not found:
+        return None
+    when, before, after = found
+    while more := date_in(after):
+        before, after = before + more[1], more[2]
+    return when if _AROUND_DATE.fullmatch(f"{before} {after}") else None
 
 
 def _of_seconds(seconds: float) -> datetime | None:

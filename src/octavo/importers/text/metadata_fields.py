@@ -1,13 +1,13 @@
 """What the fields of front matter say about a piece, under all the names they go by."""
 
 import html
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.frontmatter import Fields
+from octavo.importers.text.names import NOTHING, names_of
 from octavo.importers.text.tags import tags_of
 from octavo.model.article import State
 from octavo.model.tag import Tag
@@ -45,11 +45,6 @@ _AUTHORS = ("authors", "author", "byline", "by", "creator", "writer")
 _TAGS = ("tags", "tag", "categories", "topics")
 _LABELS = ("category", "keywords", "topic", "labels", "subjects", "keyword")
 _YES = frozenset(("true", "yes", "on", "1"))
-_NOTHING = frozenset(("", "null", "~", "none", "nil"))
-
-_BETWEEN_NAMES = re.compile(
-    r"\s*(?:;|&|\||,?\s+and\s|,?\s+und\s|,?\s+et\s|、|，)\s*", re.IGNORECASE
-)
 
 
 def title(fields: Fields) -> str:
@@ -116,32 +111,6 @@ def state(fields: Fields) -> State:
     return State(word) if word in tuple(State) else State.UNREAD
 
 
-def names_of(value: object) -> tuple[str, ...]:
-    """The people in a list, a mapping or a line such as `Ann Lee, Bo Ek and Cy Fox`."""
-    if isinstance(value, str):
-        names = _names_in(clean_line(html.unescape(value)))
-    elif isinstance(value, Mapping):
-        names = list(names_of(value.get("name") or value.get("title") or ""))
-    elif isinstance(value, Iterable):
-        names = [
-            name for _, item in zip(range(50), value, strict=False) for name in names_of(item)
-        ]
-    else:
-        names = []
-    return tuple(dict.fromkeys(name for name in names if name.lower() not in _NOTHING))
-
-
-def _names_in(line: str) -> list[str]:
-    """Names in a line; a comma parts them only if both sides are whole names."""
-    line = re.sub(r"<[^<>]*@[^<>]*>|\([^()]*@[^()]*\)", "", line).strip(" ,@")
-    names: list[str] = []
-    for piece in _BETWEEN_NAMES.split(line):
-        parts = [part.strip() for part in piece.split(",")]
-        whole = len(parts) > 2 or all(" " in part for part in parts)
-        names += parts if whole else [piece.strip(" ,")]
-    return [name for name in names if name]
-
-
 def _is_set(fields: Fields, name: str) -> bool:
     return str(fields.get(name, "")).strip().lower() in _YES
 
@@ -158,4 +127,4 @@ def _lines(fields: Fields, names: Iterable[str]) -> list[str]:
         for value in values
         if isinstance(value, str | int | float) and not isinstance(value, bool)
     ]
-    return [line for line in lines if line.lower() not in _NOTHING]
+    return [line for line in lines if line.lower() not in NOTHING]

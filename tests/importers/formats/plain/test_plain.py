@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from octavo.importers.formats.plain import body_markdown, draft_of_plain
+from octavo.importers.formats.plain.draft import draft_of_plain
+from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.tag import Tag
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 
@@ -79,20 +81,33 @@ def test_the_title_is_taken_once(opening: str) -> None:
         ),
         pytest.param("By Ann Lee, Staff Writer", ("Ann Lee",), id="with her work"),
         pytest.param("By Ann Lee | 4 March 2026", ("Ann Lee",), id="with the date"),
-        pytest.param("Author: Ann Lee", ("Ann Lee",), id="a field"),
-        pytest.param("----\nBy Ann Lee", ("Ann Lee",), id="below a rule"),
-        pytest.param("Written by\nAnn Lee", ("Ann Lee",), id="on two lines"),
+        pytest.param("Written by\n\nAnn Lee", ("Ann Lee",), id="on two lines"),
         pytest.param("文：山田 花子", ("山田 花子",), id="Japanese"),
         pytest.param("김하나 기자", ("김하나",), id="Korean"),
     ],
 )
-def test_a_byline_names_the_authors(line: str, names: tuple[str, ...]) -> None:
+def test_a_credit_names_the_authors_and_stays(line: str, names: tuple[str, ...]) -> None:
     for text in (
         f"The tide clock\n\n{line}\n\nIt hangs above the door.",
         f"The tide clock\n\nIt hangs above the door.\n\n{line}\n",
+        f"The tide clock\n\nIt hangs above the door.\n\n{line}\n\nShe lives by the sea.\n",
     ):
         draft = read(text)
-        assert (draft.authors, draft.text) == (names, "It hangs above the door.")
+        assert draft.authors == names
+        assert shown(draft.text).split() == text.removeprefix("The tide clock").split()
+        assert "#" not in draft.text
+
+
+def test_a_credit_inside_the_text_names_nobody() -> None:
+    body = "It hangs above the door.\n\n" * 5
+    draft = read(f"The tide clock\n\n{body}By Ann Lee\n\n{body}{body}")
+    assert draft.authors == ()
+
+
+def test_a_quotation_at_the_end_is_by_nobody() -> None:
+    draft = read("The tide clock\n\nIt hangs there.\n\nTime waits.\n\n— Benjamin Franklin\n")
+    assert draft.authors == ()
+    assert draft.text.endswith("— Benjamin Franklin")
 
 
 @pytest.mark.parametrize(
@@ -107,50 +122,36 @@ def test_not_every_by_is_a_byline(line: str) -> None:
     assert read(f"The tide clock\n\n{line}\n\nIt hangs above the door.").authors == ()
 
 
-def test_the_line_about_the_author_goes_below() -> None:
+@pytest.mark.parametrize("below", ["\n", "\n\n"])
+def test_fields_below_the_title_are_taken(below: str) -> None:
     draft = read(
-        "The tide clock\nBy Ann Lee\nAnn Lee is a writer who lives\nby the sea.\n"
-        "4 March 2026\n\nIt hangs above the door.\n"
+        f"The tide clock{below}Author: Ann Lee\nDate: 4 March 2026\nTags: clocks, tides\n\n"
+        "It hangs above the door."
     )
-    assert draft.authors == ("Ann Lee",)
+    assert (draft.title, draft.authors) == ("The tide clock", ("Ann Lee",))
     assert draft.published == datetime(2026, 3, 4, tzinfo=UTC)
-    assert draft.text == (
-        "It hangs above the door.\n\n---\n\nAnn Lee is a writer who lives by the sea."
-    )
-
-
-def test_a_line_about_the_author_at_the_end_names_her() -> None:
-    draft = read("The tide clock\n\nIt hangs above the door.\n\nAnn Lee is a writer in Hull.")
-    assert draft.authors == ("Ann Lee",)
-    assert draft.text.endswith("\n\nAnn Lee is a writer in Hull.")
-
-
-@pytest.mark.parametrize(
-    ("line", "day"),
-    [
-        pytest.param("4 March 2026", (2026, 3, 4), id="a day"),
-        pytest.param("Published: March 4, 2026", (2026, 3, 4), id="labelled"),
-        pytest.param("Wednesday, March 4, 2026 at 10:05 am", (2026, 3, 4), id="a weekday"),
-        pytest.param("Mar 4, 2026 · 7 min read", (2026, 3, 4), id="with the reading time"),
-        pytest.param("Posted 4 March 2026, updated 5 March 2026", (2026, 3, 4), id="two"),
-        pytest.param("2026년 3월 4일", (2026, 3, 4), id="Korean"),
-        pytest.param("Ann Lee · March 4, 2026", (2026, 3, 4), id="after a name"),
-        pytest.param("Published on March 4, 2026 by Ann Lee", (2026, 3, 4), id="before a name"),
-    ],
-)
-def test_a_line_with_the_date(line: str, day: tuple[int, int, int]) -> None:
-    draft = read(f"The tide clock\n{line}\n\nIt hangs above the door.")
-    assert draft.published
-    assert draft.published.date() == date(*day)
+    assert draft.tags == {Tag("clocks"), Tag("tides")}
     assert draft.text == "It hangs above the door."
+
+
+def test_a_field_that_octavo_has_no_place_for_stays() -> None:
+    draft = read("The tide clock\nDate: in the spring\n\nIt hangs above the door.")
+    assert draft.published is None
+    assert "Date: in the spring" in draft.text
+
+
+def test_a_date_is_no_heading() -> None:
+    draft = read("The tide clock\n\nWednesday, March 4, 2026 at 10:05 am\n\nIt hangs there.")
+    assert draft.text == "Wednesday, March 4, 2026 at 10:05 am\n\nIt hangs there."
 
 
 def test_an_address_below_the_title() -> None:
     draft = read(
         "The tide clock\nhttps://harbour.example/clock?utm_source=x\n\nIt hangs there."
     )
-    assert draft.url == "https://harbour.example/clock"
-    assert draft.text == "It hangs there."
+    assert (draft.title, draft.url) == ("The tide clock", "https://harbour.example/clock")
+    assert draft.text.endswith("\n\nIt hangs there.")
+    assert "<https://harbour.example/clock?utm_source=x>" in draft.text
 
 
 @pytest.mark.parametrize(
@@ -178,9 +179,11 @@ def test_an_address_below_the_title() -> None:
             id="a short line broken before a name",
         ),
         pytest.param(
-            "The keeper of the clock,\nTom Harrow, told us that it had stopped.",
-            "The keeper of the clock, Tom Harrow, told us that it had stopped.",
-            id="broken after a comma",
+            "The yard that built the clock and all of its wheels, the firm of the harbour,\n"
+            "Tom Harrow\nand his sons, told us that it had stopped.",
+            "The yard that built the clock and all of its wheels, the firm of the harbour, "
+            "Tom Harrow and his sons, told us that it had stopped.",
+            id="a long line that ends no sentence",
         ),
         pytest.param(
             "The story first ran in\nThe Harbour News\n, which still has it.",
@@ -282,53 +285,10 @@ def test_an_answer_that_was_wrapped_is_one_line() -> None:
         "who had come from the north."
     )
     assert text == (
-        "ANN: When did you come to the harbour, and who was the keeper then?\\\n"
+        "ANN: When did you come to the harbour, and who was the keeper then?\n\n"
         "BO: It was in the year of the storm, and the keeper was my uncle Tom, who had come "
         "from the north."
     )
-
-
-@pytest.mark.parametrize(
-    ("contents", "items"),
-    [
-        pytest.param(
-            "Contents\n\nThe lamp\n\nThe wick\n\n\n\n",
-            "- The lamp\n- The wick",
-            id="lines apart",
-        ),
-        pytest.param(
-            "Contents\nThe lamp\nThe wick\n\n", "- The lamp\n- The wick", id="together"
-        ),
-        pytest.param(
-            "Table of Contents\n\n  The lamp .... 1\n    Its oil ... 2\n  The wick ... 9\n\n",
-            "- The lamp .... 1\n  - Its oil ... 2\n- The wick ... 9",
-            id="with pages",
-        ),
-        pytest.param(
-            "Inhalt\n\nThe lamp\nThe wick and how it came to be invented by the\n"
-            "         keeper of the clock\n\n",
-            "- The lamp\n- The wick and how it came to be invented by the keeper of the clock",
-            id="with a long entry",
-        ),
-    ],
-)
-def test_a_table_of_contents_is_a_list(contents: str, items: str) -> None:
-    text = body(f"{contents}The lamp\n\nIt hung above the door, and it was lit at six.\n")
-    assert text == (
-        f"## {contents.splitlines()[0]}\n\n{items}\n\n## The lamp\n\n"
-        "It hung above the door, and it was lit at six."
-    )
-
-
-def test_the_title_page_of_a_book_is_taken() -> None:
-    draft = read(
-        "Title: The Lamp; or The Keeper\nAuthor: Ann Lee\n\n"
-        "*** START OF THE PROJECT GUTENBERG EBOOK THE LAMP ***\n\n\nTHE LAMP;\n\n"
-        "or, THE KEEPER.\n\nBy\n\nAnn Lee\n\n\nCHAPTER I\n\nIt hung above the door.\n\n"
-        "*** END OF THE PROJECT GUTENBERG EBOOK THE LAMP ***\n"
-    )
-    assert (draft.title, draft.authors) == ("The Lamp; or The Keeper", ("Ann Lee",))
-    assert draft.text == "## CHAPTER I\n\nIt hung above the door."
 
 
 def test_a_mail_says_who_wrote_it_and_what_about() -> None:
@@ -338,7 +298,7 @@ def test_a_mail_says_who_wrote_it_and_what_about() -> None:
     )
     assert (draft.title, draft.authors) == ("The clock", ("Ann Lee",))
     assert draft.published == datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
-    assert draft.text == "Hello Bo,\n\nit has stopped again.\n\n---\n\nTo: Bo Ek"
+    assert draft.text == "To: Bo Ek\n\nHello Bo,\n\nit has stopped again."
 
 
 def test_a_greeting_is_no_title() -> None:
@@ -414,27 +374,53 @@ def test_headings_stand_above_paragraphs(text: str, expected: str) -> None:
     assert body(text) == expected
 
 
-def test_chapters_of_a_book() -> None:
-    draft = read(
-        "The Project Gutenberg EBook of The Clock, by Ann Lee\n\nTitle: The Clock\n\n"
-        "Author: Ann Lee\n\nLanguage: English\n\n"
-        "*** START OF THIS PROJECT GUTENBERG EBOOK THE CLOCK ***\n\nProduced by Bo Ek\n\n"
-        "CONTENTS\n\nCHAPTER 1. The Door.\n\nCHAPTER 2. The Key.\n\nEpilogue\n\n\n\n"
-        "CHAPTER 1. The Door.\n\nIt hung above the door.\n\n\nCHAPTER 2. The Key.\n\n"
-        "Nobody had the key.\n\n\nEpilogue\n\nThe end came late.\n\n"
-        "End of Project Gutenberg's The Clock\n\n"
-        "*** END OF THIS PROJECT GUTENBERG EBOOK THE CLOCK ***\n\nThe licence.\n"
+def test_chapters_stand_above_other_headings() -> None:
+    text = body(
+        "CHAPTER 1\nLoomings\n\nIt hung above the door.\n\nThe key\n\nNobody had it, then.\n\n"
+        "CHAPTER 2\n\nThe end came late, and nobody wound it again."
     )
-    assert (draft.title, draft.authors) == ("The Clock", ("Ann Lee",))
-    headings = [line for line in draft.text.split("\n") if line.startswith("#")]
-    assert headings == [
-        "## CONTENTS",
-        "## CHAPTER 1. The Door.",
-        "## CHAPTER 2. The Key.",
-        "## Epilogue",
+    headings = [line for line in text.split("\n") if line.startswith("#")]
+    assert headings == ["## CHAPTER 1", "### Loomings", "### The key", "## CHAPTER 2"]
+
+
+ARTICLE = (
+    "Harbour Master Weighs a New Clock\n"
+    "By Ann Lee\n"
+    "The town council of the harbour is set to meet with\n"
+    "Ek and Sons, the makers of the old clock, to talk about a new one above the door, "
+    "before the lamps of the harbour are lit again in the autumn[1][2].\n"
+    "What Is On the Table\n"
+    "These are the questions:\n"
+    "- Who winds it\n"
+    "- Who pays for it, and when.\n"
+    "The Old Clock's Advantage\n"
+    "It never stopped in a storm, and the keeper says in his book that it was wound with "
+    "one hand by\n"
+    "people who had never seen another clock in their lives, and who were gone when it "
+    "was mended for the first time in the year of the flood[3].\n"
+    "1. The lamp\n"
+    "The lamp above it is the brightest in the town 🙂\n"
+    "What it costs:\n"
+    "It costs nine crowns more than the old one, and it comes with a key.\n"
+    "Photo: The lamp at night\n"
+)
+
+
+def test_an_article_with_one_block_a_line() -> None:
+    draft = read(ARTICLE)
+    assert (draft.title, draft.authors) == ("Harbour Master Weighs a New Clock", ("Ann Lee",))
+    blocks = draft.text.split("\n\n")
+    assert [block for block in blocks if block.startswith("#")] == [
+        "## What Is On the Table",
+        "## The Old Clock's Advantage",
+        "## 1. The lamp",
+        "## What it costs:",
     ]
-    assert "- CHAPTER 1. The Door.\n- CHAPTER 2. The Key.\n- Epilogue\n\n##" in draft.text
-    assert draft.text.endswith("The end came late.")
+    assert "- Who winds it\n- Who pays for it, and when." in blocks
+    assert blocks[1].startswith("The town council of the harbour is set to meet with Ek and")
+    assert blocks[1].endswith("in the autumn\\[1]\\[2].")
+    assert "one hand by people who" in draft.text
+    assert blocks[-1] == "Photo: The lamp at night"
 
 
 @pytest.mark.parametrize(
@@ -601,20 +587,20 @@ def test_blank_lines_at_the_end_change_nothing(text: str) -> None:
 
 
 TITLES = st.sampled_from(["The tide clock", "A lamp, a door", "潮の時計", "12 lamps"])
-BYLINES = st.sampled_from(["", "By Ann Lee\n", "By Ann Lee\n\n4 March 2026\n"])
+FIELDS = st.sampled_from(["", "Author: Ann Lee\n", "Author: Ann Lee\nDate: 4 March 2026\n"])
 
 
-@given(TITLES, BYLINES, st.integers(1, 2), st.lists(lines, min_size=1, max_size=8))
-def test_only_title_and_byline_leave_the_text(
-    title: str, byline: str, times: int, rest: list[str]
+@given(TITLES, FIELDS, st.integers(1, 2), st.lists(lines, min_size=1, max_size=8))
+def test_only_title_and_fields_leave_the_text(
+    title: str, fields: str, times: int, rest: list[str]
 ) -> None:
-    """The title, however often it is said, and the byline are taken; no other word is."""
+    """The title, however often it is said, and the fields are taken; no other word is."""
     text = ["It hangs there, and nobody winds it.", *rest, "", "So it ended that year."]
     tail = clean("\n".join(text)).replace("[", "(")
-    draft = read(f"{title}\n\n" * times + byline + "\n" + tail)
+    draft = read(f"{title}\n\n" * times + fields + "\n" + tail)
     letters = [char for char in shown(draft.text) if char.isalnum()]
     assert draft.title == title
-    assert draft.authors[:1] == (("Ann Lee",) if byline else draft.authors[:1])
+    assert draft.authors[:1] == (("Ann Lee",) if fields else draft.authors[:1])
     assert sorted(letters) == sorted(char for char in tail if char.isalnum())
 
 

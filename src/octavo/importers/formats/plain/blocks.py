@@ -1,6 +1,6 @@
-"""The parts of a plain text: what each run of lines between blank ones is."""
+"""What the lines of a plain text are: headings, paragraphs, lists, quotes, tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -10,13 +10,27 @@ from octavo.importers.formats.plain.headings import (
     is_rule,
     is_underline,
 )
-from octavo.importers.formats.plain.layout import Block, Layout
-from octavo.importers.formats.plain.lines import continues, ends_sentence, indent, width
-from octavo.importers.formats.plain.lists import is_list, starts_item
-from octavo.importers.formats.plain.verbatim import verbatim
-from octavo.importers.formats.plain.verse import is_verse, turns_of
+from octavo.importers.formats.plain.lines import (
+    announces,
+    breaks_off,
+    ends_sentence,
+    indent,
+    join,
+    width,
+)
+from octavo.importers.formats.plain.lists import is_list, is_numbered, starts_item
+from octavo.importers.formats.plain.paragraphs import (
+    SHORT,
+    Block,
+    Layout,
+    goes_on_below_blank,
+)
+from octavo.importers.formats.plain.verbatim import dedented, verbatim
+from octavo.importers.text.escape import code_block
+from octavo.importers.text.names import byline, is_byline_label
 
-_WIDEST_HEADING = 60
+_LEAST_BODY = 60
+"""Columns of a paragraph right below a heading; in shorter lines, both may be of a verse."""
 
 
 class Kind(Enum):
@@ -24,7 +38,6 @@ class Kind(Enum):
 
     PROSE = auto()
     HEADING = auto()
-    VERSE = auto()
     LIST = auto()
     QUOTE = auto()
     VERBATIM = auto()
@@ -39,63 +52,51 @@ class Part(NamedTuple):
     gap: int = 1
     """How many blank lines stand before it."""
     level: int = 0
-    """How deep a heading is; 0 where it is not decided yet."""
+    """How deep an underlined heading is; 0 of others."""
     markdown: str = ""
     """What is written already, of a part that is kept as it is."""
 
 
-def parts_of(block: Block, gap: int, layout: Layout) -> Iterator[Part]:
-    """What a block is made of, in order."""
-    for index, part in enumerate(_pieces(block, layout)):
-        yield part._replace(gap=0 if index else gap)
+def parts_of(blocks: Iterable[tuple[int, Block]], layout: Layout) -> list[Part]:
+    """What the blocks of a text are made of, in order."""
+    parts: list[Part] = []
+    for gap, block in blocks:
+        for index, part in enumerate(_parts_of_block(block, layout)):
+            part = part._replace(gap=0 if index else gap)
+            if parts and _belongs(parts[-1], part):
+                parts[-1] = _together(parts[-1], part)
+            else:
+                parts.append(part)
+    return with_headings(parts)
 
 
-def _pieces(block: Block, layout: Layout) -> Iterator[Part]:
-    if markdown := verbatim(block, layout.base):
+def _parts_of_block(block: Block, layout: Layout) -> Iterator[Part]:
+    if markdown := verbatim(block, layout.margin):
         yield Part(Kind.VERBATIM, block, markdown=markdown)
         return
     while block:
-        part, size = _first_piece(block, layout)
-        if part:
-            yield part
-        else:
-            yield from _prose(block[:size], layout)
+        part, size = _first_part(block, layout)
+        yield part
         block = block[size:]
 
 
-def _first_piece(block: Block, layout: Layout) -> tuple[Part | None, int]:
-    """The part that a block begins with, and its lines; None for those of running text."""
+def _first_part(block: Block, layout: Layout) -> tuple[Part, int]:
+    """The part that a block begins with, and how many lines it takes."""
     if is_rule(block[0]) and not (len(block) > 2 and is_underline(block[2], block[1])):
         return Part(Kind.RULE, block[:1]), 1
     if size := _underlined(block):
-        level = _underline_level(block[size - 1])
+        level = 2 if block[size - 1].strip()[0] in "=#*‾" else 3
         return Part(Kind.HEADING, block[size - 2 : size - 1], level=level), size
     if size := _quoted(block):
         return Part(Kind.QUOTE, block[:size]), size
     if size := _listed(block, layout):
         return Part(Kind.LIST, block[:size]), size
-    size = next((i for i in range(1, len(block)) if _interrupts(block, i, layout)), len(block))
-    if markdown := verbatim(block[:size], layout.base):
-        return Part(Kind.VERBATIM, block[:size], markdown=markdown), size
-    return None, size
-
-
-def _prose(block: Block, layout: Layout) -> Iterator[Part]:
-    """Running text, with the headings that stand in it, or verse."""
-    if _opens_with_heading(block, layout):
-        yield Part(Kind.HEADING, block[:1])
-        block = block[1:]
-    if turns := turns_of(block):
-        yield Part(Kind.VERSE, turns)
-        return
-    if is_verse(block, layout):
-        yield Part(Kind.VERSE, block)
-        return
-    for lines in _paragraphs(block, layout):
-        if _opens_with_heading(lines, layout):
-            yield Part(Kind.HEADING, lines[:1])
-            lines = lines[1:]
-        yield Part(Kind.PROSE, lines)
+    size, length = 1, width(block[0])
+    while size < len(block) and not _interrupts(block, size, layout):
+        if not layout.goes_on(block[size - 1], length, block[size : size + 2]):
+            break
+        size, length = size + 1, length + width(block[size])
+    return Part(Kind.PROSE, block[:size]), size
 
 
 def _underlined(block: Block) -> int:
@@ -107,70 +108,147 @@ def _underlined(block: Block) -> int:
     return 0
 
 
-def _underline_level(line: str) -> int:
-    return 2 if line.strip()[0] in "=#*‾" else 3
-
-
 def _quoted(block: Block) -> int:
     """How many lines at the beginning are quoted as in mails."""
-    return next(
-        (i for i, line in enumerate(block) if not line.lstrip().startswith(">")), len(block)
-    )
+    quoted = (i for i, line in enumerate(block) if not line.lstrip().startswith(">"))
+    return next(quoted, len(block))
 
 
 def _listed(block: Block, layout: Layout) -> int:
     """How many lines at the beginning are a list."""
     if not starts_item(block[0]):
         return 0
-    size = next(
-        (i for i in range(1, len(block)) if _is_below_list(block, i, layout)), len(block)
-    )
+    below = (i for i in range(1, len(block)) if _is_below_list(block, i, layout))
+    size = next(below, len(block))
     return size if is_list(block[:size]) else 0
 
 
 def _is_below_list(block: Block, index: int, layout: Layout) -> bool:
     """Whether a line is neither an item of the list above nor the rest of one."""
     line, after = block[index - 1], block[index]
-    outside = indent(after) <= indent(block[0]) and not starts_item(after)
-    return outside and not continues(after) and not layout.wrapping.forced(line, after)
+    if starts_item(after) or indent(after) > indent(block[0]):
+        return False
+    return not layout.goes_on(line, 0, [after])
 
 
 def _interrupts(block: Block, index: int, layout: Layout) -> bool:
-    """Whether a quote or a list begins at a line below running text."""
-    line, above = block[index], block[index - 1].rstrip()
-    if line.startswith(">"):
+    """Whether a quote, a rule or a list begins at a line below running text."""
+    line, above = block[index], block[index - 1]
+    if line.startswith(">") or is_rule(line) or _underlined(block[index : index + 3]):
         return True
-    size = _listed(block[index:], layout) if starts_item(line) else 0
+    if not starts_item(line):
+        return False
+    size = _listed(block[index:], layout)
     items = sum(map(starts_item, block[index : index + size]))
-    return items > 1 or (items == 1 and above.endswith((":", "：")))
+    return items > 1 or (items == 1 and announces(above))
 
 
-def _opens_with_heading(block: Block, layout: Layout) -> bool:
-    """Whether the first line was not wrapped but set above the paragraph."""
-    if len(block) < 2 or not is_heading(block[0]):
+def _belongs(before: Part, part: Part) -> bool:
+    """Whether a blank line broke one part into these two."""
+    if before.kind is Kind.LIST and part.gap:
+        same = part.kind is Kind.LIST and _is_same_list(before, part)
+        return same or (part.kind is Kind.PROSE and _is_inside(before, part))
+    if before.kind is not part.kind or not part.gap:
         return False
-    [line, after, *others] = block
-    if layout.wrapping.forced(line, after) or continues(after):
-        return False
-    if is_division(line):
-        return not is_division(after)
-    if width(after) <= width(line):
-        return False
-    if not layout.may_begin_sentence(after) and len(line.split()) > 1:
-        return False
-    wrapped = bool(others) and layout.wrapping.forced(after, others[0])
-    return wrapped or width(after) > _WIDEST_HEADING or ends_sentence(after)
+    if part.kind is Kind.PROSE:
+        length = sum(map(width, before.lines))
+        return goes_on_below_blank(before.lines[-1], length, part.lines[0])
+    if part.kind is Kind.VERBATIM:
+        return _is_code(before) and _is_code(part)
+    return part.kind is Kind.QUOTE
 
 
-def _paragraphs(block: Block, layout: Layout) -> Iterator[Block]:
-    """The paragraphs of a block, which may be told by indentation or by a short last line."""
-    margin = min(map(indent, block))
+def _together(before: Part, part: Part) -> Part:
+    if before.kind is Kind.VERBATIM:
+        lines = (*before.lines, *[""] * part.gap, *part.lines)
+        return before._replace(lines=lines, markdown=code_block(dedented(lines)))
+    between = {Kind.QUOTE: (">",), Kind.LIST: ("",) if part.kind is Kind.PROSE else ()}
+    return before._replace(lines=(*before.lines, *between.get(before.kind, ()), *part.lines))
+
+
+def _is_same_list(before: Part, part: Part) -> bool:
+    """Whether a list goes on with the marks that it had, or deeper."""
+    mark, other = before.lines[0], part.lines[0]
+    return is_numbered(mark) == is_numbered(other) or indent(other) > indent(mark) + 1
+
+
+def _is_inside(before: Part, part: Part) -> bool:
+    """Whether a paragraph is set in as far as the text of the items above it.
+
+    One number by itself above it is that of a section.
+    """
+    if _is_numbered_heading(before):
+        return False
+    return all(indent(line) >= indent(before.lines[0]) + 2 for line in part.lines)
+
+
+def _is_code(part: Part) -> bool:
+    """Whether a block is code that is set in, and so may have blank lines inside."""
+    return part.markdown.startswith("```") and min(map(indent, filter(None, part.lines))) >= 2
+
+
+def with_headings(parts: Sequence[Part]) -> list[Part]:
+    """The parts with the short lines that stand above a paragraph marked as headings.
+
+    Of a run of more than two, as a table of contents is one, only the last may be.
+    """
+    marked = list(parts)
     start = 0
-    for index in range(1, len(block)):
-        line, after = block[index - 1], block[index]
-        set_in = indent(after) >= margin + 2 and (indent(line) == margin or index - 1 == start)
-        ended = (ends_sentence(line) or line.endswith((":", "："))) and not continues(after)
-        if ended and (set_in or not layout.wrapping.forced(line, after)):
-            yield block[start:index]
-            start = index
-    yield block[start:]
+    for index, part in enumerate(parts):
+        if _may_be_heading(parts, index):
+            continue
+        run = range(max(start, index - 1 - (index - start <= 2)), index)
+        if part.kind is not Kind.RULE and all(_stands_above(parts, i, index) for i in run):
+            for above in run:
+                marked[above] = parts[above]._replace(kind=Kind.HEADING)
+        start = index + 1
+    return marked
+
+
+def _may_be_heading(parts: Sequence[Part], index: int) -> bool:
+    """Whether a part is a line that could be a heading, were there a paragraph below it."""
+    part = parts[index]
+    if part.kind is Kind.LIST:
+        return _is_numbered_heading(part)
+    if part.kind is not Kind.PROSE or len(part.lines) > 1:
+        return False
+    [line] = part.lines
+    credited = index > 0 and is_byline_label(parts[index - 1].lines[-1])
+    below = parts[index + 1].kind if index + 1 < len(parts) else Kind.PROSE
+    leads_in = announces(line) and below in (Kind.LIST, Kind.QUOTE, Kind.VERBATIM)
+    return is_heading(line) and not credited and not leads_in
+
+
+def _stands_above(parts: Sequence[Part], index: int, below: int) -> bool:
+    """Whether a line that may be a heading is one of the part below it."""
+    body, line = parts[below], parts[index].lines[0]
+    before = parts[index - 1] if index else None
+    if before and not parts[index].gap and before.kind is Kind.PROSE:
+        last = before.lines[-1]
+        if breaks_off(last) or (body.gap and not (ends_sentence(last) or is_division(last))):
+            return False
+    if body.gap and any(not part.gap for part in parts[index + 1 : below]):
+        return is_division(line)
+    if body.kind is not Kind.PROSE:
+        return True
+    text = join(body.lines[:3])
+    if not body.gap:
+        whole = ends_sentence(text) or announces(text)
+        return width(text) > _LEAST_BODY or (whole and width(text) > width(line))
+    long = len(text.split()) > 4 or width(text) > 40 or ends_sentence(text)
+    return long and not announces(line)
+
+
+def _is_numbered_heading(part: Part) -> bool:
+    line = part.lines[0]
+    return len(part.lines) == 1 and is_numbered(line) and is_heading(line)
+
+
+def are_lines(before: Part, part: Part) -> bool:
+    """Whether two parts are lines of a verse, an address or a list without marks."""
+    if part.gap or not before.kind is part.kind is Kind.PROSE:
+        return False
+    last = before.lines[-1]
+    if ends_sentence(last) or announces(last) or byline(last):
+        return False
+    return all(sum(map(width, each.lines)) <= SHORT for each in (before, part))

@@ -1,228 +1,203 @@
-"""What stands before the first paragraph of a plain text, and is not part of it.
+"""What a plain text declares before its first paragraph: its title, and fields.
 
-The title, which files say once or twice, the byline, the line about the author, the date
-and the address; also fields such as `Title: …` and `Author: …`.
+The title leaves the text, with its repetitions, and so do fields such as `Title: …`. Credits
+and an address are recognised, and stay.
 """
 
 import re
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from octavo.importers.formats.plain.bylines import (
-    byline_over,
-    is_about,
-    is_calling,
-    is_full_name,
-)
-from octavo.importers.formats.plain.datelines import (
-    date_and_name,
-    date_of_line,
-    is_reading_time,
-)
-from octavo.importers.formats.plain.header_fields import Head, take_field, take_mail
 from octavo.importers.formats.plain.headings import is_rule, is_underline
-from octavo.importers.formats.plain.lines import ends_sentence, is_greeting, join, width
-from octavo.importers.text.dates import date_in
-from octavo.importers.text.metadata_fields import names_of
-from octavo.importers.text.titles import folded, is_same_title
+from octavo.importers.formats.plain.lines import breaks_off, ends_sentence, is_rest, join, width
+from octavo.importers.formats.plain.lists import starts_item
+from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
+from octavo.importers.text.dates import date_in, moment
+from octavo.importers.text.names import byline, is_byline_label, names_of
+from octavo.importers.text.tags import tags_of
+from octavo.importers.text.titles import is_same_title
+from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web
 
-_LONGEST_TITLE = 160
+_LONGEST_TITLE = 200
 _LONGEST_SENTENCE = 90
-_LONGEST_HEAD = 16
-"""Lines that are not blank; whatever is further down belongs to the text."""
+"""Columns of a first line that ends with a full stop; a longer one is a paragraph."""
 
-_ADDRESS = re.compile(
-    r"""
-    (?: (?: (?:originally\s)? (?:published|posted|appeared) \s (?:at|on|in)
-          | source | url | link | from | via ) \s* :? \s* )?
-    <? (https?://\S+?) >? \.?
-    """,
-    re.VERBOSE | re.IGNORECASE,
+_NEAR_TITLE = 3
+"""Lines below the title among which credits and an address stand."""
+
+_NEAR_END = 8
+"""Lines at the end among which credits stand, above a remark on the author."""
+
+_LONGEST_FIELD = 200
+_FIELD = re.compile(
+    r"(title|authors?|by|date|published|updated|url|link|source|language|lang|tags?|topics?"
+    r"|keywords?|categories|category|site|publication|publisher)\s*:\s+(\S.*)",
+    re.IGNORECASE,
 )
-_AUTHOR_IN_TITLE = re.compile(r"(.+?)[\s(（]*作者\s*[:：]\s*([^()（）]{2,20})[)）]?")
-_SUBTITLE = re.compile(r"or[,:;]\s+\S|or,? (?-i:[A-Z]{2})", re.IGNORECASE)
-_SITE_SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s*[|]\s*")
+_MAIL = re.compile(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
+_SITE_SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*")
+_ADDRESS = re.compile(r"(?:[A-Za-z ]{2,24}:\s*)?<?(https?://\S+?)>?")
 
 
-def read_head(lines: Sequence[str]) -> Head:
-    """Read the title and all that belongs to it from the beginning of a text."""
+@dataclass
+class Head:
+    """What was found so far; the text begins after it."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    url: str = ""
+    site: str = ""
+    language: str = ""
+    tags: frozenset[Tag] = frozenset()
+    kept: list[str] = field(default_factory=list)
+    """Fields that octavo has no place for; they stay in the text."""
+    end: int = 0
+    """How many lines it takes."""
+
+
+def read_head(lines: Sequence[str], layout: Layout) -> Head:
+    """Read the title and the fields at the beginning of a text, and the credits near it."""
     head = Head()
-    first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
-    if size := take_mail(head, lines[first:]):
-        head.end = first + size
-    elif first < len(lines) and not take_field(head, lines[first]):
-        _take_title(head, lines, first)
-        if not head.title:
-            return head
-    else:
-        head.end = first + 1
-    seen = 0
-    index = head.end
-    while index < len(lines) and seen < _LONGEST_HEAD:
-        if not lines[index].strip() or _is_rule_apart(lines, index):
-            index += 1
-            continue
-        taken = _take(head, lines, index)
-        if not taken:
-            break
-        seen += 1
-        index = head.end = index + taken
-    if any(is_rule(line) for line in lines[head.end : index]):
-        head.end = index
+    _take_fields(head, lines)
+    if not head.title:
+        _take_title(head, lines, layout)
+    _take_repetitions(head, lines)
+    _take_fields(head, lines)
+    _take_repetitions(head, lines)
+    below = [line.strip() for line in lines[head.end :] if line.strip()]
+    head.authors = head.authors or credited(below[:_NEAR_TITLE])
+    head.authors = head.authors or credited(below[-_NEAR_END:])
+    _note_address(head, below)
     return head
 
 
-def _is_rule_apart(lines: Sequence[str], index: int) -> bool:
-    """Whether a line is a rule between the parts of the head, and no edge of a table."""
-    line = lines[index].strip()
-    if not is_rule(line) or "+" in line:
-        return False
-    below = takewhile(str.strip, lines[index + 1 : index + _LONGEST_HEAD])
-    return all(other.strip() != line for other in below)
+def credited(lines: Sequence[str]) -> tuple[str, ...]:
+    """The names in the first credit among some lines."""
+    for index, line in enumerate(lines):
+        if is_byline_label(line) and index + 1 < len(lines):
+            line = f"{line} {lines[index + 1]}"
+        if names := byline(line):
+            return names
+    return ()
 
 
-def _take_title(head: Head, lines: Sequence[str], first: int) -> None:
-    """The first line as title, with an underline below it or a second half."""
-    line = lines[first].strip()
-    if is_rule(line) and first + 1 < len(lines):
-        first += 1
-        line = lines[first].strip()
-    below = lines[first + 1].strip() if first + 1 < len(lines) else ""
-    head.end = first + 1
-    if not _can_be_title(line):
-        head.end = 0
-    elif is_underline(below, line):
-        head.title, head.end = line, first + 2
-    elif below and not _stands_alone(line, below):
-        head.end = 0
-        if _is_wrapped_title(lines, first):
-            head.title, head.end = join(lines[first : first + 2]), first + 2
-    else:
-        head.title = line
-    if found := _AUTHOR_IN_TITLE.fullmatch(head.title):
-        head.title, head.authors = found[1].strip(), names_of(found[2].strip())
+def _take_fields(head: Head, lines: Sequence[str]) -> None:
+    """Take the run of fields that begins at the next line with words."""
+    start = _next(lines, head.end)
+    for pattern, least in ((_MAIL, 2), (_FIELD, 1)):
+        end = start
+        while end < len(lines) and len(lines[end]) <= _LONGEST_FIELD:
+            if not pattern.fullmatch(lines[end].strip()):
+                break
+            end += 1
+        if end - start >= least:
+            for line in lines[start:end]:
+                name, _, value = line.strip().partition(":")
+                if not _take_field(head, name.strip().lower(), value.strip()):
+                    head.kept.append(line)
+            head.end = end
+            return
+
+
+def _take_field(head: Head, name: str, value: str) -> bool:
+    """Whether there is a place for what a field says, which it then has."""
+    match name:
+        case "title" | "subject":
+            head.title = value
+        case "author" | "authors" | "by" | "from":
+            head.authors = head.authors or names_of(value)
+        case "date" | "published" | "updated" | "sent":
+            when = moment(value) or ((dated := date_in(value)) and dated[0])
+            head.published = head.published or when
+            return when is not None
+        case "url" | "link" | "source":
+            head.url = head.url or (canonical(value) if is_web(value) else "")
+            return head.url == canonical(value)
+        case "language" | "lang":
+            head.language = value
+        case "site" | "publication" | "publisher":
+            head.site = value
+        case "to" | "cc" | "reply-to":
+            return False
+        case _:
+            head.tags |= tags_of(value)
+    return True
+
+
+def _take_title(head: Head, lines: Sequence[str], layout: Layout) -> None:
+    """Take the first line as the title, with an underline below it or its second half."""
+    first = _next(lines, head.end, is_rule)
+    _, block = next(blocks_of(lines[first : first + 3]), (0, ()))
+    size = _size_of_title(block, layout)
+    if size:
+        head.title = join(block[:size])
+        head.end = first + size
+        if len(block) > size and is_underline(block[size], block[size - 1]):
+            head.end += 1
+
+
+def _size_of_title(block: Block, layout: Layout) -> int:
+    """How many lines at the beginning of a text are its title; 0 if it begins at once."""
+    if not block or not _can_be_title(block[0]):
+        return 0
+    if len(block) == 1 or is_underline(block[1], block[0]):
+        return 1
+    line, below = block[:2]
+    if layout.goes_on(line, 0, [below]):
+        whole = len(block) == 2 and not ends_sentence(below)
+        return 2 if whole and width(line) + width(below) <= _LONGEST_TITLE else 0
+    listed = starts_item(line) and starts_item(below)
+    table = "\t" in line.strip() or line.startswith(("|", ">"))
+    statement = line.rstrip().endswith((".", "。"))
+    return int(not (is_rest(below) or listed or table or statement))
 
 
 def _can_be_title(line: str) -> bool:
     """Whether a line is short enough, and no whole sentence of a paragraph."""
-    longest = _LONGEST_SENTENCE if ends_sentence(line) else _LONGEST_TITLE
-    return width(line) <= longest and any(map(str.isalnum, line)) and not is_greeting(line)
+    statement = line.rstrip().endswith((".", "。"))
+    longest = _LONGEST_SENTENCE if statement else _LONGEST_TITLE
+    return (
+        width(line) <= longest
+        and any(map(str.isalnum, line))
+        and not (breaks_off(line) or is_web(line))
+    )
 
 
-def _stands_alone(line: str, below: str) -> bool:
-    """Whether the line above another is a title, and not the start of a wrapped paragraph."""
-    if _take(Head(title=line), [below], 0):
-        return True
-    short = width(line) <= 70 and not ends_sentence(line)
-    return short and not below[0].islower() and (width(line) < 50 or width(below) > 100)
+def _take_repetitions(head: Head, lines: Sequence[str]) -> None:
+    """Pass over the title where it stands once more, alone or with the name of the site."""
+    while (index := _next(lines, head.end, is_rule)) < len(lines):
+        line = lines[index].strip()
+        pieces = _SITE_SEPARATOR.split(head.title)
+        if len(pieces) > 1 and is_same_title(line, head.title[: -len(pieces[-1])]):
+            head.title, head.site = line, head.site or pieces[-1].strip()
+        elif not is_same_title(line, head.title):
+            head.end = index if _only(lines[head.end : index], is_rule) else head.end
+            return
+        elif head.title.isupper():
+            head.title = line
+        head.end = index + 1
+        if head.end < len(lines) and is_underline(lines[head.end], line):
+            head.end += 1
 
 
-def _is_wrapped_title(lines: Sequence[str], first: int) -> bool:
-    """Whether the first two lines by themselves are one title that was too long for a line."""
-    after = lines[first + 2].strip() if first + 2 < len(lines) else ""
-    both = lines[first : first + 2]
-    return not after and not ends_sentence(both[1]) and sum(map(width, both)) <= _LONGEST_TITLE
+def _note_address(head: Head, below: Sequence[str]) -> None:
+    """Note the address of the piece, if one stands near the title and is no list of them."""
+    found = [_ADDRESS.fullmatch(line) for line in below[: _NEAR_TITLE + 1]]
+    addresses = [address[1] for address in found if address and is_web(address[1])]
+    if len(addresses) == 1 and not head.url and any(found[:_NEAR_TITLE]):
+        head.url = canonical(addresses[0])
 
 
-def _take(head: Head, lines: Sequence[str], index: int) -> int:
-    """Take what a line says of the piece; 0 if it says nothing, and the text begins."""
-    line = lines[index].strip()
-    if again := _take_title_again(head, lines, index):
-        return again
-    below = _next(lines, index)
-    if size := _take_byline(head, [line, *lines[below : below + 1]]):
-        return 1 if size == 1 else below - index + 1
-    if take_field(head, line) or _take_date(head, line):
-        return 1
-    if (found := _ADDRESS.fullmatch(line)) and not head.url and is_web(found[1]):
-        if below < len(lines) and _ADDRESS.fullmatch(lines[below].strip()):
-            return 0
-        head.url = canonical(found[1])
-        return 1
-    if is_reading_time(line) or _take_name(head, lines, index):
-        return 1
-    if head.authors and not head.about and is_calling(line):
-        head.about = [f"{head.authors[-1]}, {line}"]
-        return 1
-    if head.authors and not head.about and is_about(line, head.authors):
-        head.about = _paragraph(lines[index:])
-        return len(head.about)
-    return 0
+def _next(
+    lines: Sequence[str], start: int, passed: Callable[[str], bool] = lambda _: False
+) -> int:
+    """Where the next line with words stands; the number of lines if there is none."""
+    places = range(start, len(lines))
+    return next((i for i in places if lines[i].strip() and not passed(lines[i])), len(lines))
 
 
-def _next(lines: Sequence[str], index: int) -> int:
-    """Where the next line that is not blank stands; the number of lines if there is none."""
-    return next((i for i in range(index + 1, len(lines)) if lines[i].strip()), len(lines))
-
-
-def _paragraph(lines: Sequence[str]) -> list[str]:
-    """The lines of the first paragraph, up to a date or a full stop at the end of a line."""
-    for index, line in enumerate(lines[1:], 1):
-        if not line.strip() or ends_sentence(lines[index - 1]) or date_of_line(line.strip()):
-            return list(lines[:index])
-    return list(lines)
-
-
-def _take_title_again(head: Head, lines: Sequence[str], index: int) -> int:
-    """How many lines say the title again, be it in two halves or with the site's name."""
-    line = lines[index].strip()
-    below = _next(lines, index)
-    after = lines[below].strip() if below < len(lines) else ""
-    if is_same_title(line, head.title) or _is_fuller_title(head, line):
-        head.title = line if head.title.isupper() else head.title
-        return 1 + (below == index + 1 and is_underline(after, line))
-    if after and is_same_title(f"{line} {after}", head.title):
-        return below - index + 1
-    if _SUBTITLE.match(line) and head.title and width(line) <= 60:
-        head.title = f"{head.title}; {line.rstrip('.')}"
-        return 1
-    pieces = _SITE_SEPARATOR.split(head.title)
-    if len(pieces) > 1 and is_same_title(line, head.title[: -len(pieces[-1])]):
-        head.site = head.site or pieces[-1].strip()
-        head.title = line
-        return 1
-    return 0
-
-
-def _is_fuller_title(head: Head, line: str) -> bool:
-    """Whether a line is the title with a second half, which is then taken too."""
-    rest = line[len(head.title) :]
-    if not re.match(r"\s*[:—–-]\s+\S", rest) or width(line) > _LONGEST_TITLE:
-        return False
-    same = is_same_title(line[: len(head.title)], head.title)
-    head.title = line if same else head.title
-    return same
-
-
-def _take_byline(head: Head, lines: Sequence[str]) -> int:
-    """How many lines are a byline, unless it names others than one before."""
-    names, size = byline_over(lines)
-    known = folded(" ".join(head.authors))
-    if not names or (known and folded(" ".join(names)) != known):
-        return 0
-    head.authors = head.authors or names
-    if (dated := date_in(lines[0])) and not head.published:
-        head.published = dated[0]
-    return size
-
-
-def _take_name(head: Head, lines: Sequence[str], index: int) -> bool:
-    """Take a name by itself as byline, if the line below is a date or tells who that is."""
-    line = lines[index].strip()
-    after = next((below.strip() for below in lines[index + 1 :] if below.strip()), "")
-    if head.authors or not is_full_name(line):
-        return False
-    if not date_of_line(after) and not is_about(after, (line,)):
-        return False
-    head.authors = (line,)
-    return True
-
-
-def _take_date(head: Head, line: str) -> bool:
-    """Take a date, with a name before it or after it."""
-    when, name = date_and_name(line)
-    if name and not _take_byline(head, [f"By {name}"]):
-        return False
-    head.published = head.published or when
-    return when is not None
+def _only(lines: Iterable[str], passed: Callable[[str], bool]) -> bool:
+    return all(not line.strip() or passed(line) for line in lines)

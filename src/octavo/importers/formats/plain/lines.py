@@ -1,36 +1,31 @@
-"""Lines of plain text: how wide they are, where they were wrapped, how they go together."""
+"""Lines of plain text: how wide they are, whether a sentence goes on, how they are joined."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterable
 
 _FIRST_WIDE = "\u2e80"
 """Hardly a letter before it takes two columns."""
 
-_WIDEST_WRAP = 130
-"""Beyond this a line is a whole paragraph, not a wrapped line."""
+_MARKS = r"(?:\[[^\[\]]{1,20}\]){0,9}$"
+"""Citation marks, such as `[1][3]` and `[citation needed]`."""
 
-_NARROW = 50
-"""Below this most texts are lists, verse or addresses, and few were wrapped."""
-
-_LONGEST_WORD = 20
-"""A longer one is an address, which says nothing of where the line above had to end."""
-
-SENTENCE_END = re.compile(r"[.!?…。！？．؟।]['\"”’»›)\]）」』】*_]*(?:\[\d+\])*$|[”’»」』】]$")
+_SENTENCE_END = re.compile(
+    rf"[.!?…。！？．؟।]['\"”’»›)\]）」』】*_]{{0,4}}{_MARKS}|[」』】\U0001f300-\U0001faff]$"
+)
+_COLON = re.compile(rf"[:：]{_MARKS}")
 _OPEN_WORD = re.compile(
     r"(?:^|\s)(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|as|is|are|was|were|be|been"
     r"|that|which|who|whose|than|into|over|under|between|about|after|before|said|says|its|their"
     r"|his|her|our|this|these|those|has|have|had|will|would|could|can|may|not|no|if|when|while"
     r"|because|called|named|led|via|per|against|during|through|including|der|die|das|und|von|mit"
-    r"|für|le|la|les|et|de|du|des|el|los|y|con|il|che|een|het|van)$|[はがをにとのもへ的和与與在]$",
+    r"|für|le|la|les|et|de|du|des|el|los|y|con|il|che|een|het|van)$",
     re.IGNORECASE,
 )
 _OPEN_MARK = re.compile(r"[,;(\[“‘«「（–—、，-]$")
-_CONTINUATION = re.compile(r"[a-zß-öø-ÿа-яё]|[,.;:!?)\]’”»、。，．！？）」』】%]")
-_GREETING = re.compile(r"(?:hi|hello|hey|dear|good (?:morning|evening|day))\b.{0,40},", re.I)
-_CLOSING = re.compile(r"[,;:!?.)\]»、。，](?:\s|$)|['’]s\b")
+_REST = re.compile(r"[a-zß-öø-ÿа-яё](?!\w*://)")
+_CLOSING = re.compile(r"[,.;:!?)\]»、。，．！？）」』】%](?:\s|$|[\[\"”])|['’]s\b|[、。，！？]")
+_TURN = re.compile(r"\[?\d{1,2}:\d{2}\b|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S")
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})[-‐]$")
 _NO_SPACE = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _FIRST_HALVES = """
@@ -55,7 +50,17 @@ def indent(line: str) -> int:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does."""
-    return SENTENCE_END.search(line.rstrip()) is not None
+    return _SENTENCE_END.search(line.rstrip()) is not None
+
+
+def announces(line: str) -> bool:
+    """Whether a line ends with a colon, and so has a list or a quote below it."""
+    return _COLON.search(line) is not None
+
+
+def wants_more(line: str) -> bool:
+    """Whether the last word of a line needs another: an article, a preposition."""
+    return _OPEN_WORD.search(line.rstrip()[-20:]) is not None
 
 
 def breaks_off(line: str) -> bool:
@@ -63,61 +68,19 @@ def breaks_off(line: str) -> bool:
     return wants_more(line) or _OPEN_MARK.search(line.rstrip()) is not None
 
 
-def wants_more(line: str) -> bool:
-    """Whether the last word of a line needs another: an article, a preposition, a particle."""
-    return _OPEN_WORD.search(line.rstrip()) is not None
+def is_rest(line: str) -> bool:
+    """Whether a line begins in the middle of a sentence: with a small letter."""
+    return _REST.match(line.lstrip()) is not None
 
 
-def continues(line: str) -> bool:
-    """Whether a line begins as the rest of a sentence does."""
-    return _CONTINUATION.match(line.lstrip()) is not None
+def is_torn_off(line: str) -> bool:
+    """Whether a line begins with what closes a sentence or a part of one, as `, which`."""
+    return _CLOSING.match(line.lstrip()) is not None
 
 
-def is_greeting(line: str) -> bool:
-    """Whether a line is the greeting of a letter, such as `Dear Ann,`."""
-    return _GREETING.fullmatch(line.strip()) is not None
-
-
-class Wrapping(NamedTuple):
-    """How a text was wrapped."""
-
-    column: int
-    """The column that no line goes beyond; 0 if each paragraph is one line."""
-
-    @classmethod
-    def of(cls, blocks: Iterable[Sequence[str]]) -> "Wrapping":
-        """Judge by the lines that another one follows.
-
-        Wrapped ones are nearly full, and most of them end in the middle of a sentence.
-        """
-        followed = [pair for block in blocks for pair in pairwise(block)]
-        lines = sorted((line for line, _ in followed), key=width)
-        if not lines:
-            return cls(0)
-        longest = lines[min(len(lines) - 1, len(lines) * 98 // 100)]
-        column = width(longest)
-        narrowest = 20 if column > 1.5 * len(longest) else 30
-        if not narrowest <= column <= _WIDEST_WRAP:
-            return cls(0)
-        wrapping = cls(column)
-        long = [pair for pair in followed if width(pair[0]) * 5 >= column * 3]
-        forced = [line for line, after in long if wrapping.forced(line, after)]
-        ended = sum(map(ends_sentence, forced))
-        full = len(forced) * 2 >= len(long) and ended * 2 <= len(forced)
-        narrow = column < _NARROW and narrowest == 30
-        return (
-            wrapping if full and not (narrow and len(forced) * 5 < len(lines) * 4) else cls(0)
-        )
-
-    def forced(self, line: str, after: str) -> bool:
-        """Whether the line had to end where it does, its next word being too long for it."""
-        if not self.column:
-            return False
-        text = after.strip()
-        word = text[:1] if width(text[:1]) > 1 else text.split(maxsplit=1)[0] if text else ""
-        return (
-            width(line) + 1 + min(width(word), _LONGEST_WORD) > self.column - self.column // 8
-        )
+def starts_turn(line: str) -> bool:
+    """Whether a line begins with who speaks, or with the time, as in a talk or a chat."""
+    return _TURN.match(line) is not None
 
 
 def join(lines: Iterable[str], vocabulary: frozenset[str] = frozenset()) -> str:

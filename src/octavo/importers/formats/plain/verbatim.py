@@ -14,7 +14,7 @@ _CODE = re.compile(
       [;{}]\s*$ | ^\s*(?:\$|>>>|\#!|//|/\*|\*/|</?\w+[ >])\s*\S?
     | ^\s*(?:def|class|import|from|return|function|var|let|const|public|private|if|for|while
         |else|elif|try|fn|func|struct|SELECT|sudo|git|pip|npm|cd)\b.*[\w({:;"'=]\s*$
-    | \s--?[a-z][\w-]*(?:[\s=]|$) | \w+\([^)]*\)\s*[;:{]?\s*$
+    | \s--?[a-z][\w-]*(?:[\s=]|$) | \w\([^()]{0,200}\)\s?[;:{]?$
     | \s(?:==|!=|=>|->|:=|&&|\|\|)\s | ^\s*[\w.\[\]]+\s*=\s*\S
     """,
     re.VERBOSE,

@@ -8,11 +8,9 @@ from itertools import islice
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import classes, strings, tag, text_in
-from octavo.importers.formats.plain.bylines import byline
-from octavo.importers.formats.plain.datelines import date_of_line
 from octavo.importers.text.clean import clean_line
-from octavo.importers.text.dates import date_in, moment
-from octavo.importers.text.metadata_fields import names_of
+from octavo.importers.text.dates import date_in, date_of_line, moment
+from octavo.importers.text.names import byline, names_of
 from octavo.importers.text.titles import folded
 
 _BYLINE = re.compile(

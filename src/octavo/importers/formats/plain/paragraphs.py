@@ -1,0 +1,162 @@
+"""Which lines of a plain text are one paragraph.
+
+Three questions decide for each line and the next: was the text wrapped, and at which column?
+Does the line break off? Does the next one go on? Where nothing is wrapped, a line break is a
+line break unless the sentence goes on.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from octavo.importers.formats.plain.headings import is_heading
+from octavo.importers.formats.plain.lines import (
+    announces,
+    ends_sentence,
+    indent,
+    is_rest,
+    is_torn_off,
+    starts_turn,
+    wants_more,
+    width,
+)
+
+Block = tuple[str, ...]
+"""Lines that no blank line parts."""
+
+_LONGEST_BLOCK = 400
+"""Lines; where a text has no blank line for longer, it is read in pieces."""
+
+_WIDEST_WRAP = 130
+"""Beyond this a line is a whole paragraph, not a wrapped line."""
+
+_NARROW = 50
+"""Below this most texts are lists, verse or addresses, and few were wrapped."""
+
+_LONGEST_WORD = 20
+"""A longer one is an address, which says nothing of where the line above had to end."""
+
+SHORT = 66
+"""Columns; a line of at most so many may stand for itself, as in verse or an address."""
+
+_SENTENCE = 40
+"""Columns; what is shorter may be a thing in a list, so a small letter below means little."""
+
+_LONG = 100
+"""Columns; no heading is longer, and so a line that is must be prose."""
+
+
+class Layout(NamedTuple):
+    """How a text as a whole is set."""
+
+    column: int
+    """The column that no line goes beyond; 0 if nothing is wrapped."""
+    margin: int
+    """How far its lines are set in, most of them."""
+    ends: bool
+    """Whether its long lines end as sentences do, most of them, so that others break off."""
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> "Layout":
+        """Judge by all lines."""
+        lines = [line for block in blocks for line in block]
+        margins = sorted(map(indent, lines[:10_000]))
+        long = [line for line in lines if width(line) > _LONG]
+        return cls(
+            _column(blocks),
+            margins[len(margins) // 4] if margins else 0,
+            sum(map(ends_sentence, long)) * 2 > len(long),
+        )
+
+    def forced(self, line: str, after: str) -> bool:
+        """Whether the line had to end where it does, its next word being too long for it."""
+        return self.column > 0 and _is_full(line, after, self.column)
+
+    def goes_on(self, line: str, length: int, below: Sequence[str]) -> bool:
+        """Whether the first of the lines below belongs to the paragraph that a line ends.
+
+        `length` is the columns of that paragraph so far.
+        """
+        after = below[0]
+        if is_torn_off(after):
+            return True
+        forced = self.forced(line, after)
+        if ends_sentence(line):
+            starts = starts_turn(after) or indent(after) >= self.margin + 2
+            return forced and not starts
+        if forced or wants_more(line):
+            return True
+        if announces(line):
+            return False
+        if is_rest(after):
+            return max(length, width(after)) >= _SENTENCE or ends_sentence(after)
+        return not self.column and self.ends and _is_cut(line, length, below)
+
+
+def _is_cut(line: str, length: int, below: Sequence[str]) -> bool:
+    """Whether a line is too long for a heading or a caption and yet ends no sentence.
+
+    What stands below it is a heading nevertheless, if it looks like one and a new sentence
+    follows.
+    """
+    alone = length == width(line)
+    if length <= SHORT or line.endswith(")") or (alone and is_heading(line)):
+        return False
+    if len(below) > 1 and is_heading(below[0]):
+        return is_rest(below[1]) or is_torn_off(below[1])
+    return True
+
+
+def goes_on_below_blank(line: str, length: int, after: str) -> bool:
+    """Whether a blank line stands in the middle of a sentence."""
+    if ends_sentence(line) or announces(line):
+        return False
+    if wants_more(line):
+        return not after.endswith(":")
+    return (is_rest(after) and length >= _SENTENCE) or is_torn_off(after)
+
+
+def blocks_of(lines: Iterable[str]) -> Iterator[tuple[int, Block]]:
+    """The runs of lines that are not blank, each with how many blank lines stand before."""
+    run: list[str] = []
+    gap = blank = 0
+    for line in lines:
+        if run and (not line.strip() or len(run) == _LONGEST_BLOCK):
+            yield gap, tuple(run)
+            run = []
+        if not line.strip():
+            blank += 1
+            continue
+        if not run:
+            gap, blank = blank, 0
+        run.append(line.rstrip())
+    if run:
+        yield gap, tuple(run)
+
+
+def _column(blocks: Iterable[Block]) -> int:
+    """Where a text was wrapped, judged by the lines that another one follows.
+
+    Wrapped ones are nearly full, and most of them end in the middle of a sentence.
+    """
+    followed = [pair for block in blocks for pair in pairwise(block)]
+    lines = sorted((line for line, _ in followed), key=width)
+    if not lines:
+        return 0
+    longest = lines[min(len(lines) - 1, len(lines) * 98 // 100)]
+    column = width(longest)
+    wide_letters = column > 1.5 * len(longest)
+    if not (20 if wide_letters else 30) <= column <= _WIDEST_WRAP:
+        return 0
+    long = [pair for pair in followed if width(pair[0]) * 5 >= column * 3]
+    full = [line for line, after in long if _is_full(line, after, column)]
+    ended = sum(map(ends_sentence, full))
+    narrow = column < _NARROW and not wide_letters
+    least = len(lines) * 4 / 5 if narrow else len(long) / 2
+    return column if len(full) >= least and ended * 2 <= len(full) else 0
+
+
+def _is_full(line: str, after: str, column: int) -> bool:
+    text = after.strip()
+    word = text[:1] if width(text[:1]) > 1 else text.split(maxsplit=1)[0] if text else ""
+    return width(line) + 1 + min(width(word), _LONGEST_WORD) > column - column // 8

@@ -1,0 +1,105 @@
+"""The names of people: in fields, in lines that list them, in the credits of a piece."""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+
+from octavo.importers.text.clean import clean_line
+from octavo.importers.text.dates import date_in
+
+NOTHING = frozenset(("", "null", "~", "none", "nil"))
+"""How the fields of files say that there is nothing."""
+
+_MOST_NAMES = 50
+_MOST_WORDS = 6
+_LONGEST_BYLINE = 160
+_BETWEEN = re.compile(r"\s*(?:;|&|\||,?\s+and\s|,?\s+und\s|,?\s+et\s|、|，)\s*", re.IGNORECASE)
+_LABEL = (
+    r"(?:written|words|story|text|report(?:ed|ing)?|posted|published|review(?:ed)?|a[n]? \w+)"
+)
+_LABEL_ALONE = re.compile(rf"(?:{_LABEL} )?by:?", re.IGNORECASE)
+_BYLINE = re.compile(
+    rf"""
+    (?: {_LABEL} \s+ )? by \s* [:：]? \s+ (?P<names>.+)
+  | (?: authors? | writers? | byline | reporters? | autor(?:en|a|es)? | auteurs? | texto?
+      | von | par | por | door ) \s* [:：] \s* (?P<labelled>.+)
+  | (?: 文 | 作者 | 撰文 | 记者 | 記者 | 著者 | 筆者 | 文責
+      | 글쓴이 | 글 | 저자 | 작성자 | 기자 ) \s* [:：／/] \s* (?P<cjk>.+)
+  | (?P<reporter> [가-힣]{{2,4}} ) \s* (?:선임)? 기자 \.? (?:\s .{{0,40}})?
+  | (?: von | par | por | di | door | af | av ) \s+ (?P<bare> \S+ (?: \s \S+ ){{1,4}} )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_AFTER_NAMES = re.compile(
+    r"\s+[|·•—–/]\s+|\s+-\s+|\s*[|·•]\s*|\s*[(<]|,?\s+(?:in|for|from|at|of|on|with|via)\s|\s{3,}|\t"
+)
+_ROLE = re.compile(
+    r"\b(?:staff|writer|correspondent|editor|reporter|contributor|columnist|analyst|fellow|bureau"
+    r"|professor|director|researcher|journalist|guest|special|senior|chief|press|news|agency)\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r"(?:\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june"
+    r"|july|august|september|october|november|december|now|then)\b\W*)+",
+    re.IGNORECASE,
+)
+_PARTICLE = re.compile(
+    r"(?:d[aeiou]|del|della|den|der|das|dos|van|von|la|le|bin|ibn|al|el|zu|af)$|al-"
+)
+
+
+def names_of(value: object) -> tuple[str, ...]:
+    """The people in a list, a mapping or a line such as `Ann Lee, Bo Ek and Cy Fox`."""
+    if isinstance(value, str):
+        names = _names_in(clean_line(html.unescape(value)))
+    elif isinstance(value, Mapping):
+        names = list(names_of(value.get("name") or value.get("title") or ""))
+    elif isinstance(value, Iterable):
+        items = zip(range(_MOST_NAMES), value, strict=False)
+        names = [name for _, item in items for name in names_of(item)]
+    else:
+        names = []
+    return tuple(dict.fromkeys(name for name in names if name.lower() not in NOTHING))
+
+
+def byline(line: str) -> tuple[str, ...]:
+    """The names in a credit such as `Written by Ann Lee and Bo Ek`, or none."""
+    line = line.strip(" \t*_")
+    found = _BYLINE.fullmatch(line) if len(line) <= _LONGEST_BYLINE else None
+    if not found:
+        return ()
+    said = next(group for group in found.groups() if group)
+    if dated := date_in(said):
+        said = dated[1]
+    names = names_of(_AFTER_NAMES.split(said)[0].rstrip(" .,;:|–—-"))
+    names = tuple(name for name in names if not _is_role(name, names))
+    return names if names and all(map(_is_name, names)) else ()
+
+
+def is_byline_label(line: str) -> bool:
+    """Whether a line says `Written by`, and the names stand on the next one."""
+    return _LABEL_ALONE.fullmatch(line.strip(" \t*_")) is not None
+
+
+def _names_in(line: str) -> list[str]:
+    """Names in a line; a comma parts them only if both sides are whole names."""
+    line = re.sub(r"<[^<>@]*@[^<>]*>|\([^()@]*@[^()]*\)", "", line).strip(" ,@")
+    names: list[str] = []
+    for piece in _BETWEEN.split(line):
+        parts = [part.strip() for part in piece.split(",")]
+        whole = len(parts) > 2 or all(" " in part for part in parts)
+        names += parts if whole else [piece.strip(" ,")]
+    return [name for name in names if name]
+
+
+def _is_role(name: str, names: tuple[str, ...]) -> bool:
+    return len(names) > 1 and (_ROLE.search(name) is not None or " " not in name)
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    if not 1 <= len(words) <= _MOST_WORDS or any(map(str.isdigit, name)):
+        return False
+    if _TIMES.fullmatch(name):
+        return False
+    return all(not word[0].islower() or _PARTICLE.match(word) for word in words)
