@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from octavo.importers.exports.citations.bibtex import address_of_latex, text_of_latex
 from octavo.importers.exports.citations.citation import day_of, in_order
-from octavo.importers.exports.citations.latex import address_of_latex, text_of_latex
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
 from octavo.importers.exports.registry import format_named
@@ -100,7 +100,13 @@ def test_latex_and_macros_are_read_as_text() -> None:
         (r"\c{c}a, \v{s}koda, \H{o}, \k a", "ça, škoda, ő, ą"),
         (r"Stra{\ss}e, \O re, \L{}odz, {\aa}", "Straße, Øre, Łodz, å"),
         (r"\emph{Tides} \textbf{of} {NASA}", "Tides of NASA"),
-        (r"10\,000 \% \& \# \_ \$", "10000 % & # _ $"),
+        (r"10\,000 \% \& \# \_ \$", "10 000 % & # _ $"),
+        ("100% of Q&A #3", "100% of Q&A #3"),
+        (r"$x^2$ for {\pounds}5 or $5", r"$x^2$ for £5 or $5"),
+        (r"H$_2$O \copyright{} 2001", "H_2O © 2001"),
+        (r"\href{https://a.example}{there}", r"\href{https://a.example}{there}"),
+        (r"open { brace and close } brace", "open  brace and close  brace"),
+        pytest.param("{" * 5_000 + "deep", "{" * 5_000 + "deep", id="too deep"),
         (r"a -- b --- c ``d'' 'e'", "a – b — c “d” 'e'"),
         (r"\textquoteright\ldots", "’…"),
         ("2020-09-13", "2020-09-13"),
@@ -159,6 +165,36 @@ def test_an_entry_that_is_never_closed_takes_no_other_along() -> None:
 )
 def test_an_entry_may_be_written_in_many_ways(entry: str) -> None:
     assert [draft.title for draft in drafts_in(entry, "bibtex")] == ["A"]
+
+
+def test_an_entry_at_fault_costs_only_itself() -> None:
+    text = "@misc{a, title = {A}}\n@misc{b, title {B}}\n@misc{c, title = {C}}"
+    faulty = rows_in(text, "bibtex")[1]
+
+    assert [draft.title for draft in drafts_in(text, "bibtex")] == ["A", "C"]
+    assert faulty.place == "c, line 2"
+    assert faulty.raw.startswith("@misc{b, title {B}")
+    [reason] = reasons_in(text, "bibtex")
+    assert reason.startswith("it is not written as BibTeX asks: expected a `=`")
+
+
+def test_a_long_file_is_read_in_pieces() -> None:
+    """Lines are counted, and macros hold, from one piece to the next."""
+    note = "A word about it. " * 60
+    entries = (f"@misc{{k{n}, title = river,\r\n note = {{{note}}}}}\r\n" for n in range(900))
+    rows = rows_in('@string{river = "The river"}\n' + "".join(entries), "bibtex")
+
+    assert [row.place for row in rows] == [f"c, line {2 + 2 * n}" for n in range(900)]
+    assert {row.draft.title for row in rows if isinstance(row.draft, Draft)} == {"The river"}
+
+
+def test_macros_are_joined_with_what_stands_beside_them() -> None:
+    text = """@string{win = "Windows"} @string{two = win # { of # night}}
+    @misc{a, title = two # " {and} " # win, note = {C# # in depth}}"""
+    [draft] = drafts_in(text, "bibtex")
+
+    assert draft.title == "Windows of # night and Windows"
+    assert [note.text for note in draft.notes] == ["C# # in depth"]
 
 
 def test_a_citation_that_is_too_long_is_a_reason_and_not_cut() -> None:

@@ -1,20 +1,44 @@
-"""BibTeX and BibLaTeX: citations as Zotero, JabRef and Google Scholar write them."""
+r"""BibTeX and BibLaTeX: citations as Zotero, JabRef and Google Scholar write them.
 
+Format: https://www.ctan.org/pkg/bibtex (btxdoc). bibtexparser cuts a file into entries, and
+pylatexenc says what LaTeX means: `{M\"u}ller \& Co` is `Müller & Co`. Both are imported where
+they are used, which takes a tenth of a second.
+"""
+
+import logging
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from functools import cache, lru_cache
+from itertools import islice, zip_longest
+from typing import TYPE_CHECKING, TextIO
 
-from octavo.importers.exports.citations.bibtex_entries import Entry, entries, fields_of, key_of
-from octavo.importers.exports.citations.citation import Citation, day_of, draft_of, in_order
-from octavo.importers.exports.citations.latex import address_of_latex, text_of_latex
+from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
 from octavo.importers.exports.files.decoding import head_of, text_of
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, drafted
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
-_NO_ITEMS = frozenset(("comment", "preamble", "string"))
+if TYPE_CHECKING:
+    from bibtexparser.model import Block, Entry, ParsingFailedBlock
+    from pylatexenc.latex2text import LatexNodes2Text
+
+_AT_ONCE = 256 * 1024
+"""Characters that are cut into entries at once; more, until a line begins an entry."""
+_MOST_AT_ONCE = 4 * 1024 * 1024
+"""Characters in which some line ought to begin an entry."""
+_LONGEST_LINE = 1 << 16
+_LARGEST = 1 << 20
+"""Characters of an entry."""
+_LONGEST_RUN = 20_000
+"""Characters of LaTeX that belong together; pylatexenc reads as many in a second."""
+_LONGEST_VALUE = 100_000
+"""Characters of a field in which LaTeX is read; a book of nothing else takes half a minute."""
 _MOST_MACROS = 10_000
+
+_BEGINS = re.compile(r"[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
 _SIGN = re.compile(r"(?:^|[\r\n])[ \t]*@[ \t]*([A-Za-z]+)\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|$)")
+_NO_ITEMS = frozenset(("comment", "preamble", "string"))
 _TYPES = """
 article book booklet conference inbook incollection inproceedings manual mastersthesis misc
 phdthesis proceedings techreport unpublished online electronic www report thesis dataset
@@ -24,13 +48,30 @@ webpage
 """
 _KINDS = frozenset(_TYPES.split())
 _BLANK = re.compile(r"\n\s*\n")
-_AND = re.compile(r"(?<!\s)\s++and\s++", re.IGNORECASE)
 _LANGUAGES = {
     **dict.fromkeys(("english", "american", "british", "usenglish", "ukenglish"), "en"),
     **dict.fromkeys(("german", "ngerman", "austrian", "naustrian"), "de"),
     **{"french": "fr", "spanish": "es", "italian": "it", "portuguese": "pt", "dutch": "nl"},
     **{"russian": "ru", "japanese": "ja", "korean": "ko", "chinese": "zh", "polish": "pl"},
 }
+
+_ONE = r'\{(?:[^{}]|\{[^{}]*+\})*+\}|"(?:[^"{}]|\{[^{}]*+\})*+"|[^\s#{}",]++'
+_ONE_OF_MANY = re.compile(_ONE)
+_MANY = re.compile(rf"(?:{_ONE})(?:\s*+\#\s*+(?:{_ONE}))++")
+"""Values that are joined by `#`."""
+
+_LATEX = re.compile(r"[\\{}~$]|--|``|''")
+_WORD = re.compile(r"\S*\s*")
+_GOES_ON = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z\s])\s*$")
+"""A command at the end of a word may be about the next."""
+_BARE = re.compile(r"(?<!\\)([%&#])")
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_NAMED = r"""
+copyright=© textless=< textgreater=> pounds=£ euro=€ S=§ P=¶ textbar=| textunderscore=_
+textasciitilde=~ textasciicircum=^ textbackslash=\ TeX=TeX LaTeX=LaTeX
+"""
+_UNKNOWN_TO_PYLATEXENC = dict(pair.split("=") for pair in _NAMED.split())
+_IN_ADDRESS = re.compile(r"\\(?:textasciitilde|sim)\s?(?:\{\})?|\\~(?:\{\})?")
 
 Said = Mapping[str, str]
 
@@ -45,8 +86,20 @@ def _recognises(part: Part) -> bool:
 
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The entries, one each; comments and macros are no items."""
+    from bibtexparser.model import Entry, ParsingFailedBlock, String
+
     del parts
-    return _read(part)
+    macros: dict[str, str] = {}
+    for line, block, raw in _blocks(part):
+        place = f"{part.name}, line {line}"
+        match block:
+            case String(key=name, value=value) if len(macros) < _MOST_MACROS:
+                macros[name.lower()] = _value(value, macros)
+            case Entry():
+                made = drafted(_draft, block, macros, part, place)
+                yield Row(place=place, draft=made, raw=raw)
+            case ParsingFailedBlock() if _is_item(block.raw or ""):
+                yield Row(place=place, draft=DraftRejected(place, _why(block)), raw=raw)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:
@@ -56,46 +109,98 @@ def _collected(part: Part, raws: Sequence[str]) -> str:
 
 def _macros(part: Part) -> list[str]:
     """The entries that name macros, as far as the part can be read."""
+    from bibtexparser.model import String
+
     try:
-        with text_of(part) as file:
-            named = (entry.raw for entry in entries(file) if entry.kind == "string")
-            return list(islice(named, _MOST_MACROS))
+        named = (raw for _, block, raw in _blocks(part) if isinstance(block, String))
+        return list(islice(named, _MOST_MACROS))
     except DraftRejected:
         return []
 
 
-def _read(part: Part) -> Iterator[Row]:
-    macros: dict[str, str] = {}
+def _blocks(part: Part) -> Iterator[tuple[int, "Block", str]]:
+    """The entries of a file: the line where each begins, it, and how it stands there."""
+    from bibtexparser.model import (
+        DuplicateBlockKeyBlock,
+        DuplicateFieldKeyBlock,
+        ImplicitComment,
+        ParsingFailedBlock,
+    )
+    from bibtexparser.splitter import Splitter
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     with text_of(part) as file:
-        for entry in entries(file):
-            if entry.kind == "string" and len(macros) < _MOST_MACROS:
-                macros.update(fields_of(entry.raw, macros))
-            if entry.kind in _NO_ITEMS:
-                continue
-            place = f"{part.name}, line {entry.line}"
-            yield Row(place=place, draft=_made(entry, macros, part, place), raw=entry.raw)
+        for first, piece in _pieces(file):
+            blocks = [
+                block
+                for block in Splitter(piece).split().blocks
+                if not isinstance(block, ImplicitComment)
+            ]
+            lines = piece.split("\n")
+            starts = [block.start_line or 0 for block in blocks]
+            for block, start, after in zip_longest(blocks, starts, starts[1:]):
+                raw = block.raw or ""
+                while isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+                    block = block.ignore_error_block
+                if isinstance(block, ParsingFailedBlock):
+                    raw = "\n".join(lines[start:after]).strip() or raw
+                yield first + start, block, raw
 
 
-def _made(
-    entry: Entry, macros: Mapping[str, str], part: Part, place: str
-) -> Draft | DraftRejected:
-    if entry.problem:
-        return DraftRejected(place, entry.problem)
-    try:
-        return draft_of(_citation(entry, fields_of(entry.raw, macros)), part, place)
-    except DraftRejected as rejected:
-        return rejected
+def _pieces(file: TextIO) -> Iterator[tuple[int, str]]:
+    """A file in pieces of whole entries, each with the number of its first line."""
+    lines: list[str] = []
+    number, first, size = 1, 1, 0
+    while line := file.readline(_LONGEST_LINE):
+        if (size > _AT_ONCE and _BEGINS.match(line)) or size > _MOST_AT_ONCE:
+            yield first, "".join(lines)
+            lines, first, size = [], number, 0
+        lines.append(line.replace("\r\n", "\n").replace("\r", "\n"))
+        size += len(line)
+        number += lines[-1].count("\n")
+    yield first, "".join(lines)
 
 
-def _citation(entry: Entry, said: Said) -> Citation:
+def _is_item(raw: str) -> bool:
+    found = _BEGINS.match(raw)
+    return found is not None and found[0].strip(" \t@{(").lower() not in _NO_ITEMS
+
+
+def _why(block: "ParsingFailedBlock") -> str:
+    said = str(getattr(block.error, "abort_reason", block.error))
+    if said.startswith("Unexpected"):
+        return "it is never closed"
+    return f"it is not written as BibTeX asks: {said[:1].lower()}{said[1:200].rstrip('.')}"
+
+
+def _value(raw: str, macros: Mapping[str, str]) -> str:
+    """What a value says without its braces or quotes, macros and joints resolved."""
+    raw = raw.strip()
+    if "#" in raw and _MANY.fullmatch(raw):
+        return "".join(_value(one, macros) for one in _ONE_OF_MANY.findall(raw))
+    if raw[:1] + raw[-1:] in ("{}", '""') and len(raw) > 1:
+        return raw[1:-1]
+    return macros.get(raw.lower(), raw)
+
+
+def _draft(entry: "Entry", macros: Mapping[str, str], part: Part, place: str) -> Draft:
+    if len(entry.raw or "") > _LARGEST:
+        raise DraftRejected(place, "it is longer than a megabyte")
+    said: dict[str, str] = {}
+    for field in entry.fields:
+        said.setdefault(field.key.lower(), _value(str(field.value), macros))
+    return draft_of(_citation(entry.key, said), part, place)
+
+
+def _citation(key: str, said: Said) -> Citation:
     keywords = _text(said, "keywords") or _text(said, "keyword")
     day = day_of(_text(said, "date")) or day_of(_month(said)) or day_of(_text(said, "year"))
     return Citation(
-        key=key_of(entry.raw),
+        key=key,
         title=": ".join(filter(None, (_text(said, "title"), _text(said, "subtitle")))),
         url=_address(said),
         doi=address_of_latex(said.get("doi", "")),
-        authors=_people(said.get("author") or said.get("editor") or ""),
+        authors=tuple(_people(said.get("author") or said.get("editor") or "")),
         container=_first(said, "journaltitle", "journal", "booktitle", "publisher"),
         published=day,
         accessed=_text(said, "urldate"),
@@ -139,27 +244,75 @@ def _address(said: Said) -> str:
     return f"https://arxiv.org/abs/{number}" if archive.lower() == "arxiv" and number else ""
 
 
-def _people(value: str) -> tuple[str, ...]:
-    """The names, parted by `and`; one in braces of its own is no person's."""
-    names = (name.strip() for name in _parted(value))
-    return tuple(
-        text_of_latex(name) if name.startswith("{") else in_order(text_of_latex(name))
-        for name in names
-        if name and name.lower() != "others"
+def _people(value: str) -> Iterator[str]:
+    """The names, in the order in which they are spoken; one in braces is no person's."""
+    from bibtexparser.middlewares.names import (
+        parse_single_name_into_parts,
+        split_multiple_persons_names,
     )
 
+    for name in split_multiple_persons_names(value[:_LONGEST_RUN]):
+        if name.lower() != "others":
+            spoken = parse_single_name_into_parts(name, strict=False).merge_first_name_first
+            yield " ".join(text_of_latex(spoken).split())
 
-def _parted(value: str) -> Iterator[str]:
-    """A line of names, cut at each `and` that stands outside of braces."""
-    start = depth = checked = 0
-    for found in _AND.finditer(value):
-        between = value[checked : found.start()]
-        depth += between.count("{") - between.count("}")
-        checked = found.start()
-        if depth <= 0:
-            yield value[start : found.start()]
-            start = found.end()
-    yield value[start:]
+
+def text_of_latex(value: str) -> str:
+    """A value with accents and symbols as letters, and without braces and commands."""
+    if len(value) > _LONGEST_VALUE or not _LATEX.search(value):
+        return value
+    if len(_DOLLAR.findall(value)) % 2:
+        value = _DOLLAR.sub(r"\\$", value)
+    return unicodedata.normalize("NFC", "".join(map(_meant, _runs(value))))
+
+
+def _runs(value: str) -> Iterator[str]:
+    """Words one by one, but for those that braces, mathematics or a command hold together."""
+    run: list[str] = []
+    depth = dollars = 0
+    for word in _WORD.findall(value):
+        run.append(word)
+        plain = word.replace("\\\\", "").replace("\\{", "").replace("\\}", "")
+        depth = max(0, depth + plain.count("{") - plain.count("}"))
+        dollars += len(_DOLLAR.findall(word))
+        if not (depth or dollars % 2 or _GOES_ON.search(word)):
+            yield "".join(run)
+            run.clear()
+    yield "".join(run)
+
+
+@lru_cache(maxsize=4096)
+def _meant(run: str) -> str:
+    """What some words of LaTeX mean; as they stand where pylatexenc stumbles over them."""
+    if len(run) > _LONGEST_RUN or not _LATEX.search(run):
+        return run
+    words = run.rstrip()
+    try:
+        meant: str = _latex().latex_to_text(_BARE.sub(r"\\\1", words))
+    except (IndexError, KeyError, RecursionError):
+        return run
+    return meant + run[len(words) :]
+
+
+@cache
+def _latex() -> "LatexNodes2Text":
+    from pylatexenc.latex2text import (
+        LatexNodes2Text,
+        MacroTextSpec,
+        get_default_latex_context_db,
+    )
+
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
+    known = get_default_latex_context_db()
+    specs = [MacroTextSpec(name, text) for name, text in _UNKNOWN_TO_PYLATEXENC.items()]
+    known.add_context_category("octavo", prepend=True, macros=specs)
+    return LatexNodes2Text(known, math_mode="text")
+
+
+def address_of_latex(value: str) -> str:
+    r"""The address in a value such as `\url{http://example.org/a\_b}`."""
+    value = _IN_ADDRESS.sub("~", value.replace("\\url", "").replace("\\path", ""))
+    return re.sub(r"\\([^A-Za-z])", r"\1", value).strip("{} \t\r\n")
 
 
 BIBTEX = Format(
