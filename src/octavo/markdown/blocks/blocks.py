@@ -29,6 +29,10 @@ class Kind(IntEnum):
     ITEMS = auto()
     """Some items of a list."""
     FOOTNOTE = auto()
+    PLAIN = auto()
+    """A line as it stands, of a text that cannot be laid out."""
+    NOTICE = auto()
+    """What says that it cannot; it shows nothing of the text."""
 
 
 class Items(Struct, frozen=True, gc=False):

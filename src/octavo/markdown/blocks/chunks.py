@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from octavo.markdown.blocks.blocks import NO_FRAME, Block, Code, Cut, Frame, Items, Kind, Rows
 from octavo.markdown.blocks.long_blocks import code_parts, code_stretches, html_parts, passages
+from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.patterns import FENCE, HEADING, MARKER, closing_fence
 from octavo.markdown.blocks.source import Source
 from octavo.markdown.blocks.splitter import split
@@ -91,6 +92,9 @@ def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cu
             yield from _parts(Kind.PARAGRAPH, source, passages(text, start, end), frame, gap)
         case Kind.HTML if end - start > 2 * LARGE:
             yield from _parts(Kind.HTML, source, html_parts(text, start, end), frame, gap)
+        case Kind.QUOTE | Kind.ITEMS if len(frame.margins) >= DEEPEST:
+            # Whatever is in there is deeper than is told apart, and so is running text.
+            yield from _parts(Kind.PARAGRAPH, source, passages(text, start, end), frame, gap)
         case Kind.QUOTE if inside := _quoted(source, block):
             margins = (*frame.margins, (QUOTE_BAR, QUOTE_BAR))
             inner = Frame(margins, frame.used, Part.QUOTE, frame.depth)

@@ -20,7 +20,10 @@ from octavo.markdown.blocks.patterns import (
 
 _FOOTNOTE_INDENT = 4
 _MOST_PROBED = 50_000
-"""How many characters of a list are parsed at most to learn whether it is loose."""
+"""How many characters of a list are parsed at most to learn whether it is loose.
+
+The parser takes 30 ms for so many of a deep list, and each level that is opened asks anew.
+"""
 
 _INDENT = re.compile(r"[ \t]*")
 _PLAIN = r"(?!\d{1,9}[.)]\s)[^\s#>`~<\-+*_=|:\[]"
@@ -165,7 +168,8 @@ def _any_loose(text: str, starts: list[int], gaps: list[int]) -> bool:
     """Whether a blank line inside one of some items parts two of its blocks."""
     probed = 0
     for index in gaps:
-        item = text[starts[index] : starts[index + 1]].rstrip(" \t\n") + "\n"
+        stop = min(starts[index + 1], starts[index] + _MOST_PROBED)
+        item = text[starts[index] : stop].rstrip(" \t\n") + "\n"
         marker = MARKER.match(item)
         sibling = f"{marker[1]}{marker[2]} x\n" if marker else ""
         paragraphs = [

@@ -9,7 +9,13 @@ from mdit_py_plugins.footnote import footnote_plugin
 from octavo.markdown.blocks.source_map import MappedInline
 
 DEEPEST = 60
-"""How many levels of blocks and marks in one another are told apart."""
+"""How many levels of blocks and marks in one another are told apart.
+
+What is deeper is set as running text, with its marks. Texts by people have up to 12; beyond 32
+no margin is left of 76 cells. Each level takes up to 6 calls of Python inside each other, so
+that the deepest text, pictures in pictures in quotes, takes 500 of the 1000 that there are;
+the app around it takes 100.
+"""
 
 
 @cache

@@ -5,6 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 from itertools import accumulate
 
+from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.references import References
 from octavo.markdown.html.table import TableReader
 from octavo.markdown.html.tags import BLOCKS, HIDDEN, KNOWN, Tag
@@ -149,7 +150,8 @@ class _Reader(HTMLParser):
         elif tag in _CONTAINERS:
             if self._containers[-1:] == [(tag, len(self._lists))] and tag != "blockquote":
                 self._leave()
-            self._enter(tag)
+            if len(self._containers) < DEEPEST:
+                self._enter(tag)
         elif tag in _STRONG:
             self._weaver.tag(Tag("b", False, {}), self._position, self._position)
 

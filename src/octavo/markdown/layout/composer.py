@@ -14,6 +14,7 @@ from octavo.markdown.layout.flow import Flow, Places
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.lines import Line
 from octavo.markdown.layout.nested import Nest, alignments_of
+from octavo.markdown.layout.plain import NOTICE, plain_lines
 from octavo.markdown.layout.syntax import Colours, Highlighter
 from octavo.markdown.layout.tables import Columns, columns, sample_rows
 from octavo.markdown.layout.typesetter import Typesetter
@@ -65,6 +66,12 @@ class Composer:
             case ((Kind.HEADING | Kind.UNDERLINED), _):
                 level = heading_level(cut.source.text, cut.kind, cut.start, cut.end)
                 setter.heading(level, self.flow(cut), cut.offset)
+            case Kind.PLAIN, _:
+                text = cut.source.text[cut.start : cut.end].removesuffix("\n")
+                setter.lines += plain_lines(text, cut.start, self.width)
+            case Kind.NOTICE, _:
+                pieces = plain_lines(NOTICE, 0, self.width)
+                setter.lines += map(_of_no_text, pieces)
             case Kind.RULE, _:
                 setter.rule(cut.offset, cut.offset + cut.end - cut.start)
             case _, Code() as code:
@@ -129,3 +136,9 @@ def _code_lines(cut: Cut, code: Code) -> Iterator[CodeLine]:
         offset = cut.source.origin(min(position + taken, len(text) - 1))
         yield CodeLine(line[taken:], offset, position + taken - code.start)
         position += len(line) + 1
+
+
+def _of_no_text(line: Line) -> Line:
+    """A line that shows none of the text, only what it says."""
+    pieces = tuple(piece._replace(start=0, end=0) for piece in line.pieces)
+    return Line(pieces, 0, 0)

@@ -4,11 +4,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from msgspec.structs import replace
+
 from octavo.markdown.blocks.blocks import Block, Cut, Kind
 from octavo.markdown.blocks.chunks import cuts
 from octavo.markdown.blocks.references import References, footnote_label
 from octavo.markdown.blocks.source import Source
 from octavo.markdown.blocks.splitter import split
+from octavo.markdown.layout.plain import plain_parts
 
 _AT_ONCE = 32
 
@@ -19,7 +22,8 @@ class Manuscript:
     Footnotes come last, in the order in which they are mentioned.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, plain: bool = False) -> None:
+        """Take a text; if `plain`, as it stands, below a line that says so."""
         self.text = text if text.endswith("\n") else f"{text}\n"
         self.source = Source(self.text)
         self.references = References(self)
@@ -28,13 +32,16 @@ class Manuscript:
         self.is_split = False
         """Whether all of the text has been."""
         self._blocks: list[Block] = []
-        self._rest = cuts(self.source, self._split())
+        self.is_plain = plain
+        self._rest = self._lines() if plain else cuts(self.source, self._split())
         self._offsets: list[int] = []
         self._notes: list[Cut] = []
 
     @property
     def split_off(self) -> int:
         """Up to which offset the text has been split."""
+        if self.is_plain:
+            return self.cuts[-1].end if self.cuts else 0
         return self._blocks[-1].end if self._blocks else 0
 
     def split_on(self) -> None:
@@ -44,7 +51,8 @@ class Manuscript:
             if cut.kind is Kind.FOOTNOTE and cut.source is self.source:
                 self._notes.append(cut)
             else:
-                self.cuts.append(cut)
+                # What a footnote stands before in the text stands first on the page.
+                self.cuts.append(cut if self.cuts else replace(cut, gap=0))
                 self._offsets.append(cut.offset)
         if not more and not self.is_split:
             self.is_split = True
@@ -65,17 +73,16 @@ class Manuscript:
         """The cut that shows an offset, or else the nearest before it."""
         while not self.is_split and self.split_off <= offset:
             self.split_on()
-        for index, note in enumerate(self._notes):
-            if note.start <= offset < note.end:
-                self.all_cuts()
-                return self.cuts.index(self._notes[index], len(self._offsets))
+        if any(note.start <= offset < note.end for note in self._notes):
+            notes = enumerate(self.all_cuts()[len(self._offsets) :], len(self._offsets))
+            return next(i for i, note in notes if note.start <= offset < note.end)
         return max(0, bisect_right(self._offsets, offset) - 1)
 
     def note_offset(self, label: str) -> int | None:
-        """Where the footnote with a label is."""
+        """Where the footnote with a label is; never 0, which is the top of the page."""
         self.all_cuts()
         offsets = (n.start for n in self._notes if footnote_label(self.text, n.start) == label)
-        return next(offsets, None)
+        return next((max(1, offset) for offset in offsets), None)
 
     def is_note(self, index: int) -> bool:
         """Whether a cut is one of the footnotes at the end."""
@@ -86,6 +93,12 @@ class Manuscript:
             self._blocks.append(block)
             yield block
 
+    def _lines(self) -> Iterator[Cut]:
+        """The text as it stands."""
+        yield Cut(Kind.NOTICE, self.source, 0, 0)
+        for start, end in plain_parts(self.text):
+            yield Cut(Kind.PLAIN, self.source, start, end, gap=int(not start))
+
     def _footnotes(self) -> Iterator[Cut]:
         """The footnotes, below a rule."""
         if not self._notes:
@@ -93,6 +106,6 @@ class Manuscript:
         numbers = self.references.footnotes
         self._notes.sort(key=lambda cut: numbers[footnote_label(self.text, cut.start)])
         first = self._notes[0].start
-        yield Cut(Kind.RULE, self.source, first, first, gap=2)
+        yield Cut(Kind.RULE, self.source, first, first, gap=2 if self.cuts else 0)
         for number, note in enumerate(self._notes):
             yield Cut(Kind.FOOTNOTE, self.source, note.start, note.end, gap=1 - min(number, 1))

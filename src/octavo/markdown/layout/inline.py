@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
-from octavo.markdown.blocks.parser import parser
+from octavo.markdown.blocks.parser import DEEPEST, parser
 from octavo.markdown.blocks.references import References
 from octavo.markdown.blocks.source_map import is_plain, span
 from octavo.markdown.html.tags import BLOCKS, HIDDEN, KNOWN, MARKS, Tag, lowered, raised, tag
@@ -186,6 +186,9 @@ class Weaver:
         return Link(url, self._writer.places.of(start))
 
     def _push(self, name: str, mark: int, link: Link | None) -> None:
+        if not (mark or link or name in _SHAPES) or len(self._open) > 2 * DEEPEST:
+            # Nothing to tell of it; or tags by the thousand, all looked at with each word.
+            return
         self._open.append(_Open(name, mark, self._writer.link or link))
         self._restyle()
 

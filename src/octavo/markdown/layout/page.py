@@ -1,22 +1,27 @@
 """A page: a text on a screen of some size, as its reader moves through it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from time import perf_counter
+from typing import TypeVar
 from urllib.parse import unquote
 
 from octavo.markdown.blocks.heading import Heading
 from octavo.markdown.blocks.outline import outline, slug
 from octavo.markdown.layout.document import Manuscript
 from octavo.markdown.layout.layout import Layout
+from octavo.markdown.layout.plain import FAULTS
 from octavo.markdown.layout.syntax import Highlighter
 from octavo.markdown.layout.viewport import Shown, Window
+
+Known = TypeVar("Known")
 
 
 class Page:
     """Some lines of a text, of which one is on top.
 
     All places are offsets in characters of the text. The same place stays on top when the
-    page gets another size.
+    page gets another size. A text that cannot be laid out, as far as it is asked for, is
+    shown as it stands, below a line that says so.
     """
 
     def __init__(self, text: str, width: int, rows: int, highlighter: Highlighter) -> None:
@@ -26,7 +31,7 @@ class Page:
         self._window = Window(self._layout, rows)
         self._anchor = 0
         self._measured = 0
-        self._window.go_to(0)
+        self._safely(lambda window: window.go_to(0))
 
     @property
     def width(self) -> int:
@@ -37,6 +42,11 @@ class Page:
     def rows(self) -> int:
         """How many lines are to be seen at most."""
         return self._window.rows
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the text could not be laid out and is shown as it stands."""
+        return self._manuscript.is_plain
 
     @property
     def height(self) -> int:
@@ -85,21 +95,21 @@ class Page:
             self._layout = Layout(self._manuscript, width, self._highlighter)
             self._measured = 0
         self._window = Window(self._layout, rows)
-        self._window.go_to_offset(self._anchor)
+        self._safely(lambda window: window.go_to_offset(self._anchor))
 
     def go_to(self, y: int) -> None:
         """Put a line on top."""
-        self._window.go_to(y)
+        self._safely(lambda window: window.go_to(y))
         self._anchor = self._window.offset
 
     def go_by(self, lines: int) -> None:
         """Move down by some lines, or up if there are fewer than none."""
-        self._window.go_by(lines)
+        self._safely(lambda window: window.go_by(lines))
         self._anchor = self._window.offset
 
     def go_to_place(self, offset: int, above: int = 0) -> None:
         """Put the line that shows a place on top, or below so many others."""
-        self._window.go_to_offset(offset, above)
+        self._safely(lambda window: window.go_to_offset(offset, above))
         self._anchor = self._window.offset if above else offset
 
     def shows(self, offset: int) -> bool:
@@ -113,36 +123,41 @@ class Page:
 
     def go_to_end(self) -> None:
         """Put the last line at the bottom."""
-        self._window.go_to_end()
+        self._safely(Window.go_to_end)
         self._anchor = self._window.offset
 
     def place_of(self, anchor: str) -> int | None:
         """Where the heading or footnote is that `#name` or `#fn:label` leads to."""
         if anchor.startswith("#fn:"):
-            return self._manuscript.note_offset(anchor.removeprefix("#fn:"))
+            label = anchor.removeprefix("#fn:")
+            return self._safely(lambda window: window.layout.manuscript.note_offset(label))
         wanted = unquote(anchor.removeprefix("#")).lower()
         headings = (h.offset for h in self.outline() if slug(h.text) == wanted)
         return next(headings, None)
 
     def outline(self) -> Sequence[Heading]:
         """The headings of the text."""
-        return list(outline(self._manuscript, self._layout.composer))
+        return self._safely(
+            lambda window: list(outline(window.layout.manuscript, window.layout.composer))
+        )
 
     def between(self, first: int | None, last: int | None) -> Iterator[Shown]:
         """The lines from one with a key to another; None is the first or last of all."""
-        return self._window.between(first, last)
+        return iter(self._safely(lambda window: list(window.between(first, last))))
 
     def recolour(self) -> None:
         """Set code anew, whose colours may be known by now."""
         self._layout.forget()
-        self._window.settle()
+        self._safely(Window.settle)
 
     def work(self, seconds: float) -> bool:
         """Learn for some time how tall the rest is, what is near the screen first.
 
         Returns whether there is more to learn.
         """
-        end = perf_counter() + seconds
+        return self._safely(lambda _: self._work(perf_counter() + seconds))
+
+    def _work(self, end: float) -> bool:
         for index in self._window.near():
             if index not in self._layout.kept:
                 self._layout.lines(index)
@@ -154,3 +169,20 @@ class Page:
             if perf_counter() > end:
                 return True
         return False
+
+    def _safely(self, act: Callable[[Window], Known]) -> Known:
+        """What comes of an act; where it fails, of the same with the text as it stands.
+
+        Any act may be the first that asks for the part of the text that cannot be laid out.
+        """
+        try:
+            return act(self._window)
+        except FAULTS:
+            if self._manuscript.is_plain:
+                raise
+        self._manuscript = Manuscript(self._manuscript.text, plain=True)
+        self._layout = Layout(self._manuscript, self.width, self._highlighter)
+        self._window = Window(self._layout, self.rows)
+        self._measured = 0
+        self._window.go_to_offset(self._anchor)
+        return act(self._window)

@@ -6,6 +6,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from octavo.markdown.layout.lines import Part
+from octavo.markdown.layout.plain import FAULTS
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -44,7 +45,11 @@ class Colours:
     def between(self, start: int, end: int) -> list[tuple[int, int, Part]]:
         """The ranges of a stretch of the code that have a colour, in order."""
         while not self._ends or self._ends[-1] < end:
-            token = next(self._tokens, None)
+            try:
+                token = next(self._tokens, None)
+            except FAULTS:
+                # A lexer that stumbles over the code leaves the rest of it without colours.
+                token = None
             if token is None:
                 break
             self._found.append(token)

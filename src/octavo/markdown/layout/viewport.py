@@ -61,8 +61,11 @@ class Window:
         self.settle()
 
     def go_to_offset(self, offset: int, above: int = 0) -> None:
-        """Put the line that shows a place of the text below so many others."""
-        self._index = self.layout.index_of(offset)
+        """Put the line that shows a place of the text below so many others.
+
+        Offset 0 is the top of the page, whatever the text begins with: a footnote stands last.
+        """
+        self._index = self.layout.index_of(offset) if offset > 0 else 0
         self._within = 0
         if offset > 0 and self.layout.exists(self._index):
             lines = self.layout.lines(self._index)

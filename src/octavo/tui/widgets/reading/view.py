@@ -107,6 +107,9 @@ class ReadingView(ReadingDrawing, can_focus=True):
     def settle(self) -> None:
         """Take in that the page has moved."""
         super().settle()
+        if self.page and self.page.is_plain:
+            # Before it was, other lines may have been drawn that have the same keys.
+            self._strips.clear()
         if self._learning and self._rest:
             self._learning.pause()
             self._rest.reset()
@@ -124,6 +127,10 @@ class ReadingView(ReadingDrawing, can_focus=True):
         before = self.thumb
         if not (self.page and self.page.work(_SLICE)) and self._learning:
             self._learning.pause()
+        if self.page and self.page.lines is not self.shown:
+            # What was learnt is that the text cannot be laid out: other lines are shown now.
+            self.redraw()
+            self.shown = self.page.lines
         self.follow_page()
         if self.thumb != before:
             self.refresh(Region(self.size.width - 1, 0, 1, self.size.height))
