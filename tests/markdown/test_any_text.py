@@ -48,7 +48,7 @@ def opened(text: str, width: int = 40) -> list[Line]:
     page = Page(text, width, 10, Highlighter())
     while page.work(1):
         pass
-    for offset in {*range(0, len(text), max(1, len(text) // 40)), len(text)}:
+    for offset in {*range(0, len(text), max(1, len(text) // 12)), len(text)}:
         page.go_to_place(offset)
         page.go_by(-1)
     page.resize(width + 1, 7)
@@ -136,19 +136,18 @@ NESTED = {
     "bold words of HTML": "<b>",
     "details": "<details><summary>",
 }
-DEPTHS = [2, parser.DEEPEST - 1, parser.DEEPEST, parser.DEEPEST + 1, 150, 4000]
+DEPTHS = [2, parser.DEEPEST - 1, parser.DEEPEST, 2000]
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("opening", NESTED.values(), ids=NESTED.keys())
 def test_whatever_is_nested_may_be_as_deep_as_it_likes(opening: str, depth: int) -> None:
-    for text in (opening * depth + "xyz\n", f"# f\n\n{opening * depth}xyz\nlazy\n\n- y\n"):
-        lines = said(opened(text))
-        assert NOTICE not in lines
-        assert "xyz" in lines.replace("\n", "").replace(" ", "").replace("▎", "")
+    lines = said(opened(f"{opening * depth}xyz\nlazy\n\n- y\n"))
+    assert NOTICE not in lines
+    assert "xyz" in lines.replace("\n", "").replace(" ", "").replace("▎", "")
 
 
-@pytest.mark.parametrize("depth", [30, 60, 100, 600])
+@pytest.mark.parametrize("depth", [60, 100])
 @pytest.mark.parametrize(("opening", "closing"), [("[", "](b)"), ("![", "](b)"), ("*_", "_*")])
 @pytest.mark.parametrize("around", ["", "> " * 57, "- " * 29])
 def test_marks_in_marks_in_blocks_leave_room_for_the_app(
@@ -159,7 +158,7 @@ def test_marks_in_marks_in_blocks_leave_room_for_the_app(
 
 def steps(mark: str, words: str) -> str:
     """Lines of which each is one level deeper than the one before."""
-    return "".join(f"{mark * depth}{words}" for depth in range(200))
+    return "".join(f"{mark * depth}{words}" for depth in range(100))
 
 
 @pytest.mark.parametrize(

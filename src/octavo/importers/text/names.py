@@ -48,15 +48,20 @@ _PARTICLE = re.compile(
 )
 
 
-def names_of(value: object) -> tuple[str, ...]:
-    """The people in a list, a mapping or a line such as `Ann Lee, Bo Ek and Cy Fox`."""
+def names_of(value: object, depth: int = 4) -> tuple[str, ...]:
+    """The people in a list, a mapping or a line such as `Ann Lee, Bo Ek and Cy Fox`.
+
+    What is nested deeper than people nest it has none.
+    """
+    if depth == 0:
+        return ()
     if isinstance(value, str):
         names = _names_in(clean_line(html.unescape(value)))
     elif isinstance(value, Mapping):
-        names = list(names_of(value.get("name") or value.get("title") or ""))
+        names = list(names_of(value.get("name") or value.get("title") or "", depth - 1))
     elif isinstance(value, Iterable):
         items = zip(range(_MOST_NAMES), value, strict=False)
-        names = [name for _, item in items for name in names_of(item)]
+        names = [name for _, item in items for name in names_of(item, depth - 1)]
     else:
         names = []
     return tuple(dict.fromkeys(name for name in names if name.lower() not in NOTHING))

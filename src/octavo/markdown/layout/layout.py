@@ -1,7 +1,7 @@
 """The layout of a manuscript at one width: its lines, made when they are asked for."""
 
-from collections.abc import Collection, Iterator
-from itertools import count
+from collections.abc import Collection
+from itertools import chain, count, takewhile
 from math import ceil
 
 from rich.cells import cell_len
@@ -11,6 +11,7 @@ from octavo.markdown.layout.composer import Composer
 from octavo.markdown.layout.document import Manuscript
 from octavo.markdown.layout.heights import Heights
 from octavo.markdown.layout.lines import Line, normalized
+from octavo.markdown.layout.plain import FAULTS
 from octavo.markdown.layout.syntax import Highlighter
 
 _KEPT = 600
@@ -21,23 +22,29 @@ _RAGGED = 3
 _LINE_BY_LINE = (Kind.ITEMS, Kind.FENCE, Kind.CODE, Kind.TABLE)
 
 
-def lay_out(text: str, width: int, highlighter: Highlighter | None = None) -> Iterator[Line]:
+def lay_out(text: str, width: int, highlighter: Highlighter | None = None) -> list[Line]:
     """A Markdown text as lines, in the way in which the app shows it; footnotes come last.
 
     `width` counts cells; only a single character that is wider than that makes a wider line. A
     line is a tuple of `pieces`: `piece.text` is safe to print as it is, and `piece.part` and
     `piece.marks` say how it looks; `line.text` is all of them together. No style, no colour
     and no blank fills a line up to the width, save for the ground of code. The lines of a
-    paragraph can be joined again by their `joint`. Lines are made as they are asked for.
+    paragraph can be joined again by their `joint`. A text that cannot be laid out comes as
+    it stands, below a line that says so.
 
     Code has the parts of its language if the highlighter has its lexer: hand over
     `Highlighter(eager=True)` for colours at once; without one, all code is `Part.CODE`.
     """
-    layout = Layout(Manuscript(normalized(text)), width, highlighter or Highlighter())
-    for index in count():
-        if not layout.exists(index):
-            return
-        yield from layout.lines(index)
+    text, highlighter = normalized(text), highlighter or Highlighter()
+    try:
+        return _all_lines(Layout(Manuscript(text), width, highlighter))
+    except FAULTS:
+        return _all_lines(Layout(Manuscript(text, plain=True), width, highlighter))
+
+
+def _all_lines(layout: "Layout") -> list[Line]:
+    indices = takewhile(layout.exists, count())
+    return list(chain.from_iterable(map(layout.lines, indices)))
 
 
 class Layout:

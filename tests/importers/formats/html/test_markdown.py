@@ -318,6 +318,13 @@ def test_a_page_without_text_is_refused(text: str) -> None:
         pytest.param(
             "<script type='application/ld+json'>" + "[" * 50_000 + "</script>x", id="JSON"
         ),
+        pytest.param(
+            '<script type=\'application/ld+json\'>{"@type": "Article", "author": '
+            + "[" * 900
+            + "]" * 900
+            + "}</script><p>x",
+            id="authors in authors",
+        ),
         pytest.param("<!--" * 50_000, id="comments"),
         pytest.param("<" * 200_000, id="open brackets"),
         pytest.param(

@@ -29,14 +29,19 @@ def article_of(root: Element) -> Item:
     return {}
 
 
-def names_in(value: object) -> tuple[str, ...]:
-    """The names of people or organisations, in any of the shapes that pages give them."""
+def names_in(value: object, depth: int = 4) -> tuple[str, ...]:
+    """The names of people or organisations, in any of the shapes that pages give them.
+
+    What is nested deeper than pages nest it has none.
+    """
+    if depth == 0:
+        return ()
     if isinstance(value, str):
         return (value,)
     if isinstance(value, Mapping):
-        return names_in(value.get("name")) if value.get("name") else ()
+        return names_in(value.get("name"), depth - 1) if value.get("name") else ()
     if isinstance(value, list):
-        return tuple(name for item in value[:20] for name in names_in(item))
+        return tuple(name for item in value[:20] for name in names_in(item, depth - 1))
     return ()
 
 
