@@ -11,10 +11,10 @@ from octavo.markdown.blocks.source_map import MappedInline
 DEEPEST = 60
 """How many levels of blocks and marks in one another are told apart.
 
-What is deeper is set as running text, with its marks. Texts by people have up to 12; beyond 32
-no margin is left of 76 cells. Each level takes up to 6 calls of Python inside each other, so
-that the deepest text, pictures in pictures in quotes, takes 500 of the 1000 that there are;
-the app around it takes 100.
+What is deeper is set as running text, with its marks. From 32 on, signs of two cells leave no
+room for others beside a text of 76, so that nothing is lost to the eye. The deepest text,
+pictures in pictures in quotes, takes 500 of the 1000 calls that Python lets stand in each
+other, and the app around it 30.
 """
 
 
