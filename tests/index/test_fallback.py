@@ -3,7 +3,7 @@
 import pytest
 
 from octavo.index.search.fallback import nearest
-from octavo.index.search.spelling import is_near, one_slip, suggest
+from octavo.index.search.suggestions import is_near, one_slip, suggest
 from octavo.model.errors import QueryError
 from octavo.query import parse, question
 from tests.index.world import NOON, Room

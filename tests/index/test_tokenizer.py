@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.index.index_documents import tokens_of
+from octavo.index.schema import tokens_of
 from octavo.index.text import tokenizer as analysis
-from octavo.index.text.codepages import PAGES, Page
+from octavo.index.text.stemming import stem
 from octavo.index.text.token_spans import spans
-from octavo.index.text.tokenizer import fold, stem, tokens
+from octavo.index.text.tokenizer import PAGES, Page, fold, tokens
 from octavo.query.folding import plain
 
 texts = st.text(max_size=60) | st.text(

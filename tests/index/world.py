@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
+from octavo.index.corpus import Searchable
 from octavo.index.search.engine import find
 from octavo.index.search.scanner import Scanned
-from octavo.index.search_document import Searchable
 from octavo.index.writer import SearchIndex
 from octavo.model.article import Article
 from octavo.model.note import Note

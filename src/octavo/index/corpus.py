@@ -1,14 +1,28 @@
-"""What the library lends to be searched."""
+"""What is searched: the documents of a library, and the words of each."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
-from octavo.index.search_document import Searchable
+from msgspec import Struct
+
 from octavo.model.article import Article
 from octavo.model.note import Note
 
 
-class Shelves(Protocol):
+class Searchable(Struct, frozen=True, gc=False):
+    """The words of an article or a note."""
+
+    id: int
+    title: str = ""
+    notes: str = ""
+    """What an article's notes say and quote, a blank line between any two."""
+    text: str = ""
+    """The text of an article, or of a note."""
+    note: bool = False
+    """Whether it is a note as an item of its own, which only `in:notes` and `in:all` find."""
+
+
+class Corpus(Protocol):
     """The documents of a library, and how far the index is behind them."""
 
     @property

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from tantivy import Query, Searcher
 
-from octavo.index.errors import in_words
+from octavo.index.folder import translated_faults
 from octavo.index.schema import (
     FAMILY,
     ID,
@@ -14,10 +14,10 @@ from octavo.index.schema import (
     MARK,
     SEQUENCE,
     STATE,
-    in_family,
+    family_token,
     schema,
 )
-from octavo.index.text.tokenizer import stem
+from octavo.index.text.stemming import stem
 from octavo.model.search import Scores
 
 
@@ -27,7 +27,7 @@ class _Counted(Protocol):
     count: int
 
 
-_ANSWERS = 64
+_CACHED = 64
 """How many of the latest answers are kept: those to the letters of a few queries."""
 
 
@@ -39,17 +39,17 @@ class Snapshot:
         self._folder = folder
         self._families: dict[str, tuple[str, ...]] = {}
         self._beginnings: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
-        self._answers: dict[Hashable, tuple[Scores, int]] = {}
+        self._cached: dict[Hashable, tuple[Scores, int]] = {}
 
     @property
     def sequence(self) -> int:
         """The last operation that this state reflects."""
-        return self._said(SEQUENCE)
+        return self._state_field(SEQUENCE)
 
     @property
     def mark(self) -> int:
         """What tells that operation from one of another library."""
-        return self._said(MARK)
+        return self._state_field(MARK)
 
     @property
     def size(self) -> int:
@@ -58,7 +58,7 @@ class Snapshot:
 
     def ids(self, query: Query) -> set[int]:
         """All that fits a query; 100 000 ids take about 40 ms."""
-        with in_words(self._folder):
+        with translated_faults(self._folder):
             found = self._searcher.search(query, self._limit, count=False, order_by_field=ID)
         return {id for id, _ in found.hits}
 
@@ -68,33 +68,33 @@ class Snapshot:
 
     def best(self, query: Query, limit: int) -> tuple[Scores, int]:
         """The best that fit a query, and how many do."""
-        with in_words(self._folder):
+        with translated_faults(self._folder):
             found = self._searcher.search(query, limit)
             addresses = [address for _, address in found.hits]
             ids = cast("list[int]", self._searcher.fast_field_values(ID, addresses))
         scores = (score for score, _ in found.hits)
         return dict(zip(ids, scores, strict=True)), cast("_Counted", found).count
 
-    def answered(self, asked: Hashable, query: Query, limit: int) -> tuple[Scores, int]:
+    def cached_best(self, asked: Hashable, query: Query, limit: int) -> tuple[Scores, int]:
         """The same, known from before where the same was asked: for letters taken back."""
-        answer = self._answers.get(asked)
+        answer = self._cached.get(asked)
         if answer is None:
             answer = self.best(query, limit)
-            if len(self._answers) >= _ANSWERS:
-                self._answers.clear()
-            self._answers[asked] = answer
+            if len(self._cached) >= _CACHED:
+                self._cached.clear()
+            self._cached[asked] = answer
         return answer
 
     def frequency(self, field: str, token: str) -> int:
         """In how many documents a token stands, about."""
-        with in_words(self._folder):
+        with translated_faults(self._folder):
             return self._searcher.doc_freq(field, token)
 
     def beginning(
         self, field: str, prefix: str, limit: int | None = None
     ) -> list[tuple[str, int]]:
         """The tokens that begin so and their frequencies; with a limit, the most frequent."""
-        with in_words(self._folder):
+        with translated_faults(self._folder):
             if limit is None:
                 return self._searcher.terms_with_prefix(field, prefix)
             if (field, prefix, limit) not in self._beginnings:
@@ -105,12 +105,12 @@ class Snapshot:
     def family(self, base: str) -> tuple[str, ...]:
         """The words with a stem."""
         if base not in self._families:
-            start = in_family(base)
+            start = family_token(base)
             words = [pair[len(start) :] for pair, _ in self.beginning(FAMILY, start)]
             self._families[base] = (*words, base) if stem(base) == base else tuple(words)
         return self._families[base]
 
-    def _said(self, field: str) -> int:
+    def _state_field(self, field: str) -> int:
         """What the index says of itself; 0 when it is empty."""
         state = Query.term_query(schema(), KIND, STATE, "basic")
         hits = self._searcher.search(state, 1, count=False, order_by_field=field).hits

@@ -1,4 +1,4 @@
-"""How documents lie in the index.
+"""How documents lie in the index, and what becomes a document.
 
 The words of the title, the notes and the text stand together in `words`, and those of the
 title and the notes once more by themselves, so that one term tells whether an article has
@@ -9,8 +9,10 @@ when articles go, since a word that nothing holds any more does no harm.
 """
 
 from functools import cache
+from itertools import repeat
 
 from tantivy import (
+    Document,
     Schema,
     SchemaBuilder,
     TextAnalyzer,
@@ -18,6 +20,9 @@ from tantivy import (
     Tokenizer,
 )
 
+from octavo.index.corpus import Searchable
+from octavo.index.text.symbols import signs_in
+from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
 
 LAYOUT = "2"
@@ -33,15 +38,18 @@ ARTICLE, NOTE, STATE, VOCABULARY = "article", "note", "state", "vocabulary"
 
 FIELDS = {Where.ANYWHERE: WORDS, Where.TITLE: TITLE, Where.NOTE: NOTES}
 
+_STEP = LONGEST // 2
+"""A word that is too long leaves one stretch of this length without a blank."""
+
 _SIGN_MARKS = {Where.ANYWHERE: "", Where.TITLE: "t", Where.NOTE: "n"}
 
 
-def marked_sign(where: Where, sign: str) -> str:
+def sign_token(where: Where, sign: str) -> str:
     """The token that says that a sign stands somewhere."""
     return f"{_SIGN_MARKS[where]}{sign}"
 
 
-def in_family(stem: str, word: str = "") -> str:
+def family_token(stem: str, word: str = "") -> str:
     """The token that says that a word is an inflection of a stem."""
     return f"{stem}:{word}"
 
@@ -64,3 +72,46 @@ def schema() -> Schema:
 def tokenizer() -> TextAnalyzer:
     """Takes apart what `analysis` has put blanks into."""
     return TextAnalyzerBuilder(Tokenizer.whitespace()).build()
+
+
+def document(searchable: Searchable) -> Document:
+    """The document of an article or a note."""
+    made = Document()
+    made.add_unsigned(ID, searchable.id)
+    made.add_text(KIND, NOTE if searchable.note else ARTICLE)
+    for field, text in ((TITLE, searchable.title), (NOTES, searchable.notes)):
+        if text:
+            words = tokens_of(text)
+            made.add_text(WORDS, words)
+            made.add_text(field, words)
+    if searchable.text:
+        made.add_text(WORDS, tokens_of(searchable.text))
+    if signs := _signs(searchable):
+        made.add_text(SIGNS, " ".join(signs))
+    return made
+
+
+def tokens_of(text: str) -> str:
+    """The tokens of a text with blanks between them, none longer than counts."""
+    words = indexed(text)
+    starts = range(0, len(words) - _STEP, _STEP)
+    if -1 in map(words.find, repeat(" "), starts, range(_STEP, len(words), _STEP)):
+        return " ".join(word[:LONGEST] for word in words.split())
+    return words
+
+
+def _signs(searchable: Searchable) -> set[str]:
+    """The signs of a document, each with a mark that says where it stands."""
+    title, notes = signs_in(searchable.title), signs_in(searchable.notes)
+    anywhere = title | notes | signs_in(searchable.text)
+    parts = ((Where.TITLE, title), (Where.NOTE, notes), (Where.ANYWHERE, anywhere))
+    return {sign_token(where, sign) for where, signs in parts for sign in signs}
+
+
+def state(sequence: int, mark: int) -> Document:
+    """The document that says which operation the index reflects, and its mark."""
+    made = Document()
+    made.add_text(KIND, STATE)
+    made.add_unsigned(SEQUENCE, sequence)
+    made.add_unsigned(MARK, mark)
+    return made

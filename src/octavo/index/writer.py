@@ -6,27 +6,32 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
+from string import ascii_lowercase
 from tempfile import TemporaryDirectory  # noqa: TC003 - mypy and people read it here
 from typing import Self
 
-from tantivy import Index, IndexWriter, Query
+from tantivy import Document, Index, IndexWriter, Query
 
-from octavo.index.errors import IndexLocked, IndexUnusable, in_words
-from octavo.index.index_documents import document, state, tokens_of, vocabulary
-from octavo.index.index_folder import LAYOUT_FILE, emptied, held, linked
+from octavo.index.corpus import Searchable
+from octavo.index.folder import LAYOUT_FILE, IndexUnusable, empty, linked, translated_faults
 from octavo.index.reader import Snapshot
 from octavo.index.schema import (
+    FAMILY,
     ID,
     KIND,
     LAYOUT,
     STATE,
     TOKENS,
+    VOCABULARY,
+    WORDS,
+    document,
+    family_token,
     schema,
+    state,
     tokenizer,
+    tokens_of,
 )
-from octavo.index.search_document import Searchable
-
-__all__ = ["IndexLocked", "IndexUnusable", "SearchIndex", "Searchable"]
+from octavo.index.text.stemming import stems
 
 FEW = 200
 """Up to so many documents their words are looked up one by one."""
@@ -45,7 +50,8 @@ class SearchIndex:
     """The words of a library, in a folder that may be deleted at any time.
 
     Any number of threads may search at once, also while one of them updates. One process
-    at a time can write; the others see what it has committed after `reload`.
+    at a time may write, which is for the caller to see to; the others see what it has
+    committed after `reload`.
     """
 
     def __init__(self, folder: Path | None, index: Index) -> None:
@@ -60,17 +66,16 @@ class SearchIndex:
         """An empty index, in place of whatever the folder holds; None keeps it in memory.
 
         Raises:
-            IndexLocked: If another process keeps writing there.
             IndexUnusable: If the folder cannot be written.
         """
         if folder is None:
             return cls(None, Index(schema()))
-        with in_words(folder):
+        with translated_faults(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            with emptied(folder):
-                index = Index(schema(), path=str(folder), reuse=False)
-                (folder / LAYOUT_FILE).write_text(LAYOUT)
-                return cls(folder, index)
+            empty(folder)
+            index = Index(schema(), path=str(folder), reuse=False)
+            (folder / LAYOUT_FILE).write_text(LAYOUT)
+            return cls(folder, index)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -79,7 +84,7 @@ class SearchIndex:
         Raises:
             IndexUnusable: If there is none, or it cannot be read.
         """
-        with in_words(folder):
+        with translated_faults(folder):
             if (folder / LAYOUT_FILE).read_text() != LAYOUT:
                 raise IndexUnusable(folder, "the index is of another version")
             if os.access(folder, os.W_OK):
@@ -118,13 +123,12 @@ class SearchIndex:
         pending since then may be in already, which does no harm. A mark goes with `sequence`.
 
         Raises:
-            IndexLocked: If another process keeps writing.
-            IndexUnusable: If the folder is read-only or the disk is full.
+            IndexUnusable: If the folder is read-only, the disk is full or another writes.
         """
         waiting = iter(documents)
         few = list(islice(waiting, FEW + 1))
         words = _words(few) if len(few) <= FEW else None
-        with self._mutex, in_words(self.folder), held(self.folder):
+        with self._mutex, translated_faults(self.folder):
             if words is None:
                 threads = 1 if expected <= MODEST else 2
                 with self._writer(_MANY_BYTES, threads) as writer:
@@ -134,7 +138,7 @@ class SearchIndex:
             with self._writer() as writer:
                 _drop(writer, gone)
                 _add(writer, iter(few))
-                families = vocabulary(self._snapshot, words)
+                families = _vocabulary(self._snapshot, words)
                 if families is not None:
                     writer.add_document(families)
                 writer.delete_documents_by_query(Query.term_query(schema(), KIND, STATE))
@@ -144,10 +148,9 @@ class SearchIndex:
         """Forget everything, and start again from operation 0.
 
         Raises:
-            IndexLocked: If another process keeps writing.
-            IndexUnusable: If the folder is read-only or the disk is full.
+            IndexUnusable: If the folder is read-only, the disk is full or another writes.
         """
-        with self._mutex, in_words(self.folder), held(self.folder), self._writer() as writer:
+        with self._mutex, translated_faults(self.folder), self._writer() as writer:
             writer.delete_all_documents()
 
     def reload(self) -> bool:
@@ -157,7 +160,7 @@ class SearchIndex:
             IndexUnusable: If the index is broken, gone or of another version by now.
         """
         before = self.sequence
-        with self._mutex, in_words(self.folder):
+        with self._mutex, translated_faults(self.folder):
             if self._links and self.folder:
                 links = linked(self.folder)
                 self._index = Index.open(links.name)
@@ -222,3 +225,32 @@ def _words(searchables: Iterable[Searchable]) -> set[str]:
     """All words of some documents."""
     texts = (text for each in searchables for text in (each.title, each.notes, each.text))
     return {word for text in texts for word in tokens_of(text).split()}
+
+
+def _vocabulary(snapshot: Snapshot, words: Iterable[str] | None = None) -> Document | None:
+    """The inflections that an index does not know yet: of some words, or of all that it has."""
+    new = _unknown(snapshot) if words is None else _unmet(snapshot, words)
+    if not new:
+        return None
+    made = Document()
+    made.add_text(KIND, VOCABULARY)
+    made.add_text(FAMILY, " ".join(new))
+    return made
+
+
+def _unmet(snapshot: Snapshot, words: Iterable[str]) -> list[str]:
+    return [pair for pair in _pairs(words) if not snapshot.frequency(FAMILY, pair)]
+
+
+def _unknown(snapshot: Snapshot) -> list[str]:
+    """Of all words, a letter at a time; those with a stem begin as it does."""
+    new: list[str] = []
+    for letter in ascii_lowercase:
+        known = {pair for pair, _ in snapshot.beginning(FAMILY, letter)}
+        words = (word for word, _ in snapshot.beginning(WORDS, letter))
+        new += (pair for pair in _pairs(words) if pair not in known)
+    return new
+
+
+def _pairs(words: Iterable[str]) -> Iterator[str]:
+    return (family_token(base, word) for base, word in stems(words) if base != word)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.index.writer import Searchable
+from octavo.index.corpus import Searchable
 from octavo.library.library import Library
 from octavo.library.repair.check import check, repair
 from octavo.library.repair.findings import Severity

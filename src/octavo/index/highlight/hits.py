@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from octavo.index.search.scanner import places, token_test
-from octavo.index.search.term import Sought, sought
+from octavo.index.search.term import AnalyzedTerm, analyzed
 from octavo.index.text.symbols import standing
 from octavo.index.text.token_spans import (
     CHUNKS,
@@ -37,7 +37,7 @@ def hits(text: str, query: Query, start: int = 0, stop: int | None = None) -> li
     """All hits that begin between two offsets of a text, in order, none overlapping."""
     stop = len(text) if stop is None else min(stop, len(text))
     found: list[Hit] = []
-    for first, last, _ in marks(text, query, start, stop):
+    for first, last, _ in term_hits(text, query, start, stop):
         if found and first < found[-1][1]:
             found[-1] = (found[-1][0], max(last, found[-1][1]))
         else:
@@ -45,29 +45,29 @@ def hits(text: str, query: Query, start: int = 0, stop: int | None = None) -> li
     return found
 
 
-def marks(text: str, query: Query, start: int, stop: int) -> list[tuple[int, int, int]]:
+def term_hits(text: str, query: Query, start: int, stop: int) -> list[tuple[int, int, int]]:
     """Hits as start, end and the number of the term that is hit, sorted; they may overlap."""
     found: set[tuple[int, int, int]] = set()
-    for number, marker in enumerate(_markers(query)):
-        for first, last in marker.places(text, start, stop):
+    for number, finder in enumerate(_hit_finders(query)):
+        for first, last in finder.places(text, start, stop):
             if start <= first < stop:
                 found.add((first, last, number))
     return sorted(found)
 
 
 @lru_cache(64)
-def _markers(query: Query) -> "tuple[Marker, ...]":
-    return tuple(map(_marker, dict.fromkeys(map(sought, words_of(query)))))
+def _hit_finders(query: Query) -> "tuple[HitFinder, ...]":
+    return tuple(map(_hit_finder, dict.fromkeys(map(analyzed, words_of(query)))))
 
 
-class Marker(Protocol):
+class HitFinder(Protocol):
     """Finds the places of one term."""
 
     def places(self, text: str, start: int, stop: int) -> Iterator[Hit]:
         """Those between two offsets, and perhaps a few around them."""
 
 
-def _marker(asked: Sought) -> Marker:
+def _hit_finder(asked: AnalyzedTerm) -> HitFinder:
     if asked.exact:
         return _Verbatim(asked.exact, 0)
     if asked.parts and len(asked.tokens) < 2:
@@ -77,7 +77,7 @@ def _marker(asked: Sought) -> Marker:
     return _Phrase(asked) if len(asked.tokens) > 1 else _Word(asked)
 
 
-def _is_one_run(asked: Sought) -> bool:
+def _is_one_run(asked: AnalyzedTerm) -> bool:
     """Whether the tokens are the pairs of one run; each run but the last ends in a single."""
     return all(len(token) == 2 for token in asked.tokens)
 
@@ -100,7 +100,7 @@ class _Verbatim:
 class _Run:
     """Finds characters inside running text."""
 
-    def __init__(self, asked: Sought) -> None:
+    def __init__(self, asked: AnalyzedTerm) -> None:
         first, *rest = asked.tokens
         self._run = first + "".join(token[-1] for token in rest)
 
@@ -116,7 +116,7 @@ class _Run:
 class _Word:
     """Finds one token, remembering where in a chunk it stands."""
 
-    def __init__(self, asked: Sought) -> None:
+    def __init__(self, asked: AnalyzedTerm) -> None:
         self._asked = asked
         self._fits = token_test(asked)
         self._known: dict[str, tuple[Hit, ...]] = {}
@@ -154,7 +154,7 @@ class _Word:
         return found
 
 
-def _likely(asked: Sought) -> re.Pattern[str]:
+def _likely(asked: AnalyzedTerm) -> re.Pattern[str]:
     """What stands in every chunk with the word, and in as few others as can be told fast.
 
     A letter that is not ASCII may stand for any.
@@ -168,10 +168,10 @@ def _likely(asked: Sought) -> re.Pattern[str]:
 class _Phrase:
     """Finds tokens side by side, around each place where the longest of them stands."""
 
-    def __init__(self, asked: Sought) -> None:
+    def __init__(self, asked: AnalyzedTerm) -> None:
         self._asked = asked
         closed = asked.tokens[:-1] if asked.open_ended else asked.tokens
-        self._pivot = _Word(Sought(asked.where, (max(closed, key=len),)))
+        self._pivot = _Word(AnalyzedTerm(asked.where, (max(closed, key=len),)))
         self._reach = _REACH * len(asked.tokens)
 
     def places(self, text: str, start: int, stop: int) -> Iterator[Hit]:
@@ -187,7 +187,7 @@ class _Phrase:
                 yield found[at].start, _end(found[at + size - 1], self._asked)
 
 
-def _end(span: Span, asked: Sought) -> int:
+def _end(span: Span, asked: AnalyzedTerm) -> int:
     """Where a hit ends: of a pair of characters, only one may be asked for."""
     last = asked.tokens[-1]
     return span.first_end if len(last) == 1 and is_run(last) else span.end

@@ -1,6 +1,6 @@
 """The passage of a text that answers a query best, and all that the query hits in it."""
 
-from octavo.index.highlight.hits import hits, marks
+from octavo.index.highlight.hits import hits, term_hits
 from octavo.markdown.plain_text import plain_text
 from octavo.model.search import Snippet
 from octavo.query.ast import Query
@@ -33,7 +33,7 @@ def _best_place(text: str, query: Query, width: int) -> int | None:
     """Where the passage begins that holds the most of what is asked for."""
     found: list[tuple[int, int, int]] = []
     for start in range(0, len(text), PORTION):
-        found += marks(text, query, start, min(start + PORTION, len(text)))
+        found += term_hits(text, query, start, min(start + PORTION, len(text)))
         if len(found) >= ENOUGH:
             break
     return _densest(found, width)
@@ -56,7 +56,7 @@ def _densest(found: list[tuple[int, int, int]], width: int) -> int | None:
 
 def _lead(passage: str, query: Query, width: int) -> int:
     """Where to cut a plain passage so that its hits stand in it with some words before."""
-    at = _densest(marks(passage, query, 0, len(passage)), width) or 0
+    at = _densest(term_hits(passage, query, 0, len(passage)), width) or 0
     return at - width // 4
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from octavo.index.corpus import Shelves
-from octavo.index.search.word_search import Words
+from octavo.index.corpus import Corpus
+from octavo.index.search.word_search import WordSearch
 from octavo.index.writer import SearchIndex
 from octavo.model.article import Article
 from octavo.model.note import Note
@@ -25,26 +25,24 @@ from octavo.query.ast import (
 from octavo.query.predicates import fields_match
 from octavo.query.scope import in_scope
 
-__all__ = ["Finder", "Shelves", "find"]
+__all__ = ["Corpus", "Finder", "find"]
 
 Item = Article | Note
 Test = Callable[[Item], bool]
 
 
-def find(query: Query, shelves: Shelves, index: SearchIndex, now: datetime) -> SearchResults:
+def find(query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> SearchResults:
     """What a query finds; `now` is aware and says what `today` means."""
-    return Finder(query, shelves, index, now).found()
+    return Finder(query, corpus, index, now).found()
 
 
 class Finder:
     """Answers one query."""
 
-    def __init__(
-        self, query: Query, shelves: Shelves, index: SearchIndex, now: datetime
-    ) -> None:
+    def __init__(self, query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> None:
         self._query = query
-        self._shelves = shelves
-        self.words = Words(shelves, index)
+        self._corpus = corpus
+        self.words = WordSearch(corpus, index)
         self._now = now
 
     def found(self) -> SearchResults:
@@ -104,21 +102,21 @@ class Finder:
 
     def _noted(self) -> frozenset[int]:
         """The articles that have notes."""
-        notes = self._shelves.notes.values()
+        notes = self._corpus.notes.values()
         return frozenset(note.article for note in notes if note.article and not note.deleted)
 
     def _items(self, ids: Iterable[int]) -> Iterator[Item]:
         """The articles and notes with some ids."""
-        articles, notes = self._shelves.articles, self._shelves.notes
+        articles, notes = self._corpus.articles, self._corpus.notes
         for id in ids:
             if item := articles.get(id) or notes.get(id):
                 yield item
 
     def _everything(self) -> Iterator[Item]:
         """All articles, and all notes where they can be in scope."""
-        yield from self._shelves.articles.values()
+        yield from self._corpus.articles.values()
         if any(isinstance(node, PlaceTerm) for node in parts(self._query.where)):
-            yield from self._shelves.notes.values()
+            yield from self._corpus.notes.values()
 
 
 def parts(node: Node | None) -> tuple[Node, ...]:

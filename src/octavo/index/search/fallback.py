@@ -7,15 +7,15 @@ from itertools import islice, pairwise
 
 from tantivy import Query
 
-from octavo.index.corpus import Shelves
+from octavo.index.corpus import Corpus
 from octavo.index.reader import Snapshot
 from octavo.index.schema import TITLE, WORDS
 from octavo.index.search.engine import Finder
 from octavo.index.search.results import in_order
-from octavo.index.search.tantivy_query import Asking, any_of, phrase
-from octavo.index.search.term import Sought, asked_tokens
-from octavo.index.text.stopwords import COMMON
-from octavo.index.text.tokenizer import fold, is_run, stem
+from octavo.index.search.tantivy_query import QueryBuilder, any_of, phrase
+from octavo.index.search.term import AnalyzedTerm, asked_tokens
+from octavo.index.text.stemming import stem
+from octavo.index.text.tokenizer import fold, is_run
 from octavo.index.writer import SearchIndex
 from octavo.model.search import CompleteResults, Scores, SearchResults
 from octavo.query import Query as Asked
@@ -33,18 +33,38 @@ NEIGHBOURS_BOOST = 0.1
 REPEATED = 0.75
 """The power to which the times count that a word stands in the query."""
 
+_STOP_WORDS = """
+    a about above after again against all also am an and any are aren as at be because been
+    before being below between both but by can cannot could couldn d did didn do does doesn
+    doing don down during each few for from further had hadn has hasn have haven having he her
+    here hers herself him himself his how i if in into is isn it its itself ll me might more
+    most mustn my myself no nor not of off on once only or other ought our ours ourselves out
+    over own s same shan she should shouldn so some such t than that the their theirs them
+    themselves then there these they this those through to too under until up upon very was
+    wasn we were weren what when where which while who whom whose why will with won would
+    wouldn you your yours yourself yourselves
+"""
+"""Words that questions are made of, and that tell nothing of what is asked for.
+
+English, after the list of the Snowball project, with what apostrophes leave over.
+
+http://snowball.tartarus.org/algorithms/english/stop.txt
+"""
+
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+
 _PORTION = 4
 """How many times what is wanted is fetched, as some of it will not fit the fields."""
 
 
 def nearest(
-    query: Asked, shelves: Shelves, index: SearchIndex, now: datetime, limit: int = 50
+    query: Asked, corpus: Corpus, index: SearchIndex, now: datetime, limit: int = 50
 ) -> SearchResults:
     """The best by most of the query's words, within its fields; a whole question will do."""
-    finder = Finder(query, shelves, index, now)
+    finder = Finder(query, corpus, index, now)
     question = Question(_texts(query.where))
-    pending = frozenset(shelves.pending)
-    fresh = finder.words.weighed(question.sought())
+    pending = frozenset(corpus.pending)
+    fresh = finder.words.weighed(question.terms())
     for portion in (limit * _PORTION, None):
         hits, count = _best(index.snapshot, question, portion)
         scores = {id: score for id, score in hits.items() if id not in pending} | fresh
@@ -65,7 +85,7 @@ def _texts(node: Node | None) -> Iterator[str]:
 
 
 def _best(snapshot: Snapshot, question: "Question", limit: int | None) -> tuple[Scores, int]:
-    asked = question.asked(Asking(snapshot))
+    asked = question.asked(QueryBuilder(snapshot))
     if limit is not None:
         return snapshot.best(asked, limit)
     hits = snapshot.ranked(asked)
@@ -80,24 +100,24 @@ class Question:
 
     def __init__(self, texts: Iterable[str]) -> None:
         pieces = [piece for text in texts for piece in fold(text).split()]
-        telling = [piece for piece in pieces if piece not in COMMON] or pieces
+        telling = [piece for piece in pieces if piece not in STOP_WORDS] or pieces
         tokens = [token for piece in telling for token in asked_tokens([piece])]
         self.counts = Counter(map(stem, tokens))
         self.pairs = dict.fromkeys(
             pair for pair in _neighbours(pieces) if set(pair) <= {*tokens}
         )
 
-    def sought(self) -> list[Sought]:
+    def terms(self) -> list[AnalyzedTerm]:
         """Each word by itself."""
-        return [Sought(Where.ANYWHERE, (word,), stem=word) for word in self.counts]
+        return [AnalyzedTerm(Where.ANYWHERE, (word,), stem=word) for word in self.counts]
 
-    def asked(self, asking: Asking) -> Query:
+    def asked(self, builder: QueryBuilder) -> Query:
         """What holds any of the words, the more the better."""
         clauses: list[Query] = []
         for word, count in self.counts.items():
             weight = count**REPEATED
-            clauses.append(Query.boost_query(asking.likely(word, WORDS), weight))
-            clauses.append(Query.boost_query(asking.likely(word, TITLE), weight * TITLE_BOOST))
+            clauses.append(Query.boost_query(builder.likely(word, WORDS), weight))
+            clauses.append(Query.boost_query(builder.likely(word, TITLE), weight * TITLE_BOOST))
         clauses += [Query.boost_query(phrase(pair), NEIGHBOURS_BOOST) for pair in self.pairs]
         return any_of(clauses)
 

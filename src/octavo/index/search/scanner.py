@@ -7,10 +7,11 @@ index has them, and so is what the index only narrows down.
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from octavo.index.search.term import Sought, sought, verbatim
-from octavo.index.search_document import Searchable
+from octavo.index.corpus import Searchable
+from octavo.index.search.term import AnalyzedTerm, analyzed, verbatim
+from octavo.index.text.stemming import stem
 from octavo.index.text.symbols import lettered, standing
-from octavo.index.text.tokenizer import stem, tokens
+from octavo.index.text.tokenizer import tokens
 from octavo.query.ast import And, FieldTerm, Node, Not, Or, Phrase, TextTerm, Where, Word
 
 
@@ -36,7 +37,7 @@ class Part:
     def verbatim(self) -> str:
         return verbatim(self.text)
 
-    def holds(self, asked: Sought) -> bool:
+    def holds(self, asked: AnalyzedTerm) -> bool:
         """Whether all that is asked for stands in this part."""
         if asked.exact:
             return self._is_exact(asked)
@@ -45,7 +46,7 @@ class Part:
                 return False
         return self._has_tokens(asked)
 
-    def _is_exact(self, asked: Sought) -> bool:
+    def _is_exact(self, asked: AnalyzedTerm) -> bool:
         """Whether the characters stand here; in ASCII the tokens then do as well."""
         if not self.text.isascii():
             found = standing(asked.exact).search(self.verbatim)
@@ -55,7 +56,7 @@ class Part:
         text = self.verbatim if " " in asked.exact else self.text
         return standing(asked.exact).search(text) is not None
 
-    def _has_tokens(self, asked: Sought) -> bool:
+    def _has_tokens(self, asked: AnalyzedTerm) -> bool:
         if self.text.isascii() and not all(letters in self.lower for letters in asked.letters):
             return False
         if len(asked.tokens) < 2:
@@ -63,7 +64,7 @@ class Part:
         return bool(places(self.tokens, asked))
 
 
-def token_test(asked: Sought) -> Callable[[str], bool]:
+def token_test(asked: AnalyzedTerm) -> Callable[[str], bool]:
     """Whether a token is the last one that is asked for."""
     last = asked.tokens[-1]
     if asked.stem:
@@ -74,7 +75,7 @@ def token_test(asked: Sought) -> Callable[[str], bool]:
     return lambda token: token == last
 
 
-def places(found: Sequence[str], asked: Sought) -> list[int]:
+def places(found: Sequence[str], asked: AnalyzedTerm) -> list[int]:
     """Where in a list of tokens those that are asked for stand side by side."""
     *head, _ = asked.tokens
     fits = token_test(asked)
@@ -107,7 +108,7 @@ class Scanned:
 
     def holds(self, term: TextTerm) -> bool:
         """Whether a word or a phrase stands in this document."""
-        asked = sought(term)
+        asked = analyzed(term)
         return any(part.holds(asked) for part in self.parts(asked.where))
 
     def matches(self, node: Node, field: Callable[[FieldTerm], bool]) -> bool:

@@ -1,48 +1,47 @@
-"""Scores for what the index does not have yet, close to those that it will give."""
+"""Weights of a ranking: BM25, and what counts for more or less than the words themselves.
 
-from collections.abc import Callable, Iterable, Sequence
+BM25 as in Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond
+(2009), with the constants that tantivy has.
+"""
 
-from octavo.index.search.scanner import Part, Scanned, places
-from octavo.index.search.tantivy_query import NOTES_BOOST, TITLE_BOOST
-from octavo.index.search.term import Sought
-from octavo.index.text.inflection import nearness
-from octavo.query.ast import Where
+import math
+import re
+from functools import lru_cache
+
+TITLE_BOOST = 3.0
+NOTES_BOOST = 2.0
+"""What a word in the title or the notes counts for, beside what it counts for anyway."""
+
+DISTANT = 0.15
+"""What a word counts for that only shares the stem, as `governance` does with `government`.
+
+So little that in a title it tells less than the word itself does in a text.
+"""
+
+_ENDING = re.compile(r"(?:ies|es|s|ied|ed|ing|y|e)$")
+_DOUBLED = re.compile(r"([^aeiou])\1$")
 
 _K1 = 1.2
 """How soon more of the same word stops to count, as tantivy has it."""
 
 
-def score(
-    document: Scanned, asked: Iterable[Sought], rarity: Callable[[Sought], float]
-) -> float:
-    """BM25 as for a document of average length, titles and notes counting for more."""
-    return sum(_weight(document, each) * rarity(each) for each in asked)
+def rarity(frequency: int, size: int) -> float:
+    """The inverse document frequency of a word that so many of `size` documents hold."""
+    count = max(size, frequency)
+    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-def _weight(document: Scanned, asked: Sought) -> float:
-    counts = [_count(part, asked) for part in document.parts(asked.where)]
-    weight = _told(counts)
-    if asked.where is Where.ANYWHERE:
-        title, notes, _ = counts
-        weight += TITLE_BOOST * _told([title]) + NOTES_BOOST * _told([notes])
-    return weight
+def saturated(count: int) -> float:
+    """What a word that stands so often in a document of average length counts for."""
+    return count * (_K1 + 1) / (count + _K1)
 
 
-def _count(part: Part, asked: Sought) -> tuple[int, float]:
-    """How often a part holds what is asked for, and what the nearest form there counts for."""
-    if not asked.tokens:
-        return 1, 1.0
-    found = places(part.tokens, asked)
-    if not asked.stem:
-        return len(found), 1.0
-    [word] = asked.tokens
-    forms = {part.tokens[at] for at in found}
-    begun = (asked.open_ended and form.startswith(word) for form in forms)
-    near = 1.0 if any(begun) else max((nearness(form, word) for form in forms), default=0.0)
-    return len(found), near
+@lru_cache(10_000)
+def nearness(word: str, asked: str) -> float:
+    """What a word counts for where one with the same stem is asked for."""
+    return 1.0 if word == asked or _core(word) == _core(asked) else DISTANT
 
 
-def _told(counts: Sequence[tuple[int, float]]) -> float:
-    """What some counts tell; more of the same word soon stops to count."""
-    count = sum(number for number, _ in counts)
-    return max(near for _, near in counts) * count * (_K1 + 1) / (count + _K1)
+def _core(word: str) -> str:
+    """A word without the endings of plurals and of verbs."""
+    return _DOUBLED.sub(r"\1", _ENDING.sub("", word))

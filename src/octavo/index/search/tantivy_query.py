@@ -1,6 +1,5 @@
-"""What is sought, as queries of the index."""
+"""Words and phrases as queries of the index."""
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from tantivy import Occur, Query
@@ -16,17 +15,13 @@ from octavo.index.schema import (
     SIGNS,
     TITLE,
     WORDS,
-    marked_sign,
     schema,
+    sign_token,
 )
-from octavo.index.search.term import Sought, sought
-from octavo.index.text.inflection import nearness
+from octavo.index.search.scoring import NOTES_BOOST, TITLE_BOOST, nearness, rarity
+from octavo.index.search.term import AnalyzedTerm, analyzed
 from octavo.index.text.symbols import is_sign, lettered
 from octavo.query.ast import And, Node, Not, Or, Phrase, Where, Word
-
-TITLE_BOOST = 3.0
-NOTES_BOOST = 2.0
-"""What a word in the title or the notes counts for, beside what it counts for anyway."""
 
 COMPLETIONS = 24
 """Only so many of the tokens that begin as asked, the most frequent, tell the order."""
@@ -40,8 +35,8 @@ _EXPANSIONS = 8_000
 """Tokens that a phrase with an open end can take at once; tantivy stops at 16 384."""
 
 
-class Asking:
-    """Puts what is sought to one state of the index."""
+class QueryBuilder:
+    """Writes what is asked for as queries of one state of the index."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -53,7 +48,7 @@ class Asking:
         """
         match node:
             case Word() | Phrase():
-                asked = sought(node)
+                asked = analyzed(node)
                 return None if asked.verbatim else self._tokens(asked, FIELDS[asked.where])
             case And(nodes):
                 return self._branches(Occur.Must, nodes)
@@ -81,15 +76,15 @@ class Asking:
             clauses.append((Occur.Must, everything()))
         return clauses[0][1] if len(clauses) == 1 else Query.boolean_query(clauses)
 
-    def candidates(self, asked: Sought) -> Query:
+    def candidates(self, asked: AnalyzedTerm) -> Query:
         """All documents that may hold what is asked for."""
         signs = sorted(filter(is_sign, {*"".join(asked.parts), *lettered(asked.exact)}))
-        queries = [_term(SIGNS, marked_sign(asked.where, sign)) for sign in signs]
+        queries = [_term(SIGNS, sign_token(asked.where, sign)) for sign in signs]
         if asked.tokens:
             queries.append(self._tokens(asked, FIELDS[asked.where]))
         return all_of(queries) if queries else everything()
 
-    def boosts(self, asked: Sought) -> Iterator[Query]:
+    def boosts(self, asked: AnalyzedTerm) -> Iterator[Query]:
         """What puts a document higher that holds the tokens in its title or its notes."""
         if asked.where is Where.ANYWHERE and asked.tokens:
             for field, boost in ((TITLE, TITLE_BOOST), (NOTES, NOTES_BOOST)):
@@ -99,7 +94,7 @@ class Asking:
         """What holds a word with a stem, or a token without inflections."""
         return self._synonyms(field, dict.fromkeys(self._snapshot.family(base), 1.0))
 
-    def _tokens(self, asked: Sought, field: str) -> Query:
+    def _tokens(self, asked: AnalyzedTerm, field: str) -> Query:
         """Every document that holds the tokens."""
         *head, last = asked.tokens
         if not asked.open_ended:
@@ -110,7 +105,7 @@ class Asking:
         telling = self._telling(asked, field)
         return Query.disjunction_max_query([telling, Query.const_score_query(begun, 0.0)])
 
-    def _telling(self, asked: Sought, field: str) -> Query:
+    def _telling(self, asked: AnalyzedTerm, field: str) -> Query:
         """The documents that tokens tell most of: not for rare words that begin as asked."""
         *head, last = asked.tokens
         if head:
@@ -150,7 +145,7 @@ class Asking:
             return queries[0] if queries else Query.empty_query()
         return Query.disjunction_max_query(queries, _OTHER_INFLECTIONS)
 
-    def rarity(self, asked: Sought) -> float:
+    def rarity(self, asked: AnalyzedTerm) -> float:
         """How much what is asked for tells of a document."""
         *head, last = asked.tokens or ("",)
         words = {last, *self._snapshot.family(asked.stem)} if asked.stem else {last}
@@ -159,9 +154,7 @@ class Asking:
         return self._rarity(sum(frequencies)) + rest
 
     def _rarity(self, frequency: int) -> float:
-        """The weight that BM25 gives to a word that so many documents hold."""
-        count = max(self._snapshot.size, frequency)
-        return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        return rarity(frequency, self._snapshot.size)
 
 
 def everything() -> Query:

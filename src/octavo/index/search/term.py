@@ -6,15 +6,15 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from octavo.index.text.bigrams import pairs_of
+from octavo.index.text.stemming import stem
 from octavo.index.text.symbols import lettered, signed_parts
-from octavo.index.text.tokenizer import LONGEST, fold, is_run, stem
+from octavo.index.text.tokenizer import LONGEST, fold, is_run, pairs_of
 from octavo.query.ast import TextTerm, Where, Word
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ＇][sS]$")
 
 
-class Sought(Struct, frozen=True):
+class AnalyzedTerm(Struct, frozen=True):
     """Tokens that must stand side by side, and characters that must stand there too."""
 
     where: Where
@@ -44,28 +44,28 @@ class Sought(Struct, frozen=True):
 
 
 @lru_cache(1_000)
-def sought(term: TextTerm) -> Sought:
+def analyzed(term: TextTerm) -> AnalyzedTerm:
     """What a word or a phrase asks for."""
     if isinstance(term, Word):
         text = _POSSESSIVE.sub("", term.text)
-        return _sought(text, term.where, inflected=True, prefix=term.prefix)
+        return _analyzed(text, term.where, inflected=True, prefix=term.prefix)
     if not term.exact:
-        return _sought(term.text, term.where)
-    found = _sought(term.text, term.where)
-    return Sought(term.where, found.tokens, found.open_ended, exact=verbatim(term.text))
+        return _analyzed(term.text, term.where)
+    found = _analyzed(term.text, term.where)
+    return AnalyzedTerm(term.where, found.tokens, found.open_ended, exact=verbatim(term.text))
 
 
-def _sought(
+def _analyzed(
     text: str, where: Where, *, inflected: bool = False, prefix: bool = False
-) -> Sought:
+) -> AnalyzedTerm:
     pieces = fold(text).split()
     tokens = asked_tokens(pieces)
     parts = signed_parts(text)
     if not tokens:
-        return Sought(where, parts=parts or (lettered(text),), open_ended=prefix)
+        return AnalyzedTerm(where, parts=parts or (lettered(text),), open_ended=prefix)
     last = pieces[-1]
     single = len(pieces) == 1 and not is_run(last)
-    return Sought(
+    return AnalyzedTerm(
         where,
         tokens,
         open_ended=len(last) == 1 if is_run(last) else prefix,

@@ -5,16 +5,16 @@ from functools import cached_property
 
 from tantivy import Occur, Query
 
-from octavo.index.corpus import Shelves
+from octavo.index.corpus import Corpus
 from octavo.index.search.results import RankedResults
-from octavo.index.search.scanner import Scanned
-from octavo.index.search.scoring import score
-from octavo.index.search.tantivy_query import Asking, among, everything, notes
-from octavo.index.search.term import Sought, sought
+from octavo.index.search.scanner import Part, Scanned, places
+from octavo.index.search.scoring import NOTES_BOOST, TITLE_BOOST, nearness, saturated
+from octavo.index.search.tantivy_query import QueryBuilder, among, everything, notes
+from octavo.index.search.term import AnalyzedTerm, analyzed
 from octavo.index.writer import SearchIndex
 from octavo.model.search import Scores
 from octavo.query import words_of
-from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word
+from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Where, Word
 from octavo.query.ast import Query as Asked
 
 AT_HAND = 200
@@ -24,15 +24,15 @@ MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
 
 
-class Words:
+class WordSearch:
     """Looks for words in one state of a library."""
 
-    def __init__(self, shelves: Shelves, index: SearchIndex) -> None:
-        self._shelves = shelves
-        self._pending = frozenset(shelves.pending)
-        self._trash = frozenset(shelves.trash)
+    def __init__(self, corpus: Corpus, index: SearchIndex) -> None:
+        self._corpus = corpus
+        self._pending = frozenset(corpus.pending)
+        self._trash = frozenset(corpus.trash)
         self._snapshot = index.snapshot  # after `pending`: what leaves that is then in here
-        self._asking = Asking(self._snapshot)
+        self._builder = QueryBuilder(self._snapshot)
 
     def scores(self, node: Node) -> Scores:
         """All that holds the words of a tree without fields."""
@@ -54,41 +54,44 @@ class Words:
         if unwanted:
             clauses.append((Occur.MustNot, among(unwanted)))
         query = Query.boolean_query(clauses)
-        best, count = self._snapshot.answered((node, unwanted), query, AT_HAND)
+        best, count = self._snapshot.cached_best((node, unwanted), query, AT_HAND)
         scanned = self._scanned(node).items()
         fresh = {id: score for id, score in scanned if self._is_listed(id)}
         return RankedResults(best, fresh, count, lambda: self._snapshot.ranked(query))
 
     def _is_listed(self, id: int) -> bool:
-        return id in self._shelves.articles and id not in self._trash
+        return id in self._corpus.articles and id not in self._trash
 
     def _scanned(self, node: Node) -> Scores:
         """What of the newest holds the words, scored about as the index would."""
         holding = (each for each in self.fresh if each.matches(node, lambda _: False))
-        return self._weighed(holding, [sought(term) for term in words_of(Asked(node))])
+        return self._weighed(holding, [analyzed(term) for term in words_of(Asked(node))])
 
-    def weighed(self, asked: Sequence[Sought]) -> Scores:
+    def weighed(self, asked: Sequence[AnalyzedTerm]) -> Scores:
         """What of the newest holds any of some tokens."""
         scores = self._weighed(self.fresh, asked).items()
         return {id: weight for id, weight in scores if weight}
 
-    def _weighed(self, documents: Iterable[Scanned], asked: Sequence[Sought]) -> Scores:
-        rarity = self._asking.rarity
-        return {each.id: score(each, asked, rarity) for each in documents}
+    def _weighed(self, documents: Iterable[Scanned], asked: Sequence[AnalyzedTerm]) -> Scores:
+        weights = [(each, self._builder.rarity(each)) for each in asked]
+        return {
+            document.id: sum(_weight(document, each) * rarity for each, rarity in weights)
+            for document in documents
+        }
 
     @cached_property
     def fresh(self) -> list[Scanned]:
         """What the index does not have yet, or not as it is now."""
-        return [Scanned(each) for each in self._shelves.searchables(sorted(self._pending))]
+        return [Scanned(each) for each in self._corpus.searchables(sorted(self._pending))]
 
     def _query(self, node: Node) -> Query | None:
         """What holds the words of a tree, with a boost for where they stand."""
-        tree = self._asking.tree(node)
+        tree = self._builder.tree(node)
         if tree is None:
             return None
         clauses = [(Occur.Must, tree)]
         for term in words_of(Asked(node)):
-            clauses += [(Occur.Should, boost) for boost in self._asking.boosts(sought(term))]
+            clauses += [(Occur.Should, boost) for boost in self._builder.boosts(analyzed(term))]
         return Query.boolean_query(clauses)
 
     def _indexed(self, node: Node, within: Collection[int] | None = None) -> Scores:
@@ -123,7 +126,7 @@ class Words:
         return found or {}
 
     def _cost(self, node: Node) -> tuple[bool, bool]:
-        return isinstance(node, Not), self._asking.tree(node) is None
+        return isinstance(node, Not), self._builder.tree(node) is None
 
     def _everything(self, within: Collection[int] | None) -> Scores:
         ids = self._snapshot.ids(everything())
@@ -131,9 +134,9 @@ class Words:
 
     def _verified(self, term: TextTerm, within: Collection[int] | None) -> Scores:
         """The candidates that a look at their texts confirms."""
-        query = self._asking.candidates(sought(term))
+        query = self._builder.candidates(analyzed(term))
         candidates = _within(self._snapshot.ranked(query), within)
-        texts = self._shelves.searchables(sorted(candidates.keys() - self._pending))
+        texts = self._corpus.searchables(sorted(candidates.keys() - self._pending))
         return {each.id: candidates[each.id] for each in texts if Scanned(each).holds(term)}
 
 
@@ -148,3 +151,33 @@ def added(parts: Iterable[Scores]) -> Scores:
         for id, weight in part.items():
             sums[id] = sums.get(id, 0.0) + weight
     return sums
+
+
+def _weight(document: Scanned, asked: AnalyzedTerm) -> float:
+    """What a term counts for in a document, as if that were of average length."""
+    counts = [_count(part, asked) for part in document.parts(asked.where)]
+    weight = _term_weight(counts)
+    if asked.where is Where.ANYWHERE:
+        title, notes, _ = counts
+        weight += TITLE_BOOST * _term_weight([title]) + NOTES_BOOST * _term_weight([notes])
+    return weight
+
+
+def _count(part: Part, asked: AnalyzedTerm) -> tuple[int, float]:
+    """How often a part holds what is asked for, and what the nearest form there counts for."""
+    if not asked.tokens:
+        return 1, 1.0
+    found = places(part.tokens, asked)
+    if not asked.stem:
+        return len(found), 1.0
+    [word] = asked.tokens
+    forms = {part.tokens[at] for at in found}
+    begun = (asked.open_ended and form.startswith(word) for form in forms)
+    near = 1.0 if any(begun) else max((nearness(form, word) for form in forms), default=0.0)
+    return len(found), near
+
+
+def _term_weight(counts: Sequence[tuple[int, float]]) -> float:
+    """What some counts tell; more of the same word soon stops to count."""
+    count = sum(number for number, _ in counts)
+    return max(near for _, near in counts) * saturated(count)

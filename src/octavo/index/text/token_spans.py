@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from octavo.index.text.bigrams import pairs_of
-from octavo.index.text.tokenizer import LONGEST, PIECES, is_run, lowered
+from octavo.index.text.tokenizer import LONGEST, PIECES, is_run, lowered, pairs_of
 
 CHUNKS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+")
 """What stands between ASCII blanks and signs; tokens never reach across these."""

@@ -2,20 +2,21 @@
 
 A text is folded into pieces between blanks. A piece is a word, or a run of a script that is
 written without spaces between words (Chinese, Japanese, Thai, …) or, like Korean, with
-endings on them. Words are looked for whole and runs inside, so a run is indexed as its
+endings on them. WordSearch are looked for whole and runs inside, so a run is indexed as its
 overlapping pairs of characters with the last character by itself at the end: `研究所`
 becomes `研究 究所 所`. What stands inside a run is then a phrase of pairs, and a single
 character the beginning of a pair.
 """
 
+import codecs
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
+from operator import add
 
-from octavo.index.text.bigrams import paired
-from octavo.index.text.codepages import PAGES, Page
 from octavo.query.folding import plain
 
 LONGEST = 255
@@ -53,6 +54,15 @@ _LOWER = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(12
 _ASCII = _LOWER.decode()
 _ONLY_ASCII = bytes(range(128))
 _BYTES = _LOWER + bytes(range(128, 256))
+
+_GAP = "\0"
+_GAPS = re.compile("\0. ")
+
+PAGES = ("cp1252", "cp1251", "cp1250", "cp1253")
+"""Western, Cyrillic, Central European and Greek, as Windows has them."""
+
+_UNDEFINED = "\ufffe"
+"""What stands for no character in a table of `codecs`."""
 
 
 class _Kept(dict[int, str]):
@@ -156,8 +166,68 @@ def _paired_runs(stretch: str) -> str:
 _letters, _whole, _paired = map(_stretch, (_letters_of, _whole_runs, _paired_runs))
 
 
+def pairs_of(run: str) -> list[str]:
+    """The pairs of a run's characters, and the last one by itself."""
+    return [*map(add, run, run[1:]), run[-1]]
+
+
+def paired(runs: str) -> str:
+    """Runs with blanks between them as their pairs with blanks between these.
+
+    All at once: every third character is the first of a pair, the one after it the second,
+    and then comes a blank. What begins with a blank is no pair.
+    """
+    text = array("I", bytes(3 * len(runs) * array("I").itemsize))
+    text[0::3] = _codes(runs.replace(" ", _GAP))
+    text[1::3] = _codes(f"{runs[1:]} ")
+    text[2::3] = _codes(" " * len(runs))
+    pairs = text.tobytes().decode("utf-32-le")
+    return _GAPS.sub("", pairs) if " " in runs else pairs
+
+
+def _codes(text: str) -> "array[int]":
+    return array("I", text.encode("utf-32-le"))
+
+
 def _pairs(runs: re.Match[str]) -> str:
     return f" {paired(runs[0])}"
+
+
+class Page:
+    """A code page, and what becomes of each of its characters.
+
+    Most texts need the characters of one alphabet and some punctuation only. None of these is
+    changed by what stands beside it, so that a table of 256 entries says all, and both ways
+    through it are much quicker than looking at characters one by one.
+    """
+
+    def __init__(self, name: str, fold: Callable[[str], str]) -> None:
+        self._name = name
+        self._longer: list[tuple[bytes, bytes]] = []
+        """The characters that become several or none."""
+        self._table = "".join(self._entry(bytes([byte]), fold) for byte in range(256))
+
+    def folded(self, text: str) -> str:
+        """A text after folding.
+
+        Raises:
+            UnicodeEncodeError: If the page lacks one of its characters.
+        """
+        written = text.encode(self._name)
+        for character, folded in self._longer:
+            if character in written:
+                written = written.replace(character, folded)
+        return codecs.charmap_decode(written, "strict", self._table)[0]
+
+    def _entry(self, byte: bytes, fold: Callable[[str], str]) -> str:
+        try:
+            folded = fold(byte.decode(self._name))
+        except UnicodeDecodeError:
+            return _UNDEFINED
+        if len(folded) == 1:
+            return folded
+        self._longer.append((byte, folded.encode(self._name)))
+        return _UNDEFINED
 
 
 @cache
@@ -168,32 +238,3 @@ def _pages() -> Sequence[Page]:
 def is_run(piece: str) -> bool:
     """Whether a piece is one of a script that is matched inside."""
     return not piece.isascii() and CONTINUOUS.match(piece) is not None
-
-
-@lru_cache(50_000)
-def stem(word: str) -> str:
-    """What the English inflections of a folded word have in common.
-
-    The Snowball stemmer, https://snowballstem.org/algorithms/english/stemmer.html.
-    """
-    return _stemmed()(word)[0] if is_inflected(word) else word
-
-
-def stems(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The words among some that can have inflections, each after its stem."""
-    inflected = list(filter(is_inflected, words))
-    return zip(_stemmed()(" ".join(inflected)), inflected, strict=True)
-
-
-def is_inflected(word: str) -> bool:
-    """Whether a folded word may be one that English inflects."""
-    return word.isascii() and word.isalpha()
-
-
-@cache
-def _stemmed() -> Callable[[str], list[str]]:
-    """What stems each of the words between blanks."""
-    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
-    words = TextAnalyzerBuilder(Tokenizer.whitespace())
-    return words.filter(Filter.stemmer("english")).build().analyze

@@ -13,8 +13,9 @@ def of_index(evidence: Evidence, ids: set[int]) -> Iterator[Finding]:
     One that cannot be used is no fault: it is made anew when it is next needed. What a
     script did to `library.json` comes in when the library is next opened.
     """
+    from octavo.index.folder import IndexUnusable
     from octavo.index.search.tantivy_query import everything
-    from octavo.index.writer import IndexUnusable, SearchIndex
+    from octavo.index.writer import SearchIndex
 
     if not evidence.untouched:
         return

@@ -18,7 +18,8 @@ from octavo.storage.memory.store import Store
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
-    from octavo.index.writer import Searchable, SearchIndex
+    from octavo.index.corpus import Searchable
+    from octavo.index.writer import SearchIndex
 
 BATCH = 20_000
 """Documents that go into the index at once; with fewer, most of the time goes into merging."""
@@ -163,9 +164,9 @@ class Search:
         What cannot be taken in, since another process is at it, or the folder cannot be
         written, or the library is closed, stays pending, and is found all the same.
         """
-        from octavo.index.writer import IndexLocked, IndexUnusable
+        from octavo.index.folder import IndexUnusable
 
-        with suppress(IndexLocked, IndexUnusable, LibraryLocked, LibraryUnwritable, _Closed):
+        with suppress(IndexUnusable, LibraryLocked, LibraryUnwritable, _Closed):
             index = self.index
             with self._store.indexing.held(0):
                 self._update(index, progress)
@@ -194,7 +195,7 @@ class Search:
 
     def _asked(self, ask: "Callable[[SearchIndex], Answer]") -> Answer:
         """What the index answers; one that breaks while it is open is begun anew."""
-        from octavo.index.writer import IndexUnusable
+        from octavo.index.folder import IndexUnusable
 
         index = self.index
         try:
@@ -262,7 +263,8 @@ class Search:
         self._is_of_use = self._pending.want_since(*self._reached) or index.sequence == 0
 
     def _opened(self) -> "SearchIndex":
-        from octavo.index.writer import IndexUnusable, SearchIndex
+        from octavo.index.folder import IndexUnusable
+        from octavo.index.writer import SearchIndex
 
         try:
             index = SearchIndex.open(self._store.folder / "index")
@@ -275,11 +277,13 @@ class Search:
 
     def _begun(self) -> "SearchIndex":
         """An empty index, in memory where the folder cannot be written; all is pending."""
-        from octavo.index.writer import IndexLocked, IndexUnusable, SearchIndex
+        from octavo.index.folder import IndexUnusable
+        from octavo.index.writer import SearchIndex
 
         try:
-            index = SearchIndex.create(self._store.folder / "index")
-        except (IndexUnusable, IndexLocked):
+            with self._store.indexing.held(0):  # one process at a time begins it
+                index = SearchIndex.create(self._store.folder / "index")
+        except (IndexUnusable, LibraryLocked, LibraryUnwritable):
             index = SearchIndex.create(None)
         self._pending.want_since(0)
         self._is_of_use, self._reached = True, (0, 0)

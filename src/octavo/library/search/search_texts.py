@@ -10,7 +10,7 @@ from octavo.storage.memory.store import Store
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
-    from octavo.index.search_document import Searchable
+    from octavo.index.corpus import Searchable
 
 
 class Wording:
@@ -22,7 +22,7 @@ class Wording:
 
     def searchables(self, ids: Iterable[ArticleId]) -> "Iterator[Searchable]":
         """The words of some articles and notes; those that are gone are passed over."""
-        from octavo.index.search_document import Searchable
+        from octavo.index.corpus import Searchable
 
         remarks = self._remarks()
         for id in ids:
