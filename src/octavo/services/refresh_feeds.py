@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from octavo.importers.feeds.diff import News, news
 from octavo.importers.feeds.parse import feed_of
-from octavo.importers.feeds.schedule import Answer, due
+from octavo.importers.feeds.schedule import due
 from octavo.importers.web.articles import draft_of_url
 from octavo.importers.web.concurrency import as_they_come
 from octavo.importers.web.fetcher import FEEDS, Fetcher
@@ -147,7 +147,7 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
             feed.url, etag=held.etag, modified=held.modified, accept=FEEDS
         )
         if isinstance(answer, NotModified):
-            return _Read(replace(checked, due=due(checked, Answer(), now)))
+            return _Read(replace(checked, due=due(checked, now, fresh=answer.fresh)))
         content = feed_of(
             answer.data, url=answer.reached, content_type=answer.content_type, now=now
         )
@@ -155,9 +155,8 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
         failed = replace(
             checked, failures=feed.failures + 1, error=problem.reason, seen=feed.seen
         )
-        wait = getattr(problem, "retry_after", None)
-        said = Answer(retry_after=f"{wait:.0f}" if wait else "")
-        return _Read(replace(failed, due=due(failed, said, now)))
+        wait = getattr(problem, "retry_after", None) or 0
+        return _Read(replace(failed, due=due(failed, now, wait=wait)))
     found = news(feed, content, asked=asked)
     known = replace(
         checked,
@@ -166,7 +165,7 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
         page=feed.page or content.page,
         etag=answer.etag,
         modified=answer.modified,
-        due=due(checked, Answer(interval=content.interval), now),
+        due=due(checked, now, fresh=max(answer.fresh, content.interval or 0)),
         seen=found.seen,
         offered=found.offered,
     )

@@ -25,6 +25,7 @@ from octavo.importers.web.responses import (
     FetchFailed,
     NotModified,
     Said,
+    seconds_of_freshness,
     seconds_to_wait,
 )
 
@@ -168,6 +169,7 @@ def _said(errand: Errand, headers: httpx.Headers) -> Said:
         moved=errand.moved,
         etag=headers.get("etag", ""),
         modified=headers.get("last-modified", ""),
+        fresh=seconds_of_freshness(headers),
         at=datetime.now(UTC),
     )
 

@@ -1,5 +1,6 @@
 """What the web answers."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,6 +12,8 @@ from octavo.model.errors import OctavoError
 
 _LONGEST_WAIT = 30 * 24 * 3600.0
 """Seconds; no server that asks for more is believed."""
+
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -25,6 +28,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     etag: str = ""
     modified: str = ""
     """When the version was made, as the server wrote it (RFC 9110, section 8.8.2)."""
+    fresh: int = 0
+    """Seconds for which the server says that it need not be asked again; 0 if it does not."""
     at: datetime
 
 
@@ -36,6 +41,7 @@ class Said(TypedDict):
     moved: str
     etag: str
     modified: str
+    fresh: int
     at: datetime
 
 
@@ -91,3 +97,9 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
         except (ValueError, OverflowError):
             return None
     return min(max(seconds, 0.0), _LONGEST_WAIT)
+
+
+def seconds_of_freshness(headers: Mapping[str, str]) -> int:
+    """What `Cache-Control: max-age` says (RFC 9111, section 5.2.2.1); 0 if nothing."""
+    age = _MAX_AGE.search(headers.get("cache-control", ""))
+    return min(int(age[1]), int(_LONGEST_WAIT)) if age else 0

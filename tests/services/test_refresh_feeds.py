@@ -1,13 +1,16 @@
 """What is new in a feed comes in once; what is the reader's own stays."""
 
+from contextlib import closing
+
 import pytest
 
 from octavo.library.library import Library
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
-from octavo.services.refresh_feeds import Refreshed, due_now, refresh
+from octavo.services.refresh_feeds import Refreshed, due_now, refresh, refresh_due
 from octavo.services.subscribe import find_feed, subscribe
+from octavo.storage.lock import Lock
 from tests.making import Clock
 from tests.services.making import QUICK, page, rss
 from tests.web.server import Web
@@ -88,6 +91,67 @@ def test_a_feed_that_is_unchanged_is_not_sent_again(library: Library, web: Web) 
     assert refreshed(library).added == ()
     assert web.asked[-1].headers["if-none-match"] == '"7"'
     assert library.feeds[1].error == ""
+
+
+def _asked_after(library: Library, web: Web, clock: Clock, **time: int) -> int:
+    """How often the feed was asked for in all, when some time is over."""
+    clock.advance(**time)
+    list(refresh_due(library, QUICK))
+    return web.times_asked("/feed.xml")
+
+
+@pytest.mark.parametrize(
+    ("said", "stale"),
+    [
+        pytest.param("max-age=7200", {"hours": 2}, id="as long as it says"),
+        pytest.param("public, Max-Age = 10800, immutable", {"hours": 3}, id="among others"),
+        pytest.param("max-age=99999999", {"days": 1}, id="a day at most"),
+        pytest.param("max-age=5", {"minutes": 30}, id="half an hour at least"),
+        pytest.param("s-maxage=7200", {"hours": 1}, id="what is for other caches"),
+        pytest.param("max-age=soon", {"hours": 1}, id="what is no number"),
+    ],
+)
+def test_a_feed_is_not_asked_while_it_is_fresh(
+    library: Library, web: Web, clock: Clock, said: str, stale: dict[str, int]
+) -> None:
+    url = web.page("/feed.xml", rss(FIRST), headers={"Cache-Control": said})
+    subscribe(library, find_feed(url, QUICK))
+    asked = _asked_after(library, web, clock)
+    assert _asked_after(library, web, clock) == asked
+    assert _asked_after(library, web, clock, **stale, seconds=-1) == asked
+    assert _asked_after(library, web, clock, seconds=1) == asked + 1
+
+
+def test_a_feed_that_is_unchanged_says_anew_how_long(
+    library: Library, web: Web, clock: Clock
+) -> None:
+    unchanged = {"ETag": '"7"', "Cache-Control": "max-age=14400"}
+    url = web.page("/feed.xml", rss(FIRST), headers={"ETag": '"7"'})
+    subscribe(library, find_feed(url, QUICK))
+    asked = _asked_after(library, web, clock)
+    web.fails("/feed.xml", "304 Not Modified", unchanged)
+    assert _asked_after(library, web, clock, hours=1) == asked + 1
+    assert _asked_after(library, web, clock, hours=3, minutes=59) == asked + 1
+    assert _asked_after(library, web, clock, minutes=1) == asked + 2
+
+
+def test_what_a_feed_and_its_server_say_counts_by_the_longer(
+    library: Library, web: Web, clock: Clock
+) -> None:
+    body = rss(FIRST).replace("<channel>", "<channel><ttl>180</ttl>")
+    url = web.page("/feed.xml", body, headers={"Cache-Control": "max-age=7200"})
+    subscribe(library, find_feed(url, QUICK))
+    asked = _asked_after(library, web, clock)
+    assert _asked_after(library, web, clock, hours=2, minutes=59) == asked
+    assert _asked_after(library, web, clock, minutes=1) == asked + 1
+
+
+def test_one_process_refreshes_a_library(library: Library, web: Web, feed: Feed) -> None:
+    asked = web.times_asked("/feed.xml")
+    with closing(Lock(library.folder, "refresh")) as lock, lock.held(0):
+        assert list(refresh_due(library, QUICK)) == []
+    assert web.times_asked("/feed.xml") == asked
+    assert len(list(refresh_due(library, QUICK))) == 1
 
 
 def test_a_feed_in_trouble_is_left_alone_for_longer(
