@@ -1,19 +1,17 @@
-r"""BibTeX and BibLaTeX: citations as Zotero, JabRef and Google Scholar write them.
+"""BibTeX and BibLaTeX: citations as Zotero, JabRef and Google Scholar write them.
 
-Format: https://www.ctan.org/pkg/bibtex (btxdoc). bibtexparser cuts a file into entries, and
-pylatexenc says what LaTeX means: `{M\"u}ller \& Co` is `Müller & Co`. Both are imported where
-they are used, which takes a tenth of a second.
+Format: https://www.ctan.org/pkg/bibtex (btxdoc). bibtexparser cuts a file into entries; it is
+imported where it is used, which takes a tenth of a second.
 """
 
 import logging
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, TextIO
 
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
+from octavo.importers.exports.citations.latex import address_of_latex, text_of_latex
 from octavo.importers.exports.files.decoding import head_of, text_of
 from octavo.importers.exports.format import Format, Part, Row, drafted
 from octavo.model.draft import Draft
@@ -21,7 +19,6 @@ from octavo.model.errors import DraftRejected
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry, ParsingFailedBlock
-    from pylatexenc.latex2text import LatexNodes2Text
 
 _AT_ONCE = 256 * 1024
 """Characters that are cut into entries at once; more, until a line begins an entry."""
@@ -30,10 +27,8 @@ _MOST_AT_ONCE = 4 * 1024 * 1024
 _LONGEST_LINE = 1 << 16
 _LARGEST = 1 << 20
 """Characters of an entry."""
-_LONGEST_RUN = 20_000
-"""Characters of LaTeX that belong together; pylatexenc reads as many in a second."""
-_LONGEST_VALUE = 100_000
-"""Characters of a field in which LaTeX is read; a book of nothing else takes half a minute."""
+_LONGEST_NAMES = 20_000
+"""Characters of a line of names."""
 _MOST_MACROS = 10_000
 
 _BEGINS = re.compile(r"[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
@@ -59,19 +54,6 @@ _ONE = r'\{(?:[^{}]|\{[^{}]*+\})*+\}|"(?:[^"{}]|\{[^{}]*+\})*+"|[^\s#{}",]++'
 _ONE_OF_MANY = re.compile(_ONE)
 _MANY = re.compile(rf"(?:{_ONE})(?:\s*+\#\s*+(?:{_ONE}))++")
 """Values that are joined by `#`."""
-
-_LATEX = re.compile(r"[\\{}~$]|--|``|''")
-_WORD = re.compile(r"\S*\s*")
-_GOES_ON = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z\s])\s*$")
-"""A command at the end of a word may be about the next."""
-_BARE = re.compile(r"(?<!\\)([%&#])")
-_DOLLAR = re.compile(r"(?<!\\)\$")
-_NAMED = r"""
-copyright=© textless=< textgreater=> pounds=£ euro=€ S=§ P=¶ textbar=| textunderscore=_
-textasciitilde=~ textasciicircum=^ textbackslash=\ TeX=TeX LaTeX=LaTeX
-"""
-_UNKNOWN_TO_PYLATEXENC = dict(pair.split("=") for pair in _NAMED.split())
-_IN_ADDRESS = re.compile(r"\\(?:textasciitilde|sim)\s?(?:\{\})?|\\~(?:\{\})?")
 
 Said = Mapping[str, str]
 
@@ -251,68 +233,10 @@ def _people(value: str) -> Iterator[str]:
         split_multiple_persons_names,
     )
 
-    for name in split_multiple_persons_names(value[:_LONGEST_RUN]):
+    for name in split_multiple_persons_names(value[:_LONGEST_NAMES]):
         if name.lower() != "others":
             spoken = parse_single_name_into_parts(name, strict=False).merge_first_name_first
             yield " ".join(text_of_latex(spoken).split())
-
-
-def text_of_latex(value: str) -> str:
-    """A value with accents and symbols as letters, and without braces and commands."""
-    if len(value) > _LONGEST_VALUE or not _LATEX.search(value):
-        return value
-    if len(_DOLLAR.findall(value)) % 2:
-        value = _DOLLAR.sub(r"\\$", value)
-    return unicodedata.normalize("NFC", "".join(map(_meant, _runs(value))))
-
-
-def _runs(value: str) -> Iterator[str]:
-    """Words one by one, but for those that braces, mathematics or a command hold together."""
-    run: list[str] = []
-    depth = dollars = 0
-    for word in _WORD.findall(value):
-        run.append(word)
-        plain = word.replace("\\\\", "").replace("\\{", "").replace("\\}", "")
-        depth = max(0, depth + plain.count("{") - plain.count("}"))
-        dollars += len(_DOLLAR.findall(word))
-        if not (depth or dollars % 2 or _GOES_ON.search(word)):
-            yield "".join(run)
-            run.clear()
-    yield "".join(run)
-
-
-@lru_cache(maxsize=4096)
-def _meant(run: str) -> str:
-    """What some words of LaTeX mean; as they stand where pylatexenc stumbles over them."""
-    if len(run) > _LONGEST_RUN or not _LATEX.search(run):
-        return run
-    words = run.rstrip()
-    try:
-        meant: str = _latex().latex_to_text(_BARE.sub(r"\\\1", words))
-    except (IndexError, KeyError, RecursionError):
-        return run
-    return meant + run[len(words) :]
-
-
-@cache
-def _latex() -> "LatexNodes2Text":
-    from pylatexenc.latex2text import (
-        LatexNodes2Text,
-        MacroTextSpec,
-        get_default_latex_context_db,
-    )
-
-    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
-    known = get_default_latex_context_db()
-    specs = [MacroTextSpec(name, text) for name, text in _UNKNOWN_TO_PYLATEXENC.items()]
-    known.add_context_category("octavo", prepend=True, macros=specs)
-    return LatexNodes2Text(known, math_mode="text")
-
-
-def address_of_latex(value: str) -> str:
-    r"""The address in a value such as `\url{http://example.org/a\_b}`."""
-    value = _IN_ADDRESS.sub("~", value.replace("\\url", "").replace("\\path", ""))
-    return re.sub(r"\\([^A-Za-z])", r"\1", value).strip("{} \t\r\n")
 
 
 BIBTEX = Format(
