@@ -105,7 +105,7 @@ class Search:
 
     def suggest(self, word: str) -> list[str]:
         """Known words that are spelt nearly like this one."""
-        from octavo.index.search.spelling import suggest
+        from octavo.index.search.suggestions import suggest
 
         return self._asked(lambda index: suggest(word, index))
 
