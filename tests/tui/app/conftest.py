@@ -12,6 +12,7 @@ from octavo.library.library import Library
 from octavo.settings.config import Config
 from octavo.tui.app import Octavo
 from octavo.tui.screens.main import MainScreen
+from octavo.tui.terminal.toasts import standing
 from tests.making import MakeArticle
 from tests.web.fixtures import web
 
@@ -67,7 +68,7 @@ class Reader:
 
     def toasts(self) -> str:
         """What the app has said."""
-        return "\n".join(toast.message for toast in self.app._notifications)
+        return "\n".join(toast.message for toast in standing(self.app))
 
 
 Open = Callable[..., AbstractAsyncContextManager[Reader]]

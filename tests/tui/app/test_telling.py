@@ -4,6 +4,7 @@ import pytest
 
 from octavo.settings.config import Config
 from octavo.settings.keymap import Keymap
+from octavo.tui.terminal.toasts import standing
 from tests.tui.app.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("three")
@@ -22,7 +23,7 @@ async def test_what_is_said_in_one_breath_stays_together(open_room: Open) -> Non
         reader.room.say("It cannot be read.", error=True)
         reader.room.say("Added 2 articles.")
         await reader.settle()
-        [toast] = reader.app._notifications
+        [toast] = standing(reader.app)
         assert toast.message == "It cannot be read.\nAdded 2 articles."
         assert toast.severity == "error"
 

@@ -6,6 +6,8 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 
+from octavo.tui.terminal.toasts import standing
+
 CSS = """
 Toast { margin-top: 0; }
 Screen.-low Toast {
@@ -56,7 +58,7 @@ class Telling(App[None]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key means; what was said before it has been read by then."""
-        said = list(self._notifications)
+        said = standing(self)
         done = await super().run_action(action, default_namespace, namespaces)
         if done and said:
             self._fall_silent()

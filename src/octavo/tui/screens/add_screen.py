@@ -25,17 +25,16 @@ class AddressOrText(TextArea):
     class Submitted(Message):
         """What is to be added is all there."""
 
-    async def _on_key(self, event: Key) -> None:
+    def on_key(self, event: Key) -> None:
+        """Add what is all there, and begin a line where Enter does that."""
         if event.key == "enter" and self._is_all_there():
-            event.prevent_default()
-            event.stop()
             self.post_message(self.Submitted())
         elif event.key == "ctrl+j":
-            event.prevent_default()
-            event.stop()
             self.insert("\n")
         else:
-            await super()._on_key(event)
+            return
+        event.prevent_default()
+        event.stop()
 
     def _is_all_there(self) -> bool:
         from octavo.importers.web.url_list import urls_in

@@ -9,7 +9,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from octavo.text import visible
-from octavo.tui.widgets.base.lazy_styles import DrawnParts
+from octavo.tui.terminal.lazy_styles import DrawnParts
 
 Complete = Callable[[str], str | None]
 """Gives the whole line with its last word completed, or None."""

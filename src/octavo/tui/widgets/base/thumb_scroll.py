@@ -10,7 +10,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from octavo.tui.widgets.base.lazy_styles import DrawnParts
+from octavo.tui.terminal.lazy_styles import DrawnParts
 from octavo.tui.widgets.base.raw_lines import finished
 from octavo.tui.widgets.base.thumb import Thumb
 

@@ -14,7 +14,7 @@ from textual.visual import Visual
 
 from octavo.markdown.layout.lines import Line
 from octavo.settings.config import MEASURE, NARROWEST, WIDEST
-from octavo.tui.widgets.base.lazy_styles import DrawnParts
+from octavo.tui.terminal.lazy_styles import DrawnParts
 from octavo.tui.widgets.base.quiet_focus import QuietFocus
 from octavo.tui.widgets.base.raw_lines import finished
 from octavo.tui.widgets.reading.lines import Painted, Span, strip_of

@@ -12,10 +12,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from octavo.text import grouped, truncated, visible
+from octavo.tui.terminal.lazy_styles import DrawnParts
 from octavo.tui.widgets.base.chip import Chip, Presence
 from octavo.tui.widgets.base.chip_flow import Flow, Place, cropped, ending, flow
 from octavo.tui.widgets.base.fast_message import Told
-from octavo.tui.widgets.base.lazy_styles import DrawnParts
 from octavo.tui.widgets.base.line_builder import Line
 from octavo.tui.widgets.base.raw_lines import finished
 
