@@ -13,8 +13,7 @@ from octavo.model.note import Note
 from octavo.model.tag import TagEdit
 from octavo.query import parse
 from octavo.query.ast import FieldTerm, Query
-from octavo.query.predicates import fields_match
-from octavo.query.scope import in_scope
+from octavo.query.predicates import fields_match, in_scope
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

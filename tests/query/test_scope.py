@@ -3,7 +3,7 @@
 import pytest
 
 from octavo.query import parse
-from octavo.query.scope import in_scope
+from octavo.query.predicates import in_scope
 from tests.query.world import NOON, Item, article, note
 
 WORLD: dict[str, Item] = {

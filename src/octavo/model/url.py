@@ -41,6 +41,8 @@ _ESCAPES = {
 _UNSAFE = re.compile(r"[^\x21-\x7e]+|[\"<>\\^`{|}]")
 """What no address holds but escaped (RFC 3986, appendix A)."""
 
+_AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#:]*)")
+
 
 def canonical(url: str) -> str:
     """The one spelling of a web address, in ASCII; applying it twice changes nothing more.
@@ -79,6 +81,12 @@ def site_of(url: str) -> str:
     """The host that a reader knows a page by, without `www.` and port, or empty."""
     parts = _web_parts(url)
     return re.sub(r":\d+$", "", parts.netloc).removeprefix("www.") if parts else ""
+
+
+def host_of(url: str) -> str:
+    """The host in an address that is in lower case; empty where there is none."""
+    match = _AUTHORITY.match(url)
+    return match[1] if match else ""
 
 
 def joined(base: str, address: str) -> str:

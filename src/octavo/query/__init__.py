@@ -55,8 +55,7 @@ While the end is being typed (`typing=True`):
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from octavo.query.ast import Query
-from octavo.query.relax import question, without_each, words_of
+from octavo.query.ast import Query, without_each, words_of
 from octavo.query.sort import ordered, sort_of
 
 if TYPE_CHECKING:
@@ -88,6 +87,17 @@ def parse(text: str, *, typing: bool = False) -> Query:
     from octavo.query.parser import parse
 
     return parse(text, typing=typing)
+
+
+def question(text: str) -> Query:
+    """A whole question in plain words as a query.
+
+    Raises:
+        QueryError: If it has fields and cannot be read.
+    """
+    from octavo.query.parser import question
+
+    return question(text)
 
 
 def str_of(query: Query) -> str:

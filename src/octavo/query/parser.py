@@ -2,7 +2,19 @@
 
 import re
 
-from octavo.query.ast import And, Node, Not, Or, Place, PlaceTerm, Query, Sort
+from octavo.model.errors import QueryError
+from octavo.query.ast import (
+    And,
+    Node,
+    Not,
+    Or,
+    Place,
+    PlaceTerm,
+    Query,
+    Sort,
+    Word,
+    all_of,
+)
 from octavo.query.characters import (
     BLANKS,
     MINUS,
@@ -19,6 +31,7 @@ MAX_DEPTH = 50
 """Parentheses within parentheses."""
 
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
+_FIELD = re.compile(rf"(?<!\w)({'|'.join(FIELDS)}):(?! )", re.IGNORECASE)
 _NO_VALUE = "{0}: needs a value right after its colon"
 _NO_TEXT = "there is nothing between these quotes"
 _TWO_SIDES = "{0} needs something on both sides; to look for the word write “{0}”"
@@ -31,6 +44,24 @@ def parse(text: str, *, typing: bool = False) -> Query:
         QueryError: If it cannot be read, and where.
     """
     return _Parser(text, typing).query()
+
+
+def question(text: str) -> Query:
+    """A whole question in plain words as a query.
+
+    It is read as a query where that can be done. Where not, because of a lone dash or an
+    open quote, it is taken as so many words, unless it has fields: these are meant.
+
+    Raises:
+        QueryError: If it has fields and cannot be read.
+    """
+    try:
+        return parse(text)
+    except QueryError:
+        words = tuple(Word(piece) for piece in text.split() if any(map(str.isalnum, piece)))
+        if not words or _FIELD.search(text):
+            raise
+        return Query(all_of(words))
 
 
 class _Parser(Scanner):

@@ -1,8 +1,8 @@
-"""Numbers and dates as a query writes them: `>2000`, `100..200`, `2026-03`, `<7d`."""
+"""Numbers and dates as a query writes them, `>2000` or `<7d`, and the instants they mean."""
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from octavo.query.ast import Ago, Days, Today
 from octavo.query.characters import folded
@@ -12,6 +12,9 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _AGE = re.compile(r"([0-9]{1,5})([hdwmy])")
 _BEGUN = re.compile(r"[<>]?=?[0-9.-]*")
+
+FIRST = datetime.min.replace(tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)
 
 RELATIVE = {"today": Today(), "yesterday": Today(1)}
 
@@ -135,3 +138,35 @@ def _split(text: str) -> tuple[str, str]:
     match = _COMPARED.fullmatch(folded(text))
     assert match is not None
     return match[1] or "", match[2]
+
+
+def interval(
+    span: Days | Ago | Today, now: datetime, tz: tzinfo | None = None
+) -> tuple[datetime, datetime]:
+    """The first instant of a span and the first one after it.
+
+    Days are those of `tz`, or of the reader's clock where it is None.
+    """
+    match span:
+        case Days(first, last):
+            return _midnight(first, tz) or FIRST, _midnight(_next(last), tz) or LAST
+        case Today(days_before):
+            day = now.astimezone(tz).date() - timedelta(days=days_before)
+            return _midnight(day, tz) or FIRST, _midnight(_next(day), tz) or LAST
+        case Ago(age, younger):
+            since = now - min(age, now - FIRST)
+            return (since, LAST) if younger else (FIRST, since)
+
+
+def _next(day: date | None) -> date | None:
+    return None if day in (None, date.max) else day + timedelta(days=1)
+
+
+def _midnight(day: date | None, tz: tzinfo | None) -> datetime | None:
+    if day is None:
+        return None
+    midnight = datetime(day.year, day.month, day.day, tzinfo=tz)
+    try:
+        return midnight.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):  # the clock's zone ends before the calendar
+        return midnight.replace(tzinfo=UTC)

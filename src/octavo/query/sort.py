@@ -6,9 +6,8 @@ from typing import TypeVar
 
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
-from octavo.query.ast import Query, Sort, SortField
+from octavo.query.ast import Query, Sort, SortField, words_of
 from octavo.query.folding import plain
-from octavo.query.relax import words_of
 
 Score = Callable[[ArticleId], float]
 """How well an article or a note fits, the best the highest."""

@@ -22,8 +22,7 @@ from octavo.query.ast import (
     SortField,
     Word,
 )
-from octavo.query.predicates import fields_match
-from octavo.query.scope import in_scope
+from octavo.query.predicates import fields_match, in_scope
 
 __all__ = ["Corpus", "Finder", "find"]
 

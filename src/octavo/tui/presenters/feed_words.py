@@ -7,8 +7,7 @@ from pathlib import Path
 from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed, FeedId
 from octavo.model.tag import Tag, TagEdit
-from octavo.model.url import is_web
-from octavo.query.site import host_of
+from octavo.model.url import host_of, is_web
 from octavo.text import age
 from octavo.tui.widgets.feeds.feed_row import FeedRow
 

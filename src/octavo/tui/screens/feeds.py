@@ -14,9 +14,9 @@ from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed, FeedId
 from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
+from octavo.model.url import host_of
 from octavo.query import Query, str_of
 from octavo.query.ast import SiteTerm
-from octavo.query.site import host_of
 from octavo.settings.commands import Context, command
 from octavo.storage.atomic import replace_file
 from octavo.text import count_of, visible
