@@ -9,7 +9,6 @@ from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
-from octavo.storage.codec import feed_of
 from tests.making import MORNING
 
 
@@ -81,15 +80,15 @@ def test_a_feed_that_is_gone_is_named(library: Library, tides: Feed) -> None:
     assert titles(library) == ["Tides"]
 
 
-def test_a_feed_whose_time_has_no_zone_is_due_in_utc() -> None:
+def test_times_of_a_feed_that_a_script_inserts_are_in_utc(library: Library) -> None:
     fields = {
-        "id": 1,
         "url": "https://tides.example/",
         "added": "2026-03-04",
         "due": MORNING.replace(tzinfo=None).isoformat(),
     }
+    id = library.db.table("feeds").insert(fields)
 
-    assert feed_of(fields).due == MORNING
+    assert library.feeds[id].due == MORNING
 
 
 def test_another_process_sees_the_feeds(library: Library, tides: Feed) -> None:

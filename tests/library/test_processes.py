@@ -15,7 +15,7 @@ from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.errors import LibraryOpen
-from octavo.storage.journal.reader import Past
+from octavo.storage.journal.reader import JournalReader
 from octavo.storage.limits import Limits
 from tests.library.seeing import on_disk, whole
 from tests.making import Clock, MakeArticle, draft
@@ -52,7 +52,7 @@ def forget_backups(folder: Path) -> None:
 
 def first_in_journal(folder: Path) -> int:
     """The oldest operation that is not forgotten."""
-    return Past(folder / "journal.jsonl").headers()[0].sequence
+    return JournalReader(folder / "journal.jsonl").headers()[0].sequence
 
 
 def do(folder: Path, code: str) -> None:
@@ -176,7 +176,7 @@ def test_a_reader_follows_while_the_journal_is_trimmed(folder: Path, clock: Cloc
                 for n in range(pace):
                     writer.retag([1, 2], TagEdit.parse(f"+{'long' * 20}/{pace}/{n}"))
                     forget_backups(folder)
-                    writer._binder.bind()
+                    writer._compactor.compact()
                 assert (pace < 40) == (first_in_journal(folder) <= reader.sequence + 1)
                 reader.follow()
 
@@ -194,10 +194,10 @@ def test_a_library_json_restored_from_a_backup_while_open_changes_nothing(
 ) -> None:
     """The journal has all that came after it."""
     make_article("First")
-    library._binder.bind()
+    library._compactor.compact()
     older = (folder / "library.json").read_bytes()
     make_article("Second")
-    library._binder.bind()
+    library._compactor.compact()
     make_article("Third")
     (folder / "library.json").write_bytes(older)
     before = whole(library)

@@ -227,7 +227,7 @@ class LibraryMachine(RuleBasedStateMachine):
 
     @rule()
     def bind(self) -> None:
-        self.library._binder.bind()
+        self.library._compactor.compact()
 
     @rule(both=st.booleans())
     def close_and_open_again(self, both: bool) -> None:

@@ -18,9 +18,9 @@ ROUNDS = 150
 def test_changing_while_others_read_leaves_everything_right(library: Library) -> None:
     """Lists, counts and searches come out as if nothing had gone on at once."""
     library.add([draft(f"Piece {n}", tags="essay") for n in range(300)])
-    library._binder.bind()
+    library._compactor.compact()
     library.close()
-    library = Library(library.folder, limits=Limits(decoded_at_once=0, fold_at=1))
+    library = Library(library.folder, limits=Limits(decoded_at_once=0, compact_at=1))
     ids = list(library.search.articles)
     stop = threading.Event()
 

@@ -10,10 +10,10 @@ from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.model.draft import Draft, DraftNote, Result
 from octavo.model.errors import DraftRejected
+from octavo.model.operation import OperationGroup
 from octavo.model.tag import TagEdit
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.limits import Limits
-from octavo.storage.operation_group import Together
 from tests.library.seeing import whole
 from tests.making import Clock, draft
 
@@ -206,10 +206,10 @@ def test_a_step_whose_beginning_is_forgotten_is_no_step(folder: Path, clock: Clo
     limits = Limits(pieces_at_once=1, journal_bytes=6_000)
     with Library.create(folder, clock, limits) as library:
         list(library.intake.take_in(draft(f"Piece {number}") for number in range(60)))
-        library._binder.bind()
+        library._compactor.compact()
         library.star([1])
         shutil.rmtree(folder / "backups")
-        library._binder.bind()
+        library._compactor.compact()
     with Library(folder, clock, limits) as library:
         assert library.history.labels() == ["star Piece 0"]
 
@@ -226,7 +226,7 @@ def test_a_step_is_remembered_as_a_whole_where_that_is_allowed(
     with Library(folder, clock, Limits(journal_bytes=length + 1_000)) as library:
         library.star([1])
         shutil.rmtree(folder / "backups")
-        library._binder.bind()
+        library._compactor.compact()
         assert library._store.journal.size <= length + 1_000
         library.history.undo()
         library.history.undo()
@@ -234,9 +234,9 @@ def test_a_step_is_remembered_as_a_whole_where_that_is_allowed(
 
 
 def test_adding_by_hand_can_be_one_step_as_well(library: Library) -> None:
-    together = Together()
-    library.intake.add(pieces("A"), [DraftNote(text="On its own")], together=together)
-    library.intake.add(pieces("B"), together=together)
+    group = OperationGroup()
+    library.intake.add(pieces("A"), [DraftNote(text="On its own")], group=group)
+    library.intake.add(pieces("B"), group=group)
 
     assert library.history.labels() == ["add 2 articles"]
     library.history.undo()

@@ -186,7 +186,7 @@ def test_a_script_while_the_library_is_open_is_met_at_the_next_binding(closed: P
         library.star([1])
         with script(closed) as articles:
             articles.update({"title": "Renamed"}, doc_ids=[2])
-        library._binder.bind()
+        library._compactor.compact()
 
         assert library.article(2).title == "Renamed"
         assert library.article(1).starred

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from octavo.storage.db import DocumentTable
 from tinydb import Query, TinyDB
 from tinydb.operations import delete, increment
 from tinydb.storages import MemoryStorage, Storage
 from tinydb.table import Document, Table
 
 from octavo.library.library import Library
-from octavo.library.tinydb_view import DocumentTable
 from octavo.model.tag import TagEdit
 from octavo.storage.codec import fields_of
 from octavo.storage.errors import NothingToUndo
@@ -201,7 +201,9 @@ def test_an_id_that_a_note_has_is_not_taken(library: Library, articles: Table) -
 
 
 def test_there_are_no_other_tables(library: Library) -> None:
-    with pytest.raises(ValueError, match="octavo keeps articles and notes here, and no 'mine'"):
+    with pytest.raises(
+        ValueError, match="articles, notes, queries, feeds, meta here, and no 'mine'"
+    ):
         library.db.table("mine")
 
 

@@ -15,7 +15,6 @@ LATER = {
     "octavo.query.parser",
     "octavo.tui.presenters.add_report",
     "tantivy",
-    "tinydb",
     "tomllib",
     "trafilatura",
 }

@@ -12,7 +12,7 @@ from octavo.model.article import Article, ArticleId, State
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import TagEdit
 from octavo.storage.codec import Item, changed, removed
-from octavo.storage.memory.store import Store
+from octavo.storage.store import Store
 from octavo.text import count_of
 
 
@@ -110,9 +110,9 @@ class Changing(Reading):
                 return count_of(len(ids), "article")
 
     def _trash(self) -> list[Change]:
-        articles = [item for item in self._store.articles.values() if item.deleted]
+        articles = [item for item in self._store.articles.documents() if item.deleted]
         gone = {article.id for article in articles}
-        notes = [n for n in self._store.notes.values() if n.deleted or n.article in gone]
+        notes = [n for n in self._store.notes.documents() if n.deleted or n.article in gone]
         return [*map(removed, articles), *map(removed, notes)]
 
 

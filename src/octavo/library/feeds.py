@@ -4,19 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-import msgspec
 from msgspec.structs import replace
 
 from octavo.model.article import Article, State
 from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed, FeedId
-from octavo.model.operation import Change, Operation
+from octavo.model.operation import Change, Operation, OperationGroup
 from octavo.model.tag import TagEdit
 from octavo.model.url import canonical, identity
-from octavo.storage.codec import feed_of, fields_of_feed
-from octavo.storage.errors import DocumentBroken
-from octavo.storage.memory.store import Store
-from octavo.storage.operation_group import Together
+from octavo.storage.codec import change_between, changed, removed
+from octavo.storage.store import Store
 from octavo.text import grouped
 
 _NUMBERS = 3
@@ -36,6 +33,7 @@ class Feeds(Mapping[FeedId, Feed]):
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._feeds = store.db.feeds
 
     def __getitem__(self, id: FeedId) -> Feed:
         """A feed.
@@ -44,23 +42,19 @@ class Feeds(Mapping[FeedId, Feed]):
             FeedNotFound: If there is none with this number.
             DocumentBroken: If it does not have the fields that it should.
         """
-        fields = self._store.others.get(("feeds", id))
-        if fields is None:
-            raise FeedNotFound(id)
         try:
-            return feed_of(fields)
-        except msgspec.ValidationError as error:
-            raise DocumentBroken(self._store.folder, "feeds", id, str(error)) from error
+            return self._feeds[id]
+        except KeyError:
+            raise FeedNotFound(id) from None
 
     def __contains__(self, id: object) -> bool:
-        return ("feeds", id) in self._store.others
+        return id in self._feeds
 
     def __iter__(self) -> Iterator[FeedId]:
-        with self._store.still():
-            return iter(sorted(id for table, id in self._store.others if table == "feeds"))
+        return iter(sorted(self._feeds.ids()))
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return self._feeds.size
 
     def at(self, url: str) -> Feed | None:
         """The feed with this address, however it is spelt."""
@@ -74,15 +68,14 @@ class Feeds(Mapping[FeedId, Feed]):
     def unread(self) -> Counter[FeedId]:
         """How many articles of each feed wait to be read; looks at all articles for that."""
         counts: Counter[FeedId] = Counter()
-        for id in list(self._store.articles):
-            article = self._store.articles.get(id)
-            if article and article.source.kind == "feed" and _waits(article):
+        for article in self._store.articles.documents():
+            if article.source.kind == "feed" and _waits(article):
                 number = article.source.key.partition(" ")[0]
                 counts[int(number) if number.isdecimal() else 0] += 1
         return counts
 
     def follow(
-        self, feeds: Iterable[Feed], label: str = "", together: Together | None = None
+        self, feeds: Iterable[Feed], label: str = "", group: OperationGroup | None = None
     ) -> list[Feed]:
         """Add feeds, numbering them anew; one that is here already gets the tags.
 
@@ -105,10 +98,13 @@ class Feeds(Mapping[FeedId, Feed]):
                     met, tags=met.tags | feed.tags, full=met.full or feed.full
                 )
             followed.extend(known[identity(feed.url)] for feed in wanted)
-            changes = [_changed(before.get(page), feed) for page, feed in known.items()]
+            changes = (
+                change_between("feeds", feed.id, before.get(page), feed)
+                for page, feed in known.items()
+            )
             return [change for change in changes if change] + self._numbered(last, number)
 
-        self._store.commit(label or f"follow {_named(wanted)}", plan, together=together)
+        self._store.commit(label or f"follow {_named(wanted)}", plan, group=group)
         return followed
 
     def drop(self, ids: Iterable[FeedId]) -> Operation | None:
@@ -120,7 +116,7 @@ class Feeds(Mapping[FeedId, Feed]):
         dropped = [self[id] for id in dict.fromkeys(ids)]
         return self._store.commit(
             f"stop following {_named(dropped)}",
-            lambda: [Change("feeds", feed.id, fields_of_feed(feed), None) for feed in dropped],
+            lambda: list(map(removed, dropped)),
         )
 
     def retag(self, ids: Iterable[FeedId], edit: TagEdit) -> Operation | None:
@@ -148,49 +144,36 @@ class Feeds(Mapping[FeedId, Feed]):
         label: str,
         *,
         quiet: bool = False,
-        together: Together | None = None,
+        group: OperationGroup | None = None,
     ) -> Operation | None:
         """Give some feeds a new state; one that is gone meanwhile is passed over.
 
-        With the same `together` as other changes it is one step with them for undo.
+        With the same `group` as other changes it is one step with them for undo.
         """
         wanted = list(feeds)
 
         def plan() -> list[Change]:
-            changes = (_changed(self[feed.id], feed) for feed in wanted if feed.id in self)
+            changes = (changed(self[feed.id], feed) for feed in wanted if feed.id in self)
             return [change for change in changes if change]
 
-        return self._store.commit(label, plan, quiet=quiet, together=together)
+        return self._store.commit(label, plan, quiet=quiet, group=group)
 
     def _last(self) -> FeedId:
         """The highest number that a feed ever had."""
-        noted = self._store.others.get(("meta", _NUMBERS), {}).get("last_feed", 0)
-        known: list[FeedId] = [noted] if isinstance(noted, int) else []
-        return max([*known, *self], default=0)
+        noted = (self._store.db.meta.find(_NUMBERS) or {}).get("last_feed", 0)
+        return max(self._feeds.unused.next - 1, noted if isinstance(noted, int) else 0)
 
     def _numbered(self, before: FeedId, last: FeedId) -> list[Change]:
         """Note the highest number, so that none is given twice."""
         if before == last:
             return []
-        old = self._store.others.get(("meta", _NUMBERS))
+        old = self._store.db.meta.find(_NUMBERS)
         return [Change("meta", _NUMBERS, old, {"last_feed": last})]
 
 
 def _waits(article: Article) -> bool:
     """Whether an article is on the list of what is to be read."""
     return article.state is State.UNREAD and not article.archived and article.deleted is None
-
-
-def _changed(old: Feed | None, new: Feed) -> Change | None:
-    """The change that brings a feed in, or from one state to another."""
-    after = fields_of_feed(new)
-    if old is None:
-        return Change("feeds", new.id, None, after)
-    before = fields_of_feed(old)
-    names = [name for name, value in after.items() if before[name] != value]
-    if not names:
-        return None
-    return Change("feeds", new.id, {n: before[n] for n in names}, {n: after[n] for n in names})
 
 
 def _named(feeds: Sequence[Feed]) -> str:

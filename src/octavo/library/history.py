@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from octavo.library.undo_stack import Stacks, Step
 from octavo.model.operation import Change, Operation
-from octavo.storage.codec import removed, some_fields_of
+from octavo.storage.codec import change_between, removed, some_fields_of
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.journal.records import Header
-from octavo.storage.memory.store import Store
+from octavo.storage.store import Store
 
 _UNDONE = "undo: "
 
@@ -90,14 +90,11 @@ class History:
 
     def _as_of_now(self, change: Change) -> Change | None:
         """A change with what it finds, and none to what is gone: others were there since."""
-        if change.table not in ("articles", "notes"):
-            there = (change.table, change.id) in self._store.others
-            return change if there or None in (change.before, change.after) else None
-        item = self._store.state.item(change.table, change.id)
+        item = self._store.db.document(change.table, change.id)
         if item is None:
             return change if change.before is None else None
         if change.after is None:
-            return removed(item)
+            return change_between(change.table, change.id, item, None)
         before = some_fields_of(item, change.after)
         return Change(change.table, change.id, before, change.after)
 
@@ -107,7 +104,7 @@ class History:
         if not gone:
             return changes
         known = {change.id for change in changes}
-        notes = (n for n in self._store.notes.values() if n.article in gone)
+        notes = (n for n in self._store.notes.documents() if n.article in gone)
         return changes + [removed(note) for note in notes if note.id not in known]
 
 

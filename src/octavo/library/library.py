@@ -14,18 +14,17 @@ from octavo.library.search.warm_cache import remember
 from octavo.library.tags.tags import Tags
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
-from octavo.storage.atomic import writing
-from octavo.storage.compactor import Binder
-from octavo.storage.errors import NotALibrary
+from octavo.storage.compactor import Compactor
+from octavo.storage.db import LibraryDB
+from octavo.storage.errors import NotALibrary, writing
 from octavo.storage.limits import USUAL, Limits
-from octavo.storage.memory.store import Store, utc_now
 from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.store import Store, utc_now
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
     from octavo.library.feeds import Feeds
     from octavo.library.ingest.ingest import Intake
-    from octavo.library.tinydb_view import LibraryDB
 
 
 class Library(Changing):
@@ -52,7 +51,7 @@ class Library(Changing):
         """
         self.folder = folder
         self._store = Store(folder, clock, limits)
-        self._binder = Binder(self._store)
+        self._compactor = Compactor(self._store)
         self._texts = Texts(folder / "texts")
         super().__init__(self._store, Search(self._store, self._texts), Tags(self._store))
         self.history = History(self._store)
@@ -97,9 +96,9 @@ class Library(Changing):
         While another process has the library open, it is left for that one to do.
         """
         self.search.close()
-        self._binder.close()
+        self._compactor.close()
         remember(self._store, *self.search.listing.known(), self.tags.known())
-        self._store.journal.remember(self._store.sequence)
+        self._store.journal.write_checkpoint(self._store.sequence)
         self._store.close()
 
     def settle(self, progress: Progress | None = None) -> None:
@@ -109,8 +108,8 @@ class Library(Changing):
         grown. Changes may go on meanwhile.
         """
         self.search.catch_up(progress)
-        if self._binder.is_due:
-            self._binder.bind()
+        if self._compactor.is_due:
+            self._compactor.compact()
 
     @property
     def warnings(self) -> Sequence[str]:
@@ -137,11 +136,9 @@ class Library(Changing):
         return Intake(self._store, self._texts, self.tags)
 
     @property
-    def db(self) -> "LibraryDB":
-        """The live articles and notes as a TinyDB, whose changes can be undone too."""
-        from octavo.library.tinydb_view import LibraryDB
-
-        return LibraryDB(self._store)
+    def db(self) -> LibraryDB:
+        """The TinyDB that it is; what somebody changes there is an operation like any other."""
+        return self._store.db
 
     def add(
         self, drafts: Iterable[Draft], notes: Iterable[DraftNote] = (), *, label: str = ""

@@ -9,7 +9,7 @@ from octavo.model.errors import ArticleNotFound
 from octavo.model.note import Note
 from octavo.query.ast import Query
 from octavo.storage.codec import Item as Item
-from octavo.storage.memory.store import Store
+from octavo.storage.store import Store
 
 EVERYTHING = Query()
 """The empty query."""
@@ -60,7 +60,7 @@ class Reading:
         Raises:
             ArticleNotFound: If nothing has this id.
         """
-        note = self._store.notes.get(id)
+        note = self._store.notes.find(id)
         return self.article(id) if note is None else note
 
     def text(self, id: ArticleId) -> str:
@@ -75,7 +75,7 @@ class Reading:
 
     def notes_on(self, id: ArticleId) -> list[Note]:
         """The notes and highlights on an article, in the order of the passages they quote."""
-        notes = (note for note in self._store.notes.values() if note.article == id)
+        notes = (note for note in self._store.notes.documents() if note.article == id)
         return sorted((note for note in notes if note.deleted is None), key=_place)
 
 

@@ -48,3 +48,19 @@ class Operation(Struct, frozen=True, omit_defaults=True):
     def ids(self) -> frozenset[int]:
         """The articles and notes that it touched."""
         return frozenset(c.id for c in self.changes if c.table in ("articles", "notes"))
+
+
+class OperationGroup(Struct):
+    """Given to each of some changes, it makes them one step that undo takes back whole.
+
+    Others may change the library in between. The step is labelled as its last operation is.
+    """
+
+    first: int | None = None
+    """The number of the first operation, once that is in the journal."""
+    label: str = ""
+    """What the last operation is called."""
+    articles: int = 0
+    """How many articles these operations have brought in or renewed so far."""
+    met: int = 0
+    """How many they have found here, and added something to."""

@@ -13,12 +13,12 @@ from octavo.importers.web.limits import Limits
 from octavo.library.ingest.ingest import Piece
 from octavo.library.library import Library
 from octavo.model.draft import Draft, LedgerEntry, Result
+from octavo.model.operation import OperationGroup
 from octavo.services.async_bridge import Stop
 from octavo.services.detect import STDIN, Export, FeedList, Files, Given, Pages, Stdin, Text
 from octavo.services.fetch_pages import pages
 from octavo.services.import_export import Import
 from octavo.services.ledger import accounted
-from octavo.storage.operation_group import Together
 
 
 class Added(Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ class Addition:
         self._stop = stop or Stop()
         self._limits = limits
         self._chapters = chapters
-        self._together = Together()
+        self._group = OperationGroup()
         self._imports: list[Import] = []
 
     @property
@@ -130,7 +130,7 @@ class Addition:
                 yield STDIN, draft_of_stdin(data, title)
 
     def _take_in(self, read: Iterable[tuple[str, Piece]]) -> Iterator[Added]:
-        take_in = partial(self._library.intake.take_in, together=self._together)
+        take_in = partial(self._library.intake.take_in, group=self._group)
         for input, piece, entry in accounted(map(self._dressed, read), take_in):
             error = piece.source.error if isinstance(piece, Draft) else ""
             yield Added(input=input, entry=entry, error=error)
@@ -140,7 +140,7 @@ class Addition:
         return input, self._dress(piece) if isinstance(piece, Draft) else piece
 
     def _import(self, path: Path) -> Iterator[Added]:
-        work = Import(self._library, path, dress=self._dress, together=self._together)
+        work = Import(self._library, path, dress=self._dress, group=self._group)
         self._imports.append(work)
         for entry in work:
             yield Added(input=entry.input, entry=entry, in_export=True)

@@ -15,9 +15,9 @@ from octavo.library.library import Library
 from octavo.model.article import ArticleId, Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.operation import OperationGroup
 from octavo.model.url import canonical, is_web
 from octavo.services.async_bridge import Stop, stepped
-from octavo.storage.operation_group import Together
 
 
 class Fetched(NamedTuple):
@@ -68,7 +68,7 @@ def fetch(
     by_url: dict[str, list[ArticleId]] = {}
     for id in dict.fromkeys(ids):
         by_url.setdefault(library.article(id).url, []).append(id)
-    together = Together()
+    group = OperationGroup()
     for url, outcome in stepped(_outcomes(list(by_url), limits), stop):
         draft = outcome if isinstance(outcome, Draft) else _link(library, url, outcome)
         failed = not isinstance(outcome, Draft)
@@ -78,7 +78,7 @@ def fetch(
             dict.fromkeys(by_url[url], draft),
             label="fetch {}",
             quiet=failed,
-            together=None if failed else together,
+            group=None if failed else group,
         )
         yield from (Fetched(id, draft.source.error) for id in by_url[url])
 

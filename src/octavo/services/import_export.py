@@ -20,10 +20,10 @@ from octavo.library.library import Library
 from octavo.model.article import Source
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.errors import DraftRejected
+from octavo.model.operation import OperationGroup
 from octavo.services.import_feeds import follow_list, is_list
 from octavo.services.ledger import accounted
 from octavo.services.rejected_rows import Rejects
-from octavo.storage.operation_group import Together
 
 __all__ = ["LIST", "Format", "Import", "format_named", "names"]
 
@@ -49,11 +49,11 @@ class Import:
         *,
         dress: Callable[[Draft], Draft] = lambda draft: draft,
         rehearse: bool = False,
-        together: Together | None = None,
+        group: OperationGroup | None = None,
     ) -> None:
         """Import a path as what it is, or as a format; `dress` says what holds of all drafts.
 
-        A rehearsal changes nothing. What is done `together` is one step with it for undo.
+        A rehearsal changes nothing. What is done `group` is one step with it for undo.
         """
         self._library = library
         self._path = path
@@ -61,8 +61,8 @@ class Import:
         self._dress = dress
         self._rehearse = rehearse
         self._rejects = Rejects()
-        self._together = together or Together()
-        alone = self._together.first is None
+        self._group = group or OperationGroup()
+        alone = self._group.first is None
         self._label = f"import {path.name}:" if alone else "add"
         self.followed = 0
         """How many feeds are new."""
@@ -118,7 +118,7 @@ class Import:
             part,
             tags,
             label=self._label,
-            together=self._together,
+            group=self._group,
             rehearse=self._rehearse,
         ):
             self.counts[entry.result] += 1
@@ -132,7 +132,7 @@ class Import:
         if self._rehearse:
             return intake.rehearse(pieces, revive=False)
         return intake.take_in(
-            pieces, label=f"{self._label} {{}}", revive=False, together=self._together
+            pieces, label=f"{self._label} {{}}", revive=False, group=self._group
         )
 
     def _account(self, arrival: Arrival, entry: LedgerEntry) -> None:

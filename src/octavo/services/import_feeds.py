@@ -9,9 +9,9 @@ from octavo.library.library import Library
 from octavo.model.draft import LedgerEntry, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Feed
+from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
 from octavo.model.url import identity
-from octavo.storage.operation_group import Together
 from octavo.text import count_of
 
 
@@ -26,12 +26,12 @@ def follow_list(
     tags: frozenset[Tag] = frozenset(),
     *,
     label: str,
-    together: Together,
+    group: OperationGroup,
     rehearse: bool = False,
 ) -> Iterator[tuple[LedgerEntry, str]]:
     """Follow the feeds of a list; one that is known gets the tags.
 
-    It is one step for undo with all that is done `together`, whose label goes before that of
+    It is one step for undo with all that is done `group`, whose label goes before that of
     the feeds. Each outline comes with what is to be mended of it if it is rejected.
     """
     try:
@@ -46,8 +46,8 @@ def follow_list(
     known = _Known(library.feeds)
     results = iter([known.result(feed) for feed in feeds])
     if feeds and not rehearse:
-        before = f"{together.label} and" if together.label else label
-        library.feeds.follow(feeds, f"{before} {count_of(len(feeds), 'feed')}", together)
+        before = f"{group.label} and" if group.label else label
+        library.feeds.follow(feeds, f"{before} {count_of(len(feeds), 'feed')}", group)
     yield from (_told(row, part, results) for row in rows)
 
 

@@ -21,10 +21,10 @@ from octavo.model.article import ArticleId, Source
 from octavo.model.draft import Draft, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Entry, Feed, FeedId
+from octavo.model.operation import OperationGroup
 from octavo.services.async_bridge import Stop, stepped
 from octavo.storage.errors import LibraryLocked
 from octavo.storage.lock import Lock
-from octavo.storage.operation_group import Together
 
 _AT_ONCE = 4
 """Pages of one feed's entries that are asked for at the same time, at the most."""
@@ -67,10 +67,10 @@ def refresh(
     `asked` for the refresh; one in the background leaves it out. To close the iterator is to
     stop; what was told is kept.
     """
-    together = Together()
+    group = OperationGroup()
     feeds = [library.feeds[id] for id in ids]
     for read in stepped(_readings(feeds, library.now(), limits, asked), stop):
-        yield _taken(library, read, together)
+        yield _taken(library, read, group)
 
 
 def refresh_due(
@@ -85,12 +85,10 @@ def refresh_due(
         yield from refresh(library, due_now(library), limits, stop, asked=False)
 
 
-def _taken(library: Library, read: _Read, together: Together) -> Refreshed:
+def _taken(library: Library, read: _Read, group: OperationGroup) -> Refreshed:
     """Take in what a feed brought, then remember that it did, in the same step for undo."""
     ledger = list(
-        library.intake.take_in(
-            read.new, label="refresh feeds: {}", revive=False, together=together
-        )
+        library.intake.take_in(read.new, label="refresh feeds: {}", revive=False, group=group)
     )
     brought = any(entry.result in (Result.ADDED, Result.MERGED) for entry in ledger)
     added = [entry.id for entry in ledger if entry.result is Result.ADDED and entry.id]
@@ -98,7 +96,7 @@ def _taken(library: Library, read: _Read, together: Together) -> Refreshed:
         id: draft for draft in read.edited if (id := library.intake.known("", draft.source))
     }
     if edits:
-        done = library.intake.renew(edits, label="refresh feeds: {}", together=together)
+        done = library.intake.renew(edits, label="refresh feeds: {}", group=group)
         brought = brought or done is not None
     feed = read.feed
     if feed.id in library.feeds:
@@ -106,7 +104,7 @@ def _taken(library: Library, read: _Read, together: Together) -> Refreshed:
         feed = _as_wanted(before, feed)
         if brought:
             noted = replace(before, seen=feed.seen)
-            library.feeds.change([noted], together.label, together=together)
+            library.feeds.change([noted], group.label, group=group)
         library.feeds.change([feed], f"refresh {feed.title}", quiet=True)
     return Refreshed(feed=feed, added=tuple(added), edited=tuple(edits))
 

@@ -1,26 +1,22 @@
 """Writing files so that a kill at any instant leaves the old one or the new one."""
 
-import errno
 import itertools
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from octavo.storage.errors import LibraryUnreadable, LibraryUnwritable, NotALibrary
-
-_REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your disk quota is used up",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "you have no permission",
-    errno.EPERM: "you have no permission",
-    errno.EFBIG: "the file would grow beyond the allowed size",
-}
+import msgspec
+from msgspec import Struct
 
 _LEFTOVER = re.compile(r"\..*\.new$")
+_CRC_BYTES = 4
 _count = itertools.count()
+
+Derived = TypeVar("Derived", bound=Struct)
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -87,37 +83,23 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn the system's refusal to write into words.
+def read_derived(path: Path, kind: type[Derived]) -> Derived | None:
+    """What a file in `index/` holds; None if it is not there, or not what was written.
 
-    Raises:
-        LibraryUnwritable: If the system refuses.
+    Such a file only spares work at launch: all in it can be told from the other files. It is
+    MessagePack after its own CRC-32.
     """
-    try:
-        yield
-    except OSError as error:
-        raise LibraryUnwritable(folder, _reason(error, folder)) from error
+    with suppress(OSError, msgspec.DecodeError):
+        content = path.read_bytes()
+        crc, packed = content[:_CRC_BYTES], content[_CRC_BYTES:]
+        if zlib.crc32(packed) == int.from_bytes(crc):
+            return msgspec.msgpack.decode(packed, type=kind)
+    return None
 
 
-@contextmanager
-def reading(folder: Path) -> Iterator[None]:
-    """Turn the system's refusal to read into words.
-
-    Raises:
-        NotALibrary: If the folder, or the file that makes it a library, is not there.
-        LibraryUnreadable: If the system refuses otherwise.
-    """
-    try:
-        yield
-    except NotADirectoryError as error:
-        raise NotALibrary(folder, "it is a file, not a folder") from error
-    except FileNotFoundError as error:
-        raise NotALibrary(folder, "there is no such folder") from error
-    except OSError as error:
-        raise LibraryUnreadable(folder, _reason(error, folder)) from error
-
-
-def _reason(error: OSError, folder: Path) -> str:
-    known = _REASONS.get(error.errno or 0)
-    return f"{known or error.strerror or error} ({error.filename or folder})"
+def write_derived(path: Path, value: Struct) -> None:
+    """Write such a file, unless the index has no folder or the disk refuses."""
+    with suppress(OSError):
+        if os.access(path.parent, os.W_OK):
+            packed = msgspec.msgpack.encode(value)
+            replace_file(path, zlib.crc32(packed).to_bytes(_CRC_BYTES) + packed)

@@ -1,14 +1,18 @@
-"""Between JSON documents and the nouns: the one place where dicts are born and die."""
+"""Between JSON documents and the nouns: the one place where dicts are born and die.
 
+Whoever wrote them, the library keeps times in UTC and in whole seconds.
+"""
+
+import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from octavo.model.article import Article
 from octavo.model.errors import InvalidTag
@@ -16,14 +20,30 @@ from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Table
 from octavo.model.tag import Tag
-from octavo.storage.timestamps import dated, timed, utc
 
 Item = Article | Note
 """What an id names."""
 
-Document = TypeVar("Document", bound=Item)
+Noun = TypeVar("Noun", bound=Article | Note | Feed)
+
+AnyDocument = Article | Note | Feed | Fields
+"""A noun, or an object as JSON has it."""
+
+Document = TypeVar("Document", bound=AnyDocument)
+
+TIMES = ("added", "published", "read", "deleted", "checked", "due")
+"""The fields of articles, notes and feeds that hold a time."""
+
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+"""No time is before this, so that it is in the calendar whatever the zone."""
+
+LATEST = datetime(9999, 12, 30, 23, 59, 59, tzinfo=UTC)
+"""Nor after this."""
+
+TABLES_OF: dict[type, Table] = {Article: "articles", Note: "notes", Feed: "feeds"}
 
 _key = attrgetter("key")
+_day = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
 
 
 @lru_cache(maxsize=65_536)
@@ -49,38 +69,25 @@ def encoded(value: object) -> str:
     raise NotImplementedError(type(value))
 
 
-def fields_of(document: Item) -> Fields:
+def fields_of(document: AnyDocument) -> Fields:
     """All fields as JSON has them, so that a script need not know the defaults."""
     fields: Fields = msgspec.to_builtins(document, enc_hook=encoded)
-    fields["tags"] = _names(document.tags)
+    if not isinstance(document, dict):
+        fields["tags"] = _names(document.tags)
     if isinstance(document, Article):
         fields["authors"] = list(document.authors)
     return fields
 
 
-def feed_of(fields: Fields) -> Feed:
-    """The feed that some JSON fields describe, its times in UTC.
-
-    Raises:
-        msgspec.ValidationError: If they do not fit, with the path of the field.
-    """
-    return timed(msgspec.convert(dated(fields), Feed, dec_hook=decoded))
-
-
-def fields_of_feed(feed: Feed) -> Fields:
-    """All fields of a feed as JSON has them."""
-    fields: Fields = msgspec.to_builtins(feed, enc_hook=encoded)
-    fields["tags"] = _names(feed.tags)
-    return fields
-
-
-def some_fields_of(document: Item, names: Iterable[str]) -> Fields:
+def some_fields_of(document: AnyDocument, names: Iterable[str]) -> Fields:
     """Some fields as JSON has them; names that are none are passed over."""
+    if isinstance(document, dict):
+        return {name: document[name] for name in names if name in document}
     known = type(document).__struct_fields__
     return {name: _plain(getattr(document, name)) for name in names if name in known}
 
 
-def difference(old: Item, new: Item) -> tuple[Fields, Fields]:
+def difference(old: Item | Feed, new: Item | Feed) -> tuple[Fields, Fields]:
     """The fields in which two states of a document differ, before and after."""
     before: Fields = {}
     after: Fields = {}
@@ -90,25 +97,36 @@ def difference(old: Item, new: Item) -> tuple[Fields, Fields]:
     return before, after
 
 
-def changed(old: Item, new: Item) -> Change | None:
+def changed(old: Item | Feed, new: Item | Feed) -> Change | None:
     """The change from one state of a document to another; None if they are the same."""
     before, after = difference(old, new)
     return Change(table_of(old), old.id, before, after) if after else None
 
 
-def inserted(new: Item) -> Change:
+def inserted(new: Item | Feed) -> Change:
     """The change that brings a document in."""
     return Change(table_of(new), new.id, None, fields_of(new))
 
 
-def removed(old: Item) -> Change:
+def removed(old: Item | Feed) -> Change:
     """The change that takes a document out for good."""
     return Change(table_of(old), old.id, fields_of(old), None)
 
 
-def table_of(document: Item) -> Table:
+def change_between(
+    table: Table, id: int, old: AnyDocument | None, new: AnyDocument | None
+) -> Change | None:
+    """The change from one state of a document, or none, to another, or none."""
+    if not (old is None or new is None or isinstance(old, dict) or isinstance(new, dict)):
+        before, after = difference(old, new)
+        return Change(table, id, before, after) if after else None
+    whole = [None if state is None else fields_of(state) for state in (old, new)]
+    return Change(table, id, whole[0], whole[1]) if whole[0] != whole[1] else None
+
+
+def table_of(document: Item | Feed) -> Table:
     """The table that a document belongs to."""
-    return "articles" if isinstance(document, Article) else "notes"
+    return TABLES_OF[type(document)]
 
 
 def build(kind: type[Document], fields: Fields) -> Document:
@@ -123,21 +141,52 @@ def build(kind: type[Document], fields: Fields) -> Document:
 def patch(document: Document, fields: Fields) -> Document:
     """The document with some JSON fields set; those that it does not have are passed over.
 
+    What is no noun is changed as a whole.
+
     Raises:
         msgspec.ValidationError: If they do not fit, with the path of the field.
     """
+    if isinstance(document, dict):
+        return build(type(document), fields)
     kind: type[Struct] = type(document)
     values = msgspec.convert(fields, _some_of(kind), dec_hook=decoded)
     known = ((name, getattr(values, name, UNSET)) for name in fields)
-    return msgspec.structs.replace(
-        document, **{name: value for name, value in known if value is not UNSET}
-    )
+    return replace(document, **{name: value for name, value in known if value is not UNSET})
+
+
+def utc(time: datetime) -> datetime:
+    """A time in UTC; without a zone it is taken for that, and held to the calendar."""
+    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return min(max(aware, EARLIEST), LATEST).astimezone(UTC)
+
+
+def in_utc(time: datetime | None) -> datetime | None:
+    """A time as the library keeps it, if there is one."""
+    return None if time is None else utc(time).replace(microsecond=0)
 
 
 def stamp(time: datetime) -> str:
     """A time as `library.json` has it: the order of the text is the order of time."""
     text = msgspec.to_builtins(utc(time))
     return str(text)
+
+
+def dated(fields: Fields) -> Fields:
+    """JSON fields in which a day that stands for a time is its midnight in UTC."""
+    days = {name: day for name in TIMES if isinstance(day := fields.get(name), str)}
+    return fields | {name: f"{day}T00:00:00Z" for name, day in days.items() if _day(day)}
+
+
+def timed(document: Noun) -> Noun:
+    """A document with its times in UTC; one without a zone is taken for that."""
+    times = {name: getattr(document, name) for name in TIMES if hasattr(document, name)}
+    return replace(document, **{name: in_utc(time) for name, time in times.items()})
+
+
+def are_in_utc(fields: Fields) -> bool:
+    """Whether all times among JSON fields are written as the library writes them."""
+    times = (fields.get(name) for name in TIMES)
+    return all(time is None or (isinstance(time, str) and time[-1:] == "Z") for time in times)
 
 
 @cache

@@ -1,34 +1,39 @@
-"""Binding: `library.json` is written anew from the journal, and what scripts did is kept."""
+"""`library.json` is written anew from the journal, and what scripts did to it is kept."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from octavo.model.operation import Change, Operation
-from octavo.storage.atomic import writing
+from octavo.model.operation import Operation
+from octavo.storage.codec import fields_of
+from octavo.storage.db import LibraryDB, differences
 from octavo.storage.errors import (
     JournalBroken,
     LibraryLocked,
     LibraryUnwritable,
     OperationsMissing,
+    writing,
 )
-from octavo.storage.gc_pause import uncollected
-from octavo.storage.memory.state import State, differences
-from octavo.storage.memory.store import Store
-from octavo.storage.snapshot.compaction import folded, rebuilt, remembered, trimmed
+from octavo.storage.lazy_table import uncollected
+from octavo.storage.snapshot.compaction import compacted, merged, rebuilt
+from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.normalise import completed
-from octavo.storage.snapshot.offsets import place
-from octavo.storage.snapshot.raw_tables import FORMAT, Head, Slices, head_of
+from octavo.storage.snapshot.offsets import write_offsets
+from octavo.storage.snapshot.raw_tables import FORMAT, WHOLE, Head, Slices, head_of
+
+if TYPE_CHECKING:
+    from octavo.storage.store import Store
 
 
-class Binder:
+class Compactor:
     """Keeps the `library.json` of an open library."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "Store") -> None:
         self._store = store
-        self._bound_to = store.loader.bound_to
+        self._compacted_to = store.loader.snapshot_sequence
         """The last operation that was in `library.json` when it was looked at."""
-        self._bound_at = store.journal.size if self._bound_to == store.sequence else 0
+        self._compacted_at = store.journal.size if self._compacted_to == store.sequence else 0
         """How long the journal was then."""
         if not store.loader.untouched:
             with suppress(LibraryLocked, LibraryUnwritable):
@@ -36,10 +41,10 @@ class Binder:
 
     @property
     def is_due(self) -> bool:
-        """Whether the journal has grown so much that it is time to bind."""
-        return self._store.journal.size - self._bound_at > self._store.limits.fold_at
+        """Whether the journal has grown so much that it is time to compact it."""
+        return self._store.journal.size - self._compacted_at > self._store.limits.compact_at
 
-    def bind(self) -> None:
+    def compact(self) -> None:
         """Write `library.json` anew with all operations in it, and trim the journal.
 
         Other threads and processes may go on changing the library meanwhile.
@@ -49,7 +54,7 @@ class Binder:
             LibraryUnwritable: If it cannot be written.
         """
         store = self._store
-        with store.folding.held(), uncollected():
+        with store.compacting.held(), uncollected():
             with store.still():
                 store.follow()
                 through, next_id, size = store.sequence, store.next_id, store.journal.size
@@ -61,47 +66,49 @@ class Binder:
                 store.reload()
             elif head_of(slices).sequence < through:
                 self._write(slices, through, next_id)
-            self._bound_to, self._bound_at = through, size
+            self._compacted_to, self._compacted_at = through, size
 
     def take_in(self) -> None:
-        """Journal what somebody's script has done to `library.json`, and bind it in.
+        """Journal what somebody's script has done to `library.json`, and compact it in.
 
         Raises:
             LibraryLocked: If another process writes for too long.
             LibraryUnwritable: If it cannot be written.
         """
         store = self._store
-        with store.folding.held(), store.exclusive(), uncollected():
+        with store.compacting.held(), store.exclusive(), uncollected():
             slices, untouched = store.storage.split()
             if not untouched:
                 slices = completed(slices, store.clock())
                 self._journal_changes(slices)
                 self._write(slices, store.sequence, store.next_id)
-            self._bound_to, self._bound_at = store.sequence, store.journal.size
+            self._compacted_to, self._compacted_at = store.sequence, store.journal.size
 
     def close(self) -> None:
-        """Bind if something is left to bind and nobody else is there to do it.
+        """Compact if something is left to compact and nobody else is there to do it.
 
         Where that is not possible, the journal keeps what is left.
         """
         is_last = self._store.presence.leave()
-        if is_last and self._bound_to < self._store.sequence:
+        if is_last and self._compacted_to < self._store.sequence:
             with suppress(LibraryLocked, LibraryUnwritable):
-                self.bind()
+                self.compact()
 
     def _write(self, slices: Slices, through: int, next_id: int) -> None:
         store = self._store
         with writing(store.folder):
             try:
-                tables = folded(slices, self._operations(head_of(slices).sequence, through))
+                tables = compacted(slices, self._operations(head_of(slices).sequence, through))
             except (JournalBroken, OperationsMissing):
                 with store.still():
                     through, next_id = store.sequence, store.next_id
-                    tables = remembered(slices, store.state)
+                    tables = _in_memory(slices, store.db)
             store.storage.write_slices(tables, Head(FORMAT, through, next_id))
-            place(store.storage, tables)
+            write_offsets(store.storage, tables)
         with store.exclusive(), writing(store.folder):
-            trimmed(store.journal, store.storage.backups, store.limits.journal_bytes)
+            if store.journal.size > store.limits.journal_bytes:
+                needed = store.storage.backups.oldest_sequence()
+                store.journal.trim(store.limits.journal_bytes, needed)
 
     def _operations(self, after: int, through: int) -> Iterator[Operation]:
         """The operations between two.
@@ -133,7 +140,20 @@ class Binder:
         operations = []
         with suppress(JournalBroken, OperationsMissing):
             operations = list(self._operations(head_of(slices).sequence, store.sequence))
-        old = State(store.folder, folded(known, operations))
-        new = State(store.folder, folded(slices, operations))
-        changes: list[Change] = list(differences(old, new))
+        old, new = (
+            LibraryDB(LibraryStorage(store.storage.path), compacted(tables, operations))
+            for tables in (known, slices)
+        )
+        changes = list(differences(old, new))
         store.commit("change library.json by script", lambda: changes)
+
+
+def _in_memory(slices: Slices, db: LibraryDB) -> Slices:
+    """All tables as they are in memory, for when the journal has lost its operations."""
+    tables = dict(slices)
+    for table in db.all_tables:
+        known = {} if table.kept_as in WHOLE else slices.get(table.kept_as, {})
+        tables[table.kept_as] = {
+            id: merged(known.get(id), fields_of(document)) for id, document in table.items()
+        }
+    return tables

@@ -1,8 +1,20 @@
 """What can go wrong with a library on disk; each error says what to do next."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from octavo.model.errors import LibraryError, OctavoError
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "you have no permission",
+    errno.EPERM: "you have no permission",
+    errno.EFBIG: "the file would grow beyond the allowed size",
+}
 
 
 class NotALibrary(LibraryError):
@@ -131,3 +143,39 @@ class TextMissing(LibraryError):
 
 class NothingToUndo(OctavoError):
     """There is no operation left to take back, or to do again."""
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn the system's refusal to write into words.
+
+    Raises:
+        LibraryUnwritable: If the system refuses.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise LibraryUnwritable(folder, _reason(error, folder)) from error
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Turn the system's refusal to read into words.
+
+    Raises:
+        NotALibrary: If the folder, or the file that makes it a library, is not there.
+        LibraryUnreadable: If the system refuses otherwise.
+    """
+    try:
+        yield
+    except NotADirectoryError as error:
+        raise NotALibrary(folder, "it is a file, not a folder") from error
+    except FileNotFoundError as error:
+        raise NotALibrary(folder, "there is no such folder") from error
+    except OSError as error:
+        raise LibraryUnreadable(folder, _reason(error, folder)) from error
+
+
+def _reason(error: OSError, folder: Path) -> str:
+    known = _REASONS.get(error.errno or 0)
+    return f"{known or error.strerror or error} ({error.filename or folder})"

@@ -8,7 +8,7 @@ class Limits(Struct, frozen=True):
 
     patience: float = 5.0
     """Seconds to wait for another writer."""
-    fold_at: int = 8_000_000
+    compact_at: int = 8_000_000
     """Bytes of journal after which `library.json` should be written again."""
     journal_bytes: int = 64_000_000
     """How long the journal may grow before its oldest operations are forgotten."""

@@ -18,8 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from octavo.storage.atomic import writing
-from octavo.storage.errors import LibraryLocked, LibraryOpen
+from octavo.storage.errors import LibraryLocked, LibraryOpen, writing
 
 PATIENCE = 5.0
 """Seconds to wait for another writer."""

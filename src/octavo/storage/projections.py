@@ -1,4 +1,4 @@
-"""Excerpts: the few fields of a document that some work on all documents needs.
+"""The few fields of a document that some work on all documents needs.
 
 Decoding only these takes a fifth of the time that the whole document takes, and leaves
 nothing in memory.
@@ -13,16 +13,16 @@ from octavo.model.note import Highlight, Note
 from octavo.storage.codec import Item, stamp
 
 
-class Excerpt(Struct, frozen=True, gc=False):
+class Projection(Struct, frozen=True, gc=False):
     """Some fields of a document, as JSON has them."""
 
     @classmethod
     def of(cls, document: Item) -> Self:
-        """The excerpt of a document that is decoded already."""
+        """The fields of a document that is decoded already."""
         raise NotImplementedError
 
 
-class Brief(Excerpt, frozen=True, gc=False):
+class ListingFields(Projection, frozen=True, gc=False):
     """What listing all articles needs."""
 
     added: str
@@ -32,13 +32,13 @@ class Brief(Excerpt, frozen=True, gc=False):
 
     @classmethod
     def of(cls, document: Item) -> Self:
-        """The excerpt of a document that is decoded already."""
+        """The fields of a document that is decoded already."""
         deleted = stamp(document.deleted) if document.deleted else None
         archived = isinstance(document, Article) and document.archived
         return cls(stamp(document.added), archived, deleted)
 
 
-class Tagged(Excerpt, frozen=True, gc=False):
+class TagFields(Projection, frozen=True, gc=False):
     """What counting all tags needs."""
 
     deleted: str | None = None
@@ -46,35 +46,35 @@ class Tagged(Excerpt, frozen=True, gc=False):
 
     @classmethod
     def of(cls, document: Item) -> Self:
-        """The excerpt of a document that is decoded already."""
+        """The fields of a document that is decoded already."""
         deleted = stamp(document.deleted) if document.deleted else None
         return cls(deleted, tuple(map(str.__str__, document.tags)))
 
 
-class Origin(Struct, frozen=True, gc=False):
+class SourceKey(Struct, frozen=True, gc=False):
     """What its source calls an article."""
 
     kind: str = ""
     key: str = ""
 
 
-class Marks(Excerpt, frozen=True, gc=False):
+class ArticleIdentity(Projection, frozen=True, gc=False):
     """What recognising an article needs."""
 
     url: str = ""
     digest: str = ""
-    source: Origin = Origin()
+    source: SourceKey = SourceKey()
 
     @classmethod
     def of(cls, document: Item) -> Self:
-        """The excerpt of a document that is decoded already."""
+        """The fields of a document that is decoded already."""
         if not isinstance(document, Article):
             return cls()
-        origin = Origin(document.source.kind, document.source.key)
+        origin = SourceKey(document.source.kind, document.source.key)
         return cls(document.url, document.digest, origin)
 
 
-class Remark(Excerpt, frozen=True, gc=False):
+class NoteIdentity(Projection, frozen=True, gc=False):
     """What recognising a note needs."""
 
     article: int | None = None
@@ -83,7 +83,7 @@ class Remark(Excerpt, frozen=True, gc=False):
 
     @classmethod
     def of(cls, document: Item) -> Self:
-        """The excerpt of a document that is decoded already."""
+        """The fields of a document that is decoded already."""
         if not isinstance(document, Note):
             return cls()
         return cls(document.article, document.text, document.highlight)

@@ -14,8 +14,6 @@ from octavo.model.operation import Change, Operation
 from octavo.storage.errors import JournalBroken
 from octavo.storage.journal.records import line_of, lines_of
 from octavo.storage.journal.writer import Journal
-from octavo.storage.snapshot.backups import Backups
-from octavo.storage.snapshot.compaction import trimmed
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -34,7 +32,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 def news_in(path: Path) -> list[Operation]:
     """What a process that has read nothing yet is told."""
     with closing(Journal(path)) as reader:
-        return reader.news(after=0)
+        return reader.unread(after=0)
 
 
 def filled(journal: Journal, count: int) -> Journal:
@@ -51,15 +49,15 @@ def test_what_is_appended_is_read_again(journal: Journal) -> None:
 
 def test_news_are_told_once(journal: Journal) -> None:
     with closing(Journal(filled(journal, 2).path)) as reader:
-        reader.news(after=0)
+        reader.unread(after=0)
         journal.append(operation(3))
 
-        assert reader.news(after=2) == [operation(3)]
-        assert reader.news(after=3) == []
+        assert reader.unread(after=2) == [operation(3)]
+        assert reader.unread(after=3) == []
 
 
 def test_own_appends_are_no_news(journal: Journal) -> None:
-    assert filled(journal, 2).news(after=2) == []
+    assert filled(journal, 2).unread(after=2) == []
 
 
 def test_a_torn_last_line_is_left_unread_and_can_be_dropped(journal: Journal) -> None:
@@ -70,7 +68,7 @@ def test_a_torn_last_line_is_left_unread_and_can_be_dropped(journal: Journal) ->
     for length in range(1, len(line)):
         journal.path.write_bytes(whole + line[:length])
         with closing(Journal(journal.path)) as reader:
-            assert [op.sequence for op in reader.news(after=0)] == [1, 2]
+            assert [op.sequence for op in reader.unread(after=0)] == [1, 2]
             assert reader.torn
             assert reader.drop_torn() == length
         assert journal.path.read_bytes() == whole
@@ -133,23 +131,19 @@ def test_a_long_operation_is_read_like_a_short_one(journal: Journal) -> None:
     assert news_in(journal.path) == [long]
 
 
-def test_a_reader_follows_while_the_journal_is_trimmed(
-    journal: Journal, tmp_path: Path
-) -> None:
+def test_a_reader_follows_while_the_journal_is_trimmed(journal: Journal) -> None:
     with closing(Journal(filled(journal, 50).path)) as reader:
-        reader.news(after=0)
-        trimmed(journal, Backups(tmp_path / "backups"), limit=2_000)
+        reader.unread(after=0)
+        journal.trim(2_000, None)
         journal.append(operation(51))
 
         assert len(list(lines_of(journal.content()))) < 20
-        assert reader.news(after=50) == [operation(51)]
+        assert reader.unread(after=50) == [operation(51)]
 
 
-def test_trimming_keeps_the_newest_half_of_what_is_allowed(
-    journal: Journal, tmp_path: Path
-) -> None:
+def test_trimming_keeps_the_newest_half_of_what_is_allowed(journal: Journal) -> None:
     filled(journal, 100)
-    trimmed(journal, Backups(tmp_path / "backups"), limit=4_000)
+    journal.trim(4_000, None)
 
     kept = [line.sequence for line in lines_of(journal.content())]
     assert kept == list(range(kept[0], 101))

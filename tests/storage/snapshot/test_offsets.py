@@ -11,18 +11,19 @@ import tinydb
 from octavo.library.library import Library
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
+from octavo.storage.db import LibraryDB
 from octavo.storage.errors import JournalBroken, LibraryBroken
-from octavo.storage.memory.state import State
-from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.mapped_file import Content, Stamp
-from octavo.storage.snapshot.offsets import Sheaf, place, placed
-from octavo.storage.snapshot.raw_tables import head_of
+from octavo.storage.snapshot.json_store import LibraryStorage, Stamp
+from octavo.storage.snapshot.offsets import (
+    FileRange,
+    StoredDocuments,
+    tables_by_offset,
+    write_offsets,
+)
+from octavo.storage.snapshot.raw_tables import HEAD, head_of
 from tests.making import draft
 
 Spoil = Callable[[Path], object]
-
-HEAD = ("meta", 1)
-"""What the file says of itself, which is another after each writing."""
 
 
 @pytest.fixture
@@ -41,34 +42,35 @@ def closed(library: Library) -> Path:
 
 def all_in(folder: Path) -> tuple[object, ...]:
     with Library(folder) as library:
-        state = library._store.state
-        others = {place: fields for place, fields in state.others.items() if place != HEAD}
-        return [*state.articles.items()], [*state.notes.items()], others, state.next_id
+        db = library.db
+        tables = [dict(table.items()) for table in db.all_tables]
+        del tables[-1][HEAD]
+        return *tables, db.next_id
 
 
 def is_quick(folder: Path) -> bool:
-    return placed(LibraryStorage(folder / "library.json")) is not None
+    return tables_by_offset(LibraryStorage(folder / "library.json")) is not None
 
 
-def test_places_lead_to_the_same_documents(closed: Path) -> None:
+def test_offsets_lead_to_the_same_documents(closed: Path) -> None:
     assert is_quick(closed)
     quick = all_in(closed)
     shutil.rmtree(closed / "index")
     assert all_in(closed) == quick
 
 
-def test_places_are_found_again_when_they_are_lost(closed: Path) -> None:
+def test_offsets_are_found_again_when_they_are_lost(closed: Path) -> None:
     (closed / "index" / "places").unlink()
     assert not is_quick(closed)
     Library(closed).close()
     assert is_quick(closed)
 
 
-def test_a_sheaf_is_the_table_that_it_was_made_from(closed: Path) -> None:
+def test_stored_documents_are_the_table_that_it_was_made_from(closed: Path) -> None:
     storage = LibraryStorage(closed / "library.json")
-    tables, (slices, _) = placed(storage), storage.split()
+    tables, (slices, _) = tables_by_offset(storage), storage.split()
     assert tables is not None
-    assert isinstance(tables["articles"], Sheaf)
+    assert isinstance(tables["articles"], StoredDocuments)
     for name in ("articles", "notes"):
         assert list(tables[name]) == list(slices[name])
         assert all(bytes(tables[name][id]) == bytes(slices[name][id]) for id in slices[name])
@@ -76,14 +78,14 @@ def test_a_sheaf_is_the_table_that_it_was_made_from(closed: Path) -> None:
             tables[name][1_000]
 
 
-def test_places_may_be_in_any_order(closed: Path) -> None:
+def test_offsets_may_be_in_any_order(closed: Path) -> None:
     """As they are after what was deleted for good has been brought back."""
     storage = LibraryStorage(closed / "library.json")
     slices, _ = storage.split()
     slices["articles"] = dict(reversed(slices["articles"].items()))
     storage.write_slices(slices, head_of(slices))
-    place(storage, storage.split()[0])
-    tables = placed(storage)
+    write_offsets(storage, storage.split()[0])
+    tables = tables_by_offset(storage)
     assert tables is not None
     assert [*tables["articles"]] == [*slices["articles"]]
     assert all(
@@ -115,7 +117,7 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("spoil", OTHERS)
-def test_places_do_not_count_when(spoil: Spoil, closed: Path) -> None:
+def test_offsets_do_not_count_when(spoil: Spoil, closed: Path) -> None:
     spoil(closed)
     assert not is_quick(closed)
     quick = all_in(closed)
@@ -171,8 +173,8 @@ def test_a_line_too_many_is_told_by_its_number(closed: Path) -> None:
 def test_a_file_that_changes_before_it_is_read_is_told(closed: Path) -> None:
     storage = LibraryStorage(closed / "library.json")
     stamp = storage.stamp()
-    content, late = (Content(storage, stamp, 1, stamp.size) for _ in range(2))
-    assert Content(storage, Stamp(1, 2, b""), 0, 1).is_other
+    content, late = (FileRange(storage, stamp, 1, stamp.size) for _ in range(2))
+    assert FileRange(storage, Stamp(1, 2, b""), 0, 1).is_other
     assert content.piece(1, 11) == b'"articles":'
     before = content.whole
     rewritten(closed)
@@ -191,18 +193,19 @@ def test_what_a_script_writes_does_not_reach_an_open_library(closed: Path) -> No
         titles = [article.title for article in library.articles()]
     with Library(closed) as library:
         library.follow()
-        assert library._store.articles._sheaf is not None
-        _ = library._store.articles._sheaf._content.whole
+        in_file = library._store.articles._in_file
+        assert isinstance(in_file, StoredDocuments)
+        _ = in_file._content.whole
         rewritten(closed)
         assert [article.title for article in library.articles()] == titles
     with Library(closed) as library:
         assert library.article(2).title == "By a script"
 
 
-def test_a_state_lets_go_of_the_file_when_all_is_decoded(closed: Path) -> None:
-    tables = placed(LibraryStorage(closed / "library.json"))
+def test_a_table_lets_go_of_the_file_when_all_is_decoded(closed: Path) -> None:
+    tables = tables_by_offset(LibraryStorage(closed / "library.json"))
     assert tables is not None
-    state = State(closed, tables)
-    state.decode()
-    assert state.articles._sheaf is None
-    assert len(list(state.articles.values())) == 30
+    db = LibraryDB(LibraryStorage(closed / "library.json"), tables)
+    db.decode()
+    assert db.articles._in_file is None
+    assert len(list(db.articles.documents())) == 30

@@ -15,9 +15,8 @@ from octavo.model.note import Note
 from octavo.model.operation import Change
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import canonical
-from octavo.storage.codec import changed, inserted
-from octavo.storage.memory.store import Store
-from octavo.storage.timestamps import in_utc
+from octavo.storage.codec import changed, in_utc, inserted
+from octavo.storage.store import Store
 from octavo.text import visible
 
 TELLING = 100
@@ -76,7 +75,7 @@ class Batch:
         changes = []
         for id, article in self.articles.items():
             placed = replace(article, volume=places.get(id, article.volume))
-            old = self._store.articles.get(id)
+            old = self._store.articles.find(id)
             changes.append(inserted(placed) if old is None else changed(old, placed))
         return [change for change in changes if change] + list(map(inserted, self._notes))
 

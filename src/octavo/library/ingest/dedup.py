@@ -9,8 +9,8 @@ from octavo.model.article import Article, ArticleId, Source
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.url import canonical
-from octavo.storage.memory.lazy_table import Shelf
-from octavo.storage.projections import Marks, Origin, Remark
+from octavo.storage.db import DocumentTable
+from octavo.storage.projections import ArticleIdentity, NoteIdentity, SourceKey
 
 Gist = tuple[ArticleId | None, str, str]
 """The article of a note, the digest of its text, and that of what it quotes."""
@@ -26,14 +26,14 @@ class Known(Struct):
     notes: set[Gist] = set()
 
     @classmethod
-    def of(cls, articles: Shelf[Article], notes: Shelf[Note]) -> Self:
+    def of(cls, articles: DocumentTable[Article], notes: DocumentTable[Note]) -> Self:
         """What all articles and notes are recognised by."""
-        known = cls(notes={gist_of(note) for _, note in notes.scan(Remark)})
-        for id, marks in articles.scan(Marks):
+        known = cls(notes={gist_of(note) for _, note in notes.scan(NoteIdentity)})
+        for id, marks in articles.scan(ArticleIdentity):
             known.learn(id, marks.url, marks.digest, marks.source)
         return known
 
-    def learn(self, id: ArticleId, url: str, digest: str, source: Origin | Source) -> None:
+    def learn(self, id: ArticleId, url: str, digest: str, source: SourceKey | Source) -> None:
         """Recognise an article from now on; its address is canonical."""
         if source.key:
             self.keys.setdefault((source.kind, source.key), id)
@@ -48,15 +48,15 @@ class Known(Struct):
         return self.pages.get(page_of(url)) if found is None and url else found
 
     def follow(
-        self, operation: Operation, articles: Shelf[Article], notes: Shelf[Note]
+        self, operation: Operation, articles: DocumentTable[Article], notes: DocumentTable[Note]
     ) -> bool:
         """Learn what an operation brought; False if it took away what was known."""
         for change in operation.changes:
             if change.table in ("articles", "notes") and _forgets(change):
                 return False
-            if change.table == "articles" and (article := articles.get(change.id)):
+            if change.table == "articles" and (article := articles.find(change.id)):
                 self.learn(article.id, article.url, article.digest, article.source)
-            elif change.table == "notes" and (note := notes.get(change.id)):
+            elif change.table == "notes" and (note := notes.find(change.id)):
                 self.notes.add(gist_of(note))
         return True
 
@@ -71,7 +71,7 @@ def _forgets(change: Change) -> bool:
     )
 
 
-def gist_of(note: Note | Remark) -> Gist:
+def gist_of(note: Note | NoteIdentity) -> Gist:
     """What a note is recognised by: its place, its words, and those that it quotes."""
     quote = note.highlight.exact if note.highlight else ""
     return note.article, digest_of(note.text), digest_of(quote)

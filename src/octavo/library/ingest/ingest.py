@@ -12,13 +12,12 @@ from octavo.library.tags.tags import Tags
 from octavo.model.article import ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.errors import DraftRejected
-from octavo.model.operation import Operation
+from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
-from octavo.storage.atomic import writing
-from octavo.storage.gc_pause import uncollected
+from octavo.storage.errors import writing
+from octavo.storage.lazy_table import uncollected
 from octavo.storage.limits import Limits
-from octavo.storage.memory.store import Store
-from octavo.storage.operation_group import Together
+from octavo.storage.store import Store
 from octavo.storage.texts import Texts
 from octavo.text import count_of, grouped
 
@@ -48,7 +47,7 @@ class Intake:
         *,
         label: str = ADD,
         revive: bool = True,
-        together: Together | None = None,
+        group: OperationGroup | None = None,
     ) -> Iterator[LedgerEntry]:
         """Take in any number of pieces, a few at a time, as one step for undo.
 
@@ -59,10 +58,10 @@ class Intake:
         Raises:
             LibraryUnwritable: If some cannot be written; then those told before are in.
         """
-        together = together or Together()
+        group = group or OperationGroup()
         for few in _by_few(pieces, self._store.limits):
             drafts = [piece for piece in few if isinstance(piece, Draft)]
-            ledger = self.add(drafts, label=label, together=together, revive=revive)
+            ledger = self.add(drafts, label=label, group=group, revive=revive)
             taken = iter(ledger)
             for piece in few:
                 yield next(taken) if isinstance(piece, Draft) else _rejected(piece)
@@ -89,13 +88,13 @@ class Intake:
         label: str = ADD,
         quiet: bool = False,
         revive: bool = True,
-        together: Together | None = None,
+        group: OperationGroup | None = None,
     ) -> list[LedgerEntry]:
         """Take in drafts, and notes that stand on their own, as one operation.
 
         An article that is here already, by its source, its address or its text, gets what
         the draft knows beyond it. The ledger has an entry for each draft. Several calls with
-        the same `together` are one step for undo, and `{}` in the label is all that they
+        the same `group` are one step for undo, and `{}` in the label is all that they
         brought.
 
         Raises:
@@ -106,7 +105,7 @@ class Intake:
             ledger = list(map(batch.take, drafts))
             for note in notes:
                 batch.take_note(note)
-            self._commit(batch, label, quiet, together)
+            self._commit(batch, label, quiet, group)
         with suppress(OSError):
             self._texts.settled()
         return ledger
@@ -117,7 +116,7 @@ class Intake:
         *,
         label: str,
         quiet: bool = False,
-        together: Together | None = None,
+        group: OperationGroup | None = None,
     ) -> Operation | None:
         """Make some articles what their sources say now; one that is gone is passed over.
 
@@ -129,7 +128,7 @@ class Intake:
             for id, draft in drafts.items():
                 if id in self._store.articles:
                     batch.renew(id, draft)
-            done = self._commit(batch, label, quiet, together)
+            done = self._commit(batch, label, quiet, group)
         with suppress(OSError):
             self._texts.settled()
         return done
@@ -152,20 +151,20 @@ class Intake:
         ]
 
     def _commit(
-        self, batch: Batch, label: str, quiet: bool, together: Together | None
+        self, batch: Batch, label: str, quiet: bool, group: OperationGroup | None
     ) -> Operation | None:
         """Put the texts of a batch by, and journal what it changes."""
         store = self._store
         with writing(store.folder):
             places = self._texts.write(batch.texts, store.next_id)
         changes = batch.changes(places)
-        step = together or Together()
+        step = group or OperationGroup()
         step.articles += len(batch.articles.keys() - batch.met)
         step.met += len(batch.met)
         touched = dict.fromkeys([*batch.articles, *batch.met])
         titles = [(batch.articles.get(id) or store.articles[id]).title for id in touched]
         named = label.replace("{}", _named(step, titles), 1)
-        return store.commit(named, lambda: changes, quiet=quiet, together=together)
+        return store.commit(named, lambda: changes, quiet=quiet, group=group)
 
     def _recognised(self) -> Known:
         if self._known is None:
@@ -200,7 +199,7 @@ def _rejected(rejection: DraftRejected) -> LedgerEntry:
     return LedgerEntry(input=rejection.input, result=Result.REJECTED, reason=rejection.reason)
 
 
-def _named(step: Together, titles: Sequence[str]) -> str:
+def _named(step: OperationGroup, titles: Sequence[str]) -> str:
     """What came in: by its title, or by how many there are; what was here already apart."""
     match titles:
         case [title] if step.articles + step.met == 1:

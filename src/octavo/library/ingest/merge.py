@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft
 from octavo.model.tag import Tag
-from octavo.storage.timestamps import in_utc
+from octavo.storage.codec import in_utc
 
 _FURTHER = {State.UNREAD: 0, State.READING: 1, State.READ: 2}
 

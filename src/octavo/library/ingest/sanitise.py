@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.note import Highlight
-from octavo.storage.timestamps import in_utc
+from octavo.storage.codec import in_utc
 
 
 def writable(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from octavo.library.repair.findings import Finding, listed, warning
 from octavo.library.repair.inventory import Evidence
-from octavo.storage.memory.state import is_gapless
+from octavo.storage.journal.records import is_gapless
 
 
 def of_index(evidence: Evidence, ids: set[int]) -> Iterator[Finding]:

@@ -10,12 +10,11 @@ from msgspec import Struct
 from octavo.model.operation import Operation
 from octavo.storage.atomic import leftovers
 from octavo.storage.errors import LibraryBroken, LibraryLocked, LibraryUnwritable
-from octavo.storage.journal.reader import Past
+from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import Line, lines_of
 from octavo.storage.lock import Lock
-from octavo.storage.snapshot.backups import Backups
-from octavo.storage.snapshot.compaction import folded
-from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.compaction import compacted
+from octavo.storage.snapshot.json_store import Backups, LibraryStorage
 from octavo.storage.snapshot.normalise import completed
 from octavo.storage.snapshot.raw_tables import Head, Slices, head_of
 
@@ -70,7 +69,7 @@ class Evidence(Struct, frozen=True):
         """All tables after the last operation."""
         after = self.head.sequence
         later = [operation for operation in self.operations if operation.sequence > after]
-        return folded(self.slices or {}, later)
+        return compacted(self.slices or {}, later)
 
     @property
     def backups(self) -> Backups:
@@ -104,7 +103,7 @@ def evidence_in(folder: Path) -> Evidence:
         LibraryUnreadable: If the system refuses.
     """
     slices, problem, untouched = _library(LibraryStorage(folder / "library.json"))
-    journal = Past(folder / "journal.jsonl").content()
+    journal = JournalReader(folder / "journal.jsonl").content()
     entries = tuple((line, _operation(line)) for line in lines_of(journal))
     left = leftovers(folder, folder / "texts", folder / "backups")
     return Evidence(folder, slices, problem, untouched, entries, tuple(left))

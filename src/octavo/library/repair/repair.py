@@ -16,11 +16,11 @@ from octavo.library.repair.inventory import Evidence, evidence_in
 from octavo.library.repair.quarantine import Aside
 from octavo.library.repair.recover_texts import Rescue
 from octavo.model.operation import Operation
-from octavo.storage.atomic import replace_file, writing
-from octavo.storage.errors import LibraryBroken
+from octavo.storage.atomic import replace_file
+from octavo.storage.errors import LibraryBroken, writing
 from octavo.storage.journal.records import line_of
 from octavo.storage.lock import PATIENCE, Lock, Presence
-from octavo.storage.snapshot.compaction import folded
+from octavo.storage.snapshot.compaction import compacted
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import Head, Slices, empty, head_of
 from octavo.storage.texts import Texts
@@ -69,7 +69,7 @@ class Repair:
         evidence = self._evidence
         base, history = self._base(), self._history()
         later = [op for op in evidence.operations if op.sequence > head_of(base).sequence]
-        mending = Mending(folded(base, later), self._next_id(base))
+        mending = Mending(compacted(base, later), self._next_id(base))
         articles = mending.mend().articles
         self._done += mending.done
         volumes = volumes_in(self._folder, articles.values(), evidence.operations, _NO_ID)

@@ -10,8 +10,8 @@ from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
 from octavo.model.search import CompleteResults
 from octavo.storage.codec import stamp
-from octavo.storage.memory.store import Store
-from octavo.storage.projections import Brief
+from octavo.storage.projections import ListingFields
+from octavo.storage.store import Store
 
 _DECIDING = frozenset({"added", "archived", "deleted"})
 """The fields that decide whether and where an article is listed."""
@@ -41,7 +41,7 @@ class Listing:
         """How many articles there are, those in the trash left out."""
         with self._store.still():
             self._listed()
-            return len(self._store.articles) - len(self._trash)
+            return self._store.articles.size - len(self._trash)
 
     def trash(self) -> frozenset[ArticleId]:
         """The articles and notes that are in the trash."""
@@ -61,7 +61,7 @@ class Listing:
             self._oldest_first, self._trash = known.listed, set(known.trash or ())
         if self._oldest_first is None:
             times: dict[ArticleId, str] = {}
-            for id, brief in self._store.articles.scan(Brief):
+            for id, brief in self._store.articles.scan(ListingFields):
                 if brief.deleted is not None:
                     self._trash.add(id)
                 elif not brief.archived:
@@ -82,7 +82,7 @@ class Listing:
         ids[:] = [id for id in ids if id not in moved]
         self._trash -= moved
         for id in moved:
-            article = self._store.articles.get(id)
+            article = self._store.articles.find(id)
             if article is not None and article.deleted is not None:
                 self._trash.add(id)
             elif article is not None and not article.archived:

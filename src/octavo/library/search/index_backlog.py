@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
-from octavo.storage.memory.state import is_gapless
-from octavo.storage.memory.store import Store
+from octavo.storage.journal.records import is_gapless
+from octavo.storage.store import Store
 
 _INDEXED = {
     "articles": {"title", "volume"},
@@ -43,7 +43,7 @@ class Pending:
         with self._store.still():
             through = self._store.sequence
             changed = self._changed(sequence, mark, through)
-            everything = {*self._store.articles, *self._store.notes}
+            everything = {*self._store.articles.ids(), *self._store.notes.ids()}
             self._last |= dict.fromkeys(everything if changed is None else changed, through)
         return changed is not None
 
@@ -82,7 +82,7 @@ class Pending:
 
     def _owners(self, change: Change) -> Iterator[ArticleId]:
         """The articles that a note was or is on."""
-        note = self._store.notes.get(change.id)
+        note = self._store.notes.find(change.id)
         named = [fields.get("article") for fields in (change.before, change.after) if fields]
         owners = {*named, note.article if note else None}
         yield from (owner for owner in owners if isinstance(owner, int))

@@ -14,7 +14,7 @@ from octavo.model.note import Note
 from octavo.model.search import Hit, SearchResults, Snippet
 from octavo.query.ast import Query
 from octavo.storage.errors import LibraryLocked, LibraryUnwritable
-from octavo.storage.memory.store import Store
+from octavo.storage.store import Store
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ class Search:
     @property
     def articles(self) -> Mapping[ArticleId, Article]:
         """All articles by id, those in the trash too."""
-        return self._store.articles
+        return self._store.articles.by_id
 
     @property
     def notes(self) -> Mapping[ArticleId, Note]:
         """All notes by id."""
-        return self._store.notes
+        return self._store.notes.by_id
 
     @property
     def trash(self) -> frozenset[ArticleId]:

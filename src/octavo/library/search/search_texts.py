@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from octavo.model.article import ArticleId
 from octavo.model.note import Note
 from octavo.storage.errors import TextMissing
-from octavo.storage.memory.store import Store
+from octavo.storage.store import Store
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ class Wording:
 
         remarks = self._remarks()
         for id in ids:
-            if article := self._store.articles.get(id):
+            if article := self._store.articles.find(id):
                 words = "\n\n".join(remarks.get(id, []))
                 yield Searchable(id, article.title, words, self._text_if_there(id))
-            elif note := self._store.notes.get(id):
+            elif note := self._store.notes.find(id):
                 yield Searchable(id, note.title, "", words_of_note(note), note=True)
 
     def gone(self, ids: Iterable[ArticleId]) -> list[ArticleId]:
@@ -43,7 +43,7 @@ class Wording:
         Raises:
             TextMissing: If it should have one, and it is not there.
         """
-        article = self._store.articles.get(id)
+        article = self._store.articles.find(id)
         if article is None or not article.volume:
             return ""
         return self._texts.text(id, article.volume)
@@ -58,7 +58,7 @@ class Wording:
     def _remarks(self) -> dict[ArticleId, list[str]]:
         """What the notes of each article say."""
         remarks: dict[ArticleId, list[str]] = {}
-        for note in self._store.notes.values():
+        for note in self._store.notes.documents():
             if note.article is not None and note.deleted is None:
                 remarks.setdefault(note.article, []).append(words_of_note(note))
         return remarks

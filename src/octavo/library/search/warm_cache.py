@@ -10,9 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from octavo.model.article import ArticleId
-from octavo.storage.memory.store import Store
-from octavo.storage.snapshot.mapped_file import Stamp
-from octavo.storage.snapshot.sidecar import derive, derived
+from octavo.storage.atomic import read_derived, write_derived
+from octavo.storage.snapshot.json_store import Stamp
+from octavo.storage.store import Store
 
 
 class Recalled(Struct, frozen=True, omit_defaults=True):
@@ -36,7 +36,7 @@ def recalled(store: Store) -> Recalled:
         nothing = Recalled(store.storage.stamp(), store.sequence)
     except OSError:
         return Recalled(Stamp(0, 0, b""), store.sequence)
-    known = derived(_path(store), Recalled)
+    known = read_derived(_path(store), Recalled)
     is_of_now = known and (known.of, known.sequence) == (nothing.of, nothing.sequence)
     return known if known and is_of_now else nothing
 
@@ -58,7 +58,7 @@ def remember(
             old.tags if tags is None else tags,
         )
         if new != old:
-            derive(_path(store), new)
+            write_derived(_path(store), new)
 
 
 def _path(store: Store) -> Path:

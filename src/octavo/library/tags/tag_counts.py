@@ -10,9 +10,9 @@ from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import Tag, TagCount
 from octavo.storage.codec import Item, tag_of
-from octavo.storage.memory.lazy_table import Shelf
-from octavo.storage.memory.store import Store
-from octavo.storage.projections import Tagged
+from octavo.storage.db import DocumentTable
+from octavo.storage.projections import TagFields
+from octavo.storage.store import Store
 
 _MANY = 20_000
 """Changes after which it is quicker to count anew."""
@@ -59,13 +59,13 @@ class Census:
             self._spelt = {}
             for name, count in (self._names() if names is None else names).items():
                 self._add(self._spelt, name, count)
-            on_notes = _names_on(self._store.state.notes)
+            on_notes = _names_on(self._store.notes)
             self._on_notes = Counter(tag_of(name).key for name in on_notes)
         return self._spelt
 
     def _names(self) -> Counter[str]:
         """How often each spelling stands, told by looking at everything."""
-        names = (_names_on(shelf) for shelf in self._store.state.shelves)
+        names = (_names_on(table) for table in self._store.db.numbered)
         return Counter(chain.from_iterable(names))
 
     def _follow(self, operation: Operation) -> None:
@@ -78,7 +78,7 @@ class Census:
 
     def _recount(self, spelt: dict[str, Counter[str]], change: Change) -> None:
         """Take the tags of the state before off the count and put those of now on it."""
-        now = self._store.state.item(change.table, change.id)
+        now = self._store.db.item(change.id)
         for name in _names_before(change, now):
             self._add(spelt, name, -1)
             self._on_notes[tag_of(name).key] -= change.table == "notes"
@@ -101,9 +101,9 @@ def _count(spellings: Counter[str], notes: int = 0) -> TagCount:
     return TagCount(tag_of(next(iter(spellings))), spellings.total() - notes, notes)
 
 
-def _names_on(shelf: Shelf[Article] | Shelf[Note]) -> Iterator[str]:
-    """The tags of all on a shelf that is not in the trash."""
-    for _, item in shelf.scan(Tagged):
+def _names_on(table: DocumentTable[Article] | DocumentTable[Note]) -> Iterator[str]:
+    """The tags of all in a table that is not in the trash."""
+    for _, item in table.scan(TagFields):
         if item.deleted is None:
             yield from item.tags
 

@@ -11,8 +11,8 @@ from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Operation
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.storage.codec import changed
-from octavo.storage.memory.store import Store
-from octavo.storage.projections import Tagged
+from octavo.storage.projections import TagFields
+from octavo.storage.store import Store
 
 PINS = 9
 """How many tags the keys 1 to 9 can hold."""
@@ -87,7 +87,7 @@ class Tags:
     @property
     def pinned(self) -> tuple[Tag, ...]:
         """The tags on the keys 1 to 9, in order."""
-        names = self._store.others.get(("meta", _PINS), {}).get("pinned", [])
+        names = (self._store.db.meta.find(_PINS) or {}).get("pinned", [])
         return tuple(map(Tag, names)) if isinstance(names, list) else ()
 
     def pin(self, tags: Iterable[Tag]) -> Operation | None:
@@ -99,7 +99,7 @@ class Tags:
 
     def _pins(self, pins: Sequence[Tag]) -> list[Change]:
         after: Fields = {"pinned": list(map(str.__str__, pins))}
-        before = self._store.others.get(("meta", _PINS))
+        before = self._store.db.meta.find(_PINS)
         if (before or {"pinned": []}) == after:
             return []
         return [Change("meta", _PINS, before, after)]
@@ -113,8 +113,8 @@ class Tags:
                 changed(
                     document, msgspec.structs.replace(document, tags=_swapped(document, swaps))
                 )
-                for shelf in store.state.shelves
-                for document in shelf.values()
+                for table in store.db.numbered
+                for document in table.documents()
                 if not swaps.keys().isdisjoint(document.tags)
             ]
             pins = [swaps.get(tag, tag) for tag in self.pinned]
@@ -139,10 +139,10 @@ class Tags:
                 swaps[name] = tag
         return swaps
 
-    def _tagged(self) -> Iterator[tuple[ArticleId, Tagged]]:
+    def _tagged(self) -> Iterator[tuple[ArticleId, TagFields]]:
         """The tags of every article and note, in the trash or not."""
-        for shelf in self._store.state.shelves:
-            yield from ((id, item) for id, item in shelf.scan(Tagged) if item.tags)
+        for table in self._store.db.numbered:
+            yield from ((id, item) for id, item in table.scan(TagFields) if item.tags)
 
     def _names(self) -> list[Tag]:
         """Every tag that anything carries, in the trash or not."""

@@ -8,8 +8,7 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from octavo.model.operation import Operation
-from octavo.storage.atomic import reading
-from octavo.storage.errors import JournalBroken
+from octavo.storage.errors import JournalBroken, reading
 from octavo.storage.journal.records import Header, Line, lines_of
 
 Read = TypeVar("Read")
@@ -21,7 +20,7 @@ _MUCH = 8_000_000
 """Bytes of a journal that is read line by line where all of it might be needed."""
 
 
-class Past:
+class JournalReader:
     """The operations in a journal, oldest first."""
 
     def __init__(self, path: Path) -> None:
@@ -34,7 +33,7 @@ class Past:
             JournalBroken: If a line is not what was written.
         """
         lines = self.sound(lines_of(self.content()))
-        return [self.told(line, Line.header) for line in lines]
+        return [self.read_line(line, Line.header) for line in lines]
 
     def since(self, after: int) -> list[Operation]:
         """The operations with a greater sequence number.
@@ -43,7 +42,7 @@ class Past:
             JournalBroken: If a line among them is not what was written.
         """
         lines = self.sound(self._tail(after))
-        return [self.told(line, Line.operation) for line in later(lines, after)]
+        return [self.read_line(line, Line.operation) for line in later(lines, after)]
 
     def each_since(self, after: int) -> Iterator[Operation]:
         """The operations with a greater sequence number, never many in memory at a time.
@@ -58,7 +57,7 @@ class Past:
             for number, content in enumerate(file, 1):
                 for line in self.sound(lines_of(content, number)):
                     if line.sequence > after:
-                        yield self.told(line, Line.operation)
+                        yield self.read_line(line, Line.operation)
 
     def operations(self, wanted: Collection[int]) -> list[Operation]:
         """Those of some operations that the journal still holds, the oldest first.
@@ -67,7 +66,9 @@ class Past:
             JournalBroken: If a line after one of them is not what was written.
         """
         lines = self.sound(self._tail(min(wanted, default=1) - 1))
-        return [self.told(line, Line.operation) for line in lines if line.sequence in wanted]
+        return [
+            self.read_line(line, Line.operation) for line in lines if line.sequence in wanted
+        ]
 
     def crc_of(self, sequence: int) -> int | None:
         """The checksum of an operation; None if the journal does not hold it, sound."""
@@ -94,7 +95,7 @@ class Past:
                 raise JournalBroken(self.path.parent, line.number, "is not what was written")
             yield line
 
-    def told(self, line: Line, what: Callable[[Line], Read]) -> Read:
+    def read_line(self, line: Line, what: Callable[[Line], Read]) -> Read:
         """What a line says.
 
         Raises:

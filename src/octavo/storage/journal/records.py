@@ -115,3 +115,9 @@ def lines_of(content: bytes, first: int = 1) -> Iterator[Line]:
         )  # fmt: skip
         yield Line(number, start, body if sound else None)
         start, number = end, number + 1
+
+
+def is_gapless(operations: list[Operation], after: int, through: int) -> bool:
+    """Whether these are all operations after one and up to another."""
+    sequences = [operation.sequence for operation in operations]
+    return sequences == list(range(after + 1, through + 1))

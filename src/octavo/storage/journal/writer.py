@@ -4,10 +4,12 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from msgspec import Struct
+
 from octavo.model.operation import Operation
-from octavo.storage.atomic import reading, replace_file, sync_folder
-from octavo.storage.journal.checkpoint import Known, seal_of, trust, trusted
-from octavo.storage.journal.reader import Past, later
+from octavo.storage.atomic import read_derived, replace_file, sync_folder, write_derived
+from octavo.storage.errors import reading
+from octavo.storage.journal.reader import JournalReader, later
 from octavo.storage.journal.records import Line, line_of, lines_of
 
 _sync = getattr(os, "fdatasync", os.fsync)
@@ -16,11 +18,33 @@ _PIECE = 16_000_000
 """Bytes that are read at once."""
 
 
-class Journal(Past):
+class Seal(Struct, frozen=True):
+    """What changes with whatever is written to a file."""
+
+    size: int
+    time: int
+    """The time of its last change, in nanoseconds since 1970."""
+
+
+class Checkpoint(Struct, frozen=True):
+    """That a journal was looked at from end to end, so that opening need not do it again.
+
+    `index/journal` holds it. It is derived, like all in that folder, and may be deleted at any
+    time. It counts only as long as nothing is written to the journal.
+    """
+
+    seal: Seal
+    lines: int
+    sequence: int
+    """The last operation in it."""
+
+
+class Journal(JournalReader):
     """The operations of a library, to be added to and followed."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
+        self._checkpoint = path.parent / "index" / "journal"
         self._offset = 0
         """Where the next line starts that this process has not read."""
         self._lines = 0
@@ -29,7 +53,7 @@ class Journal(Past):
         """The file that the offset belongs to; while it is open, no other is taken for it."""
         self._writer: int | None = None
 
-    def news(self, after: int) -> list[Operation]:
+    def unread(self, after: int) -> list[Operation]:
         """The operations with a greater sequence number, from all lines not looked at yet.
 
         The first look is at every line. A last line without its end is left for later:
@@ -39,34 +63,36 @@ class Journal(Past):
         Raises:
             JournalBroken: If a line is not what was written.
         """
-        content = self._unread()
+        content = self._unread_bytes()
         lines = list(self.sound(lines_of(content, self._lines + 1)))
-        fresh = [self.told(line, Line.operation) for line in later(lines, after)]
+        fresh = [self.read_line(line, Line.operation) for line in later(lines, after)]
         self._offset += content.rfind(b"\n") + 1
         self._lines += len(lines)
         return fresh
 
-    def trust(self, through: int) -> None:
+    def skip_checked(self, through: int) -> None:
         """Pass by the lines that were looked at before, if nothing was written since.
 
         None of them may be of a later operation than this one.
         """
-        known = trusted(self.path)
+        known = read_derived(self._checkpoint, Checkpoint)
         if known is None or known.sequence > through:
             return
         with reading(self.path.parent), suppress(FileNotFoundError):
             handle = os.open(self.path, os.O_RDONLY)
-            if seal_of(handle) == known.seal:
+            if _seal_of(handle) == known.seal:
                 self._reader, self._offset, self._lines = handle, known.seal.size, known.lines
             else:
                 os.close(handle)
 
-    def remember(self, sequence: int) -> None:
+    def write_checkpoint(self, sequence: int) -> None:
         """Write down that all lines are what was written, and which operation is the last."""
-        if self._reader is not None and not self.torn:
-            seal = seal_of(self._reader)
-            if seal.size == self._offset:
-                trust(self.path, Known(seal, self._lines, sequence))
+        if self._reader is None or self.torn:
+            return
+        checkpoint = Checkpoint(_seal_of(self._reader), self._lines, sequence)
+        is_new = checkpoint != read_derived(self._checkpoint, Checkpoint)
+        if is_new and checkpoint.seal.size == self._offset:
+            write_derived(self._checkpoint, checkpoint)
 
     def append(self, operation: Operation) -> None:
         """Write an operation at the end and sync it; all lines before must have been read.
@@ -104,11 +130,32 @@ class Journal(Past):
         """How many bytes of the journal this process has read or written."""
         return self._offset
 
-    def cut(self, start: int) -> None:
-        """Forget what stands before an offset, where a line must start; all must be read."""
+    def trim(self, limit: int, needed: int | None) -> None:
+        """Forget the oldest operations beyond a limit in bytes; all must be read.
+
+        The second half of the allowed bytes stays, with the rest of the steps in it where that
+        is allowed too, and whatever comes after the last operation that need not be kept.
+        """
+        content = self.content()
+        lines = list(self.sound(lines_of(content)))
+        kept = (
+            place
+            for place, line in enumerate(lines)
+            if line.start > self.size - limit // 2
+            or (needed is not None and line.sequence > needed)
+        )
+        half = next(kept, 0)
+        headers = (self.read_line(line, Line.header) for line in lines[half:])
+        oldest = min((header.part_of or header.sequence for header in headers), default=0)
+        starts = (line.start for line in lines[:half] if line.sequence == oldest)
+        cut = lines[half].start if lines else 0
+        whole = next(starts, cut)
+        self._cut(content, whole if self.size - whole <= limit else cut)
+
+    def _cut(self, content: bytes, start: int) -> None:
+        """Forget what stands before an offset, where a line starts."""
         if start == 0:
             return
-        content = self.content()
         replace_file(self.path, content[start:])
         self.close()
         self._reader = os.open(self.path, os.O_RDONLY)
@@ -127,7 +174,7 @@ class Journal(Past):
                 os.close(handle)
         self._reader = self._writer = None
 
-    def _unread(self) -> bytes:
+    def _unread_bytes(self) -> bytes:
         """What follows the last line that was read; everything if this is another file."""
         with reading(self.path.parent):
             try:
@@ -162,3 +209,9 @@ def _after(handle: int, offset: int) -> bytes:
         pieces.append(piece)
         offset += len(piece)
     return b"".join(pieces)
+
+
+def _seal_of(handle: int) -> Seal:
+    """The seal of an open file."""
+    status = os.fstat(handle)
+    return Seal(status.st_size, status.st_mtime_ns)

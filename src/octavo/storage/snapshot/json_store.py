@@ -3,76 +3,111 @@
 TinyDB's own JSON storage writes in place; a kill in between leaves a file that does not
 open. This one writes beside, syncs and renames, and keeps the file before as a backup.
 
-The head, document 1 of the table `meta`, stands last and holds a checksum of all before it.
-So octavo can tell a file that somebody's script has written since.
+The journal reaches back beyond the oldest backup, so that a backup and the operations after
+it make the whole library again.
 """
 
 import os
+import shutil
 import time
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
-from msgspec import Raw
+from msgspec import Struct
 from msgspec.structs import replace
+from tinydb.storages import Storage
 
-from octavo.storage.atomic import reading, replace_file_with
-from octavo.storage.errors import LibraryBroken, LibraryTooNew, NotALibrary
-from octavo.storage.snapshot.backups import Backups
-from octavo.storage.snapshot.mapped_file import Stamp, stamp_of
+from octavo.storage.atomic import replace_file_with, sync_folder
+from octavo.storage.errors import LibraryBroken, LibraryTooNew, NotALibrary, reading
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
-    HEAD,
-    TABLES,
     Head,
     Slices,
     empty,
+    encoded_pieces,
     head_of,
+    is_sound,
     split,
 )
 
-_PIECE = 1_000
-"""Documents that are written at once."""
+if TYPE_CHECKING:
+    from tinydb.table import Table
+
+GENERATIONS = 5
+"""How many backups are kept."""
+
+SPACING = 3600.0
+"""Seconds between two backups, at least."""
+
+_NAME = "library-%Y%m%dT%H%M%S.%fZ.json"
+
+_TAIL = 160
+"""Bytes at the end of the file in which its head stands, with the checksum of the rest."""
+
+JsonTables = Mapping[str, Mapping[str, Mapping[str, Any]]]
+"""All tables as TinyDB has them."""
 
 
-class LibraryStorage:
-    """The storage of a library, for `TinyDB(path, storage=LibraryStorage)`.
+class Stamp(Struct, frozen=True):
+    """What tells one `library.json` from another."""
 
-    It has all that TinyDB asks of a `Storage`, and spares the app the import of TinyDB.
+    size: int
+    time: int
+    """The time of its last change, in nanoseconds since 1970."""
+    tail: bytes
+    """How it ends."""
+
+
+class OpenTables(Protocol):
+    """The tables of an open library, which are newer than the file."""
+
+    def read_tables(self) -> dict[str, Mapping[str, Any]]: ...
+
+    def write_tables(self, data: JsonTables) -> None: ...
+
+
+class LibraryStorage(Storage):
+    """Reads and writes snapshots, also for `TinyDB(path, storage=LibraryStorage)`.
+
+    Of an open library TinyDB reads and writes the tables, and the journal has what is newer.
     """
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self.backups = Backups(self.path.parent / "backups")
+        self.tables: dict[str, Table] = {}
+        """The tables of the library while it is open."""
+        self.live: OpenTables | None = None
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
+    def read(self) -> dict[str, Any] | None:
         """All tables as TinyDB wants them; None where there is no file yet."""
+        if self.live is not None:
+            return self.live.read_tables()
         if not self.path.exists():
             return None
-        tables: dict[str, dict[str, Any]] = msgspec.json.decode(self.path.read_bytes())
+        tables: dict[str, Any] = msgspec.json.decode(self.path.read_bytes())
         return tables
 
-    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Replace the file, durably, by what a script made of it.
+    def write(self, data: JsonTables) -> None:
+        """Make all tables what somebody wants them to be, durably.
 
-        The head keeps its old checksum, so that octavo sees that something changed.
+        The head keeps its old checksum, so that octavo sees that a script was here.
         """
-        replace_file_with(
-            self.path, [msgspec.json.encode(data)], ready=lambda: self.backups.keep(self.path)
-        )
-
-    def close(self) -> None:
-        """Nothing is held open."""
+        if self.live is not None:
+            self.live.write_tables(data)
+        else:
+            content = msgspec.json.encode(data)
+            replace_file_with(self.path, [content], ready=lambda: self.backups.keep(self.path))
 
     def write_slices(self, slices: Slices, head: Head) -> None:
         """Replace the file, durably, and keep the one before as a backup now and then."""
         written = int(time.time())
         replace_file_with(
             self.path,
-            _pieces(slices, replace(head, time=written)),
+            encoded_pieces(slices, replace(head, time=written)),
             time=written,
             ready=lambda: self.backups.keep(self.path),
         )
@@ -174,45 +209,64 @@ class LibraryStorage:
         return self.path.stat().st_mtime_ns == head.time * 1_000_000_000
 
 
-def is_sound(content: bytes, head: Head) -> bool:
-    """Whether a `library.json` is as octavo wrote it, byte for byte."""
-    closing = _closing(head)
-    return content.endswith(closing) and head.crc == zlib.crc32(
-        memoryview(content)[: -len(closing)]
-    )
+def stamp_of(handle: int) -> Stamp:
+    """The stamp of an open file."""
+    status = os.fstat(handle)
+    tail = os.pread(handle, _TAIL, max(0, status.st_size - _TAIL))
+    return Stamp(status.st_size, status.st_mtime_ns, tail)
 
 
-def _pieces(slices: Slices, head: Head) -> Iterator[bytes]:
-    """The bytes of a `library.json`, a few documents at a time, the head last."""
-    crc = 0
-    for piece in _body(slices):
-        crc = zlib.crc32(piece, crc)
-        yield piece
-    yield _closing(replace(head, crc=crc))
+class Backups:
+    """The folder `backups/` of a library."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def all(self) -> list[Path]:
+        """The backups, newest first."""
+        made = ((made_at(path), path) for path in self.folder.glob("library-*.json"))
+        return [path for time, path in sorted(made, reverse=True) if time > 0]
+
+    def keep(self, file: Path, *, always: bool = False) -> Path | None:
+        """Keep the file as it is now, unless the newest backup is younger than the spacing."""
+        if not file.exists() or not (always or self._due()):
+            return None
+        self.folder.mkdir(exist_ok=True)
+        kept = self.folder / datetime.now(UTC).strftime(_NAME)
+        try:
+            kept.hardlink_to(file)
+        except OSError:
+            shutil.copy2(file, kept)
+        sync_folder(self.folder)
+        for old in self.all()[GENERATIONS:]:
+            old.unlink(missing_ok=True)
+        return kept
+
+    def good(self) -> Iterator[tuple[Path, Slices]]:
+        """The backups that read as a library, newest first, and what is in them."""
+        for path in self.all():
+            try:
+                slices = split(path.read_bytes())
+            except (OSError, msgspec.DecodeError):
+                continue
+            yield path, slices
+
+    def newest_good(self) -> Path | None:
+        """The newest backup that reads as a library."""
+        return next((path for path, _ in self.good()), None)
+
+    def oldest_sequence(self) -> int | None:
+        """The last operation that is in the oldest good backup."""
+        return min((head_of(slices).sequence for _, slices in self.good()), default=None)
+
+    def _due(self) -> bool:
+        newest = next(iter(self.all()), None)
+        return newest is None or abs(time.time() - made_at(newest)) > SPACING
 
 
-def _body(slices: Slices) -> Iterator[bytes]:
-    yield b"{"
-    for name in dict.fromkeys([*slices, *TABLES]):
-        if name != "meta":
-            yield msgspec.json.encode(name) + b":{"
-            yield from _documents(slices.get(name, {}).items())
-            yield b"},"
-    yield b'"meta":{'
-    others = [(id, raw) for id, raw in slices.get("meta", {}).items() if id != HEAD]
-    yield from _documents(others)
-    if others:
-        yield b","
-
-
-def _documents(documents: Iterable[tuple[int, Raw]]) -> Iterator[bytes]:
-    entries = (b'"%d":%b' % (id, raw) for id, raw in documents)
-    piece = b",".join(islice(entries, _PIECE))
-    while piece:
-        yield piece
-        if piece := b",".join(islice(entries, _PIECE)):
-            yield b","
-
-
-def _closing(head: Head) -> bytes:
-    return b'"%d":%b}}' % (HEAD, msgspec.json.encode(head))
+def made_at(backup: Path) -> float:
+    """When a backup was made, in seconds since 1970; 0 if its name does not say so."""
+    try:
+        return datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0

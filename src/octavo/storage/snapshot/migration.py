@@ -8,12 +8,12 @@ import msgspec
 from msgspec import Raw
 from msgspec.structs import replace
 
-from octavo.storage.atomic import writing
-from octavo.storage.journal.reader import Past
+from octavo.storage.errors import writing
+from octavo.storage.journal.reader import JournalReader
 from octavo.storage.lock import Lock, Presence
-from octavo.storage.snapshot.compaction import folded
+from octavo.storage.snapshot.compaction import compacted
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.raw_tables import FORMAT, HEAD, Head, Slices, head_of
+from octavo.storage.snapshot.raw_tables import HEAD, Head, Slices, head_of, is_old
 
 Step = Callable[[Slices], Slices]
 """Turns the tables of one format into those of the next."""
@@ -22,15 +22,10 @@ STEPS: dict[int, Step] = {}
 """The step that leads on from each older format; there is none yet."""
 
 
-def is_old(slices: Slices) -> bool:
-    """Whether tables are of an older format than this octavo writes."""
-    return head_of(slices).format < FORMAT
-
-
 def migrate(
     storage: LibraryStorage,
     presence: Presence,
-    folding: Lock,
+    compacting: Lock,
     writer: Lock,
     steps: Mapping[int, Step] = STEPS,
 ) -> None:
@@ -43,9 +38,9 @@ def migrate(
         LibraryError: If it cannot be read or written.
     """
     folder = storage.path.parent
-    with presence.alone(), folding.held(), writer.held(), writing(folder):
+    with presence.alone(), compacting.held(), writer.held(), writing(folder):
         slices, _ = storage.split()
-        slices = _whole(slices, Past(folder / "journal.jsonl"))
+        slices = _whole(slices, JournalReader(folder / "journal.jsonl"))
         storage.backups.keep(storage.path, always=True)
         while is_old(slices):
             slices = _stamped(steps[head_of(slices).format](slices))
@@ -53,14 +48,14 @@ def migrate(
         _put_away(folder / "journal.jsonl", storage.backups.folder)
 
 
-def _whole(slices: Slices, past: Past) -> Slices:
+def _whole(slices: Slices, journal: JournalReader) -> Slices:
     """Tables with all that the journal has to add, so that no old operation is left."""
     head = head_of(slices)
-    operations = past.since(head.sequence)
+    operations = journal.since(head.sequence)
     if not operations:
         return slices
     next_id = max([head.next_id, *(id + 1 for op in operations for id in op.ids)])
-    whole = folded(slices, operations)
+    whole = compacted(slices, operations)
     return _with_head(whole, replace(head, sequence=operations[-1].sequence, next_id=next_id))
 
 

@@ -6,18 +6,20 @@ import msgspec
 from msgspec import Raw
 
 from octavo.model.article import Article
+from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Fields
 from octavo.storage.codec import (
+    TIMES,
+    are_in_utc,
     build,
-    feed_of,
+    dated,
     fields_of,
-    fields_of_feed,
     some_fields_of,
     stamp,
+    timed,
 )
 from octavo.storage.snapshot.raw_tables import Slices, head_of
-from octavo.storage.timestamps import TIMES, are_in_utc, dated, timed
 
 _fields = msgspec.json.Decoder(Fields).decode
 
@@ -67,7 +69,7 @@ def _feed_in_utc(raw: Raw) -> Raw:
         fields = _fields(raw)
         if are_in_utc(fields):
             return raw
-        feed = fields_of_feed(feed_of(fields))
+        feed = fields_of(timed(build(Feed, dated(fields))))
     except msgspec.DecodeError:
         return raw
     times = {name: feed[name] for name in TIMES if name in fields and name in feed}

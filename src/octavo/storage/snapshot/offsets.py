@@ -1,9 +1,11 @@
-"""Places: where each document stands in `library.json`, so that opening need not look.
+"""Where each document stands in `library.json`, so that opening need not look.
 
 `index/places` is derived, like all in that folder, and may be deleted at any time. It counts
 only for the very `library.json` that it was made from, and that file was whole then.
 """
 
+import os
+import threading
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,10 +16,17 @@ from pathlib import Path
 import msgspec
 from msgspec import Raw, Struct
 
-from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.mapped_file import Content, Stamp
-from octavo.storage.snapshot.raw_tables import FORMAT, HEAD, TABLES, Slices, head_of
-from octavo.storage.snapshot.sidecar import derive, derived
+from octavo.storage.atomic import read_derived, write_derived
+from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, stamp_of
+from octavo.storage.snapshot.raw_tables import (
+    FORMAT,
+    HEAD,
+    TABLES,
+    LazyDocuments,
+    Slices,
+    Tables,
+    head_of,
+)
 
 _LARGE = ("articles", "notes")
 """The tables whose documents are left where they are; the others are kept here whole."""
@@ -33,7 +42,7 @@ class _Table(Struct, frozen=True):
     lengths: bytes
 
 
-class _Places(Struct, frozen=True):
+class _Offsets(Struct, frozen=True):
     """The content of `index/places`."""
 
     of: Stamp
@@ -41,7 +50,84 @@ class _Places(Struct, frozen=True):
     small: dict[str, dict[int, bytes]]
 
 
-class Sheaf(Mapping[int, Raw]):
+class FileRange:
+    """A stretch of a `library.json`, of which a little can be had before all is read."""
+
+    def __init__(self, storage: LibraryStorage, stamp: Stamp, start: int, end: int) -> None:
+        """Open the file.
+
+        Raises:
+            OSError: If that cannot be done.
+        """
+        self._storage = storage
+        self._stamp = stamp
+        self._start, self._end = start, end
+        self._mutex = threading.Lock()
+        self._handle: int | None = None
+        self._handle = os.open(storage.path, os.O_RDONLY)
+        self.is_other = stamp_of(self._handle) != stamp
+        """Whether the file is another one than the one that was meant."""
+        self._bytes = b""
+        self._thread: threading.Thread | None = None
+
+    def __del__(self) -> None:
+        self.close()
+
+    def preload(self) -> None:
+        """Begin to read all of it, in a thread; after that, the file may change."""
+        with self._mutex:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._read, name="read library.json")
+                self._thread.start()
+
+    @property
+    def whole(self) -> bytes:
+        """All of it; waits until it is read.
+
+        Raises:
+            LibraryBroken: If the file was written to before it was read.
+        """
+        return self._bytes or self._awaited()
+
+    def piece(self, start: int, length: int) -> bytes:
+        """Some of it, from an offset in the file, at once.
+
+        Raises:
+            LibraryBroken: If the file was written to before it was read.
+        """
+        if not self._bytes:
+            with self._mutex:
+                if self._handle is not None and _is_as_in(self._handle, self._stamp):
+                    return os.pread(self._handle, length, start)
+        start -= self._start
+        return self.whole[start : start + length]
+
+    def _awaited(self) -> bytes:
+        self.preload()
+        assert self._thread is not None
+        self._thread.join()
+        if not self._bytes:
+            raise self._storage.broken("it changed while it was read")
+        return self._bytes
+
+    def _read(self) -> None:
+        if self._handle is not None:
+            with suppress(OSError):
+                length = self._end - self._start
+                content = os.pread(self._handle, length, self._start)
+                if stamp_of(self._handle) == self._stamp and len(content) == length:
+                    self._bytes = content
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._mutex:
+            if self._handle is not None:
+                os.close(self._handle)
+                self._handle = None
+
+
+class StoredDocuments(LazyDocuments):
     """The documents of a table, each cut out of `library.json` when it is asked for."""
 
     def __init__(self, table: _Table, storage: LibraryStorage, stamp: Stamp) -> None:
@@ -55,7 +141,7 @@ class Sheaf(Mapping[int, Raw]):
         )
         first, last = self._starts[:1], self._starts[-1:]  # in the order of the file
         start, end = sum(first), sum(last) + sum(self._lengths[-1:])
-        self._content = Content(storage, stamp, start, end)
+        self._content = FileRange(storage, stamp, start, end)
 
     def __getitem__(self, id: int) -> Raw:
         """The JSON of a document.
@@ -78,9 +164,9 @@ class Sheaf(Mapping[int, Raw]):
         """Whether the file is another one than the one that was meant."""
         return self._content.is_other
 
-    def hold(self) -> None:
+    def preload(self) -> None:
         """Begin to have all of it in memory, so that the file may change."""
-        self._content.begin()
+        self._content.preload()
 
     def _number(self, id: int) -> int:
         """Which of the documents it is; nearly always they are in the order of their ids."""
@@ -92,13 +178,9 @@ class Sheaf(Mapping[int, Raw]):
         raise KeyError(id)
 
 
-Tables = Mapping[str, Mapping[int, Raw]]
-"""The documents of each table by id, undecoded, some perhaps not cut out yet."""
-
-
-def placed(storage: LibraryStorage) -> Tables | None:
+def tables_by_offset(storage: LibraryStorage) -> Tables | None:
     """All tables without a look at them, if their places are known; otherwise None."""
-    known = derived(_path(storage), _Places)
+    known = read_derived(_path(storage), _Offsets)
     if known is None:
         return None
     try:
@@ -106,13 +188,16 @@ def placed(storage: LibraryStorage) -> Tables | None:
             return None
         if storage.stamp() != known.of:
             return None
-        large = {name: Sheaf(table, storage, known.of) for name, table in known.large.items()}
+        large = {
+            name: StoredDocuments(table, storage, known.of)
+            for name, table in known.large.items()
+        }
     except (OSError, msgspec.DecodeError):
         return None
-    return None if any(sheaf.is_of_another for sheaf in large.values()) else {**large, **small}
+    return None if any(table.is_of_another for table in large.values()) else {**large, **small}
 
 
-def place(storage: LibraryStorage, slices: Slices) -> None:
+def write_offsets(storage: LibraryStorage, slices: Slices) -> None:
     """Write down where everything stands in the `library.json` that holds these tables.
 
     Nothing is written where the index has no folder or the disk refuses.
@@ -125,7 +210,12 @@ def place(storage: LibraryStorage, slices: Slices) -> None:
                 name: {id: bytes(raw) for id, raw in slices[name].items()}
                 for name in slices.keys() - set(_LARGE)
             }
-            derive(_path(storage), _Places(stamp, large, small))
+            write_derived(_path(storage), _Offsets(stamp, large, small))
+
+
+def _is_as_in(handle: int, stamp: Stamp) -> bool:
+    status = os.fstat(handle)
+    return (status.st_size, status.st_mtime_ns) == (stamp.size, stamp.time)
 
 
 def _tables(slices: Slices) -> tuple[dict[str, _Table], int]:
@@ -164,7 +254,7 @@ def _numbers(packed: bytes) -> "array[int]":
     return array("Q", packed)
 
 
-def _small(known: _Places) -> Slices:
+def _small(known: _Offsets) -> Slices:
     """The tables that are kept whole, with the head, which ends the file."""
     small = {name: {id: Raw(b) for id, b in t.items()} for name, t in known.small.items()}
     _, _, head = known.of.tail.rpartition(b'"%d":' % HEAD)

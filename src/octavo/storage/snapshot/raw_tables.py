@@ -1,20 +1,44 @@
-"""The content of `library.json`, cut into documents that are not decoded yet."""
+"""The content of `library.json`, cut into documents that are not decoded yet.
 
-from collections.abc import Mapping
+The head, document 1 of the table `meta`, stands last and holds a checksum of all before it.
+So octavo can tell a file that somebody's script has written since.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 FORMAT = 1
 """The version of the files that this octavo writes."""
 
 TABLES = ("articles", "notes", "queries", "feeds", "meta")
 
+WHOLE = ("queries", "meta")
+"""Those in which a change holds a whole document, and not the fields that differ."""
+
 Slices = dict[str, dict[int, Raw]]
 """The documents of each table by id, each still the JSON that it is in the file."""
 
 HEAD = 1
 """The document of the table `meta` that is the head."""
+
+_DOCUMENTS = 1_000
+"""So many are written at once."""
+
+
+class LazyDocuments(Mapping[int, Raw]):
+    """The documents of a table, each cut out of the file when it is asked for."""
+
+    def preload(self) -> None:
+        """Begin to have all of it in memory, so that the file may change."""
+
+
+Tables = Mapping[str, Mapping[int, Raw]]
+"""The documents of each table by id, undecoded, some perhaps not cut out yet."""
 
 _split = msgspec.json.Decoder(Slices).decode
 
@@ -56,7 +80,56 @@ def head_of(slices: Mapping[str, Mapping[int, Raw]]) -> Head:
     return msgspec.json.decode(raw, type=Head)
 
 
+def is_old(slices: Slices) -> bool:
+    """Whether tables are of an older format than this octavo writes."""
+    return head_of(slices).format < FORMAT
+
+
 def empty() -> Slices:
     """The tables of a library with nothing in it."""
     head = Raw(msgspec.json.encode(Head(FORMAT)))
     return {name: {} for name in TABLES} | {"meta": {HEAD: head}}
+
+
+def is_sound(content: bytes, head: Head) -> bool:
+    """Whether a `library.json` is as octavo wrote it, byte for byte."""
+    closing = _closing(head)
+    return content.endswith(closing) and head.crc == zlib.crc32(
+        memoryview(content)[: -len(closing)]
+    )
+
+
+def encoded_pieces(slices: Slices, head: Head) -> Iterator[bytes]:
+    """The bytes of a `library.json`, a few documents at a time, the head last."""
+    crc = 0
+    for piece in _body(slices):
+        crc = zlib.crc32(piece, crc)
+        yield piece
+    yield _closing(replace(head, crc=crc))
+
+
+def _body(slices: Slices) -> Iterator[bytes]:
+    yield b"{"
+    for name in dict.fromkeys([*slices, *TABLES]):
+        if name != "meta":
+            yield msgspec.json.encode(name) + b":{"
+            yield from _documents(slices.get(name, {}).items())
+            yield b"},"
+    yield b'"meta":{'
+    others = [(id, raw) for id, raw in slices.get("meta", {}).items() if id != HEAD]
+    yield from _documents(others)
+    if others:
+        yield b","
+
+
+def _documents(documents: Iterable[tuple[int, Raw]]) -> Iterator[bytes]:
+    entries = (b'"%d":%b' % (id, raw) for id, raw in documents)
+    piece = b",".join(islice(entries, _DOCUMENTS))
+    while piece:
+        yield piece
+        if piece := b",".join(islice(entries, _DOCUMENTS)):
+            yield b","
+
+
+def _closing(head: Head) -> bytes:
+    return b'"%d":%b}}' % (HEAD, msgspec.json.encode(head))

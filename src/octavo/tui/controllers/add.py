@@ -11,8 +11,8 @@ from octavo.tui.runtime.jobs import Job
 
 if TYPE_CHECKING:
     from octavo.library.ingest.ingest import Piece
+    from octavo.model.operation import OperationGroup
     from octavo.services.detect import Export, FeedList, Files, Pages, Text
-    from octavo.storage.operation_group import Together
     from octavo.tui.presenters.add_report import Taken
 
 Standing = tuple[object, ...]
@@ -54,14 +54,14 @@ class Adding(Working):
 
     def _take_in(self, job: Job, given: "Pages | Files | Text", taken: "Taken") -> None:
         """Take in pages, files or a text, as one step for undo; each page as it comes."""
+        from octavo.model.operation import OperationGroup
         from octavo.services.detect import Pages
-        from octavo.storage.operation_group import Together
 
-        together = Together()
+        group = OperationGroup()
         read = self._pieces(job, given)
         batches = ([each] for each in read) if isinstance(given, Pages) else [read]
         for batch in batches:
-            self._take_in_batch(job, batch, taken, together)
+            self._take_in_batch(job, batch, taken, group)
             if isinstance(given, Pages):
                 job.tell(self._announce_new, taken)
 
@@ -70,7 +70,7 @@ class Adding(Working):
         job: Job,
         read: Iterable[tuple[str, "Piece"]],
         taken: "Taken",
-        together: "Together",
+        group: "OperationGroup",
     ) -> None:
         waiting: deque[tuple[str, Piece]] = deque()
 
@@ -80,7 +80,7 @@ class Adding(Working):
                 yield piece
                 job.done += 1
 
-        for entry in self.library.intake.take_in(pieces(), together=together):
+        for entry in self.library.intake.take_in(pieces(), group=group):
             taken.count(*waiting.popleft(), entry)
 
     def _announce_new(self, taken: "Taken") -> None:

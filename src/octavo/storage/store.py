@@ -1,31 +1,32 @@
 """The store: a library's documents in memory and the journal, shared with other processes.
 
 Opening reads `library.json`, then the journal. A change is appended to the journal and
-synced, then applied in memory; the binder writes the sum of both to `library.json`.
+synced, then applied in memory; the compactor writes the sum of both to `library.json`.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from octavo.model.operation import Operation
-from octavo.storage.atomic import leftovers, writing
-from octavo.storage.errors import LibraryLocked, LibraryUnwritable, OperationsMissing
-from octavo.storage.gc_pause import uncollected
+from octavo.model.operation import Operation, OperationGroup
+from octavo.storage.atomic import leftovers
+from octavo.storage.db import LibraryDB, Outcome, Plan, differences
+from octavo.storage.errors import (
+    LibraryLocked,
+    LibraryUnwritable,
+    OperationsMissing,
+    writing,
+)
 from octavo.storage.journal.writer import Journal
+from octavo.storage.lazy_table import uncollected
 from octavo.storage.limits import USUAL, Limits
 from octavo.storage.lock import Lock, Presence
-from octavo.storage.memory.loader import Loader
-from octavo.storage.memory.state import Outcome, State, differences
-from octavo.storage.operation_group import Together
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.migration import migrate
-
-if TYPE_CHECKING:
-    from octavo.library.tinydb_view import Plan
+from octavo.storage.snapshot.normalise import completed
+from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
+from octavo.storage.snapshot.raw_tables import Slices, head_of, is_old
 
 
 def utc_now() -> datetime:
@@ -53,48 +54,42 @@ class Store:
         self.storage = LibraryStorage(folder / "library.json")
         self.journal = Journal(folder / "journal.jsonl")
         self.lock = Lock(folder, "write", limits.patience)
-        self.folding = Lock(folder, "fold", limits.patience)
+        self.compacting = Lock(folder, "fold", limits.patience)
         self.indexing = Lock(folder, "index", limits.patience)
-        self.loader = Loader(self.storage, self.journal, clock, limits)
         self.warnings: list[str] = []
         self._mutex = threading.RLock()
         self._listeners: list[Callable[[Operation], None]] = []
         self.storage.require()
         self.presence = Presence(folder, limits.patience)
+        self.loader = Loader(self.storage, self.journal, clock, limits)
         try:
             with uncollected():
-                self._state = self.loader.opened(self._upgrade)
+                self.db = self.loader.opened(self._upgrade)
         except BaseException:
             self.close()
             raise
-        self.articles = self._state.articles
-        self.notes = self._state.notes
-        self.others = self._state.others
+        self.db.open_to(self)
+        self.articles, self.notes = self.db.numbered
         self._tidy()
-
-    @property
-    def state(self) -> State:
-        """The documents as they are after the last operation."""
-        return self._state
 
     @property
     def sequence(self) -> int:
         """The last operation that is in the documents."""
-        return self._state.sequence
+        return self.db.sequence
 
     @property
     def next_id(self) -> int:
         """The id that the next article or note gets."""
-        return self._state.next_id
+        return self.db.next_id
 
     def commit(
         self,
         label: str,
-        plan: "Plan",
+        plan: Plan,
         *,
         reverses: int | None = None,
         quiet: bool = False,
-        together: Together | None = None,
+        group: OperationGroup | None = None,
     ) -> Operation | None:
         """Journal what a plan works out, then apply it; None if that is nothing.
 
@@ -110,15 +105,15 @@ class Store:
             if not changes and reverses is None:
                 return None
             sequence = self.sequence + 1
-            part_of = (together.first or sequence) if together else None
+            part_of = (group.first or sequence) if group else None
             operation = Operation(
                 sequence, self.clock(), label, changes, reverses, quiet, part_of
             )
-            outcome = self._state.outcome(operation)
+            outcome = self.db.outcome(operation)
             with writing(self.folder):
                 self.journal.append(operation)
-            if together:
-                together.first, together.label = part_of, label
+            if group:
+                group.first, group.label = part_of, label
             self._settle(operation, outcome)
         return operation
 
@@ -148,12 +143,12 @@ class Store:
             LibraryError: If it cannot be read.
         """
         with self._mutex, uncollected():
-            self._state.hold()
+            self.db.preload()
             taken: list[Operation] = []
             try:
-                for operation in self.journal.news(after=self.sequence):
-                    self._state.expect(operation.sequence)
-                    self._settle(operation, self._state.outcome(operation))
+                for operation in self.journal.unread(after=self.sequence):
+                    self.db.expect(operation.sequence)
+                    self._settle(operation, self.db.outcome(operation))
                     taken.append(operation)
             except OperationsMissing:
                 taken.append(self.reload())
@@ -169,10 +164,10 @@ class Store:
             there = self.loader.reopened()
             if there.sequence <= self.sequence:
                 raise OperationsMissing(self.folder, self.sequence + 1, there.sequence)
-            changes = tuple(differences(self._state, there))
+            changes = tuple(differences(self.db, there))
             label = "take over what another process did"
             operation = Operation(there.sequence, self.clock(), label, changes)
-            self._settle(operation, self._state.outcome(operation))
+            self._settle(operation, self.db.outcome(operation))
             return operation
 
     def listen(self, listener: Callable[[Operation], None]) -> None:
@@ -181,14 +176,16 @@ class Store:
 
     def close(self) -> None:
         """Let go of the files."""
-        for file in (self.journal, self.lock, self.folding, self.indexing, self.presence):
+        for file in (self.journal, self.lock, self.compacting, self.indexing, self.presence):
             file.close()
 
     def _upgrade(self) -> None:
-        migrate(self.storage, self.presence, self.folding, self.lock)
+        from octavo.storage.snapshot.migration import migrate  # needed once in years
+
+        migrate(self.storage, self.presence, self.compacting, self.lock)
 
     def _settle(self, operation: Operation, outcome: Outcome) -> None:
-        self._state.settle(operation.sequence, outcome)
+        self.db.settle(operation.sequence, outcome)
         for listener in self._listeners:
             listener(operation)
 
@@ -197,7 +194,12 @@ class Store:
         texts, backups = self.folder / "texts", self.folder / "backups"
         if self.journal.torn or leftovers(self.folder, texts, backups):
             nobody_writes = suppress(LibraryLocked, LibraryUnwritable)
-            with nobody_writes, self.folding.held(0), self.exclusive(0), writing(self.folder):
+            with (
+                nobody_writes,
+                self.compacting.held(0),
+                self.exclusive(0),
+                writing(self.folder),
+            ):
                 for path in leftovers(self.folder, texts, backups):
                     path.unlink(missing_ok=True)
 
@@ -209,3 +211,91 @@ class Store:
                 f"the last line of the journal was cut off after {size} bytes and was dropped; "
                 "that change had not been confirmed"
             )
+
+
+class Loader:
+    """Reads `library.json`, then the journal."""
+
+    def __init__(
+        self,
+        storage: LibraryStorage,
+        journal: Journal,
+        clock: Callable[[], datetime],
+        limits: Limits,
+    ) -> None:
+        self._storage = storage
+        self._journal = journal
+        self._clock = clock
+        self._limits = limits
+        self.untouched = True
+        """Whether `library.json` was as octavo had written it when it was last read."""
+        self.snapshot_sequence = 0
+        """The last operation that was in it then."""
+
+    def opened(self, upgrade: Callable[[], None]) -> LibraryDB:
+        """What is there when a library is opened; files of an older format are upgraded first.
+
+        Raises:
+            LibraryError: If it cannot be opened; the message says what to do.
+        """
+        if (known := self._as_left()) is not None:
+            return known
+        slices = self._split()
+        if is_old(slices):
+            upgrade()
+            slices = self._split()
+        try:
+            return self._read(slices, self._journal.unread, self._storage)
+        except OperationsMissing:
+            again = self._split()
+            if head_of(again) == head_of(slices):
+                raise
+            self._journal.rewind()
+            return self._read(again, self._journal.unread, self._storage)
+
+    def reopened(self) -> LibraryDB:
+        """What the files lead to now, however far the journal has been followed.
+
+        Raises:
+            LibraryError: If they cannot be read.
+        """
+        beside = LibraryStorage(self._storage.path)
+        return self._read(self._split(), self._journal.since, beside)
+
+    def _split(self) -> Slices:
+        slices, self.untouched = self._storage.split()
+        return slices
+
+    def _as_left(self) -> LibraryDB | None:
+        """What is there by the offsets, if the files are still as they were."""
+        if (tables := tables_by_offset(self._storage)) is None:
+            return None
+        db = LibraryDB(self._storage, tables)
+        self.snapshot_sequence = db.sequence
+        try:
+            self._journal.skip_checked(db.sequence)
+            for operation in self._journal.unread(db.sequence):
+                db.apply(operation)
+        except OperationsMissing:
+            self._journal.rewind()
+            return None
+        return db
+
+    def _read(
+        self,
+        slices: Slices,
+        since: Callable[[int], Iterable[Operation]],
+        storage: LibraryStorage,
+    ) -> LibraryDB:
+        """What tables and the operations after them lead to."""
+        if not self.untouched:
+            slices = completed(slices, self._clock())
+        db = LibraryDB(storage, slices)
+        self.snapshot_sequence = db.sequence
+        if db.articles.size + db.notes.size <= self._limits.decoded_at_once:
+            db.decode()
+        if self.untouched:
+            write_offsets(self._storage, slices)
+        for operation in since(db.sequence):
+            db.apply(operation)
+        return db

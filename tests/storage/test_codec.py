@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.storage.codec import stamp
-from octavo.storage.timestamps import EARLIEST, LATEST, dated, in_utc
+from octavo.storage.codec import EARLIEST, LATEST, dated, in_utc, stamp
 
 zones = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from octavo.storage.snapshot.sidecar import derive, derived
+from octavo.storage.atomic import read_derived, write_derived
 
 
 class Figures(Struct):
@@ -26,17 +26,17 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_what_was_written_is_read(path: Path) -> None:
-    derive(path, FIGURES)
+    write_derived(path, FIGURES)
 
-    assert derived(path, Figures) == FIGURES
+    assert read_derived(path, Figures) == FIGURES
 
 
 def test_a_file_that_is_not_there_holds_nothing(path: Path) -> None:
-    assert derived(path, Figures) is None
+    assert read_derived(path, Figures) is None
 
 
 def test_nothing_is_written_where_there_is_no_folder(tmp_path: Path) -> None:
-    derive(tmp_path / "index" / "figures", FIGURES)
+    write_derived(tmp_path / "index" / "figures", FIGURES)
 
     assert list(tmp_path.iterdir()) == []
 
@@ -46,12 +46,12 @@ def test_no_flipped_bit_goes_unnoticed(
     tmp_path_factory: pytest.TempPathFactory, place: int, bit: int
 ) -> None:
     path = tmp_path_factory.mktemp("index") / "figures"
-    derive(path, FIGURES)
+    write_derived(path, FIGURES)
     content = bytearray(path.read_bytes())
     content[place % len(content)] ^= 1 << bit
     path.write_bytes(content)
 
-    assert derived(path, Figures) is None
+    assert read_derived(path, Figures) is None
 
 
 @given(content=st.binary(max_size=40))
@@ -61,4 +61,4 @@ def test_no_other_bytes_are_taken_for_it(
     path = tmp_path_factory.mktemp("index") / "figures"
     path.write_bytes(content)
 
-    assert derived(path, Figures) is None
+    assert read_derived(path, Figures) is None

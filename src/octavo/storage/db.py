@@ -1,0 +1,278 @@
+"""The TinyDB that an open library is: its tables, and what an operation does to them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol, Self, cast, get_args
+
+import msgspec
+from tinydb import TinyDB
+from tinydb.table import Table as TinyTable
+
+from octavo.model.article import Article
+from octavo.model.note import Note
+from octavo.model.operation import Change, Operation, Table
+from octavo.storage.codec import AnyDocument, Document, Item, change_between
+from octavo.storage.errors import OperationBroken, OperationsMissing
+from octavo.storage.lazy_table import LazyTable
+from octavo.storage.snapshot.raw_tables import HEAD, Tables, head_of
+from octavo.storage.table_views import OWN, ById, Edits, QueryCache, Rows
+
+if TYPE_CHECKING:
+    from octavo.model.feed import Feed
+    from octavo.model.operation import Fields
+    from octavo.storage.snapshot.json_store import LibraryStorage
+
+NAMES: tuple[Table, ...] = get_args(Table)
+
+Outcome = dict[tuple[Table, int], AnyDocument | None]
+"""What an operation leaves of each document that it touches; None if nothing."""
+
+Plan = Callable[[], list[Change]]
+"""Works out the changes of an operation once nobody else can write."""
+
+
+class Live(Protocol):
+    """The open library whose documents they are."""
+
+    @property
+    def sequence(self) -> int: ...
+
+    def follow(self) -> object:
+        """Take in what other processes have written."""
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        """Let nobody else write for a block."""
+
+    def commit(self, label: str, plan: Plan) -> Operation | None:
+        """Journal what a plan works out, under a label, and apply it."""
+
+
+class DocumentTable(LazyTable[Document], TinyTable):
+    """A table of a library, with two faces on one memory.
+
+    With `table[id]`, `id in table`, `find`, `ids`, `items`, `documents` and `scan` octavo reads
+    frozen nouns. All else is TinyDB's: its methods read dicts, after a look at what other
+    processes did, and what one of them changes is an operation. They all go through the three
+    private ones that are overridden here; a test pins that.
+    """
+
+    def __new__(cls, storage: "LibraryStorage", name: str, *_: object, **__: object) -> Self:
+        """The one table of its name, also after TinyDB has dropped and forgotten it."""
+        known = storage.tables.get(name)
+        return known if isinstance(known, cls) else super().__new__(cls)
+
+    def __init__(
+        self,
+        storage: "LibraryStorage",
+        name: Table,
+        cache_size: int = TinyTable.default_query_cache_capacity,
+        persist_empty: bool = False,  # noqa: ARG002 - all tables are there, empty or not
+    ) -> None:
+        if storage.tables.get(name) is self:
+            return
+        if name not in NAMES:
+            raise ValueError(f"octavo keeps {', '.join(NAMES)} here, and no {name!r}")
+        self.query_cache_class = cast("Any", lambda capacity: QueryCache(self._last, capacity))
+        TinyTable.__init__(self, storage, name, cache_size)
+        LazyTable.__init__(self, storage.path.parent, name)
+        self.live: Live | None = None
+        storage.tables[name] = self
+
+    @property
+    def by_id(self) -> ById[Document]:
+        """The nouns as a mapping."""
+        return ById(self)
+
+    def _read_table(self) -> dict[str, Mapping[str, Any]]:
+        self._last()
+        return cast("dict[str, Mapping[str, Any]]", Rows(self))
+
+    def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
+        def plan() -> list[Change]:
+            edits = Edits(self)
+            updater(cast("dict[int, Mapping[str, Any]]", edits))
+            return edits.changes()
+
+        assert self.live is not None
+        self.live.commit(f"change {self.kept_as} by script", plan)
+
+    def _get_next_id(self) -> int:
+        """An id that nothing has had. Before an operation begins, others may still take it."""
+        assert self.live is not None
+        with self.live.exclusive():
+            return self.unused.draw()
+
+    def _last(self) -> int:
+        """The last operation, of whatever process."""
+        assert self.live is not None
+        self.live.follow()
+        return self.live.sequence
+
+
+class LibraryDB(TinyDB):
+    """The documents of a library after some operation.
+
+    There are no tables but octavo's, and all of them are there. What TinyDB does to all tables
+    at once is one operation too; octavo's own documents in `meta` stay.
+    """
+
+    table_class: type[TinyTable] = DocumentTable
+    default_table_name = "articles"
+
+    def __init__(self, storage: "LibraryStorage", tables: Tables) -> None:
+        storage.tables.clear()
+        super().__init__(storage=lambda: storage)
+        self._files = storage
+        self._live: Live | None = None
+        self._folder = storage.path.parent
+        head = head_of(tables)
+        self.sequence = head.sequence
+        """The last operation that is in it."""
+        self.articles: DocumentTable[Article] = DocumentTable(storage, "articles")
+        self.notes: DocumentTable[Note] = DocumentTable(storage, "notes")
+        self.queries: DocumentTable[Fields] = DocumentTable(storage, "queries")
+        self.feeds: DocumentTable[Feed] = DocumentTable(storage, "feeds")
+        self.meta: DocumentTable[Fields] = DocumentTable(storage, "meta")
+        self.articles.sharing, self.notes.sharing = self.notes, self.articles
+        self.notes.unused = self.articles.unused
+        self.articles.unused.pass_by(head.next_id - 1)
+        self.meta.unused.pass_by(OWN[-1])
+        for table in self.all_tables:
+            table.load(tables.get(table.name, {}))
+
+    @property
+    def all_tables(self) -> "tuple[DocumentTable[Any], ...]":
+        """Every table."""
+        return self.articles, self.notes, self.queries, self.feeds, self.meta
+
+    @property
+    def numbered(self) -> tuple[DocumentTable[Article], DocumentTable[Note]]:
+        """The articles and the notes, which are numbered together."""
+        return self.articles, self.notes
+
+    @property
+    def next_id(self) -> int:
+        """The id that the next article or note gets; above all that ever were."""
+        return self.articles.unused.next
+
+    def document(self, table: Table, id: int) -> AnyDocument | None:
+        """What a table has under an id, if anything."""
+        found: AnyDocument | None = self._table(table).find(id)
+        return found
+
+    def item(self, id: int) -> Item | None:
+        """The article or note with an id, if there is one."""
+        article = self.articles.find(id)
+        return self.notes.find(id) if article is None else article
+
+    def expect(self, sequence: int) -> None:
+        """Make sure that an operation is the next one.
+
+        Raises:
+            OperationsMissing: If it is not.
+        """
+        if sequence != self.sequence + 1:
+            raise OperationsMissing(self._folder, self.sequence + 1, sequence - 1)
+
+    def outcome(self, operation: Operation) -> Outcome:
+        """What an operation would leave.
+
+        Raises:
+            OperationBroken: If it does not fit.
+        """
+        outcome: Outcome = {}
+        for change in operation.changes:
+            try:
+                outcome[change.table, change.id] = self._table(change.table).after(change)
+            except msgspec.ValidationError as error:
+                raise OperationBroken(
+                    self._folder, operation.sequence, f"{change.table} {change.id}", str(error)
+                ) from error
+        return outcome
+
+    def settle(self, sequence: int, outcome: Outcome) -> None:
+        """Become what an operation leaves."""
+        for (name, id), document in outcome.items():
+            self._table(name).put(id, document)
+        self.sequence = sequence
+        for table in self.all_tables:
+            table.clear_cache()
+
+    def apply(self, operation: Operation) -> None:
+        """Become what the next operation leaves.
+
+        Raises:
+            OperationsMissing: If it is not the next one.
+            OperationBroken: If it does not fit.
+        """
+        self.expect(operation.sequence)
+        self.settle(operation.sequence, self.outcome(operation))
+
+    def preload(self) -> None:
+        """Begin to have all documents in memory; until then, their file must not change."""
+        for table in self.numbered:
+            table.preload()
+
+    def decode(self) -> None:
+        """Decode all articles and notes now, so that asking for them later is quick.
+
+        Raises:
+            DocumentBroken: If one of them does not have the fields that it should.
+        """
+        for table in self.numbered:
+            for _ in table.items():
+                pass
+
+    def open_to(self, live: Live) -> None:
+        """Let TinyDB's methods follow, and change, an open library."""
+        for table in self.all_tables:
+            table.live = live
+        self._live = live
+        self._files.live = self
+
+    def read_tables(self) -> dict[str, Mapping[str, Any]]:
+        """All tables as they are now."""
+        assert self._live is not None
+        self._live.follow()
+        return {table.name: Rows(table) for table in self.all_tables}
+
+    def write_tables(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+        """Make all tables what somebody wants them to be; one that is left out is emptied."""
+
+        def plan() -> list[Change]:
+            return [
+                change
+                for table in self.all_tables
+                for change in _replaced(table, data.get(table.name, {}))
+            ]
+
+        assert self._live is not None
+        self._live.commit("change tables by script", plan)
+
+    def _table(self, name: Table) -> "DocumentTable[Any]":
+        table: DocumentTable[Any] = getattr(self, name)
+        return table
+
+
+def _replaced(
+    table: "DocumentTable[Any]", wanted: Mapping[str, Mapping[str, Any]]
+) -> list[Change]:
+    """The changes that make a table what somebody wants it to be."""
+    if isinstance(wanted, Rows) and wanted.table is table:
+        return []
+    edits = Edits(table)
+    edits.clear()
+    for key, fields in wanted.items():
+        edits[int(key)] = dict(fields)
+    return edits.changes()
+
+
+def differences(old: LibraryDB, new: LibraryDB) -> Iterator[Change]:
+    """The changes that lead from one library to another."""
+    for was, now in zip(old.all_tables, new.all_tables, strict=True):
+        for id in dict.fromkeys(was.ids() + now.ids()):
+            is_head = (now.name, id) == ("meta", HEAD)
+            if not is_head and not now.is_raw_as_in(was, id):
+                change = change_between(now.kept_as, id, was.find(id), now.find(id))
+                if change is not None:
+                    yield change

@@ -1,0 +1,233 @@
+"""The documents of a table in memory, each decoded when it is first asked for.
+
+Until then a document stays the slice of `library.json` that it was read as.
+"""
+
+import gc
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+import msgspec
+from msgspec import Raw
+
+from octavo.model.article import Article
+from octavo.model.feed import Feed
+from octavo.model.note import Note
+from octavo.model.operation import Change, Fields, Table
+from octavo.storage.codec import Document, Item, build, decoded, fields_of, patch
+from octavo.storage.errors import DocumentBroken
+from octavo.storage.snapshot.raw_tables import LazyDocuments
+
+if TYPE_CHECKING:
+    from octavo.storage.projections import Projection
+
+_IN_FILE = Raw(b"")
+"""Stands for the JSON of a document that is not cut out of the file yet."""
+
+KINDS: dict[str, type] = {
+    "articles": Article,
+    "notes": Note,
+    "queries": dict,
+    "feeds": Feed,
+    "meta": dict,
+}
+"""What the documents of each table are; a dict is an object as JSON has it."""
+
+Found = TypeVar("Found", bound="Projection")
+
+
+class Ids:
+    """The ids that are left to give, of one table or of several that share them."""
+
+    def __init__(self) -> None:
+        self.next = 1
+
+    def draw(self) -> int:
+        """An id that nothing had and nothing else will get."""
+        self.next += 1
+        return self.next - 1
+
+    def pass_by(self, id: int) -> None:
+        """Take note that an id is or was in use."""
+        self.next = max(self.next, id + 1)
+
+
+class LazyTable(Generic[Document]):
+    """The documents of one table by id, as nouns. May be used from any thread.
+
+    What has no id of its own (`queries` and `meta`) are dicts, which nobody may change.
+    """
+
+    def __init__(self, folder: Path, name: Table) -> None:
+        self.kind: type[Document] = KINDS[name]
+        self.kept_as = name
+        self.unused = Ids()
+        self.sharing: LazyTable[Any] | None = None
+        """The other table that takes its ids from the same numbers."""
+        self._folder = folder
+        self._items: dict[int, Raw | Document] = {}
+        """Each document as far as it is known: itself, its JSON, or that the file has it."""
+        self._in_file: LazyDocuments | None = None
+        """Where documents still are; let go, with all that it holds, when none is left."""
+        self._left = 0
+        self._mutex = threading.Lock()
+        self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
+            self.kind, dec_hook=decoded
+        ).decode
+
+    def load(self, raw: Mapping[int, Raw]) -> None:
+        """Fill the table, which must be empty."""
+        if isinstance(raw, LazyDocuments) and raw:
+            self._items.update(dict.fromkeys(raw, _IN_FILE))
+            self._in_file, self._left = raw, len(raw)
+        else:
+            self._items.update(raw)
+        self.unused.pass_by(max(self._items, default=0))
+
+    def __getitem__(self, id: int) -> Document:
+        """A document.
+
+        Raises:
+            KeyError: If there is none with this id.
+            DocumentBroken: If it does not have the fields that it should.
+        """
+        item = self._items[id]
+        return self._read(id, item) if isinstance(item, Raw) else item
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._items
+
+    def find(self, id: int) -> Document | None:
+        """The document with an id, if there is one."""
+        return self[id] if id in self._items else None
+
+    def ids(self) -> list[int]:
+        """All ids, in the order of the table."""
+        return list(self._items)
+
+    @property
+    def size(self) -> int:
+        """How many documents there are."""
+        return len(self._items)
+
+    def items(self) -> Iterator[tuple[int, Document]]:
+        """All documents with their ids, as they are when the iteration begins."""
+        for id, item in list(self._items.items()):
+            yield id, self._read(id, item) if isinstance(item, Raw) else item
+
+    def documents(self) -> Iterator[Document]:
+        """All documents, as they are when the iteration begins."""
+        return (document for _, document in self.items())
+
+    def fields(self) -> Iterator[tuple[int, Fields]]:
+        """All documents as JSON has them, with their ids; none is kept decoded for it."""
+        in_file = self._in_file
+        for id, item in list(self._items.items()):
+            json = in_file[id] if item is _IN_FILE and in_file else item
+            yield id, fields_of(self._decoded(id, json) if isinstance(json, Raw) else json)
+
+    def scan(self, kind: type[Found]) -> Iterator[tuple[int, Found]]:
+        """A few fields of every document, without decoding the rest of it.
+
+        Raises:
+            DocumentBroken: If a document does not have these fields.
+        """
+        decode = msgspec.json.Decoder(kind).decode
+        in_file, items = self._in_file, self._items.copy()
+
+        def projected(id: int, item: Raw | Document) -> Found:
+            if item is _IN_FILE:
+                assert in_file is not None
+                return decode(in_file[id])
+            return decode(item) if isinstance(item, Raw) else kind.of(cast("Item", item))
+
+        try:
+            found = list(map(projected, items, items.values()))
+        except msgspec.DecodeError:
+            for id in items:
+                self[id]
+            raise
+        return zip(items, found, strict=True)
+
+    def is_raw_as_in(self, other: "LazyTable[Document]", id: int) -> bool:
+        """Whether a document is undecoded both here and there, and the same to the byte."""
+        mine, theirs = self._items.get(id), other._items.get(id)
+        if not isinstance(mine, Raw) or not isinstance(theirs, Raw):
+            return False
+        here, there = self._json(id, mine), other._json(id, theirs)
+        return here is not None and there is not None and bytes(here) == bytes(there)
+
+    def put(self, id: int, document: Document | None) -> None:
+        """Keep a new state of a document; None takes it away."""
+        with self._mutex:
+            self._left -= self._items.get(id) is _IN_FILE
+            if document is None:
+                self._items.pop(id, None)
+            else:
+                self._items[id] = document
+        self.unused.pass_by(id)
+
+    def after(self, change: Change) -> Document | None:
+        """What a change leaves of its document; None if nothing.
+
+        Raises:
+            msgspec.ValidationError: If the change does not fit the document.
+        """
+        if change.after is None:
+            return None
+        if change.before is None or change.id not in self:
+            return build(self.kind, change.after)
+        return patch(self[change.id], change.after)
+
+    def preload(self) -> None:
+        """Begin to have all documents in memory."""
+        if (in_file := self._in_file) is not None:
+            in_file.preload()
+
+    def _json(self, id: int, item: Raw) -> Raw | None:
+        """The JSON of a document, or None if it was decoded meanwhile."""
+        if item is not _IN_FILE:
+            return item
+        in_file = self._in_file
+        return None if in_file is None else in_file[id]
+
+    def _read(self, id: int, item: Raw) -> Document:
+        """Decode a document, and keep it so unless it has changed meanwhile."""
+        if (json := self._json(id, item)) is None:
+            return self[id]
+        document = self._decoded(id, json)
+        with self._mutex:
+            if self._items.get(id) is item:
+                self._items[id] = document
+                self._left -= item is _IN_FILE
+                if not self._left:
+                    self._in_file = None
+        return document
+
+    def _decoded(self, id: int, json: Raw) -> Document:
+        try:
+            document = self._decode(json)
+        except msgspec.DecodeError as error:
+            raise DocumentBroken(self._folder, self.kept_as, id, str(error)) from error
+        if isinstance(document, Article | Note) and document.id != id:
+            raise DocumentBroken(self._folder, self.kept_as, id, f"its id is {document.id}")
+        return document
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make many small things that stay, without being stopped for each few hundred of them.
+
+    Python's garbage collector looks through all that is there again and again. With 100 000
+    articles in memory, one look takes half a second.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -1,1 +1,0 @@
-"""What is in memory while a library is open: tables of documents that decode late."""
