@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from octavo.storage.db import DocumentTable
 from tinydb import Query, TinyDB
 from tinydb.operations import delete, increment
 from tinydb.storages import MemoryStorage, Storage
@@ -17,6 +16,7 @@ from tinydb.table import Document, Table
 from octavo.library.library import Library
 from octavo.model.tag import TagEdit
 from octavo.storage.codec import fields_of
+from octavo.storage.db import DocumentTable
 from octavo.storage.errors import NothingToUndo
 from tests.library.seeing import on_disk, whole
 from tests.making import MORNING, MakeArticle, draft
