@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
+from octavo.markdown.plain_text import plain_text
+
 _UNSPACED = re.compile(
     "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17dd"
     "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -17,17 +19,6 @@ _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _LONGEST = 4_000
 """Characters of a paragraph that are looked at: enough for any opening."""
-_MARKS = (
-    (
-        re.compile(r"(?m)^ {0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+|\d{1,9}[.)]\s+|\[\^[^\]]+\]:\s*)+"),
-        "",
-    ),
-    (re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])"), r"\1"),
-    (re.compile(r"\[\^[^\]\s]+\]"), ""),
-    (re.compile(r"<(?=[a-zA-Z/!])[^>\n]*>"), ""),
-    (re.compile(r"(?<!\\)(\*+|`+|~~|(?<!\w)_+|_+(?!\w))"), ""),
-    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
-)
 _RULE_OR_TABLE = re.compile(r"^ {0,3}(?:[-=*_|: ]{3,}|\|.*)$")
 
 
@@ -49,7 +40,7 @@ def plain_paragraphs(text: str) -> Iterator[str]:
     for block in _blocks(text):
         lines = [line for line in block if not _RULE_OR_TABLE.match(line)]
         opening = " \n".join(lines)[:_LONGEST]
-        if not block[0].startswith(("    ", "#", "\t")) and (plain := _plain(opening)):
+        if not block[0].startswith(("    ", "#", "\t")) and (plain := plain_text(opening)):
             yield plain
 
 
@@ -76,9 +67,3 @@ def _blocks(text: str) -> Iterator[list[str]]:
 def _closes(line: str, fence: str) -> bool:
     """Whether a line ends the code that a fence began."""
     return len(line) >= len(fence) and not line.strip(fence[0])
-
-
-def _plain(block: str) -> str:
-    for mark, instead in _MARKS:
-        block = mark.sub(instead, block)
-    return " ".join(block.split())
