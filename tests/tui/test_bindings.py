@@ -42,7 +42,8 @@ def test_there_is_a_key_for_every_tag_that_can_be_pinned() -> None:
 def test_other_keys_can_be_asked_for() -> None:
     bindings = bindings_for(Context.LIST, {"archive": ("s", "f2"), "star": ()})
 
-    assert Binding("s,f2", "screen.archive", "Archive", id="archive", priority=True) in bindings
+    action = "screen.run('archive')"
+    assert Binding("s,f2", action, "Archive", id="archive", priority=True) in bindings
     assert "star" not in [binding.id for binding in bindings]
 
 
@@ -57,11 +58,11 @@ class Room(Screen[None]):
         yield Page()
         yield Input()
 
-    def action_search(self) -> None:
-        self.set_focus(self.query_one(Input))
-
-    def action_delete(self) -> None:
-        self.deleted = True
+    def action_run(self, id: str) -> None:
+        if id == "search":
+            self.set_focus(self.query_one(Input))
+        else:
+            self.deleted = True
 
 
 async def test_letters_typed_right_behind_a_command_go_where_it_leads() -> None:

@@ -1,5 +1,6 @@
 """What a command is, and where the keyboard can be."""
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -50,10 +51,11 @@ class Command(Struct, frozen=True):
     group: Group
     priority: int = 0
     """Its place in the footer, 1 first; 0 keeps it out."""
-    action: str = ""
-    """The Textual action that does it; left out, `screen.` and the id."""
+    target: str = ""
+    """What does it: the method of one of the app's controllers, such as `triage.archive` or
+    `tagging.toggle_pinned(3)`; without a dot, what the part with the keyboard can do itself."""
 
     @property
-    def invocation(self) -> str:
-        """The action as a binding names it, such as `screen.edit_tags`."""
-        return self.action or f"screen.{self.id.replace('-', '_')}"
+    def arguments(self) -> tuple[int, ...]:
+        """What the method is handed: the numbers in the parentheses of the target."""
+        return tuple(map(int, re.findall(r"\d+", self.target)))

@@ -1,7 +1,7 @@
 """The table of commands: two lines for each, in the order in which the help shows them.
 
-Columns: id, keys, title, where it works, place in the footer (0: not there), action (empty:
-the screen's method of the same name); below them, what comes of it.
+Columns: id, keys, title, where it works, place in the footer (0: not there), target (what
+does it, see `Command.target`); below them, what comes of it.
 
 The footer, the help, the palette, the key map of the settings file, the bindings of the app
 and `octavo keys` all come from `COMMANDS`.
@@ -14,7 +14,7 @@ from octavo.settings.command import Command, Context, Group
 __all__ = ["COMMANDS", "Command", "Context", "Group", "command", "works_in"]
 
 Entry = tuple[str, str, str, frozenset[Context], int, str, str]
-"""A command: id, keys, title, where it works, place in the footer, action, help."""
+"""A command: id, keys, title, where it works, place in the footer, target, help."""
 
 LIST = frozenset({Context.LIST})
 TEXT = frozenset({Context.TEXT})
@@ -29,8 +29,8 @@ SCREENS = PANES | TAGS | FEEDS
 LINES = QUERY | EDITOR | PROMPT
 
 # fmt: off
-# The moves are the actions that every scrolling widget of Textual has; a list turns them into
-# moves of its cursor.
+# The moves are what every scrolling widget of Textual can do; a list turns them into moves of
+# its cursor.
 _MOVE: tuple[Entry, ...] = (
     ("down", "j down", "Down", SCREENS, 0, "scroll_down",
      "Move one row or line down."),
@@ -44,66 +44,66 @@ _MOVE: tuple[Entry, ...] = (
      "Move down by as much as fits the pane."),
     ("page-up", "pageup", "Page up", SCREENS, 0, "page_up",
      "Move up by as much as fits the pane."),
-    ("read", "enter l right", "Read", LIST, 8, "",
+    ("read", "enter l right", "Read", LIST, 8, "reading.read",
      "Go to the text; on a narrow terminal it takes the place of the list."),
-    ("back", "escape h left", "Back", PANES, 12, "",
+    ("back", "escape h left", "Back", PANES, 12, "layout.back",
      "Go back one step: clear the marks, then leave the text, then clear the query."),
-    ("next-pane", "tab", "Next pane", PANES, 0, "",
+    ("next-pane", "tab", "Next pane", PANES, 0, "layout.next_pane",
      "Give the keyboard to the pane after this one."),
-    ("previous-pane", "shift+tab", "Previous pane", PANES, 0, "",
+    ("previous-pane", "shift+tab", "Previous pane", PANES, 0, "layout.previous_pane",
      "Give the keyboard to the pane before this one."),
-    ("read-on", "space", "Read on", PANES, 0, "",
+    ("read-on", "space", "Read on", PANES, 0, "reading.read_on",
      "Scroll the text by a page, and at its end go to the next article."),
-    ("next-article", "]", "Next article", PANES, 0, "",
+    ("next-article", "]", "Next article", PANES, 0, "reading.next_article",
      "Go to the article below, also from inside the text."),
-    ("previous-article", "[", "Previous article", PANES, 0, "",
+    ("previous-article", "[", "Previous article", PANES, 0, "reading.previous_article",
      "Go to the article above, also from inside the text."),
 )
 
 _FIND: tuple[Entry, ...] = (
-    ("search", "/", "Search", LIST, 2, "",
+    ("search", "/", "Search", LIST, 2, "search.open",
      "Type a query; the list narrows with every letter."),
-    ("find", "/", "Find", TEXT, 2, "",
+    ("find", "/", "Find", TEXT, 2, "find.open",
      "Look for something in this text."),
-    ("query-line", "ctrl+l", "Query line", PANES | EDITOR | PROMPT, 0, "",
+    ("query-line", "ctrl+l", "Query line", PANES | EDITOR | PROMPT, 0, "search.open",
      "Go to the query line from wherever you are."),
     ("next-hit", "n", "Next hit", TEXT, 9, "next_hit",
      "Go to the next place in the text that was searched for."),
     ("previous-hit", "N", "Previous hit", TEXT, 0, "previous_hit",
      "Go to the place before in the text that was searched for."),
-    ("reload", "f5", "Run again", PANES, 0, "",
+    ("reload", "f5", "Run again", PANES, 0, "search.run_again",
      "Run the query once more, so that what no longer matches leaves the list."),
 )
 
 _TAG: tuple[Entry, ...] = (
-    ("edit-tags", "t", "Tag", PANES, 1, "",
+    ("edit-tags", "t", "Tag", PANES, 1, "tagging.edit",
      "Put tags on and take them off, here or on all that is marked."),
-    ("add-tags", "+", "Add tags", PANES, 0, "",
+    ("add-tags", "+", "Add tags", PANES, 0, "tagging.type_to_add",
      "Type tags to put on, such as ‘ai policy/industry’; ‘-draft’ takes one off."),
-    ("remove-tags", "-", "Remove tags", PANES, 0, "",
+    ("remove-tags", "-", "Remove tags", PANES, 0, "tagging.type_to_remove",
      "Type tags to take off; ‘+ai’ puts one on."),
-    ("repeat-edit", ".", "Repeat tags", PANES, 0, "",
+    ("repeat-edit", ".", "Repeat tags", PANES, 0, "tagging.repeat",
      "Do the last change of tags again, here or on all that is marked."),
-    ("tags", "T", "All tags", PANES, 0, "",
+    ("tags", "T", "All tags", PANES, 0, "screens.open_tags",
      "Open the tags screen, to count, rename, merge, delete and pin tags."),
 )
 
 _SORT: tuple[Entry, ...] = (
-    ("archive", "e", "Archive", PANES, 3, "",
+    ("archive", "e", "Archive", PANES, 3, "triage.archive",
      "Put it away and move on; queries still find it. Again takes it back out."),
-    ("star", "s", "Star", PANES, 4, "",
+    ("star", "s", "Star", PANES, 4, "triage.star",
      "Star it and move on. Again takes the star off."),
-    ("toggle-read", "m", "Read or unread", PANES, 0, "",
+    ("toggle-read", "m", "Read or unread", PANES, 0, "triage.toggle_read",
      "Call it read, or unread again, and move on."),
-    ("delete", "d", "Delete", PANES, 0, "",
+    ("delete", "d", "Delete", PANES, 0, "triage.delete",
      "Move it to the trash, where it stays until you empty that."),
-    ("restore", "R", "Restore", PANES, 0, "",
+    ("restore", "R", "Restore", PANES, 0, "triage.restore",
      "Take it back out of the trash; ‘in:trash’ lists what is in there."),
-    ("empty-trash", "", "Empty the trash", PANES, 0, "",
+    ("empty-trash", "", "Empty the trash", PANES, 0, "triage.empty_trash",
      "Delete for good what is in the trash, after asking."),
-    ("undo", "u", "Undo", SCREENS, 6, "",
+    ("undo", "u", "Undo", SCREENS, 6, "history.undo",
      "Take the last change back, whatever it was, even of an earlier session."),
-    ("redo", "ctrl+r", "Redo", SCREENS, 0, "",
+    ("redo", "ctrl+r", "Redo", SCREENS, 0, "history.redo",
      "Do again what was undone last."),
 )
 
@@ -117,17 +117,17 @@ _MARK: tuple[Entry, ...] = (
 )
 
 _LOOK: tuple[Entry, ...] = (
-    ("narrower", "<", "Narrower", PANES, 0, "",
+    ("narrower", "<", "Narrower", PANES, 0, "layout.narrower",
      "Set the text in shorter lines."),
-    ("wider", ">", "Wider", PANES, 0, "",
+    ("wider", ">", "Wider", PANES, 0, "layout.wider",
      "Set the text in longer lines."),
-    ("zoom", "z", "Only the text", PANES, 0, "",
+    ("zoom", "z", "Only the text", PANES, 0, "layout.zoom",
      "Give the text the whole screen, or bring the list back."),
-    ("theme", "", "Theme", PANES, 0, "",
+    ("theme", "", "Theme", PANES, 0, "app.change_theme",
      "Choose the colours, light or dark; the choice is remembered."),
-    ("open-in-browser", "o", "Open", PANES, 10, "",
+    ("open-in-browser", "o", "Open", PANES, 10, "address.open",
      "Open its address in the web browser."),
-    ("copy", "y", "Copy", PANES, 11, "",
+    ("copy", "y", "Copy", PANES, 11, "address.copy",
      "Copy what is selected, or else the address."),
 )
 
@@ -167,66 +167,66 @@ _LINE: tuple[Entry, ...] = (
 )
 
 _COME: tuple[Entry, ...] = (
-    ("add", "a", "Add", PANES, 13, "",
+    ("add", "a", "Add", PANES, 13, "add.ask",
      "Add addresses, files, exports of other readers, lists of feeds, or a text."),
-    ("fetch", "r", "Fetch again", PANES, 0, "",
+    ("fetch", "r", "Fetch again", PANES, 0, "fetch.fetch",
      "Get its page from the web, for the first time or again; what is yours stays."),
-    ("fetch-links", "", "Fetch all links", PANES, 0, "",
+    ("fetch-links", "", "Fetch all links", PANES, 0, "fetch.fetch_links",
      "Get the pages of all links that have no text yet."),
-    ("feeds", "F", "Feeds", PANES, 14, "",
+    ("feeds", "F", "Feeds", PANES, 14, "screens.open_feeds",
      "Open the feeds screen, to follow feeds and see what is new in them."),
-    ("stop", "ctrl+c", "Stop", PANES | FEEDS, 0, "",
+    ("stop", "ctrl+c", "Stop", PANES | FEEDS, 0, "jobs.stop",
      "Stop what is under way; what came in until then stays."),
 )
 
 _APP: tuple[Entry, ...] = (
-    ("help", "?", "Help", SCREENS, 7, "",
+    ("help", "?", "Help", SCREENS, 7, "app.help",
      "Search through all commands and their keys."),
-    ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "",
+    ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "app.command_palette",
      "Type the name of a command to run it."),
     ("quit", "q", "Quit", PANES, 0, "app.quit",
      "Close octavo; everything is kept already."),
 )
 
 _TAGS: tuple[Entry, ...] = (
-    ("list-tag", "enter l right", "Articles", TAGS, 1, "",
+    ("list-tag", "enter l right", "Articles", TAGS, 1, "tags.list_articles",
      "Go back to the list with the articles that have this tag."),
     ("filter-tags", "/", "Filter", TAGS, 2, "filter",
      "Type some letters of the tags to show."),
-    ("rename-tag", "r", "Rename", TAGS, 3, "",
+    ("rename-tag", "r", "Rename", TAGS, 3, "tags.rename",
      "Give this tag another name wherever it is used."),
-    ("merge-tag", "m", "Merge", TAGS, 4, "",
+    ("merge-tag", "m", "Merge", TAGS, 4, "tags.merge",
      "Turn this tag into another one, after a look at what will change."),
-    ("delete-tag", "d", "Delete", TAGS, 5, "",
+    ("delete-tag", "d", "Delete", TAGS, 5, "tags.delete",
      "Take this tag off everything that has it."),
-    ("pin-tag", "p", "Pin", TAGS, 8, "",
+    ("pin-tag", "p", "Pin", TAGS, 8, "tags.pin",
      "Pin this tag to the first free digit, or unpin it."),
-    ("sort-tags", "s", "By count or name", TAGS, 0, "",
+    ("sort-tags", "s", "By count or name", TAGS, 0, "tags.sort",
      "Order the tags by how often they are used, or by name."),
-    ("close-tags", "escape q h left", "Close", TAGS, 12, "",
+    ("close-tags", "escape q h left", "Close", TAGS, 12, "tags.close",
      "Go back to where you came from."),
 )
 
 _FEEDS: tuple[Entry, ...] = (
-    ("list-feed", "enter l right", "Articles", FEEDS, 1, "",
+    ("list-feed", "enter l right", "Articles", FEEDS, 1, "feeds.list_articles",
      "Go back to the list with the articles of this feed."),
-    ("follow-feed", "a", "Follow", FEEDS, 2, "",
+    ("follow-feed", "a", "Follow", FEEDS, 2, "feeds.follow",
      "Follow the feed at an address, or the feed of the page there."),
-    ("refresh-feed", "r", "Refresh", FEEDS, 3, "",
+    ("refresh-feed", "r", "Refresh", FEEDS, 3, "feeds.refresh",
      "Ask this feed for what is new."),
-    ("refresh-feeds", "R", "Refresh all", FEEDS, 4, "",
+    ("refresh-feeds", "R", "Refresh all", FEEDS, 4, "feeds.refresh_all",
      "Ask all feeds for what is new."),
-    ("tag-feed", "t +", "Tag", FEEDS, 5, "",
+    ("tag-feed", "t +", "Tag", FEEDS, 5, "feeds.tag",
      "Change the tags that its articles will get, as in ‘+ai -draft’."),
-    ("drop-feed", "d", "Delete", FEEDS, 8, "",
+    ("drop-feed", "d", "Delete", FEEDS, 8, "feeds.drop",
      "Follow this feed no longer, after asking; its articles stay."),
-    ("toggle-full", "w", "Whole pages", FEEDS, 9, "",
+    ("toggle-full", "w", "Whole pages", FEEDS, 9, "feeds.toggle_full",
      "Get the page of each new entry, because the feed cuts them short; or do so no longer."),
     ("filter-feeds", "/", "Filter", FEEDS, 10, "filter",
      "Type some letters of the feeds to show."),
-    ("export-feeds", "E", "Export", FEEDS, 11, "",
+    ("export-feeds", "E", "Export", FEEDS, 11, "feeds.export",
      "Write all feeds into a list (OPML) that every other reader takes."),
-    ("close-feeds", "escape q h left", "Close", FEEDS, 12, "",
+    ("close-feeds", "escape q h left", "Close", FEEDS, 12, "feeds.close",
      "Go back to where you were reading."),
 )
 # fmt: on
@@ -242,7 +242,7 @@ def _pinned() -> Iterator[Entry]:
     for number, ordinal in enumerate(_ORDINALS, 1):
         yield (
             *(f"pinned-{number}", str(number), f"Pinned tag {number}", PANES, 0),
-            *(f"screen.toggle_pinned({number})", f"Toggle the {ordinal} pinned tag."),
+            *(f"tagging.toggle_pinned({number})", f"Toggle the {ordinal} pinned tag."),
         )
 
 
@@ -251,7 +251,7 @@ def _pins() -> Iterator[Entry]:
     for number, ordinal in enumerate(_ORDINALS, 1):
         yield (
             *(f"pin-{number}", str(number), f"Pin to {number}", TAGS, 0),
-            *(f"screen.pin_to({number})", f"Make this tag the {ordinal} pinned one."),
+            *(f"tags.pin_to({number})", f"Make this tag the {ordinal} pinned one."),
         )
 
 
@@ -270,9 +270,9 @@ _GROUPS: tuple[tuple[Group, tuple[Entry, ...]], ...] = (
 )
 
 COMMANDS: tuple[Command, ...] = tuple(
-    Command(id, tuple(keys.split()), title, help, when, group, priority, action)
+    Command(id, tuple(keys.split()), title, help, when, group, priority, target)
     for group, entries in _GROUPS
-    for id, keys, title, when, priority, action, help in entries
+    for id, keys, title, when, priority, target, help in entries
 )
 """Every command of the app, said once."""
 

@@ -69,6 +69,10 @@ class Keymap(Struct, frozen=True):
         """The first of a command's keys as the footer shows it, or nothing."""
         return next(map(label, self.keys_of(id)), "")
 
+    def way_to(self, id: str) -> str:
+        """How a command can be run, for a sentence: by its key, or in the palette."""
+        return self.label_of(id) or "the palette"
+
     def overrides(self) -> dict[str, str]:
         """For `App.set_keymap`, whose ids are those of the commands."""
         return {id: ",".join(keys) or UNBOUND for id, keys in self.chosen.items()}

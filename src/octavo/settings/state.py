@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from msgspec import DecodeError, Struct, json
+from msgspec.structs import replace
 from platformdirs import user_state_path
 
 from octavo.settings.config import MEASURE
@@ -23,6 +24,24 @@ class Remembered(Struct, frozen=True, omit_defaults=True):
     query: str = ""
     queries: tuple[str, ...] = ()
     """The latest queries that were kept, newest first."""
+
+
+class State:
+    """What is remembered now; whatever changes of it is kept at once."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self.remembered = remembered(path)
+
+    def remember(self, **what: object) -> None:
+        """Keep how something on the screen was left, for the next session."""
+        self.remembered = replace(self.remembered, **what)
+        remember(self.remembered, self._path)
+
+    def remember_query(self, text: str) -> None:
+        """Keep a query in front of those kept before; an empty one is not worth it."""
+        kept = dict.fromkeys((text, *self.remembered.queries))
+        self.remember(queries=tuple(filter(str.strip, kept))[:QUERIES])
 
 
 def state_path() -> Path:

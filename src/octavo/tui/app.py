@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES
 
 from octavo.library.library import Library
 from octavo.settings.config import Config
-from octavo.settings.state import Remembered, remember, remembered
+from octavo.settings.state import State
 from octavo.tui.palette import CommandProvider
-from octavo.tui.runtime.toasts import Telling
-from octavo.tui.screens.main import MainScreen
+from octavo.tui.screens.command_screen import CommandScreen
+from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.no_color import WithoutColour
 from octavo.tui.terminal.paste_parser import paste_as_text
 from octavo.tui.terminal.type_ahead import TypeAhead
+from octavo.tui.toasts import ToastApp
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
@@ -28,7 +30,7 @@ THEMES = tuple(BUILTIN_THEMES)
 """The names that the settings file can give as the theme."""
 
 
-class Octavo(TypeAhead, Telling):
+class Octavo(TypeAhead, ToastApp):
     """The reading room over an open library, which stays its opener's to close."""
 
     TITLE = "octavo"
@@ -36,8 +38,7 @@ class Octavo(TypeAhead, Telling):
     COMMANDS = {CommandProvider}
     COMMAND_PALETTE_BINDING = "f24"
     """The palette has keys of its own, in the table of commands."""
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
-    """On a screen of less than 20 lines there is no room for margins and frames."""
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
 
     def __init__(
         self,
@@ -53,9 +54,9 @@ class Octavo(TypeAhead, Telling):
         self._without_colour = WithoutColour()
         self.library = library
         self.config = config or Config()
-        self._state = state
-        self.remembered = remembered(state)
-        self._query = self.remembered.query if query is None else query
+        self.state = State(state)
+        """How things were left; it goes on being kept."""
+        self._query = self.state.remembered.query if query is None else query
         self.set_keymap(self.config.keymap.overrides())
         self.theme = self._first_theme()
 
@@ -65,23 +66,29 @@ class Octavo(TypeAhead, Telling):
 
     def get_default_screen(self) -> MainScreen:
         """The reading room itself."""
-        return MainScreen(self.library, self.config, self.remembered, self._query)
-
-    def remember(self, **what: object) -> None:
-        """Keep how something on the screen was left, for the next session."""
-        fields = {name: getattr(self.remembered, name) for name in Remembered.__struct_fields__}
-        self.remembered = Remembered(**{**fields, **what})
-        remember(self.remembered, self._state)
+        return MainScreen(self.library, self.config, self.state, self._query)
 
     def on_mount(self) -> None:
         """Remember the theme whenever another one is chosen."""
-        self.theme_changed_signal.subscribe(self, lambda theme: self.remember(theme=theme.name))
+        self.theme_changed_signal.subscribe(
+            self, lambda theme: self.state.remember(theme=theme.name)
+        )
 
     def on_ready(self) -> None:
         """Never look for garbage in what is there by now, and let keys go before workers."""
         gc.freeze()
         gc.enable()
         sys.setswitchinterval(SWITCH)
+
+    @work
+    async def action_help(self) -> None:
+        """Search through all commands, and run the one that is chosen where the keyboard is."""
+        from octavo.tui.screens.dialogs import HelpScreen  # not needed to launch
+
+        screen = self.screen
+        chosen = await self.push_screen_wait(HelpScreen(self.config.keymap))
+        if chosen and isinstance(screen, CommandScreen):
+            await screen.run_command(chosen)
 
     def action_help_quit(self) -> None:
         """Say how to quit to those who press ctrl+c for it; Textual knows no keymap."""
@@ -98,5 +105,5 @@ class Octavo(TypeAhead, Telling):
         return 'no key quits; the settings file gives one: quit = "q"'
 
     def _first_theme(self) -> str:
-        wanted = self.remembered.theme or self.config.theme or DARK
+        wanted = self.state.remembered.theme or self.config.theme or DARK
         return wanted if wanted in self.available_themes else DARK

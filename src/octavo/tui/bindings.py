@@ -1,10 +1,10 @@
-"""The table of commands as Textual's bindings."""
+"""The table of commands as Textual's bindings and actions."""
 
 from collections.abc import Mapping
 
 from textual.binding import Binding
 
-from octavo.settings.commands import Context, works_in
+from octavo.settings.commands import Command, Context, works_in
 
 
 def bindings_for(
@@ -21,8 +21,17 @@ def bindings_for(
     chosen = {} if keys is None else keys
     return [
         Binding(
-            ",".join(bound), command.invocation, command.title, id=command.id, priority=True
+            ",".join(bound), action_of(command), command.title, id=command.id, priority=True
         )
         for command in works_in(context)
         if (bound := chosen.get(command.id, command.keys))
     ]
+
+
+def action_of(command: Command) -> str:
+    """The action that does a command: its widget's, the app's, or the screen's `run`.
+
+    The screen runs a command by having the controller do it that the table names.
+    """
+    controller, dot, _ = command.target.partition(".")
+    return f"screen.run('{command.id}')" if dot and controller != "app" else command.target

@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from octavo.settings.commands import COMMANDS, Command, Context
+from octavo.settings.commands import COMMANDS, Command
 from octavo.settings.keymap import label
+from octavo.tui.bindings import action_of
+from octavo.tui.screens.command_screen import CommandScreen
 
 
 class CommandProvider(Provider):
@@ -13,7 +15,9 @@ class CommandProvider(Provider):
 
     @property
     def _commands(self) -> list[Command]:
-        context: Context = getattr(self.screen, "context", Context.TAGS)
+        if not isinstance(self.screen, CommandScreen):
+            return []
+        context = self.screen.context
         return [command for command in COMMANDS if context in command.when and command.help]
 
     async def discover(self) -> Hits:
@@ -38,6 +42,6 @@ class CommandProvider(Provider):
         screen, focused = self.screen, self.focused
 
         async def run() -> None:
-            await (focused or screen).run_action(command.invocation)
+            await (focused or screen).run_action(action_of(command))
 
         return run

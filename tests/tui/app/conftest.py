@@ -1,6 +1,6 @@
 """The whole app over a small library, driven by keys."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from time import monotonic
@@ -11,8 +11,16 @@ from textual.pilot import Pilot
 from octavo.library.library import Library
 from octavo.settings.config import Config
 from octavo.tui.app import Octavo
+from octavo.tui.presenters.search_answer import row_of
 from octavo.tui.screens.main import MainScreen
+from octavo.tui.screens.panes import Panes
+from octavo.tui.screens.wiring import Controllers
 from octavo.tui.terminal.toasts import standing
+from octavo.tui.widgets.articles.article_list import ArticleList
+from octavo.tui.widgets.articles.row import Row
+from octavo.tui.widgets.command_bar import CommandBar
+from octavo.tui.widgets.query.query_line import QueryLine
+from octavo.tui.widgets.reading.pane import ReadingPane
 from tests.making import MakeArticle
 from tests.web.fixtures import web
 
@@ -33,10 +41,38 @@ class Reader:
         self.pilot = pilot
 
     @property
-    def room(self) -> MainScreen:
+    def main(self) -> MainScreen:
         screen = self.app.screen_stack[0]
         assert isinstance(screen, MainScreen)
         return screen
+
+    @property
+    def controllers(self) -> Controllers:
+        return self.main.controllers
+
+    @property
+    def query_line(self) -> QueryLine:
+        return self.main.query_line
+
+    @property
+    def panes(self) -> Panes:
+        return self.main.panes
+
+    @property
+    def list(self) -> ArticleList:
+        return self.panes.list
+
+    @property
+    def text(self) -> ReadingPane:
+        return self.panes.text
+
+    @property
+    def footer(self) -> CommandBar:
+        return self.main.command_bar
+
+    def row_of(self, id: int) -> Row:
+        """How an article or a note is listed."""
+        return row_of(self.main.library, id)
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until all that comes of them is done."""
@@ -62,9 +98,9 @@ class Reader:
             assert monotonic() < given_up, "it never comes to that"
             await self.pilot.pause()
 
-    def titles(self) -> list[str]:
+    def titles(self) -> Sequence[str]:
         """What is listed."""
-        return [self.room.row_of(id).title for id in self.room.list.rows]
+        return [self.row_of(id).title for id in self.list.rows]
 
     def toasts(self) -> str:
         """What the app has said."""

@@ -7,7 +7,7 @@ import pytest
 from textual.events import Paste
 
 from octavo.library.library import Library
-from octavo.tui.runtime.jobs import Job
+from octavo.tui.controllers.jobs import Job
 from tests.services.making import page, rss
 from tests.tui.app.conftest import PATIENCE, Open, Reader
 from tests.web.server import Web
@@ -50,8 +50,8 @@ async def test_a_page_comes_in_and_gets_the_cursor(
         await add(reader, url)
         await reader.settle()
         assert reader.titles() == ["The tide clock"]
-        assert reader.room.headline.item == library.article(1)
-        assert reader.room.command_bar.last == "added 1 article"
+        assert reader.panes.headline.item == library.article(1)
+        assert reader.footer.last == "added 1 article"
         await reader.press("u")
     assert len(library) == 0
 
@@ -62,7 +62,7 @@ async def test_a_list_of_addresses_is_fetched_with_a_count(
     quick, slow = web.page("/quick", page("Quick")), web.slow("/slow")
     async with open_room() as reader:
         await add(reader, f"{quick}\n{slow}")
-        bar = reader.room.command_bar
+        bar = reader.footer
         await reader.until(lambda: bar.working == "fetching 1 of 2  ^c stops")
         await reader.until(lambda: reader.titles() == ["Quick"])
         await reader.press("ctrl+c")
@@ -82,15 +82,15 @@ async def test_a_slow_page_is_not_put_under_the_cursor_of_somebody_who_reads(
         await add(reader, f"{url}\n{gate.url}")
         await reader.until(lambda: gate.is_asked)
         await reader.pilot.press("j", "enter")
-        rows, reading = reader.titles(), reader.room.reading
+        rows, reading = reader.titles(), reader.controllers.reading.id
         gate.open()
         await reader.settle()
         assert len(library) == 5
-        assert (reader.titles(), reader.room.reading) == (rows, reading)
-        assert reader.room.command_bar.news == "2 new articles · F5 shows them"
+        assert (reader.titles(), reader.controllers.reading.id) == (rows, reading)
+        assert reader.footer.news == "2 new articles · F5 shows them"
         await reader.press("f5")
         assert reader.titles()[:2] in (["Held", "The tide clock"], ["The tide clock", "Held"])
-        assert reader.room.command_bar.news == ""
+        assert reader.footer.news == ""
 
 
 async def test_a_page_that_cannot_be_had_says_why_and_is_tried_again(
@@ -101,14 +101,14 @@ async def test_a_page_that_cannot_be_had_says_why_and_is_tried_again(
         await add(reader, url)
         await reader.settle()
         assert "the page is gone for good (410). It is kept as a link; r" in reader.toasts()
-        said = reader.room.pane.placeholder
+        said = reader.text.placeholder
         assert said.startswith("The page could not be had, just now:\nThe page is gone for")
         assert url in said
         assert "r fetches the page again, o opens it" in said
         web.page("/clock", page("The tide clock"))
         await reader.press("r")
         assert reader.titles() == ["The tide clock"]
-        assert reader.room.pane.text.startswith("The clock above the harbour")
+        assert reader.text.text.startswith("The clock above the harbour")
 
 
 async def test_an_export_is_imported_with_its_ledger(
@@ -126,7 +126,7 @@ async def test_an_export_is_imported_with_its_ledger(
         assert reader.titles() == ["Tides"]
         assert "2 rows of Pocket, CSV: 1 added, 1 rejected." in reader.toasts()
         assert "pocket.rejected.csv: mend them" in reader.toasts()
-        assert reader.room.pane.placeholder.startswith("Only the link so far")
+        assert reader.text.placeholder.startswith("Only the link so far")
         await reader.press("u")
     assert len(library) == 0
 
@@ -165,8 +165,8 @@ async def test_what_nobody_thought_of_is_reported_and_the_reader_goes_on(
         raise ZeroDivisionError("seven by nothing")
 
     async with open_room() as reader:
-        reader.room.begin("dividing", fault)
+        reader.controllers.jobs.start("dividing", fault)
         await reader.pilot.pause()
         await reader.until(lambda: "seven by nothing" in reader.toasts())
-        assert reader.room.jobs.running == ()
-        await reader.until(lambda: reader.room.command_bar.working == "")
+        assert reader.controllers.jobs.running == ()
+        await reader.until(lambda: reader.footer.working == "")

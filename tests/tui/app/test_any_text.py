@@ -17,7 +17,7 @@ from tests.tui.widgets.stage import lines, staged
 
 def seen(reader: Reader) -> list[str]:
     """What stands in the reading pane."""
-    return [line.rstrip("▐").strip() for line in lines(reader.room.pane)]
+    return [line.rstrip("▐").strip() for line in lines(reader.text)]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ async def test_without_feeds_the_screen_says_what_to_do(open_room: Open) -> None
         assert said.startswith("No feeds are followed yet.\n\na follows the feed of a site")
         assert "octavo import feeds.opml" in said
         await reader.press("escape")
-        assert reader.app.screen is reader.room
+        assert reader.app.screen is reader.main
 
 
 async def test_a_feed_is_found_by_a_page_and_its_articles_come(
@@ -95,9 +95,9 @@ async def test_enter_lists_the_articles_of_a_feed(library: Library, open_room: O
     library.add([draft("Fog", site="Weather")])
     async with open_room() as reader:
         await reader.press("F", "enter")
-        assert reader.room.query_line.text == "site:Tides"
+        assert reader.query_line.text == "site:Tides"
         assert reader.titles() == ["Flood", "Ebb"]
-        assert reader.room.list.at == 0
+        assert reader.list.at == 0
 
 
 @pytest.mark.usefixtures("tides")
@@ -163,14 +163,14 @@ async def test_due_feeds_are_asked_by_themselves_and_nothing_moves(
 ) -> None:
     monkeypatch.setattr(refreshing, "FIRST_AFTER", 0.01)
     async with open_room() as reader:
-        listed, cursor = reader.titles(), reader.room.list.cursor
-        bar = reader.room.command_bar
+        listed, cursor = reader.titles(), reader.list.cursor
+        bar = reader.footer
         await reader.until(lambda: bar.news == "2 new articles · F5 shows them")
-        assert (reader.titles(), reader.room.list.cursor) == (listed, cursor)
+        assert (reader.titles(), reader.list.cursor) == (listed, cursor)
         assert reader.toasts() == ""
         await reader.press("f5")
         assert sorted(reader.titles()[:2]) == ["Ebb", "Flood"]
-        assert reader.room.list.cursor == cursor
+        assert reader.list.cursor == cursor
         assert bar.news == ""
 
 
@@ -191,8 +191,8 @@ async def test_a_feed_that_is_not_due_is_left_alone(
     later = library.now() + timedelta(hours=1)
     library.feeds.change([replace(tides, due=later)], "later", quiet=True)
     async with open_room() as reader:
-        reader.room.refresh_due()
-        assert reader.room.jobs.running == ()
+        reader.controllers.refresh.refresh_due()
+        assert reader.controllers.jobs.running == ()
     assert web.asked == []
 
 
@@ -202,9 +202,9 @@ async def test_feeds_that_another_window_asks_are_left_to_it(
 ) -> None:
     async with open_room() as reader:
         with Lock(library.folder, "refresh").held():
-            reader.room.refresh_due()
+            reader.controllers.refresh.refresh_due()
             await reader.settle()
             assert web.asked == []
-        reader.room.refresh_due()
+        reader.controllers.refresh.refresh_due()
         await reader.settle()
     assert len(library) == 2

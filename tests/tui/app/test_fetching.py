@@ -16,9 +16,9 @@ async def test_fetching_marked_links_keeps_marks_cursor_and_tags(
     async with open_room() as reader:
         await reader.press("x", "j", "x", "r")
         assert reader.titles() == ["Page 2", "Page 1", "Link 0"]
-        assert reader.room.list.marks == {2, 3}
-        assert reader.room.list.cursor == 2
-        assert reader.room.pane.text.startswith("Page 1 says so.")
+        assert reader.list.marks == {2, 3}
+        assert reader.list.cursor == 2
+        assert reader.text.text.startswith("Page 1 says so.")
         assert "Fetched 2 pages." in reader.toasts()
     assert library.article(3).tags == {Tag("sea")}
     assert library.intake.links() == [1]
@@ -33,7 +33,7 @@ async def test_all_links_are_fetched_by_one_command(
         await reader.press("colon", *"fetch all", "enter")
         await reader.settle()
         assert reader.titles() == ["Read me", "Page 0"]
-        await reader.room.run_command("fetch-links")
+        await reader.main.run_command("fetch-links")
         await reader.settle()
         assert "Every link has its text." in reader.toasts()
 
@@ -43,14 +43,14 @@ async def test_a_page_that_is_the_same_leaves_the_place_in_the_text(
 ) -> None:
     url = web.page("/long", page("Long", "It goes on and on. " * 40))
     async with open_room(size=(60, 12)) as reader:
-        reader.room.add(url)
+        reader.controllers.add.add(url)
         await reader.settle()
         await reader.press("enter", "space", "space")
-        position = reader.room.pane.position
+        position = reader.text.position
         assert position > 0
         await reader.press("r")
         assert web.times_asked("/long") == 2
-        assert reader.room.pane.position == position
+        assert reader.text.position == position
 
 
 async def test_what_has_no_address_cannot_be_fetched(library: Library, open_room: Open) -> None:

@@ -16,15 +16,15 @@ async def test_the_list_narrows_with_every_letter(open_room: Open) -> None:
         await reader.type("irs")
         assert reader.titles() == ["First"]
         await reader.press("enter")
-        assert reader.room.list.has_focus
-        assert reader.room.query_line.text == "firs"
+        assert reader.list.has_focus
+        assert reader.query_line.text == "firs"
 
 
 @pytest.mark.usefixtures("three")
 async def test_escape_brings_the_query_before_back(open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("/", *"bridge", "enter", "/", *" ferry", "escape")
-        assert reader.room.query_line.text == "bridge"
+        assert reader.query_line.text == "bridge"
         assert reader.titles() == ["Second"]
 
 
@@ -33,7 +33,7 @@ async def test_a_query_that_cannot_be_read_leaves_the_list(open_room: Open) -> N
     async with open_room() as reader:
         await reader.press("/")
         await reader.type("bridge )")
-        assert reader.room.query_line.fault is not None
+        assert reader.query_line.fault is not None
         assert reader.titles() == ["Second"]
 
 
@@ -42,8 +42,8 @@ async def test_nothing_found_says_what_would_be(open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("/")
         await reader.type("bridge ferry ")
-        assert "Nothing has all of this" in str(reader.room.notice.content)
-        assert "Without ferry there is 1 article." in str(reader.room.notice.content)
+        assert "Nothing has all of this" in str(reader.panes.notice.content)
+        assert "Without ferry there is 1 article." in str(reader.panes.notice.content)
         assert set(reader.titles()) == {"Second", "Third"}
 
 
@@ -52,7 +52,7 @@ async def test_a_word_that_is_not_there_is_offered_as_it_is_spelt(open_room: Ope
     async with open_room() as reader:
         await reader.press("/")
         await reader.type("brigde ")
-        assert "“brigde”; did you mean bridge?" in str(reader.room.notice.content)
+        assert "“brigde”; did you mean bridge?" in str(reader.panes.notice.content)
 
 
 @pytest.mark.usefixtures("three")
@@ -60,10 +60,10 @@ async def test_when_two_parts_find_nothing_both_are_named(open_room: Open) -> No
     async with open_room() as reader:
         await reader.press("/")
         await reader.type("river tag:nonexist author:knuth ")
-        notice = str(reader.room.notice.content)
+        notice = str(reader.panes.notice.content)
         assert "There is no tag nonexist and no author knuth." in notice
         assert "Without them there is 1 article." in notice
-        assert (notice + str(reader.room.list.placeholder)).count("Nothing") == 1
+        assert (notice + str(reader.list.placeholder)).count("Nothing") == 1
 
 
 @pytest.mark.usefixtures("three")
@@ -72,7 +72,7 @@ async def test_marks_alone_are_a_fault_at_once(open_room: Open, query: str) -> N
     async with open_room() as reader:
         await reader.press("/")
         await reader.type(query)
-        assert reader.room.query_line.fault is not None
+        assert reader.query_line.fault is not None
 
 
 @pytest.mark.usefixtures("three")
@@ -81,14 +81,14 @@ async def test_where_everything_is_when_the_list_is_empty(
 ) -> None:
     library.delete([1, 2, 3])
     async with open_room() as reader:
-        assert "in the trash" in str(reader.room.list.placeholder)
-        assert "in:trash" in str(reader.room.list.placeholder)
-        assert "archived" not in str(reader.room.list.placeholder)
+        assert "in the trash" in str(reader.list.placeholder)
+        assert "in:trash" in str(reader.list.placeholder)
+        assert "archived" not in str(reader.list.placeholder)
 
 
 async def test_an_empty_library_says_what_to_do(open_room: Open) -> None:
     async with open_room() as reader:
-        assert "a adds an address" in str(reader.room.list.placeholder)
+        assert "a adds an address" in str(reader.list.placeholder)
 
 
 @pytest.mark.usefixtures("three")
@@ -96,11 +96,11 @@ async def test_escape_goes_back_step_by_step_and_never_quits(open_room: Open) ->
     async with open_room() as reader:
         await reader.press("/", *"the", "enter", "x", "enter")
         await reader.press("escape")
-        assert not reader.room.list.marks
+        assert not reader.list.marks
         await reader.press("escape")
-        assert reader.room.list.has_focus
+        assert reader.list.has_focus
         await reader.press("escape")
-        assert reader.room.shown == Query()
+        assert reader.controllers.search.shown == Query()
         await reader.press("escape")
         assert reader.app.is_running
 
@@ -112,17 +112,17 @@ async def test_what_comes_in_from_outside_is_announced_and_listed_on_demand(
     """Nothing moves under the cursor meanwhile; then it stays on its article."""
     async with open_room() as reader:
         await reader.press("j", "x")
-        before, rows = reader.room.list.cursor, reader.titles()
+        before, rows = reader.list.cursor, reader.titles()
         with Library(library.folder) as other:
             other.add([draft("Fourth", "Newer than all.")])
         await reader.pilot.pause(1)
         assert reader.titles() == rows
-        assert reader.room.query_line.total == 4
-        assert reader.room.command_bar.news == "1 new article · F5 shows them"
+        assert reader.query_line.total == 4
+        assert reader.footer.news == "1 new article · F5 shows them"
         await reader.press("f5")
         assert reader.titles() == ["Fourth", *rows]
-        assert reader.room.list.cursor == before
-        assert reader.room.list.marks == {before}
+        assert reader.list.cursor == before
+        assert reader.list.marks == {before}
 
 
 @pytest.mark.usefixtures("three")
@@ -154,7 +154,7 @@ async def test_a_change_from_elsewhere_is_drawn_in_place(
         with Library(library.folder) as other:
             other.star([article.id])
         await reader.pilot.pause(0.6)
-        assert reader.room.row_of(article.id).starred
+        assert reader.row_of(article.id).starred
 
 
 @pytest.mark.usefixtures("three")
@@ -162,5 +162,5 @@ async def test_ctrl_l_goes_to_the_query_line_from_anywhere(open_room: Open) -> N
     async with open_room() as reader:
         for keys in (["enter"], ["t"], ["plus"]):
             await reader.press(*keys, "ctrl+l")
-            assert reader.room.query_line.has_focus_within
+            assert reader.query_line.has_focus_within
             await reader.press("escape")

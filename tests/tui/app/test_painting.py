@@ -83,11 +83,11 @@ async def test_the_list_and_the_text_never_tell_of_different_articles(
 
     class Watched(Octavo):
         def post_display_hook(self) -> None:
-            room = self.screen_stack[0] if self.screen_stack else None
-            assert room is None or isinstance(room, MainScreen)
-            if room and room.list.cursor is not None and room.headline.item is not None:
-                seen.append((room.headline.item.title, room.pane.text.split()[0]))
-                assert room.list.cursor == room.headline.item.id
+            main = self.screen_stack[0] if self.screen_stack else None
+            assert main is None or isinstance(main, MainScreen)
+            if main and main.panes.list.cursor and (item := main.panes.headline.item):
+                seen.append((item.title, main.panes.text.text.split()[0]))
+                assert main.panes.list.cursor == item.id
 
     app = Watched(library, state=tmp_path / "state.json")
     async with app.run_test(size=WIDE) as pilot:
@@ -97,15 +97,16 @@ async def test_the_list_and_the_text_never_tell_of_different_articles(
     assert {headline for headline, _ in seen} == {"First", "Second", "Third"}
 
 
-@pytest.mark.parametrize("changed", ["list", "pane", "headline", "tag_editor", "command_bar"])
+@pytest.mark.parametrize("changed", ["list", "text", "headline", "tag_editor", "command_bar"])
 async def test_what_is_painted_directly_is_what_textual_would_paint(
     make_article: MakeArticle, open_room: Open, changed: str
 ) -> None:
     """Holds for this version of Textual, whose private names the painter builds on."""
     make_article("First", "First text.", tags="essay")
     async with open_room() as reader:
-        compositor = reader.room._compositor
-        widget = getattr(reader.room, changed)
+        compositor = reader.main._compositor
+        of = reader.main if changed == "command_bar" else reader.panes
+        widget = getattr(of, changed)
         leaf = widget.bar if changed == "tag_editor" else widget
         leaf.refresh()
         compositor.update_widgets({leaf})

@@ -70,7 +70,7 @@ async def test_all_of_a_question_is_in_sight(
     async with open_room(size) as reader:
         await reader.press(*keys)
         asked = reader.app.screen
-        assert asked is not reader.room
+        assert asked is not reader.main
         for part in asked.query("Static, Input, TextArea").results(Widget):
             placed = asked.find_widget(part)
             assert placed.visible_region == placed.region, part

@@ -23,7 +23,7 @@ async def test_the_place_in_a_text_is_kept_and_taken_up_again(
     assert kept.position > 0
     assert 0 < kept.progress < 1
     async with open_room() as reader:
-        assert reader.room.pane.position == kept.position
+        assert reader.text.position == kept.position
 
 
 async def test_reading_to_the_end_makes_it_read(
@@ -52,11 +52,11 @@ async def test_space_at_the_end_goes_to_the_next_article_and_skips_none(
         make_article(title, f"The {title} is short.")
     async with open_room() as reader:
         await reader.press("enter", "space")
-        assert reader.room.row_of(reader.room.reading or 0).title == "Second"
+        assert reader.row_of(reader.controllers.reading.id or 0).title == "Second"
         await reader.press("right_square_bracket")
-        assert reader.room.row_of(reader.room.reading or 0).title == "First"
+        assert reader.row_of(reader.controllers.reading.id or 0).title == "First"
         await reader.press("left_square_bracket")
-        assert reader.room.row_of(reader.room.reading or 0).title == "Second"
+        assert reader.row_of(reader.controllers.reading.id or 0).title == "Second"
 
 
 async def test_a_narrow_screen_shows_one_pane_at_a_time(
@@ -64,11 +64,11 @@ async def test_a_narrow_screen_shows_one_pane_at_a_time(
 ) -> None:
     make_article("First", "Short.")
     async with open_room(NARROW) as reader:
-        assert reader.room.split.single == "left"
+        assert reader.panes.single == "left"
         await reader.press("enter")
-        assert reader.room.split.single == "right"
+        assert reader.panes.single == "right"
         await reader.press("escape")
-        assert reader.room.split.single == "left"
+        assert reader.panes.single == "left"
 
 
 async def test_finding_in_the_text(make_article: MakeArticle, open_room: Open) -> None:
@@ -77,8 +77,8 @@ async def test_finding_in_the_text(make_article: MakeArticle, open_room: Open) -
         await reader.press("enter", "/")
         await reader.type("paragraph 150")
         await reader.press("enter")
-        assert reader.room.pane.has_focus
-        assert reader.room.pane.position > 0
+        assert reader.text.has_focus
+        assert reader.text.position > 0
 
 
 async def test_hits_of_the_query_can_be_walked(
@@ -87,7 +87,7 @@ async def test_hits_of_the_query_can_be_walked(
     make_article("Long", LONG.replace("Paragraph 120", "A ferry"))
     async with open_room() as reader:
         await reader.press("/", *"ferry", "enter", "enter", "n")
-        assert reader.room.pane.position > 0
+        assert reader.text.position > 0
 
 
 async def test_notes_stand_under_the_text_they_belong_to(
@@ -96,8 +96,8 @@ async def test_notes_stand_under_the_text_they_belong_to(
     note = DraftNote(text="Worth a walk.", highlight=Highlight("some words"))
     make_article("First", "It has some words in it.", notes=(note,))
     async with open_room() as reader:
-        assert "Worth a walk." in reader.room.pane.text
-        assert reader.room.pane.notes == [(7, 17)]
+        assert "Worth a walk." in reader.text.text
+        assert reader.text.notes == [(7, 17)]
 
 
 @pytest.mark.parametrize(("key", "change"), [("less_than_sign", -4), ("greater_than_sign", 4)])
@@ -108,7 +108,7 @@ async def test_the_measure_is_set_and_remembered(
     async with open_room() as reader:
         await reader.press(key)
     async with open_room() as reader:
-        assert reader.room.pane.measure == 76 + change
+        assert reader.text.measure == 76 + change
 
 
 async def test_the_theme_is_remembered(open_room: Open) -> None:
@@ -125,6 +125,6 @@ async def test_a_missing_text_says_so_and_the_app_goes_on(
     make_article("First", "Short.")
     (library.folder / "texts" / "0001.json").unlink()
     async with open_room() as reader:
-        assert "octavo check" in reader.room.pane.placeholder
+        assert "octavo check" in reader.text.placeholder
         await reader.press("s")
     assert library.articles()[0].starred

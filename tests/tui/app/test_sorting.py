@@ -20,7 +20,7 @@ async def test_archiving_moves_on_and_moves_no_rows(library: Library, open_room:
         await reader.press("e")
         assert reader.titles() == ["Third", "Second", "First"]
         await reader.press("e")
-        assert reader.room.row_of(reader.room.list.cursor or 0).title == "First"
+        assert reader.row_of(reader.list.cursor or 0).title == "First"
         await reader.press("f5")
         assert reader.titles() == ["First"]
     assert titled(library, "Third").archived
@@ -54,7 +54,7 @@ async def test_deleting_goes_to_a_trash_that_can_be_listed(
 async def test_marks_make_a_command_a_bulk_command(library: Library, open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("x", "j", "j", "X", "s")
-        assert not reader.room.list.marks
+        assert not reader.list.marks
     assert all(article.starred for article in library.articles())
 
 
@@ -78,7 +78,7 @@ async def test_undo_with_nothing_left_says_so(library: Library, open_room: Open)
 async def test_an_emptied_trash_comes_back_by_undo(library: Library, open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("d")
-        await reader.room.run_command("empty-trash")
+        await reader.main.run_command("empty-trash")
         await reader.press("y")
         assert library.trashed() == 0
         await reader.press("u")

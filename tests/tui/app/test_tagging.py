@@ -44,14 +44,14 @@ async def test_backspace_on_an_empty_line_takes_the_last_chip_off(
 
 def assert_in_sight(reader: Reader) -> None:
     """Headline, chips, line and menu stand below one another, above the footer."""
-    room, editor = reader.room, reader.room.tag_editor
+    editor = reader.panes.tag_editor
     assert editor.input.has_focus
     line, menu = editor.input.region, editor.menu.region
-    assert editor.region.y >= room.headline.region.bottom
+    assert editor.region.y >= reader.panes.headline.region.bottom
     assert line.bottom == editor.region.bottom
     assert menu.y >= line.bottom
     assert menu.height > 0
-    assert menu.bottom <= room.command_bar.region.y
+    assert menu.bottom <= reader.footer.region.y
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (50, 15), (40, 10)], ids=str)
@@ -138,7 +138,7 @@ async def test_a_name_that_is_no_tag_says_why_and_changes_nothing(
 ) -> None:
     async with open_room() as reader:
         await reader.press("plus", *'"ai', "enter")
-        assert reader.room.tag_prompt.has_focus_within
+        assert reader.main.tag_prompt.has_focus_within
     assert tags_of(library, "Third") == set()
 
 
@@ -173,7 +173,7 @@ async def test_a_digit_toggles_its_pinned_tag(library: Library, open_room: Open)
 async def test_tagging_from_inside_the_text(library: Library, open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("enter", "t", *"ferry", "enter", "escape")
-        assert reader.room.pane.has_focus
+        assert reader.text.has_focus
     assert tags_of(library, "Third") == {"ferry"}
 
 
@@ -183,8 +183,8 @@ async def test_tagging_on_a_narrow_screen_goes_back_to_the_list(
 ) -> None:
     async with open_room(NARROW) as reader:
         await reader.press("t", *"ferry", "enter", "escape")
-        assert reader.room.list.has_focus
-        assert reader.room.split.single == "left"
+        assert reader.list.has_focus
+        assert reader.panes.single == "left"
     assert tags_of(library, "Third") == {"ferry"}
 
 

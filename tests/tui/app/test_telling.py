@@ -20,8 +20,8 @@ async def test_what_is_said_again_takes_the_place_of_what_was_said(open_room: Op
 
 async def test_what_is_said_in_one_breath_stays_together(open_room: Open) -> None:
     async with open_room() as reader:
-        reader.room.say("It cannot be read.", error=True)
-        reader.room.say("Added 2 articles.")
+        reader.main.say("It cannot be read.", error=True)
+        reader.main.say("Added 2 articles.")
         await reader.settle()
         [toast] = standing(reader.app)
         assert toast.message == "It cannot be read.\nAdded 2 articles."

@@ -77,4 +77,4 @@ async def test_a_query_that_is_typed_before_the_app_is_there_is_run(
 
         assert isinstance(pilot.app.screen, MainScreen)
         assert pilot.app.screen.query_line.text == "weir"
-        assert pilot.app.screen.focused is pilot.app.screen.list
+        assert pilot.app.screen.focused is pilot.app.screen.panes.list

@@ -1,139 +1,111 @@
 """Adding: addresses, paths, exports and pasted texts become articles."""
 
-from collections import deque
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from octavo.library.library import Library
+from octavo.settings.keymap import Keymap
 from octavo.text import count_of
-from octavo.tui.controllers.jobs import Working
-from octavo.tui.runtime.jobs import Job
+from octavo.tui.controllers.jobs import Job, Jobs
+from octavo.tui.controllers.search import SearchController
+from octavo.tui.controllers.views import Footer, Say
 
 if TYPE_CHECKING:
-    from octavo.library.ingest.ingest import Piece
-    from octavo.model.operation import OperationGroup
-    from octavo.services.detect import Export, FeedList, Files, Pages, Text
-    from octavo.tui.presenters.add_report import Taken
+    from octavo.services.detect import Typed
+    from octavo.tui.presenters.add_report import AddReport
 
-Standing = tuple[object, ...]
-"""What the reader looks at."""
+AskWhat = Callable[[Callable[[str | None], None]], Awaitable[None]]
+"""Opens the box for what is to be added; it is open once that was awaited."""
 
 
-class Adding(Working):
+class AddController:
     """Takes in what the reader names or pastes, in a thread."""
 
-    async def action_add(self) -> None:
-        """Ask for something to add, and add it; what is typed right away goes to the box."""
-        from octavo.tui.screens.add_screen import AddScreen  # it takes time to import
+    def __init__(
+        self,
+        *,
+        library: Library,
+        jobs: Jobs,
+        search: SearchController,
+        footer: Footer,
+        say: Say,
+        keymap: Keymap,
+        ask_what: AskWhat,
+        looked_at: Callable[[], object],
+        refresh_due: Callable[[], None],
+    ) -> None:
+        """`looked_at` is another value once the reader has turned to something else."""
+        self._library = library
+        self._jobs = jobs
+        self._search = search
+        self._footer = footer
+        self._say = say
+        self._keymap = keymap
+        self._ask_what = ask_what
+        self._looked_at = looked_at
+        self._refresh_due = refresh_due
 
-        await self.app.push_screen(AddScreen(), self.add)
+    def ask(self) -> Awaitable[None]:
+        """Ask for something to add, and add it; what is typed right away goes to the box."""
+        return self._ask_what(self.add)
 
     def add(self, given: str | None) -> None:
-        """Add what was typed or pasted."""
+        """Add what was typed or pasted; None is nothing."""
         if given:
-            stands = self._standing()
-            self.begin("adding", lambda job: self._add(job, given, stands))
+            before = self._looked_at()
+            self._jobs.start("adding", lambda job: self._add(job, given, before))
 
-    def _add(self, job: Job, given: str, stands: Standing) -> None:
+    def _add(self, job: Job, given: str, before: object) -> None:
         """Read and add; in a thread, because a page may be slow and a folder large."""
-        from octavo.services.detect import Export, FeedList, given_in
-        from octavo.tui.presenters.add_report import Taken
+        from octavo.services.add import Addition
+        from octavo.services.detect import Pages, given_in
+        from octavo.tui.presenters.add_report import AddReport
 
-        taken = Taken()
+        addition = Addition(self._library, stop=job.stop)
+        report = AddReport(addition)
         try:
             for each in given_in(given):
-                match each:
-                    case _ if job.stop.told:
-                        break
-                    case Export() | FeedList():
-                        self._import(job, each, taken)
-                    case _:
-                        self._take_in(job, each, taken)
+                if job.stop.told:
+                    break
+                _begin(job, each)
+                for added in addition.add(each):
+                    job.done += 1
+                    job.share = addition.share if added.in_export else None
+                    report.count(added)
+                    if isinstance(each, Pages):
+                        job.tell(self._announce_new, report)
+            report.rejects = addition.write_rejected()
         finally:
-            job.tell(self._added, taken, stands, job.stop.told)
+            job.tell(self._added, report, before, job.stop.told)
 
-    def _take_in(self, job: Job, given: "Pages | Files | Text", taken: "Taken") -> None:
-        """Take in pages, files or a text, as one step for undo; each page as it comes."""
-        from octavo.model.operation import OperationGroup
-        from octavo.services.detect import Pages
-
-        group = OperationGroup()
-        read = self._pieces(job, given)
-        batches = ([each] for each in read) if isinstance(given, Pages) else [read]
-        for batch in batches:
-            self._take_in_batch(job, batch, taken, group)
-            if isinstance(given, Pages):
-                job.tell(self._announce_new, taken)
-
-    def _take_in_batch(
-        self,
-        job: Job,
-        read: Iterable[tuple[str, "Piece"]],
-        taken: "Taken",
-        group: "OperationGroup",
-    ) -> None:
-        waiting: deque[tuple[str, Piece]] = deque()
-
-        def pieces() -> Iterator["Piece"]:
-            for input, piece in read:
-                waiting.append((input, piece))
-                yield piece
-                job.done += 1
-
-        for entry in self.library.intake.take_in(pieces(), group=group):
-            taken.count(*waiting.popleft(), entry)
-
-    def _announce_new(self, taken: "Taken") -> None:
+    def _announce_new(self, report: "AddReport") -> None:
         """Announce what is in by now and was not announced yet."""
-        new, taken.announced = taken.added - taken.announced, taken.added
-        self.arrived(new)
+        new, report.announced = report.added - report.announced, report.added
+        self._search.arrived(new)
 
-    def _pieces(self, job: Job, given: "Pages | Files | Text") -> Iterator[tuple[str, "Piece"]]:
-        from octavo.importers.files import draft_of_paste, drafts_of
-        from octavo.services.detect import Pages, Text
-        from octavo.services.fetch_pages import pages
-
-        match given:
-            case Pages(urls):
-                job.doing, job.done, job.total = "fetching", 0, len(urls)
-                yield from pages(self.library, urls, stop=job.stop)
-            case Text(text):
-                yield "the pasted text", draft_of_paste(text)
-            case _:
-                job.doing, job.done, job.total = "adding", 0, None
-                yield from takewhile(lambda _: not job.stop.told, drafts_of(given.paths))
-
-    def _import(self, job: Job, given: "Export | FeedList", taken: "Taken") -> None:
-        """Import an export as one step for undo; to stop is to keep what is in."""
-        from octavo.services.import_export import Import
-
-        job.doing, job.done, job.total = "importing", 0, None
-        importing = Import(self.library, given.path)
-        rows = iter(importing)
-        for entry in rows:
-            job.done, job.share = job.done + 1, importing.share
-            taken.count_row(entry)
-            if job.stop.told:
-                break
-        taken.sum_up(list(importing.formats), importing.counts)
-        taken.feeds += importing.followed
-        taken.rejects += importing.write_rejected()
-
-    def _added(self, taken: "Taken", stands: Standing, stopped: bool) -> None:
+    def _added(self, report: "AddReport", before: object, stopped: bool) -> None:
         """Say what came of it, and list it unless the reader has turned to something else."""
         from octavo.tui.presenters.add_report import said_of
 
-        for said in said_of(taken, self.key_of, stopped=stopped):
-            self.say(said.text, error=said.is_problem)
-        if taken.added:
-            self.command_bar.last = f"added {count_of(taken.added, 'article')}"
-        if taken.first is not None and stands == self._standing():
-            self.query_line.total = len(self.library)
-            self.run_again(cursor=taken.first)
+        for said in said_of(report, self._keymap, stopped=stopped):
+            self._say(said.text, error=said.is_problem)
+        if report.added:
+            self._footer.last = f"added {count_of(report.added, 'article')}"
+        if report.first is not None and before == self._looked_at():
+            self._search.run_again(cursor=report.first)
         else:
-            self._announce_new(taken)
-        if taken.feeds:
-            self.refresh_due()
+            self._announce_new(report)
+        if report.followed:
+            self._refresh_due()
 
-    def _standing(self) -> Standing:
-        return self.shown, self.query_line.text, self.list.cursor, self.focused
+
+def _begin(job: Job, given: "Typed") -> None:
+    from octavo.services.detect import Export, FeedList, Pages
+
+    match given:
+        case Pages(urls):
+            job.begin("fetching", len(urls))
+        case Export() | FeedList():
+            job.begin("importing")
+        case _:
+            job.begin("adding")

@@ -1,88 +1,130 @@
-"""Working: what takes time goes on beside the reader, who sees how far it is."""
+"""Work that takes time: in threads, with progress in the footer, and stopped on request."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
-from textual import on
 from textual.actions import SkipAction
-from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from octavo.text import count_of
-from octavo.tui.controllers.search import Finding
-from octavo.tui.runtime.jobs import GROUP, Job, Jobs
+from octavo.model.errors import OctavoError
+from octavo.services.async_bridge import Stop
+from octavo.settings.keymap import Keymap
+from octavo.text import grouped, percent
+from octavo.tui.controllers.views import Footer, Host, Say, Ticks
 
+GROUP = "job"
+"""What the workers of jobs are called."""
 LOOK_EVERY = 0.1
 """Seconds between two looks at how far the work is."""
 
 
-class Working(Finding):
-    """Starts work in threads, shows it in the footer, and stops it.
+class Job:
+    """One piece of work; its thread writes how far it is, and looks whether it is to stop."""
 
-    What comes in meanwhile is announced, and listed when the query runs again: nothing is put
-    under the cursor of somebody who reads.
-    """
+    def __init__(self, host: Host, doing: str, total: int | None = None) -> None:
+        self.doing = doing
+        """Such as `fetching`."""
+        self.done = 0
+        self.total = total
+        """How many there are to do; None if nobody knows."""
+        self.share: float | None = None
+        """How much is done, from 0 to 1, where that is known without a total."""
+        self.stop = Stop()
+        """Told when it is to end; `told` says whether it is, and it ends what waits."""
+        self.tell = host.call_later
+        """Calls something in the app's own thread, without waiting for it."""
 
-    _jobs: Jobs | None = None
-    _watch: Timer | None = None
-    _fresh = 0
-    """Articles that came in since the query ran."""
+    def __str__(self) -> str:
+        """Such as `fetching 3 of 12`."""
+        if self.total is not None and self.total > 1:
+            return f"{self.doing} {grouped(self.done)} of {grouped(self.total)}"
+        if self.share is not None and self.done:
+            return f"{self.doing} {grouped(self.done)} · {percent(self.share)}"
+        return f"{self.doing} {grouped(self.done)}" if self.done else f"{self.doing}…"
+
+    def begin(self, doing: str, total: int | None = None) -> None:
+        """Go on to another part of the work, which is counted anew."""
+        self.doing, self.done, self.total, self.share = doing, 0, total, None
+
+
+class Jobs:
+    """Starts work in threads, shows it in the footer, and stops it."""
+
+    def __init__(
+        self,
+        *,
+        host: Host,
+        footer: Footer,
+        say: Say,
+        keymap: Keymap,
+        is_text_selected: Callable[[], bool],
+    ) -> None:
+        self._host = host
+        self._footer = footer
+        self._say = say
+        self._keymap = keymap
+        self._is_text_selected = is_text_selected
+        self._running: list[Job] = []
+        self._ticks: Ticks | None = None
 
     @property
-    def jobs(self) -> Jobs:
-        """What is under way."""
-        if self._jobs is None:
-            self._jobs = Jobs(self, lambda problem: self.say(problem, error=True))
-        return self._jobs
+    def running(self) -> tuple[Job, ...]:
+        """The jobs that have not ended, the oldest first."""
+        return tuple(self._running)
 
-    def begin(self, doing: str, work: Callable[[Job], None], total: int | None = None) -> Job:
-        """Do something in a thread, and show how far it is for as long as it goes on."""
-        job = self.jobs.start(doing, work, total)
-        if self._watch is None:
-            self._watch = self.set_interval(LOOK_EVERY, self.show_work)
-        self._watch.resume()
-        self.show_work()
+    @property
+    def under_way(self) -> str:
+        """What is under way, in words, and which key stops it; empty if nothing is."""
+        if not self._running:
+            return ""
+        return f"{' · '.join(map(str, self._running))}  {self._keymap.way_to('stop')} stops"
+
+    def start(self, doing: str, work: Callable[[Job], None], total: int | None = None) -> Job:
+        """Begin some work in a thread of its own, and show how far it is while it goes on."""
+        job = Job(self._host, doing, total)
+        self._running.append(job)
+
+        def run() -> None:
+            try:
+                with suppress(asyncio.CancelledError):
+                    work(job)
+            except (OctavoError, OSError) as error:
+                job.tell(self._failed, str(error))
+            finally:
+                job.tell(self._ended, job)
+
+        self._host.run_worker(run, group=GROUP, exit_on_error=False, thread=True)
+        if self._ticks is None:
+            self._ticks = self._host.set_interval(LOOK_EVERY, self.show)
+        self._ticks.resume()
+        self.show()
         return job
 
-    def show_work(self) -> None:
+    def show(self) -> None:
         """Say in the footer what is under way, and which key stops it."""
-        under_way = str(self.jobs)
-        if not under_way and self._watch:
-            self._watch.pause()
-        self.command_bar.working = (
-            f"{under_way}  {self.key_of('stop')} stops" if under_way else ""
-        )
+        if not self._running and self._ticks:
+            self._ticks.pause()
+        self._footer.working = self.under_way
 
-    def action_stop(self) -> None:
+    def stop(self) -> None:
         """Stop what is under way; what came in stays. A selection is to be copied instead."""
-        if self.get_selected_text() or not self.jobs.stop():
+        if self._is_text_selected() or not self._running:
             raise SkipAction
+        self.close()
 
-    def on_unmount(self) -> None:
+    def close(self) -> None:
         """Let the work end with the app."""
-        self.jobs.stop()
+        for job in self._running:
+            job.stop.tell()
 
-    @on(Worker.StateChanged)
-    def _worker_failed(self, event: Worker.StateChanged) -> None:
+    def worker_changed(self, event: Worker.StateChanged) -> None:
         """Report what nobody thought of; the reader goes on."""
         if event.worker.group == GROUP and event.state is WorkerState.ERROR:
-            self.say(f"Something in octavo went wrong: {event.worker.error!r}", error=True)
+            self._failed(f"Something in octavo went wrong: {event.worker.error!r}")
 
-    def arrived(self, count: int) -> None:
-        """Announce articles that came in; where nothing is listed they are listed at once."""
-        self.query_line.total = len(self.library)
-        if count <= 0:
-            return
-        if not self.list.rows:
-            self.run_again()
-            return
-        self._fresh += count
-        articles = count_of(self._fresh, "new article")
-        self.command_bar.news = f"{articles} · {self.key_of('reload')} shows them"
+    def _failed(self, problem: str) -> None:
+        self._say(problem, error=True)
 
-    def listed(self) -> None:
-        """Take back what was announced: what came in is listed if it matches."""
-        self._fresh = 0
-        self.command_bar.news = ""
-
-    def refresh_due(self) -> None:
-        """Ask the feeds that may be asked; the parts of the room that know how do it."""
+    def _ended(self, job: Job) -> None:
+        self._running.remove(job)

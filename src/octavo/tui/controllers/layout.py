@@ -1,168 +1,129 @@
-"""Looking: panes, focus, measure, zoom, help; all that changes nothing in the library."""
+"""Layout: which panes are shown, which has the keyboard, and how wide the text is set."""
 
-from textual import on, work
-from textual.events import Resize
-from textual.widget import Widget
+from collections.abc import Callable
+from typing import Protocol
 
-from octavo.settings.commands import Context, command
-from octavo.tui.controllers.reading import Reading
-from octavo.tui.controllers.search import Finding
-from octavo.tui.widgets.command_bar import CommandBar
-from octavo.tui.widgets.split import Split
+from octavo.settings.keymap import Keymap
+from octavo.settings.state import State
+from octavo.tui.controllers.views import Focus, Rows, Say
 
 TWO_PANES_FROM = 90
 """Columns; a narrower screen shows one pane at a time."""
-
 MEASURE_STEP = 4
+"""Columns by which the text is set wider or narrower."""
 
 
-class Looking(Finding, Reading):
-    """Which panes there are, which has the keyboard, and how wide the text is set."""
-
-    zoomed = False
-    """Whether only the text is shown on a screen that has room for both."""
-    lent = False
-    """Whether the reading pane is shown only for as long as its tags are edited."""
+class PanesView(Focus, Protocol):
+    """The two panes: the list with its notice, the text with its head."""
 
     @property
-    def narrow(self) -> bool:
-        """Whether the screen has room for one pane only."""
-        return self.size.width < TWO_PANES_FROM
+    def columns(self) -> int:
+        """How wide the screen is."""
+        ...
 
-    def on_resize(self, event: Resize) -> None:
-        """Show the panes that there is room for."""
-        self.set_class(event.size.height < 20, "-low")
-        self.lay_out()
+    @property
+    def in_text_pane(self) -> bool:
+        """Whether the keyboard is in the text, its tags or the line that looks through it."""
+        ...
+
+    def show_only(self, pane: str) -> None:
+        """Show the `left` or the `right` pane; empty shows both."""
+        ...
+
+
+class MeasureView(Protocol):
+    """The text as it is set."""
+
+    measure: int
+
+
+class LayoutController:
+    """Shows the panes that there is room for, and goes from one to the other."""
+
+    def __init__(
+        self,
+        *,
+        panes: PanesView,
+        rows: Rows,
+        text: MeasureView,
+        clear_query: Callable[[], bool],
+        say: Say,
+        keymap: Keymap,
+        state: State,
+    ) -> None:
+        """`clear_query` takes the query away, or tells that there was none."""
+        self._panes = panes
+        self._rows = rows
+        self._text = text
+        self._clear_query = clear_query
+        self._say = say
+        self._keymap = keymap
+        self._state = state
+        self._zoomed = False
+        """Whether only the text is shown on a screen that has room for both."""
+        self._lent = False
+        """Whether the text's pane is shown only for as long as its tags are edited."""
 
     def lay_out(self) -> None:
         """Show both panes, or the one that has the keyboard."""
-        if self.narrow:
-            self.split.single = "right" if self._reader_has_focus() or self.lent else "left"
+        if self._is_narrow:
+            reads = self._panes.in_text_pane or self._lent
+            self._panes.show_only("right" if reads else "left")
         else:
-            self.split.single = "right" if self.zoomed else ""
+            self._panes.show_only("right" if self._zoomed else "")
 
-    def _reader_has_focus(self) -> bool:
-        reader = (self.pane, self.tag_editor, self.find_line)
-        return self.focused is not None and any(
-            part in self.focused.ancestors_with_self for part in reader
-        )
-
-    def set_focus(
-        self,
-        widget: Widget | None,
-        scroll_visible: bool = False,  # noqa: ARG002 - all is in sight
-        from_app_focus: bool = False,
-    ) -> None:
-        """Give the keyboard to a widget, and show at once what goes with that.
-
-        The footer is told first: what is told after the widgets is painted after them.
-        """
-        before = self.focused
-        self.command_bar.context = self._context_of(widget)
-        super().set_focus(widget, False, from_app_focus)
-        if self.focused is not before and self.is_mounted:
-            self._focus_moved()
-
-    def _focus_moved(self) -> None:
-        if not self.in_text and self.focused is self.list:
-            self.keep_place()
+    def lend(self) -> None:
+        """Bring up the text's pane for its tag editor."""
+        self._lent = True
         self.lay_out()
+
+    def take_back(self) -> None:
+        """Show again the pane that has the keyboard."""
+        self._lent = False
+        self.lay_out()
+
+    def back(self) -> None:
+        """Go back one step: clear the marks, then leave the text, then clear the query."""
+        if self._rows.marks:
+            self._rows.clear_marks()
+        elif self._panes.in_text or self._zoomed:
+            self._zoomed = False
+            self._panes.to_list()
+            self.lay_out()
+        elif not self._clear_query():
+            quits = self._keymap.way_to("quit")
+            self._say(f"There is no step further back; {quits} quits.")
+
+    def next_pane(self) -> None:
+        """Give the keyboard to the pane after this one."""
+        if self._panes.in_text:
+            self._panes.to_list()
+        else:
+            self._panes.to_text()
+
+    def previous_pane(self) -> None:
+        """Give the keyboard to the pane before this one; of two panes that is the other."""
+        self.next_pane()
+
+    def zoom(self) -> None:
+        """Give the text the whole screen, or bring the list back."""
+        self._zoomed = not self._zoomed and not self._is_narrow
+        self._panes.to_text()
+        self.lay_out()
+
+    def narrower(self) -> None:
+        """Set the text in shorter lines."""
+        self._set(self._text.measure - MEASURE_STEP)
+
+    def wider(self) -> None:
+        """Set the text in longer lines."""
+        self._set(self._text.measure + MEASURE_STEP)
+
+    def _set(self, measure: int) -> None:
+        """Set the text so wide; the pane takes the nearest measure that there is."""
+        self._text.measure = measure
+        self._state.remember(measure=self._text.measure)
 
     @property
-    def context(self) -> Context:
-        """Where the keyboard is."""
-        return self._context_of(self.focused)
-
-    def _context_of(self, widget: Widget | None) -> Context:
-        places = (
-            (self.pane, Context.TEXT),
-            (self.query_line, Context.QUERY),
-            (self.tag_editor, Context.EDITOR),
-            (self.tag_prompt, Context.PROMPT),
-            (self.find_line, Context.PROMPT),
-        )
-        within = widget.ancestors_with_self if widget else []
-        return next((context for part, context in places if part in within), Context.LIST)
-
-    def show_reader(self) -> None:
-        """Bring up the reading pane for its tag editor, and note where to go back to."""
-        self.lent = True
-        self.lay_out()
-
-    def leave_reader(self) -> None:
-        """Show again the pane that has the keyboard."""
-        self.lent = False
-        self.lay_out()
-
-    def action_back(self) -> None:
-        """Go back one step: clear the marks, then leave the text, then clear the query."""
-        if self.list.marks:
-            self.list.clear_marks()
-        elif self.in_text or self.zoomed:
-            self.zoomed = False
-            self.set_focus(self.list)
-            self.lay_out()
-        elif not self.clear_query():
-            self.say(f"There is no step further back; {self.key_of('quit')} quits.")
-
-    def action_next_pane(self) -> None:
-        """Give the keyboard to the pane after this one."""
-        self.set_focus(self.list if self.in_text else self.pane)
-
-    def action_previous_pane(self) -> None:
-        """Give the keyboard to the pane before this one."""
-        self.action_next_pane()
-
-    def action_narrower(self) -> None:
-        """Set the text in shorter lines."""
-        self._set_measure(self.pane.measure - MEASURE_STEP)
-
-    def action_wider(self) -> None:
-        """Set the text in longer lines."""
-        self._set_measure(self.pane.measure + MEASURE_STEP)
-
-    def _set_measure(self, columns: int) -> None:
-        self.pane.measure = columns
-        self.octavo.remember(measure=self.pane.measure)
-
-    def action_zoom(self) -> None:
-        """Give the text the whole screen, or bring the list back."""
-        self.zoomed = not self.zoomed and not self.narrow
-        self.set_focus(self.pane)
-        self.lay_out()
-
-    @on(Split.Resized)
-    def _resized(self, event: Split.Resized) -> None:
-        self.octavo.remember(split=event.fraction)
-
-    def action_theme(self) -> None:
-        """Choose the colours."""
-        self.app.search_themes()
-
-    def action_palette(self) -> None:
-        """Type the name of a command to run it."""
-        self.app.action_command_palette()
-
-    def count_marks(self, marks: frozenset[int]) -> None:
-        """Say how many are marked."""
-        self.query_line.marked = len(marks)
-
-    @on(CommandBar.Clicked)
-    async def _command_clicked(self, event: CommandBar.Clicked) -> None:
-        await self.run_command(event.command.id)
-
-    @work
-    async def action_help(self) -> None:
-        """Search through all commands, and run the one that was chosen."""
-        from octavo.tui.screens.help import HelpScreen  # not needed to launch
-
-        chosen = await self.app.push_screen_wait(HelpScreen(self.config.keymap))
-        if chosen:
-            await self.run_command(chosen)
-
-    async def run_command(self, id: str) -> None:
-        """Run a command where the keyboard is, if it works there."""
-        if self.context in command(id).when:
-            await (self.focused or self).run_action(command(id).invocation)
-        else:
-            self.say(f"“{command(id).title}” does not work here.")
+    def _is_narrow(self) -> bool:
+        return self._panes.columns < TWO_PANES_FROM

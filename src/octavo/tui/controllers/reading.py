@@ -1,200 +1,256 @@
 """Reading: what the cursor is on, its text, and the place in it."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Protocol
 
-from textual import on
-
+from octavo.library.library import Library
+from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
-from octavo.query import words_of
-from octavo.tui.controllers.context import Room
-from octavo.tui.presenters.annotations import note_spans, with_notes
-from octavo.tui.presenters.missing_text import words_for
-from octavo.tui.widgets.articles.article_list import ArticleList
+from octavo.query import Query, words_of
+from octavo.settings.keymap import Keymap
+from octavo.tui.controllers.selection import items_of
+from octavo.tui.controllers.views import Focus, HeadView, Rows, Say, Span
+from octavo.tui.presenters.reading_text import note_spans, reason_for_no_text, with_notes
 from octavo.tui.widgets.base.chip import Chip
-from octavo.tui.widgets.reading.pane import HitFinder, Place, ReadingPane, Span
-
-if TYPE_CHECKING:
-    from octavo.tui.widgets.reading.find_line import FindLine
 
 PLACE_KEPT_EVERY = 5.0
 """Seconds after which a place that the reader has come to is written down at the latest."""
 
+HitFinder = Callable[[int, int], Sequence[Span]]
+"""Finds what to mark as a hit in a part of the text."""
 
-class Reading(Room):
+
+class Place(Protocol):
+    """Where a text has come to."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def progress(self) -> float: ...
+
+
+class TextView(Protocol):
+    """The pane of the text."""
+
+    hits: Sequence[Span] | HitFinder
+    placeholder: str
+
+    @property
+    def text(self) -> str: ...
+    def show(
+        self,
+        text: str,
+        *,
+        position: int = 0,
+        hits: Sequence[Span] | HitFinder = (),
+        notes: Sequence[Span] = (),
+    ) -> None: ...
+    def find(self, pattern: str) -> int: ...
+    def action_read_on(self) -> None: ...
+
+
+class ChipsView(Protocol):
+    """The tags of what is read; while they are edited they are the editor's."""
+
+    chips: Sequence[Chip]
+
+    @property
+    def is_open(self) -> bool: ...
+
+
+class FindView(Protocol):
+    """The line to look for something in the text."""
+
+    def open(self) -> None: ...
+    def say_count(self, count: str) -> None: ...
+
+
+class ReadingController:
     """Shows what the cursor is on, and remembers how far it was read."""
 
-    place: Place | None = None
-    """Where the reader has come in the text since it was last written down."""
+    def __init__(
+        self,
+        *,
+        library: Library,
+        head: HeadView,
+        chips: ChipsView,
+        pane: TextView,
+        rows: Rows,
+        focus: Focus,
+        say: Say,
+        keymap: Keymap,
+        fetching: AbstractSet[ArticleId],
+    ) -> None:
+        """`fetching` are the articles whose pages are asked for, as of any moment."""
+        self._library = library
+        self._head = head
+        self._chips = chips
+        self._pane = pane
+        self._rows = rows
+        self._focus = focus
+        self._say = say
+        self._keymap = keymap
+        self._fetching = fetching
+        self._place: Place | None = None
+        """Where the reader has come in the text since it was last written down."""
+        self.id: ArticleId | None = None
+        """What is read."""
+        self.query = Query()
+        """Of what the words are marked in the text."""
 
-    def point(self, id: ArticleId | None) -> None:
-        """Show what the cursor came to."""
-        if id != self.reading:
-            self.read(id)
+    @property
+    def read_now(self) -> ArticleId | None:
+        """What is read, if the keyboard is in its text."""
+        return self.id if self._focus.in_text else None
 
-    @on(ArticleList.Opened)
-    def _opened(self, event: ArticleList.Opened) -> None:
-        self.read(event.id)
-        self.set_focus(self.pane)
+    def show(self, id: ArticleId | None) -> None:
+        """Show what the cursor came to, an article or a note; None empties the pane."""
+        if id != self.id:
+            self.keep_place()
+            self.id = id
+            self.show_head()
+            self.show_text()
 
-    def read(self, id: ArticleId | None) -> None:
-        """Show an article or a note in the reading pane; None empties it."""
-        self.keep_place()
-        self.reading = id
-        self.show_head()
-        self.show_text()
-
-    def show_text(self) -> None:
-        """Put the text of what is read into the pane, at the place where it was left."""
-        if self.reading is None:
-            self.pane.placeholder = ""
-            self.pane.show("")
-            return
-        try:
-            item, text = self.library.item(self.reading), self.library.text(self.reading)
-        except OctavoError as error:
-            self.pane.placeholder = str(error)
-            self.pane.show("")
-            return
-        self.show_wanting()
-        notes = self.library.notes_on(self.reading)
-        self.pane.show(
-            with_notes(text, notes),
-            position=item.position if isinstance(item, Article) else 0,
-            hits=self.hits_in(with_notes(text, notes)),
-            notes=note_spans(text, notes),
-        )
-
-    def show_wanting(self) -> None:
-        """Say why there is no text, if there is none, and how to get it."""
-        for item in self.items([self.reading] if self.reading else []):
-            self.pane.placeholder = words_for(
-                item,
-                self.key_of,
-                now=self.library.now(),
-                is_asked=item.id in self.fetching,
-            )
-
-    def show_hits(self) -> None:
-        """Mark in the text what the query found."""
-        self.pane.hits = self.hits_in(self.pane.text)
-
-    def hits_in(self, text: str) -> HitFinder | Sequence[Span]:
-        """Finds what the query found, in the part of a text that is on the screen."""
-        query = self.shown
-        if not words_of(query):
-            return ()
-        return lambda start, stop: self.library.search.hits(text, query, start, stop)
+    def open(self, id: ArticleId) -> None:
+        """Show something, and give its text the keyboard."""
+        self.show(id)
+        self._focus.to_text()
 
     def show_head(self) -> None:
         """Show the title, byline and tags of what is read."""
-        item = next(iter(self.items([self.reading] if self.reading else [])), None)
-        self.headline.item = item
-        self.headline.progress = item.progress if isinstance(item, Article) else 0.0
-        if not self.tag_editor.is_open:
-            self.tag_editor.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
+        item = self._item()
+        self._head.item = item
+        self._head.progress = item.progress if isinstance(item, Article) else 0.0
+        if not self._chips.is_open:
+            self._chips.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
 
-    def follow_text(self, place: Place) -> None:
+    def show_text(self) -> None:
+        """Put the text of what is read into the pane, at the place where it was left."""
+        if self.id is None:
+            self._pane.placeholder = ""
+            self._pane.show("")
+            return
+        try:
+            item, text = self._library.item(self.id), self._library.text(self.id)
+        except OctavoError as error:
+            self._pane.placeholder = str(error)
+            self._pane.show("")
+            return
+        self.show_reason()
+        notes = self._library.notes_on(self.id)
+        whole = with_notes(text, notes)
+        self._pane.show(
+            whole,
+            position=item.position if isinstance(item, Article) else 0,
+            hits=self._hits_in(whole),
+            notes=note_spans(text, notes),
+        )
+
+    def show_reason(self) -> None:
+        """Say why there is no text, if there is none, and how to get it."""
+        if item := self._item():
+            self._pane.placeholder = reason_for_no_text(
+                item,
+                self._keymap,
+                now=self._library.now(),
+                is_asked=item.id in self._fetching,
+            )
+
+    def mark_hits(self) -> None:
+        """Mark in the text what the query found."""
+        self._pane.hits = self._hits_in(self._pane.text)
+
+    def follow(self, place: Place) -> None:
         """Note where the reader has come, and show it."""
-        if self.in_text and self.reading is not None:
-            self.place = place
-            self.headline.progress = max(self.headline.progress, place.progress)
+        if self.read_now is not None:
+            self._place = place
+            self._head.progress = max(self._head.progress, place.progress)
 
     def keep_place(self) -> None:
         """Write down how far the reader has come, if that is further than was written."""
-        place, self.place = self.place, None
-        if place is None or self.reading is None:
+        place = self._place
+        self.forget_place()
+        if place is None or self.id is None:
             return
         try:
-            kept = self.library.keep_place(self.reading, place.position, place.progress)
+            kept = self._library.keep_place(self.id, place.position, place.progress)
         except OctavoError as error:
-            self.say(str(error), error=True)
+            self._say(str(error), error=True)
         else:
-            self.list.refresh_rows(kept.ids if kept else ())
+            self._rows.refresh_rows(kept.ids if kept else ())
 
-    @on(ReadingPane.AtEnd)
-    def _at_end(self) -> None:
-        self.action_next_article()
+    def forget_place(self) -> None:
+        """Leave what was read since the place was last written down."""
+        self._place = None
 
-    @on(ReadingPane.LinkClicked)
-    def _link_clicked(self, event: ReadingPane.LinkClicked) -> None:
-        self.open_address(event.url)
-
-    @on(ReadingPane.HitReached)
-    def _hit_reached(self, event: ReadingPane.HitReached) -> None:
-        if event.total:
-            self.find_line.say_count(f"{event.number or '–'} of {event.total}")
-
-    def on_find_line_changed(self, event: "FindLine.Changed") -> None:
-        """Look for what is typed."""
-        count = self.pane.find(event.pattern)
-        if event.pattern and not count:
-            self.find_line.say_count("not found")
-
-    def on_find_line_closed(self, event: "FindLine.Closed") -> None:
-        """Give the keyboard back to the text."""
-        if not event.kept:
-            self.show_hits()
-        self.set_focus(self.pane)
-
-    def action_find(self) -> None:
-        """Look for something in this text."""
-        if not self.find_line.is_attached:
-            self.query_one(".-text-pane").mount(self.find_line)
-        self.find_line.open()
-
-    def action_next_hit(self) -> None:
-        """Go to the next place in the text that was searched for."""
-        self.pane.action_next_hit()
-
-    def action_previous_hit(self) -> None:
-        """Go to the place before in the text that was searched for."""
-        self.pane.action_previous_hit()
-
-    def action_read(self) -> None:
+    def read(self) -> None:
         """Give the text the keyboard."""
-        if self.reading is not None:
-            self.set_focus(self.pane)
+        if self.id is not None:
+            self._focus.to_text()
 
-    def action_read_on(self) -> None:
+    def read_on(self) -> None:
         """Scroll the text by a page, and at its end go to the next article."""
-        if not self.in_text:
-            self.action_read()
+        if self._focus.in_text:
+            self._pane.action_read_on()
         else:
-            self.pane.action_read_on()
+            self.read()
 
-    def action_next_article(self) -> None:
+    def next_article(self) -> None:
         """Go to the article below."""
-        self.list.move(1)
+        self._rows.move(1)
 
-    def action_previous_article(self) -> None:
+    def previous_article(self) -> None:
         """Go to the article above."""
-        self.list.move(-1)
+        self._rows.move(-1)
 
-    def open_address(self, url: str) -> None:
-        """Open an address in the web browser, if it is one of the web."""
-        if url.startswith(("http://", "https://", "mailto:")):
-            self.app.open_url(url)
-        else:
-            self.say(f"octavo opens addresses of the web only, not {url}", error=True)
+    def _item(self) -> Item | None:
+        ids = () if self.id is None else (self.id,)
+        return next(iter(items_of(self._library, ids)), None)
 
-    def action_open_in_browser(self) -> None:
-        """Open the address of the article in the web browser."""
-        addresses = [i.url for i in self.items(self.targets()) if isinstance(i, Article)]
-        for address in filter(None, addresses):
-            self.open_address(address)
-        if not any(addresses):
-            self.say("It has no address to open.")
+    def _hits_in(self, text: str) -> HitFinder | Sequence[Span]:
+        """Finds what the query found, in the part of a text that is on the screen."""
+        query, hits = self.query, self._library.search.hits
+        if not words_of(query):
+            return ()
+        return lambda start, stop: hits(text, query, start, stop)
 
-    def action_copy(self) -> None:
-        """Copy what is selected, or else the address or the title."""
-        if selected := self.get_selected_text():
-            self.app.copy_to_clipboard(selected)
-            self.say("Copied what is selected.")
-            return
-        items = self.items(self.targets())
-        lines = [i.url or i.title if isinstance(i, Article) else i.text for i in items]
-        if lines:
-            self.app.copy_to_clipboard("\n".join(lines))
-            self.say(f"Copied {lines[0] if len(lines) == 1 else f'{len(lines)} addresses'}.")
+
+class FindController:
+    """Looks for something in the text that is read."""
+
+    def __init__(
+        self,
+        *,
+        pane: TextView,
+        line: Callable[[], FindView],
+        focus: Focus,
+        mark_hits: Callable[[], None],
+    ) -> None:
+        """`line` is made when it is first called for; `mark_hits` is for those of the query."""
+        self._pane = pane
+        self._line = line
+        self._focus = focus
+        self._mark_hits = mark_hits
+
+    def open(self) -> None:
+        """Look for something in this text."""
+        self._line().open()
+
+    def typed(self, pattern: str) -> None:
+        """Look for what is typed."""
+        count = self._pane.find(pattern)
+        if pattern and not count:
+            self._line().say_count("not found")
+
+    def reached(self, number: int, total: int) -> None:
+        """Say which hit is the current one; 0 means none is."""
+        if total:
+            self._line().say_count(f"{number or '–'} of {total}")
+
+    def closed(self, kept: bool) -> None:
+        """Give the keyboard back to the text; unless they are kept, the marks go."""
+        if not kept:
+            self._mark_hits()
+        self._focus.to_text()

@@ -1,15 +1,16 @@
 """Refreshing: feeds are asked for what is new while the app is open."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo.library.errors import LibraryLocked
+from octavo.library.library import Library
 from octavo.model.feed import FeedId
-from octavo.storage.lock import Lock
 from octavo.text import count_of
-from octavo.tui.controllers.fetch import Fetching
-from octavo.tui.runtime.jobs import Job
+from octavo.tui.controllers.fetch import Renewal
+from octavo.tui.controllers.jobs import Job, Jobs
+from octavo.tui.controllers.search import SearchController
+from octavo.tui.controllers.views import Host, Say
 
 if TYPE_CHECKING:
     from octavo.services.refresh_feeds import Refreshed
@@ -22,57 +23,72 @@ EVERY = 180.0
 _DOING = "asking feeds"
 
 
-class Refreshing(Fetching):
-    """Asks the feeds that are due in a thread, and announces what is new in them."""
+class RefreshController:
+    """Asks feeds in a thread, and announces what is new in them."""
 
-    def keep_fresh(self) -> None:
+    def __init__(
+        self,
+        *,
+        library: Library,
+        host: Host,
+        jobs: Jobs,
+        search: SearchController,
+        renewal: Renewal,
+        say: Say,
+    ) -> None:
+        self._library = library
+        self._host = host
+        self._jobs = jobs
+        self._search = search
+        self._renewal = renewal
+        self._say = say
+
+    def start(self) -> None:
         """Ask feeds from now on whenever their servers may be asked."""
-        if self.config.refresh_feeds:
-            self.set_timer(FIRST_AFTER, self.refresh_due)
-            self.set_interval(EVERY, self.refresh_due)
+        self._host.set_timer(FIRST_AFTER, self.refresh_due)
+        self._host.set_interval(EVERY, self.refresh_due)
 
     def refresh_due(self) -> None:
         """Ask the feeds that may be asked now, unless feeds are being asked."""
-        if any(job.doing == _DOING for job in self.jobs.running):
+        if any(job.doing == _DOING for job in self._jobs.running):
             return
-        if due := self.library.feeds.due(self.library.now()):
-            self.begin(_DOING, self._refresh_alone, len(due))
+        if due := self._library.feeds.due(self._library.now()):
+            self._jobs.start(_DOING, self._refresh_due, len(due))
 
-    def _refresh_alone(self, job: Job) -> None:
-        """Ask the feeds that are due, unless another window does; what it brings is seen."""
-        lock = Lock(self.library.folder, "refresh")
-        with closing(lock), suppress(LibraryLocked), lock.held(0):
-            due = self.library.feeds.due(self.library.now())
-            self._refresh(job, due, quietly=True, asked=False)
-
-    def refresh_feeds(self, ids: Iterable[FeedId], *, quietly: bool = False) -> None:
+    def refresh(self, ids: Iterable[FeedId], *, quietly: bool = False) -> None:
         """Ask some feeds; unless `quietly`, say what came of it even if that is nothing."""
         wanted = list(ids)
-        self.begin(_DOING, lambda job: self._refresh(job, wanted, quietly), len(wanted))
+        work = partial(self._refresh, wanted, quietly)
+        self._jobs.start(_DOING, work, len(wanted))
 
-    def _refresh(
-        self, job: Job, ids: Sequence[FeedId], quietly: bool, *, asked: bool = True
-    ) -> None:
+    def _refresh_due(self, job: Job) -> None:
+        from octavo.services.refresh_feeds import refresh_due
+
+        for _ in self._shown(job, refresh_due(self._library, stop=job.stop)):
+            pass
+
+    def _refresh(self, ids: Sequence[FeedId], quietly: bool, job: Job) -> None:
         """Ask the feeds; in a thread, because they may be slow."""
         from octavo.services.refresh_feeds import refresh
 
         added, problems = 0, list[str]()
         try:
-            for each in refresh(self.library, ids, stop=job.stop, asked=asked):
-                job.done += 1
+            for each in self._shown(job, refresh(self._library, ids, stop=job.stop)):
                 added += len(each.added)
                 if each.feed.error:
                     problems.append(f"{each.feed.title or each.feed.url}: {each.feed.error}")
-                job.tell(self._brought, each)
         finally:
             if not quietly:
                 job.tell(self._refreshed, job, added, problems)
 
-    def _brought(self, refreshed: "Refreshed") -> None:
-        """Announce what is new in a feed, and show what was edited where it stands."""
-        self.arrived(len(refreshed.added))
-        for id in refreshed.edited:
-            self.renewed(id)
+    def _shown(self, job: Job, work: "Iterable[Refreshed]") -> "Iterator[Refreshed]":
+        """What each feed brought, which is announced or shown where it stands."""
+        for each in work:
+            job.done += 1
+            job.tell(self._search.arrived, len(each.added))
+            if each.edited:
+                job.tell(self._renewal.show, each.edited)
+            yield each
 
     def _refreshed(self, job: Job, added: int, problems: Sequence[str]) -> None:
         asked = count_of(job.done, "feed")
@@ -82,4 +98,4 @@ class Refreshing(Fetching):
             said.append(f"{failed} could not be had. {problems[0]}.")
         if job.stop.told:
             said.append("Stopped; what was in stays.")
-        self.say(" ".join(said), error=bool(problems))
+        self._say(" ".join(said), error=bool(problems))

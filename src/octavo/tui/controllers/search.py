@@ -1,206 +1,244 @@
-"""Finding: the query line and what it lists."""
+"""Search: the query line and what it lists."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
+from typing import Protocol
 
-from textual import on, work
-from textual.content import Content
-from textual.timer import Timer
-from textual.worker import get_current_worker
-
+from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
-from octavo.model.search import Hit
 from octavo.query import Query, completions, parse, sort_of, words_of
 from octavo.query.ast import SortField
-from octavo.settings.state import QUERIES
-from octavo.tui.controllers.context import Room
-from octavo.tui.presenters.search_answer import Answer, ask, order_of
-from octavo.tui.widgets.query.query_line import QueryLine
+from octavo.settings.keymap import Keymap
+from octavo.settings.state import State
+from octavo.text import count_of
+from octavo.tui.controllers.views import Footer, Host, NoticeView, QueryView, Rows, Say, Ticks
+from octavo.tui.presenters.search_answer import Answer, ask, nothing_listed, order_of
 
 REST = 0.5
 """Seconds without a new answer after which the reader is not typing."""
 
 
-class Finding(Room):
-    """Runs queries as they are typed, in a thread, and lists what they find."""
+class Reader(Protocol):
+    """What is read, with the words of the query marked in it."""
 
-    _resting: Timer | None = None
-    """Ends a while after the last answer."""
+    query: Query
+
+    @property
+    def id(self) -> ArticleId | None: ...
+    def mark_hits(self) -> None: ...
+
+
+class SearchController:
+    """Runs queries as they are typed, in a thread, and lists what they find.
+
+    What comes in meanwhile is announced, and listed when the query runs again: nothing is put
+    under the cursor of somebody who reads.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        host: Host,
+        query_line: QueryView,
+        rows: Rows,
+        notice: NoticeView,
+        reader: Reader,
+        footer: Footer,
+        say: Say,
+        keymap: Keymap,
+        state: State,
+    ) -> None:
+        self._library = library
+        self._host = host
+        self._line = query_line
+        self._rows = rows
+        self._notice = notice
+        self._reader = reader
+        self._footer = footer
+        self._say = say
+        self._keymap = keymap
+        self._state = state
+        self.shown = Query()
+        """The query whose results are listed."""
+        self._asked: Query | None = None
+        """The query that was asked last; None if its answer did not come about."""
+        self._question = 0
+        """The number of the latest question; no other is answered."""
+        self._resting: Ticks | None = None
+        """Ends a while after the last answer."""
+        self._fresh = 0
+        """Articles that came in since the query ran."""
 
     def start(self, text: str) -> None:
         """List the first query, before the first paint where that is quick."""
-        self._resting = self.set_interval(REST, self._rested, pause=True)
-        self.set_timer(REST, self._make_ready)
-        self.query_line.text = text
+        self._resting = self._host.set_interval(REST, self._rested, pause=True)
+        self._host.set_timer(REST, self._make_ready)
+        self._line.text = text
         query = self._read(text, typing=False)
         if query is None or query == Query():
-            self.answered(ask(self.library, Query()))
+            self._answered(ask(self._library, Query()))
         else:
             self._run(query)
 
-    @work(thread=True, group="ready")
-    def _make_ready(self) -> None:
-        """Open the index and count the tags before a letter or a tag has to wait for that."""
-        with suppress(OctavoError):  # it is told where the answer is asked for
-            self.library.search.find(parse("octavo"))
-            self.library.tags.counts()
+    def open(self) -> None:
+        """Go to the query line, from wherever the keyboard is."""
+        self._line.open()
 
-    def list_query(self, text: str, *, top: bool = False) -> None:
-        """Put another query into the line and list what it finds, from the top if so wanted."""
-        self.query_line.text = text
-        self._keep(text)
-        if (query := self._read(text, typing=False)) is not None:
-            self._run(query, top=top)
+    def typed(self, text: str) -> None:
+        """List what a line finds that is still being typed."""
+        self._ask_anew(self._read(text, typing=True))
 
-    @on(QueryLine.Changed)
-    def _query_typed(self, event: QueryLine.Changed) -> None:
-        if (query := self._read(event.text, typing=True)) is not None:
-            self._run(query)
-
-    @on(QueryLine.Submitted)
-    def _query_kept(self, event: QueryLine.Submitted) -> None:
+    def kept(self, text: str) -> None:
         """Keep what is listed: the last word goes on counting as a beginning."""
-        if self._read(event.text, typing=False) is None:
-            self.query_line.open()
+        if self._read(text, typing=False) is None:
+            self._line.open()
             return
-        self._keep(event.text)
-        query = self._read(event.text, typing=True)
-        if query is not None and query != self.shown:
-            self._run(query)
+        self._state.remember_query(text)
+        self._ask_anew(self._read(text, typing=True))
 
-    @on(QueryLine.Abandoned)
-    def _query_dropped(self, event: QueryLine.Abandoned) -> None:
-        if (query := self._read(event.text, typing=False)) is not None:
-            self._run(query)
+    def dropped(self, text: str) -> None:
+        """List again what a line finds that was kept before."""
+        self._ask_anew(self._read(text, typing=False))
+
+    def list_query(self, text: str) -> None:
+        """Put another query into the line and list what it finds, from the top."""
+        self._line.text = text
+        self._state.remember_query(text)
+        if (query := self._read(text, typing=False)) is not None:
+            self._run(query, top=True)
+
+    def clear(self) -> bool:
+        """Take the query away; False if there was none."""
+        if not self._line.text and self.shown == Query():
+            return False
+        self._line.text = ""
+        self._line.fault = None
+        self._run(Query())
+        return True
+
+    def run_again(self, cursor: ArticleId | None = None) -> None:
+        """Run the query once more, so that what no longer matches leaves the list.
+
+        The cursor stays on its article, unless it is to go to another.
+        """
+        self._run(self.shown, cursor)
+
+    def arrived(self, count: int) -> None:
+        """Announce articles that came in; where nothing is listed they are listed at once."""
+        self._line.total = len(self._library)
+        if count <= 0:
+            return
+        if not self._rows.rows:
+            self.run_again()
+            return
+        self._fresh += count
+        articles = count_of(self._fresh, "new article")
+        self._footer.news = f"{articles} · {self._keymap.way_to('reload')} shows them"
+
+    def complete(self, line: str) -> str | None:
+        """The line with its last word completed, where that is a field or a tag."""
+        known = {"tag": self._known_tags()}
+        for completion in completions(line, len(line), known):
+            return line[: completion.start] + completion.replacement
+        return None
 
     def _read(self, text: str, *, typing: bool) -> Query | None:
         """The query that a line says; None, with the fault shown, if it cannot be read."""
         try:
             query = parse(text, typing=typing)
         except QueryError as error:
-            self.query_line.fault = error
+            self._line.fault = error
             return None
-        self.query_line.fault = None
+        self._line.fault = None
         return query
 
-    def _keep(self, text: str) -> None:
-        kept = [text, *(q for q in self.octavo.remembered.queries if q != text)]
-        self.octavo.remember(queries=tuple(q for q in kept if q.strip())[:QUERIES])
+    def _ask_anew(self, query: Query | None) -> None:
+        """Run a query unless it was asked last: of what is settled nothing is asked twice."""
+        if query is not None and query != self._asked:
+            self._run(query)
 
     def _run(self, query: Query, cursor: ArticleId | None = None, *, top: bool = False) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
-        self.query_line.stale = True
-        whole = not self._is_ranked_anew(query) or self.list.has_marks
-        self._ask(query, cursor, whole, top)
+        self._line.stale = True
+        self._asked = query
+        self._question += 1
+        whole = not self._is_ranked_anew(query) or self._rows.has_marks
+        work = partial(self._ask, self._question, query, cursor, whole, top)
+        self._host.run_worker(work, group="find", exclusive=True, thread=True)
 
-    @work(thread=True, exclusive=True, group="find")
-    def _ask(self, query: Query, cursor: ArticleId | None, whole: bool, top: bool) -> None:
+    def _ask(
+        self,
+        question: int,
+        query: Query,
+        cursor: ArticleId | None,
+        whole: bool,
+        top: bool,
+    ) -> None:
         """Ask in a thread; only the latest question is answered."""
-        worker = get_current_worker()
         try:
-            answer = ask(self.library, query, whole=whole)
+            answer = ask(self._library, query, whole=whole)
         except OctavoError as error:
-            self.app.call_from_thread(self._failed, str(error))
+            self._host.call_from_thread(self._failed, question, str(error))
             return
         if top:
             cursor = next(iter(answer.ids), None)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self.answered, answer, cursor)
+        if question == self._question:
+            self._host.call_from_thread(self._answered, answer, cursor)
 
-    def _failed(self, problem: str) -> None:
-        self.query_line.stale = False
-        self.say(problem, error=True)
+    def _failed(self, question: int, problem: str) -> None:
+        self._say(problem, error=True)
+        if question == self._question:
+            self._asked, self._line.stale = None, False
 
-    def answered(self, answer: Answer, cursor: ArticleId | None = None) -> None:
+    def _answered(self, answer: Answer, cursor: ArticleId | None = None) -> None:
         """List what was found; the cursor goes to the best match of another query."""
-        best = next(iter(answer.ids), None) if self._is_ranked_anew(answer.query) else None
-        self.shown = answer.query
-        self.list.hits = self._title_hits(answer.query)
+        query = answer.query
+        best = next(iter(answer.ids), None) if self._is_ranked_anew(query) else None
+        self.shown = self._asked = self._reader.query = query
+        hits = self._library.search.hits
+        self._rows.hits = (lambda title: hits(title, query)) if words_of(query) else None
         if not answer.matches:
-            self.list.placeholder = self._placeholder(answer)
-        before = self.reading
-        self.list.show(answer.ids, best if cursor is None else cursor)
-        if self.reading == before:  # a text that is shown anew has its hits already
-            self.show_hits()
-        self.notice.say(answer.notice)
-        self.query_line.matches = answer.matches
-        self.query_line.total = len(self.library)
-        self.query_line.order = order_of(answer.query)
-        self.query_line.stale = False
+            self._rows.placeholder = nothing_listed(self._library, query, self._keymap)
+        before = self._reader.id
+        self._rows.show(answer.ids, best if cursor is None else cursor)
+        if self._reader.id == before:  # a text that is shown anew has its hits already
+            self._reader.mark_hits()
+        self._notice.say(answer.notice)
+        self._line.matches = answer.matches
+        self._line.total = len(self._library)
+        self._line.order = order_of(query)
+        self._line.stale = False
+        self._fresh, self._footer.news = 0, ""
         if self._resting:
             self._resting.reset()
-
-    def _title_hits(self, query: Query) -> Callable[[str], list[Hit]] | None:
-        """Finds what the query hits in a title."""
-        if not words_of(query):
-            return None
-        return lambda title: self.library.search.hits(title, query)
-
-    def _rested(self) -> None:
-        if self._resting:
-            self._resting.pause()
-        if not isinstance(self.list.rows, list):
-            self._complete(self.list.rows, self.shown)
-
-    @work(thread=True, exclusive=True, group="complete")
-    def _complete(self, rows: Sequence[ArticleId], query: Query) -> None:
-        """Bring to hand all that is listed; which takes time that a typing reader has not."""
-        ids = ask(self.library, query).ids
-        self.app.call_from_thread(self.list.complete, rows, ids)
 
     def _is_ranked_anew(self, query: Query) -> bool:
         return query != self.shown and sort_of(query).field is SortField.RELEVANCE
 
-    def _placeholder(self, answer: Answer) -> Content:
-        if answer.query != Query():
-            return Content("Nothing found.\n\nEsc clears the query; / changes it.")
-        if put_away := self._put_away():
-            return Content(f"Everything is {put_away[0]}.\n\n/ and {put_away[1]} shows it.")
-        return Content(
-            f"The library is empty.\n\n{self.key_of('add')} adds an address, a file, the "
-            "export of another reader, or a text."
-        )
+    def _rested(self) -> None:
+        if self._resting:
+            self._resting.pause()
+        if not isinstance(self._rows.rows, list):
+            work = partial(self._complete, self._rows.rows, self.shown)
+            self._host.run_worker(work, group="complete", exclusive=True, thread=True)
 
-    def _put_away(self) -> tuple[str, str] | None:
-        """Where everything is when nothing is on the list, and what to ask for it."""
-        deleted = self.library.trashed() > 0
-        if not len(self.library):
-            return ("in the trash", "in:trash") if deleted else None
-        if deleted:
-            return "archived or in the trash", "in:archive or in:trash"
-        return "archived", "in:archive"
+    def _complete(self, rows: Sequence[ArticleId], query: Query) -> None:
+        """Bring to hand all that is listed; which takes time that a typing reader has not."""
+        ids = ask(self._library, query).ids
+        self._host.call_from_thread(self._rows.complete, rows, ids)
 
-    def run_again(self, cursor: ArticleId | None = None) -> None:
-        """Run the query once more, the cursor staying on its article."""
-        self._run(self.shown, cursor)
+    def _make_ready(self) -> None:
+        self._host.run_worker(self._open_index, group="ready", thread=True)
 
-    def action_search(self) -> None:
-        """Go to the query line."""
-        self.query_line.open()
-
-    def action_query_line(self) -> None:
-        """Go to the query line from wherever the keyboard is."""
-        self.query_line.open()
-
-    def action_reload(self) -> None:
-        """Run the query once more, so that what no longer matches leaves the list."""
-        self.run_again()
-
-    def clear_query(self) -> bool:
-        """Take the query away; False if there was none."""
-        if not self.query_line.text and self.shown == Query():
-            return False
-        self.list_query("")
-        return True
+    def _open_index(self) -> None:
+        """Open the index and count the tags before a letter or a tag has to wait for that."""
+        with suppress(OctavoError):  # it is told where the answer is asked for
+            self._library.search.find(parse("octavo"))
+            self._library.tags.counts()
 
     def _known_tags(self) -> Iterator[str]:
-        for count in self.library.tags.counts():
+        for count in self._library.tags.counts():
             yield str(count.tag)
-
-    def complete_query(self, line: str) -> str | None:
-        """The line with its last word completed, where that is a field or a tag."""
-        known = {"tag": self._known_tags()}
-        for completion in completions(line, len(line), known):
-            return line[: completion.start] + completion.replacement
-        return None

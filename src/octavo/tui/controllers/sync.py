@@ -1,93 +1,110 @@
-"""Following: what other processes change is seen here, and the index is kept in step."""
+"""Sync: what other processes change is seen here, and the index is kept in step."""
 
 from contextlib import suppress
+from functools import partial
+from threading import Event
 
-from textual import work
-from textual.worker import get_current_worker
-
-from octavo.model.article import ArticleId
+from octavo.library.library import Library
 from octavo.model.errors import OctavoError
 from octavo.text import count_of
-from octavo.tui.controllers.jobs import Working
-from octavo.tui.presenters.search_answer import Answer
+from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.search import SearchController
+from octavo.tui.controllers.views import Host, QueryView, Rows, Say
 
 LOOK_EVERY = 0.25
 """Seconds between two looks at what others wrote."""
-
 INDEX_AFTER = 1.0
 """Seconds of quiet after which changes go into the index."""
 
 
-class Following(Working):
+class SyncController:
     """Sees what `octavo add` or another window does, without losing cursor or marks.
 
     What comes in from there is announced, and listed when the query runs again: nothing is
     put under the cursor of somebody who reads.
     """
 
-    _more = 0
-    """Articles that came in, less those that went, and that were not announced yet."""
-    _indexes = False
-    """Whether changes are on their way into the index."""
+    def __init__(
+        self,
+        *,
+        library: Library,
+        host: Host,
+        search: SearchController,
+        query_line: QueryView,
+        rows: Rows,
+        changes: Changes,
+        say: Say,
+    ) -> None:
+        self._library = library
+        self._host = host
+        self._search = search
+        self._line = query_line
+        self._rows = rows
+        self._changes = changes
+        self._say = say
+        self._more = 0
+        """Articles that came in, less those that went, and that were not announced yet."""
+        self._indexes = False
+        """Whether changes are on their way into the index."""
+        self._closed = Event()
 
-    def follow(self) -> None:
+    def start(self) -> None:
         """Look for changes from now on."""
-        self.set_interval(LOOK_EVERY, self._look)
-        self.set_interval(INDEX_AFTER, self._index_quietly)
+        self._host.set_interval(LOOK_EVERY, self.look)
+        self._host.set_interval(INDEX_AFTER, self.index)
 
-    def _look(self) -> None:
+    def close(self) -> None:
+        """Leave the index as it is; what is not in it yet is found all the same."""
+        self._closed.set()
+
+    def look(self) -> None:
+        """Show what others changed; once no more comes in, say how much that was."""
         try:
-            changed = self.library.follow()
+            changed = self._library.follow()
         except OctavoError as error:
-            self.say(str(error), error=True)
+            self._say(str(error), error=True)
             return
         if changed:
-            self.show_changed(changed)
-            self._more += len(self.library) - self.query_line.total
-            self.query_line.total = len(self.library)
+            self._changes.show(changed)
+            self._more += len(self._library) - self._line.total
+            self._line.total = len(self._library)
         elif self._more:
             self._announce()
 
+    def index(self) -> None:
+        """Take what changed into the index, unless that is under way."""
+        if self._library.search.pending and not self._indexes:
+            self._indexes = True
+            self._host.run_worker(self._settle, group="index", thread=True)
+
     def _announce(self) -> None:
-        """Say how many articles came or went, now that no more do; an empty list shows them."""
+        """Say how many articles came or went; an empty list shows them."""
         more, self._more = self._more, 0
-        if not self.list.rows:
-            self.run_again()
+        if not self._rows.rows:
+            self._search.run_again()
         elif more > 0:
-            self.arrived(more)
+            self._search.arrived(more)
         else:
             gone = "was" if more == -1 else "were"
-            self.say(f"{count_of(-more, 'article')} {gone} deleted from outside.")
+            self._say(f"{count_of(-more, 'article')} {gone} deleted from outside.")
 
-    def answered(self, answer: Answer, cursor: ArticleId | None = None) -> None:
-        """List what was found, with all that came in."""
-        super().answered(answer, cursor)
-        self.listed()
+    def _settle(self) -> None:
+        """Bring the index in step and fold a long journal, in a thread."""
 
-    def _index_quietly(self) -> None:
-        if self.library.search.pending and not self._indexes:
-            self._indexes = True
-            self._catch_up()
-
-    @work(thread=True, group="index")
-    def _catch_up(self) -> None:
-        """Take changes into the index, and bind a long journal in, in a thread."""
-        worker = get_current_worker()
-
-        def stay(_done: int, _total: int) -> None:
-            if worker.is_cancelled:
-                raise _Leaving
+        def go_on(_done: int, _total: int) -> None:
+            if self._closed.is_set():
+                raise _Closed
 
         try:
-            with suppress(_Leaving):
-                self.library.settle(stay)
+            with suppress(_Closed):
+                self._library.settle(go_on)
         except OctavoError as error:
-            self.call_later(self.say, str(error), error=True)
-        self.call_later(self._indexed)
+            self._host.call_later(partial(self._say, str(error), error=True))
+        self._host.call_later(self._settled)
 
-    def _indexed(self) -> None:
+    def _settled(self) -> None:
         self._indexes = False
 
 
-class _Leaving(Exception):
-    """The app is closed; what is not in the index yet is found all the same."""
+class _Closed(Exception):
+    """The app is closed."""

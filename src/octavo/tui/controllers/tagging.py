@@ -1,127 +1,179 @@
 """Tagging: the editor, the prompt, the pinned tags and the repeat, for one article or many."""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, Protocol
 
-from textual import on
-
+from octavo.library.library import Library
+from octavo.library.queries import Item
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
-from octavo.model.tag import TagEdit
-from octavo.tui.controllers.layout import Looking
+from octavo.model.tag import Tag, TagCount, TagEdit
+from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.selection import Selection, items_of, name_of
+from octavo.tui.controllers.views import Say
 from octavo.tui.widgets.base.chip import Chip, Presence
-from octavo.tui.widgets.tags.tag_editor import TagEditor
-
-if TYPE_CHECKING:
-    from octavo.tui.widgets.tags.tag_prompt import TagPrompt
 
 
-class Tagging(Looking):
+class EditorView(Protocol):
+    """The tags of what is read, and when open, a line to change them."""
+
+    chips: Sequence[Chip]
+    known: Sequence[TagCount]
+    subject: str
+
+    @property
+    def is_open(self) -> bool: ...
+    def open(self) -> None: ...
+
+
+class PromptView(Protocol):
+    """A line of signed tags."""
+
+    def open(
+        self,
+        sign: Literal["+", "-"],
+        known: Sequence[TagCount],
+        present: Iterable[Tag],
+        subject: str = "",
+    ) -> None: ...
+
+
+class TextPane(Protocol):
+    """The pane that the editor stands in."""
+
+    def lend(self) -> None:
+        """Show it for as long as its tags are edited."""
+        ...
+
+    def take_back(self) -> None: ...
+
+
+class TaggingController:
     """Puts tags on and takes them off; every change is kept at once and can be undone."""
 
-    tagged: tuple[ArticleId, ...] = ()
-    """What the open editor or prompt is about."""
-    last_edit: TagEdit = TagEdit()
-    """What `.` does again."""
-    _edited: TagEdit = TagEdit()
-    """What the open editor has done so far."""
+    def __init__(
+        self,
+        *,
+        library: Library,
+        selection: Selection,
+        editor: EditorView,
+        prompt: Callable[[], PromptView],
+        pane: TextPane,
+        changes: Changes,
+        say: Say,
+        show_head: Callable[[], None],
+    ) -> None:
+        """`prompt` is made when it is first called for; `show_head` draws what is read."""
+        self._library = library
+        self._selection = selection
+        self._editor = editor
+        self._prompt = prompt
+        self._pane = pane
+        self._changes = changes
+        self._say = say
+        self._show_head = show_head
+        self._tagged: tuple[ArticleId, ...] = ()
+        """What the open editor or prompt is about."""
+        self._edited = TagEdit()
+        """What the open editor has done so far."""
+        self._last_edit = TagEdit()
+        """What the repeat does again."""
 
-    def _prompt(self, sign: Literal["+", "-"]) -> None:
-        self.tagged = self.targets()
-        if self.tagged:
-            present = [chip.tag for chip in self.chips_of(self.tagged)]
-            known = self.library.tags.counts()
-            if not self.tag_prompt.is_attached:
-                self.mount(self.tag_prompt, before=self.command_bar)
-            self.tag_prompt.open(sign, known, present, self.subject(self.tagged))
-
-    def retag(self, ids: Iterable[ArticleId], edit: TagEdit) -> None:
-        """Apply an edit, show it, and remember it for the repeat."""
-        wanted = tuple(ids)
-        if not wanted or not edit:
-            return
-        try:
-            operation = self.library.retag(wanted, edit)
-        except OctavoError as error:
-            self.say(str(error), error=True)
-            return
-        many = self.subject(wanted)
-        self.done(operation, f"{edit} {many}" if many else f"{edit}")
-
-    def chips_of(self, ids: Iterable[ArticleId]) -> list[Chip]:
-        """The tags of some articles: on where all have it, mixed where only some do."""
-        items = self.items(ids)
-        counts = Counter(tag for item in items for tag in item.tags)
-        return [
-            Chip(tag, Presence.ON if counts[tag] == len(items) else Presence.MIXED)
-            for tag in sorted(counts)
-        ]
-
-    def action_edit_tags(self) -> None:
+    def edit(self) -> None:
         """Open the tag editor on all that is marked, or on this article."""
-        self.tagged = self.targets()
-        if not self.tagged:
+        if not self._take_up():
             return
         self._edited = TagEdit()
-        self.tag_editor.subject = self.subject(self.tagged)
-        self.tag_editor.chips = self.chips_of(self.tagged)
-        self.tag_editor.known = self.library.tags.counts()
-        self.show_reader()
-        self.tag_editor.open()
+        self._editor.subject = name_of(self._tagged)
+        self._show_tags()
+        self._pane.lend()
+        self._editor.open()
 
-    @on(TagEditor.Asked)
-    def _tags_clicked(self) -> None:
-        self.action_edit_tags()
-
-    @on(TagEditor.Toggled)
-    def _toggled(self, event: TagEditor.Toggled) -> None:
-        tag = frozenset({event.tag})
-        edit = TagEdit(add=tag) if event.on else TagEdit(remove=tag)
+    def toggled(self, tag: Tag, on: bool) -> None:
+        """Do what was done in the editor, and show the tags as they are now."""
+        edit = _edit(tag, on)
         self._edited = TagEdit(
             (self._edited.add - edit.remove) | edit.add,
             (self._edited.remove - edit.add) | edit.remove,
         )
-        self.retag(self.tagged, edit)
-        self.last_edit = self._edited
-        self.tag_editor.chips = self.chips_of(self.tagged)
-        self.tag_editor.known = self.library.tags.counts()
+        self._last_edit = self._edited
+        self._retag(self._tagged, edit)
+        if self._editor.is_open:
+            self._show_tags()
 
-    @on(TagEditor.Done)
-    def _tagging_done(self) -> None:
-        self.leave_reader()
-        self.tag_editor.subject = ""
-        self.show_head()
+    def closed(self) -> None:
+        """Show again the tags of what is read."""
+        self._pane.take_back()
+        self._editor.subject = ""
+        self._show_head()
 
-    def action_add_tags(self) -> None:
+    def type_to_add(self) -> None:
         """Type tags to put on."""
-        self._prompt("+")
+        self._type("+")
 
-    def action_remove_tags(self) -> None:
+    def type_to_remove(self) -> None:
         """Type tags to take off."""
-        self._prompt("-")
+        self._type("-")
 
-    def on_tag_prompt_submitted(self, event: "TagPrompt.Submitted") -> None:
-        """Apply what was typed."""
-        self.last_edit = event.edit
-        self.retag(self.tagged, event.edit)
+    def apply(self, edit: TagEdit) -> None:
+        """Do what was typed in the prompt."""
+        self._last_edit = edit
+        self._retag(self._tagged, edit)
 
-    def action_repeat_edit(self) -> None:
+    def repeat(self) -> None:
         """Do the last change of tags again."""
-        if self.last_edit:
-            self.retag(self.targets(), self.last_edit)
+        if self._last_edit:
+            self._retag(self._selection.ids, self._last_edit)
         else:
-            self.say("No tags were changed yet, so there is nothing to repeat.")
+            self._say("No tags were changed yet, so there is nothing to repeat.")
 
-    def action_toggle_pinned(self, number: int) -> None:
-        """Toggle a pinned tag: off where all have it, else on."""
-        pins = self.library.tags.pinned
+    def toggle_pinned(self, number: int) -> None:
+        """Toggle a pinned tag, counted from 1: off where all have it, else on."""
+        pins = self._library.tags.pinned
         if number > len(pins):
-            self.say(f"No tag is pinned to {number}; the tags screen (T) pins tags.")
+            self._say(f"No tag is pinned to {number}; the tags screen (T) pins tags.")
             return
-        tag, ids = pins[number - 1], self.targets()
-        on = not all(tag in item.tags for item in self.items(ids))
-        self.last_edit = (
-            TagEdit(add=frozenset({tag})) if on else TagEdit(remove=frozenset({tag}))
-        )
-        self.retag(ids, self.last_edit)
+        tag = pins[number - 1]
+        on = not all(tag in item.tags for item in self._selection.items())
+        self._last_edit = _edit(tag, on)
+        self._retag(self._selection.ids, self._last_edit)
+
+    def _take_up(self) -> bool:
+        """Note what is tagged from now on; False if that is nothing."""
+        self._tagged = self._selection.ids
+        return bool(self._tagged)
+
+    def _show_tags(self) -> None:
+        self._editor.chips = chips_of(items_of(self._library, self._tagged))
+        self._editor.known = self._library.tags.counts()
+
+    def _type(self, sign: Literal["+", "-"]) -> None:
+        if self._take_up():
+            present = {tag for i in items_of(self._library, self._tagged) for tag in i.tags}
+            known = self._library.tags.counts()
+            self._prompt().open(sign, known, present, name_of(self._tagged))
+
+    def _retag(self, ids: tuple[ArticleId, ...], edit: TagEdit) -> None:
+        if not ids or not edit:
+            return
+        try:
+            operation = self._library.retag(ids, edit)
+        except OctavoError as error:
+            self._say(str(error), error=True)
+            return
+        self._changes.done(operation, f"{edit} {name_of(ids)}".rstrip())
+
+
+def chips_of(items: Sequence[Item]) -> list[Chip]:
+    """The tags of some articles: on where all have it, mixed where only some do."""
+    counts = Counter(tag for item in items for tag in item.tags)
+    return [
+        Chip(tag, Presence.ON if counts[tag] == len(items) else Presence.MIXED)
+        for tag in sorted(counts)
+    ]
+
+
+def _edit(tag: Tag, on: bool) -> TagEdit:
+    tags = frozenset({tag})
+    return TagEdit(add=tags) if on else TagEdit(remove=tags)

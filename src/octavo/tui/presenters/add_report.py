@@ -1,12 +1,12 @@
 """What came of something that was given to be added, and how to say it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo.model.draft import Draft, LedgerEntry, Result
-from octavo.model.errors import DraftRejected
+from octavo.model.draft import Result
+from octavo.services.add import Added, Addition
+from octavo.settings.keymap import Keymap
 from octavo.text import count_of, grouped
 
 if TYPE_CHECKING:
@@ -25,76 +25,80 @@ class Said(NamedTuple):
     is_problem: bool = False
 
 
-class Taken:
-    """The ledger of one act of adding, summed up."""
+class AddReport:
+    """The ledger of one act of adding, summed up; feeds are no articles, and counted apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, addition: Addition) -> None:
         self.counts: Counter[Result] = Counter()
         self.first: ArticleId | None = None
         """The first article that came in, or that was here already."""
         self.reasons: list[str] = []
-        """Of the first few that came in in another way than expected."""
+        """Of what came in in another way than expected."""
         self.problems: list[str] = []
-        """Why the first few could not come in."""
+        """Why some could not come in."""
         self.links: list[str] = []
         """Why some pages came in as links only."""
-        self.rows: list[str] = []
-        """A line on each export that was imported."""
-        self.rejects: list[Path] = []
+        self.rejects: Sequence[Path] = ()
         """The files that rejected rows were written to."""
         self.announced = 0
         """How many new articles the reader was told of."""
-        self.feeds = 0
-        """How many feeds are followed that were not before."""
+        self._addition = addition
 
     @property
     def added(self) -> int:
         """How many articles are new."""
         return self.counts[Result.ADDED]
 
-    def count(self, input: str, piece: Draft | DraftRejected, entry: LedgerEntry) -> None:
-        """Take down what became of a page, a file or a text."""
-        self._count(entry)
-        if entry.result is Result.REJECTED:
-            self.problems.append(f"{entry.input or input}: {entry.reason}")
-        elif isinstance(piece, Draft) and piece.source.error:
-            self.links.append(f"{input}: {piece.source.error}")
-        elif entry.reason:
-            self.reasons.append(entry.reason)
+    @property
+    def followed(self) -> int:
+        """How many feeds are followed that were not before."""
+        return self._addition.followed
 
-    def count_row(self, entry: LedgerEntry) -> None:
-        """Take down what became of a row of an export; a feed is no article."""
-        if entry.result is not Result.ADDED or entry.id is not None:
-            self._count(entry)
-
-    def sum_up(self, formats: Sequence[str], counts: Counter[Result]) -> None:
-        """Take down what became of an export as a whole."""
+    @property
+    def rows(self) -> str:
+        """A line on the exports that were imported, with what became of their rows."""
+        counts, formats = self._addition.rows, self._addition.formats
+        if not formats and not counts:
+            return ""
         of = f" of {' and '.join(formats)}" if formats else ""
         parts = [f"{grouped(counts[result])} {result}" for result in Result if counts[result]]
-        self.rows.append(f"{count_of(counts.total(), 'row')}{of}: {', '.join(parts) or 'none'}")
+        return f"{count_of(counts.total(), 'row')}{of}: {', '.join(parts) or 'none'}"
 
-    def _count(self, entry: LedgerEntry) -> None:
+    def count(self, added: Added) -> None:
+        """Take down what became of a page, a file, a text, or a row of an export."""
+        entry = added.entry
+        if entry.id is None and entry.result is Result.ADDED:
+            return
         self.counts[entry.result] += 1
         if self.first is None:
             self.first = entry.id
+        if added.in_export:
+            return
+        if entry.result is Result.REJECTED:
+            self.problems.append(f"{added.input}: {entry.reason}")
+        elif added.error:
+            self.links.append(f"{added.input}: {added.error}")
+        elif entry.reason:
+            self.reasons.append(entry.reason)
 
 
-def said_of(taken: Taken, key_of: Callable[[str], str], *, stopped: bool) -> Iterator[Said]:
+def said_of(report: AddReport, keymap: Keymap, *, stopped: bool) -> Iterator[Said]:
     """What to tell the reader: a few lines, however much came in."""
-    if taken.problems:
-        more = len(taken.problems) - _FEW
+    if report.problems:
+        more = len(report.problems) - _FEW
         rest = [f"And {grouped(more)} more could not be added."] if more > 0 else []
-        yield Said("\n".join([*taken.problems[:_FEW], *rest]), is_problem=True)
-    if taken.links:
-        yield Said(_kept_as_links(taken.links, key_of("fetch")), is_problem=True)
-    if taken.counts.total() <= _FEW and not taken.rows:
-        yield from (Said(f"{reason[:1].upper()}{reason[1:]}.") for reason in taken.reasons)
+        yield Said("\n".join([*report.problems[:_FEW], *rest]), is_problem=True)
+    if report.links:
+        yield Said(_kept_as_links(report.links, keymap.way_to("fetch")), is_problem=True)
+    rows = report.rows
+    if report.counts.total() <= _FEW and not rows:
+        yield from (Said(f"{reason[:1].upper()}{reason[1:]}.") for reason in report.reasons)
     ended = "Stopped; what was in stays. " if stopped else ""
-    if taken.rows:
-        yield Said(f"{ended}{'; '.join(taken.rows)}.")
-    elif taken.added or stopped:
-        yield Said(f"{ended}Added {count_of(taken.added, 'article')}.")
-    for path in taken.rejects:
+    if rows:
+        yield Said(f"{ended}{rows}.")
+    elif report.added or stopped:
+        yield Said(f"{ended}Added {count_of(report.added, 'article')}.")
+    for path in report.rejects:
         yield Said(f"The rejected rows are in {path}: mend them, and add that.")
 
 

@@ -38,13 +38,11 @@ def _asked(feed: Feed, now: datetime) -> str:
     return "asked just now" if ago == "now" else f"asked {ago} ago"
 
 
-def whole(address: str) -> str:
-    """An address with its scheme, which nobody types."""
-    from octavo.importers.web.url_list import urls_in
+def address_of(line: str) -> str:
+    """The address that somebody types, with the scheme that nobody types."""
+    from octavo.services.detect import address_in  # not needed to look at feeds
 
-    address = address.strip()
-    named = address if "://" in address else f"https://{address}"
-    return next(iter(urls_in(address)), named)
+    return address_in(line)
 
 
 def is_file(line: str) -> bool:
@@ -61,7 +59,7 @@ def on_address(line: str) -> str:
         return "The address of a feed, or of a page of its site; or the path of a list (OPML)."
     if is_file(line):
         return "Its feeds are followed, if it is a list of them."
-    if " " in line.strip() or not is_web(whole(line)):
+    if " " in line.strip() or not is_web(address_of(line)):
         return "!That is no address of a page."
     return "Its feed is looked for, and what is new comes in."
 

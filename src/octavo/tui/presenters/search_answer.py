@@ -7,9 +7,12 @@ from textual.content import Content
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
+from octavo.model.errors import OctavoError
 from octavo.query import Query, sort_of, words_of
 from octavo.query.ast import SortField
+from octavo.settings.keymap import Keymap
 from octavo.text import visible
+from octavo.tui.widgets.articles.row import Row
 
 NEAREST = 50
 """How many of the nearest matches to offer."""
@@ -44,9 +47,18 @@ def ask(library: Library, query: Query, *, whole: bool = True) -> Answer:
     if found.total or query.where is None:
         return Answer(query, list(found.ids) if whole else found.ids, found.total)
     if not words_of(query):
-        return Answer(query, (), 0, _nothing(library, query, near=False))
+        return Answer(query, (), 0, _nothing_found(library, query, near=False))
     nearest = library.search.nearest(query, NEAREST)
-    return Answer(query, nearest.ids, 0, _nothing(library, query, nearest.total > 0))
+    return Answer(query, nearest.ids, 0, _nothing_found(library, query, nearest.total > 0))
+
+
+def row_of(library: Library, id: ArticleId) -> Row:
+    """The row of an article or note; one that is gone for good leaves a gap."""
+    try:
+        return Row.of(library.item(id))
+    except OctavoError:
+        title = "No longer in the library"
+        return Row(id=id, title=title, when=library.now(), deleted=True)
 
 
 def order_of(query: Query) -> str:
@@ -55,7 +67,29 @@ def order_of(query: Query) -> str:
     return _ORDERS[sort.field][sort.reverse]
 
 
-def _nothing(library: Library, query: Query, near: bool) -> Content | None:
+def nothing_listed(library: Library, query: Query, keymap: Keymap) -> Content:
+    """What to say in place of an empty list, and what to do next."""
+    if query != Query():
+        return Content("Nothing found.\n\nEsc clears the query; / changes it.")
+    if place := _where_everything_is(library):
+        return Content(f"Everything is {place[0]}.\n\n/ and {place[1]} shows it.")
+    return Content(
+        f"The library is empty.\n\n{keymap.way_to('add')} adds an address, a file, the "
+        "export of another reader, or a text."
+    )
+
+
+def _where_everything_is(library: Library) -> tuple[str, str] | None:
+    """Where everything is when nothing is on the list, and what to ask for it."""
+    deleted = library.trashed() > 0
+    if not len(library):
+        return ("in the trash", "in:trash") if deleted else None
+    if deleted:
+        return "archived or in the trash", "in:archive or in:trash"
+    return "archived", "in:archive"
+
+
+def _nothing_found(library: Library, query: Query, near: bool) -> Content | None:
     """What to say above the list; an empty list says by itself that nothing was found."""
     lines = library.search.suggestions(query)
     if near:

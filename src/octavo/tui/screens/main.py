@@ -1,27 +1,44 @@
-"""The reading room: the list, the text and the tag editor on one screen."""
+"""The main screen: the query line, the list, the text with its tags, and the footer."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import Screen
+from textual.events import Resize
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.widget import AwaitMount, Widget
+from textual.worker import Worker
 
-from octavo.tui.controllers.add import Adding
+from octavo.library.library import Library
+from octavo.settings.commands import Context
+from octavo.settings.config import Config
+from octavo.settings.state import State
 from octavo.tui.controllers.reading import PLACE_KEPT_EVERY
-from octavo.tui.controllers.refresh import Refreshing
-from octavo.tui.controllers.sync import Following
-from octavo.tui.controllers.tagging import Tagging
-from octavo.tui.controllers.triage import Sorting
-from octavo.tui.widgets.base.raw_lines import Ground
+from octavo.tui.screens.command_screen import CommandScreen
+from octavo.tui.screens.panes import Panes, context_of
+from octavo.tui.screens.wiring import Controllers
+from octavo.tui.terminal.painting import paint_directly
+from octavo.tui.widgets.articles.article_list import ArticleList
+from octavo.tui.widgets.query.query_line import QueryLine
+from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.split import Split
+from octavo.tui.widgets.tags.tag_editor import TagEditor
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.reading.find_line import FindLine
+    from octavo.tui.widgets.tags.tag_prompt import TagPrompt
+
+Said = TypeVar("Said", bound=Message)
+
+LOW = 20
+"""Lines; on a screen of less there is no room for margins and frames."""
 
 
-class Pane(Ground, Vertical):
-    """One side of the room."""
-
-
-class MainScreen(Tagging, Sorting, Adding, Refreshing, Following, Screen[None]):
-    """Puts the panes on the screen; what they do is in the parts that it is made of."""
+class MainScreen(CommandScreen[None]):
+    """Composes the panes, connects controllers to them, and passes on what the widgets say."""
 
     AUTO_FOCUS: ClassVar[str | None] = "ArticleList"
     DEFAULT_CSS = """
@@ -40,47 +57,182 @@ class MainScreen(Tagging, Sorting, Adding, Refreshing, Following, Screen[None]):
     }
     """
 
+    # Textual would repaint the whole screen whenever the keyboard goes elsewhere.
+    focused = Reactive[Widget | None](None, repaint=False)
+
+    def __init__(self, library: Library, config: Config, state: State, query: str) -> None:
+        """Show a library, beginning with what a query finds."""
+        super().__init__(config.keymap, Context.LIST)
+        self.library = library
+        self._refreshes = config.refresh_feeds
+        self._first_query = query
+        remembered = state.remembered
+        self.query_line = QueryLine(history=remembered.queries)
+        self.panes = Panes(library, remembered.split)
+        self.panes.text.measure = config.measure or remembered.measure
+        self.controllers = of = Controllers(
+            screen=self,
+            library=library,
+            state=state,
+            query_line=self.query_line,
+            panes=self.panes,
+            prompt=lambda: self.tag_prompt,
+            ask_what=self._ask_what,
+        )
+        self.connect(**vars(of), screens=self)
+        self._heard = dict(
+            [
+                _heard(ArticleList.Opened, lambda said: of.reading.open(said.id)),
+                _heard(QueryLine.Changed, lambda said: of.search.typed(said.text)),
+                _heard(QueryLine.Submitted, lambda said: of.search.kept(said.text)),
+                _heard(QueryLine.Abandoned, lambda said: of.search.dropped(said.text)),
+                _heard(ReadingPane.AtEnd, lambda _: of.reading.next_article()),
+                _heard(ReadingPane.LinkClicked, lambda said: of.address.follow(said.url)),
+                _heard(ReadingPane.HitReached, lambda s: of.find.reached(s.number, s.total)),
+                _heard(Split.Resized, lambda said: state.remember(split=said.fraction)),
+                _heard(TagEditor.Asked, lambda _: of.tagging.edit()),
+                _heard(TagEditor.Toggled, lambda said: of.tagging.toggled(said.tag, said.on)),
+                _heard(TagEditor.Done, lambda _: of.tagging.closed()),
+                _heard(Worker.StateChanged, of.jobs.worker_changed),
+            ]
+        )
+        """What a message of a widget is passed on to."""
+        paint_directly(self)
+
+    @cached_property
+    def tag_prompt(self) -> "TagPrompt":
+        """Takes tags as signed words; it comes on the screen when it is first wanted."""
+        from octavo.tui.widgets.tags.tag_prompt import TagPrompt  # not needed to launch
+
+        prompt = TagPrompt()
+        self.mount(prompt, before=self.command_bar)
+        return prompt
+
     def compose(self) -> ComposeResult:
         yield self.query_line
-        yield Split(
-            Pane(self.notice, self.list, classes="-list-pane"),
-            Pane(self.headline, self.tag_editor, self.pane, classes="-text-pane"),
-            fraction=self.first_split,
-        )
+        yield self.panes
         yield self.command_bar
 
     def on_mount(self) -> None:
         """List the first query and give the list the keyboard."""
-        self.command_bar.keymap = self.config.keymap
-        self.query_line.returns_to = self.list
-        self.query_line.input.complete = self.complete_query
-        self.list.pointed = self.point
-        self.list.remarked = self.count_marks
-        self.pane.moved = self.follow_text
-        self.start(self.first_query)
-        self.set_focus(self.list)
-        self.set_interval(PLACE_KEPT_EVERY, self.keep_place)
-        self.follow()
-        self.keep_fresh()
+        of, panes = self.controllers, self.panes
+        self.query_line.returns_to = panes.list
+        self.query_line.input.complete = of.search.complete
+        panes.list.pointed = of.reading.show
+        panes.list.remarked = lambda marks: setattr(self.query_line, "marked", len(marks))
+        panes.text.moved = of.reading.follow
+        of.search.start(self._first_query)
+        panes.to_list()
+        self.set_interval(PLACE_KEPT_EVERY, of.reading.keep_place)
+        of.sync.start()
+        if self._refreshes:
+            of.refresh.start()
         for warning in self.library.warnings:
             self.say(warning)
 
-    async def action_tags(self) -> None:
+    def on_unmount(self) -> None:
+        """Let the work end with the app."""
+        self.controllers.jobs.close()
+        self.controllers.sync.close()
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style anew all that the screen shows; at its first paint it all is new."""
+        if self.size:
+            super().update_node_styles(animate)
+
+    def on_resize(self, event: Resize) -> None:
+        """Show the panes that there is room for."""
+        self.set_class(event.size.height < LOW, "-low")
+        self.controllers.layout.lay_out()
+
+    def set_focus(
+        self,
+        widget: Widget | None,
+        scroll_visible: bool = False,  # noqa: ARG002 - all is in sight
+        from_app_focus: bool = False,
+    ) -> None:
+        """Give the keyboard to a widget, and show at once what goes with that.
+
+        The footer is told first: what is told after the widgets is painted after them.
+        """
+        before = self.focused
+        self.command_bar.context = context_of(widget)
+        super().set_focus(widget, False, from_app_focus)
+        if self.focused is not before and self.is_mounted:
+            if self.focused is self.panes.list:
+                self.controllers.reading.keep_place()
+            self.controllers.layout.lay_out()
+
+    @on(ArticleList.Opened)
+    @on(QueryLine.Abandoned)
+    @on(QueryLine.Changed)
+    @on(QueryLine.Submitted)
+    @on(ReadingPane.AtEnd)
+    @on(ReadingPane.HitReached)
+    @on(ReadingPane.LinkClicked)
+    @on(Split.Resized)
+    @on(TagEditor.Asked)
+    @on(TagEditor.Done)
+    @on(TagEditor.Toggled)
+    @on(Worker.StateChanged)
+    def _pass_on(self, event: Message) -> None:
+        self._heard[type(event)](event)
+
+    def on_tag_prompt_submitted(self, event: "TagPrompt.Submitted") -> None:
+        """Do what was typed; named like this, as the prompt is not imported to launch."""
+        self.controllers.tagging.apply(event.edit)
+
+    def on_find_line_changed(self, event: "FindLine.Changed") -> None:
+        """Look for what is typed."""
+        self.controllers.find.typed(event.pattern)
+
+    def on_find_line_closed(self, event: "FindLine.Closed") -> None:
+        """Give the keyboard back to the text."""
+        self.controllers.find.closed(event.kept)
+
+    def open_tags(self) -> AwaitMount:
         """Open the tags screen; what is typed right away goes there."""
         from octavo.tui.screens.tags import TagsScreen  # not needed to launch
 
-        screen = TagsScreen(self.library, self.config.keymap)
-        await self.app.push_screen(screen, self._chosen_elsewhere)
+        screen = TagsScreen(library=self.library, keymap=self.keymap)
+        return self.app.push_screen(screen, self._left)
 
-    def _chosen_elsewhere(self, query: str | None) -> None:
-        """List what was chosen on the tags or the feeds screen."""
-        self.list.refresh_rows()
-        self.show_head()
-        if query is not None:
-            self.list_query(query, top=True)
-
-    async def action_feeds(self) -> None:
+    def open_feeds(self) -> AwaitMount:
         """Open the feeds screen; what is typed right away goes there."""
         from octavo.tui.screens.feeds import FeedsScreen
 
-        await self.app.push_screen(FeedsScreen(self), self._chosen_elsewhere)
+        of = self.controllers
+        screen = FeedsScreen(
+            library=self.library,
+            keymap=self.keymap,
+            jobs=of.jobs,
+            refreshing=of.refresh,
+            add=of.add.add,
+            show_changed=of.changes.show,
+        )
+        return self.app.push_screen(screen, self._left)
+
+    def _left(self, query: str | None) -> None:
+        """List what was chosen on the tags or the feeds screen, and show what changed there."""
+        self.panes.list.refresh_rows()
+        self.controllers.reading.show_head()
+        if query is not None:
+            self.controllers.search.list_query(query)
+
+    def _ask_what(self, then: Callable[[str | None], None]) -> AwaitMount:
+        """Ask for something to add; what is typed right away goes to the box."""
+        from octavo.tui.screens.add import AddScreen  # it takes time to import
+
+        return self.app.push_screen(AddScreen(), then)
+
+
+def _heard(
+    kind: type[Said], act: Callable[[Said], object]
+) -> tuple[type[Message], Callable[[Message], None]]:
+    """Has something done on messages of one kind."""
+
+    def hear(message: Message) -> None:
+        if isinstance(message, kind):
+            act(message)
+
+    return kind, hear

@@ -37,7 +37,7 @@ class AddressOrText(TextArea):
         event.stop()
 
     def _is_all_there(self) -> bool:
-        from octavo.importers.web.url_list import urls_in
+        from octavo.services.detect import urls_in
 
         return "\n" not in self.text.rstrip() or bool(urls_in(self.text))
 

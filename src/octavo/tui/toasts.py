@@ -19,7 +19,7 @@ Screen.-low Toast {
 """
 
 
-class Telling(App[None]):
+class ToastApp(App[None]):
     """What is said in one breath is one toast; it takes the place of the one before.
 
     It goes with the next key that does something, so that it never lies over what that key

@@ -1,9 +1,17 @@
-"""A text as the reading pane shows it: with the notes on it below."""
+"""What the reading pane shows: a text with the notes on it below, or why there is none."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
+from octavo.model.article import Article
 from octavo.model.note import Highlight, Note
-from octavo.tui.widgets.reading.pane import Span
+from octavo.settings.keymap import Keymap
+from octavo.text import age, visible
+
+Span = tuple[int, int]
+"""A range of a text, as offsets in characters."""
+
+NO_TEXT = "There is no text, only what stands above."
 
 
 def with_notes(text: str, notes: Sequence[Note]) -> str:
@@ -32,6 +40,30 @@ def span_of(text: str, highlight: Highlight) -> Span | None:
     return best, best + len(highlight.exact)
 
 
+def reason_for_no_text(
+    item: Article | Note,
+    keymap: Keymap,
+    *,
+    now: datetime,
+    is_asked: bool = False,
+) -> str:
+    """The lines to show in place of the text; `is_asked` while its page is being fetched."""
+    if not isinstance(item, Article) or not item.url:
+        return NO_TEXT
+    again, browser = keymap.way_to("fetch"), keymap.way_to("open-in-browser")
+    keys = f"{again} fetches the page{{}}, {browser} opens it in the browser."
+    tried = item.source.fetched
+    if is_asked:
+        said, keys = "Its page is being fetched…", f"{keymap.way_to('stop')} stops."
+    elif item.source.error and tried:
+        said, keys = _failed(item.source.error, tried, now), keys.format(" again")
+    elif tried:
+        said, keys = "There is no text to read on its page.", keys.format(" again")
+    else:
+        said, keys = "Only the link so far: its page was not fetched yet.", keys.format("")
+    return "\n\n".join((said, keys, visible(item.url)))
+
+
 def _fit(text: str, start: int, highlight: Highlight) -> tuple[int, int]:
     end = start + len(highlight.exact)
     around = text[:start].endswith(highlight.prefix) + text[end:].startswith(highlight.suffix)
@@ -52,3 +84,11 @@ def _markdown(note: Note) -> str:
         else ""
     )
     return "\n\n".join(part for part in (quote, note.text) if part)
+
+
+def _failed(error: str, tried: datetime, now: datetime) -> str:
+    """That a page could not be had, why, and when that was."""
+    ago = age(tried, now)
+    when = "just now" if ago == "now" else f"{ago} ago"
+    reason = visible(error)
+    return f"The page could not be had, {when}:\n{reason[:1].upper()}{reason[1:]}."

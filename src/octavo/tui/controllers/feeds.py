@@ -1,0 +1,215 @@
+"""The acts of the feeds screen: follow, tag, refresh, delete and export feeds."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from octavo.library.library import Library
+from octavo.model.errors import OctavoError
+from octavo.model.feed import Feed, FeedId
+from octavo.model.operation import Operation
+from octavo.model.tag import TagEdit
+from octavo.model.url import host_of
+from octavo.query import Query, str_of
+from octavo.query.ast import SiteTerm
+from octavo.settings.keymap import Keymap
+from octavo.text import count_of
+from octavo.tui.controllers.jobs import Job, Jobs
+from octavo.tui.controllers.refresh import RefreshController
+from octavo.tui.controllers.views import Asks, Host, Say
+from octavo.tui.presenters.feed_words import (
+    address_of,
+    is_file,
+    named,
+    on_address,
+    on_path,
+    on_tags,
+    row_of,
+)
+from octavo.tui.widgets.feeds.feed_row import FeedRow
+
+if TYPE_CHECKING:
+    from octavo.services.subscribe import Found
+
+
+class FeedsView(Protocol):
+    """The table of feeds."""
+
+    feeds: Sequence[FeedRow]
+
+    @property
+    def cursor(self) -> FeedId | None: ...
+
+
+class FeedRows:
+    """Keeps the table as the library has the feeds, with what waits to be read of each."""
+
+    def __init__(self, *, library: Library, table: FeedsView, host: Host) -> None:
+        self._library = library
+        self._table = table
+        self._host = host
+        self._seen = -1
+        """The last operation when the table was drawn."""
+        self._unread: Counter[FeedId] | None = None
+        self._uncounted = False
+        """Whether something has changed since unread articles were counted."""
+        self._counts = False
+        """Whether they are being counted."""
+
+    def look(self) -> None:
+        """Draw the feeds if anything has changed."""
+        if self._seen != self._library.sequence:
+            self._seen = self._library.sequence
+            self._show()
+            self._uncounted = True
+        if self._uncounted and not self._counts:
+            self._uncounted, self._counts = False, True
+            self._host.run_worker(self._count, group="count", thread=True)
+
+    def _count(self) -> None:
+        """Count what waits to be read; in a thread, because it looks at all articles."""
+        self._host.call_later(self._counted, self._library.feeds.unread())
+
+    def _counted(self, unread: Counter[FeedId]) -> None:
+        self._unread, self._counts = unread, False
+        self._show()
+
+    def _show(self) -> None:
+        feeds = sorted(self._library.feeds.values(), key=lambda feed: named(feed).casefold())
+        now = self._library.now()
+        self._table.feeds = tuple(row_of(feed, self._unread, now) for feed in feeds)
+
+
+class FeedsController:
+    """Acts on the feed under the cursor.
+
+    The work that it starts goes on when the screen is closed.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        table: FeedsView,
+        jobs: Jobs,
+        refreshing: RefreshController,
+        asks: Asks,
+        say: Say,
+        keymap: Keymap,
+        add: Callable[[str], None],
+        changed: Callable[[Operation], None],
+        leave: Callable[[str | None], object],
+    ) -> None:
+        """`changed` shows what was done; `leave` closes the screen, with a query to list."""
+        self._library = library
+        self._table = table
+        self._jobs = jobs
+        self._refreshing = refreshing
+        self._asks = asks
+        self._say = say
+        self._keymap = keymap
+        self._add = add
+        self._changed = changed
+        self._leave = leave
+
+    def close(self) -> None:
+        """Go back to where the reader came from."""
+        self._leave(None)
+
+    def list_articles(self) -> None:
+        """Go back to the list with the articles of this feed."""
+        if feed := self._chosen:
+            self._leave(str_of(Query(SiteTerm(feed.title or host_of(feed.url)))))
+
+    async def follow(self) -> None:
+        """Ask for an address, find the feed there, and follow it; or those of a list."""
+        given = await self._asks.ask_line("Follow the feed at", preview=on_address)
+        if given and is_file(given):
+            self._add(given)
+        elif given:
+            address = address_of(given)
+            self._jobs.start("looking for the feed", lambda job: self._find(job, address))
+
+    async def drop(self) -> None:
+        """Follow the feed no longer, after asking."""
+        if feed := self._chosen:
+            more = f"Its articles stay. Undo ({self._keymap.way_to('undo')}) brings it back."
+            if await self._asks.confirm(f"Delete {named(feed)}?", more):
+                self._change(lambda: self._library.feeds.drop([feed.id]))
+
+    async def tag(self) -> None:
+        """Ask for signed tags, and change the feed's."""
+        if feed := self._chosen:
+            line = await self._asks.ask_line(
+                f"Tag what comes from {named(feed)}",
+                "+",
+                known=[f"+{count.tag}" for count in self._library.tags.counts()],
+                preview=lambda line: on_tags(line, feed.tags),
+            )
+            if line:
+                edit = TagEdit.parse(line)
+                self._change(lambda: self._library.feeds.retag([feed.id], edit))
+
+    def toggle_full(self) -> None:
+        """Get the page of each new entry, or no longer."""
+        if feed := self._chosen:
+            self._change(lambda: self._library.feeds.fill([feed.id], not feed.full))
+
+    def refresh(self) -> None:
+        """Ask this feed for what is new."""
+        if feed := self._chosen:
+            self._refreshing.refresh([feed.id])
+
+    def refresh_all(self) -> None:
+        """Ask all feeds for what is new."""
+        if feeds := list(self._library.feeds):
+            self._refreshing.refresh(feeds)
+
+    async def export(self) -> None:
+        """Ask for a path, and write the feeds there."""
+        if not (count := len(self._library.feeds)):
+            return
+        asked = f"Export {count_of(count, 'feed')} to"
+        if path := await self._asks.ask_line(asked, "feeds.opml", preview=on_path):
+            self._export(Path(path).expanduser())
+
+    def _export(self, path: Path) -> None:
+        from octavo.services.export_feeds import write_feeds
+
+        try:
+            count = write_feeds(self._library, path)
+        except OSError as error:
+            self._say(f"{path} cannot be written: {error.strerror or error}", error=True)
+        else:
+            self._say(f"{count_of(count, 'feed')} {'is' if count == 1 else 'are'} in {path}.")
+
+    @property
+    def _chosen(self) -> Feed | None:
+        """The feed under the cursor, unless somebody has just given it up."""
+        feeds, id = self._library.feeds, self._table.cursor
+        return feeds[id] if id is not None and id in feeds else None
+
+    def _find(self, job: Job, url: str) -> None:
+        """Find and follow a feed; in a thread, because servers may be slow."""
+        from octavo.services.subscribe import find_feed, subscribe
+
+        found = find_feed(url, stop=job.stop)
+        feed = subscribe(self._library, found)
+        job.tell(self._followed, feed, found)
+
+    def _followed(self, feed: Feed, found: "Found") -> None:
+        others = [f"{url} ({title})" if title else url for url, title in found.others]
+        more = f" The page also names {', '.join(others)}." if others else ""
+        self._say(f"Following {named(feed)}.{more}")
+        self._refreshing.refresh([feed.id], quietly=True)
+
+    def _change(self, change: Callable[[], Operation | None]) -> None:
+        """Change the library, and show what was done."""
+        try:
+            operation = change()
+        except OctavoError as error:
+            self._say(str(error), error=True)
+            return
+        if operation:
+            self._changed(operation)

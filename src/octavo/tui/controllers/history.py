@@ -1,0 +1,91 @@
+"""What a change looks like: where it stands on the screen, and how it is taken back."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from octavo.library.errors import NothingToUndo
+from octavo.library.history import History
+from octavo.model.article import ArticleId
+from octavo.model.errors import OctavoError
+from octavo.model.operation import Operation
+from octavo.text import visible
+from octavo.tui.controllers.views import Footer, Rows, Say
+
+
+class Reader(Protocol):
+    """What is read."""
+
+    @property
+    def id(self) -> ArticleId | None: ...
+    def show_head(self) -> None: ...
+
+
+class Changes:
+    """Draws what was changed anew, where it stands; nothing leaves the list for that."""
+
+    def __init__(
+        self,
+        *,
+        rows: Rows,
+        reader: Reader,
+        footer: Footer,
+        say: Say,
+        run_again: Callable[[], None],
+    ) -> None:
+        """`run_again` lists anew what the query finds."""
+        self._rows = rows
+        self._reader = reader
+        self._footer = footer
+        self._say = say
+        self._run_again = run_again
+
+    def show(self, ids: frozenset[ArticleId]) -> None:
+        """Draw again what shows some articles."""
+        self._rows.refresh_rows(ids)
+        if self._reader.id in ids:
+            self._reader.show_head()
+
+    def done(self, operation: Operation | None, said: str = "") -> None:
+        """Show what an operation changed, and in the footer that it can be undone."""
+        if operation is not None:
+            self.show(operation.ids)
+            self._footer.last = visible(said or operation.label)
+
+    def reversed(self, operation: Operation, said: str) -> None:
+        """Show what came back or went; what is not listed yet, or gone for good, is seen to."""
+        self.show(operation.ids)
+        self._footer.last = ""
+        self._say(f"{said}: {operation.label.removeprefix('undo: ')}")
+        gone = any(change.after is None for change in operation.changes)
+        if gone or not operation.ids <= set(self._rows.rows):
+            self._run_again()
+
+
+class HistoryController:
+    """Takes the last change back, whatever it was, and does it again."""
+
+    def __init__(
+        self, *, history: History, say: Say, show: Callable[[Operation, str], None]
+    ) -> None:
+        """`show` is handed what was done, and what to call that."""
+        self._history = history
+        self._say = say
+        self._show = show
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._reverse(self._history.undo, "Undone")
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._reverse(self._history.redo, "Done again")
+
+    def _reverse(self, way: Callable[[], Operation], said: str) -> None:
+        try:
+            operation = way()
+        except NothingToUndo as nothing:
+            self._say(f"{str(nothing).capitalize()}.")
+        except OctavoError as error:
+            self._say(str(error), error=True)
+        else:
+            self._show(operation, said)

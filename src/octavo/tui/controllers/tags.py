@@ -1,0 +1,165 @@
+"""The acts of the tags screen: rename, merge, delete and pin tags."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from octavo.library.library import Library
+from octavo.library.tags.tags import Tags
+from octavo.model.errors import InvalidTag, OctavoError
+from octavo.model.operation import Operation
+from octavo.model.tag import Tag, TagCount
+from octavo.query import Query, str_of
+from octavo.query.ast import TagTerm
+from octavo.text import count_of
+from octavo.tui.controllers.views import Asks, Say
+
+Preview = Callable[[Tags, Tag, Tag, str], str]
+"""Told the tag, its new name, and the known tag that completes it, if any."""
+
+
+class TagsView(Protocol):
+    """The table of tags."""
+
+    tags: Sequence[TagCount]
+    pins: Mapping[int, Tag]
+    by_count: bool
+
+    @property
+    def cursor(self) -> Tag | None: ...
+
+
+class TagsController:
+    """Acts on the tag under the cursor."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        table: TagsView,
+        asks: Asks,
+        say: Say,
+        changed: Callable[[Operation], None],
+        leave: Callable[[str | None], object],
+        complete: Callable[[str, Sequence[str]], str],
+    ) -> None:
+        """`changed` shows what was done; `leave` closes the screen, with a query to list.
+
+        `complete` is the first of what is known that an answer could become, or nothing.
+        """
+        self._tags = library.tags
+        self._table = table
+        self._asks = asks
+        self._say = say
+        self._changed = changed
+        self._leave = leave
+        self._complete = complete
+
+    def show(self) -> None:
+        """Draw the table anew."""
+        self._table.tags = self._tags.counts()
+        self._table.pins = dict(enumerate(self._tags.pinned, 1))
+
+    def close(self) -> None:
+        """Go back to where the reader came from."""
+        self._leave(None)
+
+    def list_articles(self) -> None:
+        """Go back to the list with the articles that have this tag."""
+        if self._table.cursor is not None:
+            self._leave(str_of(Query(TagTerm(self._table.cursor))))
+
+    async def rename(self) -> None:
+        """Ask for another name and give it to the tag."""
+        if (tag := self._table.cursor) is not None:
+            answer = await self._ask(f"Rename {tag} to", str(tag), tag, _on_renaming)
+            if answer:
+                self._change(lambda: self._tags.rename(tag, Tag(answer)))
+
+    async def merge(self) -> None:
+        """Ask for the tag to merge into, one that is there already, and merge."""
+        if (tag := self._table.cursor) is not None:
+            answer = await self._ask(f"Merge {tag} into", "", tag, _on_merging)
+            if answer:
+                self._change(lambda: self._tags.merge([tag], Tag(answer)))
+
+    async def delete(self) -> None:
+        """Take the tag off everything, after asking."""
+        if (tag := self._table.cursor) is not None:
+            carriers = _carriers(self._tags, tag)
+            more = f"It and all below it comes off {carriers}. Undo (u) brings it back."
+            if await self._asks.confirm(f"Delete the tag {tag}?", more):
+                self._change(lambda: self._tags.delete(tag))
+
+    def pin(self) -> None:
+        """Pin the tag to the first free digit, or unpin it."""
+        if (tag := self._table.cursor) is not None:
+            pins = list(self._tags.pinned)
+            wanted = [pin for pin in pins if pin != tag] if tag in pins else [*pins, tag]
+            self._change(lambda: self._tags.pin(wanted))
+
+    def pin_to(self, number: int) -> None:
+        """Pin the tag to a digit, or to the first one after the pins that there are."""
+        if (tag := self._table.cursor) is not None:
+            pins = [pin for pin in self._tags.pinned if pin != tag]
+            pins.insert(number - 1, tag)
+            self._change(lambda: self._tags.pin(pins))
+
+    def sort(self) -> None:
+        """Order the tags by how often they are used, or by name."""
+        self._table.by_count = not self._table.by_count
+
+    async def _ask(self, question: str, answer: str, tag: Tag, preview: Preview) -> str | None:
+        """Ask for another name of a tag."""
+        known = [str(count.tag) for count in self._tags.counts() if count.tag != tag]
+        tags = frozenset(map(Tag, known))
+
+        def said(name: str) -> str:
+            if not name.strip():
+                return "!Type a tag."
+            try:
+                new = Tag(name)
+            except InvalidTag as error:
+                return f"!{error.problem.capitalize()}."
+            whole = "" if new in tags else self._complete(name, known)
+            return preview(self._tags, tag, new, whole)
+
+        return await self._asks.ask_line(question, answer, known=known, preview=said)
+
+    def _change(self, change: Callable[[], Operation | None]) -> None:
+        """Change the library, and show what was done."""
+        try:
+            operation = change()
+        except OctavoError as error:
+            self._say(str(error), error=True)
+            return
+        if operation:
+            self._changed(operation)
+
+
+def _on_renaming(tags: Tags, tag: Tag, new: Tag, whole: str) -> str:
+    """What giving a tag another name would do."""
+    changed = f"{_carriers(tags, tag)} will change."
+    if new == tag:
+        return changed
+    if _is_there(tags, new):
+        return f"{changed} {_carriers(tags, new)} have {new} already: the two become one."
+    takes = f"; → takes {whole}" if whole else ""
+    return f"{changed} “{new}” is a new tag{takes}."
+
+
+def _on_merging(tags: Tags, tag: Tag, new: Tag, whole: str) -> str:
+    """What a merge would do; `!` and why where it is none. It makes no new tag."""
+    if new == tag:
+        return "!Type another tag."
+    if _is_there(tags, new):
+        changed = f"{_carriers(tags, tag)} will change."
+        return f"{changed} {_carriers(tags, new)} have {new} already."
+    return f"!“{new}” is no tag; " + (f"⏎ takes {whole}." if whole else "rename to make it.")
+
+
+def _is_there(tags: Tags, tag: Tag) -> bool:
+    return any(count.tag == tag for count in tags.counts())
+
+
+def _carriers(tags: Tags, tag: Tag) -> str:
+    return count_of(len(tags.carriers(tag)), "article")

@@ -1,0 +1,152 @@
+"""What controllers may ask of the screen, a little each: its widgets can do it, and fakes can.
+
+Attributes that stand here as variables are set by controllers; the widget draws what follows.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Protocol
+
+from textual.content import Content
+
+from octavo.model.article import Article, ArticleId
+from octavo.model.errors import QueryError
+from octavo.model.note import Note
+
+Span = tuple[int, int]
+"""A range of a text, as offsets in characters."""
+
+
+class Say(Protocol):
+    """Tells the reader something that needs no answer."""
+
+    def __call__(self, message: str, *, error: bool = False) -> None: ...
+
+
+class Asks(Protocol):
+    """Asks the reader, and gives the answer back."""
+
+    async def confirm(self, question: str, more: str) -> bool:
+        """Yes or no."""
+        ...
+
+    async def ask_line(
+        self,
+        question: str,
+        answer: str = "",
+        *,
+        known: Sequence[str] = (),
+        preview: Callable[[str], str],
+    ) -> str | None:
+        """A line to fill in, beginning from an answer; None if the reader thought better of it.
+
+        `known` completes what is typed. `preview` says what an answer would do; where it
+        begins with `!`, what is wrong with it, and then it is not taken.
+        """
+        ...
+
+
+class Ticks(Protocol):
+    """A timer that can be held up."""
+
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def reset(self) -> None: ...
+
+
+class Host(Protocol):
+    """The screen as a place for work: timers, threads, and the way back from a thread."""
+
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> object: ...
+    def set_interval(
+        self, interval: float, callback: Callable[[], None], *, pause: bool = False
+    ) -> Ticks: ...
+
+    def run_worker(
+        self,
+        work: Callable[[], None],
+        *,
+        group: str,
+        exit_on_error: bool = True,
+        exclusive: bool = False,
+        thread: bool,
+    ) -> object:
+        """Do something in another thread; `exclusive` calls off the rest of its group."""
+        ...
+
+    def call_later(self, callback: Callable[..., object], *args: object) -> bool:
+        """From any thread: call something in the app's own, without waiting for it."""
+        ...
+
+    def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
+        """From another thread: call something in the app's own, and wait until that is done."""
+        ...
+
+
+class Footer(Protocol):
+    """The line of commands, which also says what goes on."""
+
+    last: str
+    news: str
+    working: str
+
+
+class Rows(Protocol):
+    """The list of articles."""
+
+    placeholder: Content
+    hits: Callable[[str], Iterable[Span]] | None
+
+    @property
+    def rows(self) -> Sequence[ArticleId]: ...
+    @property
+    def cursor(self) -> ArticleId | None: ...
+    @property
+    def marks(self) -> frozenset[ArticleId]: ...
+    @property
+    def has_marks(self) -> bool: ...
+    @property
+    def chosen(self) -> tuple[ArticleId, ...]: ...
+
+    def show(self, rows: Sequence[ArticleId], cursor: ArticleId | None = None) -> None: ...
+    def complete(self, rows: Sequence[ArticleId], whole: Sequence[ArticleId]) -> None: ...
+    def refresh_rows(self, ids: Collection[ArticleId] | None = None) -> None: ...
+    def move(self, by: int) -> None: ...
+    def clear_marks(self) -> None: ...
+
+
+class QueryView(Protocol):
+    """The query line."""
+
+    text: str
+    fault: QueryError | None
+    stale: bool
+    matches: int | None
+    total: int
+    order: str
+
+    def open(self) -> None: ...
+
+
+class NoticeView(Protocol):
+    """The line above the list."""
+
+    def say(self, content: Content | None) -> None: ...
+
+
+class HeadView(Protocol):
+    """The headline over the text."""
+
+    item: Article | Note | None
+    progress: float
+
+
+class Focus(Protocol):
+    """Which pane has the keyboard."""
+
+    @property
+    def in_text(self) -> bool:
+        """Whether it is the text."""
+        ...
+
+    def to_list(self) -> None: ...
+    def to_text(self) -> None: ...

@@ -1,0 +1,103 @@
+"""What all screens with commands have in common: a footer, and controllers that do the work."""
+
+import inspect
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.actions import SkipAction
+from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
+
+from octavo.settings.commands import Command, Context, command
+from octavo.settings.keymap import Keymap
+from octavo.text import visible
+from octavo.tui.bindings import action_of
+from octavo.tui.widgets.command_bar import CommandBar
+
+
+class CommandScreen(Screen[ScreenResultType]):
+    """A screen whose commands are done by the controllers that are connected to it.
+
+    To controllers it is the place for work (`views.Host`) and for questions (`views.Asks`).
+    """
+
+    def __init__(self, keymap: Keymap, context: Context, table: Widget | None = None) -> None:
+        """What can only be done by a widget is done by the `table`, else by what has focus."""
+        super().__init__()
+        self.keymap = keymap
+        self.command_bar = CommandBar()
+        self.command_bar.keymap = keymap
+        self.command_bar.context = context
+        self._table = table
+        self._controllers: dict[str, object] = {}
+
+    @property
+    def context(self) -> Context:
+        """Where the keyboard is."""
+        return self.command_bar.context
+
+    def connect(self, **controllers: object) -> None:
+        """Let controllers do the commands that name them."""
+        self._controllers.update(controllers)
+
+    def method_for(self, command: Command) -> Callable[..., object] | None:
+        """What does a command here; None if that is not connected."""
+        name, _, method = command.target.partition(".")
+        found = getattr(self._controllers.get(name), method.partition("(")[0], None)
+        return found if callable(found) else None
+
+    async def action_run(self, id: str) -> None:
+        """Do a command of the table.
+
+        The next key waits for a screen that it opens. Where it asks something, it goes on by
+        itself, once that was answered.
+        """
+        if (method := self.method_for(command(id))) is None:
+            raise SkipAction
+        done = method(*command(id).arguments)
+        if inspect.iscoroutine(done):
+            self.run_worker(done)
+        elif inspect.isawaitable(done):
+            await done
+
+    async def run_command(self, id: str) -> None:
+        """Do a command where the keyboard is, if it works there."""
+        if self.context in command(id).when:
+            where = self._table or self.focused or self
+            await where.run_action(action_of(command(id)))
+        else:
+            self.say(f"“{command(id).title}” does not work here.")
+
+    @on(CommandBar.Clicked)
+    async def _command_clicked(self, event: CommandBar.Clicked) -> None:
+        await self.run_command(event.command.id)
+
+    def say(self, message: str, *, error: bool = False) -> None:
+        """Tell the reader something that needs no answer."""
+        self.app.notify(
+            visible(message), severity="error" if error else "information", markup=False
+        )
+
+    async def confirm(self, question: str, more: str) -> bool:
+        """Ask yes or no."""
+        from octavo.tui.screens.dialogs import Question  # not needed to launch
+
+        return await self.app.push_screen_wait(Question(question, more))
+
+    async def ask_line(
+        self,
+        question: str,
+        answer: str = "",
+        *,
+        known: Sequence[str] = (),
+        preview: Callable[[str], str],
+    ) -> str | None:
+        """Ask for a line, beginning from an answer."""
+        from octavo.tui.screens.dialogs import LineQuestion
+
+        asked = LineQuestion(question, answer, known=known, preview=preview)
+        return await self.app.push_screen_wait(asked)
+
+    def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
+        """From another thread: call something in the app's own, and wait until that is done."""
+        return self.app.call_from_thread(callback, *args)

@@ -1,0 +1,96 @@
+"""The two panes of the main screen: the list, and the text with its head and tags."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from octavo.library.library import Library
+from octavo.settings.commands import Context
+from octavo.tui.presenters.search_answer import row_of
+from octavo.tui.widgets.articles.article_list import ArticleList
+from octavo.tui.widgets.articles.notice import Notice
+from octavo.tui.widgets.base.raw_lines import Ground
+from octavo.tui.widgets.reading.headline import Headline
+from octavo.tui.widgets.reading.pane import ReadingPane
+from octavo.tui.widgets.split import Split
+from octavo.tui.widgets.tags.tag_editor import TagEditor
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.reading.find_line import FindLine
+
+_CONTEXTS = {
+    "ReadingPane": Context.TEXT,
+    "QueryLine": Context.QUERY,
+    "TagEditor": Context.EDITOR,
+    "TagPrompt": Context.PROMPT,
+    "FindLine": Context.PROMPT,
+}
+"""Where the keyboard is in which widget, by its name: some are not imported to launch."""
+
+
+class Pane(Ground, Vertical):
+    """One side of the screen."""
+
+
+class Panes(Split):
+    """To controllers it is a `layout.PanesView`: who has the keyboard, and what is shown."""
+
+    def __init__(self, library: Library, fraction: float) -> None:
+        notice, rows = Notice(), ArticleList(lambda id: row_of(library, id), now=library.now)
+        headline, editor, text = Headline(), TagEditor(), ReadingPane()
+        super().__init__(
+            Pane(notice, rows, classes="-list-pane"),
+            Pane(headline, editor, text, classes="-text-pane"),
+            fraction=fraction,
+        )
+        self.notice = notice
+        self.list = rows
+        self.headline = headline
+        self.tag_editor = editor
+        self.text = text
+
+    @cached_property
+    def find_line(self) -> "FindLine":
+        """Looks for something in the text; it comes on the screen when it is first wanted."""
+        from octavo.tui.widgets.reading.find_line import FindLine  # not needed to launch
+
+        line = FindLine()
+        self.right.mount(line)
+        return line
+
+    @property
+    def columns(self) -> int:
+        """How wide the screen is."""
+        return self.screen.size.width
+
+    @property
+    def in_text(self) -> bool:
+        """Whether the keyboard is in the text."""
+        return self.screen.focused is self.text
+
+    @property
+    def in_text_pane(self) -> bool:
+        """Whether the keyboard is in the text, its tags or the line that looks through it."""
+        focused = self.screen.focused
+        return focused is not None and self.right in focused.ancestors_with_self
+
+    def to_list(self) -> None:
+        """Give the keyboard to the list."""
+        self.screen.set_focus(self.list)
+
+    def to_text(self) -> None:
+        """Give the keyboard to the text."""
+        self.screen.set_focus(self.text)
+
+    def show_only(self, pane: str) -> None:
+        """Show the `left` or the `right` pane; empty shows both."""
+        self.single = pane
+
+
+def context_of(widget: Widget | None) -> Context:
+    """Where the keyboard is when a widget has it."""
+    within = widget.ancestors_with_self if widget else []
+    found = (_CONTEXTS.get(type(part).__name__) for part in within)
+    return next(filter(None, found), Context.LIST)

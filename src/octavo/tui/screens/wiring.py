@@ -1,0 +1,172 @@
+"""Which controllers the main screen has, and what each of them is given."""
+
+from typing import TYPE_CHECKING
+
+from octavo.library.library import Library
+from octavo.settings.state import State
+from octavo.tui.controllers.add import AddController, AskWhat
+from octavo.tui.controllers.address import AddressController
+from octavo.tui.controllers.fetch import FetchController, Renewal
+from octavo.tui.controllers.history import Changes, HistoryController
+from octavo.tui.controllers.jobs import Jobs
+from octavo.tui.controllers.layout import LayoutController
+from octavo.tui.controllers.reading import FindController, ReadingController
+from octavo.tui.controllers.refresh import RefreshController
+from octavo.tui.controllers.search import SearchController
+from octavo.tui.controllers.selection import Selection
+from octavo.tui.controllers.sync import SyncController
+from octavo.tui.controllers.tagging import TaggingController
+from octavo.tui.controllers.triage import TriageController
+from octavo.tui.screens.command_screen import CommandScreen
+from octavo.tui.screens.panes import Panes
+from octavo.tui.widgets.query.query_line import QueryLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from octavo.model.article import ArticleId
+    from octavo.tui.widgets.tags.tag_prompt import TagPrompt
+
+
+class Controllers:
+    """The controllers of the main screen, which it connects to its commands and widgets."""
+
+    def __init__(
+        self,
+        *,
+        screen: CommandScreen[None],
+        library: Library,
+        state: State,
+        query_line: QueryLine,
+        panes: Panes,
+        prompt: "Callable[[], TagPrompt]",
+        ask_what: AskWhat,
+    ) -> None:
+        """Make them all; long, but it is one list, and reads as one."""
+        rows, text, footer = panes.list, panes.text, screen.command_bar
+        keymap, say = screen.keymap, screen.say
+        fetching: set[ArticleId] = set()
+        self.reading = ReadingController(
+            library=library,
+            head=panes.headline,
+            chips=panes.tag_editor,
+            pane=text,
+            rows=rows,
+            focus=panes,
+            say=say,
+            keymap=keymap,
+            fetching=fetching,
+        )
+        self.find = FindController(
+            pane=text,
+            line=lambda: panes.find_line,
+            focus=panes,
+            mark_hits=self.reading.mark_hits,
+        )
+        self.search = SearchController(
+            library=library,
+            host=screen,
+            query_line=query_line,
+            rows=rows,
+            notice=panes.notice,
+            reader=self.reading,
+            footer=footer,
+            say=say,
+            keymap=keymap,
+            state=state,
+        )
+        self.layout = LayoutController(
+            panes=panes,
+            rows=rows,
+            text=text,
+            clear_query=self.search.clear,
+            say=say,
+            keymap=keymap,
+            state=state,
+        )
+        self.changes = Changes(
+            rows=rows,
+            reader=self.reading,
+            footer=footer,
+            say=say,
+            run_again=self.search.run_again,
+        )
+        self.history = HistoryController(
+            history=library.history, say=say, show=self.changes.reversed
+        )
+        self.selection = Selection(
+            library=library, rows=rows, read_now=lambda: self.reading.read_now
+        )
+        self.triage = TriageController(
+            library=library,
+            selection=self.selection,
+            rows=rows,
+            changes=self.changes,
+            asks=screen,
+            say=say,
+            forget_place=self.reading.forget_place,
+            run_again=self.search.run_again,
+        )
+        self.tagging = TaggingController(
+            library=library,
+            selection=self.selection,
+            editor=panes.tag_editor,
+            prompt=prompt,
+            pane=self.layout,
+            changes=self.changes,
+            say=say,
+            show_head=self.reading.show_head,
+        )
+        self.address = AddressController(
+            selection=self.selection,
+            say=say,
+            terminal=lambda: screen.app,
+            selected_text=screen.get_selected_text,
+        )
+        self.jobs = Jobs(
+            host=screen,
+            footer=footer,
+            say=say,
+            keymap=keymap,
+            is_text_selected=lambda: bool(screen.get_selected_text()),
+        )
+        renewal = Renewal(reader=self.reading, changes=self.changes)
+        self.fetch = FetchController(
+            library=library,
+            selection=self.selection,
+            jobs=self.jobs,
+            reader=self.reading,
+            changes=self.changes,
+            renewal=renewal,
+            footer=footer,
+            say=say,
+            fetching=fetching,
+        )
+        self.refresh = RefreshController(
+            library=library,
+            host=screen,
+            jobs=self.jobs,
+            search=self.search,
+            renewal=renewal,
+            say=say,
+        )
+        self.add = AddController(
+            library=library,
+            jobs=self.jobs,
+            search=self.search,
+            footer=footer,
+            say=say,
+            keymap=keymap,
+            ask_what=ask_what,
+            looked_at=lambda: (self.search.shown, query_line.text, rows.cursor, screen.focused),
+            refresh_due=self.refresh.refresh_due,
+        )
+        self.sync = SyncController(
+            library=library,
+            host=screen,
+            search=self.search,
+            query_line=query_line,
+            rows=rows,
+            changes=self.changes,
+            say=say,
+        )

@@ -1,0 +1,80 @@
+"""Each command of the table is done by something, in every place where it works."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from textual.widget import Widget
+
+from octavo.library.library import Library
+from octavo.settings.commands import Command, Context, works_in
+from octavo.settings.config import Config
+from octavo.settings.state import State
+from octavo.tui.app import Octavo
+from octavo.tui.screens.command_screen import CommandScreen
+from octavo.tui.screens.feeds import FeedsScreen
+from octavo.tui.screens.main import MainScreen
+from octavo.tui.screens.tags import TagsScreen
+from octavo.tui.widgets.articles.article_list import ArticleList
+from octavo.tui.widgets.feeds.feed_lines import FeedLines
+from octavo.tui.widgets.help.help_list import HelpList
+from octavo.tui.widgets.query.query_line import QueryLine
+from octavo.tui.widgets.reading.find_line import FindLine
+from octavo.tui.widgets.reading.pane import ReadingPane
+from octavo.tui.widgets.tables.filter_line import FilterLine
+from octavo.tui.widgets.tags.tag_editor import TagEditor
+from octavo.tui.widgets.tags.tag_lines import TagLines
+from octavo.tui.widgets.tags.tag_prompt import TagPrompt
+
+WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
+    Context.LIST: (ArticleList,),
+    Context.TEXT: (ReadingPane,),
+    Context.QUERY: (QueryLine,),
+    Context.EDITOR: (TagEditor,),
+    Context.PROMPT: (TagPrompt, FindLine, FilterLine),
+    Context.TAGS: (TagLines,),
+    Context.FEEDS: (FeedLines,),
+    Context.HELP: (HelpList,),
+}
+"""What has the keyboard where."""
+
+Screens = Mapping[Context, CommandScreen[None] | CommandScreen[str | None]]
+
+
+@pytest.fixture
+def screens(library: Library, tmp_path: Path) -> Screens:
+    """The screens with commands of their own; all other places are on the main one."""
+    main = MainScreen(library, Config(), State(tmp_path / "state.json"), "")
+    of, keymap = main.controllers, main.keymap
+    tags = TagsScreen(library=library, keymap=keymap)
+    feeds = FeedsScreen(
+        library=library,
+        keymap=keymap,
+        jobs=of.jobs,
+        refreshing=of.refresh,
+        add=of.add.add,
+        show_changed=of.changes.show,
+    )
+    return {**dict.fromkeys(Context, main), Context.TAGS: tags, Context.FEEDS: feeds}
+
+
+@pytest.mark.parametrize("context", Context)
+def test_what_a_command_names_is_there(screens: Screens, context: Context) -> None:
+    missing = [
+        (command.id, command.target)
+        for command in works_in(context)
+        if not is_there(command, context, screens)
+    ]
+
+    assert missing == []
+
+
+def is_there(command: Command, context: Context, screens: Screens) -> bool:
+    """Whether the app, a controller, or all that can have the keyboard there does it."""
+    controller, dot, method = command.target.partition(".")
+    if controller == "app":
+        return callable(getattr(Octavo, f"action_{method}", None))
+    if dot:
+        return screens[context].method_for(command) is not None
+    found = [getattr(each, f"action_{command.target}", None) for each in WIDGETS[context]]
+    return all(map(callable, found))
