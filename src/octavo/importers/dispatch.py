@@ -65,7 +65,7 @@ def draft_of_text(text: str, source: Source) -> Draft:
     if language := language_of_name(source.name):
         return draft_of_code(text, source, language)
     if is_fragment(text):
-        from octavo.importers.formats.html import draft_of_html
+        from octavo.importers.formats.html.draft import draft_of_html
 
         return draft_of_html(text, source)
     return (

@@ -50,7 +50,7 @@ def draft_of_page(
         raise DraftRejected(name, f"it is no page: the server calls it {seen[0]}")
     text = decode(data, name, charset or declared_encoding(data))
     if kind in _PAGES or is_page(text):
-        from octavo.importers.formats.html import draft_of_html
+        from octavo.importers.formats.html.draft import draft_of_html
 
         return draft_of_html(text, source, url)
     if is_feed(text):

@@ -7,8 +7,8 @@ from email.utils import parseaddr
 
 from msgspec.structs import replace
 
-from octavo.importers.formats.html import draft_of_html, markdown_of_fragment
-from octavo.importers.formats.html.about.bylines import authors_of
+from octavo.importers.formats.html.bylines import authors_of
+from octavo.importers.formats.html.draft import draft_of_html, markdown_of_fragment
 from octavo.importers.formats.mime import (
     header,
     is_attachment,

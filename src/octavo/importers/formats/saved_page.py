@@ -6,7 +6,7 @@ from email.message import Message
 
 from msgspec.structs import replace
 
-from octavo.importers.formats.html import draft_of_html
+from octavo.importers.formats.html.draft import draft_of_html
 from octavo.importers.formats.mime import (
     header,
     kind_of_part,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from octavo.importers.formats.html import draft_of_html
+from octavo.importers.formats.html.draft import draft_of_html
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 

@@ -16,7 +16,7 @@ from octavo.importers.formats.epub.chapter import (
     without_links_inside,
 )
 from octavo.importers.formats.epub.package import Package, package_of
-from octavo.importers.formats.html import markdown_of_fragment
+from octavo.importers.formats.html.draft import markdown_of_fragment
 from octavo.importers.formats.html.elements import HEADINGS
 from octavo.importers.formats.zip_limits import Damaged, Zipped
 from octavo.importers.text.clean import clean_line

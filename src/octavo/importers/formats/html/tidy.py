@@ -5,6 +5,7 @@ import re
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
+from octavo.importers.formats.html.code import tidy_code
 from octavo.importers.formats.html.elements import (
     FILM,
     HEADINGS,
@@ -14,8 +15,7 @@ from octavo.importers.formats.html.elements import (
     text_in,
     unwrap,
 )
-from octavo.importers.formats.html.markdown.code import tidy_code
-from octavo.importers.formats.html.markdown.math import write_formulas
+from octavo.importers.formats.html.formulas import write_formulas
 
 _NO_TEXT = """
 script style template svg title meta link base select option textarea canvas map area object

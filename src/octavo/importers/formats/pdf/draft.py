@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 
-from octavo.importers.formats.html.about.bylines import authors_of
+from octavo.importers.formats.html.bylines import authors_of
 from octavo.importers.formats.pdf.blocks import Block, Kind, blocks_of
 from octavo.importers.formats.pdf.bullets import without_mark
 from octavo.importers.formats.pdf.pages import Line, Pages, pages_of

@@ -19,7 +19,7 @@ from octavo.importers.formats.html.elements import (
     tag,
     text_in,
 )
-from octavo.importers.formats.html.markdown.inline import NOTE
+from octavo.importers.formats.html.inline import NOTE
 
 _MARK = re.compile(
     r"[\[(]?\s*(?:(?:note|nb|fn|ref)\.?\s*)?(\d{1,4}|[a-z]{1,2}|[ivx]{1,5}|[*†‡§¶]{1,3})\s*[\])]?",

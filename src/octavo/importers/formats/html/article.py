@@ -7,10 +7,10 @@ hold them are kept as they stand there.
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.content.alignment import Leaf, align, leaves_of
-from octavo.importers.formats.html.content.extractor import article_words
-from octavo.importers.formats.html.content.recovery import belongs
+from octavo.importers.formats.html.alignment import Leaf, align, leaves_of
 from octavo.importers.formats.html.elements import detach, tag
+from octavo.importers.formats.html.extractor import article_words
+from octavo.importers.formats.html.recovery import belongs
 from octavo.importers.formats.html.tree import body_of
 
 _AROUND = frozenset(("nav", "footer", "form", "aside"))

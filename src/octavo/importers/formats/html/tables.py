@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import HEADINGS, LISTS, tag, text_in
-from octavo.importers.formats.html.markdown.inline import Setting, inline, single_line
+from octavo.importers.formats.html.inline import Setting, inline, single_line
 
 _WIDEST = 60
 """Columns; a table that claims more is broken."""

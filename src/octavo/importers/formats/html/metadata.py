@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.about.bylines import authors_of, shown_authors, shown_date
-from octavo.importers.formats.html.about.json_ld import article_of, names_in, text_of
-from octavo.importers.formats.html.about.titles import best_title
+from octavo.importers.formats.html.bylines import authors_of, shown_authors, shown_date
+from octavo.importers.formats.html.json_ld import article_of, names_in, text_of
+from octavo.importers.formats.html.titles import best_title
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
 from octavo.model.url import canonical, is_web, joined, site_of

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import tag, text_in
-from octavo.importers.formats.html.markdown.emphasis import (
+from octavo.importers.formats.html.emphasis import (
     BANG,
     PLACEHOLDER,
     STRESSED,

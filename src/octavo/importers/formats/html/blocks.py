@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element as Element
 
+from octavo.importers.formats.html.code import code_lines, language_of_code
 from octavo.importers.formats.html.elements import BLOCKS, HEADINGS, LISTS, classes, tag
-from octavo.importers.formats.html.markdown.code import code_lines, language_of_code
-from octavo.importers.formats.html.markdown.inline import (
+from octavo.importers.formats.html.inline import (
     BREAK,
     Setting,
     inline,
@@ -17,7 +17,7 @@ from octavo.importers.formats.html.markdown.inline import (
     single_line,
     words,
 )
-from octavo.importers.formats.html.markdown.tables import is_data, markdown_table
+from octavo.importers.formats.html.tables import is_data, markdown_table
 from octavo.importers.text.escape import code_block
 
 _CALLOUT = re.compile(

@@ -13,7 +13,7 @@ from lxml import html
 from lxml.etree import _Element as Element
 from lxml.etree import tostring
 
-from octavo.importers.formats.html.content.alignment import tokens
+from octavo.importers.formats.html.alignment import tokens
 from octavo.importers.formats.html.elements import text_in
 
 _FEW = 400

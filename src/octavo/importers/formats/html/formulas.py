@@ -13,7 +13,7 @@ from octavo.importers.formats.html.elements import (
     strings,
     tag,
 )
-from octavo.importers.formats.html.markdown.mathml import tex_of
+from octavo.importers.formats.html.mathml import tex_of
 
 _FORMULA_CLASS = re.compile(
     r"(?:^|\s)(?:katex|katex-display|mathjax(?:_\w+)?|mjx-container|mwe-math-element|temml)(?:$|\s)"

@@ -1,1 +1,0 @@
-"""What a page says about itself: title, authors, dates, language."""

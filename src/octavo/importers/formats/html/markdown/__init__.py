@@ -1,1 +1,0 @@
-"""From the elements of an article to Markdown that keeps their structure."""
