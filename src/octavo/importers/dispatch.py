@@ -1,17 +1,21 @@
-"""Which importer reads a text: by what is in it, its name being only a hint."""
+"""Which importer reads some bytes: by what is in them, names and types being only hints."""
 
 import re
+from email.message import Message
 from itertools import islice
 from pathlib import PurePath
 
-from octavo.importers.formats.documents import DOCUMENTS, draft_of_document
+from msgspec.structs import replace
+
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.formats.plain.draft import draft_of_plain
 from octavo.importers.formats.source_code import draft_of_code, language_of_name
 from octavo.importers.text.decode import declared_encoding, decode
-from octavo.importers.text.file_types import is_fragment, is_page, kind_of
+from octavo.importers.text.file_types import is_feed, is_fragment, is_page, kind_of
 from octavo.model.article import Source
 from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+from octavo.model.url import canonical, is_web, site_of
 
 _MARKDOWN_NAMES = frozenset(
     (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".rmd", ".qmd")
@@ -35,6 +39,20 @@ _SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     )
 )
 """Headings, links, fences of code, strong emphasis and tables, and how often each counts."""
+
+
+DOCUMENTS = frozenset(("a PDF", "an EPUB", "a mail", "a saved page (MHTML)"))
+"""The kinds, as `kind_of` names them, that are read here."""
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes; a document of more is no reading."""
+
+_PAGES = frozenset(("text/html", "application/xhtml+xml"))
+_MARKDOWN_TYPES = frozenset(("text/markdown", "text/x-markdown"))
+_SEEN = re.compile(r"(image|video|audio|font)/(?!svg).*")
+_DATA = re.compile(
+    r"(?:application|text)/(?:[\w.-]+\+)?(?:json|xml|csv|css|calendar|(?:x-)?javascript)"
+)
 
 
 def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
@@ -71,6 +89,87 @@ def draft_of_text(text: str, source: Source) -> Draft:
     return (
         draft_of_markdown(text, source) if is_markdown(text) else draft_of_plain(text, source)
     )
+
+
+def draft_of_page(
+    data: bytes, *, url: str = "", content_type: str = "", source: Source
+) -> Draft:
+    """The draft in a page that came from an address.
+
+    `content_type` is what the server said, with its charset; what begins as a page is read as
+    one whatever it said. The draft has the page's canonical address, which may be another
+    than `url`; its links start from `url`.
+
+    Raises:
+        DraftRejected: If there is no text in it, or it is no page.
+    """
+    name = source.name or url
+    kind, charset = kind_and_charset(content_type)
+    if seen := _SEEN.fullmatch(kind):
+        raise DraftRejected(name, f"it is no page: the server calls it {seen[0]}")
+    text = decode(data, name, charset or declared_encoding(data))
+    if kind in _PAGES or is_page(text):
+        from octavo.importers.formats.html.draft import draft_of_html
+
+        return draft_of_html(text, source, url)
+    if is_feed(text):
+        raise DraftRejected(name, "it is a feed, not a page")
+    if _DATA.fullmatch(kind):
+        raise DraftRejected(name, f"it is no page: the server calls it {kind}")
+    draft = (draft_of_markdown if kind in _MARKDOWN_TYPES else draft_of_text)(text, source)
+    address = draft.url or (canonical(url) if is_web(url) else "")
+    return replace(draft, url=address, site=draft.site or site_of(address))
+
+
+def kind_and_charset(content_type: str) -> tuple[str, str]:
+    """The media type and the charset that a Content-Type header names, each or empty."""
+    message = Message()
+    message["content-type"] = " ".join(content_type.split())
+    kind = message.get_content_type() if "/" in content_type else ""
+    return kind, str(message.get_param("charset") or "") if kind else ""
+
+
+def draft_of_document(data: bytes, source: Source) -> Draft:
+    """The draft in a PDF, a book, a mail, or a page that a browser saved.
+
+    Raises:
+        DraftRejected: If it is none of these, or there is nothing to read in it.
+    """
+    if len(data) > LARGEST:
+        raise DraftRejected(source.name, f"it is too large: more than {LARGEST // 2**20} MB")
+    match kind_of(data):
+        case "a PDF":
+            from octavo.importers.formats.pdf.draft import draft_of_pdf
+
+            return draft_of_pdf(data, source)
+        case "an EPUB":
+            from octavo.importers.formats.epub.book import draft_of_book
+
+            return draft_of_book(data, source)
+        case "a mail":
+            from octavo.importers.formats.mail import draft_of_mail
+
+            return draft_of_mail(data, source)
+        case "a saved page (MHTML)":
+            from octavo.importers.formats.saved_page import draft_of_mhtml
+
+            return draft_of_mhtml(data, source)
+    from octavo.importers.formats.saved_page import draft_of_saved_html
+
+    return draft_of_saved_html(decode(data, source.name, declared_encoding(data)), source)
+
+
+def drafts_of_chapters(data: bytes, source: Source) -> list[Draft]:
+    """One draft for each chapter of a book, in their order.
+
+    Raises:
+        DraftRejected: If it is no EPUB, or there is nothing to read in it.
+    """
+    if kind_of(data) != "an EPUB":
+        raise DraftRejected(source.name, "it is not an EPUB, and has no chapters")
+    from octavo.importers.formats.epub.book import chapters_of_book
+
+    return chapters_of_book(data, source)
 
 
 def is_markdown(text: str) -> bool:

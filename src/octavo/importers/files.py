@@ -9,8 +9,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from octavo.importers.dispatch import draft_of_bytes, draft_of_text
-from octavo.importers.formats.documents import drafts_of_chapters
+from octavo.importers.dispatch import draft_of_bytes, draft_of_text, drafts_of_chapters
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.titles import title_of_text

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from octavo.importers.dispatch import kind_and_charset
 from octavo.importers.feeds.discover import feeds_in_page, unaliased, usual_feeds
 from octavo.importers.feeds.model import FeedContent
 from octavo.importers.feeds.parse import feed_of
-from octavo.importers.page import kind_and_charset
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits

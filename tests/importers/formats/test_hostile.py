@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octavo.importers.formats.documents import draft_of_document
+from octavo.importers.dispatch import draft_of_document
 from octavo.importers.formats.epub.book import draft_of_book
 from octavo.importers.formats.mail import draft_of_mail
 from octavo.importers.formats.pdf.draft import draft_of_pdf

@@ -3,11 +3,11 @@
 import re
 from datetime import UTC, datetime
 
+from octavo.importers.dispatch import kind_and_charset
 from octavo.importers.feeds.entries import entries_of, plain_line
 from octavo.importers.feeds.json_feed import channel_of_json
 from octavo.importers.feeds.model import Channel, FeedContent
 from octavo.importers.feeds.xml_feed import channel_of_xml
-from octavo.importers.page import kind_and_charset
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.file_types import is_page, kind_of

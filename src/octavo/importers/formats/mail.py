@@ -1,14 +1,13 @@
 """Mails with something to read in them: newsletters, as mail programs save them."""
 
 import re
-from collections.abc import Iterable
 from email.message import Message
 from email.utils import parseaddr
 
 from msgspec.structs import replace
 
 from octavo.importers.formats.html.bylines import authors_of
-from octavo.importers.formats.html.draft import draft_of_html, markdown_of_fragment
+from octavo.importers.formats.html.draft import article_or_all
 from octavo.importers.formats.mime import (
     header,
     is_attachment,
@@ -45,8 +44,6 @@ _NEAR = 6
 
 _LONGEST_SERVICE = 400
 _SENDING_HOST = re.compile(r"^(?:e?mail|mailer|news|newsletter|send|bounce|em\d*|mg|list)\.")
-_LEAST = 0.5
-"""The share of a mail's text that an article found in it must have, to be all of it."""
 
 
 def draft_of_mail(data: bytes, source: Source) -> Draft:
@@ -57,7 +54,7 @@ def draft_of_mail(data: bytes, source: Source) -> Draft:
     """
     message = message_of(data, source.name)
     title = shortened(_FORWARDED.sub("", header(message, "subject")))
-    text = _text(message, source.name, title)
+    text = _text(message, source.name)
     name, address = parseaddr(header(message, "from"))
     site = _site(message, address)
     key = source.key or header(message, "message-id")[:500]
@@ -72,19 +69,19 @@ def draft_of_mail(data: bytes, source: Source) -> Draft:
     )
 
 
-def _text(message: Message, name: str, title: str) -> str:
+def _text(message: Message, name: str) -> str:
     """What a mail says: its HTML, or else its plain text.
 
     Raises:
         DraftRejected: If it says nothing.
     """
     bodies = [part for part in parts_of(message) if not is_attachment(part)]
-    for kind, written in (("text/html", _markdown_of_html), ("text/plain", _markdown_of_text)):
+    for kind, written in (("text/html", article_or_all), ("text/plain", _markdown_of_text)):
         texts = [_text_or_nothing(part, name) for part in bodies if kind_of_part(part) == kind]
-        if said := [text for text in texts if text.strip()]:
-            markdown = _without_service(written(said, title).split("\n\n"))
-            if markdown.strip():
-                return markdown
+        said = "\n\n".join(written(text) for text in texts if text.strip())
+        markdown = _without_service(said.split("\n\n"))
+        if markdown.strip():
+            return markdown
     raise DraftRejected(name, "there is no text in this mail")
 
 
@@ -95,19 +92,8 @@ def _text_or_nothing(part: Message, name: str) -> str:
         return ""
 
 
-def _markdown_of_html(texts: Iterable[str], title: str) -> str:
-    """The article in the HTML of a mail, or all of it where little of it is one."""
-    html = "\n".join(texts)
-    whole = markdown_of_fragment(html)
-    try:
-        article = draft_of_html(html, Source(name=title)).text
-    except DraftRejected:
-        return whole
-    return article if len(article) >= _LEAST * len(whole) else whole
-
-
-def _markdown_of_text(texts: Iterable[str], _title: str) -> str:
-    lines = clean("\n".join(texts)).split("\n")
+def _markdown_of_text(text: str) -> str:
+    lines = clean(text).split("\n")
     signature = next((i for i, line in enumerate(lines) if line.rstrip("\r") == "-- "), None)
     return body_markdown(lines[:signature])
 

@@ -8,8 +8,12 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from octavo.importers.formats.documents import DOCUMENTS, draft_of_document
-from octavo.importers.page import draft_of_page, kind_and_charset
+from octavo.importers.dispatch import (
+    DOCUMENTS,
+    draft_of_document,
+    draft_of_page,
+    kind_and_charset,
+)
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.file_types import kind_of
 from octavo.importers.web.canonical_page import full_version, page_address, sent_on_to

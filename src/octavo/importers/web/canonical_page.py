@@ -1,14 +1,10 @@
 """Which address a page goes by: its own word is believed as far as it is plausible."""
 
+import html
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
-from xml.sax.saxutils import quoteattr
 
-from lxml.etree import _Element as Element
-
-from octavo.importers.formats.html.tree import tree_of
-from octavo.importers.page import refreshed_to
 from octavo.model.url import canonical, is_web, joined, site_of
 
 _HEAD = 128 * 1024
@@ -18,6 +14,21 @@ _AMP = re.compile(
     rb"<html\b[^>]{0,1000}?\s(?:amp|\xe2\x9a\xa1)(?:4\w+)?(?=[\s=>])", re.IGNORECASE
 )
 """How an AMP page says that it is one (https://amp.dev, on required markup)."""
+
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<noscript\b.*?(?:</noscript|\Z)"
+    r"|<(?P<name>meta|link)\b(?P<attributes>(?:[^<>\"']|\"[^\"<]{0,4000}\"|'[^'<]{0,4000}'){0,4000})>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"(?P<name>[\w-]{1,60})\s{0,9}=\s{0,9}(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+)"
+)
+_REFRESH = re.compile(
+    r"\s{0,9}(\d{1,4})(?:\.\d{0,9})?\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=)?\s{0,9}(\S.*)",
+    re.IGNORECASE,
+)
+_SOON = 10
+"""Seconds; a page that reloads later than that is meant to be read."""
 
 _VARIANT = re.compile(r"(?:www\d?|m|mobile|touch|wap|amp|edition)\.(?=.*\.)")
 
@@ -44,13 +55,12 @@ def sent_on_to(data: bytes, reached: str) -> str:
 
     What only stands in a comment, or is for readers without JavaScript, does not count.
     """
-    if b"refresh" not in data[:_HEAD].lower():
-        return ""
-    for meta in _head_elements(data, "meta"):
-        is_refresh = (meta.get("http-equiv") or "").strip().lower() == "refresh"
-        if is_refresh and next(meta.iterancestors("noscript"), None) is None:
-            tag = f"<meta http-equiv=refresh content={quoteattr(meta.get('content') or '')}>"
-            return refreshed_to(tag.encode("utf-8", "replace"), reached)
+    for meta in _head_tags(data, "meta"):
+        found = _REFRESH.match(meta.get("content", ""))
+        if meta.get("http-equiv", "").strip().lower() == "refresh" and found:
+            whole = joined(reached, found[2].strip("\"' "))
+            sends = is_web(whole) and canonical(whole) != canonical(reached)
+            return whole if sends and int(found[1]) <= _SOON else ""
     return ""
 
 
@@ -58,17 +68,22 @@ def full_version(data: bytes, reached: str) -> str:
     """Of an AMP page, the address of the page that it is a version of; else empty."""
     if not _AMP.search(data, 0, 8192):
         return ""
-    for link in _head_elements(data, "link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            said = joined(reached, link.get("href") or "")
+    for link in _head_tags(data, "link"):
+        if "canonical" in link.get("rel", "").lower().split():
+            said = joined(reached, link.get("href", ""))
             if page_address(said, reached) != canonical(reached):
                 return said
     return ""
 
 
-def _head_elements(data: bytes, name: str) -> Iterator[Element]:
-    root = tree_of(data[:_HEAD].decode("utf-8", "replace"))
-    return iter(()) if root is None else root.iter(name)
+def _head_tags(data: bytes, name: str) -> Iterator[dict[str, str]]:
+    """The attributes of the tags of a kind in the head, without parsing the page for them."""
+    for found in _TAG.finditer(data[:_HEAD].decode("utf-8", "replace")):
+        if (found["name"] or "").lower() == name:
+            yield {
+                attribute["name"].lower(): html.unescape(attribute["value"].strip("\"'"))
+                for attribute in _ATTRIBUTE.finditer(found["attributes"])
+            }
 
 
 def _is_front(address: str) -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from octavo.importers.formats.documents import draft_of_document, drafts_of_chapters
+from octavo.importers.dispatch import draft_of_document, drafts_of_chapters
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected

@@ -53,14 +53,6 @@ def test_pictures_between_paragraphs_stay(picture: str) -> None:
     [
         pytest.param("<p><sup>1</sup> In spring.</p><p><sup>2</sup> At noon.</p>", id="raised"),
         pytest.param(
-            "<hr><p><strong>1</strong> In spring.</p><p><strong>2</strong> At noon.</p>",
-            id="bold below a rule",
-        ),
-        pytest.param(
-            "<h2>Notes</h2><p><b>1.</b> In spring.</p><p><b>2.</b> At noon.</p>",
-            id="below a heading",
-        ),
-        pytest.param(
             "<aside><ol start=1><li>In spring.</li></ol></aside>"
             "<aside><ol start=2><li>At noon.</li></ol></aside>",
             id="in the margin",

@@ -16,8 +16,9 @@ from octavo.importers.formats.epub.chapter import (
     without_links_inside,
 )
 from octavo.importers.formats.epub.package import Package, package_of
-from octavo.importers.formats.html.draft import markdown_of_fragment
+from octavo.importers.formats.html.draft import markdown_of_tree
 from octavo.importers.formats.html.elements import HEADINGS
+from octavo.importers.formats.html.tree import make_safe
 from octavo.importers.formats.zip_limits import Damaged, Zipped
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.language import language_of
@@ -92,8 +93,8 @@ def _markdown(archive: Zipped, package: Package) -> str:
         body.set("id", f"d{numbers[path]}")
         whole.append(body)
     _level(whole)
-    markup = etree.tostring(page, encoding="unicode", method="html")
-    return without_links_inside(markdown_of_fragment(markup))
+    make_safe(page)
+    return without_links_inside(markdown_of_tree(page))
 
 
 def _bodies(archive: Zipped, package: Package) -> Iterator[tuple[str, Element]]:

@@ -3,15 +3,30 @@
 Trafilatura says which words are the article's; its own output, though, loses quotes, tables
 and the lines of code. So its words are looked up again in the page, and the elements that
 hold them are kept as they stand there.
+
+Its precise mode seldom takes in what is not the article, but leaves out much of pages that
+are not built like news; where it leaves out too much, its thorough mode is believed.
+Measured on the 338 pages of the readability and defuddle tests, this choice is a percent
+ahead of each mode alone.
 """
+
+import logging
+from copy import deepcopy
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.alignment import Leaf, align, leaves_of
-from octavo.importers.formats.html.elements import detach, tag
-from octavo.importers.formats.html.extractor import article_words
+from octavo.importers.formats.html.alignment import Leaf, align, leaves_of, tokens
+from octavo.importers.formats.html.elements import detach, tag, text_in
 from octavo.importers.formats.html.recovery import belongs
 from octavo.importers.formats.html.tree import body_of
+
+_FEW = 400
+"""Words; an article of fewer may be only part of one."""
+
+_TOO_FEW = 100
+_PAGE_SHARE = 0.35
+_MOST_ELEMENTS = 40_000
+"""A page of more is a book or hostile, and is taken whole."""
 
 _AROUND = frozenset(("nav", "footer", "form", "aside"))
 
@@ -19,7 +34,7 @@ _AROUND = frozenset(("nav", "footer", "form", "aside"))
 def find_article(root: Element) -> Element:
     """The body of a page with nothing left in it but the article."""
     body = body_of(root)
-    words = article_words(body, root)
+    words = _article_words(body, root)
     leaves = leaves_of(body) if words else []
     align(leaves, words)
     kept = belongs(leaves)
@@ -30,6 +45,39 @@ def find_article(root: Element) -> Element:
             _empty(leaf)
     _drop_rules(body, leaves, kept)
     return body
+
+
+def _article_words(body: Element, root: Element) -> list[str]:
+    """The words of the article; none if the page has too little text, or far too much."""
+    page = len(tokens(text_in(body)))
+    if not page or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+        return []
+    words = _extracted(root, precise=True)
+    if len(words) >= max(_FEW, _PAGE_SHARE * page):
+        return words
+    more = _extracted(root, precise=False)
+    return more if len(words) < max(_TOO_FEW, len(more) // 2) else words
+
+
+def _extracted(root: Element, *, precise: bool) -> list[str]:
+    """The words in one mode; lists without numbers, as numbering takes the square of them."""
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    page = deepcopy(root)
+    for numbered in page.iter("ol"):
+        numbered.tag = "ul"
+    document = bare_extraction(
+        page,
+        favor_precision=precise,
+        favor_recall=not precise,
+        include_comments=False,
+        include_formatting=True,
+        include_links=True,
+        include_tables=True,
+    )
+    body = getattr(document, "body", None)
+    return [] if body is None else tokens(" \n ".join(map(str, body.itertext())))
 
 
 def _whole(body: Element) -> Element:

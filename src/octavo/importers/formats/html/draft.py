@@ -1,16 +1,16 @@
-"""Web pages: the article in them, as Markdown that keeps its structure."""
+"""A page as a draft, or pieces of HTML as Markdown."""
+
+from copy import deepcopy
 
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.article import find_article
 from octavo.importers.formats.html.blocks import markdown_note, markdown_of
 from octavo.importers.formats.html.elements import HEADINGS, detach, tag, text_in
-from octavo.importers.formats.html.footnotes import Notes
+from octavo.importers.formats.html.footnotes import Notes, link_notes, localise
 from octavo.importers.formats.html.metadata import About, about_page
-from octavo.importers.formats.html.prune import lightened, too_large
 from octavo.importers.formats.html.tidy import tidy
-from octavo.importers.formats.html.tree import body_of, tree_of
-from octavo.importers.formats.html.unlinked_footnotes import link_notes, localise
+from octavo.importers.formats.html.tree import body_of, lightened, too_large, tree_of
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
@@ -18,7 +18,8 @@ from octavo.model.article import Source, excerpt_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
-__all__ = ["draft_of_html", "markdown_of_fragment"]
+_LEAST = 0.5
+"""The share of a mail that an article found in it must have, to be all of it."""
 
 
 def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
@@ -33,41 +34,9 @@ def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
     root = tree_of(text)
     if root is None:
         raise DraftRejected(source.name, "there is nothing in it")
-    about = about_page(root, url)
-    localise(root, url, about.url)
-    link_notes(root)
-    notes = Notes(root)
-    tidy(root)
-    article = find_article(root)
-    title = about.title or _first_headline(article)
-    _drop_title(article, title)
-    _drop_portraits(article, about.authors)
-    body = _with_notes(markdown_of(article, about.base), notes, about.base)
+    about, title, body = _article(root, url)
     if not body.strip():
         raise DraftRejected(source.name, "there is no text in this page")
-    return _draft(about, title, body, source)
-
-
-def markdown_of_fragment(text: str, base: str = "") -> str:
-    """A piece of HTML as Markdown, all of it, as feeds and mails carry it."""
-    root = tree_of(text)
-    if root is None:
-        return ""
-    notes = Notes(root)
-    tidy(root)
-    return _with_notes(markdown_of(body_of(root), base), notes, base)
-
-
-def _with_notes(markdown: str, notes: Notes, base: str) -> str:
-    """The text with the footnotes that it cites below it."""
-    written = [markdown]
-    for label, note in notes.cited_in(markdown).items():
-        tidy(note)
-        written.append(markdown_note(label, note, base))
-    return clean("\n\n".join(written))
-
-
-def _draft(about: About, title: str, body: str, source: Source) -> Draft:
     title = title or title_of_name(source.name) or title_of_text(body)
     return Draft(
         title=shortened(clean_line(title)),
@@ -80,6 +49,52 @@ def _draft(about: About, title: str, body: str, source: Source) -> Draft:
         excerpt=excerpt_of([about.excerpt]),
         source=source,
     )
+
+
+def markdown_of_fragment(text: str, base: str = "") -> str:
+    """A piece of HTML as Markdown, all of it, as feeds and mails carry it."""
+    root = tree_of(text)
+    return "" if root is None else markdown_of_tree(root, base)
+
+
+def markdown_of_tree(root: Element, base: str = "") -> str:
+    """All of a page as Markdown; its tree is used up."""
+    notes = Notes(root)
+    tidy(root)
+    return _with_notes(markdown_of(body_of(root), base), notes, base)
+
+
+def article_or_all(text: str) -> str:
+    """The article in a page as Markdown, or all of the page where little of it is one."""
+    root = tree_of(lightened(text))
+    if root is None:
+        return ""
+    whole = markdown_of_tree(deepcopy(root))
+    _, _, article = _article(root, "")
+    return article if len(article) >= _LEAST * len(whole) else whole
+
+
+def _article(root: Element, url: str) -> tuple[About, str, str]:
+    """What a page says of itself, the title that it has or shows, and its article."""
+    about = about_page(root, url)
+    localise(root, url, about.url)
+    link_notes(root)
+    notes = Notes(root)
+    tidy(root)
+    article = find_article(root)
+    title = about.title or _first_headline(article)
+    _drop_title(article, title)
+    _drop_portraits(article, about.authors)
+    return about, title, _with_notes(markdown_of(article, about.base), notes, about.base)
+
+
+def _with_notes(markdown: str, notes: Notes, base: str) -> str:
+    """The text with the footnotes that it cites below it."""
+    written = [markdown]
+    for label, note in notes.cited_in(markdown).items():
+        tidy(note)
+        written.append(markdown_note(label, note, base))
+    return clean("\n\n".join(written))
 
 
 def _first_headline(article: Element) -> str:

@@ -1,13 +1,18 @@
 """Footnotes in pages: a mark that links to a note, and the note that links back.
 
+Where a page does not link them, a raised number and a block that begins with it are linked
+here first.
+
 Word processors, site generators and encyclopedias each write them in their own way; what
 they share is that mark and note point to each other inside the page. The notes are taken
 out before the article is looked for, as extractors drop them, and are put back behind it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urldefrag
 
+from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import (
@@ -20,6 +25,7 @@ from octavo.importers.formats.html.elements import (
     text_in,
 )
 from octavo.importers.formats.html.inline import NOTE
+from octavo.model.url import identity
 
 _MARK = re.compile(
     r"[\[(]?\s*(?:(?:note|nb|fn|ref)\.?\s*)?(\d{1,4}|[a-z]{1,2}|[ivx]{1,5}|[*†‡§¶]{1,3})\s*[\])]?",
@@ -39,6 +45,91 @@ _TITLES = re.compile(
     r"|einzelnachweise|références|脚注|注釈|参考文献|각주",
     re.IGNORECASE,
 )
+
+
+_PREFIX = "octavo-note-"
+_BLOCKS = frozenset(("p", "li", "div", "dd", "td"))
+_MOST_DIGITS = 3
+
+
+def link_notes(root: Element) -> None:
+    """Link the marks of a page to the notes that they count."""
+    order = {element: place for place, element in enumerate(root.iter())}
+    notes = _counted([*_opened_by_number(root), *_in_margin(root)], order)
+    marks = [mark for mark in root.iter("sup") if _number(mark) in notes]
+    marks = [m for m in marks if not _begins_block(m) and order[m] < order[notes[_number(m)]]]
+    cited = {_number(mark) for mark in marks}
+    if not cited or len(cited) * 2 < len(notes):
+        return
+    for mark in marks:
+        number = _number(mark)
+        mark.text = None
+        for child in list(mark):
+            mark.remove(child)
+        SubElement(mark, "a", {"href": f"#{_PREFIX}{number}"}).text = number
+    for number in cited:
+        notes[number].set("id", f"{_PREFIX}{number}")
+        notes[number].set("class", "footnote")
+
+
+def localise(root: Element, *pages: str) -> None:
+    """Shorten the links that a page has to itself to what stands after the `#`."""
+    known = {identity(page) for page in pages} - {""}
+    for link in root.iter("a"):
+        page, _, name = (link.get("href") or "").partition("#")
+        if name and page and known and identity(urldefrag(page).url) in known:
+            link.set("href", f"#{name}")
+
+
+def _counted(
+    found: Sequence[tuple[str, Element]], order: dict[Element, int]
+) -> dict[str, Element]:
+    """The notes by their numbers, if they count up from one in the order of the page."""
+    notes: dict[str, Element] = {}
+    for number, note in sorted(found, key=lambda pair: order[pair[1]]):
+        if int(number) == len(notes) + 1:
+            notes[number] = note
+    return notes if len(notes) > 1 else {}
+
+
+def _opened_by_number(root: Element) -> Iterator[tuple[str, Element]]:
+    """The blocks that begin with a raised number."""
+    for raised in root.iter("sup"):
+        block = next(raised.iterancestors(*_BLOCKS), None)
+        if block is None or not (number := _number(raised)) or not _begins_block(raised):
+            continue
+        if len(text_in(block)) > len(number):
+            yield number, block
+
+
+def _in_margin(root: Element) -> Iterator[tuple[str, Element]]:
+    """The items of numbered lists that are all that stands in a box in the margin."""
+    for notes in root.iter("ol"):
+        aside = notes.getparent()
+        start = notes.get("start") or ""
+        if aside is None or tag(aside) != "aside" or len(aside) > 1 or not start.isdecimal():
+            continue
+        for number, item in enumerate(notes.iter("li"), int(start)):
+            yield str(number), item
+
+
+def _number(element: Element) -> str:
+    """The number that is all of an element's text, if no link is in it."""
+    text = text_in(element).strip("[]().")
+    plain = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text) > 0
+    return text if plain and element.find(".//a") is None else ""
+
+
+def _begins_block(element: Element) -> bool:
+    """Whether nothing stands before an element in the block that holds it."""
+    while (parent := element.getparent()) is not None:
+        before = element.getprevious()
+        if (parent.text or "").strip() or before is not None:
+            return False
+        if tag(parent) in _BLOCKS:
+            return True
+        element = parent
+    return False
 
 
 class Notes:

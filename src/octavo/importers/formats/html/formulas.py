@@ -1,7 +1,11 @@
-"""Formulas in pages, as the TeX that they were made from."""
+"""Formulas in pages, as the TeX that they were made from.
+
+Of MathML that comes without its source, the elements that presentation is made of are
+written as TeX (https://www.w3.org/TR/mathml-core); what is unknown shows as its text.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
@@ -12,8 +16,8 @@ from octavo.importers.formats.html.elements import (
     replace_by_text,
     strings,
     tag,
+    text_in,
 )
-from octavo.importers.formats.html.mathml import tex_of
 
 _FORMULA_CLASS = re.compile(
     r"(?:^|\s)(?:katex|katex-display|mathjax(?:_\w+)?|mjx-container|mwe-math-element|temml)(?:$|\s)"
@@ -25,6 +29,32 @@ _COMMAND = re.compile(
 )
 _DRAWN = re.compile(r"(?:codecogs\.com/[\w.]+\?|[?&]cht=tx&(?:.*&)?chl=)([^&]+)")
 """Addresses of services that draw the TeX in them."""
+
+
+_DEEPEST = 40
+
+_TEMPLATES: Mapping[str, tuple[int, str]] = {
+    "mfrac": (2, r"\frac{{{0}}}{{{1}}}"),
+    "mroot": (2, r"\sqrt[{1}]{{{0}}}"),
+    "msup": (2, "{0}^{{{1}}}"),
+    "msub": (2, "{0}_{{{1}}}"),
+    "msubsup": (3, "{0}_{{{1}}}^{{{2}}}"),
+    "mover": (2, r"\overset{{{1}}}{{{0}}}"),
+    "munder": (2, "{0}_{{{1}}}"),
+    "munderover": (3, "{0}_{{{1}}}^{{{2}}}"),
+}
+_JOINED: Mapping[str, tuple[str, str, str]] = {
+    "msqrt": (r"\sqrt{", "", "}"),
+    "mtable": (r"\begin{matrix} ", r" \\ ", r" \end{matrix}"),
+    "mtr": ("", " & ", ""),
+}
+_SKIPPED = frozenset(("annotation", "annotation-xml", "mphantom", "mspace"))
+_TOKENS: Mapping[str, Callable[[str], str]] = {
+    "mi": lambda text: text if len(text) < 2 else rf"\mathrm{{{text}}} ",
+    "mtext": lambda text: rf"\text{{{text}}}" if text else " ",
+    "mo": lambda text: f" {text} " if text in "=+−<>≤≥≠≈→∈⋅×" else text,
+    "mn": str,
+}
 
 
 def write_formulas(root: Element) -> None:
@@ -44,7 +74,7 @@ def _write_formula(element: Element) -> None:
     elif name in ("math", "mjx-container") or _FORMULA_CLASS.search(classes(element)):
         source = next(filter(None, _sources(element)), "")
         if source or name == "math":
-            _put(element, source or tex_of(element), _is_display(element))
+            _put(element, source or _tex_of_mathml(element), _is_display(element))
     elif name != "img":
         if source := (element.get("data-math") or element.get("data-latex") or "").strip():
             _put(element, source, _is_display(element))
@@ -94,3 +124,17 @@ def _drop_preview(element: Element) -> None:
     while before is not None and re.search(r"mathjax|mjx", classes(before)):
         drawn, before = before, before.getprevious()
         detach(drawn)
+
+
+def _tex_of_mathml(element: Element, depth: int = 0) -> str:
+    """The TeX of a formula or of a part of one."""
+    name = tag(element).rpartition(":")[2]
+    if name in _SKIPPED or depth > _DEEPEST:
+        return ""
+    if name in _TOKENS:
+        return _TOKENS[name](text_in(element))
+    parts = [_tex_of_mathml(child, depth + 1) for child in element if tag(child)]
+    if name in _TEMPLATES and len(parts) == _TEMPLATES[name][0]:
+        return _TEMPLATES[name][1].format(*parts)
+    opening, between, closing = _JOINED.get(name, ("", "", ""))
+    return opening + between.join(parts or [text_in(element)]) + closing

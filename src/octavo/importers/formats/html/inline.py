@@ -1,21 +1,30 @@
-"""The inside of a paragraph of HTML as Markdown: emphasis, links, code, images."""
+"""The inside of a paragraph of HTML as Markdown: emphasis, links, code, images.
+
+While a paragraph is put together, placeholders from the private use area stand for the marks
+of emphasis; only when all of it is there can it be seen which of them CommonMark will take.
+"""
 
 import re
+import unicodedata
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import tag, text_in
-from octavo.importers.formats.html.emphasis import (
-    BANG,
-    PLACEHOLDER,
-    STRESSED,
-    STRONG,
-    STRUCK,
-    resolved,
-)
 from octavo.importers.text.escape import escape_marks, guard_start
+
+_STRONG = "\ue000\ue001"
+_STRESSED = "\ue002\ue003"
+_STRUCK = "\ue004\ue005"
+"""What stands for the opening and the closing mark."""
+
+_BANG = "\ue006"
+"""Stands for the exclamation mark of an image."""
+
+_PLACEHOLDER = re.compile("[\ue000-\ue00f]")
+
+_MARKS = ((_STRONG, "**"), (_STRESSED, "*"), (_STRUCK, "~~"))
 
 BREAK = "\ue007"
 """Stands for a line break until a paragraph is written."""
@@ -24,14 +33,14 @@ NOTE = "octavo-note"
 """The element that stands for the mark of a footnote; it has a label."""
 
 _EMPHASIS = {
-    "b": STRONG,
-    "strong": STRONG,
-    "i": STRESSED,
-    "em": STRESSED,
-    "dfn": STRESSED,
-    "del": STRUCK,
-    "s": STRUCK,
-    "strike": STRUCK,
+    "b": _STRONG,
+    "strong": _STRONG,
+    "i": _STRESSED,
+    "em": _STRESSED,
+    "dfn": _STRESSED,
+    "del": _STRUCK,
+    "s": _STRUCK,
+    "strike": _STRUCK,
 }
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -54,13 +63,13 @@ class Setting(NamedTuple):
 
 def paragraph(markdown: str) -> str:
     """What `inline` made, written as the lines of a paragraph; empty if nothing shows."""
-    lines = [guard_start(resolved(line)) for line in _trimmed(markdown).split(BREAK)]
+    lines = [guard_start(_resolved(line)) for line in _trimmed(markdown).split(BREAK)]
     return "\\\n".join(line for line in lines if line)
 
 
 def single_line(markdown: str) -> str:
     """The same on one line, for headings and the cells of tables."""
-    return resolved(_trimmed(markdown.replace(BREAK, " ")))
+    return _resolved(_trimmed(markdown.replace(BREAK, " ")))
 
 
 def inline(element: Element, setting: Setting) -> str:
@@ -75,7 +84,7 @@ def words(text: str | None, setting: Setting) -> str:
     """A run of text, with its spaces folded and its marks escaped."""
     if not text:
         return ""
-    folded = escape_marks(_SPACES.sub(" ", PLACEHOLDER.sub("", text)))
+    folded = escape_marks(_SPACES.sub(" ", _PLACEHOLDER.sub("", text)))
     return folded.replace("]", "\\]") if setting.in_link else folded
 
 
@@ -128,8 +137,8 @@ def image(element: Element, setting: Setting) -> str:
     source = _address(element.get("src"), setting)
     if not source or source.startswith("#"):
         return ""
-    alt = _SPACES.sub(" ", PLACEHOLDER.sub("", element.get("alt") or "")).strip()
-    return f"{BANG}[{escape_marks(alt).replace(']', chr(92) + ']')}]({_destination(source)})"
+    alt = _SPACES.sub(" ", _PLACEHOLDER.sub("", element.get("alt") or "")).strip()
+    return f"{_BANG}[{escape_marks(alt).replace(']', chr(92) + ']')}]({_destination(source)})"
 
 
 def _address(given: str | None, setting: Setting) -> str:
@@ -176,7 +185,7 @@ def _linked_code(element: Element, setting: Setting) -> str:
 
 def code_span(text: str) -> str:
     """Words as inline code."""
-    text = _SPACES.sub(" ", PLACEHOLDER.sub("", text))
+    text = _SPACES.sub(" ", _PLACEHOLDER.sub("", text))
     if not text.strip():
         return text
     ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
@@ -203,3 +212,54 @@ def _reading(element: Element, setting: Setting) -> str:
 def _trimmed(markdown: str) -> str:
     markdown = re.sub(rf" *{BREAK} *", BREAK, _SPACES.sub(" ", markdown))
     return markdown.strip(" \u00a0" + BREAK)
+
+
+def _resolved(markdown: str) -> str:
+    """The text with its placeholders turned into marks, where CommonMark will see them."""
+    markdown = markdown.strip()
+    if "![" in markdown:
+        markdown = re.sub(r"(?<!\\)!(?=\[)", r"\\!", markdown)
+    if not _PLACEHOLDER.search(markdown):
+        return markdown
+    for placeholders, mark in _MARKS:
+        opening, closing = placeholders[0], placeholders[1]
+        if opening not in markdown:
+            continue
+        markdown = re.sub(f"{closing}( ?){opening}", r"\1", markdown)
+        pair = re.compile(f"{opening}([^{placeholders}]*){closing}")
+        pieces, start = [], 0
+        for found in pair.finditer(markdown):
+            pieces += [markdown[start : found.start()], _marked(found, mark)]
+            start = found.end()
+        markdown = "".join([*pieces, markdown[start:]])
+    return _PLACEHOLDER.sub("", markdown.replace(_BANG, "!"))
+
+
+def _marked(found: re.Match[str], mark: str) -> str:
+    """Emphasised text, its outer punctuation left out where that hides the mark.
+
+    A mark between a letter and punctuation is none (CommonMark, section 6.2), as it comes
+    about in CJK, where no space stands around emphasis.
+    """
+    core = found[1]
+    start, end = found.span()
+    before, after = found.string[max(0, start - 1) : start], found.string[end : end + 1]
+    lead = _outer(core) if _is_letter(before) else 0
+    trail = _outer(core[::-1]) if _is_letter(after) else 0
+    inside = core[lead : len(core) - trail]
+    if not inside.strip():
+        return core
+    return f"{core[:lead]}{mark}{inside}{mark}{core[len(core) - trail :]}"
+
+
+def _outer(core: str) -> int:
+    """How many marks of punctuation a text begins with."""
+    return next((i for i, char in enumerate(core) if not _is_punctuation(char)), len(core))
+
+
+def _is_letter(char: str) -> bool:
+    return bool(char) and not char.isspace() and not _is_punctuation(char)
+
+
+def _is_punctuation(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS" or "\ue000" <= char <= "\ue00f"

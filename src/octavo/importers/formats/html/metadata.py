@@ -1,6 +1,9 @@
-"""What a page says about its article: in JSON-LD, in its head, and in what it shows."""
+"""What a page says of its article: in JSON-LD (https://schema.org/Article), head and text."""
 
 import html
+import json
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -8,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.bylines import authors_of, shown_authors, shown_date
-from octavo.importers.formats.html.json_ld import article_of, names_in, text_of
+from octavo.importers.formats.html.elements import strings
 from octavo.importers.formats.html.titles import best_title
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
@@ -32,6 +35,17 @@ _EXCERPT = ("og:description", "description", "twitter:description", "dc.descript
 _LANGUAGE = ("content-language", "og:locale", "dc.language", "language", "inlanguage")
 
 
+_ARTICLES = ("Article", "BlogPosting", "Report", "Posting", "Review", "Recipe", "CreativeWork")
+_PAGES = ("WebPage", "ItemPage", "VideoObject", "Book")
+_LONGEST = 1_000_000
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|(?:/\*|//)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/\*|//)?\s*\]\]>\s*(?:\*/)?)\s*$"
+)
+"""What pages put around it to hide it from parsers of other times."""
+
+_Item = Mapping[str, object]
+
+
 class About(NamedTuple):
     """What is known of a page without its text."""
 
@@ -49,20 +63,20 @@ class About(NamedTuple):
 def about_page(root: Element, url: str = "") -> About:
     """Gather it from the places that say it best first; `url` is where the page came from."""
     head = _Head(root)
-    item = article_of(root)
+    item = _described(root)
     address = _address(root, head, url)
-    publisher = next(iter(names_in(item.get("publisher"))), "")
+    publisher = next(iter(_names_in(item.get("publisher"))), "")
     site = _line(head.first(*_SITE) or publisher) or site_of(address)
-    titles = [text_of(item, "headline", "name"), *head.all(*_TITLE)]
-    said = [names_in(item.get("author")), head.all(*_AUTHOR), shown_authors(root)]
-    dates = [text_of(item, "datePublished", "dateCreated"), *head.all(*_PUBLISHED)]
+    titles = [_text_of(item, "headline", "name"), *head.all(*_TITLE)]
+    said = [_names_in(item.get("author")), head.all(*_AUTHOR), shown_authors(root)]
+    dates = [_text_of(item, "datePublished", "dateCreated"), *head.all(*_PUBLISHED)]
     return About(
         title=best_title(root, titles, site),
         authors=authors_of(said, site),
         site=site,
         published=next(filter(None, map(moment, dates)), None) or shown_date(root),
-        language=_language(root) or text_of(item, "inLanguage") or head.first(*_LANGUAGE),
-        excerpt=_line(text_of(item, "description") or head.first(*_EXCERPT)),
+        language=_language(root) or _text_of(item, "inLanguage") or head.first(*_LANGUAGE),
+        excerpt=_line(_text_of(item, "description") or head.first(*_EXCERPT)),
         url=address,
         base=_base(root, url or address),
     )
@@ -124,3 +138,67 @@ def _base(root: Element, address: str) -> str:
 
 def _line(text: str) -> str:
     return clean_line(html.unescape(text))
+
+
+def _described(root: Element) -> _Item:
+    """The item that describes the article, or else the page; empty if none does."""
+    items = [item for script in root.iter("script") for item in _items_in(script)]
+    for kinds in (_ARTICLES, _PAGES):
+        for item in items:
+            if any(_kind(item).endswith(kind) for kind in kinds) and "@type" in item:
+                return item
+    return {}
+
+
+def _names_in(value: object, depth: int = 4) -> tuple[str, ...]:
+    """The names of people or organisations, in any of the shapes that pages give them.
+
+    What is nested deeper than pages nest it has none.
+    """
+    if depth == 0:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Mapping):
+        return _names_in(value.get("name"), depth - 1) if value.get("name") else ()
+    if isinstance(value, list):
+        return tuple(name for item in value[:20] for name in _names_in(item, depth - 1))
+    return ()
+
+
+def _text_of(item: _Item, *names: str) -> str:
+    """The first of some fields that is a text."""
+    values = (item.get(name) for name in names)
+    return next((value for value in values if isinstance(value, str) and value.strip()), "")
+
+
+def _items_in(script: Element) -> Iterator[_Item]:
+    if "ld+json" not in (script.get("type") or "").lower():
+        return
+    text = "".join(strings(script))
+    if len(text) > _LONGEST:
+        return
+    text = _WRAPPING.sub("", text)
+    try:
+        yield from _flat(json.loads(text, strict=False))
+    except (ValueError, RecursionError):
+        return
+
+
+def _flat(value: object, depth: int = 4) -> Iterator[_Item]:
+    """The items in a value, those of a graph among them."""
+    if depth and isinstance(value, list):
+        for item in value[:200]:
+            yield from _flat(item, depth - 1)
+    elif depth and isinstance(value, dict):
+        yield value
+        for name in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart"):
+            if isinstance(value.get(name), list | dict):
+                yield from _flat(value[name], depth - 1)
+
+
+def _kind(item: _Item) -> str:
+    kind = item.get("@type")
+    if isinstance(kind, list):
+        kind = next((each for each in kind if isinstance(each, str)), "")
+    return kind if isinstance(kind, str) else ""

@@ -1,47 +1,109 @@
-"""From the text of a page to a tree that can be walked safely."""
+"""From the text of a page to a tree that can be walked safely. Each page is parsed once.
+
+Takes any input: unclosed, without a body, nested without an end, or heavy with what a page
+carries but never shows.
+"""
 
 import re
 
-from lxml import etree
+from lxml import etree, html
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import tag, unwrap
-from octavo.importers.formats.html.prune import flattened, lightened
 from octavo.importers.text.clean import clean
+
+_HEAVY = 1_000_000
+"""Characters; lighter pages are parsed as they are."""
+
+_LARGEST = 12_000_000
+"""Characters without scripts and embedded images; the longest books that are pages have 5."""
+
+_MOST_TAGS = 1_000_000
 
 _DEEPEST = 120
 """Levels; pages have about 40, and what is deeper is hostile."""
 
-_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{4000,}>")
 _MOST_ATTRIBUTES = 300
 """In one tag; the parser takes time by the square of their number."""
+
+_EMBEDDED = re.compile(r"""data:[^"'\s()<>]{2000,}""")
+_SCRIPT = re.compile(r"<(/?)(script|style)\b([^<>]{0,2000})>", re.IGNORECASE)
+_TELLING = re.compile(r"json|math", re.IGNORECASE)
+"""Kinds of script that say something of the page: its metadata, and its formulas."""
+
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,30})\s[^<>]{4000,}>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,30})(?:\s[^<>]*)?>")
+_OPEN_ENDED_NAMES = """
+area base br col embed hr img input link meta param source track wbr
+p li dt dd option tr td th tbody thead tfoot html head body rt rp
+"""
+_OPEN_ENDED = frozenset(_OPEN_ENDED_NAMES.split())
+"""Elements that need no end, and so cannot be counted."""
 
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no tree can hold (https://www.w3.org/TR/xml/#charsets); in a page it shows nothing."""
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
 
 
 def tree_of(text: str) -> Element | None:
-    """The root element of a page or a fragment of one; None if there is nothing in it.
-
-    Takes any input: unclosed, without a body, or nested without an end.
-    """
-    text = _DECLARATION.sub("", _NO_XML.sub("", text), count=1)
+    """The root element of a page or a fragment of one; None if there is nothing in it."""
+    text = _NO_XML.sub("", text)
+    if declaration := _DECLARATION.match(text):
+        text = text[declaration.end() :]
     text = _LONG_TAG.sub(_without_attributes, lightened(text))
     root, whole = _parsed(text)
     if not whole:
-        root, _ = _parsed(flattened(text, _DEEPEST))
+        root, _ = _parsed(_flattened(text))
     if root is not None:
-        _flatten(root)
-        if "&#" in text or clean(text) != text:
-            _clean_texts(root)
+        make_safe(root, texts="&#" in text or clean(text) != text)
     return root
+
+
+def make_safe(root: Element, *, texts: bool = True) -> None:
+    """Lift what is nested too deep in a tree, and take control characters out of its texts."""
+    _flatten(root)
+    if texts:
+        _clean_texts(root)
+
+
+def body_of(root: Element) -> Element:
+    """The body of a page, or all of it where it has none."""
+    body = root.find("body")
+    return root if body is None else body
+
+
+def lightened(text: str) -> str:
+    """A page without embedded images, scripts and styles, if it is a heavy one."""
+    if len(text) < _HEAVY:
+        return text
+    text = _EMBEDDED.sub("data:,", text)
+    kept: list[str] = []
+    start = 0
+    inside = ""
+    for found in _SCRIPT.finditer(text):
+        closes, name, attributes = found.groups()
+        if closes and name.lower() == inside:
+            start, inside = found.end(), ""
+        elif not closes and not inside and not _TELLING.search(attributes):
+            kept.append(text[start : found.start()])
+            start, inside = found.start(), name.lower()
+    return "".join([*kept, text[start:]])
+
+
+def too_large(text: str) -> str:
+    """Why a page is too large to be read in a time that anybody would wait; or empty."""
+    if len(text) > _LARGEST:
+        millions = f"{len(text) / 1e6:.0f} million characters"
+        return f"it is too large: {millions}, and {_LARGEST / 1e6:.0f} are the most"
+    if (tags := text.count("<")) > _MOST_TAGS:
+        return f"it is too large: {tags / 1e6:.1f} million tags, and 1 is the most"
+    return ""
 
 
 def _parsed(text: str) -> tuple[Element | None, bool]:
     """The root element, and whether the parser came to the end in spite of the nesting."""
-    parser = etree.HTMLParser(
+    parser = html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
@@ -56,19 +118,20 @@ def _without_attributes(found: re.Match[str]) -> str:
     return f"<{found[1]}>" if found[0].count("=") > _MOST_ATTRIBUTES else found[0]
 
 
-def body_of(root: Element) -> Element:
-    """The body of a page, or all of it where it has none."""
-    body = root.find("body")
-    return root if body is None else body
-
-
-def _clean_texts(root: Element) -> None:
-    """Make safe what stands in the text, also as a number such as `&#27;`."""
-    for element in root.iter():
-        if element.text:
-            element.text = clean(element.text)
-        if element.tail:
-            element.tail = clean(element.tail)
+def _flattened(text: str) -> str:
+    """A page without the tags that are nested deeper than its parser bears."""
+    kept: list[str] = []
+    start = depth = 0
+    for found in _TAG.finditer(text):
+        closes, name = found.groups()
+        if found[0].endswith("/>") or name.lower() in _OPEN_ENDED:
+            continue
+        depth += 0 if closes else 1
+        if depth > _DEEPEST:
+            kept.append(text[start : found.start()])
+            start = found.end()
+        depth = max(0, depth - 1) if closes else depth
+    return "".join([*kept, text[start:]])
 
 
 def _flatten(root: Element) -> None:
@@ -85,3 +148,12 @@ def _flatten(root: Element) -> None:
             deep.append(element)
     for element in reversed(deep):
         unwrap(element)
+
+
+def _clean_texts(root: Element) -> None:
+    """Clean what stands in the text, also as a number such as `&#27;`."""
+    for element in root.iter():
+        if element.text:
+            element.text = clean(element.text)
+        if element.tail:
+            element.tail = clean(element.tail)

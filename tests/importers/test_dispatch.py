@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from octavo.importers.page import draft_of_page, kind_and_charset, refreshed_to
+from octavo.importers.dispatch import draft_of_page, kind_and_charset
+from octavo.importers.web.canonical_page import sent_on_to
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -142,7 +143,7 @@ def test_what_is_no_page_is_refused(data: bytes, content_type: str, reason: str)
     ],
 )
 def test_where_a_page_sends_its_reader(tag: str, address: str) -> None:
-    assert refreshed_to(f"<html>{tag}".encode(), HERE) == address
+    assert sent_on_to(f"<html>{tag}".encode(), HERE) == address
 
 
 @pytest.mark.parametrize(
