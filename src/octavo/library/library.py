@@ -154,6 +154,13 @@ class Library(Changing):
         return self.intake.add(list(drafts), list(notes), label=label or ADD)
 
     def follow(self) -> frozenset[ArticleId]:
-        """Take in what other processes have changed; returns what they touched."""
-        touched: frozenset[ArticleId] = frozenset()
-        return touched.union(*(operation.ids for operation in self._store.follow()))
+        """Take in what other processes have changed.
+
+        Returns the articles and notes that they, or TinyDB's methods here, have touched since
+        this was last asked.
+        """
+        self._store.follow()
+        with self._store.still():
+            touched = frozenset(self._store.changed_elsewhere)
+            self._store.changed_elsewhere.clear()
+        return touched

@@ -43,7 +43,7 @@ class Live(Protocol):
     def exclusive(self) -> AbstractContextManager[None]:
         """Let nobody else write for a block."""
 
-    def commit(self, label: str, plan: Plan) -> Operation | None:
+    def commit(self, label: str, plan: Plan, *, by_script: bool = False) -> Operation | None:
         """Journal what a plan works out, under a label, and apply it."""
 
 
@@ -94,7 +94,7 @@ class DocumentTable(LazyTable[Document], TinyTable):
             return edits.changes()
 
         assert self.live is not None
-        self.live.commit(f"change {self.kept_as} by script", plan)
+        self.live.commit(f"change {self.kept_as} by script", plan, by_script=True)
 
     def _get_next_id(self) -> int:
         """An id that nothing has had. Before an operation begins, others may still take it."""
@@ -247,7 +247,7 @@ class LibraryDB(TinyDB):
             ]
 
         assert self._live is not None
-        self._live.commit("change tables by script", plan)
+        self._live.commit("change tables by script", plan, by_script=True)
 
     def _table(self, name: Table) -> "DocumentTable[Any]":
         table: DocumentTable[Any] = getattr(self, name)

@@ -57,6 +57,8 @@ class Store:
         self.compacting = Lock(folder, "fold", limits.patience)
         self.indexing = Lock(folder, "index", limits.patience)
         self.warnings: list[str] = []
+        self.changed_elsewhere: set[int] = set()
+        """Articles and notes that were not changed by octavo's own commands in this process."""
         self._mutex = threading.RLock()
         self._listeners: list[Callable[[Operation], None]] = []
         self.storage.require()
@@ -90,6 +92,7 @@ class Store:
         reverses: int | None = None,
         quiet: bool = False,
         group: OperationGroup | None = None,
+        by_script: bool = False,
     ) -> Operation | None:
         """Journal what a plan works out, then apply it; None if that is nothing.
 
@@ -114,7 +117,7 @@ class Store:
                 self.journal.append(operation)
             if group:
                 group.first, group.label = part_of, label
-            self._settle(operation, outcome)
+            self._settle(operation, outcome, elsewhere=by_script)
         return operation
 
     @contextmanager
@@ -136,25 +139,22 @@ class Store:
         with self._mutex:
             yield
 
-    def follow(self) -> list[Operation]:
-        """Take in what other processes have written, and return it.
+    def follow(self) -> None:
+        """Take in what other processes have written.
 
         Raises:
             LibraryError: If it cannot be read.
         """
         with self._mutex, uncollected():
             self.db.preload()
-            taken: list[Operation] = []
             try:
                 for operation in self.journal.unread(after=self.sequence):
                     self.db.expect(operation.sequence)
-                    self._settle(operation, self.db.outcome(operation))
-                    taken.append(operation)
+                    self._settle(operation, self.db.outcome(operation), elsewhere=True)
             except OperationsMissing:
-                taken.append(self.reload())
-            return taken
+                self.reload()
 
-    def reload(self) -> Operation:
+    def reload(self) -> None:
         """Take over what the files say, for when the journal has forgotten what was missed.
 
         Raises:
@@ -167,8 +167,7 @@ class Store:
             changes = tuple(differences(self.db, there))
             label = "take over what another process did"
             operation = Operation(there.sequence, self.clock(), label, changes)
-            self._settle(operation, self.db.outcome(operation))
-            return operation
+            self._settle(operation, self.db.outcome(operation), elsewhere=True)
 
     def listen(self, listener: Callable[[Operation], None]) -> None:
         """Call a function with every operation as soon as it is applied."""
@@ -184,8 +183,10 @@ class Store:
 
         migrate(self.storage, self.presence, self.compacting, self.lock)
 
-    def _settle(self, operation: Operation, outcome: Outcome) -> None:
+    def _settle(self, operation: Operation, outcome: Outcome, *, elsewhere: bool) -> None:
         self.db.settle(operation.sequence, outcome)
+        if elsewhere:
+            self.changed_elsewhere |= operation.ids
         for listener in self._listeners:
             listener(operation)
 
