@@ -12,7 +12,7 @@ from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.tag import TagEdit
 from octavo.query import parse
-from octavo.query.ast import FieldTerm, Query
+from octavo.query.ast import FieldTerm, Query, TagTerm
 from octavo.query.predicates import fields_match, in_scope
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -34,6 +34,9 @@ class Room:
     @property
     def trash(self) -> set[int]:
         return {id for id, article in self.articles.items() if article.deleted}
+
+    def may_hold(self, tag: TagTerm) -> bool:
+        return any(fields_match(tag, NOON)(article) for article in self.articles.values())
 
     def searchables(self, ids: Iterable[int]) -> Iterator[Searchable]:
         for id in ids:

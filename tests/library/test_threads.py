@@ -109,7 +109,7 @@ def test_closing_ends_indexing_at_once(library: Library) -> None:
 
     assert told == [0]
     with Library(library.folder) as library:
-        assert library.search.index.sequence == 0
+        assert library.search.sync.index.sequence == 0
         assert len(library.search.pending) == 1_200
         library.settle(progress)
         assert told[1:] == [0, 500, 1_000, 1_200]

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from octavo.model.article import Article
 from octavo.model.note import Note
+from octavo.query.ast import TagTerm
 
 
 class Searchable(Struct, frozen=True, gc=False):
@@ -43,6 +44,9 @@ class Corpus(Protocol):
 
         An article counts as changed when one of its notes does.
         """
+
+    def may_hold(self, tag: TagTerm) -> bool:
+        """Whether something outside the trash may carry a tag; False is certain."""
 
     def searchables(self, ids: Iterable[int]) -> Iterable[Searchable]:
         """The words of some articles and notes; those that are gone are passed over."""

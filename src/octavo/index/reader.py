@@ -8,10 +8,10 @@ from tantivy import Query, Searcher
 
 from octavo.index.folder import translated_faults
 from octavo.index.schema import (
+    CHECKSUM,
     FAMILY,
     ID,
     KIND,
-    MARK,
     SEQUENCE,
     STATE,
     family_token,
@@ -47,9 +47,9 @@ class Snapshot:
         return self._state_field(SEQUENCE)
 
     @property
-    def mark(self) -> int:
+    def checksum(self) -> int:
         """What tells that operation from one of another library."""
-        return self._state_field(MARK)
+        return self._state_field(CHECKSUM)
 
     @property
     def size(self) -> int:

@@ -31,7 +31,7 @@ LAYOUT = "2"
 TOKENS = "tokens"
 WORDS, TITLE, NOTES = "words", "title", "notes"
 SIGNS, KIND, FAMILY = "signs", "kind", "family"
-ID, SEQUENCE, MARK = "id", "sequence", "mark"
+ID, SEQUENCE, CHECKSUM = "id", "sequence", "mark"
 
 ARTICLE, NOTE, STATE, VOCABULARY = "article", "note", "state", "vocabulary"
 """The kinds of documents: two are what can be found, one tells how far it is, some words."""
@@ -60,7 +60,7 @@ def schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field(ID, indexed=True, fast=True)
     builder.add_unsigned_field(SEQUENCE, fast=True)
-    builder.add_unsigned_field(MARK, fast=True)
+    builder.add_unsigned_field(CHECKSUM, fast=True)
     for name in (WORDS, TITLE, NOTES):
         builder.add_text_field(name, tokenizer_name=TOKENS, index_option="position")
     for name in (SIGNS, KIND, FAMILY):
@@ -101,17 +101,17 @@ def tokens_of(text: str) -> str:
 
 
 def _signs(searchable: Searchable) -> set[str]:
-    """The signs of a document, each with a mark that says where it stands."""
+    """The signs of a document, each with a letter that says where it stands."""
     title, notes = signs_in(searchable.title), signs_in(searchable.notes)
     anywhere = title | notes | signs_in(searchable.text)
     parts = ((Where.TITLE, title), (Where.NOTE, notes), (Where.ANYWHERE, anywhere))
     return {sign_token(where, sign) for where, signs in parts for sign in signs}
 
 
-def state(sequence: int, mark: int) -> Document:
-    """The document that says which operation the index reflects, and its mark."""
+def state(sequence: int, checksum: int) -> Document:
+    """The document that says which operation the index reflects, and its checksum."""
     made = Document()
     made.add_text(KIND, STATE)
     made.add_unsigned(SEQUENCE, sequence)
-    made.add_unsigned(MARK, mark)
+    made.add_unsigned(CHECKSUM, checksum)
     return made

@@ -105,9 +105,9 @@ class SearchIndex:
         return self._snapshot.sequence
 
     @property
-    def mark(self) -> int:
+    def checksum(self) -> int:
         """What tells that operation from one of another library; 0 where nothing does."""
-        return self._snapshot.mark
+        return self._snapshot.checksum
 
     def update(
         self,
@@ -115,12 +115,13 @@ class SearchIndex:
         gone: Iterable[int],
         sequence: int,
         expected: int = 0,
-        mark: int = 0,
+        checksum: int = 0,
     ) -> None:
         """Take in new and changed documents, about as many as expected, and drop others.
 
         If it is killed, `sequence` stays what it was. Documents that are among what is
-        pending since then may be in already, which does no harm. A mark goes with `sequence`.
+        pending since then may be in already, which does no harm. The checksum is that of the
+        operation `sequence`, to tell it from one of another library.
 
         Raises:
             IndexUnusable: If the folder is read-only, the disk is full or another writes.
@@ -142,7 +143,7 @@ class SearchIndex:
                 if families is not None:
                     writer.add_document(families)
                 writer.delete_documents_by_query(Query.term_query(schema(), KIND, STATE))
-                writer.add_document(state(sequence, mark))
+                writer.add_document(state(sequence, checksum))
 
     def clear(self) -> None:
         """Forget everything, and start again from operation 0.

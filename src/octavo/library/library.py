@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Self
 
 from octavo.library.commands import Changing
 from octavo.library.history import History
-from octavo.library.search.search import Progress, Search
-from octavo.library.search.warm_cache import remember
+from octavo.library.search.index_sync import Progress
+from octavo.library.search.search import Search
+from octavo.library.tags.tag_counts import TagCounts
 from octavo.library.tags.tags import Tags
+from octavo.library.warm_cache import WarmCache
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
 from octavo.storage.compactor import Compactor
@@ -53,7 +55,10 @@ class Library(Changing):
         self._store = Store(folder, clock, limits)
         self._compactor = Compactor(self._store)
         self._texts = Texts(folder / "texts")
-        super().__init__(self._store, Search(self._store, self._texts), Tags(self._store))
+        self._cache = WarmCache(self._store)
+        self._tag_counts = TagCounts(self._store, self._cache)
+        search = Search(self._store, self._texts, self._cache, self._tag_counts)
+        super().__init__(self._store, search, Tags(self._store, self._tag_counts))
         self.history = History(self._store)
 
     @classmethod
@@ -97,7 +102,7 @@ class Library(Changing):
         """
         self.search.close()
         self._compactor.close()
-        remember(self._store, *self.search.listing.known(), self.tags.known())
+        self._cache.write(*self.search.default_list.to_cache(), self._tag_counts.to_cache())
         self._store.journal.write_checkpoint(self._store.sequence)
         self._store.close()
 

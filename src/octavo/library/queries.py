@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from octavo.library.search.corpus import words_of_note
 from octavo.library.search.search import Search
-from octavo.library.search.search_texts import words_of_note
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.note import Note
@@ -24,7 +24,7 @@ class Reading:
 
     def __len__(self) -> int:
         """How many articles there are, those in the trash left out."""
-        return self.search.listing.kept()
+        return self.search.default_list.count()
 
     def __bool__(self) -> bool:
         """A library is one, also while it is empty."""
@@ -36,7 +36,7 @@ class Reading:
 
     def trashed(self) -> int:
         """How many articles and notes are in the trash."""
-        return len(self.search.trash)
+        return len(self.search.corpus.trash)
 
     def articles(self, query: Query = EVERYTHING) -> list[Article]:
         """The articles that a query finds, in its order; without one, all not archived."""
@@ -71,7 +71,7 @@ class Reading:
             TextMissing: If the text is not where it should be.
         """
         item = self.item(id)
-        return words_of_note(item) if isinstance(item, Note) else self.search.text(id)
+        return words_of_note(item) if isinstance(item, Note) else self.search.corpus.text(id)
 
     def notes_on(self, id: ArticleId) -> list[Note]:
         """The notes and highlights on an article, in the order of the passages they quote."""

@@ -97,10 +97,6 @@ class Scanner:
         looks = match[2] == ":" and _VALUE.match(self.text, match.end())
         return name if looks or name in known else None
 
-    def lone(self) -> bool:
-        """Whether nothing follows directly."""
-        return not self.char or self.char in CLOSING or BLANKS.fullmatch(self.char) is not None
-
     def value(self, widen: bool) -> Value:
         """Go past a quoted text or a run of characters, unless it is too long."""
         start = self.at

@@ -17,6 +17,7 @@ from octavo.query.ast import (
 )
 from octavo.query.characters import (
     BLANKS,
+    CLOSING,
     MINUS,
     OPENING,
     OPERATORS,
@@ -143,7 +144,7 @@ class _Parser(Scanner):
         elif not self.operator("NOT"):
             return self.unit()
         sign = start, self.at
-        if self.lone() if minus else not self.more():
+        if self.is_lone() if minus else not self.more():
             self.unfinished("a minus goes right before what is not wanted: -draft", *sign)
             return None
         if self.char in MINUS or self.operator("NOT"):
@@ -156,6 +157,10 @@ class _Parser(Scanner):
         if isinstance(node, Not):
             return node.node
         return Not(node) if isinstance(node, Node) else None
+
+    def is_lone(self) -> bool:
+        """Whether nothing follows directly."""
+        return not self.char or self.char in CLOSING or BLANKS.fullmatch(self.char) is not None
 
     def unit(self) -> Item | None:
         """A group, a field with its value, a word or a quoted text."""

@@ -61,8 +61,9 @@ def test_a_library_that_has_lost_only_its_journal_opens(closed: Path) -> None:
 
 def test_an_index_out_of_step_is_found_and_made_anew(closed: Path) -> None:
     with Library(closed) as library:
-        index = library.search.index
-        index.update([Searchable(99, "Nothing")], [3], library.sequence, mark=index.mark)
+        index = library.search.sync.index
+        checksum = index.checksum
+        index.update([Searchable(99, "Nothing")], [3], library.sequence, checksum=checksum)
 
     assert [finding.problem for finding in check(closed)] == [
         "the search index lacks id 3",

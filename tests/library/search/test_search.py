@@ -2,13 +2,18 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from octavo.index.corpus import Corpus
+from octavo.index.search import engine, suggestions
+from octavo.index.writer import SearchIndex
 from octavo.library.library import Library
 from octavo.library.repair.check import check, repair
-from octavo.query import parse
+from octavo.model.search import SearchResults
+from octavo.query import Query, parse, str_of
 from tests.making import Clock, MakeArticle, draft
 
 
@@ -78,7 +83,7 @@ def test_the_index_of_another_library_is_not_trusted(
         library.search.catch_up()
         assert not library.search.pending
         assert set(library.search.find(parse("tea")).ids) == {1, 2}
-        assert library.search.index.snapshot.frequency("words", "chess") == 0
+        assert library.search.sync.index.snapshot.frequency("words", "chess") == 0
     assert check(indexed.folder) == []
 
 
@@ -123,4 +128,49 @@ def test_an_index_made_anew_holds_all_and_nothing_twice(indexed: Library) -> Non
         indexed.search.rebuild()
         assert set(indexed.search.find(parse("tea")).ids) == {1, 2}
         assert not indexed.search.pending
-    assert indexed.search.index.snapshot.frequency("words", "tea") == 2
+    assert indexed.search.sync.index.snapshot.frequency("words", "tea") == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("tag:space", set(), id="no such tag"),
+        pytest.param("tag:space tea", set(), id="nor with a word"),
+        pytest.param("tag:essay", {1, 2}, id="and those below it"),
+        pytest.param("tag:ess*", {1, 2}, id="the beginning of one"),
+        pytest.param("tag:ess", set(), id="which is no tag by itself"),
+        pytest.param("tag:gone", set(), id="only in the trash"),
+        pytest.param("in:trash tag:gone", {3}, id="in the trash"),
+        pytest.param("-tag:space tea", {1, 2}, id="left out"),
+        pytest.param("tag:space OR tea", {1, 2}, id="or something else"),
+    ],
+)
+@pytest.mark.parametrize("counted", [True, False], ids=["counted", "not counted"])
+def test_a_tag_that_nothing_carries(
+    library: Library, make_article: MakeArticle, query: str, expected: set[int], counted: bool
+) -> None:
+    make_article("Tea in the morning", tags="essay")
+    make_article("Tea at noon", tags="essay/short")
+    library.delete([make_article("Coffee", tags="gone").id])
+    library.close()
+    with Library(library.folder) as again:
+        if counted:
+            again.tags.counts()
+        assert set(again.search.find(parse(query)).ids) == expected
+
+
+def test_suggestions_look_once_for_each_part(
+    library: Library, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_article("Tea", tags="essay")
+    asked: list[Query] = []
+
+    def find(query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> SearchResults:
+        asked.append(query)
+        return engine.find(query, corpus, index, now)
+
+    monkeypatch.setattr(suggestions, "find", find)
+    [sentence] = library.search.suggestions(parse("author:nobody moon"))
+
+    assert sentence == "There is no author nobody and no moon."
+    assert sorted(map(str_of, asked)) == ["author:nobody", "moon"]

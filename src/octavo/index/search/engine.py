@@ -20,11 +20,12 @@ from octavo.query.ast import (
     Phrase,
     PlaceTerm,
     SortField,
+    TagTerm,
     Word,
 )
 from octavo.query.predicates import fields_match, in_scope
 
-__all__ = ["Corpus", "Finder", "find"]
+__all__ = ["Corpus", "QueryExecution", "find"]
 
 Item = Article | Note
 Test = Callable[[Item], bool]
@@ -32,10 +33,10 @@ Test = Callable[[Item], bool]
 
 def find(query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> SearchResults:
     """What a query finds; `now` is aware and says what `today` means."""
-    return Finder(query, corpus, index, now).found()
+    return QueryExecution(query, corpus, index, now).results()
 
 
-class Finder:
+class QueryExecution:
     """Answers one query."""
 
     def __init__(self, query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> None:
@@ -44,8 +45,10 @@ class Finder:
         self.words = WordSearch(corpus, index)
         self._now = now
 
-    def found(self) -> SearchResults:
+    def results(self) -> SearchResults:
         """What the query finds."""
+        if self._asks_for_an_unused_tag():
+            return CompleteResults(())
         where, sort = self._query.where, sort_of(self._query)
         if where and is_wordy(where) and sort.field is SortField.RELEVANCE and not sort.reverse:
             ranking = self.words.ranking(where)
@@ -54,6 +57,13 @@ class Finder:
         scores, items = self._matches()
         ids = ordered(items, sort, lambda id: scores.get(id, 0.0))
         return CompleteResults(ids, scores)
+
+    def _asks_for_an_unused_tag(self) -> bool:
+        """Whether nothing can match, which is known without a look at any document."""
+        needed = parts(self._query.where)
+        if any(isinstance(node, PlaceTerm) for node in needed):
+            return False  # the tags of what is in the trash are not counted
+        return any(isinstance(n, TagTerm) and not self._corpus.may_hold(n) for n in needed)
 
     def _matches(self) -> tuple[Scores, Iterator[Item]]:
         """The scores of what holds the words, and whatever fits the whole query."""

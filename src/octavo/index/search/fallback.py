@@ -10,7 +10,7 @@ from tantivy import Query
 from octavo.index.corpus import Corpus
 from octavo.index.reader import Snapshot
 from octavo.index.schema import TITLE, WORDS
-from octavo.index.search.engine import Finder
+from octavo.index.search.engine import QueryExecution
 from octavo.index.search.results import in_order
 from octavo.index.search.tantivy_query import QueryBuilder, any_of, phrase
 from octavo.index.search.term import AnalyzedTerm, asked_tokens
@@ -61,14 +61,14 @@ def nearest(
     query: Asked, corpus: Corpus, index: SearchIndex, now: datetime, limit: int = 50
 ) -> SearchResults:
     """The best by most of the query's words, within its fields; a whole question will do."""
-    finder = Finder(query, corpus, index, now)
+    execution = QueryExecution(query, corpus, index, now)
     question = Question(_texts(query.where))
     pending = frozenset(corpus.pending)
-    fresh = finder.words.weighed(question.terms())
+    fresh = execution.words.weighed(question.terms())
     for portion in (limit * _PORTION, None):
         hits, count = _best(index.snapshot, question, portion)
         scores = {id: score for id, score in hits.items() if id not in pending} | fresh
-        ids = [item.id for item in islice(finder.passing(in_order(scores)), limit)]
+        ids = [item.id for item in islice(execution.passing(in_order(scores)), limit)]
         if len(ids) == limit or len(hits) == count:
             break
     return CompleteResults(ids, scores)

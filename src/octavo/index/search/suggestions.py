@@ -1,6 +1,6 @@
 """What to ask instead of a query that nothing matches: other spellings, fewer terms."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from string import ascii_lowercase, digits
 
@@ -36,18 +36,19 @@ class Suggestions:
         self._corpus = corpus
         self._index = index
         self._now = now
+        self._totals: dict[Node | None, int] = {query.where: 0}
 
     def unknown_words(self) -> list[str]:
         """The words of the query that nothing holds, as they were typed."""
         words = (word for word in words_of(self._query) if isinstance(word, Word))
         return [word.text for word in words if not self._total(word)]
 
-    def sentences(self, unknown: Sequence[str]) -> Iterator[str]:
+    def sentences(self) -> Iterator[str]:
         """Known spellings of unknown words, and what there is without the narrowest term.
 
         Spellings come from the index alone, so that is to be brought in step before.
         """
-        for word in unknown:
+        for word in self.unknown_words():
             if known := self._spellings(word)[:SPELLINGS]:
                 yield f"No “{visible(word)}”; did you mean {' or '.join(known)}?"
         yield from self._wider()
@@ -78,10 +79,11 @@ class Suggestions:
                 yield f"Without them there {_are(total)}."
 
     def _total(self, where: Node | None) -> int:
-        """How many there are of what a part of the query asks for; 0 for all of it."""
-        if where == self._query.where:
-            return 0
-        return find(Query(where), self._corpus, self._index, self._now).total
+        """How many there are of what a part of the query asks for, each part counted once."""
+        if where not in self._totals:
+            results = find(Query(where), self._corpus, self._index, self._now)
+            self._totals[where] = results.total
+        return self._totals[where]
 
     def _spellings(self, word: str) -> list[str]:
         return suggest(word, self._index)

@@ -23,9 +23,10 @@ def of_index(evidence: Evidence, ids: set[int]) -> Iterator[Finding]:
         index = SearchIndex.open(evidence.folder / "index")
     except IndexUnusable:
         return
-    reached, mark, indexed = index.sequence, index.mark, index.snapshot.ids(everything())
+    reached, checksum = index.sequence, index.checksum
+    indexed = index.snapshot.ids(everything())
     index.close()
-    if any(line.crc != mark for line in evidence.lines_of(reached)):
+    if any(line.crc != checksum for line in evidence.lines_of(reached)):
         yield warning("the search index is of another library, or of another state of this one")
     elif reached:
         yield from _of_indexed(evidence, ids, reached, indexed)

@@ -1,11 +1,11 @@
-"""Listing: which articles the empty query finds, kept in order as they change."""
+"""The default list: which articles the empty query finds, kept in order as they change."""
 
 from bisect import insort
 from datetime import UTC, datetime
 
 import msgspec
 
-from octavo.library.search.warm_cache import recalled
+from octavo.library.warm_cache import WarmCache
 from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
 from octavo.model.search import CompleteResults
@@ -22,11 +22,12 @@ _MANY = 5_000
 _UTC_LENGTH = len("2026-03-04T08:00:00Z")
 
 
-class Listing:
+class DefaultList:
     """The articles that are neither archived nor in the trash. May be used from any thread."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, cache: WarmCache) -> None:
         self._store = store
+        self._cache = cache
         self._oldest_first: list[ArticleId] | None = None
         self._trash: set[ArticleId] = set()
         store.listen(self._follow)
@@ -37,7 +38,7 @@ class Listing:
             ids = self._listed()[::-1]
         return CompleteResults(ids)
 
-    def kept(self) -> int:
+    def count(self) -> int:
         """How many articles there are, those in the trash left out."""
         with self._store.still():
             self._listed()
@@ -50,15 +51,15 @@ class Listing:
             notes = (id for id, note in self._store.notes.items() if note.deleted is not None)
             return frozenset((*self._trash, *notes))
 
-    def known(self) -> tuple[list[ArticleId] | None, set[ArticleId]]:
+    def to_cache(self) -> tuple[list[ArticleId] | None, set[ArticleId]]:
         """What is listed, the oldest first, and what is in the trash; None if never asked."""
         with self._store.still():
             return self._oldest_first, self._trash
 
     def _listed(self) -> list[ArticleId]:
         if self._oldest_first is None:
-            known = recalled(self._store)
-            self._oldest_first, self._trash = known.listed, set(known.trash or ())
+            cached = self._cache.read()
+            self._oldest_first, self._trash = cached.listed, set(cached.trash or ())
         if self._oldest_first is None:
             times: dict[ArticleId, str] = {}
             for id, brief in self._store.articles.scan(ListingFields):

@@ -14,7 +14,7 @@ _INDEXED = {
 """The fields of which the index knows the words."""
 
 
-class Pending:
+class Backlog:
     """The articles and notes that the index does not hold as they are now.
 
     Each is kept with the last operation that changed it, so that what changes while it is
@@ -31,7 +31,7 @@ class Pending:
         """What is pending now."""
         return frozenset(self._last)
 
-    def want_since(self, sequence: int, mark: int = 0) -> bool:
+    def add_since(self, sequence: int, checksum: int = 0) -> bool:
         """Add what the operations after one have changed, which is told by its checksum.
 
         If the journal has forgotten that, or has another operation of this number, as where
@@ -42,7 +42,7 @@ class Pending:
         """
         with self._store.still():
             through = self._store.sequence
-            changed = self._changed(sequence, mark, through)
+            changed = self._changed(sequence, checksum, through)
             everything = {*self._store.articles.ids(), *self._store.notes.ids()}
             self._last |= dict.fromkeys(everything if changed is None else changed, through)
         return changed is not None
@@ -58,11 +58,11 @@ class Pending:
         touched = (id for change in operation.changes for id in self._touched(change))
         self._last |= dict.fromkeys(touched, operation.sequence)
 
-    def _changed(self, after: int, mark: int, through: int) -> set[ArticleId] | None:
+    def _changed(self, after: int, checksum: int, through: int) -> set[ArticleId] | None:
         """What some operations have changed; None if the journal does not hold them all."""
         if not 0 < after <= through:
             return None
-        if self._store.journal.crc_of(after) not in (None, mark):
+        if self._store.journal.crc_of(after) not in (None, checksum):
             return None
         operations = [op for op in self._store.journal.since(after) if op.sequence <= through]
         if not is_gapless(operations, after, through):

@@ -1,10 +1,10 @@
-"""Counting: how often each tag stands, kept right as articles and notes change."""
+"""How often each tag stands, kept right as articles and notes change."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from octavo.library.search.warm_cache import recalled
+from octavo.library.warm_cache import WarmCache
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
@@ -20,11 +20,12 @@ _MANY = 20_000
 _COUNTED = frozenset({"tags", "deleted"})
 
 
-class Census:
+class TagCounts:
     """The tags of all that is not in the trash. May be used from any thread."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, cache: WarmCache) -> None:
         self._store = store
+        self._cache = cache
         self._spelt: dict[str, Counter[str]] | None = None
         """How often each spelling of a tag stands, in the order in which they were met."""
         self._on_notes: Counter[str] = Counter()
@@ -40,7 +41,7 @@ class Census:
             ]
         return sorted(counts, key=lambda count: (-count.count, -count.notes, count.tag.key))
 
-    def known(self) -> dict[str, int] | None:
+    def to_cache(self) -> dict[str, int] | None:
         """How often each spelling stands, the first met first; None if that was never asked."""
         with self._store.still():
             if self._spelt is None:
@@ -53,9 +54,21 @@ class Census:
             spellings = self._counted().get(tag.key)
             return _count(spellings).tag if spellings else tag
 
+    def may_hold(self, tag: Tag, *, prefix: bool = False) -> bool:
+        """Whether something outside the trash may carry a tag, or one that it covers.
+
+        False is certain. True also where the tags were not counted yet, since that takes a
+        look at everything.
+        """
+        with self._store.still():
+            if self._spelt is None and self._cache.read().tags is None:
+                return True
+            begun = tag.key if prefix else f"{tag.key}/"
+            return any(key == tag.key or key.startswith(begun) for key in self._counted())
+
     def _counted(self) -> dict[str, Counter[str]]:
         if self._spelt is None:
-            names = recalled(self._store).tags
+            names = self._cache.read().tags
             self._spelt = {}
             for name, count in (self._names() if names is None else names).items():
                 self._add(self._spelt, name, count)

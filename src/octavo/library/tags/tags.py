@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from octavo.library.tags.tag_counts import Census
+from octavo.library.tags.tag_counts import TagCounts
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.note import Note
@@ -32,24 +32,20 @@ class TagNotFound(OctavoError):
 class Tags:
     """Counts, renames, merges, deletes and pins the tags of a library."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, counts: TagCounts) -> None:
         self._store = store
-        self._census = Census(store)
+        self._counts = counts
 
     def counts(self) -> list[TagCount]:
         """Every tag with how many articles carry it, and how many notes, most used first.
 
         What is in the trash does not count.
         """
-        return self._census.counts()
+        return self._counts.counts()
 
     def spelt(self, edit: TagEdit) -> TagEdit:
         """The edit with its tags spelt as the library first wrote them."""
-        return TagEdit(frozenset(map(self._census.spelling, edit.add)), edit.remove)
-
-    def known(self) -> dict[str, int] | None:
-        """How often each spelling stands, to be remembered; None if that was never asked."""
-        return self._census.known()
+        return TagEdit(frozenset(map(self._counts.spelling, edit.add)), edit.remove)
 
     def rename(self, old: Tag, new: Tag) -> Operation | None:
         """Give a tag and all below it another name; a name in use merges the two.
@@ -135,7 +131,7 @@ class Tags:
             for name in covered:
                 tag = new and Tag(new + name[len(old) :])
                 if tag and tag != name:
-                    tag = spellings.setdefault(tag, self._census.spelling(tag))
+                    tag = spellings.setdefault(tag, self._counts.spelling(tag))
                 swaps[name] = tag
         return swaps
 

@@ -1,29 +1,62 @@
-"""The words of articles and notes, as they are searched."""
+"""What of a library is searched: its documents, and the words of each."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
 
-from octavo.model.article import ArticleId
+from octavo.index.corpus import Searchable
+from octavo.library.search.default_list import DefaultList
+from octavo.library.search.index_backlog import Backlog
+from octavo.library.tags.tag_counts import TagCounts
+from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
+from octavo.query.ast import TagTerm
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
 
-if TYPE_CHECKING:
-    from octavo.index.corpus import Searchable
 
+class LibraryCorpus:
+    """The documents of a library, their words, and how far the index is behind them."""
 
-class Wording:
-    """Puts together what is to be searched of each article and note."""
-
-    def __init__(self, store: Store, texts: Texts) -> None:
+    def __init__(
+        self,
+        store: Store,
+        texts: Texts,
+        default_list: DefaultList,
+        tags: TagCounts,
+        backlog: Backlog,
+    ) -> None:
         self._store = store
         self._texts = texts
+        self._default_list = default_list
+        self._tags = tags
+        self._backlog = backlog
 
-    def searchables(self, ids: Iterable[ArticleId]) -> "Iterator[Searchable]":
+    @property
+    def articles(self) -> Mapping[ArticleId, Article]:
+        """All articles by id, those in the trash too."""
+        return self._store.articles.by_id
+
+    @property
+    def notes(self) -> Mapping[ArticleId, Note]:
+        """All notes by id."""
+        return self._store.notes.by_id
+
+    @property
+    def trash(self) -> frozenset[ArticleId]:
+        """The articles and notes that are in the trash."""
+        return self._default_list.trash()
+
+    @property
+    def pending(self) -> frozenset[ArticleId]:
+        """What changed since the index was last brought up to date."""
+        return self._backlog.ids
+
+    def may_hold(self, tag: TagTerm) -> bool:
+        """Whether something outside the trash may carry a tag; False is certain."""
+        return self._tags.may_hold(tag.name, prefix=tag.prefix)
+
+    def searchables(self, ids: Iterable[ArticleId]) -> Iterator[Searchable]:
         """The words of some articles and notes; those that are gone are passed over."""
-        from octavo.index.corpus import Searchable
-
         remarks = self._remarks()
         for id in ids:
             if article := self._store.articles.find(id):

@@ -9,7 +9,7 @@ import pytest
 import tinydb
 
 from octavo.library.library import Library
-from octavo.library.search.warm_cache import recalled
+from octavo.library.warm_cache import WarmCache
 from tests.making import Clock, MakeArticle
 
 Spoil = Callable[[bytes], bytes]
@@ -120,5 +120,5 @@ def test_counts_are_remembered_with_it(library: Library, make_article: MakeArtic
         with Library(library.folder) as again:
             assert again.articles()
     with Library(library.folder) as again:
-        assert recalled(again._store).tags == {"ai": 1, "essay": 2, "korea": 1}
+        assert WarmCache(again._store).read().tags == {"ai": 1, "essay": 2, "korea": 1}
         assert again.tags.counts() == expected
