@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from octavo.importers.formats.markdown import draft_of_markdown
-from octavo.importers.text import metadata_fields as about
+from octavo.importers.text import frontmatter as about
 from octavo.importers.text.frontmatter import Fields, split_front_matter
 from octavo.importers.text.tags import tags_of
 from octavo.model.article import Source

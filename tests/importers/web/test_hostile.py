@@ -13,7 +13,7 @@ from octavo.importers.web.canonical_page import full_version, page_address, sent
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
 from octavo.importers.web.responses import Fetched, FetchFailed
-from octavo.importers.web.urls import NoPlace, next_place, place_of, without_user
+from octavo.importers.web.urls import NotOnTheWeb, redirect_target, requestable, without_user
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from tests.making import MORNING
@@ -128,12 +128,12 @@ ADDRESSES = st.one_of(
 @example("HTTP://[@0", "")
 def test_any_address(address: str, location: str) -> None:
     """One reader of addresses takes what another does not."""
-    with suppress(NoPlace):
-        place = place_of(address)
-        assert place_of(place) == place
+    with suppress(NotOnTheWeb):
+        place = requestable(address)
+        assert requestable(place) == place
         without_user(address)
         assert "@" not in without_user(place).split("/")[2]
-        assert next_place(place, location).startswith(("http://", "https://"))
+        assert redirect_target(place, location).startswith(("http://", "https://"))
 
 
 @settings(deadline=None)

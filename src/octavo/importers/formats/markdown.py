@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from octavo.importers.text import metadata_fields as about
+from octavo.importers.text import frontmatter as about
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.frontmatter import split_front_matter
 from octavo.importers.text.language import language_of

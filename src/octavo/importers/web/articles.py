@@ -17,8 +17,8 @@ from octavo.importers.dispatch import (
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.file_types import kind_of
 from octavo.importers.web.canonical_page import full_version, page_address, sent_on_to
-from octavo.importers.web.concurrency import as_they_come, spread
 from octavo.importers.web.fetcher import Fetcher
+from octavo.importers.web.rate_limit import as_they_come, spread
 from octavo.importers.web.responses import Fetched, FetchFailed
 from octavo.importers.web.urls import is_private, without_user
 from octavo.model.article import Source
@@ -44,7 +44,7 @@ async def draft_of_url(fetcher: Fetcher, url: str, *, given: bool = True) -> Dra
         DraftRejected: If there is no text in it.
     """
     fetched = await page_at(fetcher, url, given=given)
-    async with fetcher.desk:
+    async with fetcher.reading:
         return await asyncio.to_thread(draft_of_fetched, fetched)
 
 

@@ -16,15 +16,16 @@ import httpx
 from octavo import __version__
 from octavo.importers.text.clean import clean_line
 from octavo.importers.web.content_encoding import CODINGS, Damaged, TooLarge, unpack
-from octavo.importers.web.errors import failure, refusal
 from octavo.importers.web.limits import Limits, in_megabytes, in_seconds
-from octavo.importers.web.politeness import Turns
-from octavo.importers.web.redirects import Errand
+from octavo.importers.web.rate_limit import RateLimiter
+from octavo.importers.web.redirects import RedirectChain
 from octavo.importers.web.responses import (
     Fetched,
     FetchFailed,
     NotModified,
     Said,
+    failure,
+    refusal,
     seconds_of_freshness,
     seconds_to_wait,
 )
@@ -58,9 +59,9 @@ class Fetcher:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self.desk = asyncio.Semaphore(1)
+        self.reading = asyncio.Semaphore(1)
         """Held by who reads a page: one at a time leaves the screen its share of time."""
-        self._turns = Turns(self.limits)
+        self._limiter = RateLimiter(self.limits)
         self._client = _client(self.limits)
 
     async def __aenter__(self) -> Self:
@@ -92,44 +93,44 @@ class Fetcher:
         Raises:
             FetchFailed: If it cannot be had.
         """
-        errand = Errand(url, self.limits.total)
+        chain = RedirectChain(url, self.limits.total)
         if not given:
-            await errand.refuse_private()
+            await chain.refuse_private()
         asked = {"Accept": accept, "If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in asked.items() if value}
         for _ in range(self.limits.redirects + 1):
-            answer = await self._ask(errand, headers, check)
+            answer = await self._ask(chain, headers, check)
             if not isinstance(answer, _Redirect):
                 return answer
-            await errand.follow(answer.location, for_good=answer.for_good)
+            await chain.follow(answer.location, for_good=answer.for_good)
         raise FetchFailed(url, f"it redirects more than {self.limits.redirects} times")
 
     async def _ask(
-        self, errand: Errand, headers: dict[str, str], check: Check | None
+        self, chain: RedirectChain, headers: dict[str, str], check: Check | None
     ) -> Fetched | NotModified | _Redirect:
         """Ask once, in turn, and within the time that is left."""
-        async with self._turns.of(errand.host):
-            if rest := self._turns.rest_of(errand.host):
-                raise refusal(errand.asked, _TOO_MANY, rest)
+        async with self._limiter.slot(chain.host):
+            if wait := self._limiter.seconds_left(chain.host):
+                raise refusal(chain.asked, _TOO_MANY, wait)
             start = monotonic()
-            clock = asyncio.timeout(errand.longest - errand.spent)
+            clock = asyncio.timeout(chain.longest - chain.spent)
             try:
                 async with (
                     clock,
-                    self._client.stream("GET", errand.address, headers=headers) as response,
+                    self._client.stream("GET", chain.address, headers=headers) as response,
                 ):
-                    return await self._read(errand, response, check, clock)
+                    return await self._read(chain, response, check, clock)
             except TimeoutError:
-                reason = f"it took longer than {in_seconds(errand.longest)}"
-                raise FetchFailed(errand.asked, reason, again=True) from None
+                reason = f"it took longer than {in_seconds(chain.longest)}"
+                raise FetchFailed(chain.asked, reason, again=True) from None
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise failure(errand.asked, errand.host, error, self.limits) from error
+                raise failure(chain.asked, chain.host, error, self.limits) from error
             finally:
-                errand.spent += monotonic() - start
+                chain.spent += monotonic() - start
 
     async def _read(
         self,
-        errand: Errand,
+        chain: RedirectChain,
         response: httpx.Response,
         check: Check | None,
         clock: asyncio.Timeout,
@@ -143,30 +144,30 @@ class Fetcher:
         if status in _MOVED and headers.get("location", "").strip():
             return _Redirect(headers["location"], status in _MOVED_FOR_GOOD)
         if status == 304 and not _CONDITIONS.isdisjoint(response.request.headers):
-            return NotModified(**_said(errand, headers))
+            return NotModified(**_said(chain, headers))
         if not 200 <= status < 300 or status == 206:
             wait = seconds_to_wait(headers)
             if status == _TOO_MANY:
-                self._turns.rest(errand.host, _REST if wait is None else wait)
-            raise refusal(errand.asked, status, wait)
+                self._limiter.back_off(chain.host, _REST if wait is None else wait)
+            raise refusal(chain.asked, status, wait)
         content_type = clean_line(headers.get("content-type", ""))
         if check:
             check(content_type)
-        most, errand.longest = self.limits.of_type(content_type)
-        clock.reschedule(asyncio.get_running_loop().time() + errand.longest - errand.spent)
+        most, chain.longest = self.limits.of_type(content_type)
+        clock.reschedule(asyncio.get_running_loop().time() + chain.longest - chain.spent)
         return Fetched(
-            **_said(errand, headers),
+            **_said(chain, headers),
             status=status,
             content_type=content_type,
-            data=await _body(errand.asked, response, most),
+            data=await _body(chain.asked, response, most),
         )
 
 
-def _said(errand: Errand, headers: httpx.Headers) -> Said:
+def _said(chain: RedirectChain, headers: httpx.Headers) -> Said:
     return Said(
-        asked=errand.asked,
-        reached=errand.reached,
-        moved=errand.moved,
+        asked=chain.asked,
+        reached=chain.reached,
+        moved=chain.moved,
         etag=headers.get("etag", ""),
         modified=headers.get("last-modified", ""),
         fresh=seconds_of_freshness(headers),

@@ -1,18 +1,18 @@
-"""One fetch on its way from address to address."""
+"""The redirects that one fetch goes through."""
 
 from octavo.importers.web.responses import FetchFailed
 from octavo.importers.web.urls import (
-    NoPlace,
+    NotOnTheWeb,
     host_of,
     is_private,
-    next_place,
-    place_of,
+    redirect_target,
+    requestable,
     without_user,
 )
 
 
-class Errand:
-    """Where a fetch has come to, and what it has cost."""
+class RedirectChain:
+    """Where a fetch has come to, and how long it has taken."""
 
     def __init__(self, asked: str, longest: float) -> None:
         """Set out for an address, for so many seconds.
@@ -22,8 +22,8 @@ class Errand:
         """
         self.asked = asked
         try:
-            self.address = place_of(asked)
-        except NoPlace as problem:
+            self.address = requestable(asked)
+        except NotOnTheWeb as problem:
             raise FetchFailed(asked, str(problem)) from None
         self.moved = ""
         """Where it has moved for good: the end of the permanent redirects at its start."""
@@ -59,8 +59,8 @@ class Errand:
             FetchFailed: If it leads nowhere good.
         """
         try:
-            address = next_place(self.address, location)
-        except NoPlace as problem:
+            address = redirect_target(self.address, location)
+        except NotOnTheWeb as problem:
             raise FetchFailed(self.asked, f"it redirects, but {problem}") from None
         if address in self._seen:
             raise FetchFailed(self.asked, "it redirects in a circle")

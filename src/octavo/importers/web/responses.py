@@ -1,14 +1,54 @@
-"""What the web answers."""
+"""What the web answers, and why an address could not be had, in plain words."""
 
 import re
-from collections.abc import Mapping
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TypedDict
 
+import httpx
 from msgspec import Struct
 
+from octavo.importers.text.clean import clean_line
+from octavo.importers.web.limits import Limits, in_seconds
 from octavo.model.errors import OctavoError
+
+_STATUSES = {
+    400: "the server does not understand the address",
+    401: "the server asks for a name and a password",
+    402: "the server asks for money",
+    403: "the server refuses to show this page",
+    404: "the server does not know this page",
+    405: "the server does not hand this page out",
+    406: "the server has this page in no form that octavo reads",
+    407: "the proxy asks for a name and a password",
+    408: "the server lost its patience",
+    410: "the page is gone for good",
+    414: "the address is too long for the server",
+    418: "the server jokes that it is a teapot",
+    421: "the wrong server was asked",
+    425: "the server asks to come back later",
+    429: "the server has had too many requests and asks for a pause",
+    451: "the server may not show this page for legal reasons",
+    500: "the server made a mistake",
+    502: "the server behind the server does not answer",
+    503: "the server is overloaded or being mended",
+    504: "the server behind the server does not answer in time",
+}
+_PASSING = frozenset((408, 421, 425, 429, 500, 502, 503, 504, 507, 509))
+_PASSING_OF_CDNS = range(520, 531)
+
+_CERTIFICATES = {
+    10: "its certificate has expired",
+    18: "its certificate is signed by itself, so that nobody vouches for it",
+    19: "its certificate is signed by nobody who is known here",
+    20: "its certificate is signed by nobody who is known here",
+    62: "its certificate is made out to another name",
+    64: "its certificate is made out to another name",
+}
+"""By the number of the error in OpenSSL (its `x509_vfy.h`)."""
 
 _LONGEST_WAIT = 30 * 24 * 3600.0
 """Seconds; no server that asks for more is believed."""
@@ -103,3 +143,83 @@ def seconds_of_freshness(headers: Mapping[str, str]) -> int:
     """What `Cache-Control: max-age` says (RFC 9111, section 5.2.2.1); 0 if nothing."""
     age = _MAX_AGE.search(headers.get("cache-control", ""))
     return min(int(age[1]), int(_LONGEST_WAIT)) if age else 0
+
+
+def refusal(url: str, status: int, retry_after: float | None) -> FetchFailed:
+    """An answer that is no page, in words."""
+    if status in _STATUSES:
+        reason = _STATUSES[status]
+    elif 500 <= status < 600:
+        reason = "the server is in trouble"
+    elif status >= 400:
+        reason = "the server refuses"
+    else:
+        reason = "the server answers with no page"
+    return FetchFailed(
+        url,
+        f"{reason} ({status})",
+        status=status,
+        retry_after=retry_after,
+        again=status in _PASSING or status in _PASSING_OF_CDNS,
+    )
+
+
+def failure(url: str, host: str, error: Exception, limits: Limits) -> FetchFailed:
+    """What went wrong between here and a server, in words."""
+    cause = next(_causes(error))
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        problem = _CERTIFICATES.get(cause.verify_code, "its certificate is not valid")
+        return FetchFailed(url, f"{host} cannot be trusted: {problem}")
+    if isinstance(cause, ssl.SSLError):
+        return FetchFailed(url, f"no secure connection to {host} can be made")
+    if isinstance(cause, socket.gaierror):
+        return _without_address(url, host, cause)
+    if isinstance(cause, ConnectionRefusedError):
+        return FetchFailed(url, f"no server answers at {host}", again=True)
+    return FetchFailed(url, _in_words(error, host, limits), again=_is_passing(error))
+
+
+def _without_address(url: str, host: str, cause: socket.gaierror) -> FetchFailed:
+    if cause.errno == socket.EAI_AGAIN:
+        reason = f"the address of {host} cannot be looked up now; is there a connection?"
+        return FetchFailed(url, reason, again=True)
+    return FetchFailed(url, f"there is no server called {host}")
+
+
+def _in_words(error: Exception, host: str, limits: Limits) -> str:
+    match error:
+        case httpx.ConnectTimeout():
+            return f"{host} did not answer within {in_seconds(limits.connect)}"
+        case httpx.TimeoutException():
+            return f"{host} said nothing for {in_seconds(limits.read)}"
+        case httpx.ProxyError():
+            return f"the proxy does not let octavo through: {clean_line(str(error))}"
+        case httpx.ConnectError():
+            return f"{host} cannot be reached"
+        case httpx.InvalidURL() | httpx.UnsupportedProtocol():
+            return "it is no web address"
+        case httpx.RemoteProtocolError() if not _broke_off(error):
+            return "the server does not answer as web servers do"
+        case httpx.TransportError():
+            return "the connection broke off"
+    return "the server's answer cannot be read"
+
+
+def _broke_off(error: Exception) -> bool:
+    """Whether it is the end that is missing; the error has no kind of its own for this."""
+    return any(sign in str(error) for sign in ("peer closed", "disconnected", "terminated"))
+
+
+def _is_passing(error: Exception) -> bool:
+    unlikely = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.ProxyError)
+    return isinstance(error, httpx.TransportError) and not isinstance(error, unlikely)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """What lies at the bottom of an error first, then the errors that it led to."""
+    below = error.__cause__ or error.__context__
+    if isinstance(below, BaseExceptionGroup):
+        below = below.exceptions[0]
+    if below is not None:
+        yield from _causes(below)
+    yield error

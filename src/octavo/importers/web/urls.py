@@ -16,48 +16,48 @@ _UNWANTED = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _OWN_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
 
 
-class NoPlace(ValueError):
+class NotOnTheWeb(ValueError):
     """What leads nowhere on the web; its text says why."""
 
 
-def place_of(address: str) -> str:
+def requestable(address: str) -> str:
     """An address as it can be asked for: without a fragment, its host spelled in ASCII.
 
     Raises:
-        NoPlace: If it is none, or of another kind than http and https.
+        NotOnTheWeb: If it is none, or of another kind than http and https.
     """
     address = address.strip()
     scheme = _SCHEME.match(address)
     if scheme and scheme[1].lower() not in ("http", "https"):
-        raise NoPlace(f"it is an address of the kind {scheme[1].lower()}:, not of the web")
+        raise NotOnTheWeb(f"it is an address of the kind {scheme[1].lower()}:, not of the web")
     try:
         urlsplit(address)
         url = httpx.URL(_UNWANTED.sub("", address)).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
-        raise NoPlace("it is no web address") from error
+        raise NotOnTheWeb("it is no web address") from error
     if url.scheme not in ("http", "https") or not _is_host(url) or not _is_port(url.port):
-        raise NoPlace("it is no web address")
+        raise NotOnTheWeb("it is no web address")
     parts = urlsplit(str(url))
     place = urlunsplit(parts._replace(path=parts.path or "/"))
     if not is_web(place):
-        raise NoPlace("it is no web address")
+        raise NotOnTheWeb("it is no web address")
     return place
 
 
-def next_place(address: str, location: str) -> str:
+def redirect_target(address: str, location: str) -> str:
     """Where an answer from an address sends its reader.
 
     A name and a password stay only as long as the host is the same.
 
     Raises:
-        NoPlace: If it leads nowhere on the web.
+        NotOnTheWeb: If it leads nowhere on the web.
     """
     try:
-        there = urlsplit(place_of(urljoin(address, location.strip())))
-    except NoPlace:
+        there = urlsplit(requestable(urljoin(address, location.strip())))
+    except NotOnTheWeb:
         raise
     except ValueError as error:
-        raise NoPlace("it is no web address") from error
+        raise NotOnTheWeb("it is no web address") from error
     here = urlsplit(address)
     user = _user(here) if _origin(here) == _origin(there) else ""
     return urlunsplit(there._replace(netloc=user + there.netloc.rpartition("@")[2]))

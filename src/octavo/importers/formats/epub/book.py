@@ -15,11 +15,10 @@ from octavo.importers.formats.epub.chapter import (
     put_heading,
     without_links_inside,
 )
-from octavo.importers.formats.epub.package import Package, package_of
+from octavo.importers.formats.epub.package import Damaged, Package, Zipped, package_of
 from octavo.importers.formats.html.draft import markdown_of_tree
 from octavo.importers.formats.html.elements import HEADINGS
 from octavo.importers.formats.html.tree import make_safe
-from octavo.importers.formats.zip_limits import Damaged, Zipped
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text

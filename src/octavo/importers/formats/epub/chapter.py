@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.epub.package import Chapter
+from octavo.importers.formats.epub.package import Chapter, path_of
 from octavo.importers.formats.html.elements import HEADINGS, detach, replace_by_text, unwrap
 from octavo.importers.formats.html.tree import body_of, tree_of
-from octavo.importers.formats.zip_limits import path_of
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.titles import is_same_title
 from octavo.importers.text.xml import local_name, tree_of_xml

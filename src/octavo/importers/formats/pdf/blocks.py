@@ -9,9 +9,8 @@ from statistics import median
 
 from msgspec import Struct
 
-from octavo.importers.formats.pdf.bullets import mark_of
+from octavo.importers.formats.pdf.layout import Table, mark_of, set_apart
 from octavo.importers.formats.pdf.pages import Line
-from octavo.importers.formats.pdf.tables import Table, set_apart
 
 _LARGER = 1.12
 """A heading is so much larger than the text."""

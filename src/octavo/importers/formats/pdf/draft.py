@@ -6,10 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 from octavo.importers.formats.html.bylines import authors_of
 from octavo.importers.formats.pdf.blocks import Block, Kind, blocks_of
-from octavo.importers.formats.pdf.bullets import without_mark
+from octavo.importers.formats.pdf.layout import Table, ordered, without_mark
 from octavo.importers.formats.pdf.pages import Line, Pages, pages_of
-from octavo.importers.formats.pdf.reading_order import ordered
-from octavo.importers.formats.pdf.tables import Table
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.dates import date_in, moment
 from octavo.importers.text.escape import code_block, escape_heading, escape_line

@@ -1,17 +1,52 @@
-"""A plain text as a draft."""
+"""A plain text as a draft: what it declares before its first paragraph, and its text.
+
+The title leaves the text, with its repetitions, and so do fields such as `Title: …`. Credits
+and an address are recognised, and stay.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from octavo.importers.formats.plain.citations import find_sources
-from octavo.importers.formats.plain.head import read_head
+from octavo.importers.formats.plain.headings import is_rule, is_underline
+from octavo.importers.formats.plain.lines import breaks_off, ends_sentence, is_rest, join, width
+from octavo.importers.formats.plain.lists import starts_item
 from octavo.importers.formats.plain.markdown import body_markdown
-from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
+from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
 from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.dates import date_in, moment
 from octavo.importers.text.escape import escape_line
 from octavo.importers.text.language import language_of
-from octavo.importers.text.titles import shortened, title_of_name, title_of_text
+from octavo.importers.text.names import byline, is_byline_label, names_of
+from octavo.importers.text.tags import tags_of
+from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
-from octavo.model.url import site_of
+from octavo.model.tag import Tag
+from octavo.model.url import canonical, is_web, site_of
+
+_LONGEST_TITLE = 200
+_LONGEST_SENTENCE = 90
+"""Columns of a first line that ends with a full stop; a longer one is a paragraph."""
+
+_NEAR_TITLE = 3
+"""Lines below the title among which credits and an address stand."""
+
+_NEAR_END = 8
+"""Lines at the end among which credits stand, above a remark on the author."""
+
+_LONGEST_FIELD = 200
+_FIELD = re.compile(
+    r"(title|authors?|by|date|published|updated|url|link|source|language|lang|tags?|topics?"
+    r"|keywords?|categories|category|site|publication|publisher)\s*:\s+(\S.*)",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
+_SITE_SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*")
+_ADDRESS = re.compile(r"(?:[A-Za-z ]{2,24}:\s*)?<?(https?://\S+?)>?")
 
 
 def draft_of_plain(text: str, source: Source) -> Draft:
@@ -40,3 +75,165 @@ def draft_of_plain(text: str, source: Source) -> Draft:
         tags=head.tags,
         source=source,
     )
+
+
+@dataclass
+class Head:
+    """What was found so far; the text begins after it."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    url: str = ""
+    site: str = ""
+    language: str = ""
+    tags: frozenset[Tag] = frozenset()
+    kept: list[str] = field(default_factory=list)
+    """Fields that octavo has no place for; they stay in the text."""
+    end: int = 0
+    """How many lines it takes."""
+
+
+def read_head(lines: Sequence[str], layout: Layout) -> Head:
+    """Read the title and the fields at the beginning of a text, and the credits near it."""
+    head = Head()
+    _take_fields(head, lines)
+    if not head.title:
+        _take_title(head, lines, layout)
+    _take_repetitions(head, lines)
+    _take_fields(head, lines)
+    _take_repetitions(head, lines)
+    below = [line.strip() for line in lines[head.end :] if line.strip()]
+    head.authors = head.authors or credited(below[:_NEAR_TITLE])
+    head.authors = head.authors or credited(below[-_NEAR_END:])
+    _note_address(head, below)
+    return head
+
+
+def credited(lines: Sequence[str]) -> tuple[str, ...]:
+    """The names in the first credit among some lines."""
+    for index, line in enumerate(lines):
+        if is_byline_label(line) and index + 1 < len(lines):
+            line = f"{line} {lines[index + 1]}"
+        if names := byline(line):
+            return names
+    return ()
+
+
+def _take_fields(head: Head, lines: Sequence[str]) -> None:
+    """Take the run of fields that begins at the next line with words."""
+    start = _next(lines, head.end)
+    for pattern, least in ((_MAIL, 2), (_FIELD, 1)):
+        end = start
+        while end < len(lines) and len(lines[end]) <= _LONGEST_FIELD:
+            if not pattern.fullmatch(lines[end].strip()):
+                break
+            end += 1
+        if end - start >= least:
+            for line in lines[start:end]:
+                name, _, value = line.strip().partition(":")
+                if not _take_field(head, name.strip().lower(), value.strip()):
+                    head.kept.append(line)
+            head.end = end
+            return
+
+
+def _take_field(head: Head, name: str, value: str) -> bool:
+    """Whether there is a place for what a field says, which it then has."""
+    match name:
+        case "title" | "subject":
+            head.title = value
+        case "author" | "authors" | "by" | "from":
+            head.authors = head.authors or names_of(value)
+        case "date" | "published" | "updated" | "sent":
+            when = moment(value) or ((dated := date_in(value)) and dated[0])
+            head.published = head.published or when
+            return when is not None
+        case "url" | "link" | "source":
+            head.url = head.url or (canonical(value) if is_web(value) else "")
+            return head.url == canonical(value)
+        case "language" | "lang":
+            head.language = value
+        case "site" | "publication" | "publisher":
+            head.site = value
+        case "to" | "cc" | "reply-to":
+            return False
+        case _:
+            head.tags |= tags_of(value)
+    return True
+
+
+def _take_title(head: Head, lines: Sequence[str], layout: Layout) -> None:
+    """Take the first line as the title, with an underline below it or its second half."""
+    first = _next(lines, head.end, is_rule)
+    _, block = next(blocks_of(lines[first : first + 3]), (0, ()))
+    size = _size_of_title(block, layout)
+    if size:
+        head.title = join(block[:size])
+        head.end = first + size
+        if len(block) > size and is_underline(block[size], block[size - 1]):
+            head.end += 1
+
+
+def _size_of_title(block: Block, layout: Layout) -> int:
+    """How many lines at the beginning of a text are its title; 0 if it begins at once."""
+    if not block or not _can_be_title(block[0]):
+        return 0
+    if len(block) == 1 or is_underline(block[1], block[0]):
+        return 1
+    line, below = block[:2]
+    if layout.goes_on(line, 0, [below]):
+        whole = len(block) == 2 and not ends_sentence(below)
+        return 2 if whole and width(line) + width(below) <= _LONGEST_TITLE else 0
+    listed = starts_item(line) and starts_item(below)
+    table = "\t" in line.strip() or line.startswith(("|", ">"))
+    statement = line.rstrip().endswith((".", "。"))
+    return int(not (is_rest(below) or listed or table or statement))
+
+
+def _can_be_title(line: str) -> bool:
+    """Whether a line is short enough, and no whole sentence of a paragraph."""
+    statement = line.rstrip().endswith((".", "。"))
+    longest = _LONGEST_SENTENCE if statement else _LONGEST_TITLE
+    return (
+        width(line) <= longest
+        and any(map(str.isalnum, line))
+        and not (breaks_off(line) or is_web(line))
+    )
+
+
+def _take_repetitions(head: Head, lines: Sequence[str]) -> None:
+    """Pass over the title where it stands once more, alone or with the name of the site."""
+    while (index := _next(lines, head.end, is_rule)) < len(lines):
+        line = lines[index].strip()
+        pieces = _SITE_SEPARATOR.split(head.title)
+        if len(pieces) > 1 and is_same_title(line, head.title[: -len(pieces[-1])]):
+            head.title, head.site = line, head.site or pieces[-1].strip()
+        elif not is_same_title(line, head.title):
+            head.end = index if _only(lines[head.end : index], is_rule) else head.end
+            return
+        elif head.title.isupper():
+            head.title = line
+        head.end = index + 1
+        if head.end < len(lines) and is_underline(lines[head.end], line):
+            head.end += 1
+
+
+def _note_address(head: Head, below: Sequence[str]) -> None:
+    """Note the address of the piece, if one stands near the title and is no list of them."""
+    found = [_ADDRESS.fullmatch(line) for line in below[: _NEAR_TITLE + 1]]
+    addresses = [address[1] for address in found if address and is_web(address[1])]
+    if len(addresses) == 1 and not head.url and any(found[:_NEAR_TITLE]):
+        head.url = canonical(addresses[0])
+
+
+def _next(
+    lines: Sequence[str], start: int, passed: Callable[[str], bool] = lambda _: False
+) -> int:
+    """Where the next line with words stands; the number of lines if there is none."""
+    places = range(start, len(lines))
+    return next((i for i in places if lines[i].strip() and not passed(lines[i])), len(lines))
+
+
+def _only(lines: Iterable[str], passed: Callable[[str], bool]) -> bool:
+    return all(not line.strip() or passed(line) for line in lines)

@@ -5,20 +5,19 @@ from time import monotonic
 
 import pytest
 
-from octavo.importers.web.concurrency import as_they_come, spread
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
-from octavo.importers.web.politeness import Turns
+from octavo.importers.web.rate_limit import RateLimiter, as_they_come, spread
 from octavo.importers.web.responses import FetchFailed
 from tests.web.server import Web
 
 
-async def most_at_once(turns: Turns, hosts: list[str]) -> int:
+async def most_at_once(turns: RateLimiter, hosts: list[str]) -> int:
     now = most = 0
 
     async def ask(host: str) -> None:
         nonlocal now, most
-        async with turns.of(host):
+        async with turns.slot(host):
             now += 1
             most = max(most, now)
             for _ in range(3):
@@ -38,16 +37,16 @@ async def most_at_once(turns: Turns, hosts: list[str]) -> int:
     ],
 )
 async def test_so_many_at_once(hosts: list[str], expected: int) -> None:
-    turns = Turns(Limits(at_once=5, at_once_per_host=2, pause=0))
+    turns = RateLimiter(Limits(at_once=5, at_once_per_host=2, pause=0))
     assert await most_at_once(turns, hosts) == expected
 
 
 async def test_a_pause_between_two_requests_to_one_host() -> None:
-    turns = Turns(Limits(pause=0.03))
+    turns = RateLimiter(Limits(pause=0.03))
     begun, starts = monotonic(), list[float]()
 
     async def ask() -> None:
-        async with turns.of("a"):
+        async with turns.slot("a"):
             starts.append(monotonic() - begun)
 
     await asyncio.gather(*(ask() for _ in range(4)))
@@ -55,25 +54,25 @@ async def test_a_pause_between_two_requests_to_one_host() -> None:
 
 
 async def test_no_pause_between_hosts() -> None:
-    turns = Turns(Limits(pause=60))
+    turns = RateLimiter(Limits(pause=60))
     async with asyncio.timeout(5):
         for host in map(str, range(2000)):
-            async with turns.of(host):
+            async with turns.slot(host):
                 pass
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "me.localhost"])
 async def test_no_pause_for_this_machine(host: str) -> None:
-    turns = Turns(Limits(pause=60))
+    turns = RateLimiter(Limits(pause=60))
     async with asyncio.timeout(5):
         for _ in range(3):
-            async with turns.of(host):
+            async with turns.slot(host):
                 pass
 
 
 async def test_who_gives_up_waiting_frees_the_place() -> None:
-    turns = Turns(Limits(at_once_per_host=1, pause=0))
-    async with turns.of("a"):
+    turns = RateLimiter(Limits(at_once_per_host=1, pause=0))
+    async with turns.slot("a"):
         waiting = asyncio.create_task(most_at_once(turns, ["a"]))
         await asyncio.sleep(0)
         waiting.cancel()

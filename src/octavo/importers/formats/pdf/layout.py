@@ -1,12 +1,14 @@
-"""The lines of a PDF in reading order, without what stands at the edge of every page."""
+"""How the lines of a PDF stand on its pages: reading order, rows of tables, marks of items."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from octavo.importers.formats.pdf.pages import Line, Pages
-from octavo.importers.formats.pdf.tables import is_beside
 
 _EDGE = 0.12
 """The share of a page's height, at the top and at the bottom, where running lines stand."""
@@ -26,6 +28,16 @@ _NUMBER = re.compile(
 _LEAST_ROWS = 8
 _LEAST_LETTERS = 22
 """Of the lines of a column, on the average; cells of tables have fewer."""
+
+_BULLET = re.compile(r"([•●○◦▪■□▸‣⁃∙·➢✓]|[-–—*](?=\s|$))\s*")
+_NUMBERED = re.compile(r"(\(?(?:\d{1,3}|[a-z])[.)])(?:\s+|$)")
+
+_LEAST_ROWS_OF_TABLE = 2
+_MOST_LETTERS = 60
+"""Of a cell on the average; columns of text have more."""
+
+_ALIGNED = 6.0
+"""Points by which the edges of the cells of a column may differ."""
 
 
 def ordered(pages: Pages) -> list[Line]:
@@ -99,3 +111,97 @@ def _by_columns(page: list[Line]) -> list[Line]:
 
 def _is_column(lines: Sequence[Line]) -> bool:
     return sum(len(line.text) for line in lines) >= _LEAST_LETTERS * len(lines) > 0
+
+
+def mark_of(text: str) -> str:
+    """The mark of an item in Markdown, `-` or `3.`; empty if a line starts none."""
+    if _BULLET.match(text):
+        return "-"
+    numbered = _NUMBERED.match(text)
+    digits = re.search(r"\d+", numbered[1]) if numbered else None
+    return f"{digits[0]}." if digits else ""
+
+
+def is_mark(text: str) -> bool:
+    """Whether a piece of text is nothing but the mark of an item."""
+    return bool(_BULLET.fullmatch(text) or _NUMBERED.fullmatch(text))
+
+
+def without_mark(text: str, mark: str) -> str:
+    """The text of an item without the mark that it was set with."""
+    return (_BULLET if mark == "-" else _NUMBERED).sub("", text, count=1)
+
+
+class Table(Struct, frozen=True):
+    """Some rows with the same columns; the first one is the heading."""
+
+    rows: list[list[Line]]
+
+
+def set_apart(lines: Sequence[Line]) -> Iterator[Line | Table]:
+    """The lines with the tables among them; other lines in one row become one line."""
+    rows: list[list[Line]] = []
+    for row in _rows(lines):
+        if rows and not (len(row) > 1 and _is_in_columns(rows, row)):
+            yield from _as_table(rows)
+            rows = []
+        rows.append(row)
+    yield from _as_table(rows)
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    row: list[Line] = []
+    for line in lines:
+        if row and not is_beside(row[-1], line):
+            yield row
+            row = []
+        if row and is_mark(row[-1].text):
+            line = _together([row.pop(), line])
+        row.append(line)
+    if row:
+        yield row
+
+
+def is_beside(before: Line, line: Line) -> bool:
+    """Whether a line stands to the right of another, on the same height."""
+    overlap = min(before.top, line.top) - max(before.bottom, line.bottom)
+    height = min(before.top - before.bottom, line.top - line.bottom)
+    return line.left > before.right and overlap > 0.5 * height and before.page == line.page
+
+
+def _is_in_columns(rows: Sequence[Sequence[Line]], row: Sequence[Line]) -> bool:
+    """Whether the cells of a row stand below those of the rows above it."""
+    above = rows[-1]
+    near = above[0].bottom - row[0].top < 3 * row[0].size and above[0].page == row[0].page
+    return near and len(above) == len(row) and all(map(_is_below, above, row))
+
+
+def _is_below(above: Line, cell: Line) -> bool:
+    middle = abs(above.left + above.right - cell.left - cell.right) / 2
+    edges = (abs(above.left - cell.left), abs(above.right - cell.right), middle)
+    return min(edges) <= _ALIGNED
+
+
+def _as_table(rows: list[list[Line]]) -> Iterator[Line | Table]:
+    cells = [cell for row in rows for cell in row]
+    letters = sum(len(cell.text) for cell in cells)
+    short = letters <= _MOST_LETTERS * len(cells) and not all(cell.mono for cell in cells)
+    if len(rows) >= _LEAST_ROWS_OF_TABLE and len(rows[0]) > 1 and short:
+        yield Table(rows)
+        return
+    for row in rows:
+        yield _together(row)
+
+
+def _together(row: Sequence[Line]) -> Line:
+    """The pieces of one line as one; its face is that of its longest piece."""
+    longest = max(row, key=lambda line: len(line.text))
+    return replace(
+        longest,
+        text=" ".join(line.text for line in row),
+        left=row[0].left,
+        right=row[-1].right,
+        top=max(line.top for line in row),
+        bottom=min(line.bottom for line in row),
+        parted=row[-1].parted,
+    )
