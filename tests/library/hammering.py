@@ -22,8 +22,7 @@ from pathlib import Path
 import msgspec
 
 from octavo.library.library import Library
-from octavo.library.repair.check import check
-from octavo.library.repair.findings import Severity
+from octavo.library.repair.check import Severity, check
 from octavo.library.tags.tags import TagNotFound
 from octavo.model.article import Article, State
 from octavo.model.note import Note

@@ -13,7 +13,8 @@ from tinydb.operations import delete
 from tinydb.table import Table
 
 from octavo.library.library import Library
-from octavo.library.repair.check import check, repair
+from octavo.library.repair.check import check
+from octavo.library.repair.repair import repair
 from octavo.model.draft import DraftNote
 from octavo.model.tag import TagEdit
 from octavo.query import parse

@@ -7,8 +7,8 @@ import pytest
 
 from octavo.index.corpus import Searchable
 from octavo.library.library import Library
-from octavo.library.repair.check import check, repair
-from octavo.library.repair.findings import Severity
+from octavo.library.repair.check import Severity, check
+from octavo.library.repair.repair import repair
 from octavo.model.tag import TagEdit
 from octavo.query import parse
 from octavo.storage.errors import LibraryBroken, LibraryTooNew, NotALibrary

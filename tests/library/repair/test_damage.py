@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from octavo.library.library import Library
-from octavo.library.repair.check import check, repair
+from octavo.library.repair.check import check
+from octavo.library.repair.repair import repair
 from octavo.model.tag import TagEdit
 from tests.library.repair.damage import (
     Damage,

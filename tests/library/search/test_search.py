@@ -11,7 +11,8 @@ from octavo.index.corpus import Corpus
 from octavo.index.search import engine, suggestions
 from octavo.index.writer import SearchIndex
 from octavo.library.library import Library
-from octavo.library.repair.check import check, repair
+from octavo.library.repair.check import check
+from octavo.library.repair.repair import repair
 from octavo.model.search import SearchResults
 from octavo.query import Query, parse, str_of
 from tests.making import Clock, MakeArticle, draft

@@ -12,7 +12,7 @@ from octavo.cli.shared.options import Command, json_option, library_option
 from octavo.text import visible
 
 if TYPE_CHECKING:
-    from octavo.library.repair.findings import Finding
+    from octavo.library.repair.check import Finding
 
 
 @click.command(cls=Command)

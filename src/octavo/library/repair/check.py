@@ -1,17 +1,42 @@
 """Checking a library: all its files against one another, in plain words."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
-from octavo.library.repair.check_index import of_index
-from octavo.library.repair.findings import Finding, Severity, error, listed, note, warning
 from octavo.library.repair.inspect import Documents, Volumes, documents_in, volumes_in
-from octavo.library.repair.inventory import Evidence, gathered
-from octavo.library.repair.repair import repair as repair
+from octavo.library.repair.inventory import LibraryFiles, read_files
+from octavo.storage.journal.records import is_gapless
 from octavo.storage.snapshot.raw_tables import FORMAT, split
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    """Something is lost, or keeps the library from being used."""
+    WARNING = "warning"
+    """Something is not as it should be, and nothing is lost."""
+    NOTE = "note"
+    """Something is left over that does no harm."""
+
+
+class Finding(Struct, frozen=True):
+    """One thing that is not as it should be."""
+
+    severity: Severity
+    problem: str
+    """What is wrong, in words."""
+    repairable: bool = True
+    """Whether repair can mend it, or put it aside."""
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.problem}"
+
 
 _IN_ORDER = list(Severity)
 
@@ -26,49 +51,49 @@ def check(folder: Path) -> list[Finding]:
         LibraryTooNew: If a newer octavo wrote it.
         LibraryUnreadable: If the system refuses.
     """
-    evidence = gathered(folder)
-    findings = [*_of_library(evidence), *_of_journal(evidence), *_of_leavings(evidence)]
-    if evidence.slices is not None:
-        tables = evidence.tables
+    files = read_files(folder)
+    findings = [*_of_library(files), *_of_journal(files), *_of_leavings(files)]
+    if files.slices is not None:
+        tables = files.tables
         documents = documents_in(tables)
-        articles, history = documents.articles.values(), evidence.operations
-        volumes = volumes_in(folder, articles, history, evidence.next_id)
+        articles, history = documents.articles.values(), files.operations
+        volumes = volumes_in(folder, articles, history, files.next_id)
         findings += [*_of_documents(documents), *_of_texts(volumes)]
-        findings += of_index(evidence, {*tables["articles"], *tables["notes"]})
+        findings += of_index(files, {*tables["articles"], *tables["notes"]})
     return sorted(findings, key=lambda finding: _IN_ORDER.index(finding.severity))
 
 
-def _of_library(evidence: Evidence) -> Iterator[Finding]:
-    head, highest = evidence.head, max(_ids_in(evidence), default=0)
-    if evidence.slices is None:
-        yield _of_broken_library(evidence)
+def _of_library(files: LibraryFiles) -> Iterator[Finding]:
+    head, highest = files.head, max(_ids_in(files), default=0)
+    if files.slices is None:
+        yield _of_broken_library(files)
     elif head.format < FORMAT:
         yield note("library.json has an older format; octavo upgrades it when it opens it")
-    elif evidence.untouched and head.next_id <= highest:
+    elif files.untouched and head.next_id <= highest:
         yield warning(f"the next id would be {head.next_id}, and there is an id {highest}")
 
 
-def _of_broken_library(evidence: Evidence) -> Finding:
-    problem = f"library.json is broken ({evidence.problem})"
-    if backup := evidence.backups.newest_good():
+def _of_broken_library(files: LibraryFiles) -> Finding:
+    problem = f"library.json is broken ({files.problem})"
+    if backup := files.backups.newest_good():
         return error(f"{problem}; {backup.name} and the journal can take its place")
-    if evidence.operations and evidence.operations[0].sequence == 1:
+    if files.operations and files.operations[0].sequence == 1:
         return error(f"{problem}; the journal can take its place")
     return error(f"{problem}, and there is no good backup", repairable=False)
 
 
-def _ids_in(evidence: Evidence) -> Iterator[int]:
+def _ids_in(files: LibraryFiles) -> Iterator[int]:
     for table in ("articles", "notes"):
-        yield from (evidence.slices or {}).get(table, {})
+        yield from (files.slices or {}).get(table, {})
 
 
-def _of_journal(evidence: Evidence) -> Iterator[Finding]:
-    for line, operation in evidence.entries:
+def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
+    for line, operation in files.entries:
         if operation is None:
             yield error(f"line {line.number} of journal.jsonl is not what was written")
-    sequences = sorted({operation.sequence for operation in evidence.operations})
-    head = evidence.head.sequence
-    if evidence.slices is None or not sequences:
+    sequences = sorted({operation.sequence for operation in files.operations})
+    head = files.head.sequence
+    if files.slices is None or not sequences:
         return
     reached = [min(head, sequences[0] - 1), *sequences, max(head, sequences[-1]) + 1]
     for before, after in pairwise(reached):
@@ -83,10 +108,10 @@ def _of_gap(first: int, last: int, head: int) -> Finding:
     return warning(f"{lost} missing from journal.jsonl, and undo does not reach behind that")
 
 
-def _of_leavings(evidence: Evidence) -> Iterator[Finding]:
-    for path in evidence.leftovers:
-        yield note(f"{path.relative_to(evidence.folder)} is left from an interrupted write")
-    for path in evidence.backups.all():
+def _of_leavings(files: LibraryFiles) -> Iterator[Finding]:
+    for path in files.leftovers:
+        yield note(f"{path.relative_to(files.folder)} is left from an interrupted write")
+    for path in files.backups.all():
         try:
             split(path.read_bytes())
         except (OSError, msgspec.DecodeError) as problem:
@@ -100,7 +125,7 @@ def _of_documents(documents: Documents) -> Iterator[Finding]:
         yield error(f"{table} {id} has another id inside")
     for id in documents.doubled:
         yield error(f"an article and a note share the id {id}")
-    for id in documents.lonely:
+    for id in documents.detached:
         yield warning(f"note {id} is on an article that is gone")
     for spellings in documents.spellings:
         spelt = ", ".join(f"{name} ({count})" for name, count in spellings.items())
@@ -118,3 +143,66 @@ def _of_texts(volumes: Volumes) -> Iterator[Finding]:
     if volumes.orphans:
         orphans = listed([id for id, _ in volumes.orphans], "article")
         yield note(f"nothing refers any more to texts that belonged to {orphans}")
+
+
+def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
+    """What the index holds too much or too little, as of the operation that it reached.
+
+    One that cannot be used is no fault: it is made anew when it is next needed. What a
+    script did to `library.json` comes in when the library is next opened.
+    """
+    from octavo.index.folder import IndexUnusable
+    from octavo.index.search.tantivy_query import everything
+    from octavo.index.writer import SearchIndex
+
+    if not files.untouched:
+        return
+    try:
+        index = SearchIndex.open(files.folder / "index")
+    except IndexUnusable:
+        return
+    reached, checksum = index.sequence, index.checksum
+    indexed = index.snapshot.ids(everything())
+    index.close()
+    if any(line.crc != checksum for line in files.lines_of(reached)):
+        yield warning("the search index is of another library, or of another state of this one")
+    elif reached:
+        yield from _of_indexed(files, ids, reached, indexed)
+
+
+def _of_indexed(
+    files: LibraryFiles, ids: set[int], reached: int, indexed: set[int]
+) -> Iterator[Finding]:
+    since = [operation for operation in files.operations if operation.sequence > reached]
+    if reached > files.last:
+        yield warning("the search index has seen operations that there are none of")
+    elif is_gapless(since, reached, files.last):
+        waiting = {id for operation in since for id in operation.ids}
+        if lacking := sorted(ids - indexed - waiting):
+            yield warning(f"the search index lacks {listed(lacking, 'id')}")
+        if surplus := sorted(indexed - ids - waiting):
+            yield warning(f"the search index has {listed(surplus, 'id')}, gone by now")
+
+
+def error(problem: str, *, repairable: bool = True) -> Finding:
+    """A finding that something is lost or cannot be used."""
+    return Finding(Severity.ERROR, problem, repairable)
+
+
+def warning(problem: str, *, repairable: bool = True) -> Finding:
+    """A finding that something is not as it should be."""
+    return Finding(Severity.WARNING, problem, repairable)
+
+
+def note(problem: str, *, repairable: bool = True) -> Finding:
+    """A finding that something is left over."""
+    return Finding(Severity.NOTE, problem, repairable)
+
+
+def listed(things: list[int], noun: str) -> str:
+    """Some ids as a person would say them: `article 3`, `articles 3, 4 and 12 more`."""
+    if len(things) == 1:
+        return f"{noun} {things[0]}"
+    named = ", ".join(map(str, things[:5]))
+    more = f" and {len(things) - 5} more" if len(things) > 5 else ""
+    return f"{noun}s {named}{more}"

@@ -52,7 +52,7 @@ class Documents(Struct):
         return sorted(self.articles.keys() & self.notes.keys())
 
     @property
-    def lonely(self) -> list[int]:
+    def detached(self) -> list[int]:
         """Notes on an article that is gone."""
         there = {None, *self.articles}
         return [note.id for note in self.notes.values() if note.article not in there]

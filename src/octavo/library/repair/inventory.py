@@ -1,4 +1,4 @@
-"""Evidence: all files of a library as they were at one moment, read without opening it."""
+"""All files of a library as they were at one moment, read without opening it."""
 
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ _A_MOMENT = 1.0
 """Seconds to wait for those who are writing; after that it is looked at all the same."""
 
 
-class Evidence(Struct, frozen=True):
+class LibraryFiles(Struct, frozen=True):
     """What the files of a library say."""
 
     folder: Path
@@ -77,7 +77,7 @@ class Evidence(Struct, frozen=True):
         return Backups(self.folder / "backups")
 
 
-def gathered(folder: Path) -> Evidence:
+def read_files(folder: Path) -> LibraryFiles:
     """Read a library while nobody writes, if that can be had.
 
     Raises:
@@ -91,10 +91,10 @@ def gathered(folder: Path) -> Evidence:
                 for name in ("fold", "write"):
                     lock = locks.enter_context(closing(Lock(folder, name)))
                     locks.enter_context(lock.held(_A_MOMENT))
-        return evidence_in(folder)
+        return files_in(folder)
 
 
-def evidence_in(folder: Path) -> Evidence:
+def files_in(folder: Path) -> LibraryFiles:
     """Read a library as it is.
 
     Raises:
@@ -106,7 +106,7 @@ def evidence_in(folder: Path) -> Evidence:
     journal = JournalReader(folder / "journal.jsonl").content()
     entries = tuple((line, _operation(line)) for line in lines_of(journal))
     left = leftovers(folder, folder / "texts", folder / "backups")
-    return Evidence(folder, slices, problem, untouched, entries, tuple(left))
+    return LibraryFiles(folder, slices, problem, untouched, entries, tuple(left))
 
 
 def _library(storage: LibraryStorage) -> tuple[Slices | None, str, bool]:

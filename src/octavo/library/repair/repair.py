@@ -9,12 +9,10 @@ from pathlib import Path
 import msgspec
 
 from octavo.library.library import Library
-from octavo.library.repair.check_index import of_index
-from octavo.library.repair.fix_documents import Mending
+from octavo.library.repair.check import of_index
+from octavo.library.repair.fixes import DocumentFixes, Quarantine, TextRecovery
 from octavo.library.repair.inspect import volumes_in
-from octavo.library.repair.inventory import Evidence, evidence_in
-from octavo.library.repair.quarantine import Aside
-from octavo.library.repair.recover_texts import Rescue
+from octavo.library.repair.inventory import LibraryFiles, files_in
 from octavo.model.operation import Operation
 from octavo.storage.atomic import replace_file
 from octavo.storage.errors import LibraryBroken, writing
@@ -37,12 +35,12 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
         LibraryBroken: If there is nothing to mend it from; then nothing is changed.
         LibraryError: If it cannot be read or written.
     """
-    evidence_in(folder)
+    files_in(folder)
     presence = Presence(folder, patience)
     fold, write = Lock(folder, "fold", patience), Lock(folder, "write", patience)
     try:
         with presence.alone(), fold.held(), write.held(), writing(folder):
-            done = Repair(evidence_in(folder)).mend()
+            done = Repair(files_in(folder)).mend()
     finally:
         for lock in (fold, write, presence):
             lock.close()
@@ -59,62 +57,62 @@ _NO_ID = sys.maxsize
 class Repair:
     """One repair, while nobody else has the library."""
 
-    def __init__(self, evidence: Evidence) -> None:
-        self._evidence = evidence
-        self._folder = evidence.folder
+    def __init__(self, files: LibraryFiles) -> None:
+        self._files = files
+        self._folder = files.folder
         self._done: list[str] = []
 
     def mend(self) -> list[str]:
         """Mend all that can be mended; returns what was done, in words."""
-        evidence = self._evidence
+        files = self._files
         base, history = self._base(), self._history()
-        later = [op for op in evidence.operations if op.sequence > head_of(base).sequence]
-        mending = Mending(compacted(base, later), self._next_id(base))
-        articles = mending.mend().articles
-        self._done += mending.done
-        volumes = volumes_in(self._folder, articles.values(), evidence.operations, _NO_ID)
-        self._look_at_index({*mending.tables["articles"], *mending.tables["notes"]})
+        later = [op for op in files.operations if op.sequence > head_of(base).sequence]
+        fixes = DocumentFixes(compacted(base, later), self._next_id(base))
+        articles = fixes.mend().articles
+        self._done += fixes.done
+        volumes = volumes_in(self._folder, articles.values(), files.operations, _NO_ID)
+        self._look_at_index({*fixes.tables["articles"], *fixes.tables["notes"]})
         if not (self._done or volumes.has_faults or self._leavings()):
             return []
-        aside = Aside(self._folder)
-        aside.copy("library.json", "journal.jsonl")
-        rescue = Rescue(self._folder, volumes)
-        for article in rescue.mended(articles, mending.next_id):
-            mending.put(article)
-        self._write(mending, history, max([head_of(base).sequence, *_sequences(later)]))
-        rescue.put_aside(aside)
-        self._put_aside(mending.taken_out, aside)
-        told = f"all that was there before is in {aside.folder.relative_to(self._folder)}"
-        return [*self._done, *rescue.done, told]
+        quarantine = Quarantine(self._folder)
+        quarantine.copy("library.json", "journal.jsonl")
+        recovery = TextRecovery(self._folder, volumes)
+        for article in recovery.mended(articles, fixes.next_id):
+            fixes.put(article)
+        self._write(fixes, history, max([head_of(base).sequence, *_sequences(later)]))
+        recovery.put_aside(quarantine)
+        self._put_aside(fixes.taken_out, quarantine)
+        told = f"all that was there before is in {quarantine.folder.relative_to(self._folder)}"
+        return [*self._done, *recovery.done, told]
 
     def _base(self) -> Slices:
         """The tables to begin with: of `library.json`, or else of the newest good backup."""
-        evidence = self._evidence
-        if evidence.slices is not None:
-            return evidence.slices
-        problem = f"library.json was broken ({evidence.problem})"
-        for backup, slices in evidence.backups.good():
+        files = self._files
+        if files.slices is not None:
+            return files.slices
+        problem = f"library.json was broken ({files.problem})"
+        for backup, slices in files.backups.good():
             self._done.append(f"{problem}; {backup.name} and the journal have taken its place")
             return slices
-        if evidence.operations and evidence.operations[0].sequence == 1:
+        if files.operations and files.operations[0].sequence == 1:
             self._done.append(f"{problem}; the journal has taken its place")
             return empty()
-        raise LibraryBroken(self._folder, evidence.problem, None)
+        raise LibraryBroken(self._folder, files.problem, None)
 
     def _history(self) -> list[Operation]:
         """The operations that undo can reach: the last ones, without gaps or broken lines."""
-        broken = sum(operation is None for _, operation in self._evidence.entries)
+        broken = sum(operation is None for _, operation in self._files.entries)
         history: list[Operation] = []
-        for operation in reversed(self._evidence.operations):
+        for operation in reversed(self._files.operations):
             if history and operation.sequence != history[-1].sequence - 1:
                 break
             history.append(operation)
-        if history and history[0].sequence < self._evidence.head.sequence:
+        if history and history[0].sequence < self._files.head.sequence:
             history = []
         if broken:
             lines = "1 line was" if broken == 1 else f"{broken} lines were"
             self._done.append(f"{lines} broken in the journal; all the others are kept")
-        if len(history) < len(self._evidence.operations):
+        if len(history) < len(self._files.operations):
             self._done.append(
                 "operations are missing from the journal; all that are there are applied, and "
                 f"undo reaches back over the last {len(history)}"
@@ -125,38 +123,38 @@ class Repair:
         """An id above all that are or were, also of texts whose articles are lost."""
         ids = [id for table in ("articles", "notes") for id in base.get(table, {})]
         said = head_of(base).next_id
-        if self._evidence.untouched and said <= max(ids, default=0):
+        if self._files.untouched and said <= max(ids, default=0):
             self._done.append(f"the next id was said to be {said}, which is taken")
         texts = Texts(self._folder / "texts")
         for number in texts.volumes():
             with suppress(OSError, msgspec.DecodeError):
                 ids += texts.held(number)
-        return max(said, self._evidence.next_id, 1 + max(ids, default=0))
+        return max(said, self._files.next_id, 1 + max(ids, default=0))
 
     def _look_at_index(self, ids: set[int]) -> None:
-        if any(of_index(self._evidence, ids)):
+        if any(of_index(self._files, ids)):
             self._done.append("the search index was not in step and is made anew")
 
     def _leavings(self) -> list[Path]:
         """What interrupted writes have left, and backups that cannot be read."""
-        backups = self._evidence.backups
+        backups = self._files.backups
         good = {path for path, _ in backups.good()}
         unreadable = [path for path in backups.all() if path not in good]
-        return [*self._evidence.leftovers, *unreadable]
+        return [*self._files.leftovers, *unreadable]
 
-    def _write(self, mending: Mending, history: list[Operation], through: int) -> None:
+    def _write(self, fixes: DocumentFixes, history: list[Operation], through: int) -> None:
         storage = LibraryStorage(self._folder / "library.json")
-        head = Head(head_of(mending.tables).format, through, mending.next_id)
-        storage.write_slices(mending.tables, head)
+        head = Head(head_of(fixes.tables).format, through, fixes.next_id)
+        storage.write_slices(fixes.tables, head)
         replace_file(self._folder / "journal.jsonl", b"".join(map(line_of, history)))
         storage.backups.keep(storage.path, always=True)
         shutil.rmtree(self._folder / "index", ignore_errors=True)
 
-    def _put_aside(self, documents: Mapping[str, bytes], aside: Aside) -> None:
+    def _put_aside(self, documents: Mapping[str, bytes], quarantine: Quarantine) -> None:
         for name, content in documents.items():
-            aside.keep(name, content)
+            quarantine.keep(name, content)
         for path in self._leavings():
-            aside.move(path)
+            quarantine.move(path)
             self._done.append(f"{path.relative_to(self._folder)} is put aside")
 
 
