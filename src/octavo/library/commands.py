@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from octavo.library.queries import Reading
-from octavo.library.search.search import Search
-from octavo.library.tags.tags import Tags
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import TagEdit
@@ -15,11 +14,15 @@ from octavo.storage.codec import Item, changed, removed
 from octavo.storage.store import Store
 from octavo.text import count_of
 
+if TYPE_CHECKING:
+    from octavo.library.search.search import Search
+    from octavo.library.tags.tags import Tags
+
 
 class Changing(Reading):
     """The articles and notes of a library, to be changed."""
 
-    def __init__(self, store: Store, search: Search, tags: Tags) -> None:
+    def __init__(self, store: Store, search: "Search", tags: "Tags") -> None:
         super().__init__(store, search)
         self.tags = tags
 

@@ -1,15 +1,17 @@
 """What can be asked of a library without changing it."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from octavo.library.search.corpus import words_of_note
-from octavo.library.search.search import Search
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.note import Note
 from octavo.query.ast import Query
 from octavo.storage.codec import Item as Item
 from octavo.storage.store import Store
+
+if TYPE_CHECKING:
+    from octavo.library.search.search import Search
 
 EVERYTHING = Query()
 """The empty query."""
@@ -18,7 +20,7 @@ EVERYTHING = Query()
 class Reading:
     """The articles, notes and texts of a library."""
 
-    def __init__(self, store: Store, search: Search) -> None:
+    def __init__(self, store: Store, search: "Search") -> None:
         self._store = store
         self.search = search
 
@@ -71,7 +73,7 @@ class Reading:
             TextMissing: If the text is not where it should be.
         """
         item = self.item(id)
-        return words_of_note(item) if isinstance(item, Note) else self.search.corpus.text(id)
+        return item.words if isinstance(item, Note) else self.search.corpus.text(id)
 
     def notes_on(self, id: ArticleId) -> list[Note]:
         """The notes and highlights on an article, in the order of the passages they quote."""

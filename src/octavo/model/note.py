@@ -4,7 +4,6 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from octavo.model.article import ArticleId
 from octavo.model.tag import Tag
 
 
@@ -24,10 +23,12 @@ class Highlight(Struct, frozen=True, omit_defaults=True, gc=False):
 class Note(Struct, frozen=True, kw_only=True, gc=False):
     """What the reader writes, in Markdown: on an article, on a passage of it, or on its own."""
 
-    id: ArticleId
+    id: int
+    """Notes are numbered together with articles."""
     text: str = ""
     """Markdown; empty for a highlight without a remark."""
-    article: ArticleId | None = None
+    article: int | None = None
+    """The id of the article that it is on."""
     highlight: Highlight | None = None
     tags: frozenset[Tag] = frozenset()
     added: datetime
@@ -39,3 +40,9 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
         quoted = self.highlight.exact if self.highlight else ""
         first, *_ = (self.text.strip() or quoted.strip() or "Empty note").splitlines()
         return first.lstrip("# ").strip() or "Empty note"
+
+    @property
+    def words(self) -> str:
+        """The passage that it quotes and what it says, in Markdown, a blank line between."""
+        quoted = self.highlight.exact if self.highlight else ""
+        return "\n\n".join(part for part in (quoted, self.text) if part)

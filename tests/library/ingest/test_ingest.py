@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from octavo.library.ingest.dedup import digest_of, page_of
+from octavo.library.ingest.dedup import digest_of, page_key
 from octavo.library.library import Library
 from octavo.model.article import Source
 from octavo.model.draft import DraftNote, LedgerEntry, Result
@@ -53,7 +53,7 @@ def test_a_page_that_was_saved_with_its_letters_unescaped_is_known(library: Libr
         assert (again.result, again.id) == (Result.UNCHANGED, article.id)
 
 
-def test_another_page_of_the_same_site_is_another_article(library: Library) -> None:
+def test_another_page_key_the_same_site_is_another_article(library: Library) -> None:
     add(library, "First", url=URL)
     assert add(library, "Second", url=URL.replace("4", "5")).result is Result.ADDED
 
@@ -197,11 +197,11 @@ def test_the_quick_way_to_tell_a_page_tells_what_the_thorough_one_does(
 ) -> None:
     assume(identity(one))
     same = identity(one) == identity(other)
-    assert (page_of(canonical(one)) == page_of(canonical(other))) == same
+    assert (page_key(canonical(one)) == page_key(canonical(other))) == same
 
 
 def test_what_is_no_web_address_is_told_by_all_of_it() -> None:
-    assert page_of("urn:isbn:123") != page_of("urn:isbn:124")
+    assert page_key("urn:isbn:123") != page_key("urn:isbn:124")
 
 
 def test_digests_are_stable() -> None:

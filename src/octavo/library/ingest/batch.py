@@ -1,12 +1,18 @@
-"""Batches: the drafts of one operation on their way in."""
+"""The drafts of one operation on their way in."""
 
 from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from octavo.library.ingest.dedup import Known, digest_of, gist_of
-from octavo.library.ingest.merge import had_from, met, renewed
-from octavo.library.ingest.sanitise import writable, writable_draft, writable_quote
+from octavo.library.ingest.dedup import Recognition, digest_of, note_key
+from octavo.library.ingest.merge import (
+    merged,
+    refetched,
+    renewed,
+    writable,
+    writable_draft,
+    writable_quote,
+)
 from octavo.library.tags.tags import Tags
 from octavo.markdown.statistics import plain_paragraphs, word_count
 from octavo.model.article import Article, ArticleId, excerpt_of
@@ -26,10 +32,10 @@ TELLING = 100
 class Batch:
     """Numbers drafts, or recognises the articles that they already are."""
 
-    def __init__(self, store: Store, known: Known, tags: Tags, *, revive: bool) -> None:
+    def __init__(self, store: Store, known: Recognition, tags: Tags, *, revive: bool) -> None:
         self._store = store
         self._known = known
-        self._new = Known()
+        self._new = Recognition()
         self._tags = tags
         self._revive = revive
         self._spellings: dict[Tag, Tag] = {}
@@ -37,7 +43,7 @@ class Batch:
         self._notes: list[Note] = []
         self.articles: dict[ArticleId, Article] = {}
         """Those that are new, or not as they were."""
-        self.met: set[ArticleId] = set()
+        self.merged: set[ArticleId] = set()
         """Those that were here already, and got something or a note."""
         self.texts: dict[ArticleId, str] = {}
         """The texts that are new, by their articles."""
@@ -48,7 +54,7 @@ class Batch:
         url, digest = canonical(writable(draft.url)), digest_of(text)
         id = self._found(draft, url, digest)
         if id is not None:
-            return self._meet(id, draft, text, digest)
+            return self._merge(id, draft, text, digest)
         article = self._article(draft, text, url, digest)
         self.articles[article.id] = article
         self._new.learn(article.id, url, digest, article.source)
@@ -100,7 +106,7 @@ class Batch:
         article = self._at(id)
         return not article.url or article.words >= TELLING
 
-    def _meet(self, id: ArticleId, draft: Draft, text: str, digest: str) -> LedgerEntry:
+    def _merge(self, id: ArticleId, draft: Draft, text: str, digest: str) -> LedgerEntry:
         """Add what a draft knows to an article, which may come back from the trash for it."""
         article = self._at(id)
         entry = LedgerEntry(input=draft.source.name, result=Result.UNCHANGED, id=id)
@@ -109,16 +115,16 @@ class Batch:
             return replace(entry, reason=f"it is article {id}, {title}, which is in the trash")
         draft = writable_draft(draft)
         tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
-        after = replace(met(article, draft, tags), deleted=None)
+        after = replace(merged(article, draft, tags), deleted=None)
         if text and not article.digest:
             titled = replace(after, title=draft.title or after.title)
-            had = replace(titled, source=had_from(article.source, draft.source))
+            had = replace(titled, source=refetched(article.source, draft.source))
             after = self._with_text(had, text, digest)
         if after != article:
             self.articles[id] = after
         grew = self._take_notes(after, draft)
         if (grew or after != article) and id in self._store.articles and not article.deleted:
-            self.met.add(id)
+            self.merged.add(id)
         if article.deleted:
             reason = f"it is article {id}, {title}, and is back from the trash"
             return replace(entry, result=Result.ADDED, reason=reason)
@@ -163,9 +169,9 @@ class Batch:
         count = len(self._notes)
         for each in draft.notes:
             note = self._note(replace(each, added=each.added or draft.added), article)
-            gist = gist_of(note)
-            if gist not in self._new.notes and gist not in self._known.notes:
-                self._new.notes.add(gist)
+            key = note_key(note)
+            if key not in self._new.notes and key not in self._known.notes:
+                self._new.notes.add(key)
                 self._notes.append(note)
                 self._next_id += 1
         return len(self._notes) > count

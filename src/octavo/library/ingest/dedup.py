@@ -12,23 +12,23 @@ from octavo.model.url import canonical
 from octavo.storage.db import DocumentTable
 from octavo.storage.projections import ArticleIdentity, NoteIdentity, SourceKey
 
-Gist = tuple[ArticleId | None, str, str]
+NoteKey = tuple[ArticleId | None, str, str]
 """The article of a note, the digest of its text, and that of what it quotes."""
 
 
-class Known(Struct):
+class Recognition(Struct):
     """What some articles, and the notes on them, are recognised by."""
 
     keys: dict[tuple[str, str], ArticleId] = {}
     """What a kind of source calls them."""
     pages: dict[str, ArticleId] = {}
     digests: dict[str, ArticleId] = {}
-    notes: set[Gist] = set()
+    notes: set[NoteKey] = set()
 
     @classmethod
     def of(cls, articles: DocumentTable[Article], notes: DocumentTable[Note]) -> Self:
         """What all articles and notes are recognised by."""
-        known = cls(notes={gist_of(note) for _, note in notes.scan(NoteIdentity)})
+        known = cls(notes={note_key(note) for _, note in notes.scan(NoteIdentity)})
         for id, marks in articles.scan(ArticleIdentity):
             known.learn(id, marks.url, marks.digest, marks.source)
         return known
@@ -38,14 +38,14 @@ class Known(Struct):
         if source.key:
             self.keys.setdefault((source.kind, source.key), id)
         if url:
-            self.pages.setdefault(page_of(url), id)
+            self.pages.setdefault(page_key(url), id)
         if digest:
             self.digests.setdefault(digest, id)
 
     def find(self, url: str, source: Source) -> ArticleId | None:
         """The article that its source calls so, or else the one at this canonical address."""
         found = self.keys.get((source.kind, source.key)) if source.key else None
-        return self.pages.get(page_of(url)) if found is None and url else found
+        return self.pages.get(page_key(url)) if found is None and url else found
 
     def follow(
         self, operation: Operation, articles: DocumentTable[Article], notes: DocumentTable[Note]
@@ -57,7 +57,7 @@ class Known(Struct):
             if change.table == "articles" and (article := articles.find(change.id)):
                 self.learn(article.id, article.url, article.digest, article.source)
             elif change.table == "notes" and (note := notes.find(change.id)):
-                self.notes.add(gist_of(note))
+                self.notes.add(note_key(note))
         return True
 
 
@@ -71,13 +71,13 @@ def _forgets(change: Change) -> bool:
     )
 
 
-def gist_of(note: Note | NoteIdentity) -> Gist:
+def note_key(note: Note | NoteIdentity) -> NoteKey:
     """What a note is recognised by: its place, its words, and those that it quotes."""
     quote = note.highlight.exact if note.highlight else ""
     return note.article, digest_of(note.text), digest_of(quote)
 
 
-def page_of(url: str) -> str:
+def page_key(url: str) -> str:
     """What the canonical addresses of one page have in common, as `identity` has it.
 
     Quick, because it is asked for every article: a canonical address needs no parsing. One

@@ -7,7 +7,7 @@ from time import monotonic
 from msgspec.structs import replace
 
 from octavo.library.ingest.batch import Batch
-from octavo.library.ingest.dedup import Known
+from octavo.library.ingest.dedup import Recognition
 from octavo.library.tags.tags import Tags
 from octavo.model.article import ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
@@ -38,7 +38,7 @@ class Intake:
         self._store = store
         self._texts = texts
         self._tags = tags
-        self._known: Known | None = None
+        self._known: Recognition | None = None
         store.listen(self._learn)
 
     def take_in(
@@ -159,16 +159,16 @@ class Intake:
             places = self._texts.write(batch.texts, store.next_id)
         changes = batch.changes(places)
         step = group or OperationGroup()
-        step.articles += len(batch.articles.keys() - batch.met)
-        step.met += len(batch.met)
-        touched = dict.fromkeys([*batch.articles, *batch.met])
+        step.articles += len(batch.articles.keys() - batch.merged)
+        step.met += len(batch.merged)
+        touched = dict.fromkeys([*batch.articles, *batch.merged])
         titles = [(batch.articles.get(id) or store.articles[id]).title for id in touched]
         named = label.replace("{}", _named(step, titles), 1)
         return store.commit(named, lambda: changes, quiet=quiet, group=group)
 
-    def _recognised(self) -> Known:
+    def _recognised(self) -> Recognition:
         if self._known is None:
-            self._known = Known.of(self._store.articles, self._store.notes)
+            self._known = Recognition.of(self._store.articles, self._store.notes)
         return self._known
 
     def _learn(self, operation: Operation) -> None:

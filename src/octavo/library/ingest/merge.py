@@ -1,16 +1,20 @@
-"""Meeting: what becomes of an article when a draft turns out to be the same piece."""
+"""Drafts on their way in: what UTF-8 can hold of them, and what they add to an article.
+
+JSON, mail and the names of files may hold one half of a surrogate pair.
+"""
 
 from msgspec.structs import replace
 
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft
+from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.storage.codec import in_utc
 
 _FURTHER = {State.UNREAD: 0, State.READING: 1, State.READ: 2}
 
 
-def met(article: Article, draft: Draft, tags: frozenset[Tag]) -> Article:
+def merged(article: Article, draft: Draft, tags: frozenset[Tag]) -> Article:
     """An article with all that a draft knows beyond it, except for the text.
 
     The earlier of the two dates counts; it is archived, starred or read if either is. What
@@ -43,11 +47,11 @@ def renewed(article: Article, draft: Draft) -> Article:
         published=in_utc(draft.published) or article.published,
         language=draft.language or article.language,
         excerpt=draft.excerpt if draft.text else article.excerpt,
-        source=had_from(article.source, draft.source),
+        source=refetched(article.source, draft.source),
     )
 
 
-def had_from(source: Source, now: Source) -> Source:
+def refetched(source: Source, now: Source) -> Source:
     """How an article came in, with what is known of the last time that it was asked for.
 
     Where that failed, the rest stays true of the text that is here.
@@ -61,4 +65,48 @@ def had_from(source: Source, now: Source) -> Source:
         content_type=now.content_type,
         hash=now.hash,
         error=now.error,
+    )
+
+
+def writable(text: str) -> str:
+    r"""A text as UTF-8 can hold it; half a surrogate pair becomes something like `\udc80`."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace").decode()
+    return text
+
+
+def writable_draft(draft: Draft) -> Draft:
+    """A draft whose words, but for the text and the notes, UTF-8 can hold."""
+    return replace(
+        draft,
+        title=writable(draft.title),
+        authors=tuple(map(writable, draft.authors)),
+        site=writable(draft.site),
+        language=writable(draft.language),
+        excerpt=writable(draft.excerpt),
+        source=_writable_source(draft.source),
+    )
+
+
+def writable_quote(quote: Highlight) -> Highlight:
+    """A passage whose words UTF-8 can hold."""
+    return replace(
+        quote,
+        exact=writable(quote.exact),
+        prefix=writable(quote.prefix),
+        suffix=writable(quote.suffix),
+    )
+
+
+def _writable_source(source: Source) -> Source:
+    return replace(
+        source,
+        name=writable(source.name),
+        key=writable(source.key),
+        reached=writable(source.reached),
+        content_type=writable(source.content_type),
+        error=writable(source.error),
+        fetched=in_utc(source.fetched),
     )

@@ -1,17 +1,20 @@
 """What of a library is searched: its documents, and the words of each."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from octavo.index.corpus import Searchable
-from octavo.library.search.default_list import DefaultList
-from octavo.library.search.index_backlog import Backlog
-from octavo.library.tags.tag_counts import TagCounts
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
 from octavo.query.ast import TagTerm
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
+
+if TYPE_CHECKING:
+    from octavo.library.search.default_list import DefaultList
+    from octavo.library.search.index_backlog import Backlog
+    from octavo.library.tags.tag_counts import TagCounts
 
 
 class LibraryCorpus:
@@ -21,9 +24,9 @@ class LibraryCorpus:
         self,
         store: Store,
         texts: Texts,
-        default_list: DefaultList,
-        tags: TagCounts,
-        backlog: Backlog,
+        default_list: "DefaultList",
+        tags: "TagCounts",
+        backlog: "Backlog",
     ) -> None:
         self._store = store
         self._texts = texts
@@ -63,7 +66,7 @@ class LibraryCorpus:
                 words = "\n\n".join(remarks.get(id, []))
                 yield Searchable(id, article.title, words, self._text_if_there(id))
             elif note := self._store.notes.find(id):
-                yield Searchable(id, note.title, "", words_of_note(note), note=True)
+                yield Searchable(id, note.title, "", note.words, note=True)
 
     def gone(self, ids: Iterable[ArticleId]) -> list[ArticleId]:
         """Those of some ids that nothing has any more."""
@@ -93,11 +96,5 @@ class LibraryCorpus:
         remarks: dict[ArticleId, list[str]] = {}
         for note in self._store.notes.documents():
             if note.article is not None and note.deleted is None:
-                remarks.setdefault(note.article, []).append(words_of_note(note))
+                remarks.setdefault(note.article, []).append(note.words)
         return remarks
-
-
-def words_of_note(note: Note) -> str:
-    """The passage that a note quotes and what it says, as they are searched."""
-    quoted = note.highlight.exact if note.highlight else ""
-    return "\n\n".join(part for part in (quoted, note.text) if part)

@@ -2,16 +2,19 @@
 
 from bisect import insort
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from octavo.library.warm_cache import WarmCache
 from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
 from octavo.model.search import CompleteResults
 from octavo.storage.codec import stamp
 from octavo.storage.projections import ListingFields
 from octavo.storage.store import Store
+
+if TYPE_CHECKING:
+    from octavo.library.warm_cache import WarmCache
 
 _DECIDING = frozenset({"added", "archived", "deleted"})
 """The fields that decide whether and where an article is listed."""
@@ -25,7 +28,7 @@ _UTC_LENGTH = len("2026-03-04T08:00:00Z")
 class DefaultList:
     """The articles that are neither archived nor in the trash. May be used from any thread."""
 
-    def __init__(self, store: Store, cache: WarmCache) -> None:
+    def __init__(self, store: Store, cache: "WarmCache") -> None:
         self._store = store
         self._cache = cache
         self._oldest_first: list[ArticleId] | None = None

@@ -6,13 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from octavo.index.corpus import Searchable
-from octavo.library.search.corpus import LibraryCorpus
-from octavo.library.search.index_backlog import Backlog
 from octavo.storage.errors import LibraryLocked, LibraryUnwritable
 from octavo.storage.store import Store
 
 if TYPE_CHECKING:
     from octavo.index.writer import SearchIndex
+    from octavo.library.search.corpus import LibraryCorpus
+    from octavo.library.search.index_backlog import Backlog
 
 BATCH = 20_000
 """Documents that go into the index at once; with fewer, most of the time goes into merging."""
@@ -37,7 +37,7 @@ class IndexSync:
     any thread.
     """
 
-    def __init__(self, store: Store, corpus: LibraryCorpus, backlog: Backlog) -> None:
+    def __init__(self, store: Store, corpus: "LibraryCorpus", backlog: "Backlog") -> None:
         self._store = store
         self._corpus = corpus
         self._backlog = backlog

@@ -8,8 +8,6 @@ from octavo.library.search.corpus import LibraryCorpus
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_backlog import Backlog
 from octavo.library.search.index_sync import IndexSync, Progress
-from octavo.library.tags.tag_counts import TagCounts
-from octavo.library.warm_cache import WarmCache
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
 from octavo.model.search import Hit, SearchResults, Snippet
@@ -19,6 +17,8 @@ from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
     from octavo.index.writer import SearchIndex
+    from octavo.library.tags.tag_counts import TagCounts
+    from octavo.library.warm_cache import WarmCache
 
 
 class Search:
@@ -29,7 +29,9 @@ class Search:
     when it is first called, as the app must not wait for that before its first paint.
     """
 
-    def __init__(self, store: Store, texts: Texts, cache: WarmCache, tags: TagCounts) -> None:
+    def __init__(
+        self, store: Store, texts: Texts, cache: "WarmCache", tags: "TagCounts"
+    ) -> None:
         self._store = store
         self.default_list = DefaultList(store, cache)
         backlog = Backlog(store)

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from octavo.library.warm_cache import WarmCache
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
@@ -13,6 +13,9 @@ from octavo.storage.codec import Item, tag_of
 from octavo.storage.db import DocumentTable
 from octavo.storage.projections import TagFields
 from octavo.storage.store import Store
+
+if TYPE_CHECKING:
+    from octavo.library.warm_cache import WarmCache
 
 _MANY = 20_000
 """Changes after which it is quicker to count anew."""
@@ -23,7 +26,7 @@ _COUNTED = frozenset({"tags", "deleted"})
 class TagCounts:
     """The tags of all that is not in the trash. May be used from any thread."""
 
-    def __init__(self, store: Store, cache: WarmCache) -> None:
+    def __init__(self, store: Store, cache: "WarmCache") -> None:
         self._store = store
         self._cache = cache
         self._spelt: dict[str, Counter[str]] | None = None

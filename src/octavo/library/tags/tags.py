@@ -1,10 +1,10 @@
 """The tags of a library: how often each stands, how it is spelt, and which are pinned."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from octavo.library.tags.tag_counts import TagCounts
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.note import Note
@@ -13,6 +13,9 @@ from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.storage.codec import changed
 from octavo.storage.projections import TagFields
 from octavo.storage.store import Store
+
+if TYPE_CHECKING:
+    from octavo.library.tags.tag_counts import TagCounts
 
 PINS = 9
 """How many tags the keys 1 to 9 can hold."""
@@ -32,7 +35,7 @@ class TagNotFound(OctavoError):
 class Tags:
     """Counts, renames, merges, deletes and pins the tags of a library."""
 
-    def __init__(self, store: Store, counts: TagCounts) -> None:
+    def __init__(self, store: Store, counts: "TagCounts") -> None:
         self._store = store
         self._counts = counts
 
