@@ -15,6 +15,7 @@ from tests.bench.generate import fill
 from tests.bench.importing import importing
 from tests.bench.opening import opening
 from tests.bench.search import search
+from tests.bench.tables import tables
 
 SIZES = (1_000, 10_000, 100_000)
 
@@ -42,6 +43,7 @@ def _figures(library: Path) -> Iterator[Figure]:
     yield measures.launch(library)
     yield from measures.keys(library)
     yield measures.tag_edit(library)
+    yield from tables(library)
     yield from search(library)
     yield measures.memory(library)
 
