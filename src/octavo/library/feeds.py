@@ -54,7 +54,7 @@ class Feeds(Mapping[FeedId, Feed]):
         return iter(sorted(self._feeds.ids()))
 
     def __len__(self) -> int:
-        return self._feeds.size
+        return len(self._feeds.by_id)
 
     def at(self, url: str) -> Feed | None:
         """The feed with this address, however it is spelt."""

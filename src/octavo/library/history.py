@@ -1,8 +1,10 @@
 """Undo and redo, across restarts and processes: the journal read as two stacks."""
 
 from collections.abc import Iterable
+from typing import Self
 
-from octavo.library.undo_stack import Stacks, Step
+from msgspec import Struct
+
 from octavo.model.operation import Change, Operation
 from octavo.storage.codec import change_between, removed, some_fields_of
 from octavo.storage.errors import NothingToUndo
@@ -12,12 +14,80 @@ from octavo.storage.store import Store
 _UNDONE = "undo: "
 
 
+class Step(Struct):
+    """What one undo takes back: an operation, or all that belong together."""
+
+    label: str
+    """That of the last operation, which speaks for all before it."""
+    sequences: list[int]
+    part_of: int | None = None
+
+    @classmethod
+    def of(cls, done: Header | Operation) -> Self:
+        """The step that begins with an operation."""
+        return cls(done.label, [done.sequence], done.part_of)
+
+    @property
+    def last(self) -> int:
+        """The number by which an operation that takes the step back knows it."""
+        return self.sequences[-1]
+
+
+class UndoStacks:
+    """The steps to take back and those to do again, the next one last."""
+
+    def __init__(self, operations: Iterable[Header]) -> None:
+        self.undoable: list[Step] = []
+        self.redoable: list[Step] = []
+        self._first: int | None = None
+        """The oldest operation that is remembered."""
+        for operation in operations:
+            self.push(operation)
+
+    def push(self, done: Header | Operation) -> None:
+        """Take account of the next operation."""
+        if self._first is None:
+            self._first = done.sequence
+        if done.quiet:
+            return
+        if self.undoable and done.reverses == self.undoable[-1].last:
+            self.undoable.pop()
+            self.redoable.append(Step.of(done))
+        elif self.redoable and done.reverses == self.redoable[-1].last:
+            self.redoable.pop()
+            self.undoable.append(Step.of(done))
+        else:
+            self.redoable.clear()
+            self._put_on_top(done)
+
+    def _put_on_top(self, done: Header | Operation) -> None:
+        """Begin a step, or go on with one, which then is the latest.
+
+        A step of which the beginning is forgotten could only be taken back by half, so it
+        is forgotten as a whole.
+        """
+        if done.part_of is None:
+            self.undoable.append(Step.of(done))
+        elif step := self._begun(done.part_of):
+            self.undoable.remove(step)
+            step.sequences.append(done.sequence)
+            step.label = done.label
+            self.undoable.append(step)
+        elif self._first is not None and done.part_of >= self._first:
+            self.undoable.append(Step.of(done))
+
+    def _begun(self, part_of: int) -> Step | None:
+        """The step that an operation belongs to, unless it was taken back meanwhile."""
+        steps = reversed(self.undoable)
+        return next((step for step in steps if step.part_of == part_of), None)
+
+
 class History:
     """What was done to a library, and the way back."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._stacks: Stacks | None = None
+        self._stacks: UndoStacks | None = None
         self._through = store.sequence
         store.listen(self._follow)
 
@@ -45,12 +115,12 @@ class History:
         """
         return self._reverse("redo")
 
-    def _read(self) -> Stacks:
+    def _read(self) -> UndoStacks:
         """The stacks; the journal is read for them once, and followed from then on."""
         if self._stacks is None:
             headers = self._store.journal.headers()
             known = self._store.sequence
-            self._stacks = Stacks(header for header in headers if header.sequence <= known)
+            self._stacks = UndoStacks(header for header in headers if header.sequence <= known)
         return self._stacks
 
     def _follow(self, operation: Operation) -> None:
@@ -58,7 +128,7 @@ class History:
         if operation.sequence != self._through + 1:
             self._stacks = None
         if self._stacks is not None:
-            self._stacks.push(_header_of(operation))
+            self._stacks.push(operation)
         self._through = operation.sequence
 
     def _reverse(self, way: str) -> Operation:
@@ -118,13 +188,3 @@ def _composed(changes: Iterable[Change]) -> list[Change]:
             change = Change(change.table, change.id, earlier.before, after)
         composed[place] = change
     return list(composed.values())
-
-
-def _header_of(operation: Operation) -> Header:
-    return Header(
-        operation.sequence,
-        operation.label,
-        operation.reverses,
-        operation.quiet,
-        operation.part_of,
-    )

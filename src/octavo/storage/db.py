@@ -8,17 +8,17 @@ import msgspec
 from tinydb import TinyDB
 from tinydb.table import Table as TinyTable
 
-from octavo.model.article import Article
-from octavo.model.note import Note
 from octavo.model.operation import Change, Operation, Table
-from octavo.storage.codec import AnyDocument, Document, Item, change_between
+from octavo.storage.codec import AnyDocument, Document, Item, build, change_between, patch
 from octavo.storage.errors import OperationBroken, OperationsMissing
 from octavo.storage.lazy_table import LazyTable
 from octavo.storage.snapshot.raw_tables import HEAD, Tables, head_of
-from octavo.storage.table_views import OWN, ById, Edits, QueryCache, Rows
+from octavo.storage.table_views import OWN, Edits, QueryCache, Rows
 
 if TYPE_CHECKING:
+    from octavo.model.article import Article
     from octavo.model.feed import Feed
+    from octavo.model.note import Note
     from octavo.model.operation import Fields
     from octavo.storage.snapshot.json_store import LibraryStorage
 
@@ -78,11 +78,6 @@ class DocumentTable(LazyTable[Document], TinyTable):
         self.live: Live | None = None
         storage.tables[name] = self
 
-    @property
-    def by_id(self) -> ById[Document]:
-        """The nouns as a mapping."""
-        return ById(self)
-
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
         self._last()
         return cast("dict[str, Mapping[str, Any]]", Rows(self))
@@ -137,18 +132,16 @@ class LibraryDB(TinyDB):
         self.notes.unused = self.articles.unused
         self.articles.unused.pass_by(head.next_id - 1)
         self.meta.unused.pass_by(OWN[-1])
+        self.numbered = self.articles, self.notes
+        """The tables that are numbered together."""
+        self.all_tables: tuple[DocumentTable[Any], ...] = (
+            *self.numbered,
+            self.queries,
+            self.feeds,
+            self.meta,
+        )
         for table in self.all_tables:
             table.load(tables.get(table.name, {}))
-
-    @property
-    def all_tables(self) -> "tuple[DocumentTable[Any], ...]":
-        """Every table."""
-        return self.articles, self.notes, self.queries, self.feeds, self.meta
-
-    @property
-    def numbered(self) -> tuple[DocumentTable[Article], DocumentTable[Note]]:
-        """The articles and the notes, which are numbered together."""
-        return self.articles, self.notes
 
     @property
     def next_id(self) -> int:
@@ -183,7 +176,7 @@ class LibraryDB(TinyDB):
         outcome: Outcome = {}
         for change in operation.changes:
             try:
-                outcome[change.table, change.id] = self._table(change.table).after(change)
+                outcome[change.table, change.id] = _after(self._table(change.table), change)
             except msgspec.ValidationError as error:
                 raise OperationBroken(
                     self._folder, operation.sequence, f"{change.table} {change.id}", str(error)
@@ -211,7 +204,8 @@ class LibraryDB(TinyDB):
     def preload(self) -> None:
         """Begin to have all documents in memory; until then, their file must not change."""
         for table in self.numbered:
-            table.preload()
+            if (in_file := table.in_file) is not None:
+                in_file.preload()
 
     def decode(self) -> None:
         """Decode all articles and notes now, so that asking for them later is quick.
@@ -254,6 +248,15 @@ class LibraryDB(TinyDB):
         return table
 
 
+def _after(table: "DocumentTable[Any]", change: Change) -> AnyDocument | None:
+    """What a change leaves of its document; None if nothing."""
+    if change.after is None:
+        return None
+    old: AnyDocument | None = None if change.before is None else table.find(change.id)
+    kind: type[Fields] = table.kind
+    return build(kind, change.after) if old is None else patch(old, change.after)
+
+
 def _replaced(
     table: "DocumentTable[Any]", wanted: Mapping[str, Mapping[str, Any]]
 ) -> list[Change]:
@@ -271,8 +274,8 @@ def differences(old: LibraryDB, new: LibraryDB) -> Iterator[Change]:
     """The changes that lead from one library to another."""
     for was, now in zip(old.all_tables, new.all_tables, strict=True):
         for id in dict.fromkeys(was.ids() + now.ids()):
-            is_head = (now.name, id) == ("meta", HEAD)
-            if not is_head and not now.is_raw_as_in(was, id):
-                change = change_between(now.kept_as, id, was.find(id), now.find(id))
-                if change is not None:
-                    yield change
+            raw = now.raw(id)
+            if (now.name, id) == ("meta", HEAD) or (raw is not None and raw == was.raw(id)):
+                continue
+            if change := change_between(now.kept_as, id, was.find(id), now.find(id)):
+                yield change

@@ -5,7 +5,7 @@ Until then a document stays the slice of `library.json` that it was read as.
 
 import gc
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
@@ -16,8 +16,8 @@ from msgspec import Raw
 from octavo.model.article import Article
 from octavo.model.feed import Feed
 from octavo.model.note import Note
-from octavo.model.operation import Change, Fields, Table
-from octavo.storage.codec import Document, Item, build, decoded, fields_of, patch
+from octavo.model.operation import Fields, Table
+from octavo.storage.codec import Document, Item, decoded, fields_of
 from octavo.storage.errors import DocumentBroken
 from octavo.storage.snapshot.raw_tables import LazyDocuments
 
@@ -70,9 +70,10 @@ class LazyTable(Generic[Document]):
         self._folder = folder
         self._items: dict[int, Raw | Document] = {}
         """Each document as far as it is known: itself, its JSON, or that the file has it."""
-        self._in_file: LazyDocuments | None = None
+        self.in_file: LazyDocuments | None = None
         """Where documents still are; let go, with all that it holds, when none is left."""
         self._left = 0
+        self.by_id: ById[Document] = ById(self, self._items)
         self._mutex = threading.Lock()
         self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
             self.kind, dec_hook=decoded
@@ -82,7 +83,7 @@ class LazyTable(Generic[Document]):
         """Fill the table, which must be empty."""
         if isinstance(raw, LazyDocuments) and raw:
             self._items.update(dict.fromkeys(raw, _IN_FILE))
-            self._in_file, self._left = raw, len(raw)
+            self.in_file, self._left = raw, len(raw)
         else:
             self._items.update(raw)
         self.unused.pass_by(max(self._items, default=0))
@@ -108,11 +109,6 @@ class LazyTable(Generic[Document]):
         """All ids, in the order of the table."""
         return list(self._items)
 
-    @property
-    def size(self) -> int:
-        """How many documents there are."""
-        return len(self._items)
-
     def items(self) -> Iterator[tuple[int, Document]]:
         """All documents with their ids, as they are when the iteration begins."""
         for id, item in list(self._items.items()):
@@ -124,7 +120,7 @@ class LazyTable(Generic[Document]):
 
     def fields(self) -> Iterator[tuple[int, Fields]]:
         """All documents as JSON has them, with their ids; none is kept decoded for it."""
-        in_file = self._in_file
+        in_file = self.in_file
         for id, item in list(self._items.items()):
             json = in_file[id] if item is _IN_FILE and in_file else item
             yield id, fields_of(self._decoded(id, json) if isinstance(json, Raw) else json)
@@ -136,7 +132,7 @@ class LazyTable(Generic[Document]):
             DocumentBroken: If a document does not have these fields.
         """
         decode = msgspec.json.Decoder(kind).decode
-        in_file, items = self._in_file, self._items.copy()
+        in_file, items = self.in_file, self._items.copy()
 
         def projected(id: int, item: Raw | Document) -> Found:
             if item is _IN_FILE:
@@ -152,13 +148,11 @@ class LazyTable(Generic[Document]):
             raise
         return zip(items, found, strict=True)
 
-    def is_raw_as_in(self, other: "LazyTable[Document]", id: int) -> bool:
-        """Whether a document is undecoded both here and there, and the same to the byte."""
-        mine, theirs = self._items.get(id), other._items.get(id)
-        if not isinstance(mine, Raw) or not isinstance(theirs, Raw):
-            return False
-        here, there = self._json(id, mine), other._json(id, theirs)
-        return here is not None and there is not None and bytes(here) == bytes(there)
+    def raw(self, id: int) -> bytes | None:
+        """The JSON of a document that is not decoded yet."""
+        item = self._items.get(id)
+        json = self._json(id, item) if isinstance(item, Raw) else None
+        return None if json is None else bytes(json)
 
     def put(self, id: int, document: Document | None) -> None:
         """Keep a new state of a document; None takes it away."""
@@ -170,28 +164,11 @@ class LazyTable(Generic[Document]):
                 self._items[id] = document
         self.unused.pass_by(id)
 
-    def after(self, change: Change) -> Document | None:
-        """What a change leaves of its document; None if nothing.
-
-        Raises:
-            msgspec.ValidationError: If the change does not fit the document.
-        """
-        if change.after is None:
-            return None
-        if change.before is None or change.id not in self:
-            return build(self.kind, change.after)
-        return patch(self[change.id], change.after)
-
-    def preload(self) -> None:
-        """Begin to have all documents in memory."""
-        if (in_file := self._in_file) is not None:
-            in_file.preload()
-
     def _json(self, id: int, item: Raw) -> Raw | None:
         """The JSON of a document, or None if it was decoded meanwhile."""
         if item is not _IN_FILE:
             return item
-        in_file = self._in_file
+        in_file = self.in_file
         return None if in_file is None else in_file[id]
 
     def _read(self, id: int, item: Raw) -> Document:
@@ -204,7 +181,7 @@ class LazyTable(Generic[Document]):
                 self._items[id] = document
                 self._left -= item is _IN_FILE
                 if not self._left:
-                    self._in_file = None
+                    self.in_file = None
         return document
 
     def _decoded(self, id: int, json: Raw) -> Document:
@@ -215,6 +192,54 @@ class LazyTable(Generic[Document]):
         if isinstance(document, Article | Note) and document.id != id:
             raise DocumentBroken(self._folder, self.kept_as, id, f"its id is {document.id}")
         return document
+
+
+class ById(Mapping[int, Document], Generic[Document]):
+    """The documents of a table by their ids, as a mapping."""
+
+    def __init__(
+        self, table: "LazyTable[Document]", items: Mapping[int, Raw | Document]
+    ) -> None:
+        self._table = table
+        self._items = items
+
+    def __getitem__(self, id: int) -> Document:
+        return self._table[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._items
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._table.ids())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def items(self) -> ItemsView[int, Document]:
+        """All documents with their ids, as they are when an iteration begins."""
+        return _Items(self, self._table)
+
+    def values(self) -> ValuesView[Document]:
+        """All documents, as they are when an iteration begins."""
+        return _Values(self, self._table)
+
+
+class _Items(ItemsView[int, Document]):
+    def __init__(self, mapping: ById[Document], table: LazyTable[Document]) -> None:
+        super().__init__(mapping)
+        self._all = table.items
+
+    def __iter__(self) -> Iterator[tuple[int, Document]]:
+        return self._all()
+
+
+class _Values(ValuesView[Document]):
+    def __init__(self, mapping: ById[Document], table: LazyTable[Document]) -> None:
+        super().__init__(mapping)
+        self._all = table.documents
+
+    def __iter__(self) -> Iterator[Document]:
+        return self._all()
 
 
 @contextmanager

@@ -293,7 +293,7 @@ class Loader:
             slices = completed(slices, self._clock())
         db = LibraryDB(storage, slices)
         self.snapshot_sequence = db.sequence
-        if db.articles.size + db.notes.size <= self._limits.decoded_at_once:
+        if sum(len(table.by_id) for table in db.numbered) <= self._limits.decoded_at_once:
             db.decode()
         if self.untouched:
             write_offsets(self._storage, slices)

@@ -1,11 +1,11 @@
-"""A table of documents as a mapping: for octavo's own rooms, and as TinyDB wants it.
+"""The documents of a table as TinyDB reads, changes and remembers them.
 
-TinyDB reads dicts by their ids as strings, and changes dicts by their ids. Nothing is decoded
+It reads dicts by their ids as strings, and changes dicts by their ids. Nothing is decoded
 before it is asked for, and what is handed out is the asker's own.
 """
 
 import threading
-from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
@@ -36,60 +36,7 @@ OWN = range(1, 101)
 _LARGEST_ID = 2**53 - 1
 """What every reader of JSON can tell from its neighbours (RFC 8259, section 6)."""
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 Found = TypeVar("Found")
-
-
-class _Items(ItemsView[Key, Value]):
-    """All pairs of a mapping, as they are when an iteration begins."""
-
-    def __init__(
-        self, mapping: Mapping[Key, Value], pairs: Callable[[], Iterator[tuple[Key, Value]]]
-    ) -> None:
-        super().__init__(mapping)
-        self._pairs = pairs
-
-    def __iter__(self) -> Iterator[tuple[Key, Value]]:
-        return self._pairs()
-
-
-class _Values(ValuesView[Value]):
-    """All values of a mapping, as they are when an iteration begins."""
-
-    def __init__(self, mapping: Mapping[Any, Value]) -> None:
-        super().__init__(mapping)
-        self._pairs = mapping.items()
-
-    def __iter__(self) -> Iterator[Value]:
-        return (value for _, value in self._pairs)
-
-
-class ById(Mapping[int, Document], Generic[Document]):
-    """The documents of a table by their ids."""
-
-    def __init__(self, table: "LazyTable[Document]") -> None:
-        self._table = table
-
-    def __getitem__(self, id: int) -> Document:
-        return self._table[id]
-
-    def __contains__(self, id: object) -> bool:
-        return id in self._table
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._table.ids())
-
-    def __len__(self) -> int:
-        return self._table.size
-
-    def items(self) -> ItemsView[int, Document]:
-        """All documents with their ids, as they are when an iteration begins."""
-        return _Items(self, self._table.items)
-
-    def values(self) -> ValuesView[Document]:
-        """All documents, as they are when an iteration begins."""
-        return _Values(self)
 
 
 class Rows(Mapping[str, Fields], Generic[Document]):
@@ -108,11 +55,20 @@ class Rows(Mapping[str, Fields], Generic[Document]):
         return map(str, self.table.ids())
 
     def __len__(self) -> int:
-        return self.table.size
+        return len(self.table.by_id)
 
     def items(self) -> ItemsView[str, Fields]:
         """All documents with their keys, as they are when an iteration begins."""
-        return _Items(self, lambda: ((str(id), each) for id, each in self.table.fields()))
+        return _Items(self)
+
+
+class _Items(ItemsView[str, Fields]):
+    def __init__(self, rows: Rows[Document]) -> None:
+        super().__init__(rows)
+        self._table = rows.table
+
+    def __iter__(self) -> Iterator[tuple[str, Fields]]:
+        return ((str(id), fields) for id, fields in self._table.fields())
 
 
 class Edits(MutableMapping[int, Fields], Generic[Document]):

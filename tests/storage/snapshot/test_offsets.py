@@ -193,7 +193,7 @@ def test_what_a_script_writes_does_not_reach_an_open_library(closed: Path) -> No
         titles = [article.title for article in library.articles()]
     with Library(closed) as library:
         library.follow()
-        in_file = library._store.articles._in_file
+        in_file = library._store.articles.in_file
         assert isinstance(in_file, StoredDocuments)
         _ = in_file._content.whole
         rewritten(closed)
@@ -207,5 +207,5 @@ def test_a_table_lets_go_of_the_file_when_all_is_decoded(closed: Path) -> None:
     assert tables is not None
     db = LibraryDB(LibraryStorage(closed / "library.json"), tables)
     db.decode()
-    assert db.articles._in_file is None
+    assert db.articles.in_file is None
     assert len(list(db.articles.documents())) == 30

@@ -45,7 +45,7 @@ class DefaultList:
         """How many articles there are, those in the trash left out."""
         with self._store.still():
             self._listed()
-            return self._store.articles.size - len(self._trash)
+            return len(self._store.articles.by_id) - len(self._trash)
 
     def trash(self) -> frozenset[ArticleId]:
         """The articles and notes that are in the trash."""
