@@ -8,7 +8,6 @@ from pathlib import PurePath
 from msgspec.structs import replace
 
 from octavo.importers.formats.markdown import draft_of_markdown
-from octavo.importers.formats.plain.draft import draft_of_plain
 from octavo.importers.formats.source_code import draft_of_code, language_of_name
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.file_types import is_feed, is_fragment, is_page, kind_of
@@ -86,9 +85,11 @@ def draft_of_text(text: str, source: Source) -> Draft:
         from octavo.importers.formats.html.draft import draft_of_html
 
         return draft_of_html(text, source)
-    return (
-        draft_of_markdown(text, source) if is_markdown(text) else draft_of_plain(text, source)
-    )
+    if is_markdown(text):
+        return draft_of_markdown(text, source)
+    from octavo.importers.formats.plain.draft import draft_of_plain
+
+    return draft_of_plain(text, source)
 
 
 def draft_of_page(

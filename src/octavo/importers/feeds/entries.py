@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 from octavo.importers.feeds.entry_ids import told_apart
 from octavo.importers.feeds.model import Attachment, Channel, Item, Markup
 from octavo.importers.formats.html.bylines import authors_of
-from octavo.importers.formats.html.draft import markdown_of_fragment
 from octavo.importers.formats.html.elements import text_in
+from octavo.importers.formats.html.fragment import markdown_of_fragment
 from octavo.importers.formats.html.tree import tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line

@@ -50,6 +50,9 @@ _DECLARATION = re.compile(
 )
 
 _ASCII = bytes(range(0x80))
+_TERMINAL = re.compile(rb"\x1b\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)")
+"""A sequence that sets the title of a terminal, as logs may hold; it ends with a bell."""
+
 _CONTROLS = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -143,6 +146,6 @@ def _reads_as_text(head: bytes, encoding: str) -> bool:
 
 def _is_binary(data: bytes) -> bool:
     """Whether more than a stray byte of a text is a control character."""
-    head = data[:65_536]
+    head = _TERMINAL.sub(b"", data[:65_536])
     controls = len(_CONTROLS.findall(head))
     return controls * 100 > len(head) or (controls > 0 and len(head) < 64)

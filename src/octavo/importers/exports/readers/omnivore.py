@@ -14,7 +14,7 @@ from octavo.importers.exports.files.json_head import first_item
 from octavo.importers.exports.files.json_items import Fields
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.readers.omnivore_highlights import notes_in
-from octavo.importers.formats.html.draft import markdown_of_fragment
+from octavo.importers.formats.html.fragment import markdown_of_fragment
 from octavo.model.article import excerpt_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected

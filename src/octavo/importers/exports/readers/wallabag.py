@@ -11,7 +11,7 @@ from octavo.importers.exports.files import json_items
 from octavo.importers.exports.files.json_head import first_item
 from octavo.importers.exports.files.json_items import Fields
 from octavo.importers.exports.format import Format, Part, Row
-from octavo.importers.formats.html.draft import markdown_of_fragment
+from octavo.importers.formats.html.fragment import markdown_of_fragment
 from octavo.importers.text.language import language_tag
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.note import Highlight

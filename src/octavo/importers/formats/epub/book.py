@@ -16,8 +16,8 @@ from octavo.importers.formats.epub.chapter import (
     without_links_inside,
 )
 from octavo.importers.formats.epub.package import Damaged, Package, Zipped, package_of
-from octavo.importers.formats.html.draft import markdown_of_tree
 from octavo.importers.formats.html.elements import HEADINGS
+from octavo.importers.formats.html.fragment import markdown_of_tree
 from octavo.importers.formats.html.tree import make_safe
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.language import language_of

@@ -11,8 +11,9 @@ from octavo.importers.formats.html.elements import (
     HEADINGS,
     LISTS,
     classes,
+    is_data,
+    rows_of,
     tag,
-    text_in,
 )
 from octavo.importers.formats.html.inline import (
     BREAK,
@@ -34,8 +35,6 @@ _CALLOUT = re.compile(
 
 _WIDEST = 60
 """Columns; a table that claims more is broken."""
-
-_TALL = frozenset((*HEADINGS, *LISTS, "table", "pre", "blockquote", "figure", "dl", "hr"))
 
 
 _IS_WORDS = re.compile(r"(?![!|`>]|- )[^\n]+$")
@@ -206,26 +205,6 @@ def _start(element: Element) -> int:
     return int(value) if re.fullmatch(r"\d{1,8}", value, re.ASCII) else 1
 
 
-def is_data(table: Element) -> bool:
-    """Whether a table has data, rather than columns of a page."""
-    rows = list(_rows_of(table))
-    if (table.get("role") or "").lower() in ("presentation", "none") or not rows:
-        return False
-    columns = max(len(row) for row in rows)
-    if columns < 2 or any(_is_tall(cell) for row in rows for cell in row):
-        return False
-    headed = any(tag(cell) == "th" for row in rows for cell in row)
-    return headed or len(rows) > 1 or table.find("caption") is not None
-
-
-def _rows_of(table: Element) -> Iterator[list[Element]]:
-    """The cells of each row of a table, without those of tables inside it."""
-    for row in table.iter("tr"):
-        owner = next(row.iterancestors("table"), None)
-        if owner is table:
-            yield [cell for cell in row if tag(cell) in ("td", "th")]
-
-
 def _markdown_table(table: Element, setting: Setting) -> str:
     """The table in Markdown; its first row is the head, as there has to be one."""
     grid = _grid(table, setting)
@@ -241,7 +220,7 @@ def _grid(table: Element, setting: Setting) -> list[list[str]]:
     """The text of the cells, with empty ones where another reaches over."""
     grid: list[list[str]] = []
     reaching: dict[int, int] = {}
-    for row in _rows_of(table):
+    for row in rows_of(table):
         line: list[str] = []
         cells = iter(row)
         while len(line) < _WIDEST:
@@ -267,12 +246,3 @@ def _cell(cell: Element, setting: Setting) -> str:
 def _span(cell: Element, name: str) -> int:
     value = (cell.get(name) or "1").strip()
     return min(max(int(value), 1), _WIDEST) if value.isdecimal() and value.isascii() else 1
-
-
-def _is_tall(cell: Element) -> bool:
-    """Whether a cell holds what no cell of a Markdown table can."""
-    below: Sequence[Element] = [element for element in cell.iter() if element is not cell]
-    if any(tag(element) in _TALL for element in below):
-        return True
-    paragraphs = [element for element in below if tag(element) in ("p", "div")]
-    return sum(1 for element in paragraphs if len(text_in(element)) > 60) > 1

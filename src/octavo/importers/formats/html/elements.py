@@ -1,6 +1,6 @@
 """What the elements of HTML are to a converter, and how to take them out of a tree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element as Element
 
@@ -14,6 +14,9 @@ BLOCKS = frozenset(_BLOCK_NAMES.split())
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
+
+_TALL = frozenset((*HEADINGS, *LISTS, "table", "pre", "blockquote", "figure", "dl", "hr"))
+"""What no cell of a Markdown table can hold."""
 
 FILM = "data-octavo-film"
 """Marks the link that stands for a film, and is kept or dropped as an image is."""
@@ -82,3 +85,32 @@ def _add_text(parent: Element, before: Element | None, text: str) -> None:
         parent.text = (parent.text or "") + text
     else:
         before.tail = (before.tail or "") + text
+
+
+def is_data(table: Element) -> bool:
+    """Whether a table has data, rather than columns of a page."""
+    rows = list(rows_of(table))
+    if (table.get("role") or "").lower() in ("presentation", "none") or not rows:
+        return False
+    columns = max(len(row) for row in rows)
+    if columns < 2 or any(_is_tall(cell) for row in rows for cell in row):
+        return False
+    headed = any(tag(cell) == "th" for row in rows for cell in row)
+    return headed or len(rows) > 1 or table.find("caption") is not None
+
+
+def rows_of(table: Element) -> Iterator[list[Element]]:
+    """The cells of each row of a table, without those of tables inside it."""
+    for row in table.iter("tr"):
+        owner = next(row.iterancestors("table"), None)
+        if owner is table:
+            yield [cell for cell in row if tag(cell) in ("td", "th")]
+
+
+def _is_tall(cell: Element) -> bool:
+    """Whether a cell holds what no cell of a Markdown table can."""
+    below: Sequence[Element] = [element for element in cell.iter() if element is not cell]
+    if any(tag(element) in _TALL for element in below):
+        return True
+    paragraphs = [element for element in below if tag(element) in ("p", "div")]
+    return sum(1 for element in paragraphs if len(text_in(element)) > 60) > 1

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.alignment import Leaf
-from octavo.importers.formats.html.blocks import is_data
-from octavo.importers.formats.html.elements import HEADINGS, classes, tag
+from octavo.importers.formats.html.elements import HEADINGS, classes, is_data, tag
 
 _APART = frozenset(("nav", "aside", "footer", "form"))
 _APART_ROLES = frozenset(("navigation", "complementary", "banner", "contentinfo", "search"))
