@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from octavo.index.highlight.hits import hits
 from octavo.index.highlight.snippet import snippet
-from octavo.index.search.scanner import Part
+from octavo.index.search.scanner import ScannedText
 from octavo.index.search.term import analyzed
 from octavo.query import parse
 from octavo.query.ast import Query, TextTerm, Word
@@ -59,7 +59,7 @@ def test_a_word_that_is_being_typed_is_hit_whole() -> None:
 def test_a_text_is_hit_just_where_it_is_found(term: TextTerm, text: str) -> None:
     asked = analyzed(term)
     assume(not asked.verbatim)
-    assert bool(hits(text, Query(term))) == Part(text).holds(asked)
+    assert bool(hits(text, Query(term))) == ScannedText(text).holds(asked)
 
 
 @settings(deadline=None)

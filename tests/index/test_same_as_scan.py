@@ -59,7 +59,7 @@ nodes: st.SearchStrategy[Node] = st.recursive(
     ),
     max_leaves=5,
 )
-places = st.sampled_from([None, None, None, *Place])
+positions = st.sampled_from([None, None, None, *Place])
 sorts = st.sampled_from([None, None, Sort(SortField.ADDED), Sort(SortField.RELEVANCE, True)])
 
 
@@ -97,7 +97,7 @@ def _put(draw: st.DrawFn, room: Room, id: int | None = None) -> None:
 @st.composite
 def queries(draw: st.DrawFn) -> Query:
     """Any query, about one in three for a certain place."""
-    node, place = draw(nodes), draw(places)
+    node, place = draw(nodes), draw(positions)
     return Query(And((PlaceTerm(place), node)) if place else node, draw(sorts))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.index.text.symbols import is_sign, lettered, signed_parts, signs_in
+from octavo.index.text.symbols import is_symbol, normalized, parts_with_symbols, symbols_in
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ from octavo.index.text.symbols import is_sign, lettered, signed_parts, signs_in
     ],
 )
 def test_the_parts_with_signs(asked: str, parts: tuple[str, ...]) -> None:
-    assert signed_parts(asked) == parts
+    assert parts_with_symbols(asked) == parts
 
 
 def test_no_sign_is_overlooked() -> None:
     """The index has each sign that a part can have, whatever character it comes from."""
     for code in range(0x20000):
         char = chr(code)
-        assert signs_in(char) >= set(filter(is_sign, lettered(char))), hex(code)
+        assert symbols_in(char) >= set(filter(is_symbol, normalized(char))), hex(code)
 
 
 @given(st.text(), st.text())
 def test_signs_are_those_of_all_parts(one: str, other: str) -> None:
-    assert signs_in(f"{one} {other}") == signs_in(one) | signs_in(other)
+    assert symbols_in(f"{one} {other}") == symbols_in(one) | symbols_in(other)

@@ -1,5 +1,6 @@
 """The index as files: killed, locked, broken, read-only and used by several at once."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from octavo.index.corpus import Searchable
 from octavo.index.folder import IndexUnusable
+from octavo.index.schema import LAYOUT
 from octavo.index.search.tantivy_query import everything
 from octavo.index.writer import FEW, SearchIndex
 from tests.index.world import Room
@@ -41,6 +43,14 @@ def test_an_index_keeps_its_words_and_its_sequence(place: Path) -> None:
     index = SearchIndex.open(place)
     assert index.sequence == 7
     assert ids(index) == {1, 2, 3}
+
+
+def test_the_fields_are_called_as_in_the_indexes_that_there_are(place: Path) -> None:
+    """Another name, or another kind of field, needs another `LAYOUT`."""
+    SearchIndex.create(place)
+    fields = json.loads((place / "meta.json").read_text())["schema"]
+    names = ["id", "sequence", "mark", "words", "title", "notes", "signs", "kind", "family"]
+    assert (LAYOUT, [field["name"] for field in fields]) == ("2", names)
 
 
 def test_an_update_replaces_and_drops(place: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Self
 
 from octavo.index.corpus import Searchable
 from octavo.index.search.engine import find
-from octavo.index.search.scanner import Scanned
+from octavo.index.search.scanner import ScannedDocument
 from octavo.index.writer import SearchIndex
 from octavo.model.article import Article
 from octavo.model.note import Note
@@ -115,7 +115,7 @@ class Room:
         opened = in_scope(query)
         noted = {note.article for note in self.notes.values() if note.article}
         found = set()
-        for document in map(Scanned, self.searchables([*self.articles, *self.notes])):
+        for document in map(ScannedDocument, self.searchables([*self.articles, *self.notes])):
             item = self.articles.get(document.id) or self.notes[document.id]
 
             def field(term: FieldTerm, item: Article | Note = item) -> bool:

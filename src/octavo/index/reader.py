@@ -37,8 +37,8 @@ class Snapshot:
     def __init__(self, searcher: Searcher, folder: Path | None = None) -> None:
         self._searcher = searcher
         self._folder = folder
-        self._families: dict[str, tuple[str, ...]] = {}
-        self._beginnings: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
+        self._inflections: dict[str, tuple[str, ...]] = {}
+        self._prefix_terms: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
         self._cached: dict[Hashable, tuple[Scores, int]] = {}
 
     @property
@@ -90,25 +90,25 @@ class Snapshot:
         with translated_faults(self._folder):
             return self._searcher.doc_freq(field, token)
 
-    def beginning(
+    def terms_with_prefix(
         self, field: str, prefix: str, limit: int | None = None
     ) -> list[tuple[str, int]]:
         """The tokens that begin so and their frequencies; with a limit, the most frequent."""
         with translated_faults(self._folder):
             if limit is None:
                 return self._searcher.terms_with_prefix(field, prefix)
-            if (field, prefix, limit) not in self._beginnings:
+            if (field, prefix, limit) not in self._prefix_terms:
                 found = self._searcher.terms_with_prefix(field, prefix, limit=limit)
-                self._beginnings[field, prefix, limit] = found
-        return self._beginnings[field, prefix, limit]
+                self._prefix_terms[field, prefix, limit] = found
+        return self._prefix_terms[field, prefix, limit]
 
-    def family(self, base: str) -> tuple[str, ...]:
+    def inflections(self, base: str) -> tuple[str, ...]:
         """The words with a stem."""
-        if base not in self._families:
+        if base not in self._inflections:
             start = family_token(base)
-            words = [pair[len(start) :] for pair, _ in self.beginning(FAMILY, start)]
-            self._families[base] = (*words, base) if stem(base) == base else tuple(words)
-        return self._families[base]
+            words = [pair[len(start) :] for pair, _ in self.terms_with_prefix(FAMILY, start)]
+            self._inflections[base] = (*words, base) if stem(base) == base else tuple(words)
+        return self._inflections[base]
 
     def _state_field(self, field: str) -> int:
         """What the index says of itself; 0 when it is empty."""

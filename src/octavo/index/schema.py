@@ -21,17 +21,18 @@ from tantivy import (
 )
 
 from octavo.index.corpus import Searchable
-from octavo.index.text.symbols import signs_in
+from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
 
 LAYOUT = "2"
-"""Changes with anything here or in `analysis` that makes old indexes wrong."""
+"""Changes with anything here or in `text` that makes old indexes wrong."""
 
 TOKENS = "tokens"
 WORDS, TITLE, NOTES = "words", "title", "notes"
-SIGNS, KIND, FAMILY = "signs", "kind", "family"
+SYMBOLS, KIND, FAMILY = "signs", "kind", "family"
 ID, SEQUENCE, CHECKSUM = "id", "sequence", "mark"
+"""The fields, as they are called in the indexes that there are."""
 
 ARTICLE, NOTE, STATE, VOCABULARY = "article", "note", "state", "vocabulary"
 """The kinds of documents: two are what can be found, one tells how far it is, some words."""
@@ -41,12 +42,12 @@ FIELDS = {Where.ANYWHERE: WORDS, Where.TITLE: TITLE, Where.NOTE: NOTES}
 _STEP = LONGEST // 2
 """A word that is too long leaves one stretch of this length without a blank."""
 
-_SIGN_MARKS = {Where.ANYWHERE: "", Where.TITLE: "t", Where.NOTE: "n"}
+_SYMBOL_PREFIXES = {Where.ANYWHERE: "", Where.TITLE: "t", Where.NOTE: "n"}
 
 
-def sign_token(where: Where, sign: str) -> str:
-    """The token that says that a sign stands somewhere."""
-    return f"{_SIGN_MARKS[where]}{sign}"
+def symbol_token(where: Where, symbol: str) -> str:
+    """The token that says that a symbol stands somewhere."""
+    return f"{_SYMBOL_PREFIXES[where]}{symbol}"
 
 
 def family_token(stem: str, word: str = "") -> str:
@@ -63,14 +64,14 @@ def schema() -> Schema:
     builder.add_unsigned_field(CHECKSUM, fast=True)
     for name in (WORDS, TITLE, NOTES):
         builder.add_text_field(name, tokenizer_name=TOKENS, index_option="position")
-    for name in (SIGNS, KIND, FAMILY):
+    for name in (SYMBOLS, KIND, FAMILY):
         builder.add_text_field(name, tokenizer_name=TOKENS, index_option="basic")
     return builder.build()
 
 
 @cache
 def tokenizer() -> TextAnalyzer:
-    """Takes apart what `analysis` has put blanks into."""
+    """Takes apart what the tokenizer of `text` has put blanks into."""
     return TextAnalyzerBuilder(Tokenizer.whitespace()).build()
 
 
@@ -86,8 +87,8 @@ def document(searchable: Searchable) -> Document:
             made.add_text(field, words)
     if searchable.text:
         made.add_text(WORDS, tokens_of(searchable.text))
-    if signs := _signs(searchable):
-        made.add_text(SIGNS, " ".join(signs))
+    if symbols := _symbols(searchable):
+        made.add_text(SYMBOLS, " ".join(symbols))
     return made
 
 
@@ -100,12 +101,12 @@ def tokens_of(text: str) -> str:
     return words
 
 
-def _signs(searchable: Searchable) -> set[str]:
-    """The signs of a document, each with a letter that says where it stands."""
-    title, notes = signs_in(searchable.title), signs_in(searchable.notes)
-    anywhere = title | notes | signs_in(searchable.text)
+def _symbols(searchable: Searchable) -> set[str]:
+    """The symbols of a document, each with a letter that says where it stands."""
+    title, notes = symbols_in(searchable.title), symbols_in(searchable.notes)
+    anywhere = title | notes | symbols_in(searchable.text)
     parts = ((Where.TITLE, title), (Where.NOTE, notes), (Where.ANYWHERE, anywhere))
-    return {sign_token(where, sign) for where, signs in parts for sign in signs}
+    return {symbol_token(where, symbol) for where, symbols in parts for symbol in symbols}
 
 
 def state(sequence: int, checksum: int) -> Document:

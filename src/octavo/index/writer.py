@@ -247,8 +247,8 @@ def _unknown(snapshot: Snapshot) -> list[str]:
     """Of all words, a letter at a time; those with a stem begin as it does."""
     new: list[str] = []
     for letter in ascii_lowercase:
-        known = {pair for pair, _ in snapshot.beginning(FAMILY, letter)}
-        words = (word for word, _ in snapshot.beginning(WORDS, letter))
+        known = {pair for pair, _ in snapshot.terms_with_prefix(FAMILY, letter)}
+        words = (word for word, _ in snapshot.terms_with_prefix(WORDS, letter))
         new += (pair for pair in _pairs(words) if pair not in known)
     return new
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
-from octavo.index.search.scanner import places, token_test
+from octavo.index.search.scanner import positions, token_test
 from octavo.index.search.term import AnalyzedTerm, analyzed
-from octavo.index.text.symbols import standing
+from octavo.index.text.symbols import whole_word
 from octavo.index.text.token_spans import (
     CHUNKS,
     Span,
     aligned,
-    beginning,
+    chunk_end,
+    chunk_start,
     chunks,
-    ending,
     spans,
     spans_in,
 )
@@ -49,7 +49,7 @@ def term_hits(text: str, query: Query, start: int, stop: int) -> list[tuple[int,
     """Hits as start, end and the number of the term that is hit, sorted; they may overlap."""
     found: set[tuple[int, int, int]] = set()
     for number, finder in enumerate(_hit_finders(query)):
-        for first, last in finder.places(text, start, stop):
+        for first, last in finder.positions(text, start, stop):
             if start <= first < stop:
                 found.add((first, last, number))
     return sorted(found)
@@ -61,9 +61,9 @@ def _hit_finders(query: Query) -> "tuple[HitFinder, ...]":
 
 
 class HitFinder(Protocol):
-    """Finds the places of one term."""
+    """Finds the positions of one term."""
 
-    def places(self, text: str, start: int, stop: int) -> Iterator[Hit]:
+    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
         """Those between two offsets, and perhaps a few around them."""
 
 
@@ -87,10 +87,10 @@ class _Verbatim:
 
     def __init__(self, characters: str, flags: int, *, open_ended: bool = False) -> None:
         forms = (unicodedata.normalize(form, characters) for form in ("NFC", "NFD"))
-        patterns = {standing(form, open_ended=open_ended).pattern for form in forms}
+        patterns = {whole_word(form, open_ended=open_ended).pattern for form in forms}
         self._pattern = re.compile("|".join(patterns).replace("\\ ", r"\s+"), flags)
 
-    def places(self, text: str, start: int, stop: int) -> Iterator[Hit]:
+    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
         for match in self._pattern.finditer(text, max(0, start - 1)):
             if match.start() >= stop:
                 return
@@ -104,7 +104,7 @@ class _Run:
         first, *rest = asked.tokens
         self._run = first + "".join(token[-1] for token in rest)
 
-    def places(self, text: str, start: int, stop: int) -> Iterator[Hit]:
+    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
         for match in chunks(text, start, stop):
             if self._run in lowered(match[0]):
                 folded, where = aligned(match[0])
@@ -122,7 +122,7 @@ class _Word:
         self._known: dict[str, tuple[Hit, ...]] = {}
         self._likely = _likely(asked)
 
-    def places(self, text: str, start: int, stop: int) -> Iterator[Hit]:
+    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
         for match in self._chunks(text, start, stop):
             chunk = match[0]
             if (found := self._known.get(chunk)) is None:
@@ -134,9 +134,9 @@ class _Word:
 
     def _chunks(self, text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
         """The chunks in which the word may stand."""
-        at, stop = beginning(text, start), ending(text, stop)
+        at, stop = chunk_start(text, start), chunk_end(text, stop)
         while likely := self._likely.search(text, at, stop):
-            chunk = CHUNKS.match(text, beginning(text, likely.start()))
+            chunk = CHUNKS.match(text, chunk_start(text, likely.start()))
             if chunk is None:
                 return
             yield chunk
@@ -174,16 +174,16 @@ class _Phrase:
         self._pivot = _Word(AnalyzedTerm(asked.where, (max(closed, key=len),)))
         self._reach = _REACH * len(asked.tokens)
 
-    def places(self, text: str, start: int, stop: int) -> Iterator[Hit]:
+    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
         size = len(self._asked.tokens)
         done = -1
-        for pivot, _ in self._pivot.places(text, start, stop + self._reach):
+        for pivot, _ in self._pivot.positions(text, start, stop + self._reach):
             if pivot < done:
                 continue
             around = max(start, done, pivot - self._reach)
             done = pivot + self._reach
             found = list(spans(text, around, done + self._reach))
-            for at in places([span.token for span in found], self._asked):
+            for at in positions([span.token for span in found], self._asked):
                 yield found[at].start, _end(found[at + size - 1], self._asked)
 
 

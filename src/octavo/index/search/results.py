@@ -73,7 +73,7 @@ class RankedIds(Sequence[int]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[int]: ...
     def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        places = range(len(self))[index]
-        if isinstance(places, int):
-            return self._results.upto(places + 1)[places]
-        return self._results.upto(max(places, default=-1) + 1)[index] if places else []
+        positions = range(len(self))[index]
+        if isinstance(positions, int):
+            return self._results.upto(positions + 1)[positions]
+        return self._results.upto(max(positions, default=-1) + 1)[index] if positions else []

@@ -10,12 +10,12 @@ from functools import cached_property
 from octavo.index.corpus import Searchable
 from octavo.index.search.term import AnalyzedTerm, analyzed, verbatim
 from octavo.index.text.stemming import stem
-from octavo.index.text.symbols import lettered, standing
+from octavo.index.text.symbols import normalized, whole_word
 from octavo.index.text.tokenizer import tokens
 from octavo.query.ast import And, FieldTerm, Node, Not, Or, Phrase, TextTerm, Where, Word
 
 
-class Part:
+class ScannedText:
     """A title, the notes on an article or a text, taken apart as far as it is asked."""
 
     def __init__(self, text: str) -> None:
@@ -30,8 +30,8 @@ class Part:
         return self.text.lower()
 
     @cached_property
-    def lettered(self) -> str:
-        return lettered(self.text)
+    def normalized(self) -> str:
+        return normalized(self.text)
 
     @cached_property
     def verbatim(self) -> str:
@@ -42,26 +42,26 @@ class Part:
         if asked.exact:
             return self._is_exact(asked)
         for part in asked.parts:
-            if not standing(part, open_ended=asked.open_ended).search(self.lettered):
+            if not whole_word(part, open_ended=asked.open_ended).search(self.normalized):
                 return False
         return self._has_tokens(asked)
 
     def _is_exact(self, asked: AnalyzedTerm) -> bool:
         """Whether the characters stand here; in ASCII the tokens then do as well."""
         if not self.text.isascii():
-            found = standing(asked.exact).search(self.verbatim)
+            found = whole_word(asked.exact).search(self.verbatim)
             return found is not None and self._has_tokens(asked)
         if asked.exact.split()[0] not in self.text:
             return False
         text = self.verbatim if " " in asked.exact else self.text
-        return standing(asked.exact).search(text) is not None
+        return whole_word(asked.exact).search(text) is not None
 
     def _has_tokens(self, asked: AnalyzedTerm) -> bool:
         if self.text.isascii() and not all(letters in self.lower for letters in asked.letters):
             return False
         if len(asked.tokens) < 2:
             return not asked.tokens or any(map(token_test(asked), self.tokens))
-        return bool(places(self.tokens, asked))
+        return bool(positions(self.tokens, asked))
 
 
 def token_test(asked: AnalyzedTerm) -> Callable[[str], bool]:
@@ -75,7 +75,7 @@ def token_test(asked: AnalyzedTerm) -> Callable[[str], bool]:
     return lambda token: token == last
 
 
-def places(found: Sequence[str], asked: AnalyzedTerm) -> list[int]:
+def positions(found: Sequence[str], asked: AnalyzedTerm) -> list[int]:
     """Where in a list of tokens those that are asked for stand side by side."""
     *head, _ = asked.tokens
     fits = token_test(asked)
@@ -87,16 +87,16 @@ def places(found: Sequence[str], asked: AnalyzedTerm) -> list[int]:
     ]
 
 
-class Scanned:
+class ScannedDocument:
     """The words of an article or a note, ready to be looked through."""
 
     def __init__(self, document: Searchable) -> None:
         self.id = document.id
-        self.title = Part(document.title)
-        self.notes = Part(document.notes)
-        self.text = Part(document.text)
+        self.title = ScannedText(document.title)
+        self.notes = ScannedText(document.notes)
+        self.text = ScannedText(document.text)
 
-    def parts(self, where: Where) -> tuple[Part, ...]:
+    def parts(self, where: Where) -> tuple[ScannedText, ...]:
         """Where to look."""
         match where:
             case Where.TITLE:

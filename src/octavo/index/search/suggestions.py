@@ -117,7 +117,7 @@ def suggest(word: str, index: SearchIndex, limit: int = 3) -> list[str]:
         return []
     found = _by_frequency(set(one_slip(typed)), snapshot)
     if len(found) < limit and len(typed) >= LONG:
-        known = (token for token, _ in snapshot.beginning(WORDS, typed[:_SAME_START]))
+        known = (token for token, _ in snapshot.terms_with_prefix(WORDS, typed[:_SAME_START]))
         near = {token for token in known if is_near(typed, token)}
         found += _by_frequency(near - {*found}, snapshot)
     return found[:limit]

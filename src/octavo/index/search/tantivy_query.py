@@ -12,15 +12,15 @@ from octavo.index.schema import (
     KIND,
     NOTE,
     NOTES,
-    SIGNS,
+    SYMBOLS,
     TITLE,
     WORDS,
     schema,
-    sign_token,
+    symbol_token,
 )
 from octavo.index.search.scoring import NOTES_BOOST, TITLE_BOOST, nearness, rarity
 from octavo.index.search.term import AnalyzedTerm, analyzed
-from octavo.index.text.symbols import is_sign, lettered
+from octavo.index.text.symbols import is_symbol, normalized
 from octavo.query.ast import And, Node, Not, Or, Phrase, Where, Word
 
 COMPLETIONS = 24
@@ -78,8 +78,8 @@ class QueryBuilder:
 
     def candidates(self, asked: AnalyzedTerm) -> Query:
         """All documents that may hold what is asked for."""
-        signs = sorted(filter(is_sign, {*"".join(asked.parts), *lettered(asked.exact)}))
-        queries = [_term(SIGNS, sign_token(asked.where, sign)) for sign in signs]
+        symbols = sorted(filter(is_symbol, {*"".join(asked.parts), *normalized(asked.exact)}))
+        queries = [_term(SYMBOLS, symbol_token(asked.where, symbol)) for symbol in symbols]
         if asked.tokens:
             queries.append(self._tokens(asked, FIELDS[asked.where]))
         return all_of(queries) if queries else everything()
@@ -92,7 +92,7 @@ class QueryBuilder:
 
     def likely(self, base: str, field: str) -> Query:
         """What holds a word with a stem, or a token without inflections."""
-        return self._synonyms(field, dict.fromkeys(self._snapshot.family(base), 1.0))
+        return self._synonyms(field, dict.fromkeys(self._snapshot.inflections(base), 1.0))
 
     def _tokens(self, asked: AnalyzedTerm, field: str) -> Query:
         """Every document that holds the tokens."""
@@ -110,16 +110,16 @@ class QueryBuilder:
         *head, last = asked.tokens
         if head:
             return phrase(asked.tokens, field)
-        words = self._snapshot.family(asked.stem) if asked.stem else (last,)
+        words = self._snapshot.inflections(asked.stem) if asked.stem else (last,)
         weights = {word: nearness(word, last) for word in words}
         if asked.open_ended:
-            likely = self._snapshot.beginning(WORDS, last, COMPLETIONS)
+            likely = self._snapshot.terms_with_prefix(WORDS, last, COMPLETIONS)
             weights |= {token: 1.0 for token, _ in likely}
         return self._synonyms(field, weights)
 
     def _open_phrases(self, field: str, head: Sequence[str], last: str) -> Iterator[Query]:
         """Phrases that end in the beginning of a token, in portions that tantivy can take."""
-        tokens = self._snapshot.beginning(field, last)
+        tokens = self._snapshot.terms_with_prefix(field, last)
         if len(tokens) <= _EXPANSIONS:
             words: list[str | tuple[int, str]] = [*head, f"{last}.*"]
             yield Query.regex_phrase_query(schema(), field, words)
@@ -148,7 +148,7 @@ class QueryBuilder:
     def rarity(self, asked: AnalyzedTerm) -> float:
         """How much what is asked for tells of a document."""
         *head, last = asked.tokens or ("",)
-        words = {last, *self._snapshot.family(asked.stem)} if asked.stem else {last}
+        words = {last, *self._snapshot.inflections(asked.stem)} if asked.stem else {last}
         frequencies = (self._snapshot.frequency(WORDS, word) for word in words)
         rest = sum(self._rarity(self._snapshot.frequency(WORDS, word)) for word in head)
         return self._rarity(sum(frequencies)) + rest

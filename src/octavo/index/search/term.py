@@ -7,7 +7,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from octavo.index.text.stemming import stem
-from octavo.index.text.symbols import lettered, signed_parts
+from octavo.index.text.symbols import normalized, parts_with_symbols
 from octavo.index.text.tokenizer import LONGEST, fold, is_run, pairs_of
 from octavo.query.ast import TextTerm, Where, Word
 
@@ -24,7 +24,7 @@ class AnalyzedTerm(Struct, frozen=True):
     stem: str = ""
     """What the inflections of a single word have in common; empty asks for the word itself."""
     parts: tuple[str, ...] = ()
-    """Lettered parts with signs, such as `c++`."""
+    """Normalized parts with symbols, such as `c++`."""
     exact: str = ""
     """Characters that must stand as they are, in NFC and with single blanks."""
 
@@ -60,9 +60,9 @@ def _analyzed(
 ) -> AnalyzedTerm:
     pieces = fold(text).split()
     tokens = asked_tokens(pieces)
-    parts = signed_parts(text)
+    parts = parts_with_symbols(text)
     if not tokens:
-        return AnalyzedTerm(where, parts=parts or (lettered(text),), open_ended=prefix)
+        return AnalyzedTerm(where, parts=parts or (normalized(text),), open_ended=prefix)
     last = pieces[-1]
     single = len(pieces) == 1 and not is_run(last)
     return AnalyzedTerm(

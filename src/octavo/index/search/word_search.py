@@ -7,7 +7,7 @@ from tantivy import Occur, Query
 
 from octavo.index.corpus import Corpus
 from octavo.index.search.results import RankedResults
-from octavo.index.search.scanner import Part, Scanned, places
+from octavo.index.search.scanner import ScannedDocument, ScannedText, positions
 from octavo.index.search.scoring import NOTES_BOOST, TITLE_BOOST, nearness, saturated
 from octavo.index.search.tantivy_query import QueryBuilder, among, everything, notes
 from octavo.index.search.term import AnalyzedTerm, analyzed
@@ -72,7 +72,9 @@ class WordSearch:
         scores = self._weighed(self.fresh, asked).items()
         return {id: weight for id, weight in scores if weight}
 
-    def _weighed(self, documents: Iterable[Scanned], asked: Sequence[AnalyzedTerm]) -> Scores:
+    def _weighed(
+        self, documents: Iterable[ScannedDocument], asked: Sequence[AnalyzedTerm]
+    ) -> Scores:
         weights = [(each, self._builder.rarity(each)) for each in asked]
         return {
             document.id: sum(_weight(document, each) * rarity for each, rarity in weights)
@@ -80,9 +82,11 @@ class WordSearch:
         }
 
     @cached_property
-    def fresh(self) -> list[Scanned]:
+    def fresh(self) -> list[ScannedDocument]:
         """What the index does not have yet, or not as it is now."""
-        return [Scanned(each) for each in self._corpus.searchables(sorted(self._pending))]
+        return [
+            ScannedDocument(each) for each in self._corpus.searchables(sorted(self._pending))
+        ]
 
     def _query(self, node: Node) -> Query | None:
         """What holds the words of a tree, with a boost for where they stand."""
@@ -137,7 +141,9 @@ class WordSearch:
         query = self._builder.candidates(analyzed(term))
         candidates = _within(self._snapshot.ranked(query), within)
         texts = self._corpus.searchables(sorted(candidates.keys() - self._pending))
-        return {each.id: candidates[each.id] for each in texts if Scanned(each).holds(term)}
+        return {
+            each.id: candidates[each.id] for each in texts if ScannedDocument(each).holds(term)
+        }
 
 
 def _within(scores: Scores, ids: Collection[int] | None) -> Scores:
@@ -153,7 +159,7 @@ def added(parts: Iterable[Scores]) -> Scores:
     return sums
 
 
-def _weight(document: Scanned, asked: AnalyzedTerm) -> float:
+def _weight(document: ScannedDocument, asked: AnalyzedTerm) -> float:
     """What a term counts for in a document, as if that were of average length."""
     counts = [_count(part, asked) for part in document.parts(asked.where)]
     weight = _term_weight(counts)
@@ -163,11 +169,11 @@ def _weight(document: Scanned, asked: AnalyzedTerm) -> float:
     return weight
 
 
-def _count(part: Part, asked: AnalyzedTerm) -> tuple[int, float]:
+def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
     """How often a part holds what is asked for, and what the nearest form there counts for."""
     if not asked.tokens:
         return 1, 1.0
-    found = places(part.tokens, asked)
+    found = positions(part.tokens, asked)
     if not asked.stem:
         return len(found), 1.0
     [word] = asked.tokens

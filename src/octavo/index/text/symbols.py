@@ -1,7 +1,7 @@
-"""Signs: characters that are no part of a word, such as `+`, `€` and emoji.
+"""Symbols: characters that are no part of a word, such as `+`, `€` and emoji.
 
-Words are found without them, so `C++` by its `c`. Where a sign belongs to what is asked
-for, the text itself must show it; the index knows which signs a text holds at all.
+Words are found without them, so `C++` by its `c`. Where a symbol belongs to what is asked
+for, the text itself must show it; the index knows which symbols a text holds at all.
 """
 
 import re
@@ -20,12 +20,12 @@ _INVISIBLE = re.compile(
 
 
 @cache
-def is_sign(char: str) -> bool:
+def is_symbol(char: str) -> bool:
     """Whether somebody who types this character means it: `+ $ # %`, not `, . ( '`."""
     return char in _MEANT or (char not in _UNMEANT and unicodedata.category(char)[0] == "S")
 
 
-_NO_SIGNS = bytes(c for c in range(128) if not is_sign(chr(c))) + bytes(range(128, 256))
+_NO_SYMBOLS = bytes(c for c in range(128) if not is_symbol(chr(c))) + bytes(range(128, 256))
 _ASCII = bytes(range(128))
 
 
@@ -34,47 +34,47 @@ _UNLETTERED = re.compile(
     "\u0610-\u06dd\u0900-\u09f1\u0e01-\u0e3a\u0e40-\u0e5b\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff"
     "\uac00-\ud7a3]"
 )
-"""What may be a sign: all but the letters that there are the most of."""
+"""What may be a symbol: all but the letters that there are the most of."""
 
 
-def signs_in(text: str) -> set[str]:
-    """The different signs that a text holds."""
+def symbols_in(text: str) -> set[str]:
+    """The different symbols that a text holds."""
     utf8 = text.encode(errors="replace")
-    found = set(utf8.translate(None, _NO_SIGNS).decode())
+    found = set(utf8.translate(None, _NO_SYMBOLS).decode())
     if not text.isascii():
         foreign = utf8.translate(None, _ASCII).decode()
-        found.update(*map(_signs_of, set(_UNLETTERED.findall(foreign))))
+        found.update(*map(_symbols_of, set(_UNLETTERED.findall(foreign))))
     return found
 
 
 @lru_cache(10_000)
-def _signs_of(char: str) -> str:
-    return "".join(filter(is_sign, plain(char)))
+def _symbols_of(char: str) -> str:
+    return "".join(filter(is_symbol, plain(char)))
 
 
-def lettered(text: str) -> str:
-    """A text with its signs, but without case, accents, line breaks and what is not seen."""
+def normalized(text: str) -> str:
+    """A text with its symbols, but without case, accents, line breaks and what is not seen."""
     return " ".join(_INVISIBLE.sub("", plain(text)).split())
 
 
-def signed_parts(text: str) -> tuple[str, ...]:
+def parts_with_symbols(text: str) -> tuple[str, ...]:
     """The parts of what is asked for that hold more than words: `c++` of `(C++ code)`."""
-    return tuple(part for part in map(_bare, lettered(text).split()) if _is_signed(part))
+    return tuple(part for part in map(_bare, normalized(text).split()) if _has_symbol(part))
 
 
 def _bare(part: str) -> str:
     """Without the punctuation around it."""
-    kept = [i for i, char in enumerate(part) if is_sign(char) or fold(char).strip()]
+    kept = [i for i, char in enumerate(part) if is_symbol(char) or fold(char).strip()]
     return part[kept[0] : kept[-1] + 1] if kept else ""
 
 
-def _is_signed(part: str) -> bool:
-    return part != "" and (is_sign(part[0]) or is_sign(part[-1]))
+def _has_symbol(part: str) -> bool:
+    return part != "" and (is_symbol(part[0]) or is_symbol(part[-1]))
 
 
 @lru_cache(200)
-def standing(part: str, *, open_ended: bool = False) -> re.Pattern[str]:
-    """What finds a lettered part in a lettered text, not within a longer word."""
+def whole_word(part: str, *, open_ended: bool = False) -> re.Pattern[str]:
+    """What finds a normalized part in a normalized text, not within a longer word."""
     before = r"(?<![^\W_])" if _is_of_word(part[0]) else ""
     after = r"(?![^\W_])" if _is_of_word(part[-1]) and not open_ended else ""
     return re.compile(before + re.escape(part) + after)

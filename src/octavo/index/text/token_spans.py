@@ -8,7 +8,7 @@ from typing import NamedTuple
 from octavo.index.text.tokenizer import LONGEST, PIECES, is_run, lowered, pairs_of
 
 CHUNKS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+")
-"""What stands between ASCII blanks and signs; tokens never reach across these."""
+"""What stands between ASCII blanks and symbols; tokens never reach across these."""
 
 _WITHIN = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]")
 
@@ -43,16 +43,16 @@ def spans(text: str, start: int = 0, stop: int | None = None) -> Iterator[Span]:
 
 def chunks(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
     """The chunks of a text that begin or end between two offsets, each whole."""
-    return CHUNKS.finditer(text, beginning(text, start), ending(text, stop))
+    return CHUNKS.finditer(text, chunk_start(text, start), chunk_end(text, stop))
 
 
-def ending(text: str, at: int) -> int:
+def chunk_end(text: str, at: int) -> int:
     """Where the chunk ends that reaches across an offset."""
     cut = CHUNKS.match(text, at - 1) if 0 < at < len(text) else None
     return cut.end() if cut else at
 
 
-def beginning(text: str, at: int) -> int:
+def chunk_start(text: str, at: int) -> int:
     """Where the chunk begins that reaches across an offset."""
     while 0 < at < len(text) and _WITHIN.match(text, at - 1):
         at -= 1
@@ -72,17 +72,17 @@ def _known(chunk: str) -> tuple[Span, ...]:
 
 
 def _fresh(chunk: str) -> list[Span]:
-    folded, places = aligned(chunk)
+    folded, positions = aligned(chunk)
     found: list[Span] = []
     for match in PIECES.finditer(folded):
         piece, first, last = match[0], match.start(), match.end() - 1
         if not is_run(piece):
-            start, end = places[first][0], places[last][1]
-            found.append(Span(piece[:LONGEST], start, end, places[first][1]))
+            start, end = positions[first][0], positions[last][1]
+            found.append(Span(piece[:LONGEST], start, end, positions[first][1]))
             continue
         for at, token in enumerate(pairs_of(piece), first):
-            start, first_end = places[at]
-            found.append(Span(token, start, places[at + len(token) - 1][1], first_end))
+            start, first_end = positions[at]
+            found.append(Span(token, start, positions[at + len(token) - 1][1], first_end))
     return found
 
 
@@ -91,17 +91,17 @@ def aligned(chunk: str) -> tuple[str, Sequence[Place]]:
     folded = lowered(chunk)
     if not _JOINS.search(chunk) and all(len(_lowered(char)) == 1 for char in set(chunk)):
         return folded, [(at, at + 1) for at in range(len(chunk))]
-    places: list[Place] = []
+    positions: list[Place] = []
     at = 0
     together = []
     for cluster in _CLUSTERS.findall(chunk):
         alone = _lowered(cluster)
         together.append(alone)
-        places += [(at, at + len(cluster))] * len(alone)
+        positions += [(at, at + len(cluster))] * len(alone)
         at += len(cluster)
     if "".join(together) != folded:  # characters have joined in an unforeseen way
-        places = [(0, len(chunk))] * len(folded)
-    return folded, places
+        positions = [(0, len(chunk))] * len(folded)
+    return folded, positions
 
 
 _lowered = lru_cache(10_000)(lowered)

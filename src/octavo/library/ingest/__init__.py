@@ -1,1 +1,5 @@
-"""How drafts become articles: cleaned, recognised as known or new, merged, written."""
+"""How drafts become articles: cleaned, recognised as known or new, merged, written.
+
+Where drafts come from (files, pages, feeds) is for importers and services; here nothing is
+read but the library.
+"""

@@ -137,9 +137,9 @@ class TextRecovery:
         """
         missing = self._volumes.missing
         found = {id: text for id, text in self._recoverable() if id in missing}
-        places = self._texts.write(found, fresh)
+        positions = self._texts.write(found, fresh)
         for id, text in found.items():
-            yield _with_text(articles[id], text, places[id])
+            yield _with_text(articles[id], text, positions[id])
         lost = [id for id in missing if id not in found]
         for id in lost:
             yield replace(articles[id], volume=0, digest="")
