@@ -33,7 +33,7 @@ from tests.library.seeing import whole
 from tests.making import draft
 
 LIMITS = Limits(compact_at=2_000, journal_bytes=60_000, pieces_at_once=3)
-"""So low that the library is bound and the journal trimmed all the time."""
+"""So low that the library is compacted and the journal trimmed all the time."""
 
 LEAST = 10
 """Rounds that are worth the name, however slow the machine."""

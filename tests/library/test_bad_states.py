@@ -41,7 +41,7 @@ IMPATIENT = Limits(patience=0.05)
 
 
 def made(folder: Path) -> Path:
-    """A closed library with two articles, bound twice so that there is a backup."""
+    """A closed library with two articles, compacted twice so that there is a backup."""
     with Library.create(folder) as library:
         library.add([draft("First", tags="essay"), draft("Second")])
     with Library(folder) as library:

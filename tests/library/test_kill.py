@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_nothing_acknowledged_is_lost_however_often_it_is_killed(tmp_path: Path) -> None:
-    """Add, tag, undo, bind, index and trim at random, and kill; the library is whole."""
+    """Add, tag, undo, compact, index and trim at random, and kill; the library is whole."""
     seed = os.environ.get("OCTAVO_KILL_SEED", "20260304")
     command = [sys.executable, "-m", "tests.library.hammering"]
     result = subprocess.run(
@@ -38,7 +38,7 @@ def test_nothing_acknowledged_is_lost_however_often_it_is_killed(tmp_path: Path)
 
 @pytest.fixture
 def left(folder: Path, clock: Clock) -> Path:
-    """A library as a kill leaves it: everything is in the journal, nothing is bound."""
+    """A library as a kill leaves it: everything is in the journal, nothing is compacted."""
     library = Library.create(folder, clock)
     library.add([draft("First", tags="essay")])
     library.retag([1], TagEdit.parse("+korea"))
@@ -89,7 +89,7 @@ def test_files_left_half_written_are_cleared_away(left: Path) -> None:
 def test_texts_of_an_add_that_never_came_to_be_make_way(left: Path) -> None:
     """Killed between the texts and the journal: the next article takes the id and the place."""
     with Library(left) as library:
-        library._texts.write({library._store.next_id: "never confirmed"}, 2)
+        library._texts.write({library._store.db.next_id: "never confirmed"}, 2)
     assert check(left) == []
 
     with Library(left) as library:

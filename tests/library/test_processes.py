@@ -23,7 +23,7 @@ from tests.making import Clock, MakeArticle, draft
 ROOT = Path(__file__).parents[2]
 
 TRIMMING = Limits(journal_bytes=20_000)
-"""So low that the journal is trimmed whenever the library is bound."""
+"""So low that the journal is trimmed whenever the library is compacted."""
 
 
 @contextmanager

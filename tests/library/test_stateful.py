@@ -226,7 +226,7 @@ class LibraryMachine(RuleBasedStateMachine):
         assert whole(self.library) == moment.whole
 
     @rule()
-    def bind(self) -> None:
+    def compact(self) -> None:
         self.library._compactor.compact()
 
     @rule(both=st.booleans())

@@ -1,4 +1,4 @@
-"""Threads: one changes the library while others read, list, count, search and bind it."""
+"""Threads: one changes the library while others read, list, count, search and compact it."""
 
 import threading
 from collections.abc import Callable

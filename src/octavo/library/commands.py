@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from octavo.library.queries import Reading
+from octavo.library.queries import Queries
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import TagEdit
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from octavo.library.tags.tags import Tags
 
 
-class Changing(Reading):
+class Commands(Queries):
     """The articles and notes of a library, to be changed."""
 
     def __init__(self, store: Store, search: "Search", tags: "Tags") -> None:

@@ -13,11 +13,9 @@ from octavo.model.operation import Change, Operation, OperationGroup
 from octavo.model.tag import TagEdit
 from octavo.model.url import canonical, identity
 from octavo.storage.codec import change_between, changed, removed
+from octavo.storage.db import LAST_FEED
 from octavo.storage.store import Store
 from octavo.text import grouped
-
-_NUMBERS = 3
-"""The document of the table `meta` that holds the last number of a feed."""
 
 
 class FeedNotFound(OctavoError):
@@ -87,22 +85,16 @@ class Feeds(Mapping[FeedId, Feed]):
 
         def plan() -> list[Change]:
             known = {identity(feed.url): feed for feed in self.values()}
-            before, last = dict(known), self._last()
-            number = last
+            before, last = dict(known), self._feeds.unused.next - 1
             for feed in wanted:
-                met = known.get(identity(feed.url))
-                if met is None:
-                    number += 1
-                    met = replace(feed, id=number, url=canonical(feed.url))
-                known[identity(feed.url)] = replace(
-                    met, tags=met.tags | feed.tags, full=met.full or feed.full
-                )
+                page = identity(feed.url)
+                here = known.get(page) or self._numbered(feed)
+                tags, full = here.tags | feed.tags, here.full or feed.full
+                known[page] = replace(here, tags=tags, full=full)
             followed.extend(known[identity(feed.url)] for feed in wanted)
-            changes = (
-                change_between("feeds", feed.id, before.get(page), feed)
-                for page, feed in known.items()
-            )
-            return [change for change in changes if change] + self._numbered(last, number)
+            pairs = [(before.get(page), feed) for page, feed in known.items()]
+            changes = [change_between("feeds", new.id, old, new) for old, new in pairs]
+            return [*filter(None, changes), *self._noted(last)]
 
         self._store.commit(label or f"follow {_named(wanted)}", plan, group=group)
         return followed
@@ -115,8 +107,7 @@ class Feeds(Mapping[FeedId, Feed]):
         """
         dropped = [self[id] for id in dict.fromkeys(ids)]
         return self._store.commit(
-            f"stop following {_named(dropped)}",
-            lambda: list(map(removed, dropped)),
+            f"stop following {_named(dropped)}", lambda: list(map(removed, dropped))
         )
 
     def retag(self, ids: Iterable[FeedId], edit: TagEdit) -> Operation | None:
@@ -154,21 +145,18 @@ class Feeds(Mapping[FeedId, Feed]):
 
         def plan() -> list[Change]:
             changes = (changed(self[feed.id], feed) for feed in wanted if feed.id in self)
-            return [change for change in changes if change]
+            return [*filter(None, changes)]
 
         return self._store.commit(label, plan, quiet=quiet, group=group)
 
-    def _last(self) -> FeedId:
-        """The highest number that a feed ever had."""
-        noted = (self._store.db.meta.find(_NUMBERS) or {}).get("last_feed", 0)
-        return max(self._feeds.unused.next - 1, noted if isinstance(noted, int) else 0)
+    def _numbered(self, feed: Feed) -> Feed:
+        """A new feed, with a number that none has had."""
+        return replace(feed, id=self._feeds.unused.draw(), url=canonical(feed.url))
 
-    def _numbered(self, before: FeedId, last: FeedId) -> list[Change]:
-        """Note the highest number, so that none is given twice."""
-        if before == last:
-            return []
-        old = self._store.db.meta.find(_NUMBERS)
-        return [Change("meta", _NUMBERS, old, {"last_feed": last})]
+    def _noted(self, before: FeedId) -> list[Change]:
+        """Note the highest number if it is another than before, so that none is given twice."""
+        last, old = self._feeds.unused.next - 1, self._store.db.meta.find(LAST_FEED)
+        return [Change("meta", LAST_FEED, old, {"last_feed": last})] if last > before else []
 
 
 def _waits(article: Article) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from octavo.library.commands import Changing
+from octavo.library.commands import Commands
 from octavo.library.history import History
 from octavo.library.search.index_sync import Progress
 from octavo.library.search.search import Search
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from octavo.library.ingest.ingest import Intake
 
 
-class Library(Changing):
+class Library(Commands):
     """Articles, notes and tags in a folder, shared with other processes.
 
     Every change is one operation: durable when the method returns, undone by

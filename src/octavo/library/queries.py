@@ -17,7 +17,7 @@ EVERYTHING = Query()
 """The empty query."""
 
 
-class Reading:
+class Queries:
     """The articles, notes and texts of a library."""
 
     def __init__(self, store: Store, search: "Search") -> None:

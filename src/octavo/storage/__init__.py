@@ -1,4 +1,6 @@
-"""A library's files: the snapshot, the journal before it, the texts, the lock.
+"""A library's files, and what is in memory of them: one `tinydb.TinyDB`, in `db`.
 
-The only place for tinydb. Knows documents and operations, not what they mean to a reader.
+`store` opens it, journals each change and follows other processes; `compactor` writes the
+snapshot anew. Here are the only imports of tinydb. What an operation means to a reader, and
+what may be searched, is not known here.
 """

@@ -57,7 +57,7 @@ class Compactor:
         with store.compacting.held(), uncollected():
             with store.still():
                 store.follow()
-                through, next_id, size = store.sequence, store.next_id, store.journal.size
+                through, next_id, size = store.sequence, store.db.next_id, store.journal.size
             slices, untouched = store.storage.split()
             if not untouched:
                 self.take_in()
@@ -81,7 +81,7 @@ class Compactor:
             if not untouched:
                 slices = completed(slices, store.clock())
                 self._journal_changes(slices)
-                self._write(slices, store.sequence, store.next_id)
+                self._write(slices, store.sequence, store.db.next_id)
             self._compacted_to, self._compacted_at = store.sequence, store.journal.size
 
     def close(self) -> None:
@@ -101,7 +101,7 @@ class Compactor:
                 tables = compacted(slices, self._operations(head_of(slices).sequence, through))
             except (JournalBroken, OperationsMissing):
                 with store.still():
-                    through, next_id = store.sequence, store.next_id
+                    through, next_id = store.sequence, store.db.next_id
                     tables = _in_memory(slices, store.db)
             store.storage.write_slices(tables, Head(FORMAT, through, next_id))
             write_offsets(store.storage, tables)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 NAMES: tuple[Table, ...] = get_args(Table)
 
+LAST_FEED = 3
+"""The document of the table `meta` that holds the highest number that a feed has had."""
+
 Outcome = dict[tuple[Table, int], AnyDocument | None]
 """What an operation leaves of each document that it touches; None if nothing."""
 
@@ -142,6 +145,8 @@ class LibraryDB(TinyDB):
         )
         for table in self.all_tables:
             table.load(tables.get(table.name, {}))
+        last_feed = (self.meta.find(LAST_FEED) or {}).get("last_feed")
+        self.feeds.unused.pass_by(last_feed if isinstance(last_feed, int) else 0)
 
     @property
     def next_id(self) -> int:

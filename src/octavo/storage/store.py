@@ -63,7 +63,7 @@ class Store:
         self._listeners: list[Callable[[Operation], None]] = []
         self.storage.require()
         self.presence = Presence(folder, limits.patience)
-        self.loader = Loader(self.storage, self.journal, clock, limits)
+        self.loader = Loader(self)
         try:
             with uncollected():
                 self.db = self.loader.opened(self._upgrade)
@@ -78,11 +78,6 @@ class Store:
     def sequence(self) -> int:
         """The last operation that is in the documents."""
         return self.db.sequence
-
-    @property
-    def next_id(self) -> int:
-        """The id that the next article or note gets."""
-        return self.db.next_id
 
     def commit(
         self,
@@ -217,17 +212,9 @@ class Store:
 class Loader:
     """Reads `library.json`, then the journal."""
 
-    def __init__(
-        self,
-        storage: LibraryStorage,
-        journal: Journal,
-        clock: Callable[[], datetime],
-        limits: Limits,
-    ) -> None:
-        self._storage = storage
-        self._journal = journal
-        self._clock = clock
-        self._limits = limits
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._storage, self._journal = store.storage, store.journal
         self.untouched = True
         """Whether `library.json` was as octavo had written it when it was last read."""
         self.snapshot_sequence = 0
@@ -290,10 +277,10 @@ class Loader:
     ) -> LibraryDB:
         """What tables and the operations after them lead to."""
         if not self.untouched:
-            slices = completed(slices, self._clock())
+            slices = completed(slices, self._store.clock())
         db = LibraryDB(storage, slices)
         self.snapshot_sequence = db.sequence
-        if sum(len(table.by_id) for table in db.numbered) <= self._limits.decoded_at_once:
+        if sum(len(table.by_id) for table in db.numbered) <= self._store.limits.decoded_at_once:
             db.decode()
         if self.untouched:
             write_offsets(self._storage, slices)

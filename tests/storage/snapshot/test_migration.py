@@ -32,7 +32,7 @@ def named_titles(slices: Slices) -> Slices:
 
 @pytest.fixture
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A library of format 0, with an operation in its journal that is not folded in yet."""
+    """A library of format 0, with an operation in its journal that is not compacted yet."""
     monkeypatch.setitem(migration.STEPS, FORMAT - 1, named_titles)
     head = {"format": FORMAT - 1, "sequence": 1, "next_id": 2}
     tables = {"articles": {"1": OLD_ARTICLE}, "notes": {}, "meta": {"1": head}}

@@ -28,7 +28,7 @@ Spoil = Callable[[Path], object]
 
 @pytest.fixture
 def closed(library: Library) -> Path:
-    """A library with everything in it, closed, with its places written down."""
+    """A library with everything in it, closed, with its offsets written down."""
     library.add(
         [draft(f"Título {n} 한국", tags="é") for n in range(30)],
         [DraftNote(text="A thought")],

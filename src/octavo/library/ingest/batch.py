@@ -39,7 +39,7 @@ class Batch:
         self._tags = tags
         self._revive = revive
         self._spellings: dict[Tag, Tag] = {}
-        self._next_id = store.next_id
+        self._next_id = store.db.next_id
         self._notes: list[Note] = []
         self.articles: dict[ArticleId, Article] = {}
         """Those that are new, or not as they were."""

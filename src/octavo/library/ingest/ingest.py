@@ -156,7 +156,7 @@ class Intake:
         """Put the texts of a batch by, and journal what it changes."""
         store = self._store
         with writing(store.folder):
-            places = self._texts.write(batch.texts, store.next_id)
+            places = self._texts.write(batch.texts, store.db.next_id)
         changes = batch.changes(places)
         step = group or OperationGroup()
         step.articles += len(batch.articles.keys() - batch.merged)

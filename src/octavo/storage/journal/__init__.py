@@ -1,1 +1,4 @@
-"""The journal: every operation, a checksummed JSON line each, synced before it counts."""
+"""The journal: every operation, a checksummed JSON line each, synced before it counts.
+
+`writer` appends and follows, `reader` looks back. Documents are not known here.
+"""

@@ -44,7 +44,7 @@ class Line(Struct, frozen=True, gc=False):
 
     @property
     def sequence(self) -> int:
-        """The number of its operation, told without reading the rest."""
+        """The number of its operation, without reading the rest."""
         assert self.body is not None
         opening = bytes(self.body[_SEQUENCE_BYTES : _SEQUENCE_BYTES + 20])
         return int(opening.partition(b",")[0])

@@ -179,7 +179,7 @@ class StoredDocuments(LazyDocuments):
 
 
 def tables_by_offset(storage: LibraryStorage) -> Tables | None:
-    """All tables without a look at them, if their places are known; otherwise None."""
+    """All tables without a look at them, if their offsets are known; otherwise None."""
     known = read_derived(_path(storage), _Offsets)
     if known is None:
         return None
@@ -219,7 +219,7 @@ def _is_as_in(handle: int, stamp: Stamp) -> bool:
 
 
 def _tables(slices: Slices) -> tuple[dict[str, _Table], int]:
-    """The places of the documents in the large tables, and where the table `meta` begins.
+    """The offsets of the documents in the large tables, and where the table `meta` begins.
 
     They follow from how `storage` writes the tables.
     """
@@ -236,7 +236,7 @@ def _tables(slices: Slices) -> tuple[dict[str, _Table], int]:
 
 
 def _table(documents: Mapping[int, Raw], start: int) -> tuple[_Table, int]:
-    """The places of documents, the first of which is entered at an offset, and the end."""
+    """The offsets of documents, the first of which is entered at an offset, and the end."""
     openings = [len(b'"%d":' % id) for id in documents]
     lengths = [len(raw) for raw in documents.values()]
     steps = (o + n + len(b",") for o, n in zip(openings, lengths, strict=True))

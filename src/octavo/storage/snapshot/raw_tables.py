@@ -48,7 +48,7 @@ class Head(Struct, frozen=True, omit_defaults=True):
 
     format: int
     sequence: int = 0
-    """The last operation that is folded in."""
+    """The last operation that is in the tables."""
     next_id: int = 1
     """The id that the next article or note gets."""
     crc: int = 0
