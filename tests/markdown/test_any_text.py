@@ -60,7 +60,7 @@ def opened(text: str, width: int = 40) -> list[Line]:
     assert page.top == 0
     lines = [shown.line for shown in page.between(None, None)]
     for line in lines:
-        assert strip_of(line, 1, width + 2, lambda _: Style()).text
+        assert strip_of(line, 1, width + 2, lambda *_: Style()).text
     return lines
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.markdown.layout.find import find
+from octavo.markdown.find import find
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from octavo.tui.widgets.tables.filter_line import FilterLine
 from textual.widget import Widget
 
 from octavo.library.library import Library
@@ -16,14 +17,13 @@ from octavo.tui.screens.feeds import FeedsScreen
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.screens.tags import TagsScreen
 from octavo.tui.widgets.articles.article_list import ArticleList
-from octavo.tui.widgets.feeds.feed_lines import FeedLines
+from octavo.tui.widgets.feeds.table import FeedLines
 from octavo.tui.widgets.help.help_list import HelpList
 from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.find_line import FindLine
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.tables.filter_line import FilterLine
+from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_editor import TagEditor
-from octavo.tui.widgets.tags.tag_lines import TagLines
 from octavo.tui.widgets.tags.tag_prompt import TagPrompt
 
 WIDGETS: dict[Context, tuple[type[Widget], ...]] = {

@@ -17,7 +17,7 @@ from octavo.tui.screens.panes import Panes
 from octavo.tui.screens.wiring import Controllers
 from octavo.tui.terminal.toasts import standing
 from octavo.tui.widgets.articles.article_list import ArticleList
-from octavo.tui.widgets.articles.row import Row
+from octavo.tui.widgets.articles.rows import Row
 from octavo.tui.widgets.command_bar import CommandBar
 from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.pane import ReadingPane

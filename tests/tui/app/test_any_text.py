@@ -88,7 +88,7 @@ async def test_what_is_learnt_in_the_background_is_drawn(
 
         monkeypatch.setattr(composer, "flow_of", fail)
         for _ in range(50):
-            pane._learn()
+            pane.view.learn()
         await stage.pilot.pause()
         assert lines(pane)[0].strip(" ▐") == NOTICE
 

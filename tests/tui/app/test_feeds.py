@@ -14,7 +14,7 @@ from octavo.settings.config import Config
 from octavo.storage.lock import Lock
 from octavo.tui.controllers import refresh as refreshing
 from octavo.tui.screens.feeds import FeedsScreen
-from octavo.tui.widgets.feeds.feed_row import FeedRow
+from octavo.tui.widgets.feeds.rows import FeedRow
 from tests.making import draft
 from tests.services.making import rss
 from tests.tui.app.conftest import Open, Reader

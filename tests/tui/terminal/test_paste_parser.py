@@ -3,7 +3,7 @@
 import inspect
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual import events
 from textual.drivers.linux_driver import LinuxDriver
@@ -43,6 +43,7 @@ def test_escape_sequences_in_a_paste_are_no_keys(pasted: str, text: str) -> None
     assert fed(f"x{START}{pasted}{END}y") == ["x", f"paste {text}", "y"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("xyz"), TEXTS), max_size=3), st.data())
 def test_pieces_make_no_difference(pastes: list[tuple[str, str]], data: st.DataObject) -> None:
     sent = "".join(f"{key}{START}{text}{END}" for key, text in pastes)

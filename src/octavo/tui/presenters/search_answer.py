@@ -12,7 +12,7 @@ from octavo.query import Query, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
-from octavo.tui.widgets.articles.row import Row
+from octavo.tui.widgets.articles.rows import Row
 
 NEAREST = 50
 """How many of the nearest matches to offer."""

@@ -17,7 +17,7 @@ from octavo.tui.controllers.history import HistoryController
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.refresh import RefreshController
 from octavo.tui.screens.command_screen import CommandScreen
-from octavo.tui.widgets.feeds.feeds_table import FeedsTable
+from octavo.tui.widgets.feeds.table import FeedsTable
 
 LOOK_EVERY = 0.25
 """Seconds between two looks at whether anything has changed."""

@@ -11,7 +11,7 @@ from octavo.settings.commands import Context
 from octavo.tui.presenters.search_answer import row_of
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.articles.notice import Notice
-from octavo.tui.widgets.base.raw_lines import Ground
+from octavo.tui.widgets.base.painting import Ground
 from octavo.tui.widgets.reading.headline import Headline
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.split import Split

@@ -12,7 +12,7 @@ from octavo.tui.controllers.history import HistoryController
 from octavo.tui.controllers.tags import TagsController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.dialogs import completion
-from octavo.tui.widgets.tags.tags_table import TagsTable
+from octavo.tui.widgets.tags.table import TagsTable
 
 
 class TagsScreen(CommandScreen[str | None]):

@@ -14,8 +14,8 @@ from octavo.settings.commands import Command, Context, works_in
 from octavo.settings.keymap import Keymap
 from octavo.text import truncated, visible
 from octavo.tui.terminal.lazy_styles import DrawnParts
-from octavo.tui.widgets.base.fast_message import Told
 from octavo.tui.widgets.base.line_builder import Line
+from octavo.tui.widgets.base.messages import Told
 
 _GAP = 2
 

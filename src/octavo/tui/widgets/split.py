@@ -9,8 +9,8 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo.tui.widgets.base.fast_message import Told
-from octavo.tui.widgets.base.raw_lines import Ground, finished
+from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.painting import Ground, finished
 
 _LEAST = 0.15
 """The least share of the width that a pane keeps."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from octavo.tui.widgets.articles.article_list import ArticleList
-from octavo.tui.widgets.articles.row import Row
+from octavo.tui.widgets.articles.rows import Row
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 

@@ -10,8 +10,7 @@ from rich.style import Style
 from octavo.model.article import Article, State
 from octavo.model.note import Highlight, Note
 from octavo.model.tag import Tag
-from octavo.tui.widgets.articles.row import Row
-from octavo.tui.widgets.articles.row_lines import Look, line_of, lines_of
+from octavo.tui.widgets.articles.rows import Look, Row, line_of, lines_of
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MOMENTS = st.datetimes(timezones=st.just(UTC))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.tui.widgets.base.thumb import Thumb
+from octavo.tui.widgets.base.scroll import Thumb
 
 
 def covered(thumb: Thumb) -> list[int]:

@@ -1,11 +1,17 @@
 """The reading pane: what it shows, where it goes, and what it says."""
 
+from collections.abc import Sequence
+
 import pytest
 from textual import events
 from textual.geometry import Offset
+from textual.screen import Screen
 from textual.selection import SELECT_ALL, Selection
 
+from octavo.markdown.blocks.heading import Heading
+from octavo.tui.widgets.reading.lines import VisibleLink, visible_links
 from octavo.tui.widgets.reading.pane import Place, ReadingPane, Span
+from octavo.tui.widgets.reading.selection import selected_span
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
 LONG = "".join(
@@ -27,6 +33,22 @@ def coloured(pane: ReadingPane, word: str) -> list[tuple[str, str]]:
         for segment in strip
         if segment.text.strip() == word and segment.style
     ]
+
+
+def links(pane: ReadingPane) -> list[VisibleLink]:
+    return list(visible_links([shown.line for shown in pane.view.shown], pane.view.indent))
+
+
+def span_of(pane: ReadingPane) -> Span | None:
+    """The range of the text that is selected."""
+    assert pane.view.page
+    assert pane.text_selection
+    return selected_span(pane.view.page, pane.text_selection, pane.view.indent)
+
+
+def outline(pane: ReadingPane) -> Sequence[Heading]:
+    assert pane.view.page
+    return pane.view.page.outline()
 
 
 async def scrolled(stage: Stage, pane: ReadingPane, place: str) -> None:
@@ -78,6 +100,22 @@ async def test_no_size_is_too_small(width: int, height: int) -> None:
         await stage.press("down", "end", "home", "pagedown")
 
         assert len(lines(pane)) == height
+
+
+async def test_a_pane_that_is_first_drawn_long_after_its_text_is_there_shows_it() -> None:
+    """What is called after a refresh may run while another screen lies over the pane."""
+    pane = ReadingPane()
+    async with staged(size=(40, 10)) as stage:
+        below = stage.app.screen
+        await stage.app.push_screen(Screen[None]())
+        await below.mount(pane)
+        pane.show("Here.\n")
+        await stage.pilot.pause()
+        assert pane.view.page is None
+
+        stage.app.pop_screen()
+        await stage.pilot.pause()
+        assert text_of(pane)[0] == "Here."
 
 
 async def test_an_empty_text_says_what_to_say() -> None:
@@ -205,7 +243,7 @@ async def test_another_text_begins_at_its_beginning() -> None:
     pane = ReadingPane()
     async with staged(pane, size=(60, 10)):
         pane.show(LONG, position=5000, hits=[(5000, 5004)])
-        pane.text = "Another.\n"
+        pane.show("Another.\n")
 
         assert text_of(pane)[0] == "Another."
         assert (pane.position, pane.hits) == (0, ())
@@ -216,14 +254,16 @@ async def test_learning_the_height_moves_the_thumb_and_not_the_text() -> None:
     async with staged(pane, size=(60, 10)):
         pane.show(LONG, position=LONG.index("Paragraph 250"))
         before, assumed = text_of(pane), pane.thumb.total
-        assert pane.page
-        while pane.page.work(1):
+        page = pane.view.page
+        assert page
+        while page.work(1):
             pass
-        pane.follow_page()
+        pane.view.fit()
+        pane.view.settle()
 
         assert text_of(pane) == before
         assert pane.thumb.total != assumed
-        assert pane.scroll_offset.y == pane.page.top
+        assert pane.scroll_offset.y == page.top
 
 
 async def test_hits_and_notes_are_painted_where_they_stand() -> None:
@@ -337,7 +377,7 @@ async def test_a_link_that_is_clicked_says_where_it_leads() -> None:
     pane = ReadingPane()
     async with staged(pane, size=(60, 10)) as stage:
         pane.show("Some [words](http://example.org/) here.\n")
-        [link] = pane.links()
+        [link] = links(pane)
         await stage.pilot.click(pane, offset=(link.x + 1, link.y))
         await stage.pilot.click(pane, offset=(link.x - 2, link.y))
         await stage.pilot.pause()
@@ -367,12 +407,12 @@ async def test_links_are_numbered_as_they_are_seen() -> None:
     pane = ReadingPane()
     async with staged(pane, size=(60, 10)):
         pane.show("[one](/1) and [two](/2)\n\n" + LONG + "[three](/3)\n")
-        assert [(link.number, link.url, link.y) for link in pane.links()] == [
+        assert [(link.number, link.url, link.y) for link in links(pane)] == [
             (1, "/1", 0),
             (2, "/2", 0),
         ]
         pane.action_scroll_end()
-        assert [(link.number, link.url) for link in pane.links()] == [(1, "/3")]
+        assert [(link.number, link.url) for link in links(pane)] == [(1, "/3")]
 
 
 async def test_what_is_selected_is_copied_as_it_is_read() -> None:
@@ -387,32 +427,32 @@ async def test_what_is_selected_is_copied_as_it_is_read() -> None:
             "Head\n────\n\nSome strong words that are wrapped onto the next line.\n\nQuoted.",
             "\n",
         )
-        assert pane.selected_span == (2, text.index(".\n", 70) + 1)
+        assert span_of(pane) == (2, text.index(".\n", 70) + 1)
 
 
 async def test_a_part_of_a_line_is_selected_with_the_mouse() -> None:
     pane = ReadingPane()
     async with staged(pane, size=(36, 12)) as stage:
         pane.show("One **two** three.\n")
-        x = pane.indent
+        x = pane.view.indent
         await stage.pilot.mouse_down(pane, offset=(x + 4, 0))
         await stage.pilot.hover(pane, offset=(x + 9, 0))
         await stage.pilot.mouse_up(pane, offset=(x + 9, 0))
         await stage.pilot.pause()
 
         assert stage.app.screen.get_selected_text() == "two th"
-        assert pane.selected_span == (6, 14)
+        assert span_of(pane) == (6, 14)
 
 
 async def test_a_selection_holds_while_the_text_scrolls() -> None:
     pane = ReadingPane()
     async with staged(pane, size=(60, 10)) as stage:
         pane.show(LONG)
-        key = pane.shown[4].key
-        selection = Selection(Offset(pane.indent, key), Offset(pane.indent + 9, key))
+        key = pane.view.shown[4].key
+        selection = Selection(Offset(pane.view.indent, key), Offset(pane.view.indent + 9, key))
         stage.app.screen.selections = {pane: selection}
         before = pane.get_selection(selection)
-        pane.go_by(100)
+        pane.move(100)
 
         assert pane.get_selection(selection) == before
 
@@ -443,7 +483,7 @@ async def test_the_outline_tells_level_words_and_place() -> None:
     async with staged(pane):
         pane.show(text)
 
-        assert [tuple(heading) for heading in pane.outline()] == [
+        assert [tuple(heading) for heading in outline(pane)] == [
             (1, "One", 0),
             (2, "Two three", text.index("##")),
         ]

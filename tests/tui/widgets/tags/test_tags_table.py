@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.widgets.tags.tag_lines import bar_of
-from octavo.tui.widgets.tags.tag_rows import by_name
-from octavo.tui.widgets.tags.tags_table import TagsTable
+from octavo.tui.widgets.tags.rows import by_name
+from octavo.tui.widgets.tags.table import TagsTable, bar_of
 from tests.tui.widgets.stage import lines, staged
 
 TAGS = [

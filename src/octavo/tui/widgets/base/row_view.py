@@ -1,45 +1,58 @@
 """The ground of every list: rows of one height with a cursor, drawn only where visible."""
 
 from collections.abc import Sequence
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events
+from textual.content import Content
 from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo.tui.widgets.base.thumb import Thumb
-from octavo.tui.widgets.base.thumb_scroll import ThumbScroll
+from octavo.tui.widgets.base.painting import placeholder
+from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 
-_KEPT = 400
-"""How many drawn rows are kept; more than any screen shows."""
+_LOW = 15
+"""Up to this height of the widget a row takes one line."""
+
+Entry = TypeVar("Entry")
+"""What a row is."""
 
 
-class RowView(ThumbScroll, can_focus=True):
+class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
     """Draws rows line by line and moves a cursor through them.
 
-    What the rows are is up to those that build on it: they say how many there are and draw
-    one, and are told when the cursor moved or a row was clicked.
+    What the rows are is up to those that build on it: they draw one, and are told when the
+    cursor moved or a row was clicked.
     """
 
     ALLOW_SELECT = False
+    LINES: ClassVar[int] = 1
+    """How many lines a row takes where there is room."""
+    NARROW: ClassVar[int] = 0
+    """Up to this width a row takes one line as well."""
+
+    placeholder: reactive[Content] = reactive(Content())
+    """What to say while there is nothing to list, and what to do next."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.rows: Sequence[Entry] = ()
+        """What is listed, from the top; call `lay_out` after a change."""
         self.at = 0
         """The row under the cursor, from 0; 0 as well while there is none."""
-        self.row_height = 1
-        self._drawn: dict[tuple[int, bool], Sequence[Strip]] = {}
-
-    def count_rows(self) -> int:
-        """How many rows there are."""
-        raise NotImplementedError
+        self.row_height = self.LINES
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         """The lines of a row, as many as `row_height`."""
         raise NotImplementedError
 
-    def draw_empty(self, y: int, width: int) -> Strip:  # noqa: ARG002 - some draw by it
+    def draw_empty(self, y: int, width: int) -> Strip:
         """A line below the last row."""
-        return Strip.blank(width, self.style_of())
+        blank = Strip.blank(width, self.style_of())
+        if self.rows:
+            return blank
+        return placeholder(self, self.placeholder, y, blank, 2, self.visual_style)
 
     def cursor_moved(self) -> None:
         """The cursor is in another row than before."""
@@ -49,44 +62,34 @@ class RowView(ThumbScroll, can_focus=True):
 
     def line_at(self, y: int, width: int, thumb: Thumb) -> Strip:
         row, part = divmod(y + thumb.top, self.row_height)
-        if row >= self.count_rows():
+        if row >= len(self.rows):
             empty = self.draw_empty(y, width)
             if empty.cell_length > width:  # it uses the column of the thumb as well
                 return empty
             empty = empty.adjust_cell_length(width, self.style_of())
             return self.with_thumb(empty, covered=False)
         covered = thumb.covers(y)
-        if (strips := self._drawn.get((row, covered))) is None:
-            if len(self._drawn) > _KEPT:
-                self._drawn.clear()
+        if (strips := self._kept.get((row, covered))) is None:
             drawn = self.draw_row(row, width)
             strips = [self.with_thumb(strip, covered=covered) for strip in drawn]
-            self._drawn[row, covered] = strips
+            self.keep((row, covered), strips)
         return strips[part]
-
-    def count_lines(self) -> int:
-        return self.count_rows() * self.row_height
-
-    def notify_style_update(self) -> None:
-        """Draw everything anew, in the colours of now."""
-        self._drawn.clear()
-        super().notify_style_update()
 
     def on_resize(self) -> None:
         """Draw to the new width, with the cursor in sight."""
         self.lay_out()
         self.reveal()
 
-    def on_focus(self, event: events.Focus) -> None:  # noqa: ARG002 - some need it
-        self.redraw(self.at)
-
-    def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002 - some need it
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self.redraw(self.at)
 
     def lay_out(self) -> None:
-        """Take in that the rows, their height or the width are others."""
-        self._drawn.clear()
-        self.virtual_size = Size(self.size.width, self.count_lines())
+        """Take in that the rows or the size are others."""
+        single = self.size.height <= _LOW or self.size.width <= self.NARROW
+        self.row_height = 1 if single else self.LINES
+        self._kept.clear()
+        self.virtual_size = Size(self.size.width, len(self.rows) * self.row_height)
         self.refresh()
 
     def redraw(self, *rows: int) -> None:
@@ -94,38 +97,33 @@ class RowView(ThumbScroll, can_focus=True):
         top, height, width = self.scroll_offset.y, self.row_height, self.size.width
         for row in rows:
             for covered in (False, True):
-                self._drawn.pop((row, covered), None)
+                self._kept.pop((row, covered), None)
         self.refresh(*(Region(0, row * height - top, width, height) for row in rows))
 
-    def put_cursor(self, row: int) -> None:
+    def move(self, by: int) -> None:
+        """Move the cursor by some rows; it stops at the ends."""
+        self.go_to(self.at + by)
+
+    def go_to(self, place: int) -> None:
         """Move the cursor to a row, or as near as there is one."""
-        row = min(max(0, row), max(0, self.count_rows() - 1))
+        row = min(max(0, place), max(0, len(self.rows) - 1))
         if row != self.at:
             self.redraw(self.at, row)
             self.at = row
             self.reveal()
             self.cursor_moved()
 
-    def move(self, by: int) -> None:
-        """Move the cursor by some rows; it stops at the ends."""
-        self.put_cursor(self.at + by)
-
     def reveal(self) -> None:
         """Scroll as little as brings the cursor into sight."""
         top, height = self.at * self.row_height, self.size.height
         lowest = min(top, top + self.row_height - height)
-        y = min(max(self.scroll_offset.y, lowest), top)
-        self.scroll_to(y=y, animate=False, force=True)
+        self.show_from(min(max(self.scroll_offset.y, lowest), top))
 
     def visible_rows(self) -> range:
         """The rows that are on the screen, wholly or in part."""
         first, height = self.scroll_offset.y, self.size.height
         last = -(-(first + height) // self.row_height)
-        return range(first // self.row_height, min(self.count_rows(), last))
-
-    def rows_a_page(self) -> int:
-        """How many rows fit the widget, at least one."""
-        return max(1, self.size.height // self.row_height)
+        return range(first // self.row_height, min(len(self.rows), last))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""
@@ -133,24 +131,6 @@ class RowView(ThumbScroll, can_focus=True):
         if place is None or self.over_thumb(place):
             return
         row = (place.y + self.scroll_offset.y) // self.row_height
-        if row < self.count_rows():
-            self.put_cursor(row)
+        if row < len(self.rows):
+            self.go_to(row)
             self.row_clicked(row, event)
-
-    def action_scroll_down(self) -> None:
-        self.move(1)
-
-    def action_scroll_up(self) -> None:
-        self.move(-1)
-
-    def action_scroll_home(self) -> None:
-        self.put_cursor(0)
-
-    def action_scroll_end(self) -> None:
-        self.put_cursor(self.count_rows() - 1)
-
-    def action_page_down(self) -> None:
-        self.move(self.rows_a_page())
-
-    def action_page_up(self) -> None:
-        self.move(-self.rows_a_page())

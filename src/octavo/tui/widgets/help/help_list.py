@@ -1,22 +1,105 @@
 """The help: every command with its keys, to be searched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from octavo.settings.commands import COMMANDS, Command, Context
+from octavo.settings.commands import COMMANDS, Command, Context, Group
 from octavo.settings.keymap import Keymap, label
 from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.line_builder import Line
 from octavo.tui.widgets.base.line_input import LineInput
-from octavo.tui.widgets.help.help_lines import HelpLines
+from octavo.tui.widgets.base.row_view import RowView
+
+_KEYS = 12
+_TITLE = 22
+
+
+class HelpLines(RowView["Command | Group | None"], can_focus=False):
+    """The commands in their groups; the cursor passes over the headings."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *("help-lines--group", "help-lines--pointed", "help-lines--key", "help-lines--help"),
+        "help-lines--edge",
+    }
+
+    DEFAULT_CSS = """
+    HelpLines {
+        height: 1fr;
+        & > .help-lines--group { color: $text-accent; text-style: bold; }
+        & > .help-lines--pointed { background: $primary 30%; }
+        & > .help-lines--edge { color: $primary; }
+        & > .help-lines--key { color: $text-primary; text-style: bold; }
+        & > .help-lines--help { color: $foreground 60%; }
+    }
+    """
+
+    @dataclass
+    class Moved(Message):
+        """Another command is pointed at, or none."""
+
+        command: Command | None
+
+    @dataclass
+    class Picked(Message):
+        """A command was double-clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keymap = Keymap()
+
+    @property
+    def pointed(self) -> Command | None:
+        """The command that is pointed at."""
+        entry = self.rows[self.at] if self.at < len(self.rows) else None
+        return entry if isinstance(entry, Command) else None
+
+    def show(self, commands: Sequence[Command], *, grouped: bool) -> None:
+        """List some commands, under headings or in the order given."""
+        self.rows = list(_under_headings(commands)) if grouped else list(commands)
+        rows = range(len(self.rows))
+        self.at = next((row for row in rows if isinstance(self.rows[row], Command)), 0)
+        self.lay_out()
+        self.scroll_to(y=0, animate=False, force=True)
+        self.cursor_moved()
+
+    def draw_row(self, row: int, width: int) -> Sequence[Strip]:
+        entry = self.rows[row]
+        if not isinstance(entry, Command):
+            heading = Line(width, self.style_of())
+            return [heading.add(f" {entry or ''}", self.style_of("help-lines--group")).strip()]
+        ground = ("help-lines--pointed",) if row == self.at else ()
+        line = Line(width, self.style_of(*ground))
+        keys = " ".join(map(label, self.keymap.keys_of(entry.id)))
+        line.add("▌" if ground else " ", self.style_of(*ground, "help-lines--edge"))
+        line.add(keys, self.style_of(*ground, "help-lines--key")).skip_to(_KEYS)
+        line.add(entry.title).skip_to(_KEYS + _TITLE)
+        return [line.add(entry.help, self.style_of(*ground, "help-lines--help")).strip()]
+
+    def go_to(self, place: int) -> None:
+        """Pass over headings, on the way that the cursor was going."""
+        step = 1 if place >= self.at else -1
+        while 0 <= place < len(self.rows) and not isinstance(self.rows[place], Command):
+            place += step
+        if 0 <= place < len(self.rows):
+            super().go_to(place)
+
+    def cursor_moved(self) -> None:
+        self.post_message(self.Moved(self.pointed))
+
+    def row_clicked(self, row: int, event: events.Click) -> None:  # noqa: ARG002
+        if event.chain == 2:
+            self.post_message(self.Picked())
 
 
 class HelpList(Widget):
@@ -137,3 +220,15 @@ def _told(command: Command) -> Content:
     *others, last = sorted(command.when)
     places = f"{', '.join(others)} and {last}" if others else last
     return Content.assemble(command.help, "\n", (f"In the {places}", "dim"))
+
+
+def _under_headings(commands: Sequence[Command]) -> Iterator[Command | Group | None]:
+    """The commands with the heading of each group before it, and a blank line between."""
+    group = None
+    for command in commands:
+        if command.group is not group:
+            if group is not None:
+                yield None
+            group = command.group
+            yield group
+        yield command

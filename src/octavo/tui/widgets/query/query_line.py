@@ -14,10 +14,9 @@ from octavo.model.errors import QueryError
 from octavo.settings.commands import Context
 from octavo.text import visible
 from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.fast_message import Told
 from octavo.tui.widgets.base.line_input import Complete
-from octavo.tui.widgets.query.query_history import QueryHistory
-from octavo.tui.widgets.query.query_input import QueryInput
+from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.query.query_input import QueryHistory, QueryInput
 from octavo.tui.widgets.query.query_status import QueryStatus
 
 _NARROW = 80

@@ -1,9 +1,10 @@
-"""The hits in a text: those of the query, or of what is looked for in it."""
+"""What is marked in a text: notes, and hits of the query or of what is looked for in it."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from octavo.tui.widgets.reading.lines import Span
+from octavo.tui.widgets.reading.lines import Painted, Span
+from octavo.tui.widgets.reading.styles import CURRENT_HIT, HIT, NOTE
 
 HitFinder = Callable[[int, int], Sequence[Span]]
 """Finds the hits that touch a range of the text, in order."""
@@ -24,6 +25,11 @@ class Hits:
         if self._all is None:
             self._all = self._find(0, self._length) if self._find else ()
         return self._all
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is known that there are none."""
+        return not self._find and not self._all
 
     @property
     def current(self) -> Span | None:
@@ -60,3 +66,16 @@ class Hits:
             self._current += step
         self._current %= len(self.all)
         return self.current
+
+    def painted(self, start: int, end: int, notes: Sequence[Span]) -> Sequence[Painted]:
+        """Some notes, and the hits upon them, in a part of the text."""
+        if not notes and self.is_empty:
+            return ()
+        current = self.current
+        return (
+            *(Painted(*note, NOTE) for note in notes if note[0] < end and start < note[1]),
+            *(
+                Painted(*hit, CURRENT_HIT if hit == current else HIT)
+                for hit in self.between(start, end)
+            ),
+        )

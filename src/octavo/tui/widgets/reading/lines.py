@@ -9,16 +9,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from octavo.markdown.layout.lines import Line, Piece
+from octavo.markdown.layout.lines import Line, Link, Piece
 from octavo.tui.widgets.reading.styles import SELECTED, components_of
 
 Span = tuple[int, int]
 """A range of the text: offsets in characters of the Markdown, the end not included."""
 
-StyleOf = Callable[[tuple[str, ...]], Style]
+StyleOf = Callable[..., Style]
 """Gives the style of some component classes, one upon the other."""
 
-_EDGE = Segment(" ")
 _LINKABLE = ("http://", "https://", "mailto:")
 
 
@@ -37,27 +36,25 @@ def strip_of(
     style_of: StyleOf,
     painted: Sequence[Painted] = (),
     selected: Span | None = None,
-    edge: Segment = _EDGE,
 ) -> Strip:
     """A line drawn `indent` cells from the left, with some ranges of the text painted.
 
-    `selected` counts the characters of the line as drawn, the indent included. What stands
-    at the right `edge`, beyond the width, is one cell wide.
+    `selected` counts the characters of the line as drawn, the indent included.
     """
-    segments = [Segment(" " * indent, style_of(()))] if indent else []
+    segments = [Segment(" " * indent, style_of())] if indent else []
     cells = indent
     at = indent
     for piece in line.pieces:
         for start, end, extra in _cuts(piece, painted, selected, at):
             text = piece.text[start:end]
-            style = style_of((*components_of(piece.look), *extra))
+            style = style_of(*components_of(piece.look), *extra)
             if piece.link and piece.link.url.startswith(_LINKABLE):
                 style += Style(link=piece.link.url)
             segments.append(Segment(text, style))
             cells += cell_len(text)
         at += len(piece.text)
-    segments += [Segment(" " * (width - cells), style_of(())), edge]
-    return Strip(segments, max(cells, width) + 1)
+    segments.append(Segment(" " * (width - cells), style_of()))
+    return Strip(segments, max(cells, width))
 
 
 def _cuts(
@@ -86,3 +83,27 @@ def piece_at(line: Line, cell: int) -> Piece | None:
         if cell < 0:
             return piece
     return None
+
+
+class VisibleLink(NamedTuple):
+    """A link on the screen."""
+
+    number: int
+    """Counts the links on the screen from 1."""
+    url: str
+    x: int
+    """Cells from the left edge of the pane to where it begins."""
+    y: int
+    """Lines from its top."""
+
+
+def visible_links(lines: Iterable[Line], indent: int) -> Iterator[VisibleLink]:
+    """The links in some lines; one that is broken over lines counts once."""
+    seen: set[Link] = set()
+    for y, line in enumerate(lines):
+        x = indent
+        for piece in line.pieces:
+            if piece.link and piece.link not in seen:
+                seen.add(piece.link)
+                yield VisibleLink(len(seen), piece.link.url, x, y)
+            x += cell_len(piece.text)

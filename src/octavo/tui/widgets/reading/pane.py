@@ -1,59 +1,57 @@
 """The reading pane: a text, laid out at a comfortable measure."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
-from textual.reactive import var
+from textual.reactive import reactive, var
+from textual.selection import Selection
+from textual.strip import Strip
 
-from octavo.markdown.blocks.heading import Heading
 from octavo.markdown.layout.lines import normalized
 from octavo.settings.commands import Context
+from octavo.settings.config import MEASURE, NARROWEST, WIDEST
 from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.fast_message import Told
-from octavo.tui.widgets.base.noop import unheard
+from octavo.tui.widgets.base.messages import Told, unheard
+from octavo.tui.widgets.base.painting import QuietFocus, placeholder
+from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.hits import HitFinder, Hits
-from octavo.tui.widgets.reading.lines import Painted, Span, piece_at
-from octavo.tui.widgets.reading.links import VisibleLink, visible_links
-from octavo.tui.widgets.reading.styles import CSS, CURRENT_HIT, HIT, NOTE
-from octavo.tui.widgets.reading.view import ReadingView
+from octavo.tui.widgets.reading.lines import Span, piece_at, strip_of
+from octavo.tui.widgets.reading.page_view import PageView, Place
+from octavo.tui.widgets.reading.selection import selected_text
+from octavo.tui.widgets.reading.styles import COMPONENTS, CSS, PLACEHOLDER
 
-if TYPE_CHECKING:
-    from octavo.markdown.layout.page import Page
-
-__all__ = ["HitFinder", "Place", "ReadingPane", "Span", "VisibleLink"]
+__all__ = ["HitFinder", "Place", "ReadingPane", "Span"]
 
 
-class Place(NamedTuple):
-    """Where a text has come to."""
-
-    position: int
-    """Offset of the first visible line."""
-    progress: float
-    """How much of the text has been above or on the screen, from 0 to 1."""
-
-
-class ReadingPane(ReadingView):
+class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     r"""A text in Markdown, drawn line by line and laid out only near the screen.
 
     Knows nothing of the library: the screen gives it a text, a place in it and what to
     mark, and it says where the reader has come. All places are offsets in characters of
     the text, whose lines end with `\n`.
+
+    It has more than fifteen methods because so many are asked of it by name: by the table of
+    commands, and by Textual for events, values and selections. Each hands on to what it has:
+    the page and its upkeep (`PageView`), and what is marked in the text (`Hits`).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.TEXT)]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}
     DEFAULT_CSS = CSS
 
-    text: var[str] = var("", init=False)
-    """The Markdown to show. Setting it goes to its beginning and forgets hits and notes."""
+    measure: var[int] = var(MEASURE)
+    """Widest line, in cells, within the limits of the settings; the text stays where it is."""
+
+    placeholder: reactive[str] = reactive("")
+    """What to say while the text is empty."""
 
     hits: var[Sequence[Span] | HitFinder] = var((), init=False)
     """What to mark as found: ranges in order, or a function that finds those of a range."""
-
-    notes: var[Sequence[Span]] = var((), init=False)
-    """Ranges in order that carry a note."""
 
     position: var[int] = var(0, init=False)
     """Offset of the first visible line. Setting it scrolls there."""
@@ -74,21 +72,25 @@ class ReadingPane(ReadingView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._hits = Hits((), 0)
-        self._sought_from: int | None = None
+        self.text = ""
+        """What is read; `show` sets it."""
+        self.notes: Sequence[Span] = ()
+        """Ranges in order that carry a note."""
+        self.view = PageView(self, lambda: self.measure, self.redraw, self._page_moved)
+        """The page and the lines of it that are on the screen."""
         self.moved: Callable[[Place], None] = unheard
         """Told at once where the text has come to, which is painted together with it."""
         self._reported: Place | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to read."""
-        return not self.text or self.text.isspace()
+        self._drawn = False
+        """Whether the pane has been on the screen."""
+        self._hits = Hits((), 0)
+        self._sought_from: int | None = None
+        self._selection: Selection | None = None
 
     @property
     def progress(self) -> float:
         """How much of the text has been above or on the screen, from 0 to 1."""
-        return self.page.progress if self.page else 1.0
+        return self.view.place.progress
 
     def show(
         self,
@@ -99,33 +101,36 @@ class ReadingPane(ReadingView):
         notes: Sequence[Span] = (),
     ) -> None:
         """Show a text at a place, with its hits and notes, in one go."""
-        text = normalized(text)
-        self.set_reactive(ReadingPane.text, text)
-        self.set_reactive(ReadingPane.hits, hits)
-        self.set_reactive(ReadingPane.notes, notes)
+        self.text, self.notes = normalized(text), notes
         self.set_reactive(ReadingPane.position, position)
-        self._hits = Hits(hits, len(text))
-        self._sought_from = None
+        self._mark(hits)
         self._reported = None
-        self.lay_out(anew=True)
-
-    def watch_text(self, text: str) -> None:
-        self.show(text)
+        self.view.close()
+        self.lay_out()
 
     def watch_hits(self, hits: Sequence[Span] | HitFinder) -> None:
-        self._hits = Hits(hits, len(self.text))
-        self._sought_from = None
+        self._mark(hits)
         self.redraw()
         if not callable(hits):
             self.post_message(self.HitReached(0, len(hits)))
 
-    def watch_notes(self) -> None:
-        self.redraw()
-
     def watch_position(self, position: int) -> None:
-        if self.page:
-            self.page.go_to_place(position)
-            self.settle()
+        if self.view.page:
+            self.view.page.go_to_place(position)
+            self.view.settle()
+
+    def validate_measure(self, measure: int) -> int:
+        """The nearest measure that there is."""
+        return min(max(measure, NARROWEST), WIDEST)
+
+    def watch_measure(self) -> None:
+        self.lay_out()
+
+    def on_mount(self) -> None:
+        self.view.start()
+
+    def on_resize(self) -> None:
+        self.lay_out()
 
     def find(self, pattern: str) -> int:
         """Mark what the reader sees of some words as hits, go to the first from here on.
@@ -133,78 +138,138 @@ class ReadingPane(ReadingView):
         Case counts only if the pattern has a capital. An empty pattern takes the marks off.
         Returns how many there are.
         """
-        from octavo.markdown.layout.find import find
+        from octavo.markdown.find import find
 
         start = self.position if self._sought_from is None else self._sought_from
         found = list(find(self.text, pattern))
-        self.set_reactive(ReadingPane.hits, found)
-        self._hits = Hits(found, len(self.text))
+        self._mark(found)
         self._sought_from = start if pattern else None
         self.redraw()
         self._go_to_hit(start, 1)
         return len(found)
 
-    def outline(self) -> Sequence[Heading]:
-        """The headings of the text, in order."""
-        return self.page.outline() if self.page else ()
-
-    def links(self) -> Sequence[VisibleLink]:
-        """The links on the screen, numbered from 1."""
-        return list(visible_links([shown.line for shown in self.shown], self.indent))
-
     def follow(self, url: str) -> None:
         """Go where a link leads in the text, or say that it leads out of it."""
-        place = self.page.place_of(url) if self.page and url.startswith("#") else None
+        page = self.view.page
+        place = page.place_of(url) if page and url.startswith("#") else None
         if place is None:
             self.post_message(self.LinkClicked(url))
         else:
             self.position = place
 
-    def make_page(self, width: int, rows: int) -> "Page | None":
-        """The page of the text; none if there is nothing to read."""
-        from octavo.markdown.layout.page import Page
-
-        if self.is_empty:
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """What is selected, as it is read, each paragraph on one line."""
+        if not self.view.page:
             return None
-        page = Page(self.text, width, rows, self.highlighter)
-        page.go_to_place(self.position)
-        return page
+        return selected_text(self.view.page, selection, self.view.indent), "\n"
 
-    def page_moved(self) -> None:
-        """Say where the text has come to."""
-        if not self.page:
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Show what is selected."""
+        self._selection = selection
+        super().selection_updated(selection)
+
+    def lay_out(self) -> None:
+        """Lay the text out for the size of now.
+
+        What that takes is imported only when the pane has been drawn once, so that the app is
+        there sooner; being drawn without a page asks for it again.
+        """
+        if not self._drawn:
             return
-        self.set_reactive(ReadingPane.position, self.page.position)
-        place = Place(self.position, self.progress)
+        if self.view.page is None:
+            self.view.open(self.text, self.position)
+        elif self.view.fit():
+            self.redraw()
+            self.view.settle()
+
+    def redraw(self) -> None:
+        """Draw all lines anew."""
+        self._kept.clear()
+        self.refresh()
+
+    def _page_moved(self) -> None:
+        """Say where the text has come to."""
+        place = self.view.place
+        self.set_reactive(ReadingPane.position, place.position)
         if place != self._reported:
             self._reported = place
             self.moved(place)
 
-    def painted(self, start: int, end: int) -> Sequence[Painted]:
-        """The notes and hits in a part of the text."""
-        if not self.notes and not self.hits:
-            return ()
-        current = self._hits.current
-        notes = (Painted(*n, NOTE) for n in self.notes if n[0] < end and start < n[1])
-        hits = (
-            Painted(*hit, CURRENT_HIT if hit == current else HIT)
-            for hit in self._hits.between(start, end)
+    @property
+    def page_size(self) -> int:
+        """A page of lines, but for one or two of the last one for orientation."""
+        rows = self.size.height
+        return max(1, rows - 2 if rows > 8 else rows - 1)
+
+    def move(self, by: int) -> None:
+        self.view.move(by)
+
+    def go_to(self, place: int) -> None:
+        self.view.go_to(place)
+
+    def show_from(self, line: int) -> None:
+        self.view.go_to(line)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Scroll where Textual wants to: with the wheel, or to select beyond the edge."""
+        page = self.view.page
+        if not page or round(old_value) == round(new_value):
+            return
+        if abs(round(new_value) - page.top) > 3 * page.rows:
+            self.go_to(round(new_value))
+        else:
+            self.move(round(new_value) - page.top)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines to draw, for the size of now: word of another one comes only later."""
+        if self.view.fit():
+            self._kept.clear()
+        if not self._drawn or (self.view.page is None and self.text.strip()):
+            self._drawn = True
+            self.call_later(self.lay_out)
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """The line at a place on the screen, with the places of its characters."""
+        strip = super().render_line(y)
+        return (
+            strip.apply_offsets(0, self.view.shown[y].key)
+            if y < len(self.view.shown)
+            else strip
         )
-        return (*notes, *hits)
+
+    def line_at(self, y: int, width: int, thumb: Thumb) -> Strip:
+        covered = thumb.covers(y)
+        if y >= len(self.view.shown):
+            blank = Strip.blank(width, self.style_of())
+            if not self.view.shown and not self.text.strip():
+                style = self.get_visual_style(PLACEHOLDER)
+                said = Content(self.placeholder)
+                blank = placeholder(self, said, y, blank, self.view.indent, style)
+            return self.with_thumb(blank, covered=covered)
+        key, line = self.view.shown[y]
+        span = self._selection.get_span(key) if self._selection else None
+        if span is None and (kept := self._kept.get((key, covered))):
+            return kept[0]
+        selected = (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
+        painted = self._hits.painted(line.start, line.end, self.notes)
+        drawn = strip_of(line, self.view.indent, width, self.style_of, painted, selected)
+        strip = self.with_thumb(drawn, covered=covered)
+        return strip if selected else self.keep((key, covered), [strip])[0]
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link that is clicked on."""
         place = event.get_content_offset(self)
-        if place is None or self.text_selection or place.y >= len(self.shown):
+        if place is None or self.text_selection or place.y >= len(self.view.shown):
             return
-        piece = piece_at(self.shown[place.y].line, place.x - self.indent)
+        piece = piece_at(self.view.shown[place.y].line, place.x - self.view.indent)
         if piece and piece.link:
             event.stop()
             self.follow(piece.link.url)
 
     def action_read_on(self) -> None:
         """Scroll one page down; at the end of the text, say so."""
-        if not self.page or self.page.at_end:
+        if not self.view.page or self.view.page.at_end:
             self.post_message(self.AtEnd())
         else:
             self.action_page_down()
@@ -217,13 +282,18 @@ class ReadingPane(ReadingView):
         """Go to the previous hit and make it the current one."""
         self._go_to_hit(self.position, -1)
 
+    def _mark(self, hits: Sequence[Span] | HitFinder) -> None:
+        self.set_reactive(ReadingPane.hits, hits)
+        self._hits = Hits(hits, len(self.text))
+        self._sought_from = None
+
     def _go_to_hit(self, start: int, step: int) -> None:
-        current = self._hits.current
-        if current and self.page and not self.page.shows(current[0]):
+        current, page = self._hits.current, self.view.page
+        if current and page and not page.shows(current[0]):
             self._hits.forget_current()
         hit = self._hits.go_from(start, step)
-        if hit and self.page:
-            self.page.reveal(hit[0])
+        if hit and page:
+            page.reveal(hit[0])
             self.redraw()
-            self.settle()
+            self.view.settle()
         self.post_message(self.HitReached(self._hits.number, len(self._hits.all)))

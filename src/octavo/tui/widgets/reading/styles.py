@@ -21,10 +21,9 @@ CURRENT_HIT = "reading-pane--current-hit"
 NOTE = "reading-pane--note"
 SELECTED = "reading-pane--selected"
 PLACEHOLDER = "reading-pane--placeholder"
-THUMB = "reading-pane--thumb"
 
 COMPONENTS = frozenset(
-    (*PARTS.values(), *MARKS.values(), HIT, CURRENT_HIT, NOTE, SELECTED, PLACEHOLDER, THUMB)
+    (*PARTS.values(), *MARKS.values(), HIT, CURRENT_HIT, NOTE, SELECTED, PLACEHOLDER)
 )
 
 
@@ -38,8 +37,6 @@ def components_of(look: Look) -> tuple[str, ...]:
 
 CSS = """
 ReadingPane {
-    overflow: hidden scroll;
-    scrollbar-size: 0 0;
     & > .reading-pane--heading-1 { color: $text-primary; text-style: bold; }
     & > .reading-pane--heading-2 { color: $text-primary; text-style: bold; }
     & > .reading-pane--heading-3 { text-style: bold; }
@@ -75,7 +72,6 @@ ReadingPane {
     }
     & > .reading-pane--selected { background: $primary 50%; }
     & > .reading-pane--placeholder { color: $foreground 60%; }
-    & > .reading-pane--thumb { color: $foreground 20%; }
     &:ansi {
         & > .reading-pane--hit { background: ansi_yellow; color: ansi_black; }
         & > .reading-pane--current-hit { background: ansi_bright_yellow; color: ansi_black; }

@@ -13,11 +13,10 @@ from textual.widget import Widget
 
 from octavo.text import grouped, truncated, visible
 from octavo.tui.terminal.lazy_styles import DrawnParts
-from octavo.tui.widgets.base.chip import Chip, Presence
-from octavo.tui.widgets.base.chip_flow import Flow, Place, cropped, ending, flow
-from octavo.tui.widgets.base.fast_message import Told
 from octavo.tui.widgets.base.line_builder import Line
-from octavo.tui.widgets.base.raw_lines import finished
+from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.painting import finished
+from octavo.tui.widgets.tags.chips import Chip, Flow, Place, Presence, cropped, ending, flow
 
 _MORE = 4
 """Cells for `+12` and the like."""

@@ -9,18 +9,14 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.reactive import Reactive, var
 from textual.widget import Widget
-from textual.widgets import Input
 
 from octavo.model.tag import Tag, TagCount
-from octavo.settings.commands import Context
-from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.chip import Chip, Presence
-from octavo.tui.widgets.base.fast_message import Told
-from octavo.tui.widgets.base.line_input import LineInput
+from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.tags.chips import Chip, Presence
 from octavo.tui.widgets.tags.tag_bar import TagBar
 
 if TYPE_CHECKING:
-    from octavo.tui.widgets.tags.tag_menu import TagMenu
+    from octavo.tui.widgets.tags.tag_menu import TagInput, TagMenu
 
 _TAIL = 14
 """The cells that a line to type in needs behind the chips."""
@@ -36,8 +32,6 @@ class TagEditor(Widget):
     Every toggle is told at once and shown at once; the screen applies it and hands the new
     chips down, which does not disturb what is being typed.
     """
-
-    BINDINGS = [*bindings_for(Context.EDITOR)]
 
     DEFAULT_CSS = """
     TagEditor {
@@ -82,12 +76,14 @@ class TagEditor(Widget):
         self._latest: tuple[Tag, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield self.bar
+        yield self.bar.data_bind(TagEditor.subject)
 
     @cached_property
-    def input(self) -> LineInput:
+    def input(self) -> "TagInput":
         """What tags are typed in; it comes on the screen when the editor is first opened."""
-        return LineInput(placeholder="type a tag")
+        from octavo.tui.widgets.tags.tag_menu import TagInput  # not needed to launch
+
+        return TagInput(self.menu, self.toggle, self._take_last_off, self._leave)
 
     @cached_property
     def menu(self) -> "TagMenu":
@@ -106,11 +102,11 @@ class TagEditor(Widget):
         self.is_open = True
         self.input.value = ""
         self.menu.know(self.known)
-        self._stand()
         self.menu.start()
+        self.watch_chips(self.chips)
         self.bar.tail = _TAIL
         self._place()
-        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._place)
         self.input.open()
 
     def close(self) -> None:
@@ -133,11 +129,8 @@ class TagEditor(Widget):
     def watch_chips(self, chips: Sequence[Chip]) -> None:
         self.bar.chips = chips
         if self.is_open:
-            self._stand()
+            self.menu.stand({chip.tag: chip.presence for chip in chips})
         self._place()
-
-    def watch_subject(self, subject: str) -> None:
-        self.bar.subject = subject
 
     def watch_known(self, known: Sequence[TagCount]) -> None:
         if self.is_open:
@@ -146,19 +139,10 @@ class TagEditor(Widget):
     def on_resize(self) -> None:
         self._place()
 
-    def _laid_out(self, _screen: object) -> None:
-        """Keep the menu on the screen when that has another height than before."""
-        self._place()
-
     async def on_descendant_blur(self) -> None:
         """Close when something else was clicked."""
-        if self.is_open and not self.input.has_focus:
-            await self.action_done()
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.menu.narrow(self.input.value)  # more may have been typed since
+        if not self.input.has_focus:
+            await self._leave()
 
     def on_tag_menu_picked(self, event: "TagMenu.Picked") -> None:
         """Toggle the tag that was clicked in the menu."""
@@ -173,48 +157,12 @@ class TagEditor(Widget):
         elif event.chip:
             self.toggle(event.chip.tag)
 
-    async def action_toggle_tag(self) -> None:
-        """Toggle the tag that is pointed at; with nothing typed either, be done."""
-        await self._settled()
-        if tag := self.menu.pointed:
-            self.toggle(tag)
-            self.input.value = ""
-        elif not self.input.value.strip():
-            await self.action_done()
-
-    async def action_erase(self) -> None:
-        """Delete a letter; on an empty line, take the last tag off."""
-        await self._settled()
-        if self.input.value:
-            self.input.action_delete_left()
-        elif self.chips and self.bar.flowing.rest < len(self.chips):
-            self._put(self.chips[-1].tag, False)
-
-    async def action_complete(self) -> None:
-        """Write out the tag that is pointed at, to go on from there."""
-        await self._settled()
-        if tag := self.menu.uppermost:
-            self.input.value = tag
-            self.input.cursor_position = len(tag)
-
-    async def action_next_tag(self) -> None:
-        await self._settled()
-        self.menu.point(1)
-
-    async def action_previous_tag(self) -> None:
-        await self._settled()
-        self.menu.point(-1)
-
-    async def action_done(self) -> None:
+    async def _leave(self) -> None:
         """Close, and say so."""
         if self.is_open:
             await self.input.settled()
             self.close()
             self.post_message(self.Done())
-
-    async def _settled(self) -> None:
-        await self.input.settled()
-        self.menu.narrow(self.input.value)
 
     def toggle(self, tag: Tag) -> None:
         """Put a tag on all of the articles unless they all have it already."""
@@ -232,12 +180,13 @@ class TagEditor(Widget):
         self.chips = tuple(chips.values())
         self.post_message(self.Toggled(tag, on))
 
-    def _stand(self) -> None:
-        """Say in the menu which tags are on."""
-        self.menu.stand({chip.tag: chip.presence for chip in self.chips})
+    def _take_last_off(self) -> None:
+        """Take off the last tag, if it can be seen."""
+        if self.chips and self.bar.flowing.rest < len(self.chips):
+            self._put(self.chips[-1].tag, False)
 
-    def _place(self) -> None:
-        """Put the line behind the last chip, and the menu below it."""
+    def _place(self, _screen: object = None) -> None:
+        """Put the line behind the last chip, and below it as much of the menu as fits."""
         if not self.is_open:
             return
         height = self.screen.size.height

@@ -1,26 +1,28 @@
-"""The menu of the tag editor: the known tags that what is typed can mean."""
+"""What the tag editor opens: a line to type a tag in, and the menu of what that can mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount
+from octavo.settings.commands import Context
 from octavo.text import visible
-from octavo.tui.widgets.base.chip import Presence
+from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_builder import Line
+from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.base.row_view import RowView
+from octavo.tui.widgets.tags.chips import Presence
 from octavo.tui.widgets.tags.matching import Narrowing, begins, matched
-from octavo.tui.widgets.tags.tag_rows import amount_of
+from octavo.tui.widgets.tags.rows import amount_of
 
 
-class TagMenu(RowView, can_focus=False):
+class TagMenu(RowView[TagCount | Tag], can_focus=False):
     """Points at one option, or at none before anything is typed.
 
     A tag is pointed at of itself only if it, or a word in it, begins with what is typed. Where
@@ -61,7 +63,6 @@ class TagMenu(RowView, can_focus=False):
         """How many lines to take at most."""
         self.presence: Mapping[Tag, Presence] = {}
         self._found: Sequence[TagCount] = ()
-        self._new: Tag | None = None
         self._meant = False
         """Whether the best of the tags found begins so, or a word in it does."""
         self._problem = ""
@@ -71,7 +72,7 @@ class TagMenu(RowView, can_focus=False):
     @property
     def pointed(self) -> Tag | None:
         """The tag that is pointed at, which may be one that is still to be made."""
-        return self._tag_at(self.at) if 0 <= self.at < self.count_rows() else None
+        return _tag_of(self.rows[self.at]) if 0 <= self.at < len(self.rows) else None
 
     @property
     def uppermost(self) -> Tag | None:
@@ -85,9 +86,8 @@ class TagMenu(RowView, can_focus=False):
         self._narrowing = Narrowing(known)
         pointed = self.pointed
         self._find()
-        rows = range(self.count_rows())
-        same = (row for row in rows if self._tag_at(row) == pointed)
-        self.at = -1 if pointed is None else next(same, min(self.at, len(rows) - 1))
+        same = (row for row, entry in enumerate(self.rows) if _tag_of(entry) == pointed)
+        self.at = -1 if pointed is None else next(same, min(self.at, len(self.rows) - 1))
         self.lay_out()
 
     def narrow(self, typed: str) -> None:
@@ -99,9 +99,10 @@ class TagMenu(RowView, can_focus=False):
         """Begin from some letters, or from none with nothing pointed at."""
         self._typed = typed.strip()
         self._find()
-        self.at = 0 if self._typed and (self._new is not None or self._meant) else -1
+        is_new = len(self.rows) > len(self._found)
+        self.at = 0 if self._typed and (is_new or self._meant) else -1
         self.lay_out()
-        self.scroll_to(y=0, animate=False, force=True)
+        self.show_from(0)
 
     def stand(self, presence: Mapping[Tag, Presence]) -> None:
         """Take in which tags are on."""
@@ -116,74 +117,123 @@ class TagMenu(RowView, can_focus=False):
 
     def point(self, by: int) -> None:
         """Point further down or up, around the ends."""
-        if rows := self.count_rows():
-            self.put_cursor((self.at + by if self.at >= 0 else min(by, 0)) % rows)
+        if rows := len(self.rows):
+            self.go_to((self.at + by if self.at >= 0 else min(by, 0)) % rows)
 
     def lay_out(self) -> None:
         super().lay_out()
-        self.styles.height = min(self.most, max(1, self.count_rows() + bool(self._problem)))
-
-    def count_rows(self) -> int:
-        return len(self._found) + (self._new is not None)
+        self.styles.height = min(self.most, max(1, len(self.rows) + bool(self._problem)))
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         ground = ("tag-menu--pointed",) if row == self.at else ()
-        tag = self._tag_at(row)
+        entry = self.rows[row]
         line = Line(width, self.style_of(*ground))
         line.add("▌" if ground else " ", self.style_of(*ground, "tag-menu--edge"))
-        if row == self._new_at:
+        if isinstance(entry, Tag):
             line.add("+ make tag ", self.style_of(*ground, "tag-menu--count"))
-            return [line.add(f"‘{visible(tag)}’").strip()]
-        sign = self.presence.get(tag, Presence.OFF).value
+            return [line.add(f"‘{visible(entry)}’").strip()]
+        sign = self.presence.get(entry.tag, Presence.OFF).value
         line.add(f"{sign} ", self.style_of(*ground, "tag-menu--sign"))
-        entry = self._entry_at(row)
         count = amount_of(entry.count, entry.notes)
         name = Line(line.left - cell_len(count) - 2, line.style)
-        plain, match = line.style, self.style_of(*ground, "tag-menu--match")
-        line.join(name.add_marked(visible(tag), plain, matched(tag, self._typed), match))
+        match, marked = (
+            self.style_of(*ground, "tag-menu--match"),
+            matched(entry.tag, self._typed),
+        )
+        line.join(name.add_marked(visible(entry.tag), line.style, marked, match))
         line.skip_to(width - cell_len(count))
         return [line.add(count, self.style_of(*ground, "tag-menu--count")).strip()]
 
     def draw_empty(self, y: int, width: int) -> Strip:
         line = Line(width + 1, self.style_of())
-        if y == self.count_rows():
-            line.add(f" ✗ {self._problem}" if self._problem else "", self._wrong)
-            if not self.count_rows() and not self._problem:
-                line.add(" Type to make the first tag", self.style_of("tag-menu--count"))
+        if y == len(self.rows) and self._problem:
+            line.add(f" ✗ {self._problem}", self.style_of("tag-menu--problem"))
+        elif y == len(self.rows) == 0:
+            line.add(" Type to make the first tag", self.style_of("tag-menu--count"))
         return line.strip()
 
     def row_clicked(self, row: int, event: events.Click) -> None:
         event.stop()
-        self.post_message(self.Picked(self._tag_at(row)))
-
-    @property
-    def _wrong(self) -> Style:
-        return self.style_of("tag-menu--problem")
-
-    def _tag_at(self, row: int) -> Tag:
-        if self._new is not None and row == self._new_at:
-            return self._new
-        return self._entry_at(row).tag
-
-    @property
-    def _new_at(self) -> int:
-        """The row of the offer to make a tag; -1 if there is none."""
-        if self._new is None:
-            return -1
-        return len(self._found) if self._meant else 0
-
-    def _entry_at(self, row: int) -> TagCount:
-        return self._found[row - (self._new_at == 0)]
+        self.post_message(self.Picked(_tag_of(self.rows[row])))
 
     def _find(self) -> None:
-        self._new, self._problem = None, ""
-        self._found = self._narrowing.find(self._typed)
+        self._problem = ""
+        self.rows = self._found = self._narrowing.find(self._typed)
         self._meant = bool(self._found) and begins(self._found[0].tag, self._typed)
-        if not self._typed:
-            return
         try:
-            typed = Tag(self._typed)
+            new = Tag(self._typed) if self._typed else None
         except InvalidTag as error:
             self._problem = error.problem
+            return
+        if new is not None and new not in self._narrowing.tags:
+            self.rows = [*self._found, new] if self._meant else [new, *self._found]
+
+
+def _tag_of(entry: TagCount | Tag) -> Tag:
+    """The tag that an entry of the menu is of; one that is to be made stands for itself."""
+    return entry if isinstance(entry, Tag) else entry.tag
+
+
+class TagInput(LineInput):
+    """Narrows a menu with every letter, and does with a tag what its keys mean."""
+
+    BINDINGS = [*bindings_for(Context.EDITOR)]
+
+    def __init__(
+        self,
+        menu: TagMenu,
+        toggle: Callable[[Tag], None],
+        erase: Callable[[], None],
+        done: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Call `toggle` with a chosen tag, `erase` on an empty line, `done` to leave."""
+        super().__init__(placeholder="type a tag")
+        self._menu = menu
+        self._toggle = toggle
+        self._erase = erase
+        self._done = done
+
+    def on_input_changed(self, event: LineInput.Changed) -> None:
+        event.stop()
+        self._menu.narrow(self.value)  # more may have been typed since
+
+    async def action_toggle_tag(self) -> None:
+        """Toggle the tag that is pointed at; with nothing typed either, be done."""
+        await self.settled()
+        if tag := self._menu.pointed:
+            self._toggle(tag)
+            self.value = ""
+        elif not self.value.strip():
+            await self._done()
+
+    async def action_erase(self) -> None:
+        """Delete a letter; on an empty line, take the last tag off."""
+        await self.settled()
+        if self.value:
+            self.action_delete_left()
         else:
-            self._new = None if typed in self._narrowing.tags else typed
+            self._erase()
+
+    async def action_complete(self) -> None:
+        """Write out the tag that is pointed at, to go on from there."""
+        await self.settled()
+        if tag := self._menu.uppermost:
+            self.value = tag
+            self.cursor_position = len(tag)
+
+    async def action_next_tag(self) -> None:
+        await self.settled()
+        self._menu.point(1)
+
+    async def action_previous_tag(self) -> None:
+        await self.settled()
+        self._menu.point(-1)
+
+    async def action_done(self) -> None:
+        """Leave the line."""
+        await self._done()
+
+    async def settled(self) -> None:
+        """Wait until the line and the menu have taken in all that was typed so far."""
+        await super().settled()
+        self._menu.narrow(self.value)

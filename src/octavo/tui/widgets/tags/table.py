@@ -1,4 +1,4 @@
-"""The lines of the tags table: pin, name in its place, count and bar."""
+"""All tags: how often they are used, which are pinned, and their hierarchy."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,24 +6,27 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual import events
+from textual import events, on
 from textual.message import Message
+from textual.reactive import var
 from textual.strip import Strip
 
-from octavo.model.tag import Tag
+from octavo.model.tag import Tag, TagCount
 from octavo.settings.commands import Context
 from octavo.text import visible
 from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
 from octavo.tui.widgets.base.line_builder import Line
-from octavo.tui.widgets.base.row_view import RowView
-from octavo.tui.widgets.tags.tag_rows import TagRow
+from octavo.tui.widgets.tags import rows as tag_rows
+from octavo.tui.widgets.tags.matching import Narrowing
+from octavo.tui.widgets.tags.rows import TagRow
 
 _WIDE = 56
 """From this width on there is room for bars."""
 
 
-class TagLines(RowView):
-    """Draws tags and keeps the cursor on one of them."""
+class TagLines(FilteredRows[TagRow]):
+    """Draws each tag on a line: pin, name in its place, count and bar."""
 
     BINDINGS = [*bindings_for(Context.TAGS)]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -33,7 +36,6 @@ class TagLines(RowView):
 
     DEFAULT_CSS = """
     TagLines {
-        height: 1fr;
         & > .tag-lines--cursor { background: $foreground 6%; }
         & > .tag-lines--edge { color: $foreground 30%; }
         & > .tag-lines--pin { color: $text-accent; text-style: bold; }
@@ -61,34 +63,24 @@ class TagLines(RowView):
         tag: Tag
 
     def __init__(self, open_filter: Callable[[], None]) -> None:
-        super().__init__()
-        self._open_filter = open_filter
+        super().__init__(open_filter)
         self.pins: Mapping[Tag, int] = {}
-        self._rows: Sequence[TagRow] = ()
         self._most = 1
 
     @property
     def cursor(self) -> Tag | None:
         """The tag under the cursor."""
-        return self._rows[self.at].tag if self._rows else None
+        return self.rows[self.at].tag if self.rows else None
 
-    def show(self, rows: Sequence[TagRow], *, first: bool = False) -> None:
-        """List other tags, with the cursor on the same one, on the first, or nearby."""
-        before = self.cursor
-        tags = [row.tag for row in rows]
-        near = min(self.at, max(0, len(rows) - 1))
-        self._rows, self._most = rows, max([1, *(row.count for row in rows)])
-        self.at = 0 if first else tags.index(before) if before in tags else near
-        self.lay_out()
-        self.reveal()
-        if self.cursor != before:
-            self.cursor_moved()
+    def key_of(self, entry: TagRow) -> Tag:
+        return entry.tag
 
-    def count_rows(self) -> int:
-        return len(self._rows)
+    def lay_out(self) -> None:
+        self._most = max([1, *(row.count for row in self.rows)])
+        super().lay_out()
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
-        entry = self._rows[row]
+        entry = self.rows[row]
         ground = ("tag-lines--cursor",) if row == self.at else ()
         line = Line(width, self.style_of(*ground))
         line.add("▌" if ground else " ", self.style_of(*ground, "tag-lines--edge")).skip_to(2)
@@ -109,14 +101,73 @@ class TagLines(RowView):
 
     def row_clicked(self, row: int, event: events.Click) -> None:
         if event.chain == 2:
-            self.post_message(self.Picked(self._rows[row].tag))
-
-    def action_filter(self) -> None:
-        """Give the keyboard to the filter, before the next key is looked at."""
-        self._open_filter()
+            self.post_message(self.Picked(self.rows[row].tag))
 
     def _child(self, *ground: str) -> Style:
         return self.style_of(*ground, "tag-lines--child")
+
+
+class TagsTable(Filtered[TagLines]):
+    """The tags with their counts, narrowed by what is typed in the filter line."""
+
+    called = "tags"
+
+    tags: var[Sequence[TagCount]] = var(())
+    pins: var[Mapping[int, Tag]] = var(dict)
+    """The pinned tags by their digits."""
+    by_count: var[bool] = var(False)
+    """Whether the most used come first, rather than the hierarchy in order of names."""
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor came to rest on a tag, or on none."""
+
+        tag: Tag | None
+
+    @dataclass
+    class Opened(Message):
+        """A tag was double-clicked, to list what has it."""
+
+        tag: Tag
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(TagLines(self.open_filter), id=id, classes=classes)
+        self._narrowing = Narrowing(())
+
+    @property
+    def cursor(self) -> Tag | None:
+        """The tag under the cursor."""
+        return self.lines.cursor
+
+    def watch_tags(self, tags: Sequence[TagCount]) -> None:
+        self._narrowing = Narrowing(tags)
+        self.show_matching()
+
+    def watch_pins(self, pins: Mapping[int, Tag]) -> None:
+        self.lines.pins = {tag: digit for digit, tag in pins.items()}
+        self.lines.lay_out()
+
+    def watch_by_count(self) -> None:
+        self.show_matching()
+
+    @on(TagLines.Moved)
+    def _moved(self, event: TagLines.Moved) -> None:
+        event.stop()
+        self.post_message(self.Highlighted(event.tag))
+
+    @on(TagLines.Picked)
+    def _picked(self, event: TagLines.Picked) -> None:
+        event.stop()
+        self.post_message(self.Opened(event.tag))
+
+    def show_matching(self, *, first: bool = False) -> None:
+        all = len(self.tags)
+        if self.typed.strip():
+            rows = tag_rows.flat(self._narrowing.find(self.typed, all))
+        else:
+            rows = (tag_rows.by_count if self.by_count else tag_rows.by_name)(self.tags)
+        self.lines.show(rows, first=first)
+        self.show_count(len(rows), all)
 
 
 def bar_of(share: float, width: int) -> str:

@@ -1,34 +1,30 @@
-"""The lines of the feeds table: title, unread, and below them where from, tags and age."""
+"""All feeds: what waits to be read of each, its tags, and why it could not be had."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual import events
+from textual import events, on
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
-from textual.visual import Visual
 
 from octavo.settings.commands import Context
 from octavo.text import truncated, visible
 from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
 from octavo.tui.widgets.base.line_builder import Line
-from octavo.tui.widgets.base.row_view import RowView
-from octavo.tui.widgets.feeds.feed_row import FeedRow
+from octavo.tui.widgets.feeds.rows import FeedRow, matching
 
-_LOW = 15
-"""Up to this height a feed takes one line."""
-_LINES = 2
 _LEAST_TITLE = 14
 """Cells that a title keeps where an error takes the rest of its line."""
 
 
-class FeedLines(RowView):
-    """Draws feeds and keeps the cursor on one of them."""
+class FeedLines(FilteredRows[FeedRow]):
+    """Draws each feed: title, unread, and below them where from, tags and age."""
 
     BINDINGS = [*bindings_for(Context.FEEDS)]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -38,7 +34,6 @@ class FeedLines(RowView):
 
     DEFAULT_CSS = """
     FeedLines {
-        height: 1fr;
         & > .feed-lines--cursor { background: $foreground 6%; }
         & > .feed-lines--edge { color: $foreground 30%; }
         & > .feed-lines--title { text-style: bold; }
@@ -54,8 +49,7 @@ class FeedLines(RowView):
     }
     """
 
-    placeholder: var[Content] = var(Content())
-    """What to say while there is nothing to list, and what to do next."""
+    LINES = 2
 
     @dataclass
     class Picked(Message):
@@ -63,34 +57,16 @@ class FeedLines(RowView):
 
         id: int
 
-    def __init__(self, open_filter: Callable[[], None]) -> None:
-        super().__init__()
-        self._open_filter = open_filter
-        self._rows: Sequence[FeedRow] = ()
-
     @property
     def cursor(self) -> int | None:
         """The number of the feed under the cursor."""
-        return self._rows[self.at].id if self._rows else None
+        return self.rows[self.at].id if self.rows else None
 
-    def show(self, rows: Sequence[FeedRow], *, first: bool = False) -> None:
-        """List other feeds, with the cursor on the same one, on the first, or nearby."""
-        ids, before = [row.id for row in rows], self.cursor
-        near = min(self.at, max(0, len(rows) - 1))
-        self._rows = rows
-        self.at = 0 if first else ids.index(before) if before in ids else near
-        self.lay_out()
-        self.reveal()
-
-    def lay_out(self) -> None:
-        self.row_height = 1 if self.size.height <= _LOW else _LINES
-        super().lay_out()
-
-    def count_rows(self) -> int:
-        return len(self._rows)
+    def key_of(self, entry: FeedRow) -> int:
+        return entry.id
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
-        feed = self._rows[row]
+        feed = self.rows[row]
         ground = ("feed-lines--cursor",) if row == self.at else ()
         if self.row_height == 1:
             return [self._line(feed, width, ground, self._aside(feed, row == self.at))]
@@ -151,22 +127,49 @@ class FeedLines(RowView):
     def _style(self, part: str, ground: tuple[str, ...]) -> Style:
         return self.style_of(*ground, f"feed-lines--{part}")
 
-    def draw_empty(self, y: int, width: int) -> Strip:
-        blank = super().draw_empty(y, width)
-        if self._rows or y < 1 or width < 6:
-            return blank
-        strips = Visual.to_strips(self, self.placeholder, width - 4, None, self.visual_style)
-        if y > len(strips):
-            return blank
-        return Strip.join([blank.crop(0, 2), strips[y - 1], blank.crop(0, 2)])
-
-    def watch_placeholder(self) -> None:
-        self.refresh()
-
     def row_clicked(self, row: int, event: events.Click) -> None:
         if event.chain == 2:
-            self.post_message(self.Picked(self._rows[row].id))
+            self.post_message(self.Picked(self.rows[row].id))
 
-    def action_filter(self) -> None:
-        """Give the keyboard to the filter, before the next key is looked at."""
-        self._open_filter()
+
+class FeedsTable(Filtered[FeedLines]):
+    """The feeds, narrowed by what is typed in the filter line."""
+
+    called = "feeds"
+
+    feeds: var[Sequence[FeedRow]] = var(())
+    """In the order to list them in."""
+    placeholder: var[Content] = var(Content())
+    """What to say while there are no feeds, and what to do next."""
+
+    @dataclass
+    class Opened(Message):
+        """A feed was double-clicked, to list what came from it."""
+
+        id: int
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(FeedLines(self.open_filter), id=id, classes=classes)
+
+    @property
+    def cursor(self) -> int | None:
+        """The number of the feed under the cursor."""
+        return self.lines.cursor
+
+    def watch_feeds(self) -> None:
+        self.show_matching()
+
+    def watch_placeholder(self) -> None:
+        self.show_matching()
+
+    @on(FeedLines.Picked)
+    def _picked(self, event: FeedLines.Picked) -> None:
+        event.stop()
+        self.post_message(self.Opened(event.id))
+
+    def show_matching(self, *, first: bool = False) -> None:
+        rows = matching(self.feeds, self.typed)
+        empty = Content("No feed is called so.\n\nEsc in the filter shows all.")
+        self.lines.placeholder = empty if self.feeds else self.placeholder
+        self.lines.show(rows, first=first)
+        self.show_count(len(rows), len(self.feeds))

@@ -1,18 +1,76 @@
 """A list below a line that narrows it: what the tags and the feeds have in common."""
 
+from collections.abc import Callable, Sequence
 from typing import Generic, Self, TypeVar
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from octavo.settings.commands import Context
 from octavo.text import grouped
-from octavo.tui.widgets.base.row_view import RowView
-from octavo.tui.widgets.tables.filter_line import FilterLine
+from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.line_input import LineInput
+from octavo.tui.widgets.base.row_view import Entry, RowView
 
-Lines = TypeVar("Lines", bound=RowView)
+Lines = TypeVar("Lines", bound=Widget)
+
+
+class FilteredRows(RowView[Entry]):
+    """Rows below a filter line; the cursor stays on its row when they are narrowed."""
+
+    DEFAULT_CSS = "FilteredRows { height: 1fr; }"
+
+    def __init__(self, open_filter: Callable[[], None]) -> None:
+        super().__init__()
+        self._open_filter = open_filter
+
+    def key_of(self, entry: Entry) -> object:
+        """What tells an entry from all others."""
+        raise NotImplementedError
+
+    def show(self, rows: Sequence[Entry], *, first: bool = False) -> None:
+        """List other rows, with the cursor on the same one, on the first, or nearby."""
+        before = self.key_of(self.rows[self.at]) if self.rows else None
+        keys = [self.key_of(row) for row in rows]
+        near = min(self.at, max(0, len(rows) - 1))
+        self.rows = rows
+        self.at = 0 if first else keys.index(before) if before in keys else near
+        self.lay_out()
+        self.reveal()
+        if (keys[self.at] if keys else None) != before:
+            self.cursor_moved()
+
+    def action_filter(self) -> None:
+        """Give the keyboard to the filter, before the next key is looked at."""
+        self._open_filter()
+
+
+class FilterLine(LineInput):
+    """Letters of the rows to show; Enter and Esc go back to the rows."""
+
+    BINDINGS = [*bindings_for(Context.PROMPT)]
+
+    def __init__(self, leave: Callable[[], None]) -> None:
+        super().__init__(placeholder="filter")
+        self._leave = leave
+
+    async def action_apply(self) -> None:
+        """Keep the filter."""
+        await self.settled()
+        self._leave()
+
+    async def action_cancel(self) -> None:
+        """Show all rows again."""
+        await self.settled()
+        self.value = ""
+        self._leave()
+
+    def action_complete(self) -> None:
+        raise SkipAction
 
 
 class Filtered(Widget, Generic[Lines]):

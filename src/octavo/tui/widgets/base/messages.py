@@ -1,4 +1,4 @@
-"""Messages that carry values."""
+"""How widgets say what happened: messages that carry values, and listeners called at once."""
 
 from typing import dataclass_transform
 
@@ -16,3 +16,11 @@ class Told(Message):
     def __init__(self, *values: object, **named: object) -> None:
         super().__init__()
         vars(self).update(zip(self.__annotations__, values, strict=False), **named)
+
+
+def unheard(_told: object) -> None:
+    """Stands in for a listener.
+
+    Most of what widgets say is a message. Where the screen paints what follows from it along
+    with the widget, a listener is called at once instead: a message would come after the paint.
+    """

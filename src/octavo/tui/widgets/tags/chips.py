@@ -1,8 +1,28 @@
-"""Where chips stand when they flow into lines like words."""
+"""Chips: tags as they stand on one article or on several, and where in their lines."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
+
+from msgspec import Struct
+
+from octavo.model.tag import Tag
+
+
+class Presence(Enum):
+    """How many of the articles at hand have a tag."""
+
+    OFF = " "
+    MIXED = "–"
+    ON = "✓"
+
+
+class Chip(Struct, frozen=True, gc=False):
+    """A tag, and whether all of the articles at hand have it or only some."""
+
+    tag: Tag
+    presence: Presence = Presence.ON
 
 
 class Place(NamedTuple):

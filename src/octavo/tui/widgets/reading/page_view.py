@@ -1,0 +1,188 @@
+"""The page in the reading pane: laid out for the size of the pane, moved, and kept up."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.geometry import Region, Size
+from textual.widget import Widget
+
+from octavo.markdown.layout.syntax import Highlighter
+from octavo.tui.widgets.base.scroll import END
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from octavo.markdown.layout.page import Page
+    from octavo.markdown.layout.viewport import Shown
+
+_SLICE = 0.004
+"""Seconds of learning how tall the rest of the text is, without letting the reader wait."""
+_PAUSE = 0.05
+"""Seconds between two slices."""
+_REST = 0.3
+"""Seconds without a move after which that begins: of a text only passed by, none is learnt."""
+
+
+_ROOMY = 50
+"""From this width on, two cells are left empty at each side."""
+
+
+class Place(NamedTuple):
+    """Where a text has come to."""
+
+    position: int
+    """Offset of the first visible line."""
+    progress: float
+    """How much of the text has been above or on the screen, from 0 to 1."""
+
+
+class PageView:
+    """Which lines of a text a widget shows. The page, not Textual, knows which is on top.
+
+    `measure` gives how many cells a line may take; `redraw` is called when all lines are to be
+    drawn anew, `moved` when others than before are on the screen.
+    """
+
+    def __init__(
+        self,
+        widget: Widget,
+        measure: Callable[[], int],
+        redraw: Callable[[], None],
+        moved: Callable[[], None],
+    ) -> None:
+        self.page: Page | None = None
+        """What is shown; nothing while there is no text, or no size to lay it out for."""
+        self.shown: Sequence[Shown] = ()
+        """The lines on the screen."""
+        self._widget = widget
+        self._measure = measure
+        self._redraw = redraw
+        self._moved = moved
+        self._highlighter = Highlighter()
+        self._learning: Timer | None = None
+        self._rest: Timer | None = None
+
+    @property
+    def line_width(self) -> int:
+        """How wide lines can be: the measure, or what the widget has room for."""
+        width = self._widget.size.width
+        side = 2 if width >= _ROOMY else 1
+        return max(0, min(self._measure(), width - 1 - 2 * side))
+
+    @property
+    def indent(self) -> int:
+        """Where lines begin, so that they stand in the middle."""
+        return max(0, (self._widget.size.width - 1 - self.line_width) // 2)
+
+    @property
+    def place(self) -> Place:
+        """Where the text has come to; one without a page is read."""
+        page = self.page
+        return Place(page.position, page.progress) if page else Place(0, 1.0)
+
+    def start(self) -> None:
+        """Begin to keep the page up, once the widget is mounted."""
+        self._learning = self._widget.set_interval(_PAUSE, self.learn, pause=True)
+        self._rest = self._widget.set_interval(_REST, self._rested, pause=True)
+
+    def open(self, text: str, position: int) -> None:
+        """Lay out a text and go to a place in it; of one without words there is no page."""
+        from octavo.markdown.layout.page import Page
+
+        width, rows = self.line_width, self._widget.size.height
+        if not width or not rows:
+            return
+        if text and not text.isspace():
+            self.page = Page(text, width, rows, self._highlighter)
+            self.page.go_to_place(position)
+        self._redraw()
+        self.settle()
+
+    def close(self) -> None:
+        """Have no page until another text is opened."""
+        self._forget_selection()
+        self.page = None
+
+    def fit(self) -> bool:
+        """Lay the page out for another size than it has; False if it has that already."""
+        width, rows = self.line_width, self._widget.size.height
+        size = (width, rows)
+        if not self.page or not width or not rows or size == (self.page.width, self.page.rows):
+            return False
+        self._forget_selection()
+        self.page.resize(width, rows)
+        self._follow()
+        return True
+
+    def move(self, by: int) -> None:
+        """Scroll by some lines, as far as there are any."""
+        if self.page:
+            before = self.page.top
+            self.page.go_by(by)
+            if self.page.top != before:
+                self.settle()
+
+    def go_to(self, line: int) -> None:
+        """Put a line on top, counted from 0, or the last one at the bottom."""
+        if self.page:
+            if line == END:
+                self.page.go_to_end()
+            else:
+                self.page.go_to(line)
+            self.settle()
+
+    def settle(self) -> None:
+        """Take in that the page has moved, and wait until the reader rests to learn more."""
+        self._follow()
+        self._widget.refresh()
+        if self._learning and self._rest:
+            self._learning.pause()
+            self._rest.reset()
+        if self._highlighter.wanted:
+            self._widget.run_worker(self._load, group="colours", exclusive=True, thread=True)
+        if self.page:
+            if self.page.is_plain:
+                # Before it was, other lines may have been drawn that have the same keys.
+                self._redraw()
+            self._moved()
+
+    def _follow(self) -> None:
+        """Take over the lines of the page, and tell Textual where they are; it scrolls none."""
+        page, widget = self.page, self._widget
+        self.shown = page.lines if page else ()
+        widget.virtual_size = Size(widget.size.width, page.height if page else 0)
+        for place in (Widget.scroll_y, Widget.scroll_target_y):
+            widget.set_reactive(place, float(page.top if page else 0))
+
+    def _forget_selection(self) -> None:
+        """Take the selection off, whose lines are others now."""
+        if self._widget.is_attached and self._widget.text_selection:
+            self._widget.screen.clear_selection()
+
+    def _rested(self) -> None:
+        if self._learning and self._rest:
+            self._rest.pause()
+            self._learning.resume()
+
+    def learn(self) -> None:
+        """Learn for a moment how tall the rest of the text is, or that it has no layout."""
+        height, shown = self._widget.virtual_size.height, self.shown
+        if not (self.page and self.page.work(_SLICE)) and self._learning:
+            self._learning.pause()
+        self._follow()
+        if self.shown is not shown:
+            self._redraw()
+        elif height != self._widget.virtual_size.height:
+            width, rows = self._widget.size
+            self._widget.refresh(Region(width - 1, 0, 1, rows))
+
+    def _load(self) -> None:
+        self._highlighter.load()
+        self._widget.call_later(self._recolour)
+
+    def _recolour(self) -> None:
+        """Draw the code in its colours."""
+        if self.page:
+            self.page.recolour()
+            self.shown = self.page.lines
+            self._redraw()

@@ -1,1 +1,0 @@
-"""What the tables of tags and of feeds share: a filter above rows."""
