@@ -2,29 +2,26 @@
 
 from collections.abc import Iterator
 
-from octavo.importers.exports.bookmarks.chrome import CHROME
-from octavo.importers.exports.bookmarks.firefox import FIREFOX
+from octavo.importers.exports.bookmarks.address_list import ADDRESSES
+from octavo.importers.exports.bookmarks.browsers import CHROME, FIREFOX
 from octavo.importers.exports.bookmarks.netscape import BOOKMARKS
-from octavo.importers.exports.bookmarks.onetab import ADDRESSES
 from octavo.importers.exports.citations.bibtex import BIBTEX
 from octavo.importers.exports.citations.csl import CSL
 from octavo.importers.exports.citations.ris import RIS
 from octavo.importers.exports.format import Format, Part
 from octavo.importers.exports.kindle.clippings import KINDLE
+from octavo.importers.exports.readers.bookmark_services import (
+    LINKDING_JSON,
+    PINBOARD,
+    RAINDROP,
+)
 from octavo.importers.exports.readers.hypothesis import HYPOTHESIS
 from octavo.importers.exports.readers.instapaper import INSTAPAPER
 from octavo.importers.exports.readers.karakeep import KARAKEEP
-from octavo.importers.exports.readers.linkding import LINKDING_JSON
 from octavo.importers.exports.readers.omnivore import OMNIVORE
-from octavo.importers.exports.readers.pinboard import PINBOARD
-from octavo.importers.exports.readers.pocket import POCKET_CSV
-from octavo.importers.exports.readers.pocket_highlights import POCKET_HIGHLIGHTS
-from octavo.importers.exports.readers.pocket_html import POCKET_HTML
-from octavo.importers.exports.readers.raindrop import RAINDROP
-from octavo.importers.exports.readers.readwise import READWISE
-from octavo.importers.exports.readers.readwise_reader import READWISE_READER
-from octavo.importers.exports.readers.wallabag import WALLABAG_JSON
-from octavo.importers.exports.readers.wallabag_csv import WALLABAG_CSV
+from octavo.importers.exports.readers.pocket import POCKET_CSV, POCKET_HIGHLIGHTS, POCKET_HTML
+from octavo.importers.exports.readers.readwise import READWISE, READWISE_READER
+from octavo.importers.exports.readers.wallabag import WALLABAG_CSV, WALLABAG_JSON
 
 FORMATS: tuple[Format, ...] = (
     POCKET_CSV,

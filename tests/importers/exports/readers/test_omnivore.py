@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.importers.exports.readers.omnivore_highlights import notes_in
+from octavo.importers.exports.readers.omnivore import notes_in
 from octavo.importers.exports.rows import rows_of
 from octavo.model.article import State
 from octavo.model.draft import Draft, DraftNote

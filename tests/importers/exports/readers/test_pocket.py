@@ -135,7 +135,7 @@ def test_a_page_whose_items_are_not_closed_is_read() -> None:
     one, two = drafts_in(page.replace("<li>No link here.", ""))
 
     assert [one.title, two.title] == ["One", "Two and more"]
-    assert faults_in(page) == ["it holds no link"]
+    assert faults_in(page) == ["it has no address"]
 
 
 def test_a_long_page_is_read_in_pieces() -> None:

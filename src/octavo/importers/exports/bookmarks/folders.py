@@ -72,11 +72,6 @@ class Folders:
             self.path = tuple(filter(None, self._open))
 
 
-def tag_of(path: Sequence[str]) -> str:
-    """The name of the tag that some folders inside one another make: `a/b`."""
-    return "/".join(path)
-
-
 def wrapped(item: str, path: Sequence[str]) -> str:
     """A bookmark inside its folders, as a file has them."""
     for name in reversed(path):

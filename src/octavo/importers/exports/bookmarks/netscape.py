@@ -3,20 +3,20 @@
 Format: https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
 """
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 
-from octavo.importers.exports import fields
-from octavo.importers.exports.bookmarks.encoding import text_of_bookmarks
-from octavo.importers.exports.bookmarks.folders import Folders, tag_of, wrapped
-from octavo.importers.exports.bookmarks.tokens import Token, attributes, tokens
+from octavo.importers.exports import values
+from octavo.importers.exports.bookmarks.anchors import Anchor, anchors
+from octavo.importers.exports.bookmarks.folders import wrapped
 from octavo.importers.exports.files.decoding import head_of
 from octavo.importers.exports.format import Format, Part, Row, drafted
-from octavo.importers.exports.readers.linkding import ARCHIVED, description_and_notes
+from octavo.importers.exports.mapping import DraftMaker, Fields, Item
+from octavo.importers.exports.readers.bookmark_services import (
+    LINKDING_ARCHIVED,
+    description_and_notes,
+)
 from octavo.importers.text.clean import clean
-from octavo.model.article import State
-from octavo.model.draft import Draft, DraftNote
 from octavo.model.tag import Tag
 
 _DOCTYPE = "<!DOCTYPE NETSCAPE-Bookmark-file-1>"
@@ -26,13 +26,6 @@ _SIGN = re.compile(
     r"[^<]{0,200}(?:<!--.{0,2000}?-->\s*)?<!doctype\s+netscape-bookmark-file", re.I | re.S
 )
 _LIST = re.compile(r"<dt>\s{0,9}<(?:a|h3)\s(?:[^<>]{0,300}\s)?(?:href|add_date)\s?=", re.I)
-
-_LONGEST = 1 << 20
-"""Characters of a title or a note; a whole file may follow one that is not closed."""
-
-_OF_BOOKMARKS = frozenset(
-    ("add_date", "last_modified", "last_visit", "tags", "private", "toread")
-)
 _LOCAL = re.compile(r"(?![a-z][a-z0-9+.-]*:)\S", re.I)
 
 
@@ -45,7 +38,19 @@ def _recognises(part: Part) -> bool:
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The bookmarks of a file, each with its folders and its note."""
     del parts
-    return _read(part)
+    made = DraftMaker(_BOOKMARK, part)
+    for number, each in enumerate(anchors(part), 1):
+        place = f"{part.name}, item {number}"
+        yield Row(
+            place=place,
+            draft=drafted(made, each.item, place),
+            raw=_raw(each),
+        )
+
+
+def _raw(anchor: Anchor) -> str:
+    note = f"\n<DD>{anchor.note.rstrip()}" if anchor.note else ""
+    return wrapped(f"<DT><A{anchor.attributes}>{anchor.title}</A>{note}", anchor.path)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:
@@ -53,6 +58,45 @@ def _collected(part: Part, raws: Sequence[str]) -> str:
     del part
     return "\n".join([_DOCTYPE, _META, "<DL><p>", *raws, "</DL><p>", ""])
 
+
+def _is_text(item: Item) -> bool:
+    """Whether it is one of Shaarli's notes, whose address is one inside of Shaarli."""
+    return bool(_LOCAL.match(str(item.get("href", ""))) and _notes(item))
+
+
+def _address(item: Item) -> str:
+    return "" if _is_text(item) else values.address(item.get("href"), "")
+
+
+def _notes(item: Item) -> list[object]:
+    """What was written on a bookmark; linkding writes notes into its description."""
+    return [each for each in description_and_notes(clean(str(item["note"]))) if each.strip()]
+
+
+def _tags(item: Item) -> frozenset[Tag]:
+    return values.tags(item.get("tags"))
+
+
+def _is_read(item: Item) -> bool:
+    """Whether the file says that it is not to be read any more."""
+    said = str(item.get("toread", item.get("unread", "")))
+    return bool(said.strip()) and not values.flag(said)
+
+
+_BOOKMARK = Fields(
+    kind="bookmarks",
+    url=_address,
+    needs_url=False,
+    title=("title", "href"),
+    text=lambda item: "\n\n".join(map(values.text, _notes(item) if _is_text(item) else [])),
+    tags=lambda item: _tags(item) - {LINKDING_ARCHIVED},
+    folder="folder",
+    note=lambda item: [] if _is_text(item) else _notes(item),
+    added="add_date",
+    read=_is_read,
+    archived=lambda item: LINKDING_ARCHIVED in _tags(item),
+    key="href",
+)
 
 BOOKMARKS = Format(
     name="bookmarks",
@@ -62,146 +106,3 @@ BOOKMARKS = Format(
     rows=_rows,
     collected=_collected,
 )
-
-
-def _read(part: Part) -> Iterator[Row]:
-    with text_of_bookmarks(part) as stream:
-        reader = _Reader(part)
-        for token in tokens(stream):
-            if row := reader.take(token):
-                yield row
-        if row := reader.finished():
-            yield row
-
-
-class _Reader:
-    """Where in a bookmark file the reading is."""
-
-    def __init__(self, part: Part) -> None:
-        self._part = part
-        self._folders = Folders()
-        self._number = 0
-        self._folder: tuple[str, dict[str, str]] = ("", {})
-        """The heading that the next list belongs to."""
-        self._mark = ""
-        """The attributes of the bookmark that is open."""
-        self._is_open = False
-        self._link = ""
-        """Where a link inside a note leads."""
-        self._said: dict[str, list[str]] = {}
-        self._collecting = ""
-        self._size = 0
-
-    def take(self, token: Token) -> Row | None:
-        """Read on by one token; the bookmark that ends there."""
-        tag, text = token
-        if not tag:
-            self._say(text)
-        elif tag == "a":
-            return self._begin(text)
-        elif tag in ("dt", "dl", "/dl", "hr", "h3"):
-            return self._begin_other(tag, text)
-        elif tag == "dd":
-            self._collecting = "note" if self._is_open else ""
-        elif tag == "/h3" and self._collecting == "folder":
-            self._folder = (html.unescape(self._all("folder")), self._folder[1])
-            self._collecting = ""
-        elif tag == "/a":
-            self._end_link()
-        elif tag in ("br", "p", "/p") and self._collecting == "note":
-            self._say("\n")
-        return None
-
-    def finished(self) -> Row | None:
-        """The bookmark that was open, which ends here."""
-        if not self._is_open:
-            return None
-        self._is_open, self._collecting = False, ""
-        self._number += 1
-        place = f"{self._part.name}, item {self._number}"
-        title, note = self._all("title"), self._all("note")
-        made = drafted(self._draft, title, note, place)
-        raw = f"<DT><A{self._mark}>{title}</A>" + (f"\n<DD>{note.rstrip()}" if note else "")
-        return Row(place=place, draft=made, raw=wrapped(raw, self._folders.path))
-
-    def _begin(self, text: str) -> Row | None:
-        """Begin a bookmark, unless it is only a link inside a note."""
-        if self._collecting == "note" and not _OF_BOOKMARKS & attributes(text).keys():
-            self._link = attributes(text).get("href", "")
-            self._say("[" if self._link else "")
-            return None
-        row = self.finished()
-        self._mark, self._is_open, self._link = text, True, ""
-        self._collect("title")
-        return row
-
-    def _end_link(self) -> None:
-        if self._collecting == "title":
-            self._collecting = ""
-        elif self._link:
-            self._say(f"]({html.escape(self._link)})")
-            self._link = ""
-
-    def _begin_other(self, tag: str, text: str) -> Row | None:
-        row = self.finished()
-        self._collecting = ""
-        if tag == "h3":
-            self._folder = ("", attributes(text))
-            self._collect("folder")
-        elif tag == "dl":
-            self._folders.enter(*self._folder)
-            self._folder = ("", {})
-        elif tag == "/dl":
-            self._folders.leave()
-        return row
-
-    def _collect(self, what: str) -> None:
-        self._collecting, self._size = what, 0
-        self._said = {what: []}
-
-    def _say(self, text: str) -> None:
-        if self._collecting and self._size < _LONGEST:
-            self._said.setdefault(self._collecting, []).append(text)
-            self._size += len(text)
-
-    def _all(self, what: str) -> str:
-        return "".join(self._said.get(what, ()))[:_LONGEST]
-
-    def _draft(self, title: str, note: str, place: str) -> Draft:
-        """The draft of the bookmark that ends here.
-
-        Raises:
-            DraftRejected: If it has no address that can be kept.
-        """
-        marks = attributes(self._mark)
-        href = marks.get("href", "")
-        notes = tuple(DraftNote(text=text) for text in _notes(html.unescape(note)))
-        name = html.unescape(title)
-        tags = self._tags(marks.get("tags", ""))
-        is_text = bool(notes) and _LOCAL.match(href) is not None
-        url = "" if is_text else fields.address(href, place)
-        return Draft(
-            title=fields.title(name, url or href),
-            url=url,
-            text="\n\n".join(note.text for note in notes) if is_text else "",
-            tags=tags - {ARCHIVED},
-            notes=() if is_text else notes,
-            added=fields.time(marks.get("add_date", "")),
-            state=_state(marks),
-            archived=ARCHIVED in tags,
-            source=fields.source("bookmarks", self._part, url or href),
-        )
-
-    def _tags(self, names: str) -> frozenset[Tag]:
-        return fields.tags_named([*names.split(","), tag_of(self._folders.path)])
-
-
-def _state(marks: dict[str, str]) -> State:
-    """Read, where the file says that it is not to be read any more."""
-    said = marks.get("toread", marks.get("unread", ""))
-    return State.READ if said.strip() and not fields.flag(said) else State.UNREAD
-
-
-def _notes(text: str) -> list[str]:
-    """What was written on a bookmark; linkding writes notes into its description."""
-    return [note for piece in description_and_notes(clean(text)) if (note := piece.strip())]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from octavo.importers.exports import fields
+from octavo.importers.exports import values
 from octavo.importers.exports.format import Part
 from octavo.importers.text.clean import clean
 from octavo.importers.text.dates import date_in
@@ -47,23 +47,23 @@ def draft_of(cited: Citation, part: Part, place: str) -> Draft:
         DraftRejected: If it names nothing.
     """
     url = _address(cited)
-    title = fields.title(_unmarked(cited.title), url)
+    title = values.title(_unmarked(cited.title), url)
     if not title:
         raise DraftRejected(place, "it has neither a title nor an address")
-    notes = (fields.text(_unmarked(note)) for note in cited.notes)
-    names = (fields.line(name)[:200] for name in cited.authors[:200])
+    notes = (values.text(_unmarked(note)) for note in cited.notes)
+    names = (values.line(name)[:200] for name in cited.authors[:200])
     return Draft(
         title=title,
         text=_paragraphs(cited.abstract),
         url=url,
         authors=tuple(dict.fromkeys(name for name in names if name)),
-        site=fields.line(_unmarked(cited.container))[:200],
+        site=values.line(_unmarked(cited.container))[:200],
         published=cited.published,
         language=language_tag(cited.language[:40]),
-        tags=fields.tags_named(cited.keywords),
+        tags=values.tags_named(cited.keywords),
         notes=tuple(DraftNote(text=note) for note in notes if note),
         added=day_of(cited.accessed),
-        source=fields.source("zotero", part, _key(cited, title, url)),
+        source=values.source("zotero", part, _key(cited, title, url)),
     )
 
 
@@ -91,16 +91,16 @@ def in_order(name: str) -> str:
 
 def _key(cited: Citation, title: str, url: str) -> str:
     """Its own id, and what it names where that is unique only in its file, as `lee2019` is."""
-    own = fields.line(cited.key)
+    own = values.line(cited.key)
     return own if "://" in own else " ".join(filter(None, (own, url or title)))
 
 
 def _address(cited: Citation) -> str:
     """Its address, or else the one of its DOI; empty for neither."""
-    url = fields.line(cited.url)
-    if is_web(url) and len(url) <= fields.LONGEST_ADDRESS:
+    url = values.line(cited.url)
+    if is_web(url) and len(url) <= values.LONGEST_ADDRESS:
         return url
-    found = _DOI.match(fields.line(cited.doi)) or _DOI.match(url)
+    found = _DOI.match(values.line(cited.doi)) or _DOI.match(url)
     return f"https://doi.org/{found[1]}" if found else ""
 
 

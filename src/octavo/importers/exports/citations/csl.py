@@ -6,7 +6,7 @@ Format: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from octavo.importers.exports import fields
+from octavo.importers.exports import values
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
 from octavo.importers.exports.files import json_items
 from octavo.importers.exports.files.json_head import first_item
@@ -69,7 +69,7 @@ def _text(value: object) -> str:
     """A field as it is; some programs write a list of one."""
     if isinstance(value, list) and value:
         value = value[0]
-    return value if isinstance(value, str) else fields.line(value)
+    return value if isinstance(value, str) else values.line(value)
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def _name(person: object) -> str:
 def _date(value: object) -> datetime | None:
     """A date in parts, of numbers or texts, or as it was written."""
     said = _written(value)
-    return day_of(said) or fields.time(said)
+    return day_of(said) or values.time(said)
 
 
 def _written(value: object) -> str:

@@ -7,7 +7,7 @@ block says the same, and more.
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from octavo.importers.exports import fields
+from octavo.importers.exports import values
 from octavo.importers.exports.files.decoding import head_of
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.kindle.blocks import Block, blocks_in, book_of
@@ -88,11 +88,11 @@ def _nothing(block: Block) -> str:
 def _book(part: Part, block: Block, notes: tuple[DraftNote, ...]) -> Draft:
     title, authors = book_of(block.book)
     return Draft(
-        title=fields.title(title) or title_of_text(block.text),
+        title=values.title(title) or title_of_text(block.text),
         authors=authors,
         notes=notes,
         added=block.added,
-        source=fields.source("kindle", part, block.book or title_of_text(block.text)),
+        source=values.source("kindle", part, block.book or title_of_text(block.text)),
     )
 
 

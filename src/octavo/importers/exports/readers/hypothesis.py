@@ -3,94 +3,68 @@
 Format: https://h.readthedocs.io/en/latest/api-reference/v1/#tag/annotations
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from octavo.importers.exports import fields
-from octavo.importers.exports.files import json_items
-from octavo.importers.exports.files.json_head import first_item
-from octavo.importers.exports.files.json_items import Fields
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports import values
+from octavo.importers.exports.mapping import Fields, Item, Signs, array
 from octavo.importers.text.clean import clean
 from octavo.importers.text.titles import title_of_name, title_of_text
-from octavo.model.draft import Draft, DraftNote
+from octavo.model.draft import DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
+from octavo.model.tag import Tag
 from octavo.model.url import is_web
 
-_LISTS = ("annotations", "rows", "")
-"""The field that the annotations are in: in exports, in the API, or none for a bare list."""
-_SIGNS = frozenset(("uri", "target"))
-_OWN = frozenset(("text", "tags", "created", "document", "references", "permissions", "group"))
 _TEXTS = ("urn:", "file:")
 """Schemes of documents on the reader's own disk, which have a name but no address."""
 
 
-def _recognises(part: Part) -> bool:
-    """Whether a part has a list of annotations."""
-    return _list_in(part) is not None
-
-
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
-    """The annotations, each as the page that it is on with one note."""
-    del parts
-
-    def draft(item: Fields, place: str) -> Draft:
-        return _draft(item, part, place)
-
-    return json_items.rows_in(part, draft, _list_in(part) or "")
-
-
-def _collected(part: Part, raws: Sequence[str]) -> str:
-    """Some annotations as a file of their own."""
-    return json_items.collected(raws, _list_in(part) or "")
-
-
-def _list_in(part: Part) -> str | None:
-    """The field that the annotations are in; None if there are none."""
-    for name in _LISTS:
-        names = first_item(part, name).keys()
-        if names >= _SIGNS and len(names & _OWN) >= 2:
-            return name
-    return None
-
-
-def _draft(item: Fields, part: Part, place: str) -> Draft:
-    """The page that an annotation is on.
+def _address(item: Item) -> str:
+    """The address of a page; none of a document of one's own that something is marked in.
 
     Raises:
-        DraftRejected: If it is on nothing that can be kept.
+        DraftRejected: If an annotation is on nothing.
     """
-    uri = fields.line(item.get("uri"))
-    note = _note(item)
-    own = uri.lower().startswith(_TEXTS) and note is not None
-    url = "" if own and not is_web(uri) else fields.address(uri, place)
+    uri = values.line(item.get("uri"))
+    if not uri:
+        raise DraftRejected("", "it has no address")
+    own = uri.lower().startswith(_TEXTS) and any(_notes(item))
+    return "" if own and not is_web(uri) else uri
+
+
+def _title(item: Item) -> object:
+    document = item.get("document")
+    title = document.get("title") if isinstance(document, dict) else None
+    title = title[0] if isinstance(title, list) and title else title
+    return title if values.title(title) or _address(item) else _title_of_own(item)
+
+
+def _title_of_own(item: Item) -> str:
+    """The name of a file, or else what is marked in a document or written on it."""
+    uri = values.line(item.get("uri"))
     name = title_of_name(uri.rpartition("/")[2]) if uri.lower().startswith("file:") else ""
-    added = fields.time(item.get("created"))
-    title = fields.title(_title(item), url) or name or title_of_text(_said(note))
-    if not title:
-        raise DraftRejected(place, "it has neither a title nor a text")
-    return Draft(
-        title=title,
-        url=url,
-        tags=frozenset() if note else fields.tags(item.get("tags")),
-        notes=(note,) if note else (),
-        added=added,
-        source=fields.source("hypothesis", part, uri),
-    )
+    [note] = _notes(item)
+    said = note.text or (note.highlight.exact if note.highlight else "")
+    return name or title_of_text(said)
 
 
-def _note(item: Fields) -> DraftNote | None:
-    """What an annotation marks and says; None if that is only tags."""
+def _tags(item: Item) -> frozenset[Tag]:
+    """The tags of the page; those of an annotation that says something are its own."""
+    return frozenset() if any(_notes(item)) else values.tags(item.get("tags"))
+
+
+def _notes(item: Item) -> Iterator[DraftNote]:
+    """What an annotation marks and says, unless that is only tags; a reply by who wrote it."""
     highlight = _highlight(item.get("target"))
-    text = fields.text(item.get("text"))
+    text = values.text(item.get("text"))
     if not text and not highlight:
-        return None
+        return
     name = _who(item.get("user")) if item.get("references") else ""
-    return DraftNote(
+    yield DraftNote(
         text=f"{name}: {text}" if name else text,
         highlight=highlight,
-        tags=fields.tags(item.get("tags")),
-        added=fields.time(item.get("created")),
+        tags=values.tags(item.get("tags")),
+        added=values.time(item.get("created")),
     )
 
 
@@ -116,28 +90,24 @@ def _quoted(value: object) -> str:
     return f"{before}{inside}{' ' if text[-1:].isspace() and inside else ''}"
 
 
-def _title(item: Fields) -> object:
-    document = item.get("document")
-    title = document.get("title") if isinstance(document, dict) else None
-    return title[0] if isinstance(title, list) and title else title
-
-
 def _who(user: object) -> str:
     """The name in `acct:ann@hypothes.is`."""
-    return fields.line(user).removeprefix("acct:").partition("@")[0][:100]
+    return values.line(user).removeprefix("acct:").partition("@")[0][:100]
 
 
-def _said(note: DraftNote | None) -> str:
-    if note is None:
-        return ""
-    return note.text or (note.highlight.exact if note.highlight else "")
-
-
-HYPOTHESIS = Format(
-    name="hypothesis",
-    title="Hypothesis, JSON",
-    suffix=".json",
-    recognises=_recognises,
-    rows=_rows,
-    collected=_collected,
+HYPOTHESIS = array(
+    "hypothesis",
+    "Hypothesis, JSON",
+    told_by=Signs("uri target", some="text tags created document references permissions group"),
+    within=("annotations", "rows", ""),
+    fields=Fields(
+        kind="hypothesis",
+        url=_address,
+        needs_url=False,
+        title=_title,
+        tags=_tags,
+        notes=_notes,
+        added="created",
+        key="uri",
+    ),
 )

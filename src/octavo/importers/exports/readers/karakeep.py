@@ -6,78 +6,82 @@ become tags, those inside others below them: `work/reading`.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from octavo.importers.exports import fields
+from msgspec.structs import replace
+
+from octavo.importers.exports import values
 from octavo.importers.exports.files import json_items
-from octavo.importers.exports.files.json_head import first_item
-from octavo.importers.exports.files.json_items import Fields, Item
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Part
+from octavo.importers.exports.mapping import Fields, Item, Signs, array
 from octavo.importers.text.titles import title_of_text
-from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 
-KIND = "karakeep"
-_TOLD_BY = frozenset(("createdAt", "content", "tags"))
 _DEEPEST = 20
 _MOST_LISTS = 10_000
 
 
-def _recognises(part: Part) -> bool:
-    return len(_TOLD_BY & first_item(part, "bookmarks").keys()) >= 2
-
-
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+def _fields(part: Part, parts: Sequence[Part]) -> Fields:
     del parts
     lists = _lists(part)
 
-    def draft(bookmark: Fields, place: str) -> Draft:
-        return _draft(bookmark, place, part, lists)
+    def listed(item: Item) -> list[str]:
+        within = item.get("lists")
+        return [lists.get(_id(each), "") for each in within] if isinstance(within, list) else []
 
-    return json_items.rows_in(part, draft, "bookmarks")
-
-
-def _draft(bookmark: Fields, place: str, part: Part, lists: Mapping[str, str]) -> Draft:
-    url, text = _content(bookmark, place)
-    archived = fields.flag(bookmark.get("archived"))
-    added = fields.time(bookmark.get("createdAt"))
-    within = bookmark.get("lists")
-    names = [lists.get(_id(each), "") for each in within] if isinstance(within, list) else []
-    note = fields.text(bookmark.get("note"))
-    return Draft(
-        title=fields.title(bookmark.get("title"), url or title_of_text(text)),
-        text=text,
-        url=url,
-        tags=fields.tags(bookmark.get("tags")) | fields.tags_named(names),
-        notes=(DraftNote(text=note, added=added),) if note else (),
-        added=added,
-        state=fields.state(0, finished=archived),
-        archived=archived,
-        starred=fields.flag(bookmark.get("favourited")),
-        source=fields.source(KIND, part, bookmark.get("id")),
+    return Fields(
+        kind="karakeep",
+        url=_address,
+        needs_url=False,
+        title=lambda item: item.get("title") or ("" if _address(item) else _title(item)),
+        text=_text,
+        tags=lambda item: values.tags(item.get("tags")) | values.tags_named(listed(item)),
+        note="note",
+        added="createdAt",
+        archived="archived",
+        starred="favourited",
+        key="id",
     )
 
 
-def _content(bookmark: Fields, place: str) -> tuple[str, str]:
-    """The address of a bookmark and its text, one of which is empty."""
-    content = bookmark.get("content")
+def _address(item: Item) -> object:
+    """The address of a bookmark; none of a text that has none.
+
+    Raises:
+        DraftRejected: If a bookmark has neither.
+    """
+    content = item.get("content")
     if not isinstance(content, dict):
-        raise DraftRejected(place, "its content is gone")
+        raise DraftRejected("", "its content is gone")
     address = content.get("url") or content.get("sourceUrl")
-    if text := fields.text(content.get("text")):
-        return fields.address(address, place) if address else "", text
-    if not address and content.get("type") not in (None, "link"):
-        raise DraftRejected(place, "its text or file is not in the export")
-    return fields.address(address, place), ""
+    if not address and not _text(item):
+        is_link = content.get("type") in (None, "link")
+        reason = "it has no address" if is_link else "its text or file is not in the export"
+        raise DraftRejected("", reason)
+    return address
+
+
+def _text(item: Item) -> str:
+    content = item.get("content")
+    return values.text(content.get("text")) if isinstance(content, dict) else ""
+
+
+def _title(item: Item) -> str:
+    return title_of_text(_text(item))
 
 
 def _lists(part: Part) -> dict[str, str]:
     """The paths of the lists by their ids: `work/reading`."""
     found: dict[str, tuple[str, str]] = {}
-    for each in json_items.items(part, "lists"):
-        value = each.value if isinstance(each, Item) else None
+    for each in _listed(part):
+        value = each.value
         if isinstance(value, dict) and len(found) < _MOST_LISTS:
-            name = fields.line(value.get("name")).replace("/", " ")
-            found[_id(value)] = name, fields.line(value.get("parentId"))
+            name = values.line(value.get("name")).replace("/", " ")
+            found[_id(value)] = name, values.line(value.get("parentId"))
     return {id: _path(id, found) for id in found}
+
+
+def _listed(part: Part) -> Iterator[json_items.Item]:
+    items = json_items.items(part, "lists")
+    return (each for each in items if isinstance(each, json_items.Item))
 
 
 def _path(id: str, lists: Mapping[str, tuple[str, str]]) -> str:
@@ -89,19 +93,21 @@ def _path(id: str, lists: Mapping[str, tuple[str, str]]) -> str:
 
 
 def _id(value: object) -> str:
-    return fields.line(value.get("id") if isinstance(value, dict) else value)
+    return values.line(value.get("id") if isinstance(value, dict) else value)
 
 
 def _collected(part: Part, raws: Sequence[str]) -> str:
-    lists = [each.raw for each in json_items.items(part, "lists") if isinstance(each, Item)]
+    lists = [each.raw for each in _listed(part)]
     return json_items.collected_in({"bookmarks": raws, "lists": lists})
 
 
-KARAKEEP = Format(
-    name="karakeep",
-    title="Karakeep, JSON",
-    suffix=".json",
-    recognises=_recognises,
-    rows=_rows,
+KARAKEEP = replace(
+    array(
+        "karakeep",
+        "Karakeep, JSON",
+        told_by=Signs("", some="createdAt content tags"),
+        within=("bookmarks",),
+        fields=_fields,
+    ),
     collected=_collected,
 )

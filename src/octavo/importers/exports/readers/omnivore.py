@@ -1,88 +1,85 @@
 """Omnivore's zip: `metadata_{from}_to_{to}.json`, and beside it the texts and highlights.
 
 The text of an item is `content/{slug}.html` (or `.pdf`, which stays a link), and what was
-marked in it `highlights/{slug}.md`. Members may stand twice, and texts may be missing.
+marked in it `highlights/{slug}.md`: a quote, then perhaps a line of labels, then a note.
+Members may stand twice, and texts may be missing.
+
+    > What was marked,
+    > on as many lines as it had.
+
+    #essay #history
+
+    What the reader wrote about it.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from octavo.importers.exports import fields
-from octavo.importers.exports.files import json_items
-from octavo.importers.exports.files.decoding import text_of
-from octavo.importers.exports.files.json_head import first_item
-from octavo.importers.exports.files.json_items import Fields
-from octavo.importers.exports.format import Format, Part, Row
-from octavo.importers.exports.readers.omnivore_highlights import notes_in
-from octavo.importers.formats.html.fragment import markdown_of_fragment
-from octavo.model.article import excerpt_of
-from octavo.model.draft import Draft, DraftNote
-from octavo.model.errors import DraftRejected
+from msgspec.structs import replace
 
-KIND = "omnivore"
-_TOLD_BY = frozenset(
-    ("slug", "state", "readingProgress", "labels", "savedAt", "updatedAt", "publishedAt")
+from octavo.importers.exports import values
+from octavo.importers.exports.files.decoding import text_of
+from octavo.importers.exports.format import Part
+from octavo.importers.exports.mapping import (
+    Fields,
+    Item,
+    Signs,
+    array,
+    is_one_of,
+    text_of_html,
 )
+from octavo.model.draft import DraftNote
+from octavo.model.errors import DraftRejected
+from octavo.model.note import Highlight
+from octavo.model.tag import Tag
+
 _BESIDE = re.compile(r"(?:^|/)(?:content/[^/]+\.(?:html?|pdf)|highlights/[^/]+\.md)$")
 _NO_ADDRESS = re.compile(r"https?://(?:www\.)?omnivore\.app/no_url\b")
 """What stands in the place of an address for mails."""
 
+_QUOTE = re.compile(r" {0,3}> ?(.*)")
+_LABELS = re.compile(r"#[^\s#][^#]*(?:\s#[^\s#][^#]*)*\s*")
+_LABEL = re.compile(r"(?:^|\s)#(?=[^\s#])")
+_LONGEST_LABEL = 4
+"""Words; a line with a longer one is a note that begins with a hash."""
 
-def _recognises(part: Part) -> bool:
-    keys = first_item(part).keys()
-    return "slug" in keys and len(_TOLD_BY & keys) >= 4
 
-
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+def _fields(part: Part, parts: Sequence[Part]) -> Fields:
     folder, slash, _ = part.name.rpartition("/")
     beside = {each.name: each for each in parts} if len(parts) > 1 else {}
 
-    def draft(item: Fields, place: str) -> Draft:
-        slug = fields.line(item.get("slug"))
-        content = beside.get(f"{folder}{slash}content/{slug}.html")
-        highlights = beside.get(f"{folder}{slash}highlights/{slug}.md")
-        return _draft(item, place, part, content, _notes(highlights))
+    def said_in(item: Item, name: str) -> str:
+        slug = values.line(item.get("slug"))
+        return _read(beside.get(f"{folder}{slash}{name.format(slug)}"))
 
-    return json_items.rows_in(part, draft)
+    def html(item: Item) -> str:
+        return said_in(item, "content/{}.html")
 
+    def address(item: Item) -> object:
+        url = values.line(item.get("url"))
+        is_none = _NO_ADDRESS.match(url) and text_of_html(html(item), "")
+        return "" if is_none else values.address(url, "")
 
-def _draft(
-    item: Fields, place: str, part: Part, content: Part | None, notes: tuple[DraftNote, ...]
-) -> Draft:
-    url = fields.address(item.get("url"), place)
-    text = _text(content, url)
-    progress = fields.fraction(item.get("readingProgress"))
-    archived = fields.line(item.get("state")).lower() == "archived"
-    author = fields.line(item.get("author"))
-    return Draft(
-        title=fields.title(item.get("title"), url),
-        text=text,
-        url="" if text and _NO_ADDRESS.match(url) else url,
-        authors=(author,) if author else (),
-        published=fields.time(item.get("publishedAt")),
-        excerpt=excerpt_of([fields.line(item.get("description"))]),
-        tags=fields.tags(item.get("labels")),
-        notes=notes,
-        added=fields.time(item.get("savedAt")),
-        state=fields.state(progress, finished=archived),
-        archived=archived,
-        progress=progress,
-        source=fields.source(KIND, part, item.get("id") or item.get("slug")),
+    return Fields(
+        kind="omnivore",
+        url=address,
+        needs_url=False,
+        html=html,
+        authors="author",
+        published="publishedAt",
+        excerpt="description",
+        tags="labels",
+        notes=lambda item: notes_in(said_in(item, "highlights/{}.md")),
+        added="savedAt",
+        archived=is_one_of("state", "archived"),
+        progress="readingProgress",
+        key=("id", "slug"),
     )
 
 
-def _text(content: Part | None, url: str) -> str:
-    """The text of an item; empty where it is missing or damaged, for it can be fetched."""
-    text = _read(content)
-    return markdown_of_fragment(text, url) if text else ""
-
-
-def _notes(highlights: Part | None) -> tuple[DraftNote, ...]:
-    return tuple(notes_in(_read(highlights)))
-
-
 def _read(part: Part | None) -> str:
-    if part is None or part.size > fields.LONGEST_TEXT:
+    """A text beside the items; empty where it is missing or damaged, for it can be fetched."""
+    if part is None or part.size > values.LONGEST_TEXT:
         return ""
     try:
         with text_of(part) as file:
@@ -91,21 +88,55 @@ def _read(part: Part | None) -> str:
         return ""
 
 
-def _beside(part: Part) -> bool:
-    return _BESIDE.search(part.name) is not None
+def notes_in(markdown: str) -> Iterator[DraftNote]:
+    """The highlights and notes of one article, in their order."""
+    quote: list[str] = []
+    rest: list[str] = []
+    for line in markdown.splitlines():
+        quoted = _QUOTE.match(line)
+        written = any(each.strip() for each in rest)
+        if quoted and (written or (quote and rest)):
+            yield from _note(quote, rest)
+            quote, rest = [], []
+        if quoted:
+            quote.append(quoted[1])
+        else:
+            rest.append(line)
+    yield from _note(quote, rest)
 
 
-def _collected(part: Part, raws: Sequence[str]) -> str:
-    del part
-    return json_items.collected(raws)
+def _note(quote: list[str], rest: list[str]) -> list[DraftNote]:
+    """One highlight with what stands below it; or a note alone; or nothing."""
+    lines = "\n".join(rest).strip().split("\n")
+    labels = _labels(lines[0]) if quote else frozenset()
+    text = values.text("\n".join(lines[1:] if labels else lines))
+    exact = values.text("\n".join(quote))
+    if not exact and not text:
+        return []
+    highlight = Highlight(exact=exact) if exact else None
+    return [DraftNote(text=text, highlight=highlight, tags=labels)]
 
 
-OMNIVORE = Format(
-    name="omnivore",
-    title="Omnivore, zip or folder",
-    suffix=".json",
-    recognises=_recognises,
-    rows=_rows,
-    collected=_collected,
-    beside=_beside,
+def _labels(line: str) -> frozenset[Tag]:
+    """The labels, if a line is of nothing else."""
+    if not _LABELS.fullmatch(line):
+        return frozenset()
+    names = [name for name in _LABEL.split(line) if name.strip()]
+    if any(len(name.split()) > _LONGEST_LABEL for name in names):
+        return frozenset()
+    return values.tags_named(names)
+
+
+OMNIVORE = replace(
+    array(
+        "omnivore",
+        "Omnivore, zip or folder",
+        told_by=Signs(
+            "slug",
+            some="slug state readingProgress labels savedAt updatedAt publishedAt",
+            least=4,
+        ),
+        fields=_fields,
+    ),
+    beside=lambda part: _BESIDE.search(part.name) is not None,
 )

@@ -1,98 +1,68 @@
-"""wallabag's JSON: an array of entries with their text.
+"""wallabag: an array of entries in JSON, or `Title;URL;Content;Tags;MIME Type;…` as CSV.
 
 Format: https://doc.wallabag.org/admin/console_commands (the same entries as the API gives).
-Flags are 0, 1 or booleans, an id is a number or a text, and tags are texts or objects.
+Flags are 0, 1 or booleans, an id is a number or a text, and tags are texts or objects. In the
+CSV the day is written before the month, and the hour on a clock of twelve without saying
+which half of the day it is.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from datetime import UTC, datetime
 
-from octavo.importers.exports import fields
-from octavo.importers.exports.files import json_items
-from octavo.importers.exports.files.json_head import first_item
-from octavo.importers.exports.files.json_items import Fields
-from octavo.importers.exports.format import Format, Part, Row
-from octavo.importers.formats.html.fragment import markdown_of_fragment
-from octavo.importers.text.language import language_tag
-from octavo.model.draft import Draft, DraftNote
-from octavo.model.note import Highlight
-
-KIND = "wallabag"
-_TOLD_BY = frozenset(
-    ("is_archived", "is_starred", "given_url", "origin_url", "domain_name", "mimetype")
-) | {"reading_time", "published_by", "preview_picture", "http_status"}
-"""Two of these in an entry, and it is one of wallabag's."""
+from octavo.importers.exports import values
+from octavo.importers.exports.mapping import Fields, Item, Signs, array, marks_in, table
 
 _NOT_FOUND = "wallabag can't retrieve contents for this article"
 """What stands in the place of a text that could not be had."""
 
-
-def _recognises(part: Part) -> bool:
-    keys = first_item(part).keys()
-    return "tag_names" not in keys and len(_TOLD_BY & keys) >= 2
+_DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*")
 
 
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
-    del parts
-
-    def draft(entry: Fields, place: str) -> Draft:
-        url = fields.address(entry.get("url") or entry.get("given_url"), place)
-        archived = fields.flag(entry.get("is_archived"))
-        return Draft(
-            title=fields.title(entry.get("title"), url),
-            text=text_in(entry.get("content"), url),
-            url=url,
-            authors=_authors(entry.get("published_by")),
-            published=fields.time(entry.get("published_at")),
-            language=language_tag(fields.line(entry.get("language"))),
-            tags=fields.tags(entry.get("tags")),
-            notes=tuple(_notes(entry.get("annotations"))),
-            added=fields.time(entry.get("created_at")),
-            state=fields.state(0, finished=archived),
-            archived=archived,
-            starred=fields.flag(entry.get("is_starred")),
-            source=fields.source(KIND, part, entry.get("id")),
-        )
-
-    return json_items.rows_in(part, draft)
+def _html(item: Item) -> object:
+    content = item.get("content")
+    return "" if isinstance(content, str) and _NOT_FOUND in content[:1000] else content
 
 
-def text_in(content: object, url: str) -> str:
-    """The text of an entry as Markdown; empty where wallabag has none."""
-    if not isinstance(content, str) or not content.strip():
-        return ""
-    if len(content) > fields.LONGEST_TEXT or _NOT_FOUND in content[:1000]:
-        return ""
-    return markdown_of_fragment(content, url)
+def _time(row: Item) -> datetime | None:
+    cell = str(row.get("creation date", ""))
+    found = _DATE.fullmatch(cell)
+    if not found:
+        return values.time(cell)
+    day, month, year, hour, minute, second = (int(number or 0) for number in found.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
 
 
-def _authors(value: object) -> tuple[str, ...]:
-    names = value if isinstance(value, list) else [value]
-    return tuple(name for each in names[:100] if (name := fields.line(each)))
+WALLABAG_JSON = array(
+    "wallabag-json",
+    "wallabag, JSON",
+    told_by=Signs(
+        "",
+        some="is_archived is_starred given_url origin_url domain_name mimetype reading_time"
+        " published_by preview_picture http_status",
+        none="tag_names",
+    ),
+    fields=Fields(
+        kind="wallabag",
+        url=("url", "given_url"),
+        html=_html,
+        authors="published_by",
+        published="published_at",
+        language="language",
+        tags="tags",
+        notes=marks_in("annotations"),
+        added="created_at",
+        archived="is_archived",
+        starred="is_starred",
+        key="id",
+    ),
+)
 
-
-def _notes(annotations: object) -> Iterator[DraftNote]:
-    for each in annotations if isinstance(annotations, list) else []:
-        if not isinstance(each, dict):
-            continue
-        exact, text = fields.text(each.get("quote")), fields.text(each.get("text"))
-        if exact or text:
-            yield DraftNote(
-                text=text,
-                highlight=Highlight(exact=exact) if exact else None,
-                added=fields.time(each.get("created_at")),
-            )
-
-
-def _collected(part: Part, raws: Sequence[str]) -> str:
-    del part
-    return json_items.collected(raws)
-
-
-WALLABAG_JSON = Format(
-    name="wallabag-json",
-    title="wallabag, JSON",
-    suffix=".json",
-    recognises=_recognises,
-    rows=_rows,
-    collected=_collected,
+WALLABAG_CSV = table(
+    "wallabag-csv",
+    "wallabag, CSV",
+    told_by=Signs("title, url, content, tags, mime type"),
+    fields=Fields(kind="wallabag", html=_html, language="language", tags="tags", added=_time),
 )

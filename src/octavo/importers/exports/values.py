@@ -77,6 +77,8 @@ def time(value: object) -> datetime | None:
     A number, also in digits, counts seconds, milliseconds or microseconds since 1970, judged
     by its size; everything else is a date as people and programs write them.
     """
+    if value is None or isinstance(value, datetime):
+        return value
     if isinstance(value, str):
         value = value.strip()
         if value.isdecimal() and 9 <= len(value) <= 16:
@@ -93,6 +95,8 @@ def flag(value: object) -> bool:
 
 def fraction(value: object, whole: float = 100) -> float:
     """How much of a whole a field says, from 0 to 1; 0 for what is no number."""
+    if not value:
+        return 0.0
     try:
         part = float(value) / whole if isinstance(value, str | int | float) else 0.0
     except (ValueError, OverflowError):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from octavo.importers.exports import fields
+from octavo.importers.exports import values
 from octavo.importers.exports.files.decoding import head_of, text_of
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.model.draft import Draft
@@ -51,13 +51,13 @@ def _read(part: Part) -> Iterator[Row]:
 def _row(part: Part, raw: str, place: str) -> Draft | DraftRejected:
     found = _LINE.fullmatch(raw.replace("\0", ""))
     if not found:
-        return DraftRejected(place, f"{fields.line(raw)[:80]!r} is no address")
+        return DraftRejected(place, f"{values.line(raw)[:80]!r} is no address")
     try:
-        url = fields.address(found[1], place)
+        url = values.address(found[1], place)
     except DraftRejected as rejected:
         return rejected
-    name = fields.title(found[2] or "", url)
-    return Draft(title=name, url=url, source=fields.source("onetab", part, url))
+    name = values.title(found[2] or "", url)
+    return Draft(title=name, url=url, source=values.source("onetab", part, url))
 
 
 ADDRESSES = Format(

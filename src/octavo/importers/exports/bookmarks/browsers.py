@@ -1,0 +1,196 @@
+"""What browsers keep of bookmarks: trees in JSON, of Firefox's backups and of Chrome's kin.
+
+Firefox counts the times in microseconds, Chrome from 1601, written as a text of digits.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from octavo.importers.exports import values
+from octavo.importers.exports.bookmarks.folders import DEEPEST
+from octavo.importers.exports.files.json_head import first_fields
+from octavo.importers.exports.files.json_items import document
+from octavo.importers.exports.format import Format, Part, Row, drafted
+from octavo.importers.exports.mapping import DraftMaker, Fields, Item
+from octavo.model.errors import DraftRejected
+
+_COMPRESSED = b"mozLz40\0"
+_FIREFOX_TYPE = "text/x-moz-place"
+_CHROME_NAMES = frozenset(("checksum", "roots", "sync_metadata", "version"))
+_TO_UNIX = 11_644_473_600_000_000
+"""Microseconds from 1601 to 1970."""
+
+
+def _bookmarks(
+    top: object, is_bookmark: Callable[[Item], bool], name: Callable[[Item], str]
+) -> Iterator[tuple[Item, tuple[str, ...]]]:
+    """The bookmarks below a node, in the order of the tree, each with its folders.
+
+    `name` is that of a folder, or empty for one that nobody made.
+    """
+    waiting: list[tuple[object, tuple[str, ...]]] = [(top, ())]
+    while waiting:
+        node, path = waiting.pop()
+        if not isinstance(node, dict):
+            continue
+        if is_bookmark(node):
+            yield node, path
+        children = node.get("children")
+        if isinstance(children, list):
+            inside = name(node)
+            path = (*path, inside) if inside and len(path) < DEEPEST else path
+            waiting += ((child, path) for child in reversed(children))
+
+
+def _rows_of(
+    part: Part,
+    found: Iterator[tuple[Item, tuple[str, ...]]],
+    fields: Fields,
+    folder: Callable[[str, Item], Item],
+) -> Iterator[Row]:
+    made = DraftMaker(fields, part)
+    for number, (node, path) in enumerate(found, 1):
+        place = f"{part.name}, item {number}"
+        draft = drafted(made, {**node, "folder": "/".join(path)}, place)
+        yield Row(place=place, draft=draft, raw=_raw(node, path, folder))
+
+
+def _raw(node: Item, path: Sequence[str], folder: Callable[[str, Item], Item]) -> str:
+    """A bookmark inside its folders as JSON; what it holds too deeply nested is left out."""
+    alone: Item = {name: value for name, value in node.items() if name != "children"}
+    try:
+        json.dumps(alone)
+    except RecursionError:
+        alone = {name: value for name, value in alone.items() if isinstance(value, str | int)}
+    for name in reversed(path):
+        alone = folder(name, alone)
+    return json.dumps(alone, ensure_ascii=False)
+
+
+def _is_firefox(part: Part) -> bool:
+    """Whether a part is a backup, as Firefox writes it or compressed."""
+    if part.head.startswith(_COMPRESSED):
+        return True
+    top = first_fields(part)
+    is_place = values.line(top.get("type")).startswith(_FIREFOX_TYPE)
+    return is_place or top.get("root") == "placesRoot"
+
+
+def _rows_of_firefox(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+    del parts
+    if part.head.startswith(_COMPRESSED):
+        reason = "it is compressed; in Firefox, “Backup…” writes one that can be read"
+        raise DraftRejected(part.name, reason)
+
+    def is_bookmark(node: Item) -> bool:
+        return node.get("type") == _FIREFOX_TYPE or ("uri" in node and "children" not in node)
+
+    def name(node: Item) -> str:
+        return "" if "root" in node else values.line(node.get("title"))[:200]
+
+    def folder(name: str, child: Item) -> Item:
+        return {"type": f"{_FIREFOX_TYPE}-container", "title": name, "children": [child]}
+
+    found = _bookmarks(document(part), is_bookmark, name)
+    yield from _rows_of(part, found, _OF_FIREFOX, folder)
+
+
+def _firefox_collected(part: Part, raws: Sequence[str]) -> str:
+    """Some bookmarks as a backup of their own."""
+    del part
+    top = '{"type": "text/x-moz-place-container", "root": "placesRoot", "children": [\n'
+    return top + ",\n".join(raws) + "\n]}\n"
+
+
+def _described(node: Item) -> object:
+    """What older versions let people write on a bookmark."""
+    annotations = node.get("annos")
+    for each in annotations if isinstance(annotations, list) else ():
+        if isinstance(each, dict) and each.get("name") == "bookmarkProperties/description":
+            return each.get("value")
+    return ""
+
+
+_OF_FIREFOX = Fields(
+    kind="firefox",
+    url="uri",
+    tags="tags",
+    folder="folder",
+    note=_described,
+    added="dateAdded",
+    key=("guid", "uri"),
+)
+
+FIREFOX = Format(
+    name="firefox",
+    title="Firefox, backup of bookmarks",
+    suffix=".json",
+    recognises=_is_firefox,
+    rows=_rows_of_firefox,
+    collected=_firefox_collected,
+)
+
+
+def _is_chrome(part: Part) -> bool:
+    """Whether a part is the file `Bookmarks`, told by its roots."""
+    top = first_fields(part)
+    return "roots" in top and top.keys() <= _CHROME_NAMES
+
+
+def _rows_of_chrome(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+    del parts
+
+    def is_bookmark(node: Item) -> bool:
+        return node.get("type") == "url" or ("url" in node and "children" not in node)
+
+    def name(node: Item) -> str:
+        return values.line(node.get("name"))[:200]
+
+    def folder(name: str, child: Item) -> Item:
+        return {"type": "folder", "name": name, "children": [child]}
+
+    tree = document(part)
+    roots = tree.get("roots") if isinstance(tree, dict) else None
+    tops = roots.values() if isinstance(roots, dict) else ()
+    unnamed = {"children": [{**top, "name": ""} for top in tops if isinstance(top, dict)]}
+    yield from _rows_of(part, _bookmarks(unnamed, is_bookmark, name), _OF_CHROME, folder)
+
+
+def _chrome_collected(part: Part, raws: Sequence[str]) -> str:
+    """Some bookmarks as a file of their own."""
+    del part
+    root = '{"roots": {"other": {"type": "folder", "name": "", "children": [\n'
+    return root + ",\n".join(raws) + '\n]}}, "version": 1}\n'
+
+
+def _chrome_note(node: Item) -> object:
+    more = node.get("meta_info")
+    return more.get("Description") if isinstance(more, Mapping) else ""
+
+
+def _chrome_time(node: Item) -> datetime | None:
+    digits = values.line(node.get("date_added"))
+    if not digits.isdecimal() or len(digits) > 18:
+        return None
+    since = int(digits) - _TO_UNIX
+    return values.time(since / 1_000_000) if since > 0 else None
+
+
+_OF_CHROME = Fields(
+    kind="chrome",
+    title="name",
+    folder="folder",
+    note=_chrome_note,
+    added=_chrome_time,
+    key=("guid", "url"),
+)
+
+CHROME = Format(
+    name="chrome",
+    title="Chrome, Edge, Brave, Vivaldi: the file Bookmarks",
+    suffix=".json",
+    recognises=_is_chrome,
+    rows=_rows_of_chrome,
+    collected=_chrome_collected,
+)
