@@ -61,14 +61,16 @@ class Row(Struct, frozen=True, kw_only=True):
     """The item as it stood in the file, so that it can be mended and imported again."""
 
 
-def drafted(
-    draft: Callable[P, Draft], *args: P.args, **named: P.kwargs
-) -> Draft | DraftRejected:
-    """What a function makes of an item, or why it cannot."""
+def row_of(
+    place: str, raw: str, draft: Callable[P, Draft], *args: P.args, **named: P.kwargs
+) -> Row:
+    """A row with what a function makes of it, or why it cannot."""
+    made: Draft | DraftRejected
     try:
-        return draft(*args, **named)
+        made = draft(*args, **named)
     except DraftRejected as rejected:
-        return rejected
+        made = DraftRejected(place, rejected.reason)
+    return Row(place=place, draft=made, raw=raw)
 
 
 class Format(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,6 @@ from msgspec import Struct
 
 from octavo.importers.exports import values
 from octavo.importers.exports.files import csv_rows, json_items
-from octavo.importers.exports.files.csv_rows import Record
 from octavo.importers.exports.files.json_head import first_item
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.text.language import language_tag
@@ -117,12 +116,7 @@ def table(name: str, title: str, *, told_by: Signs, fields: Declared) -> Format:
     """A format of tables as CSV, told by the columns that its first line names."""
 
     def rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
-        made = DraftMaker(_declared(fields, part, parts), part)
-
-        def draft(record: Record, place: str) -> Draft:
-            return made(record.cells, place)
-
-        return csv_rows.rows_in(part, draft)
+        return csv_rows.rows_in(part, DraftMaker(_declared(fields, part, parts), part))
 
     return Format(
         name=name,
@@ -175,25 +169,19 @@ class DraftMaker:
             name: _picker(pick) for name in _PICKED if (pick := getattr(fields, name))
         }
 
-    def __call__(self, item: Item, place: str) -> Draft:
+    def __call__(self, item: Item) -> Draft:
         """The draft of an item.
 
         Raises:
             DraftRejected: If it has no address that can be kept, or names nothing.
         """
-        try:
-            return self._draft(item, place)
-        except DraftRejected as rejected:
-            raise DraftRejected(place, rejected.reason) from None
-
-    def _draft(self, item: Item, place: str) -> Draft:
         fields = self._fields
         said = {name: pick(item) for name, pick in self._pickers.items()}.get
         url = said("url")
-        address = values.address(url, place) if url or fields.needs_url else ""
+        address = values.address(url) if url or fields.needs_url else ""
         title = values.title(said("title"), address)
         if not title:
-            raise DraftRejected(place, "it has neither a title nor an address")
+            raise DraftRejected("", "it has neither a title nor an address")
         notes = (*_plain_notes(said("note")), *fields.notes(item))
         archived = values.flag(said("archived"))
         finished = archived or values.flag(said("read"))

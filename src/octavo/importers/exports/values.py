@@ -31,25 +31,26 @@ _TRUE = frozenset(("1", "true", "yes", "y", "t", "on", "x"))
 _FINISHED = 0.99
 
 
-def address(value: object, place: str) -> str:
+def address(value: object) -> str:
     """The web address in a field, as it stands there.
 
     Raises:
-        DraftRejected: If it is none, or is of another scheme than http and https.
+        DraftRejected: Without its place, if it is none, or is of another scheme than http
+            and https.
     """
     url = clean_line(value) if isinstance(value, str) else ""
     if not url:
-        raise DraftRejected(place, "it has no address")
+        raise DraftRejected("", "it has no address")
     if len(url) > LONGEST_ADDRESS:
-        raise DraftRejected(place, f"its address is {len(url)} characters long")
+        raise DraftRejected("", f"its address is {len(url)} characters long")
     if _PLAIN.fullmatch(url) or is_web(url):
         return url
     scheme = _SCHEME.match(url)
     if scheme and scheme[1].lower() not in ("http", "https"):
         raise DraftRejected(
-            place, f"it is a {scheme[1].lower()}: address; only http and https are kept"
+            "", f"it is a {scheme[1].lower()}: address; only http and https are kept"
         )
-    raise DraftRejected(place, f"{url[:80]!r} is no web address")
+    raise DraftRejected("", f"{url[:80]!r} is no web address")
 
 
 def title(value: object, url: str = "") -> str:

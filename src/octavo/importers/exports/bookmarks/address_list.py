@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from octavo.importers.exports import values
 from octavo.importers.exports.files.decoding import head_of, text_of
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -44,18 +44,15 @@ def _read(part: Part) -> Iterator[Row]:
             raw = line.strip("\ufeff\r\n")
             if begins and raw.replace("\0", "").strip():
                 place = f"{part.name}, line {number}"
-                yield Row(place=place, draft=_row(part, raw, place), raw=raw)
+                yield row_of(place, raw, _draft, part, raw)
             number, begins = number + whole, whole
 
 
-def _row(part: Part, raw: str, place: str) -> Draft | DraftRejected:
+def _draft(part: Part, raw: str) -> Draft:
     found = _LINE.fullmatch(raw.replace("\0", ""))
     if not found:
-        return DraftRejected(place, f"{values.line(raw)[:80]!r} is no address")
-    try:
-        url = values.address(found[1], place)
-    except DraftRejected as rejected:
-        return rejected
+        raise DraftRejected("", f"{values.line(raw)[:80]!r} is no address")
+    url = values.address(found[1])
     name = values.title(found[2] or "", url)
     return Draft(title=name, url=url, source=values.source("onetab", part, url))
 

@@ -11,7 +11,7 @@ from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.folders import DEEPEST
 from octavo.importers.exports.files.json_head import first_fields
 from octavo.importers.exports.files.json_items import document
-from octavo.importers.exports.format import Format, Part, Row, drafted
+from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.mapping import DraftMaker, Fields, Item
 from octavo.model.errors import DraftRejected
 
@@ -52,8 +52,8 @@ def _rows_of(
     made = DraftMaker(fields, part)
     for number, (node, path) in enumerate(found, 1):
         place = f"{part.name}, item {number}"
-        draft = drafted(made, {**node, "folder": "/".join(path)}, place)
-        yield Row(place=place, draft=draft, raw=_raw(node, path, folder))
+        item = {**node, "folder": "/".join(path)}
+        yield row_of(place, _raw(node, path, folder), made, item)
 
 
 def _raw(node: Item, path: Sequence[str], folder: Callable[[str, Item], Item]) -> str:

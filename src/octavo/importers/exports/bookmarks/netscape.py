@@ -10,7 +10,7 @@ from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.anchors import Anchor, anchors
 from octavo.importers.exports.bookmarks.folders import wrapped
 from octavo.importers.exports.files.decoding import head_of
-from octavo.importers.exports.format import Format, Part, Row, drafted
+from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.mapping import DraftMaker, Fields, Item
 from octavo.importers.exports.readers.bookmark_services import (
     LINKDING_ARCHIVED,
@@ -40,12 +40,7 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     del parts
     made = DraftMaker(_BOOKMARK, part)
     for number, each in enumerate(anchors(part), 1):
-        place = f"{part.name}, item {number}"
-        yield Row(
-            place=place,
-            draft=drafted(made, each.item, place),
-            raw=_raw(each),
-        )
+        yield row_of(f"{part.name}, item {number}", _raw(each), made, each.item)
 
 
 def _raw(anchor: Anchor) -> str:
@@ -65,7 +60,7 @@ def _is_text(item: Item) -> bool:
 
 
 def _address(item: Item) -> str:
-    return "" if _is_text(item) else values.address(item.get("href"), "")
+    return "" if _is_text(item) else values.address(item.get("href"))
 
 
 def _notes(item: Item) -> list[object]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
 from octavo.importers.exports.citations.latex import address_of_latex, text_of_latex
 from octavo.importers.exports.files.decoding import head_of, text_of
-from octavo.importers.exports.format import Format, Part, Row, drafted
+from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -78,8 +78,7 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
             case String(key=name, value=value) if len(macros) < _MOST_MACROS:
                 macros[name.lower()] = _value(value, macros)
             case Entry():
-                made = drafted(_draft, block, macros, part, place)
-                yield Row(place=place, draft=made, raw=raw)
+                yield row_of(place, raw, _draft, block, macros, part)
             case ParsingFailedBlock() if _is_item(block.raw or ""):
                 yield Row(place=place, draft=DraftRejected(place, _why(block)), raw=raw)
 
@@ -165,13 +164,13 @@ def _value(raw: str, macros: Mapping[str, str]) -> str:
     return macros.get(raw.lower(), raw)
 
 
-def _draft(entry: "Entry", macros: Mapping[str, str], part: Part, place: str) -> Draft:
+def _draft(entry: "Entry", macros: Mapping[str, str], part: Part) -> Draft:
     if len(entry.raw or "") > _LARGEST:
-        raise DraftRejected(place, "it is longer than a megabyte")
+        raise DraftRejected("", "it is longer than a megabyte")
     said: dict[str, str] = {}
     for field in entry.fields:
         said.setdefault(field.key.lower(), _value(str(field.value), macros))
-    return draft_of(_citation(entry.key, said), part, place)
+    return draft_of(_citation(entry.key, said), part)
 
 
 def _citation(key: str, said: Said) -> Citation:

@@ -40,7 +40,7 @@ class Citation(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def draft_of(cited: Citation, part: Part, place: str) -> Draft:
+def draft_of(cited: Citation, part: Part) -> Draft:
     """The draft that a citation becomes; one of a book has no address.
 
     Raises:
@@ -49,7 +49,7 @@ def draft_of(cited: Citation, part: Part, place: str) -> Draft:
     url = _address(cited)
     title = values.title(_unmarked(cited.title), url)
     if not title:
-        raise DraftRejected(place, "it has neither a title nor an address")
+        raise DraftRejected("", "it has neither a title nor an address")
     notes = (values.text(_unmarked(note)) for note in cited.notes)
     names = (values.line(name)[:200] for name in cited.authors[:200])
     return Draft(

@@ -32,8 +32,8 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The citations, one each."""
     del parts
 
-    def draft(item: Fields, place: str) -> Draft:
-        return draft_of(_citation(item), part, place)
+    def draft(item: Fields) -> Draft:
+        return draft_of(_citation(item), part)
 
     return json_items.rows_in(part, draft)
 

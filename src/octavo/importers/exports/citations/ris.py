@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of, in_order
 from octavo.importers.exports.files.decoding import head_of, text_of
-from octavo.importers.exports.format import Format, Part, Row, drafted
+from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -44,8 +44,7 @@ def _read(part: Part) -> Iterator[Row]:
     for first, lines, size in _records(part):
         place = f"{part.name}, line {first}"
         raw = "".join(lines).strip("\ufeff\r\n")
-        made = drafted(_draft, lines, size, part, place)
-        yield Row(place=place, draft=made, raw=raw)
+        yield row_of(place, raw, _draft, lines, size, part)
 
 
 def _records(part: Part) -> Iterator[tuple[int, list[str], int]]:
@@ -79,14 +78,14 @@ def _tag(line: str) -> str:
     return found[1] if found else ""
 
 
-def _draft(lines: Sequence[str], size: int, part: Part, place: str) -> Draft:
+def _draft(lines: Sequence[str], size: int, part: Part) -> Draft:
     """The draft of a citation.
 
     Raises:
         DraftRejected: If it is none, or too long.
     """
     if size > _LARGEST:
-        raise DraftRejected(place, "it is longer than a megabyte")
+        raise DraftRejected("", "it is longer than a megabyte")
     entries: list[tuple[str, list[str]]] = []
     for line in lines:
         if found := _LINE.match(line):
@@ -96,7 +95,7 @@ def _draft(lines: Sequence[str], size: int, part: Part, place: str) -> Draft:
     said: dict[str, list[str]] = defaultdict(list)
     for tag, values in entries:
         said[tag].append("\n".join(values).strip())
-    return draft_of(_citation(said), part, place)
+    return draft_of(_citation(said), part)
 
 
 def _citation(said: Said) -> Citation:

@@ -6,13 +6,13 @@ reported by itself: where a quote is left open, the rows that it swallowed are f
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TextIO
 
 from msgspec import Struct
 
 from octavo.importers.exports.files.decoding import head_of, text_of
-from octavo.importers.exports.format import Part, Row, drafted
+from octavo.importers.exports.format import Part, Row, row_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -68,15 +68,14 @@ def header_of(part: Part) -> Header:
     return _header(first)
 
 
-def rows_in(part: Part, draft: Callable[[Record, str], Draft]) -> Iterator[Row]:
-    """The rows of a table as drafts; `draft` is given each with the name of its place."""
+def rows_in(part: Part, draft: Callable[[Mapping[str, str]], Draft]) -> Iterator[Row]:
+    """The rows of a table as drafts; `draft` is given each by the names of the columns."""
     for record in records(part):
         place = f"{part.name}, line {record.line}"
         if isinstance(record, Fault):
             yield Row(place=place, draft=DraftRejected(place, record.reason), raw=record.raw)
             continue
-        made = drafted(draft, record, place)
-        yield Row(place=place, draft=made, raw=record.raw)
+        yield row_of(place, record.raw, draft, record.cells)
 
 
 def records(part: Part) -> Iterator[Record | Fault]:

@@ -16,7 +16,7 @@ from octavo.importers.exports.files.json_window import (
     Window,
     decoder,
 )
-from octavo.importers.exports.format import Part, Row, drafted
+from octavo.importers.exports.format import Part, Row, row_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -51,13 +51,10 @@ class Fault(Struct, frozen=True):
     reason: str
 
 
-def rows_in(
-    part: Part, draft: Callable[[Fields, str], Draft], within: str = ""
-) -> Iterator[Row]:
-    """The objects of an array as drafts; `draft` is given each with the name of its place."""
+def rows_in(part: Part, draft: Callable[[Fields], Draft], within: str = "") -> Iterator[Row]:
+    """The objects of an array as drafts; `draft` is given each."""
     for item in items(part, within):
-        place = f"{part.name}, item {item.number}"
-        yield Row(place=place, draft=_drafted(item, place, draft), raw=item.raw)
+        yield row_of(f"{part.name}, item {item.number}", item.raw, _drafted, item, draft)
 
 
 def items(part: Part, within: str = "") -> Iterator[Item | Fault]:
@@ -107,14 +104,12 @@ def _array(raws: Sequence[str]) -> str:
     return "[\n" + ",\n".join(raws) + "\n]"
 
 
-def _drafted(
-    item: Item | Fault, place: str, draft: Callable[[Fields, str], Draft]
-) -> Draft | DraftRejected:
+def _drafted(item: Item | Fault, draft: Callable[[Fields], Draft]) -> Draft:
     if isinstance(item, Fault):
-        return DraftRejected(place, item.reason)
+        raise DraftRejected("", item.reason)
     if not isinstance(item.value, dict):
-        return DraftRejected(place, "it is no object with fields")
-    return drafted(draft, item.value, place)
+        raise DraftRejected("", "it is no object with fields")
+    return draft(item.value)
 
 
 def _items_within(text: Window, within: str) -> Iterator[Item | Fault]:

@@ -58,7 +58,7 @@ def _fields(part: Part, parts: Sequence[Part]) -> Fields:
     def address(item: Item) -> object:
         url = values.line(item.get("url"))
         is_none = _NO_ADDRESS.match(url) and text_of_html(html(item), "")
-        return "" if is_none else values.address(url, "")
+        return "" if is_none else values.address(url)
 
     return Fields(
         kind="omnivore",

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from octavo.importers.exports.bookmarks.anchors import Anchor, anchors
 from octavo.importers.exports.files.decoding import head_of
-from octavo.importers.exports.format import Format, Part, Row, drafted
+from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.mapping import (
     DraftMaker,
     Fields,
@@ -66,8 +66,7 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     del parts
     made = DraftMaker(_LINK, part)
     for number, each in enumerate(anchors(part, begin="li"), 1):
-        place = f"{part.name}, item {number}"
-        yield Row(place=place, draft=drafted(made, each.item, place), raw=_raw(each))
+        yield row_of(f"{part.name}, item {number}", _raw(each), made, each.item)
 
 
 def _raw(anchor: Anchor) -> str:
