@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from octavo.tui.widgets.tables.filter_line import FilterLine
 from textual.widget import Widget
 
 from octavo.library.library import Library
@@ -17,6 +16,7 @@ from octavo.tui.screens.feeds import FeedsScreen
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.screens.tags import TagsScreen
 from octavo.tui.widgets.articles.article_list import ArticleList
+from octavo.tui.widgets.base.filtered import FilterLine
 from octavo.tui.widgets.feeds.table import FeedLines
 from octavo.tui.widgets.help.help_list import HelpList
 from octavo.tui.widgets.query.query_line import QueryLine
