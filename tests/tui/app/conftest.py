@@ -22,9 +22,10 @@ from octavo.tui.widgets.command_bar import CommandBar
 from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.pane import ReadingPane
 from tests.making import MakeArticle
+from tests.tui.pilot import _quick_pilot
 from tests.web.fixtures import web
 
-__all__ = ["web"]
+__all__ = ["_quick_pilot", "web"]
 
 WIDE, NARROW = (120, 40), (60, 20)
 WORK = ("find", "job", "count", "index")

@@ -128,3 +128,4 @@ class Jobs:
 
     def _ended(self, job: Job) -> None:
         self._running.remove(job)
+        self.show()
