@@ -30,13 +30,13 @@ class State:
     """What is remembered now; whatever changes of it is kept at once."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path
+        self.path = path
         self.remembered = remembered(path)
 
     def remember(self, **what: object) -> None:
         """Keep how something on the screen was left, for the next session."""
         self.remembered = replace(self.remembered, **what)
-        remember(self.remembered, self._path)
+        remember(self.remembered, self.path)
 
     def remember_query(self, text: str) -> None:
         """Keep a query in front of those kept before; an empty one is not worth it."""

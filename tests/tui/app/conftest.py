@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from octavo.library.library import Library
@@ -84,6 +85,11 @@ class Reader:
     async def type(self, text: str) -> None:
         """Type letters, and wait until all that comes of them is done."""
         await self.press(*("space" if letter == " " else letter for letter in text))
+
+    async def paste(self, text: str) -> None:
+        """Have the terminal paste a text where the keyboard is."""
+        self.app.post_message(Paste(text))
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait for workers and for the screen."""

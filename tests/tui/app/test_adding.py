@@ -13,7 +13,7 @@ async def test_a_path_becomes_an_article(
     page.write_text("# Fog\n\nIt came over the river.\n")
     async with open_room() as reader:
         await reader.press("a")
-        await reader.type(str(page))
+        await reader.paste(str(page))
         await reader.press("enter")
         await reader.settle()
         assert reader.titles() == ["Fog"]
@@ -29,18 +29,6 @@ async def test_a_pasted_text_becomes_an_article(library: Library, open_room: Ope
         await reader.press("ctrl+s")
         await reader.settle()
     assert [article.title for article in library.articles()] == ["Fog"]
-
-
-async def test_what_cannot_be_added_says_why(
-    library: Library, open_room: Open, tmp_path: Path
-) -> None:
-    async with open_room() as reader:
-        await reader.press("a")
-        await reader.type(str(tmp_path / "nowhere.md"))
-        await reader.press("enter")
-        await reader.settle()
-        assert "nowhere.md" in reader.toasts()
-    assert len(library) == 0
 
 
 async def test_escape_adds_nothing(library: Library, open_room: Open) -> None:

@@ -1,17 +1,10 @@
 """The feeds screen, and what is new in feeds while the app is open."""
 
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
-from msgspec.structs import replace
 
-from octavo.importers.feeds.opml import Outline, outlines_of
 from octavo.library.library import Library
 from octavo.model.feed import Feed, FeedId
-from octavo.model.tag import Tag
 from octavo.settings.config import Config
-from octavo.storage.lock import Lock
 from octavo.tui.controllers import refresh as refreshing
 from octavo.tui.screens.feeds import FeedsScreen
 from octavo.tui.widgets.feeds.rows import FeedRow
@@ -66,7 +59,7 @@ async def test_a_feed_is_found_by_a_page_and_its_articles_come(
     url = web.page("/", f"<html><head>{links}</head><body>Hello</body></html>")
     async with open_room() as reader:
         await reader.press("F", "a")
-        await reader.type(url)
+        await reader.paste(url)
         await reader.press("enter")
         await reader.until(lambda: len(library) == 2)
         await reader.settle()
@@ -76,17 +69,6 @@ async def test_a_feed_is_found_by_a_page_and_its_articles_come(
         await reader.until(lambda: rows(reader)[feed.id].amount == "2 unread")
         row = rows(reader)[feed.id]
         assert (row.title, row.asked) == ("Tides", "asked just now")
-
-
-async def test_what_has_no_feed_says_so(library: Library, open_room: Open, web: Web) -> None:
-    url = web.page("/", "<html><body>Hello</body></html>")
-    async with open_room() as reader:
-        await reader.press("F", "a")
-        await reader.type(url)
-        await reader.press("enter")
-        await reader.settle()
-        assert "and names none" in reader.toasts()
-    assert not library.feeds
 
 
 @pytest.mark.usefixtures("tides")
@@ -114,22 +96,6 @@ async def test_a_feed_is_deleted_after_asking_and_comes_back(
         assert [row.title for row in screen(reader).table.feeds] == ["Tides"]
 
 
-async def test_tags_and_whole_pages_are_set(
-    library: Library, open_room: Open, tides: Feed
-) -> None:
-    async with open_room() as reader:
-        await reader.press("F", "t")
-        await reader.type("sea +news")
-        await reader.press("enter", "w")
-        changed = library.feeds[tides.id]
-        assert changed.tags == {Tag("sea"), Tag("news")}
-        assert changed.full
-        await reader.press("u", "t", "backspace", *"-sea", "enter")
-        changed = library.feeds[tides.id]
-    assert not changed.full
-    assert changed.tags == {Tag("news")}
-
-
 async def test_refreshing_all_brings_what_is_new_and_shows_what_failed(
     library: Library, open_room: Open, web: Web, tides: Feed
 ) -> None:
@@ -142,19 +108,6 @@ async def test_refreshing_all_brings_what_is_new_and_shows_what_failed(
         await reader.press("slash", *"gone", "enter", "r")
         assert web.times_asked("/tides") == 1
         assert web.times_asked("/gone") == 2
-
-
-@pytest.mark.usefixtures("tides")
-async def test_feeds_are_exported(library: Library, open_room: Open, tmp_path: Path) -> None:
-    opml = tmp_path / "out.opml"
-    async with open_room() as reader:
-        await reader.press("F", "E", *["backspace"] * len("feeds.opml"))
-        await reader.type(str(opml))
-        await reader.press("enter")
-        assert f"1 feed is in {opml}." in reader.toasts()
-    [row] = outlines_of(opml.read_bytes(), "out.opml")
-    assert isinstance(row.outline, Outline)
-    assert row.outline.url == next(iter(library.feeds.values())).url
 
 
 @pytest.mark.usefixtures("tides", "three")
@@ -183,28 +136,3 @@ async def test_feeds_are_left_alone_where_the_settings_say_so(
         await reader.pilot.pause(0.2)
         await reader.settle()
     assert web.asked == []
-
-
-async def test_a_feed_that_is_not_due_is_left_alone(
-    library: Library, open_room: Open, web: Web, tides: Feed
-) -> None:
-    later = library.now() + timedelta(hours=1)
-    library.feeds.change([replace(tides, due=later)], "later", quiet=True)
-    async with open_room() as reader:
-        reader.controllers.refresh.refresh_due()
-        assert reader.controllers.jobs.running == ()
-    assert web.asked == []
-
-
-@pytest.mark.usefixtures("tides")
-async def test_feeds_that_another_window_asks_are_left_to_it(
-    library: Library, open_room: Open, web: Web
-) -> None:
-    async with open_room() as reader:
-        with Lock(library.folder, "refresh").held():
-            reader.controllers.refresh.refresh_due()
-            await reader.settle()
-            assert web.asked == []
-        reader.controllers.refresh.refresh_due()
-        await reader.settle()
-    assert len(library) == 2

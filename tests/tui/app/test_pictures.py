@@ -48,6 +48,11 @@ See [the bindery](https://bindery.example/) for more.[^1] ![A folded sheet](shee
 """
 
 
+@pytest.fixture(autouse=True)
+def _quick_pilot() -> None:
+    """Overrides the fixture of that name: a picture is taken when all is painted."""
+
+
 @pytest.fixture
 def shelf(make_article: MakeArticle, clock: Clock) -> None:
     """Articles in several scripts, states and lengths."""

@@ -32,15 +32,6 @@ async def test_a_merge_completes_what_is_no_tag_before_it_does_anything(
 
 
 @pytest.mark.usefixtures("three")
-async def test_a_merge_makes_no_new_tag(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        before = library.tags.counts()
-        await reader.press("T", "m", *"poem", "enter")
-        assert shown(reader) == "“poem” is no tag; rename to make it."
-        assert library.tags.counts() == before
-
-
-@pytest.mark.usefixtures("three")
 async def test_renaming_says_whether_the_tag_is_new(library: Library, open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("T", "r", "ctrl+u", *"ess")

@@ -4,8 +4,6 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.model.article import State
-from octavo.model.draft import DraftNote
-from octavo.model.note import Highlight
 from tests.making import MakeArticle
 from tests.tui.app.conftest import NARROW, Open
 
@@ -90,16 +88,6 @@ async def test_hits_of_the_query_can_be_walked(
         assert reader.text.position > 0
 
 
-async def test_notes_stand_under_the_text_they_belong_to(
-    make_article: MakeArticle, open_room: Open
-) -> None:
-    note = DraftNote(text="Worth a walk.", highlight=Highlight("some words"))
-    make_article("First", "It has some words in it.", notes=(note,))
-    async with open_room() as reader:
-        assert "Worth a walk." in reader.text.text
-        assert reader.text.notes == [(7, 17)]
-
-
 @pytest.mark.parametrize(("key", "change"), [("less_than_sign", -4), ("greater_than_sign", 4)])
 async def test_the_measure_is_set_and_remembered(
     make_article: MakeArticle, open_room: Open, key: str, change: int
@@ -117,14 +105,3 @@ async def test_the_theme_is_remembered(open_room: Open) -> None:
         await reader.settle()
     async with open_room() as reader:
         assert reader.app.theme == "textual-light"
-
-
-async def test_a_missing_text_says_so_and_the_app_goes_on(
-    library: Library, make_article: MakeArticle, open_room: Open
-) -> None:
-    make_article("First", "Short.")
-    (library.folder / "texts" / "0001.json").unlink()
-    async with open_room() as reader:
-        assert "octavo check" in reader.text.placeholder
-        await reader.press("s")
-    assert library.articles()[0].starred

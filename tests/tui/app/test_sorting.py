@@ -3,7 +3,7 @@
 import pytest
 
 from octavo.library.library import Library
-from octavo.model.article import Article, State
+from octavo.model.article import Article
 from octavo.query import parse
 from tests.tui.app.conftest import Open
 
@@ -26,31 +26,6 @@ async def test_archiving_moves_on_and_moves_no_rows(library: Library, open_room:
     assert titled(library, "Third").archived
 
 
-async def test_archiving_again_takes_it_back_out(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("e", "k", "e")
-    assert not titled(library, "Third").archived
-
-
-async def test_starring_and_reading(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("s", "m")
-    assert titled(library, "Third").starred
-    assert titled(library, "Second").state is State.READ
-
-
-async def test_deleting_goes_to_a_trash_that_can_be_listed(
-    library: Library, open_room: Open
-) -> None:
-    async with open_room() as reader:
-        await reader.press("d", "/")
-        await reader.type("in:trash")
-        await reader.press("enter")
-        assert reader.titles() == ["Third"]
-        await reader.press("R")
-    assert titled(library, "Third").deleted is None
-
-
 async def test_marks_make_a_command_a_bulk_command(library: Library, open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("x", "j", "j", "X", "s")
@@ -67,12 +42,6 @@ async def test_undo_and_redo_walk_back_and_forth(library: Library, open_room: Op
         await reader.press("ctrl+r", "ctrl+r")
     assert titled(library, "Third").archived
     assert titled(library, "Second").starred
-
-
-async def test_undo_with_nothing_left_says_so(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press(*"uuuuu")
-        assert "nothing to undo" in reader.toasts()
 
 
 async def test_an_emptied_trash_comes_back_by_undo(library: Library, open_room: Open) -> None:

@@ -90,31 +90,6 @@ async def test_the_line_stays_in_sight_when_the_screen_gets_lower(
 
 
 @pytest.mark.usefixtures("three")
-async def test_the_editor_tags_all_that_is_marked(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("*", "t", *"ferry", "enter", "escape")
-    assert TagCount(Tag("ferry"), 3) in library.tags.counts()
-
-
-@pytest.mark.usefixtures("three")
-async def test_toggling_a_mixed_tag_puts_it_on_all(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("*", "t", *"essay", "enter", "escape")
-    assert TagCount(Tag("essay"), 3) in library.tags.counts()
-
-
-@pytest.mark.usefixtures("three")
-async def test_a_bulk_edit_is_undone_in_one_step(library: Library, open_room: Open) -> None:
-    before = library.tags.counts()
-    async with open_room() as reader:
-        await reader.press("*", "plus", *"ferry", "enter")
-        assert TagCount(Tag("ferry"), 3) in library.tags.counts()
-        await reader.press("u")
-        assert "Undone: tag 3 articles +ferry" in reader.toasts()
-    assert library.tags.counts() == before
-
-
-@pytest.mark.usefixtures("three")
 async def test_the_prompt_puts_tags_on_and_takes_them_off(
     library: Library, open_room: Open
 ) -> None:
@@ -126,13 +101,6 @@ async def test_the_prompt_puts_tags_on_and_takes_them_off(
 
 
 @pytest.mark.usefixtures("three")
-async def test_the_minus_prompt_takes_tags_off(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("j", "minus", *"essay", "enter")
-    assert tags_of(library, "Second") == set()
-
-
-@pytest.mark.usefixtures("three")
 async def test_a_name_that_is_no_tag_says_why_and_changes_nothing(
     library: Library, open_room: Open
 ) -> None:
@@ -140,33 +108,6 @@ async def test_a_name_that_is_no_tag_says_why_and_changes_nothing(
         await reader.press("plus", *'"ai', "enter")
         assert reader.main.tag_prompt.has_focus_within
     assert tags_of(library, "Third") == set()
-
-
-@pytest.mark.usefixtures("three")
-async def test_dot_repeats_the_last_edit_on_another_article(
-    library: Library, open_room: Open
-) -> None:
-    async with open_room() as reader:
-        await reader.press("plus", *"ai", "enter", "j", "full_stop")
-    assert tags_of(library, "Second") == {"ai", "essay"}
-
-
-@pytest.mark.usefixtures("three")
-async def test_dot_repeats_all_that_an_editor_did(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("j", "t", *"essay", "enter", *"poem", "enter", "escape")
-        await reader.press("j", "full_stop")
-    assert tags_of(library, "First") == {"draft", "poem"}
-
-
-@pytest.mark.usefixtures("three")
-async def test_a_digit_toggles_its_pinned_tag(library: Library, open_room: Open) -> None:
-    library.tags.pin([Tag("essay"), Tag("later")])
-    async with open_room() as reader:
-        await reader.press("2")
-        assert tags_of(library, "Third") == {"later"}
-        await reader.press("2")
-        assert tags_of(library, "Third") == set()
 
 
 @pytest.mark.usefixtures("three")
@@ -186,14 +127,6 @@ async def test_tagging_on_a_narrow_screen_goes_back_to_the_list(
         assert reader.list.has_focus
         assert reader.panes.single == "left"
     assert tags_of(library, "Third") == {"ferry"}
-
-
-@pytest.mark.usefixtures("three")
-async def test_the_tags_screen_renames_a_tag(library: Library, open_room: Open) -> None:
-    async with open_room() as reader:
-        await reader.press("T", "down", "r")
-        await reader.press("ctrl+u", *"treatise", "enter", "escape")
-    assert TagCount(Tag("treatise"), 2) in library.tags.counts()
 
 
 @pytest.mark.usefixtures("three")

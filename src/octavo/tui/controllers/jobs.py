@@ -94,11 +94,11 @@ class Jobs:
             finally:
                 job.tell(self._ended, job)
 
-        self._host.run_worker(run, group=GROUP, exit_on_error=False, thread=True)
         if self._ticks is None:
             self._ticks = self._host.set_interval(LOOK_EVERY, self.show)
         self._ticks.resume()
         self.show()
+        self._host.run_worker(run, group=GROUP, exit_on_error=False, thread=True)
         return job
 
     def show(self) -> None:

@@ -1,0 +1,346 @@
+"""Stand-ins for the screen and its widgets, which keep what controllers tell them."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Literal
+
+from textual.content import Content
+
+from octavo.model.article import Article, ArticleId
+from octavo.model.errors import QueryError
+from octavo.model.note import Note
+from octavo.model.tag import Tag, TagCount
+from octavo.settings.keymap import Keymap
+from octavo.tui.controllers.reading import HitFinder
+from octavo.tui.controllers.views import Span
+from octavo.tui.widgets.base.messages import unheard
+from octavo.tui.widgets.tags.chips import Chip
+
+
+@dataclass
+class Rows:
+    """The list: a cursor and marks, on rows that stay until others are shown."""
+
+    rows: Sequence[ArticleId] = ()
+    cursor: ArticleId | None = None
+    marks: frozenset[ArticleId] = frozenset()
+    placeholder: Content = field(default_factory=Content)
+    hits: Callable[[str], Iterable[Span]] | None = None
+    drawn: list[Collection[ArticleId] | None] = field(default_factory=list)
+    """What was drawn again; None is everything."""
+    pointed: Callable[[ArticleId | None], None] = unheard
+
+    @property
+    def has_marks(self) -> bool:
+        return bool(self.marks)
+
+    @property
+    def chosen(self) -> tuple[ArticleId, ...]:
+        if self.marks:
+            return tuple(id for id in self.rows if id in self.marks)
+        return () if self.cursor is None else (self.cursor,)
+
+    def marked(self, title: str) -> list[str]:
+        """The words that are marked as hits in a title."""
+        hits = self.hits(title) if self.hits else ()
+        return [title[start:stop] for start, stop in hits]
+
+    def show(self, rows: Sequence[ArticleId], cursor: ArticleId | None = None) -> None:
+        wanted = self.cursor if cursor is None else cursor
+        self.rows = list(rows)
+        self.point(wanted if wanted in self.rows else next(iter(self.rows), None))
+
+    def complete(self, rows: Sequence[ArticleId], whole: Sequence[ArticleId]) -> None:
+        if list(rows) == list(self.rows):
+            self.rows = whole
+
+    def refresh_rows(self, ids: Collection[ArticleId] | None = None) -> None:
+        self.drawn.append(ids)
+
+    def move(self, by: int) -> None:
+        if self.cursor is not None:
+            at = list(self.rows).index(self.cursor) + by
+            self.point(self.rows[min(max(at, 0), len(self.rows) - 1)])
+
+    def point(self, id: ArticleId | None) -> None:
+        self.cursor = id
+        self.pointed(id)
+
+    def clear_marks(self) -> None:
+        self.marks = frozenset()
+
+
+@dataclass
+class QueryLine:
+    """The query line."""
+
+    text: str = ""
+    fault: QueryError | None = None
+    stale: bool = False
+    matches: int | None = None
+    total: int = 0
+    order: str = ""
+    opened: int = 0
+
+    def open(self) -> None:
+        self.opened += 1
+
+
+@dataclass
+class Footer:
+    """The line of commands."""
+
+    last: str = ""
+    news: str = ""
+    working: str = ""
+
+
+@dataclass
+class Notice:
+    """The line above the list."""
+
+    said: Content | None = None
+
+    def say(self, content: Content | None) -> None:
+        self.said = content
+
+
+@dataclass
+class Head:
+    """The headline."""
+
+    item: Article | Note | None = None
+    progress: float = 0.0
+
+
+@dataclass
+class TagEditor:
+    """The tags of what is read, and when open, the line to change them."""
+
+    chips: Sequence[Chip] = ()
+    known: Sequence[TagCount] = ()
+    subject: str = ""
+    is_open: bool = False
+
+    def open(self) -> None:
+        self.is_open = True
+
+
+@dataclass
+class TagPrompt:
+    """A line of signed tags."""
+
+    sign: str = ""
+    known: Sequence[TagCount] = ()
+    present: frozenset[Tag] = frozenset()
+    subject: str = ""
+
+    def open(
+        self,
+        sign: Literal["+", "-"],
+        known: Sequence[TagCount],
+        present: Iterable[Tag],
+        subject: str = "",
+    ) -> None:
+        self.sign, self.known, self.subject = sign, known, subject
+        self.present = frozenset(present)
+
+
+@dataclass
+class Place:
+    """Where a text has come to."""
+
+    position: int
+    progress: float
+
+
+@dataclass
+class Text:
+    """The pane of the text."""
+
+    text: str = ""
+    hits: Sequence[Span] | HitFinder = ()
+    notes: Sequence[Span] = ()
+    position: int = 0
+    placeholder: str = ""
+    measure: int = 76
+    shown: int = 0
+    """How often a text was shown."""
+    read_on: int = 0
+
+    def show(
+        self,
+        text: str,
+        *,
+        position: int = 0,
+        hits: Sequence[Span] | HitFinder = (),
+        notes: Sequence[Span] = (),
+    ) -> None:
+        self.text, self.position, self.hits, self.notes = text, position, hits, notes
+        self.shown += 1
+
+    def found(self) -> list[str]:
+        """The words that are marked as hits."""
+        hits = self.hits(0, len(self.text)) if callable(self.hits) else self.hits
+        return [self.text[start:stop] for start, stop in hits]
+
+    def find(self, pattern: str) -> int:
+        start = self.text.find(pattern)
+        self.hits = [(start, start + len(pattern))] if pattern and start >= 0 else []
+        return len(self.hits)
+
+    def action_read_on(self) -> None:
+        self.read_on += 1
+
+
+@dataclass
+class FindLine:
+    """The line to look for something in the text."""
+
+    count: str = ""
+    opened: int = 0
+
+    def open(self) -> None:
+        self.opened += 1
+
+    def say_count(self, count: str) -> None:
+        self.count = count
+
+
+class Panes:
+    """The two panes."""
+
+    def __init__(self) -> None:
+        self.list = Rows()
+        self.notice = Notice()
+        self.headline = Head()
+        self.tag_editor = TagEditor()
+        self.text = Text()
+        self.find_line = FindLine()
+        self.columns = 120
+        self.in_text = False
+        self.single = ""
+
+    @property
+    def in_text_pane(self) -> bool:
+        return self.in_text
+
+    def to_list(self) -> None:
+        self.in_text = False
+
+    def to_text(self) -> None:
+        self.in_text = True
+
+    def show_only(self, pane: str) -> None:
+        self.single = pane
+
+
+class Timer:
+    """A timer that goes off when a test says so."""
+
+    def __init__(self, callback: Callable[[], None], *, runs: bool) -> None:
+        self.callback = callback
+        self.runs = runs
+
+    def pause(self) -> None:
+        self.runs = False
+
+    def resume(self) -> None:
+        self.runs = True
+
+    reset = resume
+
+
+class Screen:
+    """A screen without a terminal: work is waited for, or done when `work` is called."""
+
+    def __init__(self) -> None:
+        self.keymap = Keymap()
+        self.command_bar = Footer()
+        self.app = self
+        self.focused = None
+        self.said: list[str] = []
+        self.errors: list[str] = []
+        self.asked: list[str] = []
+        """What was asked, each with what the answer that is given would do."""
+        self.answers: list[str | bool] = []
+        """What will be answered, in order; nothing more means no."""
+        self.selected = ""
+        self.opened: list[str] = []
+        self.copied = ""
+        self.waits = False
+        """Whether work waits until `work` is called."""
+        self._timers: list[Timer] = []
+        self._work: list[Callable[[], None]] = []
+
+    def say(self, message: str, *, error: bool = False) -> None:
+        (self.errors if error else self.said).append(message)
+
+    async def confirm(self, question: str, more: str) -> bool:
+        self.asked.append(f"{question} {more}")
+        return bool(self.answers and self.answers.pop(0))
+
+    async def ask_line(
+        self,
+        question: str,
+        answer: str = "",
+        *,
+        known: Sequence[str] = (),  # noqa: ARG002 - completes what is typed by hand
+        preview: Callable[[str], str],
+    ) -> str | None:
+        given = self.answers.pop(0) if self.answers else answer
+        said = preview(str(given))
+        self.asked.append(f"{question}: {said}")
+        return None if said.startswith("!") else str(given)
+
+    def get_selected_text(self) -> str:
+        return self.selected
+
+    def open_url(self, url: str) -> None:
+        self.opened.append(url)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        self.copied = text
+
+    def set_timer(self, _delay: float, callback: Callable[[], None]) -> Timer:
+        return self.set_interval(_delay, callback)
+
+    def set_interval(
+        self, _interval: float, callback: Callable[[], None], *, pause: bool = False
+    ) -> Timer:
+        self._timers.append(Timer(callback, runs=not pause))
+        return self._timers[-1]
+
+    def tick(self) -> None:
+        """Let all timers go off once."""
+        for timer in self._timers:
+            if timer.runs:
+                timer.callback()
+
+    def run_worker(
+        self,
+        work: Callable[[], None],
+        *,
+        group: str,  # noqa: ARG002
+        exit_on_error: bool = True,  # noqa: ARG002
+        exclusive: bool = False,  # noqa: ARG002
+        thread: bool,  # noqa: ARG002
+    ) -> None:
+        self._work.append(work)
+        if not self.waits:
+            self.work()
+
+    def work(self, *, latest_first: bool = False) -> None:
+        """Do the work that waits."""
+        waiting, self._work = self._work, []
+        with ThreadPoolExecutor(1) as thread:
+            for work in reversed(waiting) if latest_first else waiting:
+                thread.submit(work).result()
+
+    def call_later(self, callback: Callable[..., object], *args: object) -> bool:
+        callback(*args)
+        return True
+
+    def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
+        return callback(*args)

@@ -1,0 +1,204 @@
+"""Search: what a line lists, and what is said where that is nothing."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.query import Query
+from octavo.tui.presenters.search_answer import ask
+from tests.making import MakeArticle, draft
+from tests.tui.controllers.conftest import Desk
+
+
+def type_in(desk: Desk, text: str) -> None:
+    """Type a query letter by letter."""
+    for end in range(1, len(text) + 1):
+        desk.line.text = text[:end]
+        desk.of.search.typed(desk.line.text)
+
+
+def notice(desk: Desk) -> str:
+    return str(desk.panes.notice.said or "")
+
+
+def test_the_list_narrows_with_every_letter(three: Desk) -> None:
+    type_in(three, "f")
+    assert set(three.titles()) == {"First", "Third"}
+    type_in(three, "firs")
+    assert three.titles() == ["First"]
+    assert (three.line.matches, three.line.total) == (1, 3)
+    assert three.line.order == "best first"
+    assert three.reads() == "First"
+
+
+def test_a_settled_query_is_not_asked_twice(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Query] = []
+
+    def counted(library: Library, query: Query, *, whole: bool = True) -> object:
+        asked.append(query)
+        return ask(library, query, whole=whole)
+
+    monkeypatch.setattr("octavo.tui.controllers.search.ask", counted)
+    three.of.search.typed("first")
+    three.of.search.typed(" first")
+    three.of.search.kept(" first")
+    assert len(asked) == 1
+    three.of.search.run_again()
+    assert len(asked) == 2
+
+
+def test_only_the_latest_question_is_answered(three: Desk) -> None:
+    three.screen.waits = True
+    three.of.search.typed("first")
+    three.of.search.typed("second")
+    assert three.line.stale
+    three.screen.work(latest_first=True)
+    assert three.titles() == ["Second"]
+    assert not three.line.stale
+
+
+def test_a_query_that_was_given_up_brings_the_one_before_back(three: Desk) -> None:
+    three.of.search.kept("bridge")
+    three.of.search.typed("bridge ferry")
+    three.of.search.dropped("bridge")
+    assert three.titles() == ["Second"]
+
+
+def test_a_query_that_cannot_be_read_leaves_the_list(three: Desk) -> None:
+    three.of.search.typed("bridge")
+    three.of.search.typed("bridge )")
+    assert three.line.fault is not None
+    assert three.titles() == ["Second"]
+    three.of.search.typed("bridge")
+    assert three.line.fault is None
+
+
+@pytest.mark.parametrize("query", ["\\", "~", "title:~"])
+def test_marks_alone_are_a_fault_at_once(three: Desk, query: str) -> None:
+    three.of.search.typed(query)
+    assert three.line.fault is not None
+
+
+def test_a_query_that_cannot_be_read_is_not_kept_and_gets_the_keyboard(three: Desk) -> None:
+    three.of.search.kept("bridge )")
+    assert three.line.opened == 1
+    assert three.state.remembered.queries == ()
+
+
+def test_what_is_kept_is_remembered_once_and_the_latest_first(three: Desk) -> None:
+    for text in ("bridge", "ferry", "bridge", " "):
+        three.of.search.kept(text)
+    assert three.state.remembered.queries == ("bridge", "ferry")
+
+
+def test_nothing_found_says_what_would_be(three: Desk) -> None:
+    three.of.search.typed("bridge ferry ")
+    assert "Nothing has all of this" in notice(three)
+    assert "Without ferry there is 1 article." in notice(three)
+    assert set(three.titles()) == {"Second", "Third"}
+    assert three.line.matches == 0
+
+
+def test_a_word_that_is_not_there_is_offered_as_it_is_spelt(three: Desk) -> None:
+    three.of.search.typed("brigde ")
+    assert "“brigde”; did you mean bridge?" in notice(three)
+
+
+def test_when_two_parts_find_nothing_both_are_named(three: Desk) -> None:
+    three.of.search.typed("river tag:nonexist author:knuth ")
+    assert "There is no tag nonexist and no author knuth." in notice(three)
+    assert "Without them there is 1 article." in notice(three)
+    assert (notice(three) + str(three.rows.placeholder)).count("Nothing") == 1
+
+
+def test_where_everything_is_when_the_list_is_empty(three: Desk) -> None:
+    three.library.delete([1, 2, 3])
+    three.of.search.run_again()
+    said = str(three.rows.placeholder)
+    assert "in the trash" in said
+    assert "in:trash" in said
+    assert "archived" not in said
+    three.library.archive([1])
+    three.library.restore([1])
+    three.of.search.run_again()
+    assert "archived or in the trash" in str(three.rows.placeholder)
+
+
+def test_an_empty_library_says_what_to_do(desk: Desk) -> None:
+    desk.start()
+    assert "a adds an address" in str(desk.rows.placeholder)
+
+
+def test_it_starts_with_the_query_that_was_left(desk: Desk, make_article: MakeArticle) -> None:
+    make_article("First", "A river.")
+    make_article("Second", "A bridge.")
+    desk.start("river")
+    assert desk.line.text == "river"
+    assert desk.titles() == ["First"]
+
+
+def test_a_query_that_cannot_be_read_starts_with_everything(
+    desk: Desk, make_article: MakeArticle
+) -> None:
+    make_article("First")
+    desk.start("river )")
+    assert desk.titles() == ["First"]
+    assert desk.line.fault is not None
+
+
+def test_the_hits_are_marked_in_titles_and_in_the_text(three: Desk) -> None:
+    three.of.search.typed("first river")
+    assert three.rows.marked("The first one") == ["first"]
+    assert three.text.found() == ["first", "river"]
+    three.of.search.typed("")
+    assert three.rows.marked("The first one") == []
+    assert three.text.found() == []
+
+
+def test_the_cursor_stays_on_its_article_when_the_query_runs_again(three: Desk) -> None:
+    three.rows.move(1)
+    three.library.add([draft("Fourth")])
+    three.of.search.run_again()
+    assert three.titles() == ["Fourth", "Third", "Second", "First"]
+    assert three.reads() == "Second"
+
+
+def test_clearing_takes_the_query_away_once(three: Desk) -> None:
+    three.of.search.kept("bridge")
+    assert three.of.search.clear()
+    assert three.of.search.shown == Query()
+    assert not three.of.search.clear()
+
+
+def test_what_comes_in_is_announced_and_listed_on_demand(three: Desk) -> None:
+    three.library.add([draft("Fourth")])
+    three.of.search.arrived(1)
+    three.of.search.arrived(0)
+    three.library.add([draft("Fifth")])
+    three.of.search.arrived(1)
+    assert three.titles() == ["Third", "Second", "First"]
+    assert three.footer.news == "2 new articles · F5 shows them"
+    assert three.line.total == 5
+    three.of.search.run_again()
+    assert three.titles()[:2] == ["Fifth", "Fourth"]
+    assert three.footer.news == ""
+
+
+def test_an_empty_list_shows_at_once_what_comes_in(desk: Desk) -> None:
+    desk.start()
+    desk.library.add([draft("First")])
+    desk.of.search.arrived(1)
+    assert desk.titles() == ["First"]
+
+
+def test_all_that_is_listed_is_at_hand_once_nobody_types(three: Desk) -> None:
+    three.of.search.typed("the")
+    three.screen.tick()
+    assert isinstance(three.rows.rows, list)
+    assert len(three.rows.rows) == 3
+
+
+def test_fields_and_tags_are_completed(three: Desk) -> None:
+    assert three.of.search.complete("river tag:ess") == "river tag:essay"
+    assert three.of.search.complete("river") is None

@@ -1,0 +1,65 @@
+"""Sync: what other processes do is seen, and the index follows."""
+
+from octavo.library.library import Library
+from tests.making import draft
+from tests.tui.controllers.conftest import Desk
+
+
+def test_what_comes_in_from_outside_is_announced_and_listed_on_demand(three: Desk) -> None:
+    """Nothing moves under the cursor meanwhile; then it stays on its article."""
+    three.rows.move(1)
+    three.rows.marks = frozenset({2})
+    rows = three.titles()
+    with Library(three.library.folder) as other:
+        other.add([draft("Fourth", "Newer than all.")])
+    three.of.sync.look()
+    assert three.line.total == 4
+    three.of.sync.look()
+    assert three.titles() == rows
+    assert three.footer.news == "1 new article · F5 shows them"
+    three.of.search.run_again()
+    assert three.titles() == ["Fourth", *rows]
+    assert three.reads() == "Second"
+    assert three.rows.marks == {2}
+
+
+def test_what_is_deleted_from_outside_is_said(three: Desk) -> None:
+    with Library(three.library.folder) as other:
+        other.delete([1, 2])
+    three.of.sync.look()
+    three.of.sync.look()
+    assert three.screen.said == ["2 articles were deleted from outside."]
+    assert three.titles() == ["Third", "Second", "First"]
+
+
+def test_an_empty_list_shows_at_once_what_comes_in(desk: Desk) -> None:
+    desk.start()
+    with Library(desk.library.folder) as other:
+        other.add([draft("First", "At last.")])
+    desk.of.sync.look()
+    desk.of.sync.look()
+    assert desk.titles() == ["First"]
+
+
+def test_a_change_from_elsewhere_is_drawn_in_place(three: Desk) -> None:
+    with Library(three.library.folder) as other:
+        other.star([3])
+    three.of.sync.look()
+    assert three.rows.drawn == [frozenset({3})]
+    assert three.panes.headline.item == three.library.article(3)
+
+
+def test_changes_go_into_the_index_after_a_while(three: Desk) -> None:
+    three.of.sync.start()
+    assert three.library.search.pending
+    three.screen.tick()
+    assert not three.library.search.pending
+
+
+def test_an_app_that_closes_leaves_the_index_as_it_is(three: Desk) -> None:
+    three.screen.waits = True
+    three.of.sync.index()
+    three.of.sync.close()
+    three.screen.work()
+    assert three.library.search.pending
+    assert three.screen.errors == []

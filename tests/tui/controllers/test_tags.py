@@ -1,0 +1,150 @@
+"""The acts of the tags screen, and what they say before they are done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.tag import Tag, TagCount
+from octavo.tui.controllers.tags import TagsController
+from octavo.tui.screens.dialogs import completion
+from tests.tui.controllers.conftest import Desk
+from tests.tui.controllers.fakes import Screen
+
+if TYPE_CHECKING:
+    from octavo.model.operation import Operation
+
+ESSAY, DRAFT = Tag("essay"), Tag("draft")
+
+
+@dataclass
+class Table:
+    """The table of tags."""
+
+    tags: Sequence[TagCount] = ()
+    pins: Mapping[int, Tag] = field(default_factory=dict)
+    by_count: bool = False
+    cursor: Tag | None = DRAFT
+
+
+class TagsDesk:
+    """The tags screen over a library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.screen = Screen()
+        self.table = Table()
+        self.left: list[str | None] = []
+        self.done: list[Operation] = []
+        self.of = TagsController(
+            library=library,
+            table=self.table,
+            asks=self.screen,
+            say=self.screen.say,
+            changed=self.done.append,
+            leave=self.left.append,
+            complete=completion,
+        )
+
+
+@pytest.fixture
+def tags(three: Desk) -> TagsDesk:
+    """Of three articles, two are an essay and one of them is a draft, which has the cursor."""
+    return TagsDesk(three.library)
+
+
+async def test_a_tag_is_renamed(tags: TagsDesk) -> None:
+    tags.screen.answers = ["treatise"]
+    tags.table.cursor = ESSAY
+    await tags.of.rename()
+    assert TagCount(Tag("treatise"), 2) in tags.library.tags.counts()
+    assert tags.done[0].label == "rename tag essay to treatise"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("ess", "1 article will change. “ess” is a new tag; → takes essay."),
+        ("poem", "1 article will change. “poem” is a new tag."),
+        (
+            "essay",
+            "1 article will change. 2 articles have essay already: the two become one.",
+        ),
+        ("draft", "1 article will change."),
+        (" ", "!Type a tag."),
+        ("a,b", "!A tag cannot hold a comma or a double quote."),
+    ],
+)
+async def test_renaming_says_what_it_would_do(tags: TagsDesk, answer: str, said: str) -> None:
+    tags.screen.answers = [answer]
+    await tags.of.rename()
+    assert tags.screen.asked == [f"Rename draft to: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("ess", "!“ess” is no tag; ⏎ takes essay."),
+        ("poem", "!“poem” is no tag; rename to make it."),
+        ("draft", "!Type another tag."),
+        ("essay", "1 article will change. 2 articles have essay already."),
+    ],
+)
+async def test_a_merge_makes_no_new_tag(tags: TagsDesk, answer: str, said: str) -> None:
+    before = tags.library.tags.counts()
+    tags.screen.answers = [answer]
+    await tags.of.merge()
+    assert tags.screen.asked == [f"Merge draft into: {said}"]
+    merged = [TagCount(ESSAY, 2)]
+    assert tags.library.tags.counts() == (before if said.startswith("!") else merged)
+
+
+async def test_a_tag_is_deleted_after_asking(tags: TagsDesk) -> None:
+    await tags.of.delete()
+    assert TagCount(DRAFT, 1) in tags.library.tags.counts()
+    tags.screen.answers = [True]
+    await tags.of.delete()
+    assert tags.library.tags.counts() == [TagCount(ESSAY, 2)]
+    assert "It and all below it comes off 1 article." in tags.screen.asked[0]
+
+
+def test_a_tag_is_pinned_and_unpinned(tags: TagsDesk) -> None:
+    tags.of.pin()
+    tags.table.cursor = ESSAY
+    tags.of.pin_to(1)
+    assert tags.library.tags.pinned == (ESSAY, DRAFT)
+    tags.of.show()
+    assert tags.table.pins == {1: ESSAY, 2: DRAFT}
+    tags.of.pin()
+    assert list(tags.library.tags.pinned) == [DRAFT]
+
+
+def test_what_has_a_tag_is_listed(tags: TagsDesk) -> None:
+    tags.of.list_articles()
+    tags.of.close()
+    assert tags.left == ["tag:draft", None]
+
+
+def test_tags_are_ordered_by_count_or_by_name(tags: TagsDesk) -> None:
+    tags.of.sort()
+    assert tags.table.by_count
+    tags.of.sort()
+    assert not tags.table.by_count
+
+
+async def test_without_tags_there_is_nothing_to_act_on(tags: TagsDesk) -> None:
+    tags.table.cursor = None
+    for act in (tags.of.rename, tags.of.merge, tags.of.delete):
+        await act()
+    for at_once in (tags.of.pin, tags.of.list_articles):
+        at_once()
+    assert (tags.screen.asked, tags.left, tags.done) == ([], [], [])
+
+
+async def test_a_tag_that_somebody_took_away_meanwhile_says_so(tags: TagsDesk) -> None:
+    tags.table.cursor = Tag("gone")
+    tags.screen.answers = ["here"]
+    await tags.of.rename()
+    assert tags.screen.errors == ["nothing is tagged gone"]

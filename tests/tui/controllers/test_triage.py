@@ -1,0 +1,115 @@
+"""Triage and undo: what the commands do to articles, and where the cursor goes."""
+
+from octavo.library.library import Library
+from octavo.model.article import Article, State
+from octavo.query import parse
+from tests.tui.controllers.conftest import Desk
+from tests.tui.controllers.fakes import Place
+
+
+def titled(library: Library, title: str) -> Article:
+    [article] = [a for a in library.articles(parse("in:all")) if a.title == title]
+    return article
+
+
+def test_archiving_moves_on_and_moves_no_rows(three: Desk) -> None:
+    three.of.triage.archive()
+    assert three.titles() == ["Third", "Second", "First"]
+    three.of.triage.archive()
+    assert three.reads() == "First"
+    three.of.search.run_again()
+    assert three.titles() == ["First"]
+    assert titled(three.library, "Third").archived
+
+
+def test_archiving_again_takes_it_back_out(three: Desk) -> None:
+    three.of.triage.archive()
+    three.rows.move(-1)
+    three.of.triage.archive()
+    assert not titled(three.library, "Third").archived
+
+
+def test_starring_and_reading_move_on(three: Desk) -> None:
+    three.of.triage.star()
+    three.of.triage.toggle_read()
+    assert titled(three.library, "Third").starred
+    assert titled(three.library, "Second").state is State.READ
+
+
+def test_deleting_goes_to_a_trash_that_can_be_listed(three: Desk) -> None:
+    three.of.triage.delete()
+    three.of.search.list_query("in:trash")
+    assert three.titles() == ["Third"]
+    three.of.triage.restore()
+    assert titled(three.library, "Third").deleted is None
+
+
+def test_marks_make_a_command_a_bulk_command_and_have_served(three: Desk) -> None:
+    three.rows.marks = frozenset(three.rows.rows)
+    three.of.triage.star()
+    assert not three.rows.marks
+    assert three.reads() == "Third"
+    assert all(article.starred for article in three.library.articles())
+
+
+def test_undo_and_redo_walk_back_and_forth(three: Desk) -> None:
+    three.of.triage.archive()
+    three.of.triage.star()
+    assert three.footer.last == "star Second"
+    three.of.history.undo()
+    assert not titled(three.library, "Second").starred
+    three.of.history.undo()
+    assert not titled(three.library, "Third").archived
+    assert three.footer.last == ""
+    three.of.history.redo()
+    three.of.history.redo()
+    assert titled(three.library, "Third").archived
+    assert titled(three.library, "Second").starred
+
+
+def test_undo_with_nothing_left_says_so(desk: Desk) -> None:
+    desk.of.history.undo()
+    assert "nothing to undo" in desk.screen.said[0].lower()
+
+
+def test_what_undo_takes_away_leaves_the_list(three: Desk) -> None:
+    three.of.history.undo()
+    assert three.titles() == ["Second", "First"]
+
+
+async def test_an_emptied_trash_comes_back_by_undo(three: Desk) -> None:
+    three.of.triage.delete()
+    three.screen.answers = [True]
+    await three.of.triage.empty_trash()
+    assert three.library.trashed() == 0
+    assert three.screen.asked[0].startswith("Empty the trash of 1?")
+    three.of.history.undo()
+    assert titled(three.library, "Third").deleted is not None
+
+
+async def test_the_trash_stays_full_unless_somebody_says_yes(three: Desk) -> None:
+    three.of.triage.delete()
+    await three.of.triage.empty_trash()
+    assert three.library.trashed() == 1
+
+
+async def test_an_empty_trash_asks_nothing(three: Desk) -> None:
+    await three.of.triage.empty_trash()
+    assert three.screen.asked == []
+    assert three.screen.said == ["The trash is empty."]
+
+
+def test_nothing_at_hand_is_nothing_to_decide(desk: Desk) -> None:
+    desk.start()
+    desk.of.triage.archive()
+    assert desk.footer.last == ""
+    assert desk.screen.errors == []
+
+
+def test_calling_it_read_keeps_no_place_in_it(three: Desk) -> None:
+    """Else the place would be written down behind it, and make it “reading” again."""
+    three.panes.in_text = True
+    three.of.reading.follow(Place(9, 0.5))
+    three.of.triage.toggle_read()
+    three.of.reading.keep_place()
+    assert titled(three.library, "Third").state is State.READ
