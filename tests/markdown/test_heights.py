@@ -5,7 +5,7 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.markdown.layout.heights import Heights
+from octavo.markdown.layout.layout import Heights
 
 HEIGHTS = st.lists(st.integers(0, 9), min_size=1, max_size=50)
 CHANGES = st.lists(st.tuples(st.integers(0, 49), st.integers(0, 9)), max_size=20)

@@ -8,8 +8,7 @@ from markdown_it.rules_inline import StateInline, fragments_join
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from octavo.markdown.blocks.parser import parser
-from octavo.markdown.blocks.source_map import span
+from octavo.markdown.blocks.parser import parser, span
 from octavo.markdown.layout.lines import Mark, marks_of
 from tests.markdown.setting import drawn, pieces
 

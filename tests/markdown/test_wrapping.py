@@ -5,8 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from octavo.markdown.layout.characters import breaks_cluster, classes
-from octavo.markdown.layout.wrapping import wrap
+from octavo.markdown.layout.line_breaks import breaks_cluster, classes, wrap
 
 
 def broken(text: str, width: int) -> list[str]:

@@ -23,14 +23,14 @@ from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.find_line import FindLine
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.tags.table import TagLines
-from octavo.tui.widgets.tags.tag_editor import TagEditor
+from octavo.tui.widgets.tags.tag_menu import TagInput
 from octavo.tui.widgets.tags.tag_prompt import TagPrompt
 
 WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.LIST: (ArticleList,),
     Context.TEXT: (ReadingPane,),
     Context.QUERY: (QueryLine,),
-    Context.EDITOR: (TagEditor,),
+    Context.EDITOR: (TagInput,),
     Context.PROMPT: (TagPrompt, FindLine, FilterLine),
     Context.TAGS: (TagLines,),
     Context.FEEDS: (FeedLines,),

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from octavo.markdown.blocks.references import References
+from octavo.markdown.blocks.source import Places
 from octavo.markdown.layout import composer, document
-from octavo.markdown.layout.flow import Flow, Places
+from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.plain import NOTICE
 from octavo.tui.widgets.reading.pane import ReadingPane

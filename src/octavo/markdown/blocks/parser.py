@@ -1,12 +1,147 @@
-"""The grammar of the texts: CommonMark with tables, strikethrough and footnotes."""
+"""The grammar of the texts: CommonMark with tables, strikethrough and footnotes.
 
+The inline parser of markdown-it is made to say where its tokens come from. It looks at rules
+for the character in hand alone, not at all of them, which makes it some times as fast; what it
+yields is the same.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import (
+    StateInline,
+    autolink,
+    backtick,
+    emphasis,
+    entity,
+    escape,
+    html_inline,
+    image,
+    link,
+    link_pairs,
+    newline,
+    strikethrough,
+)
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
-from octavo.markdown.blocks.source_map import MappedInline
+_Rule = Callable[[StateInline, bool], bool]
+
+_RULES: Mapping[str, Sequence[_Rule]] = {
+    "\n": (newline,),
+    "\\": (escape,),
+    "`": (backtick,),
+    "~": (strikethrough.tokenize,),
+    "*": (emphasis.tokenize,),
+    "_": (emphasis.tokenize,),
+    "[": (link, footnote_ref),
+    "]": (),
+    "!": (image,),
+    "<": (autolink, html_inline),
+    "&": (entity,),
+}
+_SPECIAL = re.compile("[" + re.escape("".join(_RULES)) + "]")
+
+
+def span(token: Token) -> tuple[int, int]:
+    """Where in the content of its block an inline token comes from."""
+    start, end = token.meta["span"]
+    return start, end
+
+
+def is_plain(content: str) -> bool:
+    """Whether some content is text and nothing else."""
+    return _SPECIAL.search(content) is None
+
+
+class MappedState(StateInline):
+    """The state of the parser, which knows where the text in hand began."""
+
+    text_start = 0
+
+    def pushPending(self) -> Token:  # noqa: N802 (named by its base)
+        """Make a token of the text in hand."""
+        token = super().pushPending()
+        token.meta["span"] = (self.text_start, self.text_start + len(token.content))
+        return token
+
+
+class MappedInline(ParserInline):
+    """An inline parser whose tokens carry their `span`."""
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Put the tokens of a block's content into `tokens`; adjacent texts stay apart."""
+        state = MappedState(src, md, env, tokens)
+        self.tokenize(state)
+        link_pairs(state)
+        strikethrough.postProcess(state)
+        emphasis.postProcess(state)
+        return state.tokens
+
+    def tokenize(self, state: StateInline) -> None:
+        """Make tokens up to where the state ends."""
+        source, end = state.src, state.posMax
+        deep = state.level >= state.md.options["maxNesting"]
+        while state.pos < end:
+            start = state.pos
+            if not state.pending and isinstance(state, MappedState):
+                state.text_start = start
+            rules = _RULES.get(source[start])
+            if rules is None:
+                state.pos = _next_special(source, start, end)
+            elif deep or not _apply(rules, state):
+                state.pos = start + 1
+            else:
+                continue
+            state.pending += source[start : state.pos]
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 (named by its base)
+        """Go past one token without making it."""
+        start = state.pos
+        if start in state.cache:
+            state.pos = state.cache[start]
+            return
+        rules = _RULES.get(state.src[start])
+        if rules is None:
+            state.pos = _next_special(state.src, start, state.posMax)
+        elif state.level >= state.md.options["maxNesting"]:
+            state.pos = state.posMax
+        else:
+            state.level += 1
+            if not any(rule(state, True) for rule in rules):
+                state.pos = start + 1
+            state.level -= 1
+        state.cache[start] = state.pos
+
+
+def _next_special(source: str, start: int, end: int) -> int:
+    special = _SPECIAL.search(source, start, end)
+    return special.start() if special else end
+
+
+def _apply(rules: Sequence[_Rule], state: StateInline) -> bool:
+    """Whether one of some rules made tokens; those that have no span yet are given theirs."""
+    start, made = state.pos, len(state.tokens)
+    if not any(rule(state, False) for rule in rules):
+        return False
+    position = start
+    for token in state.tokens[made:]:
+        if token.type == "text" and not token.meta:
+            inside = token.level > 0 and state.src[start] == "<"
+            position += inside
+            token.meta["span"] = (position, position + len(token.content))
+            position += len(token.content)
+        else:
+            token.meta.setdefault("span", (start, state.pos))
+    return True
+
 
 DEEPEST = 60
 """How many levels of blocks and marks in one another are told apart.

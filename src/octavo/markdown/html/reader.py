@@ -1,19 +1,56 @@
 """Blocks of HTML as a reader wants to see them: their text, without the tags."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
 from html.parser import HTMLParser
 from itertools import accumulate
 
 from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.references import References
-from octavo.markdown.html.table import TableReader
+from octavo.markdown.blocks.source import Places
 from octavo.markdown.html.tags import BLOCKS, HIDDEN, KNOWN, Tag
-from octavo.markdown.layout.flow import Places
+from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import Weaver
 from octavo.markdown.layout.lines import Part
-from octavo.markdown.layout.tables import set_table
+from octavo.markdown.layout.tables import Row, set_table
 from octavo.markdown.layout.typesetter import QUOTE_BAR, Margin, Typesetter, item_sign
+
+
+class TableReader:
+    """Gathers the cells of a table."""
+
+    def __init__(self, position: int) -> None:
+        self.headed = False
+        self._rows: list[tuple[int, list[Weaver]]] = []
+        self._start = position
+
+    def begin(self, tag: str, weaver: Weaver) -> None:
+        """Take note of a tag inside the table; `weaver` is what the last cell is written by."""
+        if tag == "tr":
+            self._rows.append((self._start, []))
+        elif tag == "th" and len(self._rows) <= 1:
+            self.headed = True
+        elif tag not in ("td", "th") and not weaver.at_start:
+            weaver.break_line(0, 0)
+
+    def cell(self, weaver: Weaver) -> Weaver:
+        """Begin a cell that a weaver writes."""
+        if not self._rows:
+            self._rows.append((self._start, []))
+        self._rows[-1][1].append(weaver)
+        return weaver
+
+    def rows(self, places: Places) -> Sequence[Row]:
+        """The rows that say anything, all of the same length."""
+        flows = [(start, [weaver.flow() for weaver in row]) for start, row in self._rows]
+        width = max((len(row) for _, row in flows), default=0)
+        return [
+            Row([*row, *[Flow("", ())] * (width - len(row))], places.of(start))
+            for start, row in flows
+            if any(flow.text.strip() for flow in row)
+        ]
+
 
 _Attributes = list[tuple[str, str | None]]
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from octavo.markdown.layout.characters import breaks_cluster, classes, offsets_in_cells
+from octavo.markdown.layout.line_breaks import breaks_cluster, classes, offsets_in_cells
 from octavo.markdown.layout.lines import Part, Piece, look
 from octavo.markdown.layout.syntax import Colours
 from octavo.markdown.layout.typesetter import Typesetter, extent

@@ -7,10 +7,10 @@ from octavo.markdown.blocks.blocks import Code, Cut, Items, Kind, Rows
 from octavo.markdown.blocks.chunks import heading_level
 from octavo.markdown.blocks.parser import DEEPEST, block_tokens
 from octavo.markdown.blocks.references import References
-from octavo.markdown.blocks.source import SourceLines
+from octavo.markdown.blocks.source import Places, SourceLines
 from octavo.markdown.html.reader import set_html
 from octavo.markdown.layout.code import CodeLine, set_code
-from octavo.markdown.layout.flow import Flow, Places
+from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.lines import Line
 from octavo.markdown.layout.nested import Nest, alignments_of

@@ -1,19 +1,36 @@
 """A manuscript: a text and the cuts that it is laid out from, made as they are needed."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from octavo.markdown.blocks.blocks import Block, Cut, Kind
-from octavo.markdown.blocks.chunks import cuts
+from octavo.markdown.blocks.chunks import cuts, heading_level
 from octavo.markdown.blocks.references import References, footnote_label
 from octavo.markdown.blocks.source import Source
 from octavo.markdown.blocks.splitter import split
+from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.plain import plain_parts
 
+
+class Heading(NamedTuple):
+    """A heading of a text."""
+
+    level: int
+    """From 1 to 6."""
+    text: str
+    """What it says, without marks."""
+    offset: int
+    """Where it starts, in characters of the Markdown text."""
+
+
 _AT_ONCE = 32
+_MARKED = re.compile(r"[\\`*_\[\]<&!~^]|://|www\.")
+_PLAIN_HEADING = re.compile(r" {0,3}#{1,6}[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\n")
 
 
 class Manuscript:
@@ -109,3 +126,29 @@ class Manuscript:
         yield Cut(Kind.RULE, self.source, first, first, gap=2 if self.cuts else 0)
         for number, note in enumerate(self._notes):
             yield Cut(Kind.FOOTNOTE, self.source, note.start, note.end, gap=1 - min(number, 1))
+
+
+def outline(manuscript: Manuscript, flow_of: Callable[[Cut], Flow]) -> Iterator[Heading]:
+    """The headings that stand in no quote or list; `flow_of` reads one that has marks."""
+    for cut in manuscript.all_cuts():
+        if cut.kind not in (Kind.HEADING, Kind.UNDERLINED) or cut.frame.margins:
+            continue
+        text = _plain(manuscript.text, cut)
+        if _MARKED.search(text):
+            text = flow_of(cut).text
+        if text := " ".join(text.split()):
+            level = heading_level(manuscript.text, cut.kind, cut.start, cut.end)
+            yield Heading(level, text, cut.start)
+
+
+def _plain(text: str, cut: Cut) -> str:
+    """What a heading says, with its marks."""
+    if cut.kind is Kind.UNDERLINED:
+        return text[cut.start : text.rindex("\n", cut.start, cut.end - 1)]
+    heading = _PLAIN_HEADING.match(text, cut.start)
+    return heading[1] if heading else ""
+
+
+def slug(heading: str) -> str:
+    """The anchor that a heading has on most sites: `How It Works` is `how-it-works`."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")

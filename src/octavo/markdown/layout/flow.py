@@ -1,43 +1,19 @@
 """Flows: running text as it is read, before it is broken into lines."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from octavo.markdown.blocks.source import Places
+from octavo.markdown.layout.line_breaks import wrap
 from octavo.markdown.layout.lines import Link, Mark, Part, Piece, look
-from octavo.markdown.layout.wrapping import wrap
 from octavo.text import visible
 
 _URL = re.compile(r"(?<![\w/.@])(?:https?://|www\.)[!-~]+")
 _URL_END = re.compile(r"[?!.,:;*_~'\"]+\Z|[<>\"].*\Z")
 _UNSEEN = "\u200b\xad\ufeff"
 """Characters that are for the line breaker alone."""
-
-
-class Places:
-    """Where the characters of a block's content come from, line by line."""
-
-    def __init__(self, starts: Sequence[int], origins: Sequence[int]) -> None:
-        self.starts = starts
-        """Where in the content its lines begin."""
-        self.origins = origins
-        """Where in the text these beginnings are."""
-
-    def of(self, position: int) -> int:
-        """The offset in the text of a position in the content."""
-        line = bisect_right(self.starts, position) - 1 if len(self.starts) > 1 else 0
-        return self.origins[line] + position - self.starts[line]
-
-    def lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """A range of the content, cut where its lines begin."""
-        if len(self.starts) > 1:
-            first = bisect_right(self.starts, start)
-            for cut in self.starts[first : bisect_right(self.starts, end - 1)]:
-                yield start, cut
-                start = cut
-        yield start, end
 
 
 class Run(NamedTuple):

@@ -7,12 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
-from octavo.markdown.blocks.parser import DEEPEST, parser
+from octavo.markdown.blocks.parser import DEEPEST, is_plain, parser, span
 from octavo.markdown.blocks.references import References
-from octavo.markdown.blocks.source_map import is_plain, span
+from octavo.markdown.blocks.source import Places
 from octavo.markdown.html.tags import BLOCKS, HIDDEN, KNOWN, MARKS, Tag, lowered, raised, tag
-from octavo.markdown.layout.characters import is_wide
-from octavo.markdown.layout.flow import Flow, FlowWriter, Places
+from octavo.markdown.layout.flow import Flow, FlowWriter
+from octavo.markdown.layout.line_breaks import is_wide
 from octavo.markdown.layout.lines import Link, Mark
 
 PICTURE = "▨ "

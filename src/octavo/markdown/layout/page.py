@@ -5,9 +5,7 @@ from time import perf_counter
 from typing import TypeVar
 from urllib.parse import unquote
 
-from octavo.markdown.blocks.heading import Heading
-from octavo.markdown.blocks.outline import outline, slug
-from octavo.markdown.layout.document import Manuscript
+from octavo.markdown.layout.document import Heading, Manuscript, outline, slug
 from octavo.markdown.layout.layout import Layout
 from octavo.markdown.layout.plain import FAULTS
 from octavo.markdown.layout.syntax import Highlighter
@@ -138,7 +136,7 @@ class Page:
     def outline(self) -> Sequence[Heading]:
         """The headings of the text."""
         return self._safely(
-            lambda window: list(outline(window.layout.manuscript, window.layout.composer))
+            lambda window: list(outline(window.layout.manuscript, window.layout.composer.flow))
         )
 
     def between(self, first: int | None, last: int | None) -> Iterator[Shown]:

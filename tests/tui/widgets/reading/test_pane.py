@@ -8,7 +8,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.selection import SELECT_ALL, Selection
 
-from octavo.markdown.blocks.heading import Heading
+from octavo.markdown.layout.document import Heading
 from octavo.tui.widgets.reading.lines import VisibleLink, visible_links
 from octavo.tui.widgets.reading.pane import Place, ReadingPane, Span
 from octavo.tui.widgets.reading.selection import selected_span
