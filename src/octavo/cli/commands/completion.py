@@ -107,7 +107,7 @@ class _Shell(ShellComplete):
         line = _line()
         return line.words[1:], line.word
 
-    def format_completion(self, item: CompletionItem[Value]) -> str:
+    def format_completion(self, item: "CompletionItem[Value]") -> str:
         return f"{_kind(item)}\t{item.value}\t{_help(item)}"
 
 
@@ -150,7 +150,7 @@ complete -o nosort -F %(complete_func)s %(prog_name)s 2>/dev/null ||
             for item, answer in fitting
         )
 
-    def _fitting(self, line: Line, word: str) -> list[tuple[CompletionItem[str], str]]:
+    def _fitting(self, line: Line, word: str) -> "list[tuple[CompletionItem[str], str]]":
         """What may stand in place of a word, and what of it is to be put on the line."""
         items = self.get_completions(line.words[1:], word)
         answers = [(item, line.answer(item.value)) for item in items]
@@ -249,11 +249,11 @@ def _line() -> Line:
     return Line.read(os.environ.get("COMP_LINE", ""), breaks)
 
 
-def _kind(item: CompletionItem[Value]) -> str:
+def _kind(item: "CompletionItem[Value]") -> str:
     return "open" if item.type == "plain" and str(item.value).endswith(":") else item.type
 
 
-def _help(item: CompletionItem[Value]) -> str:
+def _help(item: "CompletionItem[Value]") -> str:
     return truncated(visible(item.help or ""), _HELP_WIDTH)
 
 

@@ -25,7 +25,7 @@ _QUOTES = "\"'«»「」『』"
 
 Answer = TypeVar("Answer")
 
-Items = list[CompletionItem[str]]
+Items = list["CompletionItem[str]"]
 
 
 def tags(incomplete: str) -> Items:
