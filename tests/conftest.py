@@ -11,6 +11,15 @@ from octavo.model.article import Article
 from tests.making import Clock, DraftFields, MakeArticle, draft
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One process for the tests of a few files, which more of them would only start later.
+
+    Snapshots are written by one process too.
+    """
+    few = any("::" in path or path.endswith(".py") for path in config.args)
+    return 0 if few or config.getoption("update_snapshots", False) else None
+
+
 @pytest.fixture
 def clock() -> Clock:
     """The clock of `library`: 4 March 2026, 8 o'clock UTC, until it is advanced."""
