@@ -48,7 +48,7 @@ class Rows:
 
     def show(self, rows: Sequence[ArticleId], cursor: ArticleId | None = None) -> None:
         wanted = self.cursor if cursor is None else cursor
-        self.rows = list(rows)
+        self.rows = rows
         self.point(wanted if wanted in self.rows else next(iter(self.rows), None))
 
     def complete(self, rows: Sequence[ArticleId], whole: Sequence[ArticleId]) -> None:

@@ -43,6 +43,8 @@ def test_a_settled_query_is_not_asked_twice(
     three.of.search.typed("first")
     three.of.search.typed(" first")
     three.of.search.kept(" first")
+    three.screen.tick()
+    assert three.rows.rows == [three.rows.cursor]
     assert len(asked) == 1
     three.of.search.run_again()
     assert len(asked) == 2

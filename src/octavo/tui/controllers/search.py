@@ -222,13 +222,12 @@ class SearchController:
         if self._resting:
             self._resting.pause()
         if not isinstance(self._rows.rows, list):
-            work = partial(self._complete, self._rows.rows, self.shown)
+            work = partial(self._complete, self._rows.rows)
             self._host.run_worker(work, group="complete", exclusive=True, thread=True)
 
-    def _complete(self, rows: Sequence[ArticleId], query: Query) -> None:
+    def _complete(self, rows: Sequence[ArticleId]) -> None:
         """Bring to hand all that is listed; which takes time that a typing reader has not."""
-        ids = ask(self._library, query).ids
-        self._host.call_from_thread(self._rows.complete, rows, ids)
+        self._host.call_from_thread(self._rows.complete, rows, list(rows))
 
     def _make_ready(self) -> None:
         self._host.run_worker(self._open_index, group="ready", thread=True)
