@@ -195,7 +195,7 @@ def test_names_and_date_below_the_title() -> None:
 
     assert draft.authors == ("Ann Lee", "Bo Ek")
     assert draft.published == datetime(2026, 3, 4, tzinfo=UTC)
-    assert "Ann Lee" not in draft.text
+    assert draft.text.startswith("Ann Lee and Bo Ek\n\n4 March 2026\n\n")
 
 
 def test_signs_of_markdown_mean_what_they_say() -> None:

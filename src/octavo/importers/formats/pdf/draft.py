@@ -1,17 +1,19 @@
 """PDF: the text of its pages with paragraphs and headings joined again."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 
 from octavo.importers.formats.html.bylines import authors_of
 from octavo.importers.formats.pdf.blocks import Block, Kind, blocks_of
 from octavo.importers.formats.pdf.layout import Table, ordered, without_mark
 from octavo.importers.formats.pdf.pages import Line, Pages, pages_of
+from octavo.importers.formats.plain.lines import join
 from octavo.importers.text.clean import clean, clean_line
-from octavo.importers.text.dates import date_in, moment
+from octavo.importers.text.dates import date_of_line, moment
 from octavo.importers.text.escape import code_block, escape_heading, escape_line
 from octavo.importers.text.language import language_of
+from octavo.importers.text.names import byline, names_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -28,9 +30,8 @@ _NO_AUTHOR = re.compile(r"\(?(?:anonymous|unspecified|unknown|user|owner|root)\)
 _DATE = re.compile(
     r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?)?"
 )
-_BY = re.compile(r"(?:by|par|von|por)\s+", re.IGNORECASE)
 _NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w.'’-]*){1,4}")
-_NAMES_PARTED = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b)\s*")
+_HYPHENS = "-\u2010\u00ad"
 _NEAR_TITLE = 6
 """Blocks after the title, among which authors and date stand."""
 
@@ -52,13 +53,14 @@ def draft_of_pdf(data: bytes, source: Source) -> Draft:
     title = named or (_line(shown, words) if shown else "")
     front = _front(blocks, title, words)
     authors = _authors(pages, front)
-    kept = [b for b in blocks if not _is_title(b, title, words) and not _is_byline(b, authors)]
+    kept = [block for block in blocks if not _is_title(block, title, words)]
     text = _markdown(kept, words)
     return Draft(
         title=shortened(title or title_of_name(source.name) or title_of_text(text)),
         text=text or escape_line(title),
         authors=authors,
-        published=_date_shown(front) or _date_said(pages.about.get("CreationDate", "")),
+        published=next(filter(None, map(date_of_line, front)), None)
+        or _date_said(pages.about.get("CreationDate", "")),
         language=language_of(text),
         source=source,
     )
@@ -85,12 +87,6 @@ def _is_title(block: Block, title: str, words: frozenset[str]) -> bool:
     return block.lines[0].page == 0 and is_same_title(_line(block, words), title)
 
 
-def _is_byline(block: Block, authors: Sequence[str]) -> bool:
-    """Whether a block on the first page is nothing but the names of the authors."""
-    names = [name for line in block.lines for name in _names(line.text) or [line.text]]
-    return block.lines[0].page == 0 and all(name in authors for name in names)
-
-
 def _front(blocks: Sequence[Block], title: str, words: frozenset[str]) -> list[str]:
     """The short lines that stand around the title, above the text."""
     place = next((i for i, b in enumerate(blocks) if _is_title(b, title, words)), -1)
@@ -106,16 +102,12 @@ def _authors(pages: Pages, front: Iterable[str]) -> tuple[str, ...]:
     return authors_of([[] if _NO_AUTHOR.fullmatch(said) else [said], shown], "")
 
 
-def _names(line: str) -> list[str]:
-    """The names in a byline: after `by`, or several of them."""
-    names = _NAMES_PARTED.split(_BY.sub("", re.sub(r"[\d*†‡§¹²³⁴⁵]+", " ", line)).strip())
-    is_byline = bool(_BY.match(line)) or len(names) > 1
-    return names if is_byline and all(map(_NAME.fullmatch, names)) else []
-
-
-def _date_shown(front: Iterable[str]) -> datetime | None:
-    found = (date_in(line) for line in front if len(line) < 60)
-    return next((when for when, before, _ in filter(None, found) if len(before) < 30), None)
+def _names(line: str) -> tuple[str, ...]:
+    """The names in a credit, or in a line that is nothing but several names."""
+    line = re.sub(r"[\d*†‡§¹²³⁴⁵]+", " ", line)
+    names = names_of(line)
+    listed = len(names) > 1 and all(map(_NAME.fullmatch, names))
+    return names if listed else byline(line)
 
 
 def _date_said(text: str) -> datetime | None:
@@ -183,34 +175,21 @@ def _code(lines: Sequence[Line]) -> list[str]:
 
 def _line(block: Block, words: frozenset[str]) -> str:
     """The text of a block on one line, its parted words whole again."""
-    pieces = [clean_line(line.text) for line in block.lines]
-    for place, line in enumerate(block.lines[:-1]):
-        pieces[place] = _before(pieces[place + 1], pieces[place], line.parted, words)
-    return "".join(pieces).strip()
+    return join(_hyphened(block.lines), words).strip()
 
 
-def _before(after: str, line: str, parted: bool, words: frozenset[str]) -> str:
-    """A line as it stands before the next; a hyphen goes where the word is known without it."""
-    start = line.rstrip("-\u2010\u00ad")
-    first = re.search(r"[^\W_]+$", start[-80:])
-    if not parted and (start == line or not first):
-        return line if _is_wide(line[-1:]) and _is_wide(after[:1]) else f"{line} "
-    second = re.match(r"[^\W_]+", after)
-    if not first or not second or f"{first[0]}-{second[0]}".casefold() in words:
-        return f"{start}-"
-    known = f"{first[0]}{second[0]}".casefold() in words
-    return start if known or second[0].islower() else f"{start}-"
-
-
-def _is_wide(letter: str) -> bool:
-    """Whether a letter is of a script that has no spaces between words."""
-    return letter > "\u2e7f"
+def _hyphened(lines: Iterable[Line]) -> Iterator[str]:
+    """The texts of some lines, each with a hyphen where its last word goes on."""
+    for line in lines:
+        text = clean_line(line.text)
+        parted = line.parted or text.endswith(("\u2010", "\u00ad"))
+        yield f"{text.rstrip(_HYPHENS)}-" if parted else text
 
 
 def _words_of(lines: Iterable[Line]) -> frozenset[str]:
     """The words that stand whole somewhere in the document."""
     return frozenset(
         word.casefold()
-        for line in lines
-        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![-\u2010\w])", line.text)
+        for text in _hyphened(lines)
+        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![-\w])", text)
     )
