@@ -1,8 +1,8 @@
 """Finding the article in a page.
 
 Trafilatura says which words are the article's; its own output, though, loses quotes, tables
-and the lines of code. So its words are looked up again in the page, and the elements that
-hold them are kept as they stand there.
+and the lines of code. So each run of words bears a mark while it works, and the elements
+whose words it takes are kept as they stand in the page.
 
 Its precise mode seldom takes in what is not the article, but leaves out much of pages that
 are not built like news; where it leaves out too much, its thorough mode is believed.
@@ -15,8 +15,15 @@ from copy import deepcopy
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.alignment import Leaf, align, leaves_of, tokens
-from octavo.importers.formats.html.elements import detach, tag, text_in
+from octavo.importers.formats.html.elements import detach, tag
+from octavo.importers.formats.html.leaves import (
+    MOST_LEAVES,
+    Leaf,
+    find,
+    leaves_of,
+    marked,
+    tokens,
+)
 from octavo.importers.formats.html.recovery import belongs
 from octavo.importers.formats.html.tree import body_of
 
@@ -34,9 +41,11 @@ _AROUND = frozenset(("nav", "footer", "form", "aside"))
 def find_article(root: Element) -> Element:
     """The body of a page with nothing left in it but the article."""
     body = body_of(root)
-    words = _article_words(body, root)
-    leaves = leaves_of(body) if words else []
-    align(leaves, words)
+    leaves = leaves_of(body)
+    if 0 < len(leaves) < MOST_LEAVES and sum(1 for _ in root.iter()) <= _MOST_ELEMENTS:
+        with marked(leaves):
+            text = _article_text(root, sum(len(leaf.words) for leaf in leaves))
+        find(leaves, text)
     kept = belongs(leaves)
     if not kept:
         return _whole(body)
@@ -47,20 +56,18 @@ def find_article(root: Element) -> Element:
     return body
 
 
-def _article_words(body: Element, root: Element) -> list[str]:
-    """The words of the article; none if the page has too little text, or far too much."""
-    page = len(tokens(text_in(body)))
-    if not page or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
-        return []
-    words = _extracted(root, precise=True)
-    if len(words) >= max(_FEW, _PAGE_SHARE * page):
-        return words
+def _article_text(root: Element, page: int) -> str:
+    """The text of the article in a page of so many words, its marks with it."""
+    text = _extracted(root, precise=True)
+    words = len(tokens(text))
+    if words >= max(_FEW, _PAGE_SHARE * page):
+        return text
     more = _extracted(root, precise=False)
-    return more if len(words) < max(_TOO_FEW, len(more) // 2) else words
+    return more if words < max(_TOO_FEW, len(tokens(more)) // 2) else text
 
 
-def _extracted(root: Element, *, precise: bool) -> list[str]:
-    """The words in one mode; lists without numbers, as numbering takes the square of them."""
+def _extracted(root: Element, *, precise: bool) -> str:
+    """The text in one mode; lists without numbers, as numbering takes the square of them."""
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -77,7 +84,7 @@ def _extracted(root: Element, *, precise: bool) -> list[str]:
         include_tables=True,
     )
     body = getattr(document, "body", None)
-    return [] if body is None else tokens(" \n ".join(map(str, body.itertext())))
+    return "" if body is None else " \n ".join(map(str, body.itertext()))
 
 
 def _whole(body: Element) -> Element:

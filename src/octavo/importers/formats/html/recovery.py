@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.alignment import Leaf
 from octavo.importers.formats.html.elements import HEADINGS, classes, is_data, tag
+from octavo.importers.formats.html.leaves import Leaf
 
 _APART = frozenset(("nav", "aside", "footer", "form"))
 _APART_ROLES = frozenset(("navigation", "complementary", "banner", "contentinfo", "search"))
@@ -36,6 +36,9 @@ _COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$
 _SHORT = 60
 """Words; what a page has of fewer, beside what is said in turn, is no article."""
 
+_FEW = 8
+"""Words; fewer between two paragraphs are a button or a label, more often than not."""
+
 _MOST_LINKS = 0.5
 """The share of its words that a run of text may have in links."""
 
@@ -48,7 +51,7 @@ _TEXT_BEFORE_LEAD = 3
 
 def belongs(leaves: Sequence[Leaf]) -> list[bool]:
     """Whether each leaf is part of the article."""
-    return _Choice(leaves).flags() if any(leaf.start is not None for leaf in leaves) else []
+    return _Choice(leaves).flags() if any(leaf.found for leaf in leaves) else []
 
 
 class _Choice:
@@ -56,7 +59,7 @@ class _Choice:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._leaves = leaves
-        self._found = [leaf.start is not None for leaf in leaves]
+        self._found = [leaf.found for leaf in leaves]
         self._first = self._found.index(True)
         self._last = len(leaves) - 1 - self._found[::-1].index(True)
         self._is_plain_page = self._is_plain()
@@ -75,10 +78,10 @@ class _Choice:
         for leaf in self._leaves:
             size = len(leaf.words)
             words += size
-            found += size if leaf.start is not None else 0
+            found += size if leaf.found else 0
             if any(map(_is_comment, [leaf.element, *leaf.element.iterancestors()])):
                 said += size
-            elif leaf.start is not None:
+            elif leaf.found:
                 beside += size
         most = said * 2 > words > found * 2
         return self._article is None and beside < _SHORT and most
@@ -137,11 +140,11 @@ class _Choice:
             below = index + 1 < len(self._leaves) and self._kept[index + 1]
             return (below or self._neighbour(index, 1)) and index >= self._first - 2
         if not self._first < index < self._last and not self._is_part_of_plain_page(index):
-            return self._goes_on(index)
+            return False
         return self._fits_between(index, {tag(e) for e in around})
 
     def _fits_between(self, index: int, around: set[str]) -> bool:
-        """Whether what stands between found paragraphs is more than links."""
+        """Whether what stands between found paragraphs is more than links or a few words."""
         leaf = self._leaves[index]
         if "pre" in around or tag(leaf.element) == "figcaption":
             return True
@@ -150,14 +153,14 @@ class _Choice:
         if around & {"blockquote", "td", "th", "li", "dd", "dt"}:
             return True
         between = self._neighbour(index, -1) and self._neighbour(index, 1)
-        return between or len(leaf.words) >= 8
+        return between or len(leaf.words) >= _FEW
 
     def _is_plain(self) -> bool:
         """Whether the page is hardly more than the article: no menus, and few links."""
         frame = {tag(e) for leaf in self._leaves for e in leaf.element.iterancestors()} & _APART
         words = sum(len(leaf.words) for leaf in self._leaves)
         linked = sum(leaf.linked for leaf in self._leaves)
-        found = sum(len(leaf.words) for leaf in self._leaves if leaf.start is not None)
+        found = sum(len(leaf.words) for leaf in self._leaves if leaf.found)
         return not frame and linked * 8 <= words and found * 2 >= words
 
     def _is_part_of_plain_page(self, index: int) -> bool:
@@ -166,27 +169,13 @@ class _Choice:
         On a page that has little else, all of it is.
         """
         leaf = self._leaves[index]
-        long = len(leaf.words) >= 8
+        long = len(leaf.words) >= _FEW
         if self._is_discussion and any(map(_is_comment, leaf.element.iterancestors())):
             return True
         if self._is_plain_page and (long or index > self._first):
             return True
         inside = any(above is self._article for above in leaf.element.iterancestors())
         return long and index > self._last and inside
-
-    def _goes_on(self, index: int) -> bool:
-        """Whether a paragraph next to the article has the same parent as its last or first."""
-        leaf = self._leaves[index]
-        edge = self._leaves[self._last if index > self._last else self._first]
-        beside = leaf.element.getparent() is edge.element.getparent()
-        alike = tag(leaf.element) == tag(edge.element) in ("p", "li", "pre")
-        step = 1 if index < self._first else -1
-        return (
-            beside
-            and alike
-            and self._neighbour(index, step)
-            and leaf.linked * 4 <= len(leaf.words)
-        )
 
     def _is_near(self, index: int) -> bool:
         """Whether an image stands in the article, or just above its first paragraph."""
