@@ -80,19 +80,6 @@ def test_an_address_of_another_scheme_is_a_reason(name: str, address: str) -> No
     assert len(arrivals) == len(arrivals_in(SAMPLES[name]))
 
 
-@pytest.mark.parametrize("name", ["wallabag-json", "omnivore", "karakeep", "linkding-json"])
-def test_a_first_item_at_fault_does_not_hide_what_a_file_is(name: str) -> None:
-    part = part_of(SAMPLES[name].encode(), "export")
-    [good, *_] = [arrival.row.raw for arrival in arrivals_in(SAMPLES[name])]
-    format = format_named(name)
-    assert format
-    bad = good.replace(": ", ":: ", 1)
-
-    arrivals = arrivals_in(format.collected(part, [bad, good, good]))
-
-    assert [isinstance(arrival.row.draft, Draft) for arrival in arrivals] == [False, True, True]
-
-
 @each
 def test_a_file_that_breaks_off_never_stops_with_an_error(name: str) -> None:
     sample = SAMPLES[name].encode()

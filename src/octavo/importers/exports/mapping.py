@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from octavo.importers.exports import values
 from octavo.importers.exports.files import csv_rows, json_items
-from octavo.importers.exports.files.json_head import first_item
+from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.text.language import language_tag
 from octavo.model.article import excerpt_of

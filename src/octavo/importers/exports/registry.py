@@ -9,7 +9,6 @@ from octavo.importers.exports.citations.bibtex import BIBTEX
 from octavo.importers.exports.citations.csl import CSL
 from octavo.importers.exports.citations.ris import RIS
 from octavo.importers.exports.format import Format, Part
-from octavo.importers.exports.kindle.clippings import KINDLE
 from octavo.importers.exports.readers.bookmark_services import (
     LINKDING_JSON,
     PINBOARD,
@@ -18,6 +17,7 @@ from octavo.importers.exports.readers.bookmark_services import (
 from octavo.importers.exports.readers.hypothesis import HYPOTHESIS
 from octavo.importers.exports.readers.instapaper import INSTAPAPER
 from octavo.importers.exports.readers.karakeep import KARAKEEP
+from octavo.importers.exports.readers.kindle import KINDLE
 from octavo.importers.exports.readers.omnivore import OMNIVORE
 from octavo.importers.exports.readers.pocket import POCKET_CSV, POCKET_HIGHLIGHTS, POCKET_HTML
 from octavo.importers.exports.readers.readwise import READWISE, READWISE_READER

@@ -9,8 +9,7 @@ from datetime import datetime
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.folders import DEEPEST
-from octavo.importers.exports.files.json_head import first_fields
-from octavo.importers.exports.files.json_items import document
+from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.mapping import DraftMaker, Fields, Item
 from octavo.model.errors import DraftRejected

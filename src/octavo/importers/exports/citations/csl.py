@@ -9,8 +9,7 @@ from datetime import datetime
 from octavo.importers.exports import values
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
 from octavo.importers.exports.files import json_items
-from octavo.importers.exports.files.json_head import first_item
-from octavo.importers.exports.files.json_items import Fields
+from octavo.importers.exports.files.json_items import Fields, first_item
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.model.draft import Draft
 

@@ -1,21 +1,17 @@
 """Arrays of objects in JSON, item by item, whatever the size of the file.
 
-The items are cut from the text one after the other, so each is kept as it stood, and one
-that is no JSON is reported by itself: the next that looks like its neighbours is sought.
+The items are cut from the text one after the other, so each is kept as it stood. Where one is
+no JSON, the array ends with a reason.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TextIO
 
 from msgspec import Struct
 
-from octavo.importers.exports.files.decoding import text_of
-from octavo.importers.exports.files.json_window import (
-    CHUNK,
-    Window,
-    decoder,
-)
+from octavo.importers.exports.files.decoding import head_of, text_of
 from octavo.importers.exports.format import Part, Row, row_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -23,15 +19,20 @@ from octavo.model.errors import DraftRejected
 Fields = dict[str, object]
 """An object of JSON."""
 
+_FIELD = re.compile(r'[{,]\s*("(?:[^"\\]|\\.){0,200}")\s*:\s*')
+_LARGEST_ITEM = 32 * 1024 * 1024
+"""Characters."""
 
-_NEXT = re.compile(r"(?<=[,\[}\s])\{")
+_CHUNK = 256 * 1024
+_SPACE = re.compile(r"[ \t\n\r\0\ufeff]*")
+_SLACK = 16
+"""Characters at the end of what was read that may be half of a name or a number."""
+
+_decoder = json.JSONDecoder(strict=False)
+"""Takes control characters inside of strings too; they are cleaned later."""
+
 LARGEST_DOCUMENT = 128 * 1024 * 1024
 """Bytes, of what has to be read as a whole."""
-
-_FIRST_FIELD = re.compile(r'\{\s*"([^"\\]{0,200})"')
-_MOST_TRIES = 2_000
-_TRIED = 1024 * 1024
-"""Characters of a place where an item may begin again."""
 
 
 class Item(Struct, frozen=True):
@@ -51,6 +52,95 @@ class Fault(Struct, frozen=True):
     reason: str
 
 
+class _Window:
+    """The part of a long text that is being read."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.text = ""
+        self.at = 0
+
+    def more(self) -> bool:
+        """Read on, twice as far each time; False at the end, or if it would be too much."""
+        self.text, self.at = self.text[self.at :], 0
+        if len(self.text) > _LARGEST_ITEM:
+            return False
+        read = self._file.read(max(_CHUNK, len(self.text)))
+        self.text += read
+        return bool(read)
+
+    def sign(self) -> str:
+        """The next character that is no space, not yet passed; empty at the end."""
+        while True:
+            self.at = _after_space(self.text, self.at)
+            if self.at < len(self.text):
+                return self.text[self.at]
+            if not self.more():
+                return ""
+
+    def value(self) -> tuple[object, str]:
+        """The value that begins here, and how it stands there; it is passed.
+
+        Raises:
+            ValueError: If there is none.
+            RecursionError: If it is nested too deeply.
+        """
+        while True:
+            try:
+                value, end = _decoder.raw_decode(self.text, self.at)
+            except json.JSONDecodeError as error:
+                if not (_is_cut(error, self.text) and self.more()):
+                    raise
+                continue
+            if end >= len(self.text) and self.more():
+                continue
+            raw, self.at = self.text[self.at : end], end
+            return value, raw
+
+
+def _after_space(text: str, at: int) -> int:
+    """Where the next character that is no space stands."""
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _is_cut(error: json.JSONDecodeError, text: str) -> bool:
+    """Whether a value is no fault but goes on after what has been read."""
+    return error.msg.startswith("Unterminated") or error.pos >= len(text) - _SLACK
+
+
+def first_item(part: Part, within: str = "") -> Mapping[str, object]:
+    """The first object of an array, as far as the head of a part holds it; or else empty.
+
+    What is cut off is left out, so that a format can be told by an item of any length.
+    """
+    text = head_of(part).lstrip("\ufeff \t\r\n\0")
+    if within:
+        named = re.search(rf'"{re.escape(within)}"\s*:\s*(?=\[)', text)
+        text = text[named.end() :] if named and text.startswith("{") else ""
+    start = re.match(r"\[\s*(?=\{)", text)
+    return _fields_at(text, start.end()) if start else {}
+
+
+def first_fields(part: Part) -> Mapping[str, object]:
+    """The first fields of the object that a part is, as far as its head holds them."""
+    text = head_of(part).lstrip("\ufeff \t\r\n\0")
+    return _fields_at(text, 0) if text.startswith("{") else {}
+
+
+def _fields_at(text: str, at: int) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    while found := _FIELD.match(text, at):
+        name = found[1][1:-1]
+        fields[name] = None
+        try:
+            fields[name], at = _decoder.raw_decode(text, found.end())
+        except (ValueError, RecursionError):
+            break
+        at = _after_space(text, at)
+    return fields
+
+
 def rows_in(part: Part, draft: Callable[[Fields], Draft], within: str = "") -> Iterator[Row]:
     """The objects of an array as drafts; `draft` is given each."""
     for item in items(part, within):
@@ -63,7 +153,7 @@ def items(part: Part, within: str = "") -> Iterator[Item | Fault]:
     Where a part breaks off, the last is a `Fault` that says so.
     """
     with text_of(part) as file:
-        text = Window(file)
+        text = _Window(file)
         if within:
             yield from _items_within(text, within)
         else:
@@ -81,7 +171,7 @@ def document(part: Part, largest: int = LARGEST_DOCUMENT) -> object:
     with text_of(part) as file:
         text = file.read(largest).lstrip("\ufeff")
     try:
-        value: object = decoder.decode(text)
+        value: object = _decoder.decode(text)
     except RecursionError:
         raise DraftRejected(part.name, "it is nested too deeply") from None
     except ValueError as error:
@@ -112,7 +202,7 @@ def _drafted(item: Item | Fault, draft: Callable[[Fields], Draft]) -> Draft:
     return draft(item.value)
 
 
-def _items_within(text: Window, within: str) -> Iterator[Item | Fault]:
+def _items_within(text: _Window, within: str) -> Iterator[Item | Fault]:
     """Go through the fields of an object up to the one that is wanted."""
     if text.sign() != "{":
         yield Fault(1, "", "there is no JSON object in it")
@@ -129,7 +219,7 @@ def _items_within(text: Window, within: str) -> Iterator[Item | Fault]:
     yield from _items(text)
 
 
-def _next_field(text: Window) -> str:
+def _next_field(text: _Window) -> str:
     """The name of the next field; its value is next.
 
     Raises:
@@ -148,7 +238,7 @@ def _next_field(text: Window) -> str:
     return str(name)
 
 
-def _pass_value(text: Window) -> None:
+def _pass_value(text: _Window) -> None:
     if text.sign() == "[":
         for _ in _items(text):
             pass
@@ -156,13 +246,13 @@ def _pass_value(text: Window) -> None:
         text.value()
 
 
-def _items(text: Window) -> Iterator[Item | Fault]:
+def _items(text: _Window) -> Iterator[Item | Fault]:
     """The elements of the array that begins here."""
     if text.sign() != "[":
         yield Fault(1, "", "there is no list in it")
         return
     text.at += 1
-    number, like = 0, frozenset[str]()
+    number = 0
     while (sign := text.sign()) != "]":
         if sign == ",":
             text.at += 1
@@ -174,53 +264,10 @@ def _items(text: Window) -> Iterator[Item | Fault]:
         try:
             value, raw = text.value()
         except (ValueError, RecursionError) as error:
-            fault = _fault(text, number, like, error)
-            yield fault
-            if not fault.raw:
-                return
-            continue
-        if isinstance(value, dict):
-            like = frozenset(value)
+            yield Fault(number, "", f"the file breaks off at item {number}: {_why(error)}")
+            return
         yield Item(number, raw, value)
     text.at += 1
-
-
-def _fault(text: Window, number: int, like: frozenset[str], error: Exception) -> Fault:
-    """What is no item, up to the next that is; `like` are the fields that one has."""
-    while len(text.text) - text.at < CHUNK and text.more():
-        pass
-    wrong = text.at
-    first = _FIRST_FIELD.match(text.text, wrong)
-    like = like or frozenset(first.groups() if first else ())
-    found = (brace.start() for brace in _NEXT.finditer(text.text, _wrong_at(text)))
-    for _, at in zip(range(_MOST_TRIES), found, strict=False):
-        if _is_item(text.text, at, like):
-            text.at = at
-            raw = text.text[wrong:at].rstrip(", \t\r\n")
-            return Fault(number, raw or " ", _why(error))
-    return Fault(number, "", f"the file breaks off at item {number}: {_why(error)}")
-
-
-def _wrong_at(text: Window) -> int:
-    """Where the value that begins here ceases to be one."""
-    try:
-        decoder.raw_decode(text.text, text.at)
-    except json.JSONDecodeError as error:
-        return max(error.pos, text.at + 1)
-    except (ValueError, RecursionError):
-        pass
-    return text.at + 1
-
-
-def _is_item(text: str, at: int, like: frozenset[str]) -> bool:
-    """Whether an object begins here that has the fields of its neighbours."""
-    try:
-        value, _ = decoder.raw_decode(text[at : at + _TRIED])
-    except (ValueError, RecursionError):
-        return False
-    return (
-        isinstance(value, dict) and len(value) > 1 and 2 * len(like & set(value)) >= len(like)
-    )
 
 
 def _why(error: Exception) -> str:

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
-from octavo.importers.exports.kindle.blocks import book_of
-from octavo.importers.exports.kindle.clippings import KINDLE
-from octavo.importers.exports.kindle.metadata import Kind, mark_of
+from octavo.importers.exports.readers.kindle import KINDLE, book_of
+from octavo.importers.exports.readers.kindle_marks import Kind, mark_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight

@@ -1,0 +1,247 @@
+"""Kindle's `My Clippings.txt`: a block for each highlight and note, of all books together.
+
+A book is an article without an address; each block brings one note to it, unless another
+block at its place says the same and more, or is the highlight that a note is written on.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from msgspec import Struct
+
+from octavo.importers.exports import values
+from octavo.importers.exports.files.decoding import head_of, text_of
+from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.exports.readers.kindle_marks import Kind, kind_by_structure, mark_of
+from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.titles import title_of_text
+from octavo.model.draft import Draft, DraftNote
+from octavo.model.errors import DraftRejected
+from octavo.model.note import Highlight
+
+_AT_ONCE = 5_000
+"""Clippings that are joined with one another; hardly any file has more."""
+_NEIGHBOURS = 30
+"""Clippings at places near by that one is compared with."""
+_LARGEST = 1 << 20
+"""Characters of a block; more follow only where the end of one is missing."""
+_LINE = 1 << 16
+_LIMIT = "<You have reached the clipping limit"
+_END = re.compile(r"={8,}")
+_AROUND = "\ufeff\r\n\t \0"
+_NOT_A_PERSON = re.compile(r"\d|edition|ausgabe|édition|edición|edizione|edição|ebook", re.I)
+
+
+class Block(Struct, frozen=True):
+    """One clipping."""
+
+    line: int
+    """Of the file, where it begins; the first is 1."""
+    raw: str
+    book: str = ""
+    """The first line, which names the book and who wrote it."""
+    kind: Kind | None = None
+    text: str = ""
+    place: tuple[int, int] | None = None
+    added: datetime | None = None
+    problem: str = ""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The place, or none as a number."""
+        return self.place or (0, 0)
+
+
+def _recognises(part: Part) -> bool:
+    """Whether the first block is a title, a line of place and date, and the mark of its end."""
+    lines = [line.strip("\ufeff \t") for line in head_of(part).splitlines()[:2_000]]
+    told = [line for line in lines if line]
+    marks = (mark_of(line) for line in told[:2])
+    return any(map(_END.fullmatch, told)) and any(
+        mark and (mark.added or mark.kind) for mark in marks
+    )
+
+
+def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+    """The blocks, each as the book with one note or highlight."""
+    del parts
+    found = _blocks(part)
+    while blocks := list(islice(found, _AT_ONCE)):
+        silent = _copies(blocks)
+        written: dict[int, list[str]] = defaultdict(list)
+        for note, highlight in _notes(blocks, silent).items():
+            written[highlight].append(blocks[note].text)
+            silent.add(note)
+        for at, block in enumerate(blocks):
+            place = f"{part.name}, line {block.line}"
+            said = "\n\n".join(written[at])
+            yield row_of(place, block.raw, _draft, part, block, said, silent=at in silent)
+
+
+def _draft(part: Part, block: Block, written: str, *, silent: bool) -> Draft:
+    """The book with what one block says of it, and what was written on that.
+
+    Raises:
+        DraftRejected: If there is nothing to keep.
+    """
+    if reason := block.problem or _nothing(block):
+        raise DraftRejected("", reason)
+    is_note = block.kind is Kind.NOTE
+    note = DraftNote(
+        text=block.text if is_note else written,
+        highlight=None if is_note else Highlight(block.text),
+        added=block.added,
+    )
+    title, authors = book_of(block.book)
+    return Draft(
+        title=values.title(title) or title_of_text(block.text),
+        authors=authors,
+        notes=() if silent else (note,),
+        added=block.added,
+        source=values.source("kindle", part, block.book or title_of_text(block.text)),
+    )
+
+
+def _nothing(block: Block) -> str:
+    """Why a block has nothing to keep; empty if it has."""
+    if block.kind is Kind.BOOKMARK:
+        return "it is a bookmark: it marks a page and has no text"
+    if block.text.startswith(_LIMIT):
+        return "the publisher's limit was reached: the Kindle kept no text"
+    return "" if block.text else "it has no text"
+
+
+def _blocks(part: Part) -> Iterator[Block]:
+    """The blocks of a file in their order, also the last where its end is missing.
+
+    Raises:
+        DraftRejected: If the file cannot be read any further.
+    """
+    with text_of(part) as file:
+        lines: list[str] = []
+        number, first, size = 0, 1, 0
+        while line := file.readline(_LINE):
+            number += 1
+            if _END.fullmatch(line.strip(_AROUND)):
+                yield from _block(lines, first, size)
+                lines, first, size = [], number + 1, 0
+            else:
+                size += len(line)
+                if size <= _LARGEST:
+                    lines.append(line)
+        yield from _block(lines, first, size)
+
+
+def _block(lines: list[str], first: int, size: int) -> Iterator[Block]:
+    """The block that some lines are, if there is anything in them."""
+    raw = "".join(lines).strip(_AROUND)
+    if not raw:
+        return
+    while not lines[0].strip(_AROUND):
+        del lines[0]
+        first += 1
+    book, *rest = (line.strip(_AROUND) for line in lines)
+    if not rest and (mark := mark_of(book)) and mark.added:
+        book, rest = "", [book]
+    mark = mark_of(rest[0]) if rest else None
+    if size > _LARGEST:
+        yield Block(first, raw[:_LINE], problem="it is longer than a megabyte")
+    elif not mark:
+        problem = "its second line does not say what was marked, and where"
+        yield Block(first, raw, problem=problem)
+    else:
+        text = clean("\n".join(rest[1:])).strip()
+        kind = mark.kind or kind_by_structure(mark, text)
+        yield Block(first, raw, clean_line(book), kind, text, mark.place, mark.added)
+
+
+def book_of(line: str) -> tuple[str, tuple[str, ...]]:
+    """The title and the authors that a first line names: `Title (Series) (Name, First)`."""
+    line = clean_line(line)
+    start = _last_bracket(line)
+    inside = line[start + 1 : -1].strip() if start else ""
+    if not inside or _NOT_A_PERSON.search(inside):
+        return line, ()
+    names = (_in_order(name) for name in re.split(r"[;；]|\s&\s", inside))
+    return line[:start].strip(), tuple(dict.fromkeys(name for name in names if name))
+
+
+def _last_bracket(line: str) -> int:
+    """Where the bracket that ends a line opens, other brackets inside it; 0 if none does."""
+    depth = 0
+    for at in range(len(line) - 1, -1, -1) if line.endswith(")") else ():
+        depth += {")": 1, "(": -1}.get(line[at], 0)
+        if depth == 0:
+            return at
+    return 0
+
+
+def _in_order(name: str) -> str:
+    """`Lee, Ann` as `Ann Lee`; a name with more commas is left as it is."""
+    parts = [part.strip() for part in name.split(",")]
+    return " ".join(reversed(parts)).strip() if len(parts) == 2 else name.strip()
+
+
+def _copies(blocks: Sequence[Block]) -> set[int]:
+    """The clippings whose words stand in another one of their kind, at the same place."""
+    alike: dict[tuple[str, Kind | None], list[int]] = defaultdict(list)
+    for at in sorted(range(len(blocks)), key=lambda at: blocks[at].span):
+        if blocks[at].text:
+            alike[blocks[at].book, blocks[at].kind].append(at)
+    folded = [" ".join(block.text.split()) for block in blocks]
+    copies: set[int] = set()
+    for ats in alike.values():
+        for index, at in enumerate(ats):
+            for other in ats[index + 1 : index + 1 + _NEIGHBOURS]:
+                if at in copies or blocks[other].span[0] > blocks[at].span[1]:
+                    break
+                shorter, longer = sorted((at, other), key=lambda at: (len(folded[at]), at))
+                if other not in copies and folded[shorter] in folded[longer]:
+                    copies.add(shorter)
+    return copies
+
+
+def _notes(blocks: Sequence[Block], copies: set[int]) -> dict[int, int]:
+    """The notes, and the highlights that each stands at the end of, in, or right after."""
+    books: dict[str, list[int]] = defaultdict(list)
+    for at in sorted(range(len(blocks)), key=lambda at: (blocks[at].span[1], at)):
+        if at not in copies and blocks[at].text:
+            books[blocks[at].book].append(at)
+    found: dict[int, int] = {}
+    for ats in books.values():
+        for index, at in enumerate(ats):
+            if blocks[at].kind is not Kind.NOTE:
+                continue
+            near = ats[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS]
+            if fitting := [other for other in near if _is_on(blocks, at, other)]:
+                found[at] = min(fitting, key=lambda other: _distance(blocks, at, other))
+    return found
+
+
+def _is_on(blocks: Sequence[Block], note: int, other: int) -> bool:
+    """Whether a note lies on a highlight; without places, whether it is its neighbour."""
+    if blocks[other].kind is not Kind.HIGHLIGHT:
+        return False
+    if blocks[note].place is None or blocks[other].place is None:
+        return blocks[note].place == blocks[other].place and abs(note - other) == 1
+    (start, end), (first, last) = blocks[other].span, blocks[note].span
+    return first <= end and start <= last
+
+
+def _distance(blocks: Sequence[Block], note: int, highlight: int) -> tuple[bool, int, bool]:
+    """How far a highlight is from being the one of a note; one that stands before wins."""
+    ends = blocks[highlight].span[1] == blocks[note].span[1]
+    return not ends, abs(note - highlight), highlight > note
+
+
+KINDLE = Format(
+    name="kindle",
+    title="Kindle, My Clippings",
+    suffix=".txt",
+    recognises=_recognises,
+    rows=_rows,
+    collected=lambda _, raws: "".join(f"{raw}\n==========\n" for raw in raws),
+)
