@@ -2,14 +2,13 @@
 
 from collections.abc import AsyncGenerator, Generator, Iterable
 from contextlib import aclosing, closing, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.importers.feeds.diff import News, news
 from octavo.importers.feeds.parse import feed_of
-from octavo.importers.feeds.schedule import due
 from octavo.importers.web.articles import draft_of_url
 from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits
@@ -28,6 +27,12 @@ from octavo.storage.lock import Lock
 
 _AT_ONCE = 4
 """Pages of one feed's entries that are asked for at the same time, at the most."""
+_SHORTEST_PAUSE = timedelta(minutes=30)
+_USUAL_PAUSE = timedelta(hours=1)
+_LONGEST_PAUSE = timedelta(days=1)
+"""Between two times that a feed is asked, whatever it says."""
+_LONGEST_WAIT = timedelta(days=7)
+"""For a server that asks to be left alone."""
 
 
 class Refreshed(Struct, frozen=True, kw_only=True):
@@ -224,3 +229,25 @@ async def _whole(fetcher: Fetcher, entry: Draft) -> Draft:
         language=page.language or entry.language,
         source=source,
     )
+
+
+def due(feed: Feed, now: datetime, *, fresh: float = 0, wait: float = 0) -> datetime:
+    """Before when the feed is not to be asked again; `feed.failures` counts the last answer.
+
+    `fresh` are the seconds for which the feed or its server says that there is nothing new;
+    they count from half an hour to a day, and an hour is usual. Each failure in a row
+    doubles the half hour, up to a day. A server that asks to `wait` some seconds is left
+    alone for them, a week at most.
+    """
+    pause = _pause_after(feed.failures) if feed.failures else _pause(fresh)
+    return now + max(pause, min(timedelta(seconds=wait), _LONGEST_WAIT))
+
+
+def _pause(fresh: float) -> timedelta:
+    seconds = min(fresh, _LONGEST_PAUSE.total_seconds())
+    return max(_SHORTEST_PAUSE, timedelta(seconds=seconds)) if seconds > 0 else _USUAL_PAUSE
+
+
+def _pause_after(failures: int) -> timedelta:
+    doubled: int = 2 ** min(failures, 10)
+    return min(_SHORTEST_PAUSE * doubled, _LONGEST_PAUSE)

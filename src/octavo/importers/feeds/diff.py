@@ -1,4 +1,4 @@
-"""What is new in a feed, held against the entries that it had before.
+"""Telling entries apart: in one document, and from those that a feed had before.
 
 Feeds renumber their ids, move their articles, correct their texts and touch all dates. Of
 each entry that became an article, `Feed.seen` holds the key under which it did, a digest of
@@ -7,15 +7,15 @@ place; or else stands in the same place; or else says the same; or else has the 
 Each known one is taken once, the surest signs first.
 """
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, count
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.importers.feeds.entry_ids import digest_of
 from octavo.importers.feeds.model import FeedContent
 from octavo.model.feed import Entry, Feed
 from octavo.model.url import identity
@@ -28,6 +28,11 @@ _OF_ONE_PAGE = re.compile(r"//[^/?#]+[/?#].")
 
 _ORDINAL = re.compile(r"\d{1,6}")
 """An id that a feed may give to another entry tomorrow."""
+
+_TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
+"""Where a link or an image leads; feeds sign and count these anew each time."""
+
+_MARKS = re.compile(r"[\s*_#>`|\\~\[\]()<-]+")
 
 
 class News(Struct, frozen=True):
@@ -152,3 +157,53 @@ def _free(key: str, digest: str, taken: set[str]) -> str:
     """A key for a new entry that no remembered one has."""
     candidates = chain([key], (f"{key} {digest[:12]}{more or ''}" for more in count()))
     return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def digest_of(entry: Entry) -> str:
+    """What tells one wording of an entry from another: its title and text, no more.
+
+    White space, the targets of links and the marks of Markdown make no difference, so that
+    nothing seems edited because octavo learned to write its Markdown better.
+    """
+    words = _MARKS.sub("", _TARGET.sub("]", f"{entry.title} {entry.text}"))
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def told_apart(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries of one document, each once and with a key of its own.
+
+    They come with the feed's own ids as keys. An id that is empty or shared gives way to
+    the address of the entry, and that, if it is shared too, to a digest of what it says.
+    """
+    once = _each_once(entries)
+    shared = Counter(entry.key for entry, _ in once)
+    places = Counter(identity(entry.url) for entry, _ in once)
+    taken: set[str] = set()
+    keyed: list[Entry] = []
+    for entry, digest in once:
+        own = [entry.key] if shared[entry.key] == 1 else []
+        place = [entry.url] if places[identity(entry.url)] == 1 else []
+        key = _first_free([*own, *place, digest], taken)
+        taken.add(key)
+        keyed.append(replace(entry, key=key))
+    return tuple(keyed)
+
+
+def _each_once(entries: Iterable[Entry]) -> list[tuple[Entry, str]]:
+    """The entries with their digests, without those that say the same in the same place."""
+    kept: dict[tuple[str, str, str], tuple[Entry, str]] = {}
+    for entry in entries:
+        digest = digest_of(entry)
+        kept.setdefault((entry.key, identity(entry.url), digest), (entry, digest))
+    return list(kept.values())
+
+
+def _first_free(candidates: Sequence[str], taken: set[str]) -> str:
+    """The first key that is neither empty nor taken, the last one numbered if need be."""
+    for key in candidates:
+        if key and key not in taken:
+            return key
+    number = 2
+    while f"{candidates[-1]} {number}" in taken:
+        number += 1
+    return f"{candidates[-1]} {number}"

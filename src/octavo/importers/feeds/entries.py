@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from octavo.importers.feeds.entry_ids import told_apart
+from octavo.importers.feeds.diff import told_apart
 from octavo.importers.feeds.model import Attachment, Channel, Item, Markup
 from octavo.importers.formats.html.bylines import authors_of
 from octavo.importers.formats.html.elements import text_in

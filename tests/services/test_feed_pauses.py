@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.importers.feeds.schedule import due
 from octavo.model.feed import Feed
+from octavo.services.refresh_feeds import due
 from tests.importers.feeds.samples import NOW
 
 
