@@ -1,17 +1,11 @@
-"""The help, and what asking for it costs."""
-
-import subprocess
-import sys
+"""The help."""
 
 import click
 import pytest
 
 from octavo import __version__
 from octavo.cli.program import COMMANDS, program
-from tests.cli.conftest import Octavo, Shell
-from tests.making import MakeArticle
-
-HEAVY = {"textual", "trafilatura", "tantivy", "lxml", "rich.console", "tinydb", "msgspec"}
+from tests.cli.conftest import Octavo
 
 
 def test_the_help_names_every_command(octavo: Octavo) -> None:
@@ -64,36 +58,3 @@ def test_the_app_is_not_opened_where_there_is_no_terminal(octavo: Octavo) -> Non
     done = octavo()
     assert done.exit_code == 2
     assert "needs a terminal" in done.stderr
-
-
-def _imported(shell: Shell, *arguments: str) -> set[str]:
-    """Which of the heavy modules a command imports."""
-    code = (
-        "import sys, atexit; sys.argv[0] = 'octavo'\n"
-        f"atexit.register(lambda: print(*(sys.modules.keys() & {HEAVY!r}), file=sys.stderr))\n"
-        "from octavo.cli import main; main()"
-    )
-    done = subprocess.run(
-        (sys.executable, "-c", code, *arguments),
-        check=True,
-        capture_output=True,
-        env=shell.environment,
-        text=True,
-    )
-    return set(done.stderr.splitlines()[-1].split()) if done.stderr.strip() else set()
-
-
-@pytest.mark.parametrize("option", ["--help", "--version"])
-def test_help_imports_nothing_heavy(shell: Shell, option: str) -> None:
-    assert _imported(shell, option) == set()
-
-
-@pytest.mark.parametrize(
-    "arguments", [["show", "1"], ["tag", "1", "+ai"], ["tags"], ["star", "1"]]
-)
-def test_what_needs_no_search_does_not_import_it(
-    shell: Shell, make_article: MakeArticle, arguments: list[str]
-) -> None:
-    make_article("Weirs", tags="river")
-    heavy = {"textual", "trafilatura", "tantivy", "lxml", "rich.console"}
-    assert _imported(shell, *arguments) & heavy == set()
