@@ -1,7 +1,6 @@
 """The library: the one door to all that is kept."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +20,7 @@ from octavo.storage.db import LibraryDB
 from octavo.storage.errors import NotALibrary, writing
 from octavo.storage.limits import USUAL, Limits
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.store import Store, utc_now
+from octavo.storage.store import Clock, Store, utc_now
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
@@ -40,12 +39,7 @@ class Library(Commands):
         LibraryUnwritable: If the disk refuses; then nothing is changed.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        clock: Callable[[], datetime] = utc_now,
-        limits: Limits = USUAL,
-    ) -> None:
+    def __init__(self, folder: Path, clock: Clock = utc_now, limits: Limits = USUAL) -> None:
         """Open the library in a folder.
 
         Raises:
@@ -62,12 +56,7 @@ class Library(Commands):
         self.history = History(self._store)
 
     @classmethod
-    def create(
-        cls,
-        folder: Path,
-        clock: Callable[[], datetime] = utc_now,
-        limits: Limits = USUAL,
-    ) -> Self:
+    def create(cls, folder: Path, clock: Clock = utc_now, limits: Limits = USUAL) -> Self:
         """Make an empty library in a folder that is not there, or has none, and open it.
 
         Raises:

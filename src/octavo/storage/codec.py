@@ -40,7 +40,11 @@ EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 LATEST = datetime(9999, 12, 30, 23, 59, 59, tzinfo=UTC)
 """Nor after this."""
 
-TABLES_OF: dict[type, Table] = {Article: "articles", Note: "notes", Feed: "feeds"}
+TABLES_OF: dict[type[Article | Note | Feed], Table] = {
+    Article: "articles",
+    Note: "notes",
+    Feed: "feeds",
+}
 
 _key = attrgetter("key")
 _day = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch

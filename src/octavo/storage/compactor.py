@@ -141,8 +141,8 @@ class Compactor:
         with suppress(JournalBroken, OperationsMissing):
             operations = list(self._operations(head_of(slices).sequence, store.sequence))
         old, new = (
-            LibraryDB(LibraryStorage(store.storage.path), compacted(tables, operations))
-            for tables in (known, slices)
+            LibraryDB(LibraryStorage(store.storage.path), compacted(each, operations), store)
+            for each in (known, slices)
         )
         changes = list(differences(old, new))
         store.commit("change library.json by script", lambda: changes)

@@ -78,7 +78,7 @@ class DocumentTable(LazyTable[Document], TinyTable):
         self.query_cache_class = cast("Any", lambda capacity: QueryCache(self._last, capacity))
         TinyTable.__init__(self, storage, name, cache_size)
         LazyTable.__init__(self, storage.path.parent, name)
-        self.live: Live | None = None
+        self.live: Live
         storage.tables[name] = self
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
@@ -91,18 +91,15 @@ class DocumentTable(LazyTable[Document], TinyTable):
             updater(cast("dict[int, Mapping[str, Any]]", edits))
             return edits.changes()
 
-        assert self.live is not None
         self.live.commit(f"change {self.kept_as} by script", plan, by_script=True)
 
     def _get_next_id(self) -> int:
         """An id that nothing has had. Before an operation begins, others may still take it."""
-        assert self.live is not None
         with self.live.exclusive():
             return self.unused.draw()
 
     def _last(self) -> int:
         """The last operation, of whatever process."""
-        assert self.live is not None
         self.live.follow()
         return self.live.sequence
 
@@ -117,11 +114,10 @@ class LibraryDB(TinyDB):
     table_class: type[TinyTable] = DocumentTable
     default_table_name = "articles"
 
-    def __init__(self, storage: "LibraryStorage", tables: Tables) -> None:
+    def __init__(self, storage: "LibraryStorage", tables: Tables, live: Live) -> None:
         storage.tables.clear()
         super().__init__(storage=lambda: storage)
-        self._files = storage
-        self._live: Live | None = None
+        self._live = live
         self._folder = storage.path.parent
         head = head_of(tables)
         self.sequence = head.sequence
@@ -144,6 +140,7 @@ class LibraryDB(TinyDB):
             self.meta,
         )
         for table in self.all_tables:
+            table.live = live
             table.load(tables.get(table.name, {}))
         last_feed = (self.meta.find(LAST_FEED) or {}).get("last_feed")
         self.feeds.unused.pass_by(last_feed if isinstance(last_feed, int) else 0)
@@ -162,15 +159,6 @@ class LibraryDB(TinyDB):
         """The article or note with an id, if there is one."""
         article = self.articles.find(id)
         return self.notes.find(id) if article is None else article
-
-    def expect(self, sequence: int) -> None:
-        """Make sure that an operation is the next one.
-
-        Raises:
-            OperationsMissing: If it is not.
-        """
-        if sequence != self.sequence + 1:
-            raise OperationsMissing(self._folder, self.sequence + 1, sequence - 1)
 
     def outcome(self, operation: Operation) -> Outcome:
         """What an operation would leave.
@@ -203,7 +191,8 @@ class LibraryDB(TinyDB):
             OperationsMissing: If it is not the next one.
             OperationBroken: If it does not fit.
         """
-        self.expect(operation.sequence)
+        if operation.sequence != self.sequence + 1:
+            raise OperationsMissing(self._folder, self.sequence + 1, operation.sequence - 1)
         self.settle(operation.sequence, self.outcome(operation))
 
     def preload(self) -> None:
@@ -222,16 +211,8 @@ class LibraryDB(TinyDB):
             for _ in table.items():
                 pass
 
-    def open_to(self, live: Live) -> None:
-        """Let TinyDB's methods follow, and change, an open library."""
-        for table in self.all_tables:
-            table.live = live
-        self._live = live
-        self._files.live = self
-
     def read_tables(self) -> dict[str, Mapping[str, Any]]:
         """All tables as they are now."""
-        assert self._live is not None
         self._live.follow()
         return {table.name: Rows(table) for table in self.all_tables}
 
@@ -245,7 +226,6 @@ class LibraryDB(TinyDB):
                 for change in _replaced(table, data.get(table.name, {}))
             ]
 
-        assert self._live is not None
         self._live.commit("change tables by script", plan, by_script=True)
 
     def _table(self, name: Table) -> "DocumentTable[Any]":

@@ -120,7 +120,7 @@ class Presence:
         self._folder = folder
         self._patience = patience
         self._handle = self._opened(folder / "locks" / "open")
-        if not self._shared():
+        if not self._locked(fcntl.LOCK_SH, patience):
             self.close()
             raise LibraryLocked(folder, "an `octavo check --repair` or an upgrade")
 
@@ -131,17 +131,17 @@ class Presence:
         Raises:
             LibraryOpen: If it is open elsewhere.
         """
-        if not self._exclusive(self._patience):
-            self._shared()
+        if not self._locked(fcntl.LOCK_EX, self._patience):
+            self._locked(fcntl.LOCK_SH, self._patience)
             raise LibraryOpen(self._folder)
         try:
             yield
         finally:
-            self._shared()
+            self._locked(fcntl.LOCK_SH, self._patience)
 
     def leave(self) -> bool:
         """Be present no more; say whether nobody is left."""
-        last = self._exclusive(0)
+        last = self._locked(fcntl.LOCK_EX, 0)
         self.close()
         return last
 
@@ -150,12 +150,6 @@ class Presence:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
-
-    def _shared(self) -> bool:
-        return self._locked(fcntl.LOCK_SH, self._patience)
-
-    def _exclusive(self, patience: float) -> bool:
-        return self._locked(fcntl.LOCK_EX, patience)
 
     def _locked(self, kind: int, patience: float) -> bool:
         """Lock the file; some network disks have no locks, and there nobody can tell."""

@@ -4,12 +4,12 @@ Decoding only these takes a fifth of the time that the whole document takes, and
 nothing in memory.
 """
 
+from datetime import datetime
 from typing import Self
 
 from msgspec import Struct
 
-from octavo.model.article import Article
-from octavo.model.note import Highlight, Note
+from octavo.model.note import Highlight
 from octavo.storage.codec import Item, stamp
 
 
@@ -19,7 +19,7 @@ class Projection(Struct, frozen=True, gc=False):
     @classmethod
     def of(cls, document: Item) -> Self:
         """The fields of a document that is decoded already."""
-        raise NotImplementedError
+        return cls(*(_as_json(getattr(document, name)) for name in cls.__struct_fields__))
 
 
 class ListingFields(Projection, frozen=True, gc=False):
@@ -30,25 +30,12 @@ class ListingFields(Projection, frozen=True, gc=False):
     archived: bool = False
     deleted: str | None = None
 
-    @classmethod
-    def of(cls, document: Item) -> Self:
-        """The fields of a document that is decoded already."""
-        deleted = stamp(document.deleted) if document.deleted else None
-        archived = isinstance(document, Article) and document.archived
-        return cls(stamp(document.added), archived, deleted)
-
 
 class TagFields(Projection, frozen=True, gc=False):
     """What counting all tags needs."""
 
     deleted: str | None = None
     tags: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, document: Item) -> Self:
-        """The fields of a document that is decoded already."""
-        deleted = stamp(document.deleted) if document.deleted else None
-        return cls(deleted, tuple(map(str.__str__, document.tags)))
 
 
 class SourceKey(Struct, frozen=True, gc=False):
@@ -65,14 +52,6 @@ class ArticleIdentity(Projection, frozen=True, gc=False):
     digest: str = ""
     source: SourceKey = SourceKey()
 
-    @classmethod
-    def of(cls, document: Item) -> Self:
-        """The fields of a document that is decoded already."""
-        if not isinstance(document, Article):
-            return cls()
-        origin = SourceKey(document.source.kind, document.source.key)
-        return cls(document.url, document.digest, origin)
-
 
 class NoteIdentity(Projection, frozen=True, gc=False):
     """What recognising a note needs."""
@@ -81,9 +60,9 @@ class NoteIdentity(Projection, frozen=True, gc=False):
     text: str = ""
     highlight: Highlight | None = None
 
-    @classmethod
-    def of(cls, document: Item) -> Self:
-        """The fields of a document that is decoded already."""
-        if not isinstance(document, Note):
-            return cls()
-        return cls(document.article, document.text, document.highlight)
+
+def _as_json(value: object) -> object:
+    """A value as a projection has it; what has fields of its own stays as it is."""
+    if isinstance(value, frozenset):
+        return tuple(map(str.__str__, value))
+    return stamp(value) if isinstance(value, datetime) else value

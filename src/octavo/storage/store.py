@@ -12,7 +12,7 @@ from pathlib import Path
 
 from octavo.model.operation import Operation, OperationGroup
 from octavo.storage.atomic import leftovers
-from octavo.storage.db import LibraryDB, Outcome, Plan, differences
+from octavo.storage.db import LibraryDB, Plan, differences
 from octavo.storage.errors import (
     LibraryLocked,
     LibraryUnwritable,
@@ -28,6 +28,8 @@ from octavo.storage.snapshot.normalise import completed
 from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
 from octavo.storage.snapshot.raw_tables import Slices, head_of, is_old
 
+Clock = Callable[[], datetime]
+
 
 def utc_now() -> datetime:
     """The time in whole seconds, as the library keeps times."""
@@ -37,12 +39,7 @@ def utc_now() -> datetime:
 class Store:
     """The documents of one library. May be used from any thread."""
 
-    def __init__(
-        self,
-        folder: Path,
-        clock: Callable[[], datetime] = utc_now,
-        limits: Limits = USUAL,
-    ) -> None:
+    def __init__(self, folder: Path, clock: Clock = utc_now, limits: Limits = USUAL) -> None:
         """Open the library in a folder.
 
         Raises:
@@ -70,7 +67,7 @@ class Store:
         except BaseException:
             self.close()
             raise
-        self.db.open_to(self)
+        self.storage.live = self.db
         self.articles, self.notes = self.db.numbered
         self._tidy()
 
@@ -112,7 +109,8 @@ class Store:
                 self.journal.append(operation)
             if group:
                 group.first, group.label = part_of, label
-            self._settle(operation, outcome, elsewhere=by_script)
+            self.db.settle(sequence, outcome)
+            self._tell(operation, elsewhere=by_script)
         return operation
 
     @contextmanager
@@ -144,8 +142,8 @@ class Store:
             self.db.preload()
             try:
                 for operation in self.journal.unread(after=self.sequence):
-                    self.db.expect(operation.sequence)
-                    self._settle(operation, self.db.outcome(operation), elsewhere=True)
+                    self.db.apply(operation)
+                    self._tell(operation, elsewhere=True)
             except OperationsMissing:
                 self.reload()
 
@@ -162,7 +160,8 @@ class Store:
             changes = tuple(differences(self.db, there))
             label = "take over what another process did"
             operation = Operation(there.sequence, self.clock(), label, changes)
-            self._settle(operation, self.db.outcome(operation), elsewhere=True)
+            self.db.settle(operation.sequence, self.db.outcome(operation))
+            self._tell(operation, elsewhere=True)
 
     def listen(self, listener: Callable[[Operation], None]) -> None:
         """Call a function with every operation as soon as it is applied."""
@@ -178,8 +177,7 @@ class Store:
 
         migrate(self.storage, self.presence, self.compacting, self.lock)
 
-    def _settle(self, operation: Operation, outcome: Outcome, *, elsewhere: bool) -> None:
-        self.db.settle(operation.sequence, outcome)
+    def _tell(self, operation: Operation, *, elsewhere: bool) -> None:
         if elsewhere:
             self.changed_elsewhere |= operation.ids
         for listener in self._listeners:
@@ -258,7 +256,7 @@ class Loader:
         """What is there by the offsets, if the files are still as they were."""
         if (tables := tables_by_offset(self._storage)) is None:
             return None
-        db = LibraryDB(self._storage, tables)
+        db = LibraryDB(self._storage, tables, self._store)
         self.snapshot_sequence = db.sequence
         try:
             self._journal.skip_checked(db.sequence)
@@ -278,7 +276,7 @@ class Loader:
         """What tables and the operations after them lead to."""
         if not self.untouched:
             slices = completed(slices, self._store.clock())
-        db = LibraryDB(storage, slices)
+        db = LibraryDB(storage, slices, self._store)
         self.snapshot_sequence = db.sequence
         if sum(len(table.by_id) for table in db.numbered) <= self._store.limits.decoded_at_once:
             db.decode()

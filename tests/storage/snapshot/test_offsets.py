@@ -11,7 +11,6 @@ import tinydb
 from octavo.library.library import Library
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
-from octavo.storage.db import LibraryDB
 from octavo.storage.errors import JournalBroken, LibraryBroken
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp
 from octavo.storage.snapshot.offsets import (
@@ -203,9 +202,8 @@ def test_what_a_script_writes_does_not_reach_an_open_library(closed: Path) -> No
 
 
 def test_a_table_lets_go_of_the_file_when_all_is_decoded(closed: Path) -> None:
-    tables = tables_by_offset(LibraryStorage(closed / "library.json"))
-    assert tables is not None
-    db = LibraryDB(LibraryStorage(closed / "library.json"), tables)
-    db.decode()
-    assert db.articles.in_file is None
-    assert len(list(db.articles.documents())) == 30
+    with Library(closed) as library:
+        before = library.db.articles.in_file
+        library.db.decode()
+        assert (before is None, library.db.articles.in_file is None) == (False, True)
+        assert len(list(library.db.articles.documents())) == 30

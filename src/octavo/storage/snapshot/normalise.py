@@ -10,6 +10,7 @@ from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Fields
 from octavo.storage.codec import (
+    TABLES_OF,
     TIMES,
     are_in_utc,
     build,
@@ -25,25 +26,25 @@ _fields = msgspec.json.Decoder(Fields).decode
 
 
 def completed(slices: Slices, now: datetime) -> Slices:
-    """Tables in which every article and note has all its fields, and all times are in UTC.
+    """Tables in which every noun has all its fields, and all times are in UTC.
 
     TinyDB numbers each table by itself and does not write the number into the document. A
     note that has come to share its id with an article gets another. A time without a zone
     is taken for UTC, and a day for its midnight. What cannot be completed stays as it is.
     """
-    articles = {
-        id: _complete(Article, id, raw, now) for id, raw in slices.get("articles", {}).items()
+    tables: Slices = {
+        name: {id: _complete(kind, id, raw, now) for id, raw in slices.get(name, {}).items()}
+        for kind, name in TABLES_OF.items()
     }
-    notes = {id: _complete(Note, id, raw, now) for id, raw in slices.get("notes", {}).items()}
+    articles, notes = tables["articles"], tables["notes"]
     next_id = max([head_of(slices).next_id - 1, *articles, *notes]) + 1
     for id in sorted(notes.keys() & articles.keys()):
         notes[next_id] = _complete(Note, next_id, notes.pop(id), now)
         next_id += 1
-    feeds = {id: _feed_in_utc(raw) for id, raw in slices.get("feeds", {}).items()}
-    return {**slices, "articles": articles, "notes": notes, "feeds": feeds}
+    return {**slices, **tables}
 
 
-def _complete(kind: type[Article] | type[Note], id: int, raw: Raw, now: datetime) -> Raw:
+def _complete(kind: type[Article | Note | Feed], id: int, raw: Raw, now: datetime) -> Raw:
     try:
         fields = _fields(raw)
         if _is_complete(kind, id, fields):
@@ -56,21 +57,8 @@ def _complete(kind: type[Article] | type[Note], id: int, raw: Raw, now: datetime
     return Raw(msgspec.json.encode(whole))
 
 
-def _is_complete(kind: type[Article] | type[Note], id: int, fields: Fields) -> bool:
+def _is_complete(kind: type[Article | Note | Feed], id: int, fields: Fields) -> bool:
     """Whether nothing is left to put in."""
     if fields.get("id") != id or not fields.keys() >= set(kind.__struct_fields__):
         return False
     return are_in_utc(fields)
-
-
-def _feed_in_utc(raw: Raw) -> Raw:
-    """A feed with its times in UTC."""
-    try:
-        fields = _fields(raw)
-        if are_in_utc(fields):
-            return raw
-        feed = fields_of(timed(build(Feed, dated(fields))))
-    except msgspec.DecodeError:
-        return raw
-    times = {name: feed[name] for name in TIMES if name in fields and name in feed}
-    return Raw(msgspec.json.encode({**fields, **times}))
