@@ -282,6 +282,16 @@ def test_times_of_feeds_are_taken_for_utc(closed: Path) -> None:
     assert check(closed) == []
 
 
+def test_a_feed_that_a_script_inserts_need_have_no_more_than_an_address(closed: Path) -> None:
+    with script(closed, "feeds") as feeds:
+        id = feeds.insert({"url": "https://tides.example/feed.xml"})
+
+    with Library(closed) as library:
+        assert library.feeds[id].url == "https://tides.example/feed.xml"
+        assert library.feeds[id].id == id
+    assert check(closed) == []
+
+
 def test_times_that_a_script_wrote_in_its_own_way_are_listed_in_order(closed: Path) -> None:
     times = ["2030-01-01T12:00:00+09:00", "2030-01-01T02:59:59.5Z", "2030-01-01T03:00:01Z"]
     with script(closed) as articles:
