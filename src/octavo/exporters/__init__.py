@@ -1,1 +1,5 @@
-"""From what the library holds to files that other programs read."""
+"""From what the library holds to the text of files that other programs read.
+
+One module a format. An exporter is given nouns of the model; it knows no library and writes
+no file.
+"""

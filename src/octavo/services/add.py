@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -16,9 +17,10 @@ from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.operation import OperationGroup
 from octavo.services.async_bridge import Stop
 from octavo.services.detect import STDIN, Export, FeedList, Files, Given, Pages, Stdin, Text
-from octavo.services.fetch_pages import pages
-from octavo.services.import_export import Import
 from octavo.services.ledger import accounted
+
+if TYPE_CHECKING:
+    from octavo.services.import_export import Import
 
 
 class Added(Struct, frozen=True, kw_only=True):
@@ -102,6 +104,10 @@ class Addition:
             case Export(path) | FeedList(path):
                 added = self._import(path)
             case Pages(urls):
+                from octavo.services.fetch_pages import (
+                    pages,  # the network takes time to import
+                )
+
                 read = pages(self._library, urls, self._limits, self._stop)
                 added = (each for page in read for each in self._take_in([page]))
             case _:
@@ -140,6 +146,8 @@ class Addition:
         return input, self._dress(piece) if isinstance(piece, Draft) else piece
 
     def _import(self, path: Path) -> Iterator[Added]:
+        from octavo.services.import_export import Import
+
         work = Import(self._library, path, dress=self._dress, group=self._group)
         self._imports.append(work)
         for entry in work:

@@ -14,11 +14,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from octavo.importers.exports.files.parts import opened
-from octavo.importers.exports.registry import format_of
+from octavo.importers.exports.registry import format_of, is_list
 from octavo.importers.files import LARGEST
 from octavo.importers.web.url_list import urls_in
 from octavo.model.errors import DraftRejected
-from octavo.services.import_feeds import is_list
 
 __all__ = [
     "STDIN",

@@ -11,8 +11,14 @@ from msgspec.structs import replace
 from octavo.importers.dispatch import draft_of_bytes
 from octavo.importers.exports.files.parts import opened
 from octavo.importers.exports.format import Format, Part
-from octavo.importers.exports.registry import format_named, format_of, names
-from octavo.importers.exports.rows import Arrival, rows_of
+from octavo.importers.exports.registry import (
+    Arrival,
+    format_named,
+    format_of,
+    is_list,
+    names,
+    rows_of,
+)
 from octavo.importers.feeds.opml import collected_outlines
 from octavo.importers.files import LARGEST, is_article
 from octavo.library.ingest.ingest import Piece
@@ -21,7 +27,7 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.operation import OperationGroup
-from octavo.services.import_feeds import follow_list, is_list
+from octavo.services.import_feeds import follow_list
 from octavo.services.ledger import accounted
 from octavo.services.rejected_rows import Rejects
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from octavo.importers.exports.format import Part
-from octavo.importers.feeds.opml import LARGEST, Outline, OutlineRow, is_opml, outlines_of
+from octavo.importers.feeds.opml import LARGEST, Outline, OutlineRow, outlines_of
 from octavo.library.feeds import Feeds
 from octavo.library.library import Library
 from octavo.model.draft import LedgerEntry, Result
@@ -13,11 +13,6 @@ from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
 from octavo.model.url import identity
 from octavo.text import count_of
-
-
-def is_list(part: Part) -> bool:
-    """Whether a part is a list of feeds (OPML), told by its beginning."""
-    return is_opml(part.head.replace(b"\0", b"").decode("utf-8", "replace"))
 
 
 def follow_list(

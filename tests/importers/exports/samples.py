@@ -7,7 +7,7 @@ from io import BytesIO
 
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Format
-from octavo.importers.exports.rows import Arrival, arrivals_from
+from octavo.importers.exports.registry import Arrival, arrivals_from
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag

@@ -8,8 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.registry import FORMATS, format_named, format_of
-from octavo.importers.exports.rows import arrivals_from, rows_of
+from octavo.importers.exports.registry import (
+    FORMATS,
+    arrivals_from,
+    format_named,
+    format_of,
+    rows_of,
+)
 from octavo.importers.text.clean import clean
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected

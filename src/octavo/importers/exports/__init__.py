@@ -1,1 +1,5 @@
-"""Exports: the files that other readers and browsers give people to take along."""
+"""The files that other readers and browsers give people to take along, row by row.
+
+A format is declared (`mapping`) over shared readers (`files`, `bookmarks.anchors`) and named
+in `registry`. Everything is streamed and bounded; a row at fault is a reason with its place.
+"""

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
-from octavo.importers.exports.registry import FORMATS, format_named
-from octavo.importers.exports.rows import arrivals_from
+from octavo.importers.exports.registry import FORMATS, arrivals_from, format_named
 from octavo.importers.text.clean import clean
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected

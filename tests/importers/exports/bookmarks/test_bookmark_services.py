@@ -7,8 +7,7 @@ import pytest
 
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
-from octavo.importers.exports.registry import format_named, format_of
-from octavo.importers.exports.rows import arrivals_from
+from octavo.importers.exports.registry import arrivals_from, format_named, format_of
 from octavo.model.article import State
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected

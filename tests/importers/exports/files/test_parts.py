@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from octavo.importers.exports.files import archive
 from octavo.importers.exports.files.parts import Export, opened
-from octavo.importers.exports.registry import format_named
-from octavo.importers.exports.rows import rows_of
+from octavo.importers.exports.registry import format_named, rows_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.samples import INSTAPAPER, POCKET, zipped

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.importers.exports.rows import rows_of
+from octavo.importers.exports.registry import rows_of
 from octavo.model.article import State
 from octavo.model.draft import Draft
 from tests.importers.exports.samples import (
