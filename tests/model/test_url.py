@@ -213,3 +213,11 @@ def test_an_address_on_a_page(address: str, expected: str) -> None:
 def test_the_page_behind_a_cache() -> None:
     assert uncached("https://google.com/amp/s/a.example/x") == "https://a.example/x"
     assert uncached("https://a.example/x?utm_source=n") == "https://a.example/x?utm_source=n"
+
+
+@given(st.from_regex(r"[a-zà-öø-ÿа-яа-я가-힣]{1,12}", fullmatch=True))
+def test_a_host_is_the_same_in_letters_escapes_and_punycode(name: str) -> None:
+    once = canonical(f"https://{name}.example/")
+    assert canonical(f"https://{quote(name)}.example/") == once
+    assert canonical(f"https://{name.encode('idna').decode()}.example/") == once
+    assert identity(f"http://www.{name}.example") == identity(once)
