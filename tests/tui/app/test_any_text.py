@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from octavo.markdown.blocks.references import References
-from octavo.markdown.blocks.source import Places
-from octavo.markdown.layout import composer, document
+from octavo.markdown.blocks.source import SourceMap
+from octavo.markdown.layout import chunk_setter, document
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.plain import NOTICE
@@ -61,12 +61,12 @@ async def test_it_starts_over_a_text_that_cannot_be_laid_out(
 async def test_a_text_that_fails_further_down_is_as_it_stands_from_then_on(
     make_article: MakeArticle, open_room: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(content: str, places: Places, references: References) -> Flow:
+    def fail(content: str, places: SourceMap, references: References) -> Flow:
         if "odd" in content:
             raise RecursionError
         return flow_of(content, places, references)
 
-    monkeypatch.setattr(composer, "flow_of", fail)
+    monkeypatch.setattr(chunk_setter, "flow_of", fail)
     make_article("Long", "A *word*.\n\n" * 200 + "An odd *one*.\n")
     async with open_room() as reader:
         await reader.press("enter")
@@ -87,7 +87,7 @@ async def test_what_is_learnt_in_the_background_is_drawn(
         def fail(*_: object) -> None:
             raise RecursionError
 
-        monkeypatch.setattr(composer, "flow_of", fail)
+        monkeypatch.setattr(chunk_setter, "flow_of", fail)
         for _ in range(50):
             pane.view.learn()
         await stage.pilot.pause()

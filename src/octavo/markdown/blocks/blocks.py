@@ -61,7 +61,7 @@ class Block(Struct, frozen=True, gc=False):
 
 
 class Code(Struct, frozen=True, gc=False):
-    """What some lines of code are cut from."""
+    """What some lines of code are chunk from."""
 
     language: str
     indent: int
@@ -72,7 +72,7 @@ class Code(Struct, frozen=True, gc=False):
 
 
 class Rows(Struct, frozen=True, gc=False):
-    """The table that some rows are cut from."""
+    """The table that some rows are chunk from."""
 
     start: int
     end: int
@@ -81,7 +81,7 @@ class Rows(Struct, frozen=True, gc=False):
 
 
 class Frame(Struct, frozen=True, gc=False):
-    """What stands around a block that was cut out of a quote or an item."""
+    """What stands around a block that was chunk out of a quote or an item."""
 
     margins: tuple[tuple[Sign, Sign], ...] = ()
     """The signs on the first line and on the others, the outermost ones first."""
@@ -106,10 +106,10 @@ class Frame(Struct, frozen=True, gc=False):
 
 
 NO_FRAME = Frame()
-"""Around what was cut out of nothing."""
+"""Around what was chunk out of nothing."""
 
 
-class Cut(Struct, frozen=True, gc=False):
+class Chunk(Struct, frozen=True, gc=False):
     """A piece of a text that is small enough to be laid out in one go."""
 
     kind: Kind

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from octavo.markdown.blocks.blocks import NO_FRAME, Block, Code, Cut, Frame, Items, Kind, Rows
+from octavo.markdown.blocks.blocks import NO_FRAME, Block, Chunk, Code, Frame, Items, Kind, Rows
 from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.patterns import FENCE, HEADING, MARKER, closing_fence
 from octavo.markdown.blocks.source import Source
@@ -132,15 +132,15 @@ _WHOLE = frozenset(
 _HEADINGS = (Kind.HEADING, Kind.UNDERLINED)
 
 
-def cuts(
+def chunks(
     source: Source,
     blocks: Iterable[Block],
     frame: Frame = NO_FRAME,
     gap: int = 0,
     *,
     tight: bool = False,
-) -> Iterator[Cut]:
-    """The blocks of a text in cuts, one below the other; `gap` is for the first."""
+) -> Iterator[Chunk]:
+    """The blocks of a text in chunks, one below the other; `gap` is for the first."""
     before: Block | None = None
     for block in blocks:
         if block.kind is Kind.DEFINITIONS or (
@@ -150,11 +150,11 @@ def cuts(
         if before:
             gap = gap_between(source.text, before, block, tight=tight)
         if block.kind in _WHOLE and block.end - block.start <= LARGE:
-            yield Cut(block.kind, source, block.start, block.end, gap, frame, block.items)
+            yield Chunk(block.kind, source, block.start, block.end, gap, frame, block.items)
             frame = frame.entered()
         else:
-            for cut in divided(source, block, frame, gap):
-                yield cut
+            for chunk in divided(source, block, frame, gap):
+                yield chunk
                 frame = frame.entered()
         before = block
 
@@ -178,8 +178,8 @@ def heading_level(text: str, kind: Kind, start: int, end: int) -> int:
     return len(marks[1]) if marks else 1
 
 
-def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut]:
-    """A block in cuts; `gap` goes before the first of them."""
+def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Chunk]:
+    """A block in chunks; `gap` goes before the first of them."""
     text, start, end = source.text, block.start, block.end
     match block.kind:
         case Kind.FENCE | Kind.CODE:
@@ -196,11 +196,11 @@ def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cu
         case Kind.QUOTE if inside := _quoted(source, block):
             margins = (*frame.margins, (QUOTE_BAR, QUOTE_BAR))
             inner = Frame(margins, frame.used, Part.QUOTE, frame.depth)
-            yield from cuts(inside, split(inside.text), inner, gap)
+            yield from chunks(inside, split(inside.text), inner, gap)
         case Kind.ITEMS if inside := _item(source, block):
             yield from _opened_item(inside, source, block, frame, gap)
         case kind:
-            yield Cut(kind, source, start, end, gap, frame, block.items)
+            yield Chunk(kind, source, start, end, gap, frame, block.items)
 
 
 def _parts(
@@ -210,14 +210,14 @@ def _parts(
     frame: Frame,
     gap: int,
     detail: Code | None = None,
-) -> Iterator[Cut]:
-    """Cuts of one block, without gaps between them."""
+) -> Iterator[Chunk]:
+    """Chunks of one block, without gaps between them."""
     for start, end in parts:
-        yield Cut(kind, source, start, end, gap, frame, detail)
+        yield Chunk(kind, source, start, end, gap, frame, detail)
         frame, gap = frame.entered(), 0
 
 
-def _code(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut]:
+def _code(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Chunk]:
     start, end = block.start, block.end
     language, indent = "", 0
     if block.kind is Kind.FENCE and (opening := FENCE.match(source.text, start)):
@@ -233,17 +233,17 @@ def _code(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut]
         frame, gap = frame.entered(), 0
 
 
-def _table(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Cut]:
+def _table(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Chunk]:
     text, start, end = source.text, block.start, block.end
     body = text.index("\n", text.index("\n", start) + 1) + 1
     first = True
     for rows in _ROWS.finditer(text, body, end):
         detail = Rows(start, end, first)
         begin = start if first else rows.start()
-        yield Cut(Kind.TABLE, source, begin, rows.end(), gap, frame, detail)
+        yield Chunk(Kind.TABLE, source, begin, rows.end(), gap, frame, detail)
         first, gap, frame = False, 0, frame.entered()
     if first:
-        yield Cut(Kind.TABLE, source, start, end, gap, frame, Rows(start, end, True))
+        yield Chunk(Kind.TABLE, source, start, end, gap, frame, Rows(start, end, True))
 
 
 def _quoted(source: Source, block: Block) -> Source | None:
@@ -286,7 +286,7 @@ def _inner(source: Source, start: int, lines: list[str], cuts: list[int]) -> Sou
 
 def _opened_item(
     inside: Source, source: Source, block: Block, frame: Frame, gap: int
-) -> Iterator[Cut]:
+) -> Iterator[Chunk]:
     items = block.items or Items(1, True, 0, 0, False)
     marker = MARKER.match(source.text, block.start)
     numbered = bool(marker and marker[3])
@@ -294,4 +294,4 @@ def _opened_item(
     sign = item_sign(number, last, frame.depth)
     margin: tuple[Sign, Sign] = (sign, (" " * len(sign[0]), Part.TEXT))
     inner = Frame((*frame.margins, margin), frame.used, frame.part, frame.depth + 1)
-    yield from cuts(inside, split(inside.text), inner, gap, tight=not items.loose)
+    yield from chunks(inside, split(inside.text), inner, gap, tight=not items.loose)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 
-class Places:
+class SourceMap:
     """Where the characters of a block's content come from, line by line."""
 
     def __init__(self, starts: Sequence[int], origins: Sequence[int]) -> None:
@@ -71,7 +71,7 @@ class SourceLines:
     def _origin(self, offset: int) -> int:
         return self._source.origin(min(offset, len(self._source.text) - 1))
 
-    def places(self, content: str, first: int) -> Places:
+    def places(self, content: str, first: int) -> SourceMap:
         """Where some content comes from that is part of the lines from `first` on.
 
         The parser has taken marks and indentation off each line, so that what it left is
@@ -88,9 +88,9 @@ class SourceLines:
             starts.append(position)
             origins.append(self._origin(self._starts[number] + max(0, column)))
             position += len(part) + 1
-        return Places(starts, origins)
+        return SourceMap(starts, origins)
 
-    def cell(self, content: str, line: int, after: int) -> tuple[Places, int]:
+    def cell(self, content: str, line: int, after: int) -> tuple[SourceMap, int]:
         """Where the content of a table's cell comes from, and where in its line it ends."""
         text = self._lines[min(line, len(self._lines) - 1)]
         written = content if content in text[after:] else content.replace("|", "\\|")
@@ -101,7 +101,7 @@ class SourceLines:
             for number, bar in enumerate(re.finditer(r"\|", content), 1):
                 starts.append(bar.start())
                 origins.append(origin + bar.start() + number)
-        return Places(starts, origins), column + len(written)
+        return SourceMap(starts, origins), column + len(written)
 
 
 def _line_starts(text: str, start: int) -> list[int]:

@@ -1,1 +1,4 @@
-"""The HTML that stands in Markdown: elements that mean something, and nothing else."""
+"""The HTML that stands in Markdown: elements that mean something, as running text and tables.
+
+Pages from the web are no matter of this package; the importers make Markdown of them.
+"""

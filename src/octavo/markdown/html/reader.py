@@ -8,10 +8,10 @@ from itertools import accumulate
 
 from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.references import References
-from octavo.markdown.blocks.source import Places
+from octavo.markdown.blocks.source import SourceMap
 from octavo.markdown.html.tags import BLOCKS, HIDDEN, KNOWN, Tag
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.layout.inline import Weaver
+from octavo.markdown.layout.inline import FlowBuilder
 from octavo.markdown.layout.lines import Part
 from octavo.markdown.layout.tables import Row, set_table
 from octavo.markdown.layout.typesetter import QUOTE_BAR, Margin, Typesetter, item_sign
@@ -22,28 +22,28 @@ class TableReader:
 
     def __init__(self, position: int) -> None:
         self.headed = False
-        self._rows: list[tuple[int, list[Weaver]]] = []
+        self._rows: list[tuple[int, list[FlowBuilder]]] = []
         self._start = position
 
-    def begin(self, tag: str, weaver: Weaver) -> None:
-        """Take note of a tag inside the table; `weaver` is what the last cell is written by."""
+    def begin(self, tag: str, builder: FlowBuilder) -> None:
+        """Take note of a tag inside the table; `builder` is that of the last cell."""
         if tag == "tr":
             self._rows.append((self._start, []))
         elif tag == "th" and len(self._rows) <= 1:
             self.headed = True
-        elif tag not in ("td", "th") and not weaver.at_start:
-            weaver.break_line(0, 0)
+        elif tag not in ("td", "th") and not builder.at_start:
+            builder.break_line(0, 0)
 
-    def cell(self, weaver: Weaver) -> Weaver:
-        """Begin a cell that a weaver writes."""
+    def cell(self, builder: FlowBuilder) -> FlowBuilder:
+        """Begin a cell that a builder writes."""
         if not self._rows:
             self._rows.append((self._start, []))
-        self._rows[-1][1].append(weaver)
-        return weaver
+        self._rows[-1][1].append(builder)
+        return builder
 
-    def rows(self, places: Places) -> Sequence[Row]:
+    def rows(self, places: SourceMap) -> Sequence[Row]:
         """The rows that say anything, all of the same length."""
-        flows = [(start, [weaver.flow() for weaver in row]) for start, row in self._rows]
+        flows = [(start, [builder.flow() for builder in row]) for start, row in self._rows]
         width = max((len(row) for _, row in flows), default=0)
         return [
             Row([*row, *[Flow("", ())] * (width - len(row))], places.of(start))
@@ -64,7 +64,9 @@ _STRONG = ("dt", "summary", "legend", "caption")
 _CONTAINERS = ("li", "blockquote", "dd")
 
 
-def set_html(setter: Typesetter, content: str, places: Places, references: References) -> None:
+def set_html(
+    setter: Typesetter, content: str, places: SourceMap, references: References
+) -> None:
     """Set the text of some HTML."""
     reader = _Reader(setter, content, places, references)
     reader.feed(content)
@@ -73,10 +75,14 @@ def set_html(setter: Typesetter, content: str, places: Places, references: Refer
 
 
 class _Reader(HTMLParser):
-    """Reads HTML and sets it, paragraph by paragraph."""
+    """Reads HTML and sets it, paragraph by paragraph.
+
+    It has more than fifteen methods because the parser of the standard library calls six of
+    them by name.
+    """
 
     def __init__(
-        self, setter: Typesetter, content: str, places: Places, references: References
+        self, setter: Typesetter, content: str, places: SourceMap, references: References
     ) -> None:
         super().__init__(convert_charrefs=False)
         self._setter = setter
@@ -85,7 +91,7 @@ class _Reader(HTMLParser):
         lengths = (len(line) + 1 for line in content.split("\n"))
         self._lines = list(accumulate(lengths, initial=0))
         self._first = len(setter.lines)
-        self._weaver = Weaver(places, references)
+        self._builder = FlowBuilder(places, references)
         self._hidden = 0
         self._apart = False
         self._level = 0
@@ -113,7 +119,7 @@ class _Reader(HTMLParser):
             self._begin(tag, dict(attrs))
         else:
             attributes = {name: value or "" for name, value in attrs}
-            self._weaver.tag(Tag(tag, False, attributes), start, start + len(source))
+            self._builder.tag(Tag(tag, False, attributes), start, start + len(source))
 
     def handle_startendtag(self, tag: str, attrs: _Attributes) -> None:
         if tag not in HIDDEN:
@@ -125,14 +131,14 @@ class _Reader(HTMLParser):
         elif tag == "pre" or tag in BLOCKS:
             self._end(tag)
         elif tag in KNOWN and tag != "br":
-            self._weaver.tag(Tag(tag, True, {}), self._position, self._position)
+            self._builder.tag(Tag(tag, True, {}), self._position, self._position)
 
     def handle_data(self, data: str) -> None:
         start = self._position
         if self._raw:
             for number, line in enumerate(data.split("\n")):
                 if number:
-                    self._weaver.break_line(start - 1, start)
+                    self._builder.break_line(start - 1, start)
                 self._say(line, start, start + len(line))
                 start += len(line) + 1
             return
@@ -159,16 +165,16 @@ class _Reader(HTMLParser):
     def _say(self, text: str, start: int, end: int) -> None:
         if self._hidden:
             return
-        if self._weaver.at_start and not self._raw:
+        if self._builder.at_start and not self._raw:
             bare = text.lstrip()
             start, text = start + len(text) - len(bare) if end > start else start, bare
-        self._weaver.text(text, min(start, end), end)
+        self._builder.text(text, min(start, end), end)
 
     def _begin(self, tag: str, attributes: dict[str, str | None]) -> None:
         if self._table and tag != "table":
-            self._table.begin(tag, self._weaver)
+            self._table.begin(tag, self._builder)
             if tag in ("td", "th"):
-                self._weaver = self._table.cell(Weaver(self._places, self._references))
+                self._builder = self._table.cell(FlowBuilder(self._places, self._references))
             return
         self._flush()
         self._apart = self._apart or tag in _SPACED or tag in _HEADINGS
@@ -190,7 +196,7 @@ class _Reader(HTMLParser):
             if len(self._containers) < DEEPEST:
                 self._enter(tag)
         elif tag in _STRONG:
-            self._weaver.tag(Tag("b", False, {}), self._position, self._position)
+            self._builder.tag(Tag("b", False, {}), self._position, self._position)
 
     def _end(self, tag: str) -> None:
         if self._table and tag != "table":
@@ -230,7 +236,10 @@ class _Reader(HTMLParser):
 
     def _flush(self) -> None:
         """Set the paragraph that is at hand."""
-        flow, self._weaver = self._weaver.flow(), Weaver(self._places, self._references)
+        flow, self._builder = (
+            self._builder.flow(),
+            FlowBuilder(self._places, self._references),
+        )
         if not flow.text.strip():
             return
         self._space()
@@ -250,7 +259,7 @@ class _Reader(HTMLParser):
         table, self._table = self._table, None
         if not table:
             return
-        self._weaver = Weaver(self._places, self._references)
+        self._builder = FlowBuilder(self._places, self._references)
         rows = table.rows(self._places)
         if rows:
             self._space()

@@ -1,4 +1,4 @@
-"""A manuscript: a text and the cuts that it is laid out from, made as they are needed."""
+"""A document: a text and the chunks that it is laid out from, made as they are needed."""
 
 import re
 from bisect import bisect_right
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from octavo.markdown.blocks.blocks import Block, Cut, Kind
-from octavo.markdown.blocks.chunks import cuts, heading_level
+from octavo.markdown.blocks.blocks import Block, Chunk, Kind
+from octavo.markdown.blocks.chunks import chunks, heading_level
 from octavo.markdown.blocks.references import References, footnote_label
 from octavo.markdown.blocks.source import Source
 from octavo.markdown.blocks.splitter import split
@@ -33,7 +33,7 @@ _MARKED = re.compile(r"[\\`*_\[\]<&!~^]|://|www\.")
 _PLAIN_HEADING = re.compile(r" {0,3}#{1,6}[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\n")
 
 
-class Manuscript:
+class Document:
     """A text in Markdown, split lazily from its beginning.
 
     Footnotes come last, in the order in which they are mentioned.
@@ -44,65 +44,65 @@ class Manuscript:
         self.text = text if text.endswith("\n") else f"{text}\n"
         self.source = Source(self.text)
         self.references = References(self)
-        self.cuts: list[Cut] = []
+        self.chunks: list[Chunk] = []
         """What has been split off so far."""
         self.is_split = False
         """Whether all of the text has been."""
         self._blocks: list[Block] = []
         self.is_plain = plain
-        self._rest = self._lines() if plain else cuts(self.source, self._split())
+        self._rest = self._lines() if plain else chunks(self.source, self._split())
         self._offsets: list[int] = []
-        self._notes: list[Cut] = []
+        self._notes: list[Chunk] = []
 
     @property
     def split_off(self) -> int:
         """Up to which offset the text has been split."""
         if self.is_plain:
-            return self.cuts[-1].end if self.cuts else 0
+            return self.chunks[-1].end if self.chunks else 0
         return self._blocks[-1].end if self._blocks else 0
 
     def split_on(self) -> None:
         """Split some more of the text."""
         more = list(islice(self._rest, _AT_ONCE))
-        for cut in more:
-            if cut.kind is Kind.FOOTNOTE and cut.source is self.source:
-                self._notes.append(cut)
+        for chunk in more:
+            if chunk.kind is Kind.FOOTNOTE and chunk.source is self.source:
+                self._notes.append(chunk)
             else:
                 # What a footnote stands before in the text stands first on the page.
-                self.cuts.append(cut if self.cuts else replace(cut, gap=0))
-                self._offsets.append(cut.offset)
+                self.chunks.append(chunk if self.chunks else replace(chunk, gap=0))
+                self._offsets.append(chunk.offset)
         if not more and not self.is_split:
             self.is_split = True
-            self.cuts += self._footnotes()
+            self.chunks += self._footnotes()
 
-    def all_cuts(self) -> Sequence[Cut]:
-        """The cuts of the whole text."""
+    def all_chunks(self) -> Sequence[Chunk]:
+        """The chunks of the whole text."""
         while not self.is_split:
             self.split_on()
-        return self.cuts
+        return self.chunks
 
     def all_blocks(self) -> Iterable[Block]:
         """The outermost blocks of the whole text."""
-        self.all_cuts()
+        self.all_chunks()
         return self._blocks
 
     def index_of(self, offset: int) -> int:
-        """The cut that shows an offset, or else the nearest before it."""
+        """The chunk that shows an offset, or else the nearest before it."""
         while not self.is_split and self.split_off <= offset:
             self.split_on()
         if any(note.start <= offset < note.end for note in self._notes):
-            notes = enumerate(self.all_cuts()[len(self._offsets) :], len(self._offsets))
+            notes = enumerate(self.all_chunks()[len(self._offsets) :], len(self._offsets))
             return next(i for i, note in notes if note.start <= offset < note.end)
         return max(0, bisect_right(self._offsets, offset) - 1)
 
     def note_offset(self, label: str) -> int | None:
         """Where the footnote with a label is; never 0, which is the top of the page."""
-        self.all_cuts()
+        self.all_chunks()
         offsets = (n.start for n in self._notes if footnote_label(self.text, n.start) == label)
         return next((max(1, offset) for offset in offsets), None)
 
     def is_note(self, index: int) -> bool:
-        """Whether a cut is one of the footnotes at the end."""
+        """Whether a chunk is one of the footnotes at the end."""
         return index >= len(self._offsets)
 
     def _split(self) -> Iterator[Block]:
@@ -110,42 +110,44 @@ class Manuscript:
             self._blocks.append(block)
             yield block
 
-    def _lines(self) -> Iterator[Cut]:
+    def _lines(self) -> Iterator[Chunk]:
         """The text as it stands."""
-        yield Cut(Kind.NOTICE, self.source, 0, 0)
+        yield Chunk(Kind.NOTICE, self.source, 0, 0)
         for start, end in plain_parts(self.text):
-            yield Cut(Kind.PLAIN, self.source, start, end, gap=int(not start))
+            yield Chunk(Kind.PLAIN, self.source, start, end, gap=int(not start))
 
-    def _footnotes(self) -> Iterator[Cut]:
+    def _footnotes(self) -> Iterator[Chunk]:
         """The footnotes, below a rule."""
         if not self._notes:
             return
         numbers = self.references.footnotes
-        self._notes.sort(key=lambda cut: numbers[footnote_label(self.text, cut.start)])
+        self._notes.sort(key=lambda chunk: numbers[footnote_label(self.text, chunk.start)])
         first = self._notes[0].start
-        yield Cut(Kind.RULE, self.source, first, first, gap=2 if self.cuts else 0)
+        yield Chunk(Kind.RULE, self.source, first, first, gap=2 if self.chunks else 0)
         for number, note in enumerate(self._notes):
-            yield Cut(Kind.FOOTNOTE, self.source, note.start, note.end, gap=1 - min(number, 1))
+            yield Chunk(
+                Kind.FOOTNOTE, self.source, note.start, note.end, gap=1 - min(number, 1)
+            )
 
 
-def outline(manuscript: Manuscript, flow_of: Callable[[Cut], Flow]) -> Iterator[Heading]:
+def outline(document: Document, flow_of: Callable[[Chunk], Flow]) -> Iterator[Heading]:
     """The headings that stand in no quote or list; `flow_of` reads one that has marks."""
-    for cut in manuscript.all_cuts():
-        if cut.kind not in (Kind.HEADING, Kind.UNDERLINED) or cut.frame.margins:
+    for chunk in document.all_chunks():
+        if chunk.kind not in (Kind.HEADING, Kind.UNDERLINED) or chunk.frame.margins:
             continue
-        text = _plain(manuscript.text, cut)
+        text = _plain(document.text, chunk)
         if _MARKED.search(text):
-            text = flow_of(cut).text
+            text = flow_of(chunk).text
         if text := " ".join(text.split()):
-            level = heading_level(manuscript.text, cut.kind, cut.start, cut.end)
-            yield Heading(level, text, cut.start)
+            level = heading_level(document.text, chunk.kind, chunk.start, chunk.end)
+            yield Heading(level, text, chunk.start)
 
 
-def _plain(text: str, cut: Cut) -> str:
+def _plain(text: str, chunk: Chunk) -> str:
     """What a heading says, with its marks."""
-    if cut.kind is Kind.UNDERLINED:
-        return text[cut.start : text.rindex("\n", cut.start, cut.end - 1)]
-    heading = _PLAIN_HEADING.match(text, cut.start)
+    if chunk.kind is Kind.UNDERLINED:
+        return text[chunk.start : text.rindex("\n", chunk.start, chunk.end - 1)]
+    heading = _PLAIN_HEADING.match(text, chunk.start)
     return heading[1] if heading else ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from octavo.markdown.blocks.source import Places
+from octavo.markdown.blocks.source import SourceMap
 from octavo.markdown.layout.line_breaks import wrap
 from octavo.markdown.layout.lines import Link, Mark, Part, Piece, look
 from octavo.text import visible
@@ -108,7 +108,7 @@ def _linked(runs: Sequence[Run], url: str, start: int, end: int) -> Iterator[Run
 class FlowWriter:
     """Writes a flow, piece by piece."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: SourceMap) -> None:
         self.places = places
         self.marks = 0
         self.link: Link | None = None

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from octavo.markdown.blocks.parser import DEEPEST, is_plain, parser, span
 from octavo.markdown.blocks.references import References
-from octavo.markdown.blocks.source import Places
+from octavo.markdown.blocks.source import SourceMap
 from octavo.markdown.html.tags import BLOCKS, HIDDEN, KNOWN, MARKS, Tag, lowered, raised, tag
 from octavo.markdown.layout.flow import Flow, FlowWriter
 from octavo.markdown.layout.line_breaks import is_wide
@@ -34,7 +34,7 @@ _SIGNS: Mapping[tuple[str, bool], str] = {
 _SHAPES: Mapping[str, Callable[[str], str]] = {"sup": raised, "sub": lowered}
 
 
-def flow_of(content: str, places: Places, references: References) -> Flow:
+def flow_of(content: str, places: SourceMap, references: References) -> Flow:
     """The flow of a block's content."""
     if is_plain(content):
         writer = FlowWriter(places)
@@ -42,9 +42,9 @@ def flow_of(content: str, places: Places, references: References) -> Flow:
         return writer.flow()
     markdown = parser()
     tokens = markdown.inline.parse(content, markdown, references.environment(content), [])
-    weaver = Weaver(places, references)
-    weaver.tokens(tokens)
-    return weaver.flow()
+    builder = FlowBuilder(places, references)
+    builder.tokens(tokens)
+    return builder.flow()
 
 
 class _Open(NamedTuple):
@@ -55,10 +55,10 @@ class _Open(NamedTuple):
     link: Link | None
 
 
-class Weaver:
+class FlowBuilder:
     """Makes a flow of inline tokens, of tags and of plain text."""
 
-    def __init__(self, places: Places, references: References) -> None:
+    def __init__(self, places: SourceMap, references: References) -> None:
         self._writer = FlowWriter(places)
         self._references = references
         self._open: list[_Open] = []
@@ -131,7 +131,11 @@ class Weaver:
             case "code_inline":
                 self._code(token, start, end)
             case "html_inline":
-                self._html(token.content, start, end)
+                found = tag(token.content)
+                if found and found.name in KNOWN:
+                    self.tag(found, start, end)
+                elif found:
+                    self.text(token.content, start, end)
             case "image":
                 self._picture(str(token.attrs["src"]), start)
                 self.tokens(token.children or (), start + 2)
@@ -139,11 +143,15 @@ class Weaver:
                     self._caption("", start, end)
                 self._close("img")
             case "footnote_ref":
-                self._footnote(token.meta["label"], start, end)
+                label = token.meta["label"]
+                link = Link(f"#fn:{label}", self._writer.places.of(start))
+                self._push("^", Mark.REFERENCE, link)
+                self.text(raised(str(self._references.footnotes[label])), start, end)
+                self._close("^")
             case _ if token.nesting > 0:
                 href = token.attrs.get("href")
-                link = None if href is None else self._link(str(href), start)
-                self._push(f"/{token.tag}", _MARKS_OF_TOKENS[token.tag], link)
+                leads = None if href is None else self._link(str(href), start)
+                self._push(f"/{token.tag}", _MARKS_OF_TOKENS[token.tag], leads)
             case _:
                 self._close(f"/{token.tag}")
 
@@ -155,13 +163,6 @@ class Weaver:
         self.text(token.content, begin, begin + len(token.content))
         self._close("`")
 
-    def _html(self, text: str, start: int, end: int) -> None:
-        found = tag(text)
-        if found and found.name in KNOWN:
-            self.tag(found, start, end)
-        elif found:
-            self.text(text, start, end)
-
     def _picture(self, url: str, start: int) -> None:
         """Begin the alternative text of an image."""
         self._push("img", Mark.IMAGE, self._link(url, start))
@@ -172,12 +173,6 @@ class Weaver:
         link = self._writer.link
         name = unquote(basename(urlsplit(link.url).path)) if link else ""
         self.text(" ".join(text.split()) or name or "image", start, end)
-
-    def _footnote(self, label: str, start: int, end: int) -> None:
-        number = self._references.footnotes[label]
-        self._push("^", Mark.REFERENCE, Link(f"#fn:{label}", self._writer.places.of(start)))
-        self.text(raised(str(number)), start, end)
-        self._close("^")
 
     def _link(self, url: str, start: int) -> Link | None:
         """The link to an address, if it is one to follow."""

@@ -1,4 +1,4 @@
-"""The layout of a manuscript at one width: its lines, made when they are asked for."""
+"""The layout of a document at one width: its lines, made when they are asked for."""
 
 from collections.abc import Collection
 from itertools import chain, count, takewhile
@@ -6,9 +6,9 @@ from math import ceil
 
 from rich.cells import cell_len
 
-from octavo.markdown.blocks.blocks import Cut, Kind
-from octavo.markdown.layout.composer import Composer
-from octavo.markdown.layout.document import Manuscript
+from octavo.markdown.blocks.blocks import Chunk, Kind
+from octavo.markdown.layout.chunk_setter import ChunkSetter
+from octavo.markdown.layout.document import Document
 from octavo.markdown.layout.lines import Line, normalized
 from octavo.markdown.layout.plain import FAULTS
 from octavo.markdown.layout.syntax import Highlighter
@@ -72,7 +72,7 @@ class Heights:
 
 
 _KEPT = 600
-"""Of how many cuts the lines are kept."""
+"""Of how many chunks the lines are kept."""
 _SAMPLE = 2000
 _RAGGED = 3
 """How many cells the end of a line leaves empty, on average."""
@@ -94,9 +94,9 @@ def lay_out(text: str, width: int, highlighter: Highlighter | None = None) -> li
     """
     text, highlighter = normalized(text), highlighter or Highlighter()
     try:
-        return _all_lines(Layout(Manuscript(text), width, highlighter))
+        return _all_lines(Layout(Document(text), width, highlighter))
     except FAULTS:
-        return _all_lines(Layout(Manuscript(text, plain=True), width, highlighter))
+        return _all_lines(Layout(Document(text, plain=True), width, highlighter))
 
 
 def _all_lines(layout: "Layout") -> list[Line]:
@@ -107,45 +107,45 @@ def _all_lines(layout: "Layout") -> list[Line]:
 class Layout:
     """Where the lines of a text are.
 
-    How tall a cut is that was never laid out is guessed, so that heights and places change
+    How tall a chunk is that was never laid out is guessed, so that heights and places change
     as it becomes known.
     """
 
-    def __init__(self, manuscript: Manuscript, width: int, highlighter: Highlighter) -> None:
-        self.manuscript = manuscript
+    def __init__(self, document: Document, width: int, highlighter: Highlighter) -> None:
+        self.document = document
         self.width = width
-        self.composer = Composer(width, manuscript.references, highlighter)
+        self.setter = ChunkSetter(width, document.references, highlighter)
         self._heights = Heights()
         self._known = bytearray()
         self._lines: dict[int, list[Line]] = {}
-        self._density = _density(manuscript.text)
+        self._density = _density(document.text)
         self._take_in()
 
     @property
     def kept(self) -> Collection[int]:
-        """The cuts whose lines are kept."""
+        """The chunks whose lines are kept."""
         return self._lines.keys()
 
     @property
     def height(self) -> int:
         """How many lines there are, as far as is known."""
-        manuscript = self.manuscript
-        if manuscript.is_split:
+        document = self.document
+        if document.is_split:
             return self._heights.total
-        done = manuscript.split_off
+        done = document.split_off
         if not done:
-            return ceil(self._cells(0, len(manuscript.text)) / self.width)
-        return ceil(self._heights.total * len(manuscript.text) / done)
+            return ceil(self._cells(0, len(document.text)) / self.width)
+        return ceil(self._heights.total * len(document.text) / done)
 
     def top(self, index: int) -> int:
-        """In which line a cut begins."""
+        """In which line a chunk begins."""
         return self._heights.top(index)
 
     def at(self, y: int) -> tuple[int, int]:
-        """The cut that a line is in and how far down in it."""
+        """The chunk that a line is in and how far down in it."""
         self._take_in()
-        while y >= self._heights.total and not self.manuscript.is_split:
-            self.manuscript.split_on()
+        while y >= self._heights.total and not self.document.is_split:
+            self.document.split_on()
             self._take_in()
         if not len(self._heights):
             return 0, 0
@@ -153,25 +153,25 @@ class Layout:
         return index, y - self._heights.top(index)
 
     def index_of(self, offset: int) -> int:
-        """The cut that shows an offset."""
-        index = self.manuscript.index_of(offset)
+        """The chunk that shows an offset."""
+        index = self.document.index_of(offset)
         self._take_in()
         return index
 
     def exists(self, index: int) -> bool:
-        """Whether there is such a cut."""
+        """Whether there is such a chunk."""
         if index >= len(self._heights):
             self._take_in()
-        while index >= len(self._heights) and not self.manuscript.is_split:
-            self.manuscript.split_on()
+        while index >= len(self._heights) and not self.document.is_split:
+            self.document.split_on()
             self._take_in()
         return 0 <= index < len(self._heights)
 
     def lines(self, index: int) -> list[Line]:
-        """The lines of a cut, whose height is known from now on."""
+        """The lines of a chunk, whose height is known from now on."""
         lines = self._lines.pop(index, None)
         if lines is None:
-            lines = self.composer.lines(self.manuscript.cuts[index])
+            lines = self.setter.lines(self.document.chunks[index])
             self._learn(index, len(lines))
             if len(self._lines) >= _KEPT:
                 del self._lines[next(iter(self._lines))]
@@ -179,30 +179,30 @@ class Layout:
         return lines
 
     def measure(self, index: int) -> None:
-        """Learn how tall a cut is, without keeping its lines."""
+        """Learn how tall a chunk is, without keeping its lines."""
         if not self._known[index]:
-            self._learn(index, len(self.composer.lines(self.manuscript.cuts[index])))
+            self._learn(index, len(self.setter.lines(self.document.chunks[index])))
 
     def forget(self) -> None:
         """Make all lines anew when they are asked for next."""
         self._lines.clear()
-        self.composer.forget_colours()
+        self.setter.forget_colours()
 
     def _learn(self, index: int, height: int) -> None:
         self._heights[index] = height
         self._known[index] = True
 
     def _take_in(self) -> None:
-        """Guess the height of cuts that are new."""
-        for cut in self.manuscript.cuts[len(self._heights) :]:
-            self._heights.append(cut.gap + self._guess(cut))
+        """Guess the height of chunks that are new."""
+        for chunk in self.document.chunks[len(self._heights) :]:
+            self._heights.append(chunk.gap + self._guess(chunk))
             self._known.append(False)
 
-    def _guess(self, cut: Cut) -> int:
-        width = max(1, self.width - _RAGGED - 2 * len(cut.frame.margins))
-        lines = max(1, ceil(self._cells(cut.start, cut.end) / width))
-        if cut.kind in _LINE_BY_LINE:
-            return max(lines, cut.source.text.count("\n", cut.start, cut.end))
+    def _guess(self, chunk: Chunk) -> int:
+        width = max(1, self.width - _RAGGED - 2 * len(chunk.frame.margins))
+        lines = max(1, ceil(self._cells(chunk.start, chunk.end) / width))
+        if chunk.kind in _LINE_BY_LINE:
+            return max(lines, chunk.source.text.count("\n", chunk.start, chunk.end))
         return lines
 
     def _cells(self, start: int, end: int) -> float:

@@ -5,11 +5,11 @@ from time import perf_counter
 from typing import TypeVar
 from urllib.parse import unquote
 
-from octavo.markdown.layout.document import Heading, Manuscript, outline, slug
+from octavo.markdown.layout.document import Document, Heading, outline, slug
 from octavo.markdown.layout.layout import Layout
 from octavo.markdown.layout.plain import FAULTS
 from octavo.markdown.layout.syntax import Highlighter
-from octavo.markdown.layout.viewport import Shown, Window
+from octavo.markdown.layout.viewport import Shown, Viewport
 
 Known = TypeVar("Known")
 
@@ -20,13 +20,17 @@ class Page:
     All places are offsets in characters of the text. The same place stays on top when the
     page gets another size. A text that cannot be laid out, as far as it is asked for, is
     shown as it stands, below a line that says so.
+
+    It has more than fifteen methods because it is all that the app knows of a layout: what is
+    a property here hands on to the viewport or the layout, which are made anew with every
+    width, and every act goes through the net.
     """
 
     def __init__(self, text: str, width: int, rows: int, highlighter: Highlighter) -> None:
         self._highlighter = highlighter
-        self._manuscript = Manuscript(text)
-        self._layout = Layout(self._manuscript, width, highlighter)
-        self._window = Window(self._layout, rows)
+        self._document = Document(text)
+        self._layout = Layout(self._document, width, highlighter)
+        self._window = Viewport(self._layout, rows)
         self._anchor = 0
         self._measured = 0
         self._safely(lambda window: window.go_to(0))
@@ -44,7 +48,7 @@ class Page:
     @property
     def is_plain(self) -> bool:
         """Whether the text could not be laid out and is shown as it stands."""
-        return self._manuscript.is_plain
+        return self._document.is_plain
 
     @property
     def height(self) -> int:
@@ -64,7 +68,7 @@ class Page:
 
     @property
     def laid_out(self) -> Collection[int]:
-        """The numbers of the cuts whose lines are kept."""
+        """The numbers of the chunks whose lines are kept."""
         return self._layout.kept
 
     @property
@@ -85,14 +89,14 @@ class Page:
         if self._window.in_notes:
             return min(0.99, (self.top + self._window.rows) / self.height)
         seen = max((shown.line.end for shown in self.lines), default=0)
-        return min(0.99, seen / len(self._manuscript.text))
+        return min(0.99, seen / len(self._document.text))
 
     def resize(self, width: int, rows: int) -> None:
         """Lay the text out for another size."""
         if width != self._layout.width:
-            self._layout = Layout(self._manuscript, width, self._highlighter)
+            self._layout = Layout(self._document, width, self._highlighter)
             self._measured = 0
-        self._window = Window(self._layout, rows)
+        self._window = Viewport(self._layout, rows)
         self._safely(lambda window: window.go_to_offset(self._anchor))
 
     def go_to(self, y: int) -> None:
@@ -121,14 +125,14 @@ class Page:
 
     def go_to_end(self) -> None:
         """Put the last line at the bottom."""
-        self._safely(Window.go_to_end)
+        self._safely(Viewport.go_to_end)
         self._anchor = self._window.offset
 
     def place_of(self, anchor: str) -> int | None:
         """Where the heading or footnote is that `#name` or `#fn:label` leads to."""
         if anchor.startswith("#fn:"):
             label = anchor.removeprefix("#fn:")
-            return self._safely(lambda window: window.layout.manuscript.note_offset(label))
+            return self._safely(lambda window: window.layout.document.note_offset(label))
         wanted = unquote(anchor.removeprefix("#")).lower()
         headings = (h.offset for h in self.outline() if slug(h.text) == wanted)
         return next(headings, None)
@@ -136,7 +140,7 @@ class Page:
     def outline(self) -> Sequence[Heading]:
         """The headings of the text."""
         return self._safely(
-            lambda window: list(outline(window.layout.manuscript, window.layout.composer.flow))
+            lambda window: list(outline(window.layout.document, window.layout.setter.flow))
         )
 
     def between(self, first: int | None, last: int | None) -> Iterator[Shown]:
@@ -146,7 +150,7 @@ class Page:
     def recolour(self) -> None:
         """Set code anew, whose colours may be known by now."""
         self._layout.forget()
-        self._safely(Window.settle)
+        self._safely(Viewport.settle)
 
     def work(self, seconds: float) -> bool:
         """Learn for some time how tall the rest is, what is near the screen first.
@@ -168,7 +172,7 @@ class Page:
                 return True
         return False
 
-    def _safely(self, act: Callable[[Window], Known]) -> Known:
+    def _safely(self, act: Callable[[Viewport], Known]) -> Known:
         """What comes of an act; where it fails, of the same with the text as it stands.
 
         Any act may be the first that asks for the part of the text that cannot be laid out.
@@ -176,11 +180,11 @@ class Page:
         try:
             return act(self._window)
         except FAULTS:
-            if self._manuscript.is_plain:
+            if self._document.is_plain:
                 raise
-        self._manuscript = Manuscript(self._manuscript.text, plain=True)
-        self._layout = Layout(self._manuscript, self.width, self._highlighter)
-        self._window = Window(self._layout, self.rows)
+        self._document = Document(self._document.text, plain=True)
+        self._layout = Layout(self._document, self.width, self._highlighter)
+        self._window = Viewport(self._layout, self.rows)
         self._measured = 0
         self._window.go_to_offset(self._anchor)
         return act(self._window)

@@ -8,7 +8,7 @@ from octavo.markdown.layout.layout import Layout
 from octavo.markdown.layout.lines import Line
 
 _LINES = 1 << 20
-"""More lines than any cut has."""
+"""More lines than any chunk has."""
 
 
 class Shown(NamedTuple):
@@ -21,7 +21,7 @@ class Shown(NamedTuple):
     line: Line
 
 
-class Window:
+class Viewport:
     """Some lines of a layout, from one on that stays on top whatever becomes known above it."""
 
     def __init__(self, layout: Layout, rows: int) -> None:
@@ -33,7 +33,7 @@ class Window:
         """Whether the last line is to be seen."""
         self._index = 0
         self._within = 0
-        """The line on top: how far down in which cut."""
+        """The line on top: how far down in which chunk."""
 
     @property
     def top(self) -> int:
@@ -43,7 +43,7 @@ class Window:
     @property
     def in_notes(self) -> bool:
         """Whether the line on top is of a footnote."""
-        return self.layout.manuscript.is_note(self._index)
+        return self.layout.document.is_note(self._index)
 
     @property
     def offset(self) -> int:
@@ -75,7 +75,7 @@ class Window:
 
     def go_to_end(self) -> None:
         """Put the last line at the bottom."""
-        self._index = max(0, len(self.layout.manuscript.all_cuts()) - 1)
+        self._index = max(0, len(self.layout.document.all_chunks()) - 1)
         self._within = _LINES
         self.settle()
 
@@ -87,7 +87,7 @@ class Window:
             yield shown
 
     def near(self) -> Iterator[int]:
-        """The cuts on the screen, one screen below it, and those above it."""
+        """The chunks on the screen, one screen below it, and those above it."""
         layout, index, rows = self.layout, self._index, 2 * self.rows + self._within
         while rows > 0 and layout.exists(index):
             yield index

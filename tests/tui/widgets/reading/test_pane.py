@@ -1,5 +1,6 @@
 """The reading pane: what it shows, where it goes, and what it says."""
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -9,8 +10,9 @@ from textual.screen import Screen
 from textual.selection import SELECT_ALL, Selection
 
 from octavo.markdown.layout.document import Heading
-from octavo.tui.widgets.reading.lines import VisibleLink, visible_links
-from octavo.tui.widgets.reading.pane import Place, ReadingPane, Span
+from octavo.tui.widgets.reading.lines import Span, VisibleLink, visible_links
+from octavo.tui.widgets.reading.page_view import Place
+from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.selection import selected_span
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
@@ -36,14 +38,14 @@ def coloured(pane: ReadingPane, word: str) -> list[tuple[str, str]]:
 
 
 def links(pane: ReadingPane) -> list[VisibleLink]:
-    return list(visible_links([shown.line for shown in pane.view.shown], pane.view.indent))
+    return list(visible_links([shown.line for shown in pane.view.shown], pane.indent))
 
 
 def span_of(pane: ReadingPane) -> Span | None:
     """The range of the text that is selected."""
     assert pane.view.page
     assert pane.text_selection
-    return selected_span(pane.view.page, pane.text_selection, pane.view.indent)
+    return selected_span(pane.view.page, pane.text_selection, pane.indent)
 
 
 def outline(pane: ReadingPane) -> Sequence[Heading]:
@@ -114,7 +116,11 @@ async def test_a_pane_that_is_first_drawn_long_after_its_text_is_there_shows_it(
         assert pane.view.page is None
 
         stage.app.pop_screen()
-        await stage.pilot.pause()
+        for _ in range(3):  # it is painted, laid out, and painted again
+            painted = asyncio.Event()
+            below.call_after_refresh(painted.set)
+            await painted.wait()
+            await stage.pilot.pause()
         assert text_of(pane)[0] == "Here."
 
 
@@ -200,7 +206,7 @@ async def test_a_short_text_is_read_once_it_is_seen() -> None:
         pane.moved = told.append
         pane.show("Short.\n")
 
-        assert told == [(0, 1.0)]
+        assert told == [Place(0, 1.0)]
         assert not any("▐" in line for line in lines(pane))
 
 
@@ -434,7 +440,7 @@ async def test_a_part_of_a_line_is_selected_with_the_mouse() -> None:
     pane = ReadingPane()
     async with staged(pane, size=(36, 12)) as stage:
         pane.show("One **two** three.\n")
-        x = pane.view.indent
+        x = pane.indent
         await stage.pilot.mouse_down(pane, offset=(x + 4, 0))
         await stage.pilot.hover(pane, offset=(x + 9, 0))
         await stage.pilot.mouse_up(pane, offset=(x + 9, 0))
@@ -449,7 +455,7 @@ async def test_a_selection_holds_while_the_text_scrolls() -> None:
     async with staged(pane, size=(60, 10)) as stage:
         pane.show(LONG)
         key = pane.view.shown[4].key
-        selection = Selection(Offset(pane.view.indent, key), Offset(pane.view.indent + 9, key))
+        selection = Selection(Offset(pane.indent, key), Offset(pane.indent + 9, key))
         stage.app.screen.selections = {pane: selection}
         before = pane.get_selection(selection)
         pane.move(100)

@@ -1,1 +1,4 @@
-"""What several widgets are made of."""
+"""What several widgets are made of: rows, scrolling, lines to type in, painting, messages.
+
+Nothing here knows what is listed or read.
+"""

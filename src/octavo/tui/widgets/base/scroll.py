@@ -132,9 +132,9 @@ class ThumbScroll(DrawnParts, ScrollView):
         """A line of the widget, `width` and the column of the thumb wide."""
         raise NotImplementedError
 
-    def show_from(self, line: int) -> None:
+    def show_from(self, place: int) -> None:
         """Put a line on top, counted from 0."""
-        self.scroll_to(y=line, animate=False, force=True)
+        self.scroll_to(y=place, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         """The line at a place on the screen, as the theme and the scroll position have it."""

@@ -69,17 +69,6 @@ class PageView:
         side = 2 if width >= _ROOMY else 1
         return max(0, min(self._measure(), width - 1 - 2 * side))
 
-    @property
-    def indent(self) -> int:
-        """Where lines begin, so that they stand in the middle."""
-        return max(0, (self._widget.size.width - 1 - self.line_width) // 2)
-
-    @property
-    def place(self) -> Place:
-        """Where the text has come to; one without a page is read."""
-        page = self.page
-        return Place(page.position, page.progress) if page else Place(0, 1.0)
-
     def start(self) -> None:
         """Begin to keep the page up, once the widget is mounted."""
         self._learning = self._widget.set_interval(_PAUSE, self.learn, pause=True)

@@ -25,8 +25,6 @@ from octavo.tui.widgets.reading.page_view import PageView, Place
 from octavo.tui.widgets.reading.selection import selected_text
 from octavo.tui.widgets.reading.styles import COMPONENTS, CSS, PLACEHOLDER
 
-__all__ = ["HitFinder", "Place", "ReadingPane", "Span"]
-
 
 class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     r"""A text in Markdown, drawn line by line and laid out only near the screen.
@@ -81,8 +79,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self.moved: Callable[[Place], None] = unheard
         """Told at once where the text has come to, which is painted together with it."""
         self._reported: Place | None = None
-        self._drawn = False
-        """Whether the pane has been on the screen."""
+        self._was_drawn = False
         self._hits = Hits((), 0)
         self._sought_from: int | None = None
         self._selection: Selection | None = None
@@ -90,7 +87,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     @property
     def progress(self) -> float:
         """How much of the text has been above or on the screen, from 0 to 1."""
-        return self.view.place.progress
+        return self.view.page.progress if self.view.page else 1.0
 
     def show(
         self,
@@ -161,12 +158,17 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """What is selected, as it is read, each paragraph on one line."""
         if not self.view.page:
             return None
-        return selected_text(self.view.page, selection, self.view.indent), "\n"
+        return selected_text(self.view.page, selection, self.indent), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Show what is selected."""
         self._selection = selection
         super().selection_updated(selection)
+
+    @property
+    def indent(self) -> int:
+        """Where lines begin, so that they stand in the middle."""
+        return max(0, (self.size.width - 1 - self.view.line_width) // 2)
 
     def lay_out(self) -> None:
         """Lay the text out for the size of now.
@@ -174,9 +176,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         What that takes is imported only when the pane has been drawn once, so that the app is
         there sooner; being drawn without a page asks for it again.
         """
-        if not self._drawn:
-            return
-        if self.view.page is None:
+        if self._was_drawn and self.view.page is None:
             self.view.open(self.text, self.position)
         elif self.view.fit():
             self.redraw()
@@ -189,8 +189,10 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     def _page_moved(self) -> None:
         """Say where the text has come to."""
-        place = self.view.place
-        self.set_reactive(ReadingPane.position, place.position)
+        if not self.view.page:
+            return
+        self.set_reactive(ReadingPane.position, self.view.page.position)
+        place = Place(self.position, self.progress)
         if place != self._reported:
             self._reported = place
             self.moved(place)
@@ -207,8 +209,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     def go_to(self, place: int) -> None:
         self.view.go_to(place)
 
-    def show_from(self, line: int) -> None:
-        self.view.go_to(line)
+    show_from = go_to
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Scroll where Textual wants to: with the wheel, or to select beyond the edge."""
@@ -224,8 +225,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """The lines to draw, for the size of now: word of another one comes only later."""
         if self.view.fit():
             self._kept.clear()
-        if not self._drawn or (self.view.page is None and self.text.strip()):
-            self._drawn = True
+        if not self._was_drawn or (self.view.page is None and self.text.strip()):
+            self._was_drawn = True
             self.call_later(self.lay_out)
         return super().render_lines(crop)
 
@@ -245,7 +246,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             if not self.view.shown and not self.text.strip():
                 style = self.get_visual_style(PLACEHOLDER)
                 said = Content(self.placeholder)
-                blank = placeholder(self, said, y, blank, self.view.indent, style)
+                blank = placeholder(self, said, y, blank, self.indent, style)
             return self.with_thumb(blank, covered=covered)
         key, line = self.view.shown[y]
         span = self._selection.get_span(key) if self._selection else None
@@ -253,7 +254,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             return kept[0]
         selected = (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
         painted = self._hits.painted(line.start, line.end, self.notes)
-        drawn = strip_of(line, self.view.indent, width, self.style_of, painted, selected)
+        drawn = strip_of(line, self.indent, width, self.style_of, painted, selected)
         strip = self.with_thumb(drawn, covered=covered)
         return strip if selected else self.keep((key, covered), [strip])[0]
 
@@ -262,7 +263,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         place = event.get_content_offset(self)
         if place is None or self.text_selection or place.y >= len(self.view.shown):
             return
-        piece = piece_at(self.view.shown[place.y].line, place.x - self.view.indent)
+        piece = piece_at(self.view.shown[place.y].line, place.x - self.indent)
         if piece and piece.link:
             event.stop()
             self.follow(piece.link.url)

@@ -1,1 +1,4 @@
-"""Tags: the chips, the editor, the prompt, the table of all."""
+"""Tags: chips, the editor with its menu, the prompt for signed words, and the table of all.
+
+Each says which tag is to be put on or taken off; none does it.
+"""

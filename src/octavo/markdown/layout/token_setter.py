@@ -21,7 +21,7 @@ _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
 
 
-class Nest:
+class TokenSetter:
     """Sets tokens of blocks, with all that they contain."""
 
     def __init__(
