@@ -20,6 +20,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return 0 if few or config.getoption("update_snapshots", False) else None
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have measured, which a test that passes could not."""
+    for test in terminalreporter.getreports("passed"):
+        for name, value in test.user_properties:
+            if name == "measured":
+                terminalreporter.section("measured")
+                terminalreporter.write_line(str(value))
+
+
 @pytest.fixture
 def clock() -> Clock:
     """The clock of `library`: 4 March 2026, 8 o'clock UTC, until it is advanced."""
