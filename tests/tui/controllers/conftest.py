@@ -1,6 +1,5 @@
 """The controllers of the main screen, wired as there, over fakes and a real library."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -33,8 +32,6 @@ class Desk:
         self.line = fakes.QueryLine()
         self.prompt = fakes.TagPrompt()
         self.state = State(state)
-        self.given: str | None = None
-        """What is typed into the box for adding."""
         self.of = Controllers(
             screen=cast("CommandScreen[None]", self.screen),
             library=library,
@@ -42,7 +39,6 @@ class Desk:
             query_line=cast("QueryLine", self.line),
             panes=cast("Panes", self.panes),
             prompt=lambda: cast("TagPrompt", self.prompt),
-            ask_what=self._ask_what,
         )
         self.panes.list.pointed = self.of.reading.show
 
@@ -70,12 +66,6 @@ class Desk:
         """The title of what is read."""
         item = self.panes.headline.item
         return item.title if item else ""
-
-    def _ask_what(self, then: Callable[[str | None], None]) -> Awaitable[None]:
-        async def ask() -> None:
-            then(self.given)
-
-        return ask()
 
 
 @pytest.fixture

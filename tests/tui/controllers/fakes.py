@@ -294,6 +294,9 @@ class Screen:
         self.asked.append(f"{question}: {said}")
         return None if said.startswith("!") else str(given)
 
+    async def ask_what(self, then: Callable[[str | None], None]) -> None:
+        then(str(self.answers.pop(0)) if self.answers else None)
+
     def get_selected_text(self) -> str:
         return self.selected
 

@@ -43,7 +43,7 @@ def test_what_cannot_be_added_says_why(desk: Desk, tmp_path: Path) -> None:
 async def test_nothing_typed_adds_nothing(desk: Desk) -> None:
     await desk.of.add.ask()
     assert len(desk.library) == 0
-    desk.given = "Fog\nIt came."
+    desk.screen.answers = ["Fog\nIt came."]
     await desk.of.add.ask()
     assert len(desk.library) == 1
 

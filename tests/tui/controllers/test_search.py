@@ -4,7 +4,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.query import Query
-from octavo.tui.presenters.search_answer import ask
+from octavo.tui.presenters.search_answer import ask, completed
 from tests.making import MakeArticle, draft
 from tests.tui.controllers.conftest import Desk
 
@@ -202,5 +202,5 @@ def test_all_that_is_listed_is_at_hand_once_nobody_types(three: Desk) -> None:
 
 
 def test_fields_and_tags_are_completed(three: Desk) -> None:
-    assert three.of.search.complete("river tag:ess") == "river tag:essay"
-    assert three.of.search.complete("river") is None
+    assert completed(three.library, "river tag:ess") == "river tag:essay"
+    assert completed(three.library, "river") is None

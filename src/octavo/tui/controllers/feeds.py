@@ -15,8 +15,8 @@ from octavo.query import Query, str_of
 from octavo.query.ast import SiteTerm
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
+from octavo.tui.controllers.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.refresh import RefreshController
 from octavo.tui.controllers.views import Asks, Host, Say
 from octavo.tui.presenters.feed_words import (
     address_of,

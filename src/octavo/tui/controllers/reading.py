@@ -5,12 +5,11 @@ from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from octavo.library.library import Library
-from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.query import Query, words_of
 from octavo.settings.keymap import Keymap
-from octavo.tui.controllers.selection import items_of
+from octavo.tui.controllers.selection import item_of
 from octavo.tui.controllers.views import Focus, HeadView, Rows, Say, Span
 from octavo.tui.presenters.reading_text import note_spans, reason_for_no_text, with_notes
 from octavo.tui.widgets.tags.chips import Chip
@@ -120,7 +119,7 @@ class ReadingController:
 
     def show_head(self) -> None:
         """Show the title, byline and tags of what is read."""
-        item = self._item()
+        item = item_of(self._library, self.id)
         self._head.item = item
         self._head.progress = item.progress if isinstance(item, Article) else 0.0
         if not self._chips.is_open:
@@ -144,13 +143,13 @@ class ReadingController:
         self._pane.show(
             whole,
             position=item.position if isinstance(item, Article) else 0,
-            hits=self._hits_in(whole),
+            hits=hits_in(self._library, self.query, whole),
             notes=note_spans(text, notes),
         )
 
     def show_reason(self) -> None:
         """Say why there is no text, if there is none, and how to get it."""
-        if item := self._item():
+        if item := item_of(self._library, self.id):
             self._pane.placeholder = reason_for_no_text(
                 item,
                 self._keymap,
@@ -160,7 +159,7 @@ class ReadingController:
 
     def mark_hits(self) -> None:
         """Mark in the text what the query found."""
-        self._pane.hits = self._hits_in(self._pane.text)
+        self._pane.hits = hits_in(self._library, self.query, self._pane.text)
 
     def follow(self, place: Place) -> None:
         """Note where the reader has come, and show it."""
@@ -205,16 +204,12 @@ class ReadingController:
         """Go to the article above."""
         self._rows.move(-1)
 
-    def _item(self) -> Item | None:
-        ids = () if self.id is None else (self.id,)
-        return next(iter(items_of(self._library, ids)), None)
 
-    def _hits_in(self, text: str) -> HitFinder | Sequence[Span]:
-        """Finds what the query found, in the part of a text that is on the screen."""
-        query, hits = self.query, self._library.search.hits
-        if not words_of(query):
-            return ()
-        return lambda start, stop: hits(text, query, start, stop)
+def hits_in(library: Library, query: Query, text: str) -> HitFinder | Sequence[Span]:
+    """Finds what a query found, in the part of a text that is on the screen."""
+    if not words_of(query):
+        return ()
+    return lambda start, stop: library.search.hits(text, query, start, stop)
 
 
 class FindController:

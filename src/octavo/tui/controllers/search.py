@@ -1,14 +1,13 @@
 """Search: the query line and what it lists."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
-from octavo.query import Query, completions, parse, sort_of, words_of
+from octavo.query import Query, parse, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
@@ -28,6 +27,76 @@ class Reader(Protocol):
     @property
     def id(self) -> ArticleId | None: ...
     def mark_hits(self) -> None: ...
+
+
+class Questions:
+    """Asks the library in threads; only the latest question is answered."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        host: Host,
+        answer: Callable[[Answer, ArticleId | None], None],
+        fail: Callable[[str], None],
+    ) -> None:
+        """`answer` is told what was found and where the cursor is to go."""
+        self._library = library
+        self._host = host
+        self._answer = answer
+        self._fail = fail
+        self._latest = 0
+
+    def ask(
+        self, query: Query, cursor: ArticleId | None, *, whole: bool, top: bool = False
+    ) -> None:
+        """Ask; the cursor goes to the `top`, to an article, or stays where it is."""
+        self._latest += 1
+        work = partial(self._ask, self._latest, query, cursor, whole, top)
+        self._host.run_worker(work, group="find", exclusive=True, thread=True)
+
+    def _ask(
+        self,
+        number: int,
+        query: Query,
+        cursor: ArticleId | None,
+        whole: bool,
+        top: bool,
+    ) -> None:
+        try:
+            answer = ask(self._library, query, whole=whole)
+        except OctavoError as error:
+            if number == self._latest:
+                self._host.call_from_thread(self._fail, str(error))
+            return
+        if number == self._latest:
+            first = next(iter(answer.ids), None)
+            self._host.call_from_thread(self._answer, answer, first if top else cursor)
+
+
+class RowsCompleter:
+    """Brings to hand all that is listed, which takes time that a typing reader has not."""
+
+    def __init__(self, *, host: Host, rows: Rows) -> None:
+        self._host = host
+        self._rows = rows
+        self._ticks: Ticks | None = None
+
+    def listed(self) -> None:
+        """Wait from now on until the reader rests, who looks at what was listed."""
+        if self._ticks is None:
+            self._ticks = self._host.set_interval(REST, self._rested, pause=True)
+        self._ticks.reset()
+
+    def _rested(self) -> None:
+        if self._ticks:
+            self._ticks.pause()
+        if not isinstance(self._rows.rows, list):
+            work = partial(self._complete, self._rows.rows)
+            self._host.run_worker(work, group="complete", exclusive=True, thread=True)
+
+    def _complete(self, rows: Sequence[ArticleId]) -> None:
+        self._host.call_from_thread(self._rows.complete, rows, list(rows))
 
 
 class SearchController:
@@ -52,7 +121,6 @@ class SearchController:
         state: State,
     ) -> None:
         self._library = library
-        self._host = host
         self._line = query_line
         self._rows = rows
         self._notice = notice
@@ -65,17 +133,15 @@ class SearchController:
         """The query whose results are listed."""
         self._asked: Query | None = None
         """The query that was asked last; None if its answer did not come about."""
-        self._question = 0
-        """The number of the latest question; no other is answered."""
-        self._resting: Ticks | None = None
-        """Ends a while after the last answer."""
+        self._questions = Questions(
+            library=library, host=host, answer=self._answered, fail=self._failed
+        )
+        self._completer = RowsCompleter(host=host, rows=rows)
         self._fresh = 0
         """Articles that came in since the query ran."""
 
     def start(self, text: str) -> None:
         """List the first query, before the first paint where that is quick."""
-        self._resting = self._host.set_interval(REST, self._rested, pause=True)
-        self._host.set_timer(REST, self._make_ready)
         self._line.text = text
         query = self._read(text, typing=False)
         if query is None or query == Query():
@@ -138,13 +204,6 @@ class SearchController:
         articles = count_of(self._fresh, "new article")
         self._footer.news = f"{articles} · {self._keymap.way_to('reload')} shows them"
 
-    def complete(self, line: str) -> str | None:
-        """The line with its last word completed, where that is a field or a tag."""
-        known = {"tag": self._known_tags()}
-        for completion in completions(line, len(line), known):
-            return line[: completion.start] + completion.replacement
-        return None
-
     def _read(self, text: str, *, typing: bool) -> Query | None:
         """The query that a line says; None, with the fault shown, if it cannot be read."""
         try:
@@ -164,39 +223,17 @@ class SearchController:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
         self._line.stale = True
         self._asked = query
-        self._question += 1
-        whole = not self._is_ranked_anew(query) or self._rows.has_marks
-        work = partial(self._ask, self._question, query, cursor, whole, top)
-        self._host.run_worker(work, group="find", exclusive=True, thread=True)
+        whole = not _is_ranked_anew(query, self.shown) or self._rows.has_marks
+        self._questions.ask(query, cursor, whole=whole, top=top)
 
-    def _ask(
-        self,
-        question: int,
-        query: Query,
-        cursor: ArticleId | None,
-        whole: bool,
-        top: bool,
-    ) -> None:
-        """Ask in a thread; only the latest question is answered."""
-        try:
-            answer = ask(self._library, query, whole=whole)
-        except OctavoError as error:
-            self._host.call_from_thread(self._failed, question, str(error))
-            return
-        if top:
-            cursor = next(iter(answer.ids), None)
-        if question == self._question:
-            self._host.call_from_thread(self._answered, answer, cursor)
-
-    def _failed(self, question: int, problem: str) -> None:
+    def _failed(self, problem: str) -> None:
+        self._asked, self._line.stale = None, False
         self._say(problem, error=True)
-        if question == self._question:
-            self._asked, self._line.stale = None, False
 
     def _answered(self, answer: Answer, cursor: ArticleId | None = None) -> None:
         """List what was found; the cursor goes to the best match of another query."""
         query = answer.query
-        best = next(iter(answer.ids), None) if self._is_ranked_anew(query) else None
+        best = next(iter(answer.ids), None) if _is_ranked_anew(query, self.shown) else None
         self.shown = self._asked = self._reader.query = query
         hits = self._library.search.hits
         self._rows.hits = (lambda title: hits(title, query)) if words_of(query) else None
@@ -212,32 +249,9 @@ class SearchController:
         self._line.order = order_of(query)
         self._line.stale = False
         self._fresh, self._footer.news = 0, ""
-        if self._resting:
-            self._resting.reset()
+        self._completer.listed()
 
-    def _is_ranked_anew(self, query: Query) -> bool:
-        return query != self.shown and sort_of(query).field is SortField.RELEVANCE
 
-    def _rested(self) -> None:
-        if self._resting:
-            self._resting.pause()
-        if not isinstance(self._rows.rows, list):
-            work = partial(self._complete, self._rows.rows)
-            self._host.run_worker(work, group="complete", exclusive=True, thread=True)
-
-    def _complete(self, rows: Sequence[ArticleId]) -> None:
-        """Bring to hand all that is listed; which takes time that a typing reader has not."""
-        self._host.call_from_thread(self._rows.complete, rows, list(rows))
-
-    def _make_ready(self) -> None:
-        self._host.run_worker(self._open_index, group="ready", thread=True)
-
-    def _open_index(self) -> None:
-        """Open the index and count the tags before a letter or a tag has to wait for that."""
-        with suppress(OctavoError):  # it is told where the answer is asked for
-            self._library.search.find(parse("octavo"))
-            self._library.tags.counts()
-
-    def _known_tags(self) -> Iterator[str]:
-        for count in self._library.tags.counts():
-            yield str(count.tag)
+def _is_ranked_anew(query: Query, shown: Query) -> bool:
+    """Whether the best match of a query is not that of the query that is shown."""
+    return query != shown and sort_of(query).field is SortField.RELEVANCE

@@ -6,11 +6,14 @@ from threading import Event
 
 from octavo.library.library import Library
 from octavo.model.errors import OctavoError
+from octavo.query import parse
 from octavo.text import count_of
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.search import SearchController
 from octavo.tui.controllers.views import Host, QueryView, Rows, Say
 
+READY_AFTER = 0.5
+"""Seconds from the start of the app until what a first letter needs is made ready."""
 LOOK_EVERY = 0.25
 """Seconds between two looks at what others wrote."""
 INDEX_AFTER = 1.0
@@ -50,6 +53,7 @@ class SyncController:
 
     def start(self) -> None:
         """Look for changes from now on."""
+        self._host.set_timer(READY_AFTER, self._make_ready)
         self._host.set_interval(LOOK_EVERY, self.look)
         self._host.set_interval(INDEX_AFTER, self.index)
 
@@ -76,6 +80,15 @@ class SyncController:
         if self._library.search.pending and not self._indexes:
             self._indexes = True
             self._host.run_worker(self._settle, group="index", thread=True)
+
+    def _make_ready(self) -> None:
+        self._host.run_worker(self._open_index, group="ready", thread=True)
+
+    def _open_index(self) -> None:
+        """Open the index and count the tags before a letter or a tag has to wait for that."""
+        with suppress(OctavoError):  # it is told where the answer is asked for
+            self._library.search.find(parse("octavo"))
+            self._library.tags.counts()
 
     def _announce(self) -> None:
         """Say how many articles came or went; an empty list shows them."""

@@ -8,7 +8,7 @@ from textual.content import Content
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
-from octavo.query import Query, sort_of, words_of
+from octavo.query import Query, completions, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
@@ -59,6 +59,14 @@ def row_of(library: Library, id: ArticleId) -> Row:
     except OctavoError:
         title = "No longer in the library"
         return Row(id=id, title=title, when=library.now(), deleted=True)
+
+
+def completed(library: Library, line: str) -> str | None:
+    """A query with its last word completed, where that is a field or a tag."""
+    tags = (str(count.tag) for count in library.tags.counts())
+    for completion in completions(line, len(line), {"tag": tags}):
+        return line[: completion.start] + completion.replacement
+    return None
 
 
 def order_of(query: Query) -> str:

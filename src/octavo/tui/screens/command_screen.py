@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from textual import on
 from textual.actions import SkipAction
 from textual.screen import Screen, ScreenResultType
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 from octavo.settings.commands import Command, Context, command
 from octavo.settings.keymap import Keymap
@@ -97,6 +97,12 @@ class CommandScreen(Screen[ScreenResultType]):
 
         asked = LineQuestion(question, answer, known=known, preview=preview)
         return await self.app.push_screen_wait(asked)
+
+    def ask_what(self, then: Callable[[str | None], None]) -> AwaitMount:
+        """Ask for something to add; what is typed right away goes to the box."""
+        from octavo.tui.screens.add import AddScreen  # it takes time to import
+
+        return self.app.push_screen(AddScreen(), then)
 
     def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
         """From another thread: call something in the app's own, and wait until that is done."""

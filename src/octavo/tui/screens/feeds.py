@@ -13,9 +13,9 @@ from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
 from octavo.tui.controllers.feeds import FeedRows, FeedsController
+from octavo.tui.controllers.fetch import RefreshController
 from octavo.tui.controllers.history import HistoryController
 from octavo.tui.controllers.jobs import Jobs
-from octavo.tui.controllers.refresh import RefreshController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.widgets.feeds.table import FeedsTable
 

@@ -1,7 +1,7 @@
 """The main screen: the query line, the list, the text with its tags, and the footer."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
@@ -17,6 +17,7 @@ from octavo.settings.commands import Context
 from octavo.settings.config import Config
 from octavo.settings.state import State
 from octavo.tui.controllers.reading import PLACE_KEPT_EVERY
+from octavo.tui.presenters.search_answer import completed
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes, context_of
 from octavo.tui.screens.wiring import Controllers
@@ -77,7 +78,6 @@ class MainScreen(CommandScreen[None]):
             query_line=self.query_line,
             panes=self.panes,
             prompt=lambda: self.tag_prompt,
-            ask_what=self._ask_what,
         )
         self.connect(**vars(of), screens=self)
         self._heard = dict(
@@ -117,7 +117,7 @@ class MainScreen(CommandScreen[None]):
         """List the first query and give the list the keyboard."""
         of, panes = self.controllers, self.panes
         self.query_line.returns_to = panes.list
-        self.query_line.input.complete = of.search.complete
+        self.query_line.input.complete = partial(completed, self.library)
         panes.list.pointed = of.reading.show
         panes.list.remarked = lambda marks: setattr(self.query_line, "marked", len(marks))
         panes.text.moved = of.reading.follow
@@ -218,12 +218,6 @@ class MainScreen(CommandScreen[None]):
         self.controllers.reading.show_head()
         if query is not None:
             self.controllers.search.list_query(query)
-
-    def _ask_what(self, then: Callable[[str | None], None]) -> AwaitMount:
-        """Ask for something to add; what is typed right away goes to the box."""
-        from octavo.tui.screens.add import AddScreen  # it takes time to import
-
-        return self.app.push_screen(AddScreen(), then)
 
 
 def _heard(

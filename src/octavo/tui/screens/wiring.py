@@ -4,16 +4,14 @@ from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.settings.state import State
-from octavo.tui.controllers.add import AddController, AskWhat
-from octavo.tui.controllers.address import AddressController
-from octavo.tui.controllers.fetch import FetchController, Renewal
+from octavo.tui.controllers.add import AddController
+from octavo.tui.controllers.fetch import FetchController, RefreshController, Renewal
 from octavo.tui.controllers.history import Changes, HistoryController
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
 from octavo.tui.controllers.reading import FindController, ReadingController
-from octavo.tui.controllers.refresh import RefreshController
 from octavo.tui.controllers.search import SearchController
-from octavo.tui.controllers.selection import Selection
+from octavo.tui.controllers.selection import AddressController, Selection
 from octavo.tui.controllers.sync import SyncController
 from octavo.tui.controllers.tagging import TaggingController
 from octavo.tui.controllers.triage import TriageController
@@ -40,7 +38,6 @@ class Controllers:
         query_line: QueryLine,
         panes: Panes,
         prompt: "Callable[[], TagPrompt]",
-        ask_what: AskWhat,
     ) -> None:
         """Make them all; long, but it is one list, and reads as one."""
         rows, text, footer = panes.list, panes.text, screen.command_bar
@@ -157,7 +154,7 @@ class Controllers:
             footer=footer,
             say=say,
             keymap=keymap,
-            ask_what=ask_what,
+            ask_what=screen.ask_what,
             looked_at=lambda: (self.search.shown, query_line.text, rows.cursor, screen.focused),
             refresh_due=self.refresh.refresh_due,
         )
