@@ -15,7 +15,7 @@ from octavo.markdown.layout.page import Page
 from octavo.markdown.layout.plain import FAULTS, NOTICE, plain_parts, plain_rows
 from octavo.markdown.layout.syntax import Highlighter
 from octavo.tui.widgets.reading.lines import strip_of
-from tests.markdown.test_splitting import TEXTS
+from tests.markdown.blocks.test_splitter import TEXTS
 
 BLOCKS = {
     "paragraph": "Some *words*[^1] that [lead][a] on.\n",

@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from octavo.markdown.layout.lines import Part, part_of
 from octavo.markdown.layout.syntax import Highlighter
 from octavo.text import visible
+from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import drawn, laid_out, pieces
-from tests.markdown.test_splitting import TEXTS
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from octavo.markdown.layout.page import Page
 from octavo.markdown.layout.syntax import Highlighter
+from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import laid_out
-from tests.markdown.test_splitting import TEXTS
 
 PARAGRAPHS = "".join(
     f"Paragraph {number} says {'something ' * (number % 17)}to number {number}.\n\n"
