@@ -13,7 +13,7 @@ from octavo.model.errors import InvalidTag, OctavoError, QueryError
 INTERRUPTED = 130
 
 
-class Fault(click.ClickException):
+class CommandFailed(click.ClickException):
     """The end of a command that could not do what it was asked to."""
 
     exit_code = 1
@@ -23,21 +23,21 @@ class Fault(click.ClickException):
         click.echo(f"octavo: {self.message}", file=file, err=True)
 
 
-class Misuse(Fault):
+class BadUsage(CommandFailed):
     """A command that cannot be understood."""
 
     exit_code = 2
 
 
-class NothingMatched(Fault):
+class NothingMatched(CommandFailed):
     """Nothing is what was asked for."""
 
     exit_code = 3
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
-    """Turn every foreseeable trouble into a `Fault`, or a quiet end.
+def errors_as_messages() -> Iterator[None]:
+    """Turn every foreseeable trouble into a `CommandFailed`, or a quiet end.
 
     Who reads the output and closes the pipe has had enough: that is no failure.
     """
@@ -49,14 +49,14 @@ def plainly() -> Iterator[None]:
     except KeyboardInterrupt:
         raise click.exceptions.Exit(INTERRUPTED) from None
     except QueryError as error:
-        raise Misuse(marked(error)) from error
+        raise BadUsage(marked(error)) from error
     except InvalidTag as error:
-        raise Misuse(_shown(str(error))) from error
+        raise BadUsage(_shown(str(error))) from error
     except OctavoError as error:
-        raise Fault(_shown(str(error))) from error
+        raise CommandFailed(_shown(str(error))) from error
     except OSError as error:
         _stop_writing()
-        raise Fault(_refusal(error)) from error
+        raise CommandFailed(_refusal(error)) from error
 
 
 def marked(error: QueryError) -> str:

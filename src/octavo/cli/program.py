@@ -17,21 +17,21 @@ from typing import NamedTuple
 import click
 
 from octavo import __version__
-from octavo.cli.errors import plainly
+from octavo.cli.errors import errors_as_messages
 from octavo.cli.shared.options import Group, library_option
 
 
 class Entry(NamedTuple):
     """Where a command is, and what `octavo --help` says of it."""
 
-    place: str
+    reference: str
     """Module and attribute, such as `triage:archive`."""
     help: str
     """The first line of the command's own help."""
 
     def load(self) -> click.Command:
         """The command itself."""
-        module, _, name = self.place.partition(":")
+        module, _, name = self.reference.partition(":")
         command = getattr(import_module(f"octavo.cli.commands.{module}"), name)
         assert isinstance(command, click.Command)
         return command
@@ -106,7 +106,7 @@ class Program(Group):
 
     def invoke(self, ctx: click.Context) -> None:
         """Run a command to its last byte of output."""
-        with plainly():
+        with errors_as_messages():
             try:
                 super().invoke(ctx)
             finally:
@@ -165,11 +165,11 @@ def main() -> None:
 
         completion.register()
     try:
-        with plainly():
+        with errors_as_messages():
             program(prog_name="octavo")
-    except click.ClickException as fault:
-        fault.show()
-        sys.exit(fault.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.errors import Fault, NothingMatched
+from octavo.cli.errors import CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import feed_shape, put_json
 from octavo.cli.output.streams import Progress, on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
@@ -219,7 +219,7 @@ def _feeds_named(library: "Library", names: Sequence[str]) -> "list[Feed]":
     """The feeds with some numbers or addresses.
 
     Raises:
-        Fault: If one of them is not followed.
+        CommandFailed: If one of them is not followed.
     """
     return [_named(library, name) for name in names]
 
@@ -229,7 +229,9 @@ def _named(library: "Library", name: str) -> "Feed":
         return library.feeds[int(name)]
     found = next((feed for feed in library.feeds.values() if _is_at(feed, name)), None)
     if found is None:
-        raise Fault(f"no feed is called {name}; `octavo feeds` lists those that there are")
+        raise CommandFailed(
+            f"no feed is called {name}; `octavo feeds` lists those that there are"
+        )
     return found
 
 

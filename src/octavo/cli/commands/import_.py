@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from octavo.cli.commands.fetch import fetch_all
-from octavo.cli.errors import Fault, NothingMatched
+from octavo.cli.errors import CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import RowShape, put_json
 from octavo.cli.output.streams import Progress, put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened_or_made
@@ -107,7 +107,7 @@ def _import(job: "Import", ledger: _Ledger, *, dry_run: bool) -> None:
     """Take in the rows of an export, with a line of progress on the terminal.
 
     Raises:
-        Fault: If the library cannot take more; it says why, and what is in stays.
+        CommandFailed: If the library cannot take more; it says why, and what is in stays.
     """
     from octavo.library.errors import LibraryUnwritable
 
@@ -121,7 +121,7 @@ def _import(job: "Import", ledger: _Ledger, *, dry_run: bool) -> None:
         say(f"stopped; {_summary(job.counts, list(job.formats), dry_run=dry_run)}")
         say("importing the same again goes on")
         if isinstance(stop, LibraryUnwritable):
-            raise Fault(f"the rest is not in: {visible(stop.problem)}") from stop
+            raise CommandFailed(f"the rest is not in: {visible(stop.problem)}") from stop
         raise
     progress.clear()
     say(_summary(job.counts, list(job.formats), dry_run=dry_run))
@@ -143,10 +143,10 @@ def _format(name: str) -> "Format":
     """The format with a name.
 
     Raises:
-        Fault: If there is none; it says which there are.
+        CommandFailed: If there is none; it says which there are.
     """
     from octavo.services.import_export import format_named, names
 
     if format := format_named(name):
         return format
-    raise Fault(f"there is no format {name}; there are {', '.join(names())}")
+    raise CommandFailed(f"there is no format {name}; there are {', '.join(names())}")

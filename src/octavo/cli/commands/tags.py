@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.errors import Fault, NothingMatched
+from octavo.cli.errors import CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import TagChangeShape, TagShape, put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.bulk_change import Change, apply, changing_options, dry_run_option
@@ -182,7 +182,7 @@ def _pins(before: Sequence[Tag], given: Sequence[Tag], *, off: bool) -> list[Tag
         return [tag for tag in before if given and tag not in given]
     pins = list(dict.fromkeys([*before, *given]))
     if len(pins) > KEYS:
-        raise Fault(f"only {KEYS} tags have a key; take one off with --off")
+        raise CommandFailed(f"only {KEYS} tags have a key; take one off with --off")
     return pins
 
 
@@ -206,7 +206,7 @@ def _replace(wanted: Wanted, change: Replacement, *, dry_run: bool, as_json: boo
         moves = [move for count in counts if (move := _move(count, wanted))]
         for tag in wanted:
             if not library.tags.carriers(tag):
-                raise Fault(_not_found(tag, counts))
+                raise CommandFailed(_not_found(tag, counts))
         if dry_run or as_json:
             _put_moves(moves, as_json=as_json)
         if dry_run:

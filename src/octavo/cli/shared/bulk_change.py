@@ -53,12 +53,12 @@ def apply(
         if dry_run:
             say(f"would have {change.verb} {count_of(len(ids), 'article')}{change.rest}")
         else:
-            say(_told(library, ids, change.how(library, ids), change))
+            say(_summary(library, ids, change.how(library, ids), change))
         if dry_run or as_json:
             put_items(map(library.item, ids), as_json=as_json)
 
 
-def _told(
+def _summary(
     library: "Library", ids: Sequence[ArticleId], done: "Operation | None", change: Change
 ) -> str:
     if done is None:

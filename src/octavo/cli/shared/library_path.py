@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.errors import Fault
+from octavo.cli.errors import CommandFailed
 from octavo.cli.output.streams import Progress, say
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ def existing_folder() -> Path:
     """The folder of the library, where something is already.
 
     Raises:
-        Fault: If there is nothing; it says how to make a library.
+        CommandFailed: If there is nothing; it says how to make a library.
     """
     folder = library_folder()
     if _is_new(folder):
-        raise Fault(
+        raise CommandFailed(
             f"there is no library in {folder} yet: `octavo` makes one with a guide in it, "
             "`octavo add FILE` an empty one for your own texts"
         )
@@ -54,7 +54,7 @@ def opened() -> "Library":
     """The library, which must be there already.
 
     Raises:
-        Fault: If there is none; it says how to make one.
+        CommandFailed: If there is none; it says how to make one.
         LibraryError: If it cannot be opened.
     """
     return _open(existing_folder())
@@ -93,7 +93,7 @@ def _open(folder: Path) -> "Library":
             raise NotALibrary(folder, "it is a file, not a folder")
         library = Library(folder)
     except NotALibrary as error:
-        raise Fault(f"{error}; name another folder with --library") from error
+        raise CommandFailed(f"{error}; name another folder with --library") from error
     for warning in library.warnings:
         say(warning)
     return library

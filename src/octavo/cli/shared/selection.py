@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from octavo.cli.errors import Fault, Misuse, NothingMatched
+from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.shared.library_path import keep_index
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
@@ -28,14 +28,14 @@ def selected(
     With `trash` the query looks there, unless it says itself where to look.
 
     Raises:
-        Fault: If an id names nothing, nothing matches, or the query is empty.
+        CommandFailed: If an id names nothing, nothing matches, or the query is empty.
         QueryError: If the query cannot be read.
     """
     if all(map(is_id, words)):
         return _present(library, list(map(int, words)))
     query = parse(" ".join(words))
     if query.where is None:
-        raise Misuse("an empty query does not say which; in:all means everything")
+        raise BadUsage("an empty query does not say which; in:all means everything")
     if trash:
         query = _in_trash(query)
     if ids := list(library.search.find(query).ids):
@@ -49,7 +49,7 @@ def is_id(word: str) -> bool:
 
 
 def nothing_matches(library: "Library", query: Query, command: str = "") -> NothingMatched:
-    """The fault that says so, what would be found instead, and a command that finds it."""
+    """The error that says so, what would be found instead, and a command that finds it."""
     if query == Query():
         return NothingMatched("nothing is on the list; in:archive shows what was put away")
     words = words_of(query)
@@ -66,7 +66,7 @@ def _present(library: "Library", ids: list[ArticleId]) -> list[ArticleId]:
         for id in ids:
             library.item(id)
     except ArticleNotFound as error:
-        raise Fault(f"{error}; `octavo list` shows the ids that there are") from error
+        raise CommandFailed(f"{error}; `octavo list` shows the ids that there are") from error
     return list(dict.fromkeys(ids))
 
 
