@@ -1,27 +1,16 @@
-"""Formats by declaration: which columns or fields of an item a draft is made of.
+"""From the fields of an item, whatever it is read from, to a draft.
 
-A format of tables or of JSON is one `Fields` beside the signs by which it is told:
-
-    PINBOARD = array(
-        "pinboard",
-        "Pinboard, JSON",
-        told_by=Signs("href description", some="extended toread shared hash meta"),
-        fields=Fields(kind="pinboard", url="href", title="description", note="extended"),
-    )
-
-What a name alone does not say, a function of the item does.
+`Fields` says which of them means what. What a name alone does not say, a function of the
+item does; one that finds nothing to keep raises a `DraftRejected` without its place.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 
 from msgspec import Struct
 
 from octavo.importers.exports import values
-from octavo.importers.exports.files import csv_rows, json_items
-from octavo.importers.exports.files.json_items import first_item
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Part
 from octavo.importers.text.language import language_tag
 from octavo.model.article import excerpt_of
 from octavo.model.draft import Draft, DraftNote
@@ -86,76 +75,7 @@ _PICKED = tuple(
 )
 
 
-class Signs(Struct, frozen=True):
-    """The names of fields by which the items of a format are told; those by space or comma."""
-
-    every: str
-    """All of these are there."""
-    some: str = ""
-    """Of these, at least as many as `least`."""
-    least: int = 2
-    none: str = ""
-    """None of these is there."""
-
-    def fit(self, names: Iterable[str]) -> bool:
-        """Whether an item with fields of these names is of the format."""
-        found = frozenset(names)
-        some = _names(self.some)
-        return (
-            found >= _names(self.every)
-            and (not some or len(found & some) >= self.least)
-            and not found & _names(self.none)
-        )
-
-
-Declared = Fields | Callable[[Part, Sequence[Part]], Fields]
-"""The fields, or those for a part: where they depend on what is beside it."""
-
-
-def table(name: str, title: str, *, told_by: Signs, fields: Declared) -> Format:
-    """A format of tables as CSV, told by the columns that its first line names."""
-
-    def rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
-        return csv_rows.rows_in(part, DraftMaker(_declared(fields, part, parts), part))
-
-    return Format(
-        name=name,
-        title=title,
-        suffix=".csv",
-        recognises=lambda part: told_by.fit(csv_rows.header_of(part).columns),
-        rows=rows,
-        collected=csv_rows.collected,
-    )
-
-
-def array(
-    name: str,
-    title: str,
-    *,
-    told_by: Signs,
-    fields: Declared,
-    within: Sequence[str] = ("",),
-) -> Format:
-    """A format of objects in an array of JSON, told by the fields of the first.
-
-    `within` are the fields that the array may be in; empty where a part is the array.
-    """
-
-    def found_in(part: Part) -> str | None:
-        return next((each for each in within if told_by.fit(first_item(part, each))), None)
-
-    def rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
-        made = DraftMaker(_declared(fields, part, parts), part)
-        return json_items.rows_in(part, made, found_in(part) or within[-1])
-
-    return Format(
-        name=name,
-        title=title,
-        suffix=".json",
-        recognises=lambda part: found_in(part) is not None,
-        rows=rows,
-        collected=lambda part, raws: json_items.collected(raws, found_in(part) or within[-1]),
-    )
+MakesDraft = Callable[[Item], Draft]
 
 
 class DraftMaker:
@@ -249,10 +169,6 @@ def text_of_html(html: object, url: str) -> str:
     return markdown_of_fragment(html, url)
 
 
-def _declared(fields: Declared, part: Part, parts: Sequence[Part]) -> Fields:
-    return fields if isinstance(fields, Fields) else fields(part, parts)
-
-
 def _picker(pick: Pick) -> Callable[[Item], object]:
     match pick:
         case str():
@@ -261,11 +177,6 @@ def _picker(pick: Pick) -> Callable[[Item], object]:
             return lambda item: next((said for name in pick if (said := item.get(name))), None)
         case _:
             return pick
-
-
-@cache
-def _names(said: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in said.split("," if "," in said else None) if name)
 
 
 def _authors(said: object) -> tuple[str, ...]:

@@ -3,14 +3,17 @@
 Format: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from octavo.importers.exports import values
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
-from octavo.importers.exports.files import json_items
-from octavo.importers.exports.files.json_items import Fields, first_item
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.declarations import Signs, array
+from octavo.importers.exports.files.json_items import first_item
+from octavo.importers.exports.format import Part
+from octavo.importers.exports.mapping import Item
 from octavo.model.draft import Draft
 
 _OWN = frozenset(
@@ -27,23 +30,12 @@ def _recognises(part: Part) -> bool:
     return "type" in names and bool({"title", "id"} & names) and bool(_OWN & names)
 
 
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
-    """The citations, one each."""
+def _drafts(part: Part, parts: Sequence[Part]) -> Callable[[Item], Draft]:
     del parts
-
-    def draft(item: Fields) -> Draft:
-        return draft_of(_citation(item), part)
-
-    return json_items.rows_in(part, draft)
+    return lambda item: draft_of(_citation(item), part)
 
 
-def _collected(part: Part, raws: Sequence[str]) -> str:
-    """Some citations as an array of their own."""
-    del part
-    return json_items.collected(raws)
-
-
-def _citation(item: Fields) -> Citation:
+def _citation(item: Item) -> Citation:
     keywords = item.get("keyword") or item.get("keywords")
     names = (
         keywords if isinstance(keywords, list) else _text(keywords).replace(";", ",").split(",")
@@ -103,11 +95,7 @@ def _written(value: object) -> str:
     return next((said for name in ("raw", "literal") if (said := _text(value.get(name)))), "")
 
 
-CSL = Format(
-    name="csl-json",
-    title="Zotero and others, CSL JSON",
-    suffix=".json",
+CSL = replace(
+    array("csl-json", "Zotero and others, CSL JSON", told_by=Signs("type"), fields=_drafts),
     recognises=_recognises,
-    rows=_rows,
-    collected=_collected,
 )

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.folders import is_root
-from octavo.importers.exports.mapping import Fields, Item, Signs, array, is_one_of, table
+from octavo.importers.exports.declarations import Signs, array, table
+from octavo.importers.exports.mapping import Fields, Item, is_one_of
 from octavo.model.draft import DraftNote
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag

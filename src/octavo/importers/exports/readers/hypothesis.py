@@ -6,7 +6,8 @@ Format: https://h.readthedocs.io/en/latest/api-reference/v1/#tag/annotations
 from collections.abc import Iterator
 
 from octavo.importers.exports import values
-from octavo.importers.exports.mapping import Fields, Item, Signs, array
+from octavo.importers.exports.declarations import Signs, array
+from octavo.importers.exports.mapping import Fields, Item
 from octavo.importers.text.clean import clean
 from octavo.importers.text.titles import title_of_name, title_of_text
 from octavo.model.draft import DraftNote

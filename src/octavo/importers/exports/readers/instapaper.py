@@ -7,7 +7,8 @@ the person's own), then Timestamp (unix seconds), then Tags (an array of JSON).
 import json
 
 from octavo.importers.exports import values
-from octavo.importers.exports.mapping import Fields, Item, Signs, is_one_of, mark, table
+from octavo.importers.exports.declarations import Signs, table
+from octavo.importers.exports.mapping import Fields, Item, is_one_of, mark
 from octavo.model.tag import Tag
 
 _OWN = frozenset(("unread", "archive", "starred", "liked", "home"))

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
+from octavo.importers.exports.declarations import Signs, array
 from octavo.importers.exports.files import json_items
 from octavo.importers.exports.format import Part
-from octavo.importers.exports.mapping import Fields, Item, Signs, array
+from octavo.importers.exports.mapping import Fields, Item
 from octavo.importers.text.titles import title_of_text
 from octavo.model.errors import DraftRejected
 

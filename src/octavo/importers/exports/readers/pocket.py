@@ -11,18 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from octavo.importers.exports.bookmarks.anchors import Anchor, anchors
+from octavo.importers.exports.declarations import Signs, array, table
 from octavo.importers.exports.files.decoding import head_of
 from octavo.importers.exports.format import Format, Part, Row, row_of
-from octavo.importers.exports.mapping import (
-    DraftMaker,
-    Fields,
-    Item,
-    Signs,
-    array,
-    is_one_of,
-    marks_in,
-    table,
-)
+from octavo.importers.exports.mapping import DraftMaker, Fields, Item, is_one_of, marks_in
 
 _TOLD_BY = re.compile(r"<a\s[^<>]{0,9000}\btime_added\s*=", re.IGNORECASE)
 _TITLE = "<title>Pocket Export</title>"

@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from octavo.importers.exports import values
+from octavo.importers.exports.declarations import Signs, table
 from octavo.importers.exports.files.csv_rows import Record, records
 from octavo.importers.exports.format import Part
-from octavo.importers.exports.mapping import Fields, Item, Signs, is_one_of, mark, table
+from octavo.importers.exports.mapping import Fields, Item, is_one_of, mark
 from octavo.importers.text.titles import folded
 from octavo.model.draft import DraftNote
 from octavo.model.errors import DraftRejected

@@ -10,7 +10,8 @@ import re
 from datetime import UTC, datetime
 
 from octavo.importers.exports import values
-from octavo.importers.exports.mapping import Fields, Item, Signs, array, marks_in, table
+from octavo.importers.exports.declarations import Signs, array, table
+from octavo.importers.exports.mapping import Fields, Item, marks_in
 
 _NOT_FOUND = "wallabag can't retrieve contents for this article"
 """What stands in the place of a text that could not be had."""
