@@ -66,12 +66,13 @@ _MAIL_HEADERS = frozenset(
 _MAIL_ONLY = frozenset((b"message-id", b"received", b"return-path", b"mime-version"))
 
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,5000}?-->\s*)*"
+    r"\s*(?:<\?xml[^>]{0,500}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,5000}-->\s*)*"
     r"<(?:!doctype\s+html|(?:html|head|body|title|meta)\b[^<>]*>)",
     re.IGNORECASE | re.DOTALL,
 )
 _FEED = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.{0,5000}?-->\s*|<!DOCTYPE[^>]*>\s*)*"
+    r"\s*(?:<\?xml[^>]{0,500}>\s*)?"
+    r"(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->)){0,5000}-->\s*|<!DOCTYPE[^>]*>\s*)*"
     r"<(?:rss|feed|(?:rdf:)?RDF)\b[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )

@@ -27,7 +27,9 @@ def tree_of_xml(text: str) -> Element | None:
 
     The names of HTML, such as `&nbsp;`, mean what they mean there.
     """
-    text = _DECLARATION.sub("", _NO_XML.sub("", text), count=1)
+    text = _NO_XML.sub("", text)
+    if declaration := _DECLARATION.match(text):
+        text = text[declaration.end() :]
     text = _DOCTYPE.sub("", text, count=1)
     parser = etree.XMLParser(
         recover=True,
