@@ -77,8 +77,7 @@ def set_html(
 class _Reader(HTMLParser):
     """Reads HTML and sets it, paragraph by paragraph.
 
-    It has more than fifteen methods because the parser of the standard library calls six of
-    them by name.
+    Large because the parser of the standard library calls six of its methods by name.
     """
 
     def __init__(

@@ -21,9 +21,9 @@ class Page:
     page gets another size. A text that cannot be laid out, as far as it is asked for, is
     shown as it stands, below a line that says so.
 
-    It has more than fifteen methods because it is all that the app knows of a layout: what is
-    a property here hands on to the viewport or the layout, which are made anew with every
-    width, and every act goes through the net.
+    Large because it is all that the app knows of a layout: what is a property here hands on to
+    the viewport or the layout, which are made anew with every width, and every act goes through
+    the net.
     """
 
     def __init__(self, text: str, width: int, rows: int, highlighter: Highlighter) -> None:

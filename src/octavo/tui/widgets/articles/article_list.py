@@ -39,8 +39,9 @@ class ArticleList(QuietFocus, RowView[int]):
     Knows nothing of the library: the screen gives it ids and a way to turn one into a row, and
     it says which one was opened. `pointed` and `remarked` are told at once where the cursor is
     and what is marked, so that all that follows from it is painted together; a message would
-    come after the paint. What is listed stays as it is until `show` is called. It has more
-    than fifteen methods because marks take six: three commands, and what the screen asks.
+    come after the paint. What is listed stays as it is until `show` is called.
+
+    Large because marks take six methods: three commands, and what the screen asks.
     """
 
     BINDINGS = [*bindings_for(Context.LIST)]

@@ -27,9 +27,10 @@ _WIDE = 100
 class QueryLine(Widget):
     """The current query, how many it found, and how they are ordered.
 
-    It only says what was typed; the screen runs the query and hands the counts down. It has
-    more than fifteen methods because the table of commands names five of them, and Textual as
-    many for what happens to it.
+    It only says what was typed; the screen runs the query and hands the counts down.
+
+    Large because the table of commands names five of its methods, and Textual as many for what
+    happens to it.
     """
 
     BINDINGS = [*bindings_for(Context.QUERY)]

@@ -33,9 +33,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     mark, and it says where the reader has come. All places are offsets in characters of
     the text, whose lines end with `\n`.
 
-    It has more than fifteen methods because so many are asked of it by name: by the table of
-    commands, and by Textual for events, values and selections. Each hands on to what it has:
-    the page and its upkeep (`PageView`), and what is marked in the text (`Hits`).
+    Large because so many methods are asked of it by name: by the table of commands, and by
+    Textual for events, values and selections. Each hands on to what it has: the page and its
+    upkeep (`PageView`), and what is marked in the text (`Hits`).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.TEXT)]

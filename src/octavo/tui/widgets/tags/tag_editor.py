@@ -30,8 +30,9 @@ class TagEditor(Widget):
     """Stands between the headline and the text as a row of chips; `open` gives it the keyboard.
 
     Every toggle is told at once and shown at once; the screen applies it and hands the new
-    chips down, which does not disturb what is being typed. It has more than fifteen methods
-    because Textual asks ten of them of it: for its values, its parts and their messages.
+    chips down, which does not disturb what is being typed.
+
+    Large because Textual asks ten methods of it: for its values, its parts and their messages.
     """
 
     DEFAULT_CSS = """
