@@ -156,17 +156,19 @@ async def test_without_the_tables_face_the_app_has_no_articles(
 
 @contextmanager
 def decodes(library: Library) -> Iterator[list[Raw]]:
-    """What is decoded of the articles in a block."""
-    table, decoded = library._store.articles, []
-    stock = table._decode
+    """What is decoded of the articles from now on."""
+    decoded: list[Raw] = []
 
-    def decode(json: Raw) -> Any:  # noqa: ANN401 - any document
-        decoded.append(json)
-        return stock(json)
+    def noting(decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def noted(json: Raw) -> object:
+            decoded.append(json)
+            return decode(json)
 
-    table._decode = decode
+        return noted
+
+    table = library._store.articles
+    table._decode, table._decode_fields = map(noting, (table._decode, table._decode_fields))
     yield decoded
-    table._decode = stock
 
 
 @pytest.fixture
@@ -191,6 +193,9 @@ def large(library: Library) -> Iterator[Library]:
         pytest.param(len, 0, id="len"),
         pytest.param(lambda table: table.contains(doc_id=5), 1, id="contains"),
         pytest.param(lambda table: table.get(doc_id=7), 1, id="get"),
+        pytest.param(lambda table: table.get(doc_ids=[7, MANY]), 2, id="get two"),
+        pytest.param(lambda table: table.search(Article.title == "Z"), MANY, id="search"),
+        pytest.param(lambda table: table.search(Article.title == "Piece"), MANY, id="find all"),
         pytest.param(lambda table: table.get(doc_id=MANY + 1), 0, id="get nothing"),
         pytest.param(lambda table: table.update({"words": 7}, doc_ids=[9]), 1, id="update"),
         pytest.param(lambda table: table.remove(doc_ids=[11]), 1, id="remove"),

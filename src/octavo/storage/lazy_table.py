@@ -7,6 +7,7 @@ import gc
 import threading
 from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -78,6 +79,8 @@ class LazyTable(Generic[Document]):
         self._decode: Callable[[Raw], Document] = msgspec.json.Decoder(
             self.kind, dec_hook=decoded
         ).decode
+        self._decode_fields = msgspec.json.Decoder(Fields).decode
+        self._names = frozenset(getattr(self.kind, "__struct_fields__", ()))
 
     def load(self, raw: Mapping[int, Raw]) -> None:
         """Fill the table, which must be empty."""
@@ -118,12 +121,23 @@ class LazyTable(Generic[Document]):
         """All documents, as they are when the iteration begins."""
         return (document for _, document in self.items())
 
-    def fields(self) -> Iterator[tuple[int, Fields]]:
-        """All documents as JSON has them, with their ids; none is kept decoded for it."""
+    def fields(self) -> Iterator[tuple[int, Callable[[], Fields]]]:
+        """All ids, each with what makes the fields of its document, as they are now.
+
+        No document is kept decoded for it.
+        """
         in_file = self.in_file
-        for id, item in list(self._items.items()):
+
+        def fields_at(id: int, item: Raw | Document) -> Fields:
             json = in_file[id] if item is _IN_FILE and in_file else item
-            yield id, fields_of(self._decoded(id, json) if isinstance(json, Raw) else json)
+            if not isinstance(json, Raw):
+                return fields_of(json)
+            fields = self._decode_fields(json)
+            is_whole = fields.keys() == self._names  # then a noun would tell no more
+            return fields if is_whole else fields_of(self._decoded(id, json))
+
+        for id, item in list(self._items.items()):
+            yield id, partial(fields_at, id, item)
 
     def scan(self, kind: type[Found]) -> Iterator[tuple[int, Found]]:
         """A few fields of every document, without decoding the rest of it.

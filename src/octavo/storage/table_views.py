@@ -6,6 +6,7 @@ before it is asked for, and what is handed out is the asker's own.
 
 import threading
 from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
@@ -39,7 +40,27 @@ _LARGEST_ID = 2**53 - 1
 Found = TypeVar("Found")
 
 
-class Rows(Mapping[str, Fields], Generic[Document]):
+class Row(Mapping[str, object]):
+    """A document that is decoded when it is first looked into."""
+
+    def __init__(self, read: Callable[[], Fields]) -> None:
+        self._read = read
+
+    @cached_property
+    def _fields(self) -> Fields:
+        return self._read()
+
+    def __getitem__(self, name: str) -> object:
+        return self._fields[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
+class Rows(Mapping[str, Mapping[str, object]], Generic[Document]):
     """The documents of a table as TinyDB reads them."""
 
     def __init__(self, table: "LazyTable[Document]") -> None:
@@ -57,18 +78,18 @@ class Rows(Mapping[str, Fields], Generic[Document]):
     def __len__(self) -> int:
         return len(self.table.by_id)
 
-    def items(self) -> ItemsView[str, Fields]:
+    def items(self) -> ItemsView[str, Mapping[str, object]]:
         """All documents with their keys, as they are when an iteration begins."""
         return _Items(self)
 
 
-class _Items(ItemsView[str, Fields]):
+class _Items(ItemsView[str, Mapping[str, object]]):
     def __init__(self, rows: Rows[Document]) -> None:
         super().__init__(rows)
         self._table = rows.table
 
-    def __iter__(self) -> Iterator[tuple[str, Fields]]:
-        return ((str(id), fields) for id, fields in self._table.fields())
+    def __iter__(self) -> Iterator[tuple[str, Row]]:
+        return ((str(id), Row(read)) for id, read in self._table.fields())
 
 
 class Edits(MutableMapping[int, Fields], Generic[Document]):
