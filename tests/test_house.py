@@ -7,12 +7,12 @@ import pytest
 
 from tests.house import House, report
 
-MODULES = 332
+MODULES = 330
 """At most so many, packages aside; 300 is the aim."""
 IN_A_FOLDER = 18
 CHAIN = 16
 """Modules in the longest row of imports."""
-LARGE_CLASSES = 11
+LARGE_CLASSES = 6
 """Classes over 15 methods that do not say why; none is the aim."""
 LONG_MODULES = 1
 """Modules over 300 lines that do not say why; none is the aim."""

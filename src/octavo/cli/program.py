@@ -47,7 +47,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         ),
         "feeds": Entry("feeds:feeds", "Follow feeds, and get what is new in them."),
         "fetch": Entry("fetch:fetch", "Get pages from the web, for the first time or again."),
-        "list": Entry("list_:list_", "List what a query finds, or all that is not archived."),
+        "list": Entry("search:list_", "List what a query finds, or all that is not archived."),
         "search": Entry("search:search", "Search, best first, with the passage that matched."),
         "show": Entry("show:show", "Print texts."),
     },

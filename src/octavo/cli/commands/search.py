@@ -1,6 +1,7 @@
-"""`octavo search`: the best first, with the passage that matched."""
+"""`octavo list` and `octavo search`: what a query finds, a line each or with its passage."""
 
 from collections.abc import Iterator
+from itertools import islice
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import click
 from msgspec.structs import replace
 
 from octavo.cli.output.json_schema import Item, item_shape, put_json
+from octavo.cli.output.rows import put_items
 from octavo.cli.output.streams import on_terminal, put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import (
@@ -27,6 +29,35 @@ if TYPE_CHECKING:
 
 BEST = 20
 """How many to print unless `--limit` says otherwise."""
+
+
+@click.command("list", cls=QueryCommand)
+@query_argument()
+@limit_option(default=0)
+@json_option
+@library_option
+def list_(query: str, limit: int, as_json: bool) -> None:
+    """List what a query finds, or all that is not archived.
+
+    On a terminal you see columns: id, ● unread or ◐ begun, ★ starred, title, tags, reading
+    time and age. Into a pipe go fields with tabs between them: id, title, tags (joined by
+    commas), state, day added, address. New fields would come last.
+
+    With --json each object has: id title url site authors published added language words
+    excerpt tags state archived starred progress source. A note, which only in:notes, in:all
+    and in:trash find, also has: article quote.
+
+        octavo list tag:essay is:unread
+        octavo list 'sort:-words minutes:<5'
+        octavo list --json is:starred | jq -r .title
+    """
+    asked = parse(query)
+    with opened() as library:
+        found = library.search.find(asked)
+        if not found.total:
+            raise nothing_matches(library, asked)
+        ids = islice(found.ids, limit or None)
+        put_items(map(library.item, ids), as_json=as_json)
 
 
 @click.command(cls=QueryCommand)
