@@ -27,16 +27,6 @@ def _recognises(part: Part) -> bool:
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """An article a line; a blank line parts the groups and is no item."""
     del parts
-    return _read(part)
-
-
-def _collected(part: Part, raws: Sequence[str]) -> str:
-    """Some lines as a list of their own."""
-    del part
-    return "".join(f"{raw}\n" for raw in raws)
-
-
-def _read(part: Part) -> Iterator[Row]:
     with text_of(part) as file:
         number, begins = 1, True
         while line := file.readline(_LONGEST):
@@ -63,5 +53,5 @@ ADDRESSES = Format(
     suffix=".txt",
     recognises=_recognises,
     rows=_rows,
-    collected=_collected,
+    collected=lambda _, raws: "".join(f"{raw}\n" for raw in raws),
 )

@@ -31,16 +31,6 @@ def _recognises(part: Part) -> bool:
 def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     """The citations, one each, also those whose end is missing."""
     del parts
-    return _read(part)
-
-
-def _collected(part: Part, raws: Sequence[str]) -> str:
-    """Some citations as a file of their own."""
-    del part
-    return "".join(f"{raw}\n\n" for raw in raws)
-
-
-def _read(part: Part) -> Iterator[Row]:
     for first, lines, size in _records(part):
         place = f"{part.name}, line {first}"
         raw = "".join(lines).strip("\ufeff\r\n")
@@ -128,5 +118,5 @@ RIS = Format(
     suffix=".ris",
     recognises=_recognises,
     rows=_rows,
-    collected=_collected,
+    collected=lambda _, raws: "".join(f"{raw}\n\n" for raw in raws),
 )
