@@ -141,3 +141,9 @@ def test_the_list_is_the_site() -> None:
 def test_a_mail_without_text_is_told_as_such(mail: str) -> None:
     with pytest.raises(DraftRejected, match="no text in this mail"):
         read(mail)
+
+
+def test_the_greeting_of_a_letter_is_no_heading() -> None:
+    text = "\nHello Ann\n\nThe clock has stopped again, and nobody knows why it did.\n"
+    draft = draft_of_document((HEAD + text).encode(), Source(name="a.eml"))
+    assert draft.text.startswith("Hello Ann\n\nThe clock has stopped")

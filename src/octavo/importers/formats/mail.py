@@ -95,7 +95,7 @@ def _text_or_nothing(part: Message, name: str) -> str:
 def _markdown_of_text(text: str) -> str:
     lines = clean(text).split("\n")
     signature = next((i for i, line in enumerate(lines) if line.rstrip("\r") == "-- "), None)
-    return body_markdown(lines[:signature])
+    return body_markdown(lines[:signature], is_letter=True)
 
 
 def _without_service(blocks: list[str]) -> str:

@@ -59,17 +59,17 @@ class _Writer:
 
     def __init__(self, root: Element) -> None:
         self._kept = list(root.iter())
-        self._tall: set[Element] = set()
+        self._block_holders: set[Element] = set()
         for element in self._kept:
             if tag(element) in BLOCKS:
-                self._mark_tall(element)
+                self._mark_holders(element)
 
-    def _mark_tall(self, element: Element) -> None:
+    def _mark_holders(self, element: Element) -> None:
         """Remember which elements hold a block, to be asked without looking again."""
         for above in element.iterancestors():
-            if above in self._tall:
+            if above in self._block_holders:
                 break
-            self._tall.add(above)
+            self._block_holders.add(above)
 
     def blocks(self, element: Element, setting: Setting) -> list[str]:
         """The blocks in an element, its loose text as paragraphs."""
@@ -86,7 +86,7 @@ class _Writer:
         return written + self._flushed(run)
 
     def _stands_alone(self, element: Element) -> bool:
-        return tag(element) in BLOCKS or element in self._tall
+        return tag(element) in BLOCKS or element in self._block_holders
 
     def _flushed(self, run: Sequence[str]) -> list[str]:
         """The paragraphs in a run of inline pieces; two breaks part them."""
@@ -122,7 +122,7 @@ class _Writer:
                 return self.blocks(element, setting)
 
     def _heading(self, element: Element, level: int, setting: Setting) -> list[str]:
-        if element in self._tall:
+        if element in self._block_holders:
             inner = self.blocks(element, setting)
             is_line = len(inner) == 1 and _IS_WORDS.match(inner[0]) is not None
             return [f"{'#' * level} {inner[0]}"] if is_line else inner

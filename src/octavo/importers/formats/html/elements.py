@@ -18,7 +18,7 @@ LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _TALL = frozenset((*HEADINGS, *LISTS, "table", "pre", "blockquote", "figure", "dl", "hr"))
 """What no cell of a Markdown table can hold."""
 
-FILM = "data-octavo-film"
+VIDEO = "data-octavo-video"
 """Marks the link that stands for a film, and is kept or dropped as an image is."""
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.elements import BLOCKS, FILM, tag
+from octavo.importers.formats.html.elements import BLOCKS, VIDEO, tag
 
 _TOKEN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 _FIRST_MARK = 0xF0000
@@ -43,15 +43,15 @@ def tokens(text: str) -> list[str]:
 
 def leaves_of(root: Element) -> list[Leaf]:
     """The leaves of a tree in order."""
-    tall: set[Element] = set()
+    holders: set[Element] = set()
     for element in list(root.iter()):
         if tag(element) in BLOCKS:
             for above in element.iterancestors():
-                if above in tall:
+                if above in holders:
                     break
-                tall.add(above)
+                holders.add(above)
     leaves = [Leaf(root)]
-    _collect(root, leaves, tall, in_link=False)
+    _collect(root, leaves, holders, in_link=False)
     return [leaf for leaf in leaves if leaf.words or leaf.images]
 
 
@@ -91,21 +91,23 @@ def _put(element: Element, is_tail: bool, text: str) -> None:
         element.text = text
 
 
-def _collect(element: Element, leaves: list[Leaf], tall: set[Element], in_link: bool) -> None:
+def _collect(
+    element: Element, leaves: list[Leaf], holders: set[Element], in_link: bool
+) -> None:
     """Add what is in an element to the leaf that is going on, and to new ones."""
     in_link = in_link or tag(element) == "a"
     owner = leaves[-1].element
-    if tag(element) == "img" or FILM in element.attrib:
+    if tag(element) == "img" or VIDEO in element.attrib:
         leaves[-1].images.append(element)
         return
     _add(leaves[-1], element, is_tail=False, in_link=in_link)
     for child in element:
-        if tag(child) in BLOCKS or child in tall:
+        if tag(child) in BLOCKS or child in holders:
             leaves.append(Leaf(child))
-            _collect(child, leaves, tall, in_link)
+            _collect(child, leaves, holders, in_link)
             leaves.append(Leaf(owner))
         elif tag(child):
-            _collect(child, leaves, tall, in_link)
+            _collect(child, leaves, holders, in_link)
         _add(leaves[-1], child, is_tail=True, in_link=in_link)
 
 

@@ -42,7 +42,7 @@ _FEW = 8
 _MOST_LINKS = 0.5
 """The share of its words that a run of text may have in links."""
 
-_WHOLES = {"table": 3, "ul": 2, "ol": 2}
+_KEPT_WHOLE = {"table": 3, "ul": 2, "ol": 2}
 """What is kept as a whole once more than one part in so many of its words is."""
 
 _TEXT_BEFORE_LEAD = 3
@@ -117,12 +117,14 @@ class _Choice:
         inside: dict[Element, list[int]] = {}
         for index, leaf in enumerate(self._leaves):
             for above in [leaf.element, *leaf.element.iterancestors()]:
-                if tag(above) in _WHOLES:
+                if tag(above) in _KEPT_WHOLE:
                     inside.setdefault(above, []).append(index)
         for whole, leaves in inside.items():
             kept = sum(len(self._leaves[i].words) for i in leaves if self._kept[i])
             words = sum(len(self._leaves[i].words) for i in leaves)
-            if kept * _WHOLES[tag(whole)] > words and (tag(whole) != "table" or is_data(whole)):
+            if kept * _KEPT_WHOLE[tag(whole)] > words and (
+                tag(whole) != "table" or is_data(whole)
+            ):
                 for index in leaves:
                     self._kept[index] = True
 

@@ -7,8 +7,8 @@ from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.code import tidy_code
 from octavo.importers.formats.html.elements import (
-    FILM,
     HEADINGS,
+    VIDEO,
     classes,
     detach,
     tag,
@@ -40,7 +40,7 @@ _PLACEHOLDER = re.compile(
 )
 _PERMALINK = re.compile(r"(?:^|[\s_-])(?:anchor|permalink|headerlink|heading-link|hash-link)")
 _PERMALINK_TEXT = frozenset(("", "#", "¶", "§", "🔗", "link", "permalink", "permanent link"))
-_FILM = re.compile(
+_VIDEO = re.compile(
     r"//(?:www\.)?(?:youtube(?:-nocookie)?\.com/embed/([\w-]+)|player\.vimeo\.com/video/(\d+))"
 )
 
@@ -86,7 +86,7 @@ def _tidy_element(element: Element) -> None:
         case "img":
             _load(element)
         case "iframe" | "video" | "audio":
-            _link_film(element)
+            _link_video(element)
         case "input":
             if (element.get("type") or "").lower() != "checkbox":
                 detach(element)
@@ -146,12 +146,12 @@ def _largest(sources: str) -> str:
     return max(found, key=lambda each: float(each[1] or 0))[0] if found else ""
 
 
-def _link_film(element: Element) -> None:
+def _link_video(element: Element) -> None:
     """Put a link in the place of a film or a recording, if it has an address of its own."""
     source = element.get("src") or next(
         (s.get("src") or "" for s in element.iter("source")), ""
     )
-    found = _FILM.search(source)
+    found = _VIDEO.search(source)
     if found:
         source = (
             f"https://www.youtube.com/watch?v={found[1]}"
@@ -165,7 +165,7 @@ def _link_film(element: Element) -> None:
     tail = element.tail
     element.clear()
     element.tag, element.tail = "p", tail
-    SubElement(element, "a", {"href": source, FILM: ""}).text = title.strip() or source
+    SubElement(element, "a", {"href": source, VIDEO: ""}).text = title.strip() or source
 
 
 def _tidy_button(element: Element) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from octavo.importers.formats.plain.lines import breaks_off, starts_turn, width
+from octavo.importers.formats.plain.lines import breaks_off, starts_speech, width
 from octavo.importers.text.dates import date_of_line
 from octavo.importers.text.names import byline, is_byline_label
 
@@ -70,7 +70,7 @@ def is_heading(line: str) -> bool:
         and not _FULL_STOP.search(line)
         and not _NO_HEADING.match(line)
         and not _SENTENCES.search(line)
-        and not starts_turn(line)
+        and not starts_speech(line)
         and not breaks_off(line)
         and not line[0].islower()
         and any(char.isalpha() for char in line)

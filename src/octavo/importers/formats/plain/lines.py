@@ -25,7 +25,7 @@ _OPEN_WORD = re.compile(
 _OPEN_MARK = re.compile(r"[,;(\[“‘«「（–—、，-]$")
 _REST = re.compile(r"[a-zß-öø-ÿа-яё](?!\w*://)")
 _CLOSING = re.compile(r"[,.;:!?)\]»、。，．！？）」』】%](?:\s|$|[\[\"”])|['’]s\b|[、。，！？]")
-_TURN = re.compile(r"\[?\d{1,2}:\d{2}\b|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S")
+_SPEECH = re.compile(r"\[?\d{1,2}:\d{2}\b|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S")
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})[-‐]$")
 _NO_SPACE = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _FIRST_HALVES = """
@@ -78,9 +78,9 @@ def is_torn_off(line: str) -> bool:
     return _CLOSING.match(line.lstrip()) is not None
 
 
-def starts_turn(line: str) -> bool:
+def starts_speech(line: str) -> bool:
     """Whether a line begins with who speaks, or with the time, as in a talk or a chat."""
-    return _TURN.match(line) is not None
+    return _SPEECH.match(line) is not None
 
 
 def join(lines: Iterable[str], vocabulary: frozenset[str] = frozenset()) -> str:

@@ -14,10 +14,17 @@ from octavo.importers.text.escape import escape_heading, escape_line
 _WORD = re.compile(r"[^\W\d_]{2,}(?![-‐]\n)")
 
 
-def body_markdown(lines: Sequence[str], sources: Mapping[int, str] | None = None) -> str:
-    """Lines of plain text as Markdown; marks such as `[1]` point to the sources given."""
+def body_markdown(
+    lines: Sequence[str], sources: Mapping[int, str] | None = None, *, is_letter: bool = False
+) -> str:
+    """Lines of plain text as Markdown; marks such as `[1]` point to the sources given.
+
+    A letter begins with a greeting, not with a heading.
+    """
     blocks = list(blocks_of(lines))
     parts = parts_of(blocks, Layout.of([block for _, block in blocks]))
+    if is_letter and parts and parts[0].kind is Kind.HEADING:
+        parts[0] = parts[0]._replace(kind=Kind.PROSE)
     writer = _Writer(sources or {}, lines, parts)
     written: list[str] = []
     for before, part in zip([None, *parts], parts, strict=False):

@@ -16,7 +16,7 @@ from octavo.importers.formats.plain.lines import (
     indent,
     is_rest,
     is_torn_off,
-    starts_turn,
+    starts_speech,
     wants_more,
     width,
 )
@@ -82,7 +82,7 @@ class Layout(NamedTuple):
             return True
         forced = self.forced(line, after)
         if ends_sentence(line):
-            starts = starts_turn(after) or indent(after) >= self.margin + 2
+            starts = starts_speech(after) or indent(after) >= self.margin + 2
             return forced and not starts
         if forced or wants_more(line):
             return True
