@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from msgspec import Struct
 from textual import events
 from textual.reactive import var
 from textual.strip import Strip
 
 from octavo.settings.commands import Context
 from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.articles.marks import Marks
 from octavo.tui.widgets.articles.rows import (
     COMPONENTS,
     CSS,
@@ -31,6 +31,35 @@ Hits = Callable[[str], Iterable[tuple[int, int]]]
 def utc_now() -> datetime:
     """The time by the computer's clock."""
     return datetime.now(UTC)
+
+
+class Marks(Struct, frozen=True, gc=False):
+    """The ids that are marked, and from where a range would go."""
+
+    ids: frozenset[int] = frozenset()
+    last: int | None = None
+    """What was marked or unmarked last."""
+
+    def toggled(self, id: int) -> Self:
+        """With one id marked, or unmarked if it was."""
+        return type(self)(self.ids ^ {id}, id)
+
+    def up_to(self, row: int, rows: Sequence[int]) -> Self:
+        """With everything marked from the last one to a row; only that row if it is gone."""
+        start = rows.index(self.last) if self.last in rows else row
+        first, final = sorted((start, row))
+        return type(self)(self.ids.union(rows[first : final + 1]), rows[row])
+
+    def toggled_all(self, rows: Sequence[int]) -> Self:
+        """With all rows marked, or where they all are, unmarked."""
+        listed = frozenset(rows)
+        if self.ids:
+            listed = self.ids - listed if listed <= self.ids else self.ids | listed
+        return type(self)(listed)
+
+    def among(self, rows: Sequence[int]) -> frozenset[int]:
+        """Those that are listed."""
+        return self.ids.intersection(rows) if self.ids else self.ids
 
 
 class ArticleList(QuietFocus, RowView[int]):
