@@ -301,6 +301,11 @@ def test_a_mail_says_who_wrote_it_and_what_about() -> None:
     assert draft.text == "To: Bo Ek\n\nHello Bo,\n\nit has stopped again."
 
 
+def test_the_greeting_of_a_mail_is_no_heading() -> None:
+    draft = read("From: Ann Lee\nSubject: The clock\n\nHello Bo\n\nIt has stopped again.\n")
+    assert draft.text == "Hello Bo\n\nIt has stopped again."
+
+
 def test_a_greeting_is_no_title() -> None:
     draft = read("Dear Ann,\n\nit has stopped again.\n\nTom", "a-letter.txt")
     assert (draft.title, draft.text.split("\n")[0]) == ("A letter", "Dear Ann,")

@@ -61,7 +61,9 @@ def draft_of_plain(text: str, source: Source) -> Draft:
     head = read_head(lines, Layout.of([block for _, block in blocks_of(lines)]))
     sources = find_sources(lines[head.end :])
     kept = [*head.kept, ""] if head.kept else []
-    pieces = [body_markdown([*kept, *sources.lines], sources.entries), sources.markdown]
+    lines = [*kept, *sources.lines]
+    written = body_markdown(lines, sources.entries, is_letter=head.is_letter)
+    pieces = [written, sources.markdown]
     body = "\n\n".join(piece for piece in pieces if piece)
     title = clean_line(head.title) or title_of_name(source.name) or title_of_text(text)
     return Draft(
@@ -92,6 +94,8 @@ class Head:
     """Fields that octavo has no place for; they stay in the text."""
     end: int = 0
     """How many lines it takes."""
+    is_letter: bool = False
+    """Whether its fields are those of a mail."""
 
 
 def read_head(lines: Sequence[str], layout: Layout) -> Head:
@@ -135,6 +139,7 @@ def _take_fields(head: Head, lines: Sequence[str]) -> None:
                 if not _take_field(head, name.strip().lower(), value.strip()):
                     head.kept.append(line)
             head.end = end
+            head.is_letter = head.is_letter or pattern is _MAIL
             return
 
 
