@@ -9,7 +9,7 @@ from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 import msgspec
 from msgspec import Raw
@@ -38,6 +38,7 @@ KINDS: dict[str, type] = {
 """What the documents of each table are; a dict is an object as JSON has it."""
 
 Found = TypeVar("Found", bound="Projection")
+Other = TypeVar("Other")
 
 
 class Ids:
@@ -219,6 +220,17 @@ class ById(Mapping[int, Document], Generic[Document]):
 
     def __getitem__(self, id: int) -> Document:
         return self._table[id]
+
+    @overload
+    def get(self, id: int, default: None = None, /) -> Document | None: ...
+
+    @overload
+    def get(self, id: int, default: Document | Other, /) -> Document | Other: ...
+
+    def get(self, id: int, default: object = None, /) -> object:
+        """A document, or what stands for none; quick, as search asks for every hit."""
+        item = self._items.get(id, default)
+        return self._table[id] if isinstance(item, Raw) else item
 
     def __contains__(self, id: object) -> bool:
         return id in self._items
