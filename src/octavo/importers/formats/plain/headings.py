@@ -9,6 +9,8 @@ from octavo.importers.text.names import byline, is_byline_label
 
 _WIDEST = 100
 _MOST_WORDS = 14
+"""Headings F1 of articles with one block a line is .868 with 10, .873 with 14, .872 with 18."""
+
 _MOST_WORDS_BEFORE_COLON = 6
 
 _DIVISION = re.compile(

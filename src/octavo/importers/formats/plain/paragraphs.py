@@ -3,6 +3,11 @@
 Three questions decide for each line and the next: was the text wrapped, and at which column?
 Does the line break off? Does the next one go on? Where nothing is wrapped, a line break is a
 line break unless the sentence goes on.
+
+Measured on the 50 articles of the readability tests that have headings, written as one block
+a line, with blank lines between, and broken at their links: headings F1 .873, .875, .866,
+paragraphs .905, .968, .906, broken ones whole 87 of 112. No limit below is sharp: 50 or 80
+for `SHORT`, 80 or 130 for `_LONG` change nothing by more than .001.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +45,10 @@ SHORT = 66
 """Columns; a line of at most so many may stand for itself, as in verse or an address."""
 
 _SENTENCE = 40
-"""Columns; what is shorter may be a thing in a list, so a small letter below means little."""
+"""Columns; what is shorter may be a thing in a list, so a small letter below means little.
+
+With 25 one broken paragraph more is whole, with 60 four fewer.
+"""
 
 _LONG = 100
 """Columns; no heading is longer, and so a line that is must be prose."""
