@@ -14,8 +14,8 @@ CHAIN = 16
 """Modules in the longest row of imports."""
 LARGE_CLASSES = 6
 """Classes over 15 methods that do not say why; none is the aim."""
-LONG_MODULES = 1
-"""Modules over 300 lines that do not say why; none is the aim."""
+LONG_MODULES = 0
+"""Modules over 300 lines that do not say why."""
 
 
 @pytest.fixture(scope="module")
