@@ -11,11 +11,12 @@ from octavo.cli.output.streams import on_terminal, put, say
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (
     QueryCommand,
+    is_id,
     json_option,
     library_option,
     selection_argument,
 )
-from octavo.cli.shared.selection import is_id, selected
+from octavo.cli.shared.selection import selected
 from octavo.text import grouped
 
 if TYPE_CHECKING:

@@ -10,17 +10,18 @@ import click
 from octavo.cli.errors import CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import TagChangeShape, TagShape, put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
-from octavo.cli.shared.bulk_change import Change, apply, changing_options, dry_run_option
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (
+    SIGNED,
     Group,
     QueryCommand,
+    is_id,
     json_option,
     library_option,
     tag_argument,
     tag_names,
 )
-from octavo.cli.shared.selection import SIGNED, is_id
+from octavo.cli.shared.selection import Change, apply, changing_options, dry_run_option
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.text import count_of, grouped, visible
 

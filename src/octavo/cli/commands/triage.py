@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import click
 
-from octavo.cli.shared.bulk_change import Change, apply, changing_options
 from octavo.cli.shared.options import QueryCommand
+from octavo.cli.shared.selection import Change, apply, changing_options
 from octavo.model.article import State
 
 

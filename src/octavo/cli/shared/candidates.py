@@ -1,7 +1,7 @@
 """What the shell may complete: tags, ids with their titles, and the words of queries."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,7 +9,6 @@ import click
 from click.shell_completion import CompletionItem
 
 from octavo.cli.shared.library_path import opened
-from octavo.cli.shared.selection import SIGNED, is_id
 from octavo.model.article import Article
 from octavo.model.errors import OctavoError
 from octavo.query import Query
@@ -48,15 +47,17 @@ def query_words(incomplete: str) -> Items:
     ]
 
 
-def selection_words(ctx: click.Context, incomplete: str) -> Items:
-    """Signed tags behind two dashes or behind ids; before them ids or the words of a query."""
-    before = ctx.params.get("words") or ()
-    only_ids = all(map(is_id, before))
-    if SIGNED in ctx.meta or (before and only_ids and incomplete.startswith("+")):
+def selection_words(incomplete: str, are_ids: Sequence[bool], *, signed: bool) -> Items:
+    """Signed tags behind two dashes or behind ids; before them ids or the words of a query.
+
+    Takes whether each word before it is an id, and whether two dashes stand before it.
+    """
+    behind_ids = bool(are_ids) and all(are_ids)
+    if signed or (behind_ids and incomplete.startswith("+")):
         return _signed(incomplete)
-    if before and only_ids:
+    if behind_ids:
         return _ids(incomplete)
-    return [*(_ids(incomplete) if only_ids else ()), *query_words(incomplete)]
+    return [*(() if are_ids else _ids(incomplete)), *query_words(incomplete)]
 
 
 def _begins(replacement: str, typed: str) -> bool:

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., object])
 
+SIGNED = "octavo.signed"
+"""Where the context of `octavo tag` keeps what stands behind two dashes."""
+
+_DIGITS = 18
+"""Longer numbers are no ids, but may be words."""
+
 _EXAMPLES = re.compile(r"\n\n(?= {4})")
 
 
@@ -93,6 +99,11 @@ def query_argument(*, required: bool = False) -> Callable[[F], F]:
         callback=_one_query,
         shell_complete=_query_words,
     )
+
+
+def is_id(word: str) -> bool:
+    """Whether a word of the command line is the id of something."""
+    return word.isascii() and word.isdigit() and len(word) <= _DIGITS
 
 
 def selection_argument(command: F) -> F:
@@ -217,4 +228,5 @@ def selection_words(
     from octavo.cli.shared.candidates import selection_words
 
     with ctx.scope(cleanup=False):
-        return selection_words(ctx, incomplete)
+        before = ctx.params.get("words") or ()
+        return selection_words(incomplete, list(map(is_id, before)), signed=SIGNED in ctx.meta)

@@ -1,23 +1,26 @@
-"""Which articles and notes a command is about: ids, or whatever a query finds, if anything."""
+"""Which articles and notes a command is about, if any, and changing them as one operation."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import click
 
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
-from octavo.cli.shared.library_path import keep_index
+from octavo.cli.output.rows import put_items
+from octavo.cli.output.streams import say
+from octavo.cli.shared.library_path import keep_index, opened
+from octavo.cli.shared.options import is_id, json_option, library_option, selection_argument
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.query import Query, parse, words_of
 from octavo.query.ast import And, Node, Not, Place, PlaceTerm
+from octavo.text import count_of
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
+    from octavo.model.operation import Operation
 
-SIGNED = "octavo.signed"
-"""Where the context of `octavo tag` keeps what stands behind two dashes."""
-
-_DIGITS = 18
-"""Longer numbers are no ids, but may be words."""
+F = TypeVar("F", bound=Callable[..., object])
 
 
 def selected(
@@ -41,11 +44,6 @@ def selected(
     if ids := list(library.search.find(query).ids):
         return ids
     raise nothing_matches(library, query)
-
-
-def is_id(word: str) -> bool:
-    """Whether a word of the command line is the id of something."""
-    return word.isascii() and word.isdigit() and len(word) <= _DIGITS
 
 
 def nothing_matches(library: "Library", query: Query, command: str = "") -> NothingMatched:
@@ -80,3 +78,52 @@ def _in_trash(query: Query) -> Query:
 
 def _positive(node: Node) -> Node:
     return node.node if isinstance(node, Not) else node
+
+
+class Change(NamedTuple):
+    """What to do with some items, and how to say that it is done."""
+
+    how: "Callable[[Library, Iterable[ArticleId]], Operation | None]"
+    verb: str
+    """Such as `tagged`."""
+    rest: str = ""
+    """What follows the number of articles, such as ` +ai`."""
+
+
+def changing_options(command: F) -> F:
+    """A query or ids, `--dry-run`, `--json` and `--library`."""
+    for decorate in (library_option, json_option, dry_run_option, selection_argument):
+        command = decorate(command)
+    return command
+
+
+def dry_run_option(command: F) -> F:
+    """`--dry-run`."""
+    return click.option(
+        "--dry-run", is_flag=True, help="Change nothing; print what would be changed."
+    )(command)
+
+
+def apply(
+    change: Change, words: Sequence[str], *, as_json: bool, dry_run: bool, trash: bool = False
+) -> None:
+    """Change what some words name, as one operation, and say how many needed it."""
+    with opened() as library:
+        ids = selected(library, words, trash=trash)
+        if dry_run:
+            say(f"would have {change.verb} {count_of(len(ids), 'article')}{change.rest}")
+        else:
+            say(_summary(library, ids, change.how(library, ids), change))
+        if dry_run or as_json:
+            put_items(map(library.item, ids), as_json=as_json)
+
+
+def _summary(
+    library: "Library", ids: Sequence[ArticleId], done: "Operation | None", change: Change
+) -> str:
+    if done is None:
+        return "nothing had to change"
+    number = len(done.ids)
+    which = f"“{library.item(ids[0]).title}”" if len(ids) == 1 else count_of(number, "article")
+    spared = f"; {len(ids) - number} needed no change" if number < len(ids) else ""
+    return f"{change.verb} {which}{change.rest}{spared}"
