@@ -5,8 +5,7 @@ from enum import IntEnum, auto
 from msgspec import Struct
 
 from octavo.markdown.blocks.source import Source
-from octavo.markdown.layout.lines import Part
-from octavo.markdown.layout.typesetter import Margin, Sign
+from octavo.markdown.layout.lines import Part, Sign
 
 
 class Kind(IntEnum):
@@ -90,13 +89,6 @@ class Frame(Struct, frozen=True, gc=False):
     part: Part = Part.TEXT
     depth: int = 0
     """How many lists it is in."""
-
-    def around(self) -> list[Margin]:
-        """The margins to set the block beside."""
-        return [
-            Margin(first, rest, used=index < self.used)
-            for index, (first, rest) in enumerate(self.margins)
-        ]
 
     def entered(self) -> "Frame":
         """The frame for what follows in the same quote or item."""

@@ -13,9 +13,8 @@ from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.patterns import FENCE, HEADING, MARKER, closing_fence
 from octavo.markdown.blocks.source import Source
 from octavo.markdown.blocks.splitter import split
-from octavo.markdown.layout.lines import Part
+from octavo.markdown.layout.lines import QUOTE_BAR, Part, Sign, item_sign
 from octavo.markdown.layout.syntax import language_of
-from octavo.markdown.layout.typesetter import QUOTE_BAR, Sign, item_sign
 
 _PASSAGE = 4000
 _STRETCH = 3000

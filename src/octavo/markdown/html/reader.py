@@ -12,9 +12,9 @@ from octavo.markdown.blocks.source import SourceMap
 from octavo.markdown.html.tags import BLOCKS, HIDDEN, KNOWN, Tag
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import FlowBuilder
-from octavo.markdown.layout.lines import Part
+from octavo.markdown.layout.lines import QUOTE_BAR, Part, item_sign
 from octavo.markdown.layout.tables import Row, set_table
-from octavo.markdown.layout.typesetter import QUOTE_BAR, Margin, Typesetter, item_sign
+from octavo.markdown.layout.typesetter import Margin, Typesetter
 
 
 class TableReader:

@@ -17,7 +17,7 @@ from octavo.markdown.layout.plain import NOTICE, plain_lines
 from octavo.markdown.layout.syntax import Colours, Highlighter
 from octavo.markdown.layout.tables import Columns, columns, sample_rows
 from octavo.markdown.layout.token_setter import TokenSetter, alignments_of
-from octavo.markdown.layout.typesetter import Typesetter
+from octavo.markdown.layout.typesetter import Margin, Typesetter
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\n")
 _INDENT = re.compile(r"[ ]{4}|[ ]{0,3}\t")
@@ -35,8 +35,13 @@ class ChunkSetter:
 
     def lines(self, chunk: Chunk) -> list[Line]:
         """The lines of a chunk, with the gap before it; none if it shows nothing."""
-        setter = Typesetter(self.width, chunk.frame.around())
-        setter.part = chunk.frame.part
+        frame = chunk.frame
+        margins = [
+            Margin(first, rest, used=index < frame.used)
+            for index, (first, rest) in enumerate(frame.margins)
+        ]
+        setter = Typesetter(self.width, margins)
+        setter.part = frame.part
         setter.gap(chunk.gap, chunk.offset)
         self._set(setter, chunk)
         return setter.lines if len(setter.lines) > chunk.gap else []

@@ -125,3 +125,17 @@ class Line(NamedTuple):
     def text(self) -> str:
         """What it says, with the signs and gaps."""
         return "".join(piece.text for piece in self.pieces)
+
+
+Sign = tuple[str, Part]
+"""A few characters that are not in the text, and how they look."""
+
+QUOTE_BAR: Sign = ("▎ ", Part.QUOTE_BAR)
+_BULLETS = "•◦▪"
+
+
+def item_sign(number: int | None, last: int | None, depth: int) -> Sign:
+    """What stands before an item: its number, as wide as the last one, or a bullet."""
+    if number is None:
+        return f"{_BULLETS[max(0, depth) % len(_BULLETS)]} ", Part.MARKER
+    return f"{number}. ".rjust(len(f"{last}. ")), Part.MARKER

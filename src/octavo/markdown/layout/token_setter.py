@@ -12,10 +12,10 @@ from octavo.markdown.html.reader import set_html
 from octavo.markdown.layout.code import code_lines, set_code
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import flow_of
-from octavo.markdown.layout.lines import Part
+from octavo.markdown.layout.lines import QUOTE_BAR, Part, item_sign
 from octavo.markdown.layout.syntax import Highlighter, language_of
 from octavo.markdown.layout.tables import Columns, Row, columns, set_header, set_rows
-from octavo.markdown.layout.typesetter import QUOTE_BAR, Margin, Typesetter, item_sign
+from octavo.markdown.layout.typesetter import Margin, Typesetter
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}

@@ -6,23 +6,10 @@ from contextlib import contextmanager
 from rich.cells import cell_len
 
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.layout.lines import Line, Part, Piece, look
+from octavo.markdown.layout.lines import Line, Part, Piece, Sign, look
 
 _NARROWEST = 12
 """How many cells margins leave for the text, at the least."""
-
-Sign = tuple[str, Part]
-"""A few characters that are not in the text, and how they look."""
-
-QUOTE_BAR: Sign = ("▎ ", Part.QUOTE_BAR)
-_BULLETS = "•◦▪"
-
-
-def item_sign(number: int | None, last: int | None, depth: int) -> Sign:
-    """What stands before an item: its number, as wide as the last one, or a bullet."""
-    if number is None:
-        return f"{_BULLETS[max(0, depth) % len(_BULLETS)]} ", Part.MARKER
-    return f"{number}. ".rjust(len(f"{last}. ")), Part.MARKER
 
 
 class Margin:
