@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from octavo.importers.exports.files.parts import opened
+from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.registry import format_of, is_list
 from octavo.importers.files import LARGEST
 from octavo.importers.web.url_list import urls_in
@@ -171,8 +171,8 @@ def _named_on(line: str) -> list[Typed]:
 
 def _kind_of(path: Path) -> Files | Export | FeedList:
     """What a file, a folder or a zip is, by what is in it."""
-    with suppress(DraftRejected), opened(path) as export:
-        parts = export.parts[:_FEW]
+    with suppress(DraftRejected):
+        parts = export_at(path).parts[:_FEW]
         if any(map(format_of, parts)):
             return Export(path)
         if any(map(is_list, parts)):

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from octavo.importers.dispatch import draft_of_bytes
-from octavo.importers.exports.files.parts import opened
+from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.format import Format, Part
 from octavo.importers.exports.registry import (
     Arrival,
@@ -167,7 +167,8 @@ def _draft(arrival: Arrival) -> Piece:
 
 def _size_of(path: Path) -> int:
     """Bytes of the parts that hold rows; 0 if nobody can say quickly."""
-    with suppress(DraftRejected), opened(path) as export:
-        if len(export.parts) <= _FEW:
-            return sum(part.size for part in export.parts if format_of(part))
+    with suppress(DraftRejected):
+        parts = export_at(path).parts
+        if len(parts) <= _FEW:
+            return sum(part.size for part in parts if format_of(part))
     return 0

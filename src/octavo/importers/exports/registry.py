@@ -11,7 +11,7 @@ from octavo.importers.exports.bookmarks.netscape import BOOKMARKS
 from octavo.importers.exports.citations.bibtex import BIBTEX
 from octavo.importers.exports.citations.csl import CSL
 from octavo.importers.exports.citations.ris import RIS
-from octavo.importers.exports.files.parts import opened
+from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.readers.bookmark_services import (
     LINKDING_JSON,
@@ -96,12 +96,13 @@ def rows_of(path: Path, format: Format | None = None) -> Iterator[Arrival]:
     a zip, the parts that are of that format.
     """
     try:
-        with opened(path) as export:
-            for rejected in export.rejected:
-                yield Arrival(_rejected(rejected))
-            yield from arrivals_from(export.parts, format)
+        export = export_at(path)
     except DraftRejected as rejected:
         yield Arrival(_rejected(rejected))
+        return
+    for rejected in export.rejected:
+        yield Arrival(_rejected(rejected))
+    yield from arrivals_from(export.parts, format)
 
 
 def arrivals_from(parts: Sequence[Part], format: Format | None = None) -> Iterator[Arrival]:

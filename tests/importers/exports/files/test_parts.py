@@ -9,17 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octavo.importers.exports.files import archive
-from octavo.importers.exports.files.parts import Export, opened
+from octavo.importers.exports.files import parts
+from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.registry import format_named, rows_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.samples import INSTAPAPER, POCKET, zipped
-
-
-def export_of(path: Path) -> Export:
-    with opened(path) as export:
-        return export
 
 
 def file(folder: Path, data: bytes | str, name: str = "export") -> Path:
@@ -39,7 +34,7 @@ def ledger(path: Path) -> list[tuple[str, str]]:
 
 
 def test_a_file_is_one_part(tmp_path: Path) -> None:
-    [part] = export_of(file(tmp_path, POCKET, "part_000000.csv")).parts
+    [part] = export_at(file(tmp_path, POCKET, "part_000000.csv")).parts
 
     assert (part.name, part.size) == ("part_000000.csv", len(POCKET.encode()))
     assert part.head == part.open().read() == POCKET.encode()
@@ -49,19 +44,19 @@ def test_a_folder_is_its_files_by_name_without_hidden_ones(tmp_path: Path) -> No
     for name in ("b.csv", "a/z.csv", ".DS_Store", ".git/config", "a.csv"):
         file(tmp_path, POCKET, name)
 
-    assert [part.name for part in export_of(tmp_path).parts] == ["a.csv", "b.csv", "a/z.csv"]
+    assert [part.name for part in export_at(tmp_path).parts] == ["a.csv", "b.csv", "a/z.csv"]
 
 
 def test_a_zip_is_its_members_by_name(tmp_path: Path) -> None:
     data = zipped({"b.csv": POCKET, "a.csv": POCKET, "__MACOSX/._a.csv": "x", "d/.x": "x"})
 
-    export = export_of(file(tmp_path, data))
+    export = export_at(file(tmp_path, data))
 
     assert [part.name for part in export.parts] == ["a.csv", "b.csv"]
 
 
 def test_a_part_can_be_read_after_its_zip_was_closed(tmp_path: Path) -> None:
-    [part] = export_of(file(tmp_path, zipped({"a.csv": POCKET}))).parts
+    [part] = export_at(file(tmp_path, zipped({"a.csv": POCKET}))).parts
 
     with part.open() as again:
         assert again.read() == POCKET.encode()
@@ -74,7 +69,7 @@ def test_of_two_members_with_one_name_the_last_counts(tmp_path: Path) -> None:
         packed.writestr("a.csv", INSTAPAPER)
         packed.writestr("a.csv", POCKET)
 
-    [part] = export_of(path).parts
+    [part] = export_at(path).parts
 
     assert part.head == POCKET.encode()
 
@@ -118,7 +113,7 @@ def test_a_member_never_gives_more_than_it_says(tmp_path: Path) -> None:
     data = bytearray(zipped({"a.csv": POCKET * 100}))
     struct.pack_into("<L", data, data.index(b"PK\x01\x02") + 24, 50)
 
-    [part] = export_of(file(tmp_path, bytes(data))).parts
+    [part] = export_at(file(tmp_path, bytes(data))).parts
 
     with part.open() as member, pytest.raises(DraftRejected, match="damaged"):
         member.read()
@@ -154,7 +149,7 @@ def test_a_zip_that_is_cut_short_is_a_reason(tmp_path: Path, cut: int) -> None:
 def test_a_zip_with_too_many_members_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "MOST_MEMBERS", 3)
+    monkeypatch.setattr(parts, "MOST_MEMBERS", 3)
     path = file(tmp_path, zipped({f"{number}.csv": POCKET for number in range(4)}))
 
     assert ledger(path) == [(str(path), "it has more than 3 members")]
@@ -213,7 +208,7 @@ def test_links_that_go_round_are_not_followed(tmp_path: Path) -> None:
     file(tmp_path, POCKET, "a.csv")
     (tmp_path / "round").symlink_to(tmp_path, target_is_directory=True)
 
-    assert len(export_of(tmp_path).parts) == 1
+    assert len(export_at(tmp_path).parts) == 1
 
 
 def test_only_parts_that_nothing_recognises_are_rejected(tmp_path: Path) -> None:

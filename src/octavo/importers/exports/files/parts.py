@@ -1,29 +1,65 @@
 """A file, a folder or a zip as the parts of an export; nothing is ever unpacked to disk."""
 
+import errno
 import io
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
-from octavo.importers.exports.files.archive import MOST_MEMBERS, Archive
-from octavo.importers.exports.files.bounded import bounded, in_words
 from octavo.importers.exports.format import Part
 from octavo.importers.text.clean import clean, clean_line
 from octavo.model.errors import DraftRejected
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+MOST_MEMBERS = 100_000
+LARGEST_MEMBER = 4 * 1024**3
+"""Bytes, unpacked."""
+
+LARGEST_TOGETHER = 8 * 1024**3
+"""Bytes of all members, unpacked."""
+
+MOST_AT_ONCE = 250
+"""How many bytes one byte of a zip may stand for, on the whole; exports have up to 30."""
+
+_ONCE = 64 * 1024 * 1024
+"""Bytes that may unpack from anything."""
+
+_BUFFER = 128 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_NO_EXPORTS = {
+    "META-INF/container.xml": "it is an EPUB, not an export",
+    "[Content_Types].xml": "it is an office document, not an export",
+}
+
+FAULTS = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    IndexError,
+    struct.error,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+)
+"""What reading a file or a zip can raise; NotImplementedError is among them."""
 
 
 class Export(Struct, frozen=True):
     """What a person brings along: one part or many."""
 
-    name: str
-    """The path, as it was given."""
     parts: tuple[Part, ...]
     """By their names."""
     rejected: tuple[DraftRejected, ...] = ()
@@ -35,62 +71,58 @@ def part_of(data: bytes, name: str) -> Part:
     return Part(name=name, size=len(data), open=lambda: io.BytesIO(data))
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Export]:
+def export_at(path: Path) -> Export:
     """A file, all files of a folder, or all members of a zip, as an export.
 
-    Hidden files are passed over. The parts can still be read afterwards.
+    Hidden files are passed over. A zip is open as long as anybody holds one of its parts.
 
     Raises:
         DraftRejected: If there is nothing there that can be read.
     """
     name = clean(str(path))
     try:
-        status = path.stat()
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:
         raise DraftRejected(name, in_words(error)) from None
     except ValueError:
         raise DraftRejected(name, "no file can have this name") from None
-    if stat.S_ISDIR(status.st_mode):
-        yield _export(name, _parts_below(path, name))
-        return
-    part = _part_of_file(path, clean_line(path.name) or name)
-    if isinstance(part, DraftRejected):
-        raise part
-    if not is_zip(part):
-        yield _export(name, [part])
-        return
-    archive = Archive(path, name)
-    try:
-        yield _export(name, archive.parts())
-    finally:
-        archive.close()
-
-
-def is_zip(part: Part) -> bool:
-    """Whether a part is a zip, by its first bytes."""
-    return part.head.startswith(_ZIP)
-
-
-def _export(name: str, found: "Iterator[Part | DraftRejected] | list[Part]") -> Export:
-    """All that was found, in a settled order.
-
-    Raises:
-        DraftRejected: If it is nothing.
-    """
-    parts: list[Part] = []
-    rejected: list[DraftRejected] = []
-    for each in found:
-        if isinstance(each, Part):
-            parts.append(each)
-        else:
-            rejected.append(each)
-    if not parts and not rejected:
+    if is_folder:
+        found = list(_files_below(path, name))
+    else:
+        found = [file := _part_of_file(path, clean_line(path.name) or name)]
+        if isinstance(file, DraftRejected):
+            raise file
+        if file.head.startswith(_ZIP):
+            found = list(_members_of(path, name))
+    if not found:
         raise DraftRejected(name, "there is nothing in it")
-    return Export(name, tuple(parts), tuple(rejected))
+    return Export(
+        tuple(each for each in found if isinstance(each, Part)),
+        tuple(each for each in found if isinstance(each, DraftRejected)),
+    )
 
 
-def _parts_below(folder: Path, name: str) -> Iterator[Part | DraftRejected]:
+def is_bomb(size: int, packed: int) -> bool:
+    """Whether so much from so little is no text that anybody wrote."""
+    return size > _ONCE and size > packed * MOST_AT_ONCE
+
+
+def in_words(error: Exception) -> str:
+    """Why a file cannot be read."""
+    match error:
+        case OSError(errno=errno.ENOENT | errno.ENOTDIR):
+            return "there is no such file"
+        case OSError(errno=errno.EACCES | errno.EPERM):
+            return "you have no permission to read it"
+        case OSError():
+            return f"it cannot be read: {(error.strerror or str(error)).lower()}"
+        case NotImplementedError():
+            return "it is packed in a way that octavo does not read"
+        case _:
+            return "it is damaged"
+
+
+def _files_below(folder: Path, name: str) -> Iterator[Part | DraftRejected]:
     """The files of a folder and its folders, by name; links to folders are not followed."""
     count = 0
     for here, folders, files in os.walk(folder, followlinks=False):
@@ -113,11 +145,102 @@ def _part_of_file(path: Path, name: str) -> Part | DraftRejected:
         return DraftRejected(name, "it is no regular file")
     if not status.st_size:
         return DraftRejected(name, "it is empty")
+    return _part(name, status.st_size, partial(path.open, "rb", buffering=0))
 
-    def file() -> IO[bytes]:
-        return path.open("rb", buffering=0)
 
-    def reading() -> BinaryIO:
-        return bounded(file, status.st_size, name)
+def _members_of(path: Path, name: str) -> Iterator[Part | DraftRejected]:
+    """The members of a zip by their names, those that cannot be read as reasons.
 
-    return Part(name=name, size=status.st_size, open=reading)
+    Of members of one name the last counts, as it does for who unpacks them.
+
+    Raises:
+        DraftRejected: If there is no reading this zip at all.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except FAULTS as error:
+        reason = in_words(error) if isinstance(error, OSError) else "the zip is damaged"
+        raise DraftRejected(name, reason) from None
+    members = {member.filename: member for member in archive.infolist()}
+    if len(members) > MOST_MEMBERS:
+        raise DraftRejected(name, f"it has more than {MOST_MEMBERS} members")
+    for member, reason in _NO_EXPORTS.items():
+        if member in members:
+            raise DraftRejected(name, reason)
+    together = 0
+    for path_inside, info in sorted(members.items()):
+        if info.is_dir() or (_is_hidden(path_inside) and not _leads_out(path_inside)):
+            continue
+        together += info.file_size
+        inside = clean_line(path_inside)
+        if reason := _reason_against(info, together):
+            yield DraftRejected(inside, reason)
+        else:
+            yield _part(inside, info.file_size, partial(archive.open, info))
+
+
+def _is_hidden(name: str) -> bool:
+    steps = name.split("/")
+    return any(step.startswith(".") and step not in (".", "..") for step in steps) or (
+        steps[0] == "__MACOSX"
+    )
+
+
+def _leads_out(name: str) -> bool:
+    """Whether unpacking a member of this name would write outside of its folder."""
+    steps = name.replace("\\", "/").split("/")
+    return ".." in steps or steps[0] == "" or steps[0].endswith(":")
+
+
+def _reason_against(member: zipfile.ZipInfo, together: int) -> str:
+    """Why a member is not read; empty if it is."""
+    if _leads_out(member.filename):
+        return "its name leads out of the zip"
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return "it is a link to another file"
+    if member.flag_bits & _ENCRYPTED:
+        return "it is encrypted; unpack it first"
+    if member.compress_type not in _METHODS:
+        return "it is packed in a way that octavo does not read; unpack it first"
+    if member.file_size > LARGEST_MEMBER or together > LARGEST_TOGETHER:
+        return "it is too large unpacked"
+    if is_bomb(member.file_size, member.compress_size):
+        return "it unpacks to far too much for its size"
+    return ""
+
+
+def _part(name: str, size: int, opened: Callable[[], IO[bytes]]) -> Part:
+    """A part that says every fault of reading in words."""
+
+    def guarded() -> BinaryIO:
+        try:
+            return io.BufferedReader(_Guarded(opened(), name), _BUFFER)
+        except FAULTS as error:
+            raise DraftRejected(name, in_words(error)) from None
+
+    return Part(name=name, size=size, open=guarded)
+
+
+class _Guarded(io.RawIOBase):
+    """A file that breaks off with a reason; zipfile keeps a member to the size it says."""
+
+    def __init__(self, file: IO[bytes], name: str) -> None:
+        self._file = file
+        self._name = name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer)
+        try:
+            data = self._file.read(len(view))
+        except FAULTS as error:
+            raise DraftRejected(self._name, f"it breaks off: {in_words(error)}") from None
+        view[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()

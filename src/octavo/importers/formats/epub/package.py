@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from lxml.etree import _Element as Element
 from msgspec import Struct
 
-from octavo.importers.exports.files.bounded import FAULTS, in_words, is_bomb
+from octavo.importers.exports.files.parts import FAULTS, in_words, is_bomb
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.decode import declared_encoding, decode
