@@ -284,6 +284,7 @@ def test_a_broken_block_stops_nothing() -> None:
             st.sampled_from(["It", "It burned", "burned all", "It burned all night.", ""]),
             st.sampled_from(["A lamp (Ida Lund)", "Bread"]),
         ),
+        min_size=1,
         max_size=30,
     )
 )

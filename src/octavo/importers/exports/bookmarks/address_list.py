@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from octavo.importers.exports import values
-from octavo.importers.exports.files.decoding import head_of, text_of
-from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.exports.files.decoding import head_of, records
+from octavo.importers.exports.format import Format, Part, Row
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -15,6 +16,7 @@ _LISTED = re.compile(
     r"\s*(?:[-*]\s+)?(?:https?://|(?:chrome|about|file|moz-extension):)\S+\s*(?:\|.*)?"
 )
 _LINE = re.compile(r"\s*(?:[-*]\s+)?(\S+)\s*(?:\|(.*))?", re.DOTALL)
+_ITEM = re.compile(rf"^.{{0,{_LONGEST}}}", re.MULTILINE)
 
 
 def _recognises(part: Part) -> bool:
@@ -24,22 +26,13 @@ def _recognises(part: Part) -> bool:
     return 0 < len(lines) <= listed * 1.25
 
 
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     """An article a line; a blank line parts the groups and is no item."""
-    del parts
-    with text_of(part) as file:
-        number, begins = 1, True
-        while line := file.readline(_LONGEST):
-            whole = line.endswith(("\n", "\r"))
-            raw = line.strip("\ufeff\r\n")
-            if begins and raw.replace("\0", "").strip():
-                place = f"{part.name}, line {number}"
-                yield row_of(place, raw, _draft, part, raw)
-            number, begins = number + whole, whole
+    return (row for row in records(part, _ITEM, partial(_draft, part)) if row.raw.strip())
 
 
 def _draft(part: Part, raw: str) -> Draft:
-    found = _LINE.fullmatch(raw.replace("\0", ""))
+    found = _LINE.fullmatch(raw)
     if not found:
         raise DraftRejected("", f"{values.line(raw)[:80]!r} is no address")
     url = values.address(found[1])

@@ -1,35 +1,34 @@
-"""The links of a bookmark file, streamed: such files are HTML in name only.
+"""The links of a bookmark file, which is HTML in name only, and the folders they are in.
 
-Nothing in them is well closed, quotes stand inside quotes, and a whole picture may stand in
-an attribute. What cannot be a tag is text; the next bookmark is found again in any case.
+Nothing in such files is well closed, quotes stand inside quotes, and a whole picture may stand
+in an attribute. What cannot be a tag is text; the next bookmark is found again in any case.
 """
 
 import html
 import re
-from collections.abc import Iterator
-from typing import NamedTuple, TextIO
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from octavo.importers.exports.bookmarks.folders import Folders
-from octavo.importers.exports.files.decoding import text_of_bookmarks
+from octavo.importers.exports.files.decoding import whole_text
 from octavo.importers.exports.format import Part
+from octavo.importers.text.clean import clean_line
 
-_PIECE = 1 << 16
-_LONGEST = 1 << 19
-"""Characters in a tag; browsers write the icons of sites into attributes."""
+DEEPEST = 40
+"""Folders inside one another; a name further down tells nothing more."""
+
 _LONGEST_TEXT = 1 << 20
 """Characters of a title or a note; a whole file may follow one that is not closed."""
 
 _QUOTED = r"{0}(?:[^{0}<]|<(?!dt>\s{{0,9}}<))*+{0}"
-_TAG = re.compile(
-    rf"<(/?[a-z][a-z0-9]*+)((?:[^<>\"']|{_QUOTED.format(chr(34))}|{_QUOTED.format(chr(39))})*+)>",
+_TOKEN = re.compile(
+    rf"<(/?[a-z][a-z0-9]*+)((?:[^<>\"']|{_QUOTED.format(chr(34))}|{_QUOTED.format(chr(39))})*+"
+    r"(?=>)|[^<>]*+)>|<![^<>]*+>|[^<]++|<",
     re.IGNORECASE,
 )
-"""A tag whose quotes are closed before the next bookmark begins."""
-_LOOSE_TAG = re.compile(r"<(/?[a-z][a-z0-9]*+)([^<>]*+)>", re.IGNORECASE)
-_DECLARED = re.compile(r"<![^<>]*+>")
-_OPENING = re.compile(r"<(?:[/!a-z]|$)", re.IGNORECASE)
+"""A tag whose quotes are closed before the next bookmark begins, or else one that ends at the
+next bracket; a declaration; or text.
+"""
 _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([a-z_][\w:.-]*+)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?",
     re.IGNORECASE,
@@ -40,6 +39,35 @@ _OF_BOOKMARKS = frozenset(
 )
 """Attributes that a link inside a note does not have."""
 _ENDS = frozenset(("dt", "dl", "/dl", "hr", "h3", "h1"))
+
+_ROOT_MARKS = frozenset(("personal_toolbar_folder", "unfiled_bookmarks_folder"))
+_ROOT_NAMES = frozenset(
+    name.strip()
+    for name in """
+    bookmarks | bookmarks bar | bookmark bar | bookmarks toolbar | bookmarks menu
+    | bookmarksmenu | bookmarks toolbar folder | other bookmarks | mobile bookmarks
+    | unsorted bookmarks | unsorted | synced bookmarks | favorites | favourites
+    | favorites bar | favourites bar | other favorites | other favourites | mobile favorites
+    | bookmarksbar | speed dial | lesezeichen | lesezeichenleiste | lesezeichen-symbolleiste
+    | lesezeichen-menü | weitere lesezeichen | mobile lesezeichen | favoritenleiste
+    | weitere favoriten | barre de favoris | barre personnelle | menu des marque-pages
+    | autres marque-pages | autres favoris | favoris mobiles | marque-pages mobiles
+    | barre des favoris | barra de marcadores | barra de herramientas de marcadores
+    | menú de marcadores | otros marcadores | marcadores de móviles | marcadores móviles
+    | barra de favoritos | otros favoritos | barra dei preferiti | altri preferiti
+    | preferiti mobili | barra dei segnalibri | menu segnalibri | altri segnalibri
+    | segnalibri mobili | outros favoritos | outros marcadores | favoritos móveis
+    | bladwijzerbalk | bladwijzerwerkbalk | bladwijzermenu | andere bladwijzers
+    | mobiele bladwijzers | ブックマーク バー | ブックマークバー | ブックマークツールバー
+    | ブックマークメニュー | その他のブックマーク | 他のブックマーク
+    | モバイルのブックマーク | お気に入りバー | その他のお気に入り | 书签栏 | 书签工具栏
+    | 书签菜单 | 其他书签 | 移动设备书签 | 收藏夹栏 | 其他收藏夹 | 書籤列 | 其他書籤
+    | 북마크바 | 북마크 도구 모음 | 북마크 메뉴 | 기타 북마크 | 모바일 북마크
+    | 즐겨찾기 모음 | 기타 즐겨찾기 | панель закладок | меню закладок | другие закладки
+    | мобильные закладки
+    """.casefold().split("|")
+)
+"""What browsers call the folders that nobody made."""
 
 
 class Anchor(Struct, frozen=True, kw_only=True):
@@ -64,27 +92,36 @@ class Anchor(Struct, frozen=True, kw_only=True):
         }
 
 
-class Token(NamedTuple):
-    """A tag with its attributes as they are written, or a run of text."""
-
-    tag: str
-    """In lower case, with the slash of a closing one: `a`, `/dl`; empty for text."""
-    text: str
-
-
 def anchors(part: Part, *, begin: str = "a") -> Iterator[Anchor]:
     """The links of a file in its order; a tag other than theirs may `begin` an item.
 
     An item in which there is no link comes with no attributes.
 
     Raises:
-        DraftRejected: If the file cannot be read any further.
+        DraftRejected: If the file cannot be read.
     """
-    with text_of_bookmarks(part) as stream:
-        reader = _Reader(begin)
-        for token in tokens(stream):
-            yield from reader.take(token)
-        yield from reader.finished()
+    reader = _Reader(begin)
+    for found in _TOKEN.finditer(whole_text(part)):
+        if found[1]:
+            yield from reader.take(found[1].lower(), found[2])
+        elif not found[0].startswith("<!"):
+            reader.say(found[0])
+    yield from reader.finished()
+
+
+def attributes(text: str) -> dict[str, str]:
+    """The attributes of a tag, by their names in lower case; the first of a name holds."""
+    found: dict[str, str] = {}
+    for name, value in _ATTRIBUTE.findall(text):
+        if value[:1] in ("'", '"'):
+            value = value[1:-1]
+        found.setdefault(name.lower(), html.unescape(value))
+    return found
+
+
+def is_root(name: str, marks: Mapping[str, str]) -> bool:
+    """Whether a folder at the top is one of a browser's own."""
+    return bool(_ROOT_MARKS & marks.keys()) or clean_line(name).casefold() in _ROOT_NAMES
 
 
 class _Reader:
@@ -93,7 +130,8 @@ class _Reader:
     def __init__(self, begin: str) -> None:
         self._begins = begin
         self._ends = _ENDS | {begin}
-        self._folders = Folders()
+        self._folders: list[str] = []
+        """Those that are open; empty for what is no folder, or one of a browser's own."""
         self._folder: tuple[str, dict[str, str]] = ("", {})
         """The heading that the next list belongs to."""
         self._heading = ""
@@ -105,16 +143,13 @@ class _Reader:
         self._collecting = ""
         self._size = 0
 
-    def take(self, token: Token) -> Iterator[Anchor]:
-        """Read on by one token; the link that ends there."""
-        tag, text = token
-        if not tag:
-            self._say(text)
-        elif tag == "a" and self._is_open and self._begins != "a":
+    def take(self, tag: str, text: str) -> Iterator[Anchor]:
+        """Read on by one tag with its attributes; the link that ends there."""
+        if tag == "a" and self._is_open and self._begins != "a":
             self._attributes = self._attributes or text
         elif tag == "a" and self._is_in_note(text):
             self._link = attributes(text).get("href", "")
-            self._say("[" if self._link else "")
+            self.say("[" if self._link else "")
         elif tag in self._ends:
             yield from self.finished()
             self._begin(tag, text)
@@ -125,7 +160,13 @@ class _Reader:
         elif tag == "/a":
             self._end_link()
         elif tag in ("br", "p", "/p") and self._collecting == "note":
-            self._say("\n")
+            self.say("\n")
+
+    def say(self, text: str) -> None:
+        """Read on by some text."""
+        if self._collecting and self._size < _LONGEST_TEXT:
+            self._said.setdefault(self._collecting, []).append(text)
+            self._size += len(text)
 
     def finished(self) -> Iterator[Anchor]:
         """The link that was open, which ends here."""
@@ -134,10 +175,13 @@ class _Reader:
                 attributes=self._attributes,
                 title=self._all("title"),
                 note=self._all("note"),
-                path=self._folders.path,
+                path=self._path(),
                 heading=self._heading,
             )
         self._is_open, self._collecting = False, ""
+
+    def _path(self) -> tuple[str, ...]:
+        return tuple(filter(None, self._folders[:DEEPEST]))
 
     def _is_in_note(self, text: str) -> bool:
         return self._collecting == "note" and not _OF_BOOKMARKS & attributes(text).keys()
@@ -152,10 +196,12 @@ class _Reader:
         elif tag == "h1":
             self._collect("heading")
         elif tag == "dl":
-            self._folders.enter(*self._folder)
+            name, marks = self._folder
+            own = not self._path() and is_root(name, marks)
+            self._folders.append("" if own else clean_line(name)[:200])
             self._folder = ("", {})
-        elif tag == "/dl":
-            self._folders.leave()
+        elif tag == "/dl" and self._folders:
+            self._folders.pop()
 
     def _end_heading(self) -> None:
         if self._collecting == "folder":
@@ -168,60 +214,12 @@ class _Reader:
         if self._collecting == "title":
             self._collecting = ""
         elif self._link:
-            self._say(f"]({html.escape(self._link)})")
+            self.say(f"]({html.escape(self._link)})")
             self._link = ""
 
     def _collect(self, what: str) -> None:
         self._collecting, self._size = what, 0
         self._said = {what: []}
 
-    def _say(self, text: str) -> None:
-        if self._collecting and self._size < _LONGEST_TEXT:
-            self._said.setdefault(self._collecting, []).append(text)
-            self._size += len(text)
-
     def _all(self, what: str) -> str:
         return "".join(self._said.get(what, ()))[:_LONGEST_TEXT]
-
-
-def tokens(stream: TextIO) -> Iterator[Token]:
-    """The tags and texts of a bookmark file, in the order of the file."""
-    waiting, more = "", True
-    while more:
-        piece = stream.read(_PIECE)
-        waiting, more = waiting + piece, bool(piece)
-        end = 0
-        while end < len(waiting):
-            token, after = _next(waiting, end, whole=not more)
-            if token is None:
-                break
-            yield token
-            end = after
-        waiting = waiting[end:]
-
-
-def attributes(text: str) -> dict[str, str]:
-    """The attributes of a tag, by their names in lower case; the first of a name holds."""
-    found: dict[str, str] = {}
-    for name, value in _ATTRIBUTE.findall(text):
-        if value[:1] in ("'", '"'):
-            value = value[1:-1]
-        found.setdefault(name.lower(), html.unescape(value))
-    return found
-
-
-def _next(text: str, start: int, *, whole: bool) -> tuple[Token | None, int]:
-    """The token that starts here and where it ends; None where more must be read first."""
-    opening = _OPENING.search(text, start)
-    end = opening.start() if opening else len(text)
-    if end > start:
-        return Token("", text[start:end]), end
-    if found := _TAG.match(text, start):
-        return Token(found[1].lower(), found[2]), found.end()
-    if not whole and len(text) - start < _LONGEST:
-        return None, start
-    if found := _LOOSE_TAG.match(text, start):
-        return Token(found[1].lower(), found[2]), found.end()
-    if found := _DECLARED.match(text, start):
-        return Token("!", ""), found.end()
-    return Token("", "<"), start + 1

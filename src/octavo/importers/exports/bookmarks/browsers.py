@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from octavo.importers.exports import values
-from octavo.importers.exports.bookmarks.folders import DEEPEST
+from octavo.importers.exports.bookmarks.anchors import DEEPEST
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.mapping import DraftMaker, Fields, Item
@@ -76,8 +76,7 @@ def _is_firefox(part: Part) -> bool:
     return is_place or top.get("root") == "placesRoot"
 
 
-def _rows_of_firefox(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
-    del parts
+def _rows_of_firefox(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     if part.head.startswith(_COMPRESSED):
         reason = "it is compressed; in Firefox, “Backup…” writes one that can be read"
         raise DraftRejected(part.name, reason)
@@ -95,9 +94,8 @@ def _rows_of_firefox(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     yield from _rows_of(part, found, _OF_FIREFOX, folder)
 
 
-def _firefox_collected(part: Part, raws: Sequence[str]) -> str:
+def _firefox_collected(_: Part, raws: Sequence[str]) -> str:
     """Some bookmarks as a backup of their own."""
-    del part
     top = '{"type": "text/x-moz-place-container", "root": "placesRoot", "children": [\n'
     return top + ",\n".join(raws) + "\n]}\n"
 
@@ -137,9 +135,7 @@ def _is_chrome(part: Part) -> bool:
     return "roots" in top and top.keys() <= _CHROME_NAMES
 
 
-def _rows_of_chrome(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
-    del parts
-
+def _rows_of_chrome(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     def is_bookmark(node: Item) -> bool:
         return node.get("type") == "url" or ("url" in node and "children" not in node)
 
@@ -156,9 +152,8 @@ def _rows_of_chrome(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
     yield from _rows_of(part, _bookmarks(unnamed, is_bookmark, name), _OF_CHROME, folder)
 
 
-def _chrome_collected(part: Part, raws: Sequence[str]) -> str:
+def _chrome_collected(_: Part, raws: Sequence[str]) -> str:
     """Some bookmarks as a file of their own."""
-    del part
     root = '{"roots": {"other": {"type": "folder", "name": "", "children": [\n'
     return root + ",\n".join(raws) + '\n]}}, "version": 1}\n'
 

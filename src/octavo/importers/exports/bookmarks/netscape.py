@@ -3,12 +3,12 @@
 Format: https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
 """
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.anchors import Anchor, anchors
-from octavo.importers.exports.bookmarks.folders import wrapped
 from octavo.importers.exports.files.decoding import head_of
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.mapping import DraftMaker, Fields, Item
@@ -35,9 +35,8 @@ def _recognises(part: Part) -> bool:
     return bool(_SIGN.match(head) or ("<dl" in head.lower() and _LIST.search(head)))
 
 
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     """The bookmarks of a file, each with its folders and its note."""
-    del parts
     made = DraftMaker(_BOOKMARK, part)
     for number, each in enumerate(anchors(part), 1):
         yield row_of(f"{part.name}, item {number}", _raw(each), made, each.item)
@@ -45,12 +44,14 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
 
 def _raw(anchor: Anchor) -> str:
     note = f"\n<DD>{anchor.note.rstrip()}" if anchor.note else ""
-    return wrapped(f"<DT><A{anchor.attributes}>{anchor.title}</A>{note}", anchor.path)
+    item = f"<DT><A{anchor.attributes}>{anchor.title}</A>{note}"
+    for name in reversed(anchor.path):
+        item = f"<DT><H3>{html.escape(name, quote=False)}</H3>\n<DL><p>\n{item}\n</DL><p>"
+    return item
 
 
-def _collected(part: Part, raws: Sequence[str]) -> str:
+def _collected(_: Part, raws: Sequence[str]) -> str:
     """Some bookmarks as a file of their own."""
-    del part
     return "\n".join([_DOCTYPE, _META, "<DL><p>", *raws, "</DL><p>", ""])
 
 

@@ -8,11 +8,11 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, zip_longest
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
 from octavo.importers.exports.citations.latex import address_of_latex, text_of_latex
-from octavo.importers.exports.files.decoding import head_of, text_of
+from octavo.importers.exports.files.decoding import LARGEST_RECORD, head_of, whole_text
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -20,13 +20,6 @@ from octavo.model.errors import DraftRejected
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry, ParsingFailedBlock
 
-_AT_ONCE = 256 * 1024
-"""Characters that are cut into entries at once; more, until a line begins an entry."""
-_MOST_AT_ONCE = 4 * 1024 * 1024
-"""Characters in which some line ought to begin an entry."""
-_LONGEST_LINE = 1 << 16
-_LARGEST = 1 << 20
-"""Characters of an entry."""
 _LONGEST_NAMES = 20_000
 """Characters of a line of names."""
 _MOST_MACROS = 10_000
@@ -66,11 +59,10 @@ def _recognises(part: Part) -> bool:
     return first in _KINDS
 
 
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     """The entries, one each; comments and macros are no items."""
     from bibtexparser.model import Entry, ParsingFailedBlock, String
 
-    del parts
     macros: dict[str, str] = {}
     for line, block, raw in _blocks(part):
         place = f"{part.name}, line {line}"
@@ -85,18 +77,10 @@ def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
 
 def _collected(part: Part, raws: Sequence[str]) -> str:
     """Some entries as a file of their own, with the macros of the file that they are from."""
-    return "".join(f"{raw}\n\n" for raw in (*_macros(part), *raws))
-
-
-def _macros(part: Part) -> list[str]:
-    """The entries that name macros, as far as the part can be read."""
     from bibtexparser.model import String
 
-    try:
-        named = (raw for _, block, raw in _blocks(part) if isinstance(block, String))
-        return list(islice(named, _MOST_MACROS))
-    except DraftRejected:
-        return []
+    named = (raw for _, block, raw in _blocks(part) if isinstance(block, String))
+    return "".join(f"{raw}\n\n" for raw in (*islice(named, _MOST_MACROS), *raws))
 
 
 def _blocks(part: Part) -> Iterator[tuple[int, "Block", str]]:
@@ -110,36 +94,21 @@ def _blocks(part: Part) -> Iterator[tuple[int, "Block", str]]:
     from bibtexparser.splitter import Splitter
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    with text_of(part) as file:
-        for first, piece in _pieces(file):
-            blocks = [
-                block
-                for block in Splitter(piece).split().blocks
-                if not isinstance(block, ImplicitComment)
-            ]
-            lines = piece.split("\n")
-            starts = [block.start_line or 0 for block in blocks]
-            for block, start, after in zip_longest(blocks, starts, starts[1:]):
-                raw = block.raw or ""
-                while isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
-                    block = block.ignore_error_block
-                if isinstance(block, ParsingFailedBlock):
-                    raw = "\n".join(lines[start:after]).strip() or raw
-                yield first + start, block, raw
-
-
-def _pieces(file: TextIO) -> Iterator[tuple[int, str]]:
-    """A file in pieces of whole entries, each with the number of its first line."""
-    lines: list[str] = []
-    number, first, size = 1, 1, 0
-    while line := file.readline(_LONGEST_LINE):
-        if (size > _AT_ONCE and _BEGINS.match(line)) or size > _MOST_AT_ONCE:
-            yield first, "".join(lines)
-            lines, first, size = [], number, 0
-        lines.append(line.replace("\r\n", "\n").replace("\r", "\n"))
-        size += len(line)
-        number += lines[-1].count("\n")
-    yield first, "".join(lines)
+    text = whole_text(part)
+    lines = text.split("\n")
+    blocks = [
+        block
+        for block in Splitter(text).split().blocks
+        if not isinstance(block, ImplicitComment)
+    ]
+    starts = [block.start_line or 0 for block in blocks]
+    for block, start, after in zip_longest(blocks, starts, starts[1:]):
+        raw = block.raw or ""
+        while isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+            block = block.ignore_error_block
+        if isinstance(block, ParsingFailedBlock):
+            raw = "\n".join(lines[start:after]).strip() or raw
+        yield start + 1, block, raw
 
 
 def _is_item(raw: str) -> bool:
@@ -165,7 +134,7 @@ def _value(raw: str, macros: Mapping[str, str]) -> str:
 
 
 def _draft(entry: "Entry", macros: Mapping[str, str], part: Part) -> Draft:
-    if len(entry.raw or "") > _LARGEST:
+    if len(entry.raw or "") > LARGEST_RECORD:
         raise DraftRejected("", "it is longer than a megabyte")
     said: dict[str, str] = {}
     for field in entry.fields:

@@ -6,18 +6,22 @@ Format: https://en.wikipedia.org/wiki/RIS_(file_format)
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of, in_order
-from octavo.importers.exports.files.decoding import head_of, text_of
-from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.exports.files.decoding import head_of, records
+from octavo.importers.exports.format import Format, Part, Row
 from octavo.model.draft import Draft
-from octavo.model.errors import DraftRejected
 
-_LINE = re.compile(r"[\ufeff\s]*([A-Z][A-Z0-9])\s{1,3}-(?:\s+(.*))?$", re.DOTALL)
+_LINE = re.compile(r"\s*([A-Z][A-Z0-9])\s{1,3}-(?:\s+(.*))?$")
 _SIGN = re.compile(r"\s*TY\s{1,3}-\s*[A-Z]", re.MULTILINE)
-_LONGEST_LINE = 1 << 16
-_LARGEST = 1 << 20
-"""Characters of a citation; more follow only where no end is marked."""
+_TAG = r"[^\S\n]*{}[^\S\n]{{1,3}}-"
+_RECORD = re.compile(
+    rf"^(?!{_TAG.format('ER')}){_TAG.format('[A-Z][A-Z0-9]')}.*+"
+    rf"(?:\n(?!{_TAG.format('(?:TY|ER)')}).*+)*+(?:\n{_TAG.format('ER')}.*+)?",
+    re.MULTILINE,
+)
+"""A citation, also one whose beginning or end is missing."""
 
 Said = Mapping[str, list[str]]
 """What stands under each tag."""
@@ -25,59 +29,22 @@ Said = Mapping[str, list[str]]
 
 def _recognises(part: Part) -> bool:
     """Whether the first line with anything in it begins a citation."""
-    return _SIGN.match(head_of(part).lstrip("\ufeff")) is not None
+    return _SIGN.match(head_of(part)) is not None
 
 
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     """The citations, one each, also those whose end is missing."""
-    del parts
-    for first, lines, size in _records(part):
-        place = f"{part.name}, line {first}"
-        raw = "".join(lines).strip("\ufeff\r\n")
-        yield row_of(place, raw, _draft, lines, size, part)
+    return records(part, _RECORD, partial(_draft, part))
 
 
-def _records(part: Part) -> Iterator[tuple[int, list[str], int]]:
-    """Of each citation the number of its first line, its lines, and its characters.
-
-    Of one that is too long, only the first lines are kept.
-    """
-    with text_of(part) as file:
-        lines: list[str] = []
-        number, first, size = 0, 1, 0
-        while line := file.readline(_LONGEST_LINE):
-            number += 1
-            tag = _tag(line)
-            if tag == "TY" and lines:
-                yield first, lines, size
-                lines = []
-            if not lines:
-                first, size = number, 0
-            size += len(line)
-            if tag != "ER" and (lines or tag) and size <= _LARGEST:
-                lines.append(line)
-            if tag == "ER" and lines:
-                yield first, [*lines, line], size
-                lines = []
-        if lines:
-            yield first, lines, size
-
-
-def _tag(line: str) -> str:
-    found = _LINE.match(line)
-    return found[1] if found else ""
-
-
-def _draft(lines: Sequence[str], size: int, part: Part) -> Draft:
+def _draft(part: Part, raw: str) -> Draft:
     """The draft of a citation.
 
     Raises:
-        DraftRejected: If it is none, or too long.
+        DraftRejected: If it is none.
     """
-    if size > _LARGEST:
-        raise DraftRejected("", "it is longer than a megabyte")
     entries: list[tuple[str, list[str]]] = []
-    for line in lines:
+    for line in raw.split("\n"):
         if found := _LINE.match(line):
             entries.append((found[1], [(found[2] or "").strip()]))
         elif entries:

@@ -1,16 +1,26 @@
-"""The text of a part, streamed, whatever bytes it is made of.
+"""The text of a part, whatever bytes it is made of: streamed, or as a whole.
 
-Most of a long file may be plain ASCII before the first letter that tells its encoding, and
-browsers name one in a `META` element; so the encoding of a bookmark file is told by all of it.
+Tables and arrays may hold the texts of thousands of articles and are streamed; what holds
+only titles, notes and addresses is read as a whole, which also tells its encoding best.
 """
 
 import codecs
 import io
+import re
+from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from octavo.importers.exports.format import Part
+from octavo.importers.exports.format import Part, Row, row_of
 from octavo.importers.text.charset import guess
-from octavo.importers.text.decode import declared_encoding
+from octavo.importers.text.decode import declared_encoding, decode
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+
+LARGEST_WHOLE = 128 * 1024 * 1024
+"""Bytes of what is read as a whole."""
+
+LARGEST_RECORD = 1 << 20
+"""Characters of a citation, a clipping or a line; more is one whose end is missing."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,25 +30,59 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LONGEST_CHARACTER = 4
-_CHUNK = 1 << 18
-_SAMPLE = 1 << 16
-_WIDE = frozenset(("utf-8", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf_7"))
-_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932"}
+_LINE_END = re.compile(r"\r\n?")
 
 
 def text_of(part: Part) -> TextIO:
     """A part opened as text, its line ends untouched; bytes that are none become U+FFFD."""
-    encoding = encoding_of(part.head)
+    encoding = _encoding_of(part.head)
     return io.TextIOWrapper(part.open(), encoding, errors="replace", newline="")
 
 
 def head_of(part: Part) -> str:
     """The text at the beginning of a part, without its byte order mark and NUL bytes."""
-    text = part.head.decode(encoding_of(part.head), "replace")
+    text = part.head.decode(_encoding_of(part.head), "replace")
     return text.replace("\0", "").lstrip("\ufeff")
 
 
-def encoding_of(head: bytes) -> str:
+def whole_text(part: Part) -> str:
+    """All of a part, its lines ended by a line feed, without NUL bytes.
+
+    Raises:
+        DraftRejected: If it cannot be read, is no text, or is too large.
+    """
+    if part.size > LARGEST_WHOLE:
+        raise DraftRejected(part.name, f"it is larger than {LARGEST_WHOLE >> 20} MB")
+    with part.open() as file:
+        data = file.read()
+    text = decode(data, part.name, declared_encoding(data))
+    return _LINE_END.sub("\n", text).replace("\0", "").lstrip("\ufeff")
+
+
+def pieces(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """What a pattern finds in a text, each with the number of its first line."""
+    line, at = 1, 0
+    for found in pattern.finditer(text):
+        line += text.count("\n", at, found.start())
+        at = found.start()
+        yield line, found[0]
+
+
+def records(
+    part: Part, pattern: re.Pattern[str], draft: Callable[[str], Draft]
+) -> Iterator[Row]:
+    """What a pattern finds in a part, as rows; `draft` is given each."""
+    for line, raw in pieces(whole_text(part), pattern):
+        yield row_of(f"{part.name}, line {line}", raw[:LARGEST_RECORD], _drafted, raw, draft)
+
+
+def _drafted(raw: str, draft: Callable[[str], Draft]) -> Draft:
+    if len(raw) > LARGEST_RECORD:
+        raise DraftRejected("", "it is longer than a megabyte")
+    return draft(raw)
+
+
+def _encoding_of(head: bytes) -> str:
     """The encoding of a text by its first bytes: by its mark, as UTF-8, or by a guess."""
     for mark, encoding in _MARKS:
         if head.startswith(mark):
@@ -61,50 +105,3 @@ def _is_mostly_utf8(head: bytes) -> bool:
     """Whether only a few bytes of many that are not ASCII are at fault."""
     wrong = head.decode("utf-8", "replace").count("\ufffd")
     return wrong * 4 <= sum(byte >= 0x80 for byte in head)
-
-
-def text_of_bookmarks(part: Part) -> TextIO:
-    """A bookmark file opened as text; bytes that are none become U+FFFD.
-
-    Raises:
-        DraftRejected: If it cannot be read.
-    """
-    return io.TextIOWrapper(part.open(), _encoding(part), errors="replace", newline="")
-
-
-def _encoding(part: Part) -> str:
-    by_head = encoding_of(part.head)
-    if by_head.startswith(("utf-16", "utf-32")):
-        return by_head
-    sample = _foreign(part)
-    if not sample:
-        return "utf-8-sig"
-    return _declared(part.head, sample) or encoding_of(sample) or guess(sample)
-
-
-def _foreign(part: Part) -> bytes:
-    """Lines with bytes that are not UTF-8 where there are any; empty if all of it is."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with part.open() as file:
-        while chunk := file.read(_CHUNK):
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                return _lines_with_letters(chunk + file.read(_CHUNK))
-    return b""
-
-
-def _lines_with_letters(data: bytes) -> bytes:
-    lines = (line for line in data.splitlines(keepends=True) if not line.isascii())
-    return b"".join(lines)[:_SAMPLE]
-
-
-def _declared(head: bytes, sample: bytes) -> str:
-    """The encoding that the file names, if these bytes can be that."""
-    try:
-        name = codecs.lookup(declared_encoding(head)).name
-        if name in _WIDE or "\ufffd" in sample.decode(_MEANT.get(name, name), "replace")[:-1]:
-            return ""
-    except (LookupError, UnicodeError, ValueError):
-        return ""
-    return _MEANT.get(name, name)

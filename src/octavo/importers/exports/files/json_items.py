@@ -11,7 +11,7 @@ from typing import TextIO
 
 from msgspec import Struct
 
-from octavo.importers.exports.files.decoding import head_of, text_of
+from octavo.importers.exports.files.decoding import head_of, text_of, whole_text
 from octavo.importers.exports.format import Part, Row, row_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -30,9 +30,6 @@ _SLACK = 16
 
 _decoder = json.JSONDecoder(strict=False)
 """Takes control characters inside of strings too; they are cleaned later."""
-
-LARGEST_DOCUMENT = 128 * 1024 * 1024
-"""Bytes, of what has to be read as a whole."""
 
 
 class Item(Struct, frozen=True):
@@ -160,18 +157,14 @@ def items(part: Part, within: str = "") -> Iterator[Item | Fault]:
             yield from _items(text)
 
 
-def document(part: Part, largest: int = LARGEST_DOCUMENT) -> object:
+def document(part: Part) -> object:
     """All of a part at once, for trees that are no use in pieces.
 
     Raises:
         DraftRejected: If it is no JSON, nested too deeply, or too large.
     """
-    if part.size > largest:
-        raise DraftRejected(part.name, f"it is larger than {largest >> 20} MB")
-    with text_of(part) as file:
-        text = file.read(largest).lstrip("\ufeff")
     try:
-        value: object = _decoder.decode(text)
+        value: object = _decoder.decode(whole_text(part))
     except RecursionError:
         raise DraftRejected(part.name, "it is nested too deeply") from None
     except ValueError as error:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from octavo.importers.exports import values
-from octavo.importers.exports.bookmarks.folders import is_root
+from octavo.importers.exports.bookmarks.anchors import is_root
 from octavo.importers.exports.declarations import Signs, array, table
 from octavo.importers.exports.mapping import Fields, Item, is_one_of
 from octavo.model.draft import DraftNote

@@ -20,8 +20,7 @@ _DEEPEST = 20
 _MOST_LISTS = 10_000
 
 
-def _fields(part: Part, parts: Sequence[Part]) -> Fields:
-    del parts
+def _fields(part: Part, _: Sequence[Part]) -> Fields:
     lists = _lists(part)
 
     def listed(item: Item) -> list[str]:

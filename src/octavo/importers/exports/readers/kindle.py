@@ -8,12 +8,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 
 from msgspec import Struct
 
 from octavo.importers.exports import values
-from octavo.importers.exports.files.decoding import head_of, text_of
+from octavo.importers.exports.files.decoding import LARGEST_RECORD, head_of, pieces, whole_text
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.readers.kindle_marks import Kind, kind_by_structure, mark_of
 from octavo.importers.text.clean import clean, clean_line
@@ -22,16 +21,12 @@ from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
 
-_AT_ONCE = 5_000
-"""Clippings that are joined with one another; hardly any file has more."""
 _NEIGHBOURS = 30
 """Clippings at places near by that one is compared with."""
-_LARGEST = 1 << 20
-"""Characters of a block; more follow only where the end of one is missing."""
-_LINE = 1 << 16
 _LIMIT = "<You have reached the clipping limit"
 _END = re.compile(r"={8,}")
-_AROUND = "\ufeff\r\n\t \0"
+_BLOCK = re.compile(r"(?:^(?![^\S\n]*={8,}[^\S\n]*$).*+\n?)++", re.MULTILINE)
+_AROUND = "\ufeff\n\t "
 _NOT_A_PERSON = re.compile(r"\d|edition|ausgabe|édition|edición|edizione|edição|ebook", re.I)
 
 
@@ -65,20 +60,19 @@ def _recognises(part: Part) -> bool:
     )
 
 
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     """The blocks, each as the book with one note or highlight."""
-    del parts
-    found = _blocks(part)
-    while blocks := list(islice(found, _AT_ONCE)):
-        silent = _copies(blocks)
-        written: dict[int, list[str]] = defaultdict(list)
-        for note, highlight in _notes(blocks, silent).items():
-            written[highlight].append(blocks[note].text)
-            silent.add(note)
-        for at, block in enumerate(blocks):
-            place = f"{part.name}, line {block.line}"
-            said = "\n\n".join(written[at])
-            yield row_of(place, block.raw, _draft, part, block, said, silent=at in silent)
+    found = pieces(whole_text(part), _BLOCK)
+    blocks = [block for line, raw in found if (block := _block(line, raw))]
+    silent = _copies(blocks)
+    written: dict[int, list[str]] = defaultdict(list)
+    for note, highlight in _notes(blocks, silent).items():
+        written[highlight].append(blocks[note].text)
+        silent.add(note)
+    for at, block in enumerate(blocks):
+        place = f"{part.name}, line {block.line}"
+        said = "\n\n".join(written[at])
+        yield row_of(place, block.raw, _draft, part, block, said, silent=at in silent)
 
 
 def _draft(part: Part, block: Block, written: str, *, silent: bool) -> Draft:
@@ -114,48 +108,24 @@ def _nothing(block: Block) -> str:
     return "" if block.text else "it has no text"
 
 
-def _blocks(part: Part) -> Iterator[Block]:
-    """The blocks of a file in their order, also the last where its end is missing.
-
-    Raises:
-        DraftRejected: If the file cannot be read any further.
-    """
-    with text_of(part) as file:
-        lines: list[str] = []
-        number, first, size = 0, 1, 0
-        while line := file.readline(_LINE):
-            number += 1
-            if _END.fullmatch(line.strip(_AROUND)):
-                yield from _block(lines, first, size)
-                lines, first, size = [], number + 1, 0
-            else:
-                size += len(line)
-                if size <= _LARGEST:
-                    lines.append(line)
-        yield from _block(lines, first, size)
-
-
-def _block(lines: list[str], first: int, size: int) -> Iterator[Block]:
-    """The block that some lines are, if there is anything in them."""
-    raw = "".join(lines).strip(_AROUND)
+def _block(line: int, raw: str) -> Block | None:
+    """The block that begins in a line of the file, if there is anything in it."""
+    line += len(raw[: len(raw) - len(raw.lstrip(_AROUND))].split("\n")) - 1
+    raw = raw.strip(_AROUND)
     if not raw:
-        return
-    while not lines[0].strip(_AROUND):
-        del lines[0]
-        first += 1
-    book, *rest = (line.strip(_AROUND) for line in lines)
+        return None
+    if len(raw) > LARGEST_RECORD:
+        return Block(line, raw[:LARGEST_RECORD], problem="it is longer than a megabyte")
+    book, *rest = (each.strip(_AROUND) for each in raw.split("\n"))
     if not rest and (mark := mark_of(book)) and mark.added:
         book, rest = "", [book]
     mark = mark_of(rest[0]) if rest else None
-    if size > _LARGEST:
-        yield Block(first, raw[:_LINE], problem="it is longer than a megabyte")
-    elif not mark:
+    if not mark:
         problem = "its second line does not say what was marked, and where"
-        yield Block(first, raw, problem=problem)
-    else:
-        text = clean("\n".join(rest[1:])).strip()
-        kind = mark.kind or kind_by_structure(mark, text)
-        yield Block(first, raw, clean_line(book), kind, text, mark.place, mark.added)
+        return Block(line, raw, problem=problem)
+    text = clean("\n".join(rest[1:])).strip()
+    kind = mark.kind or kind_by_structure(mark, text)
+    return Block(line, raw, clean_line(book), kind, text, mark.place, mark.added)
 
 
 def book_of(line: str) -> tuple[str, tuple[str, ...]]:

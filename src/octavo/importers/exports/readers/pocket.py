@@ -54,8 +54,7 @@ def _is_read(item: Item) -> bool:
 _LINK = Fields(kind="pocket", url="href", tags="tags", added="time_added", archived=_is_read)
 
 
-def _rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
-    del parts
+def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     made = DraftMaker(_LINK, part)
     for number, each in enumerate(anchors(part, begin="li"), 1):
         yield row_of(f"{part.name}, item {number}", _raw(each), made, each.item)
@@ -65,8 +64,7 @@ def _raw(anchor: Anchor) -> str:
     return f"<h1>{anchor.heading}</h1>\n<li><a{anchor.attributes}>{anchor.title}</a></li>"
 
 
-def _collected(part: Part, raws: Sequence[str]) -> str:
-    del part
+def _collected(_: Part, raws: Sequence[str]) -> str:
     items = "\n".join(raws)
     return f"<!DOCTYPE html>\n<html><head>{_TITLE}</head>\n{items}\n</html>\n"
 

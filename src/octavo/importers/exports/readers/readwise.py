@@ -65,8 +65,7 @@ READWISE = table(
 )
 
 
-def _documents(part: Part, parts: Sequence[Part]) -> Fields:
-    del parts
+def _documents(part: Part, _: Sequence[Part]) -> Fields:
     return Fields(
         kind="readwise-reader",
         tags=_tags,
