@@ -100,8 +100,8 @@ def rows_of(path: Path, format: Format | None = None) -> Iterator[Arrival]:
     except DraftRejected as rejected:
         yield Arrival(_rejected(rejected))
         return
-    for rejected in export.rejected:
-        yield Arrival(_rejected(rejected))
+    for fault in export.rejected:
+        yield Arrival(_rejected(fault))
     yield from arrivals_from(export.parts, format)
 
 

@@ -145,7 +145,7 @@ def _part_of_file(path: Path, name: str) -> Part | DraftRejected:
         return DraftRejected(name, "it is no regular file")
     if not status.st_size:
         return DraftRejected(name, "it is empty")
-    return _part(name, status.st_size, partial(path.open, "rb", buffering=0))
+    return _part(name, status.st_size, lambda: path.open("rb", buffering=0))
 
 
 def _members_of(path: Path, name: str) -> Iterator[Part | DraftRejected]:
