@@ -6,18 +6,17 @@ from hypothesis import strategies as st
 from octavo.model.tag import Tag
 from octavo.query.ast import (
     And,
+    FieldTerm,
     Flag,
-    FlagTerm,
     Node,
     Not,
     Or,
     Phrase,
     Place,
-    PlaceTerm,
     Query,
     Sort,
     SortField,
-    TagTerm,
+    TagName,
     TextTerm,
     Where,
     Word,
@@ -48,7 +47,12 @@ terms: st.SearchStrategy[TextTerm] = st.builds(
     Word, pieces.filter(str.strip), st.booleans(), wheres
 ) | st.builds(Phrase, phrases.filter(str.strip), st.booleans(), wheres)
 fields: st.SearchStrategy[Node] = st.sampled_from(
-    [TagTerm(Tag("a")), TagTerm(Tag("b")), FlagTerm(Flag.NOTED), FlagTerm(Flag.ARCHIVED)]
+    [
+        FieldTerm("tag", TagName(Tag("a"))),
+        FieldTerm("tag", TagName(Tag("b"))),
+        FieldTerm("is", Flag.NOTED),
+        FieldTerm("is", Flag.ARCHIVED),
+    ]
 )
 nodes: st.SearchStrategy[Node] = st.recursive(
     terms | terms | fields,
@@ -98,7 +102,7 @@ def _put(draw: st.DrawFn, room: Room, id: int | None = None) -> None:
 def queries(draw: st.DrawFn) -> Query:
     """Any query, about one in three for a certain place."""
     node, place = draw(nodes), draw(positions)
-    return Query(And((PlaceTerm(place), node)) if place else node, draw(sorts))
+    return Query(And((FieldTerm("in", place), node)) if place else node, draw(sorts))
 
 
 @settings(max_examples=120, deadline=None)

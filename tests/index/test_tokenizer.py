@@ -9,7 +9,7 @@ from octavo.index.text import tokenizer as analysis
 from octavo.index.text.stemming import stem
 from octavo.index.text.token_spans import spans
 from octavo.index.text.tokenizer import PAGES, Page, fold, tokens
-from octavo.query.folding import plain
+from octavo.query.characters import plain
 
 texts = st.text(max_size=60) | st.text(
     "aé\u0301ßﬁŁ각ᄀ\u1161ガｶﾞ研究ไทก่ -'_.🎉\u00ad\u200d١२", max_size=40

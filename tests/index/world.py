@@ -12,8 +12,9 @@ from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.tag import TagEdit
 from octavo.query import parse
-from octavo.query.ast import FieldTerm, Query, TagTerm
-from octavo.query.predicates import fields_match, in_scope
+from octavo.query.ast import FieldTerm, Query, TagName
+from octavo.query.fields import predicate
+from octavo.query.predicates import Moment, in_scope, tagged
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -35,8 +36,8 @@ class Room:
     def trash(self) -> set[int]:
         return {id for id, article in self.articles.items() if article.deleted}
 
-    def may_hold(self, tag: TagTerm) -> bool:
-        return any(fields_match(tag, NOON)(article) for article in self.articles.values())
+    def may_hold(self, tag: TagName) -> bool:
+        return any(tagged(tag, Moment(NOON))(article) for article in self.articles.values())
 
     def searchables(self, ids: Iterable[int]) -> Iterator[Searchable]:
         for id in ids:
@@ -119,7 +120,7 @@ class Room:
             item = self.articles.get(document.id) or self.notes[document.id]
 
             def field(term: FieldTerm, item: Article | Note = item) -> bool:
-                return fields_match(term, NOON, noted)(item)
+                return predicate(term, Moment(NOON, noted))(item)
 
             if opened(item) and (query.where is None or document.matches(query.where, field)):
                 found.add(document.id)

@@ -11,32 +11,25 @@ from octavo.query import Query, parse
 from octavo.query.ast import (
     Ago,
     And,
-    AuthorTerm,
-    DateField,
-    DateTerm,
     Days,
+    FieldTerm,
     Flag,
-    FlagTerm,
-    LanguageTerm,
     Node,
     Not,
-    NumberField,
-    NumberTerm,
+    Numbers,
     Or,
     Phrase,
     Place,
-    PlaceTerm,
-    SiteTerm,
     Sort,
     SortField,
-    TagTerm,
+    TagName,
     Today,
     Where,
     Word,
 )
 
 A, B, C, D = map(Word, "abcd")
-AI = TagTerm(Tag("ai"))
+AI = FieldTerm("tag", TagName(Tag("ai")))
 
 
 def case(id: str, text: str, *expected: object) -> object:
@@ -88,23 +81,47 @@ def test_words(text: str, node: Node) -> None:
         case("a phrase in a note", 'note:"a b"', Phrase("a b", where=Where.NOTE)),
         case("exactly in the title", 'title:="É"', Phrase("É", exact=True, where=Where.TITLE)),
         case("a tag", "tag:ai", AI),
-        case("a tag with a space", 'tag:"machine learning"', TagTerm(Tag("machine learning"))),
-        case("a tag below another", "tag:policy/industry", TagTerm(Tag("policy/industry"))),
-        case("the beginning of a tag", "tag:ai*", TagTerm(Tag("ai"), prefix=True)),
-        case("the beginning of a quoted tag", 'tag:"a i"*', TagTerm(Tag("a i"), prefix=True)),
-        case("a star in a quoted tag is a star", 'tag:"a*"', TagTerm(Tag("a*"))),
-        case("not a tag", "-tag:ai", Not(AI)),
-        case("an author", 'author:"Han Mi-rae"', AuthorTerm("Han Mi-rae")),
-        case("a site", "site:example.org", SiteTerm("example.org")),
-        case("a language", "lang:ko", LanguageTerm("ko")),
-        case("a language as it is often written", "lang:zh_Hant", LanguageTerm("zh-hant")),
-        case("a flag", "is:unread", FlagTerm(Flag.UNREAD)),
-        case("a flag in capitals", "Is:UNREAD", FlagTerm(Flag.UNREAD)),
-        case("a place", "in:trash", PlaceTerm(Place.TRASH)),
-        case("not a place", "-in:archive", Not(PlaceTerm(Place.ARCHIVE))),
-        case("a field for several", "tag:(ai OR x)", Or((AI, TagTerm(Tag("x"))))),
         case(
-            "a field for some and not others", "tag:(ai -x)", And((AI, Not(TagTerm(Tag("x")))))
+            "a tag with a space",
+            'tag:"machine learning"',
+            FieldTerm("tag", TagName(Tag("machine learning"))),
+        ),
+        case(
+            "a tag below another",
+            "tag:policy/industry",
+            FieldTerm("tag", TagName(Tag("policy/industry"))),
+        ),
+        case(
+            "the beginning of a tag",
+            "tag:ai*",
+            FieldTerm("tag", TagName(Tag("ai"), prefix=True)),
+        ),
+        case(
+            "the beginning of a quoted tag",
+            'tag:"a i"*',
+            FieldTerm("tag", TagName(Tag("a i"), prefix=True)),
+        ),
+        case(
+            "a star in a quoted tag is a star", 'tag:"a*"', FieldTerm("tag", TagName(Tag("a*")))
+        ),
+        case("not a tag", "-tag:ai", Not(AI)),
+        case("an author", 'author:"Han Mi-rae"', FieldTerm("author", "Han Mi-rae")),
+        case("a site", "site:example.org", FieldTerm("site", "example.org")),
+        case("a language", "lang:ko", FieldTerm("lang", "ko")),
+        case("a language as it is often written", "lang:zh_Hant", FieldTerm("lang", "zh-hant")),
+        case("a flag", "is:unread", FieldTerm("is", Flag.UNREAD)),
+        case("a flag in capitals", "Is:UNREAD", FieldTerm("is", Flag.UNREAD)),
+        case("a place", "in:trash", FieldTerm("in", Place.TRASH)),
+        case("not a place", "-in:archive", Not(FieldTerm("in", Place.ARCHIVE))),
+        case(
+            "a field for several",
+            "tag:(ai OR x)",
+            Or((AI, FieldTerm("tag", TagName(Tag("x"))))),
+        ),
+        case(
+            "a field for some and not others",
+            "tag:(ai -x)",
+            And((AI, Not(FieldTerm("tag", TagName(Tag("x")))))),
         ),
         case(
             "a field for several, left out",
@@ -137,7 +154,7 @@ def test_fields(text: str, node: Node) -> None:
     ],
 )
 def test_numbers(value: str, low: int | None, high: int | None) -> None:
-    assert parse(f"words:{value}").where == NumberTerm(NumberField.WORDS, low, high)
+    assert parse(f"words:{value}").where == FieldTerm("words", Numbers(low, high))
 
 
 @pytest.mark.parametrize(
@@ -166,7 +183,7 @@ def test_numbers(value: str, low: int | None, high: int | None) -> None:
     ],
 )
 def test_dates(value: str, span: Days | Ago | Today) -> None:
-    assert parse(f"added:{value}").where == DateTerm(DateField.ADDED, span)
+    assert parse(f"added:{value}").where == FieldTerm("added", span)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +252,7 @@ def test_an_order_may_stand_beside_alternatives() -> None:
 
 
 def test_several_places_all_hold() -> None:
-    both = And((PlaceTerm(Place.NOTES), PlaceTerm(Place.TRASH)))
+    both = And((FieldTerm("in", Place.NOTES), FieldTerm("in", Place.TRASH)))
     assert parse("in:notes in:trash") == Query(both)
 
 

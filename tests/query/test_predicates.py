@@ -11,14 +11,13 @@ from octavo.model.article import State, minutes_of
 from octavo.model.tag import Tag
 from octavo.query.ast import (
     Ago,
-    DateField,
-    DateTerm,
     Days,
-    NumberField,
-    NumberTerm,
+    FieldTerm,
+    Numbers,
     Today,
 )
-from octavo.query.predicates import fields_match
+from octavo.query.fields import predicate
+from octavo.query.predicates import Moment
 from tests.query.world import NOON, article, matches, note, term
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -182,15 +181,17 @@ def test_places() -> None:
 @given(st.integers(0, 5000), st.integers(0, 30), st.integers(0, 30))
 def test_minutes_are_those_that_an_article_shows(words: int, low: int, high: int) -> None:
     item = article(words=words)
-    between = NumberTerm(NumberField.MINUTES, low, high)
+    between = FieldTerm("minutes", Numbers(low, high))
 
     assert item.minutes == minutes_of(words)
-    assert fields_match(between, NOON)(item) is (low <= item.minutes <= high)
+    assert predicate(between, Moment(NOON))(item) is (low <= item.minutes <= high)
 
 
 @given(st.integers(0, 5000), st.none() | st.integers(0, 5000), st.none() | st.integers(0, 5000))
 def test_words(words: int, low: int | None, high: int | None) -> None:
-    found = fields_match(NumberTerm(NumberField.WORDS, low, high), NOON)(article(words=words))
+    found = predicate(FieldTerm("words", Numbers(low, high)), Moment(NOON))(
+        article(words=words)
+    )
 
     assert found is ((low is None or low <= words) and (high is None or words <= high))
 
@@ -205,7 +206,7 @@ def test_days_are_the_readers_own(
     added: datetime, first: date | None, last: date | None, tz: ZoneInfo
 ) -> None:
     local = added.astimezone(tz).date()
-    found = fields_match(DateTerm(DateField.ADDED, Days(first, last)), NOON, tz=tz)
+    found = predicate(FieldTerm("added", Days(first, last)), Moment(NOON, tz=tz))
 
     assert found(article(added=added)) is (
         (first is None or first <= local) and (last is None or local <= last)
@@ -215,7 +216,7 @@ def test_days_are_the_readers_own(
 @given(instants, st.sampled_from((0, 1)), st.sampled_from((UTC, SEOUL, BERLIN)))
 def test_today_ends_at_the_readers_midnight(added: datetime, before: int, tz: ZoneInfo) -> None:
     for now in (added, added + timedelta(days=1), added + timedelta(hours=5)):
-        found = fields_match(DateTerm(DateField.ADDED, Today(before)), now, tz=tz)
+        found = predicate(FieldTerm("added", Today(before)), Moment(now, tz=tz))
         days = now.astimezone(tz).date() - added.astimezone(tz).date()
         assert found(article(added=added)) is (days == timedelta(days=before))
 
@@ -223,7 +224,7 @@ def test_today_ends_at_the_readers_midnight(added: datetime, before: int, tz: Zo
 @given(instants, st.timedeltas(timedelta(hours=1), timedelta(days=900)))
 def test_an_age_is_younger_or_older(added: datetime, age: timedelta) -> None:
     young, old = (
-        fields_match(DateTerm(DateField.ADDED, Ago(age, younger)), NOON)(article(added=added))
+        predicate(FieldTerm("added", Ago(age, younger)), Moment(NOON))(article(added=added))
         for younger in (True, False)
     )
 
@@ -233,7 +234,7 @@ def test_an_age_is_younger_or_older(added: datetime, age: timedelta) -> None:
 
 def test_without_a_zone_days_are_those_of_the_clock() -> None:
     morning = datetime(2026, 3, 4, 0, 0).astimezone()
-    found = fields_match(term("added:2026-03-04"), NOON)
+    found = predicate(term("added:2026-03-04"), Moment(NOON))
 
     assert found(article(added=morning.astimezone(UTC)))
     assert not found(article(added=(morning - timedelta(seconds=1)).astimezone(UTC)))
@@ -244,7 +245,7 @@ def test_without_a_zone_days_are_those_of_the_clock() -> None:
 )
 @pytest.mark.parametrize("zone", ["Asia/Seoul", "America/New_York"])
 def test_all_of_time(query: str, zone: str) -> None:
-    assert fields_match(term(query), NOON, tz=ZoneInfo(zone))(article())
+    assert predicate(term(query), Moment(NOON, tz=ZoneInfo(zone)))(article())
 
 
 def test_nothing_is_older_than_time() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from octavo.model.tag import Tag
 from octavo.query import parse, str_of
-from octavo.query.ast import AuthorTerm, Query, TagTerm
+from octavo.query.ast import FieldTerm, Query, TagName
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_prints(text: str, printed: str) -> None:
 
 def test_a_tag_from_elsewhere_reads_back() -> None:
     for name in ("«»", "say “hi”", "「a」 «b»", "(x)", "OR", "a:b", "*"):
-        query = Query(TagTerm(Tag(name)))
+        query = Query(FieldTerm("tag", TagName(Tag(name))))
         assert parse(str_of(query)) == query
 
 
 def test_a_text_with_every_kind_of_quotes_loses_some() -> None:
-    assert str_of(Query(AuthorTerm('a"»」』b'))) == 'author:"a »」』b"'
+    assert str_of(Query(FieldTerm("author", 'a"»」』b'))) == 'author:"a »」』b"'

@@ -8,7 +8,8 @@ from octavo.model.note import Note
 from octavo.model.tag import Tag
 from octavo.query import parse
 from octavo.query.ast import FieldTerm
-from octavo.query.predicates import fields_match
+from octavo.query.fields import predicate
+from octavo.query.predicates import Moment
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 """Now, and when everything was added that does not say otherwise."""
@@ -59,4 +60,4 @@ def term(text: str) -> FieldTerm:
 
 def matches(text: str, item: Article | Note, noted: frozenset[int] = frozenset()) -> bool:
     """Whether a field term is met, with noon in UTC as the reader's time."""
-    return fields_match(term(text), NOON, noted, UTC)(item)
+    return predicate(term(text), Moment(NOON, noted, UTC))(item)

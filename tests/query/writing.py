@@ -10,26 +10,20 @@ from octavo.model.tag import Tag
 from octavo.query.ast import (
     Ago,
     And,
-    AuthorTerm,
-    DateField,
-    DateTerm,
     Days,
+    FieldTerm,
+    FieldValue,
     Flag,
-    FlagTerm,
-    LanguageTerm,
     Node,
     Not,
-    NumberField,
-    NumberTerm,
+    Numbers,
     Or,
     Phrase,
     Place,
-    PlaceTerm,
     Query,
-    SiteTerm,
     Sort,
     SortField,
-    TagTerm,
+    TagName,
     Today,
     Where,
     Word,
@@ -88,28 +82,29 @@ _spans = st.one_of(
 )
 
 
-def _numbers(field: NumberField, low: int, more: int, open_end: int) -> NumberTerm:
-    return NumberTerm(
-        field, None if open_end == 1 else low, None if open_end == 2 else low + more
-    )
+def _numbers(low: int, more: int, open_end: int) -> Numbers:
+    return Numbers(None if open_end == 1 else low, None if open_end == 2 else low + more)
+
+
+def _asked(*names: str, values: st.SearchStrategy[FieldValue]) -> st.SearchStrategy[FieldTerm]:
+    return st.builds(FieldTerm, st.sampled_from(names), values)
 
 
 _terms: st.SearchStrategy[Node] = st.one_of(
     st.builds(Word, _words, st.booleans(), st.sampled_from(Where)),
     st.builds(Phrase, _marked_names, st.booleans(), st.sampled_from(Where)),
-    st.builds(TagTerm, _tags, st.booleans()),
-    st.builds(AuthorTerm, _marked_names),
-    st.builds(SiteTerm, _marked_names),
-    st.builds(FlagTerm, st.sampled_from(Flag)),
-    st.builds(LanguageTerm, st.from_regex(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)),
-    st.builds(
-        _numbers,
-        st.sampled_from(NumberField),
-        st.integers(0, 10_000),
-        st.integers(0, 10_000),
-        st.integers(0, 2),
+    _asked("tag", values=st.builds(TagName, _tags, st.booleans())),
+    _asked("author", "site", values=_marked_names),
+    _asked("is", values=st.sampled_from(Flag)),
+    _asked("lang", values=st.from_regex(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)),
+    _asked(
+        "words",
+        "minutes",
+        values=st.builds(
+            _numbers, st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 2)
+        ),
     ),
-    st.builds(DateTerm, st.sampled_from(DateField), _spans),
+    _asked("added", "published", "read", values=_spans),
 )
 
 
@@ -137,9 +132,9 @@ def _grown(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 nodes = st.recursive(_terms, _grown, max_leaves=8)
 """Trees as the parser makes them, without places."""
 
-_places = st.sampled_from(Place).map(PlaceTerm)
+_places = _asked("in", values=st.sampled_from(Place))
 _unplaces = st.sampled_from((Place.ARCHIVE, Place.NOTES, Place.TRASH)).map(
-    lambda place: Not(PlaceTerm(place))
+    lambda place: Not(FieldTerm("in", place))
 )
 _wheres = st.one_of(
     st.none(),

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from octavo.model.article import Article
 from octavo.model.note import Note
-from octavo.query.ast import TagTerm
+from octavo.query.ast import TagName
 
 
 class Searchable(Struct, frozen=True, gc=False):
@@ -45,7 +45,7 @@ class Corpus(Protocol):
         An article counts as changed when one of its notes does.
         """
 
-    def may_hold(self, tag: TagTerm) -> bool:
+    def may_hold(self, tag: TagName) -> bool:
         """Whether something outside the trash may carry a tag; False is certain."""
 
     def searchables(self, ids: Iterable[int]) -> Iterable[Searchable]:

@@ -55,8 +55,7 @@ While the end is being typed (`typing=True`):
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from octavo.query.ast import Query, without_each, words_of
-from octavo.query.sort import ordered, sort_of
+from octavo.query.ast import Query, sort_of, without_each, words_of
 
 if TYPE_CHECKING:
     from octavo.query.complete import Completion
@@ -64,7 +63,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Query",
     "completions",
-    "ordered",
     "parse",
     "question",
     "sort_of",

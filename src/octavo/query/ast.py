@@ -41,21 +41,6 @@ class Flag(StrEnum):
     NOTED = "noted"
 
 
-class DateField(StrEnum):
-    """Which of its dates an article is asked for."""
-
-    ADDED = "added"
-    PUBLISHED = "published"
-    READ = "read"
-
-
-class NumberField(StrEnum):
-    """Which of its lengths an article is asked for."""
-
-    WORDS = "words"
-    MINUTES = "minutes"
-
-
 class SortField(StrEnum):
     """What results can be ordered by."""
 
@@ -84,47 +69,16 @@ class Phrase(Struct, frozen=True, tag=True):
     where: Where = Where.ANYWHERE
 
 
-class TagTerm(Struct, frozen=True, tag=True):
-    """`tag:policy`: the tag, or any below it; `tag:pol*`: any that begins so."""
+class TagName(Struct, frozen=True, tag=True):
+    """`policy`: the tag, or any below it; `pol*`: any that begins so."""
 
     name: Tag
     prefix: bool = False
 
 
-class AuthorTerm(Struct, frozen=True, tag=True):
-    """`author:"han mi-rae"`: part of an author's name; case and accents do not matter."""
+class Numbers(Struct, frozen=True, tag=True):
+    """`>2000`, `<5`, `100..200`: between two bounds, both included."""
 
-    text: str
-
-
-class SiteTerm(Struct, frozen=True, tag=True):
-    """`site:example.org`: the site, one of its subdomains, or part of its name."""
-
-    text: str
-
-
-class FlagTerm(Struct, frozen=True, tag=True):
-    """`is:unread`."""
-
-    flag: Flag
-
-
-class PlaceTerm(Struct, frozen=True, tag=True):
-    """`in:trash`."""
-
-    place: Place
-
-
-class LanguageTerm(Struct, frozen=True, tag=True):
-    """`lang:zh`: the language, whatever its region or script."""
-
-    code: str
-
-
-class NumberTerm(Struct, frozen=True, tag=True):
-    """`words:>2000`, `minutes:<5`, `words:100..200`: between two bounds, both included."""
-
-    field: NumberField
     low: int | None = None
     high: int | None = None
 
@@ -150,27 +104,25 @@ class Today(Struct, frozen=True, tag=True):
     """0 is `today`, 1 is `yesterday`."""
 
 
-class DateTerm(Struct, frozen=True, tag=True):
-    """`added:2026-03`, `published:2026-03-04..2026-04-01`, `read:<7d`, `added:today`."""
+Span = Days | Ago | Today
+"""`2026-03`, `2026-03-04..2026-04-01`, `<7d`, `today`."""
 
-    field: DateField
-    span: Days | Ago | Today
+FieldValue = TagName | Numbers | Span | str
+"""What a field can be asked for; a `Flag` and a `Place` are strings too."""
+
+
+class FieldTerm(Struct, frozen=True, tag=True):
+    """`author:zola`, `words:>2000`: what an article or a note itself answers.
+
+    The table `fields.FIELDS` says of each field what its values mean.
+    """
+
+    field: str
+    value: FieldValue
 
 
 TextTerm = Word | Phrase
 """What is looked for in titles, notes and texts."""
-
-FieldTerm = (
-    TagTerm
-    | AuthorTerm
-    | SiteTerm
-    | FlagTerm
-    | PlaceTerm
-    | LanguageTerm
-    | NumberTerm
-    | DateTerm
-)
-"""What an article or a note itself answers."""
 
 Term = TextTerm | FieldTerm
 
@@ -223,6 +175,11 @@ def _words(node: Node) -> Iterator[TextTerm]:
             yield from _words(part)
 
 
+def sort_of(query: Query) -> Sort:
+    """The order that a query asks for: by itself relevance with words, newest without."""
+    return query.sort or Sort(SortField.RELEVANCE if words_of(query) else SortField.ADDED)
+
+
 def without_each(query: Query) -> list[tuple[Term, Query]]:
     """Each term that narrows the whole query, with the query that is left without it.
 
@@ -242,3 +199,17 @@ def without_each(query: Query) -> list[tuple[Term, Query]]:
 def all_of(nodes: tuple[Node, ...]) -> Node:
     """What matches each of one or more nodes."""
     return And(nodes) if len(nodes) > 1 else nodes[0]
+
+
+def parts_of(where: Node | None) -> tuple[Node, ...]:
+    """What must all hold."""
+    if where is None:
+        return ()
+    return where.nodes if isinstance(where, And) else (where,)
+
+
+def place_of(node: object) -> Place | None:
+    """The place that a node such as `in:trash` names; None of any other."""
+    if isinstance(node, FieldTerm) and isinstance(node.value, Place):
+        return node.value
+    return None

@@ -6,21 +6,10 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from octavo.model.errors import QueryError
-from octavo.query.ast import Flag, Place, SortField
-from octavo.query.characters import CLOSING, MINUS, OPENING, QUOTES, RUN, bare, quoted
+from octavo.query.characters import CLOSING, MINUS, OPENING, QUOTES, RUN, plain, written
 from octavo.query.fields import FIELDS
-from octavo.query.folding import plain
 from octavo.query.lexer import Scanner
-from octavo.query.ranges import RELATIVE
 
-_VALUES: dict[str, Iterable[str]] = {
-    "is": Flag,
-    "in": Place,
-    "sort": SortField,
-    "added": RELATIVE,
-    "published": RELATIVE,
-    "read": RELATIVE,
-}
 _REST_OF_NAME = re.compile(r"[A-Za-z]*:?")
 _BEGINS_SOMETHING = re.compile(r"(.*[\s(（－-])?", re.DOTALL)
 
@@ -60,14 +49,11 @@ def completions(
         return [Completion(f"{name}:", typed.start, end) for name in names]
     end = _end(RUN, text, cursor)
     end += typed.quoted and text[end : end + 1] in QUOTES
-    if typed.field in _VALUES:
-        begun = typed.text.casefold()
-        found = [str(value) for value in _VALUES[typed.field] if value.startswith(begun)]
+    if values := FIELDS[typed.field].values:
+        found = [value for value in values if value.startswith(typed.text.casefold())]
     else:
         found = _fitting(typed.text, (known or {}).get(typed.field, ()))
-    return [
-        Completion(value if bare(value) else quoted(value), typed.start, end) for value in found
-    ]
+    return [Completion(written(value), typed.start, end) for value in found]
 
 
 def _fitting(begun: str, values: Iterable[str]) -> list[str]:

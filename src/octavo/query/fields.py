@@ -1,31 +1,27 @@
-"""Fields of the query language: what `tag:`, `is:`, `added:` make of their values."""
+"""Fields of the query language: what `tag:`, `is:`, `added:` read, mean, write and complete."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
+
+from msgspec import Struct
 
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag
+from octavo.query import predicates
 from octavo.query.ast import (
     And,
-    AuthorTerm,
-    DateField,
-    DateTerm,
+    FieldTerm,
+    FieldValue,
     Flag,
-    FlagTerm,
-    LanguageTerm,
     Node,
-    NumberField,
-    NumberTerm,
     Phrase,
     Place,
-    PlaceTerm,
-    SiteTerm,
     Sort,
     SortField,
-    TagTerm,
+    TagName,
     Where,
     Word,
 )
@@ -38,21 +34,54 @@ from octavo.query.characters import (
     in_one_line,
     searchable,
     shown,
+    written,
 )
 from octavo.query.lexer import Value
-from octavo.query.ranges import Unreadable, begun, bounds, span
+from octavo.query.predicates import Moment, Test
+from octavo.query.ranges import (
+    RELATIVE,
+    Unreadable,
+    begun,
+    numbers,
+    range_str,
+    span,
+    span_str,
+)
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 _PLAIN = re.compile(r"\w[\w'’-]*")
 
 Choice = TypeVar("Choice", bound=StrEnum)
-Span = TypeVar("Span")
+Asked = TypeVar("Asked", bound=FieldValue)
 
 Item = Node | Sort
 """What a field and its value say."""
 
+_AnyTest = Callable[[FieldValue, Moment], Test]
+_AnyStr = Callable[[FieldValue], str]
 
-Reader = Callable[[Value], Item | None]
+
+class Field(Struct, frozen=True):
+    """All that a field is: to have another takes one entry in `FIELDS`."""
+
+    read: Callable[[Value], Item | FieldValue | None]
+    """What a value says; None for one that is only half typed."""
+    test: _AnyTest = lambda *_: lambda _: False
+    """Which articles and notes are meant by what a `FieldTerm` of it asks for."""
+    write: _AnyStr = str
+    """That as a query writes it."""
+    values: tuple[str, ...] = ()
+    """All that can be asked for, to complete it; what the library holds is not told here."""
+    aliases: tuple[str, ...] = ()
+    """What other programs call it."""
+
+
+def predicate(term: FieldTerm, moment: Moment) -> Test:
+    """The test that a field term stands for.
+
+    A note has tags, a place and the day when it was added; every other term fails on it.
+    """
+    return FIELDS[term.field].test(term.value, moment)
 
 
 def words(value: Value, where: Where = Where.ANYWHERE) -> Node | None:
@@ -86,7 +115,7 @@ def _half_phrase(value: Value, where: Where) -> Node | None:
     return And(tuple(nodes)) if len(nodes) > 1 else next(iter(nodes), None)
 
 
-def _tag(value: Value) -> TagTerm | None:
+def _tag(value: Value) -> TagName | None:
     if value.star and not value.text:
         raise Unreadable("for articles with any tag write -is:untagged")
     name = in_one_line(value.text)
@@ -94,7 +123,7 @@ def _tag(value: Value) -> TagTerm | None:
     if value.typed and not whole:
         return None
     try:
-        return TagTerm(Tag(whole), prefix=value.star or (value.widen and whole == name))
+        return TagName(Tag(whole), prefix=value.star or (value.widen and whole == name))
     except InvalidTag as error:
         raise Unreadable(error.problem) from None
 
@@ -105,18 +134,23 @@ def _text(value: Value) -> str:
     return in_one_line(value.text)
 
 
-def _language(value: Value) -> LanguageTerm | None:
+def _language(value: Value) -> str | None:
     code = _text(value).casefold().replace("_", "-")
     if value.typed:
         code = code.rstrip("-")
     if _LANGUAGE.fullmatch(code):
-        return LanguageTerm(code)
+        return code
     if value.typed and len(code) < 2 and code.isalpha():
         return None
     raise Unreadable("write a language as its code, as in lang:ko or lang:pt-br")
 
 
-def _choice(kinds: type[Choice], value: Value) -> Choice | None:
+def _choice(kinds: type[Choice]) -> Callable[[Value], Choice | None]:
+    """A reader of one of some words, which while it is typed may be begun."""
+    return lambda value: _chosen(kinds, value)
+
+
+def _chosen(kinds: type[Choice], value: Value) -> Choice | None:
     text = value.text.casefold()
     if text in list(kinds) and not value.star:
         return kinds(text)
@@ -126,29 +160,19 @@ def _choice(kinds: type[Choice], value: Value) -> Choice | None:
     raise Unreadable(f"{shown(value.text)!r} is none of {', '.join(kinds)}")
 
 
-def _flag(value: Value) -> FlagTerm | None:
-    flag = _choice(Flag, value)
-    return None if flag is None else FlagTerm(flag)
-
-
-def _place(value: Value) -> PlaceTerm | None:
-    place = _choice(Place, value)
-    return None if place is None else PlaceTerm(place)
-
-
 def _sort(value: Value) -> Sort | None:
     reverse = value.text[:1] in MINUS
     text = value.text[1:] if reverse else value.text
-    field = _choice(SortField, Value(text, star=value.star, typed=value.typed))
+    field = _chosen(SortField, Value(text, star=value.star, typed=value.typed))
     return None if field is None else Sort(field, reverse)
 
 
-def _measured(read: Callable[[str], Span], term: Callable[[Span], Node]) -> Reader:
-    """A field of numbers or dates, which are passed over while they are half typed."""
+def _measured(read: Callable[[str], Asked]) -> Callable[[Value], Asked | None]:
+    """A reader of numbers or dates, which are passed over while they are half typed."""
 
-    def reader(value: Value) -> Node | None:
+    def reader(value: Value) -> Asked | None:
         try:
-            return term(read(_text(value)))
+            return read(_text(value))
         except Unreadable:
             if value.typed and begun(value.text):
                 return None
@@ -157,41 +181,15 @@ def _measured(read: Callable[[str], Span], term: Callable[[Span], Node]) -> Read
     return reader
 
 
-FIELDS: dict[str, Reader] = {
-    "title": lambda value: words(value, Where.TITLE),
-    "note": lambda value: words(value, Where.NOTE),
-    "tag": _tag,
-    "author": lambda value: AuthorTerm(_text(value)),
-    "site": lambda value: SiteTerm(_text(value)),
-    "lang": _language,
-    "is": _flag,
-    "in": _place,
-    "words": _measured(bounds, lambda ends: NumberTerm(NumberField.WORDS, *ends)),
-    "minutes": _measured(bounds, lambda ends: NumberTerm(NumberField.MINUTES, *ends)),
-    "added": _measured(span, lambda days: DateTerm(DateField.ADDED, days)),
-    "published": _measured(span, lambda days: DateTerm(DateField.PUBLISHED, days)),
-    "read": _measured(span, lambda days: DateTerm(DateField.READ, days)),
-    "sort": _sort,
-}
-"""Reads the values of each field. A reader gives None for what is only half typed."""
-
-_MEANT = {
-    "by": "author",
-    "from": "author",
-    "label": "tag",
-    "subject": "title",
-    "url": "site",
-    "domain": "site",
-    "language": "lang",
-    "state": "is",
-    "has": "is",
-    "folder": "in",
-    "date": "published",
-    "length": "words",
-    "time": "minutes",
-    "order": "sort",
-}
-"""What other programs call the fields."""
+def _field(
+    read: Callable[[Value], Asked | None],
+    test: Callable[[Asked, Moment], Test],
+    write: Callable[[Asked], str] = str,
+    values: Iterable[str] = (),
+    aliases: tuple[str, ...] = (),
+) -> Field:
+    """A field that is read, tested and written by one kind of value."""
+    return Field(read, cast("_AnyTest", test), cast("_AnyStr", write), tuple(values), aliases)
 
 
 def term(name: str, value: Value) -> Item | None:
@@ -211,14 +209,48 @@ def term(name: str, value: Value) -> Item | None:
             raise Unreadable('an equals sign goes before quotes, as in ="É"')
     if value.exact and name not in ("", "title", "note"):
         raise Unreadable("an equals sign is for words alone; leave it out here")
-    return FIELDS.get(name, words)(value)
+    said = FIELDS[name].read(value) if name else words(value)
+    return said if said is None or isinstance(said, Item) else FieldTerm(name, said)
 
 
 def unknown(name: str) -> str:
     """What to say of a field that there is not."""
-    meant = _MEANT.get(name.removesuffix("s"))
-    near = [meant] if meant else get_close_matches(name, FIELDS, n=1)
+    alias = name.removesuffix("s")
+    meant = [known for known, field in FIELDS.items() if alias in field.aliases]
+    near = meant or get_close_matches(name, FIELDS, n=1)
     if near:
         return f"no field is called {shown(name)!r}; did you mean {near[0]}:?"
     known = " ".join(f"{field}:" for field in FIELDS)
     return f"no field is called {shown(name)!r}; there are {known} (quotes make it plain words)"
+
+
+def _tag_str(wanted: TagName) -> str:
+    return written(wanted.name) + "*" * wanted.prefix
+
+
+_number = _measured(numbers)
+_time = _measured(span)
+
+
+def _dates(name: str, *aliases: str) -> Field:
+    test, write = cast("_AnyTest", predicates.dated(name)), cast("_AnyStr", span_str)
+    return Field(_time, test, write, tuple(RELATIVE), aliases)
+
+
+FIELDS: dict[str, Field] = {
+    "title": Field(lambda value: words(value, Where.TITLE), aliases=("subject",)),
+    "note": Field(lambda value: words(value, Where.NOTE)),
+    "tag": _field(_tag, predicates.tagged, _tag_str, aliases=("label",)),
+    "author": _field(_text, predicates.written_by, written, aliases=("by", "from")),
+    "site": _field(_text, predicates.on_site, written, aliases=("url", "domain")),
+    "lang": _field(_language, predicates.in_language, aliases=("language",)),
+    "is": _field(_choice(Flag), predicates.flagged, str, Flag, ("state", "has")),
+    "in": _field(_choice(Place), predicates.placed, str, Place, ("folder",)),
+    "words": _field(_number, predicates.of_words, range_str, aliases=("length",)),
+    "minutes": _field(_number, predicates.of_minutes, range_str, aliases=("time",)),
+    "added": _dates("added"),
+    "published": _dates("published", "date"),
+    "read": _dates("read"),
+    "sort": Field(_sort, values=tuple(SortField), aliases=("order",)),
+}
+"""All fields, in the order in which they are offered."""

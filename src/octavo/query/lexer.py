@@ -30,9 +30,6 @@ MAX_TERMS = 1024
 MAX_LENGTH = 2_000
 """Characters of one word or quoted text; what is longer was pasted by mistake."""
 
-Span = tuple[int, int]
-"""Start and end, in characters."""
-
 
 class Value(Struct, frozen=True):
     """What follows a field's colon, or a word or quoted text that stands alone."""
@@ -75,7 +72,7 @@ class Scanner:
             self.at = len(self.text)
         return self.char != "" and self.char not in CLOSING
 
-    def operator(self, *names: str) -> Span | None:
+    def operator(self, *names: str) -> tuple[int, int] | None:
         """Go past one of some operators; None where the next word is none of them."""
         start = self.at
         run = self._run()

@@ -9,11 +9,11 @@ from octavo.query.ast import (
     Not,
     Or,
     Place,
-    PlaceTerm,
     Query,
     Sort,
     Word,
     all_of,
+    place_of,
 )
 from octavo.query.characters import (
     BLANKS,
@@ -152,7 +152,7 @@ class _Parser(Scanner):
         outer, self.negated = self.negated, True
         node = self.unit()
         self.negated = outer
-        if node == PlaceTerm(Place.ALL):
+        if place_of(node) is Place.ALL:
             raise self.error("nothing is left without in:all; take it out", start, self.at)
         if isinstance(node, Not):
             return node.node
@@ -216,11 +216,11 @@ class _Parser(Scanner):
             item = term(name, value)
         except Unreadable as problem:
             raise self.error(str(problem), at, self.at) from None
-        if isinstance(item, Sort | PlaceTerm) and (misplaced := self.misplaced(item)):
+        if _is_for_all(item) and (misplaced := self.misplaced(item)):
             raise self.error(misplaced, start, self.at)
         return item
 
-    def misplaced(self, item: Sort | PlaceTerm) -> str | None:
+    def misplaced(self, item: Item | None) -> str | None:
         """What is wrong with a term for the whole query that stands here."""
         if self.depth:
             return "in: and sort: are for the whole query; take them out of the parentheses"
@@ -240,6 +240,6 @@ def _joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node | None:
 
 
 def _is_for_all(item: Item | None) -> bool:
-    return isinstance(item, Sort | PlaceTerm) or (
-        isinstance(item, Not) and isinstance(item.node, PlaceTerm)
-    )
+    if isinstance(item, Not):
+        item = item.node
+    return isinstance(item, Sort) or place_of(item) is not None

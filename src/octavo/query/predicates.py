@@ -3,62 +3,44 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Container
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from octavo.model.article import WORDS_A_MINUTE, Article, State, minutes_of
 from octavo.model.note import Note
 from octavo.model.url import host_of
 from octavo.query.ast import (
-    And,
-    AuthorTerm,
-    DateField,
-    DateTerm,
-    FieldTerm,
+    Ago,
+    Days,
     Flag,
-    FlagTerm,
-    LanguageTerm,
-    Node,
     Not,
-    NumberField,
-    NumberTerm,
+    Numbers,
     Place,
-    PlaceTerm,
     Query,
-    SiteTerm,
-    TagTerm,
+    Span,
+    TagName,
+    Today,
+    parts_of,
+    place_of,
 )
-from octavo.query.folding import plain
-from octavo.query.ranges import interval
+from octavo.query.characters import plain
 
 Test = Callable[[Article | Note], bool]
 """Whether an article or a note is meant."""
 
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
 
-def fields_match(
-    term: FieldTerm, now: datetime, noted: Container[int] = (), tz: tzinfo | None = None
-) -> Test:
-    """The test that a field term stands for.
 
-    `noted` holds the ids of the articles that have notes. A note has tags, a place and the
-    day when it was added; every other term fails on it.
-    """
-    match term:
-        case TagTerm():
-            return _tagged(term)
-        case AuthorTerm(text):
-            return _written_by(plain(text))
-        case SiteTerm(text):
-            return _on_site(text)
-        case LanguageTerm(code):
-            return _in_language(code.casefold())
-        case FlagTerm(flag):
-            return _FLAGS[flag] if flag != Flag.NOTED else _noted(noted)
-        case PlaceTerm(place):
-            return PLACES[place]
-        case NumberTerm():
-            return _measured(term)
-        case DateTerm(field, span):
-            return _dated(field, *interval(span, now, tz))
+class Moment(Struct, frozen=True):
+    """What some tests go by beside the article or the note itself."""
+
+    now: datetime
+    noted: Container[int] = ()
+    """The ids of the articles that have notes."""
+    tz: tzinfo | None = None
+    """Where days begin; None is the clock of the reader."""
 
 
 class _CachedTest(dict[str, bool]):
@@ -73,9 +55,10 @@ class _CachedTest(dict[str, bool]):
         return result
 
 
-def _tagged(term: TagTerm) -> Test:
-    key = term.name.key
-    below = key if term.prefix else f"{key}/"
+def tagged(wanted: TagName, _: Moment) -> Test:
+    """The test for a tag; a note has tags too."""
+    key = wanted.name.key
+    below = key if wanted.prefix else f"{key}/"
     meant = _CachedTest(lambda tag: tag == key or tag.startswith(below))
 
     def test(item: Article | Note) -> bool:
@@ -87,7 +70,9 @@ def _tagged(term: TagTerm) -> Test:
     return test
 
 
-def _written_by(name: str) -> Test:
+def written_by(text: str, _: Moment) -> Test:
+    """The test for part of an author's name; case and accents do not matter."""
+    name = plain(text)
     meant = _CachedTest(lambda author: name in plain(author))
 
     def test(item: Article | Note) -> bool:
@@ -100,7 +85,7 @@ def _written_by(name: str) -> Test:
     return test
 
 
-def _on_site(text: str) -> Test:
+def on_site(text: str, _: Moment) -> Test:
     """The test for a site.
 
     A text with a dot is an address, whole: `example.org` is that host and those below it,
@@ -145,15 +130,15 @@ def _spoken(host: str) -> str:
         return host
 
 
-def _in_language(code: str) -> Test:
+def in_language(code: str, _: Moment) -> Test:
+    """The test for a language, whatever its region or script."""
     meant = _CachedTest(lambda language: f"{language.lower()}-".startswith(f"{code}-"))
     return lambda item: isinstance(item, Article) and meant[item.language]
 
 
-def _measured(term: NumberTerm) -> Test:
-    low, high = term.low or 0, term.high
-    if term.field is NumberField.MINUTES:
-        low, high = _fewest(low), None if high is None else _fewest(high + 1) - 1
+def of_words(wanted: Numbers, _: Moment) -> Test:
+    """The test for a length in words."""
+    low, high = wanted.low or 0, wanted.high
 
     def test(item: Article | Note) -> bool:
         return (
@@ -165,48 +150,80 @@ def _measured(term: NumberTerm) -> Test:
     return test
 
 
+def of_minutes(wanted: Numbers, moment: Moment) -> Test:
+    """The test for a reading time, told from the words."""
+    low, high = _fewest(wanted.low or 0), wanted.high
+    return of_words(Numbers(low, None if high is None else _fewest(high + 1) - 1), moment)
+
+
 def _fewest(minutes: int) -> int:
     """The lowest number of words that takes so many minutes."""
     return bisect_left(range(minutes * WORDS_A_MINUTE), minutes, key=minutes_of)
 
 
-def _dated(field: DateField, first: datetime, after: datetime) -> Test:
-    def added(item: Article | Note) -> bool:
-        return first <= item.added < after
+def dated(name: str) -> Callable[[Span, Moment], Test]:
+    """The tests for one of the dates of an article; of these a note has `added` alone."""
 
-    def published(item: Article | Note) -> bool:
-        day = item.published if isinstance(item, Article) else None
-        return day is not None and first <= day < after
+    def dated(span: Span, moment: Moment) -> Test:
+        first, after = _interval(span, moment.now, moment.tz)
 
-    def read(item: Article | Note) -> bool:
-        day = item.read if isinstance(item, Article) else None
-        return day is not None and first <= day < after
+        def test(item: Article | Note) -> bool:
+            day: datetime | None = getattr(item, name, None)
+            return day is not None and first <= day < after
 
-    return {
-        DateField.ADDED: added,
-        DateField.PUBLISHED: published,
-        DateField.READ: read,
-    }[field]
+        return test
+
+    return dated
 
 
-def _noted(noted: Container[int]) -> Test:
-    return lambda item: isinstance(item, Article) and item.id in noted
+def _interval(span: Span, now: datetime, tz: tzinfo | None = None) -> tuple[datetime, datetime]:
+    """The first instant of a span and the first one after it.
+
+    Days are those of `tz`, or of the reader's clock where it is None.
+    """
+    match span:
+        case Days(first, last):
+            return _midnight(first, tz) or _FIRST, _midnight(_next(last), tz) or _LAST
+        case Today(days_before):
+            day = now.astimezone(tz).date() - timedelta(days=days_before)
+            return _midnight(day, tz) or _FIRST, _midnight(_next(day), tz) or _LAST
+        case Ago(age, younger):
+            since = now - min(age, now - _FIRST)
+            return (since, _LAST) if younger else (_FIRST, since)
 
 
-def _in_state(state: State) -> Test:
+def _next(day: date | None) -> date | None:
+    return None if day in (None, date.max) else day + timedelta(days=1)
+
+
+def _midnight(day: date | None, tz: tzinfo | None) -> datetime | None:
+    if day is None:
+        return None
+    midnight = datetime(day.year, day.month, day.day, tzinfo=tz)
+    try:
+        return midnight.astimezone(UTC)
+    except (OverflowError, ValueError, OSError):  # the clock's zone ends before the calendar
+        return midnight.replace(tzinfo=UTC)
+
+
+def flagged(flag: Flag, moment: Moment) -> Test:
+    """The test for what `is:` asks."""
+    if flag is Flag.UNTAGGED:
+        return lambda item: not item.tags
+    if flag is Flag.NOTED:
+        return lambda item: isinstance(item, Article) and item.id in moment.noted
+    if flag in (Flag.STARRED, Flag.ARCHIVED):
+        return lambda item: isinstance(item, Article) and getattr(item, flag)
+    state = State(str(flag))
     return lambda item: isinstance(item, Article) and item.state is state
 
 
-_FLAGS: dict[Flag, Test] = {
-    Flag.UNREAD: _in_state(State.UNREAD),
-    Flag.READING: _in_state(State.READING),
-    Flag.READ: _in_state(State.READ),
-    Flag.STARRED: lambda item: isinstance(item, Article) and item.starred,
-    Flag.ARCHIVED: lambda item: isinstance(item, Article) and item.archived,
-    Flag.UNTAGGED: lambda item: not item.tags,
-}
+def placed(place: Place, _: Moment) -> Test:
+    """The test for what `in:` asks."""
+    return _PLACES[place]
 
-PLACES: dict[Place, Test] = {
+
+_PLACES: dict[Place, Test] = {
     Place.NOTES: lambda item: isinstance(item, Note),
     Place.TRASH: lambda item: item.deleted is not None,
     Place.ARCHIVE: lambda item: isinstance(item, Article) and item.archived,
@@ -221,12 +238,10 @@ def in_scope(query: Query) -> Test:
     either when nothing is asked for. Each `in:` must hold, and opens what it names:
     `in:trash` deleted articles and notes, `in:notes` notes, `in:all` both and everything.
     """
-    wanted = [node.place for node in _parts(query) if isinstance(node, PlaceTerm)]
-    unwanted = [
-        node.node.place
-        for node in _parts(query)
-        if isinstance(node, Not) and isinstance(node.node, PlaceTerm)
-    ]
+    nodes = parts_of(query.where)
+    wanted = [place for node in nodes if (place := place_of(node))]
+    negated = [node.node for node in nodes if isinstance(node, Not)]
+    unwanted = [place for node in negated if (place := place_of(node))]
     notes = any(place is not Place.ARCHIVE for place in wanted)
     deleted = Place.TRASH in wanted or Place.ALL in wanted
     archived = query.where is not None
@@ -238,8 +253,8 @@ def in_scope(query: Query) -> Test:
             return archived or not item.archived
         return notes
 
-    held = [PLACES[place] for place in wanted]
-    avoided = [PLACES[place] for place in unwanted]
+    held = [_PLACES[place] for place in wanted]
+    avoided = [_PLACES[place] for place in unwanted]
     if not held and not avoided:
         return opened
     return lambda item: (
@@ -247,10 +262,3 @@ def in_scope(query: Query) -> Test:
         and all(place(item) for place in held)
         and not any(place(item) for place in avoided)
     )
-
-
-def _parts(query: Query) -> tuple[Node, ...]:
-    """The terms that must all hold."""
-    if query.where is None:
-        return ()
-    return query.where.nodes if isinstance(query.where, And) else (query.where,)

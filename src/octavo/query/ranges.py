@@ -1,10 +1,10 @@
-"""Numbers and dates as a query writes them, `>2000` or `<7d`, and the instants they mean."""
+"""Numbers and dates as a query writes them, `>2000` or `<7d`: read, and written back."""
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 
-from octavo.query.ast import Ago, Days, Today
+from octavo.query.ast import Ago, Days, Numbers, Span, Today
 from octavo.query.characters import folded
 
 _COMPARED = re.compile(r"(>=|<=|>|<)?(.*)", re.DOTALL)
@@ -12,9 +12,6 @@ _NUMBER = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _AGE = re.compile(r"([0-9]{1,5})([hdwmy])")
 _BEGUN = re.compile(r"[<>]?=?[0-9.-]*")
-
-FIRST = datetime.min.replace(tzinfo=UTC)
-LAST = datetime.max.replace(tzinfo=UTC)
 
 RELATIVE = {"today": Today(), "yesterday": Today(1)}
 
@@ -39,7 +36,7 @@ def begun(text: str) -> bool:
     return _BEGUN.fullmatch(text) is not None or any(word.startswith(text) for word in RELATIVE)
 
 
-def bounds(text: str) -> tuple[int | None, int | None]:
+def numbers(text: str) -> Numbers:
     """The lowest and the highest whole number that `>2000` or `100..200` lets through.
 
     Raises:
@@ -59,10 +56,10 @@ def bounds(text: str) -> tuple[int | None, int | None]:
         raise Unreadable("nothing is shorter than 0")
     if low is not None and high is not None and high < low:
         raise Unreadable("this range ends before it begins; give the lower number first")
-    return low, high
+    return Numbers(low, high)
 
 
-def span(text: str) -> Days | Ago | Today:
+def span(text: str) -> Span:
     """The time that `2026-03`, `>2026-01-01`, `<7d` or `today` speaks of.
 
     Raises:
@@ -140,33 +137,38 @@ def _split(text: str) -> tuple[str, str]:
     return match[1] or "", match[2]
 
 
-def interval(
-    span: Days | Ago | Today, now: datetime, tz: tzinfo | None = None
-) -> tuple[datetime, datetime]:
-    """The first instant of a span and the first one after it.
+def range_str(numbers: Numbers) -> str:
+    """Numbers as a query writes them."""
+    return _written(numbers.low, numbers.high)
 
-    Days are those of `tz`, or of the reader's clock where it is None.
-    """
+
+def span_str(span: Span) -> str:
+    """A time as a query writes it."""
     match span:
         case Days(first, last):
-            return _midnight(first, tz) or FIRST, _midnight(_next(last), tz) or LAST
-        case Today(days_before):
-            day = now.astimezone(tz).date() - timedelta(days=days_before)
-            return _midnight(day, tz) or FIRST, _midnight(_next(day), tz) or LAST
+            return _calendar(first, last) or _written(first, last)
         case Ago(age, younger):
-            since = now - min(age, now - FIRST)
-            return (since, LAST) if younger else (FIRST, since)
+            unit = next(unit for unit, length in UNITS.items() if not age % length)
+            return f"{'<' if younger else '>'}{age // UNITS[unit]}{unit}"
+        case Today():
+            return next(word for word, day in RELATIVE.items() if day == span)
 
 
-def _next(day: date | None) -> date | None:
-    return None if day in (None, date.max) else day + timedelta(days=1)
+def _written(low: date | int | None, high: date | int | None) -> str:
+    """Two bounds as a query writes them; dates print as ISO 8601 by themselves."""
+    if low is None:
+        return f"<={high}"
+    if high is None:
+        return f">={low}"
+    return f"{low}" if low == high else f"{low}..{high}"
 
 
-def _midnight(day: date | None, tz: tzinfo | None) -> datetime | None:
-    if day is None:
+def _calendar(first: date | None, last: date | None) -> str | None:
+    """The year or the month that goes from the one day to the other."""
+    if first is None or last is None or first.day != 1:
         return None
-    midnight = datetime(day.year, day.month, day.day, tzinfo=tz)
-    try:
-        return midnight.astimezone(UTC)
-    except (OverflowError, ValueError, OSError):  # the clock's zone ends before the calendar
-        return midnight.replace(tzinfo=UTC)
+    if (first.year, 1, 12, 31) == (last.year, first.month, last.month, last.day):
+        return first.isoformat()[:4]
+    if last == first.replace(day=monthrange(first.year, first.month)[1]):
+        return first.isoformat()[:7]
+    return None

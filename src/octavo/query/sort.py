@@ -6,19 +6,14 @@ from typing import TypeVar
 
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
-from octavo.query.ast import Query, Sort, SortField, words_of
-from octavo.query.folding import plain
+from octavo.query.ast import Sort, SortField
+from octavo.query.characters import plain
 
 Score = Callable[[ArticleId], float]
 """How well an article or a note fits, the best the highest."""
 
 Items = list[Article | Note]
 Key = TypeVar("Key", str, float)
-
-
-def sort_of(query: Query) -> Sort:
-    """The order that a query asks for: by itself relevance with words, newest without."""
-    return query.sort or Sort(SortField.RELEVANCE if words_of(query) else SortField.ADDED)
 
 
 def ordered(

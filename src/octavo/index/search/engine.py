@@ -9,21 +9,24 @@ from octavo.index.writer import SearchIndex
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.search import CompleteResults, Scores, SearchResults
-from octavo.query import Query, ordered, sort_of, words_of
+from octavo.query import Query, sort_of, words_of
 from octavo.query.ast import (
     And,
+    FieldTerm,
     Flag,
-    FlagTerm,
     Node,
     Not,
     Or,
     Phrase,
-    PlaceTerm,
     SortField,
-    TagTerm,
+    TagName,
     Word,
+    parts_of,
+    place_of,
 )
-from octavo.query.predicates import fields_match, in_scope
+from octavo.query.fields import predicate
+from octavo.query.predicates import Moment, in_scope
+from octavo.query.sort import ordered
 
 __all__ = ["Corpus", "QueryExecution", "find"]
 
@@ -60,10 +63,11 @@ class QueryExecution:
 
     def _asks_for_an_unused_tag(self) -> bool:
         """Whether nothing can match, which is known without a look at any document."""
-        needed = parts(self._query.where)
-        if any(isinstance(node, PlaceTerm) for node in needed):
+        needed = parts_of(self._query.where)
+        if any(map(place_of, needed)):
             return False  # the tags of what is in the trash are not counted
-        return any(isinstance(n, TagTerm) and not self._corpus.may_hold(n) for n in needed)
+        asked = [node.value for node in needed if isinstance(node, FieldTerm)]
+        return any(isinstance(a, TagName) and not self._corpus.may_hold(a) for a in asked)
 
     def _matches(self) -> tuple[Scores, Iterator[Item]]:
         """The scores of what holds the words, and whatever fits the whole query."""
@@ -79,14 +83,14 @@ class QueryExecution:
 
     def _passing(self, items: Iterable[Item]) -> Iterator[Item]:
         wordy = self._wordy()
-        others = (node for node in parts(self._query.where) if node not in wordy)
+        others = (node for node in parts_of(self._query.where) if node not in wordy)
         for test in (in_scope(self._query), *map(self._test, others)):
             items = filter(test, items)
         return iter(items)
 
     def _wordy(self) -> tuple[Node, ...]:
         """The parts of the query that words alone tell."""
-        nodes = parts(self._query.where)
+        nodes = parts_of(self._query.where)
         return tuple(node for node in nodes if is_wordy(node) and not isinstance(node, Not))
 
     def _test(self, node: Node) -> Test:
@@ -101,8 +105,8 @@ class QueryExecution:
             tests = [self._test(each) for each in node.nodes]
             quantified = all if isinstance(node, And) else any
             return lambda item: quantified(test(item) for test in tests)
-        noted = self._noted() if node == FlagTerm(Flag.NOTED) else ()
-        return fields_match(node, self._now, noted)
+        noted = self._noted() if node.value is Flag.NOTED else ()
+        return predicate(node, Moment(self._now, noted))
 
     def _scattered_scores(self) -> Scores:
         """How well the words fit that stand beside fields in alternatives."""
@@ -124,15 +128,8 @@ class QueryExecution:
     def _everything(self) -> Iterator[Item]:
         """All articles, and all notes where they can be in scope."""
         yield from self._corpus.articles.values()
-        if any(isinstance(node, PlaceTerm) for node in parts(self._query.where)):
+        if any(map(place_of, parts_of(self._query.where))):
             yield from self._corpus.notes.values()
-
-
-def parts(node: Node | None) -> tuple[Node, ...]:
-    """What must all hold."""
-    if node is None:
-        return ()
-    return node.nodes if isinstance(node, And) else (node,)
 
 
 def is_wordy(node: Node) -> bool:

@@ -11,7 +11,7 @@ from octavo.index.search.engine import find
 from octavo.index.text.tokenizer import fold, is_run
 from octavo.index.writer import SearchIndex
 from octavo.query import Query, str_of, without_each, words_of
-from octavo.query.ast import And, AuthorTerm, Node, PlaceTerm, TagTerm, Term, Word
+from octavo.query.ast import And, FieldTerm, Node, TagName, Term, Word, parts_of, place_of
 from octavo.text import grouped, visible
 
 SPELLINGS = 2
@@ -66,13 +66,12 @@ class Suggestions:
 
     def _missing(self) -> Iterator[str]:
         """The terms that by themselves find nothing, and what there is without all of them."""
-        terms = [t for t, _ in without_each(self._query) if not isinstance(t, PlaceTerm)]
+        terms = [t for t, _ in without_each(self._query) if not place_of(t)]
         missing = [term for term in terms if not self._total(term)]
         named = [t for t in missing if not (isinstance(t, Word) and self._spellings(t.text))]
         if named:
             yield f"There is {' and '.join(map(_none_of, named))}."
-        nodes = self._query.where.nodes if isinstance(self._query.where, And) else ()
-        rest = tuple(node for node in nodes if node not in missing)
+        rest = tuple(node for node in parts_of(self._query.where) if node not in missing)
         if len(missing) > 1 and rest:
             total = self._total(And(rest) if len(rest) > 1 else rest[0])
             if total:
@@ -91,9 +90,9 @@ class Suggestions:
 
 def _none_of(term: Term) -> str:
     match term:
-        case TagTerm(name, prefix):
+        case FieldTerm(value=TagName(name, prefix)):
             return f"no tag {visible(name)}{'…' * prefix}"
-        case AuthorTerm(text):
+        case FieldTerm("author", str(text)):
             return f"no author {visible(text)}"
         case _:
             return f"no {visible(str_of(Query(term)))}"

@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from octavo.index.text.tokenizer import CONTINUOUS, fold
-from octavo.query.folding import plain
+from octavo.query.characters import plain
 
 _MEANT = frozenset("#%&@")
 _UNMEANT = frozenset("^`´¨⁄")

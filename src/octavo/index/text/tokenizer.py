@@ -17,7 +17,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from operator import add
 
-from octavo.query.folding import plain
+from octavo.query.characters import plain
 
 LONGEST = 255
 """Characters of a piece that count as a word; what follows them is cut off."""

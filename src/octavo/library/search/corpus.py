@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from octavo.index.corpus import Searchable
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
-from octavo.query.ast import TagTerm
+from octavo.query.ast import TagName
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
@@ -54,7 +54,7 @@ class LibraryCorpus:
         """What changed since the index was last brought up to date."""
         return self._backlog.ids
 
-    def may_hold(self, tag: TagTerm) -> bool:
+    def may_hold(self, tag: TagName) -> bool:
         """Whether something outside the trash may carry a tag; False is certain."""
         return self._tags.may_hold(tag.name, prefix=tag.prefix)
 

@@ -12,7 +12,7 @@ from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
 from octavo.model.url import host_of
 from octavo.query import Query, str_of
-from octavo.query.ast import SiteTerm
+from octavo.query.ast import FieldTerm
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.fetch import RefreshController
@@ -120,7 +120,7 @@ class FeedsController:
     def list_articles(self) -> None:
         """Go back to the list with the articles of this feed."""
         if feed := self._chosen:
-            self._leave(str_of(Query(SiteTerm(feed.title or host_of(feed.url)))))
+            self._leave(str_of(Query(FieldTerm("site", feed.title or host_of(feed.url)))))
 
     async def follow(self) -> None:
         """Ask for an address, find the feed there, and follow it; or those of a list."""

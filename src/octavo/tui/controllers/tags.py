@@ -9,7 +9,7 @@ from octavo.model.errors import InvalidTag, OctavoError
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount
 from octavo.query import Query, str_of
-from octavo.query.ast import TagTerm
+from octavo.query.ast import FieldTerm, TagName
 from octavo.text import count_of
 from octavo.tui.controllers.views import Asks, Say
 
@@ -66,7 +66,7 @@ class TagsController:
     def list_articles(self) -> None:
         """Go back to the list with the articles that have this tag."""
         if self._table.cursor is not None:
-            self._leave(str_of(Query(TagTerm(self._table.cursor))))
+            self._leave(str_of(Query(FieldTerm("tag", TagName(self._table.cursor)))))
 
     async def rename(self) -> None:
         """Ask for another name and give it to the tag."""
