@@ -1,8 +1,8 @@
 """Texts laid out for tests."""
 
+from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.lines import Line, Piece
-from octavo.markdown.layout.syntax import Highlighter
 
 
 def laid_out(text: str, width: int = 40, highlighter: Highlighter | None = None) -> list[Line]:

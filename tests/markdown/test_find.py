@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.markdown.find import find
+from octavo.markdown.plain_text import find
 
 
 @pytest.mark.parametrize(

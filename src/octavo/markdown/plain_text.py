@@ -1,12 +1,13 @@
-"""Markdown as plain text in one line, to be quoted in a list of results or as an excerpt.
+"""What a Markdown text says, told by patterns, without parsing it or laying it out.
 
-Told by patterns, without parsing: it costs some tens of microseconds for a paragraph, and may
-be given any stretch of a text, so that a link can have lost its beginning or its end.
+As plain text it costs some tens of microseconds a paragraph, and may be given in any stretch,
+so that a link can have lost its beginning or its end.
 """
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from io import StringIO
 
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\]"
 """Where a link leads; also what a site's generator fills in: `({{ "/about" | url }})`."""
@@ -54,3 +55,107 @@ def plain_text(markdown: str) -> str:
     for pattern, replacement in _RULES:
         markdown = pattern.sub(replacement, markdown)
     return " ".join(html.unescape(markdown).split())
+
+
+_UNSPACED = re.compile(
+    "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17dd"
+    "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Letters of scripts that are written without spaces between words."""
+
+LETTERS_A_WORD = 2
+"""Characters of such a script that read as long as one English word."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_LONGEST = 4_000
+"""Characters of a paragraph that are looked at: enough for any opening."""
+_RULE_OR_TABLE = re.compile(r"^ {0,3}(?:[-=*_|: ]{3,}|\|.*)$")
+
+
+def word_count(text: str) -> int:
+    """How many words a Markdown text has.
+
+    In scripts without spaces, so many characters as read as long as a word count as one.
+    """
+    unspaced = len(_UNSPACED.findall(text)) if not text.isascii() else 0
+    spaced = _UNSPACED.sub(" ", text) if unspaced else text
+    return sum(1 for _ in _WORD.finditer(spaced)) + -(-unspaced // LETTERS_A_WORD)
+
+
+def plain_paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a Markdown text as plain text: no code, tables, rules or marks.
+
+    A long one is cut. The text is read no further than paragraphs are asked for.
+    """
+    for block in _blocks(text):
+        lines = [line for line in block if not _RULE_OR_TABLE.match(line)]
+        opening = " \n".join(lines)[:_LONGEST]
+        if not block[0].startswith(("    ", "#", "\t")) and (plain := plain_text(opening)):
+            yield plain
+
+
+def _blocks(text: str) -> Iterator[list[str]]:
+    """The lines between blank ones, without code between fences."""
+    block: list[str] = []
+    fence = ""
+    for line in StringIO(text):
+        opened = None if fence else _FENCE.match(line)
+        if line.strip() and not opened and not fence:
+            block.append(line.rstrip("\n"))
+            continue
+        if block:
+            yield block
+            block = []
+        if opened:
+            fence = opened[1]
+        elif fence and _closes(line.strip(), fence):
+            fence = ""
+    if block:
+        yield block
+
+
+def _closes(line: str, fence: str) -> bool:
+    """Whether a line ends the code that a fence began."""
+    return len(line) >= len(fence) and not line.strip(fence[0])
+
+
+_ENTITIES = {
+    "&": "&(?:amp;)?",
+    "<": "(?:<|&lt;)",
+    ">": "(?:>|&gt;)",
+    '"': '(?:"|&quot;)',
+}
+_MARKS = r"[*_~`\\]*"
+_BETWEEN_WORDS = rf"{_MARKS}(?:\s|&nbsp;)[\s>*_~`\\]*"
+_BETWEEN_WIDE = rf"{_MARKS}(?:\n[ >]*)?"
+_UNSEEN = "|".join(
+    (
+        r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)",
+        r"(?<=\])\[[^\]\n]*\]",
+        r"^ {0,3}\[(?!\^)[^\]\n]+\]:[^\n]*$",
+        r"<(?![a-zA-Z][a-zA-Z0-9+.-]*:)[/!?a-zA-Z][^>\n]*>",
+    )
+)
+"""What does not show: where links lead to, definitions, tags."""
+
+
+def find(text: str, pattern: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a pattern stand one after the other.
+
+    Case counts only if the pattern has a capital.
+    """
+    words = pattern.split()
+    if not words:
+        return
+    flags = re.MULTILINE if pattern != pattern.lower() else re.MULTILINE | re.IGNORECASE
+    sought = _BETWEEN_WORDS.join(map(_word, words))
+    for match in re.finditer(f"{_UNSEEN}|(?P<found>{sought})", text, flags):
+        if match.lastgroup:
+            yield match.span()
+
+
+def _word(word: str) -> str:
+    """Matches a word, also where marks stand between its letters."""
+    letters = [_ENTITIES.get(letter, re.escape(letter)) for letter in word]
+    return (_MARKS if word.isascii() else _BETWEEN_WIDE).join(letters)

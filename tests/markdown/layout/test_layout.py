@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.lines import Part, part_of
-from octavo.markdown.layout.syntax import Highlighter
 from octavo.text import visible
 from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import drawn, laid_out, pieces

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.page import Page
-from octavo.markdown.layout.syntax import Highlighter
 from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import laid_out
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from octavo.cli.output.streams import put
-from octavo.markdown.statistics import plain_paragraphs, word_count
+from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import Article, Source, excerpt_of
 from octavo.model.feed import Feed
 from octavo.model.note import Note

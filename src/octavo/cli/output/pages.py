@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 from octavo.cli.output.json_schema import Item, sorted_names
 from octavo.cli.output.streams import Style, in_colour, put, styled
+from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.line_breaks import wrap
 from octavo.markdown.layout.lines import Line, Mark, Part, Piece
-from octavo.markdown.layout.syntax import Highlighter
 from octavo.model.article import Article
 from octavo.settings.config import read_config
 from octavo.settings.state import remembered

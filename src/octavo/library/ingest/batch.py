@@ -14,7 +14,7 @@ from octavo.library.ingest.merge import (
     writable_quote,
 )
 from octavo.library.tags.tags import Tags
-from octavo.markdown.statistics import plain_paragraphs, word_count
+from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import Article, ArticleId, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.note import Note

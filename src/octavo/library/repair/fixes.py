@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from octavo.library.ingest.dedup import digest_of
 from octavo.library.repair.check import listed
 from octavo.library.repair.inspect import Documents, Place, Volumes, documents_in
-from octavo.markdown.statistics import word_count
+from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId
 from octavo.model.operation import Fields
 from octavo.storage.atomic import replace_file

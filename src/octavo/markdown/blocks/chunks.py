@@ -6,19 +6,28 @@ paragraphs and HTML are cut.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 
-from octavo.markdown.blocks.blocks import NO_FRAME, Block, Chunk, Code, Frame, Items, Kind, Rows
+from octavo.markdown.blocks.blocks import (
+    NO_FRAME,
+    Block,
+    Chunk,
+    Code,
+    Frame,
+    Items,
+    Kind,
+    Rows,
+    Source,
+)
 from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.patterns import FENCE, HEADING, MARKER, closing_fence
-from octavo.markdown.blocks.source import Source
-from octavo.markdown.blocks.splitter import split
+from octavo.markdown.blocks.splitter import LARGE, split
 from octavo.markdown.layout.lines import QUOTE_BAR, Part, Sign, item_sign
-from octavo.markdown.layout.syntax import language_of
 
 _PASSAGE = 4000
 _STRETCH = 3000
 _CODE = 800
+_TRIED = 42
 _REACH = 600
 """How far around a cut to look for marks that reach over it."""
 
@@ -47,11 +56,9 @@ def passages(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _passage_end(text: str, start: int, end: int) -> int:
     target = start + _PASSAGE
     limit = min(end, target + _PASSAGE)
-    for tried, match in enumerate(_SENTENCE_END.finditer(text, target, limit)):
+    for match in islice(_SENTENCE_END.finditer(text, target, limit), _TRIED):
         if not _is_crossed(text, match.end(), start, end):
             return match.end()
-        if tried > 40:
-            break
     space = _SPACE.search(text, target, limit)
     return space.end() if space else target
 
@@ -114,9 +121,6 @@ def html_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             start = cut
     yield start, end
 
-
-LARGE = 6000
-"""From how many characters on a block is divided."""
 
 _ROWS = re.compile(r"(?:[^\n]*\n){1,24}")
 _QUOTE_MARK = re.compile(r" {0,3}> ?")
@@ -218,15 +222,15 @@ def _parts(
 
 def _code(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Chunk]:
     start, end = block.start, block.end
-    language, indent = "", 0
+    info, indent = "", 0
     if block.kind is Kind.FENCE and (opening := FENCE.match(source.text, start)):
-        language, indent = language_of(opening[3]), len(opening[1])
+        info, indent = opening[3], len(opening[1])
         start = opening.end()
         last = source.text.rfind("\n", 0, end - 1)
         if last >= opening.end() - 1 and closing_fence(opening[2]).match(source.text, last):
             end = last + 1
     for begin, stop in code_stretches(source.text, start, end):
-        detail = Code(language, indent, begin, stop)
+        detail = Code(info, indent, begin, stop)
         parts = code_parts(source.text, begin, stop)
         yield from _parts(block.kind, source, parts, frame, gap, detail)
         frame, gap = frame.entered(), 0

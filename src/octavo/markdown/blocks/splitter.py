@@ -23,8 +23,8 @@ from octavo.markdown.blocks.patterns import (
 
 _END_OF_HTML = re.compile(r"\n[ \t]*(?:\n|\Z)")
 _LABEL = re.compile(r"[ ]{0,3}\[(?:[^\[\]\\]|\\.)+\]:", re.DOTALL)
-_LARGE = 6000
-"""From how many characters on an item is a block by itself."""
+LARGE = 6000
+"""From how many characters on a block is divided, and an item is a block by itself."""
 _GROUP = 1200
 """How many characters of items make a block."""
 
@@ -170,9 +170,9 @@ def _list(text: str, start: int) -> list[Block]:
     last = 0 if number is None else number + len(starts) - 1
     blocks: list[Block] = []
     first = 0
-    bounds = [*starts[1:], end, end + _LARGE]
+    bounds = [*starts[1:], end, end + LARGE]
     for index, bound in enumerate(bounds[:-1]):
-        next_is_large = bounds[index + 1] - bound > _LARGE
+        next_is_large = bounds[index + 1] - bound > LARGE
         if bound - starts[first] >= _GROUP or bound == end or next_is_large:
             own = 0 if number is None else number + first
             items = Items(index + 1 - first, first == 0, own, last, loose)

@@ -3,18 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from octavo.markdown.blocks.blocks import Chunk, Code, Items, Kind, Rows
+from octavo.markdown.blocks.blocks import Chunk, Code, Items, Kind, Rows, SourceLines, SourceMap
 from octavo.markdown.blocks.chunks import heading_level
 from octavo.markdown.blocks.parser import DEEPEST, block_tokens
 from octavo.markdown.blocks.references import References
-from octavo.markdown.blocks.source import SourceLines, SourceMap
-from octavo.markdown.html.reader import set_html
-from octavo.markdown.layout.code import CodeLine, set_code
+from octavo.markdown.layout.code import CodeLine, Colours, Highlighter, set_code
 from octavo.markdown.layout.flow import Flow
+from octavo.markdown.layout.html import set_html
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.lines import Line
 from octavo.markdown.layout.plain import NOTICE, plain_lines
-from octavo.markdown.layout.syntax import Colours, Highlighter
 from octavo.markdown.layout.tables import Columns, columns, sample_rows
 from octavo.markdown.layout.token_setter import TokenSetter, alignments_of
 from octavo.markdown.layout.typesetter import Margin, Typesetter
@@ -94,7 +92,7 @@ class ChunkSetter:
         key = chunk.source.origin(code.start)
         if key not in self._code:
             text = chunk.source.text[code.start : code.end]
-            self._code[key] = self._highlighter.colours(text, code.language)
+            self._code[key] = self._highlighter.colours(text, code.info)
         return self._code[key]
 
     def forget_colours(self) -> None:

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from octavo.markdown.blocks.blocks import Block, Chunk, Kind
+from octavo.markdown.blocks.blocks import Block, Chunk, Kind, Source
 from octavo.markdown.blocks.chunks import chunks, heading_level
 from octavo.markdown.blocks.references import References, footnote_label
-from octavo.markdown.blocks.source import Source
 from octavo.markdown.blocks.splitter import split
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.plain import plain_parts

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from octavo.markdown.blocks.source import SourceMap
+from octavo.markdown.blocks.blocks import SourceMap
 from octavo.markdown.layout.line_breaks import wrap
 from octavo.markdown.layout.lines import Link, Mark, Part, Piece, look
 from octavo.text import visible

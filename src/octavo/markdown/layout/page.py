@@ -1,49 +1,88 @@
 """A page: a text on a screen of some size, as its reader moves through it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import wraps
+from itertools import islice
 from time import perf_counter
-from typing import TypeVar
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import unquote
 
+from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document, Heading, outline, slug
 from octavo.markdown.layout.layout import Layout
+from octavo.markdown.layout.lines import Line
 from octavo.markdown.layout.plain import FAULTS
-from octavo.markdown.layout.syntax import Highlighter
-from octavo.markdown.layout.viewport import Shown, Viewport
 
-Known = TypeVar("Known")
+_LINES = 1 << 20
+"""More lines than any chunk has."""
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+
+
+class Shown(NamedTuple):
+    """A line with a key that tells it from all others and grows from line to line.
+
+    Keys hold as long as the width does.
+    """
+
+    key: int
+    line: Line
+
+
+def _safe(
+    act: "Callable[Concatenate[Page, _Given], _Answer]",
+) -> "Callable[Concatenate[Page, _Given], _Answer]":
+    """An act on a page that, where it fails, is done again with the text as it stands.
+
+    Any act may be the first that asks for the part of the text that cannot be laid out.
+    """
+
+    @wraps(act)
+    def safely(page: "Page", /, *args: _Given.args, **named: _Given.kwargs) -> _Answer:
+        try:
+            return act(page, *args, **named)
+        except FAULTS:
+            if page.is_plain:
+                raise
+        page.show_plain()
+        return act(page, *args, **named)
+
+    return safely
 
 
 class Page:
-    """Some lines of a text, of which one is on top.
+    """Some lines of a text, from one on that stays on top whatever becomes known above it.
 
     All places are offsets in characters of the text. The same place stays on top when the
     page gets another size. A text that cannot be laid out, as far as it is asked for, is
     shown as it stands, below a line that says so.
 
-    Large because it is all that the app knows of a layout: what is a property here hands on to
-    the viewport or the layout, which are made anew with every width, and every act goes through
-    the net.
+    Large because it is all that the app knows of a layout: where it is, how to go elsewhere,
+    and what can be asked of a text before all of it has been laid out.
     """
 
     def __init__(self, text: str, width: int, rows: int, highlighter: Highlighter) -> None:
+        self.rows = rows
+        """How many lines are to be seen at most."""
+        self.lines: Sequence[Shown] = ()
+        """What is to be seen."""
+        self.at_end = True
+        """Whether the last line is to be seen."""
         self._highlighter = highlighter
         self._document = Document(text)
         self._layout = Layout(self._document, width, highlighter)
-        self._window = Viewport(self._layout, rows)
+        self._index = 0
+        self._within = 0
+        """The line on top: how far down in which chunk."""
         self._anchor = 0
         self._measured = 0
-        self._safely(lambda window: window.go_to(0))
+        self.go_to(0)
 
     @property
     def width(self) -> int:
         """How wide the lines are at most, in cells."""
         return self._layout.width
-
-    @property
-    def rows(self) -> int:
-        """How many lines are to be seen at most."""
-        return self._window.rows
 
     @property
     def is_plain(self) -> bool:
@@ -53,18 +92,13 @@ class Page:
     @property
     def height(self) -> int:
         """How many lines the text has, as far as is known."""
-        least = self._window.top + self._window.rows + (not self.at_end)
-        return max(self._layout.height, least if self._window.top else 0)
+        top = self.top
+        return max(self._layout.height, top + self.rows + (not self.at_end) if top else 0)
 
     @property
     def top(self) -> int:
         """How many lines are above the first one that is to be seen, as far as is known."""
-        return self._window.top
-
-    @property
-    def lines(self) -> Sequence[Shown]:
-        """What is to be seen."""
-        return self._window.shown
+        return self._layout.top(self._index) + self._within
 
     @property
     def laid_out(self) -> Collection[int]:
@@ -74,45 +108,62 @@ class Page:
     @property
     def position(self) -> int:
         """The place in the text that is on top."""
-        return self._window.offset
-
-    @property
-    def at_end(self) -> bool:
-        """Whether the last line is to be seen."""
-        return self._window.at_end
+        return self.lines[0].line.start if self.lines else 0
 
     @property
     def progress(self) -> float:
         """How much of the text is above or on the screen, from 0 to 1."""
         if self.at_end:
             return 1.0
-        if self._window.in_notes:
-            return min(0.99, (self.top + self._window.rows) / self.height)
+        if self._document.is_note(self._index):
+            return min(0.99, (self.top + self.rows) / self.height)
         seen = max((shown.line.end for shown in self.lines), default=0)
         return min(0.99, seen / len(self._document.text))
 
+    @_safe
     def resize(self, width: int, rows: int) -> None:
         """Lay the text out for another size."""
-        if width != self._layout.width:
-            self._layout = Layout(self._document, width, self._highlighter)
-            self._measured = 0
-        self._window = Viewport(self._layout, rows)
-        self._safely(lambda window: window.go_to_offset(self._anchor))
+        self.rows = rows
+        if width != self.width:
+            self._lay_out(width)
+        self._show_place(self._anchor)
 
+    def show_plain(self) -> None:
+        """Show the text as it stands."""
+        self._document = Document(self._document.text, plain=True)
+        self._lay_out(self.width)
+        self._show_place(self._anchor)
+
+    @_safe
     def go_to(self, y: int) -> None:
-        """Put a line on top."""
-        self._safely(lambda window: window.go_to(y))
-        self._anchor = self._window.offset
+        """Put a line on top, or as near to the top as the end of the text lets it."""
+        self._index, self._within = self._layout.at(max(0, y))
+        self._settle()
+        self._anchor = self.position
 
+    @_safe
     def go_by(self, lines: int) -> None:
         """Move down by some lines, or up if there are fewer than none."""
-        self._safely(lambda window: window.go_by(lines))
-        self._anchor = self._window.offset
+        self._within += lines
+        self._settle()
+        self._anchor = self.position
 
+    @_safe
     def go_to_place(self, offset: int, above: int = 0) -> None:
-        """Put the line that shows a place on top, or below so many others."""
-        self._safely(lambda window: window.go_to_offset(offset, above))
-        self._anchor = self._window.offset if above else offset
+        """Put the line that shows a place on top, or below so many others.
+
+        Place 0 is the top of the page, whatever the text begins with: a footnote stands last.
+        """
+        self._show_place(offset, above)
+        self._anchor = self.position if above else offset
+
+    @_safe
+    def go_to_end(self) -> None:
+        """Put the last line at the bottom."""
+        self._index = max(0, len(self._document.all_chunks()) - 1)
+        self._within = _LINES
+        self._settle()
+        self._anchor = self.position
 
     def shows(self, offset: int) -> bool:
         """Whether a place is on the screen."""
@@ -123,44 +174,44 @@ class Page:
         if not self.shows(offset):
             self.go_to_place(offset, above=self.rows // 3)
 
-    def go_to_end(self) -> None:
-        """Put the last line at the bottom."""
-        self._safely(Viewport.go_to_end)
-        self._anchor = self._window.offset
-
+    @_safe
     def place_of(self, anchor: str) -> int | None:
         """Where the heading or footnote is that `#name` or `#fn:label` leads to."""
         if anchor.startswith("#fn:"):
-            label = anchor.removeprefix("#fn:")
-            return self._safely(lambda window: window.layout.document.note_offset(label))
+            return self._document.note_offset(anchor.removeprefix("#fn:"))
         wanted = unquote(anchor.removeprefix("#")).lower()
         headings = (h.offset for h in self.outline() if slug(h.text) == wanted)
         return next(headings, None)
 
+    @_safe
     def outline(self) -> Sequence[Heading]:
         """The headings of the text."""
-        return self._safely(
-            lambda window: list(outline(window.layout.document, window.layout.setter.flow))
-        )
+        return list(outline(self._document, self._layout.setter.flow))
 
-    def between(self, first: int | None, last: int | None) -> Iterator[Shown]:
+    @_safe
+    def between(self, first: int | None, last: int | None) -> Sequence[Shown]:
         """The lines from one with a key to another; None is the first or last of all."""
-        return iter(self._safely(lambda window: list(window.between(first, last))))
+        lines: list[Shown] = []
+        for shown in self._below(*divmod(first or 0, _LINES)):
+            if last is not None and shown.key > last:
+                break
+            lines.append(shown)
+        return lines
 
+    @_safe
     def recolour(self) -> None:
         """Set code anew, whose colours may be known by now."""
         self._layout.forget()
-        self._safely(Viewport.settle)
+        self._settle()
 
+    @_safe
     def work(self, seconds: float) -> bool:
         """Learn for some time how tall the rest is, what is near the screen first.
 
         Returns whether there is more to learn.
         """
-        return self._safely(lambda _: self._work(perf_counter() + seconds))
-
-    def _work(self, end: float) -> bool:
-        for index in self._window.near():
+        end = perf_counter() + seconds
+        for index in self._near():
             if index not in self._layout.kept:
                 self._layout.lines(index)
                 if perf_counter() > end:
@@ -172,19 +223,71 @@ class Page:
                 return True
         return False
 
-    def _safely(self, act: Callable[[Viewport], Known]) -> Known:
-        """What comes of an act; where it fails, of the same with the text as it stands.
-
-        Any act may be the first that asks for the part of the text that cannot be laid out.
-        """
-        try:
-            return act(self._window)
-        except FAULTS:
-            if self._document.is_plain:
-                raise
-        self._document = Document(self._document.text, plain=True)
-        self._layout = Layout(self._document, self.width, self._highlighter)
-        self._window = Viewport(self._layout, self.rows)
+    def _lay_out(self, width: int) -> None:
+        self._layout = Layout(self._document, width, self._highlighter)
         self._measured = 0
-        self._window.go_to_offset(self._anchor)
-        return act(self._window)
+
+    def _show_place(self, offset: int, above: int = 0) -> None:
+        self._index = self._layout.index_of(offset) if offset > 0 else 0
+        self._within = 0
+        if offset > 0 and self._layout.exists(self._index):
+            lines = self._layout.lines(self._index)
+            shown = (number for number, line in enumerate(lines) if line.end > offset)
+            self._within = next(shown, max(0, len(lines) - 1))
+        self._within -= above
+        self._settle()
+
+    def _near(self) -> Iterator[int]:
+        """The chunks on the screen, one screen below it, and those above it."""
+        index, rows = self._index, 2 * self.rows + self._within
+        while rows > 0 and self._layout.exists(index):
+            yield index
+            rows -= max(1, len(self._layout.lines(index)))
+            index += 1
+        index, rows = self._index - 1, self.rows
+        while rows > 0 and index >= 0:
+            yield index
+            rows -= max(1, len(self._layout.lines(index)))
+            index -= 1
+
+    def _settle(self) -> None:
+        """Lay out what is to be seen, and go no further than the beginning or the end."""
+        layout = self._layout
+        if not layout.exists(self._index):
+            self._index = self._within = 0
+            self.lines, self.at_end = (), True
+            return
+        self._rise()
+        while layout.exists(self._index + 1):
+            height = len(layout.lines(self._index))
+            if self._within < height:
+                break
+            self._within -= height
+            self._index += 1
+        self._see()
+        if len(self.lines) < self.rows and (self._index or self._within):
+            self._within = min(self._within, len(layout.lines(self._index)))
+            self._within -= self.rows - len(self.lines)
+            self._rise()
+            self._see()
+
+    def _rise(self) -> None:
+        """Go up to the chunk that has the line on top, but not above the beginning."""
+        while self._within < 0 and self._index > 0:
+            self._index -= 1
+            self._within += len(self._layout.lines(self._index))
+        self._within = max(0, self._within)
+
+    def _see(self) -> None:
+        below = list(islice(self._below(self._index, self._within), self.rows + 1))
+        self.at_end = len(below) <= self.rows
+        self.lines = below[: self.rows]
+
+    def _below(self, index: int, within: int) -> Iterator[Shown]:
+        """The lines from one to the end of the text."""
+        while self._layout.exists(index):
+            lines = self._layout.lines(index)
+            for number in range(max(0, within), len(lines)):
+                yield Shown(index * _LINES + number, lines[number])
+            index += 1
+            within = 0

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from octavo.markdown.blocks.blocks import Items
+from octavo.markdown.blocks.blocks import Items, SourceLines
 from octavo.markdown.blocks.references import References
-from octavo.markdown.blocks.source import SourceLines
-from octavo.markdown.html.reader import set_html
-from octavo.markdown.layout.code import code_lines, set_code
+from octavo.markdown.layout.code import Highlighter, code_lines, set_code
 from octavo.markdown.layout.flow import Flow
+from octavo.markdown.layout.html import set_html
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.lines import QUOTE_BAR, Part, item_sign
-from octavo.markdown.layout.syntax import Highlighter, language_of
 from octavo.markdown.layout.tables import Columns, Row, columns, set_header, set_rows
 from octavo.markdown.layout.typesetter import Margin, Typesetter
 
@@ -129,7 +127,7 @@ class TokenSetter:
         first = start + (token.type == "fence")
         content = token.content.removesuffix("\n")
         places = self._lines.places(content, first)
-        colours = self._highlighter.colours(content, language_of(token.info))
+        colours = self._highlighter.colours(content, token.info)
         set_code(self._setter, code_lines(content, places.origins), colours)
 
     def table(

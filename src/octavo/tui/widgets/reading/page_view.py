@@ -1,19 +1,19 @@
 """The page in the reading pane: laid out for the size of the pane, moved, and kept up."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.geometry import Region, Size
 from textual.widget import Widget
 
-from octavo.markdown.layout.syntax import Highlighter
 from octavo.tui.widgets.base.scroll import END
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from octavo.markdown.layout.page import Page
-    from octavo.markdown.layout.viewport import Shown
+    from octavo.markdown.layout.code import Highlighter
+    from octavo.markdown.layout.page import Page, Shown
 
 _SLICE = 0.004
 """Seconds of learning how tall the rest of the text is, without letting the reader wait."""
@@ -58,7 +58,7 @@ class PageView:
         self._measure = measure
         self._redraw = redraw
         self._moved = moved
-        self._highlighter = Highlighter()
+        self._highlighter: Highlighter | None = None
         self._learning: Timer | None = None
         self._rest: Timer | None = None
 
@@ -76,12 +76,14 @@ class PageView:
 
     def open(self, text: str, position: int) -> None:
         """Lay out a text and go to a place in it; of one without words there is no page."""
+        from octavo.markdown.layout.code import Highlighter
         from octavo.markdown.layout.page import Page
 
         width, rows = self.line_width, self._widget.size.height
         if not width or not rows:
             return
         if text and not text.isspace():
+            self._highlighter = self._highlighter or Highlighter()
             self.page = Page(text, width, rows, self._highlighter)
             self.page.go_to_place(position)
         self._redraw()
@@ -127,9 +129,10 @@ class PageView:
         if self._learning and self._rest:
             self._learning.pause()
             self._rest.reset()
-        if self._highlighter.wanted:
-            self._widget.run_worker(self._load, group="colours", exclusive=True, thread=True)
         if self.page:
+            if self._highlighter and self._highlighter.wanted:
+                load = partial(self._load, self._highlighter)
+                self._widget.run_worker(load, group="colours", exclusive=True, thread=True)
             if self.page.is_plain:
                 # Before it was, other lines may have been drawn that have the same keys.
                 self._redraw()
@@ -165,8 +168,8 @@ class PageView:
             width, rows = self._widget.size
             self._widget.refresh(Region(width - 1, 0, 1, rows))
 
-    def _load(self) -> None:
-        self._highlighter.load()
+    def _load(self, highlighter: "Highlighter") -> None:
+        highlighter.load()
         self._widget.call_later(self._recolour)
 
     def _recolour(self) -> None:

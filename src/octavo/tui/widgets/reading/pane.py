@@ -135,7 +135,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         Case counts only if the pattern has a capital. An empty pattern takes the marks off.
         Returns how many there are.
         """
-        from octavo.markdown.find import find
+        from octavo.markdown.plain_text import find
 
         start = self.position if self._sought_from is None else self._sought_from
         found = list(find(self.text, pattern))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.markdown.statistics import plain_paragraphs, word_count
+from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import excerpt_of
 
 

@@ -6,12 +6,11 @@ from html import unescape
 from html.parser import HTMLParser
 from itertools import accumulate
 
+from octavo.markdown.blocks.blocks import SourceMap
 from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.references import References
-from octavo.markdown.blocks.source import SourceMap
-from octavo.markdown.html.tags import BLOCKS, HIDDEN, KNOWN, Tag
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.layout.inline import FlowBuilder
+from octavo.markdown.layout.inline import BLOCKS, HIDDEN, KNOWN, FlowBuilder, Tag
 from octavo.markdown.layout.lines import QUOTE_BAR, Part, item_sign
 from octavo.markdown.layout.tables import Row, set_table
 from octavo.markdown.layout.typesetter import Margin, Typesetter
