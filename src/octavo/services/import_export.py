@@ -27,9 +27,8 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.operation import OperationGroup
-from octavo.services.import_feeds import follow_list
-from octavo.services.ledger import accounted
-from octavo.services.rejected_rows import Rejects
+from octavo.services.feed_lists import follow_list
+from octavo.services.ledger import Rejects, accounted
 
 __all__ = ["LIST", "Format", "Import", "format_named", "names"]
 

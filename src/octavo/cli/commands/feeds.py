@@ -172,7 +172,7 @@ def export() -> None:
 
         octavo feeds export > feeds.opml
     """
-    from octavo.services.export_feeds import opml_of_feeds
+    from octavo.services.feed_lists import opml_of_feeds
 
     with opened() as library:
         click.echo(opml_of_feeds(library), nl=False)

@@ -9,18 +9,182 @@ A format of tables or of JSON is one `Fields` beside the signs by which it is to
         fields=Fields(kind="pinboard", url="href", title="description", note="extended"),
     )
 
-What a name alone does not say, a function of the item does.
+What a name alone does not say, a function of the item does; one that finds nothing to keep
+raises a `DraftRejected` without its place.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from msgspec import Struct
 
+from octavo.importers.exports import values
 from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Part, Row
-from octavo.importers.exports.mapping import DraftMaker, Fields, MakesDraft
+from octavo.importers.text.language import language_tag
+from octavo.model.article import excerpt_of
+from octavo.model.draft import Draft, DraftNote
+from octavo.model.errors import DraftRejected
+from octavo.model.note import Highlight
+from octavo.model.tag import Tag
+
+Item = Mapping[str, object]
+"""An object of JSON, a row by its columns in lower case, or a bookmark by its attributes."""
+
+Pick = str | tuple[str, ...] | Callable[[Item], object]
+"""A field of an item, the first of some that says anything, or what a function finds there."""
+
+
+class Fields(Struct, frozen=True, kw_only=True):
+    """What a draft is made of; what is not declared, the items of a format do not have."""
+
+    kind: str
+    """Of the source of the articles: the service or the program."""
+    url: Pick = "url"
+    needs_url: bool = True
+    """Whether an item without an address is rejected."""
+    title: Pick = "title"
+    html: Pick = ()
+    """The text as HTML; its relative links start at the address."""
+    text: Pick = ()
+    """The text as it is, in Markdown."""
+    authors: Pick = ()
+    """One name, or a list of names."""
+    site: Pick = ()
+    published: Pick = ()
+    language: Pick = ()
+    excerpt: Pick = ()
+    tags: Pick = ()
+    """A line of names, a list of them, or a set of tags."""
+    separator: str = ","
+    """Of the names in a line of tags."""
+    folder: Pick = ()
+    """The path of one more tag: `house/kitchen`."""
+    note: Pick = ()
+    """What the reader wrote on the whole, or a list of that."""
+    notes: Callable[[Item], Iterable[DraftNote]] = lambda _: ()
+    """Highlights, and notes that have a time or tags of their own."""
+    added: Pick = ()
+    """Where it is not said, the time of the first of the notes."""
+    read: Pick = ()
+    """Whether it has been read; a flag, as all below."""
+    archived: Pick = ()
+    """What is archived has been read."""
+    starred: Pick = ()
+    progress: Pick = ()
+    whole: float = 100
+    """What the progress counts to."""
+    key: Pick = ()
+    """The id that the other reader gave it."""
+
+
+MakesDraft = Callable[[Item], Draft]
+
+
+def draft_maker(fields: Fields, part: Part) -> MakesDraft:
+    """Makes drafts of the items of a part.
+
+    It raises a `DraftRejected` for an item that has no address that can be kept, or names
+    nothing.
+    """
+
+    def draft(item: Item) -> Draft:
+        said = partial(_picked, item)
+        url = said(fields.url)
+        address = values.address(url) if url or fields.needs_url else ""
+        title = values.title(said(fields.title), address)
+        if not title:
+            raise DraftRejected("", "it has neither a title nor an address")
+        plain = map(values.text, _listed(said(fields.note)))
+        notes = (*(DraftNote(text=text) for text in plain if text), *fields.notes(item))
+        noted = min((note.added for note in notes if note.added), default=None)
+        archived = values.flag(said(fields.archived))
+        finished = archived or values.flag(said(fields.read))
+        progress = values.fraction(said(fields.progress), fields.whole)
+        names = (values.line(name)[:200] for name in _listed(said(fields.authors))[:200])
+        return Draft(
+            title=title,
+            text=text_of_html(said(fields.html), address) or values.text(said(fields.text)),
+            url=address,
+            authors=tuple(dict.fromkeys(filter(None, names))),
+            site=values.line(said(fields.site))[:200],
+            published=values.time(said(fields.published)),
+            language=language_tag(values.line(said(fields.language))[:40]),
+            excerpt=excerpt_of([values.line(said(fields.excerpt))]),
+            tags=_tags(said(fields.tags), said(fields.folder), fields.separator),
+            notes=notes,
+            added=values.time(said(fields.added)) or noted,
+            state=values.state(progress, finished=finished),
+            archived=archived,
+            starred=values.flag(said(fields.starred)),
+            progress=progress,
+            source=values.source(fields.kind, part, said(fields.key)),
+        )
+
+    return draft
+
+
+def is_one_of(field: str, *said: str) -> Callable[[Item], bool]:
+    """Whether a field says one of some words, in any case."""
+    return lambda item: values.line(item.get(field)).strip().lower() in said
+
+
+def marks_in(
+    field: str, *, quote: str = "quote", text: str = "text", added: str = "created_at"
+) -> Callable[[Item], Iterator[DraftNote]]:
+    """The highlights in a list of objects, each with what was written on it."""
+
+    def found(item: Item) -> Iterator[DraftNote]:
+        listed = item.get(field)
+        for each in listed if isinstance(listed, list) else ():
+            if isinstance(each, dict):
+                yield from mark(each.get(quote), each.get(text), each.get(added))
+
+    return found
+
+
+def mark(
+    quote: object, text: object = "", added: object = None, tags: object = ""
+) -> Iterator[DraftNote]:
+    """A highlight and what was written on it, if there is either."""
+    exact, said = values.text(quote), values.text(text)
+    if exact or said:
+        yield DraftNote(
+            text=said,
+            highlight=Highlight(exact=exact) if exact else None,
+            tags=values.tags(tags),
+            added=values.time(added),
+        )
+
+
+def text_of_html(html: object, url: str) -> str:
+    """A text in HTML as Markdown; empty for what is none, or is larger than any article."""
+    if not isinstance(html, str) or not html.strip() or len(html) > values.LONGEST_TEXT:
+        return ""
+    from octavo.importers.formats.html.fragment import markdown_of_fragment
+
+    return markdown_of_fragment(html, url)
+
+
+def _picked(item: Item, pick: Pick) -> object:
+    match pick:
+        case str():
+            return item.get(pick)
+        case tuple():
+            return next((said for name in pick if (said := item.get(name))), None)
+        case _:
+            return pick(item)
+
+
+def _listed(said: object) -> list[object]:
+    """What a field says, as a list, also where it says one thing or nothing."""
+    return said if isinstance(said, list) else [said] if said else []
+
+
+def _tags(said: object, folder: object, separator: str) -> frozenset[Tag]:
+    tags = said if isinstance(said, frozenset) else values.tags(said, separator)
+    return tags | values.tags_named([folder]) if folder and isinstance(folder, str) else tags
 
 
 class Signs(Struct, frozen=True):
@@ -99,7 +263,7 @@ def array(
 
 def _maker(declared: Declared, part: Part, parts: Sequence[Part]) -> MakesDraft:
     fields = declared if isinstance(declared, Fields) else declared(part, parts)
-    return DraftMaker(fields, part) if isinstance(fields, Fields) else fields
+    return draft_maker(fields, part) if isinstance(fields, Fields) else fields
 
 
 @cache

@@ -13,19 +13,23 @@ from octavo.importers.exports.citations.csl import CSL
 from octavo.importers.exports.citations.ris import RIS
 from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.readers.annotations import HYPOTHESIS, READWISE, READWISE_READER
 from octavo.importers.exports.readers.bookmark_services import (
+    KARAKEEP,
     LINKDING_JSON,
     PINBOARD,
     RAINDROP,
 )
-from octavo.importers.exports.readers.hypothesis import HYPOTHESIS
-from octavo.importers.exports.readers.instapaper import INSTAPAPER
-from octavo.importers.exports.readers.karakeep import KARAKEEP
 from octavo.importers.exports.readers.kindle import KINDLE
 from octavo.importers.exports.readers.omnivore import OMNIVORE
-from octavo.importers.exports.readers.pocket import POCKET_CSV, POCKET_HIGHLIGHTS, POCKET_HTML
-from octavo.importers.exports.readers.readwise import READWISE, READWISE_READER
-from octavo.importers.exports.readers.wallabag import WALLABAG_CSV, WALLABAG_JSON
+from octavo.importers.exports.readers.read_later import (
+    INSTAPAPER,
+    POCKET_CSV,
+    POCKET_HIGHLIGHTS,
+    POCKET_HTML,
+    WALLABAG_CSV,
+    WALLABAG_JSON,
+)
 from octavo.importers.feeds.opml import is_opml
 from octavo.importers.text.file_types import kind_of
 from octavo.model.errors import DraftRejected

@@ -1,18 +1,33 @@
-"""From the bytes of a feed to its entries; nothing here touches the network."""
+"""From the bytes of a feed to its entries: plain titles, text in Markdown, dates that can be.
+
+Nothing here touches the network.
+"""
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from octavo.importers.dispatch import kind_and_charset
-from octavo.importers.feeds.entries import entries_of, plain_line
+from octavo.importers.feeds.diff import told_apart
 from octavo.importers.feeds.json_feed import channel_of_json
-from octavo.importers.feeds.model import Channel, FeedContent
+from octavo.importers.feeds.model import Attachment, Channel, FeedContent, Item, Markup
 from octavo.importers.feeds.xml_feed import channel_of_xml
-from octavo.importers.text.clean import clean_line
+from octavo.importers.formats.html.bylines import authors_of
+from octavo.importers.formats.html.elements import text_in
+from octavo.importers.formats.html.fragment import markdown_of_fragment
+from octavo.importers.formats.html.tree import tree_of
+from octavo.importers.formats.plain.markdown import body_markdown
+from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.escape import escape_marks
 from octavo.importers.text.file_types import is_page, kind_of
-from octavo.importers.text.language import language_tag
+from octavo.importers.text.language import language_of, language_tag
+from octavo.importers.text.titles import folded, is_same_title, shortened, title_of_text
+from octavo.model.article import excerpt_of
 from octavo.model.errors import DraftRejected
+from octavo.model.feed import Entry
 from octavo.model.url import canonical, is_web
 
 LARGEST = 50 * 1024 * 1024
@@ -98,3 +113,131 @@ def _content(channel: Channel, url: str, now: datetime) -> FeedContent:
         interval=channel.interval,
         entries=entries_of(channel, url, now),
     )
+
+
+_EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
+"""Before this, a date is the zero of some clock."""
+
+_AHEAD = timedelta(days=2)
+"""How far a date may lie ahead, for zones and clocks that are wrong."""
+
+_MOST = 10_000
+"""Entries of one document; what stands further down is old."""
+
+_MOST_CATEGORIES = 50
+
+
+def entries_of(channel: Channel, url: str, now: datetime) -> tuple[Entry, ...]:
+    """The first entries of a feed that say something, told apart by their keys."""
+    base = channel.page or url
+    entries = (_entry(item, channel, base, now) for item in channel.items[:_MOST])
+    return told_apart(entry for entry in entries if entry.title or entry.text or entry.url)
+
+
+def plain_line(markup: Markup) -> str:
+    """A title as one line of plain text."""
+    return shortened(clean_line(_plain(markup)))
+
+
+def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:
+    url = canonical(item.url) if is_web(item.url) else ""
+    body = item.content if _plain(item.content).strip() else item.summary
+    title = plain_line(item.title)
+    text = _without_title(_markdown(body, url or base), title)
+    text = "\n\n".join(filter(None, [text, *_links(item)]))
+    published = _possible(item.published, now) or _possible(item.updated, now)
+    return Entry(
+        key=clean_line(item.id)[:1000],
+        title=title or title_of_text(clean_line(_plain(body))) or _last_step(url),
+        url=url,
+        text=text,
+        authors=_authors(item, channel),
+        published=published,
+        updated=_possible(item.updated, now),
+        excerpt=_excerpt(item, body),
+        language=language_of(text or title, item.language or channel.language),
+        tags=_categories(item),
+    )
+
+
+def _markdown(markup: Markup, base: str) -> str:
+    base = markup.base if is_web(markup.base) else base
+    if markup.html or _looks_like_html(markup.text):
+        return markdown_of_fragment(markup.text, base)
+    return body_markdown(clean(markup.text).split("\n"))
+
+
+def _without_title(text: str, title: str) -> str:
+    """The text without its first heading, where that is the title once more."""
+    first, _, rest = text.partition("\n")
+    repeats = first.startswith("#") and is_same_title(first.lstrip("# "), title)
+    return rest.lstrip("\n") if repeats else text
+
+
+def _plain(markup: Markup) -> str:
+    """The words of a text, without its markup; a picture counts as a word."""
+    if not markup.html or not set("<&") & set(markup.text):
+        return markup.text
+    root = tree_of(markup.text)
+    if root is None:
+        return ""
+    return text_in(root) or ("…" if root.xpath("boolean(.//img|.//video|.//audio)") else "")
+
+
+def _looks_like_html(text: str) -> bool:
+    """Whether a text that is called plain is nothing but a piece of HTML."""
+    return text.lstrip().startswith(("<p>", "<p ", "<div>", "<div ")) and "</" in text
+
+
+def _excerpt(item: Item, body: Markup) -> str:
+    """The summary, where the text is more than that."""
+    if body is item.summary:
+        return ""
+    summary = clean_line(_plain(item.summary))
+    return "" if folded(_plain(body)) == folded(summary) else excerpt_of([summary])
+
+
+def _authors(item: Item, channel: Channel) -> tuple[str, ...]:
+    said = [[clean_line(name) for name in place] for place in (item.authors, channel.authors)]
+    return authors_of(said, "")
+
+
+def _categories(item: Item) -> tuple[str, ...]:
+    named = dict.fromkeys(clean_line(name) for name in item.categories)
+    return tuple(name for name in named if 0 < len(name) <= 100)[:_MOST_CATEGORIES]
+
+
+def _links(item: Item) -> Iterator[str]:
+    """A line for each file that belongs to an item and is not in its text already."""
+    for each in item.attachments:
+        if is_web(each.url) and each.url not in item.content.text + item.summary.text:
+            yield _link(each)
+
+
+def _link(attachment: Attachment) -> str:
+    """Such as `[Audio: episode-12.mp3](…) (1:02:03, 43 MB)`."""
+    kind = attachment.kind.split("/")[0].strip().lower()
+    word = {"audio": "Audio", "video": "Video", "image": "Image"}.get(kind, "Attachment")
+    name = clean_line(attachment.title) or _last_step(attachment.url)
+    facts = [_clock(attachment.seconds)] if attachment.seconds else []
+    facts += [f"{attachment.size / 1e6:.0f} MB"] if attachment.size >= 1e6 else []
+    label = escape_marks(f"{word}: {name}" if name else word).replace("]", "\\]")
+    known = f" ({', '.join(facts)})" if facts else ""
+    return f"[{label}](<{canonical(attachment.url)}>){known}"
+
+
+def _clock(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    return (
+        f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+    )
+
+
+def _last_step(url: str) -> str:
+    """What the file of an address is called."""
+    return clean_line(unquote(PurePosixPath(urlsplit(url).path).name))[:100]
+
+
+def _possible(when: datetime | None, now: datetime) -> datetime | None:
+    """A moment at which something can have been published."""
+    return when if when and _EARLIEST <= when <= now + _AHEAD else None

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from octavo.importers.exports.citations.bibtex import address_of_latex, text_of_latex
 from octavo.importers.exports.citations.citation import day_of, in_order
-from octavo.importers.exports.citations.latex import address_of_latex, text_of_latex
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
 from octavo.importers.exports.registry import format_named

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.anchors import DEEPEST
+from octavo.importers.exports.declarations import Fields, Item, draft_maker
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.format import Format, Part, Row, row_of
-from octavo.importers.exports.mapping import DraftMaker, Fields, Item
 from octavo.model.errors import DraftRejected
 
 _COMPRESSED = b"mozLz40\0"
@@ -48,7 +48,7 @@ def _rows_of(
     fields: Fields,
     folder: Callable[[str, Item], Item],
 ) -> Iterator[Row]:
-    made = DraftMaker(fields, part)
+    made = draft_maker(fields, part)
     for number, (node, path) in enumerate(found, 1):
         place = f"{part.name}, item {number}"
         item = {**node, "folder": "/".join(path)}

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.anchors import Anchor, anchors
+from octavo.importers.exports.declarations import Fields, Item, draft_maker
 from octavo.importers.exports.files.decoding import head_of
 from octavo.importers.exports.format import Format, Part, Row, row_of
-from octavo.importers.exports.mapping import DraftMaker, Fields, Item
 from octavo.importers.exports.readers.bookmark_services import (
     LINKDING_ARCHIVED,
     description_and_notes,
@@ -37,7 +37,7 @@ def _recognises(part: Part) -> bool:
 
 def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     """The bookmarks of a file, each with its folders and its note."""
-    made = DraftMaker(_BOOKMARK, part)
+    made = draft_maker(_BOOKMARK, part)
     for number, each in enumerate(anchors(part), 1):
         yield row_of(f"{part.name}, item {number}", _raw(each), made, each.item)
 

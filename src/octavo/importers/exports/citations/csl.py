@@ -10,10 +10,9 @@ from msgspec.structs import replace
 
 from octavo.importers.exports import values
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
-from octavo.importers.exports.declarations import Signs, array
+from octavo.importers.exports.declarations import Item, Signs, array
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Part
-from octavo.importers.exports.mapping import Item
 from octavo.model.draft import Draft
 
 _OWN = frozenset(

@@ -1,5 +1,5 @@
-"""Exports of read-later services, highlighters and devices, one module a service.
+"""Exports of read-later services, highlighters and devices, by the kind of service.
 
 A module declares which fields of an item mean what; how files are opened and rows are read
-stands in `files`, how fields become a draft in `mapping`.
+stands in `files`, how fields become a draft in `declarations`.
 """

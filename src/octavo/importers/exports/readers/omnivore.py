@@ -18,10 +18,16 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
-from octavo.importers.exports.declarations import Signs, array
+from octavo.importers.exports.declarations import (
+    Fields,
+    Item,
+    Signs,
+    array,
+    is_one_of,
+    text_of_html,
+)
 from octavo.importers.exports.files.decoding import text_of
 from octavo.importers.exports.format import Part
-from octavo.importers.exports.mapping import Fields, Item, is_one_of, text_of_html
 from octavo.model.draft import DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from octavo.services import rejected_rows as rejects
-from octavo.services.rejected_rows import Rejects
+from octavo.services.ledger import Rejects
 
 ROWS = [f"https://tides.example/{n} \udc80 “{n}”\nsecond line" for n in range(40)]
 

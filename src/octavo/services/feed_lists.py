@@ -1,7 +1,12 @@
-"""Lists of feeds: all of one are followed at once, and each outline is accounted for."""
+"""Lists of feeds (OPML): followed all at once, and written for every other reader.
+
+Each outline of a list that comes in is accounted for.
+"""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from octavo.exporters.opml import opml_of
 from octavo.importers.exports.format import Part
 from octavo.importers.feeds.opml import LARGEST, Outline, OutlineRow, outlines_of
 from octavo.library.feeds import Feeds
@@ -12,6 +17,7 @@ from octavo.model.feed import Feed
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
 from octavo.model.url import identity
+from octavo.storage.atomic import replace_file
 from octavo.text import count_of
 
 
@@ -88,3 +94,20 @@ def _feed(outline: Outline, library: Library, tags: frozenset[Tag]) -> Feed:
         added=library.now(),
         outline=outline.attributes,
     )
+
+
+def opml_of_feeds(library: Library) -> str:
+    """All feeds of a library as OPML 2.0."""
+    return opml_of(library.feeds.values(), made=library.now())
+
+
+def write_feeds(library: Library, path: Path) -> int:
+    """Write all feeds of a library to a file, as OPML, and tell how many there are.
+
+    A file that is there already is replaced, as a whole or not at all.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    replace_file(path, opml_of_feeds(library).encode())
+    return len(library.feeds)

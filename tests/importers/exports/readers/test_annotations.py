@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.readers.hypothesis import HYPOTHESIS
+from octavo.importers.exports.readers.annotations import HYPOTHESIS
 from octavo.importers.exports.registry import format_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from octavo.importers.feeds.model import FeedContent
 from octavo.library.library import Library
-from octavo.services.export_feeds import write_feeds
+from octavo.services.feed_lists import write_feeds
 from octavo.services.import_export import Import
 from octavo.services.subscribe import Found, subscribe
 

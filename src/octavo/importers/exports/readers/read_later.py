@@ -1,0 +1,193 @@
+"""Read-later services: Pocket, Instapaper and wallabag.
+
+Pocket: the closing export of 2025, tables of links and lists of highlights, and its pages.
+The CSV has title, url, time_added (unix seconds), tags (by `|`) and status; older ones have a
+cursor too. A title may be cut at about 75 characters, or be the address itself. The page,
+`ril_export.html`, is of lists of links below headings that say their state:
+
+    <h1>Unread</h1><ul><li><a href="…" time_added="1300000000" tags="a,b">Title</a></li></ul>
+
+Instapaper: CSV of three generations, each with a column more than the one before: URL,
+Title, Selection (a highlight), Folder (`Unread`, `Archive`, `Starred` or one of the person's
+own), then Timestamp (unix seconds), then Tags (an array of JSON).
+
+wallabag: an array of entries in JSON, or `Title;URL;Content;Tags;MIME Type;…` as CSV.
+Format: https://doc.wallabag.org/admin/console_commands (the same entries as the API gives).
+Flags are 0, 1 or booleans, an id is a number or a text, and tags are texts or objects. In the
+CSV the day is written before the month, and the hour on a clock of twelve without saying
+which half of the day it is.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from octavo.importers.exports import values
+from octavo.importers.exports.bookmarks.anchors import Anchor, anchors
+from octavo.importers.exports.declarations import (
+    Fields,
+    Item,
+    Signs,
+    array,
+    draft_maker,
+    is_one_of,
+    mark,
+    marks_in,
+    table,
+)
+from octavo.importers.exports.files.decoding import head_of
+from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.model.tag import Tag
+
+_TOLD_BY = re.compile(r"<a\s[^<>]{0,9000}\btime_added\s*=", re.IGNORECASE)
+_TITLE = "<title>Pocket Export</title>"
+_READ = re.compile(r"\b(?:read|archive)", re.IGNORECASE)
+
+POCKET_CSV = table(
+    "pocket-csv",
+    "Pocket, CSV",
+    told_by=Signs("title url time_added status"),
+    fields=Fields(
+        kind="pocket",
+        tags="tags",
+        separator="|",
+        added="time_added",
+        archived=is_one_of("status", "archive", "archived", "read"),
+    ),
+)
+
+POCKET_HIGHLIGHTS = array(
+    "pocket-highlights",
+    "Pocket, highlights",
+    told_by=Signs("url title highlights", none="href"),
+    fields=Fields(kind="pocket", notes=marks_in("highlights", text="note")),
+)
+
+
+def _recognises(part: Part) -> bool:
+    head = head_of(part)
+    is_markup = head.lstrip().startswith("<")
+    return is_markup and (bool(_TOLD_BY.search(head)) or _TITLE in head[:1000])
+
+
+def _is_read(item: Item) -> bool:
+    return bool(_READ.search(str(item["heading"])))
+
+
+_LINK = Fields(kind="pocket", url="href", tags="tags", added="time_added", archived=_is_read)
+
+
+def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+    made = draft_maker(_LINK, part)
+    for number, each in enumerate(anchors(part, begin="li"), 1):
+        yield row_of(f"{part.name}, item {number}", _raw(each), made, each.item)
+
+
+def _raw(anchor: Anchor) -> str:
+    return f"<h1>{anchor.heading}</h1>\n<li><a{anchor.attributes}>{anchor.title}</a></li>"
+
+
+def _collected(_: Part, raws: Sequence[str]) -> str:
+    items = "\n".join(raws)
+    return f"<!DOCTYPE html>\n<html><head>{_TITLE}</head>\n{items}\n</html>\n"
+
+
+POCKET_HTML = Format(
+    name="pocket-html",
+    title="Pocket, HTML",
+    suffix=".html",
+    recognises=_recognises,
+    rows=_rows,
+    collected=_collected,
+)
+
+
+_OWN = frozenset(("unread", "archive", "starred", "liked", "home"))
+"""Folders that every account has; others say what a thing is about."""
+
+
+def _tags(row: Item) -> frozenset[Tag]:
+    """The tags in an array of JSON; in a line by comma, where it is none."""
+    cell = str(row.get("tags", ""))
+    try:
+        return values.tags(json.loads(cell))
+    except (ValueError, RecursionError):
+        return values.tags(cell.strip("[] "))
+
+
+def _folder(row: Item) -> str:
+    folder = str(row.get("folder", "")).strip()
+    return "" if folder.lower() in _OWN else folder
+
+
+INSTAPAPER = table(
+    "instapaper",
+    "Instapaper, CSV",
+    told_by=Signs("url title selection folder"),
+    fields=Fields(
+        kind="instapaper",
+        tags=_tags,
+        folder=_folder,
+        notes=lambda row: mark(row.get("selection", "")),
+        added="timestamp",
+        archived=is_one_of("folder", "archive"),
+        starred=is_one_of("folder", "starred", "liked"),
+    ),
+)
+
+
+_NOT_FOUND = "wallabag can't retrieve contents for this article"
+"""What stands in the place of a text that could not be had."""
+
+_DATE = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*")
+
+
+def _html(item: Item) -> object:
+    content = item.get("content")
+    return "" if isinstance(content, str) and _NOT_FOUND in content[:1000] else content
+
+
+def _time(row: Item) -> datetime | None:
+    cell = str(row.get("creation date", ""))
+    found = _DATE.fullmatch(cell)
+    if not found:
+        return values.time(cell)
+    day, month, year, hour, minute, second = (int(number or 0) for number in found.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+WALLABAG_JSON = array(
+    "wallabag-json",
+    "wallabag, JSON",
+    told_by=Signs(
+        "",
+        some="is_archived is_starred given_url origin_url domain_name mimetype reading_time"
+        " published_by preview_picture http_status",
+        none="tag_names",
+    ),
+    fields=Fields(
+        kind="wallabag",
+        url=("url", "given_url"),
+        html=_html,
+        authors="published_by",
+        published="published_at",
+        language="language",
+        tags="tags",
+        notes=marks_in("annotations"),
+        added="created_at",
+        archived="is_archived",
+        starred="is_starred",
+        key="id",
+    ),
+)
+
+WALLABAG_CSV = table(
+    "wallabag-csv",
+    "wallabag, CSV",
+    told_by=Signs("title, url, content, tags, mime type"),
+    fields=Fields(kind="wallabag", html=_html, language="language", tags="tags", added=_time),
+)
