@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.services import rejected_rows as rejects
+from octavo.services import ledger
 from octavo.services.ledger import Rejects
 
 ROWS = [f"https://tides.example/{n} \udc80 “{n}”\nsecond line" for n in range(40)]
@@ -13,8 +13,8 @@ ROWS = [f"https://tides.example/{n} \udc80 “{n}”\nsecond line" for n in rang
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a few rows many."""
-    monkeypatch.setattr(rejects, "_IN_MEMORY", 200)
-    monkeypatch.setattr(rejects, "_OF_A_FILE", 1_000)
+    monkeypatch.setattr(ledger, "_IN_MEMORY", 200)
+    monkeypatch.setattr(ledger, "_OF_A_FILE", 1_000)
 
 
 def test_many_rows_go_into_several_files(tmp_path: Path) -> None:
