@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from octavo.index.highlight.hits import hits
 from octavo.index.highlight.snippet import snippet
-from octavo.index.search.scanner import ScannedText
-from octavo.index.search.term import analyzed
+from octavo.index.search.scanner import ScannedText, analyzed
 from octavo.query import parse
 from octavo.query.ast import Query, TextTerm, Word
 from tests.index.test_same_as_scan import pieces, terms, texts

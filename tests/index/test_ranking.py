@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from octavo.index.search.results import RankedResults
+from octavo.index.search.word_search import RankedResults
 
 THREADS = 8
 

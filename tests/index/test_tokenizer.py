@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from octavo.index.schema import tokens_of
 from octavo.index.text import tokenizer as analysis
-from octavo.index.text.stemming import stem
 from octavo.index.text.token_spans import spans
-from octavo.index.text.tokenizer import PAGES, Page, fold, tokens
+from octavo.index.text.tokenizer import PAGES, Page, fold, stem, tokens
 from octavo.query.characters import plain
 
 texts = st.text(max_size=60) | st.text(

@@ -17,7 +17,7 @@ from octavo.index.schema import (
     family_token,
     schema,
 )
-from octavo.index.text.stemming import stem
+from octavo.index.text.tokenizer import stem
 from octavo.model.search import Scores
 
 

@@ -31,7 +31,7 @@ from octavo.index.schema import (
     tokenizer,
     tokens_of,
 )
-from octavo.index.text.stemming import stems
+from octavo.index.text.tokenizer import stems
 
 FEW = 200
 """Up to so many documents their words are looked up one by one."""

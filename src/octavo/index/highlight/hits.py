@@ -2,12 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Protocol
+from itertools import takewhile
 
-from octavo.index.search.scanner import positions, token_test
-from octavo.index.search.term import AnalyzedTerm, analyzed
+from octavo.index.search.scanner import AnalyzedTerm, analyzed, positions, token_test
 from octavo.index.text.symbols import whole_word
 from octavo.index.text.token_spans import (
     CHUNKS,
@@ -48,33 +47,30 @@ def hits(text: str, query: Query, start: int = 0, stop: int | None = None) -> li
 def term_hits(text: str, query: Query, start: int, stop: int) -> list[tuple[int, int, int]]:
     """Hits as start, end and the number of the term that is hit, sorted; they may overlap."""
     found: set[tuple[int, int, int]] = set()
-    for number, finder in enumerate(_hit_finders(query)):
-        for first, last in finder.positions(text, start, stop):
+    for number, finder in enumerate(_finders(query)):
+        for first, last in finder(text, start, stop):
             if start <= first < stop:
                 found.add((first, last, number))
     return sorted(found)
 
 
+Finder = Callable[[str, int, int], Iterator[Hit]]
+"""Finds a term in a text: the hits between two offsets, and perhaps a few around them."""
+
+
 @lru_cache(64)
-def _hit_finders(query: Query) -> "tuple[HitFinder, ...]":
-    return tuple(map(_hit_finder, dict.fromkeys(map(analyzed, words_of(query)))))
+def _finders(query: Query) -> tuple[Finder, ...]:
+    return tuple(map(_finder, dict.fromkeys(map(analyzed, words_of(query)))))
 
 
-class HitFinder(Protocol):
-    """Finds the positions of one term."""
-
-    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
-        """Those between two offsets, and perhaps a few around them."""
-
-
-def _hit_finder(asked: AnalyzedTerm) -> HitFinder:
+def _finder(asked: AnalyzedTerm) -> Finder:
     if asked.exact:
-        return _Verbatim(asked.exact, 0)
+        return _verbatim(asked.exact, 0)
     if asked.parts and len(asked.tokens) < 2:
-        return _Verbatim(asked.parts[0], re.IGNORECASE, open_ended=asked.open_ended)
+        return _verbatim(asked.parts[0], re.IGNORECASE, open_ended=asked.open_ended)
     if all(map(is_run, asked.tokens)) and (len(asked.tokens) == 1 or _is_one_run(asked)):
-        return _Run(asked)
-    return _Phrase(asked) if len(asked.tokens) > 1 else _Word(asked)
+        return _run(asked)
+    return _phrase(asked) if len(asked.tokens) > 1 else _word(asked)
 
 
 def _is_one_run(asked: AnalyzedTerm) -> bool:
@@ -82,76 +78,55 @@ def _is_one_run(asked: AnalyzedTerm) -> bool:
     return all(len(token) == 2 for token in asked.tokens)
 
 
-class _Verbatim:
+def _verbatim(characters: str, flags: int, *, open_ended: bool = False) -> Finder:
     """Finds characters, any blanks between them."""
+    forms = (unicodedata.normalize(form, characters) for form in ("NFC", "NFD"))
+    patterns = {whole_word(form, open_ended=open_ended).pattern for form in forms}
+    pattern = re.compile("|".join(patterns).replace("\\ ", r"\s+"), flags)
 
-    def __init__(self, characters: str, flags: int, *, open_ended: bool = False) -> None:
-        forms = (unicodedata.normalize(form, characters) for form in ("NFC", "NFD"))
-        patterns = {whole_word(form, open_ended=open_ended).pattern for form in forms}
-        self._pattern = re.compile("|".join(patterns).replace("\\ ", r"\s+"), flags)
+    def found(text: str, start: int, stop: int) -> Iterator[Hit]:
+        matches = pattern.finditer(text, max(0, start - 1))
+        return (match.span() for match in takewhile(lambda m: m.start() < stop, matches))
 
-    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
-        for match in self._pattern.finditer(text, max(0, start - 1)):
-            if match.start() >= stop:
-                return
-            yield match.span()
+    return found
 
 
-class _Run:
+def _run(asked: AnalyzedTerm) -> Finder:
     """Finds characters inside running text."""
+    first, *rest = asked.tokens
+    run = first + "".join(token[-1] for token in rest)
 
-    def __init__(self, asked: AnalyzedTerm) -> None:
-        first, *rest = asked.tokens
-        self._run = first + "".join(token[-1] for token in rest)
-
-    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
+    def found(text: str, start: int, stop: int) -> Iterator[Hit]:
         for match in chunks(text, start, stop):
-            if self._run in lowered(match[0]):
+            if run in lowered(match[0]):
                 folded, where = aligned(match[0])
-                for found in re.finditer(f"(?={self._run})", folded):
-                    last = where[found.start() + len(self._run) - 1][1]
-                    yield match.start() + where[found.start()][0], match.start() + last
+                for inside in re.finditer(f"(?={run})", folded):
+                    last = where[inside.start() + len(run) - 1][1]
+                    yield match.start() + where[inside.start()][0], match.start() + last
+
+    return found
 
 
-class _Word:
+def _word(asked: AnalyzedTerm) -> Finder:
     """Finds one token, remembering where in a chunk it stands."""
+    fits, likely = token_test(asked), _likely(asked)
 
-    def __init__(self, asked: AnalyzedTerm) -> None:
-        self._asked = asked
-        self._fits = token_test(asked)
-        self._known: dict[str, tuple[Hit, ...]] = {}
-        self._likely = _likely(asked)
+    @lru_cache(_REMEMBERED)
+    def in_chunk(chunk: str) -> tuple[Hit, ...]:
+        found = (span for span in spans_in(chunk) if fits(span.token))
+        return tuple((span.start, _end(span, asked)) for span in found)
 
-    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
-        for match in self._chunks(text, start, stop):
-            chunk = match[0]
-            if (found := self._known.get(chunk)) is None:
-                found = self._in_chunk(chunk)
-            if found:
-                at = match.start()
-                for first, last in found:
-                    yield at + first, at + last
-
-    def _chunks(self, text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
-        """The chunks in which the word may stand."""
+    def found(text: str, start: int, stop: int) -> Iterator[Hit]:
         at, stop = chunk_start(text, start), chunk_end(text, stop)
-        while likely := self._likely.search(text, at, stop):
-            chunk = CHUNKS.match(text, chunk_start(text, likely.start()))
+        while match := likely.search(text, at, stop):
+            chunk = CHUNKS.match(text, chunk_start(text, match.start()))
             if chunk is None:
                 return
-            yield chunk
+            for first, last in in_chunk(chunk[0]):
+                yield chunk.start() + first, chunk.start() + last
             at = chunk.end()
 
-    def _in_chunk(self, chunk: str) -> tuple[Hit, ...]:
-        found = tuple(
-            (span.start, _end(span, self._asked))
-            for span in spans_in(chunk)
-            if self._fits(span.token)
-        )
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[chunk] = found
-        return found
+    return found
 
 
 def _likely(asked: AnalyzedTerm) -> re.Pattern[str]:
@@ -165,26 +140,25 @@ def _likely(asked: AnalyzedTerm) -> re.Pattern[str]:
     )
 
 
-class _Phrase:
+def _phrase(asked: AnalyzedTerm) -> Finder:
     """Finds tokens side by side, around each place where the longest of them stands."""
+    closed = asked.tokens[:-1] if asked.open_ended else asked.tokens
+    pivots = _word(AnalyzedTerm(asked.where, (max(closed, key=len),)))
+    size = len(asked.tokens)
+    reach = _REACH * size
 
-    def __init__(self, asked: AnalyzedTerm) -> None:
-        self._asked = asked
-        closed = asked.tokens[:-1] if asked.open_ended else asked.tokens
-        self._pivot = _Word(AnalyzedTerm(asked.where, (max(closed, key=len),)))
-        self._reach = _REACH * len(asked.tokens)
-
-    def positions(self, text: str, start: int, stop: int) -> Iterator[Hit]:
-        size = len(self._asked.tokens)
+    def found(text: str, start: int, stop: int) -> Iterator[Hit]:
         done = -1
-        for pivot, _ in self._pivot.positions(text, start, stop + self._reach):
+        for pivot, _ in pivots(text, start, stop + reach):
             if pivot < done:
                 continue
-            around = max(start, done, pivot - self._reach)
-            done = pivot + self._reach
-            found = list(spans(text, around, done + self._reach))
-            for at in positions([span.token for span in found], self._asked):
-                yield found[at].start, _end(found[at + size - 1], self._asked)
+            around = max(start, done, pivot - reach)
+            done = pivot + reach
+            near = list(spans(text, around, done + reach))
+            for at in positions([span.token for span in near], asked):
+                yield near[at].start, _end(near[at + size - 1], asked)
+
+    return found
 
 
 def _end(span: Span, asked: AnalyzedTerm) -> int:

@@ -11,11 +11,10 @@ from octavo.index.corpus import Corpus
 from octavo.index.reader import Snapshot
 from octavo.index.schema import TITLE, WORDS
 from octavo.index.search.engine import QueryExecution
-from octavo.index.search.results import in_order
+from octavo.index.search.scanner import AnalyzedTerm, asked_tokens
 from octavo.index.search.tantivy_query import QueryBuilder, any_of, phrase
-from octavo.index.search.term import AnalyzedTerm, asked_tokens
-from octavo.index.text.stemming import stem
-from octavo.index.text.tokenizer import fold, is_run
+from octavo.index.search.word_search import in_order
+from octavo.index.text.tokenizer import fold, is_run, stem
 from octavo.index.writer import SearchIndex
 from octavo.model.search import CompleteResults, Scores, SearchResults
 from octavo.query import Query as Asked

@@ -6,7 +6,11 @@ BM25 as in Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 a
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+
+from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, ScannedText, positions
+from octavo.query.ast import Where
 
 TITLE_BOOST = 3.0
 NOTES_BOOST = 2.0
@@ -31,7 +35,7 @@ def rarity(frequency: int, size: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-def saturated(count: int) -> float:
+def _saturated(count: int) -> float:
     """What a word that stands so often in a document of average length counts for."""
     return count * (_K1 + 1) / (count + _K1)
 
@@ -45,3 +49,33 @@ def nearness(word: str, asked: str) -> float:
 def _core(word: str) -> str:
     """A word without the endings of plurals and of verbs."""
     return _DOUBLED.sub(r"\1", _ENDING.sub("", word))
+
+
+def weight_of(document: ScannedDocument, asked: AnalyzedTerm) -> float:
+    """What a term counts for in a document, as if that were of average length."""
+    counts = [_count(part, asked) for part in document.parts(asked.where)]
+    found = _term_weight(counts)
+    if asked.where is Where.ANYWHERE:
+        title, notes, _ = counts
+        found += TITLE_BOOST * _term_weight([title]) + NOTES_BOOST * _term_weight([notes])
+    return found
+
+
+def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
+    """How often a part holds what is asked for, and what the nearest form there counts for."""
+    if not asked.tokens:
+        return 1, 1.0
+    found = positions(part.tokens, asked)
+    if not asked.stem:
+        return len(found), 1.0
+    [word] = asked.tokens
+    forms = {part.tokens[at] for at in found}
+    begun = (asked.open_ended and form.startswith(word) for form in forms)
+    near = 1.0 if any(begun) else max((nearness(form, word) for form in forms), default=0.0)
+    return len(found), near
+
+
+def _term_weight(counts: Sequence[tuple[int, float]]) -> float:
+    """What some counts tell; more of the same word soon stops to count."""
+    count = sum(number for number, _ in counts)
+    return max(near for _, near in counts) * _saturated(count)

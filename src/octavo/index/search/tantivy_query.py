@@ -18,8 +18,8 @@ from octavo.index.schema import (
     schema,
     symbol_token,
 )
+from octavo.index.search.scanner import AnalyzedTerm, analyzed
 from octavo.index.search.scoring import NOTES_BOOST, TITLE_BOOST, nearness, rarity
-from octavo.index.search.term import AnalyzedTerm, analyzed
 from octavo.index.text.symbols import is_symbol, normalized
 from octavo.query.ast import And, Node, Not, Or, Phrase, Where, Word
 

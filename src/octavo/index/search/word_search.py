@@ -1,20 +1,20 @@
 """Which articles and notes hold some words: from the index, and by scan where it is behind."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from threading import Lock
+from typing import overload
 
 from tantivy import Occur, Query
 
 from octavo.index.corpus import Corpus
-from octavo.index.search.results import RankedResults
-from octavo.index.search.scanner import ScannedDocument, ScannedText, positions
-from octavo.index.search.scoring import NOTES_BOOST, TITLE_BOOST, nearness, saturated
+from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
+from octavo.index.search.scoring import weight_of
 from octavo.index.search.tantivy_query import QueryBuilder, among, everything, notes
-from octavo.index.search.term import AnalyzedTerm, analyzed
 from octavo.index.writer import SearchIndex
 from octavo.model.search import Scores
 from octavo.query import words_of
-from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Where, Word
+from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word
 from octavo.query.ast import Query as Asked
 
 AT_HAND = 200
@@ -22,6 +22,78 @@ AT_HAND = 200
 
 MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
+
+
+class RankedResults:
+    """Results of which the best are known, and the rest are fetched when they are asked for.
+
+    What does not come from the index, `fresh`, stands among the rest by its score.
+    """
+
+    def __init__(
+        self, best: Scores, fresh: Scores, count: int, fetch: Callable[[], Scores]
+    ) -> None:
+        self.total = count + len(fresh)
+        self._fetch = fetch
+        self._fetching = Lock()
+        """Held while the rest is fetched, so that two threads that ask for it get it once."""
+        self._fresh = fresh
+        least = min(best.values()) if len(best) < count else 0.0
+        self._scores = best | {id: score for id, score in fresh.items() if score >= least}
+        self._ids = in_order(self._scores)
+
+    @property
+    def ids(self) -> "RankedIds":
+        """In order."""
+        return RankedIds(self)
+
+    def score(self, id: int) -> float:
+        """How well it fits."""
+        if id not in self._scores:
+            self.upto(self.total)
+        return self._scores.get(id, 0.0)
+
+    def upto(self, count: int) -> Sequence[int]:
+        """At least so many of the best."""
+        with self._fetching:
+            if count > len(self._ids):
+                every = self._fetch() | self._fresh
+                rest = [id for id in every if id not in self._scores]
+                rest.sort(key=every.__getitem__, reverse=True)  # quick, as most are in order
+                self._scores = every | self._scores
+                self._ids = [*self._ids, *rest]
+            return self._ids
+
+
+def in_order(scores: Scores) -> list[int]:
+    """The best first; among equals the highest id, so about the newest."""
+    newest = sorted(scores, reverse=True)
+    return sorted(newest, key=scores.__getitem__, reverse=True)
+
+
+class RankedIds(Sequence[int]):
+    """The ids of ranked results."""
+
+    def __init__(self, results: RankedResults) -> None:
+        self._results = results
+
+    def __len__(self) -> int:
+        return self._results.total
+
+    def __iter__(self) -> Iterator[int]:
+        known = self._results.upto(0)
+        yield from known
+        yield from self._results.upto(len(self))[len(known) :]
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        positions = range(len(self))[index]
+        if isinstance(positions, int):
+            return self._results.upto(positions + 1)[positions]
+        return self._results.upto(max(positions, default=-1) + 1)[index] if positions else []
 
 
 class WordSearch:
@@ -77,7 +149,7 @@ class WordSearch:
     ) -> Scores:
         weights = [(each, self._builder.rarity(each)) for each in asked]
         return {
-            document.id: sum(_weight(document, each) * rarity for each, rarity in weights)
+            document.id: sum(weight_of(document, each) * rarity for each, rarity in weights)
             for document in documents
         }
 
@@ -157,33 +229,3 @@ def added(parts: Iterable[Scores]) -> Scores:
         for id, weight in part.items():
             sums[id] = sums.get(id, 0.0) + weight
     return sums
-
-
-def _weight(document: ScannedDocument, asked: AnalyzedTerm) -> float:
-    """What a term counts for in a document, as if that were of average length."""
-    counts = [_count(part, asked) for part in document.parts(asked.where)]
-    weight = _term_weight(counts)
-    if asked.where is Where.ANYWHERE:
-        title, notes, _ = counts
-        weight += TITLE_BOOST * _term_weight([title]) + NOTES_BOOST * _term_weight([notes])
-    return weight
-
-
-def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
-    """How often a part holds what is asked for, and what the nearest form there counts for."""
-    if not asked.tokens:
-        return 1, 1.0
-    found = positions(part.tokens, asked)
-    if not asked.stem:
-        return len(found), 1.0
-    [word] = asked.tokens
-    forms = {part.tokens[at] for at in found}
-    begun = (asked.open_ended and form.startswith(word) for form in forms)
-    near = 1.0 if any(begun) else max((nearness(form, word) for form in forms), default=0.0)
-    return len(found), near
-
-
-def _term_weight(counts: Sequence[tuple[int, float]]) -> float:
-    """What some counts tell; more of the same word soon stops to count."""
-    count = sum(number for number, _ in counts)
-    return max(near for _, near in counts) * saturated(count)

@@ -2,17 +2,17 @@
 
 A text is folded into pieces between blanks. A piece is a word, or a run of a script that is
 written without spaces between words (Chinese, Japanese, Thai, …) or, like Korean, with
-endings on them. WordSearch are looked for whole and runs inside, so a run is indexed as its
+endings on them. Words are looked for whole and runs inside, so a run is indexed as its
 overlapping pairs of characters with the last character by itself at the end: `研究所`
 becomes `研究 究所 所`. What stands inside a run is then a phrase of pairs, and a single
-character the beginning of a pair.
+character the beginning of a pair. The inflections of an English word have a stem in common.
 """
 
 import codecs
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from operator import add
@@ -241,3 +241,32 @@ def _pages() -> Sequence[Page]:
 def is_run(piece: str) -> bool:
     """Whether a piece is one of a script that is matched inside."""
     return not piece.isascii() and CONTINUOUS.match(piece) is not None
+
+
+@lru_cache(50_000)
+def stem(word: str) -> str:
+    """What the English inflections of a folded word have in common.
+
+    The Snowball stemmer, https://snowballstem.org/algorithms/english/stemmer.html.
+    """
+    return _stemmed()(word)[0] if is_inflected(word) else word
+
+
+def stems(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The words among some that can have inflections, each after its stem."""
+    inflected = list(filter(is_inflected, words))
+    return zip(_stemmed()(" ".join(inflected)), inflected, strict=True)
+
+
+def is_inflected(word: str) -> bool:
+    """Whether a folded word may be one that English inflects."""
+    return word.isascii() and word.isalpha()
+
+
+@cache
+def _stemmed() -> Callable[[str], list[str]]:
+    """What stems each of the words between blanks."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    words = TextAnalyzerBuilder(Tokenizer.whitespace())
+    return words.filter(Filter.stemmer("english")).build().analyze
