@@ -102,5 +102,6 @@ def test_check_finds_a_broken_feed(library: Library, tides: Feed) -> None:
     library.close()
     with tinydb.TinyDB(library.folder / "library.json") as plain:
         plain.table("feeds").update({"added": "some day"})
-    [finding] = check(library.folder)
+    [finding, by_script] = check(library.folder)
     assert "feeds 1" in finding.problem
+    assert by_script.problem.startswith("library.json was changed by another program")

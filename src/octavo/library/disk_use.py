@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from octavo.storage.snapshot.json_store import Backups, made_at
+from octavo.storage.snapshot.backups import Backups, made_at
 
 
 class DiskUse(Struct, frozen=True, kw_only=True):

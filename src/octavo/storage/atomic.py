@@ -12,6 +12,8 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from octavo.storage.errors import UNDECODABLE
+
 _LEFTOVER = re.compile(r"\..*\.new$")
 _CRC_BYTES = 4
 _count = itertools.count()
@@ -28,13 +30,11 @@ def replace_file_with(
     path: Path,
     pieces: Iterable[bytes],
     *,
-    time: int | None = None,
     ready: Callable[[], object] = lambda: None,
 ) -> None:
     """Put pieces of content in place of a file, one after the other.
 
-    `time`, in seconds since 1970, becomes the file's time of change. `ready` is called when
-    all is written and nothing is replaced yet.
+    `ready` is called when all is written and nothing is replaced yet.
     """
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}-{next(_count)}.new")
@@ -42,8 +42,6 @@ def replace_file_with(
         with _created(beside, target) as handle:
             with os.fdopen(handle, "wb", closefd=False) as file:
                 file.writelines(pieces)
-            if time is not None:
-                os.utime(handle, (time, time))
             os.fsync(handle)
         ready()
         beside.replace(target)
@@ -89,7 +87,7 @@ def read_derived(path: Path, kind: type[Derived]) -> Derived | None:
     Such a file only spares work at launch: all in it can be told from the other files. It is
     MessagePack after its own CRC-32.
     """
-    with suppress(OSError, msgspec.DecodeError):
+    with suppress(OSError, *UNDECODABLE):
         content = path.read_bytes()
         crc, packed = content[:_CRC_BYTES], content[_CRC_BYTES:]
         if zlib.crc32(packed) == int.from_bytes(crc):

@@ -10,6 +10,7 @@ from octavo.storage.codec import fields_of
 from octavo.storage.db import LibraryDB, differences
 from octavo.storage.errors import (
     JournalBroken,
+    LibraryBroken,
     LibraryLocked,
     LibraryUnwritable,
     OperationsMissing,
@@ -19,7 +20,7 @@ from octavo.storage.lazy_table import uncollected
 from octavo.storage.snapshot.compaction import compacted, merged, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.normalise import completed
-from octavo.storage.snapshot.offsets import write_offsets
+from octavo.storage.snapshot.offsets import forget_offsets, write_offsets
 from octavo.storage.snapshot.raw_tables import FORMAT, WHOLE, Head, Slices, head_of
 
 if TYPE_CHECKING:
@@ -87,12 +88,17 @@ class Compactor:
     def close(self) -> None:
         """Compact if something is left to compact and nobody else is there to do it.
 
-        Where that is not possible, the journal keeps what is left.
+        Where that is not possible, the journal keeps what is left. That `library.json` is
+        damaged is said by the next open, which then looks at all of it.
         """
         is_last = self._store.presence.leave()
         if is_last and self._compacted_to < self._store.sequence:
-            with suppress(LibraryLocked, LibraryUnwritable):
+            try:
                 self.compact()
+            except LibraryBroken:
+                forget_offsets(self._store.storage)
+            except (LibraryLocked, LibraryUnwritable):
+                pass
 
     def _write(self, slices: Slices, through: int, next_id: int) -> None:
         store = self._store
@@ -145,7 +151,7 @@ class Compactor:
             for each in (known, slices)
         )
         changes = list(differences(old, new))
-        store.commit("change library.json by script", lambda: changes)
+        store.commit(store.storage.told_change(slices), lambda: changes)
 
 
 def _in_memory(slices: Slices, db: LibraryDB) -> Slices:

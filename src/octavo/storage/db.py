@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, Self, cast, get_args
 
-import msgspec
 from tinydb import TinyDB
 from tinydb.table import Table as TinyTable
 
 from octavo.model.operation import Change, Operation, Table
 from octavo.storage.codec import AnyDocument, Document, Item, build, change_between, patch
-from octavo.storage.errors import OperationBroken, OperationsMissing
+from octavo.storage.errors import UNDECODABLE, OperationBroken, OperationsMissing
 from octavo.storage.lazy_table import LazyTable
 from octavo.storage.snapshot.raw_tables import HEAD, Tables, head_of
 from octavo.storage.table_views import OWN, Edits, QueryCache, Rows
@@ -170,7 +169,7 @@ class LibraryDB(TinyDB):
         for change in operation.changes:
             try:
                 outcome[change.table, change.id] = _after(self._table(change.table), change)
-            except msgspec.ValidationError as error:
+            except UNDECODABLE as error:
                 raise OperationBroken(
                     self._folder, operation.sequence, f"{change.table} {change.id}", str(error)
                 ) from error

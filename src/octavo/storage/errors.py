@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from octavo.model.errors import LibraryError, OctavoError
+
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are not the JSON that they should be."""
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -46,8 +51,10 @@ class LibraryTooNew(LibraryError):
 class LibraryBroken(LibraryError):
     """`library.json` cannot be read."""
 
-    def __init__(self, folder: Path, problem: str, backup: Path | None) -> None:
-        way_out = (
+    def __init__(
+        self, folder: Path, problem: str, backup: Path | None, way_out: str = ""
+    ) -> None:
+        way_out = way_out or (
             f"`octavo check --repair` brings back the newest good backup, {backup.name}"
             if backup
             else "there is no good backup; put a copy of the file in its place"

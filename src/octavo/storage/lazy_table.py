@@ -19,7 +19,7 @@ from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Fields, Table
 from octavo.storage.codec import Document, Item, decoded, fields_of
-from octavo.storage.errors import DocumentBroken
+from octavo.storage.errors import UNDECODABLE, DocumentBroken
 from octavo.storage.snapshot.raw_tables import LazyDocuments
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class LazyTable(Generic[Document]):
 
         try:
             found = list(map(projected, items, items.values()))
-        except msgspec.DecodeError:
+        except UNDECODABLE:
             for id in items:
                 self[id]
             raise
@@ -202,7 +202,7 @@ class LazyTable(Generic[Document]):
     def _decoded(self, id: int, json: Raw) -> Document:
         try:
             document = self._decode(json)
-        except msgspec.DecodeError as error:
+        except UNDECODABLE as error:
             raise DocumentBroken(self._folder, self.kept_as, id, str(error)) from error
         if isinstance(document, Article | Note) and document.id != id:
             raise DocumentBroken(self._folder, self.kept_as, id, f"its id is {document.id}")

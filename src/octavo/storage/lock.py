@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from octavo.storage.errors import LibraryLocked, LibraryOpen, writing
+from octavo.storage.errors import UNDECODABLE, LibraryLocked, LibraryOpen, writing
 
 PATIENCE = 5.0
 """Seconds to wait for another writer."""
@@ -76,7 +76,7 @@ class Lock:
         """Who holds the lock and since when, in words."""
         try:
             return str(msgspec.json.decode(self._path.read_bytes(), type=Owner))
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *UNDECODABLE):
             return "another process"
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from octavo.storage.atomic import replace_file, sync_folder
-from octavo.storage.errors import TextMissing
+from octavo.storage.errors import UNDECODABLE, TextMissing
 
 VOLUME_BYTES = 1_000_000
 _CACHED = 4
@@ -75,7 +75,7 @@ class Texts:
             ) from None
         except KeyError:
             raise self._missing(id, f"is not in {self.path(volume)}") from None
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, *UNDECODABLE) as error:
             raise self._missing(
                 id, f"cannot be read from {self.path(volume)} ({error})"
             ) from error
@@ -129,7 +129,7 @@ class Texts:
         for number in reversed(self.volumes()):
             try:
                 held = _volume(self.path(number).read_bytes()).texts
-            except msgspec.DecodeError:
+            except UNDECODABLE:
                 return number + 1, {}
             kept = {id: raw for id, raw in held.items() if fresh is None or id < fresh}
             if kept or not held:

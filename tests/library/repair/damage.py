@@ -50,7 +50,7 @@ def by_octavo(change: Callable[[Tables], object]) -> Damage:
         storage = LibraryStorage(folder / "library.json")
         tables = json.loads(storage.content())
         change(tables)
-        slices = split(json.dumps(tables).encode())
+        slices = split(json.dumps(tables).encode(), sound=False)
         storage.write_slices(slices, head_of(slices))
 
     return damage

@@ -33,6 +33,9 @@ SECOND_NOTE: dict[str, object] = {
 }
 
 
+BY_SCRIPT = "note: library.json was changed by another program on "
+
+
 def flipped(lines: list[bytes]) -> None:
     lines[1] = lines[1].replace(b"Third", b"Thyrd")
 
@@ -52,13 +55,16 @@ DAMAGES = [
     ),
     pytest.param(
         in_json("library.json", lambda t: t["articles"]["3"].update(words="many")),
-        ["error: articles 3 is broken (Expected `int`, got `str` - at `$.words`)"],
+        ["error: articles 3 is broken (Expected `int`, got `str` - at `$.words`)", BY_SCRIPT],
         ["articles 3 was broken (Expected `int`, got `str` - at `$.words`) and is put aside"],
         id="a field is of no use",
     ),
     pytest.param(
         in_json("library.json", lambda t: t["articles"]["3"].update(tags=["a", "b,c"])),
-        ["error: articles 3 is broken ('b,c' is not a tag: a tag cannot hold a comma"],
+        [
+            "error: articles 3 is broken ('b,c' is not a tag: a tag cannot hold a comma",
+            BY_SCRIPT,
+        ],
         ["articles 3 was broken ("],
         id="a tag is none",
     ),
@@ -82,19 +88,19 @@ DAMAGES = [
     ),
     pytest.param(
         in_json("library.json", lambda t: t["notes"]["2"].update(article=99)),
-        ["warning: note 2 is on an article that is gone"],
+        ["warning: note 2 is on an article that is gone", BY_SCRIPT],
         ["note 2 now stands on its own: the article is gone"],
         id="a note is on nothing",
     ),
     pytest.param(
         in_json("library.json", lambda t: t["articles"]["4"].update(tags=["Essay"])),
-        ["warning: a tag is spelt in more ways than one: essay (2), Essay (1)"],
+        ["warning: a tag is spelt in more ways than one: essay (2), Essay (1)", BY_SCRIPT],
         ["the tag essay is now spelt so everywhere"],
         id="a tag is spelt in two ways",
     ),
     pytest.param(
         replaced("library.json", b'"queries":{}', b'"queries":{"1":[1,2]}'),
-        ["error: queries 1 is broken (Expected `object`, got `array`)"],
+        ["error: queries 1 is broken (Expected `object`, got `array`)", BY_SCRIPT],
         ["queries 1 was broken (Expected `object`, got `array`) and is put aside"],
         id="another document is broken",
     ),

@@ -5,13 +5,13 @@ from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from octavo.library.repair.inspect import Documents, Volumes, documents_in, volumes_in
 from octavo.library.repair.inventory import LibraryFiles, read_files
 from octavo.storage.journal.records import is_gapless
-from octavo.storage.snapshot.raw_tables import FORMAT, split
+from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.raw_tables import FORMAT
 
 
 class Severity(StrEnum):
@@ -69,7 +69,10 @@ def _of_library(files: LibraryFiles) -> Iterator[Finding]:
         yield _of_broken_library(files)
     elif head.format < FORMAT:
         yield note("library.json has an older format; octavo upgrades it when it opens it")
-    elif files.untouched and head.next_id <= highest:
+    elif not files.untouched:
+        storage = LibraryStorage(files.folder / "library.json")
+        yield note(f"{storage.told_change(files.slices)}; octavo takes it in when it opens it")
+    elif head.next_id <= highest:
         yield warning(f"the next id would be {head.next_id}, and there is an id {highest}")
 
 
@@ -112,10 +115,8 @@ def _of_leavings(files: LibraryFiles) -> Iterator[Finding]:
     for path in files.leftovers:
         yield note(f"{path.relative_to(files.folder)} is left from an interrupted write")
     for path in files.backups.all():
-        try:
-            split(path.read_bytes())
-        except (OSError, msgspec.DecodeError) as problem:
-            yield warning(f"backups/{path.name} cannot be read ({problem})")
+        if fault := files.backups.fault_of(path):
+            yield warning(f"backups/{path.name} {fault}")
 
 
 def _of_documents(documents: Documents) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Fields, Operation
 from octavo.storage.codec import Item, decoded
+from octavo.storage.errors import UNDECODABLE
 from octavo.storage.snapshot.raw_tables import Slices
 from octavo.storage.texts import Text, Texts
 
@@ -92,7 +93,7 @@ def documents_in(tables: Slices) -> Documents:
         for id, raw in tables.get(table, {}).items():
             try:
                 _sort_in(documents, (table, id), decoder.decode(raw))
-            except msgspec.DecodeError as problem:
+            except UNDECODABLE as problem:
                 documents.broken[table, id] = str(problem)
     for table in _OTHERS:
         for id, raw in tables.get(table, {}).items():
@@ -115,7 +116,7 @@ def volumes_in(
     for number in texts.volumes():
         try:
             held = texts.held(number)
-        except (OSError, msgspec.DecodeError) as problem:
+        except (OSError, *UNDECODABLE) as problem:
             volumes.broken[number] = str(problem)
             continue
         for id, raw in held.items():
@@ -145,7 +146,7 @@ def _fault_of(table: str, raw: Raw) -> str:
     """What is wrong with a document that is neither an article nor a note."""
     try:
         _OTHERS[table].decode(raw)
-    except msgspec.DecodeError as problem:
+    except UNDECODABLE as problem:
         return str(problem)
     return ""
 
@@ -165,5 +166,5 @@ def _texts_in(history: Iterable[Operation]) -> set[tuple[int, int]]:
 def _text_of(raw: Raw) -> str | None:
     try:
         return msgspec.json.decode(raw, type=Text).text
-    except msgspec.DecodeError:
+    except UNDECODABLE:
         return None

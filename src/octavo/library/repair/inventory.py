@@ -4,17 +4,17 @@ from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from octavo.model.operation import Operation
 from octavo.storage.atomic import leftovers
-from octavo.storage.errors import LibraryBroken, LibraryLocked, LibraryUnwritable
+from octavo.storage.errors import UNDECODABLE, LibraryBroken, LibraryLocked, LibraryUnwritable
 from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import Line, lines_of
 from octavo.storage.lock import Lock
+from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.compaction import compacted
-from octavo.storage.snapshot.json_store import Backups, LibraryStorage
+from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.normalise import completed
 from octavo.storage.snapshot.raw_tables import Head, Slices, head_of
 
@@ -28,6 +28,8 @@ class LibraryFiles(Struct, frozen=True):
     folder: Path
     slices: Slices | None
     """What is in `library.json`; None if it cannot be read."""
+    content: bytes
+    """Its bytes; none if it is gone."""
     problem: str
     """Why it cannot be read."""
     untouched: bool
@@ -102,11 +104,13 @@ def files_in(folder: Path) -> LibraryFiles:
         LibraryTooNew: If a newer octavo wrote it.
         LibraryUnreadable: If the system refuses.
     """
-    slices, problem, untouched = _library(LibraryStorage(folder / "library.json"))
+    storage = LibraryStorage(folder / "library.json")
+    slices, problem, untouched = _library(storage)
+    content = b"" if slices is not None or not storage.path.exists() else storage.content()
     journal = JournalReader(folder / "journal.jsonl").content()
     entries = tuple((line, _operation(line)) for line in lines_of(journal))
     left = leftovers(folder, folder / "texts", folder / "backups")
-    return LibraryFiles(folder, slices, problem, untouched, entries, tuple(left))
+    return LibraryFiles(folder, slices, content, problem, untouched, entries, tuple(left))
 
 
 def _library(storage: LibraryStorage) -> tuple[Slices | None, str, bool]:
@@ -120,6 +124,6 @@ def _library(storage: LibraryStorage) -> tuple[Slices | None, str, bool]:
 
 
 def _operation(line: Line) -> Operation | None:
-    with suppress(msgspec.DecodeError):
+    with suppress(*UNDECODABLE):
         return line.operation() if line.body is not None else None
     return None

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
-
 from octavo.library.library import Library
 from octavo.library.repair.check import of_index
 from octavo.library.repair.fixes import DocumentFixes, Quarantine, TextRecovery
@@ -15,12 +13,13 @@ from octavo.library.repair.inspect import volumes_in
 from octavo.library.repair.inventory import LibraryFiles, files_in
 from octavo.model.operation import Operation
 from octavo.storage.atomic import replace_file
-from octavo.storage.errors import LibraryBroken, writing
+from octavo.storage.checksum import mended
+from octavo.storage.errors import UNDECODABLE, LibraryBroken, writing
 from octavo.storage.journal.records import line_of
 from octavo.storage.lock import PATIENCE, Lock, Presence
 from octavo.storage.snapshot.compaction import compacted
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.raw_tables import Head, Slices, empty, head_of
+from octavo.storage.snapshot.raw_tables import Head, Slices, empty, head_of, split
 from octavo.storage.texts import Texts
 
 
@@ -76,6 +75,7 @@ class Repair:
             return []
         quarantine = Quarantine(self._folder)
         quarantine.copy("library.json", "journal.jsonl")
+        self._mend_backups()
         recovery = TextRecovery(self._folder, volumes)
         for article in recovery.mended(articles, fixes.next_id):
             fixes.put(article)
@@ -90,6 +90,10 @@ class Repair:
         files = self._files
         if files.slices is not None:
             return files.slices
+        content = files.content
+        if (whole := mended(content)) is not None:
+            self._done.append("one bit of library.json had flipped and is put right")
+            return split(whole, sound=True)
         problem = f"library.json was broken ({files.problem})"
         for backup, slices in files.backups.good():
             self._done.append(f"{problem}; {backup.name} and the journal have taken its place")
@@ -97,6 +101,10 @@ class Repair:
         if files.operations and files.operations[0].sequence == 1:
             self._done.append(f"{problem}; the journal has taken its place")
             return empty()
+        with suppress(*UNDECODABLE):
+            slices = split(content, sound=False)
+            self._done.append("nothing says what library.json was; it is kept as it is")
+            return slices
         raise LibraryBroken(self._folder, files.problem, None)
 
     def _history(self) -> list[Operation]:
@@ -127,7 +135,7 @@ class Repair:
             self._done.append(f"the next id was said to be {said}, which is taken")
         texts = Texts(self._folder / "texts")
         for number in texts.volumes():
-            with suppress(OSError, msgspec.DecodeError):
+            with suppress(OSError, *UNDECODABLE):
                 ids += texts.held(number)
         return max(said, self._files.next_id, 1 + max(ids, default=0))
 
@@ -136,11 +144,16 @@ class Repair:
             self._done.append("the search index was not in step and is made anew")
 
     def _leavings(self) -> list[Path]:
-        """What interrupted writes have left, and backups that cannot be read."""
+        """What interrupted writes have left, and backups that are of no use."""
         backups = self._files.backups
-        good = {path for path, _ in backups.good()}
-        unreadable = [path for path in backups.all() if path not in good]
-        return [*self._files.leftovers, *unreadable]
+        return [*self._files.leftovers, *filter(backups.fault_of, backups.all())]
+
+    def _mend_backups(self) -> None:
+        for path in filter(self._files.backups.fault_of, self._files.backups.all()):
+            with suppress(PermissionError):
+                if (whole := mended(path.read_bytes())) is not None:
+                    replace_file(path, whole)
+                    self._done.append(f"a flipped bit of backups/{path.name} is put right")
 
     def _write(self, fixes: DocumentFixes, history: list[Operation], through: int) -> None:
         storage = LibraryStorage(self._folder / "library.json")

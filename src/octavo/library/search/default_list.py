@@ -10,6 +10,7 @@ from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
 from octavo.model.search import CompleteResults
 from octavo.storage.codec import stamp
+from octavo.storage.errors import UNDECODABLE
 from octavo.storage.projections import ListingFields
 from octavo.storage.store import Store
 
@@ -108,6 +109,6 @@ def _sortable(added: str) -> str:
         return added
     try:
         time = msgspec.convert(added, datetime)
-    except msgspec.ValidationError:
+    except UNDECODABLE:
         return added
     return stamp(time.replace(microsecond=0, tzinfo=time.tzinfo or UTC))

@@ -5,10 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-import msgspec
-
 from octavo.model.operation import Operation
-from octavo.storage.errors import JournalBroken, reading
+from octavo.storage.errors import UNDECODABLE, JournalBroken, reading
 from octavo.storage.journal.records import Header, Line, lines_of
 
 Read = TypeVar("Read")
@@ -103,7 +101,7 @@ class JournalReader:
         """
         try:
             return what(line)
-        except msgspec.DecodeError as error:
+        except UNDECODABLE as error:
             raise JournalBroken(
                 self.path.parent, line.number, f"is no operation ({error})"
             ) from error

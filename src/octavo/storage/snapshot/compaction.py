@@ -5,14 +5,17 @@ by a newer one or by somebody's script, are kept.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
+from itertools import chain
 
 import msgspec
 from msgspec import Raw
 
 from octavo.model.operation import Fields, Operation
+from octavo.storage.errors import JournalBroken
 from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import is_gapless
-from octavo.storage.snapshot.json_store import Backups
+from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.raw_tables import TABLES, WHOLE, Slices, empty, head_of
 
 _fields = msgspec.json.Decoder(Fields).decode
@@ -37,13 +40,13 @@ def rebuilt(backups: Backups, journal: JournalReader, through: int) -> Slices | 
 
     None if no backup is good and old enough with the journal going on from there.
     """
-    for _, slices in backups.good():
+    for slices in chain((slices for _, slices in backups.good()), [empty()]):
         sequence = head_of(slices).sequence
-        operations = [op for op in journal.since(sequence) if op.sequence <= through]
-        if sequence <= through and is_gapless(operations, sequence, through):
-            return compacted(slices, operations)
-    operations = [op for op in journal.since(0) if op.sequence <= through]
-    return compacted(empty(), operations) if is_gapless(operations, 0, through) else None
+        with suppress(JournalBroken):
+            operations = [op for op in journal.since(sequence) if op.sequence <= through]
+            if sequence <= through and is_gapless(operations, sequence, through):
+                return compacted(slices, operations)
+    return None
 
 
 def _sums(operations: Iterable[Operation]) -> dict[tuple[str, int], Fields | Raw | None]:

@@ -4,45 +4,47 @@ TinyDB's own JSON storage writes in place; a kill in between leaves a file that 
 open. This one writes beside, syncs and renames, and keeps the file before as a backup.
 
 The journal reaches back beyond the oldest backup, so that a backup and the operations after
-it make the whole library again.
+it make the whole library again. A file that differs from that in one place is damaged; one that
+differs in more ways was written by a script.
 """
 
 import os
-import shutil
-import time
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Raw, Struct
 from tinydb.storages import Storage
 
-from octavo.storage.atomic import replace_file_with, sync_folder
-from octavo.storage.errors import LibraryBroken, LibraryTooNew, NotALibrary, reading
+from octavo.storage.atomic import replace_file_with
+from octavo.storage.checksum import is_sound, mended
+from octavo.storage.errors import (
+    UNDECODABLE,
+    LibraryBroken,
+    LibraryTooNew,
+    NotALibrary,
+    reading,
+)
+from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
+    HEAD,
     Head,
     Slices,
     empty,
     encoded_pieces,
+    has_own_form,
     head_of,
-    is_sound,
     split,
 )
 
 if TYPE_CHECKING:
     from tinydb.table import Table
 
-GENERATIONS = 5
-"""How many backups are kept."""
-
-SPACING = 3600.0
-"""Seconds between two backups, at least."""
-
-_NAME = "library-%Y%m%dT%H%M%S.%fZ.json"
+_ONE_PLACE = 2
+"""Documents that differ by damage in one place: that of an id takes one away and makes one."""
 
 _TAIL = 160
 """Bytes at the end of the file in which its head stands, with the checksum of the rest."""
@@ -94,23 +96,18 @@ class LibraryStorage(Storage):
     def write(self, data: JsonTables) -> None:
         """Make all tables what somebody wants them to be, durably.
 
-        The head keeps its old checksum, so that octavo sees that a script was here.
+        The line ends, which octavo's own never does, so that it sees that a script was here.
         """
         if self.live is not None:
             self.live.write_tables(data)
         else:
-            content = msgspec.json.encode(data)
+            content = msgspec.json.encode(data) + b"\n"
             replace_file_with(self.path, [content], ready=lambda: self.backups.keep(self.path))
 
     def write_slices(self, slices: Slices, head: Head) -> None:
         """Replace the file, durably, and keep the one before as a backup now and then."""
-        written = int(time.time())
-        replace_file_with(
-            self.path,
-            encoded_pieces(slices, replace(head, time=written)),
-            time=written,
-            ready=lambda: self.backups.keep(self.path),
-        )
+        pieces = encoded_pieces(slices, head)
+        replace_file_with(self.path, pieces, ready=lambda: self.backups.keep(self.path))
 
     def make(self) -> None:
         """Write a file with nothing in it; another process may be doing the same."""
@@ -161,13 +158,20 @@ class LibraryStorage(Storage):
 
         Raises:
             NotALibrary: If there is no such folder.
-            LibraryBroken: If it is gone, or is not TinyDB's JSON with octavo's head.
+            LibraryBroken: If it is gone, damaged, or not TinyDB's JSON with octavo's head.
             LibraryTooNew: If a newer octavo wrote it.
         """
         content = self.content()
-        slices = self._split(content)
-        head = head_of(slices)
-        return slices, head.time == 0 or self._is_timed(head) or is_sound(content, head)
+        untouched = is_sound(content)
+        try:
+            slices = split(content, sound=untouched)
+        except UNDECODABLE as error:
+            raise self.broken(str(error), content) from error
+        if not untouched and self._is_damaged(content, slices):
+            raise self.broken("it is not what was written", content)
+        if (found := head_of(slices).format) > FORMAT:
+            raise LibraryTooNew(self.path.parent, found, FORMAT)
+        return slices, untouched
 
     def stamp(self) -> Stamp:
         """What tells the file from any that is put in its place.
@@ -181,6 +185,14 @@ class LibraryStorage(Storage):
         finally:
             os.close(handle)
 
+    def told_change(self, slices: Slices) -> str:
+        """What a script did to it, and when, in words."""
+        when = datetime.fromtimestamp(self.path.stat().st_mtime).astimezone()
+        told = f"library.json was changed by another program on {when:%Y-%m-%d at %H:%M}"
+        if (changes := self._changes(slices)) is None:
+            return told
+        return f"{told}, {len(changes)} document{'' if len(changes) == 1 else 's'}"
+
     def reads(self, text: bytes, offset: int) -> bool:
         """Whether some bytes stand at an offset in the file.
 
@@ -191,22 +203,49 @@ class LibraryStorage(Storage):
             file.seek(offset)
             return file.read(len(text)) == text
 
-    def broken(self, problem: str) -> LibraryBroken:
-        """The error for a file that cannot be read, with the backup that could replace it."""
-        return LibraryBroken(self.path.parent, problem, self.backups.newest_good())
+    def broken(self, problem: str, content: bytes = b"") -> LibraryBroken:
+        """The error for a file that cannot be used, with what could replace it."""
+        one_bit = "one bit of it has flipped, and `octavo check --repair` puts that right"
+        way_out = one_bit if mended(content) else ""
+        return LibraryBroken(self.path.parent, problem, self.backups.newest_good(), way_out)
 
-    def _split(self, content: bytes) -> Slices:
-        try:
-            slices = split(content)
-        except msgspec.DecodeError as error:
-            raise self.broken(str(error)) from error
-        if (found := head_of(slices).format) > FORMAT:
-            raise LibraryTooNew(self.path.parent, found, FORMAT)
-        return slices
+    def _is_damaged(self, content: bytes, slices: Slices) -> bool:
+        """Whether a file that is not what octavo wrote is damaged, and not a script's.
 
-    def _is_timed(self, head: Head) -> bool:
-        """Whether the file's time is the one that octavo gave it; others' have fractions."""
-        return self.path.stat().st_mtime_ns == head.time * 1_000_000_000
+        A script seldom writes it exactly as octavo does, and then in several places, or not of
+        the same length. In doubt it is taken for damage: repair keeps both.
+        """
+        if not has_own_form(content, slices):
+            return False
+        if mended(content):
+            return True
+        if (changes := self._changes(slices)) is None:
+            return True
+        lengths = [
+            sum(len(bytes(raw)) for raw in side if raw) for side in zip(*changes, strict=True)
+        ]
+        return len(changes) <= _ONE_PLACE and lengths[:1] == lengths[1:]
+
+    def _changes(self, slices: Slices) -> list[tuple[Raw | None, Raw | None]] | None:
+        """The documents that differ from what octavo wrote last, if that is still known."""
+        from octavo.storage.journal.reader import JournalReader  # only where it was changed
+        from octavo.storage.snapshot.compaction import rebuilt
+
+        journal = JournalReader(self.path.parent / "journal.jsonl")
+        known = rebuilt(self.backups, journal, head_of(slices).sequence)
+        return None if known is None else list(_differences(known, slices))
+
+
+def _differences(old: Slices, new: Slices) -> Iterator[tuple[Raw | None, Raw | None]]:
+    """The JSON of each document that says something else by now; the head is left out."""
+    for table in {**old, **new}:
+        before, after = old.get(table, {}), new.get(table, {})
+        for id in {**before, **after}:
+            pair = before.get(id), after.get(id)
+            if pair[0] != pair[1] and (table, id) != ("meta", HEAD):
+                said = [raw and msgspec.json.decode(raw) for raw in pair]
+                if said[0] != said[1]:
+                    yield pair
 
 
 def stamp_of(handle: int) -> Stamp:
@@ -214,59 +253,3 @@ def stamp_of(handle: int) -> Stamp:
     status = os.fstat(handle)
     tail = os.pread(handle, _TAIL, max(0, status.st_size - _TAIL))
     return Stamp(status.st_size, status.st_mtime_ns, tail)
-
-
-class Backups:
-    """The folder `backups/` of a library."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def all(self) -> list[Path]:
-        """The backups, newest first."""
-        made = ((made_at(path), path) for path in self.folder.glob("library-*.json"))
-        return [path for time, path in sorted(made, reverse=True) if time > 0]
-
-    def keep(self, file: Path, *, always: bool = False) -> Path | None:
-        """Keep the file as it is now, unless the newest backup is younger than the spacing."""
-        if not file.exists() or not (always or self._due()):
-            return None
-        self.folder.mkdir(exist_ok=True)
-        kept = self.folder / datetime.now(UTC).strftime(_NAME)
-        try:
-            kept.hardlink_to(file)
-        except OSError:
-            shutil.copy2(file, kept)
-        sync_folder(self.folder)
-        for old in self.all()[GENERATIONS:]:
-            old.unlink(missing_ok=True)
-        return kept
-
-    def good(self) -> Iterator[tuple[Path, Slices]]:
-        """The backups that read as a library, newest first, and what is in them."""
-        for path in self.all():
-            try:
-                slices = split(path.read_bytes())
-            except (OSError, msgspec.DecodeError):
-                continue
-            yield path, slices
-
-    def newest_good(self) -> Path | None:
-        """The newest backup that reads as a library."""
-        return next((path for path, _ in self.good()), None)
-
-    def oldest_sequence(self) -> int | None:
-        """The last operation that is in the oldest good backup."""
-        return min((head_of(slices).sequence for _, slices in self.good()), default=None)
-
-    def _due(self) -> bool:
-        newest = next(iter(self.all()), None)
-        return newest is None or abs(time.time() - made_at(newest)) > SPACING
-
-
-def made_at(backup: Path) -> float:
-    """When a backup was made, in seconds since 1970; 0 if its name does not say so."""
-    try:
-        return datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        return 0.0

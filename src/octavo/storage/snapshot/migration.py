@@ -35,6 +35,7 @@ def migrate(
 
     Raises:
         LibraryOpen: If another process has it open.
+        LibraryBroken: If there never was such a format.
         LibraryError: If it cannot be read or written.
     """
     folder = storage.path.parent
@@ -43,7 +44,9 @@ def migrate(
         slices = _whole(slices, JournalReader(folder / "journal.jsonl"))
         storage.backups.keep(storage.path, always=True)
         while is_old(slices):
-            slices = _stamped(steps[head_of(slices).format](slices))
+            if (step := steps.get(found := head_of(slices).format)) is None:
+                raise storage.broken(f"there never was a format {found}")
+            slices = _stamped(step(slices))
         storage.write_slices(slices, head_of(slices))
         _put_away(folder / "journal.jsonl", storage.backups.folder)
 

@@ -20,6 +20,7 @@ from octavo.storage.codec import (
     stamp,
     timed,
 )
+from octavo.storage.errors import UNDECODABLE
 from octavo.storage.snapshot.raw_tables import Slices, head_of
 
 _fields = msgspec.json.Decoder(Fields).decode
@@ -52,7 +53,7 @@ def _complete(kind: type[Article | Note | Feed], id: int, raw: Raw, now: datetim
         fields = dated({"added": stamp(now), **fields, "id": id})
         document = timed(build(kind, fields))
         whole = {**fields_of(document), **fields, **some_fields_of(document, TIMES)}
-    except msgspec.DecodeError:
+    except UNDECODABLE:
         return raw
     return Raw(msgspec.json.encode(whole))
 

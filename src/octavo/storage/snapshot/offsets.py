@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from octavo.storage.atomic import read_derived, write_derived
+from octavo.storage.errors import UNDECODABLE
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, stamp_of
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
@@ -192,7 +193,7 @@ def tables_by_offset(storage: LibraryStorage) -> Tables | None:
             name: StoredDocuments(table, storage, known.of)
             for name, table in known.large.items()
         }
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *UNDECODABLE):
         return None
     return None if any(table.is_of_another for table in large.values()) else {**large, **small}
 
@@ -211,6 +212,12 @@ def write_offsets(storage: LibraryStorage, slices: Slices) -> None:
                 for name in slices.keys() - set(_LARGE)
             }
             write_derived(_path(storage), _Offsets(stamp, large, small))
+
+
+def forget_offsets(storage: LibraryStorage) -> None:
+    """Have the next open look at all of the file."""
+    with suppress(OSError):
+        _path(storage).unlink(missing_ok=True)
 
 
 def _is_as_in(handle: int, stamp: Stamp) -> bool:

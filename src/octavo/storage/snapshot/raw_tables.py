@@ -1,16 +1,18 @@
 """The content of `library.json`, cut into documents that are not decoded yet.
 
-The head, document 1 of the table `meta`, stands last and holds a checksum of all before it.
+The head, document 1 of the table `meta`, stands last and ends with a checksum of all before it.
 So octavo can tell a file that somebody's script has written since.
 """
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Annotated
 
 import msgspec
-from msgspec import Raw, Struct
-from msgspec.structs import replace
+from msgspec import Meta, Raw, Struct
+
+from octavo.storage.checksum import closing
 
 FORMAT = 1
 """The version of the files that this octavo writes."""
@@ -22,6 +24,9 @@ WHOLE = ("queries", "meta")
 
 Slices = dict[str, dict[int, Raw]]
 """The documents of each table by id, each still the JSON that it is in the file."""
+
+MOST = 2**53
+"""No id and no sequence number is greater: beyond this, JSON's numbers are not exact."""
 
 HEAD = 1
 """The document of the table `meta` that is the head."""
@@ -47,24 +52,27 @@ class Head(Struct, frozen=True, omit_defaults=True):
     """What `library.json` says of itself."""
 
     format: int
-    sequence: int = 0
+    sequence: Annotated[int, Meta(ge=0, le=MOST)] = 0
     """The last operation that is in the tables."""
-    next_id: int = 1
+    next_id: Annotated[int, Meta(ge=1, le=MOST)] = 1
     """The id that the next article or note gets."""
-    crc: int = 0
-    """CRC-32 of the file up to the head."""
-    time: int = 0
-    """The file's time of change, in seconds since 1970, as long as nobody else writes it."""
 
 
-def split(content: bytes) -> Slices:
+def split(content: bytes, *, sound: bool) -> Slices:
     """All tables with their documents undecoded.
 
+    What octavo wrote is taken as it is if it is `sound`.
+
     Raises:
-        msgspec.DecodeError: If it is not TinyDB's JSON with octavo's head.
+        UNDECODABLE: If it is not TinyDB's JSON with octavo's head.
     """
     slices = _split(content)
     head_of(slices)
+    if not sound:
+        content.decode()
+        ids = {id for documents in slices.values() for id in documents}
+        if not all(0 < id <= MOST for id in ids):
+            raise msgspec.DecodeError(f"an id is not between 1 and {MOST}")
     return slices
 
 
@@ -91,12 +99,10 @@ def empty() -> Slices:
     return {name: {} for name in TABLES} | {"meta": {HEAD: head}}
 
 
-def is_sound(content: bytes, head: Head) -> bool:
-    """Whether a `library.json` is as octavo wrote it, byte for byte."""
-    closing = _closing(head)
-    return content.endswith(closing) and head.crc == zlib.crc32(
-        memoryview(content)[: -len(closing)]
-    )
+def has_own_form(content: bytes, slices: Slices) -> bool:
+    """Whether the tables stand in a `library.json` exactly as octavo would write them."""
+    body = b"".join(_body(slices))
+    return content.startswith(body) and content.rstrip() == content
 
 
 def encoded_pieces(slices: Slices, head: Head) -> Iterator[bytes]:
@@ -105,7 +111,8 @@ def encoded_pieces(slices: Slices, head: Head) -> Iterator[bytes]:
     for piece in _body(slices):
         crc = zlib.crc32(piece, crc)
         yield piece
-    yield _closing(replace(head, crc=crc))
+    end = b'"%d":%b,"crc":"' % (HEAD, msgspec.json.encode(head)[:-1])
+    yield end + closing(zlib.crc32(end, crc))
 
 
 def _body(slices: Slices) -> Iterator[bytes]:
@@ -129,7 +136,3 @@ def _documents(documents: Iterable[tuple[int, Raw]]) -> Iterator[bytes]:
         yield piece
         if piece := b",".join(islice(entries, _DOCUMENTS)):
             yield b","
-
-
-def _closing(head: Head) -> bytes:
-    return b'"%d":%b}}' % (HEAD, msgspec.json.encode(head))

@@ -1,0 +1,96 @@
+"""The last good generations of `library.json`, in the folder `backups/`."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from octavo.storage.atomic import sync_folder
+from octavo.storage.checksum import has_checksum, is_sound
+from octavo.storage.errors import UNDECODABLE
+from octavo.storage.snapshot.raw_tables import Slices, head_of, split
+
+GENERATIONS = 5
+"""How many backups are kept."""
+
+SPACING = 3600.0
+"""Seconds between two backups, at least."""
+
+_NAME = "library-%Y%m%dT%H%M%S.%fZ.json"
+
+
+class Backups:
+    """The folder `backups/` of a library."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def all(self) -> list[Path]:
+        """The backups, newest first."""
+        made = ((made_at(path), path) for path in _listed(self.folder))
+        return [path for time, path in sorted(made, reverse=True) if time > 0]
+
+    def keep(self, file: Path, *, always: bool = False) -> Path | None:
+        """Keep the file as it is now, unless the newest backup is younger than the spacing.
+
+        One that is not as octavo wrote it is no backup, but where it must be kept `always`.
+        """
+        if not file.exists() or not (always or (self._due() and is_sound(file.read_bytes()))):
+            return None
+        self.folder.mkdir(exist_ok=True)
+        kept = self.folder / datetime.now(UTC).strftime(_NAME)
+        try:
+            kept.hardlink_to(file)
+        except OSError:
+            shutil.copy2(file, kept)
+        sync_folder(self.folder)
+        for old in self.all()[GENERATIONS:]:
+            old.unlink(missing_ok=True)
+        return kept
+
+    def good(self) -> Iterator[tuple[Path, Slices]]:
+        """The backups that are as they were written, newest first, and what is in them."""
+        for path in self.all():
+            with suppress(OSError, *UNDECODABLE):
+                content = path.read_bytes()
+                if is_sound(content):
+                    yield path, split(content, sound=True)
+
+    def fault_of(self, path: Path) -> str:
+        """Why a backup is of no use; nothing if it is as it was written."""
+        try:
+            content = path.read_bytes()
+            split(content, sound=False)
+        except (OSError, *UNDECODABLE) as problem:
+            return f"cannot be read ({problem})"
+        is_whole = is_sound(content) or not has_checksum(content)
+        return "" if is_whole else "is not what was written"
+
+    def newest_good(self) -> Path | None:
+        """The newest backup that is as it was written."""
+        return next((path for path, _ in self.good()), None)
+
+    def oldest_sequence(self) -> int | None:
+        """The last operation that is in the oldest good backup."""
+        return min((head_of(slices).sequence for _, slices in self.good()), default=None)
+
+    def _due(self) -> bool:
+        newest = next(iter(self.all()), None)
+        return newest is None or abs(time.time() - made_at(newest)) > SPACING
+
+
+def made_at(backup: Path) -> float:
+    """When a backup was made, in seconds since 1970; 0 if its name does not say so."""
+    try:
+        return datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What is in a folder; nothing if it is not there, or may not be looked into."""
+    with suppress(OSError):
+        return list(folder.iterdir())
+    return []

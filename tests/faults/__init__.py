@@ -1,0 +1,1 @@
+"""Faults done to a library on purpose, and what becomes of them."""

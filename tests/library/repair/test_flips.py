@@ -1,0 +1,65 @@
+"""A few of the flips that `python -m tests.faults` does by the thousand."""
+
+import zlib
+from pathlib import Path
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.library.repair.check import check
+from octavo.library.repair.repair import repair
+from octavo.storage.errors import LibraryBroken
+from tests.faults.flips import FOUND, MENDED, Flip, contents, counted, sampled
+from tests.library.repair.damage import made, replaced
+
+FLIPS_A_FILE = 3
+
+
+@pytest.mark.parametrize("start", ["library.json", "journal.jsonl", "texts/", "backups/"])
+def test_a_flipped_bit_is_found(tmp_path: Path, start: str) -> None:
+    original = made(tmp_path / "library")
+    flips = [f for f in sampled(original, FLIPS_A_FILE) if f.file.startswith(start)]
+    table, bad = counted(original, flips, tmp_path)
+    assert bad == []
+    assert table.keys()
+    for counts in table.values():
+        assert counts[MENDED] + counts[FOUND] == counts.total()
+
+
+def test_what_was_read_from_a_damaged_file_is_never_written_back(folder: Path) -> None:
+    """The time of the file is kept, so an open trusts what it knows of it."""
+    made(folder)
+    before = (folder / "library.json").read_bytes()
+    Flip("library.json", 8 * before.index(b"Third"), keeps_time=True).apply(folder)
+    with Library(folder) as library:
+        library.star([1])
+
+    with pytest.raises(LibraryBroken, match="one bit of it has flipped"):
+        Library(folder)
+    assert "one bit of library.json had flipped and is put right" in repair(folder)
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert library.article(4).title == "Third"
+        assert library.article(1).starred
+
+
+def test_damage_in_one_place_is_told_from_a_script(folder: Path) -> None:
+    """A few bytes of one document, and all the rest as octavo writes it."""
+    made(folder)
+    sound = contents(folder)
+    replaced("library.json", b"Third", b"Thxxx")(folder)
+
+    with pytest.raises(LibraryBroken, match=r"not what was written.*brings back"):
+        Library(folder)
+    assert check(folder)[0].problem.startswith("library.json is broken (it is not what was")
+    repair(folder)
+    assert contents(folder) == sound
+
+
+def test_a_file_of_before_has_its_checksum_before_its_head(folder: Path) -> None:
+    made(folder)
+    path = folder / "library.json"
+    body, _, _ = path.read_bytes().rpartition(b'"1":{"format"')
+    head = b'"1":{"format":1,"sequence":3,"next_id":5,"crc":%d,"time":1795919778}}}'
+    path.write_bytes(body + head % zlib.crc32(body))
+    assert check(folder) == []
