@@ -7,7 +7,7 @@ from octavo.model.feed import Feed, FeedId
 from octavo.settings.config import Config
 from octavo.tui.controllers import fetch as refreshing
 from octavo.tui.screens.feeds import FeedsScreen
-from octavo.tui.widgets.feeds.rows import FeedRow
+from octavo.tui.widgets.feeds.table import FeedRow
 from tests.making import draft
 from tests.services.making import rss
 from tests.tui.app.conftest import Open, Reader

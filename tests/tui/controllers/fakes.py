@@ -15,7 +15,7 @@ from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.reading import HitFinder
 from octavo.tui.controllers.views import Span
 from octavo.tui.widgets.base.messages import unheard
-from octavo.tui.widgets.tags.chips import Chip
+from octavo.tui.widgets.tags.tag_bar import Chip
 
 
 @dataclass

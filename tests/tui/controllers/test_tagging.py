@@ -4,7 +4,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.tui.widgets.tags.chips import Chip, Presence
+from octavo.tui.widgets.tags.tag_bar import Chip, Presence
 from tests.tui.controllers.conftest import Desk
 
 ESSAY, DRAFT, FERRY = Tag("essay"), Tag("draft"), Tag("ferry")

@@ -27,7 +27,7 @@ from octavo.tui.presenters.feed_words import (
     on_tags,
     row_of,
 )
-from octavo.tui.widgets.feeds.rows import FeedRow
+from octavo.tui.widgets.feeds.table import FeedRow
 
 if TYPE_CHECKING:
     from octavo.services.subscribe import Found

@@ -12,7 +12,7 @@ from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.controllers.views import Focus, HeadView, Rows, Say, Span
 from octavo.tui.presenters.reading_text import note_spans, reason_for_no_text, with_notes
-from octavo.tui.widgets.tags.chips import Chip
+from octavo.tui.widgets.tags.tag_bar import Chip
 
 PLACE_KEPT_EVERY = 5.0
 """Seconds after which a place that the reader has come to is written down at the latest."""

@@ -12,7 +12,7 @@ from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.selection import Selection, items_of, name_of
 from octavo.tui.controllers.views import Say
-from octavo.tui.widgets.tags.chips import Chip, Presence
+from octavo.tui.widgets.tags.tag_bar import Chip, Presence
 
 
 class EditorView(Protocol):

@@ -9,7 +9,7 @@ from octavo.model.feed import Feed, FeedId
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import host_of, is_web
 from octavo.text import age
-from octavo.tui.widgets.feeds.rows import FeedRow
+from octavo.tui.widgets.feeds.table import FeedRow
 
 
 def named(feed: Feed) -> str:

@@ -5,6 +5,7 @@ classes, drawn or not. At launch that took longer than anything else. Textual ha
 to this: its private names that it takes are all in this module.
 """
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,14 @@ else:
     _Base = object  # Textual looks for style sheets along the first base that is a widget
 
 
+_PART = re.compile(r"\.([\w-]+--[\w-]+)")
+
+
 class DrawnParts(_Base):
-    """Put before the base of a widget: of its component classes, it styles those it draws."""
+    """Put before the base of a widget: of its component classes, it styles those it draws.
+
+    A widget has the parts that its style sheet names; they are listed nowhere else.
+    """
 
     def get_component_styles(self, *names: str) -> RenderStyles:
         """The styles of some parts, one upon the other.
@@ -27,7 +34,7 @@ class DrawnParts(_Base):
             KeyError: If the widget has no such part.
         """
         for name in names:
-            if name not in self._component_styles and name in super()._get_component_classes():
+            if name not in self._component_styles and name in self._parts():
                 self._component_styles[name] = self._worked_out(name)
         return super().get_component_styles(*names)
 
@@ -45,6 +52,13 @@ class DrawnParts(_Base):
         part._attach(self)
         self.app.stylesheet.apply(part)
         return part.styles
+
+    @classmethod
+    @cache
+    def _parts(cls) -> frozenset[str]:
+        """The component classes that its style sheet, or that of a base, names."""
+        sheets = (vars(base).get("DEFAULT_CSS", "") for base in cls.__mro__)
+        return frozenset(name for sheet in sheets for name in _PART.findall(sheet))
 
     @classmethod
     @cache

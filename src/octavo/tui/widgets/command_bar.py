@@ -1,7 +1,6 @@
 """The footer: which keys work here and now, and what was done last."""
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -14,18 +13,14 @@ from octavo.settings.commands import Command, Context, works_in
 from octavo.settings.keymap import Keymap
 from octavo.text import truncated, visible
 from octavo.tui.terminal.lazy_styles import DrawnParts
-from octavo.tui.widgets.base.line_builder import Line
 from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.painting import Line
 
 _GAP = 2
 
 
 class CommandBar(DrawnParts, Widget):
     """As many commands as fit the width, the most useful first."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *("command-bar--key", "command-bar--title", "command-bar--last"),
-    }
 
     DEFAULT_CSS = """
     CommandBar {

@@ -10,10 +10,9 @@ from textual.screen import Screen
 from textual.selection import SELECT_ALL, Selection
 
 from octavo.markdown.layout.document import Heading
-from octavo.tui.widgets.reading.lines import Span, VisibleLink, visible_links
+from octavo.tui.widgets.reading.lines import Span, VisibleLink, selected_span, visible_links
 from octavo.tui.widgets.reading.page_view import Place
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.selection import selected_span
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
 LONG = "".join(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.tui.widgets.tags.chips import Flow, cropped, ending, flow
+from octavo.tui.widgets.tags.tag_bar import Flow, cropped, ending, flow
 
 WIDTHS = st.lists(st.integers(3, 30), max_size=30)
 

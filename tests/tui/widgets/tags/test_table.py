@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.widgets.tags.rows import by_name
+from octavo.tui.widgets.tags.order import by_name
 from octavo.tui.widgets.tags.table import TagsTable, bar_of
 from tests.tui.widgets.stage import lines, staged
 

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.widgets.tags.chips import Chip, Presence
+from octavo.tui.widgets.tags.tag_bar import Chip, Presence
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 from tests.tui.widgets.stage import Stage, lines, staged
 

@@ -1,18 +1,19 @@
-"""The list of articles: drawn line by line, and only those lines that are visible."""
+"""The list of articles, of which only visible lines are drawn, and the notice above it."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar, Self
+from typing import Self
 
 from msgspec import Struct
 from textual import events
+from textual.content import Content
 from textual.reactive import var
 from textual.strip import Strip
+from textual.widgets import Static
 
 from octavo.settings.commands import Context
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.articles.rows import (
-    COMPONENTS,
     CSS,
     LINES,
     Look,
@@ -74,8 +75,6 @@ class ArticleList(QuietFocus, RowView[int]):
     """
 
     BINDINGS = [*bindings_for(Context.LIST)]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}
-
     DEFAULT_CSS = CSS
     LINES = LINES
     NARROW = 28
@@ -221,3 +220,29 @@ def _place_in(rows: Sequence[int], wanted: int | None, below: Iterable[int]) -> 
         return rows.index(wanted)
     listed = frozenset(rows)
     return next((rows.index(id) for id in below if id in listed), len(rows) - 1)
+
+
+class Notice(Static):
+    """Says something about the results; takes no room while there is nothing to say."""
+
+    DEFAULT_CSS = """
+    Notice {
+        height: auto;
+        max-height: 4;
+        padding: 0 1;
+        color: $text-muted;
+        display: none;
+        &.-said { display: block; }
+    }
+    """
+
+    said: var[Content | None] = var(None, init=False)
+    """What is shown; the screen is laid out again only when that changes."""
+
+    def say(self, content: Content | None) -> None:
+        """Show something else, or nothing."""
+        self.said = content
+
+    def watch_said(self, said: Content | None) -> None:
+        self.set_class(said is not None, "-said")
+        self.update(said or "")

@@ -13,7 +13,7 @@ from octavo.model.article import Article, ArticleId, State
 from octavo.model.note import Note
 from octavo.model.tag import Tag
 from octavo.text import age, minutes, percent, since, truncated, visible
-from octavo.tui.widgets.base.line_builder import Line
+from octavo.tui.widgets.base.painting import Line
 
 LINES = 3
 _INDENT = 3
@@ -21,16 +21,6 @@ _WIDE = 44
 """The width from which one line has room for an age as well."""
 _ROOMY = 76
 """The width from which one line has room for tags as well."""
-
-COMPONENTS = frozenset(
-    f"article-list--{part}"
-    for part in (
-        *("row", "row-cursor", "row-cursor-focused", "row-marked", "bar", "bar-focused"),
-        *("title", "title-unread", "title-gone", "title-deleted", "hit"),
-        *("meta", "tag", "tag-parent", "unread", "reading", "starred", "marked"),
-    )
-)
-
 
 CSS = """
 ArticleList {
@@ -129,7 +119,7 @@ class Look(Struct, frozen=True):
 
     def style(self, part: str = "") -> Style:
         """The style of a part of the row, on the ground that the row has."""
-        names = ["row", *(["row-marked"] if self.marked else [])]
+        names = ["row-marked"] if self.marked else []
         if self.cursor:
             names.append("row-cursor-focused" if self.focused else "row-cursor")
         names += [part] if part else []
@@ -187,7 +177,7 @@ def _title_part(row: Row) -> str:
         return "title-deleted"
     if row.archived:
         return "title-gone"
-    return "title-unread" if row.state is State.UNREAD else "title"
+    return "title-unread" if row.state is State.UNREAD else ""
 
 
 def _sign(row: Row) -> tuple[str, str]:

@@ -4,7 +4,7 @@ Textual's scroll bar is a widget of its own, whose repaint takes as long as that
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -107,8 +107,6 @@ class Paging(_Base):
 
 class ThumbScroll(DrawnParts, ScrollView):
     """Draws its lines, and in its last column a thumb, which the mouse can drag."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"thumb-scroll--thumb"}
 
     DEFAULT_CSS = """
     ThumbScroll {

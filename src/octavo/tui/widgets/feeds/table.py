@@ -1,37 +1,65 @@
 """All feeds: what waits to be read of each, its tags, and why it could not be had."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events, on
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
+from octavo.model.tag import Tag
 from octavo.settings.commands import Context
-from octavo.text import truncated, visible
+from octavo.text import grouped, truncated, visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
-from octavo.tui.widgets.base.line_builder import Line
-from octavo.tui.widgets.feeds.rows import FeedRow, matching
+from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.painting import Line
 
 _LEAST_TITLE = 14
 """Cells that a title keeps where an error takes the rest of its line."""
+
+
+class FeedRow(Struct, frozen=True, kw_only=True, gc=False):
+    """A feed as one entry of the table."""
+
+    id: int
+    title: str
+    place: str
+    """The host that it comes from, or its address."""
+    tags: tuple[Tag, ...] = ()
+    """In the order to show them in."""
+    unread: int | None = None
+    """None while it is not counted."""
+    asked: str = "never asked"
+    """When it was asked last, in words."""
+    error: str = ""
+    """Why it could not be had then."""
+    full: bool = False
+    """Whether the pages of its entries are fetched."""
+
+    @property
+    def amount(self) -> str:
+        """How much of it waits to be read."""
+        return f"{grouped(self.unread)} unread" if self.unread else ""
+
+
+def matching(rows: Iterable[FeedRow], typed: str) -> list[FeedRow]:
+    """The feeds that have all words somewhere in their titles, places, tags and errors."""
+    words = typed.casefold().split()
+    return [row for row in rows if all(word in _said(row) for word in words)]
+
+
+def _said(row: FeedRow) -> str:
+    return " ".join((row.title, row.place, *row.tags, row.error)).casefold()
 
 
 class FeedLines(FilteredRows[FeedRow]):
     """Draws each feed: title, unread, and below them where from, tags and age."""
 
     BINDINGS = [*bindings_for(Context.FEEDS)]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *("feed-lines--cursor", "feed-lines--edge", "feed-lines--title", "feed-lines--unread"),
-        *("feed-lines--meta", "feed-lines--tag", "feed-lines--error"),
-    }
-
     DEFAULT_CSS = """
     FeedLines {
         & > .feed-lines--cursor { background: $foreground 6%; }
@@ -51,8 +79,7 @@ class FeedLines(FilteredRows[FeedRow]):
 
     LINES = 2
 
-    @dataclass
-    class Picked(Message):
+    class Picked(Told):
         """A feed was double-clicked."""
 
         id: int
@@ -142,8 +169,7 @@ class FeedsTable(Filtered[FeedLines]):
     placeholder: var[Content] = var(Content())
     """What to say while there are no feeds, and what to do next."""
 
-    @dataclass
-    class Opened(Message):
+    class Opened(Told):
         """A feed was double-clicked, to list what came from it."""
 
         id: int

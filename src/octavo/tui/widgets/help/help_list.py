@@ -1,14 +1,11 @@
 """The help: every command with its keys, to be searched."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -17,8 +14,9 @@ from textual.widgets import Input, Static
 from octavo.settings.commands import COMMANDS, Command, Context, Group
 from octavo.settings.keymap import Keymap, label
 from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.line_builder import Line
 from octavo.tui.widgets.base.line_input import LineInput
+from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.base.row_view import RowView
 
 _KEYS = 12
@@ -27,11 +25,6 @@ _TITLE = 22
 
 class HelpLines(RowView["Command | Group | None"], can_focus=False):
     """The commands in their groups; the cursor passes over the headings."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *("help-lines--group", "help-lines--pointed", "help-lines--key", "help-lines--help"),
-        "help-lines--edge",
-    }
 
     DEFAULT_CSS = """
     HelpLines {
@@ -44,14 +37,12 @@ class HelpLines(RowView["Command | Group | None"], can_focus=False):
     }
     """
 
-    @dataclass
-    class Moved(Message):
+    class Moved(Told):
         """Another command is pointed at, or none."""
 
         command: Command | None
 
-    @dataclass
-    class Picked(Message):
+    class Picked(Told):
         """A command was double-clicked."""
 
     def __init__(self) -> None:
@@ -120,14 +111,12 @@ class HelpList(Widget):
     commands: var[Sequence[Command]] = var(COMMANDS)
     keymap: var[Keymap] = var(Keymap)
 
-    @dataclass
-    class Chosen(Message):
+    class Chosen(Told):
         """A command is to be run."""
 
         id: str
 
-    @dataclass
-    class Closed(Message):
+    class Closed(Told):
         """The help is done with."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from typing import ClassVar
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -54,8 +53,6 @@ class QueryHistory:
 
 class QueryInput(LineInput):
     """Sets off the names of fields, and underlines what could not be read."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"query-input--field", "query-input--fault"}
 
     DEFAULT_CSS = """
     QueryInput {

@@ -1,7 +1,7 @@
 """What the query found, at the right end of its line."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -25,8 +25,6 @@ class QueryStatus(DrawnParts, Widget):
     Its width depends only on the terminal's, so that a count that changes with every letter
     paints one line and lays out nothing.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"query-status--stale"}
 
     DEFAULT_CSS = """
     QueryStatus {

@@ -1,17 +1,16 @@
 """The line to look for something in the text, at the foot of the reading pane."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Input, Label
 
 from octavo.settings.commands import Context
 from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.messages import Told
 
 
 class FindLine(Horizontal):
@@ -32,14 +31,12 @@ class FindLine(Horizontal):
     }
     """
 
-    @dataclass
-    class Changed(Message):
+    class Changed(Told):
         """Something else is looked for."""
 
         pattern: str
 
-    @dataclass
-    class Closed(Message):
+    class Closed(Told):
         """The keyboard is to go back to the text; with `kept` the marks stay."""
 
         kept: bool

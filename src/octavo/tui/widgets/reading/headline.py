@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -33,10 +32,6 @@ class Headline(DrawnParts, Widget):
         & > .headline--byline { color: $foreground 60%; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *("headline--title", "headline--star", "headline--byline"),
-    }
-
     # Textual would lay out and paint a second time whenever the height changes.
     virtual_size = Reactive(Size(0, 0), repaint=False)
 

@@ -1,16 +1,20 @@
-"""How a line of a page is drawn: its pieces in the theme's colours, and what is on them."""
+"""Lines of a page on the screen: how one is drawn, and what the mouse has selected of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.selection import Selection
 from textual.strip import Strip
 
-from octavo.markdown.layout.lines import Line, Link, Piece
+from octavo.markdown.layout.lines import Line, Link, Part, Piece, part_of
 from octavo.tui.widgets.reading.styles import SELECTED, components_of
+
+if TYPE_CHECKING:
+    from octavo.markdown.layout.page import Page
 
 Span = tuple[int, int]
 """A range of the text: offsets in characters of the Markdown, the end not included."""
@@ -107,3 +111,51 @@ def visible_links(lines: Iterable[Line], indent: int) -> Iterator[VisibleLink]:
                 seen.add(piece.link)
                 yield VisibleLink(len(seen), piece.link.url, x, y)
             x += cell_len(piece.text)
+
+
+class _Selected(NamedTuple):
+    line: Line
+    start: int
+    end: int
+    """The characters of the line that are selected."""
+
+
+def selected_text(page: "Page", selection: Selection, indent: int) -> str:
+    """What is selected, the lines of each paragraph joined again."""
+    text = ""
+    for line, start, end in _lines(page, selection, indent):
+        at = 0
+        for piece in line.pieces:
+            if part_of(piece.look) is not Part.QUOTE_BAR:
+                text += piece.text[max(0, start - at) : max(0, end - at)]
+            at += len(piece.text)
+        text = text.rstrip(" ") + line.joint
+    return text.strip("\n")
+
+
+def selected_span(page: "Page", selection: Selection, indent: int) -> Span | None:
+    """The range of the text that is selected, from its first character to its last."""
+    spans = list(_spans(page, selection, indent))
+    return (spans[0][0], max(end for _, end in spans)) if spans else None
+
+
+def _spans(page: "Page", selection: Selection, indent: int) -> Iterator[Span]:
+    for line, start, end in _lines(page, selection, indent):
+        at = 0
+        for piece in line.pieces:
+            first, last = max(0, start - at), min(len(piece.text), end - at)
+            if piece.end > piece.start and first < last:
+                exact = piece.end - piece.start == len(piece.text)
+                yield (piece.start + first, piece.start + last) if exact else piece[2:4]
+            at += len(piece.text)
+
+
+def _lines(page: "Page", selection: Selection, indent: int) -> Iterator[_Selected]:
+    first = selection.start.y if selection.start else None
+    last = selection.end.y if selection.end else None
+    for key, line in page.between(first, last):
+        span = selection.get_span(key)
+        if span:
+            length = len(line.text)
+            end = length if span[1] < 0 else max(0, span[1] - indent)
+            yield _Selected(line, max(0, span[0] - indent), min(length, end))

@@ -20,10 +20,9 @@ from octavo.tui.widgets.base.messages import Told, unheard
 from octavo.tui.widgets.base.painting import QuietFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.hits import HitFinder, Hits
-from octavo.tui.widgets.reading.lines import Span, piece_at, strip_of
+from octavo.tui.widgets.reading.lines import Span, piece_at, selected_text, strip_of
 from octavo.tui.widgets.reading.page_view import PageView, Place
-from octavo.tui.widgets.reading.selection import selected_text
-from octavo.tui.widgets.reading.styles import COMPONENTS, CSS, PLACEHOLDER
+from octavo.tui.widgets.reading.styles import CSS, PLACEHOLDER
 
 
 class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
@@ -39,7 +38,6 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.TEXT)]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENTS}
     DEFAULT_CSS = CSS
 
     measure: var[int] = var(MEASURE)

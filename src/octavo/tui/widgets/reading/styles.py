@@ -22,10 +22,6 @@ NOTE = "reading-pane--note"
 SELECTED = "reading-pane--selected"
 PLACEHOLDER = "reading-pane--placeholder"
 
-COMPONENTS = frozenset(
-    (*PARTS.values(), *MARKS.values(), HIT, CURRENT_HIT, NOTE, SELECTED, PLACEHOLDER)
-)
-
 
 @cache
 def components_of(look: Look) -> tuple[str, ...]:

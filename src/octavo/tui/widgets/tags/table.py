@@ -1,13 +1,10 @@
 """All tags: how often they are used, which are pinned, and their hierarchy."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events, on
-from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 
@@ -16,10 +13,10 @@ from octavo.settings.commands import Context
 from octavo.text import visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
-from octavo.tui.widgets.base.line_builder import Line
-from octavo.tui.widgets.tags import rows as tag_rows
-from octavo.tui.widgets.tags.matching import Narrowing
-from octavo.tui.widgets.tags.rows import TagRow
+from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.painting import Line
+from octavo.tui.widgets.tags import order
+from octavo.tui.widgets.tags.order import Narrowing, TagRow
 
 _WIDE = 56
 """From this width on there is room for bars."""
@@ -29,11 +26,6 @@ class TagLines(FilteredRows[TagRow]):
     """Draws each tag on a line: pin, name in its place, count and bar."""
 
     BINDINGS = [*bindings_for(Context.TAGS)]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *("tag-lines--cursor", "tag-lines--pin", "tag-lines--child", "tag-lines--count"),
-        *("tag-lines--bar", "tag-lines--edge"),
-    }
-
     DEFAULT_CSS = """
     TagLines {
         & > .tag-lines--cursor { background: $foreground 6%; }
@@ -50,14 +42,12 @@ class TagLines(FilteredRows[TagRow]):
     }
     """
 
-    @dataclass
-    class Moved(Message):
+    class Moved(Told):
         """The cursor is on another tag, or on none."""
 
         tag: Tag | None
 
-    @dataclass
-    class Picked(Message):
+    class Picked(Told):
         """A tag was double-clicked."""
 
         tag: Tag
@@ -118,14 +108,12 @@ class TagsTable(Filtered[TagLines]):
     by_count: var[bool] = var(False)
     """Whether the most used come first, rather than the hierarchy in order of names."""
 
-    @dataclass
-    class Highlighted(Message):
+    class Highlighted(Told):
         """The cursor came to rest on a tag, or on none."""
 
         tag: Tag | None
 
-    @dataclass
-    class Opened(Message):
+    class Opened(Told):
         """A tag was double-clicked, to list what has it."""
 
         tag: Tag
@@ -163,9 +151,9 @@ class TagsTable(Filtered[TagLines]):
     def show_matching(self, *, first: bool = False) -> None:
         all = len(self.tags)
         if self.typed.strip():
-            rows = tag_rows.flat(self._narrowing.find(self.typed, all))
+            rows = order.flat(self._narrowing.find(self.typed, all))
         else:
-            rows = (tag_rows.by_count if self.by_count else tag_rows.by_name)(self.tags)
+            rows = (order.by_count if self.by_count else order.by_name)(self.tags)
         self.lines.show(rows, first=first)
         self.show_count(len(rows), all)
 

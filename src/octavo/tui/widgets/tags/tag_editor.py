@@ -12,8 +12,7 @@ from textual.widget import Widget
 
 from octavo.model.tag import Tag, TagCount
 from octavo.tui.widgets.base.messages import Told
-from octavo.tui.widgets.tags.chips import Chip, Presence
-from octavo.tui.widgets.tags.tag_bar import TagBar
+from octavo.tui.widgets.tags.tag_bar import Chip, Presence, TagBar
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.tags.tag_menu import TagInput, TagMenu

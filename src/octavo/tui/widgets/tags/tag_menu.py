@@ -1,12 +1,9 @@
 """What the tag editor opens: a line to type a tag in, and the menu of what that can mean."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
 
 from octavo.model.errors import InvalidTag
@@ -14,12 +11,12 @@ from octavo.model.tag import Tag, TagCount
 from octavo.settings.commands import Context
 from octavo.text import visible
 from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.line_builder import Line
 from octavo.tui.widgets.base.line_input import LineInput
+from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.base.row_view import RowView
-from octavo.tui.widgets.tags.chips import Presence
-from octavo.tui.widgets.tags.matching import Narrowing, begins, matched
-from octavo.tui.widgets.tags.rows import amount_of
+from octavo.tui.widgets.tags.order import Narrowing, amount_of, begins, matched
+from octavo.tui.widgets.tags.tag_bar import Presence
 
 
 class TagMenu(RowView[TagCount | Tag], can_focus=False):
@@ -28,11 +25,6 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
     A tag is pointed at of itself only if it, or a word in it, begins with what is typed. Where
     none does, the offer to make one comes first: who types a new name means that name.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *("tag-menu--pointed", "tag-menu--sign", "tag-menu--count"),
-        *("tag-menu--edge", "tag-menu--match", "tag-menu--problem"),
-    }
 
     DEFAULT_CSS = """
     TagMenu {
@@ -50,8 +42,7 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
     }
     """
 
-    @dataclass
-    class Picked(Message):
+    class Picked(Told):
         """A tag was clicked."""
 
         tag: Tag

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from textual import on
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -17,7 +15,8 @@ from octavo.settings.commands import Context
 from octavo.text import visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import LineInput
-from octavo.tui.widgets.tags.matching import folded
+from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.tags.order import folded
 
 _LAST = re.compile(r"""(?:^|(?<=[\s,]))(?P<sign>[+-]?)"?(?P<name>[^\s,"]*|(?<=")[^"]*)$""")
 _TWO_SIGNS = re.compile(r"^[+-](?=[+-])")
@@ -50,14 +49,12 @@ class TagPrompt(Widget):
     }
     """
 
-    @dataclass
-    class Submitted(Message):
+    class Submitted(Told):
         """An edit is to be applied; the prompt closed and the keyboard is back."""
 
         edit: TagEdit
 
-    @dataclass
-    class Cancelled(Message):
+    class Cancelled(Told):
         """Nothing is to change; the prompt closed and the keyboard is back."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.widgets.tags.matching import Narrowing, begins, folded, matched
+from octavo.tui.widgets.tags.order import Narrowing, begins, folded, matched
 
 NAMES = [
     "industry",
