@@ -10,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from octavo.cli.output.streams import put
 from octavo.markdown.plain_text import plain_paragraphs, word_count
@@ -25,24 +26,8 @@ _UNSAFE = re.compile(
 """Characters that JSON need not escape, and that could still confuse a terminal."""
 
 
-class SourceShape(Struct, frozen=True):
-    """How an article came in."""
-
-    kind: str
-    """`file`, `stdin`, `paste`, `guide`, …; `note` for a note."""
-    name: str = ""
-    """The path or the address, as it was given."""
-    key: str = ""
-    """What it was called where it came from."""
-    reached: str = ""
-    """The address that answered, where it is not the one that was asked."""
-    fetched: datetime | None = None
-    """When its page was last asked for."""
-    content_type: str = ""
-    hash: str = ""
-    """SHA-256 of what came, in hexadecimal."""
-    error: str = ""
-    """Why its page could not be had the last time; empty if it could."""
+class SourceShape(Source, frozen=True, omit_defaults=False):
+    """How an article came in; of a note the `kind` is `note`, and nothing else is known."""
 
 
 class ItemShape(Struct, frozen=True, kw_only=True):
@@ -131,9 +116,9 @@ class FeedShape(Struct, frozen=True, kw_only=True):
     checked: datetime | None
     error: str
     """Why it could not be had the last time; empty if it could."""
-    new: list[int] | UnsetType = UNSET
+    new: Sequence[int] | UnsetType = UNSET
     """Only from `refresh`: the ids of the articles that came in."""
-    edited: list[int] | UnsetType = UNSET
+    edited: Sequence[int] | UnsetType = UNSET
     """Only from `refresh`: those whose text is another now."""
 
 
@@ -201,19 +186,8 @@ def feed_shape(
     edited: Sequence[int] | UnsetType = UNSET,
 ) -> FeedShape:
     """A feed as `--json` prints it, with what a refresh brought if there was one."""
-    return FeedShape(
-        id=feed.id,
-        title=feed.title,
-        url=feed.url,
-        page=feed.page,
-        tags=sorted_names(feed),
-        full=feed.full,
-        added=feed.added,
-        checked=feed.checked,
-        error=feed.error,
-        new=new if new is UNSET else list(new),
-        edited=edited if edited is UNSET else list(edited),
-    )
+    shape = msgspec.convert(feed, FeedShape, from_attributes=True)
+    return replace(shape, tags=sorted_names(feed), new=new, edited=edited)
 
 
 def put_json(shape: Struct) -> None:
@@ -222,37 +196,8 @@ def put_json(shape: Struct) -> None:
 
 
 def _article_shape(article: Article) -> ItemShape:
-    return ItemShape(
-        id=article.id,
-        title=article.title,
-        url=article.url,
-        site=article.site,
-        authors=article.authors,
-        published=article.published,
-        added=article.added,
-        language=article.language,
-        words=article.words,
-        excerpt=article.excerpt,
-        tags=sorted_names(article),
-        state=article.state.value,
-        archived=article.archived,
-        starred=article.starred,
-        progress=article.progress,
-        source=_source_shape(article.source),
-    )
-
-
-def _source_shape(source: Source) -> SourceShape:
-    return SourceShape(
-        kind=source.kind,
-        name=source.name,
-        key=source.key,
-        reached=source.reached,
-        fetched=source.fetched,
-        content_type=source.content_type,
-        hash=source.hash,
-        error=source.error,
-    )
+    shape = msgspec.convert(article, ItemShape, from_attributes=True)
+    return replace(shape, tags=sorted_names(article))
 
 
 def _note_shape(note: Note) -> ItemShape:
@@ -263,7 +208,7 @@ def _note_shape(note: Note) -> ItemShape:
         words=word_count(note.text),
         excerpt=excerpt_of(plain_paragraphs(note.text)),
         tags=sorted_names(note),
-        source=SourceShape("note"),
+        source=SourceShape(kind="note"),
         article=note.article,
         quote=note.highlight.exact if note.highlight else "",
     )
