@@ -58,8 +58,8 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "read": Entry("triage:read", "Mark articles as read."),
         "delete": Entry("triage:delete", "Put articles and notes into the trash."),
         "restore": Entry("triage:restore", "Take articles and notes out of the trash."),
-        "undo": Entry("undo:undo", "Take back the latest change, whatever it was."),
-        "redo": Entry("undo:redo", "Do again what was undone last."),
+        "undo": Entry("triage:undo", "Take back the latest change, whatever it was."),
+        "redo": Entry("triage:redo", "Do again what was undone last."),
         "tags": Entry("tags:tags", "List, rename, merge, delete and pin tags."),
     },
     "Look after": {

@@ -1,6 +1,5 @@
 """Files and folders, standard input and pasted text as drafts."""
 
-import errno
 import os
 import re
 import stat
@@ -10,6 +9,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 from octavo.importers.dispatch import draft_of_bytes, draft_of_text, drafts_of_chapters
+from octavo.importers.exports.files.parts import in_words
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.titles import title_of_text
@@ -73,7 +73,7 @@ def draft_of_file(path: Path) -> Draft | DraftRejected:
     except DraftRejected as rejection:
         return rejection
     except OSError as error:
-        return DraftRejected(name, _in_words(error))
+        return DraftRejected(name, in_words(error))
     except ValueError:
         return DraftRejected(name, "no file can have this name")
 
@@ -131,7 +131,7 @@ def _files_below(folder: Path) -> Iterator[Path | DraftRejected]:
             status = here.stat()
             inside = sorted(here.iterdir(), key=lambda path: path.name)
         except OSError as error:
-            yield DraftRejected(_name(here), _in_words(error))
+            yield DraftRejected(_name(here), in_words(error))
             continue
         if (status.st_dev, status.st_ino) in seen:
             continue
@@ -189,14 +189,6 @@ def _too_large(size: int) -> str:
     return (
         f"it is too large: {-(-size // megabytes)} MB, and {LARGEST // megabytes} is the most"
     )
-
-
-def _in_words(error: OSError) -> str:
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return "there is no such file"
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return "you have no permission to read it"
-    return f"it cannot be read: {(error.strerror or str(error)).lower()}"
 
 
 def _name(path: Path) -> str:

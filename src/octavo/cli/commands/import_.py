@@ -63,58 +63,41 @@ def import_(
     def tagged(draft: Draft) -> Draft:
         return replace(draft, tags=draft.tags | tags)
 
-    ledger = _Ledger(as_json=as_json)
+    counts: Counter[Result] = Counter()
+    ids: set[ArticleId] = set()
     with opened_or_made() as library:
         for path in map(Path, paths):
             job = Import(library, path, format, dress=tagged, rehearse=dry_run)
-            _import(job, ledger, dry_run=dry_run)
+            ids |= _import(job, dry_run=dry_run, as_json=as_json)
+            counts += job.counts
         if not dry_run:
             keep_index(library)
-            links = [id for id in library.intake.links() if id in ledger.ids] if fetch else []
+            links = [id for id in library.intake.links() if id in ids] if fetch else []
             if links:
                 fetch_all(library, links)
                 keep_index(library)
-    if not ledger.counts:
+    if not counts:
         raise NothingMatched("there is not a single row in it")
-    if ledger.counts[Result.REJECTED]:
+    if counts[Result.REJECTED]:
         raise click.exceptions.Exit(1)
 
 
-class _Ledger:
-    """Prints what became of the rows, each as JSON or only those that were rejected."""
+def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
+    """Take in the rows of an export, and print each as JSON or only those rejected.
 
-    def __init__(self, *, as_json: bool) -> None:
-        self.counts: Counter[Result] = Counter()
-        self.ids: set[ArticleId] = set()
-        """The articles that the rows are now."""
-        self._as_json = as_json
-
-    def put(self, entry: LedgerEntry) -> None:
-        """Count and print one row."""
-        self.counts[entry.result] += 1
-        if entry.id is not None:
-            self.ids.add(entry.id)
-        if self._as_json:
-            result = entry.result.value
-            put_json(
-                RowShape(place=entry.input, result=result, id=entry.id, reason=entry.reason)
-            )
-        elif entry.result is Result.REJECTED:
-            put_fields((entry.result, entry.input, entry.reason))
-
-
-def _import(job: "Import", ledger: _Ledger, *, dry_run: bool) -> None:
-    """Take in the rows of an export, with a line of progress on the terminal.
+    Returns the articles that the rows are now.
 
     Raises:
         CommandFailed: If the library cannot take more; it says why, and what is in stays.
     """
     from octavo.library.errors import LibraryUnwritable
 
-    progress = Progress()
+    progress, ids = Progress(), set()
     try:
         for number, entry in enumerate(job, 1):
-            ledger.put(entry)
+            if entry.id is not None:
+                ids.add(entry.id)
+            _put(entry, as_json=as_json)
             progress.tell("imported", number, share=job.share)
     except (KeyboardInterrupt, LibraryUnwritable) as stop:
         progress.clear()
@@ -129,6 +112,15 @@ def _import(job: "Import", ledger: _Ledger, *, dry_run: bool) -> None:
         say("`octavo feeds refresh` gets what is in them")
     for written in [] if dry_run else job.write_rejected():
         say(f"the rejected rows are in {written}: mend them, and import that")
+    return ids
+
+
+def _put(entry: LedgerEntry, *, as_json: bool) -> None:
+    result = entry.result
+    if as_json:
+        put_json(RowShape(place=entry.input, result=result, id=entry.id, reason=entry.reason))
+    elif result is Result.REJECTED:
+        put_fields((result, entry.input, entry.reason))
 
 
 def _summary(counts: Counter[Result], formats: Sequence[str], *, dry_run: bool) -> str:

@@ -66,7 +66,7 @@ def news(feed: Feed, content: FeedContent, *, asked: bool = True) -> News:
     """
     remembered = feed.seen if asked else feed.seen | feed.offered
     traces = {entry.key: _trace(entry) for entry in content.entries}
-    known = _Recognition(remembered, traces.values()).known()
+    known = _recognised([_remembered(*each) for each in remembered.items()], [*traces.values()])
     taken = set(remembered)
     new: list[Entry] = []
     edited: list[Entry] = []
@@ -75,7 +75,8 @@ def news(feed: Feed, content: FeedContent, *, asked: bool = True) -> News:
         trace = traces[entry.key]
         before = known.get(entry.key)
         if before is None:
-            entry = replace(entry, key=_free(entry.key, trace.digest, taken))
+            candidates = [entry.key, f"{entry.key} {trace.digest[:12]}"]
+            entry = replace(entry, key=_free(candidates, taken))
             taken.add(entry.key)
             new.append(entry)
         elif before.digest != trace.digest and before.key in feed.seen:
@@ -97,43 +98,42 @@ def _seen(feed: Feed, current: Mapping[str, str], passed: frozenset[str]) -> dic
     return dict(gone[-_REMEMBERED:]) | taken
 
 
-class _Recognition:
-    """Finds the entries of a document among those that are remembered."""
+def _recognised(before: Sequence[_Trace], now: Sequence[_Trace]) -> dict[str, _Trace]:
+    """What is remembered of each entry that is known, by the key it has now.
 
-    def __init__(self, seen: Mapping[str, str], traces: Iterable[_Trace]) -> None:
-        self._before = [_remembered(key, value) for key, value in seen.items()]
-        self._now = list(traces)
-        self._claimed: set[str] = set()
-        self._known: dict[str, _Trace] = {}
-
-    def known(self) -> dict[str, _Trace]:
-        """What is remembered of each entry that is known, by the key it has now."""
-        self._claim(lambda trace: trace.place and f"{trace.digest} {trace.place}")
-        self._claim(lambda trace: trace.place)
-        self._claim(lambda trace: trace.digest)
-        self._claim(lambda trace: trace.key, self._is_same_by_key)
-        return self._known
-
-    def _claim(
-        self,
-        sign: Callable[[_Trace], str],
-        agrees: Callable[[_Trace, _Trace], bool] = lambda _, __: True,
-    ) -> None:
-        """Recognise entries by a sign that one of each side alone bears."""
-        before = _alone(self._before, sign)
-        for mark, trace in _alone(self._now, sign).items():
-            found = before.get(mark)
-            if not found or found.key in self._claimed or trace.key in self._known:
+    An entry is known by a sign that it alone bears in the document, and one alone before.
+    """
+    known: dict[str, _Trace] = {}
+    claimed: set[str] = set()
+    for sign in _SIGNS:
+        bearers = _alone(before, sign)
+        for mark, trace in _alone(now, sign).items():
+            found = bearers.get(mark)
+            if not found or found.key in claimed or trace.key in known:
                 continue
-            if agrees(found, trace):
-                self._known[trace.key] = found
-                self._claimed.add(found.key)
+            if sign is not _by_key or _is_same_by_key(found, trace):
+                known[trace.key] = found
+                claimed.add(found.key)
+    return known
 
-    @staticmethod
-    def _is_same_by_key(before: _Trace, now: _Trace) -> bool:
-        """Whether an equal key can be believed: not if it is a number and all else differs."""
-        elsewhere = before.place and now.place and before.place != now.place
-        return not (elsewhere and _ORDINAL.fullmatch(now.key))
+
+def _by_key(trace: _Trace) -> str:
+    return trace.key
+
+
+_SIGNS: tuple[Callable[[_Trace], str], ...] = (
+    lambda trace: trace.place and f"{trace.digest} {trace.place}",
+    lambda trace: trace.place,
+    lambda trace: trace.digest,
+    _by_key,
+)
+"""The surest first."""
+
+
+def _is_same_by_key(before: _Trace, now: _Trace) -> bool:
+    """Whether an equal key can be believed: not if it is a number and all else differs."""
+    elsewhere = before.place and now.place and before.place != now.place
+    return not (elsewhere and _ORDINAL.fullmatch(now.key))
 
 
 def _trace(entry: Entry) -> _Trace:
@@ -151,12 +151,6 @@ def _alone(traces: Iterable[_Trace], sign: Callable[[_Trace], str]) -> dict[str,
     marked = [(mark, trace) for trace in traces if (mark := sign(trace))]
     borne = Counter(mark for mark, _ in marked)
     return {mark: trace for mark, trace in marked if borne[mark] == 1}
-
-
-def _free(key: str, digest: str, taken: set[str]) -> str:
-    """A key for a new entry that no remembered one has."""
-    candidates = chain([key], (f"{key} {digest[:12]}{more or ''}" for more in count()))
-    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def digest_of(entry: Entry) -> str:
@@ -183,7 +177,7 @@ def told_apart(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     for entry, digest in once:
         own = [entry.key] if shared[entry.key] == 1 else []
         place = [entry.url] if places[identity(entry.url)] == 1 else []
-        key = _first_free([*own, *place, digest], taken)
+        key = _free([*own, *place, digest], taken)
         taken.add(key)
         keyed.append(replace(entry, key=key))
     return tuple(keyed)
@@ -198,12 +192,7 @@ def _each_once(entries: Iterable[Entry]) -> list[tuple[Entry, str]]:
     return list(kept.values())
 
 
-def _first_free(candidates: Sequence[str], taken: set[str]) -> str:
+def _free(candidates: Sequence[str], taken: set[str]) -> str:
     """The first key that is neither empty nor taken, the last one numbered if need be."""
-    for key in candidates:
-        if key and key not in taken:
-            return key
-    number = 2
-    while f"{candidates[-1]} {number}" in taken:
-        number += 1
-    return f"{candidates[-1]} {number}"
+    numbered = (f"{candidates[-1]} {number}" for number in count(2))
+    return next(key for key in chain(candidates, numbered) if key and key not in taken)
