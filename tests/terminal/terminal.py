@@ -4,6 +4,7 @@ Knows nothing of octavo, so that it also serves where only the wheel is installe
 """
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Self
 import pexpect
 import pyte
 
-PATIENCE = 60.0
+PATIENCE = 8.0
 """Seconds to wait for the screen; generous, for a machine with other work to do."""
 
 USUAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
@@ -106,10 +107,18 @@ class Terminal:
         self._child.send(keys)
 
     def resize(self, columns: int, lines: int) -> None:
-        """Change the size of the window."""
+        """Change the size of the window, and wait until all of it is painted anew.
+
+        What the program painted for the size before may still be on its way, and would be
+        taken for what it shows now.
+        """
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
+        before = len(self.written)
         self._child.setwinsize(lines, columns)
+        self.wait_until(
+            lambda: _is_painted(self.written[before:], lines), "it is not painted anew"
+        )
 
     def kill(self) -> None:
         """End the program as a power cut would."""
@@ -139,3 +148,14 @@ class Terminal:
         self.written += data
         self._stream.feed(data)
         return True
+
+
+def _is_painted(written: bytes, lines: int) -> bool:
+    """Whether some output goes through all lines from the top, and no further."""
+    rows = [int(row) for row in re.findall(rb"\x1b\[(\d+);1H", written)]
+    frame = list(range(1, lines + 1))
+    starts = (n for n, row in enumerate(rows) if row == 1)
+    return any(
+        rows[n : n + lines] == frame and rows[n + lines : n + lines + 1] != [lines + 1]
+        for n in starts
+    )

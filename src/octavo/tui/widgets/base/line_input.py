@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from textual.geometry import Size
+from rich.cells import cell_len
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
@@ -78,6 +79,14 @@ class LineInput(DrawnParts, Input):
         """Take the keyboard before the next key is looked at, with the cursor at the end."""
         self.cursor_position = len(self.value)
         self.screen.set_focus(self)
+
+    def on_resize(self) -> None:
+        """Show all that fits: letters typed before the line had a width have scrolled it."""
+        before = cell_len(self.value[: self.cursor_position])
+        self.scroll_to(0, animate=False, force=True, immediate=True)
+        self.scroll_to_region(
+            Region(before, 0, 1, 1), animate=False, force=True, immediate=True
+        )
 
     async def settled(self) -> None:
         """Wait until the line has taken in all that was typed so far.
