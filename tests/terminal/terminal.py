@@ -15,7 +15,7 @@ from typing import Self
 import pexpect
 import pyte
 
-PATIENCE = 8.0
+PATIENCE = 60.0
 """Seconds to wait for the screen; generous, for a machine with other work to do."""
 
 USUAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}

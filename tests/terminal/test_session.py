@@ -123,6 +123,15 @@ def test_a_tag_kept_before_a_kill_is_there_after_it(shelf: Path) -> None:
         assert Tag("kept") in {count.tag for count in library.tags.counts()}
 
 
+def test_a_size_in_the_environment_does_not_hide_that_of_the_terminal(shelf: Path) -> None:
+    with Window(shelf, COLUMNS="80", LINES="24") as window:
+        window.wait_for("Lamp light")
+        window.resize(100, 30)
+        window.wait_until(
+            lambda: window.screen.display[29].strip() != "", "the last line is bare"
+        )
+
+
 @pytest.mark.parametrize("size", [(80, 24), (50, 15), (40, 10), (200, 60), (41, 30)])
 def test_no_size_brings_it_down(shelf: Path, size: tuple[int, int]) -> None:
     with Window(shelf) as window:

@@ -140,6 +140,8 @@ def _open_app(query: str | None) -> None:
         raise click.UsageError("The app needs a terminal. What scripts can use: octavo --help")
     if os.environ.get("TERM") == "dumb":
         raise click.UsageError("This terminal is too simple for the app: TERM is “dumb”.")
+    for exported in ("COLUMNS", "LINES"):
+        os.environ.pop(exported, None)  # these would hide the terminal's own size from Textual
     gc.disable()  # until the app is painted: next to nothing that is made till then is garbage
     if query:
         from octavo.query import parse
