@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Generic, Self, TypeVar
 
-from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from octavo.settings.commands import Context
 from octavo.text import grouped
@@ -54,8 +53,8 @@ class FilterLine(LineInput):
 
     BINDINGS = [*bindings_for(Context.PROMPT)]
 
-    def __init__(self, leave: Callable[[], None]) -> None:
-        super().__init__(placeholder="filter")
+    def __init__(self, typed: Callable[[str], None], leave: Callable[[], None]) -> None:
+        super().__init__(typed, placeholder="filter")
         self._leave = leave
 
     async def action_apply(self) -> None:
@@ -66,7 +65,7 @@ class FilterLine(LineInput):
     async def action_cancel(self) -> None:
         """Show all rows again."""
         await self.settled()
-        self.value = ""
+        self.put("")
         self._leave()
 
     def action_complete(self) -> None:
@@ -104,9 +103,7 @@ class Filtered(Widget, Generic[Lines]):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.lines = lines
-        self.filter = FilterLine(self.close_filter)
-        self.typed = ""
-        """What the rows are narrowed to."""
+        self.filter = FilterLine(self._narrow, self.close_filter)
         self._count = Static(classes="filtered--count", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -126,9 +123,13 @@ class Filtered(Widget, Generic[Lines]):
         """Give the keyboard to the filter."""
         self.filter.open()
 
+    @property
+    def typed(self) -> str:
+        """What the rows are narrowed to."""
+        return self.filter.value
+
     def close_filter(self) -> None:
         """Give the keyboard back to the rows that the filter leaves."""
-        self._take_in()
         self.screen.set_focus(self.lines)
 
     def show_matching(self, *, first: bool = False) -> None:
@@ -140,12 +141,5 @@ class Filtered(Widget, Generic[Lines]):
         few = f"{grouped(shown)} of {grouped(all)}"
         self._count.update(few if shown < all else grouped(shown))
 
-    @on(Input.Changed)
-    def _filter_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._take_in()
-
-    def _take_in(self) -> None:
-        if self.filter.value != self.typed:
-            self.typed = self.filter.value
-            self.show_matching(first=bool(self.typed))
+    def _narrow(self, typed: str) -> None:
+        self.show_matching(first=bool(typed))

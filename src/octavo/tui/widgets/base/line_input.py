@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from octavo.text import visible
 from octavo.tui.terminal.lazy_styles import DrawnParts
+from octavo.tui.widgets.base.messages import unheard
 
 Complete = Callable[[str], str | None]
 """Gives the whole line with its last word completed, or None."""
@@ -51,23 +52,17 @@ class LineInput(DrawnParts, Input):
 
     def __init__(
         self,
+        typed: Callable[[str], object] = unheard,
         complete: Complete | None = None,
         *,
-        value: str = "",
         placeholder: str = "",
-        id: str | None = None,
-        classes: str | None = None,
     ) -> None:
-        super().__init__(
-            visible(value),
-            placeholder,
-            select_on_focus=False,
-            compact=True,
-            id=id,
-            classes=classes,
-        )
+        """Call `typed` with what the line says whenever that is something else."""
+        super().__init__(placeholder=placeholder, select_on_focus=False, compact=True)
         self.complete = complete
         """May be set at any time; None completes nothing."""
+        self._typed = typed
+        self._tells = True
         self.suggester = Completion(self)
         self.cursor_blink = False
 
@@ -88,6 +83,18 @@ class LineInput(DrawnParts, Input):
             Region(before, 0, 1, 1), animate=False, force=True, immediate=True
         )
 
+    def put(self, text: str, *, tell: bool = True) -> None:
+        """Say something else, with the cursor at the end, and unless told not to, tell it."""
+        self._tells = tell
+        self.value = text
+        self._tells = True
+        self.cursor_position = len(self.value)
+
+    def watch_value(self, value: str) -> None:
+        """Tell it at once: Textual's message would come after the key that is typed next."""
+        if self._tells:
+            self._typed(value)
+
     async def settled(self) -> None:
         """Wait until the line has taken in all that was typed so far.
 
@@ -103,8 +110,7 @@ class LineInput(DrawnParts, Input):
         whole = self.complete(self.value) if self.complete and self.cursor_at_end else None
         if whole is None or whole == self.value:
             return False
-        self.value = whole
-        self.cursor_position = len(whole)
+        self.put(whole)
         return True
 
     def action_cursor_right(self, select: bool = False) -> None:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from octavo.settings.commands import COMMANDS, Command, Context, Group
 from octavo.settings.keymap import Keymap, label
@@ -121,10 +121,11 @@ class HelpList(Widget):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.input = LineInput(placeholder="a command, a key or what you want to do")
+        self.input = LineInput(
+            self._show, placeholder="a command, a key or what you want to do"
+        )
         self.lines = HelpLines()
         self._told = Static(classes="help-list--told", markup=False)
-        self._shown_for = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -134,19 +135,14 @@ class HelpList(Widget):
         yield self._told
 
     def on_mount(self) -> None:
-        self._show()
+        self._show(self.input.value)
 
     def watch_commands(self) -> None:
-        self._show()
+        self._show(self.input.value)
 
     def watch_keymap(self, keymap: Keymap) -> None:
         self.lines.keymap = keymap
-        self._show()
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._take_in()
+        self._show(self.input.value)
 
     @on(HelpLines.Moved)
     def _moved(self, event: HelpLines.Moved) -> None:
@@ -156,7 +152,7 @@ class HelpList(Widget):
     @on(HelpLines.Picked)
     async def action_run(self) -> None:
         """Run the command that is pointed at."""
-        await self._settled()
+        await self.input.settled()
         if command := self.lines.pointed:
             self.post_message(self.Chosen(command.id))
 
@@ -165,25 +161,16 @@ class HelpList(Widget):
         self.post_message(self.Closed())
 
     async def action_next_command(self) -> None:
-        await self._settled()
+        await self.input.settled()
         self.lines.move(1)
 
     async def action_previous_command(self) -> None:
-        await self._settled()
+        await self.input.settled()
         self.lines.move(-1)
 
-    async def _settled(self) -> None:
-        await self.input.settled()
-        self._take_in()
-
-    def _take_in(self) -> None:
-        if self.input.value != self._shown_for:
-            self._show()
-
-    def _show(self) -> None:
-        self._shown_for = self.input.value
-        found = search(self.commands, self._shown_for, self.keymap)
-        self.lines.show(found, grouped=not self._shown_for.strip())
+    def _show(self, typed: str) -> None:
+        found = search(self.commands, typed, self.keymap)
+        self.lines.show(found, grouped=not typed.strip())
 
 
 def search(commands: Sequence[Command], typed: str, keymap: Keymap) -> list[Command]:

@@ -1,7 +1,7 @@
 """The input of the query line, which shows how the query is read, and the queries before it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rich.highlighter import Highlighter
 from rich.text import Text
@@ -63,8 +63,8 @@ class QueryInput(LineInput):
 
     fault: reactive[QueryError | None] = reactive(None)
 
-    def __init__(self, complete: Complete | None = None, *, placeholder: str = "") -> None:
-        super().__init__(complete, placeholder=placeholder)
+    def __init__(self, typed: Callable[[str], object], complete: Complete | None) -> None:
+        super().__init__(typed, complete, placeholder="words  tag:…  author:…  is:unread")
         self.highlighter = _Reading(self)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from textual import events, on
+from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from octavo.model.errors import QueryError
 from octavo.settings.commands import Context
@@ -103,7 +103,7 @@ class QueryLine(Widget):
     ) -> None:
         """Take the queries of the past, newest first."""
         super().__init__(id=id, classes=classes)
-        self.input = QueryInput(complete, placeholder="words  tag:…  author:…  is:unread")
+        self.input = QueryInput(lambda text: self.post_message(self.Changed(text)), complete)
         self._fault = Static(classes="query-line--fault", markup=False)
         self.returns_to: Widget | None = None
         """Gets the keyboard on Enter and Esc, before the next key is looked at."""
@@ -132,7 +132,7 @@ class QueryLine(Widget):
     def text(self, text: str) -> None:
         """Say something else, without a message."""
         self._kept = text
-        self._put(text)
+        self.input.put(text, tell=False)
 
     @property
     def history(self) -> tuple[str, ...]:
@@ -142,11 +142,6 @@ class QueryLine(Widget):
     def open(self) -> None:
         """Take the keyboard at once, with the cursor at the end of the line."""
         self.input.open()
-
-    def _put(self, text: str) -> None:
-        with self.prevent(Input.Changed):
-            self.input.value = text
-        self.input.cursor_position = len(self.input.value)
 
     def watch_fault(self, fault: QueryError | None) -> None:
         self._fault.update(f"✗ {visible(fault.problem)}" if fault else "")
@@ -160,11 +155,6 @@ class QueryLine(Widget):
         """Take a query that was left with the mouse as kept."""
         self._kept = self.text
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.post_message(self.Changed(event.value))
-
     async def action_keep(self) -> None:
         """Keep the query; one that is known to be unreadable keeps the keyboard as well."""
         await self.input.settled()
@@ -177,7 +167,7 @@ class QueryLine(Widget):
     async def action_abandon(self) -> None:
         """Go back to the query that was kept last."""
         await self.input.settled()
-        self._put(self._kept)
+        self.input.put(self._kept, tell=False)
         self._history.rewind()
         self._leave()
         self.post_message(self.Abandoned(self._kept))
@@ -185,12 +175,12 @@ class QueryLine(Widget):
     async def action_older(self) -> None:
         """Bring back an earlier query."""
         await self.input.settled()
-        self._recall(self._history.older(self.text))
+        self.input.put(self._history.older(self.text))
 
     async def action_newer(self) -> None:
         """Bring back a later query."""
         await self.input.settled()
-        self._recall(self._history.newer(self.text))
+        self.input.put(self._history.newer(self.text))
 
     async def action_complete(self) -> None:
         """Take the completion; where there is none the key goes on to the next pane."""
@@ -205,8 +195,3 @@ class QueryLine(Widget):
     def _leave(self) -> None:
         if self.returns_to is not None:
             self.screen.set_focus(self.returns_to)
-
-    def _recall(self, query: str) -> None:
-        if query != self.text:
-            self.input.value = query
-            self.input.cursor_position = len(self.input.value)

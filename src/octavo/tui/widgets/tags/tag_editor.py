@@ -101,7 +101,7 @@ class TagEditor(Widget):
         if not self.input.is_attached:
             self.mount(self.input, self.menu)
         self.is_open = True
-        self.input.value = ""
+        self.input.put("")
         self.menu.know(self.known)
         self.menu.start()
         self.watch_chips(self.chips)

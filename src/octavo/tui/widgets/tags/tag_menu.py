@@ -178,22 +178,18 @@ class TagInput(LineInput):
         done: Callable[[], Awaitable[None]],
     ) -> None:
         """Call `toggle` with a chosen tag, `erase` on an empty line, `done` to leave."""
-        super().__init__(placeholder="type a tag")
+        super().__init__(menu.narrow, placeholder="type a tag")
         self._menu = menu
         self._toggle = toggle
         self._erase = erase
         self._done = done
-
-    def on_input_changed(self, event: LineInput.Changed) -> None:
-        event.stop()
-        self._menu.narrow(self.value)  # more may have been typed since
 
     async def action_toggle_tag(self) -> None:
         """Toggle the tag that is pointed at; with nothing typed either, be done."""
         await self.settled()
         if tag := self._menu.pointed:
             self._toggle(tag)
-            self.value = ""
+            self.put("")
         elif not self.value.strip():
             await self._done()
 
@@ -209,8 +205,7 @@ class TagInput(LineInput):
         """Write out the tag that is pointed at, to go on from there."""
         await self.settled()
         if tag := self._menu.uppermost:
-            self.value = tag
-            self.cursor_position = len(tag)
+            self.put(tag)
 
     async def action_next_tag(self) -> None:
         await self.settled()
@@ -223,8 +218,3 @@ class TagInput(LineInput):
     async def action_done(self) -> None:
         """Leave the line."""
         await self._done()
-
-    async def settled(self) -> None:
-        """Wait until the line and the menu have taken in all that was typed so far."""
-        await super().settled()
-        self._menu.narrow(self.value)

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal
 
-from textual import on
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount, TagEdit
@@ -68,7 +67,8 @@ class TagPrompt(Widget):
     @cached_property
     def input(self) -> LineInput:
         """What is typed in; it comes on the screen when the prompt is first opened."""
-        return LineInput(self._complete, placeholder="+tag to put on  -tag to take off")
+        ask = "+tag to put on  -tag to take off"
+        return LineInput(lambda _: self._problem.update(""), self._complete, placeholder=ask)
 
     @property
     def is_open(self) -> bool:
@@ -94,7 +94,7 @@ class TagPrompt(Widget):
         if not self.input.is_attached:
             self.mount(self._label, self.input, self._problem)
         self.add_class("-open")
-        self.input.value = sign
+        self.input.put(sign)
         self.input.open()
 
     async def action_apply(self) -> None:
@@ -119,11 +119,6 @@ class TagPrompt(Widget):
         """Write out the tag that the last letters begin."""
         await self.input.settled()
         self.input.take_completion()
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self._problem.update("")
 
     async def on_descendant_blur(self) -> None:
         """Close when something else was clicked."""
