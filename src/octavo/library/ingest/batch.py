@@ -5,14 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from octavo.library.ingest.dedup import Recognition, digest_of, note_key
-from octavo.library.ingest.merge import (
-    merged,
-    refetched,
-    renewed,
-    writable,
-    writable_draft,
-    writable_quote,
-)
+from octavo.library.ingest.merge import merged, refetched, renewed, storable
 from octavo.library.tags.tags import Tags
 from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import Article, ArticleId, excerpt_of
@@ -21,7 +14,7 @@ from octavo.model.note import Note
 from octavo.model.operation import Change
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import canonical
-from octavo.storage.codec import changed, in_utc, inserted
+from octavo.storage.codec import changed, inserted
 from octavo.storage.store import Store
 from octavo.text import visible
 
@@ -50,29 +43,30 @@ class Batch:
 
     def take(self, draft: Draft) -> LedgerEntry:
         """Number a draft, or add what it knows to the article that it already is."""
-        text = writable(draft.text)
-        url, digest = canonical(writable(draft.url)), digest_of(text)
+        name, draft = draft.source.name, storable(draft)
+        url, digest = canonical(draft.url), digest_of(draft.text)
         id = self._found(draft, url, digest)
         if id is not None:
-            return self._merge(id, draft, text, digest)
-        article = self._article(draft, text, url, digest)
+            return replace(self._merge(id, draft, digest), input=name)
+        article = self._article(draft, url, digest)
         self.articles[article.id] = article
         self._new.learn(article.id, url, digest, article.source)
-        if text:
-            self.texts[article.id] = text
+        if draft.text:
+            self.texts[article.id] = draft.text
         self._take_notes(article, draft)
-        return LedgerEntry(input=draft.source.name, result=Result.ADDED, id=article.id)
+        return LedgerEntry(input=name, result=Result.ADDED, id=article.id)
 
     def take_note(self, note: DraftNote) -> None:
         """Number a note that stands on its own."""
-        self._notes.append(self._note(note, None))
+        self._notes.append(self._note(storable(note), None))
         self._next_id += 1
 
     def renew(self, id: ArticleId, draft: Draft) -> None:
         """Make an article what its source says of it now; without a text it keeps its own."""
-        article = renewed(self._at(id), writable_draft(draft))
-        if text := writable(draft.text):
-            article = self._with_text(article, text, digest_of(text))
+        draft = storable(draft)
+        article = renewed(self._at(id), draft)
+        if draft.text:
+            article = self._with_text(article, draft.text, digest_of(draft.text))
         if article != self._at(id):
             self.articles[id] = article
 
@@ -106,20 +100,19 @@ class Batch:
         article = self._at(id)
         return not article.url or article.words >= TELLING
 
-    def _merge(self, id: ArticleId, draft: Draft, text: str, digest: str) -> LedgerEntry:
+    def _merge(self, id: ArticleId, draft: Draft, digest: str) -> LedgerEntry:
         """Add what a draft knows to an article, which may come back from the trash for it."""
         article = self._at(id)
         entry = LedgerEntry(input=draft.source.name, result=Result.UNCHANGED, id=id)
         title = f"“{visible(article.title)}”"
         if article.deleted and not self._revive:
             return replace(entry, reason=f"it is article {id}, {title}, which is in the trash")
-        draft = writable_draft(draft)
         tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
         after = replace(merged(article, draft, tags), deleted=None)
-        if text and not article.digest:
+        if draft.text and not article.digest:
             titled = replace(after, title=draft.title or after.title)
             had = replace(titled, source=refetched(article.source, draft.source))
-            after = self._with_text(had, text, digest)
+            after = self._with_text(had, draft.text, digest)
         if after != article:
             self.articles[id] = after
         grew = self._take_notes(after, draft)
@@ -139,19 +132,18 @@ class Batch:
         self.texts[article.id] = text
         return replace(article, digest=digest, words=word_count(text), excerpt=excerpt)
 
-    def _article(self, draft: Draft, text: str, url: str, digest: str) -> Article:
-        draft = writable_draft(draft)
+    def _article(self, draft: Draft, url: str, digest: str) -> Article:
         return Article(
             id=self._take_id(),
             title=draft.title,
             url=url,
             authors=draft.authors,
             site=draft.site,
-            published=in_utc(draft.published),
+            published=draft.published,
             language=draft.language,
-            excerpt=draft.excerpt or excerpt_of(plain_paragraphs(text)),
-            words=word_count(text),
-            added=in_utc(draft.added) or self._store.clock(),
+            excerpt=draft.excerpt or excerpt_of(plain_paragraphs(draft.text)),
+            words=word_count(draft.text),
+            added=draft.added or self._store.clock(),
             source=draft.source,
             tags=self._spelt(draft.tags),
             state=draft.state,
@@ -180,11 +172,11 @@ class Batch:
         """A note as the library keeps it, under the next id."""
         return Note(
             id=self._next_id,
-            text=writable(note.text),
+            text=note.text,
             article=article.id if article else None,
-            highlight=note.highlight and writable_quote(note.highlight),
+            highlight=note.highlight,
             tags=self._spelt(note.tags),
-            added=in_utc(note.added) or self._store.clock(),
+            added=note.added or self._store.clock(),
         )
 
     def _spelt(self, tags: Iterable[Tag]) -> frozenset[Tag]:

@@ -3,13 +3,18 @@
 JSON, mail and the names of files may hold one half of a surrogate pair.
 """
 
+from datetime import datetime
+from typing import TypeVar
+
+from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft
-from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.storage.codec import in_utc
+
+Shape = TypeVar("Shape", bound=Struct)
 
 _FURTHER = {State.UNREAD: 0, State.READING: 1, State.READ: 2}
 
@@ -20,16 +25,15 @@ def merged(article: Article, draft: Draft, tags: frozenset[Tag]) -> Article:
     The earlier of the two dates counts; it is archived, starred or read if either is. What
     the article says of itself already stays.
     """
-    added = in_utc(draft.added)
     return replace(
         article,
         authors=article.authors or draft.authors,
         site=article.site or draft.site,
-        published=article.published or in_utc(draft.published),
+        published=article.published or draft.published,
         language=article.language or draft.language,
         excerpt=article.excerpt or draft.excerpt,
         tags=tags,
-        added=min(article.added, added) if added else article.added,
+        added=min(article.added, draft.added) if draft.added else article.added,
         archived=article.archived or draft.archived,
         starred=article.starred or draft.starred,
         state=max(article.state, draft.state, key=_FURTHER.__getitem__),
@@ -44,7 +48,7 @@ def renewed(article: Article, draft: Draft) -> Article:
         title=draft.title or article.title,
         authors=draft.authors or article.authors,
         site=draft.site or article.site,
-        published=in_utc(draft.published) or article.published,
+        published=draft.published or article.published,
         language=draft.language or article.language,
         excerpt=draft.excerpt if draft.text else article.excerpt,
         source=refetched(article.source, draft.source),
@@ -57,56 +61,43 @@ def refetched(source: Source, now: Source) -> Source:
     Where that failed, the rest stays true of the text that is here.
     """
     if now.error:
-        return replace(source, fetched=in_utc(now.fetched), error=now.error)
+        return replace(source, fetched=now.fetched, error=now.error)
     return replace(
         source,
         reached=now.reached,
-        fetched=in_utc(now.fetched),
+        fetched=now.fetched,
         content_type=now.content_type,
         hash=now.hash,
         error=now.error,
     )
 
 
-def writable(text: str) -> str:
-    r"""A text as UTF-8 can hold it; half a surrogate pair becomes something like `\udc80`."""
+def storable(value: Shape) -> Shape:
+    r"""A value as the library can keep it: all its times in UTC, all its words in UTF-8.
+
+    Half a surrogate pair becomes something like `\udc80`.
+    """
+    kept = {name: _storable(getattr(value, name)) for name in value.__struct_fields__}
+    return replace(value, **kept)
+
+
+def _storable(value: object) -> object:
+    match value:
+        case str():
+            return _writable(value)
+        case datetime():
+            return in_utc(value)
+        case tuple():
+            return tuple(map(_storable, value))
+        case Struct():
+            return storable(value)
+        case _:
+            return value
+
+
+def _writable(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
         return text.encode(errors="backslashreplace").decode()
     return text
-
-
-def writable_draft(draft: Draft) -> Draft:
-    """A draft whose words, but for the text and the notes, UTF-8 can hold."""
-    return replace(
-        draft,
-        title=writable(draft.title),
-        authors=tuple(map(writable, draft.authors)),
-        site=writable(draft.site),
-        language=writable(draft.language),
-        excerpt=writable(draft.excerpt),
-        source=_writable_source(draft.source),
-    )
-
-
-def writable_quote(quote: Highlight) -> Highlight:
-    """A passage whose words UTF-8 can hold."""
-    return replace(
-        quote,
-        exact=writable(quote.exact),
-        prefix=writable(quote.prefix),
-        suffix=writable(quote.suffix),
-    )
-
-
-def _writable_source(source: Source) -> Source:
-    return replace(
-        source,
-        name=writable(source.name),
-        key=writable(source.key),
-        reached=writable(source.reached),
-        content_type=writable(source.content_type),
-        error=writable(source.error),
-        fetched=in_utc(source.fetched),
-    )
