@@ -4,3 +4,13 @@
 (`commands`), and the way back (`history`). Front ends know nothing below it, and it knows no
 network and no screen.
 """
+
+from octavo.storage.errors import (
+    LibraryLocked,
+    LibraryUnwritable,
+    NotALibrary,
+    NothingToUndo,
+    TextMissing,
+)
+
+__all__ = ["LibraryLocked", "LibraryUnwritable", "NotALibrary", "NothingToUndo", "TextMissing"]

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Container
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache
 
 from msgspec import Struct
 
@@ -27,7 +28,7 @@ from octavo.query.ast import (
 from octavo.query.characters import plain
 
 Test = Callable[[Article | Note], bool]
-"""Whether an article or a note is meant."""
+"""Whether an article or a note is meant. Names that many share are looked at once."""
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -43,27 +44,15 @@ class Moment(Struct, frozen=True):
     """Where days begin; None is the clock of the reader."""
 
 
-class _CachedTest(dict[str, bool]):
-    """A test of names that many articles share, run once for each name."""
-
-    def __init__(self, test: Callable[[str], bool]) -> None:
-        super().__init__()
-        self.test = test
-
-    def __missing__(self, name: str) -> bool:
-        result = self[name] = self.test(name)
-        return result
-
-
 def tagged(wanted: TagName, _: Moment) -> Test:
     """The test for a tag; a note has tags too."""
     key = wanted.name.key
     below = key if wanted.prefix else f"{key}/"
-    meant = _CachedTest(lambda tag: tag == key or tag.startswith(below))
+    meant = cache(lambda tag: tag == key or tag.startswith(below))
 
     def test(item: Article | Note) -> bool:
         for tag in item.tags:  # noqa: SIM110 - any() takes twice as long
-            if meant[tag.key]:
+            if meant(tag.key):
                 return True
         return False
 
@@ -73,12 +62,12 @@ def tagged(wanted: TagName, _: Moment) -> Test:
 def written_by(text: str, _: Moment) -> Test:
     """The test for part of an author's name; case and accents do not matter."""
     name = plain(text)
-    meant = _CachedTest(lambda author: name in plain(author))
+    meant = cache(lambda author: name in plain(author))
 
     def test(item: Article | Note) -> bool:
         if isinstance(item, Article):
             for author in item.authors:
-                if name in author.lower() if author.isascii() else meant[author]:
+                if name in author.lower() if author.isascii() else meant(author):
                     return True
         return False
 
@@ -100,16 +89,16 @@ def on_site(text: str, _: Moment) -> Test:
         spoken = _spoken(host)
         return f".{spoken}".endswith(below) or (not whole and wanted in spoken)
 
-    named = _CachedTest(lambda site: name.search(plain(site)) is not None)
-    hosted = _CachedTest(is_it)
+    named = cache(lambda site: name.search(plain(site)) is not None)
+    hosted = cache(is_it)
 
     def test(item: Article | Note) -> bool:
         if not isinstance(item, Article):
             return False
-        if named[item.site]:
+        if named(item.site):
             return True
         url = item.url.lower() if item.url.isascii() else plain(item.url)
-        return (wanted in url or "xn--" in url) and hosted[host_of(url)]
+        return (wanted in url or "xn--" in url) and hosted(host_of(url))
 
     return test
 
@@ -132,8 +121,8 @@ def _spoken(host: str) -> str:
 
 def in_language(code: str, _: Moment) -> Test:
     """The test for a language, whatever its region or script."""
-    meant = _CachedTest(lambda language: f"{language.lower()}-".startswith(f"{code}-"))
-    return lambda item: isinstance(item, Article) and meant[item.language]
+    meant = cache(lambda language: f"{language.lower()}-".startswith(f"{code}-"))
+    return lambda item: isinstance(item, Article) and meant(item.language)
 
 
 def of_words(wanted: Numbers, _: Moment) -> Test:

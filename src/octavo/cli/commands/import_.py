@@ -90,7 +90,7 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
     Raises:
         CommandFailed: If the library cannot take more; it says why, and what is in stays.
     """
-    from octavo.library.errors import LibraryUnwritable
+    from octavo.library import LibraryUnwritable
 
     progress, ids = Progress(), set()
     try:

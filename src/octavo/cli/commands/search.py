@@ -121,7 +121,7 @@ def _passage(library: "Library", item: Item, query: Query) -> Snippet:
 
 
 def _texts(library: "Library", item: Item) -> Iterator[str]:
-    from octavo.library.errors import TextMissing
+    from octavo.library import TextMissing
 
     try:
         yield library.text(item.id)

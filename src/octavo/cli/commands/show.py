@@ -54,7 +54,7 @@ def show(words: Sequence[str], every: bool, as_json: bool) -> None:
 
 def _put_all(library: "Library", ids: Sequence[int], *, as_json: bool) -> bool:
     """Print what there is, and say which texts are missing; whether none is."""
-    from octavo.library.errors import TextMissing
+    from octavo.library import TextMissing
 
     count = 0
     for id in ids:

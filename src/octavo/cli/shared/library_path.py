@@ -85,7 +85,7 @@ def _named_library(ctx: click.Context) -> Path | None:
 
 
 def _open(folder: Path) -> "Library":
-    from octavo.library.errors import NotALibrary
+    from octavo.library import NotALibrary
     from octavo.library.library import Library
 
     try:

@@ -24,7 +24,7 @@ MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
 
 
-class RankedResults:
+class RankedResults(Sequence[int]):
     """Results of which the best are known, and the rest are fetched when they are asked for.
 
     What does not come from the index, `fresh`, stands among the rest by its score.
@@ -43,15 +43,33 @@ class RankedResults:
         self._ids = in_order(self._scores)
 
     @property
-    def ids(self) -> "RankedIds":
+    def ids(self) -> Sequence[int]:
         """In order."""
-        return RankedIds(self)
+        return self
 
     def score(self, id: int) -> float:
         """How well it fits."""
         if id not in self._scores:
             self.upto(self.total)
         return self._scores.get(id, 0.0)
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __iter__(self) -> Iterator[int]:
+        known = self.upto(0)
+        yield from known
+        yield from self.upto(len(self))[len(known) :]
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        positions = range(len(self))[index]
+        if isinstance(positions, int):
+            return self.upto(positions + 1)[positions]
+        return self.upto(max(positions, default=-1) + 1)[index] if positions else []
 
     def upto(self, count: int) -> Sequence[int]:
         """At least so many of the best."""
@@ -69,31 +87,6 @@ def in_order(scores: Scores) -> list[int]:
     """The best first; among equals the highest id, so about the newest."""
     newest = sorted(scores, reverse=True)
     return sorted(newest, key=scores.__getitem__, reverse=True)
-
-
-class RankedIds(Sequence[int]):
-    """The ids of ranked results."""
-
-    def __init__(self, results: RankedResults) -> None:
-        self._results = results
-
-    def __len__(self) -> int:
-        return self._results.total
-
-    def __iter__(self) -> Iterator[int]:
-        known = self._results.upto(0)
-        yield from known
-        yield from self._results.upto(len(self))[len(known) :]
-
-    @overload
-    def __getitem__(self, index: int) -> int: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[int]: ...
-    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        positions = range(len(self))[index]
-        if isinstance(positions, int):
-            return self._results.upto(positions + 1)[positions]
-        return self._results.upto(max(positions, default=-1) + 1)[index] if positions else []
 
 
 class WordSearch:

@@ -13,7 +13,7 @@ from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
     from octavo.library.search.default_list import DefaultList
-    from octavo.library.search.index_backlog import Backlog
+    from octavo.library.search.index_sync import Backlog
     from octavo.library.tags.tag_counts import TagCounts
 
 
@@ -67,11 +67,6 @@ class LibraryCorpus:
                 yield Searchable(id, article.title, words, self._text_if_there(id))
             elif note := self._store.notes.find(id):
                 yield Searchable(id, note.title, "", note.words, note=True)
-
-    def gone(self, ids: Iterable[ArticleId]) -> list[ArticleId]:
-        """Those of some ids that nothing has any more."""
-        articles, notes = self._store.articles, self._store.notes
-        return [id for id in ids if id not in articles and id not in notes]
 
     def text(self, id: ArticleId) -> str:
         """The text of an article, empty if it has none.

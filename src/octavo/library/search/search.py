@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from octavo.library.search.corpus import LibraryCorpus
 from octavo.library.search.default_list import DefaultList
-from octavo.library.search.index_backlog import Backlog
-from octavo.library.search.index_sync import IndexSync, Progress
+from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
 from octavo.model.search import Hit, SearchResults, Snippet

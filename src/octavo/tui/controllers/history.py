@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from octavo.library.errors import NothingToUndo
+from octavo.library import NothingToUndo
 from octavo.library.history import History
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
