@@ -80,10 +80,14 @@ class OperationsMissing(LibraryError):
     """The journal does not go on where `library.json` ends."""
 
     def __init__(self, folder: Path, first: int, last: int) -> None:
+        journal = folder / "journal.jsonl"
         super().__init__(
             folder,
-            f"operations {first} to {last} are missing from {folder / 'journal.jsonl'}: put "
-            "the file back, or let `octavo check --repair` go on without them",
+            f"operations {first} to {last} are missing from {journal}: put "
+            "the file back, or let `octavo check --repair` go on without them"
+            if first <= last
+            else f"operation {last + 1} stands in {journal} where {first} should: "
+            "`octavo check --repair` puts them in order",
         )
 
 

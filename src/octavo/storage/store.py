@@ -201,6 +201,9 @@ class Store:
         if self.journal.torn:
             with writing(self.folder):
                 size = self.journal.drop_torn()
+            if size == 0:
+                self.follow()
+                return
             self.warnings.append(
                 f"the last line of the journal was cut off after {size} bytes and was dropped; "
                 "that change had not been confirmed"

@@ -1,7 +1,7 @@
 """The texts of the articles, apart from the articles, about 1 MB a file.
 
 `texts/0003.json` is volume 3, stock TinyDB JSON: the table `texts` has one document
-`{"text": …}` for each article, under the article's id.
+`{"text": …}` for each article, under the article's id. The table `meta` has its checksum.
 """
 
 from collections import OrderedDict
@@ -12,10 +12,13 @@ import msgspec
 from msgspec import Raw, Struct
 
 from octavo.storage.atomic import replace_file, sync_folder
+from octavo.storage.checksum import has_checksum, is_sound, mended, sealed
 from octavo.storage.errors import UNDECODABLE, TextMissing
 
 VOLUME_BYTES = 1_000_000
 _CACHED = 4
+
+FLIPPED = "has a flipped bit"
 
 
 class Text(Struct, frozen=True):
@@ -81,13 +84,28 @@ class Texts:
             ) from error
 
     def held(self, volume: int) -> dict[int, Raw]:
-        """All texts of a volume by their articles, undecoded.
+        """All texts of a volume by their articles, undecoded, a flipped bit put right.
 
         Raises:
             OSError: If the system refuses.
-            msgspec.DecodeError: If the volume cannot be read.
+            UNDECODABLE: If the volume cannot be read.
         """
-        return _volume(self.path(volume).read_bytes()).texts
+        return _volume(self._content(volume)[0]).texts
+
+    def fault_of(self, volume: int) -> str:
+        """Why a volume that can be read is not as it was written, if that is so.
+
+        Raises:
+            OSError: If the system refuses.
+        """
+        content, is_written = self._content(volume)
+        if is_written:
+            return ""
+        return FLIPPED if is_sound(content) else "was written by another program"
+
+    def replace(self, volume: int, texts: Mapping[int, Raw]) -> None:
+        """Write a volume anew, durably, with its checksum."""
+        replace_file(self.path(volume), sealed("texts", texts))
 
     def write(self, texts: Mapping[int, str], fresh: int) -> dict[int, int]:
         """Write texts, durably, after those that are there; returns the volume of each.
@@ -105,7 +123,7 @@ class Texts:
         is_settled = not self.unsettled
         self._mark.touch()
         for number, batch in self._batches(texts, None if is_settled else fresh):
-            replace_file(self.path(number), msgspec.json.encode({"texts": batch}))
+            self.replace(number, batch)
             places.update(dict.fromkeys(texts.keys() & batch.keys(), number))
         return places
 
@@ -125,11 +143,16 @@ class Texts:
             yield number, batch
 
     def _end(self, fresh: int | None) -> tuple[int, dict[int, Raw]]:
-        """The volume to go on with and what it holds, texts of fresh ids left out."""
+        """The volume to go on with and what it holds, texts of fresh ids left out.
+
+        One that is not as it was written is left alone.
+        """
         for number in reversed(self.volumes()):
             try:
-                held = _volume(self.path(number).read_bytes()).texts
+                held = self.held(number)
             except UNDECODABLE:
+                return number + 1, {}
+            if self.fault_of(number):
                 return number + 1, {}
             kept = {id: raw for id, raw in held.items() if fresh is None or id < fresh}
             if kept or not held:
@@ -141,11 +164,22 @@ class Texts:
         stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
         known = self._read.get(number)
         if known is None or known[0] != stamp:
-            known = (stamp, _volume(self.path(number).read_bytes()))
+            known = (stamp, _volume(self._content(number)[0]))
             self._read[number] = known
             while len(self._read) > _CACHED:
                 self._read.popitem(last=False)
         return known[1]
+
+    def _content(self, number: int) -> tuple[bytes, bool]:
+        """The bytes of a volume, a flipped bit put right, and whether they stand there so.
+
+        One without a checksum is as it is.
+        """
+        content = self.path(number).read_bytes()
+        if is_sound(content):
+            return content, True
+        whole = mended(content)
+        return whole or content, whole is None and not has_checksum(content)
 
     def _missing(self, id: int, problem: str) -> TextMissing:
         return TextMissing(self.folder.parent, id, problem)

@@ -7,7 +7,9 @@ import pytest
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
+from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
+from octavo.storage.journal.records import line_of
 from tests.library.repair.damage import (
     Damage,
     by_octavo,
@@ -19,6 +21,7 @@ from tests.library.repair.damage import (
     to_lines,
     written,
 )
+from tests.making import MORNING
 
 
 @pytest.fixture
@@ -34,6 +37,10 @@ SECOND_NOTE: dict[str, object] = {
 
 
 BY_SCRIPT = "note: library.json was changed by another program on "
+TEXTS_BY_SCRIPT = "note: texts/0001.json was written by another program"
+
+
+OTHER = Operation(2, MORNING, "star an article", ())
 
 
 def flipped(lines: list[bytes]) -> None:
@@ -126,6 +133,38 @@ DAMAGES = [
         id="the last line of the journal is gone",
     ),
     pytest.param(
+        to_lines(lambda lines: lines.append(lines[0])),
+        [
+            "warning: journal.jsonl has operation 1 more than once",
+        ],
+        ["the lines of journal.jsonl are in order again, each once"],
+        id="a line of the journal was appended again",
+    ),
+    pytest.param(
+        to_lines(lambda lines: lines.reverse()),
+        ["warning: the lines of journal.jsonl are not in their order"],
+        ["the lines of journal.jsonl are in order again, each once"],
+        id="the lines of the journal are in another order",
+    ),
+    pytest.param(
+        to_lines(lambda lines: lines.append(line_of(OTHER))),
+        [
+            "error: operation 2 stands twice in journal.jsonl, and differs",
+            "warning: journal.jsonl has operation 2 more than once",
+        ],
+        ["the lines of journal.jsonl are in order again, each once"],
+        id="an operation of another copy was put into the journal",
+    ),
+    pytest.param(
+        to_lines(lambda lines: lines.append(lines.pop().replace(b"\n", b"\x0b"))),
+        [
+            "warning: the last line of journal.jsonl has lost its end",
+            "warning: operation 3 is missing from journal.jsonl",
+        ],
+        ["a flipped bit of journal.jsonl is put right"],
+        id="the last line of the journal has lost its end",
+    ),
+    pytest.param(
         gone("texts/0001.json"),
         ["error: the text of articles 1, 3, 4 is missing"],
         ["the text of articles 1, 3, 4 is lost; all else is kept"],
@@ -133,7 +172,7 @@ DAMAGES = [
     ),
     pytest.param(
         in_json("texts/0001.json", lambda t: t["texts"].pop("3")),
-        ["error: the text of article 3 is missing"],
+        ["error: the text of article 3 is missing", TEXTS_BY_SCRIPT],
         ["the text of article 3 is lost; all else is kept"],
         id="a text is gone",
     ),
@@ -152,14 +191,20 @@ DAMAGES = [
     ),
     pytest.param(
         in_json("texts/0001.json", lambda t: t["texts"]["3"].update(text="Other words")),
-        ["warning: the text of article 3 is not the one that was saved"],
+        ["warning: the text of article 3 is not the one that was saved", TEXTS_BY_SCRIPT],
         ["the text of article 3 is another by now and is kept so"],
         id="a text is another",
     ),
     pytest.param(
         in_json("texts/0001.json", lambda t: t["texts"].update({"77": {"text": "Whose?"}})),
-        ["note: nothing refers any more to texts that belonged to article 77"],
-        ["texts that belonged to article 77 and that nothing refers to are put aside"],
+        [
+            TEXTS_BY_SCRIPT,
+            "note: nothing refers any more to texts that belonged to article 77",
+        ],
+        [
+            "texts/0001.json was written by another program; it has its checksum again",
+            "texts that belonged to article 77 and that nothing refers to are put aside",
+        ],
         id="a text belongs to nothing",
     ),
     pytest.param(

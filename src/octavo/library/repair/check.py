@@ -1,5 +1,6 @@
 """Checking a library: all its files against one another, in plain words."""
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
@@ -12,6 +13,7 @@ from octavo.library.repair.inventory import LibraryFiles, read_files
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import FORMAT
+from octavo.storage.texts import FLIPPED
 
 
 class Severity(StrEnum):
@@ -94,7 +96,10 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
     for line, operation in files.entries:
         if operation is None:
             yield error(f"line {line.number} of journal.jsonl is not what was written")
-    sequences = sorted({operation.sequence for operation in files.operations})
+    yield from _of_order([(op.sequence, line.crc) for line, op in files.entries if op])
+    if files.lost_end:
+        yield warning("the last line of journal.jsonl has lost its end")
+    sequences = [operation.sequence for operation in files.operations]
     head = files.head.sequence
     if files.slices is None or not sequences:
         return
@@ -102,6 +107,20 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
     for before, after in pairwise(reached):
         if after > before + 1:
             yield _of_gap(before + 1, after - 1, head)
+
+
+def _of_order(lines: list[tuple[int, int]]) -> Iterator[Finding]:
+    """What is wrong with the order of some lines, by sequence number and checksum."""
+    first: dict[int, int] = {}
+    for sequence, crc in lines:
+        if first.setdefault(sequence, crc) != crc:
+            yield error(f"operation {sequence} stands twice in journal.jsonl, and differs")
+    if len(first) < len(lines):
+        counts = Counter(sequence for sequence, _ in lines)
+        doubled = [sequence for sequence, count in counts.items() if count > 1]
+        yield warning(f"journal.jsonl has {listed(doubled, 'operation')} more than once")
+    if list(first) != sorted(first):
+        yield warning("the lines of journal.jsonl are not in their order")
 
 
 def _of_gap(first: int, last: int, head: int) -> Finding:
@@ -136,6 +155,9 @@ def _of_documents(documents: Documents) -> Iterator[Finding]:
 def _of_texts(volumes: Volumes) -> Iterator[Finding]:
     for number, problem in volumes.broken.items():
         yield error(f"texts/{number:04}.json cannot be read ({problem})")
+    for number, fault in volumes.unsound.items():
+        say = warning if fault == FLIPPED else note
+        yield say(f"texts/{number:04}.json {fault}")
     if volumes.missing:
         yield error(f"the text of {listed(volumes.missing, 'article')} is missing")
     if volumes.altered:

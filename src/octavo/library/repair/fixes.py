@@ -155,6 +155,12 @@ class TextRecovery:
         for number in self._volumes.broken:
             quarantine.move(self._texts.path(number))
             self.done.append(f"texts/{number:04}.json could not be read and is put aside")
+        for number, fault in self._volumes.unsound.items():
+            quarantine.keep(
+                f"texts-{number:04}-before.json", self._texts.path(number).read_bytes()
+            )
+            self._texts.replace(number, self._texts.held(number))
+            self.done.append(f"texts/{number:04}.json {fault}; it has its checksum again")
         for number in sorted({volume for _, volume in self._volumes.orphans}):
             self._put_orphans_aside(number, quarantine)
         self._say(
@@ -168,7 +174,7 @@ class TextRecovery:
         orphans = {id: held[id] for id, volume in self._volumes.orphans if volume == number}
         kept = {id: raw for id, raw in held.items() if id not in orphans}
         quarantine.keep(f"texts-{number:04}.json", msgspec.json.encode({"texts": orphans}))
-        replace_file(self._texts.path(number), msgspec.json.encode({"texts": kept}))
+        self._texts.replace(number, kept)
 
     def _recoverable(self) -> Iterator[tuple[ArticleId, str]]:
         """Texts that stand where no article looks for them."""

@@ -77,13 +77,15 @@ class Volumes(Struct):
     """Articles whose text is not where it should be."""
     altered: list[int] = []
     """Articles whose text is not the one that was saved."""
+    unsound: dict[int, str] = {}
+    """Volumes that can be read and are not as they were written, and how that is."""
     orphans: list[tuple[int, int]] = []
     """Article and volume of texts that nothing refers to any more."""
 
     @property
     def has_faults(self) -> bool:
         """Whether anything is not as it should be."""
-        return bool(self.broken or self.missing or self.altered or self.orphans)
+        return bool(self.broken or self.missing or self.altered or self.unsound or self.orphans)
 
 
 def documents_in(tables: Slices) -> Documents:
@@ -119,6 +121,8 @@ def volumes_in(
         except (OSError, *UNDECODABLE) as problem:
             volumes.broken[number] = str(problem)
             continue
+        if fault := texts.fault_of(number):
+            volumes.unsound[number] = fault
         for id, raw in held.items():
             digest = wanted.get((id, number))
             if digest is None:

@@ -10,7 +10,7 @@ from octavo.model.operation import Operation
 from octavo.storage.atomic import leftovers
 from octavo.storage.errors import UNDECODABLE, LibraryBroken, LibraryLocked, LibraryUnwritable
 from octavo.storage.journal.reader import JournalReader
-from octavo.storage.journal.records import Line, lines_of
+from octavo.storage.journal.records import Line, finished, lines_of
 from octavo.storage.lock import Lock
 from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.compaction import compacted
@@ -34,6 +34,8 @@ class LibraryFiles(Struct, frozen=True):
     """Why it cannot be read."""
     untouched: bool
     """Whether it is as octavo wrote it, so that the journal tells all that happened."""
+    journal: bytes
+    """The bytes of the journal, of which some may not be lines."""
     entries: tuple[tuple[Line, Operation | None], ...]
     """The lines of the journal; None with those that are not what was written."""
     leftovers: tuple[Path, ...]
@@ -46,12 +48,22 @@ class LibraryFiles(Struct, frozen=True):
 
     @property
     def operations(self) -> list[Operation]:
-        """The operations of the sound lines."""
-        return [operation for _, operation in self.entries if operation]
+        """The operations of the sound lines in their order, each as it stands there first."""
+        found: dict[int, Operation] = {}
+        for _, operation in self.entries:
+            if operation:
+                found.setdefault(operation.sequence, operation)
+        return [found[sequence] for sequence in sorted(found)]
 
     def lines_of(self, sequence: int) -> list[Line]:
         """The sound line of an operation, if the journal holds it."""
         return [line for line, op in self.entries if op and op.sequence == sequence]
+
+    @property
+    def lost_end(self) -> bool:
+        """Whether the last line of the journal is whole but for its end."""
+        _, _, torn = self.journal.rpartition(b"\n")
+        return bool(finished(torn))
 
     @property
     def last(self) -> int:
@@ -108,9 +120,15 @@ def files_in(folder: Path) -> LibraryFiles:
     slices, problem, untouched = _library(storage)
     content = b"" if slices is not None or not storage.path.exists() else storage.content()
     journal = JournalReader(folder / "journal.jsonl").content()
-    entries = tuple((line, _operation(line)) for line in lines_of(journal))
     left = leftovers(folder, folder / "texts", folder / "backups")
-    return LibraryFiles(folder, slices, content, problem, untouched, entries, tuple(left))
+    return LibraryFiles(
+        folder, slices, content, problem, untouched, journal, entries_of(journal), tuple(left)
+    )
+
+
+def entries_of(journal: bytes) -> tuple[tuple[Line, Operation | None], ...]:
+    """The finished lines of a journal; None with those that are not what was written."""
+    return tuple((line, _operation(line)) for line in lines_of(journal))
 
 
 def _library(storage: LibraryStorage) -> tuple[Slices | None, str, bool]:

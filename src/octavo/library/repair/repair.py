@@ -6,16 +6,19 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from octavo.library.library import Library
 from octavo.library.repair.check import of_index
 from octavo.library.repair.fixes import DocumentFixes, Quarantine, TextRecovery
 from octavo.library.repair.inspect import volumes_in
-from octavo.library.repair.inventory import LibraryFiles, files_in
+from octavo.library.repair.inventory import LibraryFiles, entries_of, files_in
 from octavo.model.operation import Operation
 from octavo.storage.atomic import replace_file
 from octavo.storage.checksum import mended
 from octavo.storage.errors import UNDECODABLE, LibraryBroken, writing
 from octavo.storage.journal.records import line_of
+from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import PATIENCE, Lock, Presence
 from octavo.storage.snapshot.compaction import compacted
 from octavo.storage.snapshot.json_store import LibraryStorage
@@ -63,6 +66,7 @@ class Repair:
 
     def mend(self) -> list[str]:
         """Mend all that can be mended; returns what was done, in words."""
+        self._mend_journal()
         files = self._files
         base, history = self._base(), self._history()
         later = [op for op in files.operations if op.sequence > head_of(base).sequence]
@@ -84,6 +88,17 @@ class Repair:
         self._put_aside(fixes.taken_out, quarantine)
         told = f"all that was there before is in {quarantine.folder.relative_to(self._folder)}"
         return [*self._done, *recovery.done, told]
+
+    def _mend_journal(self) -> None:
+        """Put flipped bits of the journal right, and its lines in order, each once."""
+        files = self._files
+        whole = mended_journal(files.journal)
+        if whole != files.journal:
+            self._files = files = replace(files, journal=whole, entries=entries_of(whole))
+            self._done.append("a flipped bit of journal.jsonl is put right")
+        sequences = [op.sequence for _, op in files.entries if op]
+        if sequences != sorted(set(sequences)):
+            self._done.append("the lines of journal.jsonl are in order again, each once")
 
     def _base(self) -> Slices:
         """The tables to begin with: of `library.json`, or else of the newest good backup."""

@@ -123,8 +123,13 @@ class JournalReader:
 
 
 def later(lines: Iterable[Line], after: int) -> list[Line]:
-    """Those of some sound lines whose operations have a greater sequence number."""
+    """Those of some sound lines whose operations have a greater sequence number.
+
+    They are the last ones, unless something put older ones behind them.
+    """
     known = list(lines)
+    if known and known[-1].sequence < after:
+        return [line for line in known if line.sequence > after]
     first = len(known)
     while first and known[first - 1].sequence > after:
         first -= 1

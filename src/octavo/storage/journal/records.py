@@ -4,6 +4,7 @@ A line is `{"crc":"89abcdef","op":{…}}\n` with the CRC-32 of the bytes of `op`
 `sequence` is the first field.
 """
 
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,10 +13,16 @@ import msgspec
 from msgspec import Raw, Struct
 
 from octavo.model.operation import Change, Operation
+from octavo.storage.checksum import with_bit_flipped
 
 _OPENING = b'{"crc":"%08x","op":'
 _OPENING_BYTES = len(_OPENING % 0)
 _CLOSING = b"}\n"
+_CRC_AT = len(b'{"crc":"')
+_CRC = re.compile(rb'[0-9a-f]{8}"')
+_JOINT = re.compile(rb'(?<=\}\}).(?=\{"crc":")', re.DOTALL)
+"""Where a line ends and another begins, whatever has become of the end."""
+_NUMBERED = re.compile(rb'\{"sequence":\d{1,16},')
 _SEQUENCE_BYTES = len(b'{"sequence":')
 
 _LONG = 1_000_000
@@ -99,7 +106,10 @@ def _piece_by_piece(body: bytes | memoryview) -> Operation:
 
 def line_of(operation: Operation) -> bytes:
     """The line of an operation."""
-    body = msgspec.json.encode(operation)
+    return _framed(msgspec.json.encode(operation))
+
+
+def _framed(body: bytes) -> bytes:
     return b"".join((_OPENING % zlib.crc32(body), body, _CLOSING))
 
 
@@ -112,9 +122,53 @@ def lines_of(content: bytes, first: int = 1) -> Iterator[Line]:
         sound = (
             content.startswith(_OPENING % zlib.crc32(body), start)
             and content.startswith(_CLOSING, end - len(_CLOSING))
-        )  # fmt: skip
+            and _NUMBERED.match(body) is not None
+        )
         yield Line(number, start, body if sound else None)
         start, number = end, number + 1
+
+
+def finished(torn: bytes) -> bytes:
+    """The line of which all but its end stands in a journal; nothing if less does."""
+    for line in (torn + b"\n", torn[:-1] + b"\n"):
+        if [each.body for each in lines_of(line)] not in ([], [None]):
+            return line
+    return b""
+
+
+def mended(journal: bytes) -> bytes:
+    """A journal in which lines are put right that have one flipped bit each.
+
+    That may be one of the end of a line, or have made one within it.
+    """
+    pieces, broken, start = [], b"", 0
+    for line in lines_of(journal):
+        end = journal.find(b"\n", start) + 1
+        if line.body is None:
+            broken += journal[start:end]
+        else:
+            pieces += [*_mended_lines(broken), journal[start:end]]
+            broken = b""
+        start = end
+    return b"".join((*pieces, *_mended_lines(broken + journal[start:])))
+
+
+def _mended_lines(broken: bytes) -> Iterator[bytes]:
+    """Some bytes that follow each other in a journal, as the lines that they were."""
+    for piece in _JOINT.split(broken.removesuffix(b"\n")):
+        yield finished(piece) or _mended_line(piece + b"\n") if piece else b""
+
+
+def _mended_line(line: bytes) -> bytes:
+    body = line[_OPENING_BYTES : -len(_CLOSING)]
+    whole = _framed(body)
+    changed = int.from_bytes(whole) ^ int.from_bytes(line)
+    if len(whole) == len(line) and changed.bit_count() == 1:
+        return whole
+    if line.startswith(_OPENING[:_CRC_AT]) and _CRC.match(line, _CRC_AT):
+        found = with_bit_flipped(body, int(line[_CRC_AT : _CRC_AT + 8], 16))
+        return _framed(found) if found else line
+    return line
 
 
 def is_gapless(operations: list[Operation], after: int, through: int) -> bool:

@@ -10,7 +10,7 @@ from octavo.model.operation import Operation
 from octavo.storage.atomic import read_derived, replace_file, sync_folder, write_derived
 from octavo.storage.errors import reading
 from octavo.storage.journal.reader import JournalReader, later
-from octavo.storage.journal.records import Line, line_of, lines_of
+from octavo.storage.journal.records import Line, finished, line_of, lines_of
 
 _sync = getattr(os, "fdatasync", os.fsync)
 
@@ -119,11 +119,18 @@ class Journal(JournalReader):
         return self._size() > self._offset
 
     def drop_torn(self) -> int:
-        """Take away a last line that was never finished; returns how many bytes it had."""
-        torn = self._size() - self._offset
-        if torn > 0:
-            os.ftruncate(self._opened(), self._offset)
-        return max(0, torn)
+        """Take away a last line that was never finished; returns how many bytes it had.
+
+        One that lacks no more than its end is finished instead, and is to be read then.
+        """
+        handle = self._opened()
+        torn = _after(handle, self._offset)
+        os.ftruncate(handle, self._offset)
+        if line := finished(torn):
+            os.write(handle, line)
+            _sync(handle)
+            return 0
+        return len(torn)
 
     @property
     def size(self) -> int:
