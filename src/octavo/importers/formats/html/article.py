@@ -2,20 +2,24 @@
 
 Trafilatura says which words are the article's; its own output, though, loses quotes, tables
 and the lines of code. So each run of words bears a mark while it works, and the elements
-whose words it takes are kept as they stand in the page.
+whose words it takes are kept as they stand in the page. What it drops between paragraphs that
+it keeps, as captions, code, quotes and images, comes back, unless it is links or a part of
+the page beside the article.
 
 Its precise mode seldom takes in what is not the article, but leaves out much of pages that
 are not built like news; where it leaves out too much, its thorough mode is believed.
-Measured on the 338 pages of the readability and defuddle tests, this choice is a percent
-ahead of each mode alone.
+Measured on the 338 pages of the readability and defuddle tests, F1 of words: both modes .956,
+the thorough one alone .954, the precise one alone .942; without what comes back .946.
 """
 
 import logging
+import re
+from collections.abc import Sequence
 from copy import deepcopy
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.elements import detach, tag
+from octavo.importers.formats.html.elements import HEADINGS, classes, detach, is_data, tag
 from octavo.importers.formats.html.leaves import (
     MOST_LEAVES,
     Leaf,
@@ -24,10 +28,9 @@ from octavo.importers.formats.html.leaves import (
     marked,
     tokens,
 )
-from octavo.importers.formats.html.recovery import belongs
 from octavo.importers.formats.html.tree import body_of
 
-_FEW = 400
+_ENOUGH = 400
 """Words; an article of fewer may be only part of one."""
 
 _TOO_FEW = 100
@@ -35,7 +38,37 @@ _PAGE_SHARE = 0.35
 _MOST_ELEMENTS = 40_000
 """A page of more is a book or hostile, and is taken whole."""
 
-_AROUND = frozenset(("nav", "footer", "form", "aside"))
+_APART = frozenset(("nav", "aside", "footer", "form"))
+_APART_ROLES = frozenset(("navigation", "complementary", "banner", "contentinfo", "search"))
+_APART_NAMES = re.compile(
+    r"""
+    (?:^|[\s_-])
+    (?: nav(?:bar|igation)? | menu | breadcrumbs? | share | sharing | social | related
+      | recommend(?:ed|ations?)? | more-?(?:from|on|stories) | newsletter | subscri\w+
+      | sign-?up
+      | promo\w* | advert\w* | ads? | sponsor\w* | banner | cookies? | consent | gdpr
+      | comments? | respond | disqus | footer | masthead | sidebar | toolbar
+      | (?<!elementor-) widget (?!-\w|s)
+      | pagination | pager | tags? | tag-list | categories | byline | author | bio | meta
+      | metadata | popup | modal | paywall | outbrain | taboola | trending | most-read | popular
+      | jump | skip | toc
+    ) (?:$|[\s_-])
+    """,
+    re.VERBOSE,
+)
+
+_COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$|[\s_-])")
+_SHORT = 60
+"""Words; what a page has of fewer, beside what is said in turn, is no article."""
+
+_FEW = 8
+"""Words; fewer between two paragraphs are a button or a label, more often than not."""
+
+_MOST_LINKS = 0.5
+"""The share of its words that a run of text may have in links."""
+
+_BEFORE_LEAD = 3
+"""Leaves before the first paragraph, among which an image may stand."""
 
 
 def find_article(root: Element) -> Element:
@@ -46,9 +79,9 @@ def find_article(root: Element) -> Element:
         with marked(leaves):
             text = _article_text(root, sum(len(leaf.words) for leaf in leaves))
         find(leaves, text)
-    kept = belongs(leaves)
-    if not kept:
+    if not any(leaf.found for leaf in leaves):
         return _whole(body)
+    kept = _Choice(leaves).kept
     for leaf, keep in zip(leaves, kept, strict=True):
         if not keep:
             _empty(leaf)
@@ -60,7 +93,7 @@ def _article_text(root: Element, page: int) -> str:
     """The text of the article in a page of so many words, its marks with it."""
     text = _extracted(root, precise=True)
     words = len(tokens(text))
-    if words >= max(_FEW, _PAGE_SHARE * page):
+    if words >= max(_ENOUGH, _PAGE_SHARE * page):
         return text
     more = _extracted(root, precise=False)
     return more if words < max(_TOO_FEW, len(tokens(more)) // 2) else text
@@ -93,7 +126,7 @@ def _whole(body: Element) -> Element:
         found = list(body.iter(name))
         if len(found) == 1:
             return found[0]
-    for element in list(body.iter(*_AROUND)):
+    for element in list(body.iter(*_APART)):
         if element is not body:
             detach(element)
     return body
@@ -117,3 +150,132 @@ def _drop_rules(body: Element, leaves: list[Leaf], kept: list[bool]) -> None:
     for element, place in order.items():
         if tag(element) in ("hr", "input") and not first <= place <= last:
             detach(element)
+
+
+class _Choice:
+    """Which leaves of a page belong to its article, once some were found in it."""
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self._leaves = leaves
+        self.kept = [leaf.found for leaf in leaves]
+        self._first = self.kept.index(True)
+        self._last = len(leaves) - 1 - self.kept[::-1].index(True)
+        self._is_plain_page = self._is_plain()
+        self._comments = self._most_in_comments()
+        self._holders: set[Element] = set()
+        for leaf in leaves:
+            if leaf.found:
+                self._holders |= {leaf.element, *leaf.element.iterancestors()}
+        self._bring_back()
+
+    def _bring_back(self) -> None:
+        """Keep what stands in the article, though it was not found.
+
+        From the last to the first, as a heading comes back with what stands below it; then
+        the images, as one comes back with its caption.
+        """
+        for index in range(len(self._leaves) - 1, -1, -1):
+            leaf = self._leaves[index]
+            if leaf.words and not leaf.found:
+                self.kept[index] = self._belongs(index) and not self._is_apart(leaf)
+        self._complete_tables()
+        for index, leaf in enumerate(self._leaves):
+            if not leaf.words:
+                self.kept[index] = self._is_near(index) and not self._is_apart(leaf)
+
+    def _complete_tables(self) -> None:
+        """Keep the rest of a table of which a third is kept, cells with nothing but links too."""
+        tables: dict[Element, list[int]] = {}
+        for index, leaf in enumerate(self._leaves):
+            for table in leaf.element.iterancestors("table"):
+                tables.setdefault(table, []).append(index)
+        for table, inside in tables.items():
+            kept = sum(len(self._leaves[i].words) for i in inside if self.kept[i])
+            if kept * 3 > sum(len(self._leaves[i].words) for i in inside) and is_data(table):
+                self.kept = [keep or i in inside for i, keep in enumerate(self.kept)]
+
+    def _is_apart(self, leaf: Leaf) -> bool:
+        """Whether a leaf stands in a part of the page that holds nothing of the article."""
+        if leaf in self._comments:
+            return False
+        for element in [leaf.element, *leaf.element.iterancestors()]:
+            if element in self._holders:
+                return False
+            if _is_apart(element):
+                return True
+        return False
+
+    def _belongs(self, index: int) -> bool:
+        """Whether what stands between found paragraphs is more than links or a few words.
+
+        On a page that has little else than the article, what stands below it belongs to it.
+        """
+        leaf = self._leaves[index]
+        around = {tag(leaf.element), *map(tag, leaf.element.iterancestors())}
+        if tag(leaf.element) in HEADINGS:
+            below = index + 1 < len(self._leaves) and self.kept[index + 1]
+            return (below or self._found_beside(index, 1)) and index >= self._first - 2
+        long = len(leaf.words) >= _FEW
+        plain = self._is_plain_page and (long or index > self._first)
+        plain = plain or leaf in self._comments
+        if not self._first < index < self._last and not plain:
+            return False
+        if "pre" in around or tag(leaf.element) == "figcaption":
+            return True
+        if leaf.linked >= _MOST_LINKS * len(leaf.words):
+            return False
+        listed = not around.isdisjoint(("blockquote", "td", "th", "li", "dd", "dt"))
+        return listed or long or all(self._found_beside(index, step) for step in (-1, 1))
+
+    def _most_in_comments(self) -> set[Leaf]:
+        """The comments of a page that is there for what people say in turn, else none."""
+        comments = {
+            leaf
+            for leaf in self._leaves
+            if any(
+                _COMMENT.search(classes(e))
+                for e in [leaf.element, *leaf.element.iterancestors()]
+            )
+        }
+        words, said = (
+            sum(len(leaf.words) for leaf in each) for each in (self._leaves, comments)
+        )
+        found = [leaf for leaf in self._leaves if leaf.found]
+        beside = sum(len(leaf.words) for leaf in found if leaf not in comments)
+        few = sum(len(leaf.words) for leaf in found) * 2 < words
+        return comments if few and said * 2 > words and beside < _SHORT else set()
+
+    def _is_plain(self) -> bool:
+        """Whether the page is hardly more than the article: no menus, and few links."""
+        frame = {tag(e) for leaf in self._leaves for e in leaf.element.iterancestors()} & _APART
+        words = sum(len(leaf.words) for leaf in self._leaves)
+        linked = sum(leaf.linked for leaf in self._leaves)
+        found = sum(len(leaf.words) for leaf in self._leaves if leaf.found)
+        return not frame and linked * 8 <= words and found * 2 >= words
+
+    def _is_near(self, index: int) -> bool:
+        """Whether an image stands in the article, or just above its first paragraph."""
+        if self._first < index < self._last:
+            beside = [self._beside(index, step) for step in (-1, 1)]
+            return any(self.kept[place] for place in beside if place is not None)
+        return 0 < self._first - index <= _BEFORE_LEAD
+
+    def _found_beside(self, index: int, step: int) -> bool:
+        """Whether the next leaf with words, in one direction, was found."""
+        beside = self._beside(index, step)
+        return beside is not None and self._leaves[beside].found
+
+    def _beside(self, index: int, step: int) -> int | None:
+        index += step
+        while 0 <= index < len(self._leaves) and not self._leaves[index].words:
+            index += step
+        return index if 0 <= index < len(self._leaves) else None
+
+
+def _is_apart(element: Element) -> bool:
+    """Whether an element is a part of the page that is not the article's."""
+    return (
+        tag(element) in _APART
+        or (element.get("role") or "") in _APART_ROLES
+        or _APART_NAMES.search(classes(element)) is not None
+    )
