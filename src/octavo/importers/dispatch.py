@@ -8,8 +8,9 @@ from pathlib import PurePath
 from msgspec.structs import replace
 
 from octavo.importers.formats.markdown import draft_of_markdown
-from octavo.importers.formats.source_code import draft_of_code, language_of_name
+from octavo.importers.text.clean import clean
 from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.escape import code_block
 from octavo.importers.text.file_types import is_feed, is_fragment, is_page, kind_of
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -52,6 +53,41 @@ _SEEN = re.compile(r"(image|video|audio|font)/(?!svg).*")
 _DATA = re.compile(
     r"(?:application|text)/(?:[\w.-]+\+)?(?:json|xml|csv|css|calendar|(?:x-)?javascript)"
 )
+
+
+_LANGUAGES = {
+    language: names.split()
+    for language, names in {
+        "python": ".py .pyi",
+        "javascript": ".js .mjs .cjs",
+        "typescript": ".ts .tsx",
+        "c": ".c .h",
+        "cpp": ".cpp .cc .cxx .hpp",
+        "csharp": ".cs",
+        "java": ".java",
+        "kotlin": ".kt",
+        "swift": ".swift",
+        "go": ".go",
+        "rust": ".rs",
+        "ruby": ".rb",
+        "php": ".php",
+        "perl": ".pl .pm",
+        "lua": ".lua",
+        "haskell": ".hs",
+        "sql": ".sql",
+        "bash": ".sh .bash .zsh",
+        "css": ".css .scss",
+        "json": ".json .jsonl .ndjson",
+        "yaml": ".yaml .yml",
+        "toml": ".toml",
+        "ini": ".ini .cfg .conf",
+        "xml": ".xml .svg .xsl",
+        "diff": ".diff .patch",
+        "tex": ".tex",
+        "makefile": ".mk",
+    }.items()
+}
+_BY_NAME = {name: language for language, names in _LANGUAGES.items() for name in names}
 
 
 def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
@@ -180,3 +216,22 @@ def is_markdown(text: str) -> bool:
         return True
     found = (islice(sign.finditer(head), most) for most, sign in _SIGNS)
     return sum(1 for each in found for _ in each) >= 2
+
+
+def language_of_name(name: str) -> str:
+    """The language that a file's name says it is written in, or empty."""
+    return _BY_NAME.get(PurePath(name).suffix.lower(), "")
+
+
+def draft_of_code(text: str, source: Source, language: str) -> Draft:
+    """The draft of a file of code, named as the file is.
+
+    Raises:
+        DraftRejected: If there is nothing in it.
+    """
+    lines = clean(text).strip("\n").split("\n")
+    if not any(line.strip() for line in lines):
+        raise DraftRejected(source.name, "it is empty")
+    return Draft(
+        title=PurePath(source.name).name, text=code_block(lines, language), source=source
+    )

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from octavo.importers.web.articles import draft_of_fetched, draft_of_url, drafts_of_urls
-from octavo.importers.web.canonical_page import full_version, page_address, sent_on_to
+from octavo.importers.web.articles import (
+    draft_of_fetched,
+    draft_of_url,
+    drafts_of_urls,
+    full_version,
+    page_address,
+    sent_on_to,
+)
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
 from octavo.importers.web.responses import Fetched, FetchFailed

@@ -6,8 +6,7 @@ from time import monotonic
 import pytest
 
 from octavo.importers.web.fetcher import Fetcher
-from octavo.importers.web.limits import Limits
-from octavo.importers.web.rate_limit import RateLimiter, as_they_come, spread
+from octavo.importers.web.limits import Limits, RateLimiter, as_they_come, spread
 from octavo.importers.web.responses import FetchFailed
 from tests.web.server import Web
 

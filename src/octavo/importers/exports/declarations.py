@@ -162,7 +162,7 @@ def text_of_html(html: object, url: str) -> str:
     """A text in HTML as Markdown; empty for what is none, or is larger than any article."""
     if not isinstance(html, str) or not html.strip() or len(html) > values.LONGEST_TEXT:
         return ""
-    from octavo.importers.formats.html.fragment import markdown_of_fragment
+    from octavo.importers.formats.html.draft import markdown_of_fragment
 
     return markdown_of_fragment(html, url)
 

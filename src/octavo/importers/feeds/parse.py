@@ -15,8 +15,8 @@ from octavo.importers.feeds.json_feed import channel_of_json
 from octavo.importers.feeds.model import Attachment, Channel, FeedContent, Item, Markup
 from octavo.importers.feeds.xml_feed import channel_of_xml
 from octavo.importers.formats.html.bylines import authors_of
+from octavo.importers.formats.html.draft import markdown_of_fragment
 from octavo.importers.formats.html.elements import text_in
-from octavo.importers.formats.html.fragment import markdown_of_fragment
 from octavo.importers.formats.html.tree import tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line

@@ -1,8 +1,13 @@
-"""From addresses to drafts."""
+"""From addresses to drafts.
+
+A page's own word on which address it goes by is believed as far as it is plausible.
+"""
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Sequence
+import html
+import re
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -16,15 +21,14 @@ from octavo.importers.dispatch import (
 )
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.file_types import kind_of
-from octavo.importers.web.canonical_page import full_version, page_address, sent_on_to
 from octavo.importers.web.fetcher import Fetcher
-from octavo.importers.web.rate_limit import as_they_come, spread
+from octavo.importers.web.limits import as_they_come, spread
 from octavo.importers.web.responses import Fetched, FetchFailed
 from octavo.importers.web.urls import is_private, without_user
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
-from octavo.model.url import site_of, uncached
+from octavo.model.url import canonical, is_web, joined, site_of, uncached
 
 Outcome = Draft | DraftRejected | FetchFailed
 """What became of an address."""
@@ -34,6 +38,32 @@ _NO_TEXTS = ("image/", "audio/", "video/", "font/")
 _WAITING = 4
 """Addresses that wait for their turn, for each that is asked at once: a slow or busy host
 then holds up no other."""
+
+
+_HEAD = 128 * 1024
+"""Bytes from the start of a page in which its head is looked for."""
+
+_AMP = re.compile(
+    rb"<html\b[^>]{0,1000}?\s(?:amp|\xe2\x9a\xa1)(?:4\w+)?(?=[\s=>])", re.IGNORECASE
+)
+"""How an AMP page says that it is one (https://amp.dev, on required markup)."""
+
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<noscript\b.*?(?:</noscript|\Z)"
+    r"|<(?P<name>meta|link)\b(?P<attributes>(?:[^<>\"']|\"[^\"<]{0,4000}\"|'[^'<]{0,4000}'){0,4000})>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"(?P<name>[\w-]{1,60})\s{0,9}=\s{0,9}(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'>]+)"
+)
+_REFRESH = re.compile(
+    r"\s{0,9}(\d{1,4})(?:\.\d{0,9})?\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=)?\s{0,9}(\S.*)",
+    re.IGNORECASE,
+)
+_SOON = 10
+"""Seconds; a page that reloads later than that is meant to be read."""
+
+_VARIANT = re.compile(r"(?:www\d?|m|mobile|touch|wap|amp|edition)\.(?=.*\.)")
 
 
 async def draft_of_url(fetcher: Fetcher, url: str, *, given: bool = True) -> Draft:
@@ -145,3 +175,61 @@ def source_of(fetched: Fetched) -> Source:
 def _file_name(address: str) -> str:
     """The end of the path: what the page would be called as a file; the host says nothing."""
     return clean_line(PurePosixPath(unquote(urlsplit(address).path)).name)
+
+
+def page_address(said: str, reached: str) -> str:
+    """What a page calls its address, unless that is another site's or the site's front page."""
+    if not is_web(said) or not is_same_site(said, reached):
+        return canonical(reached)
+    if _is_front(said) and not _is_front(reached):
+        return canonical(reached)
+    return canonical(said)
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site: `amp.news.example` is `news.example`'s too."""
+    first, second = _VARIANT.sub("", site_of(one)), _VARIANT.sub("", site_of(other))
+    return bool(first and second) and (
+        first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
+    )
+
+
+def sent_on_to(data: bytes, reached: str) -> str:
+    """Where a page sends its reader at once by `<meta http-equiv="refresh">`, or empty.
+
+    What only stands in a comment, or is for readers without JavaScript, does not count.
+    """
+    for meta in _head_tags(data, "meta"):
+        found = _REFRESH.match(meta.get("content", ""))
+        if meta.get("http-equiv", "").strip().lower() == "refresh" and found:
+            whole = joined(reached, found[2].strip("\"' "))
+            sends = is_web(whole) and canonical(whole) != canonical(reached)
+            return whole if sends and int(found[1]) <= _SOON else ""
+    return ""
+
+
+def full_version(data: bytes, reached: str) -> str:
+    """Of an AMP page, the address of the page that it is a version of; else empty."""
+    if not _AMP.search(data, 0, 8192):
+        return ""
+    for link in _head_tags(data, "link"):
+        if "canonical" in link.get("rel", "").lower().split():
+            said = joined(reached, link.get("href", ""))
+            if page_address(said, reached) != canonical(reached):
+                return said
+    return ""
+
+
+def _head_tags(data: bytes, name: str) -> Iterator[dict[str, str]]:
+    """The attributes of the tags of a kind in the head, without parsing the page for them."""
+    for found in _TAG.finditer(data[:_HEAD].decode("utf-8", "replace")):
+        if (found["name"] or "").lower() == name:
+            yield {
+                attribute["name"].lower(): html.unescape(attribute["value"].strip("\"'"))
+                for attribute in _ATTRIBUTE.finditer(found["attributes"])
+            }
+
+
+def _is_front(address: str) -> bool:
+    parts = urlsplit(canonical(address))
+    return parts.path in ("", "/") and not parts.query and not parts.fragment

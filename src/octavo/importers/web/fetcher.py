@@ -12,22 +12,29 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 import httpx
+from msgspec.structs import asdict
 
 from octavo import __version__
 from octavo.importers.text.clean import clean_line
 from octavo.importers.web.content_encoding import CODINGS, Damaged, TooLarge, unpack
-from octavo.importers.web.limits import Limits, in_megabytes, in_seconds
-from octavo.importers.web.rate_limit import RateLimiter
-from octavo.importers.web.redirects import RedirectChain
+from octavo.importers.web.limits import Limits, RateLimiter, in_megabytes, in_seconds
 from octavo.importers.web.responses import (
+    Answer,
     Fetched,
     FetchFailed,
     NotModified,
-    Said,
     failure,
     refusal,
     seconds_of_freshness,
     seconds_to_wait,
+)
+from octavo.importers.web.urls import (
+    NotOnTheWeb,
+    host_of,
+    is_private,
+    redirect_target,
+    requestable,
+    without_user,
 )
 
 USER_AGENT = f"octavo/{__version__} (+reader)"
@@ -52,6 +59,68 @@ Check = Callable[[str], None]
 class _Redirect(NamedTuple):
     location: str
     for_good: bool
+
+
+class _RedirectChain:
+    """Where a fetch has come to, and how long it has taken."""
+
+    def __init__(self, asked: str, longest: float) -> None:
+        """Set out for an address, for so many seconds.
+
+        Raises:
+            FetchFailed: If it leads nowhere on the web.
+        """
+        self.asked = asked
+        try:
+            self.address = requestable(asked)
+        except NotOnTheWeb as problem:
+            raise FetchFailed(asked, str(problem)) from None
+        self.moved = ""
+        """Where it has moved for good: the end of the permanent redirects at its start."""
+        self.longest = longest
+        self.spent = 0.0
+        """Seconds of asking so far, without the waiting for a turn."""
+        self._seen = {self.address}
+        self._for_good = True
+
+    @property
+    def host(self) -> str:
+        """Whom to ask next."""
+        return host_of(self.address)
+
+    @property
+    def reached(self) -> str:
+        """The address that answers in the end, as it may be kept."""
+        return without_user(self.address)
+
+    async def refuse_private(self) -> None:
+        """Go nowhere that only the person could have meant.
+
+        Raises:
+            FetchFailed: If the address leads into a private network.
+        """
+        if await is_private(self.address):
+            raise FetchFailed(self.asked, "it leads into a private network")
+
+    async def follow(self, location: str, *, for_good: bool = False) -> None:
+        """Turn to where a redirect leads.
+
+        Raises:
+            FetchFailed: If it leads nowhere good.
+        """
+        try:
+            address = redirect_target(self.address, location)
+        except NotOnTheWeb as problem:
+            raise FetchFailed(self.asked, f"it redirects, but {problem}") from None
+        if address in self._seen:
+            raise FetchFailed(self.asked, "it redirects in a circle")
+        if await _leaves_the_public(self.address, address):
+            raise FetchFailed(self.asked, "it redirects into a private network")
+        self._seen.add(address)
+        self._for_good = self._for_good and for_good
+        if self._for_good:
+            self.moved = without_user(address)
+        self.address = address
 
 
 class Fetcher:
@@ -93,7 +162,7 @@ class Fetcher:
         Raises:
             FetchFailed: If it cannot be had.
         """
-        chain = RedirectChain(url, self.limits.total)
+        chain = _RedirectChain(url, self.limits.total)
         if not given:
             await chain.refuse_private()
         asked = {"Accept": accept, "If-None-Match": etag, "If-Modified-Since": modified}
@@ -106,7 +175,7 @@ class Fetcher:
         raise FetchFailed(url, f"it redirects more than {self.limits.redirects} times")
 
     async def _ask(
-        self, chain: RedirectChain, headers: dict[str, str], check: Check | None
+        self, chain: _RedirectChain, headers: dict[str, str], check: Check | None
     ) -> Fetched | NotModified | _Redirect:
         """Ask once, in turn, and within the time that is left."""
         async with self._limiter.slot(chain.host):
@@ -130,7 +199,7 @@ class Fetcher:
 
     async def _read(
         self,
-        chain: RedirectChain,
+        chain: _RedirectChain,
         response: httpx.Response,
         check: Check | None,
         clock: asyncio.Timeout,
@@ -144,7 +213,7 @@ class Fetcher:
         if status in _MOVED and headers.get("location", "").strip():
             return _Redirect(headers["location"], status in _MOVED_FOR_GOOD)
         if status == 304 and not _CONDITIONS.isdisjoint(response.request.headers):
-            return NotModified(**_said(chain, headers))
+            return NotModified(**asdict(_answer(chain, headers)))
         if not 200 <= status < 300 or status == 206:
             wait = seconds_to_wait(headers)
             if status == _TOO_MANY:
@@ -156,15 +225,15 @@ class Fetcher:
         most, chain.longest = self.limits.of_type(content_type)
         clock.reschedule(asyncio.get_running_loop().time() + chain.longest - chain.spent)
         return Fetched(
-            **_said(chain, headers),
+            **asdict(_answer(chain, headers)),
             status=status,
             content_type=content_type,
             data=await _body(chain.asked, response, most),
         )
 
 
-def _said(chain: RedirectChain, headers: httpx.Headers) -> Said:
-    return Said(
+def _answer(chain: _RedirectChain, headers: httpx.Headers) -> Answer:
+    return Answer(
         asked=chain.asked,
         reached=chain.reached,
         moved=chain.moved,
@@ -221,3 +290,9 @@ def _client(limits: Limits) -> httpx.AsyncClient:
 def _trust(*_: str) -> ssl.SSLContext:
     """Whom to trust: httpx finds it where these variables say; it takes a tenth of a second."""
     return httpx.create_ssl_context()
+
+
+async def _leaves_the_public(here: str, there: str) -> bool:
+    if host_of(here) == host_of(there):
+        return False
+    return await is_private(there) and not await is_private(here)

@@ -6,7 +6,6 @@ import ssl
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TypedDict
 
 import httpx
 from msgspec import Struct
@@ -70,18 +69,6 @@ class Answer(Struct, frozen=True, kw_only=True):
     """When the version was made, as the server wrote it (RFC 9110, section 8.8.2)."""
     fresh: int = 0
     """Seconds for which the server says that it need not be asked again; 0 if it does not."""
-    at: datetime
-
-
-class Said(TypedDict):
-    """The fields of an answer, on their way into one."""
-
-    asked: str
-    reached: str
-    moved: str
-    etag: str
-    modified: str
-    fresh: int
     at: datetime
 
 

@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from octavo.importers.formats.html.draft import draft_of_html
-from octavo.importers.formats.html.fragment import markdown_of_fragment
+from octavo.importers.formats.html.draft import draft_of_html, markdown_of_fragment
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 

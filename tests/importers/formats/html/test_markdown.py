@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-from octavo.importers.formats.html.draft import draft_of_html
-from octavo.importers.formats.html.fragment import markdown_of_fragment
+from octavo.importers.formats.html.draft import draft_of_html, markdown_of_fragment
 from octavo.importers.text.clean import clean
 from octavo.model.article import Source
 from octavo.model.draft import Draft

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from octavo.importers.exports.format import Part, Row, row_of
-from octavo.importers.text.charset import guess
-from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.decode import declared_encoding, decode, guess
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 

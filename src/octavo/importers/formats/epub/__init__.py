@@ -1,1 +1,1 @@
-"""EPUB books: the package, its chapters in order, and a draft of them."""
+"""EPUB books: the package, and a draft of its chapters in order."""

@@ -1,37 +1,51 @@
 """Books (EPUB): one article with the chapters as headings, or one article a chapter."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 from lxml.etree import _Element as Element
 from msgspec.structs import replace
 
-from octavo.importers.formats.epub.chapter import (
-    body_of_document,
-    has_text,
-    is_contents,
-    prepare,
-    put_heading,
-    without_links_inside,
+from octavo.importers.formats.epub.package import (
+    Chapter,
+    Damaged,
+    Package,
+    Zipped,
+    package_of,
+    path_of,
+    words_in,
 )
-from octavo.importers.formats.epub.package import Damaged, Package, Zipped, package_of
-from octavo.importers.formats.html.elements import HEADINGS
-from octavo.importers.formats.html.fragment import markdown_of_tree
-from octavo.importers.formats.html.tree import make_safe
+from octavo.importers.formats.html.draft import markdown_of_tree
+from octavo.importers.formats.html.elements import HEADINGS, detach, replace_by_text, unwrap
+from octavo.importers.formats.html.tree import body_of, make_safe, tree_of
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
+from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
 _HEADING = re.compile(r"(#{1,6}) (.*)")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
-_NOTE = re.compile(r"\[\^([\w-]+)\]:")
+_NOTE = re.compile(r"^\[\^([\w-]+)\]:.*(?:\n(?:    .*)?$)*\n?", re.MULTILINE)
 _GAP = "What stood here is damaged or missing in the file, and could not be read."
 _FRONT = 300
 """Characters before the first chapter; fewer are a title page and belong to it."""
+
+_OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
+_LEFT_OUT = frozenset(("toc", "landmarks", "page-list", "pagebreak", "cover", "lot", "loi"))
+_NOTES = re.compile(r"footnote|endnote|rearnote|noteref")
+_MARK_IN_NOTE = re.compile(r"^(\[\^[\w-]+\]: )\\\[\d{0,4}\\?\] +", re.MULTILINE)
+_NO_CAPTION = re.compile(
+    r"""
+      (?: (?:cover|title) \W? )? (?:image|cover|page|picture|img|figure)? \W* \d* $
+    | .* \.(?:jpe?g|png|gif|svg) $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_TEXT_BLOCKS = frozenset(("p", "div", "section", "header", "blockquote", "center", "li"))
 
 
 def draft_of_book(data: bytes, source: Source) -> Draft:
@@ -64,19 +78,16 @@ def chapters_of_book(data: bytes, source: Source) -> list[Draft]:
         DraftRejected: If it is locked or damaged, or there is no text in it.
     """
     book = draft_of_book(data, source)
-    chapters: list[Draft] = []
-    for number, (heading, text) in enumerate(_split(book.text), 1):
-        key = f"{source.key or source.name}#{number}"
-        chapters.append(
-            replace(
-                book,
-                title=shortened(heading or book.title),
-                text=text,
-                site=book.title,
-                source=replace(source, key=key),
-            )
+    return [
+        replace(
+            book,
+            title=shortened(heading or book.title),
+            text=text,
+            site=book.title,
+            source=replace(source, key=f"{source.key or source.name}#{number}"),
         )
-    return chapters
+        for number, (heading, text) in enumerate(_split(book.text), 1)
+    ]
 
 
 def _markdown(archive: Zipped, package: Package) -> str:
@@ -168,21 +179,119 @@ def _headings(lines: list[str]) -> list[re.Match[str] | None]:
 
 def _notes_apart(text: str) -> tuple[list[str], dict[str, str]]:
     """The lines of a text without its footnotes, and these by their labels."""
-    body: list[str] = []
-    notes: dict[str, str] = {}
-    label = ""
-    for line in text.split("\n"):
-        if note := _NOTE.match(line):
-            label = note[1]
-            notes[label] = line
-        elif label and (not line or line.startswith("    ")):
-            notes[label] += f"\n{line}"
-        else:
-            label = ""
-            body.append(line)
-    return body, notes
+    notes = {note[1]: note[0] for note in _NOTE.finditer(text)}
+    return _NOTE.sub("", text).split("\n"), notes
 
 
 def _with_notes(text: str, notes: dict[str, str]) -> str:
     cited = dict.fromkeys(re.findall(r"\[\^([\w-]+)\]", text))
     return "\n\n".join([text, *(notes[label].rstrip() for label in cited if label in notes)])
+
+
+def body_of_document(text: str) -> Element | None:
+    """The body of a document as a tree of plain HTML; None if there is nothing in it."""
+    root = tree_of_xml(text)
+    if root is not None and local_name(root) == "html":
+        for element in root.iter():
+            element.tag = local_name(element) or element.tag
+        return root.find("body")
+    root = tree_of(text)
+    return None if root is None else body_of(root)
+
+
+def has_text(body: Element) -> bool:
+    """Whether there is more in a document than pictures without a word."""
+    return bool(words_in(body)) or any(_caption(image) for image in body.iter("img"))
+
+
+def is_contents(body: Element) -> bool:
+    """Whether a document is a table of contents or a cover, by its type or by its links."""
+    if _LEFT_OUT & set(_types(body)) or any(_LEFT_OUT & set(_types(e)) for e in list(body)[:1]):
+        return True
+    links = [words_in(link) for link in body.iter("a") if link.get("href")]
+    return len(links) >= 5 and sum(map(len, links)) >= 0.7 * len(words_in(body))
+
+
+def prepare(body: Element, path: str, numbers: Mapping[str, int]) -> None:
+    """Give its elements names that are unique in the book, and mend what cannot be shown."""
+    for element in list(body.iter()):
+        if element is body or not isinstance(element.tag, str):
+            continue
+        types = _types(element)
+        if _LEFT_OUT & set(types) or _parts_notes(element):
+            detach(element)
+            continue
+        if any(map(_NOTES.search, types)):
+            element.set("class", f"{element.get('class') or ''} {' '.join(types)}")
+        if name := element.get("id"):
+            element.set("id", f"d{numbers[path]}-{name}")
+        if element.tag in ("img", "image"):
+            replace_by_text(element, _caption(element))
+        elif element.tag == "a":
+            _lead(element, path, numbers)
+
+
+def put_heading(body: Element, chapter: Chapter) -> None:
+    """Have a document begin with its heading, as the table of contents calls it."""
+    if any(local_name(element) in HEADINGS for element in body.iter()):
+        return
+    level = f"h{min(chapter.depth, 5)}"
+    for element in _first_blocks(body):
+        if is_same_title(words_in(element), chapter.label):
+            element.tag = level
+            return
+    heading = body.makeelement(level, {})
+    heading.text, heading.tail = chapter.label, body.text
+    body.text = None
+    body.insert(0, heading)
+
+
+def _first_blocks(body: Element) -> Iterator[Element]:
+    """The first elements with text that hold no further ones."""
+    blocks = (
+        element
+        for element in body.iter(*_TEXT_BLOCKS)
+        if words_in(element) and not any(local_name(inner) in _TEXT_BLOCKS for inner in element)
+    )
+    return (element for element, _ in zip(blocks, range(3), strict=False))
+
+
+def _lead(link: Element, path: str, numbers: Mapping[str, int]) -> None:
+    """A link inside the book: kept as a mark of a note, else its words alone stay."""
+    href = link.get("href") or ""
+    if re.match(r"(?:https?|mailto|ftp):", href, re.IGNORECASE):
+        return
+    number = numbers.get(path_of(href, path))
+    fragment = href.partition("#")[2]
+    is_back = any(map(_NOTES.search, _types(link)))
+    if number and fragment and (is_back or len(words_in(link)) <= 6):
+        link.set("href", f"#d{number}-{fragment}")
+    elif link.get("id") or link.get("name"):
+        link.set("href", "")
+    else:
+        unwrap(link)
+
+
+def without_links_inside(markdown: str) -> str:
+    """The text without the links inside the book that turned out to be no notes.
+
+    And without the marks that stood at the beginning of the notes to lead back.
+    """
+    markdown = _MARK_IN_NOTE.sub(r"\1", markdown)
+    return re.sub(r"(?<!!)\[((?:[^\[\]\\]|\\.){0,40})\]\(#[^()\s]*\)", r"\1", markdown)
+
+
+def _parts_notes(element: Element) -> bool:
+    """Whether an element is the rule between the text and its notes."""
+    parent = element.getparent()
+    return element.tag == "hr" and parent is not None and "note" in (parent.get("id") or "")
+
+
+def _caption(image: Element) -> str:
+    """What stands for a picture; pictures of single characters are that character."""
+    alt = clean_line(image.get("alt") or "")
+    return "" if _NO_CAPTION.match(alt) else alt
+
+
+def _types(element: Element) -> list[str]:
+    return (element.get(_OPS_TYPE) or element.get("epub:type") or "").lower().split()

@@ -120,12 +120,12 @@ def package_of(archive: Zipped, name: str) -> Package:
     if root is None:
         raise DraftRejected(name, "its list of contents cannot be read")
     items = {item.get("id") or "": item for item in _all(root, "item")}
-    titles = [_words(element) for element in _all(root, "title")]
+    titles = [words_in(element) for element in _all(root, "title")]
     return Package(
         title=next(filter(None, titles), ""),
         authors=_authors(root),
-        publisher=next(filter(None, map(_words, _all(root, "publisher"))), ""),
-        language=next(filter(None, map(_words, _all(root, "language"))), ""),
+        publisher=next(filter(None, map(words_in, _all(root, "publisher"))), ""),
+        language=next(filter(None, map(words_in, _all(root, "language"))), ""),
         published=_published(root),
         documents=tuple(_documents(root, items, path))[:_MOST_DOCUMENTS],
         chapters=_chapters(archive, root, items, path),
@@ -156,21 +156,22 @@ def _all(root: Element, name: str) -> Iterator[Element]:
     return (element for element in root.iter() if local_name(element) == name)
 
 
-def _words(element: Element) -> str:
+def words_in(element: Element) -> str:
+    """All text in an element, on one line."""
     return clean_line("".join(map(str, element.itertext())))
 
 
 def _authors(root: Element) -> tuple[str, ...]:
     """Those who wrote it, or else all who made it."""
     roles = {
-        (meta.get("refines") or "").lstrip("#"): _words(meta)
+        (meta.get("refines") or "").lstrip("#"): words_in(meta)
         for meta in _all(root, "meta")
         if meta.get("property") == "role"
     }
     made: list[tuple[str, str]] = []
     for creator in _all(root, "creator"):
         role = creator.get(f"{_OPF}role") or roles.get(creator.get("id") or "") or "aut"
-        made.append((role, _words(creator)))
+        made.append((role, words_in(creator)))
     wrote = [who for role, who in made if role == "aut" and who]
     return tuple(dict.fromkeys(wrote or [who for _, who in made if who]))[:12]
 
@@ -178,7 +179,7 @@ def _authors(root: Element) -> tuple[str, ...]:
 def _published(root: Element) -> datetime | None:
     """The date of publication; a year alone is its first day."""
     dates = sorted(_all(root, "date"), key=lambda d: d.get(f"{_OPF}event") != "publication")
-    for date in map(_words, dates):
+    for date in map(words_in, dates):
         year = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", date)
         when = moment(f"{year[1]}-{year[2] or '01'}-01" if year else date)
         if when:
@@ -226,14 +227,14 @@ def _chapters(
 def _entries(tree: Element) -> Iterator[tuple[str, Chapter]]:
     """The lines of a table of contents: where each leads, and what it says."""
     for point in _all(tree, "navpoint"):
-        label = next((_words(each) for each in point if local_name(each) == "navlabel"), "")
+        label = next((words_in(each) for each in point if local_name(each) == "navlabel"), "")
         content = next((each for each in point if local_name(each) == "content"), None)
         if content is not None:
             yield content.get("src") or "", Chapter(label, _depth(point, "navpoint") + 1)
     for nav in _all(tree, "nav"):
         if (nav.get(f"{_OPS}type") or "toc") == "toc":
             for link in _all(nav, "a"):
-                yield link.get("href") or "", Chapter(_words(link), _depth(link, "ol"))
+                yield link.get("href") or "", Chapter(words_in(link), _depth(link, "ol"))
 
 
 def _depth(element: Element, name: str) -> int:

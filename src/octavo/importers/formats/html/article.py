@@ -184,7 +184,7 @@ class _Choice:
                 self.kept[index] = self._is_near(index) and not self._is_apart(leaf)
 
     def _complete_tables(self) -> None:
-        """Keep the rest of a table of which a third is kept, cells with nothing but links too."""
+        """Keep the rest of a table of which a third is kept: its cells of links."""
         tables: dict[Element, list[int]] = {}
         for index, leaf in enumerate(self._leaves):
             for table in leaf.element.iterancestors("table"):

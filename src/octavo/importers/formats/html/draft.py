@@ -5,14 +5,13 @@ from copy import deepcopy
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.article import find_article
-from octavo.importers.formats.html.blocks import markdown_of
+from octavo.importers.formats.html.blocks import markdown_note, markdown_of
 from octavo.importers.formats.html.elements import HEADINGS, detach, tag, text_in
 from octavo.importers.formats.html.footnotes import Notes, link_notes, localise
-from octavo.importers.formats.html.fragment import markdown_of_tree, with_notes
 from octavo.importers.formats.html.metadata import About, about_page
 from octavo.importers.formats.html.tidy import tidy
-from octavo.importers.formats.html.tree import lightened, too_large, tree_of
-from octavo.importers.text.clean import clean_line
+from octavo.importers.formats.html.tree import body_of, lightened, too_large, tree_of
+from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.model.article import Source, excerpt_of
@@ -98,3 +97,25 @@ def _drop_portraits(article: Element, authors: tuple[str, ...]) -> None:
     for image in list(article.iter("img")):
         if any(is_same_title(image.get("alt") or "", author) for author in authors):
             detach(image)
+
+
+def markdown_of_fragment(text: str, base: str = "") -> str:
+    """A piece of HTML as Markdown; relative links start from `base`."""
+    root = tree_of(text)
+    return "" if root is None else markdown_of_tree(root, base)
+
+
+def markdown_of_tree(root: Element, base: str = "") -> str:
+    """All of a page as Markdown; its tree is used up."""
+    notes = Notes(root)
+    tidy(root)
+    return with_notes(markdown_of(body_of(root), base), notes, base)
+
+
+def with_notes(markdown: str, notes: Notes, base: str) -> str:
+    """The text with the footnotes that it cites below it."""
+    written = [markdown]
+    for label, note in notes.cited_in(markdown).items():
+        tidy(note)
+        written.append(markdown_note(label, note, base))
+    return clean("\n\n".join(written))

@@ -1,9 +1,12 @@
-"""What a page says of its article: in JSON-LD (https://schema.org/Article), head and text."""
+"""What a page says of its article: in JSON-LD (https://schema.org/Article), head and text.
+
+Its title is what the page says of it, checked by its headlines, without the name of the site.
+"""
 
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -11,10 +14,10 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.bylines import authors_of, shown_authors, shown_date
-from octavo.importers.formats.html.elements import strings
-from octavo.importers.formats.html.titles import best_title
+from octavo.importers.formats.html.elements import strings, text_in
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
+from octavo.importers.text.titles import folded
 from octavo.model.url import canonical, is_web, joined, site_of
 
 _TITLE = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title", "title")
@@ -44,6 +47,11 @@ _WRAPPING = re.compile(
 """What pages put around it to hide it from parsers of other times."""
 
 _Item = Mapping[str, object]
+
+
+_SEPARATOR = re.compile(r"\s+[|\-–—·•»«/›:]+\s+|\s*[|»]\s*|:\s+(?=[^:]*$)")
+_STRONG_SEPARATOR = re.compile(r"\s+[|–—»]\s+|\s*[|»]\s*|\s+::?\s+|(?<=\w{3})\s+-\s+(?=[A-Z])")
+_PLACEHOLDER = re.compile(r"\{\{.*\}\}|\[object \w+\]|undefined|null|untitled|title|home|index")
 
 
 class About(NamedTuple):
@@ -202,3 +210,75 @@ def _kind(item: _Item) -> str:
     if isinstance(kind, list):
         kind = next((each for each in kind if isinstance(each, str)), "")
     return kind if isinstance(kind, str) else ""
+
+
+def best_title(root: Element, said: Iterable[str], site: str) -> str:
+    """The title that the page gives best: what is said of it, checked by its headlines."""
+    headlines = [text for text in map(_shown, map(text_in, root.iter("h1"))) if folded(text)]
+    window = next((_shown(text_in(element)) for element in root.iter("title")), "")
+    titles = [*filter(_means_something, map(_shown, said)), _shorter_window(window)]
+    titles.sort(key=lambda title: not _is_seen(title, [window, *headlines]))
+    for title in filter(_means_something, titles):
+        if shown := _headline_in(title, headlines):
+            return shown
+        if (shorter := _without_site(title, site)) and folded(shorter) != folded(site):
+            return shorter
+    return next(filter(_means_something, [*headlines, window]), "")
+
+
+def _is_seen(title: str, shown: Iterable[str]) -> bool:
+    """Whether the page shows a title, as a whole or in part."""
+    whole = folded(title)
+    return any(whole[:20] in part or part in whole for part in map(folded, shown) if part)
+
+
+def _shorter_window(title: str) -> str:
+    """The title of a window without its last piece, which is the site's name."""
+    *_, last = [None, *_STRONG_SEPARATOR.finditer(title)]
+    if (
+        last
+        and len(title[: last.start()].split()) >= 2
+        and len(title[last.end() :].split()) <= 4
+    ):
+        return title[: last.start()].strip()
+    return title
+
+
+def _means_something(title: str) -> bool:
+    return bool(folded(title)) and not _PLACEHOLDER.fullmatch(title.strip().lower())
+
+
+def _headline_in(title: str, headlines: Iterable[str]) -> str:
+    """The headline that a title repeats, with something before or after it."""
+    for headline in headlines:
+        whole, part = folded(title), folded(headline)
+        if whole == part:
+            return headline
+        if len(part) > 2 and part in map(folded, _shortened(title)):
+            return headline
+    return ""
+
+
+def _without_site(title: str, site: str) -> str:
+    labels = [label for label in site.split(".") if len(label) > 3]
+    names = {folded(name) for name in (site, site.rpartition(".")[0], *labels)} - {""}
+    for separator in _SEPARATOR.finditer(title):
+        before, after = title[: separator.start()], title[separator.end() :]
+        if folded(after) in names and before.strip():
+            return before.strip()
+        if folded(before) in names and after.strip():
+            return after.strip()
+    return title
+
+
+def _shortened(title: str) -> Iterator[str]:
+    """A title without its first or last piece, and without more of them."""
+    for separator in _SEPARATOR.finditer(title):
+        before, after = title[: separator.start()], title[separator.end() :]
+        yield before
+        if 8 <= len(folded(after)) > len(folded(before)):
+            yield after
+
+
+def _shown(text: str) -> str:
+    return clean_line(html.unescape(text)).rstrip("¶ ")

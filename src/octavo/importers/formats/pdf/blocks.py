@@ -1,4 +1,4 @@
-"""From the lines of a PDF to the blocks that they were set from."""
+"""From the lines of a PDF to the blocks that they were set from, tables among them."""
 
 import re
 from collections import Counter
@@ -9,8 +9,7 @@ from statistics import median
 
 from msgspec import Struct
 
-from octavo.importers.formats.pdf.layout import Table, mark_of, set_apart
-from octavo.importers.formats.pdf.pages import Line
+from octavo.importers.formats.pdf.pages import Line, together
 
 _LARGER = 1.12
 """A heading is so much larger than the text."""
@@ -24,6 +23,17 @@ _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")
 _OPENS = re.compile(r"[^\W\d_]*[A-ZÀ-Þ\"“«(]")
 
 
+_BULLET = re.compile(r"([•●○◦▪■□▸‣⁃∙·➢✓]|[-–—*](?=\s|$))\s*")
+_NUMBERED = re.compile(r"(\(?(?:\d{1,3}|[a-z])[.)])(?:\s+|$)")
+
+_LEAST_ROWS_OF_TABLE = 2
+_MOST_LETTERS = 60
+"""Of a cell on the average; columns of text have more."""
+
+_ALIGNED = 6.0
+"""Points by which the edges of the cells of a column may differ."""
+
+
 class Kind(Enum):
     """What a block is."""
 
@@ -32,6 +42,12 @@ class Kind(Enum):
     ITEM = auto()
     CODE = auto()
     TABLE = auto()
+
+
+class Table(Struct, frozen=True):
+    """Some rows with the same columns; the first one is the heading."""
+
+    rows: list[list[Line]]
 
 
 class Block(Struct, kw_only=True):
@@ -205,3 +221,70 @@ def _goes_on(before: Block, block: Block) -> bool:
     same = abs(first.size - last.size) <= 0.06 * last.size
     open_end = not _ENDED.search(last.text) or first.text[:1].islower()
     return moved and same and (last.parted or open_end)
+
+
+def mark_of(text: str) -> str:
+    """The mark of an item in Markdown, `-` or `3.`; empty if a line starts none."""
+    if _BULLET.match(text):
+        return "-"
+    numbered = _NUMBERED.match(text)
+    digits = re.search(r"\d+", numbered[1]) if numbered else None
+    return f"{digits[0]}." if digits else ""
+
+
+def is_mark(text: str) -> bool:
+    """Whether a piece of text is nothing but the mark of an item."""
+    return bool(_BULLET.fullmatch(text) or _NUMBERED.fullmatch(text))
+
+
+def without_mark(text: str, mark: str) -> str:
+    """The text of an item without the mark that it was set with."""
+    return (_BULLET if mark == "-" else _NUMBERED).sub("", text, count=1)
+
+
+def set_apart(lines: Sequence[Line]) -> Iterator[Line | Table]:
+    """The lines with the tables among them; other lines in one row become one line."""
+    rows: list[list[Line]] = []
+    for row in _rows(lines):
+        if rows and not (len(row) > 1 and _is_in_columns(rows, row)):
+            yield from _as_table(rows)
+            rows = []
+        rows.append(row)
+    yield from _as_table(rows)
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    row: list[Line] = []
+    for line in lines:
+        if row and not line.is_beside(row[-1]):
+            yield row
+            row = []
+        if row and is_mark(row[-1].text):
+            line = together([row.pop(), line])
+        row.append(line)
+    if row:
+        yield row
+
+
+def _is_in_columns(rows: Sequence[Sequence[Line]], row: Sequence[Line]) -> bool:
+    """Whether the cells of a row stand below those of the rows above it."""
+    above = rows[-1]
+    near = above[0].bottom - row[0].top < 3 * row[0].size and above[0].page == row[0].page
+    return near and len(above) == len(row) and all(map(_is_below, above, row))
+
+
+def _is_below(above: Line, cell: Line) -> bool:
+    middle = abs(above.left + above.right - cell.left - cell.right) / 2
+    edges = (abs(above.left - cell.left), abs(above.right - cell.right), middle)
+    return min(edges) <= _ALIGNED
+
+
+def _as_table(rows: list[list[Line]]) -> Iterator[Line | Table]:
+    cells = [cell for row in rows for cell in row]
+    letters = sum(len(cell.text) for cell in cells)
+    short = letters <= _MOST_LETTERS * len(cells) and not all(cell.mono for cell in cells)
+    if len(rows) >= _LEAST_ROWS_OF_TABLE and len(rows[0]) > 1 and short:
+        yield Table(rows)
+        return
+    for row in rows:
+        yield together(row)

@@ -8,12 +8,13 @@ threads, so that only one PDF is read at a time.
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import pi
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.model.errors import DraftRejected
 
@@ -58,6 +59,27 @@ class Line(Struct, frozen=True, kw_only=True):
     """Whether its last word goes on in the next line."""
     turned: int = 0
     """By how many quarters it is turned against the page, as stamps on a margin are."""
+
+    def is_beside(self, other: "Line") -> bool:
+        """Whether it stands to the right of another, on the same height."""
+        overlap = min(other.top, self.top) - max(other.bottom, self.bottom)
+        height = min(other.top - other.bottom, self.top - self.bottom)
+        near = self.left > other.right and other.page == self.page
+        return near and overlap > 0.5 * height
+
+
+def together(row: Sequence[Line]) -> Line:
+    """The pieces of one line as one; its face is that of its longest piece."""
+    longest = max(row, key=lambda line: len(line.text))
+    return replace(
+        longest,
+        text=" ".join(line.text for line in row),
+        left=row[0].left,
+        right=row[-1].right,
+        top=max(line.top for line in row),
+        bottom=min(line.bottom for line in row),
+        parted=row[-1].parted,
+    )
 
 
 class Pages(Struct, frozen=True, kw_only=True):

@@ -4,17 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from octavo.importers.formats.plain.headings import (
-    is_division,
-    is_heading,
-    is_rule,
-    is_underline,
-)
 from octavo.importers.formats.plain.lines import (
     announces,
     breaks_off,
     ends_sentence,
     indent,
+    is_division,
+    is_heading,
+    is_rule,
+    is_underline,
     join,
     width,
 )

@@ -9,11 +9,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from octavo.importers.formats.plain.citations import find_sources
-from octavo.importers.formats.plain.headings import is_rule, is_underline
-from octavo.importers.formats.plain.lines import breaks_off, ends_sentence, is_rest, join, width
+from octavo.importers.formats.plain.lines import (
+    breaks_off,
+    ends_sentence,
+    is_rest,
+    is_rule,
+    is_underline,
+    join,
+    width,
+)
 from octavo.importers.formats.plain.lists import starts_item
-from octavo.importers.formats.plain.markdown import body_markdown
+from octavo.importers.formats.plain.markdown import body_markdown, find_sources
 from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.dates import date_in, moment

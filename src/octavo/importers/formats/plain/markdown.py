@@ -1,17 +1,35 @@
-"""The body of a plain text as Markdown."""
+"""The body of a plain text as Markdown, with citation marks such as `[1][3]` as footnotes."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from octavo.importers.formats.plain.blocks import Kind, Part, are_lines, parts_of
-from octavo.importers.formats.plain.citations import cite
-from octavo.importers.formats.plain.headings import level_of
-from octavo.importers.formats.plain.lines import join
+from octavo.importers.formats.plain.lines import join, level_of
 from octavo.importers.formats.plain.lists import markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
 from octavo.importers.text.escape import escape_heading, escape_line
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?![-‐]\n)")
+
+
+_MARK = re.compile(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
+_ESCAPED_MARK = re.compile(r"\\\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
+_HEADING = re.compile(
+    r"""
+    [#*\s\d.]* (?: sources? | references? | (?:end|foot)?notes? | bibliography | citations?
+      | works\ cited | sources?\ and\ (?:notes|references|further\ reading) | literature
+      | quellen (?:verzeichnis|angaben)? | fu(?:ß|ss)noten | anmerkungen | einzelnachweise
+      | références | fuentes | referencias | notas | fonti | riferimenti | bronnen | noten
+      | 출처 | 참고 \s? (?:문헌|자료) | 각주 | 参考文献 | 参考资料 | 參考文獻 | 出典
+      | 脚注 | 注釈 | 注释 | 来源 | 資料來源 | источники | примечания | литература
+    ) \s* [:：]? [*\s]*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\s*(?:[-*•]\s+)?\[\^?(\d{1,3})\]:?\s*(?=\S)")
+_NUMBERED = re.compile(r"\s*(?:\^?(\d{1,3})[.):]?|\[\^?(\d{1,3})\]:?)\s+(?=\S)")
+_BULLET = re.compile(r"\s*[-*•]\s+")
 
 
 def body_markdown(
@@ -74,3 +92,121 @@ class _Writer:
 def _vocabulary(lines: Iterable[str]) -> frozenset[str]:
     """The words of a text, without those that a hyphen divides between two lines."""
     return frozenset(word.lower() for word in _WORD.findall("\n".join(lines)))
+
+
+class Sources(NamedTuple):
+    """What the citation marks of a text stand for, and the text without their list."""
+
+    lines: tuple[str, ...]
+    """The text before the list, and what follows it."""
+    entries: Mapping[int, str]
+    """The sources that the text cites."""
+    markdown: str
+    """The list in Markdown: footnotes for what is cited, lines for what is not."""
+
+
+def find_sources(lines: Sequence[str]) -> Sources:
+    """Find the list of sources at the end of a text that cites them by number."""
+    cited = _cited(lines)
+    start = _start_of_list(lines) if cited else len(lines)
+    heading = start < len(lines) and _HEADING.fullmatch(lines[start]) is not None
+    end, entries = _entries(lines, start + heading, heading, max(cited, default=0))
+    cited &= _cited(lines[:start])
+    in_brackets = start + heading < end and _BRACKETED.match(lines[start + heading])
+    known = cited & entries.keys()
+    if not known or (len(known) * 4 < len(cited) * 3 and not in_brackets):
+        return Sources(tuple(lines), {}, "")
+    title = [f"## {escape_heading(lines[start].strip(' #*:'))}"] if heading else []
+    written = [
+        f"[^{number}]: {escape_line(text)}"
+        if number in cited
+        else escape_line(f"[{number}] {text}")
+        for number, text in entries.items()
+    ]
+    return Sources(
+        (*lines[:start], *lines[end:]),
+        {number: text for number, text in entries.items() if number in cited},
+        "\n\n".join(title + written),
+    )
+
+
+def cite(markdown: str, sources: Mapping[int, str]) -> str:
+    """Escaped text with its citation marks as footnotes, where all their sources are known."""
+    if not sources or "[" not in markdown:
+        return markdown
+
+    def footnotes(mark: re.Match[str]) -> str:
+        numbers = _numbers(mark[1])
+        known = all(number in sources for number in numbers)
+        return "".join(f"[^{number}]" for number in numbers) if known else mark[0]
+
+    return _ESCAPED_MARK.sub(footnotes, markdown)
+
+
+def _cited(lines: Sequence[str]) -> set[int]:
+    text = "\n".join(lines)
+    return {number for mark in _MARK.findall(text) for number in _numbers(mark)}
+
+
+def _numbers(mark: str) -> list[int]:
+    """The numbers in a mark: `1, 3-5` means 1, 3, 4 and 5."""
+    numbers: list[int] = []
+    for part in re.split(r"\s?[,;]\s?", mark):
+        first, _, last = re.sub(r"\s", "", part).replace("–", "-").partition("-")
+        span = range(int(first), int(last or first) + 1)
+        numbers += list(span) if 0 < len(span) <= 20 else [int(first)]
+    return list(dict.fromkeys(numbers))
+
+
+def _start_of_list(lines: Sequence[str]) -> int:
+    """Where the list of sources begins: at its heading, or at its first entry."""
+    for index in range(len(lines) - 1, -1, -1):
+        if _HEADING.fullmatch(lines[index]):
+            return index
+    start = len(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        if _BRACKETED.match(lines[index]):
+            start = index
+        elif lines[index].strip() and _opens_paragraph(lines, index) and start < len(lines):
+            break
+    return start
+
+
+def _opens_paragraph(lines: Sequence[str], index: int) -> bool:
+    return index == 0 or not lines[index - 1].strip()
+
+
+def _entries(
+    lines: Sequence[str], start: int, under_heading: bool, most: int
+) -> tuple[int, dict[int, str]]:
+    """The entries from a line on by their numbers, and the line where they end."""
+    first = next((line for line in lines[start:] if line.strip()), "")
+    mark = _NUMBERED if under_heading and not _BRACKETED.match(first) else _BRACKETED
+    found: list[tuple[int, list[str]]] = []
+    end = index = start
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if entry := mark.match(line):
+            number = next(int(group) for group in entry.groups() if group)
+            found.append((number, [line[entry.end() :]]))
+        elif not line.strip():
+            continue
+        elif found and not _opens_paragraph(lines, index):
+            found[-1][1].append(line)
+        else:
+            break
+        end = index + 1
+    if not found and under_heading:
+        return _unnumbered(lines, start, most)
+    entries: dict[int, str] = {}
+    for number, text in found:
+        entries.setdefault(number, join(text))
+    return (end, entries) if len(entries) == len(found) else (start, {})
+
+
+def _unnumbered(lines: Sequence[str], start: int, most: int) -> tuple[int, dict[int, str]]:
+    """Sources one a line without numbers, which count as they stand."""
+    texts = [_BULLET.sub("", line).strip() for line in lines[start:] if line.strip()]
+    if not most <= len(texts) <= 3 * most:
+        return start, {}
+    return len(lines), dict(enumerate(texts, 1))

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from octavo.importers.formats.plain.headings import is_heading
 from octavo.importers.formats.plain.lines import (
     announces,
     ends_sentence,
     indent,
+    is_heading,
     is_rest,
     is_torn_off,
     starts_speech,
