@@ -127,13 +127,11 @@ class ScannedText:
 
     def _is_exact(self, asked: AnalyzedTerm) -> bool:
         """Whether the characters stand here; in ASCII the tokens then do as well."""
-        if not self.text.isascii():
-            found = whole_word(asked.exact).search(self.verbatim)
-            return found is not None and self._has_tokens(asked)
-        if asked.exact.split()[0] not in self.text:
+        plain = self.text.isascii()
+        if plain and asked.exact.split()[0] not in self.text:
             return False
-        text = self.verbatim if " " in asked.exact else self.text
-        return whole_word(asked.exact).search(text) is not None
+        found = whole_word(asked.exact).search(self.verbatim)
+        return found is not None and (plain or self._has_tokens(asked))
 
     def _has_tokens(self, asked: AnalyzedTerm) -> bool:
         if self.text.isascii() and not all(letters in self.lower for letters in asked.letters):

@@ -1,16 +1,12 @@
 """The default list: which articles the empty query finds, kept in order as they change."""
 
 from bisect import insort
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
 from octavo.model.search import CompleteResults
 from octavo.storage.codec import stamp
-from octavo.storage.errors import UNDECODABLE
 from octavo.storage.projections import ListingFields
 from octavo.storage.store import Store
 
@@ -22,8 +18,6 @@ _DECIDING = frozenset({"added", "archived", "deleted"})
 
 _MANY = 5_000
 """Changes after which it is quicker to make the list anew."""
-
-_UTC_LENGTH = len("2026-03-04T08:00:00Z")
 
 
 class DefaultList:
@@ -70,8 +64,7 @@ class DefaultList:
                 if brief.deleted is not None:
                     self._trash.add(id)
                 elif not brief.archived:
-                    time = brief.added
-                    times[id] = time if len(time) == _UTC_LENGTH else _sortable(time)
+                    times[id] = brief.added
             self._oldest_first = sorted(sorted(times), key=times.__getitem__)
         return self._oldest_first
 
@@ -94,21 +87,10 @@ class DefaultList:
                 insort(ids, id, key=self._place)
 
     def _place(self, id: ArticleId) -> tuple[str, ArticleId]:
-        return _sortable(stamp(self._store.articles[id].added)), id
+        return stamp(self._store.articles[id].added), id
 
 
 def _decides(change: Change) -> bool:
     if change.before is None or change.after is None:
         return True
     return not _DECIDING.isdisjoint(change.after)
-
-
-def _sortable(added: str) -> str:
-    """A time whose text sorts as time does, also if a script has written it in its own way."""
-    if len(added) == _UTC_LENGTH:
-        return added
-    try:
-        time = msgspec.convert(added, datetime)
-    except UNDECODABLE:
-        return added
-    return stamp(time.replace(microsecond=0, tzinfo=time.tzinfo or UTC))
