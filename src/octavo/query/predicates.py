@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Container
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import cache
 
 from msgspec import Struct
 
@@ -28,7 +27,7 @@ from octavo.query.ast import (
 from octavo.query.characters import plain
 
 Test = Callable[[Article | Note], bool]
-"""Whether an article or a note is meant. Names that many share are looked at once."""
+"""Whether an article or a note is meant."""
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -44,15 +43,30 @@ class Moment(Struct, frozen=True):
     """Where days begin; None is the clock of the reader."""
 
 
+class _Names(dict[str, bool]):
+    """A test of names that many articles share, run once for each.
+
+    Known names cost 30 ns less than with `functools.cache`: 3 ms of 100 000 articles.
+    """
+
+    def __init__(self, test: Callable[[str], bool]) -> None:
+        super().__init__()
+        self.test = test
+
+    def __missing__(self, name: str) -> bool:
+        result = self[name] = self.test(name)
+        return result
+
+
 def tagged(wanted: TagName, _: Moment) -> Test:
     """The test for a tag; a note has tags too."""
     key = wanted.name.key
     below = key if wanted.prefix else f"{key}/"
-    meant = cache(lambda tag: tag == key or tag.startswith(below))
+    meant = _Names(lambda tag: tag == key or tag.startswith(below))
 
     def test(item: Article | Note) -> bool:
         for tag in item.tags:  # noqa: SIM110 - any() takes twice as long
-            if meant(tag.key):
+            if meant[tag.key]:
                 return True
         return False
 
@@ -62,12 +76,12 @@ def tagged(wanted: TagName, _: Moment) -> Test:
 def written_by(text: str, _: Moment) -> Test:
     """The test for part of an author's name; case and accents do not matter."""
     name = plain(text)
-    meant = cache(lambda author: name in plain(author))
+    meant = _Names(lambda author: name in plain(author))
 
     def test(item: Article | Note) -> bool:
         if isinstance(item, Article):
             for author in item.authors:
-                if name in author.lower() if author.isascii() else meant(author):
+                if name in author.lower() if author.isascii() else meant[author]:
                     return True
         return False
 
@@ -89,16 +103,16 @@ def on_site(text: str, _: Moment) -> Test:
         spoken = _spoken(host)
         return f".{spoken}".endswith(below) or (not whole and wanted in spoken)
 
-    named = cache(lambda site: name.search(plain(site)) is not None)
-    hosted = cache(is_it)
+    named = _Names(lambda site: name.search(plain(site)) is not None)
+    hosted = _Names(is_it)
 
     def test(item: Article | Note) -> bool:
         if not isinstance(item, Article):
             return False
-        if named(item.site):
+        if named[item.site]:
             return True
         url = item.url.lower() if item.url.isascii() else plain(item.url)
-        return (wanted in url or "xn--" in url) and hosted(host_of(url))
+        return (wanted in url or "xn--" in url) and hosted[host_of(url)]
 
     return test
 
@@ -121,8 +135,8 @@ def _spoken(host: str) -> str:
 
 def in_language(code: str, _: Moment) -> Test:
     """The test for a language, whatever its region or script."""
-    meant = cache(lambda language: f"{language.lower()}-".startswith(f"{code}-"))
-    return lambda item: isinstance(item, Article) and meant(item.language)
+    meant = _Names(lambda language: f"{language.lower()}-".startswith(f"{code}-"))
+    return lambda item: isinstance(item, Article) and meant[item.language]
 
 
 def of_words(wanted: Numbers, _: Moment) -> Test:
