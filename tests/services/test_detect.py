@@ -6,7 +6,6 @@ import pytest
 
 from octavo.services.detect import (
     Export,
-    FeedList,
     Files,
     Given,
     Pages,
@@ -56,7 +55,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             id="a file and an address",
         ),
         pytest.param("pocket.csv", [Export(Path("pocket.csv"))], id="an export"),
-        pytest.param("feeds.opml", [FeedList(Path("feeds.opml"))], id="a list of feeds"),
+        pytest.param("feeds.opml", [Export(Path("feeds.opml"))], id="a list of feeds"),
         pytest.param("./none.md", [Files([Path("./none.md")])], id="a path with a slip"),
         pytest.param("Fog came.\nIt left.", [Text("Fog came.\nIt left.")], id="a text"),
         pytest.param("It's 'half", [Text("It's 'half")], id="a quote that does not close"),
@@ -99,7 +98,7 @@ def test_a_file_that_looks_like_an_address_is_a_file(tmp_path: Path) -> None:
             id="neighbours of a kind are one",
         ),
         pytest.param(["pocket.csv"], [Export(Path("pocket.csv"))], id="an export"),
-        pytest.param(["feeds.opml"], [FeedList(Path("feeds.opml"))], id="a list of feeds"),
+        pytest.param(["feeds.opml"], [Export(Path("feeds.opml"))], id="a list of feeds"),
         pytest.param(["none.md"], [Files([Path("none.md")])], id="a file that is missing"),
         pytest.param(["Fog came."], [Files([Path("Fog came.")])], id="never a text"),
         pytest.param(["blog.example"], [Pages(["https://blog.example"])], id="a bare address"),

@@ -16,7 +16,7 @@ from octavo.library.library import Library
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.operation import OperationGroup
 from octavo.services.async_bridge import Stop
-from octavo.services.detect import STDIN, Export, FeedList, Files, Given, Pages, Stdin, Text
+from octavo.services.detect import STDIN, Export, Files, Given, Pages, Stdin, Text
 from octavo.services.ledger import accounted
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Addition:
             LibraryUnwritable: If some cannot be written; what was told before is in.
         """
         match given:
-            case Export(path) | FeedList(path):
+            case Export(path):
                 added = self._import(path)
             case Pages(urls):
                 from octavo.services.fetch_pages import (

@@ -22,7 +22,6 @@ from octavo.model.errors import DraftRejected
 __all__ = [
     "STDIN",
     "Export",
-    "FeedList",
     "Files",
     "Given",
     "Pages",
@@ -58,13 +57,7 @@ class Files(Struct, frozen=True):
 
 
 class Export(Struct, frozen=True):
-    """What another reader, or a browser, exports: a file, a folder or a zip."""
-
-    path: Path
-
-
-class FeedList(Struct, frozen=True):
-    """A list of feeds (OPML) to be followed."""
+    """What another program exports, a list of feeds (OPML) too: a file, a folder or a zip."""
 
     path: Path
 
@@ -82,7 +75,7 @@ class Stdin(Struct, frozen=True):
     title: str = ""
 
 
-Typed = Pages | Files | Export | FeedList | Text
+Typed = Pages | Files | Export | Text
 Given = Typed | Stdin
 
 
@@ -169,14 +162,12 @@ def _named_on(line: str) -> list[Typed]:
     return []
 
 
-def _kind_of(path: Path) -> Files | Export | FeedList:
+def _kind_of(path: Path) -> Files | Export:
     """What a file, a folder or a zip is, by what is in it."""
     with suppress(DraftRejected):
         parts = export_at(path).parts[:_FEW]
-        if any(map(format_of, parts)):
+        if any(format_of(part) or is_list(part) for part in parts):
             return Export(path)
-        if any(map(is_list, parts)):
-            return FeedList(path) if len(parts) == 1 else Export(path)
     return Files([path])
 
 

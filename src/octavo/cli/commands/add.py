@@ -12,7 +12,7 @@ from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import AddedShape, put_json
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import keep_index, opened_or_made
-from octavo.cli.shared.options import Command, files, json_option, library_option, tags_option
+from octavo.cli.shared.options import FILE, Command, json_option, library_option, tags_option
 from octavo.model.article import State
 from octavo.model.draft import Draft, Result
 from octavo.model.tag import Tag
@@ -25,9 +25,7 @@ STDIN = "-"
 
 
 @click.command(cls=Command)
-@click.argument(
-    "inputs", metavar="URL|FILE|FOLDER|-…", nargs=-1, required=True, shell_complete=files
-)
+@click.argument("inputs", metavar="URL|FILE|FOLDER|-…", nargs=-1, required=True, type=FILE)
 @tags_option("Tag what is added; may be given more than once.")
 @click.option("--read", "is_read", is_flag=True, help="Mark it as read.")
 @click.option("--archive", "archived", is_flag=True, help="Put it into the archive.")

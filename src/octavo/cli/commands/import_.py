@@ -13,7 +13,7 @@ from octavo.cli.errors import CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import RowShape, put_json
 from octavo.cli.output.streams import Progress, put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened_or_made
-from octavo.cli.shared.options import Command, files, json_option, library_option, tags_option
+from octavo.cli.shared.options import FILE, Command, json_option, library_option, tags_option
 from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.tag import Tag
 from octavo.text import count_of, grouped, visible
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("import", cls=Command)
-@click.argument(
-    "paths", metavar="FILE|FOLDER|ZIP…", nargs=-1, required=True, shell_complete=files
-)
+@click.argument("paths", metavar="FILE|FOLDER|ZIP…", nargs=-1, required=True, type=FILE)
 @click.option("--format", "name", metavar="NAME", default="", help="What it is; see below.")
 @tags_option("Tag what comes in; may be given more than once.")
 @click.option("--fetch", is_flag=True, help="Then get the pages of the links that came in.")

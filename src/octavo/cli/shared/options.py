@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from octavo.model.tag import Tag
 
+FILE = click.Path(readable=False)
+"""A file, a folder, or whatever else is named; the shell completes it, nothing checks it."""
+
 F = TypeVar("F", bound=Callable[..., object])
 
 SIGNED = "octavo.signed"
@@ -185,17 +188,6 @@ def _tags(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> "
     from octavo.model.tag import Tag
 
     return frozenset(Tag(name) for names in given for name in names.split(","))
-
-
-def files(
-    ctx: click.Context,
-    param: click.Parameter,
-    incomplete: str,
-) -> "list[CompletionItem[str]]":
-    """Whatever files the shell knows."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
 
 
 def _folders(

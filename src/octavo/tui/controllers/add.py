@@ -100,12 +100,12 @@ class AddController:
 
 
 def _begin(job: Job, given: "Typed") -> None:
-    from octavo.services.detect import Export, FeedList, Pages
+    from octavo.services.detect import Export, Pages
 
     match given:
         case Pages(urls):
             job.begin("fetching", len(urls))
-        case Export() | FeedList():
+        case Export():
             job.begin("importing")
         case _:
             job.begin("adding")
