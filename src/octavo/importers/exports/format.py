@@ -1,5 +1,6 @@
 """Formats of exports: what a reader that closes, or a browser, gives people to take along."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import BinaryIO, ParamSpec
@@ -45,11 +46,6 @@ def _head_of(part: Part) -> bytes:
         return b""
 
 
-def _is_nothing(part: Part) -> bool:
-    """Whether a part belongs to a format that keeps everything in one."""
-    return not part
-
-
 class Row(Struct, frozen=True, kw_only=True):
     """One item of an export on its way in; each one that the file holds comes exactly once."""
 
@@ -91,5 +87,5 @@ class Format(Struct, frozen=True, kw_only=True):
     """
     collected: Callable[[Part, Sequence[str]], str]
     """Some raw items of a part as a file of the same format, which can be imported."""
-    beside: Callable[[Part], bool] = _is_nothing
-    """Whether a part holds no rows of its own, but what belongs to those of another part."""
+    beside: re.Pattern[str] | None = None
+    """The names of parts that hold no rows of their own, but what belongs to another's."""

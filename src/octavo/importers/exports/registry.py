@@ -1,34 +1,20 @@
 """All formats of exports that octavo reads, and every row of whatever a person brings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from octavo.importers.exports.bookmarks.address_list import ADDRESSES
-from octavo.importers.exports.bookmarks.browsers import CHROME, FIREFOX
-from octavo.importers.exports.bookmarks.netscape import BOOKMARKS
-from octavo.importers.exports.citations.bibtex import BIBTEX
-from octavo.importers.exports.citations.csl import CSL
-from octavo.importers.exports.citations.ris import RIS
+from octavo.importers.exports.bookmarks import address_list, browsers, netscape
+from octavo.importers.exports.citations import bibtex, csl, ris
 from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.format import Format, Part, Row
-from octavo.importers.exports.readers.annotations import HYPOTHESIS, READWISE, READWISE_READER
-from octavo.importers.exports.readers.bookmark_services import (
-    KARAKEEP,
-    LINKDING_JSON,
-    PINBOARD,
-    RAINDROP,
-)
-from octavo.importers.exports.readers.kindle import KINDLE
-from octavo.importers.exports.readers.omnivore import OMNIVORE
-from octavo.importers.exports.readers.read_later import (
-    INSTAPAPER,
-    POCKET_CSV,
-    POCKET_HIGHLIGHTS,
-    POCKET_HTML,
-    WALLABAG_CSV,
-    WALLABAG_JSON,
+from octavo.importers.exports.readers import (
+    annotations,
+    bookmark_services,
+    kindle,
+    omnivore,
+    read_later,
 )
 from octavo.importers.feeds.opml import is_opml
 from octavo.importers.text.file_types import kind_of
@@ -37,28 +23,28 @@ from octavo.model.errors import DraftRejected
 _UNKNOWN = "octavo does not know this kind of file"
 
 FORMATS: tuple[Format, ...] = (
-    POCKET_CSV,
-    INSTAPAPER,
-    READWISE_READER,
-    READWISE,
-    WALLABAG_CSV,
-    OMNIVORE,
-    LINKDING_JSON,
-    WALLABAG_JSON,
-    KARAKEEP,
-    POCKET_HIGHLIGHTS,
-    POCKET_HTML,
-    RAINDROP,
-    PINBOARD,
-    FIREFOX,
-    CHROME,
-    HYPOTHESIS,
-    CSL,
-    BOOKMARKS,
-    RIS,
-    KINDLE,
-    BIBTEX,
-    ADDRESSES,
+    read_later.POCKET_CSV,
+    read_later.INSTAPAPER,
+    annotations.READWISE_READER,
+    annotations.READWISE,
+    read_later.WALLABAG_CSV,
+    omnivore.OMNIVORE,
+    bookmark_services.LINKDING_JSON,
+    read_later.WALLABAG_JSON,
+    bookmark_services.KARAKEEP,
+    read_later.POCKET_HIGHLIGHTS,
+    read_later.POCKET_HTML,
+    bookmark_services.RAINDROP,
+    bookmark_services.PINBOARD,
+    browsers.FIREFOX,
+    browsers.CHROME,
+    annotations.HYPOTHESIS,
+    csl.CSL,
+    netscape.BOOKMARKS,
+    ris.RIS,
+    kindle.KINDLE,
+    bibtex.BIBTEX,
+    address_list.ADDRESSES,
 )
 """In order of precedence: the first that recognises a part reads it."""
 
@@ -126,18 +112,17 @@ def _formats_of(parts: Sequence[Part], asked: Format | None) -> dict[str, Format
     """The formats of the parts by their names, but for parts that are kept beside others."""
     if asked and len(parts) == 1:
         return {parts[0].name: asked}
-    formats: dict[str, Format | None] = {}
-    waiting: list[Part] = []
-    for part in parts:
-        if any(each.beside(part) for each in FORMATS):
-            waiting.append(part)
-        else:
-            formats[part.name] = _recognised(part, asked)
-    present = {each.name: each for each in formats.values() if each}
-    for part in waiting:
-        if not any(each.beside(part) for each in present.values()):
-            formats[part.name] = _recognised(part, asked)
-    return formats
+    own = [part for part in parts if not _is_beside(part, FORMATS)]
+    formats = {part.name: _recognised(part, asked) for part in own}
+    present = [each for each in formats.values() if each]
+    others = [part for part in parts if part.name not in formats]
+    return formats | {
+        part.name: _recognised(part, asked) for part in others if not _is_beside(part, present)
+    }
+
+
+def _is_beside(part: Part, formats: Iterable[Format]) -> bool:
+    return any(format.beside and format.beside.search(part.name) for format in formats)
 
 
 def _recognised(part: Part, asked: Format | None) -> Format | None:

@@ -138,5 +138,5 @@ OMNIVORE = replace(
         ),
         fields=_fields,
     ),
-    beside=lambda part: _BESIDE.search(part.name) is not None,
+    beside=_BESIDE,
 )
