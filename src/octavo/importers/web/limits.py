@@ -31,9 +31,6 @@ _PAGES = ("html", "xml", "json")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_ROOM = 500
-"""Hosts that are remembered before those that can be forgotten are."""
-
 
 class Limits(Struct, frozen=True, kw_only=True):
     """How long, how much and how many; times are in seconds, sizes in bytes."""
@@ -123,8 +120,6 @@ class _Host:
 
     def __init__(self, at_once: int) -> None:
         self.places = asyncio.Semaphore(at_once)
-        self.users = 0
-        """Those who ask and those who wait."""
         self.open_from = 0.0
         """When the next request may start."""
         self.closed_until = 0.0
@@ -138,21 +133,16 @@ class RateLimiter:
         self._limits = limits
         self._places = asyncio.Semaphore(limits.at_once)
         self._hosts: dict[str, _Host] = {}
-        self._room = _ROOM
 
     @asynccontextmanager
     async def slot(self, name: str) -> AsyncIterator[None]:
         """A slot to ask a host in; it ends with the block."""
         host = self._host(name)
-        host.users += 1
-        try:
-            async with host.places:
-                if not is_own(name):
-                    await self._pause(host)
-                async with self._places:
-                    yield
-        finally:
-            host.users -= 1
+        async with host.places:
+            if not is_own(name):
+                await self._pause(host)
+            async with self._places:
+                yield
 
     def back_off(self, name: str, seconds: float) -> None:
         """Let nobody ask a host for some time, because it has had too many requests."""
@@ -170,12 +160,4 @@ class RateLimiter:
             await asyncio.sleep(start - now)
 
     def _host(self, name: str) -> _Host:
-        if len(self._hosts) > self._room:
-            now = monotonic()
-            self._hosts = {
-                name: host
-                for name, host in self._hosts.items()
-                if host.users or max(host.open_from, host.closed_until) > now
-            }
-            self._room = max(_ROOM, 2 * len(self._hosts))
         return self._hosts.setdefault(name, _Host(self._limits.at_once_per_host))
