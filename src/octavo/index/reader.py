@@ -113,7 +113,8 @@ class Snapshot:
     def _state_field(self, field: str) -> int:
         """What the index says of itself; 0 when it is empty."""
         state = Query.term_query(schema(), KIND, STATE, "basic")
-        hits = self._searcher.search(state, 1, count=False, order_by_field=field).hits
+        with translated_faults(self._folder):
+            hits = self._searcher.search(state, 1, count=False, order_by_field=field).hits
         return int(hits[0][0]) if hits else 0
 
     @property

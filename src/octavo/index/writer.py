@@ -14,6 +14,7 @@ from tantivy import Document, Index, IndexWriter, Query
 
 from octavo.index.corpus import Searchable
 from octavo.index.folder import LAYOUT_FILE, IndexUnusable, empty, linked, translated_faults
+from octavo.index.manifest import faults, write_manifest
 from octavo.index.reader import Snapshot
 from octavo.index.schema import (
     FAMILY,
@@ -75,6 +76,7 @@ class SearchIndex:
             empty(folder)
             index = Index(schema(), path=str(folder), reuse=False)
             (folder / LAYOUT_FILE).write_text(LAYOUT)
+            write_manifest(folder)
             return cls(folder, index)
 
     @classmethod
@@ -87,6 +89,8 @@ class SearchIndex:
         with translated_faults(folder):
             if (folder / LAYOUT_FILE).read_text() != LAYOUT:
                 raise IndexUnusable(folder, "the index is of another version")
+            for fault in faults(folder, thorough=False):
+                raise IndexUnusable(folder, fault)
             if os.access(folder, os.W_OK):
                 return cls(folder, Index.open(str(folder)))
             links = linked(folder)
@@ -198,6 +202,8 @@ class SearchIndex:
             writer.commit()
         finally:
             writer.wait_merging_threads()
+        if self.folder:
+            write_manifest(self.folder)
         self._take_snapshot()
 
 

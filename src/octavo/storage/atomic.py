@@ -88,11 +88,23 @@ def read_derived(path: Path, kind: type[Derived]) -> Derived | None:
     MessagePack after its own CRC-32.
     """
     with suppress(OSError, *UNDECODABLE):
-        content = path.read_bytes()
-        crc, packed = content[:_CRC_BYTES], content[_CRC_BYTES:]
-        if zlib.crc32(packed) == int.from_bytes(crc):
+        if packed := _packed(path):
             return msgspec.msgpack.decode(packed, type=kind)
     return None
+
+
+def is_derived(path: Path) -> bool:
+    """Whether such a file is as it was written, or not there."""
+    with suppress(FileNotFoundError):
+        return bool(_packed(path))
+    return True
+
+
+def _packed(path: Path) -> bytes:
+    """What follows the checksum of a file; nothing if it does not fit."""
+    content = path.read_bytes()
+    crc, packed = content[:_CRC_BYTES], content[_CRC_BYTES:]
+    return packed if zlib.crc32(packed) == int.from_bytes(crc) else b""
 
 
 def write_derived(path: Path, value: Struct) -> None:

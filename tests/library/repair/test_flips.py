@@ -12,13 +12,14 @@ from octavo.storage.errors import LibraryBroken
 from tests.faults.flips import FOUND, MENDED, Flip, contents, counted, sampled
 from tests.library.repair.damage import made, replaced
 
-FLIPS_A_FILE = 3
 
-
-@pytest.mark.parametrize("start", ["library.json", "journal.jsonl", "texts/", "backups/"])
-def test_a_flipped_bit_is_found(tmp_path: Path, start: str) -> None:
+@pytest.mark.parametrize(
+    ("start", "count"),
+    [("library.json", 8), ("journal.jsonl", 8), ("texts/", 8), ("backups/", 4), ("index/", 1)],
+)
+def test_a_flipped_bit_is_found(tmp_path: Path, start: str, count: int) -> None:
     original = made(tmp_path / "library")
-    flips = [f for f in sampled(original, FLIPS_A_FILE) if f.file.startswith(start)]
+    flips = [f for f in sampled(original, count) if f.file.startswith(start)]
     table, bad = counted(original, flips, tmp_path)
     assert bad == []
     assert table.keys()

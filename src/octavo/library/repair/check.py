@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,8 @@ from msgspec import Struct
 
 from octavo.library.repair.inspect import Documents, Volumes, documents_in, volumes_in
 from octavo.library.repair.inventory import LibraryFiles, read_files
+from octavo.storage.atomic import is_derived
+from octavo.storage.errors import reading
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import FORMAT
@@ -171,22 +174,30 @@ def _of_texts(volumes: Volumes) -> Iterator[Finding]:
 def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
     """What the index holds too much or too little, as of the operation that it reached.
 
-    One that cannot be used is no fault: it is made anew when it is next needed. What a
-    script did to `library.json` comes in when the library is next opened.
+    One that is not there, or of another version, is no fault: it is made anew when it is next
+    needed. What a script did to `library.json` comes in when the library is next opened.
     """
     from octavo.index.folder import IndexUnusable
+    from octavo.index.manifest import faults
     from octavo.index.search.tantivy_query import everything
     from octavo.index.writer import SearchIndex
 
-    if not files.untouched:
+    folder = files.folder / "index"
+    with reading(files.folder):
+        damaged = [*faults(folder, thorough=True)] if folder.exists() else []
+        lists = [
+            name for name in ("places", "journal", "listing") if not is_derived(folder / name)
+        ]
+    damaged += [f"index/{name} is not what was written" for name in lists]
+    yield from map(warning, damaged)
+    if damaged or not files.untouched:
         return
     try:
-        index = SearchIndex.open(files.folder / "index")
+        with closing(SearchIndex.open(folder)) as index:
+            reached, checksum = index.sequence, index.checksum
+            indexed = index.snapshot.ids(everything())
     except IndexUnusable:
         return
-    reached, checksum = index.sequence, index.checksum
-    indexed = index.snapshot.ids(everything())
-    index.close()
     if any(line.crc != checksum for line in files.lines_of(reached)):
         yield warning("the search index is of another library, or of another state of this one")
     elif reached:

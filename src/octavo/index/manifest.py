@@ -1,0 +1,116 @@
+"""The checksums of the index's files, so that a damaged one is never searched.
+
+The file `files` in the folder of the index holds them, behind its own. It is written after each
+commit. What a kill has left between the two is known by files that the manifest does not name:
+a commit always makes some.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+MANIFEST = "files"
+
+_OURS = re.compile(r"layout|(\.managed|meta)\.json|[0-9a-f]{32}\..+")
+_REWRITTEN = ("meta.json", ".managed.json")
+"""What a commit writes anew; all other files are written once."""
+
+_SMALL = 65_536
+"""Bytes up to which a file is always read: a dozen such cost less than a millisecond."""
+
+
+_PIECE = 1_000_000
+"""Bytes that are read at once."""
+
+
+class _File(Struct, frozen=True, array_like=True):
+    size: int
+    time: int
+    """The time of its last change, in nanoseconds since 1970."""
+    crc: int
+
+
+_files = msgspec.msgpack.Decoder(dict[str, _File]).decode
+
+
+def write_manifest(folder: Path) -> None:
+    """Note what is in the folder of an index now; only files that are new are read.
+
+    Raises:
+        OSError: If that cannot be done.
+    """
+    known = _read(folder) or {}
+    now = {}
+    for path in _present(folder):
+        size, time = _stamp(path)
+        old = known.get(path.name)
+        same = old is not None and (old.size, old.time) == (size, time)
+        now[path.name] = old if old and same else _File(size, time, _crc(path))
+    packed = msgspec.msgpack.encode(now)
+    beside = folder / f".{MANIFEST}.new"
+    beside.write_bytes(zlib.crc32(packed).to_bytes(4) + packed)
+    beside.replace(folder / MANIFEST)
+
+
+def faults(folder: Path, *, thorough: bool) -> Iterator[str]:
+    """The files of an index that are not as they were written, in words.
+
+    If it need not be thorough, a large file of the same size and time is trusted. Without a
+    manifest there is nothing to compare with.
+
+    Raises:
+        OSError: If a file cannot be read.
+    """
+    if (known := _read(folder)) is None:
+        if thorough and (folder / MANIFEST).exists():
+            yield f"index/{MANIFEST} is not what was written"
+        return
+    present = {path.name: path for path in _present(folder)}
+    is_committing = bool(present.keys() - known.keys())
+    for name, file in known.items():
+        if is_committing and (name in _REWRITTEN or name not in present):
+            continue
+        if name not in present:
+            yield f"index/{name} is gone"
+        elif not _is_as(present[name], file, thorough=thorough):
+            yield f"index/{name} is not what was written"
+
+
+def _is_as(path: Path, file: _File, *, thorough: bool) -> bool:
+    try:
+        size, time = _stamp(path)
+        if size != file.size:
+            return False
+        return (time == file.time and size > _SMALL and not thorough) or _crc(path) == file.crc
+    except FileNotFoundError:  # another process has just merged it away
+        return True
+
+
+def _present(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if _OURS.fullmatch(path.name)]
+
+
+def _read(folder: Path) -> dict[str, _File] | None:
+    with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
+        content = (folder / MANIFEST).read_bytes()
+        if zlib.crc32(content[4:]) == int.from_bytes(content[:4]):
+            return _files(content[4:])
+    return None
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _crc(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            crc = zlib.crc32(piece, crc)
+    return crc
