@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from octavo.library.library import Library
 from octavo.model.draft import Draft
-from octavo.query import question
+from octavo.query.parser import question
 
 DEPTH = 10
 

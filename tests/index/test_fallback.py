@@ -5,7 +5,8 @@ import pytest
 from octavo.index.search.fallback import nearest
 from octavo.index.search.suggestions import is_near, one_slip, suggest
 from octavo.model.errors import QueryError
-from octavo.query import parse, question
+from octavo.query import parse
+from octavo.query.parser import question
 from tests.index.world import NOON, Room
 
 

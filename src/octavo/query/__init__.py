@@ -52,19 +52,11 @@ While the end is being typed (`typing=True`):
     and so do marks without a letter, which would list everything.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
-
 from octavo.query.ast import Query, sort_of, without_each, words_of
-
-if TYPE_CHECKING:
-    from octavo.query.complete import Completion
 
 __all__ = [
     "Query",
-    "completions",
     "parse",
-    "question",
     "sort_of",
     "str_of",
     "without_each",
@@ -87,32 +79,8 @@ def parse(text: str, *, typing: bool = False) -> Query:
     return parse(text, typing=typing)
 
 
-def question(text: str) -> Query:
-    """A whole question in plain words as a query.
-
-    Raises:
-        QueryError: If it has fields and cannot be read.
-    """
-    from octavo.query.parser import question
-
-    return question(text)
-
-
 def str_of(query: Query) -> str:
     """The shortest text that reads as this query, its order last."""
     from octavo.query.printer import str_of
 
     return str_of(query)
-
-
-def completions(
-    text: str, cursor: int | None = None, known: Mapping[str, Iterable[str]] | None = None
-) -> "list[Completion]":
-    """What may stand at the cursor (by itself the end of the text), the likeliest first.
-
-    `known` holds what the library has for a field: under `tag` its tags, the most used
-    first, and so for `site`, `author` and `lang`.
-    """
-    from octavo.query.complete import completions
-
-    return completions(text, cursor, known)

@@ -21,7 +21,7 @@ from octavo.cli.shared.options import (
 )
 from octavo.cli.shared.selection import nothing_matches
 from octavo.model.search import SearchResults, Snippet
-from octavo.query import Query, parse, question
+from octavo.query import Query, parse
 from octavo.text import count_of
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
 
 
 def _asked(query: str, most: bool) -> Query:
+    from octavo.query.parser import question
+
     return question(query) if most else parse(query)
 
 

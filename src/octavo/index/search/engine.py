@@ -1,6 +1,6 @@
 """Answering a query: words from the index, fields from the documents, one order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from octavo.index.corpus import Corpus
@@ -25,13 +25,10 @@ from octavo.query.ast import (
     place_of,
 )
 from octavo.query.fields import predicate
-from octavo.query.predicates import Moment, in_scope
+from octavo.query.predicates import Moment, Test, in_scope
 from octavo.query.sort import ordered
 
-__all__ = ["Corpus", "QueryExecution", "find"]
-
 Item = Article | Note
-Test = Callable[[Item], bool]
 
 
 def find(query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> SearchResults:

@@ -25,18 +25,13 @@ class LibraryCorpus:
     """The documents of a library, their words, and how far the index is behind them."""
 
     def __init__(
-        self,
-        store: Store,
-        texts: Texts,
-        default_list: DefaultList,
-        tags: "TagCounts",
-        backlog: Backlog,
+        self, store: Store, texts: Texts, cache: "WarmCache", tags: "TagCounts"
     ) -> None:
         self._store = store
         self._texts = texts
-        self._default_list = default_list
         self._tags = tags
-        self._backlog = backlog
+        self.default_list = DefaultList(store, cache)
+        self.backlog = Backlog(store)
 
     @property
     def articles(self) -> Mapping[ArticleId, Article]:
@@ -51,12 +46,12 @@ class LibraryCorpus:
     @property
     def trash(self) -> frozenset[ArticleId]:
         """The articles and notes that are in the trash."""
-        return self._default_list.trash()
+        return self.default_list.trash()
 
     @property
     def pending(self) -> frozenset[ArticleId]:
         """What changed since the index was last brought up to date."""
-        return self._backlog.ids
+        return self.backlog.ids
 
     def may_hold(self, tag: TagName) -> bool:
         """Whether something outside the trash may carry a tag; False is certain."""
@@ -111,10 +106,9 @@ class Search:
         self, store: Store, texts: Texts, cache: "WarmCache", tags: "TagCounts"
     ) -> None:
         self._store = store
-        self.default_list = DefaultList(store, cache)
-        backlog = Backlog(store)
-        self.corpus = LibraryCorpus(store, texts, self.default_list, tags, backlog)
-        self.sync = IndexSync(store, self.corpus, backlog)
+        self.corpus = LibraryCorpus(store, texts, cache, tags)
+        self.default_list = self.corpus.default_list
+        self.sync = IndexSync(store, self.corpus, self.corpus.backlog)
 
     @property
     def articles(self) -> Mapping[ArticleId, Article]:

@@ -8,7 +8,7 @@ from textual.content import Content
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
-from octavo.query import Query, completions, sort_of, words_of
+from octavo.query import Query, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
@@ -63,6 +63,8 @@ def row_of(library: Library, id: ArticleId) -> Row:
 
 def completed(library: Library, line: str) -> str | None:
     """A query with its last word completed, where that is a field or a tag."""
+    from octavo.query.complete import completions
+
     tags = (str(count.tag) for count in library.tags.counts())
     for completion in completions(line, len(line), {"tag": tags}):
         return line[: completion.start] + completion.replacement
