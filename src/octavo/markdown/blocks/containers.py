@@ -5,13 +5,11 @@ paragraph inside them, the parser is asked about the few lines concerned.
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from octavo.markdown.blocks.parser import block_tokens, outermost
 from octavo.markdown.blocks.patterns import (
     AFTER_QUOTE,
-    BLANK_LINES,
     INSIDE_OUT,
     MARKER,
     QUOTED_LINES,
@@ -21,53 +19,6 @@ from octavo.markdown.blocks.patterns import (
 
 CODE_INDENT = 4
 """How many columns make code of a line, and how many are at most left after a marker."""
-
-_NOTHING = re.compile(r"(?!)")
-
-
-def plain_items(text: str, marker: re.Match[str]) -> list[int]:
-    """Where some items begin of which it is plain that they end where the next one begins.
-
-    The last of these offsets is where the first item begins of which it is not.
-    """
-    begins = [marker.start()]
-    match = _plain_patterns(marker)[0].match
-    while item := match(text, begins[-1]):
-        begins.append(item.end())
-    return begins
-
-
-def plain_end(text: str, marker: re.Match[str]) -> int | None:
-    """The first line after an item, if it is plain that the item ends with a blank line."""
-    item = _plain_patterns(marker)[1].match(text, marker.start())
-    blank = BLANK_LINES.match(text, item.end()) if item else None
-    if not item or not blank or blank.end() == item.end():
-        return None
-    return blank.end() if blank.end() == len(text) or text[blank.end()] > " " else None
-
-
-def _plain_patterns(marker: re.Match[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return _plain_item(len(marker[1]), len(marker[3] or ""), marker[2][-1], marker[4])
-
-
-@lru_cache(maxsize=64)
-def _plain_item(
-    indent: int, digits: int, sign: str, spaces: str
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """An item of one line and maybe lines that are indented, with an item after it or not."""
-    if not spaces or len(spaces) > CODE_INDENT or "\t" in spaces:
-        return _NOTHING, _NOTHING
-    sign = re.escape(sign)
-    number = rf"\d{{{digits}}}" if digits else ""
-    next_number = r"\d{1,9}" if digits else ""
-    width = indent + digits + 1 + len(spaces)
-    content = r"(?=[^\s+*_-])"
-    item = (
-        rf" {{{indent}}}{number}{sign}{spaces}{content}[^\n]*\n"
-        rf"(?: {{{width}}} *\S[^\n]*\n)*"
-    )
-    following = rf"\n?(?= {{{indent}}}{next_number}{sign} {content})"
-    return re.compile(item + following), re.compile(item)
 
 
 def content_column(marker: re.Match[str]) -> int:
@@ -117,20 +68,10 @@ def list_extent(text: str, start: int) -> ListExtent:
     kind = marker[2][-1] if marker else ""
     while marker and marker[2][-1] == kind and not RULE.match(text, following):
         loose = loose or (bool(starts) and _follows_blank(text, following))
-        plain = plain_items(text, marker)
-        starts += plain[:-1]
-        if len(plain) > 1:
-            following = plain[-1]
-            loose = loose or any(text[item - 2] == "\n" for item in plain[1:])
-        else:
-            starts.append(following)
-            if after := plain_end(text, marker):
-                following = after
-            else:
-                following = _item_end(text, marker)
-                end = trimmed(text, following)
-                if not loose and _BLANK_LINE.search(text, starts[-1], end):
-                    gaps.append(len(starts) - 1)
+        starts.append(following)
+        following = _item_end(text, marker)
+        if not loose and _BLANK_LINE.search(text, starts[-1], trimmed(text, following)):
+            gaps.append(len(starts) - 1)
         marker = MARKER.match(text, following)
     end = trimmed(text, following)
     return ListExtent(starts, end, loose or _any_loose(text, [*starts, end], gaps))
