@@ -28,8 +28,6 @@ class Heading(NamedTuple):
 
 
 _AT_ONCE = 32
-_MARKED = re.compile(r"[\\`*_\[\]<&!~^]|://|www\.")
-_PLAIN_HEADING = re.compile(r" {0,3}#{1,6}[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\n")
 
 
 class Document:
@@ -130,24 +128,13 @@ class Document:
 
 
 def outline(document: Document, flow_of: Callable[[Chunk], Flow]) -> Iterator[Heading]:
-    """The headings that stand in no quote or list; `flow_of` reads one that has marks."""
+    """The headings that stand in no quote or list; `flow_of` reads one."""
     for chunk in document.all_chunks():
         if chunk.kind not in (Kind.HEADING, Kind.UNDERLINED) or chunk.frame.margins:
             continue
-        text = _plain(document.text, chunk)
-        if _MARKED.search(text):
-            text = flow_of(chunk).text
-        if text := " ".join(text.split()):
+        if text := " ".join(flow_of(chunk).text.split()):
             level = heading_level(document.text, chunk.kind, chunk.start, chunk.end)
             yield Heading(level, text, chunk.start)
-
-
-def _plain(text: str, chunk: Chunk) -> str:
-    """What a heading says, with its marks."""
-    if chunk.kind is Kind.UNDERLINED:
-        return text[chunk.start : text.rindex("\n", chunk.start, chunk.end - 1)]
-    heading = _PLAIN_HEADING.match(text, chunk.start)
-    return heading[1] if heading else ""
 
 
 def slug(heading: str) -> str:

@@ -1,10 +1,11 @@
 """Two panes side by side, with a divider to drag."""
 
+from collections.abc import Callable
+
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region
-from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -30,13 +31,11 @@ class Divider(Widget):
     }
     """
 
-    class Dragged(Told):
-        """The mouse moved it to a column of the screen."""
-
-        x: int
-
-    class Dropped(Message):
-        """The mouse let go of it."""
+    def __init__(self, dragged: Callable[[int], None], dropped: Callable[[], None]) -> None:
+        """Call `dragged` with the column of the screen the mouse moves it to."""
+        super().__init__()
+        self._dragged = dragged
+        self._dropped = dropped
 
     def render_lines(self, crop: Region) -> list[Strip]:
         line = Strip([Segment("│", self.rich_style)], 1)
@@ -48,13 +47,13 @@ class Divider(Widget):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self.has_class("-dragging"):
-            self.post_message(self.Dragged(event.screen_x))
+            self._dragged(event.screen_x)
 
     def on_mouse_up(self) -> None:
         if self.has_class("-dragging"):
             self.remove_class("-dragging")
             self.release_mouse()
-            self.post_message(self.Dropped())
+            self._dropped()
 
 
 class Split(Ground, Widget):
@@ -94,7 +93,7 @@ class Split(Ground, Widget):
 
     def compose(self) -> ComposeResult:
         yield self.left
-        yield Divider()
+        yield Divider(self._follow, self._let_go)
         yield self.right
 
     def on_mount(self) -> None:
@@ -113,14 +112,10 @@ class Split(Ground, Widget):
         self.right.display = single != "left"
         self._share()
 
-    def on_divider_dragged(self, event: Divider.Dragged) -> None:
-        """Let the panes follow the mouse."""
-        event.stop()
-        self.fraction = (event.x - self.region.x) / max(1, self.size.width)
+    def _follow(self, x: int) -> None:
+        self.fraction = (x - self.region.x) / max(1, self.size.width)
 
-    def on_divider_dropped(self, event: Divider.Dropped) -> None:
-        """Say where the divider is now."""
-        event.stop()
+    def _let_go(self) -> None:
         self.post_message(self.Resized(self.fraction))
 
     def _share(self) -> None:

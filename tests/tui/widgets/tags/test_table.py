@@ -72,8 +72,6 @@ async def test_the_cursor_stays_on_its_tag() -> None:
 
         table.tags = [entry for entry in TAGS if entry.tag != "policy/industry"]
         assert table.cursor is not None
-        told = [said.tag for said in stage.said(TagsTable.Highlighted)]
-        assert told[0] == Tag("ai")
 
 
 async def test_typing_filters_and_enter_goes_back_to_the_tags() -> None:
@@ -111,7 +109,8 @@ async def test_two_clicks_open_a_tag() -> None:
         await stage.pilot.pause()
         await stage.pilot.double_click(table.lines, offset=(8, 1))
 
-        assert [said.tag for said in stage.said(TagsTable.Opened)] == [Tag("history/printing")]
+        assert len(stage.said(TagsTable.Opened)) == 1
+        assert table.cursor == Tag("history/printing")
 
 
 async def test_no_tags_is_no_trouble() -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Generic, Self, TypeVar
 
+from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -40,8 +42,10 @@ class FilteredRows(RowView[Entry]):
         self.at = 0 if first else keys.index(before) if before in keys else near
         self.lay_out()
         self.reveal()
-        if (keys[self.at] if keys else None) != before:
-            self.cursor_moved()
+
+    def row_clicked(self, row: int, event: events.Click) -> None:  # noqa: ARG002
+        if event.chain == 2:
+            self.post_message(Filtered.Opened())
 
     def action_filter(self) -> None:
         """Give the keyboard to the filter, before the next key is looked at."""
@@ -94,6 +98,9 @@ class Filtered(Widget, Generic[Lines]):
         }
     }
     """
+
+    class Opened(Message):
+        """A row was double-clicked, to list what is in it."""
 
     called = ""
     """What the rows are, such as `tags`."""

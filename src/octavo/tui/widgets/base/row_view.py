@@ -9,7 +9,7 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from octavo.tui.widgets.base.painting import placeholder
+from octavo.tui.widgets.base.painting import Line, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 
 _LOW = 15
@@ -24,6 +24,18 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
 
     What the rows are is up to those that build on it: they draw one, and are told when the
     cursor moved or a row was clicked.
+    """
+
+    DEFAULT_CSS = """
+    RowView {
+        & > .row-view--edge { color: $foreground 30%; }
+        & > .row-view--cursor { background: $foreground 6%; }
+        &:focus {
+            & > .row-view--edge { color: $primary; }
+            & > .row-view--cursor { background: $primary 22%; }
+        }
+        &:ansi > .row-view--cursor { background: ansi_bright_black; }
+    }
     """
 
     ALLOW_SELECT = False
@@ -46,6 +58,16 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         """The lines of a row, as many as `row_height`."""
         raise NotImplementedError
+
+    def ground(self, row: int) -> tuple[str, ...]:
+        """The component classes that a row is drawn on: the cursor, or nothing."""
+        return ("row-view--cursor",) if row == self.at else ()
+
+    def begun(self, row: int, width: int) -> Line:
+        """A line of a row, with the edge at its left that shows where the cursor is."""
+        ground = self.ground(row)
+        line = Line(width, self.style_of(*ground))
+        return line.add("▌" if ground else " ", self.style_of(*ground, "row-view--edge"))
 
     def draw_empty(self, y: int, width: int) -> Strip:
         """A line below the last row."""

@@ -1,8 +1,8 @@
 """The help: every command with its keys, to be searched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -30,23 +30,18 @@ class HelpLines(RowView["Command | Group | None"], can_focus=False):
     HelpLines {
         height: 1fr;
         & > .help-lines--group { color: $text-accent; text-style: bold; }
-        & > .help-lines--pointed { background: $primary 30%; }
-        & > .help-lines--edge { color: $primary; }
+        & > .row-view--cursor { background: $primary 30%; }
+        & > .row-view--edge { color: $primary; }
         & > .help-lines--key { color: $text-primary; text-style: bold; }
         & > .help-lines--help { color: $foreground 60%; }
     }
     """
 
-    class Moved(Told):
-        """Another command is pointed at, or none."""
-
-        command: Command | None
-
-    class Picked(Told):
-        """A command was double-clicked."""
-
-    def __init__(self) -> None:
+    def __init__(self, moved: Callable[[], None], picked: Callable[[], None]) -> None:
+        """Call `moved` when another command is pointed at, `picked` on a double click."""
         super().__init__()
+        self._moved = moved
+        self._picked = picked
         self.keymap = Keymap()
 
     @property
@@ -69,10 +64,8 @@ class HelpLines(RowView["Command | Group | None"], can_focus=False):
         if not isinstance(entry, Command):
             heading = Line(width, self.style_of())
             return [heading.add(f" {entry or ''}", self.style_of("help-lines--group")).strip()]
-        ground = ("help-lines--pointed",) if row == self.at else ()
-        line = Line(width, self.style_of(*ground))
+        ground, line = self.ground(row), self.begun(row, width)
         keys = " ".join(map(label, self.keymap.keys_of(entry.id)))
-        line.add("▌" if ground else " ", self.style_of(*ground, "help-lines--edge"))
         line.add(keys, self.style_of(*ground, "help-lines--key")).skip_to(_KEYS)
         line.add(entry.title).skip_to(_KEYS + _TITLE)
         return [line.add(entry.help, self.style_of(*ground, "help-lines--help")).strip()]
@@ -86,11 +79,11 @@ class HelpLines(RowView["Command | Group | None"], can_focus=False):
             super().go_to(place)
 
     def cursor_moved(self) -> None:
-        self.post_message(self.Moved(self.pointed))
+        self._moved()
 
     def row_clicked(self, row: int, event: events.Click) -> None:  # noqa: ARG002
         if event.chain == 2:
-            self.post_message(self.Picked())
+            self._picked()
 
 
 class HelpList(Widget):
@@ -124,7 +117,7 @@ class HelpList(Widget):
         self.input = LineInput(
             self._show, placeholder="a command, a key or what you want to do"
         )
-        self.lines = HelpLines()
+        self.lines = HelpLines(self._explain, self._run)
         self._told = Static(classes="help-list--told", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -144,15 +137,16 @@ class HelpList(Widget):
         self.lines.keymap = keymap
         self._show(self.input.value)
 
-    @on(HelpLines.Moved)
-    def _moved(self, event: HelpLines.Moved) -> None:
-        event.stop()
-        self._told.update(_told(event.command) if event.command else "Nothing found.")
+    def _explain(self) -> None:
+        command = self.lines.pointed
+        self._told.update(_told(command) if command else "Nothing found.")
 
-    @on(HelpLines.Picked)
     async def action_run(self) -> None:
         """Run the command that is pointed at."""
         await self.input.settled()
+        self._run()
+
+    def _run(self) -> None:
         if command := self.lines.pointed:
             self.post_message(self.Chosen(command.id))
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len
-from rich.style import Style
-from textual import events, on
 from textual.reactive import var
 from textual.strip import Strip
 
@@ -13,7 +11,6 @@ from octavo.settings.commands import Context
 from octavo.text import visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
-from octavo.tui.widgets.base.messages import Told
 from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.tags import order
 from octavo.tui.widgets.tags.order import Narrowing, TagRow
@@ -28,29 +25,12 @@ class TagLines(FilteredRows[TagRow]):
     BINDINGS = [*bindings_for(Context.TAGS)]
     DEFAULT_CSS = """
     TagLines {
-        & > .tag-lines--cursor { background: $foreground 6%; }
-        & > .tag-lines--edge { color: $foreground 30%; }
         & > .tag-lines--pin { color: $text-accent; text-style: bold; }
         & > .tag-lines--child { color: $foreground 40%; }
         & > .tag-lines--count { color: $foreground 70%; }
         & > .tag-lines--bar { color: $primary 70%; }
-        &:focus {
-            & > .tag-lines--cursor { background: $primary 22%; }
-            & > .tag-lines--edge { color: $primary; }
-        }
-        &:ansi > .tag-lines--cursor { background: ansi_bright_black; }
     }
     """
-
-    class Moved(Told):
-        """The cursor is on another tag, or on none."""
-
-        tag: Tag | None
-
-    class Picked(Told):
-        """A tag was double-clicked."""
-
-        tag: Tag
 
     def __init__(self, open_filter: Callable[[], None]) -> None:
         super().__init__(open_filter)
@@ -71,30 +51,21 @@ class TagLines(FilteredRows[TagRow]):
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         entry = self.rows[row]
-        ground = ("tag-lines--cursor",) if row == self.at else ()
-        line = Line(width, self.style_of(*ground))
-        line.add("▌" if ground else " ", self.style_of(*ground, "tag-lines--edge")).skip_to(2)
+        ground, line = self.ground(row), self.begun(row, width).skip_to(2)
         pin = str(self.pins.get(entry.tag, " "))
         line.add(pin, self.style_of(*ground, "tag-lines--pin")).skip_to(5)
         bar = width // 3 if width >= _WIDE else 0
         name = Line(line.left - bar - 10, line.style)
-        name.add("  " * (entry.depth - 1) + "└ " if entry.depth else "", self._child(*ground))
+        name.add(
+            "  " * (entry.depth - 1) + "└ " if entry.depth else "",
+            self.style_of(*ground, "tag-lines--child"),
+        )
         line.join(name.add(visible(entry.name)))
         count = entry.amount
         line.skip_to(width - bar - 2 - cell_len(count))
         line.add(count, self.style_of(*ground, "tag-lines--count")).skip_to(width - bar)
         drawn = bar_of(entry.count / self._most, bar - 1)
         return [line.add(drawn, self.style_of(*ground, "tag-lines--bar")).strip()]
-
-    def cursor_moved(self) -> None:
-        self.post_message(self.Moved(self.cursor))
-
-    def row_clicked(self, row: int, event: events.Click) -> None:
-        if event.chain == 2:
-            self.post_message(self.Picked(self.rows[row].tag))
-
-    def _child(self, *ground: str) -> Style:
-        return self.style_of(*ground, "tag-lines--child")
 
 
 class TagsTable(Filtered[TagLines]):
@@ -107,16 +78,6 @@ class TagsTable(Filtered[TagLines]):
     """The pinned tags by their digits."""
     by_count: var[bool] = var(False)
     """Whether the most used come first, rather than the hierarchy in order of names."""
-
-    class Highlighted(Told):
-        """The cursor came to rest on a tag, or on none."""
-
-        tag: Tag | None
-
-    class Opened(Told):
-        """A tag was double-clicked, to list what has it."""
-
-        tag: Tag
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(TagLines(self.open_filter), id=id, classes=classes)
@@ -137,16 +98,6 @@ class TagsTable(Filtered[TagLines]):
 
     def watch_by_count(self) -> None:
         self.show_matching()
-
-    @on(TagLines.Moved)
-    def _moved(self, event: TagLines.Moved) -> None:
-        event.stop()
-        self.post_message(self.Highlighted(event.tag))
-
-    @on(TagLines.Picked)
-    def _picked(self, event: TagLines.Picked) -> None:
-        event.stop()
-        self.post_message(self.Opened(event.tag))
 
     def show_matching(self, *, first: bool = False) -> None:
         all = len(self.tags)

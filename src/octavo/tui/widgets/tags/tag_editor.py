@@ -91,7 +91,7 @@ class TagEditor(Widget):
         """The tags to choose from."""
         from octavo.tui.widgets.tags.tag_menu import TagMenu  # not needed to launch
 
-        return TagMenu()
+        return TagMenu(self.toggle)
 
     def open(self) -> None:
         """Take the keyboard at once, with an empty line."""
@@ -144,11 +144,6 @@ class TagEditor(Widget):
         """Close when something else was clicked."""
         if not self.input.has_focus:
             await self._leave()
-
-    def on_tag_menu_picked(self, event: "TagMenu.Picked") -> None:
-        """Toggle the tag that was clicked in the menu."""
-        event.stop()
-        self.toggle(event.tag)
 
     @on(TagBar.Clicked)
     def _clicked(self, event: TagBar.Clicked) -> None:

@@ -12,7 +12,6 @@ from octavo.settings.commands import Context
 from octavo.text import visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import LineInput
-from octavo.tui.widgets.base.messages import Told
 from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.base.row_view import RowView
 from octavo.tui.widgets.tags.order import Narrowing, amount_of, begins, matched
@@ -33,8 +32,8 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         width: 44;
         height: 1;
         background: $panel;
-        & > .tag-menu--pointed { background: $primary 35%; }
-        & > .tag-menu--edge { color: $primary; }
+        & > .row-view--cursor { background: $primary 35%; }
+        & > .row-view--edge { color: $primary; }
         & > .tag-menu--sign { color: $text-accent; text-style: bold; }
         & > .tag-menu--count { color: $foreground 60%; }
         & > .tag-menu--match { text-style: bold underline; }
@@ -42,13 +41,10 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
     }
     """
 
-    class Picked(Told):
-        """A tag was clicked."""
-
-        tag: Tag
-
-    def __init__(self) -> None:
+    def __init__(self, picked: Callable[[Tag], None]) -> None:
+        """Call `picked` with a tag that is clicked."""
         super().__init__()
+        self._picked = picked
         self.at = -1
         self.most = 9
         """How many lines to take at most."""
@@ -116,10 +112,8 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         self.styles.height = min(self.most, max(1, len(self.rows) + bool(self._problem)))
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
-        ground = ("tag-menu--pointed",) if row == self.at else ()
+        ground, line = self.ground(row), self.begun(row, width)
         entry = self.rows[row]
-        line = Line(width, self.style_of(*ground))
-        line.add("▌" if ground else " ", self.style_of(*ground, "tag-menu--edge"))
         if isinstance(entry, Tag):
             line.add("+ make tag ", self.style_of(*ground, "tag-menu--count"))
             return [line.add(f"‘{visible(entry)}’").strip()]
@@ -145,7 +139,7 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
 
     def row_clicked(self, row: int, event: events.Click) -> None:
         event.stop()
-        self.post_message(self.Picked(_tag_of(self.rows[row])))
+        self._picked(_tag_of(self.rows[row]))
 
     def _find(self) -> None:
         self._problem = ""
