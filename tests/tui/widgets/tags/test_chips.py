@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.tui.widgets.tags.tag_bar import Flow, cropped, ending, flow
+from octavo.tui.widgets.tags.tag_bar import Flow, fitted, flow
 
 WIDTHS = st.lists(st.integers(3, 30), max_size=30)
 
@@ -27,7 +27,7 @@ def test_chips_flow_in_order_with_a_gap(widths: list[int], width: int, tail: int
 
 @given(WIDTHS, st.integers(30, 100), st.integers(1, 4))
 def test_what_does_not_fit_is_counted(widths: list[int], width: int, lines: int) -> None:
-    placed = cropped(widths, width, lines, 4)
+    placed = fitted(widths, width, lines, 4)
 
     shown = [place for place in placed.places if place.chip >= 0]
     assert len(shown) + placed.rest == len(widths)
@@ -40,7 +40,7 @@ def test_what_does_not_fit_is_counted(widths: list[int], width: int, lines: int)
 def test_the_last_chips_are_shown_with_the_place_behind_them(
     widths: list[int], width: int, lines: int, tail: int
 ) -> None:
-    placed = ending(widths, width, lines, 9, tail=tail)
+    placed = fitted(widths, width, lines, 9, tail=tail, last=True)
 
     shown = [place.chip for place in placed.places if place.chip >= 0]
     assert shown == list(range(placed.rest, len(widths)))

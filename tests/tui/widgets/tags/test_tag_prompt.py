@@ -43,7 +43,7 @@ async def test_a_bad_name_says_why_and_stays() -> None:
         await stage.press(*"a//b", "enter")
         assert prompt.is_open
         assert submitted(stage) == []
-        assert lines(prompt.query_one(".tag-prompt--problem"))[0].strip() == (
+        assert lines(prompt.query_one(".prompt--aside"))[0].strip() == (
             "✗ each step between slashes needs a name"
         )
 

@@ -24,6 +24,9 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
 
     What the rows are is up to those that build on it: they draw one, and are told when the
     cursor moved or a row was clicked.
+
+    Large because a list is asked for its lines, moved, resized, focused and clicked, and asks
+    five things of those that build on it.
     """
 
     DEFAULT_CSS = """

@@ -77,43 +77,34 @@ def flow(widths: Sequence[int], width: int, tail: int = 0, start: int = 0) -> Fl
     return Flow(tuple(places), x, y)
 
 
-def cropped(widths: Sequence[int], width: int, lines: int, more: int, start: int = 0) -> Flow:
-    """As many chips as fit some lines, with `more` cells for how many there are besides."""
-    whole = flow(widths, width, start=start)
-    if not widths or whole.places[-1].y < lines:
-        return whole
-    for kept in range(min(len(widths) - 1, lines * width // 2), 0, -1):
-        part = flow([*widths[:kept], more], width, start=start)
-        if part.places[-1].y < lines:
-            *places, last = part.places
-            rest = len(widths) - kept
-            return Flow((*places, last._replace(chip=-1)), part.x, part.y, rest)
-    return Flow((Place(-1, start, 0, more),), start + more + 1, 0, len(widths))
-
-
-def ending(
-    widths: Sequence[int], width: int, lines: int, more: int, start: int = 0, *, tail: int
+def fitted(
+    widths: Sequence[int],
+    width: int,
+    lines: int,
+    more: int,
+    start: int = 0,
+    *,
+    tail: int = 0,
+    last: bool = False,
 ) -> Flow:
-    """As many of the last chips as fit some lines, together with the place behind them.
+    """As many of the first, or the `last`, chips as fit some lines.
 
-    Before them `more` cells say how many there are besides. Where even that is too wide, it
-    takes the lines it needs.
+    Behind them, or before them, `more` cells say how many there are besides. Where even that is
+    too wide, it takes the lines it needs.
     """
 
     def without(hidden: int) -> Flow:
         if not hidden:
             return flow(widths, width, tail, start)
-        part = flow([more, *widths[hidden:]], width, tail, start)
-        first, *others = part.places
-        shown = (place._replace(chip=place.chip + hidden - 1) for place in others)
-        return Flow((first._replace(chip=-1), *shown), part.x, part.y, hidden)
+        kept = range(hidden, len(widths)) if last else range(len(widths) - hidden)
+        chips = [-1, *kept] if last else [*kept, -1]
+        part = flow([widths[chip] if chip >= 0 else more for chip in chips], width, tail, start)
+        places = zip(part.places, chips, strict=True)
+        named = (place._replace(chip=chip) for place, chip in places)
+        return Flow(tuple(named), part.x, part.y, hidden)
 
-    if (whole := without(0)).height <= lines:
-        return whole
-    hidden = range(1, len(widths) + 1)
-    return without(
-        1 + bisect_left(hidden[:-1], True, key=lambda rest: without(rest).height <= lines)
-    )
+    hidden = range(len(widths))
+    return without(bisect_left(hidden, True, key=lambda rest: without(rest).height <= lines))
 
 
 _MORE = 4
@@ -165,8 +156,9 @@ class TagBar(DrawnParts, Widget):
         start = cell_len(self.subject) + 2 if self.subject else 0
         if self.tail:
             more = cell_len(_hidden(len(widths)))
-            return ending(widths, width, self.max_lines, more, start, tail=self.tail)
-        return cropped(widths, width - 2, self.max_lines, _MORE, start)
+            lines, tail = self.max_lines, self.tail
+            return fitted(widths, width, lines, more, start, tail=tail, last=True)
+        return fitted(widths, width - 2, self.max_lines, _MORE, start)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return finished(self, map(self.render_line, crop.line_range), crop)
@@ -213,17 +205,7 @@ class TagBar(DrawnParts, Widget):
         if self.flow_in(self.size.width) != self.flowing:
             self.flow_again()
 
-    def watch_chips(self) -> None:
-        self.flow_again()
-
-    def watch_tail(self) -> None:
-        self.flow_again()
-
-    def watch_subject(self) -> None:
-        self.flow_again()
-
-    def watch_max_lines(self) -> None:
-        self.flow_again()
+    watch_chips = watch_tail = watch_subject = watch_max_lines = flow_again
 
     def on_click(self, event: events.Click) -> None:
         """Say which chip was clicked."""
