@@ -24,7 +24,7 @@ _PART = re.compile(r"\.([\w-]+--[\w-]+)")
 class DrawnParts(_Base):
     """Put before the base of a widget: of its component classes, it styles those it draws.
 
-    A widget has the parts that its style sheet names; they are listed nowhere else.
+    A widget has the parts that its style sheet names; octavo lists them nowhere else.
     """
 
     def get_component_styles(self, *names: str) -> RenderStyles:
@@ -56,9 +56,10 @@ class DrawnParts(_Base):
     @classmethod
     @cache
     def _parts(cls) -> frozenset[str]:
-        """The component classes that its style sheet, or that of a base, names."""
+        """The component classes that its style sheet, or that of a base, names or declares."""
         sheets = (vars(base).get("DEFAULT_CSS", "") for base in cls.__mro__)
-        return frozenset(name for sheet in sheets for name in _PART.findall(sheet))
+        named = (name for sheet in sheets for name in _PART.findall(sheet))
+        return super()._get_component_classes().union(named)
 
     @classmethod
     @cache

@@ -77,16 +77,8 @@ class Split(Ground, Widget):
 
         fraction: float
 
-    def __init__(
-        self,
-        left: Widget,
-        right: Widget,
-        *,
-        fraction: float = 0.36,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, left: Widget, right: Widget, *, fraction: float = 0.36) -> None:
+        super().__init__()
         self.left = left
         self.right = right
         self.set_reactive(Split.fraction, self.validate_fraction(fraction))

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from textual.widgets import Static
 
 from octavo.model.errors import QueryError
-from octavo.tui.widgets.query.query_input import QueryHistory
-from octavo.tui.widgets.query.query_line import QueryLine
+from octavo.tui.widgets.query.query_line import QueryHistory, QueryLine
 from tests.tui.widgets.stage import lines, staged
 
 

@@ -88,14 +88,9 @@ class ArticleList(QuietFocus, RowView[int]):
         id: int
 
     def __init__(
-        self,
-        row_of: Callable[[int], Row],
-        *,
-        now: Callable[[], datetime] = utc_now,
-        id: str | None = None,
-        classes: str | None = None,
+        self, row_of: Callable[[int], Row], *, now: Callable[[], datetime] = utc_now
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__()
         self.row_of = row_of
         """Asked only for rows that are drawn."""
         self.pointed: Callable[[int | None], None] = unheard

@@ -105,10 +105,8 @@ class Filtered(Widget, Generic[Lines]):
     called = ""
     """What the rows are, such as `tags`."""
 
-    def __init__(
-        self, lines: Lines, *, id: str | None = None, classes: str | None = None
-    ) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, lines: Lines) -> None:
+        super().__init__()
         self.lines = lines
         self.filter = FilterLine(self._narrow, self.close_filter)
         self._count = Static(classes="filtered--count", markup=False)

@@ -50,8 +50,8 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
     placeholder: reactive[Content] = reactive(Content())
     """What to say while there is nothing to list, and what to do next."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self.rows: Sequence[Entry] = ()
         """What is listed, from the top; call `lay_out` after a change."""
         self.at = 0

@@ -120,8 +120,8 @@ class ThumbScroll(DrawnParts, ScrollView):
     # bar that this widget draws itself.
     virtual_size = Reactive(Size(0, 0))
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self._styles: dict[tuple[str, ...], Style] = {}
         self._kept: dict[tuple[int, bool], Sequence[Strip]] = {}
         self._dragging = False

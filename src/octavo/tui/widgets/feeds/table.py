@@ -121,8 +121,8 @@ class FeedsTable(Filtered[FeedLines]):
     placeholder: var[Content] = var(Content())
     """What to say while there are no feeds, and what to do next."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(FeedLines(self.open_filter), id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__(FeedLines(self.open_filter))
 
     @property
     def cursor(self) -> int | None:

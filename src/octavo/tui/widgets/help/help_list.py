@@ -112,8 +112,8 @@ class HelpList(Widget):
     class Closed(Told):
         """The help is done with."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self.input = LineInput(
             self._show, placeholder="a command, a key or what you want to do"
         )

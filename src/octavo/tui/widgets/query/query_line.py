@@ -1,27 +1,99 @@
-"""The query line: always there, above the list."""
+"""The query line, above the list: how the query is read, and the queries before it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.reactive import var
+from textual.reactive import reactive, var
 from textual.widget import Widget
 from textual.widgets import Static
 
 from octavo.model.errors import QueryError
 from octavo.settings.commands import Context
+from octavo.settings.state import QUERIES
 from octavo.text import visible
 from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.line_input import Complete
+from octavo.tui.widgets.base.line_input import Complete, LineInput
 from octavo.tui.widgets.base.messages import Told
-from octavo.tui.widgets.query.query_input import QueryHistory, QueryInput
 from octavo.tui.widgets.query.query_status import QueryStatus
 
+_FIELD = re.compile(r"(?<![^\s(])-?[a-z]+:")
 _NARROW = 80
 """Below this width there is no room for the name of the app."""
 _WIDE = 100
+
+
+class QueryHistory:
+    """Queries newest first, and how far back one has gone in them."""
+
+    def __init__(self, queries: Iterable[str] = ()) -> None:
+        self.queries = tuple(dict.fromkeys(queries))[:QUERIES]
+        self._back = 0
+        self._draft = ""
+
+    def keep(self, query: str) -> None:
+        """Put a query in front, wherever it stood before; an empty one is not worth it."""
+        if query.strip():
+            self.queries = tuple(dict.fromkeys((query, *self.queries)))[:QUERIES]
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Start from the newest again."""
+        self._back = 0
+
+    def older(self, shown: str) -> str:
+        """The query before the one that is shown, or the same where there is none."""
+        if self._back == 0:
+            self._draft = shown
+            if self.queries[:1] == (shown,):
+                self._back = 1
+        if self._back < len(self.queries):
+            self._back += 1
+            return self.queries[self._back - 1]
+        return shown
+
+    def newer(self, shown: str) -> str:
+        """The query after the one that is shown, or in the end what was typed at first."""
+        if self._back == 0:
+            return shown
+        self._back -= 1
+        return self.queries[self._back - 1] if self._back else self._draft
+
+
+class QueryInput(LineInput):
+    """Sets off the names of fields, and underlines what could not be read."""
+
+    DEFAULT_CSS = """
+    QueryInput {
+        & > .query-input--field { color: $text-secondary; }
+        & > .query-input--fault { color: $text-error; text-style: underline; }
+    }
+    """
+
+    fault: reactive[QueryError | None] = reactive(None)
+
+    def __init__(self, typed: Callable[[str], object], complete: Complete | None) -> None:
+        super().__init__(typed, complete, placeholder="words  tag:…  author:…  is:unread")
+        self.highlighter = _Reading(self)
+
+
+class _Reading(Highlighter):
+    def __init__(self, line: QueryInput) -> None:
+        self.line = line
+
+    def highlight(self, text: Text) -> None:
+        line, fault = self.line, self.line.fault
+        field = line.get_component_rich_style("query-input--field", partial=True)
+        for found in _FIELD.finditer(text.plain):
+            text.stylize(field, *found.span())
+        if fault and fault.text == text.plain:
+            wrong = line.get_component_rich_style("query-input--fault", partial=True)
+            text.stylize(wrong, fault.start, max(fault.end, fault.start + 1))
 
 
 class QueryLine(Widget):
@@ -93,16 +165,9 @@ class QueryLine(Widget):
 
         text: str
 
-    def __init__(
-        self,
-        complete: Complete | None = None,
-        history: Iterable[str] = (),
-        *,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
+    def __init__(self, complete: Complete | None = None, history: Iterable[str] = ()) -> None:
         """Take the queries of the past, newest first."""
-        super().__init__(id=id, classes=classes)
+        super().__init__()
         self.input = QueryInput(lambda text: self.post_message(self.Changed(text)), complete)
         self._fault = Static(classes="query-line--fault", markup=False)
         self.returns_to: Widget | None = None

@@ -66,8 +66,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         number: int
         total: int
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self.text = ""
         """What is read; `show` sets it."""
         self.notes: Sequence[Span] = ()

@@ -79,8 +79,8 @@ class TagsTable(Filtered[TagLines]):
     by_count: var[bool] = var(False)
     """Whether the most used come first, rather than the hierarchy in order of names."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(TagLines(self.open_filter), id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__(TagLines(self.open_filter))
         self._narrowing = Narrowing(())
 
     @property

@@ -70,8 +70,8 @@ class TagEditor(Widget):
     class Asked(Told):
         """The chips were clicked: the editor is to be opened."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
         self.bar = TagBar()
         self._came_from: Widget | None = None
         self._latest: tuple[Tag, ...] = ()
