@@ -13,7 +13,6 @@ ROWS = [f"https://tides.example/{n} \udc80 “{n}”\nsecond line" for n in rang
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a few rows many."""
-    monkeypatch.setattr(ledger, "_IN_MEMORY", 200)
     monkeypatch.setattr(ledger, "_OF_A_FILE", 1_000)
 
 

@@ -16,23 +16,8 @@ from msgspec import Struct
 from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.registry import format_of, is_list
 from octavo.importers.files import LARGEST
-from octavo.importers.web.url_list import urls_in
+from octavo.importers.web.url_list import urls_in as urls_in
 from octavo.model.errors import DraftRejected
-
-__all__ = [
-    "STDIN",
-    "Export",
-    "Files",
-    "Given",
-    "Pages",
-    "Stdin",
-    "Text",
-    "Typed",
-    "address_in",
-    "given_by",
-    "given_in",
-    "urls_in",
-]
 
 STDIN = "-"
 """What a command line calls standard input."""

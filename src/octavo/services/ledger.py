@@ -3,21 +3,15 @@
 The rows are kept while an import runs, then written to files that can be mended.
 """
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import groupby
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import TypeVar
 
 from octavo.library.ingest.ingest import Piece
 from octavo.model.draft import LedgerEntry
 from octavo.storage.atomic import replace_file
-
-_IN_MEMORY = 4 << 20
-"""Characters of rows; more of them wait in a temporary file."""
 
 _OF_A_FILE = 16 << 20
 """Characters of rows in one file to mend; more of them go into another."""
@@ -30,20 +24,12 @@ class Rejects:
     """The rows of one import that could not come in, as they stood in its parts."""
 
     def __init__(self) -> None:
-        self._forms: list[tuple[str, Collected]] = []
-        """The name of the file, and how it is put together, for each part with rows."""
-        self._parts: dict[tuple[str, str], int] = {}
-        self._rows = SpooledTemporaryFile(  # noqa: SIM115 - it lives as long as this
-            _IN_MEMORY, "w+", encoding="ascii"
-        )
+        self._rows: dict[tuple[str, str], tuple[Collected, list[str]]] = {}
+        """By their part and its suffix, beside what puts them together."""
 
     def keep(self, part: str, suffix: str, collected: Collected, raw: str) -> None:
-        """Keep a row of a part; those of one part come one after another."""
-        number = self._parts.setdefault((part, suffix), len(self._forms))
-        if number == len(self._forms):
-            stem = Path(part).stem.removesuffix(".rejected")
-            self._forms.append((f"{stem}.rejected{suffix}", collected))
-        self._rows.write(json.dumps([number, raw]) + "\n")
+        """Keep a row of a part."""
+        self._rows.setdefault((part, suffix), (collected, []))[1].append(raw)
 
     def write(self, folder: Path) -> list[Path]:
         """Write the rows into a folder, or else the current one, as files to be mended.
@@ -52,18 +38,12 @@ class Rejects:
             OSError: If they can be written neither there nor here.
         """
         written = []
-        self._rows.seek(0)
-        for number, rows in groupby(map(_row, self._rows), key=lambda row: row[0]):
-            name, collected = self._forms[number]
-            for raws in _by_size(raw for _, raw in rows):
+        for (part, suffix), (collected, rows) in self._rows.items():
+            name = f"{Path(part).stem.removesuffix('.rejected')}.rejected{suffix}"
+            for raws in _by_size(rows):
                 content = collected(raws).encode("utf-8", "surrogatepass")
                 written.append(_written(folder, name, content))
         return written
-
-
-def _row(line: str) -> tuple[int, str]:
-    number, raw = json.loads(line)
-    return int(number), str(raw)
 
 
 def _by_size(raws: Iterable[str]) -> Iterator[list[str]]:
