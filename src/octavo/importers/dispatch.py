@@ -55,39 +55,26 @@ _DATA = re.compile(
 )
 
 
-_LANGUAGES = {
-    language: names.split()
-    for language, names in {
-        "python": ".py .pyi",
-        "javascript": ".js .mjs .cjs",
-        "typescript": ".ts .tsx",
-        "c": ".c .h",
-        "cpp": ".cpp .cc .cxx .hpp",
-        "csharp": ".cs",
-        "java": ".java",
-        "kotlin": ".kt",
-        "swift": ".swift",
-        "go": ".go",
-        "rust": ".rs",
-        "ruby": ".rb",
-        "php": ".php",
-        "perl": ".pl .pm",
-        "lua": ".lua",
-        "haskell": ".hs",
-        "sql": ".sql",
-        "bash": ".sh .bash .zsh",
-        "css": ".css .scss",
-        "json": ".json .jsonl .ndjson",
-        "yaml": ".yaml .yml",
-        "toml": ".toml",
-        "ini": ".ini .cfg .conf",
-        "xml": ".xml .svg .xsl",
-        "diff": ".diff .patch",
-        "tex": ".tex",
-        "makefile": ".mk",
-    }.items()
+_SOURCES = """
+.py .pyi .js .ts .tsx .c .cpp .cs .java .swift .go .rs .rb .php .pl .lua .hs .sql .sh .bash
+.zsh .css .scss .json .yaml .yml .toml .ini .cfg .xml .diff .tex
+"""
+_LANGUAGES = {name: name[1:] for name in _SOURCES.split()} | {
+    ".py": "python",
+    ".mjs": "js",
+    ".cjs": "js",
+    ".h": "c",
+    ".cc": "cpp",
+    ".hpp": "cpp",
+    ".kt": "kotlin",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".conf": "ini",
+    ".svg": "xml",
+    ".patch": "diff",
+    ".mk": "make",
 }
-_BY_NAME = {name: language for language, names in _LANGUAGES.items() for name in names}
+"""The language of source code by the end of its file's name, as Pygments knows it."""
 
 
 def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
@@ -115,8 +102,8 @@ def draft_of_text(text: str, source: Source) -> Draft:
         return draft_of_saved_html(text, source)
     if suffix in _MARKDOWN_NAMES:
         return draft_of_markdown(text, source)
-    if language := language_of_name(source.name):
-        return draft_of_code(text, source, language)
+    if language := _LANGUAGES.get(suffix, ""):
+        return _draft_of_code(text, source, language)
     if is_fragment(text):
         from octavo.importers.formats.html.draft import draft_of_html
 
@@ -218,12 +205,7 @@ def is_markdown(text: str) -> bool:
     return sum(1 for each in found for _ in each) >= 2
 
 
-def language_of_name(name: str) -> str:
-    """The language that a file's name says it is written in, or empty."""
-    return _BY_NAME.get(PurePath(name).suffix.lower(), "")
-
-
-def draft_of_code(text: str, source: Source, language: str) -> Draft:
+def _draft_of_code(text: str, source: Source, language: str) -> Draft:
     """The draft of a file of code, named as the file is.
 
     Raises:

@@ -38,11 +38,17 @@ _ROLE = re.compile(
     r"|professor|director|researcher|journalist|guest|special|senior|chief|press|news|agency)\b",
     re.IGNORECASE,
 )
-_TIMES = re.compile(
-    r"(?:\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june"
-    r"|july|august|september|october|november|december|now|then)\b\W*)+",
-    re.IGNORECASE,
-)
+_NOBODY_WORDS = """
+monday tuesday wednesday thursday friday saturday sunday january february march april may june
+july august september october november december now then day night noon dawn dusk light
+daylight candle candlelight lamp lamplight moon moonlight star starlight sun sunlight fire
+firelight hand heart foot chance design nature water fire air land sea river road rail train
+boat bus car bike plane ship mail post phone popular demand request example contrast numbers
+accident default definition law order degrees turns
+"""
+_NOBODY = frozenset(_NOBODY_WORDS.split())
+"""What a heading such as `By Candle Light` goes on with; of no name is it all."""
+
 _PARTICLE = re.compile(
     r"(?:d[aeiou]|del|della|den|der|das|dos|van|von|la|le|bin|ibn|al|el|zu|af)$|al-"
 )
@@ -105,6 +111,6 @@ def _is_name(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= _MOST_WORDS or any(map(str.isdigit, name)):
         return False
-    if _TIMES.fullmatch(name):
+    if _NOBODY.issuperset(word.strip(".,:").lower() for word in words):
         return False
     return all(not word[0].islower() or _PARTICLE.match(word) for word in words)

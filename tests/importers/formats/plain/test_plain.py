@@ -116,6 +116,7 @@ def test_a_quotation_at_the_end_is_by_nobody() -> None:
         pytest.param("By the time we came, it had stopped", id="the time"),
         pytest.param("By Monday", id="a day"),
         pytest.param("By 1986", id="a year"),
+        pytest.param("By Candle Light", id="a light"),
     ],
 )
 def test_not_every_by_is_a_byline(line: str) -> None:
@@ -189,11 +190,6 @@ def test_an_address_below_the_title() -> None:
             "The story first ran in\nThe Harbour News\n, which still has it.",
             "The story first ran in The Harbour News, which still has it.",
             id="a name on its own line",
-        ),
-        pytest.param(
-            "It was mended by the clockmaker and\n\nTom Harrow, his son.",
-            "It was mended by the clockmaker and Tom Harrow, his son.",
-            id="broken by a blank line",
         ),
         pytest.param(
             "The clockmaker came twice a year for the main-\ntenance, and his mainten-\nance "
@@ -352,8 +348,8 @@ def test_paragraphs_may_be_told_by_their_indentation() -> None:
             id="underlined",
         ),
         pytest.param(
-            "WHY IT STOPPED.\n\nNobody wound it.",
-            "## WHY IT STOPPED.\n\nNobody wound it.",
+            "WHY IT STOPPED\n\nNobody wound it.",
+            "## WHY IT STOPPED\n\nNobody wound it.",
             id="capitals",
         ),
         pytest.param(

@@ -71,7 +71,6 @@ def _article(root: Element, url: str) -> tuple[About, str, str]:
     article = find_article(root)
     title = about.title or _first_headline(article)
     _drop_title(article, title)
-    _drop_portraits(article, about.authors)
     return about, title, with_notes(markdown_of(article, about.base), notes, about.base)
 
 
@@ -90,13 +89,6 @@ def _drop_title(article: Element, title: str) -> None:
         seen += len((element.text or "").split()) + len((element.tail or "").split())
         if seen > 200:
             return
-
-
-def _drop_portraits(article: Element, authors: tuple[str, ...]) -> None:
-    """Take out the pictures of the authors, which stand beside their bylines."""
-    for image in list(article.iter("img")):
-        if any(is_same_title(image.get("alt") or "", author) for author in authors):
-            detach(image)
 
 
 def markdown_of_fragment(text: str, base: str = "") -> str:

@@ -184,7 +184,7 @@ def is_heading(line: str) -> bool:
     line = line.strip()
     if _is_said_of_the_piece(line):
         return False
-    if is_division(line) or _is_shouted(line):
+    if is_division(line):
         return True
     most = _MOST_WORDS_BEFORE_COLON if line.endswith((":", "：")) else _MOST_WORDS
     return (
@@ -210,15 +210,3 @@ def level_of(line: str, headings: Iterable[str]) -> int:
 def _is_said_of_the_piece(line: str) -> bool:
     """Whether a line is a credit or a date."""
     return bool(byline(line) or is_byline_label(line) or date_of_line(line))
-
-
-def _is_shouted(line: str) -> bool:
-    """Whether a line is in capitals, as old books and mails have their headings."""
-    letters = [char for char in line if char.isalpha()]
-    return (
-        len(letters) >= 3
-        and width(line) <= 70
-        and all(char.isupper() for char in letters)
-        and not line.endswith((",", ":"))
-        and not _NO_HEADING.match(line)
-    )

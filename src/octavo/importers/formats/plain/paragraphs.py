@@ -115,15 +115,6 @@ def _is_cut(line: str, length: int, below: Sequence[str]) -> bool:
     return True
 
 
-def goes_on_below_blank(line: str, length: int, after: str) -> bool:
-    """Whether a blank line stands in the middle of a sentence."""
-    if ends_sentence(line) or announces(line):
-        return False
-    if wants_more(line):
-        return not after.endswith(":")
-    return (is_rest(after) and length >= _SENTENCE) or is_torn_off(after)
-
-
 def blocks_of(lines: Iterable[str]) -> Iterator[tuple[int, Block]]:
     """The runs of lines that are not blank, each with how many blank lines stand before."""
     run: list[str] = []
