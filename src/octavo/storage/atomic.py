@@ -67,7 +67,7 @@ def leftovers(*folders: Path) -> list[Path]:
     """Files that a kill left half written; while nobody writes, they are of no use."""
     found: list[Path] = []
     for folder in folders:
-        with suppress(FileNotFoundError, NotADirectoryError):
+        with suppress(OSError):
             found += (path for path in folder.iterdir() if _LEFTOVER.match(path.name))
     return sorted(found)
 

@@ -129,6 +129,18 @@ class LibraryUnwritable(LibraryError):
         self.problem = problem
 
 
+class ChangeUnsure(LibraryUnwritable):
+    """The change could neither be made durable nor taken back."""
+
+    def __init__(self, folder: Path, problem: str) -> None:
+        LibraryError.__init__(
+            self,
+            folder,
+            f"it is not sure that the change will last: {problem}; look whether it is there",
+        )
+        self.problem = problem
+
+
 class DocumentBroken(LibraryError):
     """A document in `library.json` does not have the fields that it should."""
 

@@ -70,7 +70,7 @@ class Lock:
             finally:
                 self._depth -= 1
                 if self._depth == 0:
-                    fcntl.flock(self._opened(), fcntl.LOCK_UN)
+                    self._release()
 
     def owner(self) -> str:
         """Who holds the lock and since when, in words."""
@@ -96,6 +96,13 @@ class Lock:
                 self._acquire(patience)
             self._sign()
 
+    def _release(self) -> None:
+        """Let go of the lock, or of its file where the system refuses, which does the same."""
+        try:
+            fcntl.flock(self._opened(), fcntl.LOCK_UN)
+        except OSError:
+            self.close()
+
     def _opened(self) -> int:
         if self._handle is None:
             self._path.parent.mkdir(exist_ok=True)
@@ -103,7 +110,8 @@ class Lock:
         return self._handle
 
     def _sign(self) -> None:
-        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])[:60].strip()
+        words = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])[:60].strip()
+        command = words.encode(errors="replace").decode()  # a file's name may be no UTF-8
         owner = msgspec.json.encode(Owner(os.getpid(), command, datetime.now(UTC)))
         os.pwrite(self._opened(), owner.ljust(_OWNER_BYTES), 0)
 

@@ -94,6 +94,7 @@ class Store:
         Raises:
             LibraryLocked: If another process writes for too long.
             LibraryUnwritable: If it cannot be written; then nothing is changed.
+            ChangeUnsure: If it was written, and neither synced nor taken back.
         """
         with self.exclusive(), uncollected():
             changes = tuple(plan())

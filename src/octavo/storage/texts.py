@@ -4,6 +4,7 @@
 `{"text": …}` for each article, under the article's id. The table `meta` has its checksum.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from octavo.storage.errors import UNDECODABLE, TextMissing
 
 VOLUME_BYTES = 1_000_000
 _CACHED = 4
+_VOLUME = re.compile(r"(\d{4,9})\.json", re.ASCII)
 
 FLIPPED = "has a flipped bit"
 
@@ -59,10 +61,16 @@ class Texts:
         return self.folder / f"{volume:04}.json"
 
     def volumes(self) -> list[int]:
-        """The numbers of all volumes, in order."""
-        return sorted(
-            int(path.stem) for path in self.folder.glob("*.json") if path.stem.isdigit()
-        )
+        """The numbers of all volumes, in order.
+
+        Raises:
+            OSError: If the system refuses.
+        """
+        try:
+            names = [path.name for path in self.folder.iterdir()]
+        except FileNotFoundError:
+            return []
+        return sorted(int(found[1]) for name in names if (found := _VOLUME.fullmatch(name)))
 
     def text(self, id: int, volume: int) -> str:
         """The text of an article.

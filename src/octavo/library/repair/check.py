@@ -158,6 +158,8 @@ def _of_documents(documents: Documents) -> Iterator[Finding]:
 def _of_texts(volumes: Volumes) -> Iterator[Finding]:
     for number, problem in volumes.broken.items():
         yield error(f"texts/{number:04}.json cannot be read ({problem})")
+    for number, problem in volumes.unreadable.items():
+        yield error(f"texts/{number:04}.json cannot be read: {problem}", repairable=False)
     for number, fault in volumes.unsound.items():
         say = warning if fault == FLIPPED else note
         yield say(f"texts/{number:04}.json {fault}")

@@ -13,7 +13,7 @@ from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Fields, Operation
 from octavo.storage.codec import Item, decoded
-from octavo.storage.errors import UNDECODABLE
+from octavo.storage.errors import UNDECODABLE, reading
 from octavo.storage.snapshot.raw_tables import Slices
 from octavo.storage.texts import Text, Texts
 
@@ -73,6 +73,8 @@ class Volumes(Struct):
 
     broken: dict[int, str] = {}
     """Volumes that cannot be read, and why."""
+    unreadable: dict[int, str] = {}
+    """Volumes that the system does not let octavo read, and why."""
     missing: list[int] = []
     """Articles whose text is not where it should be."""
     altered: list[int] = []
@@ -111,15 +113,24 @@ def volumes_in(
 
     Texts of `fresh` ids and above may be left from an operation that never came to be; the
     next one takes their place.
+
+    Raises:
+        LibraryUnreadable: If the folder of the texts cannot be read.
     """
     texts, volumes = Texts(folder / "texts"), Volumes()
     wanted = {(a.id, a.volume): a.digest for a in articles if a.volume or a.digest}
     known = _texts_in(history)
-    for number in texts.volumes():
+    with reading(folder):
+        numbers = texts.volumes()
+    for number in numbers:
         try:
             held = texts.held(number)
-        except (OSError, *UNDECODABLE) as problem:
+        except UNDECODABLE as problem:
             volumes.broken[number] = str(problem)
+            continue
+        except OSError as problem:
+            volumes.unreadable[number] = problem.strerror or str(problem)
+            wanted = {place: d for place, d in wanted.items() if place[1] != number}
             continue
         if fault := texts.fault_of(number):
             volumes.unsound[number] = fault

@@ -16,7 +16,7 @@ from octavo.library.repair.inventory import LibraryFiles, entries_of, files_in
 from octavo.model.operation import Operation
 from octavo.storage.atomic import replace_file
 from octavo.storage.checksum import mended
-from octavo.storage.errors import UNDECODABLE, LibraryBroken, writing
+from octavo.storage.errors import UNDECODABLE, LibraryBroken, LibraryUnreadable, writing
 from octavo.storage.journal.records import line_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import PATIENCE, Lock, Presence
@@ -74,6 +74,8 @@ class Repair:
         articles = fixes.mend().articles
         self._done += fixes.done
         volumes = volumes_in(self._folder, articles.values(), files.operations, _NO_ID)
+        for number, problem in volumes.unreadable.items():
+            raise LibraryUnreadable(self._folder, f"texts/{number:04}.json: {problem}")
         self._look_at_index({*fixes.tables["articles"], *fixes.tables["notes"]})
         if not (self._done or volumes.has_faults or self._leavings()):
             return []

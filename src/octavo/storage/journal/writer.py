@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from octavo.model.operation import Operation
 from octavo.storage.atomic import read_derived, replace_file, sync_folder, write_derived
-from octavo.storage.errors import reading
+from octavo.storage.errors import ChangeUnsure, reading
 from octavo.storage.journal.reader import JournalReader, later
 from octavo.storage.journal.records import Line, finished, line_of, lines_of
 
@@ -99,6 +99,7 @@ class Journal(JournalReader):
 
         Raises:
             OSError: If it could not be written; then the journal is as it was.
+            ChangeUnsure: If that cannot be said.
         """
         line = line_of(operation)
         handle = self._opened()
@@ -107,8 +108,12 @@ class Journal(JournalReader):
             while view:
                 view = view[os.write(handle, view) :]
             _sync(handle)
-        except OSError:
-            os.ftruncate(handle, self._offset)
+        except OSError as error:
+            try:
+                os.ftruncate(handle, self._offset)
+            except OSError:
+                folder = self.path.parent
+                raise ChangeUnsure(folder, error.strerror or str(error)) from error
             raise
         self._offset += len(line)
         self._lines += 1

@@ -1,0 +1,103 @@
+"""Calls that the system refuses: what is said is what is so."""
+
+import errno
+import fcntl
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.library.repair.check import check
+from octavo.library.repair.repair import repair
+from octavo.storage.errors import ChangeUnsure, LibraryUnreadable
+from octavo.storage.journal import writer
+from tests.library.repair.damage import made
+
+
+@pytest.fixture
+def closed(folder: Path) -> Path:
+    return made(folder)
+
+
+def refuse(*_: object) -> None:
+    raise OSError(errno.EIO, "Input/output error")
+
+
+def refuse_texts(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    """Have no permission to read a file, which root always has."""
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == what:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+
+
+def test_a_lock_that_cannot_be_let_go_of_is_let_go_with_its_file(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = fcntl.flock
+
+    def flock(handle: int, kind: int) -> None:
+        if kind == fcntl.LOCK_UN:
+            refuse()
+        lock(handle, kind)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with Library(closed) as library:
+        library.star([1])
+        with Library(closed) as other:
+            other.star([3])
+
+
+def test_a_change_that_can_neither_be_synced_nor_taken_back(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library(closed) as library:
+        with monkeypatch.context() as refusing:
+            refusing.setattr(writer, "_sync", refuse)
+            refusing.setattr(os, "ftruncate", refuse)
+            with pytest.raises(ChangeUnsure, match="not sure that the change will last"):
+                library.star([1])
+        library.follow()
+        assert library.article(1).starred, "it is there after all"
+
+
+def test_a_volume_without_permission_is_not_called_missing(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_texts(monkeypatch, "0001.json")
+    [finding] = check(closed)
+    assert finding.problem == "texts/0001.json cannot be read: Permission denied"
+    assert not finding.repairable
+    with pytest.raises(LibraryUnreadable):
+        repair(closed)
+    assert (closed / "texts" / "0001.json").exists()
+
+
+def test_backups_without_permission_keep_nothing_from_being_read(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Path.iterdir
+
+    def iterdir(path: Path) -> object:
+        if path.name == "backups":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return names(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    with Library(closed) as library:
+        assert len(library.articles()) == 3
+
+
+def test_a_lock_is_signed_whatever_the_name_of_a_file(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["octavo", "add", os.fsdecode(b"caf\xe9.md")])
+    with Library(closed) as library:
+        library.star([1])
+        assert "octavo add caf?.md" in library._store.lock.owner()
