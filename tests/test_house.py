@@ -7,13 +7,13 @@ import pytest
 
 from tests.house import House, report
 
-MODULES = 330
-"""At most so many, packages aside; 300 is the aim."""
+MODULES = 300
+"""At most so many, packages aside."""
 IN_A_FOLDER = 18
 CHAIN = 16
 """Modules in the longest row of imports."""
-LARGE_CLASSES = 6
-"""Classes over 15 methods that do not say why; none is the aim."""
+LARGE_CLASSES = 0
+"""Classes over 15 methods that do not say why."""
 LONG_MODULES = 0
 """Modules over 300 lines that do not say why."""
 

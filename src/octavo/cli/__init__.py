@@ -1,4 +1,9 @@
-"""The command line: one module for each command or small group; parse, call, print."""
+"""The command line: `program` finds a command and turns errors into messages.
+
+The commands themselves are in `commands`, what they print in `output`, what they share in
+`shared`. Nothing here knows the app, but for the command that opens it, nor anything deeper
+than services and the library.
+"""
 
 from octavo.cli.program import main
 

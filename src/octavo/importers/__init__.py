@@ -1,1 +1,6 @@
-"""Importers: from bytes of the world to drafts; they know the model and no library."""
+"""From bytes of the world to drafts.
+
+`dispatch` tells which importer reads some bytes; pieces are read in `formats`, what other
+programs export in `exports`, feeds in `feeds`, pages asked for in `web`, and all use `text`.
+Importers know the nouns, and neither a library nor what becomes of a draft.
+"""

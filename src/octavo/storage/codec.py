@@ -1,4 +1,4 @@
-"""Between JSON documents and the nouns: the one place where dicts are born and die.
+"""Between JSON documents and the nouns: what a dict of a table is as a frozen value, and back.
 
 Whoever wrote them, the library keeps times in UTC and in whole seconds.
 """

@@ -2,4 +2,5 @@
 
 A module declares its options with click, calls the library or a service, and prints.
 What several commands share stands in `shared`, how results look in `output`.
+No module here is imported before its command is used, and none imports another.
 """
