@@ -172,20 +172,6 @@ class IndexSync:
             with self._store.indexing.held(0):
                 self._update(index, progress)
 
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Make the index anew from the documents.
-
-        Raises:
-            LibraryLocked: If another process is at it.
-            LibraryUnwritable: If the folder cannot be written.
-        """
-        index = self.index
-        with self._store.indexing.held():
-            index.clear()
-            self._backlog.add_since(0)
-            self._reached, self._is_of_use = (0, 0), True
-            self._update(index, progress)
-
     def close(self) -> None:
         """Let go of the index; a thread that is catching up gives up soon."""
         self._closed.set()

@@ -1,14 +1,13 @@
 """Search as the library offers it: results, hits, passages, and what to ask instead."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from octavo.index.corpus import Searchable
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
-from octavo.model.article import Article, ArticleId
-from octavo.model.note import Note
+from octavo.model.article import ArticleId
 from octavo.model.search import Hit, SearchResults, Snippet
 from octavo.query.ast import Query, TagName
 from octavo.storage.errors import TextMissing
@@ -30,18 +29,12 @@ class LibraryCorpus:
         self._store = store
         self._texts = texts
         self._tags = tags
+        self.articles = store.articles.by_id
+        """All articles by id, those in the trash too."""
+        self.notes = store.notes.by_id
+        """All notes by id."""
         self.default_list = DefaultList(store, cache)
         self.backlog = Backlog(store)
-
-    @property
-    def articles(self) -> Mapping[ArticleId, Article]:
-        """All articles by id, those in the trash too."""
-        return self._store.articles.by_id
-
-    @property
-    def notes(self) -> Mapping[ArticleId, Note]:
-        """All notes by id."""
-        return self._store.notes.by_id
 
     @property
     def trash(self) -> frozenset[ArticleId]:
@@ -107,18 +100,9 @@ class Search:
     ) -> None:
         self._store = store
         self.corpus = LibraryCorpus(store, texts, cache, tags)
+        self.articles, self.notes = self.corpus.articles, self.corpus.notes
         self.default_list = self.corpus.default_list
         self.sync = IndexSync(store, self.corpus, self.corpus.backlog)
-
-    @property
-    def articles(self) -> Mapping[ArticleId, Article]:
-        """All articles by id, those in the trash too."""
-        return self.corpus.articles
-
-    @property
-    def notes(self) -> Mapping[ArticleId, Note]:
-        """All notes by id."""
-        return self.corpus.notes
 
     @property
     def pending(self) -> frozenset[ArticleId]:
@@ -189,15 +173,6 @@ class Search:
         written, or the library is closed, stays pending, and is found all the same.
         """
         self.sync.catch_up(progress)
-
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Make the index anew from the documents.
-
-        Raises:
-            LibraryLocked: If another process is at it.
-            LibraryUnwritable: If the folder cannot be written.
-        """
-        self.sync.rebuild(progress)
 
     def close(self) -> None:
         """Let go of the index; a thread that is catching up gives up soon."""
