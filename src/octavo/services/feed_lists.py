@@ -3,13 +3,12 @@
 Each outline of a list that comes in is accounted for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from octavo.exporters.opml import opml_of
 from octavo.importers.exports.format import Part
-from octavo.importers.feeds.opml import LARGEST, Outline, OutlineRow, outlines_of
-from octavo.library.feeds import Feeds
+from octavo.importers.feeds.opml import LARGEST, Outline, outlines_of
 from octavo.library.library import Library
 from octavo.model.draft import LedgerEntry, Result
 from octavo.model.errors import DraftRejected
@@ -44,40 +43,33 @@ def follow_list(
     feeds = [
         _feed(row.outline, library, tags) for row in rows if isinstance(row.outline, Outline)
     ]
-    known = _Known(library.feeds)
-    results = iter([known.result(feed) for feed in feeds])
+    results = iter(_results(feeds, library.feeds.values()))
     if feeds and not rehearse:
         before = f"{group.label} and" if group.label else label
         library.feeds.follow(feeds, f"{before} {count_of(len(feeds), 'feed')}", group)
-    yield from (_told(row, part, results) for row in rows)
+    for row in rows:
+        place = f"{part.name}, {row.place}"
+        if isinstance(row.outline, DraftRejected):
+            yield _rejected(place, row.outline), row.raw
+        else:
+            result, reason = next(results)
+            yield LedgerEntry(input=place, result=result, reason=reason), ""
 
 
-def _told(
-    row: OutlineRow, part: Part, results: Iterator[tuple[Result, str]]
-) -> tuple[LedgerEntry, str]:
-    """What becomes of an outline, and what is to be mended of it."""
-    place = f"{part.name}, {row.place}"
-    if isinstance(row.outline, DraftRejected):
-        return _rejected(place, row.outline), row.raw
-    result, reason = next(results)
-    return LedgerEntry(input=place, result=result, reason=reason), ""
-
-
-class _Known:
-    """The feeds that are followed, those of the list so far included."""
-
-    def __init__(self, feeds: Feeds) -> None:
-        self._tags = {identity(feed.url): feed.tags for feed in feeds.values()}
-
-    def result(self, feed: Feed) -> tuple[Result, str]:
-        """What becomes of a feed of the list, and why."""
+def _results(feeds: Iterable[Feed], followed: Iterable[Feed]) -> list[tuple[Result, str]]:
+    """What becomes of each feed of a list, and why; one may come twice in it."""
+    known = {identity(feed.url): feed.tags for feed in followed}
+    results: list[tuple[Result, str]] = []
+    for feed in feeds:
         place = identity(feed.url)
-        tags = self._tags.get(place)
-        self._tags[place] = (tags or frozenset()) | feed.tags
+        tags = known.get(place)
+        known[place] = (tags or frozenset()) | feed.tags
         if tags is None:
-            return Result.ADDED, ""
-        reason = f"“{feed.title or feed.url}” is followed already"
-        return (Result.UNCHANGED if feed.tags <= tags else Result.MERGED), reason
+            results.append((Result.ADDED, ""))
+        else:
+            result = Result.UNCHANGED if feed.tags <= tags else Result.MERGED
+            results.append((result, f"“{feed.title or feed.url}” is followed already"))
+    return results
 
 
 def _rejected(place: str, rejection: DraftRejected) -> LedgerEntry:

@@ -64,7 +64,9 @@ def outlines_of(data: bytes, name: str) -> Iterator[OutlineRow]:
     Raises:
         DraftRejected: If it is no OPML, or one that could do harm.
     """
-    root = _tree(_text_of(data, name), name)
+    root = tree_of_xml(_text_of(data, name))
+    if root is None:
+        raise DraftRejected(name, "it is broken, and nothing in it can be read")
     for number, (element, folders) in enumerate(_leaves(root), 1):
         place = f"outline {number}"
         try:
@@ -101,13 +103,6 @@ def _text_of(data: bytes, name: str) -> str:
     if declares_entities(text):
         raise DraftRejected(name, "it declares entities or a DTD, which could do harm")
     return text
-
-
-def _tree(text: str, name: str) -> Element:
-    root = tree_of_xml(text)
-    if root is None:
-        raise DraftRejected(name, "it is broken, and nothing in it can be read")
-    return root
 
 
 def _leaves(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
