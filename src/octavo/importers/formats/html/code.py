@@ -17,11 +17,6 @@ plaintext plain text none nohighlight highlight code hljs default unknown block 
 container source
 """
 _NO_LANGUAGE = frozenset(_NAMELESS.split())
-_GUTTER = re.compile(
-    r"(?:^|[\s_-])(?:line-?num(?:ber)?s?(?:-rows)?|linenos?|gutter|lnt?|rouge-gutter|blob-num"
-    r"|hljs-ln-numbers|code-line-?no|line-number-cell|react-syntax-highlighter-line-number|lineno)(?:$|[\s_-])"
-)
-_BUTTON = re.compile(r"(?:^|[\s_-])(?:copy|clipboard|toolbar|btn|button)(?:$|[\s_-])")
 _LINE = re.compile(
     r"(?:^|\s)(?:line|code-line|token-line|view-line|cm-line|react-code-line)(?:$|\s)"
 )
@@ -30,20 +25,13 @@ _ROWS = frozenset(("div", "tr", "li", "p"))
 
 def code_lines(element: Element) -> list[str]:
     """The lines of a block of code, without empty ones around them."""
-    text = "".join(_written(_inner(element))).replace("\r\n", "\n").replace("\u00a0", " ")
+    text = "".join(_written(element)).replace("\r\n", "\n").replace("\u00a0", " ")
     lines = [line.rstrip() for line in text.split("\n")]
     while lines and not lines[0]:
         del lines[0]
     while lines and not lines[-1]:
         del lines[-1]
     return lines
-
-
-def _inner(element: Element) -> Element:
-    """The element that holds the code alone, where headers and buttons stand around it."""
-    inner = list(element.iter("code"))
-    alone = len(inner) == 1 and len(text_in(inner[0])) * 2 > len(text_in(element))
-    return inner[0] if alone else element
 
 
 def language_of_code(element: Element) -> str:
@@ -68,11 +56,7 @@ def tidy_code(root: Element) -> None:
         _unpack_numbered(table)
     for block in list(root.iter("pre", "code")):
         parts = [part for part in block.iter() if part is not block and tag(part)]
-        for part in [
-            *_line_numbers(parts),
-            *filter(_is_gutter, parts),
-            *filter(_is_button, parts),
-        ]:
+        for part in _line_numbers(parts):
             detach(part)
 
 
@@ -104,13 +88,6 @@ def _all_lines(children: list[Element]) -> bool:
     return len(children) > 1 and all(_is_line(child) for child in children)
 
 
-def _is_gutter(element: Element) -> bool:
-    if "data-line-number" in element.attrib and not text_in(element):
-        return True
-    numbers = re.fullmatch(r"[\d\s|.:]*", text_in(element))
-    return bool(numbers) and _GUTTER.search(f" {classes(element)} ") is not None
-
-
 def _line_numbers(parts: list[Element]) -> list[Element]:
     """The parts that look alike and count from one line to the next."""
     alike: dict[tuple[str, str, str], list[Element]] = {}
@@ -123,12 +100,6 @@ def _line_numbers(parts: list[Element]) -> list[Element]:
         if len(values) > 1 and values == list(range(values[0], values[0] + len(values))):
             return numbers
     return []
-
-
-def _is_button(element: Element) -> bool:
-    return tag(element) == "button" or (
-        tag(element) in ("div", "span", "a") and _BUTTON.search(classes(element)) is not None
-    )
 
 
 def _unpack_numbered(table: Element) -> None:
