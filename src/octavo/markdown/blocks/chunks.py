@@ -27,14 +27,19 @@ from octavo.markdown.layout.lines import QUOTE_BAR, Part, Sign, item_sign
 _PASSAGE = 4000
 _STRETCH = 3000
 _CODE = 800
-_TRIED = 42
+_TRIED = 20
 _REACH = 600
 """How far around a cut to look for marks that reach over it."""
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|[。！？][」』”’）]*\s*|\n")
 _SPACE = re.compile(r"\s+")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
-_OPENING = re.compile(r"(?:(?<=[\s\W])|\A)(\*\*?|__?|~~)(?=\S)")
+_REACHING = re.compile(
+    r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"
+    r"|\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])?|<[^<>]*>"
+    r"|(?<!\w)(\*\*?|__?|~~)(?=\S).{1,400}?(?<=\S)\2",
+    re.DOTALL,
+)
+"""Marks that begin and end: code, links and tags, emphasis."""
 _CODE_CUT = re.compile(r"\n[ \t]*\n(?=\S)")
 _HTML_CUT = re.compile(
     r"\n(?=[ \t]*</?(?:p|div|h[1-6]|tr|li|ul|ol|dl|table|section|article)\b)"
@@ -65,25 +70,8 @@ def _passage_end(text: str, start: int, end: int) -> int:
 
 def _is_crossed(text: str, cut: int, start: int, end: int) -> bool:
     """Whether a link, tag, code or emphasis seems to reach over a place."""
-    before = text[max(start, cut - _REACH) : cut]
-    after = text[cut : min(end, cut + _REACH)]
-    if before.rfind("[") > before.rfind("]") and "]" in after:
-        return True
-    if before.endswith("](") or (before.rfind("](") > before.rfind(")") and ")" in after):
-        return True
-    if before.rfind("<") > before.rfind(">") and ">" in after:
-        return True
-    both = before + after
-    if "`" in both and any(
-        span.start() < len(before) < span.end() for span in _CODE_SPAN.finditer(both)
-    ):
-        return True
-    return any(_stays_open(before, after, mark[1]) for mark in _OPENING.finditer(before))
-
-
-def _stays_open(before: str, after: str, mark: str) -> bool:
-    """Whether a mark that is opened before a place may be closed after it."""
-    return before.count(mark) % 2 == 1 and re.search(rf"\S{re.escape(mark)}", after) is not None
+    around = _REACHING.finditer(text, max(start, cut - _REACH), min(end, cut + _REACH))
+    return any(mark.start() < cut < mark.end() for mark in around)
 
 
 def code_stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
