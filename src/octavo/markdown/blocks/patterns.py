@@ -84,7 +84,6 @@ RULE = re.compile(rf"[ ]{{0,3}}{_RULE}")
 FENCE = re.compile(r"([ ]{0,3})(`{3,}|~{3,})([^\n]*)\n")
 HEADING = re.compile(r"[ ]{0,3}(#{1,6})")
 FOOTNOTE = re.compile(rf"[ ]{{0,3}}{_FOOTNOTE}")
-HTML_OPENING = re.compile(rf"[ ]{{0,3}}{_HTML}", re.VERBOSE)
 
 _SIMPLE_DEFINITION = r"""[ ]{0,3}
     \[(?!\^)(%s[^\[\]\\\n]*[^\[\]\\\s][^\[\]\\\n]*)\]:
