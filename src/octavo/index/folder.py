@@ -18,6 +18,10 @@ class IndexUnusable(LibraryError):
     """The index is missing, broken, of another version or cannot be written."""
 
 
+class IndexDamaged(IndexUnusable):
+    """A file of the index is not as it was written."""
+
+
 @contextmanager
 def translated_faults(folder: Path | None) -> Iterator[None]:
     """Turn what tantivy raises into `IndexUnusable`.

@@ -13,7 +13,14 @@ from typing import Self
 from tantivy import Document, Index, IndexWriter, Query
 
 from octavo.index.corpus import Searchable
-from octavo.index.folder import LAYOUT_FILE, IndexUnusable, empty, linked, translated_faults
+from octavo.index.folder import (
+    LAYOUT_FILE,
+    IndexDamaged,
+    IndexUnusable,
+    empty,
+    linked,
+    translated_faults,
+)
 from octavo.index.manifest import faults, write_manifest
 from octavo.index.reader import Snapshot
 from octavo.index.schema import (
@@ -60,6 +67,8 @@ class SearchIndex:
         self._index = index
         self._links: TemporaryDirectory[str] | None = None
         self._mutex = threading.RLock()
+        self._is_verified = folder is None
+        """Whether all files were as they were written: what is merged gets a new checksum."""
         self._prepare()
 
     @classmethod
@@ -90,7 +99,7 @@ class SearchIndex:
             if (folder / LAYOUT_FILE).read_text() != LAYOUT:
                 raise IndexUnusable(folder, "the index is of another version")
             for fault in faults(folder, thorough=False):
-                raise IndexUnusable(folder, fault)
+                raise IndexDamaged(folder, fault)
             if os.access(folder, os.W_OK):
                 return cls(folder, Index.open(str(folder)))
             links = linked(folder)
@@ -195,6 +204,10 @@ class SearchIndex:
         """The one writer. What it is given is committed at the end, or dropped on an error."""
         if self._links:
             raise IndexUnusable(self.folder or Path(), "the index cannot be written")
+        if self.folder and not self._is_verified:
+            for fault in faults(self.folder, thorough=True):
+                raise IndexDamaged(self.folder, fault)
+            self._is_verified = True
         self._take_snapshot()
         writer = self._index.writer(heap, threads)
         try:

@@ -44,6 +44,16 @@ def test_what_was_read_from_a_damaged_file_is_never_written_back(folder: Path) -
         assert library.article(1).starred
 
 
+def test_a_flipped_bit_in_the_name_of_a_table_is_no_script(folder: Path) -> None:
+    made(folder)
+    content = (folder / "library.json").read_bytes()
+    Flip("library.json", 8 * content.index(b"notes"), keeps_time=False).apply(folder)
+    with pytest.raises(LibraryBroken, match="one bit of it has flipped"):
+        Library(folder)
+    repair(folder)
+    assert check(folder) == []
+
+
 def test_damage_in_one_place_is_told_from_a_script(folder: Path) -> None:
     """A few bytes of one document, and all the rest as octavo writes it."""
     made(folder)

@@ -148,10 +148,7 @@ class IndexSync:
         try:
             return ask(index)
         except IndexUnusable:
-            with self._opening:
-                if self._index is index:
-                    index.close()
-                    self._index = self._begin()
+            self._begin_again(index)
             return ask(self.index)
 
     @property
@@ -165,12 +162,15 @@ class IndexSync:
         What cannot be taken in, since another process is at it, or the folder cannot be
         written, or the library is closed, stays pending, and is found all the same.
         """
-        from octavo.index.folder import IndexUnusable
+        from octavo.index.folder import IndexDamaged, IndexUnusable
 
         with suppress(IndexUnusable, LibraryLocked, LibraryUnwritable, _Closed):
             index = self.index
-            with self._store.indexing.held(0):
-                self._update(index, progress)
+            try:
+                with self._store.indexing.held(0):
+                    self._update(index, progress)
+            except IndexDamaged:
+                self._begin_again(index)
 
     def close(self) -> None:
         """Let go of the index; a thread that is catching up gives up soon."""
@@ -254,6 +254,13 @@ class IndexSync:
             self._store.follow()
         self._compare(index)
         return index
+
+    def _begin_again(self, index: "SearchIndex") -> None:
+        """Put an empty index in the place of a broken one, unless another thread has."""
+        with self._opening:
+            if self._index is index:
+                index.close()
+                self._index = self._begin()
 
     def _begin(self) -> "SearchIndex":
         """An empty index, in memory where the folder cannot be written; all is pending."""

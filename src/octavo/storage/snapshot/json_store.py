@@ -215,10 +215,10 @@ class LibraryStorage(Storage):
         A script seldom writes it exactly as octavo does, and then in several places, or not of
         the same length. In doubt it is taken for damage: repair keeps both.
         """
-        if not has_own_form(content, slices):
-            return False
         if mended(content):
             return True
+        if not has_own_form(content, slices):
+            return False
         if (changes := self._changes(slices)) is None:
             return True
         lengths = [
