@@ -51,7 +51,7 @@ def test_help_needs_only_the_command_line(shell: Shell, option: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["list"], ["show", "1"], ["tag", "1", "+ai"], ["star", "1"]],
+    [["list"], ["show", "1"], ["tag", "1", "+ai"], ["star", "1"], ["tags"]],
 )
 def test_a_command_needs_the_library_and_what_is_below_it(
     shell: Shell, make_article: MakeArticle, arguments: list[str]

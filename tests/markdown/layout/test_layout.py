@@ -1,11 +1,15 @@
 """How the elements of a text are set."""
 
+from itertools import accumulate, count, takewhile
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from octavo.markdown.layout.code import Highlighter
+from octavo.markdown.layout.document import Document
+from octavo.markdown.layout.layout import Layout
 from octavo.markdown.layout.lines import Part, part_of
 from octavo.text import visible
 from tests.markdown.blocks.test_splitter import TEXTS
@@ -309,3 +313,16 @@ def test_no_control_character_reaches_the_terminal(text: str, width: int) -> Non
     clean = text.replace("\r", "\n").replace("\0", "\ufffd")
     for line in laid_out(clean, width):
         assert line.text == visible(line.text)
+
+
+@given(st.lists(st.sampled_from(["A word.", "- one\n- two", "# Head", "| a |\n|-|\n| b |"])))
+def test_each_line_is_found_where_the_lines_before_it_end(blocks: list[str]) -> None:
+    layout = Layout(Document("\n\n".join(blocks) + "\n"), 40, Highlighter())
+    heights = [len(layout.lines(index)) for index in takewhile(layout.exists, count())]
+    tops = list(accumulate(heights, initial=0))
+    assert [layout.top(index) for index in range(len(heights))] == tops[:-1]
+    assert layout.height == tops[-1]
+    for y in range(tops[-1]):
+        index, down = layout.at(y)
+        assert tops[index] + down == y
+        assert 0 <= down < heights[index]

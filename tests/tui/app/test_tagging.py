@@ -33,6 +33,17 @@ async def test_one_letter_in_the_editor_erases_no_tags(
     assert tags_of(library, "First") == {"essay", "draft"}
 
 
+async def test_signed_words_and_their_repeat(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("First", tags="draft")
+    make_article("Second", tags="draft")
+    async with open_room() as reader:
+        await reader.press("-", *"draft", "enter", "j", ".")
+        await reader.press("+", *"essay", "enter", "k", ".")
+    assert tags_of(library, "First") == tags_of(library, "Second") == {"essay"}
+
+
 async def test_backspace_on_an_empty_line_takes_the_last_chip_off(
     library: Library, make_article: MakeArticle, open_room: Open
 ) -> None:
