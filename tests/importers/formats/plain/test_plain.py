@@ -589,6 +589,16 @@ def test_blank_lines_at_the_end_change_nothing(text: str) -> None:
 
 TITLES = st.sampled_from(["The tide clock", "A lamp, a door", "潮の時計", "12 lamps"])
 FIELDS = st.sampled_from(["", "Author: Ann Lee\n", "Author: Ann Lee\nDate: 4 March 2026\n"])
+HALF_FIELDS = st.sampled_from(
+    [
+        "Date: 4 March 2026, at the old harbour wall",
+        "Updated: 5 March 2026",
+        "Title: Another title",
+        "Site: Another Ledger",
+        "Topic: how we lost the boat, and why nobody ever came back to look for it",
+        "Link: the one on the door",
+    ]
+)
 
 
 @given(TITLES, FIELDS, st.integers(1, 2), st.lists(lines, min_size=1, max_size=8))
@@ -603,6 +613,20 @@ def test_only_title_and_fields_leave_the_text(
     assert draft.title == title
     assert draft.authors[:1] == (("Ann Lee",) if fields else draft.authors[:1])
     assert sorted(letters) == sorted(char for char in tail if char.isalnum())
+
+
+@given(HALF_FIELDS)
+def test_a_field_that_is_said_before_or_not_understood_stays(line: str) -> None:
+    fields = "Title: The tide clock\nSite: The Ledger\nDate: 3 March 2026\n"
+    draft = read(f"{fields}{line}\n\nIt hangs there, and nobody winds it.\n")
+    assert (draft.title, draft.site) == ("The tide clock", "The Ledger")
+    assert draft.published == datetime(2026, 3, 3, tzinfo=UTC)
+    assert line in shown(draft.text)
+
+
+def test_all_who_are_named_are_authors() -> None:
+    draft = read("The tide clock\n\nBy: Ann Lee\nBy: Bo Ek\n\nIt hangs there, unwound.\n")
+    assert draft.authors == ("Ann Lee", "Bo Ek")
 
 
 @given(st.text())

@@ -33,7 +33,11 @@ _FIRST = 8_000
 """Elements of a page, among which its bylines are."""
 
 _NEAR = 15
-"""Elements before the headline, among which its date may stand; four times as many after."""
+"""Elements before the headline, among which date and byline may stand; four times as many
+after."""
+
+_LONGEST_BYLINE = 80
+"""Characters of a line that is a credit and nothing else."""
 
 
 def authors_of(said: Iterable[Iterable[str]], site: str) -> tuple[str, ...]:
@@ -62,12 +66,19 @@ def shown_authors(root: Element) -> list[str]:
 def shown_date(root: Element) -> datetime | None:
     """The date that a page shows as its own: nearest to its headline, or the first marked."""
     elements = list(_elements(root))
-    headline = next((e for e in root.iter("h1", "h2") if text_in(e)), None)
-    place = elements.index(headline) if headline in elements else -1
-    near = range(max(0, place - _NEAR), min(len(elements), place + 4 * _NEAR))
-    nearest = sorted(near, key=lambda index: abs(index - place)) if place >= 0 else []
-    dates = (_date_of(elements[index]) for index in nearest)
+    dates = map(_date_of, _near_headline(root, elements))
     return next(filter(None, dates), None) or _first_marked_date(elements)
+
+
+def _near_headline(root: Element, elements: Sequence[Element]) -> Iterator[Element]:
+    """The elements around the headline of a page, the nearest first; none without one."""
+    headline = next((e for e in root.iter("h1", "h2") if text_in(e)), None)
+    if headline not in elements:
+        return
+    place = elements.index(headline)
+    near = range(max(0, place - _NEAR), min(len(elements), place + 4 * _NEAR))
+    for index in sorted(near, key=lambda index: abs(index - place)):
+        yield elements[index]
 
 
 def _first_marked_date(elements: Sequence[Element]) -> datetime | None:
@@ -130,8 +141,10 @@ def _is_byline(element: Element) -> bool:
 
 def _written_bylines(root: Element) -> Iterator[str]:
     """A line such as `By Ann Lee` that stands by itself near the headline."""
-    for element in islice(root.iter("p", "span", "div", "address"), _FIRST // 4):
-        text = text_in(element) if len(element) < 4 else ""
-        if len(text) < 80 and byline(text):
+    elements = list(_elements(root))
+    for element in list(_near_headline(root, elements)) or elements[: 4 * _NEAR]:
+        is_short = tag(element) in ("p", "span", "div", "address") and len(element) < 4
+        text = text_in(element) if is_short else ""
+        if len(text) < _LONGEST_BYLINE and byline(text):
             yield text
             return
