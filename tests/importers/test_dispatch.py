@@ -5,7 +5,7 @@ import time
 import pytest
 
 from octavo.importers.dispatch import draft_of_page, kind_and_charset
-from octavo.importers.web.articles import sent_on_to
+from octavo.importers.web.page_drafts import sent_on_to
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected

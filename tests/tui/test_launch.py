@@ -29,7 +29,7 @@ PROGRAM = """
 import sys
 from octavo.library.library import Library
 from octavo.query import parse
-from octavo.tui.presenters.search_answer import ask
+from octavo.tui.presenters.search_results import ask
 from octavo.tui.app import Octavo
 from octavo.settings.config import read_config
 from pathlib import Path

@@ -5,9 +5,9 @@ from contextlib import aclosing
 from typing import NamedTuple
 
 from octavo.importers.text.clean import clean_line
-from octavo.importers.web.articles import Outcome, drafts_of_urls
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
+from octavo.importers.web.page_drafts import Outcome, drafts_of_urls
 from octavo.importers.web.responses import FetchFailed
 from octavo.importers.web.urls import without_user
 from octavo.library.ingest.ingest import Piece

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from octavo.importers.feeds.diff import News, news
 from octavo.importers.feeds.parse import feed_of
-from octavo.importers.web.articles import draft_of_url
 from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits, as_they_come
+from octavo.importers.web.page_drafts import draft_of_url
 from octavo.importers.web.responses import FetchFailed, NotModified
 from octavo.importers.web.urls import is_private
 from octavo.library.library import Library

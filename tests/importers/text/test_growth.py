@@ -9,7 +9,7 @@ from octavo.importers.formats.html.tree import tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.file_types import is_feed, is_page
 from octavo.importers.text.xml import tree_of_xml
-from octavo.importers.web.articles import full_version, sent_on_to
+from octavo.importers.web.page_drafts import full_version, sent_on_to
 from octavo.model.article import Source
 
 SIZE = 100_000

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from octavo.importers.web.articles import (
+from octavo.importers.web.fetcher import Fetcher
+from octavo.importers.web.limits import Limits
+from octavo.importers.web.page_drafts import (
     draft_of_fetched,
     draft_of_url,
     drafts_of_urls,
@@ -16,8 +18,6 @@ from octavo.importers.web.articles import (
     page_address,
     sent_on_to,
 )
-from octavo.importers.web.fetcher import Fetcher
-from octavo.importers.web.limits import Limits
 from octavo.importers.web.responses import Fetched, FetchFailed
 from octavo.importers.web.urls import NotOnTheWeb, redirect_target, requestable, without_user
 from octavo.model.draft import Draft

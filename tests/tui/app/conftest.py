@@ -12,14 +12,14 @@ from textual.pilot import Pilot
 from octavo.library.library import Library
 from octavo.settings.config import Config
 from octavo.tui.app import Octavo
-from octavo.tui.presenters.search_answer import row_of
+from octavo.tui.presenters.search_results import row_of
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.screens.panes import Panes
 from octavo.tui.screens.wiring import Controllers
 from octavo.tui.terminal.toasts import standing
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.articles.rows import Row
-from octavo.tui.widgets.command_bar import CommandBar
+from octavo.tui.widgets.footer import CommandBar
 from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.pane import ReadingPane
 from tests.making import MakeArticle

@@ -7,7 +7,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.settings.state import State
-from octavo.tui.presenters.search_answer import row_of
+from octavo.tui.presenters.search_results import row_of
 from octavo.tui.screens.wiring import Controllers
 from tests.making import MakeArticle
 from tests.tui.controllers import fakes

@@ -12,8 +12,8 @@ from octavo.model.errors import QueryError
 from octavo.model.note import Note
 from octavo.model.tag import Tag, TagCount
 from octavo.settings.keymap import Keymap
+from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.reading import HitFinder
-from octavo.tui.controllers.views import Span
 from octavo.tui.widgets.base.messages import unheard
 from octavo.tui.widgets.tags.tag_bar import Chip
 

@@ -4,7 +4,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.query import Query
-from octavo.tui.presenters.search_answer import ask, completed
+from octavo.tui.presenters.search_results import ask, completed
 from tests.making import MakeArticle, draft
 from tests.tui.controllers.conftest import Desk
 

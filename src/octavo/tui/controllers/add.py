@@ -7,8 +7,8 @@ from octavo.library.library import Library
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.jobs import Job, Jobs
+from octavo.tui.controllers.protocols import Footer, Say
 from octavo.tui.controllers.search import SearchController
-from octavo.tui.controllers.views import Footer, Say
 
 if TYPE_CHECKING:
     from octavo.services.detect import Typed

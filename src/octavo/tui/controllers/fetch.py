@@ -10,9 +10,9 @@ from octavo.model.feed import FeedId
 from octavo.text import count_of
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
+from octavo.tui.controllers.protocols import Footer, Host, Say
 from octavo.tui.controllers.search import SearchController
 from octavo.tui.controllers.selection import Selection, items_of
-from octavo.tui.controllers.views import Footer, Host, Say
 
 if TYPE_CHECKING:
     from octavo.services.refresh_feeds import Refreshed

@@ -9,7 +9,7 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.text import visible
-from octavo.tui.controllers.views import Footer, Rows, Say
+from octavo.tui.controllers.protocols import Footer, Rows, Say
 
 
 class Reader(Protocol):

@@ -11,7 +11,7 @@ from octavo.model.errors import OctavoError
 from octavo.services.async_bridge import Stop
 from octavo.settings.keymap import Keymap
 from octavo.text import grouped, percent
-from octavo.tui.controllers.views import Footer, Host, Say, Ticks
+from octavo.tui.controllers.protocols import Footer, Host, Say, Ticks
 
 GROUP = "job"
 """What the workers of jobs are called."""

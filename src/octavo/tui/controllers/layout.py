@@ -5,7 +5,7 @@ from typing import Protocol
 
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
-from octavo.tui.controllers.views import Focus, Rows, Say
+from octavo.tui.controllers.protocols import Focus, Rows, Say
 
 TWO_PANES_FROM = 90
 """Columns; a narrower screen shows one pane at a time."""

@@ -9,8 +9,8 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.query import Query, words_of
 from octavo.settings.keymap import Keymap
+from octavo.tui.controllers.protocols import Focus, HeadView, Rows, Say, Span
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.controllers.views import Focus, HeadView, Rows, Say, Span
 from octavo.tui.presenters.reading_text import note_spans, reason_for_no_text, with_notes
 from octavo.tui.widgets.tags.tag_bar import Chip
 

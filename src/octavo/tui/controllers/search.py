@@ -12,8 +12,16 @@ from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
 from octavo.text import count_of
-from octavo.tui.controllers.views import Footer, Host, NoticeView, QueryView, Rows, Say, Ticks
-from octavo.tui.presenters.search_answer import Answer, ask, nothing_listed, order_of
+from octavo.tui.controllers.protocols import (
+    Footer,
+    Host,
+    NoticeView,
+    QueryView,
+    Rows,
+    Say,
+    Ticks,
+)
+from octavo.tui.presenters.search_results import Answer, ask, nothing_listed, order_of
 
 REST = 0.5
 """Seconds without a new answer after which the reader is not typing."""

@@ -8,7 +8,7 @@ from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.text import count_of
-from octavo.tui.controllers.views import Rows, Say
+from octavo.tui.controllers.protocols import Rows, Say
 
 
 class Selection:

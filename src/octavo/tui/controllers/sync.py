@@ -9,8 +9,8 @@ from octavo.model.errors import OctavoError
 from octavo.query import parse
 from octavo.text import count_of
 from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.protocols import Host, QueryView, Rows, Say
 from octavo.tui.controllers.search import SearchController
-from octavo.tui.controllers.views import Host, QueryView, Rows, Say
 
 READY_AFTER = 0.5
 """Seconds from the start of the app until what a first letter needs is made ready."""

@@ -10,8 +10,8 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.protocols import Say
 from octavo.tui.controllers.selection import Selection, items_of, name_of
-from octavo.tui.controllers.views import Say
 from octavo.tui.widgets.tags.tag_bar import Chip, Presence
 
 

@@ -8,8 +8,8 @@ from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.text import grouped
 from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.protocols import Asks, Rows, Say
 from octavo.tui.controllers.selection import Selection
-from octavo.tui.controllers.views import Asks, Rows, Say
 
 
 class TriageController:

@@ -12,7 +12,7 @@ from octavo.settings.commands import Command, Context, command
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
 from octavo.tui.bindings import action_of
-from octavo.tui.widgets.command_bar import CommandBar
+from octavo.tui.widgets.footer import CommandBar
 
 
 class CommandScreen(Screen[ScreenResultType]):

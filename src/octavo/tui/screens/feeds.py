@@ -12,7 +12,7 @@ from octavo.model.operation import Operation
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
-from octavo.tui.controllers.feeds import FeedRows, FeedsController
+from octavo.tui.controllers.feeds_screen import FeedRows, FeedsController
 from octavo.tui.controllers.fetch import RefreshController
 from octavo.tui.controllers.history import HistoryController
 from octavo.tui.controllers.jobs import Jobs

@@ -17,7 +17,7 @@ from octavo.settings.commands import Context
 from octavo.settings.config import Config
 from octavo.settings.state import State
 from octavo.tui.controllers.reading import PLACE_KEPT_EVERY
-from octavo.tui.presenters.search_answer import completed
+from octavo.tui.presenters.search_results import completed
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes, context_of
 from octavo.tui.screens.wiring import Controllers

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from octavo.library.library import Library
 from octavo.settings.commands import Context
-from octavo.tui.presenters.search_answer import row_of
+from octavo.tui.presenters.search_results import row_of
 from octavo.tui.widgets.articles.article_list import ArticleList, Notice
 from octavo.tui.widgets.base.painting import Ground
 from octavo.tui.widgets.reading.headline import Headline

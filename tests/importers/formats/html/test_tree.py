@@ -8,7 +8,7 @@ import pytest
 
 from octavo.importers.dispatch import draft_of_bytes
 from octavo.importers.formats.html.draft import draft_of_html, markdown_of_fragment
-from octavo.importers.web.articles import draft_of_fetched, full_version, sent_on_to
+from octavo.importers.web.page_drafts import draft_of_fetched, full_version, sent_on_to
 from octavo.importers.web.responses import Fetched
 from octavo.model.article import Source
 

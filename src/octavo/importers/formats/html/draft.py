@@ -4,9 +4,9 @@ from copy import deepcopy
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.article import find_article
 from octavo.importers.formats.html.blocks import markdown_note, markdown_of
 from octavo.importers.formats.html.elements import HEADINGS, detach, tag, text_in
+from octavo.importers.formats.html.extraction import find_article
 from octavo.importers.formats.html.footnotes import Notes, link_notes, localise
 from octavo.importers.formats.html.metadata import About, about_page
 from octavo.importers.formats.html.tidy import tidy

@@ -4,7 +4,7 @@ import pytest
 
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
-from octavo.tui.widgets.command_bar import CommandBar
+from octavo.tui.widgets.footer import CommandBar
 from tests.tui.widgets.stage import lines, staged
 
 

@@ -17,8 +17,8 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.views import Asks, Host, Say
-from octavo.tui.presenters.feed_words import (
+from octavo.tui.controllers.protocols import Asks, Host, Say
+from octavo.tui.presenters.feed_messages import (
     address_of,
     is_file,
     named,

@@ -20,7 +20,7 @@ from copy import deepcopy
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import HEADINGS, classes, detach, is_data, tag
-from octavo.importers.formats.html.leaves import (
+from octavo.importers.formats.html.text_runs import (
     MOST_LEAVES,
     Leaf,
     find,

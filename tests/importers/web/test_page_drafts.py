@@ -6,8 +6,8 @@ from contextlib import aclosing
 
 import pytest
 
-from octavo.importers.web.articles import draft_of_url, drafts_of_urls
 from octavo.importers.web.fetcher import Fetcher
+from octavo.importers.web.page_drafts import draft_of_url, drafts_of_urls
 from octavo.importers.web.responses import FetchFailed
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
