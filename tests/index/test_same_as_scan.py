@@ -12,8 +12,8 @@ from octavo.query.ast import (
     Not,
     Or,
     Phrase,
-    Place,
     Query,
+    Scope,
     Sort,
     SortField,
     TagName,
@@ -63,7 +63,7 @@ nodes: st.SearchStrategy[Node] = st.recursive(
     ),
     max_leaves=5,
 )
-positions = st.sampled_from([None, None, None, *Place])
+positions = st.sampled_from([None, None, None, *Scope])
 sorts = st.sampled_from([None, None, Sort(SortField.ADDED), Sort(SortField.RELEVANCE, True)])
 
 

@@ -19,7 +19,7 @@ from octavo.query.ast import (
     Numbers,
     Or,
     Phrase,
-    Place,
+    Scope,
     Sort,
     SortField,
     TagName,
@@ -77,7 +77,11 @@ def test_words(text: str, node: Node) -> None:
     ("text", "node"),
     [
         case("in the title", "title:a", Word("a", where=Where.TITLE)),
-        case("a beginning in the title", "title:a*", Word("a", prefix=True, where=Where.TITLE)),
+        case(
+            "a beginning in the title",
+            "title:a*",
+            Word("a", prefix=True, where=Where.TITLE),
+        ),
         case("a phrase in a note", 'note:"a b"', Phrase("a b", where=Where.NOTE)),
         case("exactly in the title", 'title:="É"', Phrase("É", exact=True, where=Where.TITLE)),
         case("a tag", "tag:ai", AI),
@@ -111,8 +115,8 @@ def test_words(text: str, node: Node) -> None:
         case("a language as it is often written", "lang:zh_Hant", FieldTerm("lang", "zh-hant")),
         case("a flag", "is:unread", FieldTerm("is", Flag.UNREAD)),
         case("a flag in capitals", "Is:UNREAD", FieldTerm("is", Flag.UNREAD)),
-        case("a place", "in:trash", FieldTerm("in", Place.TRASH)),
-        case("not a place", "-in:archive", Not(FieldTerm("in", Place.ARCHIVE))),
+        case("a place", "in:trash", FieldTerm("in", Scope.TRASH)),
+        case("not a place", "-in:archive", Not(FieldTerm("in", Scope.ARCHIVE))),
         case(
             "a field for several",
             "tag:(ai OR x)",
@@ -252,7 +256,7 @@ def test_an_order_may_stand_beside_alternatives() -> None:
 
 
 def test_several_places_all_hold() -> None:
-    both = And((FieldTerm("in", Place.NOTES), FieldTerm("in", Place.TRASH)))
+    both = And((FieldTerm("in", Scope.NOTES), FieldTerm("in", Scope.TRASH)))
     assert parse("in:notes in:trash") == Query(both)
 
 

@@ -19,8 +19,8 @@ from octavo.query.ast import (
     Numbers,
     Or,
     Phrase,
-    Place,
     Query,
+    Scope,
     Sort,
     SortField,
     TagName,
@@ -132,8 +132,8 @@ def _grown(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 nodes = st.recursive(_terms, _grown, max_leaves=8)
 """Trees as the parser makes them, without places."""
 
-_places = _asked("in", values=st.sampled_from(Place))
-_unplaces = st.sampled_from((Place.ARCHIVE, Place.NOTES, Place.TRASH)).map(
+_places = _asked("in", values=st.sampled_from(Scope))
+_unplaces = st.sampled_from((Scope.ARCHIVE, Scope.NOTES, Scope.TRASH)).map(
     lambda place: Not(FieldTerm("in", place))
 )
 _wheres = st.one_of(

@@ -6,13 +6,15 @@ from octavo.importers.feeds.model import FeedContent
 from octavo.library.library import Library
 from octavo.services.feed_lists import write_feeds
 from octavo.services.import_export import Import
-from octavo.services.subscribe import Found, subscribe
+from octavo.services.subscribe import DiscoveredFeed, subscribe
 
 
 def test_feeds_that_are_written_can_be_followed_elsewhere(
     library: Library, tmp_path: Path
 ) -> None:
-    feed = subscribe(library, Found("http://tides.example/feed", FeedContent(title="Tides")))
+    feed = subscribe(
+        library, DiscoveredFeed("http://tides.example/feed", FeedContent(title="Tides"))
+    )
     assert write_feeds(library, tmp_path / "feeds.opml") == 1
     with Library.create(tmp_path / "other") as other:
         list(Import(other, tmp_path / "feeds.opml"))

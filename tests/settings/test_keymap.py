@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.settings.commands import COMMANDS, Context
-from octavo.settings.keymap import Fault, Keymap, canonical, label, read_keys
+from octavo.settings.keymap import Keymap, KeymapError, canonical, label, read_keys
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         (("keys", "mark"), 'a key is written in quotes, several as a list: ["u", "ctrl+z"]'),
         (("keys", "redo"), "no key is called “backspce”; the nearest is “backspace”"),
     ]
-    assert faults[-1] == Fault(
+    assert faults[-1] == KeymapError(
         ("keys", "star"),
         "“d” is also the key of “delete” in the list; "
         'give that another one, or none: delete = ""',

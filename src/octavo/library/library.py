@@ -25,7 +25,7 @@ from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
     from octavo.library.feeds import Feeds
-    from octavo.library.ingest.ingest import Intake
+    from octavo.library.ingest.ingest import Ingester
 
 
 class Library(Commands):
@@ -123,11 +123,11 @@ class Library(Commands):
         return Feeds(self._store)
 
     @cached_property
-    def intake(self) -> "Intake":
+    def intake(self) -> "Ingester":
         """The way in for whatever is to be kept."""
-        from octavo.library.ingest.ingest import Intake
+        from octavo.library.ingest.ingest import Ingester
 
-        return Intake(self._store, self._texts, self.tags)
+        return Ingester(self._store, self._texts, self.tags)
 
     @property
     def db(self) -> LibraryDB:

@@ -20,7 +20,7 @@ class Where(StrEnum):
     NOTE = "note"
 
 
-class Place(StrEnum):
+class Scope(StrEnum):
     """Where in the library to look."""
 
     NOTES = "notes"
@@ -208,8 +208,8 @@ def parts_of(where: Node | None) -> tuple[Node, ...]:
     return where.nodes if isinstance(where, And) else (where,)
 
 
-def place_of(node: object) -> Place | None:
+def place_of(node: object) -> Scope | None:
     """The place that a node such as `in:trash` names; None of any other."""
-    if isinstance(node, FieldTerm) and isinstance(node.value, Place):
+    if isinstance(node, FieldTerm) and isinstance(node.value, Scope):
         return node.value
     return None

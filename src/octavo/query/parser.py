@@ -8,8 +8,8 @@ from octavo.query.ast import (
     Node,
     Not,
     Or,
-    Place,
     Query,
+    Scope,
     Sort,
     Word,
     all_of,
@@ -152,7 +152,7 @@ class _Parser(Scanner):
         outer, self.negated = self.negated, True
         node = self.unit()
         self.negated = outer
-        if place_of(node) is Place.ALL:
+        if place_of(node) is Scope.ALL:
             raise self.error("nothing is left without in:all; take it out", start, self.at)
         if isinstance(node, Not):
             return node.node

@@ -16,8 +16,8 @@ from octavo.query.ast import (
     Flag,
     Not,
     Numbers,
-    Place,
     Query,
+    Scope,
     Span,
     TagName,
     Today,
@@ -221,16 +221,16 @@ def flagged(flag: Flag, moment: Moment) -> Test:
     return lambda item: isinstance(item, Article) and item.state is state
 
 
-def placed(place: Place, _: Moment) -> Test:
+def placed(place: Scope, _: Moment) -> Test:
     """The test for what `in:` asks."""
     return _PLACES[place]
 
 
-_PLACES: dict[Place, Test] = {
-    Place.NOTES: lambda item: isinstance(item, Note),
-    Place.TRASH: lambda item: item.deleted is not None,
-    Place.ARCHIVE: lambda item: isinstance(item, Article) and item.archived,
-    Place.ALL: lambda _: True,
+_PLACES: dict[Scope, Test] = {
+    Scope.NOTES: lambda item: isinstance(item, Note),
+    Scope.TRASH: lambda item: item.deleted is not None,
+    Scope.ARCHIVE: lambda item: isinstance(item, Article) and item.archived,
+    Scope.ALL: lambda _: True,
 }
 
 
@@ -245,8 +245,8 @@ def in_scope(query: Query) -> Test:
     wanted = [place for node in nodes if (place := place_of(node))]
     negated = [node.node for node in nodes if isinstance(node, Not)]
     unwanted = [place for node in negated if (place := place_of(node))]
-    notes = any(place is not Place.ARCHIVE for place in wanted)
-    deleted = Place.TRASH in wanted or Place.ALL in wanted
+    notes = any(place is not Scope.ARCHIVE for place in wanted)
+    deleted = Scope.TRASH in wanted or Scope.ALL in wanted
     archived = query.where is not None
 
     def opened(item: Article | Note) -> bool:

@@ -84,11 +84,11 @@ async def _stoppable(work: Coroutine[object, object, Item], stop: Stop) -> Item:
 @contextmanager
 def _runner() -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as runner:
-        runner.get_loop().set_default_executor(_Unawaited())
+        runner.get_loop().set_default_executor(_DetachedExecutor())
         yield runner
 
 
-class _Unawaited(ThreadPoolExecutor):
+class _DetachedExecutor(ThreadPoolExecutor):
     """Does each thing in a thread that nobody waits for in the end.
 
     The system cannot be interrupted while it looks up the address of a server, which takes

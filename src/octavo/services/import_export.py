@@ -12,7 +12,7 @@ from octavo.importers.dispatch import draft_of_bytes
 from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.format import Format, Part
 from octavo.importers.exports.registry import (
-    Arrival,
+    SourcedRow,
     format_named,
     format_of,
     is_list,
@@ -99,7 +99,7 @@ class Import:
         """
         return self._rejects.write(self._path.absolute().parent)
 
-    def _read_rows(self, lists: list[Part]) -> Iterator[tuple[Arrival, Piece]]:
+    def _read_rows(self, lists: list[Part]) -> Iterator[tuple[SourcedRow, Piece]]:
         """The rows and what they become; lists of feeds are put by, to be followed later."""
         for arrival in rows_of(self._path, self._format):
             if (part := self._list_in(arrival)) is not None:
@@ -108,7 +108,7 @@ class Import:
             draft = _draft(arrival)
             yield arrival, self._dress(draft) if isinstance(draft, Draft) else draft
 
-    def _list_in(self, arrival: Arrival) -> Part | None:
+    def _list_in(self, arrival: SourcedRow) -> Part | None:
         """The list of feeds that has arrived as a part of no format, if it is one."""
         part = arrival.part
         unknown = part is not None and arrival.format is None and self._format is None
@@ -140,7 +140,7 @@ class Import:
             pieces, label=f"{self._label} {{}}", revive=False, group=self._group
         )
 
-    def _account(self, arrival: Arrival, entry: LedgerEntry) -> None:
+    def _account(self, arrival: SourcedRow, entry: LedgerEntry) -> None:
         self.counts[entry.result] += 1
         self._read += len(arrival.row.raw.encode("utf-8", "replace"))
         if arrival.format:
@@ -150,7 +150,7 @@ class Import:
             self._rejects.keep(part.name, format.suffix, partial(format.collected, part), raw)
 
 
-def _draft(arrival: Arrival) -> Piece:
+def _draft(arrival: SourcedRow) -> Piece:
     """What a row becomes; a part that is no export may be an article itself."""
     draft, part = arrival.row.draft, arrival.part
     if isinstance(draft, Draft) or part is None or arrival.format or not is_article(part.name):

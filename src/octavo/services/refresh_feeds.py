@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.importers.feeds.diff import News, news
+from octavo.importers.feeds.diff import FeedDiff, news
 from octavo.importers.feeds.parse import feed_of
 from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits, as_they_come
@@ -174,7 +174,7 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
     return await _drafted(fetcher, known, found, content.language)
 
 
-async def _drafted(fetcher: Fetcher, feed: Feed, found: News, language: str) -> _Read:
+async def _drafted(fetcher: Fetcher, feed: Feed, found: FeedDiff, language: str) -> _Read:
     """The news of a feed as drafts, the oldest first; with their pages, if it is cut short."""
 
     async def draft(entry: Entry) -> Draft:

@@ -19,10 +19,10 @@ from octavo.model.tag import Tag
 from octavo.services.async_bridge import Stop, awaited
 from octavo.services.detect import address_in
 
-__all__ = ["FetchFailed", "Found", "find_feed", "subscribe"]
+__all__ = ["DiscoveredFeed", "FetchFailed", "find_feed", "subscribe"]
 
 
-class Found(Struct, frozen=True):
+class DiscoveredFeed(Struct, frozen=True):
     """The feed at an address, or of the page there."""
 
     url: str
@@ -31,7 +31,9 @@ class Found(Struct, frozen=True):
     """The addresses and titles of the other feeds that the page names."""
 
 
-def find_feed(url: str, limits: Limits | None = None, stop: Stop | None = None) -> Found:
+def find_feed(
+    url: str, limits: Limits | None = None, stop: Stop | None = None
+) -> DiscoveredFeed:
     """The feed at an address; where a page is, the feed that the page names first.
 
     The address may be written as people do, such as `blog.example`.
@@ -45,7 +47,7 @@ def find_feed(url: str, limits: Limits | None = None, stop: Stop | None = None) 
 
 
 def subscribe(
-    library: Library, found: Found, tags: Iterable[Tag] = (), *, full: bool = False
+    library: Library, found: DiscoveredFeed, tags: Iterable[Tag] = (), *, full: bool = False
 ) -> Feed:
     """Follow a feed from now on; its articles come with the next refresh."""
     feed = Feed(
@@ -61,11 +63,11 @@ def subscribe(
     return followed
 
 
-async def _find(url: str, limits: Limits | None) -> Found:
+async def _find(url: str, limits: Limits | None) -> DiscoveredFeed:
     async with Fetcher(limits) as fetcher:
         page = await _ask(fetcher, url)
         try:
-            return Found(page.moved or page.asked, _content(page))
+            return DiscoveredFeed(page.moved or page.asked, _content(page))
         except DraftRejected as rejection:
             named = feeds_in_page(_text(page), page.reached)
             found = await _first(fetcher, [address for address, _ in named])
@@ -73,14 +75,14 @@ async def _find(url: str, limits: Limits | None) -> Found:
             if found is None:
                 raise DraftRejected(url, f"{rejection.reason}, and names none") from None
             others = tuple(each for each in named if each[0] != found.url)
-            return Found(found.url, found.content, others)
+            return DiscoveredFeed(found.url, found.content, others)
 
 
-async def _first(fetcher: Fetcher, addresses: Sequence[str]) -> Found | None:
+async def _first(fetcher: Fetcher, addresses: Sequence[str]) -> DiscoveredFeed | None:
     """The first of some addresses where there is a feed."""
     for address in addresses:
         try:
-            return Found(address, _content(await _ask(fetcher, address)))
+            return DiscoveredFeed(address, _content(await _ask(fetcher, address)))
         except (FetchFailed, DraftRejected):
             continue
     return None

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from platformdirs import user_config_path
 
 from octavo.model.errors import OctavoError
-from octavo.settings.keymap import Fault, Keymap, read_keys
+from octavo.settings.keymap import Keymap, KeymapError, read_keys
 
 MEASURE = 76
 """The columns in which a text is set until somebody wants it otherwise."""
@@ -98,11 +98,11 @@ def _not_toml(path: Path, error: ValueError) -> Problem:
 
 def _config_of(
     table: Mapping[str, object], themes: Collection[str]
-) -> tuple[Config, list[Fault]]:
+) -> tuple[Config, list[KeymapError]]:
     keys = table.get("keys", {})
     faults = [*_unknown_settings(table), *_wrong_settings(table, themes)]
     if not isinstance(keys, dict):
-        return Config(), [*faults, Fault(("keys",), "keys go into a table: [keys]")]
+        return Config(), [*faults, KeymapError(("keys",), "keys go into a table: [keys]")]
     keymap, key_faults = read_keys(keys)
     theme, measure = table.get("theme"), table.get("measure")
     config = Config(
@@ -114,19 +114,21 @@ def _config_of(
     return config, faults + key_faults
 
 
-def _unknown_settings(table: Mapping[str, object]) -> Iterator[Fault]:
+def _unknown_settings(table: Mapping[str, object]) -> Iterator[KeymapError]:
     known = ("keys", *_SETTINGS)
     for name in table:
         if name not in known:
             near = get_close_matches(name, known, 1)
             hint = f"the nearest is “{near[0]}”" if near else f"there are {', '.join(known)}"
-            yield Fault((name,), f"no setting is called “{name}”; {hint}")
+            yield KeymapError((name,), f"no setting is called “{name}”; {hint}")
 
 
-def _wrong_settings(table: Mapping[str, object], themes: Collection[str]) -> Iterator[Fault]:
+def _wrong_settings(
+    table: Mapping[str, object], themes: Collection[str]
+) -> Iterator[KeymapError]:
     for name, problem_of in _SETTINGS.items():
         if name in table and (problem := problem_of(table[name], themes)):
-            yield Fault((name,), problem)
+            yield KeymapError((name,), problem)
 
 
 def _theme_problem(value: object, themes: Collection[str]) -> str:

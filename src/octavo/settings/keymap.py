@@ -46,7 +46,7 @@ UNBOUND = "unbound"
 """Stands for no key where Textual needs the name of one."""
 
 
-class Fault(Struct, frozen=True):
+class KeymapError(Struct, frozen=True):
     """Something wrong in the config file."""
 
     path: tuple[str, ...]
@@ -69,7 +69,7 @@ class Keymap(Struct, frozen=True):
         """The first of a command's keys as the footer shows it, or nothing."""
         return next(map(label, self.keys_of(id)), "")
 
-    def way_to(self, id: str) -> str:
+    def key_hint(self, id: str) -> str:
         """How a command can be run, for a sentence: by its key, or in the palette."""
         return self.label_of(id) or "the palette"
 
@@ -107,13 +107,13 @@ def label(key: str) -> str:
     return f"^{shown}" if modifiers == ["ctrl"] else "+".join([*modifiers, shown])
 
 
-def read_keys(table: Mapping[str, object]) -> tuple[Keymap, list[Fault]]:
+def read_keys(table: Mapping[str, object]) -> tuple[Keymap, list[KeymapError]]:
     """What `[keys]` asks for, and all that is wrong with it."""
-    faults: list[Fault] = []
+    faults: list[KeymapError] = []
     chosen: dict[str, tuple[str, ...]] = {}
     for id, value in table.items():
         keys, problems = _keys(id, value)
-        faults += [Fault(("keys", id), problem) for problem in problems]
+        faults += [KeymapError(("keys", id), problem) for problem in problems]
         if not problems:
             chosen[id] = keys
     keymap = Keymap(chosen)
@@ -156,7 +156,7 @@ def _unknown(problem: str, name: str, names: Iterable[str]) -> str:
     return f"{problem}; the nearest is “{near[0]}”" if near else problem
 
 
-def _clashes(keymap: Keymap) -> Iterator[Fault]:
+def _clashes(keymap: Keymap) -> Iterator[KeymapError]:
     """Keys that would do two commands in one context, told once at one that was chosen."""
     told: set[tuple[str, str]] = set()
     for context in Context:
@@ -166,7 +166,7 @@ def _clashes(keymap: Keymap) -> Iterator[Fault]:
             if other != id and (key, id) not in told:
                 told.add((key, id))
                 at, rival = (id, other) if id in keymap.chosen else (other, id)
-                yield Fault(
+                yield KeymapError(
                     ("keys", at),
                     f"“{key}” is also the key of “{rival}” in the {context}; "
                     f'give that another one, or none: {rival} = ""',

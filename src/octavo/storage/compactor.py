@@ -16,7 +16,7 @@ from octavo.storage.errors import (
     OperationsMissing,
     writing,
 )
-from octavo.storage.lazy_table import uncollected
+from octavo.storage.lazy_table import gc_paused
 from octavo.storage.snapshot.compaction import compacted, merged, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.normalise import completed
@@ -55,7 +55,7 @@ class Compactor:
             LibraryUnwritable: If it cannot be written.
         """
         store = self._store
-        with store.compacting.held(), uncollected():
+        with store.compacting.held(), gc_paused():
             with store.still():
                 store.follow()
                 through, next_id, size = store.sequence, store.db.next_id, store.journal.size
@@ -77,7 +77,7 @@ class Compactor:
             LibraryUnwritable: If it cannot be written.
         """
         store = self._store
-        with store.compacting.held(), store.exclusive(), uncollected():
+        with store.compacting.held(), store.exclusive(), gc_paused():
             slices, untouched = store.storage.split()
             if not untouched:
                 slices = completed(slices, store.clock())

@@ -33,7 +33,7 @@ Plan = Callable[[], list[Change]]
 """Works out the changes of an operation once nobody else can write."""
 
 
-class Live(Protocol):
+class OpenStore(Protocol):
     """The open library whose documents they are."""
 
     @property
@@ -77,7 +77,7 @@ class DocumentTable(LazyTable[Document], TinyTable):
         self.query_cache_class = cast("Any", lambda capacity: QueryCache(self._last, capacity))
         TinyTable.__init__(self, storage, name, cache_size)
         LazyTable.__init__(self, storage.path.parent, name)
-        self.live: Live
+        self.live: OpenStore
         storage.tables[name] = self
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
@@ -113,7 +113,7 @@ class LibraryDB(TinyDB):
     table_class: type[TinyTable] = DocumentTable
     default_table_name = "articles"
 
-    def __init__(self, storage: "LibraryStorage", tables: Tables, live: Live) -> None:
+    def __init__(self, storage: "LibraryStorage", tables: Tables, live: OpenStore) -> None:
         storage.tables.clear()
         super().__init__(storage=lambda: storage)
         self._live = live
@@ -128,8 +128,8 @@ class LibraryDB(TinyDB):
         self.meta: DocumentTable[Fields] = DocumentTable(storage, "meta")
         self.articles.sharing, self.notes.sharing = self.notes, self.articles
         self.notes.unused = self.articles.unused
-        self.articles.unused.pass_by(head.next_id - 1)
-        self.meta.unused.pass_by(OWN[-1])
+        self.articles.unused.reserve(head.next_id - 1)
+        self.meta.unused.reserve(OWN[-1])
         self.numbered = self.articles, self.notes
         """The tables that are numbered together."""
         self.all_tables: tuple[DocumentTable[Any], ...] = (
@@ -142,7 +142,7 @@ class LibraryDB(TinyDB):
             table.live = live
             table.load(tables.get(table.name, {}))
         last_feed = (self.meta.find(LAST_FEED) or {}).get("last_feed")
-        self.feeds.unused.pass_by(last_feed if isinstance(last_feed, int) else 0)
+        self.feeds.unused.reserve(last_feed if isinstance(last_feed, int) else 0)
 
     @property
     def next_id(self) -> int:

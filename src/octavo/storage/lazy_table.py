@@ -52,7 +52,7 @@ class Ids:
         self.next += 1
         return self.next - 1
 
-    def pass_by(self, id: int) -> None:
+    def reserve(self, id: int) -> None:
         """Take note that an id is or was in use."""
         self.next = max(self.next, id + 1)
 
@@ -90,7 +90,7 @@ class LazyTable(Generic[Document]):
             self.in_file, self._left = raw, len(raw)
         else:
             self._items.update(raw)
-        self.unused.pass_by(max(self._items, default=0))
+        self.unused.reserve(max(self._items, default=0))
 
     def __getitem__(self, id: int) -> Document:
         """A document.
@@ -177,7 +177,7 @@ class LazyTable(Generic[Document]):
                 self._items.pop(id, None)
             else:
                 self._items[id] = document
-        self.unused.pass_by(id)
+        self.unused.reserve(id)
 
     def _json(self, id: int, item: Raw) -> Raw | None:
         """The JSON of a document, or None if it was decoded meanwhile."""
@@ -269,7 +269,7 @@ class _Values(ValuesView[Document]):
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Make many small things that stay, without being stopped for each few hundred of them.
 
     Python's garbage collector looks through all that is there again and again. With 100 000

@@ -116,7 +116,7 @@ class Lock:
         os.pwrite(self._opened(), owner.ljust(_OWNER_BYTES), 0)
 
 
-class Presence:
+class OpenMarker:
     """Says that a library is open here, so that nobody takes it apart meanwhile."""
 
     def __init__(self, folder: Path, patience: float = PATIENCE) -> None:

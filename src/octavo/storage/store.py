@@ -20,9 +20,9 @@ from octavo.storage.errors import (
     writing,
 )
 from octavo.storage.journal.writer import Journal
-from octavo.storage.lazy_table import uncollected
+from octavo.storage.lazy_table import gc_paused
 from octavo.storage.limits import USUAL, Limits
-from octavo.storage.lock import Lock, Presence
+from octavo.storage.lock import Lock, OpenMarker
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.normalise import completed
 from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
@@ -59,10 +59,10 @@ class Store:
         self._mutex = threading.RLock()
         self._listeners: list[Callable[[Operation], None]] = []
         self.storage.require()
-        self.presence = Presence(folder, limits.patience)
+        self.presence = OpenMarker(folder, limits.patience)
         self.loader = Loader(self)
         try:
-            with uncollected():
+            with gc_paused():
                 self.db = self.loader.opened(self._upgrade)
         except BaseException:
             self.close()
@@ -96,7 +96,7 @@ class Store:
             LibraryUnwritable: If it cannot be written; then nothing is changed.
             ChangeUnsure: If it was written, and neither synced nor taken back.
         """
-        with self.exclusive(), uncollected():
+        with self.exclusive(), gc_paused():
             changes = tuple(plan())
             if not changes and reverses is None:
                 return None
@@ -139,7 +139,7 @@ class Store:
         Raises:
             LibraryError: If it cannot be read.
         """
-        with self._mutex, uncollected():
+        with self._mutex, gc_paused():
             self.db.preload()
             try:
                 for operation in self.journal.unread(after=self.sequence):

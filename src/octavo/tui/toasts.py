@@ -41,13 +41,13 @@ class ToastApp(App[None]):
     ) -> None:
         """Say something, together with what else is said before the app draws breath."""
         if title or markup:
-            self._fall_silent()
+            self._clear()
             super().notify(
                 message, title=title, severity=severity, timeout=timeout, markup=markup
             )
         elif self._breath is None:
             self._breath = {message: severity}
-            self.call_later(self._speak, timeout)
+            self.call_later(self._show, timeout)
         else:
             self._breath[message] = severity
 
@@ -61,16 +61,16 @@ class ToastApp(App[None]):
         said = standing(self)
         done = await super().run_action(action, default_namespace, namespaces)
         if done and said:
-            self._fall_silent()
+            self._clear()
         return done
 
-    def _speak(self, timeout: float | None) -> None:
+    def _show(self, timeout: float | None) -> None:
         said, self._breath = self._breath or {}, None
         gravest: SeverityLevel = "error" if "error" in said.values() else "information"
-        self._fall_silent()
+        self._clear()
         super().notify("\n".join(said), severity=gravest, timeout=timeout, markup=False)
 
-    def _fall_silent(self) -> None:
+    def _clear(self) -> None:
         """Take away what was said, also from the screens that a dialog lies over."""
         self.clear_notifications()
         for screen in self.screen_stack:

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Format
-from octavo.importers.exports.registry import Arrival, arrivals_from
+from octavo.importers.exports.registry import SourcedRow, arrivals_from
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
@@ -176,7 +176,7 @@ SAMPLES = {
 
 def arrivals_in(
     files: Mapping[str, str | bytes] | str | bytes, format: Format | None = None
-) -> list[Arrival]:
+) -> list[SourcedRow]:
     """What comes from one file, or from several of one export."""
     named = files if isinstance(files, Mapping) else {"export": files}
     parts = [

@@ -70,9 +70,9 @@ def test_undo_does_not_reach_behind_it(old: Path) -> None:
 
 def test_it_waits_until_nobody_has_the_library_open(old: Path, tmp_path: Path) -> None:
     """An older octavo may still be writing."""
-    from octavo.storage.lock import Presence
+    from octavo.storage.lock import OpenMarker
 
-    other = Presence(old)
+    other = OpenMarker(old)
     before = {path: path.read_bytes() for path in old.iterdir() if path.is_file()}
     with pytest.raises(LibraryOpen):
         Library(old, limits=Limits(patience=0.05))

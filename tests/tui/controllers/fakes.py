@@ -14,7 +14,7 @@ from octavo.model.tag import Tag, TagCount
 from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.reading import HitFinder
-from octavo.tui.widgets.base.messages import unheard
+from octavo.tui.widgets.base.messages import ignore_message
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 
@@ -29,7 +29,7 @@ class Rows:
     hits: Callable[[str], Iterable[Span]] | None = None
     drawn: list[Collection[ArticleId] | None] = field(default_factory=list)
     """What was drawn again; None is everything."""
-    pointed: Callable[[ArticleId | None], None] = unheard
+    pointed: Callable[[ArticleId | None], None] = ignore_message
 
     @property
     def has_marks(self) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.tui.widgets.tags.tag_bar import Chip, Presence
+from octavo.tui.widgets.tags.tag_bar import Chip, TagState
 from tests.tui.controllers.conftest import Desk
 
 ESSAY, DRAFT, FERRY = Tag("essay"), Tag("draft"), Tag("ferry")
@@ -39,9 +39,9 @@ def test_the_editor_tags_all_that_is_marked(three: Desk) -> None:
     three.of.tagging.edit()
     editor = three.panes.tag_editor
     assert editor.subject == "3 articles"
-    assert editor.chips == [Chip(DRAFT, Presence.MIXED), Chip(ESSAY, Presence.MIXED)]
+    assert editor.chips == [Chip(DRAFT, TagState.MIXED), Chip(ESSAY, TagState.MIXED)]
     three.of.tagging.toggled(ESSAY, on=True)
-    assert editor.chips == [Chip(DRAFT, Presence.MIXED), Chip(ESSAY, Presence.ON)]
+    assert editor.chips == [Chip(DRAFT, TagState.MIXED), Chip(ESSAY, TagState.ON)]
     assert TagCount(ESSAY, 3) in three.library.tags.counts()
     assert three.footer.last == "+essay 3 articles"
 

@@ -19,7 +19,7 @@ from octavo.text import count_of, visible
 if TYPE_CHECKING:
     from octavo.library.library import Library
     from octavo.model.feed import Feed, FeedId
-    from octavo.services.subscribe import Found
+    from octavo.services.subscribe import DiscoveredFeed
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -204,7 +204,7 @@ def _refresh_all(
     return failures
 
 
-def _found(url: str) -> "Found | None":
+def _found(url: str) -> "DiscoveredFeed | None":
     """The feed at an address; None, after the reason is said, if there is none."""
     from octavo.services.subscribe import FetchFailed, find_feed
 

@@ -13,7 +13,7 @@ from octavo.cli.shared.options import is_id, json_option, library_option, select
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.query import Query, parse, words_of
-from octavo.query.ast import And, FieldTerm, Node, Not, Place, parts_of, place_of
+from octavo.query.ast import And, FieldTerm, Node, Not, Scope, parts_of, place_of
 from octavo.text import count_of
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _in_trash(query: Query) -> Query:
     nodes = parts_of(query.where)
     if any(place_of(_positive(node)) for node in nodes):
         return query
-    return Query(And((*nodes, FieldTerm("in", Place.TRASH))), query.sort)
+    return Query(And((*nodes, FieldTerm("in", Scope.TRASH))), query.sort)
 
 
 def _positive(node: Node) -> Node:

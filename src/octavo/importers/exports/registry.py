@@ -69,7 +69,7 @@ def is_list(part: Part) -> bool:
     return is_opml(part.head.replace(b"\0", b"").decode("utf-8", "replace"))
 
 
-class Arrival(Struct, frozen=True, gc=False):
+class SourcedRow(Struct, frozen=True, gc=False):
     """A row, and where it came from."""
 
     row: Row
@@ -79,7 +79,7 @@ class Arrival(Struct, frozen=True, gc=False):
     """None where the part is of no format that octavo knows."""
 
 
-def rows_of(path: Path, format: Format | None = None) -> Iterator[Arrival]:
+def rows_of(path: Path, format: Format | None = None) -> Iterator[SourcedRow]:
     """The rows of an export, streamed; a part that nothing recognises is one row at fault.
 
     Where a format is asked for, a file is read as that whatever it looks like; of a folder or
@@ -88,14 +88,14 @@ def rows_of(path: Path, format: Format | None = None) -> Iterator[Arrival]:
     try:
         export = export_at(path)
     except DraftRejected as rejected:
-        yield Arrival(_rejected(rejected))
+        yield SourcedRow(_rejected(rejected))
         return
     for fault in export.rejected:
-        yield Arrival(_rejected(fault))
+        yield SourcedRow(_rejected(fault))
     yield from arrivals_from(export.parts, format)
 
 
-def arrivals_from(parts: Sequence[Part], format: Format | None = None) -> Iterator[Arrival]:
+def arrivals_from(parts: Sequence[Part], format: Format | None = None) -> Iterator[SourcedRow]:
     """The rows of some parts that belong together."""
     formats = _formats_of(parts, format)
     for part in parts:
@@ -103,9 +103,9 @@ def arrivals_from(parts: Sequence[Part], format: Format | None = None) -> Iterat
             continue
         if known := formats[part.name]:
             for row in _rows(known, part, parts):
-                yield Arrival(row, part, known)
+                yield SourcedRow(row, part, known)
         else:
-            yield Arrival(_rejected(DraftRejected(part.name, _reason_against(part))), part)
+            yield SourcedRow(_rejected(DraftRejected(part.name, _reason_against(part))), part)
 
 
 def _formats_of(parts: Sequence[Part], asked: Format | None) -> dict[str, Format | None]:

@@ -35,7 +35,7 @@ _TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 _MARKS = re.compile(r"[\s*_#>`|\\~\[\]()<-]+")
 
 
-class News(Struct, frozen=True):
+class FeedDiff(Struct, frozen=True):
     """What a feed brings since it was last read."""
 
     new: tuple[Entry, ...] = ()
@@ -58,7 +58,7 @@ class _Trace(Struct, frozen=True):
         return f"{self.digest} {self.place}".rstrip()
 
 
-def news(feed: Feed, content: FeedContent, *, asked: bool = True) -> News:
+def news(feed: Feed, content: FeedContent, *, asked: bool = True) -> FeedDiff:
     """What the content brings that the feed did not have when it was last read.
 
     What the reader has undone is news again if the reader `asked` for it, and passed over
@@ -83,7 +83,7 @@ def news(feed: Feed, content: FeedContent, *, asked: bool = True) -> News:
             edited.append(replace(entry, key=before.key))
         current[before.key if before else entry.key] = str(trace)
     passed = frozenset() if asked else feed.undone - {entry.key for entry in (*new, *edited)}
-    return News(
+    return FeedDiff(
         new=tuple(reversed(new)),
         edited=tuple(reversed(edited)),
         seen=_seen(feed, current, passed),

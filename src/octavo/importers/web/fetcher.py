@@ -19,9 +19,9 @@ from octavo.importers.text.clean import clean_line
 from octavo.importers.web.content_encoding import CODINGS, Damaged, TooLarge, unpack
 from octavo.importers.web.limits import Limits, RateLimiter, in_megabytes, in_seconds
 from octavo.importers.web.responses import (
-    Answer,
     Fetched,
     FetchFailed,
+    HttpResponse,
     NotModified,
     failure,
     refusal,
@@ -232,8 +232,8 @@ class Fetcher:
         )
 
 
-def _answer(chain: _RedirectChain, headers: httpx.Headers) -> Answer:
-    return Answer(
+def _answer(chain: _RedirectChain, headers: httpx.Headers) -> HttpResponse:
+    return HttpResponse(
         asked=chain.asked,
         reached=chain.reached,
         moved=chain.moved,

@@ -48,7 +48,7 @@ _LONGEST_WAIT = 30 * 24 * 3600.0
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class HttpResponse(Struct, frozen=True, kw_only=True):
     """What is common to all answers that are no failure."""
 
     asked: str
@@ -65,11 +65,11 @@ class Answer(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class NotModified(Answer, frozen=True, kw_only=True):
+class NotModified(HttpResponse, frozen=True, kw_only=True):
     """That nothing has changed since the version that the asker has."""
 
 
-class Fetched(Answer, frozen=True, kw_only=True):
+class Fetched(HttpResponse, frozen=True, kw_only=True):
     """What came from an address."""
 
     status: int

@@ -15,7 +15,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
 from octavo.storage.errors import writing
-from octavo.storage.lazy_table import uncollected
+from octavo.storage.lazy_table import gc_paused
 from octavo.storage.limits import Limits
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
@@ -31,7 +31,7 @@ Piece = Draft | DraftRejected
 """What was read from an input, or why nothing was."""
 
 
-class Intake:
+class Ingester:
     """Turns drafts into articles and notes, and gives articles what came anew of them."""
 
     def __init__(self, store: Store, texts: Texts, tags: Tags) -> None:
@@ -100,7 +100,7 @@ class Intake:
         Raises:
             LibraryUnwritable: If they cannot be written; then none is in.
         """
-        with self._store.exclusive(), uncollected():
+        with self._store.exclusive(), gc_paused():
             batch = Batch(self._store, self._recognised(), self._tags, revive=revive)
             ledger = list(map(batch.take, drafts))
             for note in notes:
@@ -123,7 +123,7 @@ class Intake:
         Raises:
             LibraryUnwritable: If it cannot be written; then nothing is changed.
         """
-        with self._store.exclusive(), uncollected():
+        with self._store.exclusive(), gc_paused():
             batch = Batch(self._store, self._recognised(), self._tags, revive=False)
             for id, draft in drafts.items():
                 if id in self._store.articles:

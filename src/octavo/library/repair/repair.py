@@ -19,7 +19,7 @@ from octavo.storage.checksum import mended
 from octavo.storage.errors import UNDECODABLE, LibraryBroken, LibraryUnreadable, writing
 from octavo.storage.journal.records import line_of
 from octavo.storage.journal.records import mended as mended_journal
-from octavo.storage.lock import PATIENCE, Lock, Presence
+from octavo.storage.lock import PATIENCE, Lock, OpenMarker
 from octavo.storage.snapshot.compaction import compacted
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import Head, Slices, empty, head_of, split
@@ -38,7 +38,7 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
         LibraryError: If it cannot be read or written.
     """
     files_in(folder)
-    presence = Presence(folder, patience)
+    presence = OpenMarker(folder, patience)
     fold, write = Lock(folder, "fold", patience), Lock(folder, "write", patience)
     try:
         with presence.alone(), fold.held(), write.held(), writing(folder):

@@ -20,7 +20,7 @@ _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
 
 
-class Shown(NamedTuple):
+class VisibleLine(NamedTuple):
     """A line with a key that tells it from all others and grows from line to line.
 
     Keys hold as long as the width does.
@@ -65,7 +65,7 @@ class Page:
     def __init__(self, text: str, width: int, rows: int, highlighter: Highlighter) -> None:
         self.rows = rows
         """How many lines are to be seen at most."""
-        self.lines: Sequence[Shown] = ()
+        self.lines: Sequence[VisibleLine] = ()
         """What is to be seen."""
         self.at_end = True
         """Whether the last line is to be seen."""
@@ -189,9 +189,9 @@ class Page:
         return list(outline(self._document, self._layout.setter.flow))
 
     @_safe
-    def between(self, first: int | None, last: int | None) -> Sequence[Shown]:
+    def between(self, first: int | None, last: int | None) -> Sequence[VisibleLine]:
         """The lines from one with a key to another; None is the first or last of all."""
-        lines: list[Shown] = []
+        lines: list[VisibleLine] = []
         for shown in self._below(*divmod(first or 0, _LINES)):
             if last is not None and shown.key > last:
                 break
@@ -283,11 +283,11 @@ class Page:
         self.at_end = len(below) <= self.rows
         self.lines = below[: self.rows]
 
-    def _below(self, index: int, within: int) -> Iterator[Shown]:
+    def _below(self, index: int, within: int) -> Iterator[VisibleLine]:
         """The lines from one to the end of the text."""
         while self._layout.exists(index):
             lines = self._layout.lines(index)
             for number in range(max(0, within), len(lines)):
-                yield Shown(index * _LINES + number, lines[number])
+                yield VisibleLine(index * _LINES + number, lines[number])
             index += 1
             within = 0

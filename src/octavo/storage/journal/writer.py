@@ -18,7 +18,7 @@ _PIECE = 16_000_000
 """Bytes that are read at once."""
 
 
-class Seal(Struct, frozen=True):
+class FileFingerprint(Struct, frozen=True):
     """What changes with whatever is written to a file."""
 
     size: int
@@ -33,7 +33,7 @@ class Checkpoint(Struct, frozen=True):
     time. It counts only as long as nothing is written to the journal.
     """
 
-    seal: Seal
+    seal: FileFingerprint
     lines: int
     sequence: int
     """The last operation in it."""
@@ -223,7 +223,7 @@ def _after(handle: int, offset: int) -> bytes:
     return b"".join(pieces)
 
 
-def _seal_of(handle: int) -> Seal:
+def _seal_of(handle: int) -> FileFingerprint:
     """The seal of an open file."""
     status = os.fstat(handle)
-    return Seal(status.st_size, status.st_mtime_ns)
+    return FileFingerprint(status.st_size, status.st_mtime_ns)

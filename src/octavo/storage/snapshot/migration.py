@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from octavo.storage.errors import writing
 from octavo.storage.journal.reader import JournalReader
-from octavo.storage.lock import Lock, Presence
+from octavo.storage.lock import Lock, OpenMarker
 from octavo.storage.snapshot.compaction import compacted
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import HEAD, Head, Slices, head_of, is_old
@@ -24,7 +24,7 @@ STEPS: dict[int, Step] = {}
 
 def migrate(
     storage: LibraryStorage,
-    presence: Presence,
+    presence: OpenMarker,
     compacting: Lock,
     writer: Lock,
     steps: Mapping[int, Step] = STEPS,

@@ -17,7 +17,7 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Asks, Host, Say
+from octavo.tui.controllers.protocols import Dialogs, Host, Say
 from octavo.tui.presenters.feed_messages import (
     address_of,
     is_file,
@@ -30,7 +30,7 @@ from octavo.tui.presenters.feed_messages import (
 from octavo.tui.widgets.feeds.table import FeedRow
 
 if TYPE_CHECKING:
-    from octavo.services.subscribe import Found
+    from octavo.services.subscribe import DiscoveredFeed
 
 
 class FeedsView(Protocol):
@@ -94,7 +94,7 @@ class FeedsController:
         table: FeedsView,
         jobs: Jobs,
         refreshing: RefreshController,
-        asks: Asks,
+        asks: Dialogs,
         say: Say,
         keymap: Keymap,
         add: Callable[[str], None],
@@ -134,7 +134,7 @@ class FeedsController:
     async def drop(self) -> None:
         """Follow the feed no longer, after asking."""
         if feed := self._chosen:
-            more = f"Its articles stay. Undo ({self._keymap.way_to('undo')}) brings it back."
+            more = f"Its articles stay. Undo ({self._keymap.key_hint('undo')}) brings it back."
             if await self._asks.confirm(f"Delete {named(feed)}?", more):
                 self._change(lambda: self._library.feeds.drop([feed.id]))
 
@@ -198,7 +198,7 @@ class FeedsController:
         feed = subscribe(self._library, found)
         job.tell(self._followed, feed, found)
 
-    def _followed(self, feed: Feed, found: "Found") -> None:
+    def _followed(self, feed: Feed, found: "DiscoveredFeed") -> None:
         others = [f"{url} ({title})" if title else url for url, title in found.others]
         more = f" The page also names {', '.join(others)}." if others else ""
         self._say(f"Following {named(feed)}.{more}")

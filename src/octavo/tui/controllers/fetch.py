@@ -25,7 +25,7 @@ EVERY = 180.0
 _ASKING = "asking feeds"
 
 
-class Reader(Protocol):
+class CurrentArticle(Protocol):
     """What is read."""
 
     @property
@@ -35,10 +35,10 @@ class Reader(Protocol):
     def show_reason(self) -> None: ...
 
 
-class Renewal:
+class RefetchedDisplay:
     """Draws what shows an article that has another text now."""
 
-    def __init__(self, *, reader: Reader, changes: Changes) -> None:
+    def __init__(self, *, reader: CurrentArticle, changes: Changes) -> None:
         self._reader = reader
         self._changes = changes
 
@@ -60,9 +60,9 @@ class FetchController:
         library: Library,
         selection: Selection,
         jobs: Jobs,
-        reader: Reader,
+        reader: CurrentArticle,
         changes: Changes,
-        renewal: Renewal,
+        renewal: RefetchedDisplay,
         footer: Footer,
         say: Say,
         fetching: set[ArticleId],
@@ -158,7 +158,7 @@ class RefreshController:
         host: Host,
         jobs: Jobs,
         search: SearchController,
-        renewal: Renewal,
+        renewal: RefetchedDisplay,
         say: Say,
     ) -> None:
         self._library = library

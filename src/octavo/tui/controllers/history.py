@@ -12,7 +12,7 @@ from octavo.text import visible
 from octavo.tui.controllers.protocols import Footer, Rows, Say
 
 
-class Reader(Protocol):
+class CurrentArticle(Protocol):
     """What is read."""
 
     @property
@@ -27,7 +27,7 @@ class Changes:
         self,
         *,
         rows: Rows,
-        reader: Reader,
+        reader: CurrentArticle,
         footer: Footer,
         say: Say,
         run_again: Callable[[], None],

@@ -78,7 +78,7 @@ class Jobs:
         """What is under way, in words, and which key stops it; empty if nothing is."""
         if not self._running:
             return ""
-        return f"{' · '.join(map(str, self._running))}  {self._keymap.way_to('stop')} stops"
+        return f"{' · '.join(map(str, self._running))}  {self._keymap.key_hint('stop')} stops"
 
     def start(self, doing: str, work: Callable[[Job], None], total: int | None = None) -> Job:
         """Begin some work in a thread of its own, and show how far it is while it goes on."""

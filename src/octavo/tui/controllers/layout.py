@@ -72,7 +72,7 @@ class LayoutController:
         else:
             self._panes.show_only("right" if self._zoomed else "")
 
-    def lend(self) -> None:
+    def show_for_a_while(self) -> None:
         """Bring up the text's pane for its tag editor."""
         self._lent = True
         self.lay_out()
@@ -91,7 +91,7 @@ class LayoutController:
             self._panes.to_list()
             self.lay_out()
         elif not self._clear_query():
-            quits = self._keymap.way_to("quit")
+            quits = self._keymap.key_hint("quit")
             self._say(f"There is no step further back; {quits} quits.")
 
     def next_pane(self) -> None:

@@ -22,7 +22,7 @@ class Say(Protocol):
     def __call__(self, message: str, *, error: bool = False) -> None: ...
 
 
-class Asks(Protocol):
+class Dialogs(Protocol):
     """Asks the reader, and gives the answer back."""
 
     async def confirm(self, question: str, more: str) -> bool:

@@ -21,7 +21,7 @@ HitFinder = Callable[[int, int], Sequence[Span]]
 """Finds what to mark as a hit in a part of the text."""
 
 
-class Place(Protocol):
+class Position(Protocol):
     """Where a text has come to."""
 
     @property
@@ -92,7 +92,7 @@ class ReadingController:
         self._say = say
         self._keymap = keymap
         self._fetching = fetching
-        self._place: Place | None = None
+        self._place: Position | None = None
         """Where the reader has come in the text since it was last written down."""
         self.id: ArticleId | None = None
         """What is read."""
@@ -161,7 +161,7 @@ class ReadingController:
         """Mark in the text what the query found."""
         self._pane.hits = hits_in(self._library, self.query, self._pane.text)
 
-    def follow(self, place: Place) -> None:
+    def follow(self, place: Position) -> None:
         """Note where the reader has come, and show it."""
         if self.read_now is not None:
             self._place = place

@@ -21,13 +21,13 @@ from octavo.tui.controllers.protocols import (
     Say,
     Ticks,
 )
-from octavo.tui.presenters.search_results import Answer, ask, nothing_listed, order_of
+from octavo.tui.presenters.search_results import ListedResults, ask, nothing_listed, order_of
 
 REST = 0.5
 """Seconds without a new answer after which the reader is not typing."""
 
 
-class Reader(Protocol):
+class CurrentArticle(Protocol):
     """What is read, with the words of the query marked in it."""
 
     query: Query
@@ -37,7 +37,7 @@ class Reader(Protocol):
     def mark_hits(self) -> None: ...
 
 
-class Questions:
+class QueryRunner:
     """Asks the library in threads; only the latest question is answered."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Questions:
         *,
         library: Library,
         host: Host,
-        answer: Callable[[Answer, ArticleId | None], None],
+        answer: Callable[[ListedResults, ArticleId | None], None],
         fail: Callable[[str], None],
     ) -> None:
         """`answer` is told what was found and where the cursor is to go."""
@@ -122,7 +122,7 @@ class SearchController:
         query_line: QueryView,
         rows: Rows,
         notice: NoticeView,
-        reader: Reader,
+        reader: CurrentArticle,
         footer: Footer,
         say: Say,
         keymap: Keymap,
@@ -141,7 +141,7 @@ class SearchController:
         """The query whose results are listed."""
         self._asked: Query | None = None
         """The query that was asked last; None if its answer did not come about."""
-        self._questions = Questions(
+        self._questions = QueryRunner(
             library=library, host=host, answer=self._answered, fail=self._failed
         )
         self._completer = RowsCompleter(host=host, rows=rows)
@@ -210,7 +210,7 @@ class SearchController:
             return
         self._fresh += count
         articles = count_of(self._fresh, "new article")
-        self._footer.news = f"{articles} · {self._keymap.way_to('reload')} shows them"
+        self._footer.news = f"{articles} · {self._keymap.key_hint('reload')} shows them"
 
     def _read(self, text: str, *, typing: bool) -> Query | None:
         """The query that a line says; None, with the fault shown, if it cannot be read."""
@@ -238,7 +238,7 @@ class SearchController:
         self._asked, self._line.stale = None, False
         self._say(problem, error=True)
 
-    def _answered(self, answer: Answer, cursor: ArticleId | None = None) -> None:
+    def _answered(self, answer: ListedResults, cursor: ArticleId | None = None) -> None:
         """List what was found; the cursor goes to the best match of another query."""
         query = answer.query
         best = next(iter(answer.ids), None) if _is_ranked_anew(query, self.shown) else None

@@ -12,7 +12,7 @@ from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.protocols import Say
 from octavo.tui.controllers.selection import Selection, items_of, name_of
-from octavo.tui.widgets.tags.tag_bar import Chip, Presence
+from octavo.tui.widgets.tags.tag_bar import Chip, TagState
 
 
 class EditorView(Protocol):
@@ -42,7 +42,7 @@ class PromptView(Protocol):
 class TextPane(Protocol):
     """The pane that the editor stands in."""
 
-    def lend(self) -> None:
+    def show_for_a_while(self) -> None:
         """Show it for as long as its tags are edited."""
         ...
 
@@ -87,7 +87,7 @@ class TaggingController:
         self._edited = TagEdit()
         self._editor.subject = name_of(self._tagged)
         self._show_tags()
-        self._pane.lend()
+        self._pane.show_for_a_while()
         self._editor.open()
 
     def toggled(self, tag: Tag, on: bool) -> None:
@@ -169,7 +169,7 @@ def chips_of(items: Sequence[Item]) -> list[Chip]:
     """The tags of some articles: on where all have it, mixed where only some do."""
     counts = Counter(tag for item in items for tag in item.tags)
     return [
-        Chip(tag, Presence.ON if counts[tag] == len(items) else Presence.MIXED)
+        Chip(tag, TagState.ON if counts[tag] == len(items) else TagState.MIXED)
         for tag in sorted(counts)
     ]
 

@@ -11,7 +11,7 @@ from octavo.model.tag import Tag, TagCount
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, TagName
 from octavo.text import count_of
-from octavo.tui.controllers.protocols import Asks, Say
+from octavo.tui.controllers.protocols import Dialogs, Say
 
 Preview = Callable[[Tags, Tag, Tag, str], str]
 """Told the tag, its new name, and the known tag that completes it, if any."""
@@ -36,7 +36,7 @@ class TagsController:
         *,
         library: Library,
         table: TagsView,
-        asks: Asks,
+        asks: Dialogs,
         say: Say,
         changed: Callable[[Operation], None],
         leave: Callable[[str | None], object],

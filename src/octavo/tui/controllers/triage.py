@@ -8,7 +8,7 @@ from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.text import grouped
 from octavo.tui.controllers.history import Changes
-from octavo.tui.controllers.protocols import Asks, Rows, Say
+from octavo.tui.controllers.protocols import Dialogs, Rows, Say
 from octavo.tui.controllers.selection import Selection
 
 
@@ -22,7 +22,7 @@ class TriageController:
         selection: Selection,
         rows: Rows,
         changes: Changes,
-        asks: Asks,
+        asks: Dialogs,
         say: Say,
         forget_place: Callable[[], None],
         run_again: Callable[[], None],

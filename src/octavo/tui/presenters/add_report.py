@@ -18,7 +18,7 @@ _FEW = 3
 """Inputs of which each is told what became of it."""
 
 
-class Said(NamedTuple):
+class Report(NamedTuple):
     """Something to tell the reader."""
 
     text: str
@@ -82,24 +82,24 @@ class AddReport:
             self.reasons.append(entry.reason)
 
 
-def said_of(report: AddReport, keymap: Keymap, *, stopped: bool) -> Iterator[Said]:
+def said_of(report: AddReport, keymap: Keymap, *, stopped: bool) -> Iterator[Report]:
     """What to tell the reader: a few lines, however much came in."""
     if report.problems:
         more = len(report.problems) - _FEW
         rest = [f"And {grouped(more)} more could not be added."] if more > 0 else []
-        yield Said("\n".join([*report.problems[:_FEW], *rest]), is_problem=True)
+        yield Report("\n".join([*report.problems[:_FEW], *rest]), is_problem=True)
     if report.links:
-        yield Said(_kept_as_links(report.links, keymap.way_to("fetch")), is_problem=True)
+        yield Report(_kept_as_links(report.links, keymap.key_hint("fetch")), is_problem=True)
     rows = report.rows
     if report.counts.total() <= _FEW and not rows:
-        yield from (Said(f"{reason[:1].upper()}{reason[1:]}.") for reason in report.reasons)
+        yield from (Report(f"{reason[:1].upper()}{reason[1:]}.") for reason in report.reasons)
     ended = "Stopped; what was in stays. " if stopped else ""
     if rows:
-        yield Said(f"{ended}{rows}.")
+        yield Report(f"{ended}{rows}.")
     elif report.added or stopped:
-        yield Said(f"{ended}Added {count_of(report.added, 'article')}.")
+        yield Report(f"{ended}Added {count_of(report.added, 'article')}.")
     for path in report.rejects:
-        yield Said(f"The rejected rows are in {path}: mend them, and add that.")
+        yield Report(f"The rejected rows are in {path}: mend them, and add that.")
 
 
 def _kept_as_links(reasons: Sequence[str], key: str) -> str:

@@ -50,11 +50,11 @@ def reason_for_no_text(
     """The lines to show in place of the text; `is_asked` while its page is being fetched."""
     if not isinstance(item, Article) or not item.url:
         return NO_TEXT
-    again, browser = keymap.way_to("fetch"), keymap.way_to("open-in-browser")
+    again, browser = keymap.key_hint("fetch"), keymap.key_hint("open-in-browser")
     keys = f"{again} fetches the page{{}}, {browser} opens it in the browser."
     tried = item.source.fetched
     if is_asked:
-        said, keys = "Its page is being fetched…", f"{keymap.way_to('stop')} stops."
+        said, keys = "Its page is being fetched…", f"{keymap.key_hint('stop')} stops."
     elif item.source.error and tried:
         said, keys = _failed(item.source.error, tried, now), keys.format(" again")
     elif tried:

@@ -27,7 +27,7 @@ _ORDERS = {
 }
 
 
-class Answer(Struct, frozen=True):
+class ListedResults(Struct, frozen=True):
     """What to list for a query."""
 
     query: Query
@@ -37,7 +37,7 @@ class Answer(Struct, frozen=True):
     notice: Content | None = None
 
 
-def ask(library: Library, query: Query, *, whole: bool = True) -> Answer:
+def ask(library: Library, query: Query, *, whole: bool = True) -> ListedResults:
     """What a query finds, or else the nearest that there is and how to find more.
 
     Unless the `whole` of it is asked for, only the first ids are at hand; to go through all
@@ -45,11 +45,13 @@ def ask(library: Library, query: Query, *, whole: bool = True) -> Answer:
     """
     found = library.search.find(query)
     if found.total or query.where is None:
-        return Answer(query, list(found.ids) if whole else found.ids, found.total)
+        return ListedResults(query, list(found.ids) if whole else found.ids, found.total)
     if not words_of(query):
-        return Answer(query, (), 0, _nothing_found(library, query, near=False))
+        return ListedResults(query, (), 0, _nothing_found(library, query, near=False))
     nearest = library.search.nearest(query, NEAREST)
-    return Answer(query, nearest.ids, 0, _nothing_found(library, query, nearest.total > 0))
+    return ListedResults(
+        query, nearest.ids, 0, _nothing_found(library, query, nearest.total > 0)
+    )
 
 
 def row_of(library: Library, id: ArticleId) -> Row:
@@ -84,7 +86,7 @@ def nothing_listed(library: Library, query: Query, keymap: Keymap) -> Content:
     if place := _where_everything_is(library):
         return Content(f"Everything is {place[0]}.\n\n/ and {place[1]} shows it.")
     return Content(
-        f"The library is empty.\n\n{keymap.way_to('add')} adds an address, a file, the "
+        f"The library is empty.\n\n{keymap.key_hint('add')} adds an address, a file, the "
         "export of another reader, or a text."
     )
 

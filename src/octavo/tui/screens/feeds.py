@@ -69,7 +69,7 @@ class FeedsScreen(CommandScreen[str | None]):
     def on_mount(self) -> None:
         """Show the feeds as they are, and whenever they change."""
         self.table.placeholder = Content(
-            f"No feeds are followed yet.\n\n{self.keymap.way_to('follow-feed')} follows the "
+            f"No feeds are followed yet.\n\n{self.keymap.key_hint('follow-feed')} follows the "
             "feed of a site, or all feeds of a list (OPML). So does: octavo import feeds.opml"
         )
         self._look()

@@ -10,7 +10,7 @@ from octavo.library.library import Library
 from octavo.settings.commands import Context
 from octavo.tui.presenters.search_results import row_of
 from octavo.tui.widgets.articles.article_list import ArticleList, Notice
-from octavo.tui.widgets.base.painting import Ground
+from octavo.tui.widgets.base.painting import RepaintedContainer
 from octavo.tui.widgets.reading.headline import Headline
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.split import Split
@@ -29,7 +29,7 @@ _CONTEXTS = {
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
 
-class Pane(Ground, Vertical):
+class Pane(RepaintedContainer, Vertical):
     """One side of the screen."""
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from octavo.library.library import Library
 from octavo.settings.state import State
 from octavo.tui.controllers.add import AddController
-from octavo.tui.controllers.fetch import FetchController, RefreshController, Renewal
+from octavo.tui.controllers.fetch import FetchController, RefetchedDisplay, RefreshController
 from octavo.tui.controllers.history import Changes, HistoryController
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
@@ -127,7 +127,7 @@ class Controllers:
             keymap=keymap,
             is_text_selected=lambda: bool(screen.get_selected_text()),
         )
-        renewal = Renewal(reader=self.reading, changes=self.changes)
+        renewal = RefetchedDisplay(reader=self.reading, changes=self.changes)
         self.fetch = FetchController(
             library=library,
             selection=self.selection,

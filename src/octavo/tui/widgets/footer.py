@@ -13,7 +13,7 @@ from octavo.settings.commands import Command, Context, works_in
 from octavo.settings.keymap import Keymap
 from octavo.text import truncated, visible
 from octavo.tui.terminal.lazy_styles import DrawnParts
-from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line
 
 _GAP = 2
@@ -46,7 +46,7 @@ class CommandBar(DrawnParts, Widget):
     _told_news_last = False
     """Whether `news` was set after `last`."""
 
-    class Clicked(Told):
+    class Clicked(DataMessage):
         """A command was clicked."""
 
         command: Command

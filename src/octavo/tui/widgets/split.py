@@ -10,8 +10,8 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo.tui.widgets.base.messages import Told
-from octavo.tui.widgets.base.painting import Ground, finished
+from octavo.tui.widgets.base.messages import DataMessage
+from octavo.tui.widgets.base.painting import RepaintedContainer, finished
 
 _LEAST = 0.15
 """The least share of the width that a pane keeps."""
@@ -56,7 +56,7 @@ class Divider(Widget):
             self._dropped()
 
 
-class Split(Ground, Widget):
+class Split(RepaintedContainer, Widget):
     """Give it two widgets: `Split(left, right, fraction=0.36)`."""
 
     DEFAULT_CSS = """
@@ -72,7 +72,7 @@ class Split(Ground, Widget):
     single: var[str] = var("", init=False)
     """`left` or `right` shows only that pane; empty shows both."""
 
-    class Resized(Told):
+    class Resized(DataMessage):
         """The divider was dragged to another place."""
 
         fraction: float

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.importers.exports.files.csv_rows import (
-    Fault,
     Record,
+    RowError,
     collected,
     header_of,
     records,
@@ -21,7 +21,7 @@ HEADER = "title,url,status\n"
 GOOD = "A lamp,https://lamp.example/,unread\n"
 
 
-def rows(table: str | bytes) -> list[Record | Fault]:
+def rows(table: str | bytes) -> list[Record | RowError]:
     data = table.encode() if isinstance(table, str) else table
     return list(records(part_of(data, "table.csv")))
 
@@ -123,7 +123,7 @@ def test_what_a_writer_writes_is_read_again(
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_rows_or_faults(data: bytes) -> None:
-    assert all(isinstance(row, Record | Fault) for row in rows(b"title,url\n" + data))
+    assert all(isinstance(row, Record | RowError) for row in rows(b"title,url\n" + data))
 
 
 @given(st.lists(st.sampled_from(['"', ",", "\n", "a", '""', "\r\n", "https://a.example/"])))
@@ -137,7 +137,7 @@ def test_no_word_of_a_table_is_lost(pieces: list[str]) -> None:
 
 def test_rows_at_fault_can_be_mended_and_read_again() -> None:
     part = part_of((HEADER + GOOD + "x\n" + "y,z\n").encode(), "table.csv")
-    faults = [row.raw for row in records(part) if isinstance(row, Fault)]
+    faults = [row.raw for row in records(part) if isinstance(row, RowError)]
 
     again = collected(part, faults)
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.importers.exports.files.json_items import (
-    Fault,
     Item,
+    ItemError,
     collected,
     document,
     first_fields,
@@ -21,7 +21,7 @@ from octavo.model.errors import DraftRejected
 LAMPS = [{"id": id, "name": f"lamp {id}", "tags": [{"x": 1, "y": 2}]} for id in range(4)]
 
 
-def found(text: str | bytes, within: str = "") -> list[Item | Fault]:
+def found(text: str | bytes, within: str = "") -> list[Item | ItemError]:
     data = text.encode() if isinstance(text, str) else text
     return list(items(part_of(data, "lamps.json"), within))
 
@@ -74,7 +74,7 @@ def test_an_item_at_fault_ends_the_array_with_a_reason(good: str, bad: str) -> N
     *_, last = found(WRITTEN.replace(good, bad))
 
     assert ids(WRITTEN.replace(good, bad)) == [0, "fault"]
-    assert isinstance(last, Fault)
+    assert isinstance(last, ItemError)
     assert last.reason.startswith("the file breaks off at item 2: ")
 
 
@@ -83,7 +83,7 @@ def test_a_file_that_breaks_off_gives_what_is_before(cut: int) -> None:
     *whole, last = found(WRITTEN[:-cut])
 
     assert len(whole) == (4 if cut == 1 else 3)
-    assert isinstance(last, Fault)
+    assert isinstance(last, ItemError)
     assert "breaks off" in last.reason
 
 
@@ -131,7 +131,7 @@ def test_any_change_of_a_file_gives_items_or_faults(data: st.DataObject) -> None
     changed = WRITTEN.encode()
     changed = changed[:at] + put + changed[at + length :]
 
-    assert all(isinstance(item, Item | Fault) for item in found(changed))
+    assert all(isinstance(item, Item | ItemError) for item in found(changed))
 
 
 def test_items_can_be_mended_and_read_again() -> None:

@@ -11,7 +11,7 @@ from textual.selection import SELECT_ALL, Selection
 
 from octavo.markdown.layout.document import Heading
 from octavo.tui.widgets.reading.lines import Span, VisibleLink, selected_span, visible_links
-from octavo.tui.widgets.reading.page_view import Place
+from octavo.tui.widgets.reading.page_view import ReadingPosition
 from octavo.tui.widgets.reading.pane import ReadingPane
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
@@ -187,7 +187,7 @@ async def test_it_says_where_it_came_to_rest_and_how_much_was_seen() -> None:
         pane.focus()
         pane.show(LONG)
         await stage.pilot.pause()
-        told: list[Place] = []
+        told: list[ReadingPosition] = []
         pane.moved = told.append
         await stage.press("pagedown")
         await stage.press("end")
@@ -201,11 +201,11 @@ async def test_it_says_where_it_came_to_rest_and_how_much_was_seen() -> None:
 async def test_a_short_text_is_read_once_it_is_seen() -> None:
     pane = ReadingPane()
     async with staged(pane):
-        told: list[Place] = []
+        told: list[ReadingPosition] = []
         pane.moved = told.append
         pane.show("Short.\n")
 
-        assert told == [Place(0, 1.0)]
+        assert told == [ReadingPosition(0, 1.0)]
         assert not any("▐" in line for line in lines(pane))
 
 

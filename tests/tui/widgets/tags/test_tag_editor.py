@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.widgets.tags.tag_bar import Chip, Presence
+from octavo.tui.widgets.tags.tag_bar import Chip, TagState
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 from tests.tui.widgets.stage import Stage, lines, staged
 
@@ -24,7 +24,7 @@ def make_editor(tags: str = "", mixed: str = "", subject: str = "") -> TagEditor
     editor = TagEditor()
     editor.chips = [
         *(Chip(Tag(name)) for name in tags.split()),
-        *(Chip(Tag(name), Presence.MIXED) for name in mixed.split()),
+        *(Chip(Tag(name), TagState.MIXED) for name in mixed.split()),
     ]
     editor.known = KNOWN
     editor.subject = subject

@@ -40,7 +40,7 @@ class Record(Struct, frozen=True, gc=False):
         return self.cells.get(column, "")
 
 
-class Fault(Struct, frozen=True):
+class RowError(Struct, frozen=True):
     """Lines of a table that are no row, and why."""
 
     line: int
@@ -72,13 +72,13 @@ def rows_in(part: Part, draft: Callable[[Mapping[str, str]], Draft]) -> Iterator
     """The rows of a table as drafts; `draft` is given each by the names of the columns."""
     for record in records(part):
         place = f"{part.name}, line {record.line}"
-        if isinstance(record, Fault):
+        if isinstance(record, RowError):
             yield Row(place=place, draft=DraftRejected(place, record.reason), raw=record.raw)
             continue
         yield row_of(place, record.raw, draft, record.cells)
 
 
-def records(part: Part) -> Iterator[Record | Fault]:
+def records(part: Part) -> Iterator[Record | RowError]:
     """The rows of a table below its header, blank lines passed over.
 
     Raises:
@@ -136,7 +136,7 @@ class _Lines:
         return bool(self._again)
 
 
-def _records(lines: _Lines, header: Header) -> Iterator[Record | Fault]:
+def _records(lines: _Lines, header: Header) -> Iterator[Record | RowError]:
     """Rows until one is at fault; then that one, and the lines after it can be read on."""
     columns, wanted = header.columns, len(header.columns)
     reader = csv.reader(lines, delimiter=header.delimiter, strict=True)
@@ -160,7 +160,7 @@ def _records(lines: _Lines, header: Header) -> Iterator[Record | Fault]:
             lines.done()
 
 
-def _fault(lines: _Lines, header: Header, reason: str) -> Record | Fault:
+def _fault(lines: _Lines, header: Header, reason: str) -> Record | RowError:
     """The lines that were taken, up to the next that is a row by itself.
 
     A single line whose cells can be told in spite of a stray quote is a row after all.
@@ -171,7 +171,7 @@ def _fault(lines: _Lines, header: Header, reason: str) -> Record | Fault:
     rows = (_row(raw, header, strict=False, escape=escape) for escape in escapes)
     if cells := next(filter(None, rows), []):
         return Record(line, raw, dict(zip(header.columns, cells, strict=True)))
-    return Fault(line, raw, reason)
+    return RowError(line, raw, reason)
 
 
 def _row(

@@ -41,7 +41,7 @@ class Item(Struct, frozen=True):
     value: object
 
 
-class Fault(Struct, frozen=True):
+class ItemError(Struct, frozen=True):
     """A place in an array that is no element, and why."""
 
     number: int
@@ -144,7 +144,7 @@ def rows_in(part: Part, draft: Callable[[Fields], Draft], within: str = "") -> I
         yield row_of(f"{part.name}, item {item.number}", item.raw, _drafted, item, draft)
 
 
-def items(part: Part, within: str = "") -> Iterator[Item | Fault]:
+def items(part: Part, within: str = "") -> Iterator[Item | ItemError]:
     """The elements of the array that a part is, or holds in its field `within`.
 
     Where a part breaks off, the last is a `Fault` that says so.
@@ -187,18 +187,18 @@ def _array(raws: Sequence[str]) -> str:
     return "[\n" + ",\n".join(raws) + "\n]"
 
 
-def _drafted(item: Item | Fault, draft: Callable[[Fields], Draft]) -> Draft:
-    if isinstance(item, Fault):
+def _drafted(item: Item | ItemError, draft: Callable[[Fields], Draft]) -> Draft:
+    if isinstance(item, ItemError):
         raise DraftRejected("", item.reason)
     if not isinstance(item.value, dict):
         raise DraftRejected("", "it is no object with fields")
     return draft(item.value)
 
 
-def _items_within(text: _Window, within: str) -> Iterator[Item | Fault]:
+def _items_within(text: _Window, within: str) -> Iterator[Item | ItemError]:
     """Go through the fields of an object up to the one that is wanted."""
     if text.sign() != "{":
-        yield Fault(1, "", "there is no JSON object in it")
+        yield ItemError(1, "", "there is no JSON object in it")
         return
     text.at += 1
     try:
@@ -207,7 +207,7 @@ def _items_within(text: _Window, within: str) -> Iterator[Item | Fault]:
     except EOFError:
         return
     except (ValueError, RecursionError) as error:
-        yield Fault(1, "", _why(error))
+        yield ItemError(1, "", _why(error))
         return
     yield from _items(text)
 
@@ -239,10 +239,10 @@ def _pass_value(text: _Window) -> None:
         text.value()
 
 
-def _items(text: _Window) -> Iterator[Item | Fault]:
+def _items(text: _Window) -> Iterator[Item | ItemError]:
     """The elements of the array that begins here."""
     if text.sign() != "[":
-        yield Fault(1, "", "there is no list in it")
+        yield ItemError(1, "", "there is no list in it")
         return
     text.at += 1
     number = 0
@@ -252,12 +252,12 @@ def _items(text: _Window) -> Iterator[Item | Fault]:
             continue
         number += 1
         if not sign:
-            yield Fault(number, "", f"the file breaks off at item {number}")
+            yield ItemError(number, "", f"the file breaks off at item {number}")
             return
         try:
             value, raw = text.value()
         except (ValueError, RecursionError) as error:
-            yield Fault(number, "", f"the file breaks off at item {number}: {_why(error)}")
+            yield ItemError(number, "", f"the file breaks off at item {number}: {_why(error)}")
             return
         yield Item(number, raw, value)
     text.at += 1

@@ -8,7 +8,7 @@ from octavo.importers.formats.html.blocks import markdown_note, markdown_of
 from octavo.importers.formats.html.elements import HEADINGS, detach, tag, text_in
 from octavo.importers.formats.html.extraction import find_article
 from octavo.importers.formats.html.footnotes import Notes, link_notes, localise
-from octavo.importers.formats.html.metadata import About, about_page
+from octavo.importers.formats.html.metadata import PageMetadata, page_metadata
 from octavo.importers.formats.html.tidy import tidy
 from octavo.importers.formats.html.tree import body_of, lightened, too_large, tree_of
 from octavo.importers.text.clean import clean, clean_line
@@ -61,9 +61,9 @@ def article_or_all(text: str) -> str:
     return article if len(article) >= _LEAST * len(whole) else whole
 
 
-def _article(root: Element, url: str) -> tuple[About, str, str]:
+def _article(root: Element, url: str) -> tuple[PageMetadata, str, str]:
     """What a page says of itself, the title that it has or shows, and its article."""
-    about = about_page(root, url)
+    about = page_metadata(root, url)
     localise(root, url, about.url)
     link_notes(root)
     notes = Notes(root)

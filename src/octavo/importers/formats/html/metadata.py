@@ -54,7 +54,7 @@ _STRONG_SEPARATOR = re.compile(r"\s+[|–—»]\s+|\s*[|»]\s*|\s+::?\s+|(?<=\w{
 _PLACEHOLDER = re.compile(r"\{\{.*\}\}|\[object \w+\]|undefined|null|untitled|title|home|index")
 
 
-class About(NamedTuple):
+class PageMetadata(NamedTuple):
     """What is known of a page without its text."""
 
     title: str = ""
@@ -68,7 +68,7 @@ class About(NamedTuple):
     """Where relative links start from."""
 
 
-def about_page(root: Element, url: str = "") -> About:
+def page_metadata(root: Element, url: str = "") -> PageMetadata:
     """Gather it from the places that say it best first; `url` is where the page came from."""
     head = _Head(root)
     item = _described(root)
@@ -78,7 +78,7 @@ def about_page(root: Element, url: str = "") -> About:
     titles = [_text_of(item, "headline", "name"), *head.all(*_TITLE)]
     said = [_names_in(item.get("author")), head.all(*_AUTHOR), shown_authors(root)]
     dates = [_text_of(item, "datePublished", "dateCreated"), *head.all(*_PUBLISHED)]
-    return About(
+    return PageMetadata(
         title=best_title(root, titles, site),
         authors=authors_of(said, site),
         site=site,

@@ -21,7 +21,7 @@ from octavo.tui.widgets.articles.rows import (
     line_of,
     lines_of,
 )
-from octavo.tui.widgets.base.messages import Told, unheard
+from octavo.tui.widgets.base.messages import DataMessage, ignore_message
 from octavo.tui.widgets.base.painting import QuietFocus
 from octavo.tui.widgets.base.row_view import RowView
 
@@ -82,7 +82,7 @@ class ArticleList(QuietFocus, RowView[int]):
     hits: var[Hits | None] = var(None)
     """Finds what to highlight in a title."""
 
-    class Opened(Told):
+    class Opened(DataMessage):
         """An article or note was double-clicked, to be read."""
 
         id: int
@@ -93,9 +93,9 @@ class ArticleList(QuietFocus, RowView[int]):
         super().__init__()
         self.row_of = row_of
         """Asked only for rows that are drawn."""
-        self.pointed: Callable[[int | None], None] = unheard
+        self.pointed: Callable[[int | None], None] = ignore_message
         """Told the id under the cursor when it is another one; None in an empty list."""
-        self.remarked: Callable[[frozenset[int]], None] = unheard
+        self.remarked: Callable[[frozenset[int]], None] = ignore_message
         """Told what is marked and listed when that is other than before."""
         self.marks: frozenset[int] = frozenset()
         """The ids that are marked and listed."""

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from octavo.text import visible
 from octavo.tui.terminal.lazy_styles import DrawnParts
-from octavo.tui.widgets.base.messages import unheard
+from octavo.tui.widgets.base.messages import ignore_message
 
 Complete = Callable[[str], str | None]
 """Gives the whole line with its last word completed, or None."""
@@ -52,7 +52,7 @@ class LineInput(DrawnParts, Input):
 
     def __init__(
         self,
-        typed: Callable[[str], object] = unheard,
+        typed: Callable[[str], object] = ignore_message,
         complete: Complete | None = None,
         *,
         placeholder: str = "",

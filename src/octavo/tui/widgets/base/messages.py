@@ -6,7 +6,7 @@ from textual.message import Message
 
 
 @dataclass_transform()
-class Told(Message):
+class DataMessage(Message):
     """A message with the values that its class names, given in that order or by name.
 
     To the type checker it is a dataclass. To be made one takes a class a third of a
@@ -18,7 +18,7 @@ class Told(Message):
         vars(self).update(zip(self.__annotations__, values, strict=False), **named)
 
 
-def unheard(_told: object) -> None:
+def ignore_message(_told: object) -> None:
     """Stands in for a listener.
 
     Most of what widgets say is a message. Where the screen paints what follows from it along

@@ -109,7 +109,7 @@ def placeholder(
     return Strip.join([blank.crop(0, left), strips[y - 1], blank.crop(end, blank.cell_length)])
 
 
-class Ground(_Base):
+class RepaintedContainer(_Base):
     """Put before the base of a widget that shows its children and a background, no more."""
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -15,7 +15,7 @@ from octavo.settings.commands import COMMANDS, Command, Context, Group
 from octavo.settings.keymap import Keymap, label
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import LineInput
-from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.base.row_view import RowView
 
@@ -104,12 +104,12 @@ class HelpList(Widget):
     commands: var[Sequence[Command]] = var(COMMANDS)
     keymap: var[Keymap] = var(Keymap)
 
-    class Chosen(Told):
+    class Chosen(DataMessage):
         """A command is to be run."""
 
         id: str
 
-    class Closed(Told):
+    class Closed(DataMessage):
         """The help is done with."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ from octavo.settings.state import QUERIES
 from octavo.text import visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import Complete, LineInput
-from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.query.query_status import QueryStatus
 
 _FIELD = re.compile(r"(?<![^\s(])-?[a-z]+:")
@@ -150,17 +150,17 @@ class QueryLine(Widget):
     wide: var[bool] = var(False, toggle_class="-wide")
     """Whether there is room beside the query to say what is wrong with it."""
 
-    class Changed(Told):
+    class Changed(DataMessage):
         """Something was typed."""
 
         text: str
 
-    class Submitted(Told):
+    class Submitted(DataMessage):
         """Enter was pressed: the query is to be kept."""
 
         text: str
 
-    class Abandoned(Told):
+    class Abandoned(DataMessage):
         """The query is again what it was."""
 
         text: str

@@ -54,7 +54,7 @@ class QueryStatus(DrawnParts, Widget):
         self._patience: Timer | None = None
 
     def on_mount(self) -> None:
-        self._patience = self.set_interval(_PATIENCE, self._lose_patience, pause=True)
+        self._patience = self.set_interval(_PATIENCE, self._show_late, pause=True)
 
     def watch_stale(self, stale: bool) -> None:
         if not stale:
@@ -62,7 +62,7 @@ class QueryStatus(DrawnParts, Widget):
         if self._patience and stale:
             self._patience.reset()
 
-    def _lose_patience(self) -> None:
+    def _show_late(self) -> None:
         self.late = self.stale
         if self._patience:
             self._patience.pause()

@@ -1,6 +1,6 @@
 """The line to look for something in the text, at the foot of the reading pane."""
 
-from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.prompt import Prompt
 
 
@@ -14,12 +14,12 @@ class FindLine(Prompt):
     }
     """
 
-    class Changed(Told):
+    class Changed(DataMessage):
         """Something else is looked for."""
 
         pattern: str
 
-    class Closed(Told):
+    class Closed(DataMessage):
         """The keyboard is to go back to the text; with `kept` the marks stay."""
 
         kept: bool

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from octavo.markdown.layout.code import Highlighter
-    from octavo.markdown.layout.page import Page, Shown
+    from octavo.markdown.layout.page import Page, VisibleLine
 
 _SLICE = 0.004
 """Seconds of learning how tall the rest of the text is, without letting the reader wait."""
@@ -27,7 +27,7 @@ _ROOMY = 50
 """From this width on, two cells are left empty at each side."""
 
 
-class Place(NamedTuple):
+class ReadingPosition(NamedTuple):
     """Where a text has come to."""
 
     position: int
@@ -52,7 +52,7 @@ class PageView:
     ) -> None:
         self.page: Page | None = None
         """What is shown; nothing while there is no text, or no size to lay it out for."""
-        self.shown: Sequence[Shown] = ()
+        self.shown: Sequence[VisibleLine] = ()
         """The lines on the screen."""
         self._widget = widget
         self._measure = measure

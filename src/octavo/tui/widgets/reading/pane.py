@@ -16,12 +16,12 @@ from octavo.markdown.layout.lines import normalized
 from octavo.settings.commands import Context
 from octavo.settings.config import MEASURE, NARROWEST, WIDEST
 from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.messages import Told, unheard
+from octavo.tui.widgets.base.messages import DataMessage, ignore_message
 from octavo.tui.widgets.base.painting import QuietFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.hits import HitFinder, Hits
 from octavo.tui.widgets.reading.lines import Span, piece_at, selected_text, strip_of
-from octavo.tui.widgets.reading.page_view import PageView, Place
+from octavo.tui.widgets.reading.page_view import PageView, ReadingPosition
 from octavo.tui.widgets.reading.styles import CSS, PLACEHOLDER
 
 
@@ -55,12 +55,12 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     class AtEnd(Message):
         """The reader asked to read on at the end of the text."""
 
-    class LinkClicked(Told):
+    class LinkClicked(DataMessage):
         """The reader clicked on a link that leads out of the text."""
 
         url: str
 
-    class HitReached(Told):
+    class HitReached(DataMessage):
         """The reader went to a hit, or hits were set; number 0 means none is current."""
 
         number: int
@@ -74,9 +74,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """Ranges in order that carry a note."""
         self.view = PageView(self, lambda: self.measure, self.redraw, self._page_moved)
         """The page and the lines of it that are on the screen."""
-        self.moved: Callable[[Place], None] = unheard
+        self.moved: Callable[[ReadingPosition], None] = ignore_message
         """Told at once where the text has come to, which is painted together with it."""
-        self._reported: Place | None = None
+        self._reported: ReadingPosition | None = None
         self._was_drawn = False
         self._hits = Hits((), 0)
         self._sought_from: int | None = None
@@ -190,7 +190,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         if not self.view.page:
             return
         self.set_reactive(ReadingPane.position, self.view.page.position)
-        place = Place(self.position, self.progress)
+        place = ReadingPosition(self.position, self.progress)
         if place != self._reported:
             self._reported = place
             self.moved(place)

@@ -17,11 +17,11 @@ from textual.widget import Widget
 from octavo.model.tag import Tag
 from octavo.text import grouped, truncated, visible
 from octavo.tui.terminal.lazy_styles import DrawnParts
-from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line, finished
 
 
-class Presence(Enum):
+class TagState(Enum):
     """How many of the articles at hand have a tag."""
 
     OFF = " "
@@ -33,10 +33,10 @@ class Chip(Struct, frozen=True, gc=False):
     """A tag, and whether all of the articles at hand have it or only some."""
 
     tag: Tag
-    presence: Presence = Presence.ON
+    presence: TagState = TagState.ON
 
 
-class Place(NamedTuple):
+class ChipPosition(NamedTuple):
     """Where a chip stands."""
 
     chip: int
@@ -49,7 +49,7 @@ class Place(NamedTuple):
 class Flow(NamedTuple):
     """Chips in their lines, and the place behind the last of them."""
 
-    places: tuple[Place, ...]
+    places: tuple[ChipPosition, ...]
     x: int
     y: int
     rest: int = 0
@@ -70,7 +70,7 @@ def flow(widths: Sequence[int], width: int, tail: int = 0, start: int = 0) -> Fl
     for index, chip in enumerate(widths):
         if x and x + chip > width:
             x, y = 0, y + 1
-        places.append(Place(index, x, y, min(chip, width)))
+        places.append(ChipPosition(index, x, y, min(chip, width)))
         x += chip + 1
     if tail and x and x + tail > width:
         x, y = 0, y + 1
@@ -142,7 +142,7 @@ class TagBar(DrawnParts, Widget):
     flowing: var[Flow] = var(flow((), 0))
     """Where the chips stand."""
 
-    class Clicked(Told):
+    class Clicked(DataMessage):
         """A chip was clicked, or the place behind the last one."""
 
         chip: Chip | None
@@ -175,13 +175,13 @@ class TagBar(DrawnParts, Widget):
             line.skip_to(self.flowing.x).add(asked, self._style("more"))
         return line.strip()
 
-    def _draw(self, line: Line, place: Place) -> None:
+    def _draw(self, line: Line, place: ChipPosition) -> None:
         if place.chip < 0:
             rest = self.flowing.rest
             line.add(_hidden(rest) if self.tail else f"+{rest}", self._style("more"))
             return
         chip = self.chips[place.chip]
-        kind = "mixed" if chip.presence is Presence.MIXED else "chip"
+        kind = "mixed" if chip.presence is TagState.MIXED else "chip"
         label = truncated(self._label(chip), place.width - 2)
         sign, name = (label[:2], label[2:]) if self.subject else ("", label)
         parent, slash, leaf = name.rpartition("/")

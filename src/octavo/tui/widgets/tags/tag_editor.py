@@ -11,8 +11,8 @@ from textual.reactive import Reactive, var
 from textual.widget import Widget
 
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.widgets.base.messages import Told
-from octavo.tui.widgets.tags.tag_bar import Chip, Presence, TagBar
+from octavo.tui.widgets.base.messages import DataMessage
+from octavo.tui.widgets.tags.tag_bar import Chip, TagBar, TagState
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.tags.tag_menu import TagInput, TagMenu
@@ -58,16 +58,16 @@ class TagEditor(Widget):
     is_open: var[bool] = var(False, toggle_class="-open")
     """Whether tags can be typed; see `open` and `close`."""
 
-    class Toggled(Told):
+    class Toggled(DataMessage):
         """A tag is to be put on all of the articles at hand, or taken off them."""
 
         tag: Tag
         on: bool
 
-    class Done(Told):
+    class Done(DataMessage):
         """The editor closed; the keyboard is already back where it was."""
 
-    class Asked(Told):
+    class Asked(DataMessage):
         """The chips were clicked: the editor is to be opened."""
 
     def __init__(self) -> None:
@@ -163,7 +163,7 @@ class TagEditor(Widget):
     def toggle(self, tag: Tag) -> None:
         """Put a tag on all of the articles unless they all have it already."""
         presence = {chip.tag: chip.presence for chip in self.chips}
-        self._put(tag, presence.get(tag) is not Presence.ON)
+        self._put(tag, presence.get(tag) is not TagState.ON)
 
     def _put(self, tag: Tag, on: bool) -> None:
         chips = {chip.tag: chip for chip in self.chips}

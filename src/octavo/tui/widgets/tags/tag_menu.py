@@ -15,7 +15,7 @@ from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.base.row_view import RowView
 from octavo.tui.widgets.tags.order import Narrowing, amount_of, begins, matched
-from octavo.tui.widgets.tags.tag_bar import Presence
+from octavo.tui.widgets.tags.tag_bar import TagState
 
 
 class TagMenu(RowView[TagCount | Tag], can_focus=False):
@@ -48,7 +48,7 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         self.at = -1
         self.most = 9
         """How many lines to take at most."""
-        self.presence: Mapping[Tag, Presence] = {}
+        self.presence: Mapping[Tag, TagState] = {}
         self._found: Sequence[TagCount] = ()
         self._meant = False
         """Whether the best of the tags found begins so, or a word in it does."""
@@ -62,7 +62,7 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         return _tag_of(self.rows[self.at]) if 0 <= self.at < len(self.rows) else None
 
     @property
-    def uppermost(self) -> Tag | None:
+    def best_match(self) -> Tag | None:
         """What is pointed at, or else the first tag; one that exists rather than a new one."""
         if self.at <= 0 and self._found:
             return self._found[0].tag
@@ -91,7 +91,7 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         self.lay_out()
         self.show_from(0)
 
-    def stand(self, presence: Mapping[Tag, Presence]) -> None:
+    def stand(self, presence: Mapping[Tag, TagState]) -> None:
         """Take in which tags are on."""
         self.presence = presence
         self.lay_out()
@@ -117,7 +117,7 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         if isinstance(entry, Tag):
             line.add("+ make tag ", self.style_of(*ground, "tag-menu--count"))
             return [line.add(f"‘{visible(entry)}’").strip()]
-        sign = self.presence.get(entry.tag, Presence.OFF).value
+        sign = self.presence.get(entry.tag, TagState.OFF).value
         line.add(f"{sign} ", self.style_of(*ground, "tag-menu--sign"))
         count = amount_of(entry.count, entry.notes)
         name = Line(line.left - cell_len(count) - 2, line.style)
@@ -198,7 +198,7 @@ class TagInput(LineInput):
     async def action_complete(self) -> None:
         """Write out the tag that is pointed at, to go on from there."""
         await self.settled()
-        if tag := self._menu.uppermost:
+        if tag := self._menu.best_match:
             self.put(tag)
 
     async def action_next_tag(self) -> None:

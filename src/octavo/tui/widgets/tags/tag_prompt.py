@@ -7,7 +7,7 @@ from typing import Literal
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.text import visible
-from octavo.tui.widgets.base.messages import Told
+from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.prompt import Prompt
 from octavo.tui.widgets.tags.order import folded
 
@@ -28,12 +28,12 @@ class TagPrompt(Prompt):
     }
     """
 
-    class Submitted(Told):
+    class Submitted(DataMessage):
         """An edit is to be applied; the prompt closed and the keyboard is back."""
 
         edit: TagEdit
 
-    class Cancelled(Told):
+    class Cancelled(DataMessage):
         """Nothing is to change; the prompt closed and the keyboard is back."""
 
     def __init__(self) -> None:
