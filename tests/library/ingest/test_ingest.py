@@ -53,14 +53,14 @@ def test_a_page_that_was_saved_with_its_letters_unescaped_is_known(library: Libr
         assert (again.result, again.id) == (Result.UNCHANGED, article.id)
 
 
-def test_another_page_key_the_same_site_is_another_article(library: Library) -> None:
+def test_another_page_of_the_same_site_is_another_article(library: Library) -> None:
     add(library, "First", url=URL)
     assert add(library, "Second", url=URL.replace("4", "5")).result is Result.ADDED
 
 
 def test_a_text_is_known_whatever_its_white_space(library: Library) -> None:
     add(library, "First", text="One line\nand another.")
-    again = add(library, "Second", text="  One   line and\n\nanother. ")
+    again = add(library, "First", text="  One   line and\n\nanother. ")
 
     assert again.result is Result.UNCHANGED
 
@@ -209,3 +209,20 @@ def test_digests_are_stable() -> None:
     assert digest_of(" a\n b ") == digest_of("a b")
     assert digest_of("a b").startswith("c8687a08aa5d6ed2044328fa6a697ab8")
     assert digest_of(" \n") == ""
+
+
+def test_few_words_below_another_heading_are_another_piece(library: Library) -> None:
+    """A diary says the same of many a day."""
+    days = [draft(f"2026-11-{day}", "Nothing today.") for day in (28, 29)]
+    assert [entry.result for entry in library.add(days)] == [Result.ADDED, Result.ADDED]
+    assert {article.title for article in library.articles()} == {"2026-11-28", "2026-11-29"}
+    assert [entry.result for entry in library.add(days)] == [Result.UNCHANGED] * 2
+
+
+def test_a_copy_under_another_name_is_the_same_piece(library: Library) -> None:
+    """Where its title is but the name of its file."""
+    copies = [
+        draft(title, "Nothing today.", source=Source(kind="file", name=name))
+        for title, name in (("Diary", "diary.txt"), ("Diary copy", "diary-copy.txt"))
+    ]
+    assert [entry.result for entry in library.add(copies)] == [Result.ADDED, Result.UNCHANGED]

@@ -90,15 +90,21 @@ class Batch:
             if id is not None:
                 return id
         for known in both:
-            id = known.digests.get(digest) if digest else None
-            if id is not None and (not url or self._is_telling(id)):
-                return id
+            for id in known.digests.get(digest, ()):
+                if self._is_same_piece(draft, url, self._at(id)):
+                    return id
         return None
 
-    def _is_telling(self, id: ArticleId) -> bool:
-        """Whether the same text at another address is the same piece."""
-        article = self._at(id)
-        return not article.url or article.words >= TELLING
+    def _is_same_piece(self, draft: Draft, url: str, article: Article) -> bool:
+        """Whether the same text is the same piece, and not that of another page or day.
+
+        A few words may stand on any number of pages, and below any heading but the file's name.
+        """
+        if article.words >= TELLING:
+            return True
+        titles = _letters(draft.title), _letters(article.title)
+        is_own = titles[0] not in _letters(draft.source.name)
+        return not (url and article.url) and (titles[0] == titles[1] or not is_own)
 
     def _merge(self, id: ArticleId, draft: Draft, digest: str) -> LedgerEntry:
         """Add what a draft knows to an article, which may come back from the trash for it."""
@@ -187,3 +193,7 @@ class Batch:
     def _take_id(self) -> ArticleId:
         self._next_id += 1
         return self._next_id - 1
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))

@@ -22,7 +22,8 @@ class Recognition(Struct):
     keys: dict[tuple[str, str], ArticleId] = {}
     """What a kind of source calls them."""
     pages: dict[str, ArticleId] = {}
-    digests: dict[str, ArticleId] = {}
+    digests: dict[str, tuple[ArticleId, ...]] = {}
+    """More than one have the same few words below other headings."""
     notes: set[NoteKey] = set()
 
     @classmethod
@@ -39,8 +40,8 @@ class Recognition(Struct):
             self.keys.setdefault((source.kind, source.key), id)
         if url:
             self.pages.setdefault(page_key(url), id)
-        if digest:
-            self.digests.setdefault(digest, id)
+        if digest and id not in (same := self.digests.get(digest, ())):
+            self.digests[digest] = (*same, id)
 
     def find(self, url: str, source: Source) -> ArticleId | None:
         """The article that its source calls so, or else the one at this canonical address."""
