@@ -22,6 +22,11 @@ from octavo.markdown.plain_text import plain_text
         pytest.param("| a | b |\n|---|--:|\n| 1 | 2 |", "a · b 1 · 2", id="a table"),
         pytest.param("```py\nx = 1\n```\n`**code**`", "x = 1 code", id="code"),
         pytest.param("<b\nclass='x'>wet</b> &amp; dry", "wet & dry", id="HTML and entities"),
+        pytest.param(
+            "<details><summary>More</summary>in</details><br>so",
+            "More in so",
+            id="blocks of HTML",
+        ),
         pytest.param(r"\*not em\* and \# x", "*not em* and # x", id="escapes"),
         pytest.param("2 * 3 * 4, 2**3, a_b_c, [1]", "2 * 3 * 4, 2**3, a_b_c, [1]", id="none"),
         pytest.param("of mud](https://a.example/b) x", "of mud x", id="a link cut in front"),

@@ -57,6 +57,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param("pocket.csv", [Export(Path("pocket.csv"))], id="an export"),
         pytest.param("feeds.opml", [Export(Path("feeds.opml"))], id="a list of feeds"),
         pytest.param("./none.md", [Files([Path("./none.md")])], id="a path with a slip"),
+        pytest.param("none.md", [Files([Path("none.md")])], id="a file that is not there"),
+        pytest.param("ftp://a.example/x", [Pages(["ftp://a.example/x"])], id="no web page"),
+        pytest.param(
+            "Why use octavo.md files?", [Text("Why use octavo.md files?")], id="words"
+        ),
+        pytest.param("todo:milk", [Text("todo:milk")], id="a word with a colon"),
         pytest.param("Fog came.\nIt left.", [Text("Fog came.\nIt left.")], id="a text"),
         pytest.param("It's 'half", [Text("It's 'half")], id="a quote that does not close"),
         pytest.param("\0", [Text("\0")], id="no name of a file"),

@@ -29,6 +29,13 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)")
 """Any scheme: an address that is none of a page is rejected as that, not as a missing file."""
 
 
+_FILE_NAME = re.compile(
+    r"\S+\.(?:md|markdown|txt|html?|mhtml?|pdf|epub|eml|mbox|json|jsonl|csv|zip|opml|bib|ris|xml)",
+    re.IGNORECASE,
+)
+"""A word that ends as the files do that octavo reads: a file that is missing, and no text."""
+
+
 class Pages(Struct, frozen=True):
     """Addresses of pages; those that are not of the web are rejected when they are added."""
 
@@ -156,11 +163,13 @@ def _kind_of(path: Path) -> Files | Export:
     return Files([path])
 
 
-def _path_with_a_slip(lines: Sequence[str]) -> Files | None:
-    """A single line that looks like a path although nothing is there."""
+def _path_with_a_slip(lines: Sequence[str]) -> Files | Pages | None:
+    """A single line that looks like a path or an address although nothing is there."""
     match lines:
-        case [line] if line.startswith(("/", "~/", "./", "../")):
+        case [line] if line.startswith(("/", "~/", "./", "../")) or _FILE_NAME.fullmatch(line):
             return Files([Path(line).expanduser()])
+        case [line] if _ADDRESS.match(line) and "://" in line and " " not in line:
+            return Pages([line])
     return None
 
 

@@ -167,7 +167,7 @@ class Block(Struct, frozen=True, gc=False):
 
 
 class Code(Struct, frozen=True, gc=False):
-    """What some lines of code are chunk from."""
+    """What some lines of code are cut from."""
 
     info: str
     """What the line says that opens it, such as its language."""
@@ -179,7 +179,7 @@ class Code(Struct, frozen=True, gc=False):
 
 
 class Rows(Struct, frozen=True, gc=False):
-    """The table that some rows are chunk from."""
+    """The table that some rows are cut from."""
 
     start: int
     end: int
@@ -188,7 +188,7 @@ class Rows(Struct, frozen=True, gc=False):
 
 
 class Frame(Struct, frozen=True, gc=False):
-    """What stands around a block that was chunk out of a quote or an item."""
+    """What stands around a block that was cut out of a quote or an item."""
 
     margins: tuple[tuple[Sign, Sign], ...] = ()
     """The signs on the first line and on the others, the outermost ones first."""
@@ -206,7 +206,7 @@ class Frame(Struct, frozen=True, gc=False):
 
 
 NO_FRAME = Frame()
-"""Around what was chunk out of nothing."""
+"""Around what was cut out of nothing."""
 
 
 class Chunk(Struct, frozen=True, gc=False):

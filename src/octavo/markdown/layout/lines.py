@@ -62,12 +62,12 @@ def look(part: Part, marks: int = 0) -> Look:
 
 
 def part_of(look: Look) -> Part:
-    """The part of the page that a look is for."""
+    """The part in a look: its low bits, below those of the marks."""
     return Part(look & (1 << _MARKS_SHIFT) - 1)
 
 
 def marks_of(look: Look) -> Mark:
-    """The marks of a look."""
+    """The marks in a look, which may be several."""
     return Mark(look >> _MARKS_SHIFT)
 
 
