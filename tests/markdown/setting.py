@@ -2,7 +2,7 @@
 
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.layout import lay_out
-from octavo.markdown.layout.lines import Line, Piece
+from octavo.markdown.lines import Line, Piece
 
 
 def laid_out(text: str, width: int = 40, highlighter: Highlighter | None = None) -> list[Line]:

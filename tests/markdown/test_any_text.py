@@ -11,9 +11,9 @@ from rich.style import Style
 from octavo.markdown.blocks import parser
 from octavo.markdown.layout import chunk_setter, document
 from octavo.markdown.layout.code import Highlighter
-from octavo.markdown.layout.lines import Line
 from octavo.markdown.layout.page import Page
 from octavo.markdown.layout.plain import FAULTS, NOTICE, plain_parts, plain_rows
+from octavo.markdown.lines import Line
 from octavo.tui.widgets.reading.lines import strip_of
 from tests.markdown.blocks.test_splitter import TEXTS
 

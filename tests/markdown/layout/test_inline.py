@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from octavo.markdown.blocks.parser import parser, span
-from octavo.markdown.layout.lines import Mark, marks_of
+from octavo.markdown.lines import Mark, marks_of
 from tests.markdown.setting import drawn, pieces
 
 Seen = tuple[object, ...]

@@ -16,7 +16,7 @@ from octavo.cli.output.streams import Style, in_colour, put, styled
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.line_breaks import wrap
-from octavo.markdown.layout.lines import Line, Mark, Part, Piece
+from octavo.markdown.lines import Line, Mark, Part, Piece
 from octavo.model.article import Article
 from octavo.settings.config import read_config
 from octavo.settings.state import remembered

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from octavo.markdown.layout.lines import Part, Sign
+from octavo.markdown.lines import Part, Sign
 
 
 class SourceMap:

@@ -22,7 +22,7 @@ from octavo.markdown.blocks.blocks import (
 from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.patterns import FENCE, HEADING, MARKER, closing_fence
 from octavo.markdown.blocks.splitter import LARGE, split
-from octavo.markdown.layout.lines import QUOTE_BAR, Part, Sign, item_sign
+from octavo.markdown.lines import QUOTE_BAR, Part, Sign, item_sign
 
 _PASSAGE = 4000
 _STRETCH = 3000

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from octavo.markdown.blocks.blocks import SourceMap
 from octavo.markdown.layout.line_breaks import wrap
-from octavo.markdown.layout.lines import Link, Mark, Part, Piece, look
+from octavo.markdown.lines import Link, Mark, Part, Piece, look
 from octavo.text import visible
 
 _URL = re.compile(r"(?<![\w/.@])(?:https?://|www\.)[!-~]+")

@@ -11,9 +11,9 @@ from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.references import References
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import BLOCKS, HIDDEN, KNOWN, FlowBuilder, Tag
-from octavo.markdown.layout.lines import QUOTE_BAR, Part, item_sign
 from octavo.markdown.layout.tables import Row, set_table
 from octavo.markdown.layout.typesetter import Margin, Typesetter
+from octavo.markdown.lines import QUOTE_BAR, Part, item_sign
 
 
 class TableReader:

@@ -15,7 +15,7 @@ from octavo.markdown.blocks.parser import DEEPEST, is_plain, parser, span
 from octavo.markdown.blocks.references import References
 from octavo.markdown.layout.flow import Flow, FlowWriter
 from octavo.markdown.layout.line_breaks import is_wide
-from octavo.markdown.layout.lines import Link, Mark
+from octavo.markdown.lines import Link, Mark
 
 MARKS: Mapping[str, Mark] = {
     **dict.fromkeys(("b", "strong"), Mark.STRONG),

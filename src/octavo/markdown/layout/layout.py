@@ -11,8 +11,8 @@ from octavo.markdown.blocks.blocks import Chunk, Kind
 from octavo.markdown.layout.chunk_setter import ChunkSetter
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document
-from octavo.markdown.layout.lines import Line, normalized
 from octavo.markdown.layout.plain import FAULTS
+from octavo.markdown.lines import Line, normalized
 
 _KEPT = 600
 """Of how many chunks the lines are kept."""

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document, Heading, outline, slug
 from octavo.markdown.layout.layout import Layout
-from octavo.markdown.layout.lines import Line
 from octavo.markdown.layout.plain import FAULTS
+from octavo.markdown.lines import Line
 
 _LINES = 1 << 20
 """More lines than any chunk has."""

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from rich.cells import cell_len, chop_cells
 
-from octavo.markdown.layout.lines import Line, Part, Piece, look
+from octavo.markdown.lines import Line, Part, Piece, look
 from octavo.text import visible
 
 NOTICE = "This text could not be laid out; it is shown as it stands."

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.layout.lines import Part, Piece, look
 from octavo.markdown.layout.typesetter import Margin, Typesetter, extent
+from octavo.markdown.lines import Part, Piece, look
 
 _SAMPLE = 400
 """How many rows of a long table tell how wide its columns are."""

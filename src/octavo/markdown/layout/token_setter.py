@@ -11,9 +11,9 @@ from octavo.markdown.layout.code import Highlighter, code_lines, set_code
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.html import set_html
 from octavo.markdown.layout.inline import flow_of
-from octavo.markdown.layout.lines import QUOTE_BAR, Part, item_sign
 from octavo.markdown.layout.tables import Columns, Row, columns, set_header, set_rows
 from octavo.markdown.layout.typesetter import Margin, Typesetter
+from octavo.markdown.lines import QUOTE_BAR, Part, item_sign
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}

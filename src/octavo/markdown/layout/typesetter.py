@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.cells import cell_len
 
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.layout.lines import Line, Part, Piece, Sign, look
+from octavo.markdown.lines import Line, Part, Piece, Sign, look
 
 _NARROWEST = 12
 """How many cells margins leave for the text, at the least."""

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
-from octavo.markdown.layout.lines import Line, Link, Part, Piece, part_of
+from octavo.markdown.lines import Line, Link, Part, Piece, part_of
 from octavo.tui.widgets.reading.styles import SELECTED, components_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from textual.reactive import reactive, var
 from textual.selection import Selection
 from textual.strip import Strip
 
-from octavo.markdown.layout.lines import normalized
+from octavo.markdown.lines import normalized
 from octavo.settings.commands import Context
 from octavo.settings.config import MEASURE, NARROWEST, WIDEST
 from octavo.tui.bindings import bindings_for

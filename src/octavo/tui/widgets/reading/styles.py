@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from octavo.markdown.layout.lines import Look, Mark, Part, marks_of, part_of
+from octavo.markdown.lines import Look, Mark, Part, marks_of, part_of
 
 PARTS: Mapping[Part, str] = {
     part: f"reading-pane--{part.name.lower().replace('_', '-')}"

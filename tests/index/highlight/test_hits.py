@@ -11,7 +11,7 @@ from octavo.index.highlight.snippet import snippet
 from octavo.index.search.scanner import ScannedText, analyzed
 from octavo.query import parse
 from octavo.query.ast import Query, TextTerm, Word
-from tests.index.test_same_as_scan import pieces, terms, texts
+from tests.index.search.test_same_as_scan import pieces, terms, texts
 
 
 def marked(text: str, query: str, *, typing: bool = False) -> str:
