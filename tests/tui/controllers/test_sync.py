@@ -23,6 +23,21 @@ def test_what_comes_in_from_outside_is_announced_and_listed_on_demand(three: Des
     assert three.rows.marks == {2}
 
 
+def test_what_came_in_and_went_again_is_not_announced_any_more(three: Desk) -> None:
+    with Library(three.library.folder) as other:
+        other.add([draft("Fourth"), draft("Fifth")])
+        _looked_twice(three)
+        for left in ("1 new article · F5 shows them", ""):
+            other.delete([other.articles()[0].id])
+            _looked_twice(three)
+            assert three.footer.news == left
+
+
+def _looked_twice(desk: Desk) -> None:
+    desk.of.sync.look()
+    desk.of.sync.look()
+
+
 def test_what_is_deleted_from_outside_is_said(three: Desk) -> None:
     with Library(three.library.folder) as other:
         other.delete([1, 2])

@@ -201,16 +201,18 @@ class SearchController:
         self._run(self.shown, cursor)
 
     def arrived(self, count: int) -> None:
-        """Announce articles that came in; where nothing is listed they are listed at once."""
+        """Announce articles that came in, less those that went again.
+
+        Where nothing is listed they are listed at once.
+        """
         self._line.total = len(self._library)
-        if count <= 0:
-            return
-        if not self._rows.rows:
+        if count > 0 and not self._rows.rows:
             self.run_again()
             return
-        self._fresh += count
+        self._fresh = max(0, self._fresh + count)
         articles = count_of(self._fresh, "new article")
-        self._footer.news = f"{articles} · {self._keymap.key_hint('reload')} shows them"
+        shows = f"{articles} · {self._keymap.key_hint('reload')} shows them"
+        self._footer.news = shows if self._fresh else ""
 
     def _read(self, text: str, *, typing: bool) -> Query | None:
         """The query that a line says; None, with the fault shown, if it cannot be read."""

@@ -98,6 +98,7 @@ class SyncController:
         elif more > 0:
             self._search.arrived(more)
         else:
+            self._search.arrived(more)
             gone = "was" if more == -1 else "were"
             self._say(f"{count_of(-more, 'article')} {gone} deleted from outside.")
 
