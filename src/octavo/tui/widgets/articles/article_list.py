@@ -131,7 +131,8 @@ class ArticleList(QuietFocus, RowView[int]):
         """
         before, drop = self.cursor, self.at * self.row_height - self.scroll_offset.y
         wanted = before if cursor is None else cursor
-        at = _place_in(rows, wanted, self.rows[self.at :])
+        below = map(self.rows.__getitem__, range(self.at, len(self.rows)))  # fetches none yet
+        at = _place_in(rows, wanted, below)
         self.rows, self.at = rows, at
         self.lay_out()
         self.show_from(at * self.row_height - drop)
