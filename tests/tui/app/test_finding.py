@@ -1,8 +1,13 @@
 """Finding by keyboard."""
 
+from threading import current_thread, main_thread
+
 import pytest
 
+from octavo.index.reader import Snapshot
+from octavo.index.search.word_search import AT_HAND
 from octavo.library.library import Library
+from octavo.model.search import Scores
 from octavo.query import Query
 from tests.making import draft
 from tests.tui.app.conftest import Open
@@ -18,6 +23,28 @@ async def test_the_list_narrows_with_every_letter(open_room: Open) -> None:
         await reader.press("enter")
         assert reader.list.has_focus
         assert reader.query_line.text == "firs"
+
+
+async def test_a_letter_never_waits_for_all_that_was_listed(
+    library: Library, open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than the best of a ranking is fetched in threads only."""
+    library.add([draft(f"Tide {number}") for number in range(AT_HAND * 2)])
+    library.search.sync.catch_up()
+    ranked = Snapshot.ranked
+    fetched_in: list[bool] = []
+
+    def noted(self: Snapshot, query: object) -> Scores:
+        fetched_in.append(current_thread() is main_thread())
+        return ranked(self, query)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Snapshot, "ranked", noted)
+    async with open_room() as reader:
+        await reader.press("/", *"tid")
+        assert len(reader.list.rows) == AT_HAND * 2
+        await reader.until(lambda: bool(fetched_in))  # a reader who rests gets the rest
+
+    assert not any(fetched_in)
 
 
 @pytest.mark.usefixtures("three")

@@ -1,5 +1,8 @@
 """The list of articles: what it draws and where its cursor is."""
 
+from collections.abc import Sequence
+from typing import overload
+
 import pytest
 from textual.content import Content
 
@@ -184,6 +187,47 @@ async def test_only_rows_on_the_screen_are_asked_for() -> None:
 
         assert len(set(shelf.asked)) < 60
         assert max(shelf.asked) == 100_000
+
+
+class Fetched(Sequence[int]):
+    """Ids that remember which of them were fetched."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        self.ids = ids
+        self.fetched: set[int] = set()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        places = range(len(self.ids))[index]
+        self.fetched.update((places,) if isinstance(places, int) else places)
+        return self.ids[index]
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        pytest.param(range(1, 5_001), id="the row of the cursor is still listed"),
+        pytest.param(range(8, 5_001), id="that row is gone"),
+    ],
+)
+async def test_no_row_below_the_screen_is_fetched_when_a_letter_narrows_the_list(
+    narrowed: range,
+) -> None:
+    """What is far down may take long to fetch, and the reader types on."""
+    widget = make_list()
+    async with staged(widget, size=(60, 30)) as stage:
+        before = Fetched(range(1, 10_001))
+        widget.show(before)
+        await stage.pilot.pause()
+        widget.show(Fetched(narrowed))
+
+        assert max(before.fetched) < 30
 
 
 async def test_a_key_draws_only_the_rows_that_it_touches() -> None:
