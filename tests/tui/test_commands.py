@@ -22,6 +22,7 @@ from octavo.tui.widgets.help.help_list import HelpList
 from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.find_line import FindLine
 from octavo.tui.widgets.reading.pane import ReadingPane
+from octavo.tui.widgets.reading.panel import Outline
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 from octavo.tui.widgets.tags.tag_prompt import TagPrompt
@@ -35,6 +36,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.TAGS: (TagLines,),
     Context.FEEDS: (FeedLines,),
     Context.HELP: (HelpList,),
+    Context.OUTLINE: (Outline,),
 }
 """What has the keyboard where."""
 

@@ -126,6 +126,10 @@ class Line(NamedTuple):
         """What it says, with the signs and gaps."""
         return "".join(piece.text for piece in self.pieces)
 
+    def shows(self, offset: int) -> bool:
+        """Whether it shows the character at an offset; the lines of a table's row overlap."""
+        return any(piece.start <= offset < piece.end for piece in self.pieces)
+
 
 Sign = tuple[str, Part]
 """A few characters that are not in the text, and how they look."""

@@ -7,6 +7,7 @@ so that a link can have lost its beginning or its end.
 import html
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from io import StringIO
 
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\]"
@@ -136,9 +137,17 @@ _UNSEEN = "|".join(
         r"(?<=\])\[[^\]\n]*\]",
         r"^ {0,3}\[(?!\^)[^\]\n]+\]:[^\n]*$",
         r"<(?![a-zA-Z][a-zA-Z0-9+.-]*:)[/!?a-zA-Z][^>\n]*>",
+        r"\[\^[^\]\s]+\]:?",
     )
 )
-"""What does not show: where links lead to, definitions, tags."""
+"""What does not show: where links lead to, definitions, tags, the labels of footnotes."""
+_LITERAL = (
+    r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,}))(?P<info>[^`\n]*)\n"
+    r"(?s:.*?)(?:^[ \t>]*(?:`{3,}|~{3,})[ \t]*$|\Z)"
+    r"|(?<![`\\])(?P<ticks>`+)(?!`)(?s:.+?)(?<!`)(?P=ticks)(?!`)"
+)
+"""Code, in which all shows but the words that open it."""
+_HIDING = re.compile(f"{_LITERAL}|(?P<unseen>{_UNSEEN})", re.MULTILINE)
 
 
 def find(text: str, pattern: str) -> Iterator[tuple[int, int]]:
@@ -149,11 +158,24 @@ def find(text: str, pattern: str) -> Iterator[tuple[int, int]]:
     words = pattern.split()
     if not words:
         return
-    flags = re.MULTILINE if pattern != pattern.lower() else re.MULTILINE | re.IGNORECASE
-    sought = _BETWEEN_WORDS.join(map(_word, words))
-    for match in re.finditer(f"{_UNSEEN}|(?P<found>{sought})", text, flags):
-        if match.lastgroup:
+    flags = re.NOFLAG if pattern != pattern.lower() else re.IGNORECASE
+    hidden = iter(_hidden(text))
+    start, end = next(hidden, (len(text), len(text)))
+    for match in re.finditer(_BETWEEN_WORDS.join(map(_word, words)), text, flags):
+        while end <= match.start():
+            start, end = next(hidden, (len(text), len(text) + 1))
+        if match.start() < start:
             yield match.span()
+
+
+@lru_cache(maxsize=1)
+def _hidden(text: str) -> Sequence[tuple[int, int]]:
+    """The ranges of a text that do not show, in order; kept from letter to letter."""
+    return [
+        match.span("unseen" if match["unseen"] else "info")
+        for match in _HIDING.finditer(text)
+        if match["unseen"] or match["info"]
+    ]
 
 
 def _word(word: str) -> str:

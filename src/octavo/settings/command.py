@@ -17,6 +17,7 @@ class Context(StrEnum):
     TAGS = "tags screen"
     FEEDS = "feeds screen"
     HELP = "help"
+    OUTLINE = "outline"
 
 
 class Group(StrEnum):

@@ -5,6 +5,8 @@ does it, see `Command.target`); below them, what comes of it.
 
 The footer, the help, the palette, the key map of the settings file, the bindings of the app
 and `octavo keys` all come from `COMMANDS`.
+
+Long because it is one table.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,8 +26,10 @@ PROMPT = frozenset({Context.PROMPT})
 TAGS = frozenset({Context.TAGS})
 FEEDS = frozenset({Context.FEEDS})
 HELP = frozenset({Context.HELP})
+OUTLINE = frozenset({Context.OUTLINE})
 PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS
+PANELS = OUTLINE
 LINES = QUERY | EDITOR | PROMPT
 
 # fmt: off
@@ -71,6 +75,12 @@ _FIND: tuple[Entry, ...] = (
      "Go to the next place in the text that was searched for."),
     ("previous-hit", "N", "Previous hit", TEXT, 0, "previous_hit",
      "Go to the place before in the text that was searched for."),
+    ("outline", "O", "Outline", TEXT, 8, "outline.open",
+     "List the headings of the text, to type some letters of one and go there."),
+    ("next-heading", "}", "Next heading", TEXT, 0, "outline.next",
+     "Go to the next heading of the text."),
+    ("previous-heading", "{", "Previous heading", TEXT, 0, "outline.previous",
+     "Go to the heading above in the text."),
     ("reload", "f5", "Run again", PANES, 0, "search.run_again",
      "Run the query once more, so that what no longer matches leaves the list."),
 )
@@ -156,6 +166,18 @@ _LINE: tuple[Entry, ...] = (
      "Leave the line and change nothing."),
     ("complete", "tab", "Complete", LINES, 5, "complete",
      "Take the completion that is shown in grey; → takes it, too."),
+    ("go-to-heading", "enter", "Go there", OUTLINE, 1, "choose",
+     "Go to the heading that is pointed at."),
+    ("next-row", "down", "Below", PANELS, 0, "next_row",
+     "Point at the row below."),
+    ("previous-row", "up", "Above", PANELS, 0, "previous_row",
+     "Point at the row above."),
+    ("next-rows", "pagedown", "Page down", PANELS, 0, "next_page",
+     "Point further down by as much as fits the panel."),
+    ("previous-rows", "pageup", "Page up", PANELS, 0, "previous_page",
+     "Point further up by as much as fits the panel."),
+    ("close-panel", "escape", "Back", PANELS, 2, "close",
+     "Go back to the text as it stands."),
     ("run-command", "enter", "Run", HELP, 1, "run",
      "Run the command that is pointed at, if it works where you came from."),
     ("next-command", "down", "Command below", HELP, 0, "next_command",

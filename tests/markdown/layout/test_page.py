@@ -191,6 +191,26 @@ def test_links_within_the_text_lead_to_headings_and_footnotes() -> None:
     assert opened.place_of("#fn:nowhere") is None
 
 
+@pytest.mark.parametrize("width", [24, 60])
+def test_a_place_in_a_tall_row_of_a_table_is_brought_to_the_screen(width: int) -> None:
+    cell = " ".join(f"word{number}" for number in range(90))
+    text = f"| a | b |\n|---|---|\n| first {cell} | second {cell} |\n"
+    opened = page(text, width=width, rows=5)
+    for word in ("first", "word45 ", "second", "word89 |\n"):
+        opened.reveal(text.rindex(word))
+        assert any(word.split()[0] in line for line in seen(opened))
+
+
+def test_another_height_leaves_the_top_line_where_it_is() -> None:
+    text = "One.\n\n\n## Two\n\n" + "Three.\n\n" * 30
+    opened = page(text, rows=10)
+    opened.go_by(1)
+    before = seen(opened)[0]
+    opened.resize(opened.width, 7)
+    opened.resize(opened.width, 10)
+    assert (opened.top, seen(opened)[0]) == (1, before)
+
+
 def test_the_outline_has_the_headings_that_stand_in_nothing_else() -> None:
     text = (
         "# One *two*\n\nwords\n\nThree\n-----\n\n> ## Quoted\n\n```\n# code\n```\n"

@@ -6,7 +6,8 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
+from textual.keys import REPLACED_KEYS, key_to_character
 from textual.pilot import Pilot
 
 from octavo.library.library import Library
@@ -80,6 +81,12 @@ class Reader:
         """Press keys, and wait until all that comes of them is done."""
         for key in keys:
             await self.pilot.press(key)
+        await self.settle()
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys faster than the app can deal with them, as in one write."""
+        for key in keys:
+            self.app.post_message(Key(key, key_to_character(REPLACED_KEYS.get(key, key))))
         await self.settle()
 
     async def type(self, text: str) -> None:

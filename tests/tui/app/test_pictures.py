@@ -156,6 +156,12 @@ def feeds(library: Library, clock: Clock) -> None:
     library.add([draft("Ebb", source=source)])
 
 
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("size", [(200, 40), (50, 15)], ids=str)
+def test_the_outline(picture: Compare, size: tuple[int, int]) -> None:
+    assert picture("enter", "O", size=size)
+
+
 @pytest.mark.usefixtures("feeds")
 @pytest.mark.parametrize("size", [(120, 40), (50, 15)], ids=str)
 def test_the_feeds_screen(picture: Compare, size: tuple[int, int]) -> None:

@@ -1,5 +1,6 @@
 """Stand-ins for the screen and its widgets, which keep what controllers tell them."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from typing import Literal
 
 from textual.content import Content
 
+from octavo.markdown.layout.document import Heading
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError
 from octavo.model.note import Note
@@ -15,6 +17,7 @@ from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.reading import HitFinder
 from octavo.tui.widgets.base.messages import ignore_message
+from octavo.tui.widgets.reading.panel import PanelRow
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 
@@ -93,6 +96,7 @@ class Footer:
 
     last: str = ""
     news: str = ""
+    hits: str = ""
     working: str = ""
 
 
@@ -193,6 +197,56 @@ class Text:
     def action_read_on(self) -> None:
         self.read_on += 1
 
+    @property
+    def view(self) -> "View":
+        """Its page."""
+        return View(self)
+
+
+@dataclass
+class View:
+    """The page of a text: what is on top is the line that its position is in."""
+
+    of: Text
+
+    def headings(self) -> Sequence[Heading]:
+        found = re.finditer("^(#+) (.*)$", self.of.text, re.MULTILINE)
+        return [Heading(len(each[1]), each[2], each.start()) for each in found]
+
+    def current_heading(self) -> int:
+        end = self.of.text.find("\n", self.of.position)
+        return sum(heading.offset < end for heading in self.headings()) - 1
+
+    def jump(self, place: int) -> bool:
+        before, self.of.position = self.of.position, place
+        return place != before
+
+
+@dataclass
+class Panel:
+    """A list of places in the text, beside or over it."""
+
+    rows: Sequence[PanelRow] = ()
+    at: int | None = None
+    is_open: bool = False
+    chosen: Callable[[PanelRow], object] = ignore_message
+    closed: Callable[[], None] = lambda: None
+
+    def open(
+        self,
+        rows: Iterable[PanelRow],
+        chosen: Callable[[PanelRow], object],
+        closed: Callable[[], None],
+        *,
+        at: int | None = None,
+    ) -> None:
+        self.rows, self.chosen, self.closed, self.at = list(rows), chosen, closed, at
+        self.is_open = True
+
+    def choose(self, text: str) -> None:
+        """Press Enter on the row that says something."""
+        self.chosen(next(row for row in self.rows if row.text == text))
+
 
 @dataclass
 class FindLine:
@@ -201,7 +255,11 @@ class FindLine:
     count: str = ""
     opened: int = 0
 
-    def open(self) -> None:
+    def open(
+        self,
+        _changed: Callable[[str], object],
+        _left: Callable[[bool], object],
+    ) -> None:
         self.opened += 1
 
     def say_count(self, count: str) -> None:
@@ -218,6 +276,7 @@ class Panes:
         self.tag_editor = TagEditor()
         self.text = Text()
         self.find_line = FindLine()
+        self.outline = Panel()
         self.columns = 120
         self.in_text = False
         self.single = ""

@@ -117,6 +117,22 @@ def test_what_is_found_in_the_text_is_counted(three: Desk) -> None:
     assert line.count == "– of 2"
 
 
+def test_which_hit_it_is_is_said_once_the_line_is_left(three: Desk) -> None:
+    find, line = three.of.find, three.panes.find_line
+    find.open()
+    find.reached(1, 17)
+    find.closed(kept=True)
+    find.reached(2, 17)
+    assert (line.count, three.footer.hits) == ("1 of 17", "2 of 17")
+    find.reached(0, 0)
+    assert three.footer.hits == ""
+
+
+def test_walking_the_hits_of_the_query_opens_no_line(three: Desk) -> None:
+    three.of.find.reached(3, 17)
+    assert (three.panes.find_line.count, three.footer.hits) == ("", "3 of 17")
+
+
 @pytest.mark.parametrize(("kept", "found"), [(True, ["ferry"]), (False, ["third"])])
 def test_what_was_found_stays_marked_if_it_was_kept(
     three: Desk, kept: bool, found: list[str]

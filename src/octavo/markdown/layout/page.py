@@ -1,8 +1,11 @@
-"""A page: a text on a screen of some size, as its reader moves through it."""
+"""A page: a text on a screen of some size, as its reader moves through it.
+
+Long because it is one class, which says below why it is large.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import wraps
-from itertools import islice
+from itertools import chain, islice
 from time import perf_counter
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import unquote
@@ -76,6 +79,7 @@ class Page:
         self._within = 0
         """The line on top: how far down in which chunk."""
         self._anchor = 0
+        self._outline: Sequence[Heading] | None = None
         self._measured = 0
         self.go_to(0)
 
@@ -126,11 +130,15 @@ class Page:
         self.rows = rows
         if width != self.width:
             self._lay_out(width)
+        elif self.position == self._anchor:
+            self._settle()
+            return
         self._show_place(self._anchor)
 
     def show_plain(self) -> None:
         """Show the text as it stands."""
         self._document = Document(self._document.text, plain=True)
+        self._outline = None
         self._lay_out(self.width)
         self._show_place(self._anchor)
 
@@ -166,8 +174,8 @@ class Page:
         self._anchor = self.position
 
     def shows(self, offset: int) -> bool:
-        """Whether a place is on the screen."""
-        return any(shown.line.start <= offset < shown.line.end for shown in self.lines)
+        """Whether the character at a place is on the screen."""
+        return any(shown.line.shows(offset) for shown in self.lines)
 
     def reveal(self, offset: int) -> None:
         """Bring a place on the screen: where it is not, a third of the way down."""
@@ -186,7 +194,9 @@ class Page:
     @_safe
     def outline(self) -> Sequence[Heading]:
         """The headings of the text."""
-        return list(outline(self._document, self._layout.setter.flow))
+        if self._outline is None:
+            self._outline = list(outline(self._document, self._layout.setter.flow))
+        return self._outline
 
     @_safe
     def between(self, first: int | None, last: int | None) -> Sequence[VisibleLine]:
@@ -232,8 +242,9 @@ class Page:
         self._within = 0
         if offset > 0 and self._layout.exists(self._index):
             lines = self._layout.lines(self._index)
-            shown = (number for number, line in enumerate(lines) if line.end > offset)
-            self._within = next(shown, max(0, len(lines) - 1))
+            exact = (number for number, line in enumerate(lines) if line.shows(offset))
+            after = (number for number, line in enumerate(lines) if line.end > offset)
+            self._within = next(chain(exact, after), max(0, len(lines) - 1))
         self._within -= above
         self._settle()
 

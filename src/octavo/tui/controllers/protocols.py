@@ -87,6 +87,7 @@ class Footer(Protocol):
 
     last: str
     news: str
+    hits: str
     working: str
 
 

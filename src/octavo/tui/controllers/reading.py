@@ -9,7 +9,8 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.query import Query, words_of
 from octavo.settings.keymap import Keymap
-from octavo.tui.controllers.protocols import Focus, HeadView, Rows, Say, Span
+from octavo.text import grouped
+from octavo.tui.controllers.protocols import Focus, Footer, HeadView, Rows, Say, Span
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import note_spans, reason_for_no_text, with_notes
 from octavo.tui.widgets.tags.tag_bar import Chip
@@ -62,7 +63,9 @@ class ChipsView(Protocol):
 class FindView(Protocol):
     """The line to look for something in the text."""
 
-    def open(self) -> None: ...
+    def open(
+        self, changed: Callable[[str], object], left: Callable[[bool], object]
+    ) -> None: ...
     def say_count(self, count: str) -> None: ...
 
 
@@ -221,17 +224,21 @@ class FindController:
         pane: TextView,
         line: Callable[[], FindView],
         focus: Focus,
+        footer: Footer,
         mark_hits: Callable[[], None],
     ) -> None:
         """`line` is made when it is first called for; `mark_hits` is for those of the query."""
         self._pane = pane
         self._line = line
         self._focus = focus
+        self._footer = footer
         self._mark_hits = mark_hits
+        self._is_open = False
 
     def open(self) -> None:
         """Look for something in this text."""
-        self._line().open()
+        self._is_open = True
+        self._line().open(self.typed, self.closed)
 
     def typed(self, pattern: str) -> None:
         """Look for what is typed."""
@@ -240,12 +247,17 @@ class FindController:
             self._line().say_count("not found")
 
     def reached(self, number: int, total: int) -> None:
-        """Say which hit is the current one; 0 means none is."""
-        if total:
-            self._line().say_count(f"{number or '–'} of {total}")
+        """Say which hit is the current one; 0 means none is.
+
+        The footer goes on saying it once the line is left.
+        """
+        self._footer.hits = f"{number or '–'} of {grouped(total)}" if total else ""
+        if total and self._is_open:
+            self._line().say_count(self._footer.hits)
 
     def closed(self, kept: bool) -> None:
         """Give the keyboard back to the text; unless they are kept, the marks go."""
+        self._is_open = False
         if not kept:
             self._mark_hits()
         self._focus.to_text()

@@ -29,7 +29,6 @@ from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
-    from octavo.tui.widgets.reading.find_line import FindLine
     from octavo.tui.widgets.tags.tag_prompt import TagPrompt
 
 Said = TypeVar("Said", bound=Message)
@@ -181,14 +180,6 @@ class MainScreen(CommandScreen[None]):
     def on_tag_prompt_submitted(self, event: "TagPrompt.Submitted") -> None:
         """Do what was typed; named like this, as the prompt is not imported to launch."""
         self.controllers.tagging.apply(event.edit)
-
-    def on_find_line_changed(self, event: "FindLine.Changed") -> None:
-        """Look for what is typed."""
-        self.controllers.find.typed(event.pattern)
-
-    def on_find_line_closed(self, event: "FindLine.Closed") -> None:
-        """Give the keyboard back to the text."""
-        self.controllers.find.closed(event.kept)
 
     def open_tags(self) -> AwaitMount:
         """Open the tags screen; what is typed right away goes there."""

@@ -18,6 +18,7 @@ from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.find_line import FindLine
+    from octavo.tui.widgets.reading.panel import Outline, Panel
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -25,12 +26,36 @@ _CONTEXTS = {
     "TagEditor": Context.EDITOR,
     "TagPrompt": Context.PROMPT,
     "FindLine": Context.PROMPT,
+    "Outline": Context.OUTLINE,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
 
 class Pane(RepaintedContainer, Vertical):
     """One side of the screen."""
+
+    DEFAULT_CSS = "Pane { layers: default panel; }"
+
+
+class TextPane(Pane):
+    """The side of the text; a panel lies beside it, or over it where there is no room."""
+
+    def __init__(self, headline: Headline, editor: TagEditor, text: ReadingPane) -> None:
+        super().__init__(headline, editor, text, classes="-text-pane")
+        self._text = text
+        self._panels: list[Panel] = []
+
+    def add(self, panel: "Panel") -> None:
+        """Put a panel on the screen, not to be seen until it is opened."""
+        self._panels.append(panel)
+        self.mount(panel)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Let a panel lie beside the text if that is set no narrower for it."""
+        for panel in self._panels:
+            left = self.size.width - panel.WIDTH
+            panel.is_beside = self._text.view.line_width_in(left) == self._text.measure
 
 
 class Panes(Split):
@@ -41,9 +66,10 @@ class Panes(Split):
         headline, editor, text = Headline(), TagEditor(), ReadingPane()
         super().__init__(
             Pane(notice, rows, classes="-list-pane"),
-            Pane(headline, editor, text, classes="-text-pane"),
+            side := TextPane(headline, editor, text),
             fraction=fraction,
         )
+        self._side = side
         self.notice = notice
         self.list = rows
         self.headline = headline
@@ -58,6 +84,15 @@ class Panes(Split):
         line = FindLine()
         self.right.mount(line)
         return line
+
+    @cached_property
+    def outline(self) -> "Outline":
+        """The headings of the text; it comes on the screen when it is first wanted."""
+        from octavo.tui.widgets.reading.panel import Outline
+
+        panel = Outline()
+        self._side.add(panel)
+        return panel
 
     @property
     def columns(self) -> int:

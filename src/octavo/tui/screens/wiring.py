@@ -9,6 +9,7 @@ from octavo.tui.controllers.fetch import FetchController, RefetchedDisplay, Refr
 from octavo.tui.controllers.history import Changes, HistoryController
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
+from octavo.tui.controllers.navigation import OutlineController
 from octavo.tui.controllers.reading import FindController, ReadingController
 from octavo.tui.controllers.search import SearchController
 from octavo.tui.controllers.selection import AddressController, Selection
@@ -58,7 +59,11 @@ class Controllers:
             pane=text,
             line=lambda: panes.find_line,
             focus=panes,
+            footer=footer,
             mark_hits=self.reading.mark_hits,
+        )
+        self.outline = OutlineController(
+            pane=text.view, panel=lambda: panes.outline, focus=panes, say=say
         )
         self.search = SearchController(
             library=library,

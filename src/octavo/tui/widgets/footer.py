@@ -39,6 +39,8 @@ class CommandBar(DrawnParts, Widget):
     """What was done last and can be undone, such as `ai +1`."""
     news: reactive[str] = reactive("")
     """What came in meanwhile, and how to see it."""
+    hits: reactive[str] = reactive("")
+    """Which of the hits in the text is the current one, such as `3 of 17`."""
     working: reactive[str] = reactive("")
     """What is under way, and how to stop it; while it is, that comes first."""
     hidden: reactive[frozenset[str]] = reactive(frozenset())
@@ -99,10 +101,16 @@ class CommandBar(DrawnParts, Widget):
         self._told_news_last = bool(news)
 
     def _aside(self, width: int) -> str:
-        """What stands on the right: all of it where that fits, else what was told last."""
+        """What stands on the right; while the text has the keyboard, with its hits."""
+        hits = self.hits if self.context is Context.TEXT else ""
+        told = self._told(width, cell_len(hits) + _GAP if hits else 0)
+        return (" " * _GAP).join(filter(None, (hits, told)))
+
+    def _told(self, width: int, taken: int) -> str:
+        """What goes on or was done: all of it where that fits, else what was told last."""
         if self.working:
-            return truncated(visible(self.working), width * 3 // 4)
-        room = width // 2
+            return truncated(visible(self.working), width * 3 // 4 - taken)
+        room = width // 2 - taken
         undo = self.keymap.label_of("undo")
         last = f"{visible(self.last)} ↶ {undo}" if self.last and undo else visible(self.last)
         both = "   ".join(filter(None, (visible(self.news), last)))

@@ -1,11 +1,16 @@
 """The line to look for something in the text, at the foot of the reading pane."""
 
-from octavo.tui.widgets.base.messages import DataMessage
+from collections.abc import Callable
+
+from octavo.tui.widgets.base.messages import ignore_message
 from octavo.tui.widgets.base.prompt import Prompt
 
 
 class FindLine(Prompt):
-    """Says at each letter what is looked for, and shows how many there are."""
+    """Says at each letter what is looked for, and shows how many there are.
+
+    Both are told at once: the key after Enter may be the one that goes to the next hit.
+    """
 
     DEFAULT_CSS = """
     FindLine {
@@ -14,18 +19,15 @@ class FindLine(Prompt):
     }
     """
 
-    class Changed(DataMessage):
-        """Something else is looked for."""
+    _changed: Callable[[str], object] = staticmethod(ignore_message)
+    _left: Callable[[bool], object] = staticmethod(ignore_message)
 
-        pattern: str
+    def open(self, changed: Callable[[str], object], left: Callable[[bool], object]) -> None:
+        """Take the keyboard at once, with nothing typed.
 
-    class Closed(DataMessage):
-        """The keyboard is to go back to the text; with `kept` the marks stay."""
-
-        kept: bool
-
-    def open(self) -> None:
-        """Take the keyboard at once, with nothing typed."""
+        `changed` is told what is looked for, `left` whether the marks are kept.
+        """
+        self._changed, self._left = changed, left
         self.take_keyboard("Find")
 
     def say_count(self, count: str) -> None:
@@ -33,17 +35,17 @@ class FindLine(Prompt):
         self.say(count)
 
     def typed(self, text: str) -> None:
-        self.post_message(self.Changed(text))
+        self._changed(text)
 
     async def action_apply(self) -> None:
         """Go back to the text, the places found still marked."""
-        await self._leave(kept=True)
+        await self._leave(True)
 
     async def action_cancel(self) -> None:
         """Go back to the text and take the marks off."""
-        await self._leave(kept=False)
+        await self._leave(False)
 
-    async def _leave(self, *, kept: bool) -> None:
+    async def _leave(self, kept: bool) -> None:
         await self.input.settled()
         self.close()
-        self.post_message(self.Closed(kept))
+        self._left(kept)

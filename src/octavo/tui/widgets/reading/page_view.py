@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from octavo.markdown.layout.code import Highlighter
+    from octavo.markdown.layout.document import Heading
     from octavo.markdown.layout.page import Page, VisibleLine
 
 _SLICE = 0.004
@@ -39,13 +40,18 @@ class ReadingPosition(NamedTuple):
 class PageView:
     """Which lines of a text a widget shows. The page, not Textual, knows which is on top.
 
-    `measure` gives how many cells a line may take; `redraw` is called when all lines are to be
-    drawn anew, `moved` when others than before are on the screen.
+    `source` gives the text and the place in it to open it at, `measure` how many cells a line
+    may take; `redraw` is called when all lines are to be drawn anew, `moved` when others than
+    before are on the screen.
+
+    Large because it is asked for whatever a page can do, by the pane and by those who find
+    their way in its text.
     """
 
     def __init__(
         self,
         widget: Widget,
+        source: Callable[[], tuple[str, int]],
         measure: Callable[[], int],
         redraw: Callable[[], None],
         moved: Callable[[], None],
@@ -55,6 +61,7 @@ class PageView:
         self.shown: Sequence[VisibleLine] = ()
         """The lines on the screen."""
         self._widget = widget
+        self._source = source
         self._measure = measure
         self._redraw = redraw
         self._moved = moved
@@ -65,7 +72,10 @@ class PageView:
     @property
     def line_width(self) -> int:
         """How wide lines can be: the measure, or what the widget has room for."""
-        width = self._widget.size.width
+        return self.line_width_in(self._widget.size.width)
+
+    def line_width_in(self, width: int) -> int:
+        """How wide lines could be if the widget had another width."""
         side = 2 if width >= _ROOMY else 1
         return max(0, min(self._measure(), width - 1 - 2 * side))
 
@@ -74,20 +84,32 @@ class PageView:
         self._learning = self._widget.set_interval(_PAUSE, self.learn, pause=True)
         self._rest = self._widget.set_interval(_REST, self._rested, pause=True)
 
-    def open(self, text: str, position: int) -> None:
-        """Lay out a text and go to a place in it; of one without words there is no page."""
+    def open(self, *, assume: bool = False) -> None:
+        """Lay the text out at its place; of one without words there is no page.
+
+        Where the widget has no size yet, only if one is to be `assumed`.
+        """
         from octavo.markdown.layout.code import Highlighter
         from octavo.markdown.layout.page import Page
 
         width, rows = self.line_width, self._widget.size.height
+        if assume:
+            width, rows = width or self._measure(), rows or 1
         if not width or not rows:
             return
+        text, position = self._source()
         if text and not text.isspace():
             self._highlighter = self._highlighter or Highlighter()
             self.page = Page(text, width, rows, self._highlighter)
             self.page.go_to_place(position)
         self._redraw()
         self.settle()
+
+    def needed(self) -> "Page | None":
+        """The page, also before the widget has a size: keys may come in that soon."""
+        if self.page is None:
+            self.open(assume=True)
+        return self.page
 
     def close(self) -> None:
         """Have no page until another text is opened."""
@@ -121,6 +143,26 @@ class PageView:
             else:
                 self.page.go_to(line)
             self.settle()
+
+    def jump(self, place: int) -> bool:
+        """Put a place in the text on top; False if the page stays as it is."""
+        if not (page := self.needed()):
+            return False
+        before = page.top
+        page.go_to_place(place)
+        self.settle()
+        return page.top != before
+
+    def headings(self) -> "Sequence[Heading]":
+        """The headings of the text, in order."""
+        page = self.needed()
+        return page.outline() if page else ()
+
+    def current_heading(self) -> int:
+        """The index of the heading that the line on top stands under; -1 for none."""
+        headings = self.headings()
+        end = self.shown[0].line.end if self.shown else 0
+        return sum(heading.offset < end for heading in headings) - 1
 
     def settle(self) -> None:
         """Take in that the page has moved, and wait until the reader rests to learn more."""

@@ -1,4 +1,7 @@
-"""The reading pane: a text, laid out at a comfortable measure."""
+"""The reading pane: a text, laid out at a comfortable measure.
+
+Long because it is one widget, which says below why it is large.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -61,7 +64,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         url: str
 
     class HitReached(DataMessage):
-        """The reader went to a hit, or hits were set; number 0 means none is current."""
+        """The reader went to a hit, or others are marked; number 0 means none is current."""
 
         number: int
         total: int
@@ -72,12 +75,19 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """What is read; `show` sets it."""
         self.notes: Sequence[Span] = ()
         """Ranges in order that carry a note."""
-        self.view = PageView(self, lambda: self.measure, self.redraw, self._page_moved)
+        self.view = PageView(
+            self,
+            source=lambda: (self.text, self.position),
+            measure=lambda: self.measure,
+            redraw=self.redraw,
+            moved=self._page_moved,
+        )
         """The page and the lines of it that are on the screen."""
         self.moved: Callable[[ReadingPosition], None] = ignore_message
         """Told at once where the text has come to, which is painted together with it."""
         self._reported: ReadingPosition | None = None
         self._was_drawn = False
+        self._drawn_width = 0
         self._hits = Hits((), 0)
         self._sought_from: int | None = None
         self._selection: Selection | None = None
@@ -96,6 +106,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         notes: Sequence[Span] = (),
     ) -> None:
         """Show a text at a place, with its hits and notes, in one go."""
+        if self._hits.number:
+            self.post_message(self.HitReached(0, 0))
         self.text, self.notes = normalized(text), notes
         self.set_reactive(ReadingPane.position, position)
         self._mark(hits)
@@ -106,13 +118,11 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     def watch_hits(self, hits: Sequence[Span] | HitFinder) -> None:
         self._mark(hits)
         self.redraw()
-        if not callable(hits):
-            self.post_message(self.HitReached(0, len(hits)))
+        self.post_message(self.HitReached(0, 0 if callable(hits) else len(hits)))
 
     def watch_position(self, position: int) -> None:
         if self.view.page:
-            self.view.page.go_to_place(position)
-            self.view.settle()
+            self.view.jump(position)
 
     def validate_measure(self, measure: int) -> int:
         """The nearest measure that there is."""
@@ -175,7 +185,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         there sooner; being drawn without a page asks for it again.
         """
         if self._was_drawn and self.view.page is None:
-            self.view.open(self.text, self.position)
+            self.view.open()
         elif self.view.fit():
             self.redraw()
             self.view.settle()
@@ -221,8 +231,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines to draw, for the size of now: word of another one comes only later."""
-        if self.view.fit():
+        if self.view.fit() or self._drawn_width != self.size.width:
             self._kept.clear()
+            self._drawn_width = self.size.width
         if not self._was_drawn or (self.view.page is None and self.text.strip()):
             self._was_drawn = True
             self.call_later(self.lay_out)
@@ -287,7 +298,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self._sought_from = None
 
     def _go_to_hit(self, start: int, step: int) -> None:
-        current, page = self._hits.current, self.view.page
+        current, page = self._hits.current, self.view.needed()
         if current and page and not page.shows(current[0]):
             self._hits.forget_current()
         hit = self._hits.go_from(start, step)

@@ -1,0 +1,264 @@
+"""Panels beside the text, or over it where there is no room: its outline, and its links."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import events
+from textual.content import Content
+from textual.reactive import var
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
+
+from octavo.settings.commands import Context
+from octavo.text import count_of, grouped, visible
+from octavo.tui.bindings import bindings_for
+from octavo.tui.widgets.base.filtered import FilteredRows
+from octavo.tui.widgets.base.line_input import LineInput
+from octavo.tui.widgets.base.messages import ignore_message
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+_SLICE = 0.004
+"""Seconds of looking for more rows, without letting the reader wait."""
+_PAUSE = 0.01
+"""Seconds between two slices."""
+
+
+class PanelRow(NamedTuple):
+    """Something that stands in the text."""
+
+    place: int
+    """Offset of it, which tells it from all others."""
+    text: str
+    note: str = ""
+    """What more there is to say of it, such as an address."""
+    depth: int = 0
+    """How far it is indented, in levels."""
+    lit: bool = False
+    """Whether it is set off: the heading of what is read, a link to what is kept."""
+
+    def matches(self, words: Sequence[str]) -> bool:
+        """Whether all words, in lower case, are somewhere in it."""
+        says = f"{self.text}\n{self.note}".casefold()
+        return all(word in says for word in words)
+
+
+class PanelLines(FilteredRows[PanelRow], can_focus=False):
+    """Draws each row on a line, or its note on a second one."""
+
+    DEFAULT_CSS = """
+    PanelLines {
+        & > .row-view--cursor { background: $primary 30%; }
+        & > .row-view--edge { color: $primary; }
+        & > .panel-lines--lit { color: $text-primary; text-style: bold; }
+        & > .panel-lines--note { color: $foreground 70%; }
+        &:ansi > .panel-lines--note { color: ansi_default; }
+    }
+    """
+
+    def __init__(self, lines: int, sign: str, clicked: Callable[[], None]) -> None:
+        """`sign` stands before a row that is lit."""
+        self.LINES = lines  # type: ignore[misc]  # of this list, not of its kind
+        super().__init__(lambda: None)
+        self._sign = sign
+        self._clicked = clicked
+
+    def key_of(self, entry: PanelRow) -> int:
+        return entry.place
+
+    def draw_row(self, row: int, width: int) -> Sequence[Strip]:
+        entry, ground = self.rows[row], self.ground(row)
+        lit = ("panel-lines--lit",) if entry.lit else ()
+        note = self.style_of(*ground, "panel-lines--note")
+        first = self.begun(row, width).add("  " * entry.depth)
+        first.add(f"{self._sign} " if entry.lit else "  ", self.style_of(*ground, *lit))
+        first.add(visible(entry.text), self.style_of(*ground, *lit))
+        if self.row_height == 1:
+            return [first.add(f"  {visible(entry.note)}" if entry.note else "", note).strip()]
+        second = self.begun(row, width).add("  ").add(visible(entry.note), note)
+        return [first.strip(), second.strip()]
+
+    def row_clicked(self, row: int, event: events.Click) -> None:  # noqa: ARG002
+        self._clicked()
+
+
+class Panel(Widget):
+    """A line to type in and the rows that match it, found a few at a time while they are shown.
+
+    What is chosen is told at once: the key after it is already meant for what comes of it.
+
+    Large because keys take six methods, and its rows are found by and by.
+    """
+
+    DEFAULT_CSS = """
+    Panel {
+        display: none;
+        layer: panel;
+        dock: right;
+        width: 60%;
+        min-width: 36;
+        max-width: 100%;
+        height: 100%;
+        layout: grid;
+        grid-size: 3 2;
+        grid-columns: auto 1fr auto;
+        grid-rows: 1 1fr;
+        background: $surface;
+        border-left: vkey $primary 50%;
+        &.-open { display: block; }
+        &.-beside { layer: default; width: 36; }
+        .panel--name { width: auto; padding: 0 1; color: $primary; text-style: bold; }
+        .panel--count { width: auto; padding: 0 1; color: $foreground 70%; }
+        PanelLines { column-span: 3; }
+    }
+    """
+
+    WIDTH = 36
+    """Cells that it takes beside the text."""
+
+    is_beside: var[bool] = var(False)
+    """Whether it lies beside the text, not over it."""
+
+    called = ""
+    """What the rows are, such as `outline`."""
+    counted = ""
+    """What one of them is."""
+    lines_a_row = 1
+    sign = "▸"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.input = LineInput(self._narrow, placeholder="filter")
+        self.lines = PanelLines(self.lines_a_row, self.sign, self._choose)
+        self._count = Static(classes="panel--count", markup=False)
+        self._all: list[PanelRow] = []
+        self._more: Iterator[PanelRow] = iter(())
+        self._ticks: Timer | None = None
+        self._chosen: Callable[[PanelRow], object] = ignore_message
+        self._left: Callable[[], None] = lambda: None
+
+    def watch_is_beside(self, is_beside: bool) -> None:
+        self.set_class(is_beside, "-beside")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown."""
+        return self.has_class("-open")
+
+    @property
+    def cursor(self) -> PanelRow | None:
+        """The row that is pointed at."""
+        return self.lines.rows[self.lines.at] if self.lines.rows else None
+
+    def open(
+        self,
+        rows: Iterable[PanelRow],
+        chosen: Callable[[PanelRow], object],
+        closed: Callable[[], None],
+        *,
+        at: int | None = None,
+    ) -> None:
+        """Show rows in their order, with the cursor on the one `at` a place, and take the keys.
+
+        `chosen` is told the row that Enter is pressed on, `closed` that there was none.
+        """
+        self._chosen, self._left = chosen, closed
+        self._all, self._more = [], iter(rows)
+        if not self.input.is_attached:
+            name = Static(self.called, classes="panel--name")
+            self.mount(name, self.input, self._count, self.lines)
+        self.input.put("", tell=False)
+        self.lines.placeholder = Content("")
+        self.lines.rows = ()
+        self.add_class("-open")
+        self.input.open()
+        self._look_on()
+        places = [row.place for row in self._all]
+        if at in places:
+            self.lines.go_to(places.index(at))
+
+    def close(self) -> None:
+        """Be gone, with nothing chosen."""
+        self._more = iter(())
+        self.remove_class("-open")
+
+    def on_descendant_blur(self) -> None:
+        """Close when the keyboard goes elsewhere: the text may become another one."""
+        if self.screen.focused not in (None, self.input):
+            self.close()
+
+    async def action_choose(self) -> None:
+        """Choose the row that is pointed at; of one not found yet, find it first."""
+        await self.input.settled()
+        while not self.lines.rows and self._look_on():
+            pass
+        self._choose()
+
+    async def action_close(self) -> None:
+        """Go back to the text as it stands."""
+        await self.input.settled()
+        self.close()
+        self._left()
+
+    async def action_next_row(self) -> None:
+        await self.input.settled()
+        self.lines.move(1)
+
+    async def action_previous_row(self) -> None:
+        await self.input.settled()
+        self.lines.move(-1)
+
+    async def action_next_page(self) -> None:
+        await self.input.settled()
+        self.lines.action_page_down()
+
+    async def action_previous_page(self) -> None:
+        await self.input.settled()
+        self.lines.action_page_up()
+
+    def _choose(self) -> None:
+        if row := self.cursor:
+            self.close()
+            self._chosen(row)
+
+    def _look_on(self) -> bool:
+        """Look for more rows for a moment; False once there are no more."""
+        end = perf_counter() + _SLICE
+        found: list[PanelRow] = []
+        row = None
+        for row in self._more:
+            found.append(row)
+            if perf_counter() > end:
+                break
+        else:
+            row = None
+        self._all += found
+        if self._ticks is None:
+            self._ticks = self.set_interval(_PAUSE, self._look_on)
+        if row is None:
+            self._ticks.pause()
+        else:
+            self._ticks.resume()
+        self._show(first=False)
+        return row is not None
+
+    def _narrow(self, typed: str) -> None:
+        self._show(first=bool(typed))
+
+    def _show(self, *, first: bool) -> None:
+        words = self.input.value.casefold().split()
+        rows = [row for row in self._all if row.matches(words)] if words else self._all
+        self.lines.placeholder = Content("Nothing found." if words else "")
+        self.lines.show(list(rows), first=first)
+        all = count_of(len(self._all), self.counted)
+        self._count.update(f"{grouped(len(rows))} of {all}" if words else all)
+
+
+class Outline(Panel):
+    """The headings of the text, that of what is read set off from the others."""
+
+    BINDINGS = [*bindings_for(Context.OUTLINE)]
+    called, counted = "Outline", "heading"

@@ -1,0 +1,118 @@
+"""Finding one's way in a text by keyboard, all keys in one write."""
+
+import pytest
+
+from tests.making import MakeArticle
+from tests.tui.app.conftest import NARROW, WIDE, Open
+from tests.tui.widgets.stage import lines, strips
+
+PARTS = "".join(
+    f"## Part {number}\n\n" + "Some words to read on a ferry.\n\n" * 30 for number in range(20)
+)
+HUGE = (200, 50)
+
+
+@pytest.fixture
+def parts(make_article: MakeArticle) -> None:
+    """One article in twenty parts."""
+    make_article("Parts", PARTS)
+
+
+@pytest.mark.usefixtures("parts")
+@pytest.mark.parametrize("size", [HUGE, WIDE, NARROW], ids=str)
+async def test_a_heading_is_gone_to_by_some_letters(
+    open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.burst("enter", "O", *"part", "space", *"12", "enter", "j", "k")
+        assert lines(reader.text)[0].strip() == "Part 12"
+        assert reader.text.has_focus
+
+
+@pytest.mark.usefixtures("parts")
+@pytest.mark.parametrize("size", [HUGE, WIDE, NARROW], ids=str)
+async def test_leaving_the_outline_leads_back_to_the_very_line(
+    open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.press("enter", *"jjjj", "space")
+        before = lines(reader.text), reader.text.scroll_offset
+        await reader.press("O", *"3")
+        assert reader.panes.outline.display
+        await reader.press("escape")
+        assert (lines(reader.text), reader.text.scroll_offset) == before
+        assert reader.text.has_focus
+
+
+@pytest.mark.usefixtures("parts")
+async def test_the_outline_lies_beside_the_text_only_where_there_is_room(
+    open_room: Open,
+) -> None:
+    async with open_room(HUGE) as reader:
+        await reader.press("enter", "O")
+        outline, text = reader.panes.outline, reader.text
+        assert not outline.region.overlaps(text.region)
+        assert text.view.line_width == text.measure
+        await reader.pilot.resize_terminal(*WIDE)
+        await reader.until(lambda: not outline.is_beside)
+        await reader.settle()
+        assert outline.region.overlaps(text.region)
+
+
+@pytest.mark.usefixtures("parts")
+async def test_the_outline_goes_when_the_keyboard_goes_elsewhere(open_room: Open) -> None:
+    async with open_room(HUGE) as reader:
+        await reader.press("enter", "O")
+        await reader.pilot.click(reader.list)
+        await reader.settle()
+        assert not reader.panes.outline.is_open
+
+
+@pytest.mark.usefixtures("parts")
+async def test_headings_are_gone_through(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", *["right_curly_bracket"] * 3)
+        assert lines(reader.text)[0].strip() == "Part 3"
+        await reader.burst("j", *["left_curly_bracket"] * 2)
+        assert lines(reader.text)[0].strip() == "Part 2"
+
+
+@pytest.mark.usefixtures("parts")
+async def test_the_footer_says_which_hit_it_is_once_the_line_is_left(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "slash", *"part", "enter", "n", "n")
+        assert lines(reader.footer)[0].endswith("3 of 20")
+        await reader.press("N")
+        assert lines(reader.footer)[0].endswith("2 of 20")
+        await reader.press("escape")
+        assert not lines(reader.footer)[0].endswith("2 of 20")
+
+
+async def test_another_text_has_no_count(make_article: MakeArticle, open_room: Open) -> None:
+    for title in ("First", "Second"):
+        make_article(title, "A ferry and a ferry.")
+    async with open_room() as reader:
+        await reader.burst("enter", "slash", *"ferry", "enter", "n")
+        assert reader.footer.hits == "2 of 2"
+        await reader.burst("right_square_bracket")
+        assert reader.footer.hits == ""
+
+
+async def test_hits_are_marked_on_the_right_cells(
+    make_article: MakeArticle, open_room: Open
+) -> None:
+    text = (
+        "| 表 | b |\n|---|---|\n| a *ferry* | x |\n\n```\n\tab = <ferry>\n```\n\n"
+        "Said.[^f]\n\n[^f]: A ferry.\n"
+    )
+    make_article("Cells", text)
+    async with open_room() as reader:
+        await reader.burst("enter", "slash", *"ferry", "enter")
+        grounds = {
+            segment.text: segment.style.bgcolor
+            for strip in strips(reader.text)
+            for segment in strip
+            if segment.style and "ferry" in segment.text
+        }
+        assert set(grounds) == {"ferry"}
+        assert lines(reader.footer)[0].endswith("1 of 3")
