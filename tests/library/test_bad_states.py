@@ -11,6 +11,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.library.repair.check import check
+from octavo.library.repair.repair import repair
 from octavo.model.tag import TagEdit
 from octavo.storage.errors import (
     DocumentBroken,
@@ -24,6 +25,7 @@ from octavo.storage.errors import (
 )
 from octavo.storage.limits import Limits
 from octavo.storage.lock import Owner
+from octavo.storage.snapshot.backups import made_at
 from tests.library.obstacles import (
     as_nobody,
     disk,
@@ -104,7 +106,7 @@ def test_a_library_json_that_is_gone_is_not_made_anew(
 ) -> None:
     (closed / "library.json").unlink()
     before = files(closed)
-    with pytest.raises(LibraryBroken, match=r"it is gone.*--repair.*library-\d+T"):
+    with pytest.raises(LibraryBroken, match=r"it is gone.*--repair.*the backup of \d+-"):
         open_or_make(closed)
     assert files(closed) == before
 
@@ -119,25 +121,42 @@ def test_a_library_json_that_is_gone_is_not_made_anew(
         pytest.param(b'{"meta":{"1":{"format":"one"}}}', id="with a strange head"),
         pytest.param(b'\xff\xfe{"meta":{}}', id="not UTF-8"),
         pytest.param(b'{"articles":{"one":{}},"meta":{"1":{"format":1}}}', id="odd numbers"),
+        pytest.param(b'{"articles":{"-1":{}},"meta":{"1":{"format":1}}}', id="absurd ids"),
+        pytest.param(b'{"meta":{"1":{"format":1,"sequence":1e99}}}', id="an absurd head"),
+        pytest.param(b"[" * 200_000, id="nested deep"),
+        pytest.param(b'{"articles":{"1":{"id":1,"title":"\xc3("}},', id="a broken character"),
+        pytest.param(b"\0" * 4096, id="zeros, as a lost block is read"),
     ],
 )
 def test_a_broken_library_json_names_the_newest_good_backup(
     closed: Path, content: bytes
 ) -> None:
     (closed / "library.json").write_bytes(content)
+    """By its date, and with the command that goes back to it as it can be typed."""
     [backup] = (closed / "backups").iterdir()
+    made = datetime.fromtimestamp(made_at(backup))
     before = files(closed)
-    with pytest.raises(LibraryBroken, match=backup.name) as caught:
+    with pytest.raises(LibraryBroken) as caught:
         Library(closed)
-    assert caught.value.backup == backup
+    assert caught.value.way_out == (
+        f"`octavo check --repair --library {closed}` goes back to the backup of "
+        f"{made:%Y-%m-%d at %H:%M} and does what the journal has since"
+    )
     assert files(closed) == before
+    repair(closed)
+    with Library(closed) as library:
+        assert [a.title for a in library.articles()] == ["Second", "First"]
+        assert library.article(2).tags == {"korea"}
 
 
 def test_a_backup_that_is_broken_too_is_not_offered(closed: Path) -> None:
     [backup] = (closed / "backups").iterdir()
     for path in (backup, closed / "library.json"):
         path.write_bytes(b"{")
-    with pytest.raises(LibraryBroken, match="there is no good backup"):
+    with pytest.raises(LibraryBroken, match=r"no good backup; .* anew from the journal"):
+        Library(closed)
+    (closed / "journal.jsonl").unlink()
+    with pytest.raises(LibraryBroken, match="no good backup; put a copy of the file"):
         Library(closed)
 
 

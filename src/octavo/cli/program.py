@@ -64,7 +64,10 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
     },
     "Look after": {
         "stats": Entry("stats:stats", "Count what the library holds."),
-        "check": Entry("check:check", "Compare all files with one another, and mend them."),
+        "check": Entry(
+            "check:check",
+            "Compare all files with one another, mend them, or go back to a backup.",
+        ),
         "keys": Entry("keys:keys", "Print the keys of the app."),
         "completion": Entry("completion:completion", "Print a script that completes commands."),
     },

@@ -15,6 +15,7 @@ from octavo.library.tags.tags import Tags
 from octavo.library.warm_cache import WarmCache
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
+from octavo.model.operation import Operation
 from octavo.storage.compactor import Compactor
 from octavo.storage.db import LibraryDB
 from octavo.storage.errors import NotALibrary, writing
@@ -104,6 +105,18 @@ class Library(Commands):
         self.search.catch_up(progress)
         if self._compactor.is_due:
             self._compactor.compact()
+
+    def go_back(self, backup: int) -> Operation | None:
+        """Become what a backup has, as one step for undo; None if nothing differs.
+
+        They are numbered from 1, the newest.
+
+        Raises:
+            NoSuchBackup: If it is not there, or is of no use.
+        """
+        from octavo.library.repair.backups import go_back
+
+        return go_back(self._store, backup)
 
     @property
     def warnings(self) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """What can go wrong with a library on disk; each error says what to do next."""
 
 import errno
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,17 +52,10 @@ class LibraryTooNew(LibraryError):
 class LibraryBroken(LibraryError):
     """`library.json` cannot be read."""
 
-    def __init__(
-        self, folder: Path, problem: str, backup: Path | None, way_out: str = ""
-    ) -> None:
-        way_out = way_out or (
-            f"`octavo check --repair` brings back the newest good backup, {backup.name}"
-            if backup
-            else "there is no good backup; put a copy of the file in its place"
-        )
+    def __init__(self, folder: Path, problem: str, way_out: str) -> None:
         super().__init__(folder, f"{folder / 'library.json'} is broken ({problem}): {way_out}")
         self.problem = problem
-        self.backup = backup
+        self.way_out = way_out
 
 
 class JournalBroken(LibraryError):
@@ -71,7 +65,7 @@ class JournalBroken(LibraryError):
         super().__init__(
             folder,
             f"line {line} of {folder / 'journal.jsonl'} {problem}: "
-            "`octavo check --repair` puts the broken lines aside and keeps all the others",
+            f"{repairing(folder)} puts the broken lines aside and keeps all the others",
         )
         self.line = line
 
@@ -84,10 +78,10 @@ class OperationsMissing(LibraryError):
         super().__init__(
             folder,
             f"operations {first} to {last} are missing from {journal}: put "
-            "the file back, or let `octavo check --repair` go on without them"
+            f"the file back, or let {repairing(folder)} go on without them"
             if first <= last
             else f"operation {last + 1} stands in {journal} where {first} should: "
-            "`octavo check --repair` puts them in order",
+            f"{repairing(folder)} puts them in order",
         )
 
 
@@ -98,7 +92,7 @@ class OperationBroken(LibraryError):
         super().__init__(
             folder,
             f"operation {sequence} in {folder / 'journal.jsonl'} does not fit {place} "
-            f"({problem}): `octavo check --repair` goes on without it",
+            f"({problem}): {repairing(folder)} goes on without it",
         )
         self.sequence = sequence
 
@@ -148,7 +142,8 @@ class DocumentBroken(LibraryError):
         super().__init__(
             folder,
             f"{table} {id} in {folder / 'library.json'} is broken ({problem}): "
-            "`octavo check --repair` puts it aside",
+            f"{repairing(folder)} brings back what a backup and the journal have of it, "
+            "or puts it aside",
         )
         self.table = table
         self.id = id
@@ -166,6 +161,11 @@ class TextMissing(LibraryError):
 
 class NothingToUndo(OctavoError):
     """There is no operation left to take back, or to do again."""
+
+
+def repairing(folder: Path) -> str:
+    """The command that mends a library, to be typed wherever one is."""
+    return f"`octavo check --repair --library {shlex.quote(str(folder))}`"
 
 
 @contextmanager

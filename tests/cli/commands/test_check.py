@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.draft import DraftNote
+from octavo.storage.snapshot.backups import Backups
 from tests.cli.conftest import Octavo
 from tests.making import MakeArticle
 
@@ -59,3 +61,62 @@ def test_a_config_file_that_is_wrong_is_told_with_its_line(
     done = octavo("keys")
     assert done.exit_code == 1
     assert f"{config}:2: no command is called “archve”" in done.stderr
+
+
+def test_the_exit_code_is_0_only_if_all_is_well(
+    octavo: Octavo, library: Library, folder: Path, make_article: MakeArticle
+) -> None:
+    """What does no harm is a finding, too; and so is damage where there are only notes."""
+    library.add([], [DraftNote(text="A thought")])
+    library.close()
+    assert octavo("check").exit_code == 0
+    leftover = folder / ".library.json.99-0.new"
+    leftover.write_text("{")
+    done = octavo("check")
+    assert (done.exit_code, done.stdout.partition(":")[0]) == (1, "note")
+    leftover.unlink()
+    content = (folder / "library.json").read_bytes()
+    (folder / "library.json").write_bytes(content.replace(b"thought", b"thxxght"))
+    assert octavo("check").exit_code == 1
+
+
+def test_backups_are_listed_and_gone_back_to(
+    octavo: Octavo, library: Library, folder: Path, make_article: MakeArticle
+) -> None:
+    assert octavo("check", "--backups").exit_code == 3
+    make_article("Weirs")
+    make_article("Locks")
+    library.close()
+    Backups(folder / "backups").keep(folder / "library.json", always=True)
+    assert octavo.prints("check", "--backups")[0].endswith(
+        "\t2 articles, 0 notes, 0 feeds\tas today"
+    )
+    octavo.prints("star", "1")
+    octavo.prints("tag", "2", "--", "+river")
+    line, *_ = octavo.prints("check", "--backups")
+    assert line.endswith("\t2 articles, 0 notes, 0 feeds\tsince then 2 changed (Weirs; Locks)")
+    listed, *_ = octavo.objects("check", "--backups")
+    assert listed["changed"] == {"count": 2, "titles": ["Weirs", "Locks"]}
+
+    done = octavo("check", "--back-to", "1")
+    assert done.stderr.startswith("go back to the backup of ")
+    assert done.stderr.endswith(": 2 documents changed; `octavo undo` takes it back\n")
+    assert octavo("list", "is:starred").exit_code == 3
+    assert octavo.prints("undo", "--list")[0].startswith("go back to the backup of ")
+    octavo.prints("undo")
+    assert octavo.prints("list", "is:starred")
+    octavo.prints("redo")
+    assert octavo("check", "--back-to", "1").exit_code == 3
+
+
+@pytest.mark.parametrize("number", ["0", "9", "-1", "x"])
+def test_there_is_no_going_back_to_what_is_not_there(
+    octavo: Octavo, library: Library, number: str
+) -> None:
+    done = octavo("check", "--back-to", number)
+    assert done.exit_code in (1, 2)
+    assert number in done.stderr
+
+
+def test_check_does_one_thing_at_a_time(octavo: Octavo, library: Library) -> None:
+    assert octavo("check", "--repair", "--backups").exit_code == 2

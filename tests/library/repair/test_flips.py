@@ -60,7 +60,7 @@ def test_damage_in_one_place_is_told_from_a_script(folder: Path) -> None:
     sound = contents(folder)
     replaced("library.json", b"Third", b"Thxxx")(folder)
 
-    with pytest.raises(LibraryBroken, match=r"not what was written.*brings back"):
+    with pytest.raises(LibraryBroken, match=r"not what was written.*goes back to"):
         Library(folder)
     assert check(folder)[0].problem.startswith("library.json is broken (it is not what was")
     repair(folder)

@@ -1,31 +1,69 @@
-"""`octavo check`: compare all files of the library with one another, and mend them."""
+"""`octavo check`: compare all files of the library, mend them, or go back to a backup."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.output.json_schema import FindingShape, put_json
-from octavo.cli.output.streams import put, say
-from octavo.cli.shared.library_path import existing_folder
+from octavo.cli.errors import BadUsage, NothingMatched
+from octavo.cli.output.json_schema import (
+    BackupShape,
+    ChangeShape,
+    DifferenceShape,
+    FindingShape,
+    put_json,
+)
+from octavo.cli.output.streams import put, put_fields, say
+from octavo.cli.shared.library_path import existing_folder, keep_index, opened
 from octavo.cli.shared.options import Command, json_option, library_option
-from octavo.text import visible
+from octavo.text import count_of, visible
 
 if TYPE_CHECKING:
+    from octavo.library.repair.backups import Generation
     from octavo.library.repair.check import Finding
+
+_TITLES = 3
+"""So many are named of what differs."""
 
 
 @click.command(cls=Command)
 @click.option("--repair", "mends", is_flag=True, help="Mend what can be, after a backup.")
+@click.option("--backups", "lists", is_flag=True, help="List the backups and what differs.")
+@click.option(
+    "--back-to",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Go back to a backup, as one step for undo.",
+)
 @json_option
 @library_option
-def check(mends: bool, as_json: bool) -> None:
-    """Compare all files with one another, and mend them.
+def check(mends: bool, lists: bool, number: int | None, as_json: bool) -> None:
+    """Compare all files with one another, mend them, or go back to a backup.
 
-    What is not as it should be is printed, a line each, the worst first. The exit code is 1
-    if there is an error or a warning; a note does no harm. With --repair what was done is
-    told, and then what is left; what cannot be mended is put aside, never deleted.
+    What is not as it should be is printed, a line each, the worst first, and the exit code is
+    1; it is 0 if all is well. With --repair what was done is told, and then what is left; what
+    cannot be mended is put aside, never deleted.
+
+    With --backups the backups are listed, the newest first: number, date, what is in it, and
+    what was added, changed and gone since, with tabs between. With --back-to the library
+    becomes what that backup has; `octavo undo` takes it back.
+
+        octavo check --backups
+        octavo check --back-to 2
     """
+    if mends + lists + (number is not None) > 1:
+        raise BadUsage("--repair, --backups and --back-to are for one at a time")
+    if number is not None:
+        _go_back(number, as_json=as_json)
+        return
+    is_well = _put_backups(as_json=as_json) if lists else _put_findings(mends, as_json=as_json)
+    if not is_well:
+        raise click.exceptions.Exit(1)
+
+
+def _put_findings(mends: bool, *, as_json: bool) -> bool:
+    """Print what is not as it should be, perhaps after a repair; returns whether all is."""
     folder = existing_folder()
     if mends:
         _repair(folder)
@@ -36,8 +74,7 @@ def check(mends: bool, as_json: bool) -> None:
         say("all is well")
     elif not mends and any(finding.repairable for finding in findings):
         say("`octavo check --repair` mends what can be mended")
-    if any(finding.severity != "note" for finding in findings):
-        raise click.exceptions.Exit(1)
+    return not findings
 
 
 def _repair(folder: Path) -> None:
@@ -64,3 +101,72 @@ def _put(finding: "Finding", *, as_json: bool) -> None:
         )
     else:
         put(visible(str(finding)))
+
+
+def _put_backups(*, as_json: bool) -> bool:
+    """Print the backups; returns whether each is of use."""
+    from octavo.library.repair.backups import generations
+
+    backups = list(generations(existing_folder()))
+    if not backups:
+        raise NothingMatched("there are no backups yet")
+    for number, backup in enumerate(backups, 1):
+        if as_json:
+            put_json(_backup_shape(number, backup))
+        else:
+            put_fields([number, f"{backup.made.astimezone():%Y-%m-%d %H:%M}", *_told(backup)])
+    if all(backup.since is None for backup in backups if not backup.fault):
+        say("library.json cannot be read; `octavo check` tells more")
+        return False
+    return not any(backup.fault for backup in backups)
+
+
+def _told(backup: "Generation") -> list[str]:
+    """What is in a backup, and what differs, in words."""
+    if backup.fault:
+        return [backup.fault]
+    counts = (backup.articles, "article"), (backup.notes, "note"), (backup.feeds, "feed")
+    held = ", ".join(count_of(number, noun) for number, noun in counts)
+    if backup.since is None:
+        return [held]
+    said = [
+        f"{len(titles)} {what} ({_few(titles)})"
+        for what, titles in backup.since.kinds
+        if titles
+    ]
+    return [held, f"since then {', '.join(said)}" if said else "as today"]
+
+
+def _few(titles: list[str]) -> str:
+    return "; ".join([*titles[:_TITLES], *("…" for _ in titles[_TITLES : _TITLES + 1])])
+
+
+def _backup_shape(number: int, backup: "Generation") -> BackupShape:
+    kinds = {} if backup.since is None else dict(backup.since.kinds)
+    shapes = {
+        what: DifferenceShape(count=len(titles), titles=titles[:_TITLES])
+        for what, titles in kinds.items()
+    }
+    return BackupShape(
+        number=number,
+        made=backup.made.replace(microsecond=0),
+        articles=backup.articles,
+        notes=backup.notes,
+        feeds=backup.feeds,
+        added=shapes.get("added"),
+        changed=shapes.get("changed"),
+        gone=shapes.get("gone"),
+        problem=backup.fault,
+    )
+
+
+def _go_back(number: int, *, as_json: bool) -> None:
+    with opened() as library:
+        done = library.go_back(number)
+        keep_index(library)
+        if done is None:
+            raise NothingMatched("nothing differs from that backup")
+        changed = count_of(len(done.changes), "document")
+        say(f"{done.label}: {changed} changed; `octavo undo` takes it back")
+        if as_json:
+            put_json(ChangeShape(label=done.label, ids=sorted(done.ids)))

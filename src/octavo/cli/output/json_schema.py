@@ -175,6 +175,32 @@ class FindingShape(Struct, frozen=True, kw_only=True):
     """Whether `--repair` can mend it."""
 
 
+class DifferenceShape(Struct, frozen=True, kw_only=True):
+    """Some of what differs between a backup and today."""
+
+    count: int
+    titles: list[str]
+    """Of the first few."""
+
+
+class BackupShape(Struct, frozen=True, kw_only=True):
+    """A backup, from `check --backups`."""
+
+    number: int
+    """What `--back-to` takes; 1 is the newest."""
+    made: datetime
+    articles: int
+    notes: int
+    feeds: int
+    added: DifferenceShape | None
+    """What is here today and not in it; null, as the next two, where that cannot be told."""
+    changed: DifferenceShape | None
+    gone: DifferenceShape | None
+    """What only the backup has."""
+    problem: str
+    """Why it is of no use, or empty."""
+
+
 def item_shape(item: Item) -> ItemShape:
     """An item as `list` prints it."""
     return _note_shape(item) if isinstance(item, Note) else _article_shape(item)

@@ -84,7 +84,8 @@ def _of_library(files: LibraryFiles) -> Iterator[Finding]:
 def _of_broken_library(files: LibraryFiles) -> Finding:
     problem = f"library.json is broken ({files.problem})"
     if backup := files.backups.newest_good():
-        return error(f"{problem}; {backup.name} and the journal can take its place")
+        told = files.backups.told(backup)
+        return error(f"{problem}; {told} and the journal can take its place")
     if files.operations and files.operations[0].sequence == 1:
         return error(f"{problem}; the journal can take its place")
     return error(f"{problem}, and there is no good backup", repairable=False)
@@ -136,6 +137,8 @@ def _of_gap(first: int, last: int, head: int) -> Finding:
 def _of_leavings(files: LibraryFiles) -> Iterator[Finding]:
     for path in files.leftovers:
         yield note(f"{path.relative_to(files.folder)} is left from an interrupted write")
+    if fault := files.backups.fault():
+        yield warning(f"backups/ {fault}, so no backup is made", repairable=False)
     for path in files.backups.all():
         if fault := files.backups.fault_of(path):
             yield warning(f"backups/{path.name} {fault}")

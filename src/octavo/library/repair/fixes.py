@@ -60,9 +60,11 @@ class Quarantine:
 class DocumentFixes:
     """The tables of a library on their way to being sound."""
 
-    def __init__(self, tables: Slices, next_id: int) -> None:
+    def __init__(self, tables: Slices, next_id: int, known: Slices) -> None:
         self.tables = tables
         self.next_id = next_id
+        self._known = known
+        """What backups and the journal say that the tables should be."""
         self.taken_out: dict[str, bytes] = {}
         """Documents that could not be mended, as files."""
         self.done: list[str] = []
@@ -71,8 +73,11 @@ class DocumentFixes:
     def mend(self) -> Documents:
         """Make the tables sound; returns what is in them then."""
         documents = documents_in(self.tables)
+        beyond_use = documents_in(self._known).broken
         for place, problem in documents.broken.items():
-            self._take_out(place, problem)
+            table, id = place
+            known = self._known.get(table, {})
+            self._take_out(place, problem, None if place in beyond_use else known.get(id))
         for place in documents.misnumbered:
             self._number(place)
         documents = documents_in(self.tables)
@@ -90,10 +95,15 @@ class DocumentFixes:
         known = _fields(table[item.id]) if item.id in table else {}
         table[item.id] = Raw(msgspec.json.encode({**known, **fields_of(item)}))
 
-    def _take_out(self, place: Place, problem: str) -> None:
+    def _take_out(self, place: Place, problem: str, known: Raw | None) -> None:
+        """Put a broken document aside, and what is known of it in its place."""
         table, id = place
         self.taken_out[f"{table}-{id}.json"] = bytes(self.tables[table].pop(id))
-        self.done.append(f"{table} {id} was broken ({problem}) and is put aside")
+        became = "is put aside"
+        if known is not None:
+            self.tables[table][id] = known
+            became = "is again what a backup and the journal have of it"
+        self.done.append(f"{table} {id} was broken ({problem}) and {became}")
 
     def _number(self, place: Place, new: int | None = None) -> None:
         """Give a document the id that it stands under, or another."""

@@ -16,11 +16,12 @@ from octavo.library.repair.inventory import LibraryFiles, entries_of, files_in
 from octavo.model.operation import Operation
 from octavo.storage.atomic import replace_file
 from octavo.storage.checksum import mended
-from octavo.storage.errors import UNDECODABLE, LibraryBroken, LibraryUnreadable, writing
+from octavo.storage.errors import UNDECODABLE, LibraryUnreadable, writing
+from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import line_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import PATIENCE, Lock, OpenMarker
-from octavo.storage.snapshot.compaction import compacted
+from octavo.storage.snapshot.compaction import compacted, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import Head, Slices, empty, head_of, split
 from octavo.storage.texts import Texts
@@ -70,7 +71,7 @@ class Repair:
         files = self._files
         base, history = self._base(), self._history()
         later = [op for op in files.operations if op.sequence > head_of(base).sequence]
-        fixes = DocumentFixes(compacted(base, later), self._next_id(base))
+        fixes = DocumentFixes(compacted(base, later), self._next_id(base), self._known(later))
         articles = fixes.mend().articles
         self._done += fixes.done
         volumes = volumes_in(self._folder, articles.values(), files.operations, _NO_ID)
@@ -113,7 +114,8 @@ class Repair:
             return split(whole, sound=True)
         problem = f"library.json was broken ({files.problem})"
         for backup, slices in files.backups.good():
-            self._done.append(f"{problem}; {backup.name} and the journal have taken its place")
+            told = files.backups.told(backup)
+            self._done.append(f"{problem}; {told} and the journal have taken its place")
             return slices
         if files.operations and files.operations[0].sequence == 1:
             self._done.append(f"{problem}; the journal has taken its place")
@@ -122,7 +124,13 @@ class Repair:
             slices = split(content, sound=False)
             self._done.append("nothing says what library.json was; it is kept as it is")
             return slices
-        raise LibraryBroken(self._folder, files.problem, None)
+        raise LibraryStorage(self._folder / "library.json").broken(files.problem)
+
+    def _known(self, later: list[Operation]) -> Slices:
+        """The tables as backups and the journal have them; nothing if that is not known."""
+        files = self._files
+        reader = JournalReader(self._folder / "journal.jsonl")
+        return compacted(rebuilt(files.backups, reader, files.head.sequence) or {}, later)
 
     def _history(self) -> list[Operation]:
         """The operations that undo can reach: the last ones, without gaps or broken lines."""
@@ -163,11 +171,12 @@ class Repair:
     def _leavings(self) -> list[Path]:
         """What interrupted writes have left, and backups that are of no use."""
         backups = self._files.backups
-        return [*self._files.leftovers, *filter(backups.fault_of, backups.all())]
+        useless = () if backups.fault() else filter(backups.fault_of, backups.all())
+        return [*self._files.leftovers, *useless]
 
     def _mend_backups(self) -> None:
         for path in filter(self._files.backups.fault_of, self._files.backups.all()):
-            with suppress(PermissionError):
+            with suppress(OSError):
                 if (whole := mended(path.read_bytes())) is not None:
                     replace_file(path, whole)
                     self._done.append(f"a flipped bit of backups/{path.name} is put right")
@@ -177,7 +186,8 @@ class Repair:
         head = Head(head_of(fixes.tables).format, through, fixes.next_id)
         storage.write_slices(fixes.tables, head)
         replace_file(self._folder / "journal.jsonl", b"".join(map(line_of, history)))
-        storage.backups.keep(storage.path, always=True)
+        with suppress(OSError):  # that no backup can be made is said by the next check
+            storage.backups.keep(storage.path, always=True)
         shutil.rmtree(self._folder / "index", ignore_errors=True)
 
     def _put_aside(self, documents: Mapping[str, bytes], quarantine: Quarantine) -> None:

@@ -24,6 +24,13 @@ class JournalReader:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    @property
+    def reaches_back(self) -> bool:
+        """Whether it begins with the first operation of all."""
+        lines = lines_of(self.content())
+        first = next((line for line in lines if line.body is not None), None)
+        return first is not None and first.sequence == 1
+
     def headers(self) -> list[Header]:
         """What every operation was.
 

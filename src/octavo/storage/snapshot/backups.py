@@ -1,13 +1,13 @@
 """The last good generations of `library.json`, in the folder `backups/`."""
 
-import shutil
+import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from octavo.storage.atomic import sync_folder
+from octavo.storage.atomic import replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound
 from octavo.storage.errors import UNDECODABLE
 from octavo.storage.snapshot.raw_tables import Slices, head_of, split
@@ -36,19 +36,17 @@ class Backups:
         """Keep the file as it is now, unless the newest backup is younger than the spacing.
 
         One that is not as octavo wrote it is no backup, but where it must be kept `always`.
+        Where the folder refuses, only what must be kept always is not done without it.
+
+        Raises:
+            OSError: If it must be kept, and cannot be.
         """
-        if not file.exists() or not (always or (self._due() and is_sound(file.read_bytes()))):
-            return None
-        self.folder.mkdir(exist_ok=True)
-        kept = self.folder / datetime.now(UTC).strftime(_NAME)
         try:
-            kept.hardlink_to(file)
+            return self._kept(file, is_forced=always)
         except OSError:
-            shutil.copy2(file, kept)
-        sync_folder(self.folder)
-        for old in self.all()[GENERATIONS:]:
-            old.unlink(missing_ok=True)
-        return kept
+            if always:
+                raise
+            return None
 
     def good(self) -> Iterator[tuple[Path, Slices]]:
         """The backups that are as they were written, newest first, and what is in them."""
@@ -57,6 +55,19 @@ class Backups:
                 content = path.read_bytes()
                 if is_sound(content):
                     yield path, split(content, sound=True)
+
+    def fault(self) -> str:
+        """Why no backups can be read or made; nothing if they can, or the library cannot."""
+        try:
+            names = self.folder.iterdir() if os.path.lexists(self.folder) else ()
+            list(names)
+        except FileNotFoundError:
+            return "leads to nothing"
+        except OSError as error:
+            return f"cannot be read ({error.strerror or error})"
+        is_shut = os.path.lexists(self.folder) and not os.access(self.folder, os.W_OK | os.X_OK)
+        is_refused = is_shut and os.access(self.folder.parent, os.W_OK)
+        return "cannot be written (Permission denied)" if is_refused else ""
 
     def fault_of(self, path: Path) -> str:
         """Why a backup is of no use; nothing if it is as it was written."""
@@ -68,6 +79,10 @@ class Backups:
         is_whole = is_sound(content) or not has_checksum(content)
         return "" if is_whole else "is not what was written"
 
+    def told(self, path: Path) -> str:
+        """A backup as a person would say it."""
+        return f"the backup of {datetime.fromtimestamp(made_at(path)):%Y-%m-%d at %H:%M}"
+
     def newest_good(self) -> Path | None:
         """The newest backup that is as it was written."""
         return next((path for path, _ in self.good()), None)
@@ -75,6 +90,22 @@ class Backups:
     def oldest_sequence(self) -> int | None:
         """The last operation that is in the oldest good backup."""
         return min((head_of(slices).sequence for _, slices in self.good()), default=None)
+
+    def _kept(self, file: Path, *, is_forced: bool) -> Path | None:
+        if not file.exists() or not (is_forced or self._due()):
+            return None
+        content = file.read_bytes()
+        if not (is_forced or is_sound(content)):
+            return None
+        self.folder.mkdir(exist_ok=True)
+        kept = self.folder / datetime.now(UTC).strftime(_NAME)
+        if is_forced or not _is_linked(kept, file):
+            # A file that stays may be written into, and its link with it.
+            replace_file(kept, content)
+        sync_folder(self.folder)
+        for old in self.all()[GENERATIONS:]:
+            old.unlink(missing_ok=True)
+        return kept
 
     def _due(self) -> bool:
         newest = next(iter(self.all()), None)
@@ -87,6 +118,15 @@ def made_at(backup: Path) -> float:
         return datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC).timestamp()
     except ValueError:
         return 0.0
+
+
+def _is_linked(new: Path, file: Path) -> bool:
+    """Whether a file could be given another name, which costs nothing."""
+    try:
+        new.hardlink_to(file)
+    except OSError:
+        return False
+    return True
 
 
 def _listed(folder: Path) -> list[Path]:

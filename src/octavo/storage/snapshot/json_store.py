@@ -26,6 +26,7 @@ from octavo.storage.errors import (
     LibraryTooNew,
     NotALibrary,
     reading,
+    repairing,
 )
 from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.raw_tables import (
@@ -42,6 +43,8 @@ from octavo.storage.snapshot.raw_tables import (
 
 if TYPE_CHECKING:
     from tinydb.table import Table
+
+    from octavo.storage.journal.reader import JournalReader
 
 _ONE_PLACE = 2
 """Documents that differ by damage in one place: that of an id takes one away and makes one."""
@@ -205,9 +208,7 @@ class LibraryStorage(Storage):
 
     def broken(self, problem: str, content: bytes = b"") -> LibraryBroken:
         """The error for a file that cannot be used, with what could replace it."""
-        one_bit = "one bit of it has flipped, and `octavo check --repair` puts that right"
-        way_out = one_bit if mended(content) else ""
-        return LibraryBroken(self.path.parent, problem, self.backups.newest_good(), way_out)
+        return LibraryBroken(self.path.parent, problem, _way_out(self, content))
 
     def _is_damaged(self, content: bytes, slices: Slices) -> bool:
         """Whether a file that is not what octavo wrote is damaged, and not a script's.
@@ -228,12 +229,29 @@ class LibraryStorage(Storage):
 
     def _changes(self, slices: Slices) -> list[tuple[Raw | None, Raw | None]] | None:
         """The documents that differ from what octavo wrote last, if that is still known."""
-        from octavo.storage.journal.reader import JournalReader  # only where it was changed
-        from octavo.storage.snapshot.compaction import rebuilt
+        from octavo.storage.snapshot.compaction import rebuilt  # only where it was changed
 
-        journal = JournalReader(self.path.parent / "journal.jsonl")
-        known = rebuilt(self.backups, journal, head_of(slices).sequence)
+        known = rebuilt(self.backups, _journal(self.path.parent), head_of(slices).sequence)
         return None if known is None else list(_differences(known, slices))
+
+
+def _way_out(storage: LibraryStorage, content: bytes) -> str:
+    """What brings back a file that cannot be used."""
+    folder, backups = storage.path.parent, storage.backups
+    if mended(content):
+        return f"one bit of it has flipped, and {repairing(folder)} puts that right"
+    if backup := backups.newest_good():
+        told = backups.told(backup)
+        return f"{repairing(folder)} goes back to {told} and does what the journal has since"
+    if _journal(folder).reaches_back:
+        return f"there is no good backup; {repairing(folder)} makes it anew from the journal"
+    return "there is no good backup; put a copy of the file in its place"
+
+
+def _journal(folder: Path) -> "JournalReader":
+    from octavo.storage.journal.reader import JournalReader  # only where something is wrong
+
+    return JournalReader(folder / "journal.jsonl")
 
 
 def _differences(old: Slices, new: Slices) -> Iterator[tuple[Raw | None, Raw | None]]:
