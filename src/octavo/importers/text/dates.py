@@ -46,6 +46,9 @@ _CLOCK = re.compile(
 )
 
 _LONGEST_LINE = 120
+"""Characters of a line that is a date, and what stands beside one. Half and double find the
+same dates in 50 articles as plain text."""
+
 _DIGITS = re.compile(r"[12]\d{3}")
 _AROUND_DATE = re.compile(
     r"""

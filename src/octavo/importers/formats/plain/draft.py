@@ -35,16 +35,25 @@ from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web, site_of
 
 _LONGEST_TITLE = 200
+"""Columns. Of 3 765 titles of articles and posts the longest has 134, 99 of 100 have 105."""
+
 _LONGEST_SENTENCE = 90
-"""Columns of a first line that ends with a full stop; a longer one is a paragraph."""
+"""Columns of a first line that ends with a full stop; a longer one is a paragraph. Of the
+same titles twelve end so, the longest of them with 82."""
 
 _NEAR_TITLE = 3
-"""Lines below the title among which credits and an address stand."""
+"""Lines below the title among which credits and an address stand.
+
+Of 50 articles that are wrapped, 30 are credited; among two lines 28 are found, among six 30.
+"""
 
 _NEAR_END = 8
-"""Lines at the end among which credits stand, above a remark on the author."""
+"""Lines at the end among which credits stand, above a remark on the author. In those
+articles all credits stand near the title, and any number finds the same."""
 
 _LONGEST_FIELD = 200
+"""Characters; a longer line is a paragraph that begins with such a word."""
+
 _FIELD = re.compile(
     r"(title|authors?|by|date|published|updated|url|link|source|language|lang|tags?|topics?"
     r"|keywords?|categories|category|site|publication|publisher)\s*:\s+(\S.*)",
