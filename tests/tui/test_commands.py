@@ -21,8 +21,9 @@ from octavo.tui.widgets.feeds.table import FeedLines
 from octavo.tui.widgets.help.help_list import HelpList
 from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.find_line import FindLine
+from octavo.tui.widgets.reading.hints import HintKeys
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.panel import Outline
+from octavo.tui.widgets.reading.panel import LinkList, Outline
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 from octavo.tui.widgets.tags.tag_prompt import TagPrompt
@@ -37,6 +38,8 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.FEEDS: (FeedLines,),
     Context.HELP: (HelpList,),
     Context.OUTLINE: (Outline,),
+    Context.LINKS: (LinkList,),
+    Context.HINTS: (HintKeys,),
 }
 """What has the keyboard where."""
 

@@ -17,6 +17,7 @@ LATER = {
     "octavo.tui.presenters.add_report",
     "octavo.tui.screens.dialogs",
     "octavo.tui.widgets.reading.find_line",
+    "octavo.tui.widgets.reading.hints",
     "octavo.tui.widgets.reading.panel",
     "octavo.tui.widgets.tags.tag_menu",
     "octavo.tui.widgets.tags.tag_prompt",

@@ -77,6 +77,12 @@ def is_web(url: str) -> bool:
     return _web_parts(url) is not None
 
 
+def is_openable(url: str) -> bool:
+    """Whether an address may be handed to the browser or the mail program."""
+    scheme, _, rest = url.partition(":")
+    return scheme.lower() in ("http", "https", "mailto") and rest.isprintable() and bool(rest)
+
+
 def site_of(url: str) -> str:
     """The host that a reader knows a page by, without `www.` and port, or empty."""
     parts = _web_parts(url)

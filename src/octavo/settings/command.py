@@ -18,6 +18,8 @@ class Context(StrEnum):
     FEEDS = "feeds screen"
     HELP = "help"
     OUTLINE = "outline"
+    LINKS = "list of links"
+    HINTS = "letters over links"
 
 
 class Group(StrEnum):

@@ -27,9 +27,11 @@ TAGS = frozenset({Context.TAGS})
 FEEDS = frozenset({Context.FEEDS})
 HELP = frozenset({Context.HELP})
 OUTLINE = frozenset({Context.OUTLINE})
+LINKS = frozenset({Context.LINKS})
+HINTS = frozenset({Context.HINTS})
 PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS
-PANELS = OUTLINE
+PANELS = OUTLINE | LINKS
 LINES = QUERY | EDITOR | PROMPT
 
 # fmt: off
@@ -75,6 +77,10 @@ _FIND: tuple[Entry, ...] = (
      "Go to the next place in the text that was searched for."),
     ("previous-hit", "N", "Previous hit", TEXT, 0, "previous_hit",
      "Go to the place before in the text that was searched for."),
+    ("follow-link", "f", "Links", TEXT, 5, "links.hint",
+     "Put letters over the links on the screen: a letter opens, with shift it adds."),
+    ("list-links", "L", "All links", TEXT, 0, "links.list",
+     "List the links of the text with their addresses; those in the library open here."),
     ("outline", "O", "Outline", TEXT, 8, "outline.open",
      "List the headings of the text, to type some letters of one and go there."),
     ("next-heading", "}", "Next heading", TEXT, 0, "outline.next",
@@ -168,6 +174,14 @@ _LINE: tuple[Entry, ...] = (
      "Take the completion that is shown in grey; → takes it, too."),
     ("go-to-heading", "enter", "Go there", OUTLINE, 1, "choose",
      "Go to the heading that is pointed at."),
+    ("open-link", "enter", "Open", LINKS, 1, "choose",
+     "Open it here if it is in the library, else in the web browser."),
+    ("add-link", "ctrl+a", "Add", LINKS, 3, "add",
+     "Add the page that it leads to, and go on reading."),
+    ("copy-link", "y", "Copy", HINTS, 1, "copy",
+     "Copy the address of the link whose letter is typed next."),
+    ("cancel-hints", "escape", "Back", HINTS, 2, "cancel",
+     "Take the letters off the links."),
     ("next-row", "down", "Below", PANELS, 0, "next_row",
      "Point at the row below."),
     ("previous-row", "up", "Above", PANELS, 0, "previous_row",

@@ -162,6 +162,18 @@ def test_the_outline(picture: Compare, size: tuple[int, int]) -> None:
     assert picture("enter", "O", size=size)
 
 
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("size", [(120, 40), (50, 15)], ids=str)
+def test_letters_over_links(picture: Compare, size: tuple[int, int]) -> None:
+    assert picture("enter", "G", "f", size=size)
+
+
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("size", [(200, 40), (50, 15)], ids=str)
+def test_the_list_of_links(picture: Compare, size: tuple[int, int]) -> None:
+    assert picture("enter", "L", size=size)
+
+
 @pytest.mark.usefixtures("feeds")
 @pytest.mark.parametrize("size", [(120, 40), (50, 15)], ids=str)
 def test_the_feeds_screen(picture: Compare, size: tuple[int, int]) -> None:

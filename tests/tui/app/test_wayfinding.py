@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.making import MakeArticle
+from octavo.library.library import Library
+from tests.making import MakeArticle, draft
 from tests.tui.app.conftest import NARROW, WIDE, Open
 from tests.tui.widgets.stage import lines, strips
 
@@ -116,3 +117,56 @@ async def test_hits_are_marked_on_the_right_cells(
         }
         assert set(grounds) == {"ferry"}
         assert lines(reader.footer)[0].endswith("1 of 3")
+
+
+LINKED = "[Here](https://kept.example/page) and [there](https://far.example/), {}[later](/late)"
+
+
+@pytest.fixture
+def linked(library: Library) -> None:
+    """Kept and Linked; Linked is read first and leads to Kept."""
+    library.add([draft("Kept", "It is kept.", url="https://kept.example/page")])
+    text = LINKED.format("on.\n\n" * 200)
+    library.add([draft("Linked", text, url="https://site.example/")])
+
+
+@pytest.mark.usefixtures("linked")
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+async def test_a_link_is_followed_by_its_letter(open_room: Open, size: tuple[int, int]) -> None:
+    async with open_room(size) as reader:
+        await reader.burst("enter", "f", "a", "j")
+        assert reader.panes.headline.item
+        assert reader.panes.headline.item.title == "Kept"
+        assert reader.text.has_focus
+        await reader.press("escape")
+        assert reader.panes.headline.item.title == "Linked"
+
+
+@pytest.mark.usefixtures("linked")
+async def test_letters_go_with_escape_and_with_the_keyboard(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("enter", "f")
+        assert len(reader.text.labels) == 2
+        assert lines(reader.footer)[0].startswith(" a–z opens")
+        await reader.press("escape")
+        assert not reader.text.labels
+        assert reader.text.has_focus
+        await reader.press("f")
+        await reader.pilot.click(reader.list)
+        await reader.settle()
+        assert not reader.text.labels
+        assert lines(reader.footer)[0].startswith(" t tag")
+        assert reader.list.has_focus
+
+
+@pytest.mark.usefixtures("linked")
+@pytest.mark.parametrize("size", [HUGE, WIDE, NARROW], ids=str)
+async def test_the_link_at_the_end_is_found_by_its_address(
+    open_room: Open, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    async with open_room(size) as reader:
+        monkeypatch.setattr(reader.app, "open_url", opened.append)
+        await reader.burst("enter", "L", *"late", "enter", "k")
+        assert opened == ["https://site.example/late"]
+        assert reader.text.has_focus

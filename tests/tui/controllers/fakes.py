@@ -1,7 +1,7 @@
 """Stand-ins for the screen and its widgets, which keep what controllers tell them."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,6 +9,8 @@ from typing import Literal
 from textual.content import Content
 
 from octavo.markdown.layout.document import Heading
+from octavo.markdown.layout.page import TextLink
+from octavo.markdown.lines import Link
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError
 from octavo.model.note import Note
@@ -17,6 +19,7 @@ from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.reading import HitFinder
 from octavo.tui.widgets.base.messages import ignore_message
+from octavo.tui.widgets.reading.lines import VisibleLink
 from octavo.tui.widgets.reading.panel import PanelRow
 from octavo.tui.widgets.tags.tag_bar import Chip
 
@@ -97,6 +100,7 @@ class Footer:
     last: str = ""
     news: str = ""
     hits: str = ""
+    asks: str = ""
     working: str = ""
 
 
@@ -197,6 +201,29 @@ class Text:
     def action_read_on(self) -> None:
         self.read_on += 1
 
+    labels: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def _links(self) -> list[Link]:
+        found = re.finditer(r"\[[^]]*\]\(([^)]*)\)", self.text)
+        return [Link(each[1], each.start()) for each in found]
+
+    def visible_links(self) -> Sequence[VisibleLink]:
+        """All links, each in a line of its own."""
+        return [VisibleLink(link, key, 0) for key, link in enumerate(self._links())]
+
+    @property
+    def may_have_links(self) -> bool:
+        return "](" in self.text
+
+    def links(self) -> Iterator[TextLink]:
+        return (TextLink(url, self.text[at:][1], at) for url, at in self._links())
+
+    def go_within(self, url: str) -> bool:
+        place = self.text.find(f"# {url[1:]}") if url.startswith("#") else -1
+        if place >= 0:
+            self.position = place
+        return place >= 0
+
     @property
     def view(self) -> "View":
         """Its page."""
@@ -231,6 +258,7 @@ class Panel:
     is_open: bool = False
     chosen: Callable[[PanelRow], object] = ignore_message
     closed: Callable[[], None] = lambda: None
+    added: Callable[[PanelRow], object] = ignore_message
 
     def open(
         self,
@@ -239,8 +267,10 @@ class Panel:
         closed: Callable[[], None],
         *,
         at: int | None = None,
+        added: Callable[[PanelRow], object] = ignore_message,
     ) -> None:
         self.rows, self.chosen, self.closed, self.at = list(rows), chosen, closed, at
+        self.added = added
         self.is_open = True
 
     def choose(self, text: str) -> None:
@@ -266,6 +296,24 @@ class FindLine:
         self.count = count
 
 
+class HintKeys:
+    """Has the keyboard while links have letters."""
+
+    is_open = False
+
+    def open(
+        self,
+        typed: Callable[[str], object],
+        copy: Callable[[], object],
+        left: Callable[[], object],
+    ) -> None:
+        self.typed, self.copy, self.left = typed, copy, left
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = False
+
+
 class Panes:
     """The two panes."""
 
@@ -277,6 +325,8 @@ class Panes:
         self.text = Text()
         self.find_line = FindLine()
         self.outline = Panel()
+        self.link_list = Panel()
+        self.hint_keys = HintKeys()
         self.columns = 120
         self.in_text = False
         self.single = ""

@@ -123,6 +123,11 @@ class Layout:
         self._lines[index] = lines
         return lines
 
+    def peek(self, index: int) -> list[Line]:
+        """The lines of a chunk, which are not kept for that."""
+        kept = self._lines.get(index)
+        return self.setter.lines(self.document.chunks[index]) if kept is None else kept
+
     def measure(self, index: int) -> None:
         """Learn how tall a chunk is, without keeping its lines."""
         if not self._known[index]:

@@ -3,9 +3,10 @@
 Long because it is one class, which says below why it is large.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import wraps
-from itertools import chain, islice
+from itertools import chain, count, islice, takewhile
 from time import perf_counter
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import unquote
@@ -14,13 +15,23 @@ from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document, Heading, outline, slug
 from octavo.markdown.layout.layout import Layout
 from octavo.markdown.layout.plain import FAULTS
-from octavo.markdown.lines import Line
+from octavo.markdown.lines import Line, Link
 
 _LINES = 1 << 20
 """More lines than any chunk has."""
 
 _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
+
+
+class TextLink(NamedTuple):
+    """A link of a text."""
+
+    url: str
+    text: str
+    """What it says."""
+    offset: int
+    """Where it begins in the text."""
 
 
 class VisibleLine(NamedTuple):
@@ -198,6 +209,15 @@ class Page:
             self._outline = list(outline(self._document, self._layout.setter.flow))
         return self._outline
 
+    def links(self) -> Iterator[TextLink]:
+        """The links of the text in the order of the page, found as they are asked for.
+
+        Where the text cannot be laid out, there are no more.
+        """
+        with suppress(*FAULTS):
+            for index in takewhile(self._layout.exists, count()):
+                yield from _links_in(self._layout.peek(index))
+
     @_safe
     def between(self, first: int | None, last: int | None) -> Sequence[VisibleLine]:
         """The lines from one with a key to another; None is the first or last of all."""
@@ -302,3 +322,16 @@ class Page:
                 yield VisibleLine(index * _LINES + number, lines[number])
             index += 1
             within = 0
+
+
+def _links_in(lines: Iterable[Line]) -> Iterator[TextLink]:
+    """The links in some lines, those broken over lines put together."""
+    said: dict[Link, list[str]] = {}
+    for line in lines:
+        for piece in line.pieces:
+            if piece.link:
+                said.setdefault(piece.link, []).append(piece.text)
+        for texts in said.values():
+            texts.append(" ")
+    for link, texts in said.items():
+        yield TextLink(link.url, " ".join("".join(texts).split()), link.offset)

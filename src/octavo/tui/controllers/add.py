@@ -49,10 +49,13 @@ class AddController:
         """Ask for something to add, and add it; what is typed right away goes to the box."""
         return self._ask_what(self.add)
 
-    def add(self, given: str | None) -> None:
-        """Add what was typed or pasted; None is nothing."""
+    def add(self, given: str | None, *, aside: bool = False) -> None:
+        """Add what was typed or pasted; None is nothing.
+
+        What is added `aside` is announced, and never listed under the cursor.
+        """
         if given:
-            before = self._looked_at()
+            before = object() if aside else self._looked_at()
             self._jobs.start("adding", lambda job: self._add(job, given, before))
 
     def _add(self, job: Job, given: str, before: object) -> None:

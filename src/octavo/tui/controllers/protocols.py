@@ -88,6 +88,7 @@ class Footer(Protocol):
     last: str
     news: str
     hits: str
+    asks: str
     working: str
 
 

@@ -7,6 +7,7 @@ from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
+from octavo.model.url import is_openable
 from octavo.text import count_of
 from octavo.tui.controllers.protocols import Rows, Say
 
@@ -92,10 +93,11 @@ class AddressController:
 
     def follow(self, url: str) -> None:
         """Open an address in the web browser, if it is one of the web."""
-        if url.startswith(("http://", "https://", "mailto:")):
+        if is_openable(url):
             self._terminal().open_url(url)
         else:
-            self._say(f"octavo opens addresses of the web only, not {url}", error=True)
+            only = "octavo opens addresses of the web and of mail only"
+            self._say(f"{only}, not {url}", error=True)
 
     def open(self) -> None:
         """Open the address of the article in the web browser."""

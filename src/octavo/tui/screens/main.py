@@ -86,7 +86,7 @@ class MainScreen(CommandScreen[None]):
                 _heard(QueryLine.Submitted, lambda said: of.search.kept(said.text)),
                 _heard(QueryLine.Abandoned, lambda said: of.search.dropped(said.text)),
                 _heard(ReadingPane.AtEnd, lambda _: of.reading.next_article()),
-                _heard(ReadingPane.LinkClicked, lambda said: of.address.follow(said.url)),
+                _heard(ReadingPane.LinkClicked, lambda said: of.targets.follow(said.url)),
                 _heard(ReadingPane.HitReached, lambda s: of.find.reached(s.number, s.total)),
                 _heard(Split.Resized, lambda said: state.remember(split=said.fraction)),
                 _heard(TagEditor.Asked, lambda _: of.tagging.edit()),
@@ -160,6 +160,7 @@ class MainScreen(CommandScreen[None]):
         if self.focused is not before and self.is_mounted:
             if self.focused is self.panes.list:
                 self.controllers.reading.keep_place()
+                self.controllers.reading.show(self.panes.list.cursor)
             self.controllers.layout.lay_out()
 
     @on(ArticleList.Opened)

@@ -18,7 +18,8 @@ from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.find_line import FindLine
-    from octavo.tui.widgets.reading.panel import Outline, Panel
+    from octavo.tui.widgets.reading.hints import HintKeys
+    from octavo.tui.widgets.reading.panel import LinkList, Outline, Panel
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -27,6 +28,8 @@ _CONTEXTS = {
     "TagPrompt": Context.PROMPT,
     "FindLine": Context.PROMPT,
     "Outline": Context.OUTLINE,
+    "LinkList": Context.LINKS,
+    "HintKeys": Context.HINTS,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
@@ -93,6 +96,24 @@ class Panes(Split):
         panel = Outline()
         self._side.add(panel)
         return panel
+
+    @cached_property
+    def link_list(self) -> "LinkList":
+        """The links of the text; it comes on the screen when it is first wanted."""
+        from octavo.tui.widgets.reading.panel import LinkList
+
+        panel = LinkList()
+        self._side.add(panel)
+        return panel
+
+    @cached_property
+    def hint_keys(self) -> "HintKeys":
+        """Has the keyboard while links have letters."""
+        from octavo.tui.widgets.reading.hints import HintKeys
+
+        keys = HintKeys()
+        self.right.mount(keys)
+        return keys
 
     @property
     def columns(self) -> int:

@@ -9,6 +9,7 @@ from octavo.tui.controllers.fetch import FetchController, RefetchedDisplay, Refr
 from octavo.tui.controllers.history import Changes, HistoryController
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
+from octavo.tui.controllers.links import LinksController, LinkTargets
 from octavo.tui.controllers.navigation import OutlineController
 from octavo.tui.controllers.reading import FindController, ReadingController
 from octavo.tui.controllers.search import SearchController
@@ -162,6 +163,26 @@ class Controllers:
             ask_what=screen.ask_what,
             looked_at=lambda: (self.search.shown, query_line.text, rows.cursor, screen.focused),
             refresh_due=self.refresh.refresh_due,
+        )
+        self.targets = LinkTargets(
+            library=library,
+            host=screen,
+            reader=self.reading,
+            pane=text,
+            say=say,
+            terminal=lambda: screen.app,
+            open_outside=self.address.follow,
+            add=lambda url: self.add.add(url, aside=True),
+        )
+        self.links = LinksController(
+            targets=self.targets,
+            pane=text,
+            hints=lambda: panes.hint_keys,
+            panel=lambda: panes.link_list,
+            focus=panes,
+            footer=footer,
+            say=say,
+            keymap=keymap,
         )
         self.sync = SyncController(
             library=library,

@@ -39,6 +39,8 @@ class CommandBar(DrawnParts, Widget):
     """What was done last and can be undone, such as `ai +1`."""
     news: reactive[str] = reactive("")
     """What came in meanwhile, and how to see it."""
+    asks: reactive[str] = reactive("")
+    """What keys do that are no commands; stands in place of these."""
     hits: reactive[str] = reactive("")
     """Which of the hits in the text is the current one, such as `3 of 17`."""
     working: reactive[str] = reactive("")
@@ -58,7 +60,8 @@ class CommandBar(DrawnParts, Widget):
         line = Line(width, self._style())
         aside = self._aside(width)
         room = width - (cell_len(aside) + _GAP if aside else 0)
-        for x, command, key in self.shown(room):
+        line.add(truncated(self.asks, room), self._style("title"))
+        for x, command, key in self.shown(0 if self.asks else room):
             line.skip_to(x).add(key, self._style("key"))
             line.add(f" {title_of(command)}", self._style("title"))
         line.skip_to(width - cell_len(aside)).add(aside, self._style("last"))

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.selection import SELECT_ALL, Selection
 
 from octavo.markdown.layout.document import Heading
-from octavo.tui.widgets.reading.lines import Span, VisibleLink, selected_span, visible_links
+from octavo.tui.widgets.reading.lines import Span, VisibleLink, selected_span
 from octavo.tui.widgets.reading.page_view import ReadingPosition
 from octavo.tui.widgets.reading.pane import ReadingPane
 from tests.tui.widgets.stage import Stage, lines, staged, strips
@@ -37,7 +37,7 @@ def coloured(pane: ReadingPane, word: str) -> list[tuple[str, str]]:
 
 
 def links(pane: ReadingPane) -> list[VisibleLink]:
-    return list(visible_links([shown.line for shown in pane.view.shown], pane.indent))
+    return pane.visible_links()
 
 
 def span_of(pane: ReadingPane) -> Span | None:
@@ -383,41 +383,37 @@ async def test_a_link_that_is_clicked_says_where_it_leads() -> None:
     async with staged(pane, size=(60, 10)) as stage:
         pane.show("Some [words](http://example.org/) here.\n")
         [link] = links(pane)
-        await stage.pilot.click(pane, offset=(link.x + 1, link.y))
-        await stage.pilot.click(pane, offset=(link.x - 2, link.y))
+        await stage.pilot.click(pane, offset=(link.x + 1, 0))
+        await stage.pilot.click(pane, offset=(link.x - 2, 0))
         await stage.pilot.pause()
 
-        assert (link.number, link.url) == (1, "http://example.org/")
+        assert link.link.url == "http://example.org/"
         [clicked] = stage.said(ReadingPane.LinkClicked)
         assert clicked.url == "http://example.org/"
 
 
 async def test_a_link_within_the_text_goes_there() -> None:
     pane = ReadingPane()
-    async with staged(pane, size=(60, 10)) as stage:
+    async with staged(pane, size=(60, 10)):
         pane.show(
             f"[Down](#far-away) and a note[^n].\n\n{LONG}## Far away\n\n{LONG}\n\n[^n]: A.\n"
         )
-        pane.follow("#far-away")
+        assert pane.go_within("#far-away")
         assert text_of(pane)[0] == "Far away"
 
-        pane.follow("#fn:n")
+        assert pane.go_within("#fn:n")
         assert text_of(pane)[-1] == "1. A."
-        pane.follow("#nowhere")
-        await stage.pilot.pause()
-        assert [said.url for said in stage.said(ReadingPane.LinkClicked)] == ["#nowhere"]
+        assert not pane.go_within("#nowhere")
+        assert not pane.go_within("http://far.example/#far-away")
 
 
-async def test_links_are_numbered_as_they_are_seen() -> None:
+async def test_links_are_found_as_they_are_seen() -> None:
     pane = ReadingPane()
     async with staged(pane, size=(60, 10)):
         pane.show("[one](/1) and [two](/2)\n\n" + LONG + "[three](/3)\n")
-        assert [(link.number, link.url, link.y) for link in links(pane)] == [
-            (1, "/1", 0),
-            (2, "/2", 0),
-        ]
+        assert [link.link.url for link in links(pane)] == ["/1", "/2"]
         pane.action_scroll_end()
-        assert [(link.number, link.url) for link in links(pane)] == [(1, "/3")]
+        assert [link.link.url for link in links(pane)] == ["/3"]
 
 
 async def test_what_is_selected_is_copied_as_it_is_read() -> None:

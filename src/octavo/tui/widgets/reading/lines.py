@@ -11,18 +11,17 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from octavo.markdown.lines import Line, Link, Part, Piece, part_of
+from octavo.model.url import is_openable
 from octavo.tui.widgets.reading.styles import SELECTED, components_of
 
 if TYPE_CHECKING:
-    from octavo.markdown.layout.page import Page
+    from octavo.markdown.layout.page import Page, VisibleLine
 
 Span = tuple[int, int]
 """A range of the text: offsets in characters of the Markdown, the end not included."""
 
 StyleOf = Callable[..., Style]
 """Gives the style of some component classes, one upon the other."""
-
-_LINKABLE = ("http://", "https://", "mailto:")
 
 
 class Painted(NamedTuple):
@@ -52,7 +51,7 @@ def strip_of(
         for start, end, extra in _cuts(piece, painted, selected, at):
             text = piece.text[start:end]
             style = style_of(*components_of(piece.look), *extra)
-            if piece.link and piece.link.url.startswith(_LINKABLE):
+            if piece.link and is_openable(piece.link.url):
                 style += Style(link=piece.link.url)
             segments.append(Segment(text, style))
             cells += cell_len(text)
@@ -92,25 +91,28 @@ def piece_at(line: Line, cell: int) -> Piece | None:
 class VisibleLink(NamedTuple):
     """A link on the screen."""
 
-    number: int
-    """Counts the links on the screen from 1."""
-    url: str
+    link: Link
+    key: int
+    """That of the line in which it begins."""
     x: int
     """Cells from the left edge of the pane to where it begins."""
-    y: int
-    """Lines from its top."""
+    is_narrow: bool = False
+    """Whether another one begins in the next cell."""
 
 
-def visible_links(lines: Iterable[Line], indent: int) -> Iterator[VisibleLink]:
+def visible_links(lines: "Iterable[VisibleLine]", indent: int) -> Iterator[VisibleLink]:
     """The links in some lines; one that is broken over lines counts once."""
     seen: set[Link] = set()
-    for y, line in enumerate(lines):
+    for key, line in lines:
+        found: list[VisibleLink] = []
         x = indent
         for piece in line.pieces:
             if piece.link and piece.link not in seen:
                 seen.add(piece.link)
-                yield VisibleLink(len(seen), piece.link.url, x, y)
+                found.append(VisibleLink(piece.link, key, x))
             x += cell_len(piece.text)
+        starts = {link.x for link in found}
+        yield from (link._replace(is_narrow=link.x + 1 in starts) for link in found)
 
 
 class _Selected(NamedTuple):

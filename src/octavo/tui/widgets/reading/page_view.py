@@ -1,6 +1,6 @@
 """The page in the reading pane: laid out for the size of the pane, moved, and kept up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from octavo.markdown.layout.code import Highlighter
     from octavo.markdown.layout.document import Heading
-    from octavo.markdown.layout.page import Page, VisibleLine
+    from octavo.markdown.layout.page import Page, TextLink, VisibleLine
 
 _SLICE = 0.004
 """Seconds of learning how tall the rest of the text is, without letting the reader wait."""
@@ -157,6 +157,11 @@ class PageView:
         """The headings of the text, in order."""
         page = self.needed()
         return page.outline() if page else ()
+
+    def links(self) -> "Iterator[TextLink]":
+        """The links of the text, found as they are asked for."""
+        page = self.needed()
+        return page.links() if page else iter(())
 
     def current_heading(self) -> int:
         """The index of the heading that the line on top stands under; -1 for none."""

@@ -3,8 +3,8 @@
 Long because it is one widget, which says below why it is large.
 """
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -23,9 +23,19 @@ from octavo.tui.widgets.base.messages import DataMessage, ignore_message
 from octavo.tui.widgets.base.painting import QuietFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.hits import HitFinder, Hits
-from octavo.tui.widgets.reading.lines import Span, piece_at, selected_text, strip_of
+from octavo.tui.widgets.reading.lines import (
+    Span,
+    VisibleLink,
+    piece_at,
+    selected_text,
+    strip_of,
+    visible_links,
+)
 from octavo.tui.widgets.reading.page_view import PageView, ReadingPosition
-from octavo.tui.widgets.reading.styles import CSS, PLACEHOLDER
+from octavo.tui.widgets.reading.styles import CSS, HINT, PLACEHOLDER
+
+if TYPE_CHECKING:
+    from octavo.markdown.layout.page import TextLink
 
 
 class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
@@ -52,6 +62,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     hits: var[Sequence[Span] | HitFinder] = var((), init=False)
     """What to mark as found: ranges in order, or a function that finds those of a range."""
 
+    labels: var[Mapping[tuple[int, int], str]] = var(dict, init=False)
+    """What to draw over cells: the key of a line and the cell where it begins."""
+
     position: var[int] = var(0, init=False)
     """Offset of the first visible line. Setting it scrolls there."""
 
@@ -59,7 +72,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """The reader asked to read on at the end of the text."""
 
     class LinkClicked(DataMessage):
-        """The reader clicked on a link that leads out of the text."""
+        """The reader clicked on a link."""
 
         url: str
 
@@ -153,14 +166,30 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self._go_to_hit(start, 1)
         return len(found)
 
-    def follow(self, url: str) -> None:
-        """Go where a link leads in the text, or say that it leads out of it."""
-        page = self.view.page
+    @property
+    def may_have_links(self) -> bool:
+        """Whether anything in the text looks like one."""
+        return any(sign in self.text for sign in ("[", "://", "www.", "<a ", "<A "))
+
+    def links(self) -> "Iterator[TextLink]":
+        """All links of the text, found as they are asked for."""
+        return self.view.links()
+
+    def visible_links(self) -> list[VisibleLink]:
+        """The links on the screen, from the top."""
+        self.view.needed()
+        return list(visible_links(self.view.shown, self.indent))
+
+    def watch_labels(self) -> None:
+        self.redraw()
+
+    def go_within(self, url: str) -> bool:
+        """Go where a link leads in the text itself; False if it leads out of it."""
+        page = self.view.needed()
         place = page.place_of(url) if page and url.startswith("#") else None
-        if place is None:
-            self.post_message(self.LinkClicked(url))
-        else:
-            self.position = place
+        if place is not None:
+            self.view.jump(place)
+        return place is not None
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """What is selected, as it is read, each paragraph on one line."""
@@ -259,13 +288,18 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             return self.with_thumb(blank, covered=covered)
         key, line = self.view.shown[y]
         span = self._selection.get_span(key) if self._selection else None
-        if span is None and (kept := self._kept.get((key, covered))):
+        labels = [(x, label) for (at, x), label in self.labels.items() if at == key]
+        if span is None and not labels and (kept := self._kept.get((key, covered))):
             return kept[0]
         selected = (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
         painted = self._hits.painted(line.start, line.end, self.notes)
         drawn = strip_of(line, self.indent, width, self.style_of, painted, selected)
+        if labels:
+            from octavo.tui.widgets.reading.hints import labelled
+
+            drawn = labelled(drawn, labels, self.style_of(HINT))
         strip = self.with_thumb(drawn, covered=covered)
-        return strip if selected else self.keep((key, covered), [strip])[0]
+        return strip if selected or labels else self.keep((key, covered), [strip])[0]
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link that is clicked on."""
@@ -275,7 +309,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         piece = piece_at(self.view.shown[place.y].line, place.x - self.indent)
         if piece and piece.link:
             event.stop()
-            self.follow(piece.link.url)
+            self.post_message(self.LinkClicked(piece.link.url))
 
     def action_read_on(self) -> None:
         """Scroll one page down; at the end of the text, say so."""

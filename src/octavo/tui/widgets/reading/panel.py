@@ -136,8 +136,11 @@ class Panel(Widget):
         self._count = Static(classes="panel--count", markup=False)
         self._all: list[PanelRow] = []
         self._more: Iterator[PanelRow] = iter(())
+        self._is_looking = False
+        """Whether more rows may be found."""
         self._ticks: Timer | None = None
         self._chosen: Callable[[PanelRow], object] = ignore_message
+        self._added: Callable[[PanelRow], object] = ignore_message
         self._left: Callable[[], None] = lambda: None
 
     def watch_is_beside(self, is_beside: bool) -> None:
@@ -160,12 +163,14 @@ class Panel(Widget):
         closed: Callable[[], None],
         *,
         at: int | None = None,
+        added: Callable[[PanelRow], object] = ignore_message,
     ) -> None:
         """Show rows in their order, with the cursor on the one `at` a place, and take the keys.
 
-        `chosen` is told the row that Enter is pressed on, `closed` that there was none.
+        `chosen` is told the row that Enter is pressed on, `closed` that there was none, and
+        `added` the one that is to be added.
         """
-        self._chosen, self._left = chosen, closed
+        self._chosen, self._left, self._added = chosen, closed, added
         self._all, self._more = [], iter(rows)
         if not self.input.is_attached:
             name = Static(self.called, classes="panel--name")
@@ -236,25 +241,33 @@ class Panel(Widget):
         else:
             row = None
         self._all += found
+        self._is_looking = row is not None
         if self._ticks is None:
             self._ticks = self.set_interval(_PAUSE, self._look_on)
         if row is None:
             self._ticks.pause()
         else:
             self._ticks.resume()
-        self._show(first=False)
+        self.lines.rows = [*self.lines.rows, *self._matching(found)]
+        self.lines.lay_out()
+        self._tell()
         return row is not None
 
     def _narrow(self, typed: str) -> None:
-        self._show(first=bool(typed))
+        self.lines.show(self._matching(self._all), first=bool(typed))
+        self._tell()
 
-    def _show(self, *, first: bool) -> None:
+    def _matching(self, rows: Sequence[PanelRow]) -> Sequence[PanelRow]:
         words = self.input.value.casefold().split()
-        rows = [row for row in self._all if row.matches(words)] if words else self._all
-        self.lines.placeholder = Content("Nothing found." if words else "")
-        self.lines.show(list(rows), first=first)
-        all = count_of(len(self._all), self.counted)
-        self._count.update(f"{grouped(len(rows))} of {all}" if words else all)
+        return [row for row in rows if row.matches(words)]
+
+    def _tell(self) -> None:
+        """Say how many rows there are, and where there are none, that there are none."""
+        shown, all = len(self.lines.rows), count_of(len(self._all), self.counted)
+        is_narrowed = bool(self.input.value.strip())
+        none = "Nothing found." if is_narrowed else f"There is no {self.counted} in this text."
+        self.lines.placeholder = Content("" if self._is_looking else none)
+        self._count.update(f"{grouped(shown)} of {all}" if is_narrowed else all)
 
 
 class Outline(Panel):
@@ -262,3 +275,16 @@ class Outline(Panel):
 
     BINDINGS = [*bindings_for(Context.OUTLINE)]
     called, counted = "Outline", "heading"
+
+
+class LinkList(Panel):
+    """The links of the text with their addresses, those in the library set off."""
+
+    BINDINGS = [*bindings_for(Context.LINKS)]
+    called, counted, lines_a_row, sign = "Links", "link", 2, "✓"
+
+    async def action_add(self) -> None:
+        """Add what is pointed at to the library, and stay."""
+        await self.input.settled()
+        if row := self.cursor:
+            self._added(row)

@@ -20,6 +20,7 @@ HIT = "reading-pane--hit"
 CURRENT_HIT = "reading-pane--current-hit"
 NOTE = "reading-pane--note"
 SELECTED = "reading-pane--selected"
+HINT = "reading-pane--hint"
 PLACEHOLDER = "reading-pane--placeholder"
 
 
@@ -66,11 +67,15 @@ ReadingPane {
     & > .reading-pane--current-hit {
         background: $warning; color: auto; text-style: bold;
     }
+    & > .reading-pane--hint {
+        background: $foreground; color: $background; text-style: bold;
+    }
     & > .reading-pane--selected { background: $primary 50%; }
     & > .reading-pane--placeholder { color: $foreground 60%; }
     &:ansi {
         & > .reading-pane--hit { background: ansi_yellow; color: ansi_black; }
         & > .reading-pane--current-hit { background: ansi_bright_yellow; color: ansi_black; }
+        & > .reading-pane--hint { background: ansi_bright_yellow; color: ansi_black; }
         & > .reading-pane--highlight { background: ansi_cyan; color: ansi_black; }
         & > .reading-pane--selected { background: ansi_blue; color: ansi_white; }
         & > .reading-pane--code { background: ansi_default; }
@@ -87,6 +92,9 @@ ReadingPane {
     &:nocolor {
         & > .reading-pane--heading-2 { text-style: bold underline; }
         & > .reading-pane--hit { background: $background; text-style: bold underline; }
+        & > .reading-pane--hint {
+            background: $background; color: $foreground; text-style: bold reverse;
+        }
         & > .reading-pane--current-hit {
             background: $background; color: $foreground; text-style: bold reverse;
         }

@@ -1,0 +1,267 @@
+"""Links: where those in the text lead, and what is done with one."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from octavo.library.library import Library
+from octavo.model.article import Article, ArticleId
+from octavo.model.url import is_web, joined
+from octavo.settings.keymap import Keymap
+from octavo.text import visible
+from octavo.tui.controllers.protocols import Focus, Footer, Host, Say
+from octavo.tui.controllers.selection import Terminal, item_of
+
+if TYPE_CHECKING:
+    from octavo.markdown.layout.page import TextLink
+    from octavo.tui.widgets.reading.lines import VisibleLink
+    from octavo.tui.widgets.reading.panel import PanelRow
+
+_ASKS = "a–z opens · A–Z adds · {copy} copies · {back} leaves"
+_COPIES = "a–z copies · {back} leaves"
+
+
+class LinkedText(Protocol):
+    """The pane of the text, as far as its links go."""
+
+    labels: "Mapping[tuple[int, int], str]"
+    """What is drawn over cells: the key of a line and a cell of it, and the letters."""
+
+    def visible_links(self) -> "Sequence[VisibleLink]":
+        """Those on the screen, from the top."""
+        ...
+
+    @property
+    def may_have_links(self) -> bool:
+        """Whether anything in the text looks like one."""
+        ...
+
+    def links(self) -> "Iterator[TextLink]":
+        """All of them, found as they are asked for."""
+        ...
+
+    def go_within(self, url: str) -> bool:
+        """Go where an address leads in the text itself; False if it does not."""
+        ...
+
+
+class Hints(Protocol):
+    """Has the keyboard while links have letters."""
+
+    def open(
+        self,
+        typed: Callable[[str], object],
+        copy: Callable[[], object],
+        left: Callable[[], object],
+    ) -> None: ...
+    def close(self) -> None: ...
+
+
+class LinkPanel(Protocol):
+    """The list of links."""
+
+    def open(
+        self,
+        rows: "Iterable[PanelRow]",
+        chosen: "Callable[[PanelRow], object]",
+        closed: Callable[[], None],
+        *,
+        at: int | None = None,
+        added: "Callable[[PanelRow], object]",
+    ) -> None: ...
+
+
+class Reader(Protocol):
+    """What is read."""
+
+    @property
+    def id(self) -> ArticleId | None: ...
+    def open(self, id: ArticleId) -> None: ...
+
+
+class LinkTargets:
+    """What the links of a text lead to, and what is done with that."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        host: Host,
+        reader: Reader,
+        pane: LinkedText,
+        say: Say,
+        terminal: Callable[[], Terminal],
+        open_outside: Callable[[str], None],
+        add: Callable[[str], None],
+    ) -> None:
+        """`open_outside` hands an address to the browser, `add` adds its page."""
+        self._library = library
+        self._host = host
+        self._reader = reader
+        self._pane = pane
+        self._say = say
+        self._terminal = terminal
+        self._open = open_outside
+        self._add = add
+
+    def follow(self, url: str) -> None:
+        """Go where an address leads: in the text, to an article that is kept, or outside."""
+        if self._pane.go_within(url):
+            return
+        address = self.whole(url)
+        id = self.kept(address)
+        if id is not None and id != self._reader.id:
+            self._reader.open(id)
+        else:
+            self._open(address)
+
+    def add(self, url: str) -> None:
+        """Add what an address leads to, beside the reading."""
+        address = self.whole(url)
+        kept = item_of(self._library, self.kept(address))
+        if kept:
+            self._say(f"Already in the library: {kept.title}")
+        elif is_web(address):
+            self._say(f"Adding {visible(address)}")
+            self._add(address)
+        else:
+            self._say(f"Only pages can be added, not {visible(address)}", error=True)
+
+    def copy(self, url: str) -> None:
+        """Copy an address."""
+        address = self.whole(url)
+        self._terminal().copy_to_clipboard(address)
+        self._say(f"Copied {visible(address)}")
+
+    def whole(self, url: str) -> str:
+        """The address that a link of the article has, which may be written as part of one."""
+        if url.startswith("#"):
+            return url
+        item = item_of(self._library, self._reader.id)
+        base = item.url if isinstance(item, Article) else ""
+        return joined(base, url) or url if base else url
+
+    def kept(self, address: str) -> ArticleId | None:
+        """The article of the page at an address, unless that is in the trash."""
+        id = self._library.intake.known(address) if is_web(address) else None
+        item = item_of(self._library, id)
+        return id if item and item.deleted is None else None
+
+    def look_up_soon(self) -> None:
+        """Make ready, in a thread, what tells which pages are kept."""
+
+        def look_up() -> None:
+            self._library.intake.known("")
+
+        self._host.run_worker(look_up, group="ready", thread=True)
+
+
+class LinksController:
+    """Has a link chosen: by letters over those on the screen, or out of a list of all."""
+
+    def __init__(
+        self,
+        *,
+        targets: LinkTargets,
+        pane: LinkedText,
+        hints: Callable[[], Hints],
+        panel: Callable[[], LinkPanel],
+        focus: Focus,
+        footer: Footer,
+        say: Say,
+        keymap: Keymap,
+    ) -> None:
+        """`hints` and `panel` are made when they are first called for."""
+        self._targets = targets
+        self._pane = pane
+        self._hints = hints
+        self._panel = panel
+        self._focus = focus
+        self._footer = footer
+        self._say = say
+        self._keymap = keymap
+        self._choices: dict[str, VisibleLink] = {}
+        """The links that have letters, by these."""
+        self._typed = ""
+        self._copies = False
+        """Whether the one that is chosen is copied."""
+
+    def hint(self) -> None:
+        """Put letters over the links on the screen, and do what the one that is typed says."""
+        from octavo.tui.widgets.reading.hints import labels_for  # not needed to launch
+
+        links = self._pane.visible_links()
+        if not links:
+            self._say("There is no link on the screen.")
+            return
+        self._targets.look_up_soon()
+        names = zip(labels_for([link.is_narrow for link in links]), links, strict=True)
+        self._choices = {name: link for name, link in names if name}
+        self._typed, self._copies = "", False
+        self._hints().open(self._letter, self._copy_next, self._leave)
+        self._show()
+
+    def list(self) -> None:
+        """List all links of the text with their addresses."""
+        if not self._pane.may_have_links:
+            self._say("This text has no links.")
+            return
+        self._targets.look_up_soon()
+        self._panel().open(self._rows(), self._chosen, self._focus.to_text, added=self._add_row)
+
+    def _letter(self, letter: str) -> None:
+        """Narrow the links down by a letter; one that no label goes on with is passed over."""
+        typed = self._typed + letter
+        left = [name for name in self._choices if name.startswith(typed.lower())]
+        if not left:
+            return
+        self._typed = typed
+        if typed.lower() not in self._choices:
+            self._show()
+            return
+        url = self._choices[typed.lower()].link.url
+        to = self._targets
+        act = to.copy if self._copies else to.follow if typed.islower() else to.add
+        self._leave()
+        act(url)
+
+    def _copy_next(self) -> None:
+        self._copies = not self._copies
+        self._show()
+
+    def _leave(self) -> None:
+        """Take the letters off the links."""
+        self._choices = {}
+        self._pane.labels = {}
+        self._footer.asks = ""
+        self._hints().close()
+
+    def _show(self) -> None:
+        """Show what is left to type, and what that does."""
+        typed = self._typed.lower()
+        self._pane.labels = {
+            (link.key, link.x): name.removeprefix(typed)
+            for name, link in self._choices.items()
+            if name.startswith(typed)
+        }
+        asks = _COPIES if self._copies else _ASKS
+        key = self._keymap.label_of
+        self._footer.asks = asks.format(copy=key("copy-link"), back=key("cancel-hints"))
+
+    def _rows(self) -> "Iterator[PanelRow]":
+        """The links of the text as rows, each address once; those to footnotes are none."""
+        from octavo.tui.widgets.reading.panel import PanelRow
+
+        seen: set[str] = set()
+        for link in self._pane.links():
+            address = self._targets.whole(link.url)
+            if address not in seen and not address.startswith("#fn:"):
+                seen.add(address)
+                kept = self._targets.kept(address) is not None
+                yield PanelRow(link.offset, link.text, address, lit=kept)
+
+    def _chosen(self, row: "PanelRow") -> None:
+        self._focus.to_text()
+        self._targets.follow(row.note)
+
+    def _add_row(self, row: "PanelRow") -> None:
+        self._targets.add(row.note)

@@ -1,0 +1,156 @@
+"""Links: followed, added, copied and listed."""
+
+import pytest
+
+from octavo.library.library import Library
+from tests.making import MakeArticle, draft
+from tests.tui.controllers.conftest import Desk
+
+TEXT = (
+    "[a](https://kept.example/page/?utm_source=x) [b](https://far.example/) [c](/near) "
+    "[d](mailto:a@b.example) [e](file:///etc/passwd) [f](#Part) [g](#fn:1)\n\n# Part\n"
+)
+
+
+@pytest.fixture
+def linked(library: Library, desk: Desk) -> Desk:
+    """A text with links is read; what the first one leads to is in the library."""
+    library.add([draft("Kept", "It is kept.", url="https://kept.example/page")])
+    library.add([draft("Linked", TEXT, url="https://site.example/essay/one")])
+    desk.start()
+    desk.of.reading.read()
+    return desk
+
+
+def hint(desk: Desk, letters: str) -> None:
+    """Type `f` and some letters."""
+    desk.of.links.hint()
+    for letter in letters:
+        if letter == "y":
+            desk.panes.hint_keys.copy()
+        else:
+            desk.panes.hint_keys.typed(letter)
+
+
+def test_links_get_letters_and_the_footer_says_what_these_do(linked: Desk) -> None:
+    linked.of.links.hint()
+    assert "".join(linked.text.labels.values()) == "asdfghj"
+    assert linked.footer.asks == "a–z opens · A–Z adds · y copies · Esc leaves"
+    linked.panes.hint_keys.left()
+    assert (linked.text.labels, linked.footer.asks) == ({}, "")
+    assert not linked.panes.hint_keys.is_open
+
+
+def test_a_link_to_what_is_kept_opens_here(linked: Desk) -> None:
+    hint(linked, "a")
+    assert (linked.reads(), linked.screen.opened) == ("Kept", [])
+    assert linked.panes.in_text
+
+
+@pytest.mark.parametrize(
+    ("letter", "address"),
+    [
+        ("s", "https://far.example/"),
+        ("d", "https://site.example/near"),
+        ("f", "mailto:a@b.example"),
+    ],
+)
+def test_other_links_open_outside(linked: Desk, letter: str, address: str) -> None:
+    hint(linked, letter)
+    assert (linked.reads(), linked.screen.opened) == ("Linked", [address])
+
+
+def test_what_is_no_address_of_web_or_mail_is_not_opened(linked: Desk) -> None:
+    hint(linked, "g")
+    assert linked.screen.opened == []
+    assert "not file:///etc/passwd" in linked.screen.errors[0]
+
+
+def test_a_link_within_the_text_goes_there(linked: Desk) -> None:
+    hint(linked, "h")
+    assert linked.text.position == TEXT.index("# Part")
+    assert linked.panes.in_text
+
+
+def test_shift_adds_what_is_not_kept_and_the_reading_goes_on(
+    linked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[str, bool]] = []
+    monkeypatch.setattr(
+        linked.of.add, "add", lambda url, *, aside=False: given.append((url, aside))
+    )
+    hint(linked, "S")
+    assert given == [("https://far.example/", True)]
+    assert linked.screen.said == ["Adding https://far.example/"]
+    hint(linked, "A")
+    hint(linked, "F")
+    assert linked.screen.said[1:] == ["Already in the library: Kept"]
+    assert linked.screen.errors == ["Only pages can be added, not mailto:a@b.example"]
+    assert len(given) == 1
+    assert linked.reads() == "Linked"
+
+
+def test_what_is_added_aside_moves_no_cursor(linked: Desk) -> None:
+    before = linked.rows.cursor, linked.titles()
+    linked.of.add.add("A pasted text.", aside=True)
+    assert (linked.rows.cursor, linked.titles()) == before
+    assert linked.footer.news.startswith("1 new article")
+
+
+def test_a_letter_after_y_copies(linked: Desk) -> None:
+    hint(linked, "yd")
+    assert linked.screen.copied == "https://site.example/near"
+    assert linked.screen.said == ["Copied https://site.example/near"]
+    assert linked.screen.opened == []
+
+
+def test_a_letter_that_no_link_has_changes_nothing(linked: Desk) -> None:
+    hint(linked, "m")
+    assert linked.panes.hint_keys.is_open
+    linked.panes.hint_keys.typed("s")
+    assert linked.screen.opened == ["https://far.example/"]
+
+
+def test_two_letters_narrow_the_links_down(desk: Desk, make_article: MakeArticle) -> None:
+    text = " ".join(f"[{number}](https://a.example/{number})" for number in range(60))
+    make_article("Many", text)
+    desk.start()
+    desk.of.reading.read()
+    hint(desk, "s")
+    assert set(map(len, desk.text.labels.values())) == {1}
+    desk.panes.hint_keys.typed("d")
+    assert desk.screen.opened == ["https://a.example/27"]
+
+
+def test_a_link_to_what_lies_in_the_trash_is_not_opened_here(linked: Desk) -> None:
+    linked.library.delete([1])
+    hint(linked, "a")
+    assert (linked.reads(), len(linked.screen.opened)) == ("Linked", 1)
+
+
+def test_all_links_are_listed_once_and_what_is_kept_is_marked(linked: Desk) -> None:
+    linked.of.links.list()
+    assert [(row.text, row.note, row.lit) for row in linked.panes.link_list.rows] == [
+        ("a", "https://kept.example/page/?utm_source=x", True),
+        ("b", "https://far.example/", False),
+        ("c", "https://site.example/near", False),
+        ("d", "mailto:a@b.example", False),
+        ("e", "file:///etc/passwd", False),
+        ("f", "#Part", False),
+    ]
+
+
+def test_a_listed_link_is_opened_or_added(linked: Desk) -> None:
+    linked.of.links.list()
+    linked.panes.link_list.added(linked.panes.link_list.rows[0])
+    assert linked.screen.said == ["Already in the library: Kept"]
+    linked.panes.link_list.choose("b")
+    assert linked.screen.opened == ["https://far.example/"]
+    linked.panes.link_list.choose("a")
+    assert linked.reads() == "Kept"
+
+
+def test_a_text_without_links_says_so(three: Desk) -> None:
+    three.of.links.hint()
+    three.of.links.list()
+    assert three.screen.said == ["There is no link on the screen.", "This text has no links."]
