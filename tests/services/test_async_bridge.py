@@ -18,7 +18,7 @@ def test_who_waits_for_a_slow_page_can_be_stopped(library: Library, web: Web) ->
     stop, came = Stop(), list[str]()
 
     def work() -> None:
-        for url, _ in pages(library, [quick, slow], stop=stop):
+        for url, _ in pages(library, [quick, slow], stop=stop, typed=True):
             came.append(url)
 
     thread = threading.Thread(target=work)
@@ -34,7 +34,7 @@ def test_who_waits_for_a_slow_page_can_be_stopped(library: Library, web: Web) ->
 def test_what_is_stopped_before_it_begins_asks_for_nothing(library: Library, web: Web) -> None:
     stop = Stop()
     stop.tell()
-    assert list(pages(library, [web.slow("/slow")], stop=stop)) == []
+    assert list(pages(library, [web.slow("/slow")], stop=stop, typed=True)) == []
     assert web.asked == []
 
 
@@ -52,7 +52,7 @@ def test_nobody_waits_for_the_address_of_a_server_that_is_looked_up(
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     stop = Stop()
     url = "http://tides.example/"
-    thread = threading.Thread(target=lambda: list(pages(library, [url], stop=stop)))
+    thread = threading.Thread(target=lambda: list(pages(library, [url], stop=stop, typed=True)))
     thread.start()
     assert asked.wait(30)
     stop.tell()

@@ -124,7 +124,12 @@ def _nothing(_: int) -> bytes:
     ("data", "title", "given"),
     [
         pytest.param(b"Fog came.", "", Stdin(b"Fog came."), id="a text"),
-        pytest.param(b"https://a.example/x\n", "", Pages(["https://a.example/x"]), id="a list"),
+        pytest.param(
+            b"https://a.example/x\n",
+            "",
+            Pages(["https://a.example/x"], typed=False),
+            id="a list",
+        ),
         pytest.param(
             b"https://a.example/x\n",
             "Links",

@@ -1,6 +1,7 @@
 """Pages come in by their addresses, and are asked for again."""
 
 from octavo.library.library import Library
+from octavo.model.article import Source
 from octavo.model.draft import Draft, DraftNote, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import TagEdit
@@ -9,13 +10,16 @@ from tests.making import draft
 from tests.services.making import QUICK, page
 from tests.web.server import Web
 
+TYPED = Source(kind="page", private=True)
+"""Of what is on this machine, and was added by its address."""
+
 
 def add(library: Library, *urls: str) -> dict[str, Result]:
     """What became of each address."""
     asked: list[str] = []
 
     def pieces() -> list[Draft | DraftRejected]:
-        found = list(pages(library, urls, QUICK))
+        found = list(pages(library, urls, QUICK, typed=True))
         asked.extend(url for url, _ in found)
         return [piece for _, piece in found]
 
@@ -82,7 +86,9 @@ def test_what_is_no_page_on_the_web_is_refused(library: Library) -> None:
 def test_fetching_again_keeps_notes_and_tags(library: Library, web: Web) -> None:
     url = web.page("/clock", page("The clock runs", "It runs again."))
     notes = (DraftNote(text="Ask the keeper"),)
-    library.add([draft("The clock", "It stopped.", url=url, tags="sea", notes=notes)])
+    library.add(
+        [draft("The clock", "It stopped.", url=url, tags="sea", notes=notes, source=TYPED)]
+    )
     library.retag([1], TagEdit.parse("+harbour"))
     assert [(each.id, each.error) for each in fetch(library, [1], QUICK)] == [(1, "")]
     article = library.article(1)
@@ -96,7 +102,7 @@ def test_fetching_again_keeps_notes_and_tags(library: Library, web: Web) -> None
 
 def test_a_page_that_is_gone_leaves_what_is_here(library: Library, web: Web) -> None:
     url = web.fails("/clock", "410 Gone")
-    library.add([draft("The clock", "It stopped.", url=url)])
+    library.add([draft("The clock", "It stopped.", url=url, source=TYPED)])
     [fetched] = fetch(library, [1], QUICK)
     assert fetched.error == "the page is gone for good (410)"
     article = library.article(1)
@@ -107,7 +113,7 @@ def test_a_page_that_is_gone_leaves_what_is_here(library: Library, web: Web) -> 
 
 def test_many_pages_are_one_step(library: Library, web: Web) -> None:
     urls = [web.page(f"/{n}", page(f"Page {n}", f"Page {n} says so.")) for n in range(5)]
-    library.add([draft(f"Link {n}", "", url=url) for n, url in enumerate(urls)])
+    library.add([draft(f"Link {n}", "", url=url, source=TYPED) for n, url in enumerate(urls)])
     assert library.intake.links() == [1, 2, 3, 4, 5]
     assert len(list(fetch(library, library.intake.links(), QUICK))) == 5
     assert library.intake.links() == []
@@ -121,7 +127,7 @@ def test_each_article_is_accounted_for_if_two_have_one_address(
     library: Library, web: Web
 ) -> None:
     url = web.page("/clock", page("The clock runs", "It runs again."))
-    library.add([draft("The clock", url=url), draft("Typed"), draft("Typed too")])
+    library.add([draft("The clock", url=url, source=TYPED), draft("Typed"), draft("Typed too")])
     fetched = {each.id: bool(each.error) for each in fetch(library, [1, 2, 3, 1], QUICK)}
     assert fetched == {1: False, 2: True, 3: True}
     assert web.times_asked("/clock") == 1
@@ -131,7 +137,12 @@ def test_each_article_is_accounted_for_if_two_have_one_address(
 def test_to_stop_is_to_keep_what_is_in(library: Library, web: Web) -> None:
     quick = web.page("/quick", page("Quick"))
     slow = web.slow("/slow")
-    library.add([draft("Quick?", "", url=quick), draft("Slow?", "", url=slow)])
+    library.add(
+        [
+            draft("Quick?", "", url=quick, source=TYPED),
+            draft("Slow?", "", url=slow, source=TYPED),
+        ]
+    )
     fetching = fetch(library, [1, 2], QUICK)
     assert next(fetching).id == 1
     fetching.close()

@@ -1,5 +1,6 @@
 """What is new in a feed comes in once; what is the reader's own stays."""
 
+import socket
 from contextlib import closing
 
 import pytest
@@ -274,3 +275,74 @@ def test_an_address_may_be_written_as_people_do(web: Web, start: str) -> None:
 def test_a_page_without_a_feed_is_refused(web: Web) -> None:
     with pytest.raises(DraftRejected, match="it is a web page, not a feed, and names none"):
         find_feed(web.page("/plain", page("Plain")), QUICK)
+
+
+# What a page or a list names is not what the person typed
+
+
+def test_a_public_page_may_not_name_a_feed_in_a_private_network(
+    library: Library, wide_web: Web
+) -> None:
+    inside = wide_web.page("/router.xml", rss(FIRST))
+    head = f"<link rel=alternate type=application/rss+xml href={inside}>"
+    url = wide_web.page("http://news.example/", f"<html><head>{head}</head><p>Hello</html>")
+    wide_web.page("http://news.example/feed", rss(FIRST))
+    found = find_feed(url, QUICK)
+    assert (found.url, found.private) == ("http://news.example/feed", False)
+    assert wide_web.times_asked("/router.xml") == 0
+
+
+def test_a_typed_private_page_names_feeds_of_its_own_host_alone(web: Web) -> None:
+    other = f"http://localhost:{web.port}/other.xml"
+    web.page("/other.xml", rss(FIRST))
+    feed = web.page("/feed.xml", rss(FIRST))
+    head = "".join(
+        f"<link rel=alternate type=application/rss+xml href={address}>"
+        for address in (other, feed)
+    )
+    found = find_feed(web.page("/", f"<html><head>{head}</head><p>Hello</html>"), QUICK)
+    assert (found.url, found.private) == (feed, True)
+    assert web.times_asked("/other.xml") == 0
+
+
+def test_a_list_may_not_name_a_feed_in_a_private_network_until_it_is_typed(
+    library: Library, web: Web
+) -> None:
+    url = web.page("/feed.xml", rss(FIRST))
+    library.feeds.follow([Feed(id=0, url=url, title="Tides", added=library.now())])
+    assert "private network" in refreshed(library).feed.error
+    assert not web.asked
+
+    subscribe(library, find_feed(url, QUICK))
+    assert refreshed(library).added
+    assert len(library.feeds) == 1
+
+
+def test_a_private_feed_may_not_send_elsewhere_inside(library: Library, web: Web) -> None:
+    """Nor is what was allowed to its host allowed to another one that it names."""
+    elsewhere = f"http://localhost:{web.port}/secret"
+    web.page("/secret", page("Secret"))
+    item = f"<item><guid>1</guid><title>Ebb</title><link>{elsewhere}</link></item>"
+    feed = web.page("/feed.xml", f"<rss version='2.0'><channel>{item}</channel></rss>")
+    subscribe(library, find_feed(feed, QUICK), full=True)
+    refreshed(library)
+    [article] = library.articles()
+    assert "private network" in article.source.error
+    web.redirects("/feed.xml", f"http://localhost:{web.port}/feed.xml")
+    assert "private network" in refreshed(library).feed.error
+    assert web.times_asked("/secret") == 0
+
+
+def test_a_feed_that_was_public_never_leads_inside_later(
+    library: Library, wide_web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name, which was typed, stands for this machine from one day on."""
+    url = f"http://news.example:{wide_web.port}/feed"
+    wide_web.page("/feed", rss(FIRST))
+    subscribe(library, find_feed(url, QUICK))
+    monkeypatch.delenv("http_proxy")
+    number = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", wide_web.port))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [number])
+    asked = len(wide_web.asked)
+    assert "private network" in refreshed(library).feed.error
+    assert len(wide_web.asked) == asked

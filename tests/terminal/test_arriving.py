@@ -48,7 +48,9 @@ def test_quitting_does_not_wait_for_a_slow_page(shelf: Path, web: Web) -> None:
 def test_what_is_new_in_feeds_is_announced_by_itself(shelf: Path, web: Web) -> None:
     url = web.page("/feed", rss(("1", "Ebb", "It goes."), ("2", "Flood", "It comes.")))
     with Library(shelf) as library:
-        library.feeds.follow([Feed(id=0, url=url, title="Tides", added=library.now())])
+        library.feeds.follow(
+            [Feed(id=0, url=url, title="Tides", added=library.now(), private=True)]
+        )
     with Window(shelf) as window:
         window.wait_for("Lamp light")
         window.wait_for("2 new articles · F5 shows them")

@@ -77,7 +77,8 @@ class Feeds(Mapping[FeedId, Feed]):
     ) -> list[Feed]:
         """Add feeds, numbering them anew; one that is here already gets the tags.
 
-        It brings full pages from now on if they are asked for. Returns the feeds as they
+        It brings full pages from now on if they are asked for, and may be in a private network
+        if that is said. Returns the feeds as they
         are in the library then, in the same order.
         """
         wanted = list(feeds)
@@ -90,6 +91,8 @@ class Feeds(Mapping[FeedId, Feed]):
                 page = identity(feed.url)
                 here = known.get(page) or self._numbered(feed)
                 tags, full = here.tags | feed.tags, here.full or feed.full
+                if feed.private:
+                    here = replace(here, url=canonical(feed.url), private=True)
                 known[page] = replace(here, tags=tags, full=full)
             followed.extend(known[identity(feed.url)] for feed in wanted)
             pairs = [(before.get(page), feed) for page, feed in known.items()]

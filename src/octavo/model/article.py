@@ -42,6 +42,8 @@ class Source(Struct, frozen=True, omit_defaults=True, gc=False):
     """SHA-256 of the bytes that came, in hexadecimal."""
     error: str = ""
     """Why the page could not be had, the last time that it was asked for."""
+    private: bool = False
+    """Whether the person typed its address, and the page is in a private network."""
 
 
 class Article(Struct, frozen=True, kw_only=True, gc=False):

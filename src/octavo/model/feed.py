@@ -23,6 +23,8 @@ class Feed(Struct, frozen=True, kw_only=True):
     """What every article of it is tagged with."""
     full: bool = False
     """Whether the page of each entry is fetched, because the entries are cut short."""
+    private: bool = False
+    """Whether the person typed its address, and the feed is in a private network."""
     added: datetime
     etag: str = ""
     """What the server called the version that was read last (RFC 9110, section 8.8.3)."""

@@ -103,12 +103,12 @@ class Addition:
         match given:
             case Export(path):
                 added = self._import(path)
-            case Pages(urls):
+            case Pages(urls, typed):
                 from octavo.services.fetch_pages import (
                     pages,  # the network takes time to import
                 )
 
-                read = pages(self._library, urls, self._limits, self._stop)
+                read = pages(self._library, urls, self._limits, self._stop, typed=typed)
                 added = (each for page in read for each in self._take_in([page]))
             case _:
                 added = self._take_in(

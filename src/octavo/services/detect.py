@@ -40,6 +40,8 @@ class Pages(Struct, frozen=True):
     """Addresses of pages; those that are not of the web are rejected when they are added."""
 
     urls: Sequence[str]
+    typed: bool = True
+    """Whether the person typed or pasted them; a program may have made a list that is piped."""
 
 
 class Files(Struct, frozen=True):
@@ -122,7 +124,7 @@ def _given_as(argument: str) -> Typed:
 
 def _piped(data: bytes, title: str) -> Given:
     urls = [] if title else urls_in(data.decode("utf-8", "replace"))
-    return Pages(urls) if urls else Stdin(data, title)
+    return Pages(urls, typed=False) if urls else Stdin(data, title)
 
 
 def _joined(givens: Iterable[Typed]) -> Iterator[Typed]:

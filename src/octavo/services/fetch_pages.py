@@ -9,7 +9,7 @@ from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
 from octavo.importers.web.page_drafts import Outcome, drafts_of_urls
 from octavo.importers.web.responses import FetchFailed
-from octavo.importers.web.urls import without_user
+from octavo.importers.web.urls import is_private, without_user
 from octavo.library.ingest.ingest import Piece
 from octavo.library.library import Library
 from octavo.model.article import ArticleId, Source
@@ -33,8 +33,12 @@ def pages(
     urls: Sequence[str],
     limits: Limits | None = None,
     stop: Stop | None = None,
+    *,
+    typed: bool = False,
 ) -> Iterator[tuple[str, Piece]]:
     """What is at some addresses, each as soon as it is there, for the library to take in.
+
+    Only those that the person `typed` may lead into a private network.
 
     A page that is here with its text is not asked for again. One that cannot be had comes as
     a link, with the reason in its source.
@@ -50,8 +54,11 @@ def pages(
             yield url, Draft(title="", url=canonical(url), source=Source(name=url))
         else:
             wanted.append(url)
-    for url, outcome in stepped(_outcomes(wanted, limits), stop) if wanted else ():
-        yield url, outcome if isinstance(outcome, Draft) else _link(library, url, outcome)
+    private = wanted if typed else ()
+    for url, outcome in stepped(_outcomes(wanted, limits, private), stop) if wanted else ():
+        if not isinstance(outcome, Draft):
+            outcome = _link(library, url, outcome, typed=typed)
+        yield url, outcome
 
 
 def fetch(
@@ -68,8 +75,10 @@ def fetch(
     by_url: dict[str, list[ArticleId]] = {}
     for id in dict.fromkeys(ids):
         by_url.setdefault(library.article(id).url, []).append(id)
+    sources = {url: [library.article(id).source for id in ids] for url, ids in by_url.items()}
+    private = [url for url, of in sources.items() if any(source.private for source in of)]
     group = OperationGroup()
-    for url, outcome in stepped(_outcomes(list(by_url), limits), stop):
+    for url, outcome in stepped(_outcomes(list(by_url), limits, private), stop):
         draft = outcome if isinstance(outcome, Draft) else _link(library, url, outcome)
         failed = not isinstance(outcome, Draft)
         if failed:
@@ -84,11 +93,13 @@ def fetch(
 
 
 async def _outcomes(
-    urls: Sequence[str], limits: Limits | None
+    urls: Sequence[str], limits: Limits | None, private: Sequence[str]
 ) -> AsyncGenerator[tuple[str, Outcome], None]:
-    async with Fetcher(limits) as fetcher, aclosing(drafts_of_urls(fetcher, urls)) as outcomes:
-        async for found in outcomes:
-            yield found
+    async with Fetcher(limits) as fetcher:
+        asked = drafts_of_urls(fetcher, urls, private=frozenset(private))
+        async with aclosing(asked) as outcomes:
+            async for found in outcomes:
+                yield found
 
 
 def _has_text(library: Library, url: str) -> bool:
@@ -96,8 +107,16 @@ def _has_text(library: Library, url: str) -> bool:
     return id is not None and bool(library.article(id).digest)
 
 
-def _link(library: Library, url: str, problem: DraftRejected | FetchFailed) -> Draft:
+def _link(
+    library: Library, url: str, problem: DraftRejected | FetchFailed, *, typed: bool = False
+) -> Draft:
     """A page that could not be had, as a link that can be tried again, without a password."""
     name = clean_line(without_user(url))
-    source = Source(kind="page", name=name, fetched=library.now(), error=problem.reason)
+    source = Source(
+        kind="page",
+        name=name,
+        fetched=library.now(),
+        error=problem.reason,
+        private=typed and is_private(url),
+    )
     return Draft(title=name, url=canonical(url), source=source)

@@ -13,7 +13,7 @@ from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits, as_they_come
 from octavo.importers.web.page_drafts import draft_of_url
 from octavo.importers.web.responses import FetchFailed, NotModified
-from octavo.importers.web.urls import is_private
+from octavo.importers.web.urls import host_of
 from octavo.library.library import Library
 from octavo.model.article import ArticleId, Source
 from octavo.model.draft import Draft, Result
@@ -120,8 +120,14 @@ def _as_wanted(feed: Feed, read: Feed) -> Feed:
         title=feed.title or read.title,
         tags=feed.tags,
         full=feed.full,
+        private=_may_be_private(feed, read.url),
         outline=feed.outline,
     )
+
+
+def _may_be_private(feed: Feed, address: str) -> bool:
+    """Whether what a feed names may lead into a private network: to its own host alone."""
+    return feed.private and host_of(address) == host_of(feed.url)
 
 
 async def _readings(
@@ -146,7 +152,11 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
     held = replace(feed, etag="", modified="") if asked and feed.undone else feed
     try:
         answer = await fetcher.fetch(
-            feed.url, etag=held.etag, modified=held.modified, accept=FEEDS
+            feed.url,
+            etag=held.etag,
+            modified=held.modified,
+            accept=FEEDS,
+            private=feed.private,
         )
         if isinstance(answer, NotModified):
             return _Read(replace(checked, due=due(checked, now, fresh=answer.fresh)))
@@ -163,6 +173,7 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
     known = replace(
         checked,
         url=answer.moved or feed.url,
+        private=_may_be_private(feed, answer.moved or feed.url),
         title=feed.title or content.title,
         page=feed.page or content.page,
         etag=answer.etag,
@@ -179,7 +190,7 @@ async def _drafted(fetcher: Fetcher, feed: Feed, found: FeedDiff, language: str)
 
     async def draft(entry: Entry) -> Draft:
         own = _draft(feed, entry, language)
-        return await _whole(fetcher, own) if feed.full and own.url else own
+        return await _whole(fetcher, feed, own) if feed.full and own.url else own
 
     async def drafts(entries: Iterable[Entry]) -> tuple[Draft, ...]:
         waiting = list(entries)
@@ -212,11 +223,11 @@ def _draft(feed: Feed, entry: Entry, language: str) -> Draft:
     )
 
 
-async def _whole(fetcher: Fetcher, entry: Draft) -> Draft:
+async def _whole(fetcher: Fetcher, feed: Feed, entry: Draft) -> Draft:
     """An entry with the text of its page; with its own where the page cannot be had."""
     try:
-        given = await is_private(entry.source.name)
-        page = await draft_of_url(fetcher, entry.url, given=given)
+        private = _may_be_private(feed, entry.url)
+        page = await draft_of_url(fetcher, entry.url, private=private)
     except (FetchFailed, DraftRejected) as problem:
         return replace(entry, source=replace(entry.source, error=problem.reason))
     source = replace(page.source, kind="feed", name=entry.source.name, key=entry.source.key)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.importers.dispatch import kind_and_charset
 from octavo.importers.feeds.discover import feeds_in_page, unaliased, usual_feeds
@@ -29,6 +30,8 @@ class DiscoveredFeed(Struct, frozen=True):
     content: FeedContent
     others: tuple[tuple[str, str], ...] = ()
     """The addresses and titles of the other feeds that the page names."""
+    private: bool = False
+    """Whether it is in a private network, on the host whose address was typed."""
 
 
 def find_feed(
@@ -57,6 +60,7 @@ def subscribe(
         page=found.content.page,
         tags=frozenset(tags),
         full=full,
+        private=found.private,
         added=library.now(),
     )
     [followed] = library.feeds.follow([feed])
@@ -65,39 +69,49 @@ def subscribe(
 
 async def _find(url: str, limits: Limits | None) -> DiscoveredFeed:
     async with Fetcher(limits) as fetcher:
-        page = await _ask(fetcher, url)
+        page = await _ask(fetcher, url, private=True)
         try:
-            return DiscoveredFeed(page.moved or page.asked, _content(page))
+            return _discovered(page)
         except DraftRejected as rejection:
             named = feeds_in_page(_text(page), page.reached)
-            found = await _first(fetcher, [address for address, _ in named])
-            found = found or await _first(fetcher, usual_feeds(page.reached))
+            found = await _first(fetcher, page, [address for address, _ in named])
+            found = found or await _first(fetcher, page, usual_feeds(page.reached))
             if found is None:
                 raise DraftRejected(url, f"{rejection.reason}, and names none") from None
-            others = tuple(each for each in named if each[0] != found.url)
-            return DiscoveredFeed(found.url, found.content, others)
+            return replace(found, others=tuple(each for each in named if each[0] != found.url))
 
 
-async def _first(fetcher: Fetcher, addresses: Sequence[str]) -> DiscoveredFeed | None:
-    """The first of some addresses where there is a feed."""
+async def _first(
+    fetcher: Fetcher, page: Fetched, addresses: Sequence[str]
+) -> DiscoveredFeed | None:
+    """The first of some addresses for a page where there is a feed."""
     for address in addresses:
         try:
-            return DiscoveredFeed(address, _content(await _ask(fetcher, address)))
+            return _discovered(
+                await _ask(fetcher, address, private=page.may_lead_to(address)), at=address
+            )
         except (FetchFailed, DraftRejected):
             continue
     return None
 
 
-async def _ask(fetcher: Fetcher, url: str) -> Fetched:
-    answer = await fetcher.fetch(url, accept=FEEDS)
+async def _ask(fetcher: Fetcher, url: str, *, private: bool) -> Fetched:
+    answer = await fetcher.fetch(url, accept=FEEDS, private=private)
     assert isinstance(answer, Fetched), "no version was named"
     return answer
+
+
+def _discovered(page: Fetched, at: str = "") -> DiscoveredFeed:
+    """The feed that came from an address.
+
+    Raises:
+        DraftRejected: If it is none.
+    """
+    content = feed_of(page.data, url=page.reached, content_type=page.content_type)
+    url = at or page.moved or page.asked
+    return DiscoveredFeed(url, content, private=page.may_lead_to(url))
 
 
 def _text(page: Fetched) -> str:
     _, charset = kind_and_charset(page.content_type)
     return decode(page.data, page.asked, charset or declared_encoding(page.data))
-
-
-def _content(page: Fetched) -> FeedContent:
-    return feed_of(page.data, url=page.reached, content_type=page.content_type)

@@ -11,10 +11,10 @@ from tests.cli.conftest import Line, Octavo, Shell
 from tests.library.obstacles import with_files_up_to
 from tests.making import draft
 from tests.services.making import page, rss
-from tests.web.fixtures import web
+from tests.web.fixtures import web, wide_web
 from tests.web.server import Web
 
-__all__ = ["web"]
+__all__ = ["web", "wide_web"]
 
 POCKET = (
     "title,url,time_added,tags,status\n"
@@ -55,9 +55,11 @@ def test_pages_come_in_by_their_addresses(octavo: Octavo, library: Library, web:
 
 
 def test_a_list_of_addresses_on_standard_input(
-    octavo: Octavo, library: Library, web: Web
+    octavo: Octavo, library: Library, wide_web: Web
 ) -> None:
-    urls = [web.page(f"/{name}", page(name, f"It says {name}.")) for name in ("one", "two")]
+    urls = [f"http://{name}.example/" for name in ("one", "two")]
+    for url in urls:
+        wide_web.page(url, page(url[7:10], f"It says {url}."))
     done = octavo("add", "-", input="\n".join(urls).encode())
     assert done.exit_code == 0
     assert titles(library) == ["one", "two"]
@@ -199,9 +201,9 @@ def test_a_file_of_no_known_kind(octavo: Octavo, tmp_path: Path) -> None:
 
 
 def test_the_pages_of_an_import(
-    octavo: Octavo, library: Library, web: Web, pocket: Path
+    octavo: Octavo, library: Library, wide_web: Web, pocket: Path
 ) -> None:
-    url = web.page("/high", page("High water in Harbour Street"))
+    url = wide_web.page("http://tides.example/high", page("High water in Harbour Street"))
     pocket.write_text(
         f"title,url,time_added,tags,status\nHigh wat…,{url},1400000000,sea,unread\n"
     )
@@ -211,20 +213,21 @@ def test_the_pages_of_an_import(
 
 
 def test_only_the_pages_of_what_comes_in_are_fetched(
-    octavo: Octavo, library: Library, web: Web, pocket: Path
+    octavo: Octavo, library: Library, wide_web: Web, pocket: Path
 ) -> None:
-    library.add([draft("Not now", "", url=web.page("/other", page("Other")))])
-    url = web.page("/high", page("High water in Harbour Street"))
+    other = wide_web.page("http://tides.example/other", page("Other"))
+    library.add([draft("Not now", "", url=other)])
+    url = wide_web.page("http://tides.example/high", page("High water in Harbour Street"))
     pocket.write_text(f"title,url,time_added,tags,status\nHigh,{url},1400000000,,unread\n")
     octavo.prints("import", str(pocket), "--fetch")
     assert titles(library) == ["High water in Harbour Street", "Not now"]
-    assert web.times_asked("/other") == 0
+    assert wide_web.times_asked("http://tides.example/other") == 0
 
 
 def test_an_import_done_again_gets_the_pages_that_are_missing(
-    octavo: Octavo, library: Library, web: Web, pocket: Path
+    octavo: Octavo, library: Library, wide_web: Web, pocket: Path
 ) -> None:
-    url = web.page("/high", page("High water in Harbour Street"))
+    url = wide_web.page("http://tides.example/high", page("High water in Harbour Street"))
     pocket.write_text(f"title,url,time_added,tags,status\nHigh,{url},1400000000,,unread\n")
     octavo.prints("import", str(pocket))
     octavo.prints("import", str(pocket), "--fetch")

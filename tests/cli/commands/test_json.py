@@ -18,6 +18,7 @@ SOURCE = {
     "content_type": "",
     "hash": "",
     "error": "",
+    "private": False,
 }
 ARTICLE = {
     "id": 1,

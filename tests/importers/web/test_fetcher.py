@@ -33,8 +33,10 @@ async def test_a_page(web: Web, fetcher: Fetcher) -> None:
 
 async def test_a_version_that_is_known_does_not_come_again(web: Web, fetcher: Fetcher) -> None:
     url = web.versioned("/feed", "<rss/>", etag='"7"')
-    new = await fetcher.fetch(url, etag='"6"')
-    old = await fetcher.fetch(url, etag='"7"', modified="Sun, 01 Mar 2026 08:00:00 GMT")
+    new = await fetcher.fetch(url, etag='"6"', private=True)
+    old = await fetcher.fetch(
+        url, etag='"7"', modified="Sun, 01 Mar 2026 08:00:00 GMT", private=True
+    )
 
     assert isinstance(new, Fetched)
     assert isinstance(old, NotModified)
@@ -167,7 +169,7 @@ async def test_the_type_is_seen_before_the_body(web: Web, fetcher: Fetcher) -> N
         raise DraftRejected("film", "it is a film")
 
     with pytest.raises(DraftRejected):
-        await fetcher.fetch(web.endless("/film", "video/mp4"), check=refuse)
+        await fetcher.fetch(web.endless("/film", "video/mp4"), check=refuse, private=True)
     assert seen == ["video/mp4"]
 
 
@@ -178,7 +180,7 @@ async def until(claim: Callable[[], bool]) -> None:
 
 
 async def test_a_fetch_that_is_cancelled_leaves_nothing(web: Web, fetcher: Fetcher) -> None:
-    task = asyncio.create_task(fetcher.fetch(web.slow("/a")))
+    task = asyncio.create_task(fetcher.fetch(web.slow("/a"), private=True))
     await until(lambda: web.open_connections == 1)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

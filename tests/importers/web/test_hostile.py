@@ -85,7 +85,7 @@ def answers(draw: st.DrawFn) -> bytes:
 async def ask(web: Web) -> None:
     async with Fetcher(IMPATIENT) as fetcher:
         with suppress(FetchFailed, DraftRejected):
-            draft = await draft_of_url(fetcher, web.url("/a"))
+            draft = await draft_of_url(fetcher, web.url("/a"), private=True)
             assert draft.text
 
 

@@ -84,7 +84,7 @@ async def test_a_host_that_has_had_too_many_requests_is_left_in_peace(
     busy = web.fails("/a", "429 Too Many Requests", {"Retry-After": "120"})
     for url in (busy, web.page("/b", "words")):
         with pytest.raises(FetchFailed) as failure:
-            await fetcher.fetch(url)
+            await fetcher.fetch(url, private=True)
         assert failure.value.status == 429
         assert failure.value.retry_after == pytest.approx(120, abs=5)
     assert len(web.asked) == 1
@@ -92,8 +92,10 @@ async def test_a_host_that_has_had_too_many_requests_is_left_in_peace(
 
 async def test_a_host_that_says_when_is_asked_again_then(web: Web, fetcher: Fetcher) -> None:
     with pytest.raises(FetchFailed):
-        await fetcher.fetch(web.fails("/a", "429 Too Many Requests", {"Retry-After": "0"}))
-    await fetcher.fetch(web.page("/a", "words"))
+        await fetcher.fetch(
+            web.fails("/a", "429 Too Many Requests", {"Retry-After": "0"}), private=True
+        )
+    await fetcher.fetch(web.page("/a", "words"), private=True)
     assert len(web.asked) == 2
 
 

@@ -63,27 +63,50 @@ async def test_redirects_without_an_end(web: Web, fetcher: Fetcher) -> None:
         "http://localhost/", "http://x.localhost/", "http://printer.local/", "http://[::1]/",
         "http://[::ffff:10.0.0.1]/", "http://192.168.0.1/", "http://169.254.169.254/",
         "http://0.0.0.0/", "http://100.64.0.1/", "http://[fe80::1]/", "http://224.0.0.1/",
-        "http://[2002:7f00:1::]/",
+        "http://[2002:7f00:1::]/", "http://[64:ff9b::10.0.0.1]/", "http://[::10.0.0.1]/",
+        "http://[fec0::1]/", "http://127.0.0.1./", "http://nas/",
+        "http://localhost./", "http://%EF%BC%91%EF%BC%92%EF%BC%97.0.0.1/",
     ],
 )  # fmt: skip
 async def test_the_public_web_may_not_send_into_a_private_network(
     wide_web: Web, fetcher: Fetcher, inside: str
 ) -> None:
     failure = await failed(fetcher, wide_web.redirects("http://news.example/a", inside))
-    assert failure.reason == "it redirects into a private network"
+    assert failure.reason.startswith("it redirects into a private network")
     assert len(wide_web.asked) == 1
 
-    failure = await failed(fetcher, inside, given=False)
-    assert failure.reason == "it leads into a private network"
+    failure = await failed(fetcher, inside, private=False)
+    assert failure.reason.startswith("it leads into a private network")
     assert len(wide_web.asked) == 1
 
 
-async def test_a_private_address_that_was_given_may_redirect(
+async def test_a_private_address_that_was_typed_may_redirect_on_its_host(
     web: Web, fetcher: Fetcher
 ) -> None:
     web.page("/b", PAGE)
-    url = web.redirects("/a", f"http://localhost:{web.port}/b")
-    assert (await fetched(fetcher, url)).data == PAGE.encode()
+    page = await fetched(fetcher, web.redirects("/a", "/b"))
+    assert page.data == PAGE.encode()
+    assert page.private
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "nas", "[::1]"])
+async def test_a_private_address_that_was_typed_may_not_redirect_to_another_one(
+    web: Web, fetcher: Fetcher, host: str
+) -> None:
+    web.page("/b", PAGE)
+    url = web.redirects("/a", f"http://{host}:{web.port}/b")
+    assert "it redirects into a private network" in (await failed(fetcher, url)).reason
+    assert len(web.asked) == 1
+
+
+async def test_the_way_back_from_the_public_web_is_closed_too(
+    wide_web: Web, fetcher: Fetcher
+) -> None:
+    wide_web.redirects("http://127.0.0.1/a", "http://news.example/b")
+    wide_web.redirects("http://news.example/b", "http://127.0.0.1/c")
+    failure = await failed(fetcher, "http://127.0.0.1/a")
+    assert "it redirects into a private network" in failure.reason
+    assert len(wide_web.asked) == 2
 
 
 async def test_a_password_goes_to_its_own_host_only(wide_web: Web, fetcher: Fetcher) -> None:

@@ -23,7 +23,9 @@ def tides(library: Library, web: Web) -> Feed:
 
 
 def follow(library: Library, url: str, title: str) -> Feed:
-    [feed] = library.feeds.follow([Feed(id=0, url=url, title=title, added=library.now())])
+    [feed] = library.feeds.follow(
+        [Feed(id=0, url=url, title=title, added=library.now(), private=True)]
+    )
     return feed
 
 

@@ -1,6 +1,7 @@
 """Pages are fetched again from inside the app."""
 
 from octavo.library.library import Library
+from octavo.model.article import Source
 from tests.making import draft
 from tests.services.making import page
 from tests.tui.app.conftest import Open
@@ -11,7 +12,7 @@ async def test_all_links_are_fetched_by_one_command(
     library: Library, open_room: Open, web: Web
 ) -> None:
     url = web.page("/0", page("Page 0"))
-    library.add([draft("Link 0", "", url=url), draft("Read me")])
+    library.add([draft("Link 0", "", url=url, source=Source(private=True)), draft("Read me")])
     async with open_room() as reader:
         await reader.press("colon", *"fetch all", "enter")
         await reader.settle()

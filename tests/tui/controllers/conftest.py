@@ -11,7 +11,7 @@ from octavo.tui.presenters.search_results import row_of
 from octavo.tui.screens.wiring import Controllers
 from tests.making import MakeArticle
 from tests.tui.controllers import fakes
-from tests.web.fixtures import web
+from tests.web.fixtures import web, wide_web
 
 if TYPE_CHECKING:
     from octavo.tui.screens.command_screen import CommandScreen
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.query.query_line import QueryLine
     from octavo.tui.widgets.tags.tag_prompt import TagPrompt
 
-__all__ = ["web"]
+__all__ = ["web", "wide_web"]
 
 
 class Desk:

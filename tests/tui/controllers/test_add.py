@@ -6,7 +6,7 @@ import pytest
 from textual.actions import SkipAction
 
 from octavo.library.library import Library
-from octavo.model.article import ArticleId
+from octavo.model.article import ArticleId, Source
 from octavo.model.tag import Tag
 from octavo.tui.controllers.jobs import Job
 from tests.making import draft
@@ -107,7 +107,11 @@ def test_fetching_marked_links_keeps_marks_and_tags(
     library: Library, desk: Desk, web: Web
 ) -> None:
     urls = [web.page(f"/{n}", page(f"Page {n}", f"Page {n} says so.")) for n in range(3)]
-    library.add([draft(f"Link {n}", "", url=url, tags="sea") for n, url in enumerate(urls)])
+    typed = Source(private=True)
+    links = [
+        draft(f"Link {n}", "", url=url, source=typed, tags="sea") for n, url in enumerate(urls)
+    ]
+    library.add(links)
     desk.start()
     desk.rows.move(1)
     desk.rows.marks = frozenset[ArticleId]({2, 3})
@@ -124,7 +128,7 @@ def test_all_links_are_fetched_until_none_is_left(
     library: Library, desk: Desk, web: Web
 ) -> None:
     url = web.page("/0", page("Page 0"))
-    library.add([draft("Link 0", "", url=url), draft("Read me")])
+    library.add([draft("Link 0", "", url=url, source=Source(private=True)), draft("Read me")])
     desk.start()
     desk.of.fetch.fetch_links()
     assert desk.titles() == ["Read me", "Page 0"]

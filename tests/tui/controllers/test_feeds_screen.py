@@ -85,7 +85,9 @@ def tides(screen: Screen, web: Web) -> Feed:
 
 
 def follow(library: Library, url: str, title: str) -> Feed:
-    [feed] = library.feeds.follow([Feed(id=0, url=url, title=title, added=library.now())])
+    [feed] = library.feeds.follow(
+        [Feed(id=0, url=url, title=title, added=library.now(), private=True)]
+    )
     return feed
 
 
@@ -131,9 +133,9 @@ async def test_it_says_what_is_looked_for(screen: Screen, line: str, said: str) 
 
 
 async def test_a_list_of_feeds_is_followed_and_asked(
-    screen: Screen, web: Web, tmp_path: Path
+    screen: Screen, wide_web: Web, tmp_path: Path
 ) -> None:
-    feed = web.page("/feed", rss(EBB, FLOOD))
+    feed = wide_web.page("http://tides.example/feed", rss(EBB, FLOOD))
     opml = tmp_path / "feeds.opml"
     outline = f'<outline text="Tides" xmlUrl="{feed}"/>'
     opml.write_text(f'<opml version="2.0"><body>{outline}</body></opml>')

@@ -16,6 +16,7 @@ from msgspec.structs import asdict
 
 from octavo import __version__
 from octavo.importers.text.clean import clean_line
+from octavo.importers.web.connections import PRIVATE, Connections, PrivateNetwork, TooMuchWork
 from octavo.importers.web.content_encoding import CODINGS, Damaged, TooLarge, unpack
 from octavo.importers.web.limits import Limits, RateLimiter, in_megabytes, in_seconds
 from octavo.importers.web.responses import (
@@ -51,6 +52,7 @@ _REST = 30.0
 """Seconds that a host is left in peace when it has had too many requests and names no time."""
 
 _CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
+_ONLY_TYPED = "where only an address leads that you type"
 
 Check = Callable[[str], None]
 """Is told the content type before the body is read; what it raises ends the fetch."""
@@ -64,7 +66,7 @@ class _Redirect(NamedTuple):
 class _RedirectChain:
     """Where a fetch has come to, and how long it has taken."""
 
-    def __init__(self, asked: str, longest: float) -> None:
+    def __init__(self, asked: str, longest: float, *, private: bool) -> None:
         """Set out for an address, for so many seconds.
 
         Raises:
@@ -75,6 +77,8 @@ class _RedirectChain:
             self.address = requestable(asked)
         except NotOnTheWeb as problem:
             raise FetchFailed(asked, str(problem)) from None
+        self.private = private
+        """Whether the host to ask next may be in a private network."""
         self.moved = ""
         """Where it has moved for good: the end of the permanent redirects at its start."""
         self.longest = longest
@@ -82,10 +86,10 @@ class _RedirectChain:
         """Seconds of asking so far, without the waiting for a turn."""
         self._seen = {self.address}
         self._for_good = True
+        self._refuse_private()
 
     @property
     def host(self) -> str:
-        """Whom to ask next."""
         return host_of(self.address)
 
     @property
@@ -93,17 +97,14 @@ class _RedirectChain:
         """The address that answers in the end, as it may be kept."""
         return without_user(self.address)
 
-    async def refuse_private(self) -> None:
-        """Go nowhere that only the person could have meant.
+    @property
+    def strayed(self) -> FetchFailed:
+        """That it has come into a private network, where it may not go."""
+        leads = "leads" if len(self._seen) == 1 else "redirects"
+        return FetchFailed(self.asked, f"it {leads} into a private network, {_ONLY_TYPED}")
 
-        Raises:
-            FetchFailed: If the address leads into a private network.
-        """
-        if await is_private(self.address):
-            raise FetchFailed(self.asked, "it leads into a private network")
-
-    async def follow(self, location: str, *, for_good: bool = False) -> None:
-        """Turn to where a redirect leads.
+    def follow(self, location: str, *, for_good: bool = False) -> None:
+        """Turn to where a redirect leads: to another host only if that is a public one.
 
         Raises:
             FetchFailed: If it leads nowhere good.
@@ -114,13 +115,17 @@ class _RedirectChain:
             raise FetchFailed(self.asked, f"it redirects, but {problem}") from None
         if address in self._seen:
             raise FetchFailed(self.asked, "it redirects in a circle")
-        if await _leaves_the_public(self.address, address):
-            raise FetchFailed(self.asked, "it redirects into a private network")
         self._seen.add(address)
         self._for_good = self._for_good and for_good
         if self._for_good:
             self.moved = without_user(address)
+        self.private = self.private and host_of(address) == self.host
         self.address = address
+        self._refuse_private()
+
+    def _refuse_private(self) -> None:
+        if is_private(self.address) and not self.private:
+            raise self.strayed
 
 
 class Fetcher:
@@ -153,25 +158,24 @@ class Fetcher:
         modified: str = "",
         accept: str = PAGES,
         check: Check | None = None,
-        given: bool = True,
+        private: bool = False,
     ) -> Fetched | NotModified:
         """What an address holds now, or that it is unchanged since `etag` or `modified`.
 
-        Only an address that was `given` by the person may lead into a private network.
+        Only an address that the person typed may lead into a `private` network, and no
+        further than to its own host: a page, a feed, a file or a redirect may name none.
 
         Raises:
             FetchFailed: If it cannot be had.
         """
-        chain = _RedirectChain(url, self.limits.total)
-        if not given:
-            await chain.refuse_private()
+        chain = _RedirectChain(url, self.limits.total, private=private)
         asked = {"Accept": accept, "If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in asked.items() if value}
         for _ in range(self.limits.redirects + 1):
             answer = await self._ask(chain, headers, check)
             if not isinstance(answer, _Redirect):
                 return answer
-            await chain.follow(answer.location, for_good=answer.for_good)
+            chain.follow(answer.location, for_good=answer.for_good)
         raise FetchFailed(url, f"it redirects more than {self.limits.redirects} times")
 
     async def _ask(
@@ -184,11 +188,16 @@ class Fetcher:
             start = monotonic()
             clock = asyncio.timeout(chain.longest - chain.spent)
             try:
-                async with (
-                    clock,
-                    self._client.stream("GET", chain.address, headers=headers) as response,
-                ):
+                private = {PRIVATE: chain.private}
+                asking = self._client.stream(
+                    "GET", chain.address, headers=headers, extensions=private
+                )
+                async with clock, asking as response:
                     return await self._read(chain, response, check, clock)
+            except PrivateNetwork:
+                raise chain.strayed from None
+            except TooMuchWork as work:
+                raise FetchFailed(chain.asked, str(work)) from None
             except TimeoutError:
                 reason = f"it took longer than {in_seconds(chain.longest)}"
                 raise FetchFailed(chain.asked, reason, again=True) from None
@@ -213,7 +222,7 @@ class Fetcher:
         if status in _MOVED and headers.get("location", "").strip():
             return _Redirect(headers["location"], status in _MOVED_FOR_GOOD)
         if status == 304 and not _CONDITIONS.isdisjoint(response.request.headers):
-            return NotModified(**asdict(_answer(chain, headers)))
+            return NotModified(**asdict(_answer(chain, response)))
         if not 200 <= status < 300 or status == 206:
             wait = seconds_to_wait(headers)
             if status == _TOO_MANY:
@@ -225,14 +234,15 @@ class Fetcher:
         most, chain.longest = self.limits.of_type(content_type)
         clock.reschedule(asyncio.get_running_loop().time() + chain.longest - chain.spent)
         return Fetched(
-            **asdict(_answer(chain, headers)),
+            **asdict(_answer(chain, response)),
             status=status,
             content_type=content_type,
             data=await _body(chain.asked, response, most),
         )
 
 
-def _answer(chain: _RedirectChain, headers: httpx.Headers) -> HttpResponse:
+def _answer(chain: _RedirectChain, response: httpx.Response) -> HttpResponse:
+    headers = response.headers
     return HttpResponse(
         asked=chain.asked,
         reached=chain.reached,
@@ -240,6 +250,7 @@ def _answer(chain: _RedirectChain, headers: httpx.Headers) -> HttpResponse:
         etag=headers.get("etag", ""),
         modified=headers.get("last-modified", ""),
         fresh=seconds_of_freshness(headers),
+        private=response.extensions[PRIVATE],
         at=datetime.now(UTC),
     )
 
@@ -274,15 +285,12 @@ async def _packed(response: httpx.Response, most: int) -> bytes:
 
 def _client(limits: Limits) -> httpx.AsyncClient:
     """A client that follows nothing and keeps no cookies; proxies are those of the system."""
+    trust = _trust(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", ""))
     return httpx.AsyncClient(
-        http2=True,
-        verify=_trust(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", "")),
+        transport=Connections(limits, trust),
         headers={"User-Agent": USER_AGENT, "Accept-Encoding": CODINGS},
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=None),
-        limits=httpx.Limits(
-            max_connections=limits.at_once, max_keepalive_connections=limits.at_once
-        ),
     )
 
 
@@ -290,9 +298,3 @@ def _client(limits: Limits) -> httpx.AsyncClient:
 def _trust(*_: str) -> ssl.SSLContext:
     """Whom to trust: httpx finds it where these variables say; it takes a tenth of a second."""
     return httpx.create_ssl_context()
-
-
-async def _leaves_the_public(here: str, there: str) -> bool:
-    if host_of(here) == host_of(there):
-        return False
-    return await is_private(there) and not await is_private(here)

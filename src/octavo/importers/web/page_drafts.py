@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import html
 import re
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Container, Iterator, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -24,7 +24,7 @@ from octavo.importers.text.file_types import kind_of
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import as_they_come, spread
 from octavo.importers.web.responses import Fetched, FetchFailed
-from octavo.importers.web.urls import is_private, without_user
+from octavo.importers.web.urls import without_user
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -66,36 +66,37 @@ _SOON = 10
 _VARIANT = re.compile(r"(?:www\d?|m|mobile|touch|wap|amp|edition)\.(?=.*\.)")
 
 
-async def draft_of_url(fetcher: Fetcher, url: str, *, given: bool = True) -> Draft:
-    """The draft in what an address leads to; `given` is as for `Fetcher.fetch`.
+async def draft_of_url(fetcher: Fetcher, url: str, *, private: bool = False) -> Draft:
+    """The draft in what an address leads to; `private` is as for `Fetcher.fetch`.
 
     Raises:
         FetchFailed: If it cannot be had.
         DraftRejected: If there is no text in it.
     """
-    fetched = await page_at(fetcher, url, given=given)
+    fetched = await page_at(fetcher, url, private=private)
     async with fetcher.reading:
         return await asyncio.to_thread(draft_of_fetched, fetched)
 
 
 def drafts_of_urls(
-    fetcher: Fetcher, urls: Sequence[str], *, given: bool = True
+    fetcher: Fetcher, urls: Sequence[str], *, private: Container[str] = ()
 ) -> AsyncGenerator[tuple[str, Outcome], None]:
     """The drafts at many addresses, or why there is none, each as soon as it is there.
 
-    Closing the generator (`contextlib.aclosing`) gives up what is under way.
+    `private` are those that may lead into a private network. Closing the generator
+    (`contextlib.aclosing`) gives up what is under way.
     """
 
     async def outcome(url: str) -> Outcome:
         try:
-            return await draft_of_url(fetcher, url, given=given)
+            return await draft_of_url(fetcher, url, private=url in private)
         except (DraftRejected, FetchFailed) as problem:
             return problem
 
     return as_they_come(spread(urls), outcome, fetcher.limits.at_once * _WAITING)
 
 
-async def page_at(fetcher: Fetcher, url: str, *, given: bool = True) -> Fetched:
+async def page_at(fetcher: Fetcher, url: str, *, private: bool = False) -> Fetched:
     """What an address leads to, past pages that only send their reader on.
 
     Those are `<meta http-equiv="refresh">`, caches of AMP pages, and AMP pages themselves.
@@ -104,19 +105,25 @@ async def page_at(fetcher: Fetcher, url: str, *, given: bool = True) -> Fetched:
         FetchFailed: If it cannot be had.
         DraftRejected: If it is a picture, a film or a sound.
     """
-    page = await _ask(fetcher, url, uncached(url), given=given)
+    first = uncached(url)
+    page = await _ask(fetcher, url, first, private=private and first == url)
     for _ in range(_MOST_HOPS):
         if address := sent_on_to(page.data, page.reached):
-            page = await _ask(fetcher, url, address, given=await is_private(page.reached))
+            page = await _follow(fetcher, page, address)
         elif address := full_version(page.data, page.reached):
             try:
-                page = await _ask(fetcher, url, address, given=await is_private(page.reached))
+                page = await _follow(fetcher, page, address)
             except (FetchFailed, DraftRejected):
                 break
     return page
 
 
-async def _ask(fetcher: Fetcher, asked: str, address: str, *, given: bool) -> Fetched:
+async def _follow(fetcher: Fetcher, page: Fetched, address: str) -> Fetched:
+    """What is at an address that a page sends its reader on to."""
+    return await _ask(fetcher, page.asked, address, private=page.may_lead_to(address))
+
+
+async def _ask(fetcher: Fetcher, asked: str, address: str, *, private: bool) -> Fetched:
     """What is at an address, on behalf of the one that was asked for."""
 
     def check(content_type: str) -> None:
@@ -125,7 +132,7 @@ async def _ask(fetcher: Fetcher, asked: str, address: str, *, given: bool) -> Fe
             raise DraftRejected(asked, f"it is no page: the server calls it {kind}")
 
     try:
-        answer = await fetcher.fetch(address, check=check, given=given)
+        answer = await fetcher.fetch(address, check=check, private=private)
     except FetchFailed as failed:
         failed.url = asked
         raise
@@ -146,6 +153,8 @@ def draft_of_fetched(fetched: Fetched) -> Draft:
     except DraftRejected as rejected:
         raise DraftRejected(source.name, rejected.reason) from None
     url = page_address(draft.url, fetched.reached)
+    if fetched.private and not fetched.may_lead_to(url):
+        url = canonical(fetched.reached)
     site = site_of(url) if draft.site in ("", site_of(draft.url)) else draft.site
     return msgspec.structs.replace(draft, url=url, site=site, source=source)
 
@@ -169,6 +178,7 @@ def source_of(fetched: Fetched) -> Source:
         fetched=fetched.at,
         content_type=fetched.content_type,
         hash=hashlib.sha256(fetched.data).hexdigest(),
+        private=fetched.private,
     )
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from octavo.importers.text.clean import clean_line
 from octavo.importers.web.limits import Limits, in_seconds
+from octavo.importers.web.urls import host_of
 from octavo.model.errors import OctavoError
 
 _STATUSES = {
@@ -62,7 +63,13 @@ class HttpResponse(Struct, frozen=True, kw_only=True):
     """When the version was made, as the server wrote it (RFC 9110, section 8.8.2)."""
     fresh: int = 0
     """Seconds for which the server says that it need not be asked again; 0 if it does not."""
+    private: bool = False
+    """Whether it came out of a private network, as only from the host of a typed address."""
     at: datetime
+
+    def may_lead_to(self, address: str) -> bool:
+        """Whether an address that it names may lead into a private network: to its own host."""
+        return self.private and host_of(address) == host_of(self.reached)
 
 
 class NotModified(HttpResponse, frozen=True, kw_only=True):

@@ -1,11 +1,10 @@
 """Where an address leads: to the web or not, to this machine's own network or not."""
 
-import asyncio
 import ipaddress
 import re
 import socket
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
-from urllib.request import getproxies
+from unicodedata import normalize
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 import httpx
 
@@ -14,6 +13,18 @@ from octavo.model.url import is_web
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
 _UNWANTED = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _OWN_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
+
+_SPECIAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+        *("172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24"),
+        *("192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24"),
+        *("198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+        *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+    )
+)
+_ASSIGNED = ipaddress.ip_network("2000::/3")
 
 
 class NotOnTheWeb(ValueError):
@@ -70,43 +81,56 @@ def without_user(address: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """The host of an address that can be asked for."""
-    return urlsplit(address).hostname or ""
+    """The host of an address that can be asked for; empty if it is none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def is_own(host: str) -> bool:
     """Whether a host is this machine, by its name or number."""
     number = _number(host)
     if number is None:
-        return host == "localhost" or host.endswith(".localhost")
+        name = _spelt(host).removesuffix(".")
+        return name == "localhost" or name.endswith(".localhost")
     return ipaddress.ip_address(number).is_loopback
 
 
-async def is_private(address: str) -> bool:
-    """Whether an address leads to this machine, or into a network that is not public.
+def is_private(address: str) -> bool:
+    """Whether an address leads into a network that is not public, by its host as it stands.
 
-    A name is looked up, unless a proxy does that; one that nobody knows is not private.
+    That is so for numbers, and for names that only such networks have; what any other name
+    stands for is known when it is looked up.
     """
     host = host_of(address)
-    if host == "localhost" or host.endswith(_OWN_NAMES):
-        return True
     if (number := _number(host)) is not None:
-        return not _is_public(number)
-    if urlsplit(address).scheme in getproxies():
-        return False
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(
-            host, None, type=socket.SOCK_STREAM
-        )
-    except (OSError, UnicodeError):
-        return False
-    return any(not _is_public(str(entry[4][0]).partition("%")[0]) for entry in found)
+        return not is_public(number)
+    name = _spelt(host).removesuffix(".")
+    return "." not in name or name.endswith(_OWN_NAMES)
+
+
+def is_public(number: str) -> bool:
+    """Whether an IP address, with a zone or without, is one of the public internet.
+
+    Nothing is that IANA has in its registries of special-purpose addresses
+    (https://www.iana.org/assignments/iana-ipv4-special-registry and
+    https://www.iana.org/assignments/iana-ipv6-special-registry), whatever they say of its
+    reach. In IPv6 all but 2000::/3 is out, since nothing else is assigned to anybody
+    (https://www.iana.org/assignments/ipv6-address-space): with that go the addresses that
+    stand for one of IPv4 (::/96, ::ffff:0:0/96, and NAT64 in 64:ff9b::/96 and
+    64:ff9b:1::/48), and those of a link, a site or a group.
+    """
+    address = ipaddress.ip_address(number.partition("%")[0])
+    is_assigned = address.version == 4 or address in _ASSIGNED
+    return is_assigned and not any(address in network for network in _SPECIAL)
 
 
 def _number(host: str) -> str | None:
     """The address that a host is when it is no name; `127.1` and `0x7f000001` are such too."""
+    host = _spelt(host).partition("%")[0].removesuffix(".")
     try:
-        return str(ipaddress.ip_address(host.partition("%")[0]))
+        return str(ipaddress.ip_address(host))
     except ValueError:
         pass
     try:
@@ -115,11 +139,9 @@ def _number(host: str) -> str | None:
         return None
 
 
-def _is_public(number: str) -> bool:
-    address = ipaddress.ip_address(number)
-    if isinstance(address, ipaddress.IPv6Address):
-        address = address.ipv4_mapped or address.sixtofour or address
-    return address.is_global and not address.is_multicast
+def _spelt(host: str) -> str:
+    """A host as who looks it up may read it: unescaped, in the plain forms of its letters."""
+    return normalize("NFKC", unquote(host)).lower()
 
 
 def _is_host(url: httpx.URL) -> bool:

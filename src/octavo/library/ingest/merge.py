@@ -69,6 +69,7 @@ def refetched(source: Source, now: Source) -> Source:
         content_type=now.content_type,
         hash=now.hash,
         error=now.error,
+        private=source.private or now.private,
     )
 
 
