@@ -50,7 +50,7 @@ def test_the_fields_are_called_as_in_the_indexes_that_there_are(place: Path) -> 
     SearchIndex.create(place)
     fields = json.loads((place / "meta.json").read_text())["schema"]
     names = ["id", "sequence", "mark", "words", "title", "notes", "signs", "kind", "family"]
-    assert (LAYOUT, [field["name"] for field in fields]) == ("2", names)
+    assert (LAYOUT, [field["name"] for field in fields]) == ("3", names)
 
 
 def test_an_update_replaces_and_drops(place: Path) -> None:

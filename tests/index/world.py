@@ -36,6 +36,10 @@ class Room:
     def trash(self) -> set[int]:
         return {id for id, article in self.articles.items() if article.deleted}
 
+    @property
+    def noted(self) -> set[int]:
+        return {n.article for n in self.notes.values() if n.article and not n.deleted}
+
     def may_hold(self, tag: TagName) -> bool:
         return any(tagged(tag, Moment(NOON))(article) for article in self.articles.values())
 
@@ -45,7 +49,7 @@ class Room:
                 remarks = (note.text for note in self.notes.values() if note.article == id)
                 yield Searchable(id, article.title, "\n\n".join(remarks), self.texts[id])
             elif note := self.notes.get(id):
-                yield Searchable(id, note.title, "", note.text, note=True)
+                yield Searchable(id, note.title, note.text, note=True)
 
     def put(
         self,

@@ -36,7 +36,7 @@ ACTS: list[tuple[str, Act]] = [
     ("archive First", lambda library: library.archive([1])),
     ("star 2 articles", lambda library: library.star([1, 3])),
     ("mark First as read", lambda library: library.mark([1], State.READ)),
-    ("delete 2 articles", lambda library: library.delete([1, 2])),
+    ("delete 1 article and 1 note", lambda library: library.delete([1, 2])),
     ("restore Third", lambda library: library.restore([4])),
     ("empty the trash", lambda library: library.empty_trash()),
     (

@@ -16,9 +16,9 @@ class Searchable(Struct, frozen=True, gc=False):
     id: int
     title: str = ""
     notes: str = ""
-    """What an article's notes say and quote, a blank line between any two."""
+    """What an article's notes say and quote, a blank line between any two; or a note itself."""
     text: str = ""
-    """The text of an article, or of a note."""
+    """The text of an article."""
     note: bool = False
     """Whether it is a note as an item of its own, which only `in:notes` and `in:all` find."""
 
@@ -37,6 +37,10 @@ class Corpus(Protocol):
     @property
     def trash(self) -> Collection[int]:
         """The articles and notes that are in the trash."""
+
+    @property
+    def noted(self) -> Collection[int]:
+        """The articles that have notes which are not in the trash."""
 
     @property
     def pending(self) -> Collection[int]:

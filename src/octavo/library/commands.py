@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from octavo.library.notes import note_name
 from octavo.library.queries import Queries
 from octavo.model.article import Article, ArticleId, State
+from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import TagEdit
 from octavo.storage.codec import Item, changed, removed
@@ -108,9 +110,12 @@ class Commands(Queries):
     def _named(self, ids: Sequence[ArticleId]) -> str:
         match ids:
             case [id]:
-                return self.item(id).title
+                item = self.item(id)
+                return note_name(item) if isinstance(item, Note) else item.title
             case _:
-                return count_of(len(ids), "article")
+                notes = sum(id in self._store.notes for id in ids)
+                counts = ((len(ids) - notes, "article"), (notes, "note"))
+                return " and ".join(count_of(*count) for count in counts if count[0])
 
     def _trash(self) -> list[Change]:
         articles = [item for item in self._store.articles.documents() if item.deleted]

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.model.operation import Change, Operation
-from octavo.storage.codec import change_between, removed, some_fields_of
+from octavo.storage.codec import change_between, changed, some_fields_of
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.journal.records import Header
 from octavo.storage.store import Store
@@ -100,7 +101,8 @@ class History:
         """Take back the latest step that is not undone; returns the operation that did it.
 
         Of what was done meanwhile to the same articles only what the step itself had set is
-        set back; an article that it brought in goes as it is now, with the notes on it.
+        set back; an article that it brought in goes as it is now. Notes that were written on
+        it meanwhile stay, and stand on their own.
 
         Raises:
             NothingToUndo: If there is none.
@@ -169,13 +171,16 @@ class History:
         return Change(change.table, change.id, before, change.after)
 
     def _with_notes(self, changes: list[Change]) -> list[Change]:
-        """Some changes, and the end of all notes on the articles that go."""
+        """Some changes; notes that others wrote on articles that go stand on their own then."""
         gone = {c.id for c in changes if c.table == "articles" and c.after is None}
         if not gone:
             return changes
         known = {change.id for change in changes}
-        notes = (n for n in self._store.notes.documents() if n.article in gone)
-        return changes + [removed(note) for note in notes if note.id not in known]
+        left = (n for n in self._store.notes.documents() if n.article in gone)
+        freed = (
+            changed(note, replace(note, article=None)) for note in left if note.id not in known
+        )
+        return changes + [change for change in freed if change]
 
 
 def _composed(changes: Iterable[Change]) -> list[Change]:

@@ -27,6 +27,7 @@ from octavo.storage.texts import Texts
 if TYPE_CHECKING:
     from octavo.library.feeds import Feeds
     from octavo.library.ingest.ingest import Ingester
+    from octavo.library.notes import Notes
 
 
 class Library(Commands):
@@ -134,6 +135,13 @@ class Library(Commands):
         from octavo.library.feeds import Feeds  # not needed to launch, nor the two below
 
         return Feeds(self._store)
+
+    @cached_property
+    def notes(self) -> "Notes":
+        """What the reader wrote and highlighted."""
+        from octavo.library.notes import Notes
+
+        return Notes(self._store, self.search.corpus.note_index, self.tags, self.search)
 
     @cached_property
     def intake(self) -> "Ingester":

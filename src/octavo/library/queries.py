@@ -77,8 +77,7 @@ class Queries:
 
     def notes_on(self, id: ArticleId) -> list[Note]:
         """The notes and highlights on an article, in the order of the passages they quote."""
-        notes = (note for note in self._store.notes.documents() if note.article == id)
-        return sorted((note for note in notes if note.deleted is None), key=_place)
+        return sorted(self.search.corpus.note_index.on(id), key=_place)
 
 
 def _place(note: Note) -> tuple[int, int]:

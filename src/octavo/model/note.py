@@ -1,10 +1,40 @@
 """Notes and highlights: what the reader writes and what they mark."""
 
+import re
 from datetime import datetime
 
 from msgspec import Struct
 
 from octavo.model.tag import Tag
+
+_LINK = re.compile(r"\[\[(?P<id>\d{1,15})(?:\|(?P<title>[^\[\]|\n]*))?\]\]")
+_UNLINKABLE = str.maketrans("[]|\n", "()¦ ")
+
+
+class NoteLink(Struct, frozen=True, gc=False):
+    """A link from a note to an article or another note: `[[12|Its title]]`.
+
+    The id is what counts, so it survives a rename; the title is for people and other programs.
+    """
+
+    id: int
+    title: str
+    """As it was when the link was made; empty if it has none."""
+    start: int
+    end: int
+
+
+def link_to(id: int, title: str) -> str:
+    """A link to an article or a note, as a note's text has it."""
+    return f"[[{id}|{title.translate(_UNLINKABLE)}]]"
+
+
+def links_in(text: str) -> list[NoteLink]:
+    """The links of a note's text, in order."""
+    if "[[" not in text:
+        return []
+    found = _LINK.finditer(text)
+    return [NoteLink(int(m["id"]), m["title"] or "", *m.span()) for m in found]
 
 
 class Highlight(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -33,13 +63,16 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
     tags: frozenset[Tag] = frozenset()
     added: datetime
     deleted: datetime | None = None
+    changed: datetime | None = None
+    """When its text or its passage was last edited."""
 
     @property
     def title(self) -> str:
         """The first line, without heading marks, to list it by."""
         quoted = self.highlight.exact if self.highlight else ""
         first, *_ = (self.text.strip() or quoted.strip() or "Empty note").splitlines()
-        return first.lstrip("# ").strip() or "Empty note"
+        named = _LINK.sub(lambda link: link["title"] or link["id"], first)
+        return named.lstrip("# ").strip() or "Empty note"
 
     @property
     def words(self) -> str:

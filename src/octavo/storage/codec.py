@@ -31,7 +31,7 @@ AnyDocument = Article | Note | Feed | Fields
 
 Document = TypeVar("Document", bound=AnyDocument)
 
-TIMES = ("added", "published", "read", "deleted", "checked", "due")
+TIMES = ("added", "published", "read", "deleted", "changed", "checked", "due")
 """The fields of articles, notes and feeds that hold a time."""
 
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)

@@ -59,6 +59,16 @@ class NoteIdentity(Projection, frozen=True, gc=False):
     article: int | None = None
     text: str = ""
     highlight: Highlight | None = None
+    added: str = ""
+    changed: str | None = None
+
+
+class NoteFields(Projection, frozen=True, gc=False):
+    """What finding the notes of an article needs."""
+
+    article: int | None = None
+    deleted: str | None = None
+    text: str = ""
 
 
 def _as_json(value: object) -> object:

@@ -102,18 +102,13 @@ class QueryExecution:
             tests = [self._test(each) for each in node.nodes]
             quantified = all if isinstance(node, And) else any
             return lambda item: quantified(test(item) for test in tests)
-        noted = self._noted() if node.value is Flag.NOTED else ()
+        noted = self._corpus.noted if node.value is Flag.NOTED else ()
         return predicate(node, Moment(self._now, noted))
 
     def _scattered_scores(self) -> Scores:
         """How well the words fit that stand beside fields in alternatives."""
         words = words_of(self._query)
         return self.words.scores(Or(words)) if words else {}
-
-    def _noted(self) -> frozenset[int]:
-        """The articles that have notes."""
-        notes = self._corpus.notes.values()
-        return frozenset(note.article for note in notes if note.article and not note.deleted)
 
     def _items(self, ids: Iterable[int]) -> Iterator[Item]:
         """The articles and notes with some ids."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from octavo.library.ingest.dedup import Recognition, digest_of, note_key
+from octavo.library.ingest.dedup import Recognition, digest_of, note_keys, note_origin
 from octavo.library.ingest.merge import merged, refetched, renewed, storable
 from octavo.library.tags.tags import Tags
 from octavo.markdown.plain_text import plain_paragraphs, word_count
@@ -167,9 +167,9 @@ class Batch:
         count = len(self._notes)
         for each in draft.notes:
             note = self._note(replace(each, added=each.added or draft.added), article)
-            key = note_key(note)
-            if key not in self._new.notes and key not in self._known.notes:
-                self._new.notes.add(key)
+            keys = {*note_keys(note), note_origin(note)}
+            if keys.isdisjoint(self._new.notes) and keys.isdisjoint(self._known.notes):
+                self._new.notes.update(note_keys(note))
                 self._notes.append(note)
                 self._next_id += 1
         return len(self._notes) > count

@@ -1,6 +1,7 @@
 """Recognising what is in the library already: the same page, or the same text."""
 
 import hashlib
+from datetime import datetime
 from typing import Self
 
 from msgspec import Struct
@@ -9,11 +10,12 @@ from octavo.model.article import Article, ArticleId, Source
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.url import canonical
+from octavo.storage.codec import stamp
 from octavo.storage.db import DocumentTable
 from octavo.storage.projections import ArticleIdentity, NoteIdentity, SourceKey
 
 NoteKey = tuple[ArticleId | None, str, str]
-"""The article of a note, the digest of its text, and that of what it quotes."""
+"""The article of a note, the digest of its text or its time, and the digest of its quote."""
 
 
 class Recognition(Struct):
@@ -29,7 +31,9 @@ class Recognition(Struct):
     @classmethod
     def of(cls, articles: DocumentTable[Article], notes: DocumentTable[Note]) -> Self:
         """What all articles and notes are recognised by."""
-        known = cls(notes={note_key(note) for _, note in notes.scan(NoteIdentity)})
+        known = cls(
+            notes={key for _, note in notes.scan(NoteIdentity) for key in note_keys(note)}
+        )
         for id, marks in articles.scan(ArticleIdentity):
             known.learn(id, marks.url, marks.digest, marks.source)
         return known
@@ -58,7 +62,7 @@ class Recognition(Struct):
             if change.table == "articles" and (article := articles.find(change.id)):
                 self.learn(article.id, article.url, article.digest, article.source)
             elif change.table == "notes" and (note := notes.find(change.id)):
-                self.notes.add(note_key(note))
+                self.notes.update(note_keys(note))
         return True
 
 
@@ -72,10 +76,21 @@ def _forgets(change: Change) -> bool:
     )
 
 
-def note_key(note: Note | NoteIdentity) -> NoteKey:
-    """What a note is recognised by: its place, its words, and those that it quotes."""
-    quote = note.highlight.exact if note.highlight else ""
-    return note.article, digest_of(note.text), digest_of(quote)
+def note_keys(note: Note | NoteIdentity) -> tuple[NoteKey, ...]:
+    """What a note is recognised by: its place, its words, and those that it quotes.
+
+    One that was edited since it came in is known by its time in the place of its words.
+    """
+    quote = digest_of(note.highlight.exact) if note.highlight else ""
+    key = note.article, digest_of(note.text), quote
+    return (key, note_origin(note)) if note.changed else (key,)
+
+
+def note_origin(note: Note | NoteIdentity) -> NoteKey:
+    """What a note still is when it is edited: its place, its time, and what it quotes."""
+    added = stamp(note.added) if isinstance(note.added, datetime) else note.added
+    quote = digest_of(note.highlight.exact) if note.highlight else ""
+    return note.article, added, quote
 
 
 def page_key(url: str) -> str:

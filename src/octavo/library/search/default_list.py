@@ -43,11 +43,10 @@ class DefaultList:
             return len(self._store.articles.by_id) - len(self._trash)
 
     def trash(self) -> frozenset[ArticleId]:
-        """The articles and notes that are in the trash."""
+        """The articles that are in the trash."""
         with self._store.still():
             self._listed()
-            notes = (id for id, note in self._store.notes.items() if note.deleted is not None)
-            return frozenset((*self._trash, *notes))
+            return frozenset(self._trash)
 
     def to_cache(self) -> tuple[list[ArticleId] | None, set[ArticleId]]:
         """What is listed, the oldest first, and what is in the trash; None if never asked."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from octavo.index.corpus import Searchable
+from octavo.library.notes import NoteIndex
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
@@ -34,12 +35,18 @@ class LibraryCorpus:
         self.notes = store.notes.by_id
         """All notes by id."""
         self.default_list = DefaultList(store, cache)
+        self.note_index = NoteIndex(store)
         self.backlog = Backlog(store)
 
     @property
     def trash(self) -> frozenset[ArticleId]:
         """The articles and notes that are in the trash."""
-        return self.default_list.trash()
+        return self.default_list.trash() | self.note_index.trash()
+
+    @property
+    def noted(self) -> frozenset[ArticleId]:
+        """The articles that have notes."""
+        return self.note_index.noted()
 
     @property
     def pending(self) -> frozenset[ArticleId]:
@@ -52,13 +59,12 @@ class LibraryCorpus:
 
     def searchables(self, ids: Iterable[ArticleId]) -> Iterator[Searchable]:
         """The words of some articles and notes; those that are gone are passed over."""
-        remarks = self._remarks()
         for id in ids:
             if article := self._store.articles.find(id):
-                words = "\n\n".join(remarks.get(id, []))
+                words = "\n\n".join(note.words for note in self.note_index.on(id))
                 yield Searchable(id, article.title, words, self._text_if_there(id))
             elif note := self._store.notes.find(id):
-                yield Searchable(id, note.title, "", note.words, note=True)
+                yield Searchable(id, note.title, note.words, note=True)
 
     def text(self, id: ArticleId) -> str:
         """The text of an article, empty if it has none.
@@ -77,14 +83,6 @@ class LibraryCorpus:
             return self.text(id)
         except TextMissing:
             return ""
-
-    def _remarks(self) -> dict[ArticleId, list[str]]:
-        """What the notes of each article say."""
-        remarks: dict[ArticleId, list[str]] = {}
-        for note in self._store.notes.documents():
-            if note.article is not None and note.deleted is None:
-                remarks.setdefault(note.article, []).append(note.words)
-        return remarks
 
 
 class Search:

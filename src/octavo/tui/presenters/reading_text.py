@@ -1,10 +1,10 @@
 """What the reading pane shows: a text with the notes on it below, or why there is none."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from octavo.model.article import Article
-from octavo.model.note import Highlight, Note
+from octavo.model.note import Note
 from octavo.settings.keymap import Keymap
 from octavo.text import age, visible
 
@@ -23,21 +23,12 @@ def with_notes(text: str, notes: Sequence[Note]) -> str:
 
 def note_spans(text: str, notes: Iterable[Note]) -> list[Span]:
     """Where the passages that are quoted by notes stand in a text, in order."""
-    spans = (span_of(text, note.highlight) for note in notes if note.highlight)
-    return sorted(span for span in spans if span)
+    highlights = [note.highlight for note in notes if note.highlight]
+    if not highlights:
+        return []
+    from octavo.markdown.anchor import anchors  # only where there are any
 
-
-def span_of(text: str, highlight: Highlight) -> Span | None:
-    """Where a highlighted passage stands in a text that may have changed since.
-
-    The places of its exact words are told apart by what stood around them, as in
-    https://www.w3.org/TR/annotation-model/#text-quote-selector
-    """
-    places = list(_places(text, highlight.exact))
-    if not places:
-        return None
-    best = max(places, key=lambda start: _fit(text, start, highlight))
-    return best, best + len(highlight.exact)
+    return sorted(span for span in anchors(text, highlights) if span)
 
 
 def reason_for_no_text(
@@ -62,19 +53,6 @@ def reason_for_no_text(
     else:
         said, keys = "Only the link so far: its page was not fetched yet.", keys.format("")
     return "\n\n".join((said, keys, visible(item.url)))
-
-
-def _fit(text: str, start: int, highlight: Highlight) -> tuple[int, int]:
-    end = start + len(highlight.exact)
-    around = text[:start].endswith(highlight.prefix) + text[end:].startswith(highlight.suffix)
-    return around, -abs(start - (highlight.offset or 0))
-
-
-def _places(text: str, passage: str) -> Iterator[int]:
-    start = text.find(passage) if passage else -1
-    while start >= 0:
-        yield start
-        start = text.find(passage, start + 1)
 
 
 def _markdown(note: Note) -> str:

@@ -1,0 +1,192 @@
+"""Highlights in their places: in the same text, in marks, and in a text that was edited."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from octavo.markdown.aligned_text import highlight_of
+from octavo.markdown.anchor import anchor, anchors, distances
+from octavo.model.note import Highlight
+
+TEXT = """# The tide clock
+
+It *stopped* at noon, “they said”, and the [keeper](https://x.org/a_b) &amp; his
+wife wound it again.
+
+- A brass wheel
+- A rope of **old** hemp
+
+| Part | Age |
+|---|---|
+| Wheel | 90 years |
+
+> It is said that it never
+> stopped[^1] before.
+
+[^1]: The keeper said so.
+
+```
+turn(*wheel, 3)
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("exact", "found"),
+    [
+        pytest.param("stopped at noon", "stopped* at noon", id="emphasis"),
+        pytest.param(
+            "the keeper & his wife",
+            "the [keeper](https://x.org/a_b) &amp; his\nwife",
+            id="links",
+        ),
+        pytest.param('"they said", and', "“they said”, and", id="other quotes"),
+        pytest.param("stopped  at \n noon", "stopped* at noon", id="other blanks"),
+        pytest.param("stopped at noon …", "stopped* at noon,", id="an ellipsis"),
+        pytest.param(
+            "A brass wheel\n\nA rope of old hemp",
+            "A brass wheel\n- A rope of **old** hemp",
+            id="items",
+        ),
+        pytest.param(
+            "The tide clock It stopped", "The tide clock\n\nIt *stopped", id="headings"
+        ),
+        pytest.param("Wheel 90 years", "Wheel | 90 years", id="cells"),
+        pytest.param(
+            "that it never stopped before.",
+            "that it never\n> stopped[^1] before.",
+            id="a quote",
+        ),
+        pytest.param("The keeper said so.", "The keeper said so.", id="a footnote"),
+        pytest.param("turn(*wheel, 3)", "turn(*wheel, 3)", id="code"),
+        pytest.param("wife", "wife", id="a word"),
+        pytest.param("”,", "”,", id="signs"),
+        pytest.param(
+            "It stoped at noon, they say, and the keeper",
+            "It *stopped* at noon, “they said”, and the [keeper",
+            id="nearly the same",
+        ),
+    ],
+)
+def test_words_are_found_in_marks_and_other_signs(exact: str, found: str) -> None:
+    """As other programs write them, without what stands around them."""
+    span = anchor(TEXT, Highlight(exact))
+
+    assert span is not None
+    assert TEXT[slice(*span)] == found
+
+
+@pytest.mark.parametrize(
+    "exact",
+    ["", "…", "Nothing of the kind is written here.", "brass keeper", "x"],
+    ids=repr,
+)
+def test_what_is_not_there_is_nowhere(exact: str) -> None:
+    assert anchor(TEXT, Highlight(exact)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "found"),
+    [
+        pytest.param(
+            "문이 **열렸다**. 물이 올랐다.",
+            "열렸다. 물이",
+            "열렸다**. 물이",
+            id="Korean",
+        ),
+        pytest.param(
+            "吾輩は**猫**で\nある。名前はまだ無い。",
+            "猫である",
+            "猫**で\nある",
+            id="Japanese",
+        ),
+        pytest.param(
+            "น้ำขึ้น**ทุกวัน**ที่ท่าเรือ",
+            "ทุกวันที่",
+            "ทุกวัน**ที่",
+            id="Thai",
+        ),
+        pytest.param(
+            "قال *الحارس* إن النهر ارتفع",
+            "الحارس إن النهر",
+            "الحارس* إن النهر",
+            id="Arabic",
+        ),
+        pytest.param(
+            "Un cafe\u0301 noir",
+            "caf\u00e9 noir",
+            "cafe\u0301 noir",
+            id="accents apart",
+        ),
+        pytest.param(
+            "Un caf\u00e9 noir",
+            "cafe\u0301 noir",
+            "caf\u00e9 noir",
+            id="accents composed",
+        ),
+    ],
+)
+def test_words_of_any_script(text: str, exact: str, found: str) -> None:
+    span = anchor(text, Highlight(exact))
+
+    assert span is not None
+    assert text[slice(*span)] == found
+
+
+def test_the_same_words_are_told_apart_by_what_stands_around_them() -> None:
+    text = "The gate rose at one. The gate rose at two. The gate rose at three."
+    start = text.index("The gate rose at two")
+    made = highlight_of(text, start, start + 13)
+    assert made is not None
+
+    later = "A new line at the head, of some length. " + text
+    for offset in (made.offset, None, 0):
+        span = anchor(later, replace(made, offset=offset))
+        assert span is not None
+        assert later[span[0] :].startswith("The gate rose at two")
+
+
+def test_the_same_words_with_the_same_around_them_are_told_apart_by_the_offset() -> None:
+    verse = "Row, row, row your boat gently down the stream, says the keeper of the lock. "
+    text = verse * 9
+    starts = [index * len(verse) + 15 for index in range(9)]
+
+    made = [highlight_of(text, start, start + 8) for start in starts]
+
+    assert anchors(text, [each for each in made if each]) == [(at, at + 8) for at in starts]
+
+
+def test_words_that_are_gone_are_not_taken_for_the_same_words_elsewhere() -> None:
+    text = (
+        "In the morning the gate rose slowly. Nobody came. At night the lamps burned for hours."
+    )
+    start = text.index("the gate")
+    made = highlight_of(text, start, start + 8)
+    assert made is not None
+
+    assert (
+        anchor("Nobody came. At night the lamps burned; the gate of the park was open.", made)
+        is None
+    )
+
+
+@given(st.text("ab", max_size=8), st.text("ab", max_size=8), st.booleans())
+def test_distances_are_levenshteins(words: str, text: str, anchored: bool) -> None:
+    starts = range(1 if anchored else len(text) + 1)
+    slow = [
+        min(_distance(words, text[start:end]) for start in starts if start <= end)
+        for end in range(len(text) + 1)
+    ]
+    assert distances(words, text, anchored=anchored) == slow
+
+
+def _distance(a: str, b: str) -> int:
+    """As it is defined, row by row (Wagner and Fischer 1974)."""
+    row = list(range(len(b) + 1))
+    for count, one in enumerate(a, 1):
+        last, row = row, [count]
+        for place, other in enumerate(b):
+            changed = last[place] + (one != other)
+            row.append(min(changed, last[place + 1] + 1, row[place] + 1))
+    return row[-1]
