@@ -7,13 +7,21 @@ import sys
 from pathlib import Path
 
 import pytest
+from tantivy import Query
 
+from octavo.index.folder import IndexUnusable
+from octavo.index.reader import Snapshot
+from octavo.index.search import word_search
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
-from octavo.storage.errors import ChangeUnsure, LibraryUnreadable
+from octavo.model.search import Scores
+from octavo.query import parse
+from octavo.storage.errors import ChangeUnsure, LibraryUnreadable, LibraryUnwritable
 from octavo.storage.journal import writer
+from tests.faults.refusals import System
 from tests.library.repair.damage import made
+from tests.library.seeing import whole
 
 
 @pytest.fixture
@@ -101,3 +109,58 @@ def test_a_lock_is_signed_whatever_the_name_of_a_file(
     with Library(closed) as library:
         library.star([1])
         assert "octavo add caf?.md" in library._store.lock.owner()
+
+
+def test_a_lock_that_cannot_be_signed_is_let_go_of(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library(closed) as library, Library(closed) as other:
+        with monkeypatch.context() as refusing:
+            refusing.setattr(os, "pwrite", refuse)
+            with pytest.raises(LibraryUnwritable):
+                library.star([1])
+        assert other.star([3])
+
+
+def test_documents_that_could_not_be_read_can_be_later(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = System(closed, monkeypatch)
+    with Library(closed) as library:
+        with system.failing(lambda call: errno.EIO if call.file == "library.json" else None):
+            library._store.db.preload()
+            for _ in range(2):
+                with pytest.raises(LibraryUnreadable, match="the disk has an error"):
+                    whole(library)
+        assert len(whole(library)["articles"]) == 3
+
+
+def test_closing_lets_go_of_all_whatever_can_be_read(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = System(closed, monkeypatch)
+    library = Library(closed)
+    library.star([1])
+    with system.failing(lambda _: errno.EIO):
+        library.close()
+    with Library(closed) as other:
+        assert other.article(1).starred
+
+
+def test_an_index_that_breaks_before_all_results_are_fetched(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(word_search, "AT_HAND", 1)
+    with Library(closed) as library:
+        library.search.catch_up()
+        results = library.search.find(parse("line"))
+        ranked, old = Snapshot.ranked, library.search.sync.index.snapshot
+
+        def breaks(snapshot: Snapshot, query: Query) -> Scores:
+            if snapshot is old:
+                raise IndexUnusable(closed, "the index is broken")
+            return ranked(snapshot, query)
+
+        monkeypatch.setattr(Snapshot, "ranked", breaks)
+        assert results.total == 3
+        assert sorted(results.ids) == sorted(library.search.articles)

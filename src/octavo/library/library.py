@@ -91,11 +91,13 @@ class Library(Commands):
 
         While another process has the library open, it is left for that one to do.
         """
-        self.search.close()
-        self._compactor.close()
-        self._cache.write(*self.search.default_list.to_cache(), self._tag_counts.to_cache())
-        self._store.journal.write_checkpoint(self._store.sequence)
-        self._store.close()
+        try:
+            self.search.close()
+            self._compactor.close()
+            self._cache.write(*self.search.default_list.to_cache(), self._tag_counts.to_cache())
+            self._store.journal.write_checkpoint(self._store.sequence)
+        finally:
+            self._store.close()
 
     def settle(self, progress: Progress | None = None) -> None:
         """Do in a quiet moment, and in a thread, what need not be done at once.

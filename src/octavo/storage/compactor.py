@@ -12,6 +12,7 @@ from octavo.storage.errors import (
     JournalBroken,
     LibraryBroken,
     LibraryLocked,
+    LibraryUnreadable,
     LibraryUnwritable,
     OperationsMissing,
     writing,
@@ -97,7 +98,7 @@ class Compactor:
                 self.compact()
             except LibraryBroken:
                 forget_offsets(self._store.storage)
-            except (LibraryLocked, LibraryUnwritable):
+            except (LibraryLocked, LibraryUnreadable, LibraryUnwritable):
                 pass
 
     def _write(self, slices: Slices, through: int, next_id: int) -> None:

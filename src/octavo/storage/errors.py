@@ -14,13 +14,16 @@ UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for bytes that are not the JSON that they should be."""
 
 _REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your disk quota is used up",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "you have no permission",
-    errno.EPERM: "you have no permission",
-    errno.EFBIG: "the file would grow beyond the allowed size",
+    errno.ENOSPC: ("the disk is full", "make room and try again"),
+    errno.EDQUOT: ("your disk quota is used up", "make room and try again"),
+    errno.EROFS: ("the disk is read-only", "make it writable and try again"),
+    errno.EACCES: ("you have no permission", "get it and try again"),
+    errno.EPERM: ("you have no permission", "get it and try again"),
+    errno.EFBIG: ("the file would grow beyond the allowed size", "allow more and try again"),
+    errno.EIO: ("the disk has an error", "try again, or go on with a copy on another disk"),
+    errno.ENOLCK: ("the disk has no locks", "try again, or go on with a copy on another disk"),
 }
+"""Why the system refuses, and what to do."""
 
 
 class NotALibrary(LibraryError):
@@ -159,6 +162,15 @@ class TextMissing(LibraryError):
         self.id = id
 
 
+class TextUnreadable(TextMissing):
+    """The system does not let octavo read the text of an article."""
+
+    def __init__(self, folder: Path, id: int, error: OSError) -> None:
+        problem = f"the text of article {id} cannot be read: {_reason(error, folder)}"
+        LibraryError.__init__(self, folder, problem)
+        self.id = id
+
+
 class NothingToUndo(OctavoError):
     """There is no operation left to take back, or to do again."""
 
@@ -200,5 +212,6 @@ def reading(folder: Path) -> Iterator[None]:
 
 
 def _reason(error: OSError, folder: Path) -> str:
-    known = _REASONS.get(error.errno or 0)
-    return f"{known or error.strerror or error} ({error.filename or folder})"
+    reason, way_out = _REASONS.get(error.errno or 0, (error.strerror or str(error), ""))
+    where = f"{reason} ({error.filename or folder})"
+    return f"{where}; {way_out}" if way_out else where

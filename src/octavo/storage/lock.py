@@ -91,10 +91,14 @@ class Lock:
         with writing(self._folder):
             if not _locked(self._opened(), fcntl.LOCK_EX, patience):
                 raise LibraryLocked(self._folder, self.owner())
-            if os.fstat(self._opened()).st_nlink == 0:
-                self.close()
-                self._acquire(patience)
-            self._sign()
+            try:
+                if os.fstat(self._opened()).st_nlink == 0:
+                    self.close()
+                    self._acquire(patience)
+                self._sign()
+            except OSError:
+                self._release()
+                raise
 
     def _release(self) -> None:
         """Let go of the lock, or of its file where the system refuses, which does the same."""

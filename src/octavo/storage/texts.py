@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 
 from octavo.storage.atomic import replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound, mended, sealed
-from octavo.storage.errors import UNDECODABLE, TextMissing
+from octavo.storage.errors import UNDECODABLE, TextMissing, TextUnreadable
 
 VOLUME_BYTES = 1_000_000
 _CACHED = 4
@@ -86,7 +86,9 @@ class Texts:
             ) from None
         except KeyError:
             raise self._missing(id, f"is not in {self.path(volume)}") from None
-        except (OSError, *UNDECODABLE) as error:
+        except OSError as error:
+            raise TextUnreadable(self.folder.parent, id, error) from error
+        except UNDECODABLE as error:
             raise self._missing(
                 id, f"cannot be read from {self.path(volume)} ({error})"
             ) from error

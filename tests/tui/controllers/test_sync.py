@@ -1,6 +1,10 @@
 """Sync: what other processes do is seen, and the index follows."""
 
+import pytest
+
 from octavo.library.library import Library
+from octavo.storage.errors import LibraryUnwritable
+from octavo.tui.controllers.sync import MOST_SKIPPED
 from tests.making import draft
 from tests.tui.controllers.conftest import Desk
 
@@ -78,3 +82,39 @@ def test_an_app_that_closes_leaves_the_index_as_it_is(three: Desk) -> None:
     three.screen.work()
     assert three.library.search.pending
     assert three.screen.errors == []
+
+
+def test_a_journal_that_cannot_be_read_is_told_once(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def follow() -> frozenset[int]:
+        raise LibraryUnwritable(three.library.folder, "gone")
+
+    for _ in range(2):
+        with monkeypatch.context() as failing:
+            failing.setattr(three.library, "follow", follow)
+            for _ in range(3):
+                three.of.sync.look()
+        three.of.sync.look()
+    assert len(three.screen.errors) == 2, "once each time that it comes to be so"
+
+
+def test_what_fails_again_and_again_is_tried_less_and_less(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def settle(_: object) -> None:
+        tried.append(1)
+        raise LibraryUnwritable(three.library.folder, "the disk is full")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(three.library, "settle", settle)
+        for _ in range(200):
+            three.of.sync.index()
+    assert len(tried) == 8, "after 1, 3, 7, 15, 31, 63 and 63 looks more"
+    [told] = three.screen.errors
+    assert told == "No change is lost, but octavo cannot tidy up: the disk is full"
+    for _ in range(MOST_SKIPPED + 1):
+        three.of.sync.index()
+    assert not three.library.search.pending

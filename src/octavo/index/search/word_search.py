@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import repeat
 from threading import Lock
 from typing import overload
 
 from tantivy import Occur, Query
 
 from octavo.index.corpus import Corpus
+from octavo.index.folder import IndexUnusable
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
 from octavo.index.search.scoring import weight_of
 from octavo.index.search.tantivy_query import QueryBuilder, among, everything, notes
@@ -19,6 +21,9 @@ from octavo.query.ast import Query as Asked
 
 AT_HAND = 200
 """As many of the best are fetched at once."""
+
+GONE = 0
+"""Stands for what was counted, and is not found again after the index broke."""
 
 MANY = 3_000
 """More documents than this are not left out of a ranking, but told apart one by one."""
@@ -35,6 +40,8 @@ class RankedResults(Sequence[int]):
     ) -> None:
         self.total = count + len(fresh)
         self._fetch = fetch
+        self.fetch_anew: Callable[[], Scores] | None = None
+        """Finds them again where the index breaks before the rest is fetched."""
         self._fetching = Lock()
         """Held while the rest is fetched, so that two threads that ask for it get it once."""
         self._fresh = fresh
@@ -75,12 +82,21 @@ class RankedResults(Sequence[int]):
         """At least so many of the best."""
         with self._fetching:
             if count > len(self._ids):
-                every = self._fetch() | self._fresh
+                every = self._every() | self._fresh
                 rest = [id for id in every if id not in self._scores]
                 rest.sort(key=every.__getitem__, reverse=True)  # quick, as most are in order
                 self._scores = every | self._scores
-                self._ids = [*self._ids, *rest]
+                ids = [*self._ids, *rest, *repeat(GONE, self.total)]
+                self._ids = ids[: self.total]
             return self._ids
+
+    def _every(self) -> Scores:
+        try:
+            return self._fetch()
+        except IndexUnusable:
+            if self.fetch_anew is None:
+                raise
+            return self.fetch_anew()
 
 
 def in_order(scores: Scores) -> list[int]:

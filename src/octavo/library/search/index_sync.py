@@ -148,7 +148,7 @@ class IndexSync:
         try:
             return ask(index)
         except IndexUnusable:
-            self._begin_again(index)
+            self.begin_again(index)
             return ask(self.index)
 
     @property
@@ -170,7 +170,7 @@ class IndexSync:
                 with self._store.indexing.held(0):
                     self._update(index, progress)
             except IndexDamaged:
-                self._begin_again(index)
+                self.begin_again(index)
 
     def close(self) -> None:
         """Let go of the index; a thread that is catching up gives up soon."""
@@ -255,7 +255,7 @@ class IndexSync:
         self._compare(index)
         return index
 
-    def _begin_again(self, index: "SearchIndex") -> None:
+    def begin_again(self, index: "SearchIndex") -> None:
         """Put an empty index in the place of a broken one, unless another thread has."""
         with self._opening:
             if self._index is index:

@@ -9,7 +9,7 @@ from octavo.library.notes import NoteIndex
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
-from octavo.model.search import Hit, SearchResults, Snippet
+from octavo.model.search import Hit, Scores, SearchResults, Snippet
 from octavo.query.ast import Query, TagName
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
@@ -117,8 +117,15 @@ class Search:
         if query == Query():
             return self.default_list.newest()
         from octavo.index.search.engine import find
+        from octavo.index.search.word_search import RankedResults
 
-        return self.sync.ask(lambda index: find(query, self.corpus, index, self._now()))
+        def ask(index: "SearchIndex") -> SearchResults:
+            results = find(query, self.corpus, index, self._now())
+            if isinstance(results, RankedResults):
+                results.fetch_anew = lambda: self._found_anew(query, index)
+            return results
+
+        return self.sync.ask(ask)
 
     def nearest(self, query: Query, limit: int = 50) -> SearchResults:
         """The best by most of the words of a query, for when nothing has them all."""
@@ -175,6 +182,12 @@ class Search:
     def close(self) -> None:
         """Let go of the index; a thread that is catching up gives up soon."""
         self.sync.close()
+
+    def _found_anew(self, query: Query, broken: "SearchIndex") -> Scores:
+        """The scores of all that a query finds without an index that broke."""
+        self.sync.begin_again(broken)
+        results = self.find(query)
+        return {id: results.score(id) for id in results.ids}
 
     def _now(self) -> datetime:
         """The time where the reader is, so that `today` means their day."""

@@ -123,10 +123,11 @@ class JournalReader:
                 return []
 
     def _size(self) -> int:
-        try:
-            return self.path.stat().st_size
-        except FileNotFoundError:
-            return 0
+        with reading(self.path.parent):
+            try:
+                return self.path.stat().st_size
+            except FileNotFoundError:
+                return 0
 
 
 def later(lines: Iterable[Line], after: int) -> list[Line]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from octavo.model.operation import Operation
 from octavo.storage.atomic import read_derived, replace_file, sync_folder, write_derived
-from octavo.storage.errors import ChangeUnsure, reading
+from octavo.storage.errors import ChangeUnsure, LibraryUnreadable, reading
 from octavo.storage.journal.reader import JournalReader, later
 from octavo.storage.journal.records import Line, finished, line_of, lines_of
 
@@ -86,13 +86,17 @@ class Journal(JournalReader):
                 os.close(handle)
 
     def write_checkpoint(self, sequence: int) -> None:
-        """Write down that all lines are what was written, and which operation is the last."""
-        if self._reader is None or self.torn:
-            return
-        checkpoint = Checkpoint(_seal_of(self._reader), self._lines, sequence)
-        is_new = checkpoint != read_derived(self._checkpoint, Checkpoint)
-        if is_new and checkpoint.seal.size == self._offset:
-            write_derived(self._checkpoint, checkpoint)
+        """Write down that all lines are what was written, and which operation is the last.
+
+        Nothing is written where the system refuses.
+        """
+        with suppress(OSError, LibraryUnreadable):
+            if self._reader is None or self.torn:
+                return
+            checkpoint = Checkpoint(_seal_of(self._reader), self._lines, sequence)
+            is_new = checkpoint != read_derived(self._checkpoint, Checkpoint)
+            if is_new and checkpoint.seal.size == self._offset:
+                write_derived(self._checkpoint, checkpoint)
 
     def append(self, operation: Operation) -> None:
         """Write an operation at the end and sync it; all lines before must have been read.

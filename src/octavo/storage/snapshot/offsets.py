@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from octavo.storage.atomic import read_derived, write_derived
-from octavo.storage.errors import UNDECODABLE
+from octavo.storage.errors import UNDECODABLE, reading
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, stamp_of
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
@@ -70,6 +70,8 @@ class FileRange:
         """Whether the file is another one than the one that was meant."""
         self._bytes = b""
         self._thread: threading.Thread | None = None
+        self._refusal: OSError | None = None
+        """Why the system did not let all of it be read, when that was last tried."""
 
     def __del__(self) -> None:
         self.close()
@@ -87,6 +89,7 @@ class FileRange:
 
         Raises:
             LibraryBroken: If the file was written to before it was read.
+            LibraryUnreadable: If the system refuses; it may be asked again.
         """
         return self._bytes or self._awaited()
 
@@ -95,9 +98,10 @@ class FileRange:
 
         Raises:
             LibraryBroken: If the file was written to before it was read.
+            LibraryUnreadable: If the system refuses; it may be asked again.
         """
         if not self._bytes:
-            with self._mutex:
+            with self._mutex, reading(self._storage.path.parent):
                 if self._handle is not None and _is_as_in(self._handle, self._stamp):
                     return os.pread(self._handle, length, start)
         start -= self._start
@@ -105,19 +109,29 @@ class FileRange:
 
     def _awaited(self) -> bytes:
         self.preload()
-        assert self._thread is not None
-        self._thread.join()
-        if not self._bytes:
+        if thread := self._thread:
+            thread.join()
+        if self._bytes:
+            return self._bytes
+        if (refusal := self._refusal) is None:
             raise self._storage.broken("it changed while it was read")
-        return self._bytes
+        self._thread = None
+        with reading(self._storage.path.parent):
+            raise refusal
 
     def _read(self) -> None:
+        """Read all of it, if it is as it was; where the system refuses it stays open."""
+        self._refusal = None
         if self._handle is not None:
-            with suppress(OSError):
-                length = self._end - self._start
+            length = self._end - self._start
+            try:
                 content = os.pread(self._handle, length, self._start)
-                if stamp_of(self._handle) == self._stamp and len(content) == length:
-                    self._bytes = content
+                is_as_meant = stamp_of(self._handle) == self._stamp and len(content) == length
+            except OSError as error:
+                self._refusal = error
+                return
+            if is_as_meant:
+                self._bytes = content
             self.close()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -69,9 +70,12 @@ class FeedRows:
 
     def _count(self) -> None:
         """Count what waits to be read; in a thread, because it looks at all articles."""
-        self._host.call_later(self._counted, self._library.feeds.unread())
+        unread = None
+        with suppress(OctavoError):
+            unread = self._library.feeds.unread()
+        self._host.call_later(self._counted, unread)
 
-    def _counted(self, unread: Counter[FeedId]) -> None:
+    def _counted(self, unread: Counter[FeedId] | None) -> None:
         self._unread, self._counts = unread, False
         self._show()
 

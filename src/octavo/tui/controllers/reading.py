@@ -136,12 +136,12 @@ class ReadingController:
             return
         try:
             item, text = self._library.item(self.id), self._library.text(self.id)
+            notes = self._library.notes_on(self.id)
         except OctavoError as error:
             self._pane.placeholder = str(error)
             self._pane.show("")
             return
         self.show_reason()
-        notes = self._library.notes_on(self.id)
         whole = with_notes(text, notes)
         self._pane.show(
             whole,

@@ -1,8 +1,11 @@
 """Search: the query line and what it lists."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Protocol
+
+from textual.content import Content
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
@@ -11,7 +14,7 @@ from octavo.query import Query, parse, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
-from octavo.text import count_of
+from octavo.text import count_of, visible
 from octavo.tui.controllers.protocols import (
     Footer,
     Host,
@@ -73,13 +76,12 @@ class QueryRunner:
     ) -> None:
         try:
             answer = ask(self._library, query, whole=whole)
+            if number == self._latest:
+                first = next(iter(answer.ids), None)
+                self._host.call_from_thread(self._answer, answer, first if top else cursor)
         except OctavoError as error:
             if number == self._latest:
                 self._host.call_from_thread(self._fail, str(error))
-            return
-        if number == self._latest:
-            first = next(iter(answer.ids), None)
-            self._host.call_from_thread(self._answer, answer, first if top else cursor)
 
 
 class RowsCompleter:
@@ -104,7 +106,8 @@ class RowsCompleter:
             self._host.run_worker(work, group="complete", exclusive=True, thread=True)
 
     def _complete(self, rows: Sequence[ArticleId]) -> None:
-        self._host.call_from_thread(self._rows.complete, rows, list(rows))
+        with suppress(OctavoError):  # what is drawn of them is asked for again
+            self._host.call_from_thread(self._rows.complete, rows, list(rows))
 
 
 class SearchController:
@@ -152,10 +155,13 @@ class SearchController:
         """List the first query, before the first paint where that is quick."""
         self._line.text = text
         query = self._read(text, typing=False)
-        if query is None or query == Query():
-            self._answered(ask(self._library, Query()))
-        else:
+        if query is not None and query != Query():
             self._run(query)
+            return
+        try:
+            self._answered(ask(self._library, Query()))
+        except OctavoError as error:
+            self._failed(str(error))
 
     def open(self) -> None:
         """Go to the query line, from wherever the keyboard is."""
@@ -238,6 +244,8 @@ class SearchController:
 
     def _failed(self, problem: str) -> None:
         self._asked, self._line.stale = None, False
+        if not self._rows.rows:
+            self._rows.placeholder = Content(visible(problem))
         self._say(problem, error=True)
 
     def _answered(self, answer: ListedResults, cursor: ArticleId | None = None) -> None:

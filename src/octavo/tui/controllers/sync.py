@@ -1,9 +1,9 @@
 """Sync: what other processes change is seen here, and the index is kept in step."""
 
 from contextlib import suppress
-from functools import partial
 from threading import Event
 
+from octavo.library import LibraryUnwritable
 from octavo.library.library import Library
 from octavo.model.errors import OctavoError
 from octavo.query import parse
@@ -18,6 +18,22 @@ LOOK_EVERY = 0.25
 """Seconds between two looks at what others wrote."""
 INDEX_AFTER = 1.0
 """Seconds of quiet after which changes go into the index."""
+MOST_SKIPPED = 63
+"""How many times at most the index is left alone after it could not be brought in step."""
+
+
+class Standing:
+    """Tells the reader of a trouble that is met again and again: once, until it is another."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._told = ""
+
+    def tell(self, trouble: str) -> None:
+        """Take note how things stand; empty means that all is well."""
+        if trouble and trouble != self._told:
+            self._say(trouble, error=True)
+        self._told = trouble
 
 
 class SyncController:
@@ -45,6 +61,9 @@ class SyncController:
         self._rows = rows
         self._changes = changes
         self._say = say
+        self._reading, self._tidying = Standing(say), Standing(say)
+        self._skipped = self._to_skip = 0
+        """How often the index is left alone after a failure, and how often yet."""
         self._more = 0
         """Articles that came in, less those that went, and that were not announced yet."""
         self._indexes = False
@@ -63,21 +82,23 @@ class SyncController:
 
     def look(self) -> None:
         """Show what others changed; once no more comes in, say how much that was."""
+        trouble = ""
         try:
-            changed = self._library.follow()
+            if changed := self._library.follow():
+                self._changes.show(changed)
+                self._more += len(self._library) - self._line.total
+                self._line.total = len(self._library)
+            elif self._more:
+                self._announce()
         except OctavoError as error:
-            self._say(str(error), error=True)
-            return
-        if changed:
-            self._changes.show(changed)
-            self._more += len(self._library) - self._line.total
-            self._line.total = len(self._library)
-        elif self._more:
-            self._announce()
+            trouble = str(error)
+        self._reading.tell(trouble)
 
     def index(self) -> None:
-        """Take what changed into the index, unless that is under way."""
-        if self._library.search.pending and not self._indexes:
+        """Take what changed into the index, unless that is under way or has just failed."""
+        if self._to_skip:
+            self._to_skip -= 1
+        elif self._library.search.pending and not self._indexes:
             self._indexes = True
             self._host.run_worker(self._settle, group="index", thread=True)
 
@@ -109,15 +130,23 @@ class SyncController:
             if self._closed.is_set():
                 raise _Closed
 
+        waiting, trouble = self._library.search.pending, ""
         try:
             with suppress(_Closed):
                 self._library.settle(go_on)
+        except LibraryUnwritable as error:
+            trouble = f"No change is lost, but octavo cannot tidy up: {error.problem}"
         except OctavoError as error:
-            self._host.call_later(partial(self._say, str(error), error=True))
-        self._host.call_later(self._settled)
+            trouble = str(error)
+        left = waiting & self._library.search.pending
+        self._host.call_later(self._settled, trouble, bool(trouble or left))
 
-    def _settled(self) -> None:
+    def _settled(self, trouble: str, failed: bool) -> None:
+        """Try again soon; the longer it fails, the later."""
         self._indexes = False
+        self._skipped = min(2 * self._skipped + 1, MOST_SKIPPED) if failed else 0
+        self._to_skip = self._skipped
+        self._tidying.tell(trouble)
 
 
 class _Closed(Exception):

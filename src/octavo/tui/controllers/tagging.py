@@ -146,13 +146,19 @@ class TaggingController:
 
     def _show_tags(self) -> None:
         self._editor.chips = chips_of(items_of(self._library, self._tagged))
-        self._editor.known = self._library.tags.counts()
+        self._editor.known = self._known()
 
     def _type(self, sign: Literal["+", "-"]) -> None:
         if self._take_up():
             present = {tag for i in items_of(self._library, self._tagged) for tag in i.tags}
-            known = self._library.tags.counts()
-            self._prompt().open(sign, known, present, name_of(self._tagged))
+            self._prompt().open(sign, self._known(), present, name_of(self._tagged))
+
+    def _known(self) -> Sequence[TagCount]:
+        """The tags that complete what is typed, which is not to wait for a disk that fails."""
+        try:
+            return self._library.tags.counts()
+        except OctavoError:
+            return ()
 
     def _retag(self, ids: tuple[ArticleId, ...], edit: TagEdit) -> None:
         if not ids or not edit:

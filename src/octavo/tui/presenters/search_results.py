@@ -7,7 +7,7 @@ from textual.content import Content
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
-from octavo.model.errors import OctavoError
+from octavo.model.errors import ArticleNotFound, OctavoError
 from octavo.query import Query, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
@@ -55,19 +55,24 @@ def ask(library: Library, query: Query, *, whole: bool = True) -> ListedResults:
 
 
 def row_of(library: Library, id: ArticleId) -> Row:
-    """The row of an article or note; one that is gone for good leaves a gap."""
+    """The row of an article or note; one that is gone or cannot be read leaves a gap."""
     try:
         return Row.of(library.item(id))
-    except OctavoError:
+    except ArticleNotFound:
         title = "No longer in the library"
-        return Row(id=id, title=title, when=library.now(), deleted=True)
+    except OctavoError as error:
+        title = str(error)
+    return Row(id=id, title=title, when=library.now(), deleted=True)
 
 
 def completed(library: Library, line: str) -> str | None:
     """A query with its last word completed, where that is a field or a tag."""
     from octavo.query.complete import completions
 
-    tags = (str(count.tag) for count in library.tags.counts())
+    try:
+        tags = [str(count.tag) for count in library.tags.counts()]
+    except OctavoError:  # told where the reader asks for something
+        return None
     for completion in completions(line, len(line), {"tag": tags}):
         return line[: completion.start] + completion.replacement
     return None

@@ -1,13 +1,15 @@
 """What all screens with commands have in common: a footer, and controllers that do the work."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 
 from textual import on
 from textual.actions import SkipAction
 from textual.screen import Screen, ScreenResultType
 from textual.widget import AwaitMount, Widget
 
+from octavo.model.errors import OctavoError
 from octavo.settings.commands import Command, Context, command
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
@@ -54,11 +56,12 @@ class CommandScreen(Screen[ScreenResultType]):
         """
         if (method := self.method_for(command(id))) is None:
             raise SkipAction
-        done = method(*command(id).arguments)
-        if inspect.iscoroutine(done):
-            self.run_worker(done)
-        elif inspect.isawaitable(done):
-            await done
+        with self.telling_errors():
+            done = method(*command(id).arguments)
+            if inspect.iscoroutine(done):
+                self.run_worker(self._to_its_end(done))
+            elif inspect.isawaitable(done):
+                await done
 
     async def run_command(self, id: str) -> None:
         """Do a command where the keyboard is, if it works there."""
@@ -71,6 +74,18 @@ class CommandScreen(Screen[ScreenResultType]):
     @on(CommandBar.Clicked)
     async def _command_clicked(self, event: CommandBar.Clicked) -> None:
         await self.run_command(event.command.id)
+
+    @contextmanager
+    def telling_errors(self) -> Iterator[None]:
+        """Tell the reader what could not be done in a block, and go on."""
+        try:
+            yield
+        except OctavoError as error:
+            self.say(str(error), error=True)
+
+    async def _to_its_end(self, act: Coroutine[object, object, object]) -> None:
+        with self.telling_errors():
+            await act
 
     def say(self, message: str, *, error: bool = False) -> None:
         """Tell the reader something that needs no answer."""

@@ -176,7 +176,8 @@ class MainScreen(CommandScreen[None]):
     @on(TagEditor.Toggled)
     @on(Worker.StateChanged)
     def _pass_on(self, event: Message) -> None:
-        self._heard[type(event)](event)
+        with self.telling_errors():
+            self._heard[type(event)](event)
 
     def on_tag_prompt_submitted(self, event: "TagPrompt.Submitted") -> None:
         """Do what was typed; named like this, as the prompt is not imported to launch."""

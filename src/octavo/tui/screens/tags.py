@@ -41,7 +41,8 @@ class TagsScreen(CommandScreen[str | None]):
 
     def on_mount(self) -> None:
         """Show the tags as they are."""
-        self._tags.show()
+        with self.telling_errors():
+            self._tags.show()
         self.table.focus()
 
     @on(TagsTable.Opened)
