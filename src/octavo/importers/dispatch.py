@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from msgspec.structs import replace
 
+from octavo.importers.child_process import bounded
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean
 from octavo.importers.text.decode import declared_encoding, decode
@@ -77,6 +78,7 @@ _LANGUAGES = {name: name[1:] for name in _SOURCES.split()} | {
 """The language of source code by the end of its file's name, as Pygments knows it."""
 
 
+@bounded
 def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
     """The draft in the bytes of a file, a document or a page.
 
@@ -89,6 +91,7 @@ def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
     return draft_of_text(text, source)
 
 
+@bounded
 def draft_of_text(text: str, source: Source) -> Draft:
     """The draft in a text, read as what it is.
 
@@ -115,6 +118,7 @@ def draft_of_text(text: str, source: Source) -> Draft:
     return draft_of_plain(text, source)
 
 
+@bounded
 def draft_of_page(
     data: bytes, *, url: str = "", content_type: str = "", source: Source
 ) -> Draft:
@@ -153,6 +157,7 @@ def kind_and_charset(content_type: str) -> tuple[str, str]:
     return kind, str(message.get_param("charset") or "") if kind else ""
 
 
+@bounded
 def draft_of_document(data: bytes, source: Source) -> Draft:
     """The draft in a PDF, a book, a mail, or a page that a browser saved.
 
@@ -183,6 +188,7 @@ def draft_of_document(data: bytes, source: Source) -> Draft:
     return draft_of_saved_html(decode(data, source.name, declared_encoding(data)), source)
 
 
+@bounded
 def drafts_of_chapters(data: bytes, source: Source) -> list[Draft]:
     """One draft for each chapter of a book, in their order.
 

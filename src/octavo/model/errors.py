@@ -1,6 +1,7 @@
 """What can go wrong with the nouns themselves; each error carries what it is about."""
 
 from pathlib import Path
+from typing import Self
 
 
 class OctavoError(Exception):
@@ -54,3 +55,7 @@ class DraftRejected(OctavoError):
         super().__init__(f"{input}: {reason}")
         self.input = input
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Be the same again in another process."""
+        return type(self), (self.input, self.reason)

@@ -18,6 +18,7 @@ from functools import cache, partial
 
 from msgspec import Struct
 
+from octavo.importers.child_process import bounded
 from octavo.importers.exports import values
 from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.files.json_items import first_item
@@ -158,6 +159,7 @@ def mark(
         )
 
 
+@bounded
 def text_of_html(html: object, url: str) -> str:
     """A text in HTML as Markdown; empty for what is none, or is larger than any article."""
     if not isinstance(html, str) or not html.strip() or len(html) > values.LONGEST_TEXT:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from octavo.importers.child_process import bounded
 from octavo.importers.dispatch import kind_and_charset
 from octavo.importers.feeds.diff import told_apart
 from octavo.importers.feeds.json_feed import channel_of_json
@@ -41,6 +42,7 @@ _ROOT = re.compile(r"<!--.*?-->|<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.DO
 _LIST = re.compile(r"<opml\b", re.IGNORECASE)
 
 
+@bounded
 def feed_of(
     data: bytes, *, url: str, content_type: str = "", now: datetime | None = None
 ) -> FeedContent:

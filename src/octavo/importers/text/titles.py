@@ -45,7 +45,12 @@ def shortened(title: str) -> str:
 
 
 def is_same_title(one: str, other: str) -> bool:
-    """Whether two lines say the same title, whatever their case and punctuation."""
+    """Whether two lines say the same title, whatever their case and punctuation.
+
+    A line of a length that no title has is none, and not looked at.
+    """
+    if max(len(one), len(other)) > 10 * _LONGEST:
+        return False
     return bool(folded(one)) and folded(one) == folded(other)
 
 

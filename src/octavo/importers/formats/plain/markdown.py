@@ -32,18 +32,27 @@ _NUMBERED = re.compile(r"\s*(?:\^?(\d{1,3})[.):]?|\[\^?(\d{1,3})\]:?)\s+(?=\S)")
 _BULLET = re.compile(r"\s*[-*•]\s+")
 
 
+_DEEPEST = 60
+"""Quotes in quotes; no more levels are told apart where a text is set."""
+
+
 def body_markdown(
-    lines: Sequence[str], sources: Mapping[int, str] | None = None, *, is_letter: bool = False
+    lines: Sequence[str],
+    sources: Mapping[int, str] | None = None,
+    *,
+    is_letter: bool = False,
+    depth: int = 0,
 ) -> str:
     """Lines of plain text as Markdown; marks such as `[1]` point to the sources given.
 
-    A letter begins with a greeting, not with a heading.
+    A letter begins with a greeting, not with a heading. `depth` is the number of quotes around
+    the lines; what is quoted deeper than `_DEEPEST` stays as it is written.
     """
     blocks = list(blocks_of(lines))
     parts = parts_of(blocks, Layout.of([block for _, block in blocks]))
     if is_letter and parts and parts[0].kind is Kind.HEADING:
         parts[0] = parts[0]._replace(kind=Kind.PROSE)
-    writer = _Writer(sources or {}, lines, parts)
+    writer = _Writer(sources or {}, lines, parts, depth)
     written: list[str] = []
     for before, part in zip([None, *parts], parts, strict=False):
         if before and are_lines(before, part):
@@ -57,9 +66,14 @@ class _Writer:
     """Writes the parts of one text as Markdown."""
 
     def __init__(
-        self, sources: Mapping[int, str], lines: Iterable[str], parts: Sequence[Part]
+        self,
+        sources: Mapping[int, str],
+        lines: Iterable[str],
+        parts: Sequence[Part],
+        depth: int,
     ) -> None:
         self._sources = sources
+        self._depth = depth
         self._vocabulary = _vocabulary(lines)
         self._headings = [part.lines[0] for part in parts if part.kind is Kind.HEADING]
 
@@ -75,9 +89,9 @@ class _Writer:
                 return f"{'#' * level} {cite(words, self._sources)}"
             case Kind.LIST:
                 return markdown_list(part.lines, self._inline, self._vocabulary)
-            case Kind.QUOTE:
+            case Kind.QUOTE if self._depth < _DEEPEST:
                 return self._quote(part.lines)
-            case Kind.PROSE:
+            case _:
                 return self._inline(join(part.lines, self._vocabulary))
 
     def _inline(self, text: str) -> str:
@@ -85,7 +99,7 @@ class _Writer:
 
     def _quote(self, lines: Iterable[str]) -> str:
         inner = [re.sub(r"^\s*> ?", "", line) for line in lines]
-        markdown = body_markdown(inner, self._sources)
+        markdown = body_markdown(inner, self._sources, depth=self._depth + 1)
         return "\n".join(f"> {line}".rstrip() for line in markdown.split("\n"))
 
 
