@@ -50,9 +50,11 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "list": Entry("search:list_", "List what a query finds, or all that is not archived."),
         "search": Entry("search:search", "Search, best first, with the passage that matched."),
         "show": Entry("show:show", "Print texts."),
+        "notes": Entry("notes:notes", "List notes and highlights, the latest first."),
     },
     "Sort out": {
         "tag": Entry("tags:tag", "Put tags on and take tags off."),
+        "note": Entry("notes:note", "Write a note on an article, or one of its own."),
         "archive": Entry("triage:archive", "Put articles away into the archive."),
         "star": Entry("triage:star", "Star articles."),
         "read": Entry("triage:read", "Mark articles as read."),

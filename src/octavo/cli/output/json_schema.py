@@ -65,6 +65,30 @@ class ItemShape(Struct, frozen=True, kw_only=True):
     """Only of a note: the passage that it highlights, or empty."""
 
 
+class NoteShape(Struct, frozen=True, kw_only=True):
+    """A note or highlight, from `note` and `notes`."""
+
+    id: int
+    article: int | None
+    """The id of the article that it is on, or null."""
+    text: str
+    """Markdown; empty for a highlight without a remark."""
+    quote: str
+    """The passage that it highlights, as plain text, or empty; so the three below."""
+    prefix: str
+    """What stands before the passage."""
+    suffix: str
+    offset: int | None
+    """Where the passage was when it was highlighted, in characters; null where nobody said."""
+    detached: bool
+    """Whether the text of the article no longer has the passage."""
+    tags: list[str]
+    """In alphabetical order."""
+    added: datetime
+    changed: datetime | None
+    """When it was edited last, or null."""
+
+
 class AddedShape(Struct, frozen=True, kw_only=True):
     """What became of one input of `add`."""
 
