@@ -62,6 +62,10 @@ _MOVE: tuple[Entry, ...] = (
      "Scroll the text by a page, and at its end go to the next article."),
     ("next-article", "]", "Next article", PANES, 0, "reading.next_article",
      "Go to the article below, also from inside the text."),
+    ("jump-back", "ctrl+o alt+left", "Jump back", PANES, 0, "jumps.back",
+     "Go back to the article, place or query before the last jump."),
+    ("jump-forth", "alt+right", "Jump forth", PANES, 0, "jumps.forth",
+     "Go forth again to where you were before you went back."),
     ("previous-article", "[", "Previous article", PANES, 0, "reading.previous_article",
      "Go to the article above, also from inside the text."),
 )

@@ -125,7 +125,7 @@ LINKED = "[Here](https://kept.example/page) and [there](https://far.example/), {
 @pytest.fixture
 def linked(library: Library) -> None:
     """Kept and Linked; Linked is read first and leads to Kept."""
-    library.add([draft("Kept", "It is kept.", url="https://kept.example/page")])
+    library.add([draft("Kept", "It is kept by a ferryman.", url="https://kept.example/page")])
     text = LINKED.format("on.\n\n" * 200)
     library.add([draft("Linked", text, url="https://site.example/")])
 
@@ -170,3 +170,25 @@ async def test_the_link_at_the_end_is_found_by_its_address(
         await reader.burst("enter", "L", *"late", "enter", "k")
         assert opened == ["https://site.example/late"]
         assert reader.text.has_focus
+
+
+@pytest.mark.usefixtures("linked")
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+async def test_back_and_forth_along_a_link_and_a_query(
+    open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.press("enter", "j")
+        top = reader.text.position
+        await reader.press("ctrl+l", *"ferryman", "enter", "enter")
+        assert list(reader.titles()) == ["Kept"]
+        await reader.press("ctrl+o")
+        assert list(reader.titles()) == ["Linked", "Kept"]
+        assert reader.text.position == top
+        assert reader.text.has_focus
+        await reader.press("alt+right")
+        assert (list(reader.titles()), reader.query_line.text) == (["Kept"], "ferryman")
+        await reader.burst("alt+left", "g", "f", "a")
+        assert reader.controllers.reading.id == 1
+        await reader.press("ctrl+o")
+        assert reader.controllers.reading.id == 2

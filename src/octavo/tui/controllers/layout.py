@@ -21,11 +21,6 @@ class PanesView(Focus, Protocol):
         """How wide the screen is."""
         ...
 
-    @property
-    def in_text_pane(self) -> bool:
-        """Whether the keyboard is in the text, its tags or the line that looks through it."""
-        ...
-
     def show_only(self, pane: str) -> None:
         """Show the `left` or the `right` pane; empty shows both."""
         ...

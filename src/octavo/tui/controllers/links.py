@@ -8,7 +8,7 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.url import is_web, joined
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
-from octavo.tui.controllers.protocols import Focus, Footer, Host, Say
+from octavo.tui.controllers.protocols import Focus, Footer, Host, Jumps, Say
 from octavo.tui.controllers.selection import Terminal, item_of
 
 if TYPE_CHECKING:
@@ -92,8 +92,10 @@ class LinkTargets:
         terminal: Callable[[], Terminal],
         open_outside: Callable[[str], None],
         add: Callable[[str], None],
+        jumps: Jumps,
     ) -> None:
         """`open_outside` hands an address to the browser, `add` adds its page."""
+        self._jumps = jumps
         self._library = library
         self._host = host
         self._reader = reader
@@ -105,7 +107,9 @@ class LinkTargets:
 
     def follow(self, url: str) -> None:
         """Go where an address leads: in the text, to an article that is kept, or outside."""
+        self._jumps.mark()
         if self._pane.go_within(url):
+            self._jumps.leave()
             return
         address = self.whole(url)
         id = self.kept(address)

@@ -150,5 +150,30 @@ class Focus(Protocol):
         """Whether it is the text."""
         ...
 
+    @property
+    def in_text_pane(self) -> bool:
+        """Whether it is the text, its tags, or what is open over it."""
+        ...
+
     def to_list(self) -> None: ...
     def to_text(self) -> None: ...
+
+
+class Jumps(Protocol):
+    """Remembers where the reader was, to come back to."""
+
+    def mark(self) -> None:
+        """Before what may become a jump."""
+        ...
+
+    def leave(self) -> None:
+        """Before a jump, or now that what was marked became one."""
+        ...
+
+    def passes(self) -> None:
+        """Before the cursor moves to another article."""
+        ...
+
+    def reads(self, id: ArticleId) -> None:
+        """Before an article is read."""
+        ...

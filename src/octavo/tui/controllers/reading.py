@@ -10,7 +10,7 @@ from octavo.model.errors import OctavoError
 from octavo.query import Query, words_of
 from octavo.settings.keymap import Keymap
 from octavo.text import grouped
-from octavo.tui.controllers.protocols import Focus, Footer, HeadView, Rows, Say, Span
+from octavo.tui.controllers.protocols import Focus, Footer, HeadView, Jumps, Rows, Say, Span
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import note_spans, reason_for_no_text, with_notes
 from octavo.tui.widgets.tags.tag_bar import Chip
@@ -84,8 +84,10 @@ class ReadingController:
         say: Say,
         keymap: Keymap,
         fetching: AbstractSet[ArticleId],
+        jumps: Callable[[], Jumps],
     ) -> None:
         """`fetching` are the articles whose pages are asked for, as of any moment."""
+        self._jumps = jumps
         self._library = library
         self._head = head
         self._chips = chips
@@ -117,6 +119,7 @@ class ReadingController:
 
     def open(self, id: ArticleId) -> None:
         """Show something, and give its text the keyboard."""
+        self._jumps().reads(id)
         self.show(id)
         self._focus.to_text()
 
@@ -190,6 +193,7 @@ class ReadingController:
     def read(self) -> None:
         """Give the text the keyboard."""
         if self.id is not None:
+            self._jumps().reads(self.id)
             self._focus.to_text()
 
     def read_on(self) -> None:
@@ -201,10 +205,12 @@ class ReadingController:
 
     def next_article(self) -> None:
         """Go to the article below."""
+        self._jumps().passes()
         self._rows.move(1)
 
     def previous_article(self) -> None:
         """Go to the article above."""
+        self._jumps().passes()
         self._rows.move(-1)
 
 
@@ -226,8 +232,10 @@ class FindController:
         focus: Focus,
         footer: Footer,
         mark_hits: Callable[[], None],
+        jumps: Callable[[], Jumps],
     ) -> None:
         """`line` is made when it is first called for; `mark_hits` is for those of the query."""
+        self._jumps = jumps
         self._pane = pane
         self._line = line
         self._focus = focus
@@ -238,6 +246,7 @@ class FindController:
     def open(self) -> None:
         """Look for something in this text."""
         self._is_open = True
+        self._jumps().mark()
         self._line().open(self.typed, self.closed)
 
     def typed(self, pattern: str) -> None:
@@ -258,6 +267,7 @@ class FindController:
     def closed(self, kept: bool) -> None:
         """Give the keyboard back to the text; unless they are kept, the marks go."""
         self._is_open = False
+        self._jumps().leave()
         if not kept:
             self._mark_hits()
         self._focus.to_text()

@@ -1,4 +1,7 @@
-"""Search: the query line and what it lists."""
+"""Search: the query line and what it lists.
+
+Long because it is one class and what that alone needs.
+"""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -18,6 +21,7 @@ from octavo.text import count_of, visible
 from octavo.tui.controllers.protocols import (
     Footer,
     Host,
+    Jumps,
     NoticeView,
     QueryView,
     Rows,
@@ -28,6 +32,10 @@ from octavo.tui.presenters.search_results import ListedResults, ask, nothing_lis
 
 REST = 0.5
 """Seconds without a new answer after which the reader is not typing."""
+
+
+Hold = Callable[[], Callable[[], None]]
+"""Called before the list is another one; what it gives is called after that."""
 
 
 class CurrentArticle(Protocol):
@@ -115,6 +123,8 @@ class SearchController:
 
     What comes in meanwhile is announced, and listed when the query runs again: nothing is put
     under the cursor of somebody who reads.
+
+    Large because seven of its methods are each one thing that the query line says or is told.
     """
 
     def __init__(
@@ -130,7 +140,13 @@ class SearchController:
         say: Say,
         keymap: Keymap,
         state: State,
+        jumps: Callable[[], Jumps],
     ) -> None:
+        self._jumps = jumps
+        self.text = ""
+        """The query that was kept last, as it was typed."""
+        self._hold: Hold | None = None
+        """Keeps what is read when the query is answered that was asked last."""
         self._library = library
         self._line = query_line
         self._rows = rows
@@ -153,7 +169,7 @@ class SearchController:
 
     def start(self, text: str) -> None:
         """List the first query, before the first paint where that is quick."""
-        self._line.text = text
+        self._line.text = self.text = text
         query = self._read(text, typing=False)
         if query is not None and query != Query():
             self._run(query)
@@ -165,6 +181,7 @@ class SearchController:
 
     def open(self) -> None:
         """Go to the query line, from wherever the keyboard is."""
+        self._jumps().mark()
         self._line.open()
 
     def typed(self, text: str) -> None:
@@ -177,6 +194,9 @@ class SearchController:
             self._line.open()
             return
         self._state.remember_query(text)
+        if text != self.text:
+            self._jumps().leave()
+        self.text = text
         self._ask_anew(self._read(text, typing=True))
 
     def dropped(self, text: str) -> None:
@@ -185,7 +205,8 @@ class SearchController:
 
     def list_query(self, text: str) -> None:
         """Put another query into the line and list what it finds, from the top."""
-        self._line.text = text
+        self._jumps().leave()
+        self._line.text = self.text = text
         self._state.remember_query(text)
         if (query := self._read(text, typing=False)) is not None:
             self._run(query, top=True)
@@ -194,10 +215,17 @@ class SearchController:
         """Take the query away; False if there was none."""
         if not self._line.text and self.shown == Query():
             return False
-        self._line.text = ""
+        self._jumps().leave()
+        self._line.text = self.text = ""
         self._line.fault = None
         self._run(Query())
         return True
+
+    def return_to(self, text: str, row: ArticleId | None, hold: Hold) -> None:
+        """List again what a query finds, with the cursor in a row, while what is read stays."""
+        self._line.text = self.text = text
+        if (query := self._read(text, typing=False)) is not None:
+            self._run(query, row, hold=hold)
 
     def run_again(self, cursor: ArticleId | None = None) -> None:
         """Run the query once more, so that what no longer matches leaves the list.
@@ -235,10 +263,17 @@ class SearchController:
         if query is not None and query != self._asked:
             self._run(query)
 
-    def _run(self, query: Query, cursor: ArticleId | None = None, *, top: bool = False) -> None:
+    def _run(
+        self,
+        query: Query,
+        cursor: ArticleId | None = None,
+        *,
+        top: bool = False,
+        hold: Hold | None = None,
+    ) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
         self._line.stale = True
-        self._asked = query
+        self._asked, self._hold = query, hold
         whole = not _is_ranked_anew(query, self.shown) or self._rows.has_marks
         self._questions.ask(query, cursor, whole=whole, top=top)
 
@@ -257,7 +292,8 @@ class SearchController:
         self._rows.hits = (lambda title: hits(title, query)) if words_of(query) else None
         if not answer.matches:
             self._rows.placeholder = nothing_listed(self._library, query, self._keymap)
-        before = self._reader.id
+        before, hold, self._hold = self._reader.id, self._hold, None
+        release = hold() if hold else None
         self._rows.show(answer.ids, best if cursor is None else cursor)
         if self._reader.id == before:  # a text that is shown anew has its hits already
             self._reader.mark_hits()
@@ -268,6 +304,8 @@ class SearchController:
         self._line.stale = False
         self._fresh, self._footer.news = 0, ""
         self._completer.listed()
+        if release:
+            release()
 
 
 def _is_ranked_anew(query: Query, shown: Query) -> bool:

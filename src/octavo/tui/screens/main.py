@@ -159,6 +159,7 @@ class MainScreen(CommandScreen[None]):
         super().set_focus(widget, False, from_app_focus)
         if self.focused is not before and self.is_mounted:
             if self.focused is self.panes.list:
+                self.controllers.jumps.rest()
                 self.controllers.reading.keep_place()
                 self.controllers.reading.show(self.panes.list.cursor)
             self.controllers.layout.lay_out()

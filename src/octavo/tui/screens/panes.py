@@ -127,7 +127,7 @@ class Panes(Split):
 
     @property
     def in_text_pane(self) -> bool:
-        """Whether the keyboard is in the text, its tags or the line that looks through it."""
+        """Whether the keyboard is in the text, its tags, or what is open over it."""
         focused = self.screen.focused
         return focused is not None and self.right in focused.ancestors_with_self
 

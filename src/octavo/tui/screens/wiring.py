@@ -10,7 +10,7 @@ from octavo.tui.controllers.history import Changes, HistoryController
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
 from octavo.tui.controllers.links import LinksController, LinkTargets
-from octavo.tui.controllers.navigation import OutlineController
+from octavo.tui.controllers.navigation import JumpController, OutlineController
 from octavo.tui.controllers.reading import FindController, ReadingController
 from octavo.tui.controllers.search import SearchController
 from octavo.tui.controllers.selection import AddressController, Selection
@@ -55,6 +55,7 @@ class Controllers:
             say=say,
             keymap=keymap,
             fetching=fetching,
+            jumps=lambda: self.jumps,
         )
         self.find = FindController(
             pane=text,
@@ -62,9 +63,14 @@ class Controllers:
             focus=panes,
             footer=footer,
             mark_hits=self.reading.mark_hits,
+            jumps=lambda: self.jumps,
         )
         self.outline = OutlineController(
-            pane=text.view, panel=lambda: panes.outline, focus=panes, say=say
+            pane=text.view,
+            panel=lambda: panes.outline,
+            focus=panes,
+            say=say,
+            jumps=lambda: self.jumps,
         )
         self.search = SearchController(
             library=library,
@@ -77,6 +83,16 @@ class Controllers:
             say=say,
             keymap=keymap,
             state=state,
+            jumps=lambda: self.jumps,
+        )
+        self.jumps = JumpController(
+            library=library,
+            search=self.search,
+            reader=self.reading,
+            rows=rows,
+            pane=text,
+            focus=panes,
+            say=say,
         )
         self.layout = LayoutController(
             panes=panes,
@@ -173,6 +189,7 @@ class Controllers:
             terminal=lambda: screen.app,
             open_outside=self.address.follow,
             add=lambda url: self.add.add(url, aside=True),
+            jumps=self.jumps,
         )
         self.links = LinksController(
             targets=self.targets,
