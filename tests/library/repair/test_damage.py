@@ -250,3 +250,16 @@ def starts(said: list[str], expected: list[str]) -> bool:
     pairs = zip(said, expected, strict=True)
     assert all(line.startswith(begin) for line, begin in pairs), said
     return True
+
+
+@pytest.mark.parametrize("bytes_left", [0, 1, 40])
+def test_a_journal_that_is_cut_off_within_its_first_line_is_found(
+    closed: Path, bytes_left: int
+) -> None:
+    """Its operations are in library.json, and are not to be undone any more."""
+    cut_off("journal.jsonl", bytes_left)(closed)
+    [finding] = check(closed)
+    assert finding.problem.startswith("journal.jsonl has no whole line")
+
+    assert "the journal had no whole line, and begins anew" in repair(closed)
+    assert check(closed) == []

@@ -105,6 +105,8 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
         yield warning("the last line of journal.jsonl has lost its end")
     sequences = [operation.sequence for operation in files.operations]
     head = files.head.sequence
+    if files.lost_all:
+        yield warning("journal.jsonl has no whole line, and undo does not reach behind that")
     if files.slices is None or not sequences:
         return
     reached = [min(head, sequences[0] - 1), *sequences, max(head, sequences[-1]) + 1]

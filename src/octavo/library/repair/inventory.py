@@ -66,6 +66,16 @@ class LibraryFiles(Struct, frozen=True):
         return bool(finished(torn))
 
     @property
+    def lost_all(self) -> bool:
+        """Whether the journal is there without a line, and there were operations.
+
+        Trimming leaves the last ones, so it was cut off.
+        """
+        is_there = (self.folder / "journal.jsonl").exists()
+        is_bare = is_there and not self.entries and not self.lost_end
+        return is_bare and self.head.sequence > 0
+
+    @property
     def last(self) -> int:
         """The last operation that there was."""
         return max([self.head.sequence, *(op.sequence for op in self.operations)])

@@ -145,6 +145,8 @@ class Repair:
         if broken:
             lines = "1 line was" if broken == 1 else f"{broken} lines were"
             self._done.append(f"{lines} broken in the journal; all the others are kept")
+        if self._files.lost_all:
+            self._done.append("the journal had no whole line, and begins anew")
         if len(history) < len(self._files.operations):
             self._done.append(
                 "operations are missing from the journal; all that are there are applied, and "
@@ -185,7 +187,11 @@ class Repair:
         storage = LibraryStorage(self._folder / "library.json")
         head = Head(head_of(fixes.tables).format, through, fixes.next_id)
         storage.write_slices(fixes.tables, head)
-        replace_file(self._folder / "journal.jsonl", b"".join(map(line_of, history)))
+        journal = self._folder / "journal.jsonl"
+        if history:
+            replace_file(journal, b"".join(map(line_of, history)))
+        else:
+            journal.unlink(missing_ok=True)  # one that is there has a line
         with suppress(OSError):  # that no backup can be made is said by the next check
             storage.backups.keep(storage.path, always=True)
         shutil.rmtree(self._folder / "index", ignore_errors=True)
