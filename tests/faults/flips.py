@@ -3,10 +3,10 @@
 import os
 import random
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from octavo.library.library import Library
 from octavo.library.repair.check import check
@@ -14,20 +14,28 @@ from octavo.library.repair.repair import repair
 from octavo.model.errors import OctavoError
 from octavo.query import parse
 from octavo.storage.errors import TextMissing
+from tests.faults.kind import Kind, NoMoreCases, Outcome, Trial, problem_of
+from tests.library.repair.damage import made
 from tests.library.seeing import Whole, whole
 
-MENDED, FOUND, UNDETECTED, TRACEBACK = "mended", "found", "undetected", "traceback"
-OUTCOMES = (MENDED, FOUND, UNDETECTED, TRACEBACK)
-"""What may become of a flip: put right; told, and something was lost; never told; crashed."""
-
 WORDS = ("first", "thought", "line", "title:third", "tag:korea")
+
+
+class Damage(Protocol):
+    """Something that happens to one file of a closed library."""
+
+    @property
+    def file(self) -> str:
+        """Its path in the library."""
+
+    def apply(self, folder: Path) -> None:
+        """Do it."""
 
 
 class Flip(NamedTuple):
     """One bit of one file."""
 
     file: str
-    """Its path in the library."""
     bit: int
     keeps_time: bool
     """Whether the file's time of change stays, as when a disk errs."""
@@ -53,6 +61,31 @@ class Contents(NamedTuple):
     found: dict[str, list[int]]
 
 
+class Flips(Kind):
+    """Every byte of every file of a small library, one bit of it, in an order of chance."""
+
+    name = "flips"
+    share = 3
+
+    def __init__(self, room: Path, seed: int) -> None:
+        super().__init__(room, seed)
+        self.original = made(room / "library")
+        self.expected = untouched(self.original, room)
+        sizes = sizes_of(self.original)
+        self.possible = by_row(sizes)
+        self.order = dealt_out(sizes, random.Random(seed))
+
+    def case(self, number: int) -> Iterator[Trial]:
+        if number >= len(self.order):
+            raise NoMoreCases
+        file, byte = self.order[number]
+        dice = self.dice(number)
+        flip = Flip(file, byte * 8 + dice.randrange(8), dice.random() < 0.5)
+        outcome, reason = outcome_of(self.original, self.expected, flip, self.room)
+        row = row_of(file)
+        yield Trial(row, outcome, f"{flip}: {reason}", self.possible[row])
+
+
 def contents(folder: Path, *, changes: bool = False) -> Contents:
     """What an opened library says; something is changed and taken back if that is asked."""
     with Library(folder) as library:
@@ -70,36 +103,69 @@ def contents(folder: Path, *, changes: bool = False) -> Contents:
         return Contents(whole(library), texts, found)
 
 
-def sampled(folder: Path, count: int, seed: int = 8) -> Iterator[Flip]:
-    """Some flips in every file of a library, each with the old time and with a new one."""
-    dice = random.Random(seed)
-    for path in sorted(folder.rglob("*")):
-        bits = path.stat().st_size * 8 if path.is_file() else 0
-        for bit in sorted(dice.sample(range(bits), min(count, bits))):
-            for keeps_time in (True, False):
-                yield Flip(str(path.relative_to(folder)), bit, keeps_time)
+def untouched(original: Path, room: Path) -> Contents:
+    """What a library says while nothing has happened to it."""
+    shutil.copytree(original, room / "sound")
+    return contents(room / "sound")
 
 
-def outcome(original: Path, expected: Contents, flip: Flip, room: Path) -> tuple[str, str]:
-    """What became of a flip in a copy of a library, and the reason where it is a bad one."""
+def sizes_of(folder: Path) -> dict[str, int]:
+    """How many bytes each file has, by its path in the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.stat().st_size for path in files}
+
+
+def by_row(sizes: dict[str, int]) -> dict[str, int]:
+    """How many bytes the files of each row have together."""
+    return {
+        row: sum(size for file, size in sizes.items() if row_of(file) == row)
+        for row in map(row_of, sizes)
+    }
+
+
+def dealt_out(sizes: dict[str, int], dice: random.Random) -> list[tuple[str, int]]:
+    """Every offset in every file, in an order of chance, each row as often as any other."""
+    rows: dict[str, list[tuple[str, int]]] = {}
+    for file, size in sizes.items():
+        rows.setdefault(row_of(file), []).extend((file, place) for place in range(size))
+    for places in rows.values():
+        dice.shuffle(places)
+    return [place for few in zip_longest(*rows.values()) for place in few if place is not None]
+
+
+def row_of(file: str) -> str:
+    """The row of the table in which a file is counted."""
+    folder, _, name = file.rpartition("/")
+    if folder == "index":
+        derived = name in ("places", "journal", "listing", "files")
+        return f"index/{name}" if derived else "index/ (tantivy)"
+    return f"{folder}/" if folder else name
+
+
+def outcome_of(
+    original: Path, expected: Contents, damage: Damage, room: Path
+) -> tuple[Outcome, str]:
+    """What became of damage to a copy of a library, and the reason where it is a bad one."""
     try:
-        is_told = _is_told(_copy(original, flip, room / "opened"), expected)
-        folder = _copy(original, flip, room / "checked")
+        is_told = _is_told(_damaged(original, damage, room / "opened"), expected)
+        folder = _damaged(original, damage, room / "checked")
         findings = check(folder)
         if not is_told and not check(room / "opened") and not findings:
-            return UNDETECTED, "what it led to was written back"
-        if not findings and flip.file.partition("/")[0] != "locks":
-            return UNDETECTED, "check is content"
+            return Outcome.UNDETECTED, "what it led to was written back"
+        if not findings and damage.file.partition("/")[0] != "locks":
+            return Outcome.UNDETECTED, "check is content"
         repair(folder)
         if left := check(folder):
-            return UNDETECTED, f"repair leaves {left}"
-        return (MENDED if contents(folder) == expected else FOUND), ""
+            return Outcome.UNDETECTED, f"repair leaves {left}"
+        if contents(folder) != expected:
+            return Outcome.TOLD, ""
+        return (Outcome.MENDED if findings else Outcome.KEPT), ""
     except OctavoError as error:
-        return FOUND, str(error)
+        return Outcome.TOLD, str(error)
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        return TRACEBACK, f"{type(error).__name__}: {error}"
+        return Outcome.TRACEBACK, problem_of(error)
 
 
 def _is_told(folder: Path, expected: Contents) -> bool:
@@ -110,33 +176,8 @@ def _is_told(folder: Path, expected: Contents) -> bool:
         return True
 
 
-def _copy(original: Path, flip: Flip, to: Path) -> Path:
+def _damaged(original: Path, damage: Damage, to: Path) -> Path:
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(original, to)
-    flip.apply(to)
+    damage.apply(to)
     return to
-
-
-def counted(
-    original: Path, flips: Iterable[Flip], room: Path
-) -> tuple[dict[str, Counter[str]], list[str]]:
-    """How often each came to be, by kind of file, and a line on each that should not be."""
-    shutil.copytree(original, room / "sound")
-    expected = contents(room / "sound")
-    table: dict[str, Counter[str]] = {}
-    bad = []
-    for flip in flips:
-        became, reason = outcome(original, expected, flip, room)
-        table.setdefault(kind_of(flip.file), Counter())[became] += 1
-        if became in (UNDETECTED, TRACEBACK):
-            bad.append(f"{became}: {flip}: {reason}")
-    return table, bad
-
-
-def kind_of(file: str) -> str:
-    """The row of the table in which a file is counted."""
-    folder, _, name = file.rpartition("/")
-    if folder == "index":
-        derived = name in ("places", "journal", "listing", "files")
-        return f"index/{name}" if derived else "index/ (tantivy)"
-    return f"{folder}/" if folder else name

@@ -48,36 +48,54 @@ def main(folder: Path, seconds: float, seed: int) -> None:
     end, rounds = time.monotonic() + seconds, 0
     while time.monotonic() < end or rounds < LEAST:
         told = killed(lambda: hammer(folder, chance.random()), chance.expovariate(1 / 0.15))
-        look(folder, told)
+        if problem := lost(folder, told):
+            sys.exit(problem)
         rounds += 1
 
 
-def killed(work: Callable[[], None], after: float) -> bytes:
+def killed(work: Callable[[], object], after: float) -> bytes:
     """Do some work in a child, kill it after a while, and return what it wrote until then."""
+    return spoken(work, after)
+
+
+def spoken(work: Callable[[], object], kill_after: float | None = None) -> bytes:
+    """What some work in a child writes, until its end or until it is killed, in seconds."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.dup2(writer, 1)
         in_child(work)
     os.close(writer)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(child, signal.SIGKILL)
     with os.fdopen(reader, "rb") as pipe:
-        return pipe.read()
+        told = pipe.read()
+    os.waitpid(child, 0)
+    return told
 
 
-def look(folder: Path, told: bytes) -> None:
-    """See in a child of its own whether all is there that was acknowledged."""
+def lost(folder: Path, told: bytes) -> str:
+    """What is wrong after a kill, as a child of its own sees it; nothing if all is there."""
+    problem = failure_of(lambda: compare(folder, told))
+    return f"after {told.splitlines()[-1:]}: {problem}" if problem else ""
+
+
+def failure_of(work: Callable[[], object]) -> str:
+    """Do some work in a child; what it says of a failure, nothing if all went well."""
+    reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        in_child(lambda: compare(folder, told))
+        os.dup2(writer, 2)
+        in_child(work)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        said = pipe.read()
     _, status = os.waitpid(child, 0)
-    if status:
-        sys.exit(f"after {told.splitlines()[-1:]}")
+    return said or str(status) if status else ""
 
 
-def in_child(work: Callable[[], None]) -> None:
+def in_child(work: Callable[[], object]) -> None:
     """Do some work and end, without anything that belongs to the parent."""
     code = 1
     try:

@@ -9,14 +9,17 @@ from octavo.library.library import Library
 from octavo.storage.codec import fields_of
 
 Whole = dict[str, dict[str, Any]]
-"""All articles and notes, with all their fields, and the pinned tags."""
+"""All documents that a person has, with all their fields, and the pinned tags."""
 
 
 def whole(library: Library) -> Whole:
     """A library as it is in memory."""
+    db = library.db
     return {
-        "articles": {str(id): fields_of(a) for id, a in library.search.articles.items()},
-        "notes": {str(id): fields_of(n) for id, n in library.search.notes.items()},
+        "articles": {str(id): fields_of(article) for id, article in db.articles.items()},
+        "notes": {str(id): fields_of(note) for id, note in db.notes.items()},
+        "feeds": {str(id): fields_of(feed) for id, feed in db.feeds.items()},
+        "queries": {str(id): dict(query) for id, query in db.queries.items()},
         "pinned": {str(place): str(tag) for place, tag in enumerate(library.tags.pinned)},
     }
 
@@ -26,7 +29,7 @@ def on_disk(folder: Path) -> Whole:
     with TinyDB(folder / "library.json", access_mode="r") as db:
         tables = {
             name: {str(document.doc_id): dict(document) for document in db.table(name)}
-            for name in ("articles", "notes")
+            for name in ("articles", "notes", "feeds", "queries")
         }
         pins = db.table("meta").get(doc_id=2)
     names = pins["pinned"] if isinstance(pins, dict) else []

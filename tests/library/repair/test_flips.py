@@ -1,4 +1,4 @@
-"""A few of the flips that `python -m tests.faults` does by the thousand."""
+"""Damage that is found, and told from what a script writes."""
 
 import zlib
 from pathlib import Path
@@ -9,22 +9,8 @@ from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
 from octavo.storage.errors import LibraryBroken
-from tests.faults.flips import FOUND, MENDED, Flip, contents, counted, sampled
+from tests.faults.flips import Flip, contents
 from tests.library.repair.damage import made, replaced
-
-
-@pytest.mark.parametrize(
-    ("start", "count"),
-    [("library.json", 8), ("journal.jsonl", 8), ("texts/", 8), ("backups/", 4), ("index/", 1)],
-)
-def test_a_flipped_bit_is_found(tmp_path: Path, start: str, count: int) -> None:
-    original = made(tmp_path / "library")
-    flips = [f for f in sampled(original, count) if f.file.startswith(start)]
-    table, bad = counted(original, flips, tmp_path)
-    assert bad == []
-    assert table.keys()
-    for counts in table.values():
-        assert counts[MENDED] + counts[FOUND] == counts.total()
 
 
 def test_what_was_read_from_a_damaged_file_is_never_written_back(folder: Path) -> None:
