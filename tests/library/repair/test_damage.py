@@ -263,3 +263,10 @@ def test_a_journal_that_is_cut_off_within_its_first_line_is_found(
 
     assert "the journal had no whole line, and begins anew" in repair(closed)
     assert check(closed) == []
+
+
+def test_a_torn_last_line_is_not_called_a_flipped_bit(closed: Path) -> None:
+    with (closed / "journal.jsonl").open("ab") as file:
+        file.write(b'{"crc":"00000000","op":{"sequence":4,')
+
+    assert repair(closed) == []

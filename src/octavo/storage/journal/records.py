@@ -154,12 +154,22 @@ def mended(journal: bytes) -> bytes:
 
 
 def _mended_lines(broken: bytes) -> Iterator[bytes]:
-    """Some bytes that follow each other in a journal, as the lines that they were."""
-    for piece in _JOINT.split(broken.removesuffix(b"\n")):
-        yield finished(piece) or _mended_line(piece + b"\n") if piece else b""
+    """Some bytes that follow each other in a journal, as the lines that they were.
+
+    What stands after the last line of a journal stays as it is, unless it was a line.
+    """
+    *pieces, last = _JOINT.split(broken.removesuffix(b"\n"))
+    for piece in pieces:
+        yield _mended_line(piece) or piece + b"\n"
+    if last:
+        yield _mended_line(last) or last + b"\n" * broken.endswith(b"\n")
 
 
-def _mended_line(line: bytes) -> bytes:
+def _mended_line(piece: bytes) -> bytes:
+    """The line that a piece of a journal was; nothing if it cannot be told."""
+    if line := finished(piece):
+        return line
+    line = piece + b"\n"
     body = line[_OPENING_BYTES : -len(_CLOSING)]
     whole = _framed(body)
     changed = int.from_bytes(whole) ^ int.from_bytes(line)
@@ -167,8 +177,8 @@ def _mended_line(line: bytes) -> bytes:
         return whole
     if line.startswith(_OPENING[:_CRC_AT]) and _CRC.match(line, _CRC_AT):
         found = with_bit_flipped(body, int(line[_CRC_AT : _CRC_AT + 8], 16))
-        return _framed(found) if found else line
-    return line
+        return _framed(found) if found else b""
+    return b""
 
 
 def is_gapless(operations: list[Operation], after: int, through: int) -> bool:
