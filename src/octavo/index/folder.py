@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,6 +47,18 @@ def empty(folder: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def open_as_folder(folder: Path) -> None:
+    """Let those open the files of an index who may look into its folder, and nobody else.
+
+    Tantivy makes some of them by the umask, and some for their owner alone.
+    """
+    mode = folder.stat().st_mode & 0o666
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if path.stat().st_mode & 0o777 != mode:
+                path.chmod(mode)
 
 
 def linked(folder: Path) -> TemporaryDirectory[str]:

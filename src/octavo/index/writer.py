@@ -19,6 +19,7 @@ from octavo.index.folder import (
     IndexUnusable,
     empty,
     linked,
+    open_as_folder,
     translated_faults,
 )
 from octavo.index.manifest import faults, write_manifest
@@ -81,11 +82,12 @@ class SearchIndex:
         if folder is None:
             return cls(None, Index(schema()))
         with translated_faults(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(0o700, parents=True, exist_ok=True)
             empty(folder)
             index = Index(schema(), path=str(folder), reuse=False)
             (folder / LAYOUT_FILE).write_text(LAYOUT)
             write_manifest(folder)
+            open_as_folder(folder)
             return cls(folder, index)
 
     @classmethod
@@ -217,6 +219,7 @@ class SearchIndex:
             writer.wait_merging_threads()
         if self.folder:
             write_manifest(self.folder)
+            open_as_folder(self.folder)
         self._take_snapshot()
 
 

@@ -16,6 +16,7 @@ from octavo.library.warm_cache import WarmCache
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
 from octavo.model.operation import Operation
+from octavo.storage.atomic import make_folder
 from octavo.storage.compactor import Compactor
 from octavo.storage.db import LibraryDB
 from octavo.storage.errors import NotALibrary, writing
@@ -69,7 +70,7 @@ class Library(Commands):
         if folder.exists() and not folder.is_dir():
             raise NotALibrary(folder, "it is a file, not a folder")
         with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             storage = LibraryStorage(folder / "library.json")
             if storage.is_missing():
                 storage.make()

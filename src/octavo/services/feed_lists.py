@@ -16,7 +16,7 @@ from octavo.model.feed import Feed
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
 from octavo.model.url import identity
-from octavo.storage.atomic import replace_file
+from octavo.storage.atomic import UMASKED, replace_file
 from octavo.text import count_of
 
 
@@ -101,5 +101,5 @@ def write_feeds(library: Library, path: Path) -> int:
     Raises:
         OSError: If it cannot be written.
     """
-    replace_file(path, opml_of_feeds(library).encode())
+    replace_file(path, opml_of_feeds(library).encode(), mode=UMASKED)
     return len(library.feeds)

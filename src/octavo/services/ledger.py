@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from octavo.library.ingest.ingest import Piece
 from octavo.model.draft import LedgerEntry
-from octavo.storage.atomic import replace_file
+from octavo.storage.atomic import UMASKED, replace_file
 
 _OF_A_FILE = 16 << 20
 """Characters of rows in one file to mend; more of them go into another."""
@@ -76,7 +76,7 @@ def _put(path: Path, content: bytes) -> Path:
             return free
         free = path.with_name(f"{path.stem} {number}{path.suffix}")
         number += 1
-    replace_file(free, content)
+    replace_file(free, content, mode=UMASKED)
     return free
 
 

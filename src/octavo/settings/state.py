@@ -62,6 +62,9 @@ def remember(what: Remembered, path: Path | None = None) -> None:
     path = path or state_path()
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)
+        beside.touch(0o600)
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o777)
         beside.write_bytes(json.format(json.encode(what), indent=2))
         beside.replace(path)

@@ -14,6 +14,12 @@ from msgspec import Struct
 
 from octavo.storage.errors import UNDECODABLE
 
+FILE_MODE = 0o600
+"""Of a new file of a library: for its owner alone, whatever the umask."""
+FOLDER_MODE = 0o700
+UMASKED = 0o666
+"""Of a file that is made for a person: what the umask leaves of it."""
+
 _LEFTOVER = re.compile(r"\..*\.new$")
 _CRC_BYTES = 4
 _count = itertools.count()
@@ -21,9 +27,19 @@ _count = itertools.count()
 Derived = TypeVar("Derived", bound=Struct)
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put new content in place of a file: written beside, synced, renamed, folder synced."""
-    replace_file_with(path, [content])
+def make_folder(folder: Path) -> None:
+    """Make a folder of a library, and those above it, for their owner; one may be there."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(FOLDER_MODE, exist_ok=True)
+
+
+def replace_file(path: Path, content: bytes, *, mode: int = FILE_MODE) -> None:
+    """Put new content in place of a file: written beside, synced, renamed, folder synced.
+
+    A file that is there keeps its mode; `mode` is that of a new one.
+    """
+    replace_file_with(path, [content], mode=mode)
 
 
 def replace_file_with(
@@ -31,6 +47,7 @@ def replace_file_with(
     pieces: Iterable[bytes],
     *,
     ready: Callable[[], object] = lambda: None,
+    mode: int = FILE_MODE,
 ) -> None:
     """Put pieces of content in place of a file, one after the other.
 
@@ -39,7 +56,7 @@ def replace_file_with(
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}-{next(_count)}.new")
     try:
-        with _created(beside, target) as handle:
+        with _created(beside, target, mode) as handle:
             with os.fdopen(handle, "wb", closefd=False) as file:
                 file.writelines(pieces)
             os.fsync(handle)
@@ -52,9 +69,9 @@ def replace_file_with(
 
 
 @contextmanager
-def _created(beside: Path, target: Path) -> Iterator[int]:
+def _created(beside: Path, target: Path, mode: int) -> Iterator[int]:
     """A new file with the mode of another, if that is there."""
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         if target.exists():
             os.fchmod(handle, target.stat().st_mode & 0o777)

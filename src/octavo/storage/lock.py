@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from octavo.storage.atomic import FILE_MODE, FOLDER_MODE
 from octavo.storage.errors import UNDECODABLE, LibraryLocked, LibraryOpen, writing
 
 PATIENCE = 5.0
@@ -109,8 +110,8 @@ class Lock:
 
     def _opened(self) -> int:
         if self._handle is None:
-            self._path.parent.mkdir(exist_ok=True)
-            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+            self._path.parent.mkdir(FOLDER_MODE, exist_ok=True)
+            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, FILE_MODE)
         return self._handle
 
     def _sign(self) -> None:
@@ -173,8 +174,8 @@ class OpenMarker:
     def _opened(self, path: Path) -> int | None:
         """The file, or None where it can be neither opened nor made: then nobody writes."""
         with suppress(OSError):
-            path.parent.mkdir(exist_ok=True)
-            return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            path.parent.mkdir(FOLDER_MODE, exist_ok=True)
+            return os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
         with suppress(OSError):
             return os.open(path, os.O_RDONLY)
         return None

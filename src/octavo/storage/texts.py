@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Raw, Struct
 
-from octavo.storage.atomic import replace_file, sync_folder
+from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound, mended, sealed
 from octavo.storage.errors import UNDECODABLE, TextMissing, TextUnreadable
 
@@ -128,10 +128,10 @@ class Texts:
         if not texts:
             return places
         if not self.folder.exists():
-            self.folder.mkdir()
+            self.folder.mkdir(FOLDER_MODE)
             sync_folder(self.folder.parent)
         is_settled = not self.unsettled
-        self._mark.touch()
+        self._mark.touch(FILE_MODE)
         for number, batch in self._batches(texts, None if is_settled else fresh):
             self.replace(number, batch)
             places.update(dict.fromkeys(texts.keys() & batch.keys(), number))

@@ -18,7 +18,7 @@ from octavo.library.repair.inspect import Documents, Place, Volumes, documents_i
 from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId
 from octavo.model.operation import Fields
-from octavo.storage.atomic import replace_file
+from octavo.storage.atomic import make_folder, replace_file
 from octavo.storage.codec import Item, fields_of, table_of, tag_of
 from octavo.storage.snapshot.raw_tables import Slices
 from octavo.storage.texts import Texts
@@ -54,7 +54,7 @@ class Quarantine:
         path.rename(self.folder / f"{path.parent.name}-{path.name}".removeprefix("."))
 
     def _make(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
 
 
 class DocumentFixes:

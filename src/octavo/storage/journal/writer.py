@@ -7,7 +7,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from octavo.model.operation import Operation
-from octavo.storage.atomic import read_derived, replace_file, sync_folder, write_derived
+from octavo.storage.atomic import (
+    FILE_MODE,
+    read_derived,
+    replace_file,
+    sync_folder,
+    write_derived,
+)
 from octavo.storage.errors import ChangeUnsure, LibraryUnreadable, reading
 from octavo.storage.journal.reader import JournalReader, later
 from octavo.storage.journal.records import Line, finished, line_of, lines_of
@@ -210,7 +216,7 @@ class Journal(JournalReader):
     def _opened(self) -> int:
         if self._writer is None:
             fresh = not self.path.exists()
-            self._writer = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+            self._writer = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, FILE_MODE)
             if fresh:
                 sync_folder(self.path.parent)
             if self._reader is None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from octavo.storage.atomic import replace_file, sync_folder
+from octavo.storage.atomic import FOLDER_MODE, replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound
 from octavo.storage.errors import UNDECODABLE
 from octavo.storage.snapshot.raw_tables import Slices, head_of, split
@@ -97,7 +97,7 @@ class Backups:
         content = file.read_bytes()
         if not (is_forced or is_sound(content)):
             return None
-        self.folder.mkdir(exist_ok=True)
+        self.folder.mkdir(FOLDER_MODE, exist_ok=True)
         kept = self.folder / datetime.now(UTC).strftime(_NAME)
         if is_forced or not _is_linked(kept, file):
             # A file that stays may be written into, and its link with it.
