@@ -39,6 +39,8 @@ class NothingMatched(CommandFailed):
 def errors_as_messages() -> Iterator[None]:
     """Turn every foreseeable trouble into a `CommandFailed`, or a quiet end.
 
+    Whatever a message repeats, such as a word of the command line, is safe to print.
+
     Who reads the output and closes the pipe has had enough: that is no failure.
     """
     try:
@@ -48,6 +50,9 @@ def errors_as_messages() -> Iterator[None]:
         raise click.exceptions.Exit(0) from None
     except KeyboardInterrupt:
         raise click.exceptions.Exit(INTERRUPTED) from None
+    except click.ClickException as error:
+        error.message = _shown(error.message)  # type: ignore[misc]  # click has no other way
+        raise
     except QueryError as error:
         raise BadUsage(marked(error)) from error
     except InvalidTag as error:

@@ -109,6 +109,17 @@ class Program(Group):
                     [(name.ljust(width), entry.help) for name, entry in entries.items()]
                 )
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: object,
+    ) -> click.Context:
+        """Read the options before the command's name."""
+        with errors_as_messages():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> None:
         """Run a command to its last byte of output."""
         with errors_as_messages():
