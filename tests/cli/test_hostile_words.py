@@ -19,6 +19,8 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff
 WORD = "\x1b]0;Gotcha\x07\x1b[2Ja\u202egnp.exe\x9b31m\u2066\r\x08\x7f\udc9b1m"
 """Escape sequences, another direction, control characters, and a byte that is no UTF-8."""
 
+TYPED = WORD.replace("\udc9b", "")
+
 
 def commands(
     command: click.Command, path: tuple[str, ...] = ()
@@ -85,7 +87,7 @@ def test_no_value_of_the_environment_is_printed_as_it_is(
 
 @pytest.mark.parametrize(
     "line",
-    [[WORD], ["list", f"--{WORD}"], ["--library", WORD, "list"], ["feeds", "remove", WORD]],
+    [[TYPED], ["list", f"--{TYPED}"], ["--library", TYPED, "list"], ["feeds", "remove", TYPED]],
     ids=["a command", "an option", "a library", "an argument"],
 )
 def test_a_terminal_is_spared_too(library: Library, line: list[str]) -> None:

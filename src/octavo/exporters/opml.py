@@ -12,8 +12,9 @@ from lxml.etree import _Element as Element
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag
 
+_NAME = re.compile(r"(?!xmlns$)(?:\{[a-z]+:[\w./#~-]+\})?[A-Za-z_][\w.-]*", re.ASCII)
+"""An attribute's name, with its namespace as most are: `{http://blog.example/opml}`."""
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NAME = re.compile(r"(?:\{[^{}\s]+\})?[A-Za-z_][\w.-]*", re.ASCII)
 
 
 def opml_of(feeds: Iterable[Feed], title: str = "octavo", made: datetime | None = None) -> str:
@@ -50,9 +51,11 @@ def _write(folder: Element, feed: Feed) -> None:
         "htmlUrl": feed.page,
         "category": _categories(feed.tags),
     }
-    others = {key: value for key, value in feed.outline.items() if _NAME.fullmatch(key)}
     needed = {k: v for k, v in known.items() if v or k in ("text", "xmlUrl")}
-    SubElement(folder, "outline", {k: _legal(v) for k, v in (others | needed).items()})
+    outline = SubElement(folder, "outline")
+    for key, value in (feed.outline | needed).items():
+        if _NAME.fullmatch(key):
+            outline.set(key, _legal(value))
 
 
 def _categories(tags: Iterable[Tag]) -> str:

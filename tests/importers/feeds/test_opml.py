@@ -1,10 +1,12 @@
 """Lists of feeds: in, out, and the same again."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from octavo.exporters.opml import opml_of
 from octavo.importers.feeds.opml import (
@@ -251,3 +253,53 @@ def test_a_rejected_outline_is_kept_to_be_mended() -> None:
     assert isinstance(whole.outline, Outline)
     assert whole.outline.title == "“T”"
     assert whole.outline.tags == {Tag("Sea & air")}
+
+
+ANY = st.text(st.characters(exclude_categories=()))
+"""Half a surrogate pair, control characters and what is no character included."""
+ODD = [
+    "a:b",
+    "xmlns",
+    "xmlns:q",
+    "{urn:x}y",
+    "{\x01}y",
+    '{"}y',
+    "{::}y",
+    "{%}y",
+    "é",
+    "1",
+    "{}",
+    "{",
+]
+NAMES = ANY | st.sampled_from(ODD)
+REFERENCES = st.integers(0, 0x120000).map(lambda code: f"&#{code};&#x{code:x};")
+
+
+@given(st.dictionaries(NAMES, ANY | REFERENCES), ANY | REFERENCES, ANY)
+def test_any_outline_is_a_row_or_none(
+    attributes: dict[str, str], folder: str, between: str
+) -> None:
+    """And what is rejected can be read again."""
+    told = " ".join(f'{name}="{value}"' for name, value in attributes.items())
+    inside = f'<outline text="{folder}">{between}<outline type="rss" {told}/></outline>'
+    data = collected_outlines([inside]).encode("utf-8", "surrogatepass")
+    with suppress(DraftRejected):
+        raws = [row.raw for row in outlines_of(data, "any.opml") if row.raw]
+        again = outlines_of(collected_outlines(raws).encode(), "any.rejected.opml")
+        assert len(list(again)) == len(raws)
+
+
+@given(st.dictionaries(NAMES, ANY), ANY, ANY)
+def test_any_feed_can_be_written(outline: dict[str, str], title: str, page: str) -> None:
+    feed = Feed(
+        id=1,
+        url="https://tides.example/f",
+        title=title,
+        page=page,
+        outline=outline,
+        added=NOW,
+    )
+    written = opml_of([feed], title=title).encode()
+    [outlined] = etree.fromstring(written).iter("{*}outline")
+    assert outlined.get("xmlUrl") == feed.url
+    assert len(list(outlines_of(written, "feeds.opml"))) == 1

@@ -23,6 +23,7 @@ LARGEST = 10 * 1024 * 1024
 _DEEPEST = 40
 _LONGEST_PATH = 200
 _KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
+_NO_NAME = re.compile(r"^[^a-zA-Z_]|[^\w.-]", re.ASCII)
 _START = re.compile(
     r"[\s\ufeff\ufffd]*(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*+<opml[\s>]",
     re.IGNORECASE | re.DOTALL,
@@ -86,7 +87,13 @@ def collected_outlines(raws: Sequence[str]) -> str:
 
 def _raw(element: Element, folders: tuple[str, ...]) -> str:
     """An outline alone, as XML, with those that it lies in unless they are named endlessly."""
-    alone = etree.Element("outline", {str(k): str(v) for k, v in element.attrib.items()})
+    alone = etree.Element("outline")
+    for key, value in element.attrib.items():
+        name = str(key)
+        try:
+            alone.set(name, str(value))
+        except ValueError:  # a prefix that stands for nothing, which a broken list may have
+            alone.set(_NO_NAME.sub("_", name), str(value))
     for folder in reversed(folders if len("/".join(folders)) <= _LONGEST_PATH else ()):
         around = etree.Element("outline", {"text": folder})
         around.append(alone)

@@ -6,6 +6,7 @@ asked; what is broken is read as far as it goes.
 
 import html
 import re
+import sys
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -53,11 +54,20 @@ def local_name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
+def _reference(number: str) -> str:
+    digits = number[2:-1]
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return number if code <= sys.maxunicode and not _NO_XML.match(chr(code)) else ""
+
+
 def _as_character(found: re.Match[str]) -> str:
-    """An ampersand that XML can read: names of HTML as characters, loose ones escaped."""
+    """An ampersand that XML can read: names of HTML as characters, loose ones escaped.
+
+    The number of what is no character of XML, such as half a surrogate pair, is left out.
+    """
     entity = found[1]
     if entity is None:
-        return found[0] if found[0] != "&" else "&amp;"
+        return _reference(found[0]) if found[0] != "&" else "&amp;"
     if entity in _PREDEFINED:
         return found[0]
     meant = html.unescape(f"&{entity};")
