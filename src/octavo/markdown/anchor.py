@@ -22,6 +22,12 @@ ALIKE = 0.6
 """How much of a passage, and of what stands before or behind it, must be as it was, from 0 to
 1: what is left after the letters that are put in, left out and changed (Levenshtein)."""
 
+HALF = 0.45
+"""The same where what stands around it is nearly as it was, and makes its place certain."""
+
+CERTAIN = 0.8
+"""How much of that must be as it was for this."""
+
 TELLING = 24
 """Letters, or 12 of a script that is written without spaces, that hardly stand in a text twice
 by chance. So many must be alike where nothing around them is as it was."""
@@ -259,9 +265,10 @@ def _is_told(place: _Place, quote: _Quote) -> bool:
         return True
     if place.alike == 1:
         return place.around >= ALIKE
-    if place.both >= 0.8:
-        return place.alike >= 0.45
-    return place.alike >= ALIKE and place.evidence >= ALIKE * len(quote.whole)
+    if place.both >= CERTAIN:
+        return place.alike >= HALF
+    needed = HALF if place.around >= CERTAIN else ALIKE
+    return place.alike >= ALIKE and place.evidence >= needed * len(quote.whole)
 
 
 def _quotes(highlight: Highlight) -> list[_Quote]:
