@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from octavo.index import manifest
 from octavo.index.folder import IndexUnusable
-from octavo.index.manifest import MANIFEST, faults
+from octavo.index.manifest import MANIFEST, faults, write_manifest
 from octavo.index.writer import SearchIndex
 
 
@@ -49,3 +50,32 @@ def test_an_index_of_before_has_none(index: Path) -> None:
     assert [*faults(index, thorough=True)] == []
     SearchIndex.open(index).update((), (), 2)
     assert (index / MANIFEST).exists()
+
+
+def test_a_large_file_that_was_touched_is_read_whatever_its_time(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "_SMALL", 0)
+    for path in filter(lambda path: path.stat().st_size, manifest._present(index)):
+        before, status = path.read_bytes(), path.stat()
+        path.write_bytes(bytes([before[0] ^ 1]) + before[1:])
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+        [fault] = faults(index, thorough=False)
+        assert fault == f"index/{path.name} is not what was written"
+        path.write_bytes(before)
+        assert [*faults(index, thorough=False)] == []
+
+
+def test_no_damage_gets_a_checksum_of_its_own(index: Path) -> None:
+    [segment] = index.glob("*.store")
+    segment.write_bytes(segment.read_bytes()[::-1])
+    write_manifest(index)
+    assert [*faults(index, thorough=True)] == [f"index/{segment.name} is not what was written"]
+
+
+def test_an_index_that_came_out_of_a_backup_is_sound(index: Path) -> None:
+    for path in index.iterdir():
+        path.write_bytes(path.read_bytes())
+    assert [*faults(index, thorough=False)] == []
+    write_manifest(index)
+    assert [*faults(index, thorough=True)] == []

@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -177,6 +178,7 @@ def _open_app(query: str | None) -> None:
 def main() -> None:
     """Run the program on the arguments of the process."""
     _open_streams()
+    _silence_native_code()
     _write_utf8()
     if "_OCTAVO_COMPLETE" in os.environ:
         from octavo.cli.commands import completion
@@ -205,6 +207,20 @@ def _open_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - open to the end
+
+
+def _silence_native_code() -> None:
+    """Keep off the terminal what libraries write to it that are not Python, such as a panic.
+
+    They know only file 2. Python's standard error goes on, by a number of its own; the app
+    paints there, too.
+    """
+    with suppress(OSError):
+        own = os.fdopen(os.dup(2), "w", buffering=1)
+        vars(sys).update(stderr=own, __stderr__=own)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
 
 
 def _write_utf8() -> None:

@@ -3,6 +3,10 @@
 The file `files` in the folder of the index holds them, behind its own. It is written after each
 commit. What a kill has left between the two is known by files that the manifest does not name:
 a commit always makes some.
+
+To open an index, a large file is trusted that nobody has touched since: the system stamps every
+change of a file with the time, and no program can set that back. What a disk itself gets wrong
+has no stamp; for that, all is read once in the background, and before anything is written.
 """
 
 import re
@@ -31,26 +35,29 @@ _PIECE = 1_000_000
 class _File(Struct, frozen=True, array_like=True):
     size: int
     time: int
-    """The time of its last change, in nanoseconds since 1970."""
+    """The time of the last change of its content, in nanoseconds since 1970."""
     crc: int
+    touched: int = 0
+    """The same of the file, by whatever call; `os.utime` sets `time`, and never this."""
+
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        return self.size, self.time, self.touched
 
 
 _files = msgspec.msgpack.Decoder(dict[str, _File]).decode
 
 
 def write_manifest(folder: Path) -> None:
-    """Note what is in the folder of an index now; only files that are new are read.
+    """Note what is in the folder of an index now; only files that were touched are read.
+
+    A file that is written once goes on having the checksum that it had.
 
     Raises:
         OSError: If that cannot be done.
     """
     known = _read(folder) or {}
-    now = {}
-    for path in _present(folder):
-        size, time = _stamp(path)
-        old = known.get(path.name)
-        same = old is not None and (old.size, old.time) == (size, time)
-        now[path.name] = old if old and same else _File(size, time, _crc(path))
+    now = {path.name: _noted(path, known.get(path.name)) for path in _present(folder)}
     packed = msgspec.msgpack.encode(now)
     beside = folder / f".{MANIFEST}.new"
     beside.write_bytes(zlib.crc32(packed).to_bytes(4) + packed)
@@ -60,8 +67,8 @@ def write_manifest(folder: Path) -> None:
 def faults(folder: Path, *, thorough: bool) -> Iterator[str]:
     """The files of an index that are not as they were written, in words.
 
-    If it need not be thorough, a large file of the same size and time is trusted. Without a
-    manifest there is nothing to compare with.
+    If it need not be thorough, a large file that was not touched is trusted. Without a manifest
+    there is nothing to compare with.
 
     Raises:
         OSError: If a file cannot be read.
@@ -71,6 +78,16 @@ def faults(folder: Path, *, thorough: bool) -> Iterator[str]:
             yield f"index/{MANIFEST} is not what was written"
         return
     present = {path.name: path for path in _present(folder)}
+    found = list(_faults(known, present, thorough=thorough))
+    if found and (_read(folder) != known or {p.name for p in _present(folder)} != {*present}):
+        yield from faults(folder, thorough=thorough)  # a commit came in between
+    else:
+        yield from found
+
+
+def _faults(
+    known: dict[str, _File], present: dict[str, Path], *, thorough: bool
+) -> Iterator[str]:
     is_committing = bool(present.keys() - known.keys())
     for name, file in known.items():
         if is_committing and (name in _REWRITTEN or name not in present):
@@ -81,12 +98,22 @@ def faults(folder: Path, *, thorough: bool) -> Iterator[str]:
             yield f"index/{name} is not what was written"
 
 
+def _noted(path: Path, known: _File | None) -> _File:
+    size, time, touched = stamp = _stamp(path)
+    if known and stamp == known.stamp:
+        return known
+    crc = _crc(path)
+    is_damaged = known and path.name not in _REWRITTEN and crc != known.crc
+    return known if known and is_damaged else _File(size, time, crc, touched)
+
+
 def _is_as(path: Path, file: _File, *, thorough: bool) -> bool:
     try:
-        size, time = _stamp(path)
-        if size != file.size:
+        stamp = _stamp(path)
+        if stamp[0] != file.size:
             return False
-        return (time == file.time and size > _SMALL and not thorough) or _crc(path) == file.crc
+        is_untouched = stamp == file.stamp and file.size > _SMALL
+        return (is_untouched and not thorough) or _crc(path) == file.crc
     except FileNotFoundError:  # another process has just merged it away
         return True
 
@@ -103,9 +130,9 @@ def _read(folder: Path) -> dict[str, _File] | None:
     return None
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: Path) -> tuple[int, int, int]:
     status = path.stat()
-    return status.st_size, status.st_mtime_ns
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _crc(path: Path) -> int:

@@ -124,6 +124,19 @@ class SearchIndex:
         """What tells that operation from one of another library; 0 where nothing does."""
         return self._snapshot.checksum
 
+    def verify(self) -> None:
+        """Compare all files with what was written, which takes about a second a gigabyte.
+
+        Raises:
+            IndexDamaged: If one is not as it was written.
+            IndexUnusable: If one cannot be read.
+        """
+        if self.folder and not self._is_verified:
+            with self._mutex, translated_faults(self.folder):
+                for fault in faults(self.folder, thorough=True):
+                    raise IndexDamaged(self.folder, fault)
+            self._is_verified = True
+
     def update(
         self,
         documents: Iterable[Searchable],
@@ -206,10 +219,7 @@ class SearchIndex:
         """The one writer. What it is given is committed at the end, or dropped on an error."""
         if self._links:
             raise IndexUnusable(self.folder or Path(), "the index cannot be written")
-        if self.folder and not self._is_verified:
-            for fault in faults(self.folder, thorough=True):
-                raise IndexDamaged(self.folder, fault)
-            self._is_verified = True
+        self.verify()
         self._take_snapshot()
         writer = self._index.writer(heap, threads)
         try:

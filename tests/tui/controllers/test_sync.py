@@ -118,3 +118,17 @@ def test_what_fails_again_and_again_is_tried_less_and_less(
     for _ in range(MOST_SKIPPED + 1):
         three.of.sync.index()
     assert not three.library.search.pending
+
+
+def test_what_a_damaged_index_found_is_said_and_looked_up_again(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three.of.search.list_query("ferry")
+    three.rows.show([1])
+    monkeypatch.setattr(three.library.search, "verify", lambda: False)
+    three.of.sync.start()
+    three.screen.tick()
+    assert (
+        "The search index was damaged and is made anew; nothing is lost." in three.screen.said
+    )
+    assert three.titles() == ["Third"]

@@ -151,6 +151,18 @@ class IndexSync:
             self.begin_again(index)
             return ask(self.index)
 
+    def verify(self) -> bool:
+        """Compare all of the index with what was written; False if it had to be begun anew."""
+        from octavo.index.folder import IndexUnusable
+
+        index = self.index
+        try:
+            index.verify()
+        except IndexUnusable:
+            self.begin_again(index)
+            return False
+        return True
+
     @property
     def is_behind(self) -> bool:
         """Whether the index, opened for that, is not in step with the library."""

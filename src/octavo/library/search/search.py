@@ -179,6 +179,13 @@ class Search:
         """
         self.sync.catch_up(progress)
 
+    def verify(self) -> bool:
+        """Compare all of the index with what was written, about a second a gigabyte.
+
+        False if it was damaged: then it is begun anew, and what was found before is in doubt.
+        """
+        return self.sync.verify()
+
     def close(self) -> None:
         """Let go of the index; a thread that is catching up gives up soon."""
         self.sync.close()

@@ -6,7 +6,7 @@ from threading import Event
 from octavo.library import LibraryUnwritable
 from octavo.library.library import Library
 from octavo.model.errors import OctavoError
-from octavo.query import parse
+from octavo.query import Query, parse
 from octavo.text import count_of
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.protocols import Host, QueryView, Rows, Say
@@ -110,6 +110,14 @@ class SyncController:
         with suppress(OctavoError):  # it is told where the answer is asked for
             self._library.search.find(parse("octavo"))
             self._library.tags.counts()
+            if not self._library.search.verify():
+                self._host.call_later(self._found_damaged)
+
+    def _found_damaged(self) -> None:
+        """Say that what was found by now may be wrong, and look it up again."""
+        self._say("The search index was damaged and is made anew; nothing is lost.")
+        if self._search.shown != Query():
+            self._search.run_again()
 
     def _announce(self) -> None:
         """Say how many articles came or went; an empty list shows them."""
