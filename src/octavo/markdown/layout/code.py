@@ -125,6 +125,7 @@ def _language_of(info: str) -> str:
 
 
 _TAB = 4
+"""Cells from one tab stop to the next, as CommonMark has it (section 2.2)."""
 _NARROW = 10
 """Up to so many cells, code has neither ground nor signs around it."""
 _CONTINUED = "↪ "

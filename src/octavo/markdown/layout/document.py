@@ -28,6 +28,7 @@ class Heading(NamedTuple):
 
 
 _AT_ONCE = 32
+"""Chunks that are split off together: more than a screen shows."""
 
 
 class Document:

@@ -16,9 +16,13 @@ from octavo.markdown.lines import Line, normalized
 
 _KEPT = 600
 """Of how many chunks the lines are kept."""
+
 _SAMPLE = 2000
+"""Characters of the beginning and of the middle that tell how wide those of a text are."""
+
 _RAGGED = 3
-"""How many cells the end of a line leaves empty, on average."""
+"""How many cells the end of a line leaves empty, on average: in posts of a public site 3.4 at
+40 and at 110 columns, 3.6 at 76."""
 _LINE_BY_LINE = (Kind.ITEMS, Kind.FENCE, Kind.CODE, Kind.TABLE)
 
 

@@ -17,6 +17,7 @@ from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line
 
 _GAP = 2
+"""Cells between two commands."""
 
 
 class CommandBar(DrawnParts, Widget):

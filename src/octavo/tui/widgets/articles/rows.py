@@ -16,7 +16,9 @@ from octavo.text import age, minutes, percent, since, truncated, visible
 from octavo.tui.widgets.base.painting import Line
 
 LINES = 3
+"""Of a row: the title, where it is from, its tags."""
 _INDENT = 3
+"""Cells before the words: the mark, the sign of what it is, a blank."""
 _WIDE = 44
 """The width from which one line has room for an age as well."""
 _ROOMY = 76

@@ -26,6 +26,7 @@ _FIELD = re.compile(r"(?<![^\s(])-?[a-z]+:")
 _NARROW = 80
 """Below this width there is no room for the name of the app."""
 _WIDE = 100
+"""From this width on there is room to say what is wrong with a query."""
 
 
 class QueryHistory:

@@ -14,6 +14,7 @@ from octavo.text import count_of, grouped
 _STEPS = "/ -_."
 """What the words inside a tag begin after."""
 _FEW = 50
+"""Tags that a menu offers: more than anybody scrolls through, who can type another letter."""
 
 
 class TagRow(Struct, frozen=True, gc=False):

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 _TAIL = 14
 """The cells that a line to type in needs behind the chips."""
 _MENU = 9
+"""Lines of the menu, if there is room below."""
 _LINES = ((30, 4), (20, 3), (0, 2))
 """From which height of the screen on the chips and the line may take how many lines."""
 _CLOSED = 2
+"""Lines that the chips take while nobody edits them."""
 
 
 class TagEditor(Widget):
