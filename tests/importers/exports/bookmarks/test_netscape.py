@@ -219,6 +219,11 @@ def test_any_encoding_is_read(title: str, encoding: str, declared: str) -> None:
         pytest.param("<html><body><p>A page about NETSCAPE-Bookmark-file-1</p>", id="a page"),
         pytest.param("<h1>Unread</h1><ul><li><a href='https://a.example'>A</a>", id="Pocket's"),
         pytest.param("<dl><dt>A word<dd>What it means</dl>", id="a glossary"),
+        pytest.param(
+            "<html><head><link rel=icon href=/i.png></head><body><div><dl><dt>"
+            "<a href='https://a.example'>A</a><dd>What I think of it, at length.</dl></div>",
+            id="a page with a list of links",
+        ),
         pytest.param("", id="nothing"),
     ],
 )

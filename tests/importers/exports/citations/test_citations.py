@@ -10,7 +10,7 @@ from octavo.importers.exports.citations.bibtex import address_of_latex, text_of_
 from octavo.importers.exports.citations.citation import day_of, in_order
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
-from octavo.importers.exports.registry import format_named
+from octavo.importers.exports.registry import format_named, format_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.bookmarks.bookmark_samples import BIBTEX, CSL, RIS
@@ -254,6 +254,22 @@ def test_a_day_may_lack_its_parts(said: str, day: tuple[int, int, int]) -> None:
 )
 def test_a_name_in_the_order_that_it_is_spoken(written: str, name: str) -> None:
     assert in_order(written) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"How to cite the tide clock:\n\n```bibtex\n{BIBTEX}```\n", id="code"),
+        pytest.param(f"<entry>\n<pre>\n{BIBTEX}</pre>\n</entry>", id="a page or a feed"),
+    ],
+)
+def test_a_text_that_quotes_an_entry_is_no_bibliography(text: str) -> None:
+    assert format_of(part_of(text.encode(), "readme.md")) is None
+
+
+def test_words_before_the_first_entry_are_a_comment() -> None:
+    text = f"# Made by a program on 4 March 2026\nEncoding: UTF8\n\n{BIBTEX}"
+    assert format_of(part_of(text.encode(), "c.bib")) == format_named("bibtex")
 
 
 def test_markup_in_an_abstract_is_taken_off() -> None:

@@ -26,13 +26,17 @@ _SIGN = re.compile(
     r"[^<]{0,200}(?:<!--.{0,2000}?-->\s*)?<!doctype\s+netscape-bookmark-file", re.I | re.S
 )
 _LIST = re.compile(r"<dt>\s{0,9}<(?:a|h3)\s(?:[^<>]{0,300}\s)?(?:href|add_date)\s?=", re.I)
+_PAGE = re.compile(r"<(?:script|link|style|div|section|main|article|nav|form|table)\b", re.I)
+"""What stands in the head and the frame of a page, and in no list of bookmarks."""
+
 _LOCAL = re.compile(r"(?![a-z][a-z0-9+.-]*:)\S", re.I)
 
 
 def _recognises(part: Part) -> bool:
     """Whether a part is a bookmark file, also where it does not say so."""
     head = head_of(part)
-    return bool(_SIGN.match(head) or ("<dl" in head.lower() and _LIST.search(head)))
+    listed = "<dl" in head.lower() and _LIST.search(head) and not _PAGE.search(head)
+    return bool(_SIGN.match(head) or listed)
 
 
 def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:

@@ -31,6 +31,9 @@ _MOST_MACROS = 10_000
 
 _BEGINS = re.compile(r"[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
 _SIGN = re.compile(r"(?:^|[\r\n])[ \t]*@[ \t]*([A-Za-z]+)\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|$)")
+_MARKUP = re.compile(r"(?:^|[\r\n])[ \t]*(?:<|```|~~~)")
+"""Begins a line of a page or a feed, or code that a text quotes."""
+
 _NO_ITEMS = frozenset(("comment", "preamble", "string"))
 _TYPES = """
 article book booklet conference inbook incollection inproceedings manual mastersthesis misc
@@ -59,9 +62,11 @@ Said = Mapping[str, str]
 def _recognises(part: Part) -> bool:
     """Whether a line near the beginning opens an entry of a type that there is."""
     head = head_of(part)[:20_000]
-    kinds = (found[1].lower() for found in _SIGN.finditer(head))
-    first = next((kind for kind in kinds if kind not in _NO_ITEMS), "")
-    return first in _KINDS
+    entries = (found for found in _SIGN.finditer(head) if found[1].lower() not in _NO_ITEMS)
+    first = next(entries, None)
+    if first is None or first[1].lower() not in _KINDS:
+        return False
+    return _MARKUP.search(head, 0, first.start()) is None
 
 
 def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
