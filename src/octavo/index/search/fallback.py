@@ -23,14 +23,23 @@ from octavo.query.ast import And, Node, Or, Phrase, Where, Word
 TITLE_BOOST = 0.25
 """What a word in the title counts for, beside what it counts for anyway.
 
-Less than where all words must stand: one of ten in a title tells little.
+Less than where all words must stand: one of ten in a title tells little. nDCG@10 of the
+ADI, CISI and Cranfield collections: .506, .412, .390; without it .490, .402, .381; with half
+of it .501, .413, .388, with double .513, .399, .393.
 """
 
 NEIGHBOURS_BOOST = 0.1
-"""What two tokens count for that stand side by side here as they do in the query."""
+"""What two tokens count for that stand side by side here as they do in the query.
+
+Without it .506, .411, .389, with double .501, .412, .390; of 200 questions in
+Japanese and in Thai .880 and .905 find their paragraph first, without it .875 and .885.
+"""
 
 REPEATED = 0.75
-"""The power to which the times count that a word stands in the query."""
+"""The power to which the times count that a word stands in the query.
+
+With 1 .497, .413, .388, with half of it .505, .382, .390, with double .494, .400, .382.
+"""
 
 _STOP_WORDS = """
     a about above after again against all also am an and any are aren as at be because been

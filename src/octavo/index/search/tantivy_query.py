@@ -27,9 +27,14 @@ COMPLETIONS = 24
 """Only so many of the tokens that begin as asked, the most frequent, tell the order."""
 
 _OTHER_INFLECTIONS = 0.3
-"""What the inflections of a word count for beside the one that counts most."""
+"""What the inflections of a word count for beside the one that counts most.
+
+nDCG@10 of the ADI, CISI and Cranfield collections: .506, .412, .390; without it .517, .404,
+.386, with double .508, .407, .390.
+"""
 
 _FEW_IDS = 800
+"""Ids that are asked for one by one."""
 
 _EXPANSIONS = 8_000
 """Tokens that a phrase with an open end can take at once; tantivy stops at 16 384."""
