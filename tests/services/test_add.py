@@ -53,6 +53,16 @@ def test_a_command_imports_an_export_as_the_app_does(library: Library) -> None:
     assert list(library.history.labels()) == ["import zotero.bib: 2 articles"]
 
 
+def test_an_export_through_standard_input_is_imported(library: Library, here: Path) -> None:
+    data = (here / "zotero.bib").read_bytes() + b"@misc{x,\n  title = {Neap\n"
+    addition = Addition(library)
+    [given] = given_by(["-"], lambda _: data)
+    added = list(addition.add(given))
+    assert [each.entry.result for each in added][:2] == [Result.ADDED] * 2
+    assert _titles(library) >= {"The moon and the tides", "Ebb"}
+    assert all(path.parent == here for path in addition.write_rejected())
+
+
 def test_all_of_it_is_one_step_for_undo(library: Library) -> None:
     addition = Addition(library)
     _added(addition, "fog.md\nzotero.bib\nrain.md\nfeeds.opml")

@@ -66,6 +66,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param("Fog came.\nIt left.", [Text("Fog came.\nIt left.")], id="a text"),
         pytest.param("It's 'half", [Text("It's 'half")], id="a quote that does not close"),
         pytest.param("\0", [Text("\0")], id="no name of a file"),
+        pytest.param(
+            "~50 people came.\nIt left.", [Text("~50 people came.\nIt left.")], id="about"
+        ),
     ],
 )
 def test_what_is_given_is_told(text: str, given: list[Given]) -> None:
@@ -110,6 +113,7 @@ def test_a_file_that_looks_like_an_address_is_a_file(tmp_path: Path) -> None:
         pytest.param(["blog.example"], [Pages(["https://blog.example"])], id="a bare address"),
         pytest.param(["ftp://a.example/x"], [Pages(["ftp://a.example/x"])], id="no page"),
         pytest.param(["C:\\fog.md"], [Files([Path("C:\\fog.md")])], id="a drive"),
+        pytest.param(["~nobody-x"], [Files([Path("~nobody-x")])], id="the home of nobody"),
     ],
 )
 def test_what_a_command_names_is_told(arguments: list[str], given: list[Given]) -> None:
@@ -140,6 +144,16 @@ def _nothing(_: int) -> bytes:
 )
 def test_standard_input_is_told(data: bytes, title: str, given: Given) -> None:
     assert list(given_by(["-"], lambda _: data, title)) == [given]
+
+
+@pytest.mark.parametrize("name", ["pocket.csv", "feeds.opml"])
+def test_an_export_is_one_however_it_comes(name: str) -> None:
+    data = Path(name).read_bytes()
+    [named] = given_by([name], _nothing)
+    [typed] = given_in(name)
+    [piped] = given_by(["-"], lambda _: data)
+    assert [type(each) for each in (named, typed, piped)] == [Export] * 3
+    assert list(given_by(["-"], lambda _: data, "Rows")) == [Stdin(data, "Rows")]
 
 
 def test_standard_input_is_read_when_its_turn_comes() -> None:

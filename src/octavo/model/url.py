@@ -1,6 +1,8 @@
 """Addresses of pages: one spelling for the many that name the same page."""
 
+import os
 import re
+from pathlib import Path
 from string import ascii_letters, digits, whitespace
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -208,3 +210,8 @@ def _unescaped(text: str) -> str:
 
 def _encoded(unsafe: re.Match[str]) -> str:
     return quote(unsafe[0], safe="", errors="surrogatepass")
+
+
+def typed_path(line: str) -> Path:
+    """The path that somebody types, `~` being their home; the home of nobody is a name."""
+    return Path(os.path.expanduser(line))  # noqa: PTH111 - pathlib's raises for those

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from octavo.importers.exports.format import Part
 from octavo.importers.files import draft_of_paste, draft_of_stdin, drafts_of
 from octavo.importers.web.limits import Limits
 from octavo.library.ingest.ingest import Piece
@@ -101,8 +102,8 @@ class Addition:
             LibraryUnwritable: If some cannot be written; what was told before is in.
         """
         match given:
-            case Export(path):
-                added = self._import(path)
+            case Export(source):
+                added = self._import(source)
             case Pages(urls, typed):
                 from octavo.services.fetch_pages import (
                     pages,  # the network takes time to import
@@ -145,10 +146,10 @@ class Addition:
         input, piece = read
         return input, self._dress(piece) if isinstance(piece, Draft) else piece
 
-    def _import(self, path: Path) -> Iterator[Added]:
+    def _import(self, source: Path | Part) -> Iterator[Added]:
         from octavo.services.import_export import Import
 
-        work = Import(self._library, path, dress=self._dress, group=self._group)
+        work = Import(self._library, source, dress=self._dress, group=self._group)
         self._imports.append(work)
         for entry in work:
             yield Added(input=entry.input, entry=entry, in_export=True)

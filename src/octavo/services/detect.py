@@ -1,7 +1,9 @@
 """What a person gives to be added, told apart once for `octavo add`, the app's `a` and paste.
 
-`given_in` tells what is typed or pasted, `given_by` what a command line names. Both look at
-the files that are named and at nothing else; to add what they tell is `services.add`.
+`given_in` tells what is typed or pasted, `given_by` what a command line names. The same names
+are the same to both: a file if it is there, or else an address; they differ in what is neither.
+Both look at the files that are named and at nothing else; to add what they tell is
+`services.add`.
 """
 
 import re
@@ -13,11 +15,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from octavo.importers.exports.files.parts import export_at
+from octavo.importers.exports.files.parts import export_at, part_of
+from octavo.importers.exports.format import Part
 from octavo.importers.exports.registry import format_of, is_list
 from octavo.importers.files import LARGEST
 from octavo.importers.web.url_list import urls_in as urls_in
 from octavo.model.errors import DraftRejected
+from octavo.model.url import typed_path
 
 STDIN = "-"
 """What a command line calls standard input."""
@@ -53,7 +57,8 @@ class Files(Struct, frozen=True):
 class Export(Struct, frozen=True):
     """What another program exports, a list of feeds (OPML) too: a file, a folder or a zip."""
 
-    path: Path
+    source: Path | Part
+    """A part came through standard input."""
 
 
 class Text(Struct, frozen=True):
@@ -63,7 +68,7 @@ class Text(Struct, frozen=True):
 
 
 class Stdin(Struct, frozen=True):
-    """What came through standard input, of any kind, with the title that it was given."""
+    """What came through standard input and is an article, with the title that it was given."""
 
     data: bytes
     title: str = ""
@@ -98,7 +103,7 @@ def given_by(
 
     What names nothing is taken for a file that is missing. `-` is standard input, read when
     its turn comes, by `stdin` with the number of bytes that are wanted at the most; if it has
-    no `title` it may be a list of addresses.
+    no `title` it may be a list of addresses or an export, as a file may.
     """
     for piped, group in groupby(arguments, lambda argument: argument == STDIN):
         if piped:
@@ -113,18 +118,34 @@ def address_in(line: str) -> str:
     return next(iter(urls_in(line)), line if "://" in line else f"https://{line}")
 
 
+def place_in(line: str) -> Path | None:
+    """The file or folder that a line names, if it is there."""
+    path = typed_path(line.strip())
+    return path if line.strip() and _exists(path) else None
+
+
 def _given_as(argument: str) -> Typed:
-    if not _exists(path := Path(argument)):
-        if urls := urls_in(argument):
-            return Pages(urls)
-        if _ADDRESS.match(argument):
-            return Pages([argument])
-    return _kind_of(path)
+    path = Path(argument)
+    if named := _named_by(argument, path if _exists(path) else None):
+        return named
+    return Pages([argument]) if _ADDRESS.match(argument) else _kind_of(path)
+
+
+def _named_by(line: str, path: Path | None) -> Typed | None:
+    """What a line names: the file as it stands, which is there, or else addresses."""
+    if path:
+        return _kind_of(path)
+    urls = urls_in(line)
+    return Pages(urls) if urls else None
 
 
 def _piped(data: bytes, title: str) -> Given:
-    urls = [] if title else urls_in(data.decode("utf-8", "replace"))
-    return Pages(urls, typed=False) if urls else Stdin(data, title)
+    if not title and len(data) <= LARGEST:
+        if urls := urls_in(data.decode("utf-8", "replace")):
+            return Pages(urls, typed=False)
+        if _is_export(part := part_of(data, STDIN)):
+            return Export(part)
+    return Stdin(data, title)
 
 
 def _joined(givens: Iterable[Typed]) -> Iterator[Typed]:
@@ -146,12 +167,10 @@ def _joined(givens: Iterable[Typed]) -> Iterator[Typed]:
 
 def _named_on(line: str) -> list[Typed]:
     """What a line names: a file as it stands, addresses, or files dropped on a terminal."""
-    if _exists(path := Path(line).expanduser()):
-        return [_kind_of(path)]
-    if urls := urls_in(line):
-        return [Pages(urls)]
+    if named := _named_by(line, place_in(line)):
+        return [named]
     with suppress(ValueError):
-        paths = [Path(word).expanduser() for word in shlex.split(line)]
+        paths = [typed_path(word) for word in shlex.split(line)]
         return [_kind_of(path) for path in paths] if all(map(_exists, paths)) else []
     return []
 
@@ -159,17 +178,20 @@ def _named_on(line: str) -> list[Typed]:
 def _kind_of(path: Path) -> Files | Export:
     """What a file, a folder or a zip is, by what is in it."""
     with suppress(DraftRejected):
-        parts = export_at(path).parts[:_FEW]
-        if any(format_of(part) or is_list(part) for part in parts):
+        if any(map(_is_export, export_at(path).parts[:_FEW])):
             return Export(path)
     return Files([path])
+
+
+def _is_export(part: Part) -> bool:
+    return format_of(part) is not None or is_list(part)
 
 
 def _path_with_a_slip(lines: Sequence[str]) -> Files | Pages | None:
     """A single line that looks like a path or an address although nothing is there."""
     match lines:
         case [line] if line.startswith(("/", "~/", "./", "../")) or _FILE_NAME.fullmatch(line):
-            return Files([Path(line).expanduser()])
+            return Files([typed_path(line)])
         case [line] if _ADDRESS.match(line) and "://" in line and " " not in line:
             return Pages([line])
     return None

@@ -49,26 +49,26 @@ class Import:
     def __init__(
         self,
         library: Library,
-        path: Path,
+        source: Path | Part,
         format: Format | None = None,
         *,
         dress: Callable[[Draft], Draft] = lambda draft: draft,
         rehearse: bool = False,
         group: OperationGroup | None = None,
     ) -> None:
-        """Import a path as what it is, or as a format; `dress` says what holds of all drafts.
+        """Import it as what it is, or as a format; `dress` says what holds of all drafts.
 
         A rehearsal changes nothing. What is done `group` is one step with it for undo.
         """
         self._library = library
-        self._path = path
+        self._source = source
         self._format = format
         self._dress = dress
         self._rehearse = rehearse
         self._rejects = Rejects()
         self._group = group or OperationGroup()
         alone = self._group.first is None
-        self._label = f"import {path.name}:" if alone else "add"
+        self._label = f"import {source.name}:" if alone else "add"
         self.followed = 0
         """How many feeds are new."""
         self.counts: Counter[Result] = Counter()
@@ -76,7 +76,7 @@ class Import:
         self.formats: dict[str, None] = {}
         """What was found, as people call it, in order."""
         self._read = 0
-        self._size = _size_of(path)
+        self._size = _size_of(source)
 
     @property
     def share(self) -> float | None:
@@ -94,14 +94,16 @@ class Import:
     def write_rejected(self) -> list[Path]:
         """Write the rejected rows beside the file, as files that can be mended and imported.
 
+        Those of a part that was no file go where the command was given.
+
         Raises:
             OSError: If they can be written neither there nor here.
         """
-        return self._rejects.write(self._path.absolute().parent)
+        return self._rejects.write(_folder_of(self._source))
 
     def _read_rows(self, lists: list[Part]) -> Iterator[tuple[SourcedRow, Piece]]:
         """The rows and what they become; lists of feeds are put by, to be followed later."""
-        for arrival in rows_of(self._path, self._format):
+        for arrival in rows_of(self._source, self._format):
             if (part := self._list_in(arrival)) is not None:
                 lists.append(part)
                 continue
@@ -164,10 +166,14 @@ def _draft(arrival: SourcedRow) -> Piece:
         return rejection
 
 
-def _size_of(path: Path) -> int:
+def _folder_of(source: Path | Part) -> Path:
+    return Path.cwd() if isinstance(source, Part) else source.absolute().parent
+
+
+def _size_of(source: Path | Part) -> int:
     """Bytes of the parts that hold rows; 0 if nobody can say quickly."""
     with suppress(DraftRejected):
-        parts = export_at(path).parts
+        parts = [source] if isinstance(source, Part) else export_at(source).parts
         if len(parts) <= _FEW:
             return sum(part.size for part in parts if format_of(part))
     return 0

@@ -9,6 +9,7 @@ import click
 
 from octavo.cli.errors import CommandFailed
 from octavo.cli.output.streams import Progress, say
+from octavo.model.url import typed_path
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -27,7 +28,7 @@ def library_folder() -> Path:
     if named := _named_library(click.get_current_context()):
         return named
     if named_before := os.environ.get("OCTAVO_LIBRARY"):
-        return Path(named_before).expanduser()
+        return typed_path(named_before)
     if _is_checkout(Path()):
         return CHECKOUT
     from platformdirs import user_data_path

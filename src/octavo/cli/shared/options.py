@@ -5,7 +5,6 @@
 import inspect
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from octavo.model.tag import Tag
+
+from octavo.model.url import typed_path
 
 FILE = click.Path(readable=False)
 """A file, a folder, or whatever else is named; the shell completes it, nothing checks it."""
@@ -177,7 +178,7 @@ def _remember_library(
     value: str | None,
 ) -> None:
     if value is not None:
-        ctx.find_root().obj = Path(value).expanduser()
+        ctx.find_root().obj = typed_path(value)
 
 
 def _one_query(ctx: click.Context, param: click.Parameter, words: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from octavo.importers.exports.bookmarks import address_list, browsers, netscape
 from octavo.importers.exports.citations import bibtex, csl, ris
-from octavo.importers.exports.files.parts import export_at
+from octavo.importers.exports.files.parts import Export, export_at
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.readers import (
     annotations,
@@ -79,14 +79,14 @@ class SourcedRow(Struct, frozen=True, gc=False):
     """None where the part is of no format that octavo knows."""
 
 
-def rows_of(path: Path, format: Format | None = None) -> Iterator[SourcedRow]:
+def rows_of(source: Path | Part, format: Format | None = None) -> Iterator[SourcedRow]:
     """The rows of an export, streamed; a part that nothing recognises is one row at fault.
 
     Where a format is asked for, a file is read as that whatever it looks like; of a folder or
     a zip, the parts that are of that format.
     """
     try:
-        export = export_at(path)
+        export = Export((source,)) if isinstance(source, Part) else export_at(source)
     except DraftRejected as rejected:
         yield SourcedRow(_rejected(rejected))
         return

@@ -11,7 +11,7 @@ from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed, FeedId
 from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
-from octavo.model.url import host_of
+from octavo.model.url import host_of, typed_path
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm
 from octavo.settings.keymap import Keymap
@@ -21,7 +21,7 @@ from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Dialogs, Host, Say
 from octavo.tui.presenters.feed_messages import (
     address_of,
-    is_file,
+    is_place,
     named,
     on_address,
     on_path,
@@ -129,7 +129,7 @@ class FeedsController:
     async def follow(self) -> None:
         """Ask for an address, find the feed there, and follow it; or those of a list."""
         given = await self._asks.ask_line("Follow the feed at", preview=on_address)
-        if given and is_file(given):
+        if given and is_place(given):
             self._add(given)
         elif given:
             address = address_of(given)
@@ -176,7 +176,7 @@ class FeedsController:
             return
         asked = f"Export {count_of(count, 'feed')} to"
         if path := await self._asks.ask_line(asked, "feeds.opml", preview=on_path):
-            self._export(Path(path).expanduser())
+            self._export(typed_path(path))
 
     def _export(self, path: Path) -> None:
         from octavo.services.feed_lists import write_feeds

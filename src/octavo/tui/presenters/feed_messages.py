@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed, FeedId
 from octavo.model.tag import Tag, TagEdit
-from octavo.model.url import host_of, is_web
+from octavo.model.url import host_of, is_web, typed_path
 from octavo.text import age
 from octavo.tui.widgets.feeds.table import FeedRow
 
@@ -45,19 +44,18 @@ def address_of(line: str) -> str:
     return address_in(line)
 
 
-def is_file(line: str) -> bool:
-    """Whether a line is the path of a file, such as a list of feeds."""
-    try:
-        return Path(line.strip()).expanduser().is_file()
-    except (OSError, ValueError):
-        return False
+def is_place(line: str) -> bool:
+    """Whether a line names a file or a folder that is there, such as a list of feeds."""
+    from octavo.services.detect import place_in  # not needed to look at feeds
+
+    return place_in(line) is not None
 
 
 def on_address(line: str) -> str:
     """Whether a feed can be looked for at an address; `!` and why if not."""
     if not line.strip():
         return "The address of a feed, or of a page of its site; or the path of a list (OPML)."
-    if is_file(line):
+    if is_place(line):
         return "Its feeds are followed, if it is a list of them."
     if " " in line.strip() or not is_web(address_of(line)):
         return "!That is no address of a page."
@@ -76,7 +74,7 @@ def on_tags(line: str, tags: frozenset[Tag]) -> str:
 
 def on_path(line: str) -> str:
     """What writing to a path would do; `!` and why if it cannot be done."""
-    path = Path(line.strip()).expanduser()
+    path = typed_path(line.strip())
     if not line.strip():
         return "!Type a path."
     if path.is_dir():
