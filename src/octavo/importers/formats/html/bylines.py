@@ -30,14 +30,16 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _FIRST = 8_000
-"""Elements of a page, among which its bylines are."""
+"""Elements of a page, among which its bylines are; 338 pages show no others in half or double,
+the largest having 9 888."""
 
 _NEAR = 15
 """Elements before the headline, among which date and byline may stand; four times as many
-after."""
+after. With half of it one date less is found in 338 pages, with double one author and two dates
+more, but also an author where there is none."""
 
 _LONGEST_BYLINE = 80
-"""Characters of a line that is a credit and nothing else."""
+"""Characters of a line that is a credit and nothing else. Half and double find the same."""
 
 
 def authors_of(said: Iterable[Iterable[str]], site: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ Its precise mode seldom takes in what is not the article, but leaves out much of
 are not built like news; where it leaves out too much, its thorough mode is believed.
 Measured on the 338 pages of the readability and defuddle tests, F1 of words: both modes .956,
 the thorough one alone .954, the precise one alone .942; without what comes back .946.
+Half or double of a limit below changes none of that by more than .001.
 """
 
 import logging
@@ -31,10 +32,16 @@ from octavo.importers.formats.html.text_runs import (
 from octavo.importers.formats.html.tree import body_of
 
 _ENOUGH = 400
-"""Words; an article of fewer may be only part of one."""
+"""Words; an article of fewer may be only part of one, so that the thorough mode is asked."""
+
+_PAGE_SHARE = 0.35
+"""The share of a page; an article of less is looked at once more, too. To ask always finds the
+same on those pages, in more time, and so does to ask below `_ENOUGH` alone."""
 
 _TOO_FEW = 100
-_PAGE_SHARE = 0.35
+"""Words; where the precise mode finds fewer, the thorough one is believed in any case. Without
+it F1 is .003 less; where the thorough one is believed whenever it is asked, .001."""
+
 _MOST_ELEMENTS = 40_000
 """A page of more is a book or hostile, and is taken whole."""
 
@@ -59,16 +66,20 @@ _APART_NAMES = re.compile(
 
 _COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comtr|replies|reply|thread)(?:$|[\s_-])")
 _SHORT = 60
-"""Words; what a page has of fewer, beside what is said in turn, is no article."""
+"""Words; what a page has of fewer, beside what is said in turn, is no article. None of those
+pages needs it; without a limit one is taken for its comments."""
 
 _FEW = 8
-"""Words; fewer between two paragraphs are a button or a label, more often than not."""
+"""Words; fewer between two paragraphs are a button or a label, more often than not. Whether all
+comes back or none, no more than .0002 are lost."""
 
 _MOST_LINKS = 0.5
-"""The share of its words that a run of text may have in links."""
+"""The share of its words that a run of text may have in links. With a quarter, five pages are
+others, and with all of them six."""
 
 _BEFORE_LEAD = 3
-"""Leaves before the first paragraph, among which an image may stand."""
+"""Leaves before the first paragraph, among which an image may stand: 22 of those pages lose one
+if it is but the one before, 19 get another with six."""
 
 
 def find_article(root: Element) -> Element:

@@ -50,6 +50,7 @@ _TITLES = re.compile(
 _PREFIX = "octavo-note-"
 _BLOCKS = frozenset(("p", "li", "div", "dd", "td"))
 _MOST_DIGITS = 3
+"""Of the number of a note; with more it is a year."""
 
 
 def link_notes(root: Element) -> None:

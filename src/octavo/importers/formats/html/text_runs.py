@@ -16,7 +16,8 @@ _FIRST_MARK = 0xF0000
 MOST_LEAVES = 0x10FFFD - _FIRST_MARK
 _MARKED = re.compile(f"([{chr(_FIRST_MARK)}-\U0010fffd])([^{chr(_FIRST_MARK)}-\U0010fffd]*)")
 _ENOUGH = 0.5
-"""The share of its words that an extractor must have kept of a leaf."""
+"""The share of its words that an extractor must have kept of a leaf. Of 338 pages two are
+others with a quarter, one with three quarters; with all of them F1 of words is .004 less."""
 
 
 class Leaf:

@@ -19,12 +19,13 @@ _LARGEST = 12_000_000
 """Characters without scripts and embedded images; the longest books that are pages have 5."""
 
 _MOST_TAGS = 1_000_000
+"""Of 338 pages the largest has 9 888 elements."""
 
 _DEEPEST = 120
-"""Levels; pages have about 40, and what is deeper is hostile."""
+"""Levels; of 338 pages the deepest has 54, and what is deeper than this is hostile."""
 
 _MOST_ATTRIBUTES = 300
-"""In one tag; the parser takes time by the square of their number."""
+"""In one tag; the parser takes time by their square. In 338 pages none has more than 70."""
 
 _EMBEDDED = re.compile(r"""data:[^"'\s()<>]{2000,}""")
 _SCRIPT = re.compile(r"<(/?)(script|style)\b([^<>]{0,2000})>", re.IGNORECASE)
