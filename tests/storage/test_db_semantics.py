@@ -1,7 +1,7 @@
 """What the tables of TinyDB do, by its documentation, and octavo's do as well.
 
 Every story is told of TinyDB's own table, of a table of an open library, and of one of a
-library whose app is running. Octavo differs in what is said in `test_tinydb.py`: documents
+library whose app is running. Octavo differs in what is said in `test_db.py`: documents
 need the fields of an article, an id is never given twice, and articles and notes share theirs.
 """
 
