@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 _LONGEST_NAMES = 20_000
 """Characters of a line of names."""
 _MOST_MACROS = 10_000
-
 _BEGINS = re.compile(r"[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]")
 _SIGN = re.compile(r"(?:^|[\r\n])[ \t]*@[ \t]*([A-Za-z]+)\s*[{(]\s*[^\s,{}()=\"]*\s*(?:[,=]|$)")
 _MARKUP = re.compile(r"(?:^|[\r\n])[ \t]*(?:<|```|~~~)")
 """Begins a line of a page or a feed, or code that a text quotes."""
-
 _NO_ITEMS = frozenset(("comment", "preamble", "string"))
 _TYPES = """
 article book booklet conference inbook incollection inproceedings manual mastersthesis misc
@@ -64,9 +62,8 @@ def _recognises(part: Part) -> bool:
     head = head_of(part)[:20_000]
     entries = (found for found in _SIGN.finditer(head) if found[1].lower() not in _NO_ITEMS)
     first = next(entries, None)
-    if first is None or first[1].lower() not in _KINDS:
-        return False
-    return _MARKUP.search(head, 0, first.start()) is None
+    known = first and first[1].lower() in _KINDS
+    return bool(first and known and not _MARKUP.search(head, 0, first.start()))
 
 
 def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
