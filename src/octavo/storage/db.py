@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol, Self, cast, get_args
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias, cast, get_args
 
 from tinydb import TinyDB
 from tinydb.table import Table as TinyTable
@@ -11,7 +11,7 @@ from octavo.model.operation import Change, Operation, Table
 from octavo.storage.codec import AnyDocument, Document, Item, build, change_between, patch
 from octavo.storage.errors import UNDECODABLE, OperationBroken, OperationsMissing
 from octavo.storage.lazy_table import LazyTable
-from octavo.storage.snapshot.raw_tables import HEAD, Tables, head_of
+from octavo.storage.snapshot.raw_tables import HEAD, JsonDocument, Tables, head_of
 from octavo.storage.table_views import OWN, Edits, QueryCache, Rows
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ NAMES: tuple[Table, ...] = get_args(Table)
 
 LAST_FEED = 3
 """The document of the table `meta` that holds the highest number that a feed has had."""
+
+AnyTable: TypeAlias = "DocumentTable[Any]"
+"""`Any`, because a table of some nouns is to the type checker no table of nouns at large."""
 
 Outcome = dict[tuple[Table, int], AnyDocument | None]
 """What an operation leaves of each document that it touches; None if nothing."""
@@ -80,14 +83,14 @@ class DocumentTable(LazyTable[Document], TinyTable):
         self.live: OpenStore
         storage.tables[name] = self
 
-    def _read_table(self) -> dict[str, Mapping[str, Any]]:
+    def _read_table(self) -> dict[str, JsonDocument]:
         self._last()
-        return cast("dict[str, Mapping[str, Any]]", Rows(self))
+        return cast("dict[str, JsonDocument]", Rows(self))
 
-    def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
+    def _update_table(self, updater: Callable[[dict[int, JsonDocument]], None]) -> None:
         def plan() -> list[Change]:
             edits = Edits(self)
-            updater(cast("dict[int, Mapping[str, Any]]", edits))
+            updater(cast("dict[int, JsonDocument]", edits))
             return edits.changes()
 
         self.live.commit(f"change {self.kept_as} by script", plan, by_script=True)
@@ -132,7 +135,7 @@ class LibraryDB(TinyDB):
         self.meta.unused.reserve(OWN[-1])
         self.numbered = self.articles, self.notes
         """The tables that are numbered together."""
-        self.all_tables: tuple[DocumentTable[Any], ...] = (
+        self.all_tables: tuple[AnyTable, ...] = (
             *self.numbered,
             self.queries,
             self.feeds,
@@ -210,12 +213,12 @@ class LibraryDB(TinyDB):
             for _ in table.items():
                 pass
 
-    def read_tables(self) -> dict[str, Mapping[str, Any]]:
+    def read_tables(self) -> dict[str, JsonDocument]:
         """All tables as they are now."""
         self._live.follow()
         return {table.name: Rows(table) for table in self.all_tables}
 
-    def write_tables(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+    def write_tables(self, data: Mapping[str, Mapping[str, JsonDocument]]) -> None:
         """Make all tables what somebody wants them to be; one that is left out is emptied."""
 
         def plan() -> list[Change]:
@@ -227,12 +230,12 @@ class LibraryDB(TinyDB):
 
         self._live.commit("change tables by script", plan, by_script=True)
 
-    def _table(self, name: Table) -> "DocumentTable[Any]":
-        table: DocumentTable[Any] = getattr(self, name)
+    def _table(self, name: Table) -> "AnyTable":
+        table: AnyTable = getattr(self, name)
         return table
 
 
-def _after(table: "DocumentTable[Any]", change: Change) -> AnyDocument | None:
+def _after(table: "AnyTable", change: Change) -> AnyDocument | None:
     """What a change leaves of its document; None if nothing."""
     if change.after is None:
         return None
@@ -241,9 +244,7 @@ def _after(table: "DocumentTable[Any]", change: Change) -> AnyDocument | None:
     return build(kind, change.after) if old is None else patch(old, change.after)
 
 
-def _replaced(
-    table: "DocumentTable[Any]", wanted: Mapping[str, Mapping[str, Any]]
-) -> list[Change]:
+def _replaced(table: "AnyTable", wanted: Mapping[str, JsonDocument]) -> list[Change]:
     """The changes that make a table what somebody wants it to be."""
     if isinstance(wanted, Rows) and wanted.table is table:
         return []

@@ -5,11 +5,11 @@ Until then a document stays the slice of `library.json` that it was read as.
 
 import gc
 import threading
-from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import Callable, Container, ItemsView, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
 
 import msgspec
 from msgspec import Raw
@@ -67,7 +67,7 @@ class LazyTable(Generic[Document]):
         self.kind: type[Document] = KINDS[name]
         self.kept_as = name
         self.unused = Ids()
-        self.sharing: LazyTable[Any] | None = None
+        self.sharing: Container[int] | None = None
         """The other table that takes its ids from the same numbers."""
         self._folder = folder
         self._items: dict[int, Raw | Document] = {}

@@ -33,6 +33,7 @@ from octavo.storage.snapshot.raw_tables import (
     FORMAT,
     HEAD,
     Head,
+    JsonDocument,
     Slices,
     empty,
     encoded_pieces,
@@ -52,7 +53,7 @@ _ONE_PLACE = 2
 _TAIL = 160
 """Bytes at the end of the file in which its head stands, with the checksum of the rest."""
 
-JsonTables = Mapping[str, Mapping[str, Mapping[str, Any]]]
+JsonTables = Mapping[str, Mapping[str, JsonDocument]]
 """All tables as TinyDB has them."""
 
 
@@ -69,7 +70,7 @@ class Stamp(Struct, frozen=True):
 class OpenTables(Protocol):
     """The tables of an open library, which are newer than the file."""
 
-    def read_tables(self) -> dict[str, Mapping[str, Any]]: ...
+    def read_tables(self) -> dict[str, JsonDocument]: ...
 
     def write_tables(self, data: JsonTables) -> None: ...
 

@@ -7,12 +7,15 @@ So octavo can tell a file that somebody's script has written since.
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Raw, Struct
 
 from octavo.storage.checksum import closing
+
+JsonDocument = Mapping[str, Any]
+"""A document as TinyDB's own signatures have it: `Any`, because nothing says what is in it."""
 
 FORMAT = 1
 """The version of the files that this octavo writes."""
