@@ -57,6 +57,18 @@ def read(mail: str | bytes) -> Draft:
     return draft_of_document(data, Source(kind="file", name="clock.eml"))
 
 
+def test_a_letter_that_speaks_of_sending_keeps_every_word() -> None:
+    body = "\n\n".join(
+        (
+            "Dear Bo,",
+            "I could not unsubscribe from that list, and you are receiving this by mistake.",
+            "Please view it in your browser.",
+            "Ann",
+        )
+    )
+    assert read(f"{HEAD}\n{body}\n").text == body
+
+
 def test_a_newsletter() -> None:
     draft = read(PARTS)
 

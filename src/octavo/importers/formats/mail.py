@@ -27,22 +27,23 @@ from octavo.model.errors import DraftRejected
 
 _FORWARDED = re.compile(r"^(?:(?:fwd?|wg|tr|rv|re)\s*:\s*)+", re.IGNORECASE)
 _SERVICE = re.compile(
-    r"""
-      view\ (?:this\ |it\ |the\ |online|in\ |on\ ).*(?:browser|online|web) | view\ online
+    r"""\[[^\[\]]*(?:
+      view\ (?:this\ |it\ |the\ |online|in\ |on\ )[^\[\]]*(?:browser|online|web) | view\ online
     | read\ (?:it\ |this\ )?(?:online|in\ (?:your\ )?browser) | open\ in\ (?:app|browser)
     | unsubscribe | manage\ (?:your\ )?(?:subscription|preferences) | update\ your\ preferences
-    | you\ (?:are\ )?receiv(?:ed|ing)\ this | forwarded\ this\ e?mail
     | im\ browser\ (?:ansehen|anzeigen)
     | vom\ newsletter\ abmelden | se\ désinscrire | darse\ de\ baja
-    """,
+    )[^\[\]]*\]\(""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""Lines at either end of a newsletter that are about the sending, not in it."""
+"""A link at either end of a newsletter that is about the sending, not in it."""
 
 _NEAR = 6
-"""Blocks from either end, among which such lines stand."""
+"""Blocks from either end, among which such links stand."""
 
 _LONGEST_SERVICE = 400
+"""Characters without addresses; a block of more says more than that."""
+
 _SENDING_HOST = re.compile(r"^(?:e?mail|mailer|news|newsletter|send|bounce|em\d*|mg|list)\.")
 
 
@@ -110,7 +111,7 @@ def _without_service(blocks: list[str]) -> str:
 
 
 def _is_service(block: str) -> bool:
-    words = re.sub(r"\]\([^()]*\)", "]", block)
+    words = re.sub(r"\]\([^()]*\)", "](", block)
     return len(words) <= _LONGEST_SERVICE and _SERVICE.search(words) is not None
 
 
