@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from octavo.index.schema import tokens_of
 from octavo.index.text import tokenizer as analysis
 from octavo.index.text.token_spans import spans
-from octavo.index.text.tokenizer import PAGES, Page, fold, stem, tokens
+from octavo.index.text.tokenizer import CODE_PAGES, CodePage, fold, stem, tokens
 from octavo.query.characters import plain
 
 texts = st.text(max_size=60) | st.text(
@@ -69,10 +69,10 @@ def test_what_is_taken_as_folded_is_folded() -> None:
             assert plain(char).translate(analysis._kept).strip() == expected.strip()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", CODE_PAGES)
 def test_a_code_page_folds_as_one_does_by_hand(name: str) -> None:
     """Each of its characters stands alone, and becomes what it becomes without the page."""
-    page = Page(name, analysis._letters_of)
+    page = CodePage(name, analysis._letters_of)
     for char in bytes(range(256)).decode(name, "ignore"):
         assert page.folded(char) == analysis._letters_of(char)
         assert char.isascii() or analysis._stands_alone(char)

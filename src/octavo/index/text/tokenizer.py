@@ -61,7 +61,7 @@ _BYTES = _LOWER + bytes(range(128, 256))
 _GAP = "\0"
 _GAPS = re.compile("\0. ")
 
-PAGES = ("cp1252", "cp1251", "cp1250", "cp1253")
+CODE_PAGES = ("cp1252", "cp1251", "cp1250", "cp1253")
 """Western, Cyrillic, Central European and Greek, as Windows has them."""
 
 _UNDEFINED = "\ufffe"
@@ -113,7 +113,7 @@ def _folded(text: str, folded: Callable[[re.Match[str]], str]) -> str:
     """A text folded: by a table where there is one, each foreign stretch by a function."""
     if text.isascii():
         return text.translate(_ASCII)
-    for page in _pages():
+    for page in _code_pages():
         with suppress(UnicodeEncodeError):
             return page.folded(text)
     utf8 = text.encode(errors="replace")
@@ -196,7 +196,7 @@ def _pairs(runs: re.Match[str]) -> str:
     return f" {paired(runs[0])}"
 
 
-class Page:
+class CodePage:
     """A code page, and what becomes of each of its characters.
 
     Most texts need the characters of one alphabet and some punctuation only. None of these is
@@ -234,8 +234,8 @@ class Page:
 
 
 @cache
-def _pages() -> Sequence[Page]:
-    return [Page(name, _letters_of) for name in PAGES]
+def _code_pages() -> Sequence[CodePage]:
+    return [CodePage(name, _letters_of) for name in CODE_PAGES]
 
 
 def is_run(piece: str) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
 from octavo.importers.exports.readers.kindle import KINDLE, book_of
-from octavo.importers.exports.readers.kindle_marks import Kind, mark_of
+from octavo.importers.exports.readers.kindle_clippings import Kind, details_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
@@ -161,10 +161,10 @@ def test_a_highlight_is_a_note_on_its_book() -> None:
 def test_the_second_line_is_read_in_many_languages(
     line: str, kind: Kind | None, place: tuple[int, int]
 ) -> None:
-    mark = mark_of(line)
+    details = details_of(line)
 
-    assert mark
-    assert (mark.kind, mark.place, mark.added) == (kind, place, EVENING)
+    assert details
+    assert (details.kind, details.place, details.added) == (kind, place, EVENING)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,11 @@ from msgspec import Struct
 from octavo.importers.exports import values
 from octavo.importers.exports.files.decoding import LARGEST_RECORD, head_of, pieces, whole_text
 from octavo.importers.exports.format import Format, Part, Row, row_of
-from octavo.importers.exports.readers.kindle_marks import Kind, kind_by_structure, mark_of
+from octavo.importers.exports.readers.kindle_clippings import (
+    Kind,
+    details_of,
+    kind_by_structure,
+)
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.titles import title_of_text
 from octavo.model.draft import Draft, DraftNote
@@ -54,9 +58,9 @@ def _recognises(part: Part) -> bool:
     """Whether the first block is a title, a line of place and date, and the mark of its end."""
     lines = [line.strip("\ufeff \t") for line in head_of(part).splitlines()[:2_000]]
     told = [line for line in lines if line]
-    marks = (mark_of(line) for line in told[:2])
+    details = (details_of(line) for line in told[:2])
     return any(map(_END.fullmatch, told)) and any(
-        mark and (mark.added or mark.kind) for mark in marks
+        each and (each.added or each.kind) for each in details
     )
 
 
@@ -117,15 +121,15 @@ def _block(line: int, raw: str) -> Block | None:
     if len(raw) > LARGEST_RECORD:
         return Block(line, raw[:LARGEST_RECORD], problem="it is longer than a megabyte")
     book, *rest = (each.strip(_AROUND) for each in raw.split("\n"))
-    if not rest and (mark := mark_of(book)) and mark.added:
+    if not rest and (details := details_of(book)) and details.added:
         book, rest = "", [book]
-    mark = mark_of(rest[0]) if rest else None
-    if not mark:
+    details = details_of(rest[0]) if rest else None
+    if not details:
         problem = "its second line does not say what was marked, and where"
         return Block(line, raw, problem=problem)
     text = clean("\n".join(rest[1:])).strip()
-    kind = mark.kind or kind_by_structure(mark, text)
-    return Block(line, raw, clean_line(book), kind, text, mark.place, mark.added)
+    kind = details.kind or kind_by_structure(details, text)
+    return Block(line, raw, clean_line(book), kind, text, details.place, details.added)
 
 
 def book_of(line: str) -> tuple[str, tuple[str, ...]]:

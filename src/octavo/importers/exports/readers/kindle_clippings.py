@@ -21,7 +21,7 @@ class Kind(Enum):
     BOOKMARK = auto()
 
 
-class Mark(Struct, frozen=True):
+class ClippingDetails(Struct, frozen=True):
     """What the second line says."""
 
     kind: Kind | None
@@ -81,14 +81,14 @@ _MONTHS = {
 """By their first three letters, in the languages of the north and the east of Europe."""
 
 
-def mark_of(line: str) -> Mark | None:
+def details_of(line: str) -> ClippingDetails | None:
     """What a second line says; None if it is none."""
     if "|" not in line and not line.lstrip().startswith(("-", "–", "—")):
         return None
     segments = line.lstrip("-–— ").split("|")
     dated = len(segments) - 1 if len(segments) > 1 else None
     said = " ".join(segments[:dated])
-    return Mark(kind_in(said), _place(said), _added(segments[-1]))
+    return ClippingDetails(kind_in(said), _place(said), _added(segments[-1]))
 
 
 def kind_in(said: str) -> Kind | None:
@@ -98,14 +98,14 @@ def kind_in(said: str) -> Kind | None:
     return next(named, None)
 
 
-def kind_by_structure(mark: Mark, text: str) -> Kind:
+def kind_by_structure(details: ClippingDetails, text: str) -> Kind:
     """The kind of a clipping whose language is not known.
 
     Only a bookmark has no text, and only a highlight goes from one place to another.
     """
     if not text:
         return Kind.BOOKMARK
-    ranged = mark.place is not None and mark.place[0] < mark.place[1]
+    ranged = details.place is not None and details.place[0] < details.place[1]
     return Kind.HIGHLIGHT if ranged else Kind.NOTE
 
 
