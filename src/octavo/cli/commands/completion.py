@@ -21,6 +21,7 @@ from octavo.text import truncated, visible
 VARIABLE = "_OCTAVO_COMPLETE"
 
 _HELP_WIDTH = 60
+"""Cells of what is said of a completion, so that it stays on one line beside it."""
 _MENU = "37"
 """`$COMP_TYPE` when each Tab puts the next completion on the line."""
 _BREAKS = " \t\n\"'><=;|&(:"

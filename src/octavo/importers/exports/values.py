@@ -23,12 +23,15 @@ LONGEST_TEXT = 32 * 1024 * 1024
 """Characters of a text as HTML; more is no article."""
 
 _MOST_TAGS = 200
+"""Of one item; more are no tags."""
+
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
 """Most addresses; the others are looked at more closely, which takes its time."""
 
 _TRUE = frozenset(("1", "true", "yes", "y", "t", "on", "x"))
 _FINISHED = 0.99
+"""How far something is read that counts as read to its end."""
 
 
 def address(value: object) -> str:

@@ -36,6 +36,7 @@ _USUAL = (
 """Where programs that make sites put their feeds."""
 
 _MOST = 30
+"""Feeds of one page that a person can be asked about."""
 
 
 _ALIAS = re.compile(r"\s*(?:feed|itpc|pcast|podcast)(?::(?=https?:)|://)", re.IGNORECASE)

@@ -22,6 +22,8 @@ LARGEST = 10 * 1024 * 1024
 
 _DEEPEST = 40
 _LONGEST_PATH = 200
+"""Folders, and characters of all their names together, that become one tag."""
+
 _KNOWN = frozenset(("text", "title", "type", "xmlurl", "htmlurl", "category"))
 _NO_NAME = re.compile(r"^[^a-zA-Z_]|[^\w.-]", re.ASCII)
 _START = re.compile(

@@ -38,6 +38,8 @@ _MOST_ELEMENTS = 300_000
 """Tags of one document, closing ones too; 10 000 entries have fewer."""
 
 _HEAD = 20_000
+"""Characters among which the root of a feed stands, after comments and style sheets."""
+
 _ROOT = re.compile(r"<!--.*?-->|<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.DOTALL | re.I)
 _LIST = re.compile(r"<opml\b", re.IGNORECASE)
 
@@ -127,6 +129,7 @@ _MOST = 10_000
 """Entries of one document; what stands further down is old."""
 
 _MOST_CATEGORIES = 50
+"""Of one entry. In 752 entries of 34 real feeds none has more than seven."""
 
 
 def entries_of(channel: Channel, url: str, now: datetime) -> tuple[Entry, ...]:

@@ -19,6 +19,7 @@ _FAULTS = (AssertionError, AttributeError, LookupError, RecursionError, TypeErro
 """What the standard library lets through where a message is broken."""
 
 _MOST_PARTS = 2_000
+"""Of one message. The largest of nine saved pages (MHTML) has 138."""
 
 
 def message_of(data: bytes, name: str) -> Message:

@@ -22,6 +22,8 @@ from octavo.model.errors import DraftRejected
 from octavo.model.url import is_web
 
 _HEAD = 20_000
+"""Characters among which a program says that it saved the page."""
+
 _SINGLE_FILE = re.compile(
     r"<!--[^<>]{0,200}?Page saved with SingleFile\s{0,20}"
     r"url:\s{0,9}(?P<url>\S{1,4000})\s{1,20}saved date:\s{0,9}(?P<date>[^\n<>]{1,120})",

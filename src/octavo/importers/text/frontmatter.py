@@ -25,6 +25,7 @@ Fields = Mapping[str, object]
 """The fields by name, in lower case, with `_` for `-` and spaces."""
 
 _LONGEST = 65_536
+"""Characters. Of 5 828 posts 99 of 100 have up to 1 738."""
 
 _FENCED = re.compile(
     r"\s*^(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|(?:(?<=\n)\.\.\.))[ \t]*(?:\n|\Z)",

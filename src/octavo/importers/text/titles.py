@@ -9,6 +9,8 @@ from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
 
 _LONGEST = 300
+"""Characters; the longest of 3 765 titles of articles and posts has 134."""
+
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
 _NAMELESS = frozenset(("index", "_index", "default", "untitled", "unnamed"))
 

@@ -29,6 +29,8 @@ def content_column(marker: re.Match[str]) -> int:
 
 
 _FOOTNOTE_INDENT = 4
+"""Columns that set in what belongs to a footnote."""
+
 _MOST_PROBED = 50_000
 """How many characters of a list are parsed at most to learn whether it is loose.
 

@@ -29,6 +29,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LONGEST_CHARACTER = 4
+"""Bytes of one character in UTF-8 (RFC 3629), which may be cut at the end of the head."""
 _LINE_END = re.compile(r"\r\n?")
 
 

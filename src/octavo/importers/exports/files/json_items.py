@@ -25,6 +25,8 @@ _LARGEST_ITEM = 32 * 1024 * 1024
 """Characters."""
 
 _CHUNK = 256 * 1024
+"""Characters that are read at once, at the least."""
+
 _SPACE = re.compile(r"[ \t\n\r\0\ufeff]*")
 _SLACK = 16
 """Characters at the end of what was read that may be half of a name or a number."""

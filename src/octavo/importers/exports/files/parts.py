@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MOST_MEMBERS = 100_000
+"""As many as a large library has articles: some exports have a file for each."""
+
 LARGEST_MEMBER = 4 * 1024**3
 """Bytes, unpacked."""
 

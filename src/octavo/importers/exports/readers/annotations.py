@@ -38,6 +38,7 @@ from octavo.model.url import is_web
 
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 _LONGEST_CELL = 100_000
+"""Characters of tags that are looked at."""
 
 
 def _book(row: Item) -> object:

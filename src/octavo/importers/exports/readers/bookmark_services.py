@@ -131,6 +131,8 @@ RAINDROP = table(
 
 
 _DEEPEST = 20
+"""Lists in one another; more of them go in a circle."""
+
 _MOST_LISTS = 10_000
 
 

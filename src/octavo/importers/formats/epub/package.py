@@ -29,12 +29,14 @@ _FONTS_ONLY = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/en
 _TEXTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 _APART = ("toc", "cover")
 _MOST_DOCUMENTS = 5_000
+"""Texts of one book."""
 
 _LARGEST = 64 * 1024 * 1024
 _MOST_TOGETHER = 256 * 1024 * 1024
 """Bytes, unpacked; the texts of a long book are 3 MB."""
 
 _MOST_MEMBERS = 20_000
+"""Files in one book, its pictures too."""
 
 
 class Damaged(DraftRejected):
