@@ -11,8 +11,8 @@ from rich.style import Style
 from octavo.markdown.blocks import parser
 from octavo.markdown.layout import chunk_setter, document
 from octavo.markdown.layout.code import Highlighter
-from octavo.markdown.layout.page import Page
 from octavo.markdown.layout.plain import FAULTS, NOTICE, plain_parts, plain_rows
+from octavo.markdown.layout.viewport import Viewport
 from octavo.markdown.lines import Line
 from octavo.tui.widgets.reading.lines import strip_of
 from tests.markdown.blocks.test_splitter import TEXTS
@@ -45,20 +45,20 @@ BLOCKS = {
 
 def opened(text: str, width: int = 40) -> list[Line]:
     """All lines of a page, after everything that its reader can do has been done."""
-    page = Page(text, width, 10, Highlighter())
-    while page.work(1):
+    viewport = Viewport(text, width, 10, Highlighter())
+    while viewport.work(1):
         pass
     for offset in {*range(0, len(text), max(1, len(text) // 12)), len(text)}:
-        page.go_to_place(offset)
-        page.go_by(-1)
-    page.resize(width + 1, 7)
-    page.resize(width, 10)
-    page.place_of("#fn:1")
-    page.outline()
-    page.go_to_end()
-    page.go_to_place(0)
-    assert page.top == 0
-    lines = [shown.line for shown in page.between(None, None)]
+        viewport.go_to_place(offset)
+        viewport.go_by(-1)
+    viewport.resize(width + 1, 7)
+    viewport.resize(width, 10)
+    viewport.place_of("#fn:1")
+    viewport.outline()
+    viewport.go_to_end()
+    viewport.go_to_place(0)
+    assert viewport.top == 0
+    lines = [shown.line for shown in viewport.between(None, None)]
     for line in lines:
         assert strip_of(line, 1, width + 2, lambda *_: Style()).text
     return lines
@@ -89,24 +89,24 @@ def test_any_block_may_follow_any_other(before: str, after: str) -> None:
 
 
 def test_a_text_that_begins_with_a_footnote_opens_at_its_first_words() -> None:
-    page = Page("[^1]: the note\n\nMore text[^1].\n", 40, 10, Highlighter())
-    page.go_to_place(0)
+    viewport = Viewport("[^1]: the note\n\nMore text[^1].\n", 40, 10, Highlighter())
+    viewport.go_to_place(0)
 
-    assert page.lines[0].line.text == "More text¹."
-    note = page.place_of("#fn:1")
+    assert viewport.lines[0].line.text == "More text¹."
+    note = viewport.place_of("#fn:1")
     assert note
-    page.resize(40, 1)
-    page.go_to_place(note)
-    assert page.lines[0].line.text == "1. the note"
+    viewport.resize(40, 1)
+    viewport.go_to_place(note)
+    assert viewport.lines[0].line.text == "1. the note"
 
 
 def test_every_footnote_is_where_its_link_leads() -> None:
     text = "[^b]: the second\n\nOne[^a] and two[^b].\n\n[^a]: the first\n\n[^c]: the third\n"
-    page = Page(text, 40, 1, Highlighter())
+    viewport = Viewport(text, 40, 1, Highlighter())
     seen = []
     for label in "abc":
-        page.go_to_place(page.place_of(f"#fn:{label}") or 0)
-        seen.append(page.lines[0].line.text)
+        viewport.go_to_place(viewport.place_of(f"#fn:{label}") or 0)
+        seen.append(viewport.lines[0].line.text)
 
     assert seen == ["1. the first", "2. the second", "3. the third"]
 
@@ -248,11 +248,11 @@ def test_code_that_its_lexer_stumbles_over_has_no_colours(
 ) -> None:
     highlighter = Highlighter()
     text = "```python\nprint(1)\n```\n"
-    Page(text, 40, 10, highlighter)
+    Viewport(text, 40, 10, highlighter)
     highlighter.load()
     monkeypatch.setattr(
         "pygments.lexer.RegexLexer.get_tokens_unprocessed", lambda *_: iter([(0,)])
     )
-    page = Page(text, 40, 10, highlighter)
+    viewport = Viewport(text, 40, 10, highlighter)
 
-    assert page.lines[0].line.text.strip() == "print(1)"
+    assert viewport.lines[0].line.text.strip() == "print(1)"

@@ -9,7 +9,7 @@ from typing import Literal
 from textual.content import Content
 
 from octavo.markdown.layout.document import Heading
-from octavo.markdown.layout.page import TextLink
+from octavo.markdown.layout.viewport import TextLink
 from octavo.markdown.lines import Link
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError

@@ -12,7 +12,7 @@ from octavo.tui.controllers.protocols import Focus, Footer, Host, Jumps, Say
 from octavo.tui.controllers.selection import Terminal, item_of
 
 if TYPE_CHECKING:
-    from octavo.markdown.layout.page import TextLink
+    from octavo.markdown.layout.viewport import TextLink
     from octavo.tui.widgets.reading.lines import VisibleLink
     from octavo.tui.widgets.reading.panel import PanelRow
 

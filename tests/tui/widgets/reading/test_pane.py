@@ -11,8 +11,8 @@ from textual.selection import SELECT_ALL, Selection
 
 from octavo.markdown.layout.document import Heading
 from octavo.tui.widgets.reading.lines import Span, VisibleLink, selected_span
-from octavo.tui.widgets.reading.page_view import ReadingPosition
 from octavo.tui.widgets.reading.pane import ReadingPane
+from octavo.tui.widgets.reading.text_view import ReadingPosition
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
 LONG = "".join(
@@ -42,14 +42,14 @@ def links(pane: ReadingPane) -> list[VisibleLink]:
 
 def span_of(pane: ReadingPane) -> Span | None:
     """The range of the text that is selected."""
-    assert pane.view.page
+    assert pane.view.viewport
     assert pane.text_selection
-    return selected_span(pane.view.page, pane.text_selection, pane.indent)
+    return selected_span(pane.view.viewport, pane.text_selection, pane.indent)
 
 
 def outline(pane: ReadingPane) -> Sequence[Heading]:
-    assert pane.view.page
-    return pane.view.page.outline()
+    assert pane.view.viewport
+    return pane.view.viewport.outline()
 
 
 async def scrolled(stage: Stage, pane: ReadingPane, place: str) -> None:
@@ -112,7 +112,7 @@ async def test_a_pane_that_is_first_drawn_long_after_its_text_is_there_shows_it(
         await below.mount(pane)
         pane.show("Here.\n")
         await stage.pilot.pause()
-        assert pane.view.page is None
+        assert pane.view.viewport is None
 
         stage.app.pop_screen()
         for _ in range(3):  # it is painted, laid out, and painted again
@@ -259,16 +259,16 @@ async def test_learning_the_height_moves_the_thumb_and_not_the_text() -> None:
     async with staged(pane, size=(60, 10)):
         pane.show(LONG, position=LONG.index("Paragraph 250"))
         before, assumed = text_of(pane), pane.thumb.total
-        page = pane.view.page
-        assert page
-        while page.work(1):
+        viewport = pane.view.viewport
+        assert viewport
+        while viewport.work(1):
             pass
         pane.view.fit()
         pane.view.settle()
 
         assert text_of(pane) == before
         assert pane.thumb.total != assumed
-        assert pane.scroll_offset.y == page.top
+        assert pane.scroll_offset.y == viewport.top
 
 
 async def test_hits_and_notes_are_painted_where_they_stand() -> None:

@@ -1,4 +1,4 @@
-"""Lines of a page on the screen: how one is drawn, and what the mouse has selected of them."""
+"""Lines of a text on the screen: how one is drawn, and what the mouse has selected of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -15,7 +15,7 @@ from octavo.model.url import is_openable
 from octavo.tui.widgets.reading.styles import SELECTED, components_of
 
 if TYPE_CHECKING:
-    from octavo.markdown.layout.page import Page, VisibleLine
+    from octavo.markdown.layout.viewport import Viewport, VisibleLine
 
 Span = tuple[int, int]
 """A range of the text: offsets in characters of the Markdown, the end not included."""
@@ -122,10 +122,10 @@ class _Selected(NamedTuple):
     """The characters of the line that are selected."""
 
 
-def selected_text(page: "Page", selection: Selection, indent: int) -> str:
+def selected_text(viewport: "Viewport", selection: Selection, indent: int) -> str:
     """What is selected, the lines of each paragraph joined again."""
     text = ""
-    for line, start, end in _lines(page, selection, indent):
+    for line, start, end in _lines(viewport, selection, indent):
         at = 0
         for piece in line.pieces:
             if part_of(piece.look) is not Part.QUOTE_BAR:
@@ -135,14 +135,14 @@ def selected_text(page: "Page", selection: Selection, indent: int) -> str:
     return text.strip("\n")
 
 
-def selected_span(page: "Page", selection: Selection, indent: int) -> Span | None:
+def selected_span(viewport: "Viewport", selection: Selection, indent: int) -> Span | None:
     """The range of the text that is selected, from its first character to its last."""
-    spans = list(_spans(page, selection, indent))
+    spans = list(_spans(viewport, selection, indent))
     return (spans[0][0], max(end for _, end in spans)) if spans else None
 
 
-def _spans(page: "Page", selection: Selection, indent: int) -> Iterator[Span]:
-    for line, start, end in _lines(page, selection, indent):
+def _spans(viewport: "Viewport", selection: Selection, indent: int) -> Iterator[Span]:
+    for line, start, end in _lines(viewport, selection, indent):
         at = 0
         for piece in line.pieces:
             first, last = max(0, start - at), min(len(piece.text), end - at)
@@ -152,10 +152,10 @@ def _spans(page: "Page", selection: Selection, indent: int) -> Iterator[Span]:
             at += len(piece.text)
 
 
-def _lines(page: "Page", selection: Selection, indent: int) -> Iterator[_Selected]:
+def _lines(viewport: "Viewport", selection: Selection, indent: int) -> Iterator[_Selected]:
     first = selection.start.y if selection.start else None
     last = selection.end.y if selection.end else None
-    for key, line in page.between(first, last):
+    for key, line in viewport.between(first, last):
         span = selection.get_span(key)
         if span:
             length = len(line.text)

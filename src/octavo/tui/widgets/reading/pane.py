@@ -31,11 +31,11 @@ from octavo.tui.widgets.reading.lines import (
     strip_of,
     visible_links,
 )
-from octavo.tui.widgets.reading.page_view import PageView, ReadingPosition
 from octavo.tui.widgets.reading.styles import CSS, HINT, PLACEHOLDER
+from octavo.tui.widgets.reading.text_view import ReadingPosition, TextView
 
 if TYPE_CHECKING:
-    from octavo.markdown.layout.page import TextLink
+    from octavo.markdown.layout.viewport import TextLink
 
 
 class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
@@ -46,8 +46,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     the text, whose lines end with `\n`.
 
     Large because so many methods are asked of it by name: by the table of commands, and by
-    Textual for events, values and selections. Each hands on to what it has: the page and its
-    upkeep (`PageView`), and what is marked in the text (`Hits`).
+    Textual for events, values and selections. Each hands on to what it has: the viewport
+    and its upkeep (`TextView`), and what is marked in the text (`Hits`).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.TEXT)]
@@ -88,14 +88,14 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """What is read; `show` sets it."""
         self.notes: Sequence[Span] = ()
         """Ranges in order that carry a note."""
-        self.view = PageView(
+        self.view = TextView(
             self,
             source=lambda: (self.text, self.position),
             measure=lambda: self.measure,
             redraw=self.redraw,
-            moved=self._page_moved,
+            moved=self._viewport_moved,
         )
-        """The page and the lines of it that are on the screen."""
+        """The viewport and the lines of it that are on the screen."""
         self.moved: Callable[[ReadingPosition], None] = ignore_message
         """Told at once where the text has come to, which is painted together with it."""
         self._reported: ReadingPosition | None = None
@@ -108,7 +108,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     @property
     def progress(self) -> float:
         """How much of the text has been above or on the screen, from 0 to 1."""
-        return self.view.page.progress if self.view.page else 1.0
+        return self.view.viewport.progress if self.view.viewport else 1.0
 
     def show(
         self,
@@ -134,7 +134,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self.post_message(self.HitReached(0, 0 if callable(hits) else len(hits)))
 
     def watch_position(self, position: int) -> None:
-        if self.view.page:
+        if self.view.viewport:
             self.view.jump(position)
 
     def validate_measure(self, measure: int) -> int:
@@ -185,17 +185,17 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     def go_within(self, url: str) -> bool:
         """Go where a link leads in the text itself; False if it leads out of it."""
-        page = self.view.needed()
-        place = page.place_of(url) if page and url.startswith("#") else None
+        viewport = self.view.needed()
+        place = viewport.place_of(url) if viewport and url.startswith("#") else None
         if place is not None:
             self.view.jump(place)
         return place is not None
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """What is selected, as it is read, each paragraph on one line."""
-        if not self.view.page:
+        if not self.view.viewport:
             return None
-        return selected_text(self.view.page, selection, self.indent), "\n"
+        return selected_text(self.view.viewport, selection, self.indent), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Show what is selected."""
@@ -211,9 +211,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """Lay the text out for the size of now.
 
         What that takes is imported only when the pane has been drawn once, so that the app is
-        there sooner; being drawn without a page asks for it again.
+        there sooner; being drawn without one asks for it again.
         """
-        if self._was_drawn and self.view.page is None:
+        if self._was_drawn and self.view.viewport is None:
             self.view.open()
         elif self.view.fit():
             self.redraw()
@@ -224,11 +224,11 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self._kept.clear()
         self.refresh()
 
-    def _page_moved(self) -> None:
+    def _viewport_moved(self) -> None:
         """Say where the text has come to."""
-        if not self.view.page:
+        if not self.view.viewport:
             return
-        self.set_reactive(ReadingPane.position, self.view.page.position)
+        self.set_reactive(ReadingPane.position, self.view.viewport.position)
         place = ReadingPosition(self.position, self.progress)
         if place != self._reported:
             self._reported = place
@@ -250,20 +250,20 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Scroll where Textual wants to: with the wheel, or to select beyond the edge."""
-        page = self.view.page
-        if not page or round(old_value) == round(new_value):
+        viewport = self.view.viewport
+        if not viewport or round(old_value) == round(new_value):
             return
-        if abs(round(new_value) - page.top) > 3 * page.rows:
+        if abs(round(new_value) - viewport.top) > 3 * viewport.rows:
             self.go_to(round(new_value))
         else:
-            self.move(round(new_value) - page.top)
+            self.move(round(new_value) - viewport.top)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines to draw, for the size of now: word of another one comes only later."""
         if self.view.fit() or self._drawn_width != self.size.width:
             self._kept.clear()
             self._drawn_width = self.size.width
-        if not self._was_drawn or (self.view.page is None and self.text.strip()):
+        if not self._was_drawn or (self.view.viewport is None and self.text.strip()):
             self._was_drawn = True
             self.call_later(self.lay_out)
         return super().render_lines(crop)
@@ -313,7 +313,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     def action_read_on(self) -> None:
         """Scroll one page down; at the end of the text, say so."""
-        if not self.view.page or self.view.page.at_end:
+        if not self.view.viewport or self.view.viewport.at_end:
             self.post_message(self.AtEnd())
         else:
             self.action_page_down()
@@ -332,12 +332,12 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self._sought_from = None
 
     def _go_to_hit(self, start: int, step: int) -> None:
-        current, page = self._hits.current, self.view.needed()
-        if current and page and not page.shows(current[0]):
+        current, viewport = self._hits.current, self.view.needed()
+        if current and viewport and not viewport.shows(current[0]):
             self._hits.forget_current()
         hit = self._hits.go_from(start, step)
-        if hit and page:
-            page.reveal(hit[0])
+        if hit and viewport:
+            viewport.reveal(hit[0])
             self.redraw()
             self.view.settle()
         self.post_message(self.HitReached(self._hits.number, len(self._hits.all)))

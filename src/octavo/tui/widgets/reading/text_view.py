@@ -1,4 +1,4 @@
-"""The page in the reading pane: laid out for the size of the pane, moved, and kept up."""
+"""The viewport in the reading pane: laid out for the size of the pane, moved, and kept up."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from octavo.markdown.layout.code import Highlighter
     from octavo.markdown.layout.document import Heading
-    from octavo.markdown.layout.page import Page, TextLink, VisibleLine
+    from octavo.markdown.layout.viewport import TextLink, Viewport, VisibleLine
 
 _SLICE = 0.004
 """Seconds of learning how tall the rest of the text is, without letting the reader wait."""
@@ -37,14 +37,14 @@ class ReadingPosition(NamedTuple):
     """How much of the text has been above or on the screen, from 0 to 1."""
 
 
-class PageView:
-    """Which lines of a text a widget shows. The page, not Textual, knows which is on top.
+class TextView:
+    """Which lines of a text a widget shows. The viewport, not Textual, knows which is on top.
 
     `source` gives the text and the place in it to open it at, `measure` how many cells a line
     may take; `redraw` is called when all lines are to be drawn anew, `moved` when others than
     before are on the screen.
 
-    Large because it is asked for whatever a page can do, by the pane and by those who find
+    Large because it is asked for whatever a viewport can do, by the pane and by those who find
     their way in its text.
     """
 
@@ -56,7 +56,7 @@ class PageView:
         redraw: Callable[[], None],
         moved: Callable[[], None],
     ) -> None:
-        self.page: Page | None = None
+        self.viewport: Viewport | None = None
         """What is shown; nothing while there is no text, or no size to lay it out for."""
         self.shown: Sequence[VisibleLine] = ()
         """The lines on the screen."""
@@ -80,17 +80,17 @@ class PageView:
         return max(0, min(self._measure(), width - 1 - 2 * side))
 
     def start(self) -> None:
-        """Begin to keep the page up, once the widget is mounted."""
+        """Begin to keep the viewport up, once the widget is mounted."""
         self._learning = self._widget.set_interval(_PAUSE, self.learn, pause=True)
         self._rest = self._widget.set_interval(_REST, self._rested, pause=True)
 
     def open(self, *, assume: bool = False) -> None:
-        """Lay the text out at its place; of one without words there is no page.
+        """Lay the text out at its place; of one without words there is no viewport.
 
         Where the widget has no size yet, only if one is to be `assumed`.
         """
         from octavo.markdown.layout.code import Highlighter
-        from octavo.markdown.layout.page import Page
+        from octavo.markdown.layout.viewport import Viewport
 
         width, rows = self.line_width, self._widget.size.height
         if assume:
@@ -100,68 +100,73 @@ class PageView:
         text, position = self._source()
         if text and not text.isspace():
             self._highlighter = self._highlighter or Highlighter()
-            self.page = Page(text, width, rows, self._highlighter)
-            self.page.go_to_place(position)
+            self.viewport = Viewport(text, width, rows, self._highlighter)
+            self.viewport.go_to_place(position)
         self._redraw()
         self.settle()
 
-    def needed(self) -> "Page | None":
-        """The page, also before the widget has a size: keys may come in that soon."""
-        if self.page is None:
+    def needed(self) -> "Viewport | None":
+        """The viewport, also before the widget has a size: keys may come in that soon."""
+        if self.viewport is None:
             self.open(assume=True)
-        return self.page
+        return self.viewport
 
     def close(self) -> None:
-        """Have no page until another text is opened."""
+        """Have no viewport until another text is opened."""
         self._forget_selection()
-        self.page = None
+        self.viewport = None
 
     def fit(self) -> bool:
-        """Lay the page out for another size than it has; False if it has that already."""
+        """Lay the viewport out for another size than it has; False if it has that already."""
         width, rows = self.line_width, self._widget.size.height
         size = (width, rows)
-        if not self.page or not width or not rows or size == (self.page.width, self.page.rows):
+        if (
+            not self.viewport
+            or not width
+            or not rows
+            or size == (self.viewport.width, self.viewport.rows)
+        ):
             return False
         self._forget_selection()
-        self.page.resize(width, rows)
+        self.viewport.resize(width, rows)
         self._follow()
         return True
 
     def move(self, by: int) -> None:
         """Scroll by some lines, as far as there are any."""
-        if self.page:
-            before = self.page.top
-            self.page.go_by(by)
-            if self.page.top != before:
+        if self.viewport:
+            before = self.viewport.top
+            self.viewport.go_by(by)
+            if self.viewport.top != before:
                 self.settle()
 
     def go_to(self, line: int) -> None:
         """Put a line on top, counted from 0, or the last one at the bottom."""
-        if self.page:
+        if self.viewport:
             if line == END:
-                self.page.go_to_end()
+                self.viewport.go_to_end()
             else:
-                self.page.go_to(line)
+                self.viewport.go_to(line)
             self.settle()
 
     def jump(self, place: int) -> bool:
-        """Put a place in the text on top; False if the page stays as it is."""
-        if not (page := self.needed()):
+        """Put a place in the text on top; False if the viewport stays as it is."""
+        if not (viewport := self.needed()):
             return False
-        before = page.top
-        page.go_to_place(place)
+        before = viewport.top
+        viewport.go_to_place(place)
         self.settle()
-        return page.top != before
+        return viewport.top != before
 
     def headings(self) -> "Sequence[Heading]":
         """The headings of the text, in order."""
-        page = self.needed()
-        return page.outline() if page else ()
+        viewport = self.needed()
+        return viewport.outline() if viewport else ()
 
     def links(self) -> "Iterator[TextLink]":
         """The links of the text, found as they are asked for."""
-        page = self.needed()
-        return page.links() if page else iter(())
+        viewport = self.needed()
+        return viewport.links() if viewport else iter(())
 
     def current_heading(self) -> int:
         """The index of the heading that the line on top stands under; -1 for none."""
@@ -170,28 +175,28 @@ class PageView:
         return sum(heading.offset < end for heading in headings) - 1
 
     def settle(self) -> None:
-        """Take in that the page has moved, and wait until the reader rests to learn more."""
+        """Take in that it has moved, and wait until the reader rests to learn more."""
         self._follow()
         self._widget.refresh()
         if self._learning and self._rest:
             self._learning.pause()
             self._rest.reset()
-        if self.page:
+        if self.viewport:
             if self._highlighter and self._highlighter.wanted:
                 load = partial(self._load, self._highlighter)
                 self._widget.run_worker(load, group="colours", exclusive=True, thread=True)
-            if self.page.is_plain:
+            if self.viewport.is_plain:
                 # Before it was, other lines may have been drawn that have the same keys.
                 self._redraw()
             self._moved()
 
     def _follow(self) -> None:
-        """Take over the lines of the page, and tell Textual where they are; it scrolls none."""
-        page, widget = self.page, self._widget
-        self.shown = page.lines if page else ()
-        widget.virtual_size = Size(widget.size.width, page.height if page else 0)
+        """Take over its lines, and tell Textual where they are; it scrolls none."""
+        viewport, widget = self.viewport, self._widget
+        self.shown = viewport.lines if viewport else ()
+        widget.virtual_size = Size(widget.size.width, viewport.height if viewport else 0)
         for place in (Widget.scroll_y, Widget.scroll_target_y):
-            widget.set_reactive(place, float(page.top if page else 0))
+            widget.set_reactive(place, float(viewport.top if viewport else 0))
 
     def _forget_selection(self) -> None:
         """Take the selection off, whose lines are others now."""
@@ -206,7 +211,7 @@ class PageView:
     def learn(self) -> None:
         """Learn for a moment how tall the rest of the text is, or that it has no layout."""
         height, shown = self._widget.virtual_size.height, self.shown
-        if not (self.page and self.page.work(_SLICE)) and self._learning:
+        if not (self.viewport and self.viewport.work(_SLICE)) and self._learning:
             self._learning.pause()
         self._follow()
         if self.shown is not shown:
@@ -221,7 +226,7 @@ class PageView:
 
     def _recolour(self) -> None:
         """Draw the code in its colours."""
-        if self.page:
-            self.page.recolour()
-            self.shown = self.page.lines
+        if self.viewport:
+            self.viewport.recolour()
+            self.shown = self.viewport.lines
             self._redraw()

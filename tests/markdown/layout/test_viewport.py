@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo.markdown.layout.code import Highlighter
-from octavo.markdown.layout.page import Page
+from octavo.markdown.layout.viewport import Viewport
 from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import laid_out
 
@@ -15,12 +15,12 @@ PARAGRAPHS = "".join(
 )
 
 
-def page(text: str = PARAGRAPHS, width: int = 40, rows: int = 10) -> Page:
-    return Page(text, width, rows, Highlighter())
+def viewport(text: str = PARAGRAPHS, width: int = 40, rows: int = 10) -> Viewport:
+    return Viewport(text, width, rows, Highlighter())
 
 
-def seen(page: Page) -> list[str]:
-    return [shown.line.text.rstrip() for shown in page.lines]
+def seen(viewport: Viewport) -> list[str]:
+    return [shown.line.text.rstrip() for shown in viewport.lines]
 
 
 def whole(text: str, width: int = 40) -> list[str]:
@@ -28,18 +28,18 @@ def whole(text: str, width: int = 40) -> list[str]:
 
 
 def test_a_text_opens_at_its_beginning() -> None:
-    assert seen(page()) == whole(PARAGRAPHS)[:10]
+    assert seen(viewport()) == whole(PARAGRAPHS)[:10]
 
 
 def test_a_short_text_is_at_its_end() -> None:
-    short = page("One.\n\nTwo.\n")
+    short = viewport("One.\n\nTwo.\n")
 
     assert seen(short) == ["One.", "", "Two."]
     assert (short.top, short.height, short.at_end, short.progress) == (0, 3, True, 1.0)
 
 
 def test_scrolling_stops_at_the_ends() -> None:
-    text = page()
+    text = viewport()
     text.go_by(-5)
     assert text.top == 0
 
@@ -53,7 +53,7 @@ def test_scrolling_stops_at_the_ends() -> None:
 @given(st.lists(st.integers(-40, 60), max_size=30))
 @settings(max_examples=30, deadline=None)
 def test_scrolling_there_and_back_shows_the_lines_of_the_whole(steps: list[int]) -> None:
-    lines, text = whole(PARAGRAPHS), page()
+    lines, text = whole(PARAGRAPHS), viewport()
     at = 0
     for step in steps:
         text.go_by(step)
@@ -64,7 +64,7 @@ def test_scrolling_there_and_back_shows_the_lines_of_the_whole(steps: list[int])
 @given(TEXTS, st.lists(st.integers(-9, 12), max_size=8))
 @settings(max_examples=60, deadline=None)
 def test_scrolling_through_any_text(text: str, steps: list[int]) -> None:
-    lines, moved = whole(text), page(text, rows=5)
+    lines, moved = whole(text), viewport(text, rows=5)
     at = 0
     for step in steps:
         moved.go_by(step)
@@ -73,7 +73,7 @@ def test_scrolling_through_any_text(text: str, steps: list[int]) -> None:
 
 
 def test_learning_how_tall_the_rest_is_moves_nothing() -> None:
-    text = page()
+    text = viewport()
     text.go_to_place(PARAGRAPHS.index("Paragraph 300"))
     before = seen(text)
 
@@ -86,7 +86,7 @@ def test_learning_how_tall_the_rest_is_moves_nothing() -> None:
 
 
 def test_learning_comes_to_an_end() -> None:
-    text = page()
+    text = viewport()
     for _ in range(2000):
         if not text.work(0):
             break
@@ -94,7 +94,7 @@ def test_learning_comes_to_an_end() -> None:
 
 
 def test_a_place_stays_on_top_whatever_the_width() -> None:
-    text = page()
+    text = viewport()
     place = PARAGRAPHS.index("to number 166")
     text.go_to_place(place)
     top = seen(text)[0]
@@ -107,7 +107,7 @@ def test_a_place_stays_on_top_whatever_the_width() -> None:
 
 
 def test_a_place_stays_on_top_whatever_the_height() -> None:
-    text = page()
+    text = viewport()
     text.go_to_place(PARAGRAPHS.index("Paragraph 200"))
 
     text.resize(40, 3)
@@ -117,7 +117,7 @@ def test_a_place_stays_on_top_whatever_the_height() -> None:
 
 
 def test_a_line_number_leads_about_there_before_all_is_laid_out() -> None:
-    text = page()
+    text = viewport()
     text.go_to(text.height // 2)
 
     assert 0.35 < text.position / len(PARAGRAPHS) < 0.65
@@ -125,7 +125,7 @@ def test_a_line_number_leads_about_there_before_all_is_laid_out() -> None:
 
 @pytest.mark.parametrize("offset", [0, 1, 5000, len(PARAGRAPHS) // 2])
 def test_the_position_of_a_place_is_on_its_line(offset: int) -> None:
-    text = page()
+    text = viewport()
     text.go_to_place(offset)
 
     line = text.lines[0].line
@@ -133,7 +133,7 @@ def test_the_position_of_a_place_is_on_its_line(offset: int) -> None:
 
 
 def test_progress_grows_and_is_whole_only_at_the_end() -> None:
-    text = page()
+    text = viewport()
     before = 0.0
     while not text.at_end:
         assert before < text.progress < 1.0
@@ -143,7 +143,7 @@ def test_progress_grows_and_is_whole_only_at_the_end() -> None:
 
 
 def test_a_place_that_is_to_be_seen_is_not_scrolled_to() -> None:
-    text = page()
+    text = viewport()
     text.reveal(PARAGRAPHS.index("Paragraph 2"))
     assert text.top == 0
 
@@ -168,7 +168,7 @@ LONG = {
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_a_text_of_one_long_block_is_laid_out_only_where_it_is_seen(text: str) -> None:
-    opened = page(text, width=60, rows=30)
+    opened = viewport(text, width=60, rows=30)
     first = seen(opened)
     opened.go_to_place(len(text) // 2)
     middle = seen(opened)
@@ -182,7 +182,7 @@ def test_a_text_of_one_long_block_is_laid_out_only_where_it_is_seen(text: str) -
 
 def test_links_within_the_text_lead_to_headings_and_footnotes() -> None:
     text = "# The *First* Part\n\nWords[^n].\n\n## Café & More\n\n[^n]: A note.\n"
-    opened = page(text)
+    opened = viewport(text)
 
     assert opened.place_of("#the-first-part") == 0
     assert opened.place_of("#caf%C3%A9--more") == text.index("## Café")
@@ -195,7 +195,7 @@ def test_links_within_the_text_lead_to_headings_and_footnotes() -> None:
 def test_a_place_in_a_tall_row_of_a_table_is_brought_to_the_screen(width: int) -> None:
     cell = " ".join(f"word{number}" for number in range(90))
     text = f"| a | b |\n|---|---|\n| first {cell} | second {cell} |\n"
-    opened = page(text, width=width, rows=5)
+    opened = viewport(text, width=width, rows=5)
     for word in ("first", "word45 ", "second", "word89 |\n"):
         opened.reveal(text.rindex(word))
         assert any(word.split()[0] in line for line in seen(opened))
@@ -203,7 +203,7 @@ def test_a_place_in_a_tall_row_of_a_table_is_brought_to_the_screen(width: int) -
 
 def test_another_height_leaves_the_top_line_where_it_is() -> None:
     text = "One.\n\n\n## Two\n\n" + "Three.\n\n" * 30
-    opened = page(text, rows=10)
+    opened = viewport(text, rows=10)
     opened.go_by(1)
     before = seen(opened)[0]
     opened.resize(opened.width, 7)
@@ -217,7 +217,7 @@ def test_the_outline_has_the_headings_that_stand_in_nothing_else() -> None:
         "#### Four ####\n\n#\n\nLong\nheading\n===\n"
     )
 
-    outline = [(level, said, text[at:][:3]) for level, said, at in page(text).outline()]
+    outline = [(level, said, text[at:][:3]) for level, said, at in viewport(text).outline()]
 
     assert outline == [
         (1, "One two", "# O"),

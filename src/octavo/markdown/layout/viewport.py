@@ -1,4 +1,4 @@
-"""A page: a text on a screen of some size, as its reader moves through it.
+"""A viewport: a text on a screen of some size, as its reader moves through it.
 
 Long because it is one class, which says below why it is large.
 """
@@ -45,31 +45,31 @@ class VisibleLine(NamedTuple):
 
 
 def _safe(
-    act: "Callable[Concatenate[Page, _Given], _Answer]",
-) -> "Callable[Concatenate[Page, _Given], _Answer]":
-    """An act on a page that, where it fails, is done again with the text as it stands.
+    act: "Callable[Concatenate[Viewport, _Given], _Answer]",
+) -> "Callable[Concatenate[Viewport, _Given], _Answer]":
+    """An act on a viewport that, where it fails, is done again with the text as it stands.
 
     Any act may be the first that asks for the part of the text that cannot be laid out.
     """
 
     @wraps(act)
-    def safely(page: "Page", /, *args: _Given.args, **named: _Given.kwargs) -> _Answer:
+    def safely(viewport: "Viewport", /, *args: _Given.args, **named: _Given.kwargs) -> _Answer:
         try:
-            return act(page, *args, **named)
+            return act(viewport, *args, **named)
         except FAULTS:
-            if page.is_plain:
+            if viewport.is_plain:
                 raise
-        page.show_plain()
-        return act(page, *args, **named)
+        viewport.show_plain()
+        return act(viewport, *args, **named)
 
     return safely
 
 
-class Page:
+class Viewport:
     """Some lines of a text, from one on that stays on top whatever becomes known above it.
 
     All places are offsets in characters of the text. The same place stays on top when the
-    page gets another size. A text that cannot be laid out, as far as it is asked for, is
+    viewport gets another size. A text that cannot be laid out, as far as it is asked for, is
     shown as it stands, below a line that says so.
 
     Large because it is all that the app knows of a layout: where it is, how to go elsewhere,
@@ -171,7 +171,7 @@ class Page:
     def go_to_place(self, offset: int, above: int = 0) -> None:
         """Put the line that shows a place on top, or below so many others.
 
-        Place 0 is the top of the page, whatever the text begins with: a footnote stands last.
+        Place 0 is the top, whatever the text begins with: a footnote stands last.
         """
         self._show_place(offset, above)
         self._anchor = self.position if above else offset
@@ -210,7 +210,7 @@ class Page:
         return self._outline
 
     def links(self) -> Iterator[TextLink]:
-        """The links of the text in the order of the page, found as they are asked for.
+        """The links of the text in the order of the viewport, found as they are asked for.
 
         Where the text cannot be laid out, there are no more.
         """
