@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
 from octavo.importers import files
 from octavo.importers.files import draft_of_file, draft_of_paste, draft_of_stdin, drafts_of
@@ -197,3 +199,14 @@ def test_a_pasted_text() -> None:
 
 def test_nothing_pasted_is_refused() -> None:
     assert isinstance(draft_of_paste("  \n"), DraftRejected)
+
+
+@given(st.text(st.sampled_from("\x01\x07\x1f ab\n"), max_size=300))
+@example("Tides\x07 came.")
+def test_a_text_is_judged_alike_however_it_comes(text: str) -> None:
+    """A stray control character does not make it binary data, and many do."""
+    assume(text.strip())
+    controls = sum(text.count(control) for control in "\x01\x07\x1f")
+    for draft in (draft_of_paste(text), draft_of_stdin(text.encode())):
+        is_refused = isinstance(draft, DraftRejected) and "binary" in draft.reason
+        assert is_refused is (controls > max(1, len(text) // 100))

@@ -12,6 +12,7 @@ from octavo.importers.dispatch import draft_of_bytes, draft_of_text, drafts_of_c
 from octavo.importers.exports.files.parts import in_words
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.decode import refuse_binary
 from octavo.importers.text.titles import title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -102,6 +103,7 @@ def draft_of_paste(text: str) -> Draft | DraftRejected:
     """The draft in a text that was pasted."""
     source = Source(kind="paste")
     try:
+        refuse_binary(text.encode(errors="replace"), source.kind)
         if text.lstrip().startswith("# "):
             return draft_of_markdown(text, source)
         return draft_of_text(text, source)

@@ -139,7 +139,7 @@ def archive(*names: str) -> bytes:
             id="saved page",
         ),
         pytest.param(bytes(range(256)) * 8, "binary data", id="all bytes"),
-        pytest.param(b"ab\x00cd", "binary data", id="short with a zero"),
+        pytest.param(b"ab\x01cd\x02", "binary data", id="short with control characters"),
     ],
 )
 def test_what_is_no_text_is_refused_by_its_kind(data: bytes, reason: str) -> None:

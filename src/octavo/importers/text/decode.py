@@ -95,8 +95,7 @@ def decode(data: bytes, input: str, declared: str = "") -> str:
             return data[len(mark) :].decode(encoding, "replace")
     if encoding := _wide_encoding(data):
         return data.decode(encoding, "replace")
-    if _is_binary(data):
-        raise DraftRejected(input, "it is binary data, not a text")
+    refuse_binary(data, input)
     return _decode_bytes(data, declared)
 
 
@@ -162,11 +161,15 @@ def _reads_as_text(head: bytes, encoding: str) -> bool:
     return kinds["C"] * 50 <= len(text) and kinds["L"] * 3 >= len(text)
 
 
-def _is_binary(data: bytes) -> bool:
-    """Whether more than a stray byte of a text is a control character."""
+def refuse_binary(data: bytes, input: str) -> None:
+    """Take for a text what has no more than a stray control character, or one in a hundred.
+
+    Raises:
+        DraftRejected: If there are more.
+    """
     head = _TERMINAL.sub(b"", data[:65_536])
-    controls = len(_CONTROLS.findall(head))
-    return controls * 100 > len(head) or (controls > 0 and len(head) < 64)
+    if len(_CONTROLS.findall(head)) > max(1, len(head) // 100):
+        raise DraftRejected(input, "it is binary data, not a text")
 
 
 class _Alphabet(NamedTuple):

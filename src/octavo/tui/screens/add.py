@@ -9,9 +9,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from octavo.tui.screens.dialogs import BOX, Box
+from octavo.tui.widgets.base.line_input import VisibleTextArea
 
 WHAT = (
     "an address or a list of them, a path to a file or a folder, the export of another "
@@ -19,7 +20,7 @@ WHAT = (
 )
 
 
-class AddressOrText(TextArea):
+class AddressOrText(VisibleTextArea):
     """A text area in which Enter adds a single line, or a list of addresses."""
 
     class Submitted(Message):

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
+from octavo.tui.widgets.base.line_input import VisibleInput
 from octavo.tui.widgets.help.help_list import HelpList
 
 BOX = """
@@ -101,7 +102,7 @@ class LineQuestion(Box[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._question, classes="-title")
-            yield Input(
+            yield VisibleInput(
                 self._answer,
                 suggester=SuggestFromList(self._known, case_sensitive=False),
                 select_on_focus=False,

@@ -1,6 +1,14 @@
 """The line to type in, whatever its width."""
 
-from octavo.tui.widgets.base.line_input import LineInput
+import re
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+from textual.widget import Widget
+
+from octavo import tui
+from octavo.tui.widgets.base.line_input import LineInput, VisibleInput, VisibleTextArea
 from tests.tui.widgets.stage import Stage, lines, staged
 
 
@@ -30,3 +38,25 @@ async def test_the_cursor_stays_in_sight_when_the_line_gets_narrower() -> None:
         await stage.press(*"quick brown fox")
         assert (await widened(stage, line, 8)).endswith("fox")
         assert await widened(stage, line, 20) == "quick brown fox"
+
+
+HOSTILE = "a\u202egnp.exe\x1b[31m\u2066\x07"
+
+
+@pytest.mark.parametrize("kind", [LineInput, VisibleInput, VisibleTextArea])
+async def test_what_is_pasted_is_drawn_visibly(kind: type[Widget]) -> None:
+    box = kind()
+    async with staged(box) as stage:
+        stage.app.screen.set_focus(box)
+        await stage.press("b")
+        box.post_message(Paste(HOSTILE))
+        await stage.pilot.pause()
+        assert "ba\ufffdgnp.exe\u241b[31m\ufffd\u2407" in "\n".join(lines(box))
+
+
+def test_no_box_of_textual_is_used_that_shows_less_than_is_in_it() -> None:
+    for path in Path(tui.__file__).parent.rglob("*.py"):
+        if path.name != "line_input.py":
+            assert not re.search(
+                r"\b(?:TextArea|Input)\(|\((?:TextArea|Input)\):", path.read_text()
+            )
