@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from octavo.text import age, grouped, minutes, percent, since, truncated, visible
+from octavo.text import age, grouped, label, minutes, percent, since, truncated, visible
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -100,3 +100,74 @@ def test_numbers_read_well() -> None:
     ]
     assert [grouped(number) for number in (12, 3407, 1234567)] == ["12", "3 407", "1 234 567"]
     assert [percent(share) for share in (0, 0.38, 0.999, 1)] == ["0 %", "38 %", "99 %", "100 %"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        pytest.param("sea\u200d", "sea\ufffd [U+200D]", id="a joiner at the end"),
+        pytest.param("s\u200cea", "s\ufffdea [U+200C]", id="a joiner among Latin letters"),
+        pytest.param("\u200bsea", "\ufffdsea [U+200B]", id="a blank of no width"),
+        pytest.param("se\u00ada", "se\ufffda [U+00AD]", id="a soft hyphen"),
+        pytest.param("sea\ufe0f", "sea\ufffd [U+FE0F]", id="a variation selector"),
+        pytest.param("se\u034fa", "se\ufffda [U+034F]", id="a grapheme joiner"),
+        pytest.param("sea\u200e", "sea\ufffd [U+200E]", id="a direction among Latin letters"),
+        pytest.param(
+            "sea\u2063\u2064",
+            "sea\ufffd\ufffd [U+2063 U+2064]",
+            id="operators that are not seen",
+        ),
+        pytest.param("바다\u3164", "바다\ufffd [U+3164]", id="a filler"),
+        pytest.param("s\u202eea", "s\ufffdea [U+202E]", id="an override"),
+        pytest.param("\U000e0041sea", "\ufffdsea [U+E0041]", id="a tag letter"),
+        pytest.param("pаypal", "pаypal [а is Cyrillic]", id="Cyrillic among Latin"),
+        pytest.param(
+            "кoт и пeс", "кoт и пeс [o is Latin] [e is Latin]", id="Latin in Cyrillic"
+        ),
+        pytest.param("ΡayΡal news", "ΡayΡal news [Ρ is Greek]", id="Greek among Latin"),
+    ],
+)
+def test_a_name_is_told_from_another_that_looks_like_it(name: str, shown: str) -> None:
+    assert label(name) == shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("Café, naïve – “déjà vu”", id="accents"),
+        pytest.param("می‌خواهم", id="a joiner in Persian"),
+        pytest.param("क्‍ष", id="a joiner in Hindi"),
+        pytest.param("👩‍💻 ❤️ ☺️ 1️⃣ ©️", id="emoji"),
+        pytest.param("🏴󠁧󠁢󠁳󠁣󠁴󠁿", id="a flag"),
+        pytest.param("葛󠄀城", id="a variant of an ideograph"),
+        pytest.param("שלום\u200f!", id="a direction in Hebrew"),
+        pytest.param("ภาษา\u200bไทย", id="a place to break in Thai"),
+        pytest.param("SQL-запрос о COVIDом", id="Latin and Cyrillic words"),
+        pytest.param("5 μm, Δx", id="Greek signs"),
+        pytest.param("T恤 Aさん", id="Latin with ideographs"),
+        pytest.param("Москва и Αθήνα", id="whole words of each"),
+    ],
+)
+def test_what_is_of_use_is_left_as_it_is(name: str) -> None:
+    assert label(name) == name
+
+
+@given(st.text())
+def test_a_label_begins_as_long_as_the_name(name: str) -> None:
+    """So that places in the name hold for it; and it is safe to draw."""
+    shown = label(name)
+    assert shown == visible(shown)
+    assert len(shown) >= len(name)
+    assert "[" in shown[len(name) :] or len(shown) == len(name)
+
+
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u2060\u2064\ufe0f\ufeff\U000e0061"
+)
+ALIKE = st.text(st.sampled_from("ao \u202e" + UNSEEN), max_size=6)
+
+
+@given(ALIKE, ALIKE)
+@example("pay\u200dpal", "pay\ufe0fpal")
+def test_two_names_look_the_same_only_if_they_are(one: str, other: str) -> None:
+    assert (label(one) == label(other)) is (one == other)

@@ -1,5 +1,7 @@
-"""Small texts for single lines: made safe, cut to a width, ages and minutes."""
+"""Small texts for single lines: made safe, told apart, cut to a width, ages and minutes."""
 
+import re
+import unicodedata
 from datetime import datetime, timedelta
 
 from rich.cells import cell_len, set_cell_size
@@ -19,6 +21,33 @@ _SIGNS = (
     | dict.fromkeys(_SPACES, 0x20)
 )
 
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]+"
+)
+"""What Unicode calls default ignorable code points, and an empty cell of Braille."""
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f]+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_FLAG = re.compile("[\U000e0020-\U000e007f]+")
+_SIMPLE = re.compile(
+    "[\\x00-\u058f\u1e00-\u1fff\u2000-\u205f\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]"
+)
+"""Letters that nothing between them joins or parts, digits and punctuation."""
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_ALPHABETS = {
+    "Cyrillic": (
+        re.compile("[\u0400-\u052f]"),
+        frozenset("аеіјорѕухһсԁӏԛԝАВЕЅІЈКМНОРСТУХҺӀԌԚԜ"),
+    ),
+    "Greek": (re.compile("[\u0370-\u03ff\u1f00-\u1fff]"), frozenset("αινορυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")),
+}
+"""Letters of each, and those that look like Latin ones (https://www.unicode.org/reports/tr39)."""
+_LIKE_OTHERS = frozenset("aceijopsvxyABCEHIJKMNOPSTXYZ")
+
 _AGES = (
     (timedelta(days=365), "yr"),
     (timedelta(days=30), "mo"),
@@ -37,6 +66,59 @@ def visible(text: str) -> str:
     and lone surrogates become visible signs; so offsets into the text hold for the line.
     """
     return text if text.isascii() and text.isprintable() else text.translate(_SIGNS)
+
+
+def label(name: str) -> str:
+    """A name as it is shown: visible, and told from other names that look like it.
+
+    What cannot be seen, and is of no use where it stands, becomes a sign, and behind the name
+    stands which it is: `pay\N{REPLACEMENT CHARACTER}pal [U+200D]`. So do letters of another
+    alphabet that look like those around them in a word: `pаypal [а is Cyrillic]`. Up to there
+    it is as long as the name, character for character.
+
+    Joiners, variation selectors and directional marks are of use between letters that need
+    them, and after emoji (https://www.unicode.org/reports/tr36, on visual security).
+    """
+    if name.isascii():
+        return visible(name)
+    shown = visible(_UNSEEN.sub(_sign, name))
+    hidden = [f"U+{ord(a):04X}" for a, b in zip(name, shown, strict=True) if a != b == "\ufffd"]
+    foreign = filter(None, map(_lookalikes, _WORD.findall(name)))
+    told = [*filter(None, [" ".join(hidden)]), *dict.fromkeys(foreign)]
+    return shown + "".join(f" [{each}]" for each in told)
+
+
+def _sign(unseen: re.Match[str]) -> str:
+    """A run of characters that cannot be seen, or as many signs where they are of no use."""
+    run, before = unseen[0], unseen.string[: unseen.start()][-1:]
+    after = unseen.string[unseen.end() :][:1]
+    if _DIRECTIONS.fullmatch(run):
+        is_used = _RIGHT_TO_LEFT.search(unseen.string) is not None
+    elif _SELECTORS.match(run):
+        is_used = after == "\u20e3" or _takes_selector(before)
+    elif _FLAG.fullmatch(run):
+        is_used = before == "\U0001f3f4"
+    else:
+        is_used = bool(before and after and not _SIMPLE.search(before + after))
+    return run if is_used else "\ufffd" * len(run)
+
+
+def _takes_selector(char: str) -> bool:
+    """Whether a variation selector may be seen behind a character: a symbol, an ideograph."""
+    kind = unicodedata.category(char) if char else ""
+    return kind in ("So", "Sm", "Po") or (kind == "Lo" and not _HANGUL.match(char))
+
+
+def _lookalikes(word: str) -> str:
+    """The letters of a word that are not what they look like, and what they are; or empty."""
+    for alphabet, (letters, alike) in _ALPHABETS.items():
+        own, latin = letters.findall(word), _LATIN.findall(word)
+        if own and latin:
+            if alike.issuperset(own):
+                return f"{''.join(dict.fromkeys(own))} is {alphabet}"
+            if len(own) > len(latin) and _LIKE_OTHERS.issuperset(latin):
+                return f"{''.join(dict.fromkeys(latin))} is Latin"
+    return ""
 
 
 def truncated(text: str, width: int) -> str:

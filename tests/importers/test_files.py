@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from octavo.importers import files
@@ -201,6 +201,7 @@ def test_nothing_pasted_is_refused() -> None:
     assert isinstance(draft_of_paste("  \n"), DraftRejected)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("\x01\x07\x1f ab\n"), max_size=300))
 @example("Tides\x07 came.")
 def test_a_text_is_judged_alike_however_it_comes(text: str) -> None:

@@ -1,5 +1,7 @@
 """`octavo tags`."""
 
+import pytest
+
 from octavo.library.library import Library
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag
@@ -100,3 +102,17 @@ def test_a_tenth_tag_finds_no_key(octavo: Octavo, library: Library) -> None:
     assert done.exit_code == 1
     assert "--off" in done.stderr
     assert len(octavo.prints("tags", "pin")) == 9
+
+
+def test_tags_that_look_alike_are_told_apart_on_a_terminal(
+    octavo: Octavo, make_article: MakeArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("octavo.cli.commands.tags.on_terminal", lambda: True)
+    make_article("Weirs", tags="paypal p\u0430ypal pay\u200dpal pay\ufe0fpal")
+    shown = {line.split(maxsplit=1)[1] for line in octavo.prints("tags")}
+    assert shown == {
+        "paypal",
+        "p\u0430ypal [\u0430 is Cyrillic]",
+        "pay\ufffdpal [U+200D]",
+        "pay\ufffdpal [U+FE0F]",
+    }

@@ -14,7 +14,7 @@ from octavo.cli.shared.options import Group, json_option, library_option, tags_o
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import identity
-from octavo.text import count_of, visible
+from octavo.text import count_of, label
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -257,6 +257,6 @@ def _put(feed: "Feed", *, as_json: bool) -> None:
     elif on_terminal():
         tags = styled(" ".join(["", *shape.tags]), fg="cyan")
         error = styled(f"  {feed.error}", fg="red") if feed.error else ""
-        put(f"{feed.id:>4}  {visible(feed.title or feed.url)}{tags}{error}")
+        put(f"{feed.id:>4}  {label(feed.title or feed.url)}{tags}{error}")
     else:
         put_fields((feed.id, feed.title, ",".join(shape.tags), feed.url, feed.error))

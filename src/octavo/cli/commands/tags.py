@@ -23,7 +23,7 @@ from octavo.cli.shared.options import (
 )
 from octavo.cli.shared.selection import Change, apply, changing_options, dry_run_option
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.text import count_of, grouped, visible
+from octavo.text import count_of, grouped, label
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -195,7 +195,7 @@ def _put(count: TagCount, key: int | None, *, as_json: bool) -> None:
         notes = f"and {count_of(count.notes, 'note')}" if count.notes else ""
         more = "  ".join(part for part in (notes, f"key {key}" if key else "") if part)
         aside = styled(f"  {more}", dim=True) if more else ""
-        put(f"{grouped(shape.count):>7}  {visible(shape.tag)}{aside}")
+        put(f"{grouped(shape.count):>7}  {label(shape.tag)}{aside}")
     else:
         put_fields((shape.tag, shape.count, shape.key or "", shape.notes))
 

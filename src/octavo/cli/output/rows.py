@@ -9,7 +9,7 @@ from msgspec import Struct
 from octavo.cli.output.json_schema import Item, item_shape, put_json, sorted_names
 from octavo.cli.output.streams import on_terminal, put, put_fields, styled
 from octavo.model.article import Article, State
-from octavo.text import age, minutes, truncated, visible
+from octavo.text import age, label, minutes, truncated
 
 FIELDS = ("id", "title", "tags", "state", "added", "url")
 """What a line of `list` holds in a pipe. New ones come last."""
@@ -76,7 +76,7 @@ def _columns(items: list[Item]) -> Columns:
 
 
 def _line(item: Item, columns: Columns, now: datetime) -> str:
-    title = _cell(visible(item.title), columns.title)
+    title = _cell(label(item.title), columns.title)
     line = f"{styled(str(item.id).rjust(columns.id), dim=True)} {mark_of(item)} "
     if not columns.age:
         return f"{line}{title.rstrip()}"
@@ -99,4 +99,4 @@ def _cell(text: str, width: int) -> str:
 
 
 def _tags(item: Item) -> str:
-    return visible(" ".join(sorted_names(item)))
+    return " ".join(map(label, sorted_names(item)))

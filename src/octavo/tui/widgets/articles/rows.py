@@ -12,7 +12,7 @@ from textual.strip import Strip
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.note import Note
 from octavo.model.tag import Tag
-from octavo.text import age, minutes, percent, since, truncated, visible
+from octavo.text import age, label, minutes, percent, since, truncated
 from octavo.tui.widgets.base.painting import Line
 
 LINES = 3
@@ -170,7 +170,7 @@ def _title(line: Line, row: Row, look: Look, hits: Iterable[tuple[int, int]]) ->
     sign, part = ("✓", "marked") if look.marked else _sign(row)
     line.add(sign, look.style(part)).skip_to(_INDENT)
     return line.add_marked(
-        visible(row.title) or "Untitled", look.style(_title_part(row)), hits, look.style("hit")
+        label(row.title) or "Untitled", look.style(_title_part(row)), hits, look.style("hit")
     )
 
 
@@ -203,7 +203,7 @@ def _meta(row: Row, now: datetime, width: int) -> str:
     facts = " · ".join(_facts(row, now))
     if not row.site:
         return facts
-    return f"{truncated(visible(row.site), max(8, width - cell_len(facts) - 3))} · {facts}"
+    return f"{truncated(label(row.site), max(8, width - cell_len(facts) - 3))} · {facts}"
 
 
 def _facts(row: Row, now: datetime) -> Iterator[str]:
@@ -222,10 +222,10 @@ def _add_tags(line: Line, tags: Sequence[Tag], look: Look) -> Line:
     """As many tags as fit, and how many more there are."""
     for index, tag in enumerate(tags):
         rest = len(tags) - index - 1
-        need = cell_len(visible(tag)) + (len(f"  +{rest}") if rest else 0)
+        need = cell_len(label(tag)) + (len(f"  +{rest}") if rest else 0)
         if index and need > line.left:
             return line.add(f"+{rest + 1}", look.style("tag-parent"))
-        parent, slash, leaf = visible(tag).rpartition("/")
+        parent, slash, leaf = label(tag).rpartition("/")
         line.add(parent + slash, look.style("tag-parent")).add(leaf, look.style("tag"))
         line.add("  " if rest else "")
     return line

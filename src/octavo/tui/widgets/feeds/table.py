@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from octavo.model.tag import Tag
 from octavo.settings.commands import Context
-from octavo.text import grouped, truncated, visible
+from octavo.text import grouped, label, truncated, visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
 
@@ -87,7 +87,7 @@ class FeedLines(FilteredRows[FeedRow]):
             room = width + 1 - _LEAST_TITLE if row == self.at else (width + 1) // 2
             aside, part = truncated(f"✗ {visible(feed.error)}", room), "error"
         room = width - 1 - cell_len(aside)
-        line.add(truncated(visible(feed.title), room - 4), self._style("title", ground))
+        line.add(truncated(label(feed.title), room - 4), self._style("title", ground))
         strips = [line.skip_to(room).add(aside, self._style(part, ground)).strip()]
         if not single:
             below = self.begun(row, width).skip_to(2)
@@ -105,7 +105,7 @@ class FeedLines(FilteredRows[FeedRow]):
         whole = " · whole pages" if feed.full else ""
         yield f"{visible(feed.place)} · {feed.asked}{whole}", "meta"
         for tag in feed.tags:
-            yield f"  {visible(tag)}", "tag"
+            yield f"  {label(tag)}", "tag"
 
     def _style(self, part: str, ground: tuple[str, ...]) -> Style:
         return self.style_of(*ground, f"feed-lines--{part}")

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from octavo.model.article import Article
 from octavo.model.note import Note
-from octavo.text import minutes, percent, truncated, visible
+from octavo.text import label, minutes, percent, truncated
 from octavo.tui.terminal.lazy_styles import DrawnParts
 
 _LINES = 3
@@ -64,7 +64,7 @@ class Headline(DrawnParts, Widget):
 
     def _title(self, item: Article | Note, width: int) -> list[Content]:
         star = "★ " if isinstance(item, Article) and item.starred else ""
-        title = Content(f"{star}{visible(item.title) or 'Untitled'}")
+        title = Content(f"{star}{label(item.title) or 'Untitled'}")
         lines = title.wrap(width)
         kept = [line.rstrip() for line in lines[:_LINES]]
         if len(lines) > _LINES:
@@ -87,10 +87,10 @@ def byline_of(item: Article | Note, progress: float, width: int) -> str:
 def _origin(item: Article | Note) -> str:
     if isinstance(item, Note):
         return "note"
-    named = ", ".join(visible(author) for author in item.authors[:_AUTHORS])
+    named = ", ".join(label(author) for author in item.authors[:_AUTHORS])
     others = len(item.authors) - _AUTHORS
     authors = f"{named} and {others} more" if others > 0 else named
-    return " · ".join(filter(None, (visible(item.site), authors)))
+    return " · ".join(filter(None, (label(item.site), authors)))
 
 
 def _facts(item: Article | Note, progress: float) -> Iterator[str]:

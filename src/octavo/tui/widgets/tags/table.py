@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from octavo.model.tag import Tag, TagCount
 from octavo.settings.commands import Context
-from octavo.text import visible
+from octavo.text import label
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
 from octavo.tui.widgets.base.painting import Line
@@ -60,7 +60,7 @@ class TagLines(FilteredRows[TagRow]):
             "  " * (entry.depth - 1) + "└ " if entry.depth else "",
             self.style_of(*ground, "tag-lines--child"),
         )
-        line.join(name.add(visible(entry.name)))
+        line.join(name.add(label(entry.name)))
         count = entry.amount
         line.skip_to(width - bar - 2 - cell_len(count))
         line.add(count, self.style_of(*ground, "tag-lines--count")).skip_to(width - bar)

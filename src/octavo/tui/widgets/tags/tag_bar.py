@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from octavo.model.tag import Tag
-from octavo.text import grouped, truncated, visible
+from octavo.text import grouped, label, truncated, visible
 from octavo.tui.terminal.lazy_styles import DrawnParts
 from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line, finished
@@ -190,7 +190,8 @@ class TagBar(DrawnParts, Widget):
         line.add(f"{leaf} ", self._style(kind))
 
     def _label(self, chip: Chip) -> str:
-        return f"{chip.presence.value} {chip.tag}" if self.subject else visible(chip.tag)
+        shown = label(chip.tag)
+        return f"{chip.presence.value} {shown}" if self.subject else shown
 
     def _style(self, *parts: str) -> Style:
         return self.get_visual_style(*(f"tag-bar--{part}" for part in parts)).rich_style

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount
 from octavo.settings.commands import Context
-from octavo.text import visible
+from octavo.text import label
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.base.painting import Line
@@ -116,7 +116,7 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         entry = self.rows[row]
         if isinstance(entry, Tag):
             line.add("+ make tag ", self.style_of(*ground, "tag-menu--count"))
-            return [line.add(f"‘{visible(entry)}’").strip()]
+            return [line.add(f"‘{label(entry)}’").strip()]
         sign = self.presence.get(entry.tag, TagState.OFF).value
         line.add(f"{sign} ", self.style_of(*ground, "tag-menu--sign"))
         count = amount_of(entry.count, entry.notes)
@@ -125,7 +125,7 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
             self.style_of(*ground, "tag-menu--match"),
             matched(entry.tag, self._typed),
         )
-        line.join(name.add_marked(visible(entry.tag), line.style, marked, match))
+        line.join(name.add_marked(label(entry.tag), line.style, marked, match))
         line.skip_to(width - cell_len(count))
         return [line.add(count, self.style_of(*ground, "tag-menu--count")).strip()]
 
