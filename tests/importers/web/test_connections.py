@@ -215,6 +215,31 @@ async def test_a_head_without_an_end(
     assert failure.reason == "the server does not answer as web servers do"
 
 
+def frame(kind: int, flags: int = 0, body: bytes = b"", stream: int = 0) -> bytes:
+    """One of HTTP/2 (RFC 9113, section 4.1)."""
+    return len(body).to_bytes(3) + bytes((kind, flags)) + stream.to_bytes(4) + body
+
+
+@pytest.mark.parametrize(
+    ("start", "again"),
+    [
+        pytest.param(b"", frame(6, 0, bytes(8)), id="pings"),
+        pytest.param(frame(1, 4, b"\x88", 1), frame(0, 0, b"x", 1), id="bytes"),
+        pytest.param(b"", frame(1, 4, b"\x08\x03103", 1), id="interim answers"),
+    ],
+)
+async def test_an_answer_of_http2_that_is_all_work(
+    secure_web: Web, monkeypatch: pytest.MonkeyPatch, start: bytes, again: bytes
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    async with Fetcher(LIMITS) as fetcher:
+        failure = await failed(fetcher, sent(secure_web, start, again))
+    assert failure.reason in (
+        "the server sends much, and next to nothing of it is the page",
+        "the server does not answer as web servers do",
+    )
+
+
 class Drip(httpcore.AsyncNetworkStream):
     """A server's answer, read in pieces of one size; counts how often it is read."""
 

@@ -52,7 +52,7 @@ _REST = 30.0
 """Seconds that a host is left in peace when it has had too many requests and names no time."""
 
 _CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
-_ONLY_TYPED = "where only an address leads that you type"
+_WAY_OUT = "to allow that, add the address yourself"
 
 Check = Callable[[str], None]
 """Is told the content type before the body is read; what it raises ends the fetch."""
@@ -101,7 +101,7 @@ class _RedirectChain:
     def strayed(self) -> FetchFailed:
         """That it has come into a private network, where it may not go."""
         leads = "leads" if len(self._seen) == 1 else "redirects"
-        return FetchFailed(self.asked, f"it {leads} into a private network, {_ONLY_TYPED}")
+        return FetchFailed(self.asked, f"it {leads} into a private network; {_WAY_OUT}")
 
     def follow(self, location: str, *, for_good: bool = False) -> None:
         """Turn to where a redirect leads: to another host only if that is a public one.
