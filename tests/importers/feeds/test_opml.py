@@ -4,7 +4,7 @@ import re
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -275,6 +275,7 @@ NAMES = ANY | st.sampled_from(ODD)
 REFERENCES = st.integers(0, 0x120000).map(lambda code: f"&#{code};&#x{code:x};")
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, ANY | REFERENCES), ANY | REFERENCES, ANY)
 def test_any_outline_is_a_row_or_none(
     attributes: dict[str, str], folder: str, between: str
@@ -289,6 +290,7 @@ def test_any_outline_is_a_row_or_none(
         assert len(list(again)) == len(raws)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, ANY), ANY, ANY)
 def test_any_feed_can_be_written(outline: dict[str, str], title: str, page: str) -> None:
     feed = Feed(
