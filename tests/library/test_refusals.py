@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -164,3 +165,24 @@ def test_an_index_that_breaks_before_all_results_are_fetched(
         monkeypatch.setattr(Snapshot, "ranked", breaks)
         assert results.total == 3
         assert sorted(results.ids) == sorted(library.search.articles)
+
+
+def test_a_text_that_could_not_be_read_is_indexed_once_it_can(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(closed / "index")
+    system, asked = System(closed, monkeypatch), parse("line")
+    unreadable = system.failing(lambda c: errno.EIO if c.file.startswith("texts") else None)
+    with Library(closed) as library:
+        with unreadable:
+            for _ in range(2):
+                library.search.catch_up()
+            assert library.search.pending == {1, 3, 4}
+            assert not library.search.find(asked).total
+        assert library.search.find(asked).total == 3
+    with Library(closed) as library:
+        assert library.search.find(asked).total == 3
+        library.search.catch_up()
+        assert not library.search.pending
+        assert library.search.find(asked).total == 3
+    assert check(closed) == []

@@ -21,6 +21,8 @@ class Searchable(Struct, frozen=True, gc=False):
     """The text of an article."""
     note: bool = False
     """Whether it is a note as an item of its own, which only `in:notes` and `in:all` find."""
+    unread: bool = False
+    """Whether there is a text that the system does not let octavo read now."""
 
 
 class Corpus(Protocol):

@@ -172,7 +172,8 @@ class IndexSync:
         """Take everything that changed into the index; does nothing when it is in step.
 
         What cannot be taken in, since another process is at it, or the folder cannot be
-        written, or the library is closed, stays pending, and is found all the same.
+        written, or the library is closed, stays pending, and is found all the same. So does
+        an article whose text cannot be read now, also for the next process.
         """
         from octavo.index.folder import IndexDamaged, IndexUnusable
 
@@ -201,22 +202,22 @@ class IndexSync:
         if not waiting and index.sequence == sequence:
             return
         now = (sequence, self._store.journal.crc_of(sequence) or 0)
-        done = 0
+        before, unread, done = self._reached, set[ArticleId](), 0
         while batch := waiting[done : done + BATCH]:
             left = len(waiting) - done - len(batch)
             searchables = self._with_progress(
-                self._corpus.searchables(batch), progress, done, len(waiting)
+                _noting(unread, self._corpus.searchables(batch)), progress, done, len(waiting)
             )
             reached, checksum = self._reached if left else now
             index.update(searchables, self._gone(batch), reached, len(batch), checksum)
             self._reached = (reached, checksum)
-            self._backlog.forget(sequence, batch)
+            self._backlog.forget(sequence, [id for id in batch if id not in unread])
             done += len(batch)
         if progress and waiting:
             progress(done, done)
-        if not waiting:
-            index.update((), (), sequence, checksum=now[1])
-            self._reached = now
+        if not waiting or unread:
+            self._reached = before if unread else now
+            index.update((), (), self._reached[0], checksum=self._reached[1])
 
     def _gone(self, ids: Iterable[ArticleId]) -> list[ArticleId]:
         """Those of some ids that nothing has any more."""
@@ -287,3 +288,11 @@ class IndexSync:
         self._backlog.add_since(0)
         self._is_of_use, self._reached = True, (0, 0)
         return index
+
+
+def _noting(unread: set[ArticleId], items: Iterable[Searchable]) -> Iterator[Searchable]:
+    """The same, noting those whose texts cannot be read now."""
+    for item in items:
+        if item.unread:
+            unread.add(item.id)
+        yield item

@@ -11,7 +11,7 @@ from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
 from octavo.model.search import Hit, Scores, SearchResults, Snippet
 from octavo.query.ast import Query, TagName
-from octavo.storage.errors import TextMissing
+from octavo.storage.errors import TextMissing, TextUnreadable
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
 
@@ -62,7 +62,8 @@ class LibraryCorpus:
         for id in ids:
             if article := self._store.articles.find(id):
                 words = "\n\n".join(note.words for note in self.note_index.on(id))
-                yield Searchable(id, article.title, words, self._text_if_there(id))
+                text, unread = self._text_if_there(id)
+                yield Searchable(id, article.title, words, text, unread=unread)
             elif note := self._store.notes.find(id):
                 yield Searchable(id, note.title, note.words, note=True)
 
@@ -77,12 +78,15 @@ class LibraryCorpus:
             return ""
         return self._texts.text(id, article.volume)
 
-    def _text_if_there(self, id: ArticleId) -> str:
-        """A text that is lost is no reason not to find the title."""
+    def _text_if_there(self, id: ArticleId) -> tuple[str, bool]:
+        """A text, which where it is lost is no reason not to find the title.
+
+        And whether it is not lost, and can only not be read now.
+        """
         try:
-            return self.text(id)
-        except TextMissing:
-            return ""
+            return self.text(id), False
+        except TextMissing as error:
+            return "", isinstance(error, TextUnreadable)
 
 
 class Search:
