@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 
@@ -131,6 +132,8 @@ def escapes() -> Iterator[tuple[str, Bomb]]:
     for name, sample in {**SAMPLES, **BOOKMARK_SAMPLES}.items():
         yield f"export-{name}", lambda sample=sample: _export(sample)  # type: ignore[misc]
     yield "a name \x1b]0;X\x07\x9b6n\u202e of a file.md", lambda: b"# Title\n\nWords."
+    half = os.fsdecode(b"caf\xe9 \x9b6n.md")
+    yield half, lambda: b"# Title\n\nWords."
     yield from _packed()
 
 

@@ -46,7 +46,7 @@ ROWS: dict[str, Callable[[], Iterator[tuple[str, Bomb]]]] = {
 SHOWING = (
     "list in:all",
     "show 1",
-    "show --about 1",
+    "notes",
     "search words",
     "tags",
     "feeds list",

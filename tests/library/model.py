@@ -139,11 +139,13 @@ class Model:
         if noted:
             self.note(f"On {title}", article, now)
 
-    def note(self, text: str, article: int | None, now: datetime) -> None:
-        """Write a note, unless it is known where it belongs to an article."""
+    def note(
+        self, text: str, article: int | None, now: datetime, *, known: bool = True
+    ) -> None:
+        """Write a note, unless one that comes with an article is `known` there."""
         kept = self.pieces.values()
         is_known = any(p.is_note and p.on == article and p.title == text for p in kept)
-        if article is None or not is_known:
+        if article is None or not (known and is_known):
             self._take(Piece(text, now, on=article, is_note=True))
 
     def has_title(self, title: str) -> bool:
@@ -153,6 +155,10 @@ class Model:
     def is_article(self, id: int) -> bool:
         """Whether there is an article with an id."""
         return id in self.pieces and not self.pieces[id].is_note
+
+    def is_note(self, id: int) -> bool:
+        """Whether there is a note with an id."""
+        return id in self.pieces and self.pieces[id].is_note
 
     def place(self, id: int, progress: float) -> None:
         """Read so far in an article."""

@@ -24,9 +24,10 @@ def whole(library: Library) -> Whole:
     }
 
 
-def on_disk(folder: Path) -> Whole:
-    """A closed library as plain TinyDB reads it."""
-    with TinyDB(folder / "library.json", access_mode="r") as db:
+def on_disk(place: Path) -> Whole:
+    """A closed library, or a file of its kind, as plain TinyDB reads it."""
+    path = place / "library.json" if place.is_dir() else place
+    with TinyDB(path, access_mode="r") as db:
         tables = {
             name: {str(document.doc_id): dict(document) for document in db.table(name)}
             for name in ("articles", "notes", "feeds", "queries")

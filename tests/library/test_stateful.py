@@ -202,6 +202,53 @@ class LibraryMachine(RuleBasedStateMachine):
         notes = [DraftNote(text=text)]
         self.change(lambda: self.library.add(pieces, notes), add)
 
+    @rule(ids=IDS, text=TITLES)
+    def write_on_articles(self, ids: list[int], text: str) -> None:
+        """The same note on each of some articles, or one on its own."""
+        self.follow()
+        places: list[int | None] = [*ids] or [None]
+
+        def write() -> None:
+            for place in places:
+                self.model.note(text, place, self.clock(), known=False)
+
+        if all(map(self.model.is_article, ids)):
+            self.change(lambda: self.library.notes.add(text, articles=ids), write)
+        else:
+            with pytest.raises(ArticleNotFound):
+                self.library.notes.add(text, articles=ids)
+
+    @rule(id=st.integers(1, 10), text=TITLES | st.just(""))
+    def edit_a_note(self, id: int, text: str) -> None:
+        """One that is left without words is in the trash, with those that it had."""
+        self.follow()
+        if self.model.is_note(id):
+            fields: dict[str, object] = {"title": text} if text else {"deleted": True}
+            self.change(
+                lambda: self.library.notes.edit(id, text),
+                lambda: self.model._set(id, **fields),
+            )
+        else:
+            with pytest.raises(ArticleNotFound):
+                self.library.notes.edit(id, text)
+
+    @rule()
+    def go_back(self) -> None:
+        """To the oldest backup, as a step like any other."""
+        self.follow()
+        backups = self.library._store.storage.backups.all()
+        if not backups or self.refusal:
+            return
+        expected = on_disk(backups[-1])
+
+        def model() -> None:
+            after = whole(self.library)
+            assert after == expected
+            self.model = Model.of(after, self.model.next_id)
+            event("gone back to a backup")
+
+        self.change(lambda: self.library.go_back(len(backups)), model)
+
     @rule(id=st.integers(1, 10), title=TITLES)
     def renew(self, id: int, title: str) -> None:
         """The source of an article says something else."""
