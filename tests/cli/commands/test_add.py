@@ -1,6 +1,7 @@
 """`octavo add`."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,19 @@ def _articles(library: Library) -> list[Article]:
 
 def _titles(library: Library) -> list[str]:
     return [article.title for article in _articles(library)]
+
+
+def test_a_file_whose_name_is_no_utf_8_goes_in(
+    octavo: Octavo, library: Library, papers: Path
+) -> None:
+    name = os.fsdecode(b"caf\xe9 \x9b6n.md")
+    (papers / name).write_text(HERONS)
+    done = octavo("add", name)
+    assert done.exit_code == 0
+    assert done.stderr.splitlines() == [
+        "added 1 caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}6n.md"
+    ]
+    assert _titles(library) == ["Herons"]
 
 
 def test_a_file_becomes_an_article(octavo: Octavo, library: Library, papers: Path) -> None:
