@@ -73,7 +73,7 @@ class Queries:
             TextMissing: If the text is not where it should be.
         """
         item = self.item(id)
-        return item.words if isinstance(item, Note) else self.search.corpus.text(id)
+        return item.words if isinstance(item, Note) else self.search.corpus.shown_text(id)
 
     def notes_on(self, id: ArticleId) -> list[Note]:
         """The notes and highlights on an article, in the order of the passages they quote."""

@@ -140,7 +140,7 @@ class Compactor:
         If that is not known any more, the index does not know what to take in, and goes.
         """
         store = self._store
-        known = rebuilt(store.storage.backups, store.journal, head_of(slices).sequence)
+        known = rebuilt(store.storage.backups, store.journal.since, head_of(slices).sequence)
         if known is None:
             shutil.rmtree(store.folder / "index", ignore_errors=True)
             return

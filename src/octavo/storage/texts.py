@@ -7,6 +7,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,18 @@ _CACHED = 4
 _VOLUME = re.compile(r"(\d{4,9})\.json", re.ASCII)
 
 FLIPPED = "has a flipped bit"
+DAMAGED = "is damaged"
+
+_ENTRY = re.compile(r'"(\d{1,16})"\s*:\s*\{\s*"[^"\\]{4}"\s*:\s*"')
+"""Where a text begins in the JSON of a volume, whatever has become of the word `text`."""
+
+_END = re.compile(r'((?<!\\)(?:\\\\)*)"\s*\}\s*(?:,\s*|\}\s*,.*)?\Z', re.DOTALL)
+"""What stands between the end of a text and the beginning of the next, or of the file."""
+
+_ESCAPED = re.compile(
+    r'\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]'
+)
+"""A character in JSON's own spelling (RFC 8259, section 7)."""
 
 
 class Text(Struct, frozen=True):
@@ -37,6 +50,15 @@ class Volume(Struct, frozen=True):
 
 _volume = msgspec.json.Decoder(Volume).decode
 _text = msgspec.json.Decoder(Text).decode
+_pieces = msgspec.json.Decoder(dict[str, dict[str, Raw]]).decode
+
+
+class _Known(Struct, frozen=True):
+    """A volume as it was read."""
+
+    stamp: tuple[int, int, int]
+    volume: Volume
+    is_damaged: bool
 
 
 class Texts:
@@ -45,7 +67,7 @@ class Texts:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._mark = folder / ".adding"
-        self._read: OrderedDict[int, tuple[tuple[int, int, int], Volume]] = OrderedDict()
+        self._read: OrderedDict[int, _Known] = OrderedDict()
 
     @property
     def unsettled(self) -> bool:
@@ -73,13 +95,13 @@ class Texts:
         return sorted(int(found[1]) for name in names if (found := _VOLUME.fullmatch(name)))
 
     def text(self, id: int, volume: int) -> str:
-        """The text of an article.
+        """The text of an article; of a damaged volume as far as it can be read.
 
         Raises:
             TextMissing: If it is not in its volume, or the volume cannot be read.
         """
         try:
-            return _text(self._volume(volume).texts[id]).text
+            return _text(self._known(volume).volume.texts[id]).text
         except FileNotFoundError:
             raise self._missing(
                 id, f"should be in {self.path(volume)}, which is gone"
@@ -93,6 +115,14 @@ class Texts:
                 id, f"cannot be read from {self.path(volume)} ({error})"
             ) from error
 
+    def is_damaged(self, volume: int) -> bool:
+        """Whether a volume, of which texts were read, is not what octavo or a script wrote.
+
+        Raises:
+            OSError: If the system refuses.
+        """
+        return self._known(volume).is_damaged
+
     def held(self, volume: int) -> dict[int, Raw]:
         """All texts of a volume by their articles, undecoded, a flipped bit put right.
 
@@ -100,18 +130,22 @@ class Texts:
             OSError: If the system refuses.
             UNDECODABLE: If the volume cannot be read.
         """
-        return _volume(self._content(volume)[0]).texts
+        return _whole(_content(self.path(volume))[0]).texts
 
     def fault_of(self, volume: int) -> str:
         """Why a volume that can be read is not as it was written, if that is so.
 
+        One that a script writes has blanks between its documents, as `json` puts them.
+
         Raises:
             OSError: If the system refuses.
         """
-        content, is_written = self._content(volume)
+        content, is_written = _content(self.path(volume))
         if is_written:
             return ""
-        return FLIPPED if is_sound(content) else "was written by another program"
+        if is_sound(content):
+            return FLIPPED
+        return DAMAGED if _has_own_form(content) else "was written by another program"
 
     def replace(self, volume: int, texts: Mapping[int, Raw]) -> None:
         """Write a volume anew, durably, with its checksum."""
@@ -169,27 +203,72 @@ class Texts:
                 return number, kept
         return 1, {}
 
-    def _volume(self, number: int) -> Volume:
+    def _known(self, number: int) -> _Known:
         status = self.path(number).stat()
         stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
         known = self._read.get(number)
-        if known is None or known[0] != stamp:
-            known = (stamp, _volume(self._content(number)[0]))
-            self._read[number] = known
+        if known is None or known.stamp != stamp:
+            known = self._read[number] = _as_far_as_read(self.path(number), stamp)
             while len(self._read) > _CACHED:
                 self._read.popitem(last=False)
-        return known[1]
-
-    def _content(self, number: int) -> tuple[bytes, bool]:
-        """The bytes of a volume, a flipped bit put right, and whether they stand there so.
-
-        One without a checksum is as it is.
-        """
-        content = self.path(number).read_bytes()
-        if is_sound(content):
-            return content, True
-        whole = mended(content)
-        return whole or content, whole is None and not has_checksum(content)
+        return known
 
     def _missing(self, id: int, problem: str) -> TextMissing:
         return TextMissing(self.folder.parent, id, problem)
+
+
+def _as_far_as_read(path: Path, stamp: tuple[int, int, int]) -> _Known:
+    content, is_written = _content(path)
+    try:
+        is_damaged = not (is_written or is_sound(content)) and _has_own_form(content)
+        return _Known(stamp, _whole(content), is_damaged)
+    except UNDECODABLE:
+        texts = {id: Raw(msgspec.json.encode(Text(t))) for id, t in salvaged(content)}
+        return _Known(stamp, Volume(texts), is_damaged=True)
+
+
+def _content(path: Path) -> tuple[bytes, bool]:
+    """The bytes of a volume, a flipped bit put right, and whether they stand there so.
+
+    One without a checksum is as it is.
+    """
+    content = path.read_bytes()
+    if is_sound(content):
+        return content, True
+    whole = mended(content)
+    return whole or content, whole is None and not has_checksum(content)
+
+
+def _whole(content: bytes) -> Volume:
+    """A volume of which all can be read.
+
+    Raises:
+        UNDECODABLE: If that is not so.
+    """
+    content.decode()
+    return _volume(content)
+
+
+def _has_own_form(content: bytes) -> bool:
+    """Whether nothing stands between documents but what octavo writes there."""
+    return msgspec.json.encode(_pieces(content)) == content
+
+
+def salvaged(content: bytes) -> Iterator[tuple[int, str]]:
+    """What can be read of the texts in a damaged volume, by their articles.
+
+    A byte that is no character any more is U+FFFD.
+    """
+    known = content.decode(errors="replace")
+    entries = list(_ENTRY.finditer(known))
+    for entry, following in zip_longest(entries, entries[1:]):
+        body = known[entry.end() : following.start() if following else None]
+        yield int(entry[1]), _ESCAPED.sub(_character, _END.sub(r"\1", body, count=1))
+
+
+def _character(escaped: re.Match[str]) -> str:
+    """What it stands for; half of a pair is no character."""
+    try:
+        return str(msgspec.json.decode(f'"{escaped[0]}"'))
+    except msgspec.DecodeError:
+        return "\ufffd"

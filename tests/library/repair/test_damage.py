@@ -149,8 +149,7 @@ DAMAGES = [
     pytest.param(
         to_lines(lambda lines: lines.append(line_of(OTHER))),
         [
-            "error: operation 2 stands twice in journal.jsonl, and differs",
-            "warning: journal.jsonl has operation 2 more than once",
+            "error: operation 2, “star an article”, stands in journal.jsonl, and so does anoth",
         ],
         ["the lines of journal.jsonl are in order again, each once"],
         id="an operation of another copy was put into the journal",
@@ -184,7 +183,7 @@ DAMAGES = [
         ],
         [
             "the text of articles 1, 3 was lost and is found again",
-            "the text of article 4 is lost",
+            "the text of article 4 is damaged; it is kept as far as it can be read",
             "texts/0001.json could not be read and is put aside",
         ],
         id="a volume is cut off",

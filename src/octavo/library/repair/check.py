@@ -1,7 +1,7 @@
 """Checking a library: all its files against one another, in plain words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from enum import StrEnum
 from itertools import pairwise
@@ -11,12 +11,14 @@ from msgspec import Struct
 
 from octavo.library.repair.inspect import Documents, Volumes, documents_in, volumes_in
 from octavo.library.repair.inventory import LibraryFiles, read_files
+from octavo.model.article import Article
+from octavo.model.operation import Operation
 from octavo.storage.atomic import is_derived
 from octavo.storage.errors import reading
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import FORMAT
-from octavo.storage.texts import FLIPPED
+from octavo.storage.texts import DAMAGED, FLIPPED
 
 
 class Severity(StrEnum):
@@ -45,6 +47,9 @@ class Finding(Struct, frozen=True):
 
 _IN_ORDER = list(Severity)
 
+NAMED = 5
+"""So many of some ids or titles are named."""
+
 
 def check(folder: Path) -> list[Finding]:
     """What in a library is not as it should be, the worst first; nothing if all is well.
@@ -63,7 +68,7 @@ def check(folder: Path) -> list[Finding]:
         documents = documents_in(tables)
         articles, history = documents.articles.values(), files.operations
         volumes = volumes_in(folder, articles, history, files.next_id)
-        findings += [*_of_documents(documents), *_of_texts(volumes)]
+        findings += [*_of_documents(documents), *_of_texts(volumes, documents.articles)]
         findings += of_index(files, {*tables["articles"], *tables["notes"]})
     return sorted(findings, key=lambda finding: _IN_ORDER.index(finding.severity))
 
@@ -100,6 +105,8 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
     for line, operation in files.entries:
         if operation is None:
             yield error(f"line {line.number} of journal.jsonl is not what was written")
+    for other in files.others:
+        yield _of_other(other, files.operations)
     yield from _of_order([(op.sequence, line.crc) for line, op in files.entries if op])
     if files.lost_end:
         yield warning("the last line of journal.jsonl has lost its end")
@@ -117,16 +124,21 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
 
 def _of_order(lines: list[tuple[int, int]]) -> Iterator[Finding]:
     """What is wrong with the order of some lines, by sequence number and checksum."""
-    first: dict[int, int] = {}
-    for sequence, crc in lines:
-        if first.setdefault(sequence, crc) != crc:
-            yield error(f"operation {sequence} stands twice in journal.jsonl, and differs")
-    if len(first) < len(lines):
-        counts = Counter(sequence for sequence, _ in lines)
-        doubled = [sequence for sequence, count in counts.items() if count > 1]
+    doubled = [sequence for (sequence, _), count in Counter(lines).items() if count > 1]
+    if doubled:
         yield warning(f"journal.jsonl has {listed(doubled, 'operation')} more than once")
-    if list(first) != sorted(first):
+    first = list(dict.fromkeys(sequence for sequence, _ in lines))
+    if first != sorted(first):
         yield warning("the lines of journal.jsonl are not in their order")
+
+
+def _of_other(other: Operation, operations: list[Operation]) -> Finding:
+    here = next((op for op in operations if op.sequence == other.sequence), None)
+    beside = f", and so does another, “{here.label}”" if here else " of another copy"
+    return error(
+        f"operation {other.sequence}, “{other.label}”, stands in journal.jsonl{beside}; "
+        "repair does it after all others, as far as it fits"
+    )
 
 
 def _of_gap(first: int, last: int, head: int) -> Finding:
@@ -160,19 +172,21 @@ def _of_documents(documents: Documents) -> Iterator[Finding]:
         yield warning(f"a tag is spelt in more ways than one: {spelt}")
 
 
-def _of_texts(volumes: Volumes) -> Iterator[Finding]:
+def _of_texts(volumes: Volumes, articles: Mapping[int, Article]) -> Iterator[Finding]:
     for number, problem in volumes.broken.items():
         yield error(f"texts/{number:04}.json cannot be read ({problem})")
     for number, problem in volumes.unreadable.items():
         yield error(f"texts/{number:04}.json cannot be read: {problem}", repairable=False)
     for number, fault in volumes.unsound.items():
-        say = warning if fault == FLIPPED else note
+        say = {FLIPPED: warning, DAMAGED: error}.get(fault, note)
         yield say(f"texts/{number:04}.json {fault}")
-    if volumes.missing:
-        yield error(f"the text of {listed(volumes.missing, 'article')} is missing")
-    if volumes.altered:
-        altered = listed(volumes.altered, "article")
-        yield warning(f"the text of {altered} is not the one that was saved")
+    for ids, say, problem in (
+        (volumes.missing, error, "is missing"),
+        (volumes.altered, warning, "is not the one that was saved"),
+    ):
+        if ids:
+            titles = ", ".join(f"“{articles[id].title}”" for id in ids[:NAMED])
+            yield say(f"the text of {listed(ids, 'article')} {problem}: {titles}")
     if volumes.orphans:
         orphans = listed([id for id, _ in volumes.orphans], "article")
         yield note(f"nothing refers any more to texts that belonged to {orphans}")
@@ -244,6 +258,6 @@ def listed(things: list[int], noun: str) -> str:
     """Some ids as a person would say them: `article 3`, `articles 3, 4 and 12 more`."""
     if len(things) == 1:
         return f"{noun} {things[0]}"
-    named = ", ".join(map(str, things[:5]))
-    more = f" and {len(things) - 5} more" if len(things) > 5 else ""
+    named = ", ".join(map(str, things[:NAMED]))
+    more = f" and {len(things) - NAMED} more" if len(things) > NAMED else ""
     return f"{noun}s {named}{more}"

@@ -1,10 +1,8 @@
 """What repair does to documents and texts: mended where that can be, put aside where not."""
 
-import json
-import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,15 +16,16 @@ from octavo.library.repair.inspect import Documents, Place, Volumes, documents_i
 from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId
 from octavo.model.operation import Fields
+from octavo.model.tag import Tag
 from octavo.storage.atomic import make_folder, replace_file
 from octavo.storage.codec import Item, fields_of, table_of, tag_of
 from octavo.storage.snapshot.raw_tables import Slices
-from octavo.storage.texts import Texts
+from octavo.storage.texts import DAMAGED, Text, Texts, salvaged
 
 _fields = msgspec.json.Decoder(Fields).decode
 
-_ENTRY = re.compile(r'"(\d+)"\s*:\s*(?=\{\s*"text")')
-"""Where a text begins in the JSON of a volume."""
+MARK = Tag("damaged")
+"""What an article is tagged with of whose text only a part could be read."""
 
 
 class Quarantine:
@@ -136,8 +135,11 @@ class TextRecovery:
     """Mends the texts of a library, and says what it does."""
 
     def __init__(self, folder: Path, volumes: Volumes) -> None:
+        self._folder = folder
         self._texts = Texts(folder / "texts")
         self._volumes = volumes
+        self._restored: dict[int, dict[int, Raw]] = {}
+        """Texts that were damaged and are found whole, by volume and article."""
         self.done: list[str] = []
 
     def mended(self, articles: Mapping[ArticleId, Article], fresh: int) -> Iterator[Article]:
@@ -145,31 +147,45 @@ class TextRecovery:
 
         Texts of `fresh` ids and above are of no article.
         """
-        missing = self._volumes.missing
-        found = {id: text for id, text in self._recoverable() if id in missing}
-        positions = self._texts.write(found, fresh)
-        for id, text in found.items():
-            yield _with_text(articles[id], text, positions[id])
-        lost = [id for id in missing if id not in found]
+        volumes = self._volumes
+        missing = {id: articles[id].digest for id in volumes.missing}
+        wanted = {*missing.values(), *(articles[id].digest for id in volumes.altered)}
+        copies = dict(self._copies(wanted)) if wanted else {}
+        found = {id: copies[digest] for id, digest in missing.items() if digest in copies}
+        partly = {id: t for id, t in self._salvaged() if id in missing.keys() - found.keys()}
+        positions = self._texts.write(found | partly, fresh)
+        for id, text in (found | partly).items():
+            yield _with_text(articles[id], text, positions[id], is_damaged=id in partly)
+        lost = [id for id in missing if id not in positions]
         for id in lost:
             yield replace(articles[id], volume=0, digest="")
-        for id in self._volumes.altered:
-            volume = articles[id].volume
-            yield _with_text(articles[id], self._texts.text(id, volume), volume)
         self._say("the text of {} was lost and is found again", list(found))
         self._say("the text of {} is lost; all else is kept", lost)
-        self._say("the text of {} is another by now and is kept so", self._volumes.altered)
+        damaged = list(partly)
+        for id in volumes.altered:
+            article = articles[id]
+            if volumes.unsound.get(article.volume) != DAMAGED:
+                yield from self._altered(article, found, copies.get(article.digest))
+            elif article.digest in copies:
+                self._restore(article, copies[article.digest])
+            else:
+                text = self._texts.text(id, article.volume)
+                yield _with_text(article, text, article.volume, is_damaged=True)
+                damaged.append(id)
+        self._say_damaged(damaged, articles)
 
     def put_aside(self, quarantine: Quarantine) -> None:
         """Put aside the volumes that cannot be read and the texts that nothing refers to."""
         for number in self._volumes.broken:
             quarantine.move(self._texts.path(number))
             self.done.append(f"texts/{number:04}.json could not be read and is put aside")
-        for number, fault in self._volumes.unsound.items():
+        for number in sorted({*self._volumes.unsound, *self._restored}):
             quarantine.keep(
                 f"texts-{number:04}-before.json", self._texts.path(number).read_bytes()
             )
-            self._texts.replace(number, self._texts.held(number))
+            restored = self._restored.get(number, {})
+            self._texts.replace(number, {**self._texts.held(number), **restored})
+        for number, fault in self._volumes.unsound.items():
             self.done.append(f"texts/{number:04}.json {fault}; it has its checksum again")
         for number in sorted({volume for _, volume in self._volumes.orphans}):
             self._put_orphans_aside(number, quarantine)
@@ -186,33 +202,66 @@ class TextRecovery:
         quarantine.keep(f"texts-{number:04}.json", msgspec.json.encode({"texts": orphans}))
         self._texts.replace(number, kept)
 
-    def _recoverable(self) -> Iterator[tuple[ArticleId, str]]:
-        """Texts that stand where no article looks for them."""
+    def _altered(
+        self, article: Article, found: Mapping[int, str], copy: str | None
+    ) -> Iterator[Article]:
+        """An article whose text is another: a script's, or that of an article found so."""
+        text = self._texts.text(article.id, article.volume)
+        if text not in found.values():
+            yield _with_text(article, text, article.volume)
+            self._say("the text of {} is another by now and is kept so", [article.id])
+        elif copy is not None:
+            self._restore(article, copy)
+        else:
+            yield replace(article, volume=0, digest="")
+            self._volumes.orphans.append((article.id, article.volume))
+            self._say("the text of {} is lost; all else is kept", [article.id])
+
+    def _restore(self, article: Article, text: str) -> None:
+        raw = Raw(msgspec.json.encode(Text(text)))
+        self._restored.setdefault(article.volume, {})[article.id] = raw
+        self._say("the text of {} was damaged and is found whole", [article.id])
+
+    def _copies(self, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
+        """The texts of some digests, wherever in the library one still stands whole."""
+        for path in (*self._texts.folder.glob("*.json"), *self._put_aside_before()):
+            for _, text in salvaged(path.read_bytes()):
+                if (digest := digest_of(text)) in wanted:
+                    yield digest, text
+
+    def _put_aside_before(self) -> Iterable[Path]:
+        return (self._folder / "set-aside").glob("*/texts-*.json")
+
+    def _salvaged(self) -> Iterator[tuple[ArticleId, str]]:
+        """What there is of the texts of articles, perhaps not as they were saved."""
         for id, volume in self._volumes.orphans:
             yield id, self._texts.text(id, volume)
         for number in self._volumes.broken:
-            yield from recoverable_texts(self._texts.path(number))
+            yield from salvaged(self._texts.path(number).read_bytes())
 
     def _say(self, words: str, ids: list[ArticleId]) -> None:
         if ids:
             self.done.append(words.format(listed(ids, "article")))
 
-
-def recoverable_texts(path: Path) -> Iterator[tuple[ArticleId, str]]:
-    """The whole texts in a volume that cannot be read as a whole."""
-    content = path.read_bytes().decode(errors="replace")
-    decoder = json.JSONDecoder()
-    end = 0
-    for entry in _ENTRY.finditer(content):
-        if entry.start() < end:
-            continue
-        try:
-            document, end = decoder.raw_decode(content, entry.end())
-        except json.JSONDecodeError:
-            continue
-        if isinstance(text := document.get("text"), str):
-            yield int(entry[1]), text
+    def _say_damaged(self, ids: list[ArticleId], articles: Mapping[ArticleId, Article]) -> None:
+        self._say(
+            f"the text of {{}} is damaged; it is kept as far as it can be read, tagged {MARK}",
+            ids,
+        )
+        if pages := [str(id) for id in ids if articles[id].url]:
+            self.done.append(f"`octavo fetch {' '.join(pages)}` asks their addresses again")
 
 
-def _with_text(article: Article, text: str, volume: int) -> Article:
-    return replace(article, volume=volume, digest=digest_of(text), words=word_count(text))
+def _with_text(
+    article: Article, text: str, volume: int, *, is_damaged: bool = False
+) -> Article:
+    """An article with another text, or what is left of its own."""
+    if digest_of(text) == article.digest:
+        return replace(article, volume=volume)
+    return replace(
+        article,
+        volume=volume,
+        digest=digest_of(text),
+        words=word_count(text),
+        tags=article.tags | {MARK} if is_damaged else article.tags,
+    )

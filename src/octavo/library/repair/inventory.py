@@ -1,7 +1,9 @@
 """All files of a library as they were at one moment, read without opening it."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,8 +15,8 @@ from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import Line, finished, lines_of
 from octavo.storage.lock import Lock
 from octavo.storage.snapshot.backups import Backups
-from octavo.storage.snapshot.compaction import compacted
-from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.compaction import compacted, rebuilt
+from octavo.storage.snapshot.json_store import LibraryStorage, differing
 from octavo.storage.snapshot.normalise import completed
 from octavo.storage.snapshot.raw_tables import Head, Slices, head_of
 
@@ -48,12 +50,35 @@ class LibraryFiles(Struct, frozen=True):
 
     @property
     def operations(self) -> list[Operation]:
-        """The operations of the sound lines in their order, each as it stands there first."""
-        found: dict[int, Operation] = {}
-        for _, operation in self.entries:
-            if operation:
-                found.setdefault(operation.sequence, operation)
-        return [found[sequence] for sequence in sorted(found)]
+        """The operations of the sound lines in their order, those of one copy alone."""
+        return self._copies[0]
+
+    @property
+    def others(self) -> list[Operation]:
+        """The operations of another copy, as they stand in the journal."""
+        return self._copies[1]
+
+    @property
+    def _copies(self) -> tuple[list[Operation], list[Operation]]:
+        """The operations of the copy that led to `library.json`, and those of the other.
+
+        Where that cannot be told, the first one is taken.
+        """
+        lines = [operation for _, operation in self.entries if operation]
+        first = _told_apart(lines)
+        if not first[1] or self.slices is None:
+            return first
+        runs = _runs(lines)
+        last = _told_apart(chain.from_iterable(reversed(runs)))
+        return last if self._lead_here(last[0]) and not self._lead_here(first[0]) else first
+
+    def _lead_here(self, operations: list[Operation]) -> bool:
+        """Whether some operations lead from a backup to what is in `library.json`."""
+        slices = self.slices or {}
+        known = rebuilt(
+            self.backups, lambda after: _after(operations, after), self.head.sequence
+        )
+        return known is not None and not any(differing(known, slices))
 
     def lines_of(self, sequence: int) -> list[Line]:
         """The sound line of an operation, if the journal holds it."""
@@ -85,20 +110,55 @@ class LibraryFiles(Struct, frozen=True):
         """An id above all that are or were."""
         tables = (self.slices or {}).get("articles", {}), (self.slices or {}).get("notes", {})
         used = [id for table in tables for id in table]
-        done = [id for operation in self.operations for id in operation.ids]
+        done = [id for _, operation in self.entries if operation for id in operation.ids]
         return max(self.head.next_id, 1 + max(used + done, default=0))
 
     @property
     def tables(self) -> Slices:
         """All tables after the last operation."""
-        after = self.head.sequence
-        later = [operation for operation in self.operations if operation.sequence > after]
-        return compacted(self.slices or {}, later)
+        return compacted(self.slices or {}, _after(self.operations, self.head.sequence))
 
     @property
     def backups(self) -> Backups:
         """The folder `backups/`."""
         return Backups(self.folder / "backups")
+
+
+def _after(operations: list[Operation], after: int) -> list[Operation]:
+    return [operation for operation in operations if operation.sequence > after]
+
+
+def _runs(lines: list[Operation]) -> list[list[Operation]]:
+    """Operations that stand in their order, as long as they do."""
+    runs: list[list[Operation]] = []
+    for operation in lines:
+        if runs and operation.sequence == runs[-1][-1].sequence + 1:
+            runs[-1].append(operation)
+        else:
+            runs.append([operation])
+    return runs
+
+
+def _told_apart(
+    lines: Iterable[Operation],
+) -> tuple[list[Operation], list[Operation]]:
+    """The operations of the copy that comes first, in order, and those of another.
+
+    What follows one of another copy without a gap is of that copy too.
+    """
+    chosen: dict[int, Operation] = {}
+    others: list[Operation] = []
+    is_other, last = False, 0
+    for operation in lines:
+        known = chosen.get(operation.sequence)
+        is_next = operation.sequence == last + 1
+        is_other = known != operation and (known is not None or (is_other and is_next))
+        if not is_other:
+            chosen[operation.sequence] = operation
+        elif operation not in others:
+            others.append(operation)
+        last = operation.sequence
+    return [chosen[sequence] for sequence in sorted(chosen)], others
 
 
 def read_files(folder: Path) -> LibraryFiles:

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from octavo.library.library import Library
-from octavo.library.repair.check import of_index
+from octavo.library.repair.check import listed, of_index
 from octavo.library.repair.fixes import DocumentFixes, Quarantine, TextRecovery
-from octavo.library.repair.inspect import volumes_in
+from octavo.library.repair.inspect import documents_in, volumes_in
 from octavo.library.repair.inventory import LibraryFiles, entries_of, files_in
+from octavo.library.repair.merge import Replay
 from octavo.model.operation import Operation
 from octavo.storage.atomic import replace_file
 from octavo.storage.checksum import mended
 from octavo.storage.errors import UNDECODABLE, LibraryUnreadable, writing
-from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import line_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import PATIENCE, Lock, OpenMarker
@@ -72,8 +73,11 @@ class Repair:
         base, history = self._base(), self._history()
         later = [op for op in files.operations if op.sequence > head_of(base).sequence]
         fixes = DocumentFixes(compacted(base, later), self._next_id(base), self._known(later))
-        articles = fixes.mend().articles
+        fixes.mend()
         self._done += fixes.done
+        through = max([head_of(base).sequence, *_sequences(later)])
+        merged = self._merged(fixes, through)
+        articles = documents_in(fixes.tables).articles
         volumes = volumes_in(self._folder, articles.values(), files.operations, _NO_ID)
         for number, problem in volumes.unreadable.items():
             raise LibraryUnreadable(self._folder, f"texts/{number:04}.json: {problem}")
@@ -86,7 +90,8 @@ class Repair:
         recovery = TextRecovery(self._folder, volumes)
         for article in recovery.mended(articles, fixes.next_id):
             fixes.put(article)
-        self._write(fixes, history, max([head_of(base).sequence, *_sequences(later)]))
+        through = max([through, *_sequences(merged)])
+        self._write(fixes, [*history, *merged], through)
         recovery.put_aside(quarantine)
         self._put_aside(fixes.taken_out, quarantine)
         told = f"all that was there before is in {quarantine.folder.relative_to(self._folder)}"
@@ -129,8 +134,11 @@ class Repair:
     def _known(self, later: list[Operation]) -> Slices:
         """The tables as backups and the journal have them; nothing if that is not known."""
         files = self._files
-        reader = JournalReader(self._folder / "journal.jsonl")
-        return compacted(rebuilt(files.backups, reader, files.head.sequence) or {}, later)
+
+        def since(after: int) -> list[Operation]:
+            return [operation for operation in files.operations if operation.sequence > after]
+
+        return compacted(rebuilt(files.backups, since, files.head.sequence) or {}, later)
 
     def _history(self) -> list[Operation]:
         """The operations that undo can reach: the last ones, without gaps or broken lines."""
@@ -153,6 +161,30 @@ class Repair:
                 f"undo reaches back over the last {len(history)}"
             )
         return history[::-1]
+
+    def _merged(self, fixes: DocumentFixes, last: int) -> list[Operation]:
+        """What another copy of the journal did, as operations after the last one."""
+        replay = Replay(fixes.tables, fixes.next_id, last)
+        done = []
+        for other in self._files.others:
+            operation, conflicts = replay.replayed(other)
+            told = f"operation {other.sequence} of another copy, “{other.label}”,"
+            if operation is not None:
+                done.append(operation)
+                self._done.append(f"{told} is done after all others")
+            elif not conflicts:
+                self._done.append(f"{told} is done here already")
+            if conflicts:
+                name = f"operation-{other.sequence}-{len(fixes.taken_out)}.json"
+                rest = msgspec.json.encode(replace(other, changes=tuple(conflicts)))
+                fixes.taken_out[name] = msgspec.json.format(rest)
+                places = listed([change.id for change in conflicts], "document")
+                self._done.append(
+                    f"{told} does not fit {places} as it is by now; {name} is put aside "
+                    "and says what it would have set"
+                )
+        fixes.tables, fixes.next_id = replay.tables, replay.next_id
+        return done
 
     def _next_id(self, base: Slices) -> int:
         """An id above all that are or were, also of texts whose articles are lost."""

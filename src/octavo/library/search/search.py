@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from octavo.library.tags.tag_counts import TagCounts
     from octavo.library.warm_cache import WarmCache
 
+_DAMAGED = "> **This text is damaged.** `octavo check` tells more."
+"""Stands above such a text, in Markdown."""
+
 
 class LibraryCorpus:
     """The documents of a library, their words, and how far the index is behind them."""
@@ -77,6 +80,19 @@ class LibraryCorpus:
         if article is None or not article.volume:
             return ""
         return self._texts.text(id, article.volume)
+
+    def shown_text(self, id: ArticleId) -> str:
+        """The text of an article; above what damage has left of one stands that it is so.
+
+        Raises:
+            TextMissing: If it should have one, and it is not there.
+        """
+        text, article = self.text(id), self._store.articles.find(id)
+        if article is None or not article.volume or not self._texts.is_damaged(article.volume):
+            return text
+        from octavo.library.ingest.dedup import digest_of  # where a file is damaged, only
+
+        return text if digest_of(text) == article.digest else f"{_DAMAGED}\n\n{text}"
 
     def _text_if_there(self, id: ArticleId) -> tuple[str, bool]:
         """A text, which where it is lost is no reason not to find the title.

@@ -4,7 +4,7 @@ It works on the files' JSON alone, so that fields that this octavo does not know
 by a newer one or by somebody's script, are kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import chain
 
@@ -13,7 +13,6 @@ from msgspec import Raw
 
 from octavo.model.operation import Fields, Operation
 from octavo.storage.errors import JournalBroken
-from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.raw_tables import TABLES, WHOLE, Slices, empty, head_of
@@ -35,15 +34,17 @@ def compacted(slices: Slices, operations: Iterable[Operation]) -> Slices:
     return tables
 
 
-def rebuilt(backups: Backups, journal: JournalReader, through: int) -> Slices | None:
-    """The tables as they were after an operation, from a backup and the journal.
+def rebuilt(
+    backups: Backups, since: Callable[[int], Iterable[Operation]], through: int
+) -> Slices | None:
+    """The tables as they were after an operation, from a backup and the operations since.
 
-    None if no backup is good and old enough with the journal going on from there.
+    None if no backup is good and old enough with the operations going on from there.
     """
     for slices in chain((slices for _, slices in backups.good()), [empty()]):
         sequence = head_of(slices).sequence
         with suppress(JournalBroken):
-            operations = [op for op in journal.since(sequence) if op.sequence <= through]
+            operations = [op for op in since(sequence) if op.sequence <= through]
             if sequence <= through and is_gapless(operations, sequence, through):
                 return compacted(slices, operations)
     return None

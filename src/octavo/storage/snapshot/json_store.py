@@ -232,8 +232,9 @@ class LibraryStorage(Storage):
         """The documents that differ from what octavo wrote last, if that is still known."""
         from octavo.storage.snapshot.compaction import rebuilt  # only where it was changed
 
-        known = rebuilt(self.backups, _journal(self.path.parent), head_of(slices).sequence)
-        return None if known is None else list(_differences(known, slices))
+        journal = _journal(self.path.parent)
+        known = rebuilt(self.backups, journal.since, head_of(slices).sequence)
+        return None if known is None else list(differing(known, slices))
 
 
 def _way_out(storage: LibraryStorage, content: bytes) -> str:
@@ -255,7 +256,7 @@ def _journal(folder: Path) -> "JournalReader":
     return JournalReader(folder / "journal.jsonl")
 
 
-def _differences(old: Slices, new: Slices) -> Iterator[tuple[Raw | None, Raw | None]]:
+def differing(old: Slices, new: Slices) -> Iterator[tuple[Raw | None, Raw | None]]:
     """The JSON of each document that says something else by now; the head is left out."""
     for table in {**old, **new}:
         before, after = old.get(table, {}), new.get(table, {})

@@ -1,0 +1,185 @@
+"""Two copies of a journal in one: nothing that either of them did is thrown away."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from octavo.library.library import Library
+from octavo.library.repair.check import check
+from octavo.library.repair.repair import repair
+from octavo.model.draft import DraftNote
+from octavo.model.tag import Tag, TagEdit
+from tests.library.repair.damage import made
+from tests.making import draft
+
+Act = Callable[[Library], object]
+Merge = Callable[[bytes, bytes, bytes], bytes]
+
+
+def branched(room: Path, here: list[Act], there: list[Act]) -> tuple[Path, bytes, bytes, bytes]:
+    """A library that is not compacted, and its journals of before, of here and of there."""
+    folder = made(room / "here")
+    shutil.copytree(folder, room / "there")
+    journals = [(folder / "journal.jsonl").read_bytes()]
+    for place, acts in ((folder, here), (room / "there", there)):
+        library = Library(place)
+        for act in acts:
+            act(library)
+        library._store.close()
+        journals.append((place / "journal.jsonl").read_bytes())
+    before, ours, theirs = journals
+    return folder, before, ours, theirs
+
+
+def tag(id: int, edit: str) -> Act:
+    return lambda library: library.retag([id], TagEdit.parse(edit))
+
+
+def whole_copies(_: bytes, here: bytes, there: bytes) -> bytes:
+    return here + there
+
+
+def tails(before: bytes, here: bytes, there: bytes) -> bytes:
+    return here + there.removeprefix(before)
+
+
+def line_by_line(before: bytes, here: bytes, there: bytes) -> bytes:
+    ours, theirs = (
+        side.removeprefix(before).splitlines(keepends=True) for side in (here, there)
+    )
+    shorter = min(len(ours), len(theirs))
+    pairs = b"".join(a + b for a, b in zip(ours, theirs, strict=False))
+    return before + pairs + b"".join((*ours[shorter:], *theirs[shorter:]))
+
+
+MERGES = [
+    pytest.param(whole_copies, id="one whole copy after the other"),
+    pytest.param(tails, id="what is new of one after the other"),
+    pytest.param(line_by_line, id="line by line"),
+]
+
+
+@pytest.mark.parametrize("merge", MERGES)
+def test_what_both_copies_did_is_kept(tmp_path: Path, merge: Merge) -> None:
+    folder, *journals = branched(
+        tmp_path,
+        [tag(3, "+here"), lambda library: library.star([4])],
+        [tag(3, "+there -korea"), lambda library: library.archive([1]), tag(4, "+late")],
+    )
+    (folder / "journal.jsonl").write_bytes(merge(*journals))
+    assert any("“tag Second +there -korea”" in finding.problem for finding in check(folder))
+    repair(folder)
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert library.article(3).tags == {"essay", "here", "there"}
+        assert library.article(4).starred
+        assert library.article(1).archived
+        assert "late" in library.article(4).tags
+        assert any("from another copy" in label for label in library.history.labels())
+        for _ in library.history.labels():
+            library.history.undo()
+        assert len(library) == 0
+
+
+def test_what_contradicts_is_put_aside_and_told(tmp_path: Path) -> None:
+    folder, *journals = branched(
+        tmp_path,
+        [lambda library: library.tags.pin([Tag("essay")])],
+        [lambda library: library.tags.pin([Tag("korea")])],
+    )
+    (folder / "journal.jsonl").write_bytes(tails(*journals))
+    told = " ".join(repair(folder))
+    assert "operation 4 of another copy, “pin korea”, does not fit" in told
+    [aside] = (folder / "set-aside").rglob("operation-4-*.json")
+    assert json.loads(aside.read_text())["changes"][0][3] == {"pinned": ["korea"]}
+    assert check(folder) == []
+
+
+def test_what_came_in_under_one_id_in_both_copies_gets_two(tmp_path: Path) -> None:
+    thought = DraftNote(text="A thought")
+    folder, *journals = branched(
+        tmp_path,
+        [lambda library: library.add([draft("Here")])],
+        [
+            lambda library: library.add([draft("There", notes=(thought,))]),
+            tag(5, "+there"),
+        ],
+    )
+    (folder / "journal.jsonl").write_bytes(tails(*journals))
+    shutil.copy(tmp_path / "there/texts/0001.json", folder / "texts/0001 (copy).json")
+    repair(folder)
+    assert check(folder) == []
+    with Library(folder) as library:
+        by_title = {article.title: article for article in library.articles()}
+        assert by_title["Here"].id == 5
+        assert not by_title["Here"].tags
+        other = by_title["There"]
+        assert other.tags == {"there"}
+        assert [note.words for note in library.notes_on(other.id)] == ["A thought"]
+        assert library.text(5) == "What Here has to say fits into one line."
+        assert library.text(other.id) == "What There has to say fits into one line."
+
+
+def test_the_copy_that_the_library_came_of_goes_first(tmp_path: Path) -> None:
+    """Whichever stands first in the journal."""
+    folder, *journals = branched(tmp_path, [tag(3, "+here")], [tag(3, "+there")])
+    with Library(tmp_path / "there"):
+        pass
+    shutil.copy(tmp_path / "there/library.json", folder / "library.json")
+    (folder / "journal.jsonl").write_bytes(tails(*journals))
+    repair(folder)
+    with Library(folder) as library:
+        assert library.article(3).tags == {"essay", "korea", "here", "there"}
+        assert library.history.labels()[:2] == [
+            "tag Second +here (from another copy)",
+            "tag Second +there",
+        ]
+
+
+ACTS: list[Act] = [
+    *(tag(id, edit) for id in (1, 3) for edit in ("+a", "+b", "-essay")),
+    lambda library: library.star([1]),
+    lambda library: library.archive([3]),
+    lambda library: library.delete([4]),
+    lambda library: library.add([draft(f"New {library.sequence} {library.folder.name}")]),
+    lambda library: library.add([], [DraftNote(text=f"{library.sequence} {library.folder}")]),
+]
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    here=st.lists(st.sampled_from(ACTS), min_size=1, max_size=5),
+    there=st.lists(st.sampled_from(ACTS), min_size=1, max_size=5),
+    merge=st.sampled_from([whole_copies, tails, line_by_line]),
+)
+def test_no_piece_of_either_copy_is_lost(
+    here: list[Act], there: list[Act], merge: Merge
+) -> None:
+    """What was tagged or brought in by either is so afterwards."""
+    with tempfile.TemporaryDirectory() as room:
+        folder, *journals = branched(Path(room), here, there)
+        ours = Library(folder)
+        with Library(Path(room) / "there") as theirs:
+            titles = {article.title for lib in (ours, theirs) for article in lib.articles()}
+            notes = {n.text for lib in (ours, theirs) for n in lib.search.notes.values()}
+            gained = [
+                {t for t in lib.article(id).tags if t != "essay"}
+                for lib in (ours, theirs)
+                for id in (1, 3)
+            ]
+        ours._store.close()
+        (folder / "journal.jsonl").write_bytes(merge(*journals))
+        repair(folder)
+        assert repair(folder) == []
+        with Library(folder) as library:
+            live = {a.title for a in library.search.articles.values()}
+            assert titles <= live
+            assert notes <= {n.text for n in library.search.notes.values()}
+            assert gained[0] | gained[2] <= library.article(1).tags
+            assert gained[1] | gained[3] <= library.article(3).tags
