@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from octavo.storage.atomic import FOLDER_MODE, replace_file, sync_folder
-from octavo.storage.checksum import has_checksum, is_sound
+from octavo.storage.checksum import is_sound
 from octavo.storage.errors import UNDECODABLE
 from octavo.storage.snapshot.raw_tables import Slices, head_of, split
 
@@ -76,8 +76,7 @@ class Backups:
             split(content, sound=False)
         except (OSError, *UNDECODABLE) as problem:
             return f"cannot be read ({problem})"
-        is_whole = is_sound(content) or not has_checksum(content)
-        return "" if is_whole else "is not what was written"
+        return "" if is_sound(content) else "is not what was written"
 
     def told(self, path: Path) -> str:
         """A backup as a person would say it."""
