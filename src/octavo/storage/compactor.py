@@ -137,12 +137,14 @@ class Compactor:
     def _journal_changes(self, slices: Slices) -> None:
         """Journal in what tables differ from what octavo has written last.
 
-        If that is not known any more, the index does not know what to take in, and goes.
+        If that is not known any more, the index does not know what to take in, and goes. What
+        is no step for undo is said.
         """
-        store = self._store
+        store, told = self._store, self._store.storage.told_change(slices)
         known = rebuilt(store.storage.backups, store.journal.since, head_of(slices).sequence)
         if known is None:
             shutil.rmtree(store.folder / "index", ignore_errors=True)
+            store.warnings.append(told)
             return
         operations = []
         with suppress(JournalBroken, OperationsMissing):
@@ -152,7 +154,8 @@ class Compactor:
             for each in (known, slices)
         )
         changes = list(differences(old, new))
-        store.commit(store.storage.told_change(slices), lambda: changes)
+        if store.commit(told, lambda: changes) is None:
+            store.warnings.append(told)
 
 
 def _in_memory(slices: Slices, db: LibraryDB) -> Slices:

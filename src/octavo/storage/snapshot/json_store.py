@@ -9,6 +9,7 @@ differs in more ways was written by a script.
 """
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -172,7 +173,8 @@ class LibraryStorage(Storage):
         except UNDECODABLE as error:
             raise self.broken(str(error), content) from error
         if not untouched and self._is_damaged(content, slices):
-            raise self.broken("it is not what was written", content)
+            problem = "it is not what was written"
+            raise self.broken(problem, content, may_be_a_script=True)
         if (found := head_of(slices).format) > FORMAT:
             raise LibraryTooNew(self.path.parent, found, FORMAT)
         return slices, untouched
@@ -193,9 +195,10 @@ class LibraryStorage(Storage):
         """What a script did to it, and when, in words."""
         when = datetime.fromtimestamp(self.path.stat().st_mtime).astimezone()
         told = f"library.json was changed by another program on {when:%Y-%m-%d at %H:%M}"
-        if (changes := self._changes(slices)) is None:
-            return told
-        return f"{told}, {len(changes)} document{'' if len(changes) == 1 else 's'}"
+        if (known := self._written(slices)) is None:
+            return f"{told}, and nothing says what it was before"
+        count = sum(1 for _ in differing(known, slices))
+        return f"{told}, {count} document{'' if count == 1 else 's'}"
 
     def reads(self, text: bytes, offset: int) -> bool:
         """Whether some bytes stand at an offset in the file.
@@ -207,34 +210,43 @@ class LibraryStorage(Storage):
             file.seek(offset)
             return file.read(len(text)) == text
 
-    def broken(self, problem: str, content: bytes = b"") -> LibraryBroken:
+    def broken(
+        self, problem: str, content: bytes = b"", *, may_be_a_script: bool = False
+    ) -> LibraryBroken:
         """The error for a file that cannot be used, with what could replace it."""
-        return LibraryBroken(self.path.parent, problem, _way_out(self, content))
+        way_out = _way_out(self, content)
+        if may_be_a_script:
+            signed = f"`echo >> {shlex.quote(str(self.path))}`"
+            way_out += f"; if you have changed it, {signed} says so and it is taken in"
+        return LibraryBroken(self.path.parent, problem, way_out)
 
     def _is_damaged(self, content: bytes, slices: Slices) -> bool:
         """Whether a file that is not what octavo wrote is damaged, and not a script's.
 
         A script seldom writes it exactly as octavo does, and then in several places, or not of
-        the same length. In doubt it is taken for damage: repair keeps both.
+        the same length, or in another order. In doubt it is taken for damage, and a person can
+        say that it is not, by a line's end: repair keeps both.
         """
         if mended(content):
             return True
         if not has_own_form(content, slices):
             return False
-        if (changes := self._changes(slices)) is None:
+        if (known := self._written(slices)) is None:
             return True
+        changes = list(differing(known, slices))
+        if not changes:
+            return all([*known.get(name, {})] == [*slices[name]] for name in slices)
         lengths = [
             sum(len(bytes(raw)) for raw in side if raw) for side in zip(*changes, strict=True)
         ]
         return len(changes) <= _ONE_PLACE and lengths[:1] == lengths[1:]
 
-    def _changes(self, slices: Slices) -> list[tuple[Raw | None, Raw | None]] | None:
-        """The documents that differ from what octavo wrote last, if that is still known."""
+    def _written(self, slices: Slices) -> Slices | None:
+        """What octavo wrote last, if that is still known."""
         from octavo.storage.snapshot.compaction import rebuilt  # only where it was changed
 
         journal = _journal(self.path.parent)
-        known = rebuilt(self.backups, journal.since, head_of(slices).sequence)
-        return None if known is None else list(differing(known, slices))
+        return rebuilt(self.backups, journal.since, head_of(slices).sequence)
 
 
 def _way_out(storage: LibraryStorage, content: bytes) -> str:
