@@ -141,12 +141,15 @@ class ChangeUnsure(LibraryUnwritable):
 class DocumentBroken(LibraryError):
     """A document in `library.json` does not have the fields that it should."""
 
-    def __init__(self, folder: Path, table: str, id: int, problem: str) -> None:
+    def __init__(self, folder: Path, table: str, id: int, problem: str, backup: str) -> None:
+        """`backup` is the newest good one in words, or empty."""
+        brings_back = (
+            f"brings back what {backup} and the journal have of it, or " if backup else ""
+        )
         super().__init__(
             folder,
             f"{table} {id} in {folder / 'library.json'} is broken ({problem}): "
-            f"{repairing(folder)} brings back what a backup and the journal have of it, "
-            "or puts it aside",
+            f"{repairing(folder)} {brings_back}puts it aside",
         )
         self.table = table
         self.id = id

@@ -203,10 +203,18 @@ class LazyTable(Generic[Document]):
         try:
             document = self._decode(json)
         except UNDECODABLE as error:
-            raise DocumentBroken(self._folder, self.kept_as, id, str(error)) from error
+            raise _broken(self._folder, self.kept_as, id, str(error)) from error
         if isinstance(document, Article | Note) and document.id != id:
-            raise DocumentBroken(self._folder, self.kept_as, id, f"its id is {document.id}")
+            raise _broken(self._folder, self.kept_as, id, f"its id is {document.id}")
         return document
+
+
+def _broken(folder: Path, table: str, id: int, problem: str) -> DocumentBroken:
+    from octavo.storage.snapshot.backups import Backups  # where something is wrong, only
+
+    backups = Backups(folder / "backups")
+    newest = backups.newest_good()
+    return DocumentBroken(folder, table, id, problem, backups.told(newest) if newest else "")
 
 
 class ById(Mapping[int, Document], Generic[Document]):
