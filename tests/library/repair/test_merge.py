@@ -126,6 +126,25 @@ def test_what_came_in_under_one_id_in_both_copies_gets_two(tmp_path: Path) -> No
         assert library.text(other.id) == "What There has to say fits into one line."
 
 
+def test_what_came_in_in_both_copies_is_there_once(tmp_path: Path) -> None:
+    """Also where it has another number in each of them; what was done to it is kept."""
+    folder, *journals = branched(
+        tmp_path,
+        [
+            lambda library: library.add([draft("Here")]),
+            lambda library: library.add([draft("A")]),
+        ],
+        [lambda library: library.add([draft("A")]), tag(5, "+there")],
+    )
+    (folder / "journal.jsonl").write_bytes(tails(*journals))
+    repair(folder)
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert [article.id for article in library.articles() if article.title == "A"] == [6]
+        assert library.article(6).tags == {"there"}
+        assert not library.article(5).tags
+
+
 def test_the_copy_that_the_library_came_of_goes_first(tmp_path: Path) -> None:
     """Whichever stands first in the journal."""
     folder, *journals = branched(tmp_path, [tag(3, "+here")], [tag(3, "+there")])

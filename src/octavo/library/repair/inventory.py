@@ -1,11 +1,12 @@
 """All files of a library as they were at one moment, read without opening it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from octavo.model.operation import Operation
@@ -18,7 +19,7 @@ from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.compaction import compacted, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage, differing
 from octavo.storage.snapshot.normalise import completed
-from octavo.storage.snapshot.raw_tables import Head, Slices, head_of
+from octavo.storage.snapshot.raw_tables import MOST, Head, Slices, head_of
 
 _A_MOMENT = 1.0
 """Seconds to wait for those who are writing; after that it is looked at all the same."""
@@ -68,9 +69,10 @@ class LibraryFiles(Struct, frozen=True):
         first = _told_apart(lines)
         if not first[1] or self.slices is None:
             return first
-        runs = _runs(lines)
-        last = _told_apart(chain.from_iterable(reversed(runs)))
-        return last if self._lead_here(last[0]) and not self._lead_here(first[0]) else first
+        last, _ = _told_apart([*chain.from_iterable(reversed(_runs(lines)))])
+        if self._lead_here(first[0]) or not self._lead_here(last):
+            return first
+        return last, _beside({operation.sequence: operation for operation in last}, lines)
 
     def _lead_here(self, operations: list[Operation]) -> bool:
         """Whether some operations lead from a backup to what is in `library.json`."""
@@ -143,26 +145,27 @@ def _runs(lines: list[Operation]) -> list[list[Operation]]:
     return runs
 
 
-def _told_apart(
-    lines: Iterable[Operation],
-) -> tuple[list[Operation], list[Operation]]:
+def _told_apart(lines: list[Operation]) -> tuple[list[Operation], list[Operation]]:
     """The operations of the copy that comes first, in order, and those of another.
 
-    What follows one of another copy without a gap is of that copy too.
+    What comes after the first difference, and has a greater number, may be of either; so it
+    counts as the other's, which is fitted to what is there.
     """
     chosen: dict[int, Operation] = {}
-    others: list[Operation] = []
-    is_other, last = False, 0
+    differs_at = MOST
     for operation in lines:
-        known = chosen.get(operation.sequence)
-        is_next = operation.sequence == last + 1
-        is_other = known != operation and (known is not None or (is_other and is_next))
-        if not is_other:
-            chosen[operation.sequence] = operation
-        elif operation not in others:
-            others.append(operation)
-        last = operation.sequence
-    return [chosen[sequence] for sequence in sorted(chosen)], others
+        sequence = operation.sequence
+        if sequence not in chosen and sequence < differs_at:
+            chosen[sequence] = operation
+        elif operation != chosen.get(sequence):
+            differs_at = min(differs_at, sequence)
+    return [chosen[sequence] for sequence in sorted(chosen)], _beside(chosen, lines)
+
+
+def _beside(chosen: Mapping[int, Operation], lines: Iterable[Operation]) -> list[Operation]:
+    """The operations that are not among the chosen ones, each once, as they stand."""
+    others = (each for each in lines if each != chosen.get(each.sequence))
+    return [*{msgspec.json.encode(other): other for other in others}.values()]
 
 
 def read_files(folder: Path) -> LibraryFiles:

@@ -32,6 +32,11 @@ class Replay:
         self._last = last
         self._renumbered: dict[int, int] = {}
         """The ids that documents of the other copy have here, where they are others."""
+        self._pieces = {
+            _piece(table, _fields(raw)): id
+            for table in _NUMBERED
+            for id, raw in tables.get(table, {}).items()
+        }
 
     def replayed(self, other: Operation) -> tuple[Operation | None, list[Change]]:
         """The next operation of the other copy as far as it can be done, and the rest of it.
@@ -68,6 +73,9 @@ class Replay:
         if here == after or (table, id) == ("meta", LAST_FEED):
             return []
         if before is None and after is not None:
+            if table in _NUMBERED and (known := self._pieces.get(_piece(table, after))):
+                self._renumbered[id] = known
+                return []
             return [self._inserted(replace(change, after=after), is_free=here is None)]
         if before is None or here is None:
             raise Conflict
@@ -99,6 +107,13 @@ class Replay:
         if fields is None or not isinstance(article, int):
             return fields
         return {**fields, "article": self._renumbered.get(article, article)}
+
+
+def _piece(table: str, fields: Fields) -> tuple[object, ...]:
+    """What tells an article or a note from any other, whatever its id."""
+    if table == "articles":
+        return table, fields.get("url"), fields.get("title"), fields.get("digest")
+    return table, fields.get("article"), fields.get("text"), str(fields.get("highlight"))
 
 
 def _merged(here: Fields, before: Fields, after: Fields, name: str) -> object:
