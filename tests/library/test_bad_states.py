@@ -60,8 +60,9 @@ def closed(folder: Path) -> Path:
 def shared() -> Iterator[Path]:
     """A library that everybody may read and only its owner may write."""
     with tempfile.TemporaryDirectory() as outer:
-        Path(outer).chmod(0o755)
-        yield made(Path(outer) / "library")
+        folder = made(Path(outer) / "library")
+        _set_modes(Path(outer), 0o755, 0o644)
+        yield folder
         _set_modes(Path(outer), 0o755, 0o644)
 
 

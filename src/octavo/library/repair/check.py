@@ -110,8 +110,6 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
     yield from _of_order([(op.sequence, line.crc) for line, op in files.entries if op])
     if files.lost_end:
         yield warning("the last line of journal.jsonl has lost its end")
-    elif files.torn and not files.lost_all:
-        yield note("the last line of journal.jsonl is cut off; that change was not confirmed")
     sequences = [operation.sequence for operation in files.operations]
     head = files.head.sequence
     if files.lost_all:

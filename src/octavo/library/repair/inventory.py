@@ -87,14 +87,10 @@ class LibraryFiles(Struct, frozen=True):
         return [line for line, op in self.entries if op and op.sequence == sequence]
 
     @property
-    def torn(self) -> bytes:
-        """What stands after the last finished line of the journal."""
-        return self.journal.rpartition(b"\n")[2]
-
-    @property
     def lost_end(self) -> bool:
         """Whether the last line of the journal is whole but for its end."""
-        return bool(finished(self.torn))
+        _, _, torn = self.journal.rpartition(b"\n")
+        return bool(finished(torn))
 
     @property
     def lost_all(self) -> bool:

@@ -104,8 +104,6 @@ class Repair:
         if whole != files.journal:
             self._files = files = replace(files, journal=whole, entries=entries_of(whole))
             self._done.append("a flipped bit of journal.jsonl is put right")
-        if files.torn and not files.lost_all:
-            self._done.append("what was left of the last line of journal.jsonl is put aside")
         sequences = [op.sequence for _, op in files.entries if op]
         if sequences != sorted(set(sequences)):
             self._done.append("the lines of journal.jsonl are in order again, each once")

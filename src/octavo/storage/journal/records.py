@@ -150,9 +150,7 @@ def mended(journal: bytes) -> bytes:
             pieces += [*_mended_lines(broken), journal[start:end]]
             broken = b""
         start = end
-    whole = b"".join((*pieces, *_mended_lines(broken + journal[start:])))
-    is_torn = bool(journal) and not journal.endswith(b"\n")
-    return whole[:-1] if is_torn and [*lines_of(whole)][-1].body is None else whole
+    return b"".join((*pieces, *_mended_lines(broken + journal[start:])))
 
 
 def _mended_lines(broken: bytes) -> Iterator[bytes]:
