@@ -60,3 +60,21 @@ def test_a_file_of_before_has_its_checksum_before_its_head(folder: Path) -> None
     head = b'"1":{"format":1,"sequence":3,"next_id":5,"crc":%d,"time":1795919778}}}'
     path.write_bytes(body + head % zlib.crc32(body))
     assert check(folder) == []
+
+
+def test_damage_in_several_places_is_told_from_a_script(folder: Path) -> None:
+    """Two stretches of the file have changed places, and what is left can be read."""
+    made(folder)
+    sound = contents(folder)
+    path = folder / "library.json"
+    content = path.read_bytes()
+    swapped = (
+        content.replace(b"Third", b"\0").replace(b"First", b"Third").replace(b"\0", b"First")
+    )
+    path.write_bytes(swapped.replace(b"essay", b"exxay"))
+    assert len(path.read_bytes()) == len(content)
+
+    with pytest.raises(LibraryBroken, match=r"not what was written"):
+        Library(folder)
+    repair(folder)
+    assert contents(folder) == sound

@@ -4,8 +4,8 @@ TinyDB's own JSON storage writes in place; a kill in between leaves a file that 
 open. This one writes beside, syncs and renames, and keeps the file before as a backup.
 
 The journal reaches back beyond the oldest backup, so that a backup and the operations after
-it make the whole library again. A file that differs from that in one place is damaged; one that
-differs in more ways was written by a script.
+it make the whole library again. A file in octavo's form that is as long as that and says
+something else is damaged; any other was written by a script.
 """
 
 import os
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
     from tinydb.table import Table
 
     from octavo.storage.journal.reader import JournalReader
-
-_ONE_PLACE = 2
-"""Documents that differ by damage in one place: that of an id takes one away and makes one."""
 
 _TAIL = 160
 """Bytes at the end of the file in which its head stands, with the checksum of the rest."""
@@ -223,9 +220,9 @@ class LibraryStorage(Storage):
     def _is_damaged(self, content: bytes, slices: Slices) -> bool:
         """Whether a file that is not what octavo wrote is damaged, and not a script's.
 
-        A script seldom writes it exactly as octavo does, and then in several places, or not of
-        the same length, or in another order. In doubt it is taken for damage, and a person can
-        say that it is not, by a line's end: repair keeps both.
+        A script seldom writes it exactly as octavo does, and then in another order, or not of
+        the same length as before, which damage leaves. In doubt it is taken for damage, and a
+        person can say that it is not, by a line's end: repair keeps both.
         """
         if mended(content):
             return True
@@ -233,13 +230,9 @@ class LibraryStorage(Storage):
             return False
         if (known := self._written(slices)) is None:
             return True
-        changes = list(differing(known, slices))
-        if not changes:
+        if not any(differing(known, slices)):
             return all([*known.get(name, {})] == [*slices[name]] for name in slices)
-        lengths = [
-            sum(len(bytes(raw)) for raw in side if raw) for side in zip(*changes, strict=True)
-        ]
-        return len(changes) <= _ONE_PLACE and lengths[:1] == lengths[1:]
+        return len(content) == sum(map(len, encoded_pieces(known, head_of(slices))))
 
     def _written(self, slices: Slices) -> Slices | None:
         """What octavo wrote last, if that is still known."""
