@@ -101,7 +101,6 @@ class Model:
     def of(cls, whole: Whole, next_id: int) -> "Model":
         """What a library should hold that is as it says."""
         model = cls()
-        model.next_id = next_id
         for id, fields in whole["articles"].items():
             model.pieces[int(id)] = Piece(
                 fields["title"],
@@ -127,6 +126,7 @@ class Model:
             model.feeds[int(id)] = feed
         model.queries = len(whole["queries"])
         model.pins = list(map(Tag, whole["pinned"].values()))
+        model.next_id = max([next_id, *(id + 1 for id in model.pieces)])
         return model
 
     def add(self, title: str, tags: frozenset[Tag], noted: bool, now: datetime) -> None:
