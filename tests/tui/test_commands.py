@@ -23,7 +23,7 @@ from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.find_line import FindLine
 from octavo.tui.widgets.reading.hints import HintKeys
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.panel import LinkList, Outline
+from octavo.tui.widgets.reading.panel import LinkList, NoteText, Outline
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 from octavo.tui.widgets.tags.tag_prompt import TagPrompt
@@ -40,6 +40,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.OUTLINE: (Outline,),
     Context.LINKS: (LinkList,),
     Context.HINTS: (HintKeys,),
+    Context.NOTE: (NoteText,),
 }
 """What has the keyboard where."""
 

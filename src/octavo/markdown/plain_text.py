@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from io import StringIO
+from itertools import pairwise
+from typing import NamedTuple
 
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\]"
 """Where a link leads; also what a site's generator fills in: `({{ "/about" | url }})`."""
@@ -182,3 +184,78 @@ def _word(word: str) -> str:
     """Matches a word, also where marks stand between its letters."""
     letters = [_ENTITIES.get(letter, re.escape(letter)) for letter in word]
     return (_MARKS if word.isascii() else _BETWEEN_WIDE).join(letters)
+
+
+_NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
+_CITATION = re.compile(
+    rf"{_LITERAL}|\\?\[(?P<cited>{_NUMBERS})\\?\](?!\()"
+    rf"|!?\[[^\[\]\n]*\]\(|{_UNSEEN}",
+    re.MULTILINE,
+)
+_ENTRY = r"^[ \t>]*(?:[-*+][ \t]+)?\\?\[(\d{1,3})\\?\]:?[ \t]+(?=\S)"
+_ITEM = r"^[ \t]*(\d{1,3})[.)][ \t]+(?=\S)"
+_NEXT_BLOCK = re.compile(r"\n[ \t]*\n(?![ \t]{2})|\n(?=#)")
+
+
+class SourceEntry(NamedTuple):
+    """What a text says of one of its sources."""
+
+    start: int
+    """Where the line begins that has its number."""
+    words: int
+    """Where its words begin, after the number."""
+    end: int
+
+
+def sources(text: str) -> dict[int, SourceEntry]:
+    """The sources that a text lists by the numbers that it cites them by, as in `[3]`.
+
+    Listed are lines that begin with such a number; where there are none, the items of a
+    numbered list below the last citation.
+    """
+    cited = list(_citations(text))
+    if not cited:
+        return {}
+    entries = list(re.finditer(_ENTRY, text, re.MULTILINE))
+    if not entries:
+        below = cited[-1][1]
+        entries = [
+            each for each in re.finditer(_ITEM, text, re.MULTILINE) if each.start() >= below
+        ]
+    bounds = [*(each.start() for each in entries), len(text)]
+    listed: dict[int, SourceEntry] = {}
+    for entry, (_, stop) in zip(entries, pairwise(bounds), strict=True):
+        block = _NEXT_BLOCK.search(text, entry.end(), stop)
+        end = block.start() if block else stop
+        listed.setdefault(int(entry[1]), SourceEntry(entry.start(), entry.end(), end))
+    return listed
+
+
+def unlisted_citations(text: str) -> int:
+    """How many sources a text cites by number, as in `[1][3–5]`, if it lists none at all.
+
+    What is cited twice counts twice. Code, links and footnotes cite nothing.
+    """
+    if "[" not in text or sources(text):
+        return 0
+    return sum(len(numbers) for numbers, _ in _citations(text))
+
+
+def _citations(text: str) -> Iterator[tuple[Sequence[int], int]]:
+    """The numbers in each pair of brackets that holds nothing else, and where that ends."""
+    for match in _CITATION.finditer(text):
+        if match["cited"] and not _is_label(text, match):
+            yield list(_cited(match["cited"])), match.end()
+
+
+def _is_label(text: str, match: re.Match[str]) -> bool:
+    """Whether brackets are the number of an entry in a list of sources."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    entry = re.compile(_ENTRY, re.MULTILINE).match(text, start)
+    return entry is not None and entry.start(1) == match.start("cited")
+
+
+def _cited(numbers: str) -> Iterator[int]:
+    for part in re.split(r"\s*[,;]\s*", numbers):
+        first, *last = map(int, re.split(r"\s*[–-]\s*", part))
+        yield from range(first, last[-1] + 1) if last and last[-1] > first else (first, *last)

@@ -20,6 +20,7 @@ class Context(StrEnum):
     OUTLINE = "outline"
     LINKS = "list of links"
     HINTS = "letters over links"
+    NOTE = "note in place"
 
 
 class Group(StrEnum):

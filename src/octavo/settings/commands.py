@@ -29,8 +29,10 @@ HELP = frozenset({Context.HELP})
 OUTLINE = frozenset({Context.OUTLINE})
 LINKS = frozenset({Context.LINKS})
 HINTS = frozenset({Context.HINTS})
+NOTE = frozenset({Context.NOTE})
 PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS
+MOVED = SCREENS | NOTE
 PANELS = OUTLINE | LINKS
 LINES = QUERY | EDITOR | PROMPT
 
@@ -38,17 +40,17 @@ LINES = QUERY | EDITOR | PROMPT
 # The moves are what every scrolling widget of Textual can do; a list turns them into moves of
 # its cursor.
 _MOVE: tuple[Entry, ...] = (
-    ("down", "j down", "Down", SCREENS, 0, "scroll_down",
+    ("down", "j down", "Down", MOVED, 0, "scroll_down",
      "Move one row or line down."),
-    ("up", "k up", "Up", SCREENS, 0, "scroll_up",
+    ("up", "k up", "Up", MOVED, 0, "scroll_up",
      "Move one row or line up."),
-    ("top", "g home", "To the top", SCREENS, 0, "scroll_home",
+    ("top", "g home", "To the top", MOVED, 0, "scroll_home",
      "Move to the first row or line."),
-    ("bottom", "G end", "To the bottom", SCREENS, 0, "scroll_end",
+    ("bottom", "G end", "To the bottom", MOVED, 0, "scroll_end",
      "Move to the last row or line."),
-    ("page-down", "pagedown", "Page down", SCREENS, 0, "page_down",
+    ("page-down", "pagedown", "Page down", MOVED, 0, "page_down",
      "Move down by as much as fits the pane."),
-    ("page-up", "pageup", "Page up", SCREENS, 0, "page_up",
+    ("page-up", "pageup", "Page up", MOVED, 0, "page_up",
      "Move up by as much as fits the pane."),
     ("read", "enter l right", "Read", LIST, 8, "reading.read",
      "Go to the text; on a narrow terminal it takes the place of the list."),
@@ -186,6 +188,12 @@ _LINE: tuple[Entry, ...] = (
      "Copy the address of the link whose letter is typed next."),
     ("cancel-hints", "escape", "Back", HINTS, 2, "cancel",
      "Take the letters off the links."),
+    ("go-to-note", "enter", "Go there", NOTE, 1, "go_there",
+     "Go to where the note or source stands in the text."),
+    ("follow-note", "o f", "Open its link", NOTE, 3, "follow",
+     "Open the first link in the note: here if it is in the library, else in the browser."),
+    ("close-note", "escape q h left", "Back", NOTE, 2, "close",
+     "Close the note and go on reading where you were."),
     ("next-row", "down", "Below", PANELS, 0, "next_row",
      "Point at the row below."),
     ("previous-row", "up", "Above", PANELS, 0, "previous_row",

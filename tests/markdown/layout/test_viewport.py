@@ -225,3 +225,33 @@ def test_the_outline_has_the_headings_that_stand_in_nothing_else() -> None:
         (4, "Four", "###"),
         (1, "Long heading", "Lon"),
     ]
+
+
+def test_the_links_of_a_text_are_those_of_its_lines_in_their_order() -> None:
+    text = (
+        "# A [*first*](/1)\n\nSome [long words\nthat go on](/2) and https://auto.example/3.\n\n"
+        "- [item](/4)\n\n| [cell](/5) | b |\n|---|---|\n| x | [other cell](/6) |\n\n"
+        "> [quoted][ref] ![alt](/8.png)\n\n<p><a href='/9'>html</a></p>\n\n"
+        "`[code](/0)` none\n\n"
+        "[ref]: /7\n"
+    )
+    opened = viewport(text, width=12)
+    found = [(link.url, link.text) for link in opened.links()]
+    assert found == [
+        ("/1", "first"),
+        ("/2", "long words that go on"),
+        ("https://auto.example/3", "https://auto.example/3"),
+        ("/4", "item"),
+        ("/5", "cell"),
+        ("/6", "other cell"),
+        ("/7", "quoted"),
+        ("/8.png", "▨ alt"),
+        ("/9", "html"),
+    ]
+    seen_links = [
+        piece.link.url
+        for _, line in opened.between(None, None)
+        for piece in line.pieces
+        if piece.link
+    ]
+    assert list(dict.fromkeys(seen_links)) == [url for url, _ in found]

@@ -4,7 +4,7 @@ import pytest
 
 from octavo.library.library import Library
 from tests.making import MakeArticle, draft
-from tests.tui.app.conftest import NARROW, WIDE, Open
+from tests.tui.app.conftest import NARROW, WIDE, Open, Reader
 from tests.tui.widgets.stage import lines, strips
 
 PARTS = "".join(
@@ -192,3 +192,75 @@ async def test_back_and_forth_along_a_link_and_a_query(
         assert reader.controllers.reading.id == 1
         await reader.press("ctrl+o")
         assert reader.controllers.reading.id == 2
+
+
+CITED = """It is said[1] so.[^a] {}
+
+## Sources
+
+[1] A book, https://book.example/.
+[2] Another.
+
+[^a]: A **remark**
+    in two lines.
+"""
+
+
+@pytest.fixture
+def cited(make_article: MakeArticle) -> None:
+    """A text with a footnote and a list of sources."""
+    make_article("Cited", CITED.format("on.\n\n" * 100))
+
+
+def shown(reader: Reader) -> list[str]:
+    """The lines of the text on the screen, without the thumb."""
+    return [line.rstrip("▐").strip() for line in lines(reader.text)]
+
+
+def note(reader: Reader) -> list[str]:
+    """What the note in place says."""
+    return [line.rstrip("▐").strip() for line in lines(reader.panes.note.text)]
+
+
+@pytest.mark.usefixtures("cited")
+@pytest.mark.parametrize("size", [WIDE, NARROW, (50, 15)], ids=str)
+async def test_notes_and_sources_are_shown_in_place(
+    open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.burst("enter", "f", "a")
+        assert note(reader) == ["A book, https://book.example/."]
+        before = shown(reader)
+        await reader.burst("escape", "f", "s")
+        assert note(reader) == ["A remark in two lines."]
+        await reader.press("escape")
+        assert reader.text.has_focus
+        assert not reader.panes.note.is_open
+        assert shown(reader) == before
+
+
+@pytest.mark.usefixtures("cited")
+async def test_a_source_is_gone_to_and_back(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "f", "a", "enter")
+        assert any(line.startswith("[1] A book") for line in shown(reader))
+        await reader.burst("ctrl+o")
+        assert lines(reader.text)[0].strip().startswith("It is said[1]")
+
+
+@pytest.mark.usefixtures("cited")
+async def test_a_click_shows_a_note_and_its_link_is_opened(
+    open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    async with open_room() as reader:
+        monkeypatch.setattr(reader.app, "open_url", opened.append)
+        [source, _] = reader.text.visible_links()
+        await reader.pilot.click(reader.text, offset=(source.x + 1, 0))
+        await reader.settle()
+        assert note(reader) == ["A book, https://book.example/."]
+        await reader.press("o")
+        assert opened == ["https://book.example/"]
+        await reader.pilot.click(reader.text, offset=(source.x + 3, 3))
+        await reader.settle()
+        assert not reader.panes.note.is_open

@@ -120,6 +120,7 @@ class Head:
 
     item: Article | Note | None = None
     progress: float = 0.0
+    remark: str = ""
 
 
 @dataclass
@@ -218,6 +219,10 @@ class Text:
     def links(self) -> Iterator[TextLink]:
         return (TextLink(url, self.text[at:][1], at) for url, at in self._links())
 
+    def note_at(self, url: str) -> tuple[str, int] | None:
+        place = self.text.find(f"[^{url[4:]}]: ") if url.startswith("#fn:") else -1
+        return (self.text[place:].partition(": ")[2], place) if place >= 0 else None
+
     def go_within(self, url: str) -> bool:
         place = self.text.find(f"# {url[1:]}") if url.startswith("#") else -1
         if place >= 0:
@@ -296,6 +301,17 @@ class FindLine:
         self.count = count
 
 
+@dataclass
+class NotePanel:
+    """Shows a note at the foot of the text."""
+
+    shown: str = ""
+    gone_to: Callable[[], None] = lambda: None
+
+    def open(self, text: str, gone_to: Callable[[], None]) -> None:
+        self.shown, self.gone_to = text, gone_to
+
+
 class HintKeys:
     """Has the keyboard while links have letters."""
 
@@ -327,6 +343,7 @@ class Panes:
         self.outline = Panel()
         self.link_list = Panel()
         self.hint_keys = HintKeys()
+        self.note = NotePanel()
         self.columns = 120
         self.in_text = False
         self.single = ""

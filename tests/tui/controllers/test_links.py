@@ -4,7 +4,12 @@ import pytest
 
 from octavo.library.library import Library
 from tests.making import MakeArticle, draft
+from tests.services.making import page
 from tests.tui.controllers.conftest import Desk
+from tests.web.fixtures import wide_web
+from tests.web.server import Web
+
+__all__ = ["wide_web"]
 
 TEXT = (
     "[a](https://kept.example/page/?utm_source=x) [b](https://far.example/) [c](/near) "
@@ -73,28 +78,35 @@ def test_a_link_within_the_text_goes_there(linked: Desk) -> None:
 
 
 def test_shift_adds_what_is_not_kept_and_the_reading_goes_on(
-    linked: Desk, monkeypatch: pytest.MonkeyPatch
+    library: Library, desk: Desk, wide_web: Web
 ) -> None:
-    given: list[tuple[str, bool]] = []
-    monkeypatch.setattr(
-        linked.of.add, "add", lambda url, *, aside=False: given.append((url, aside))
-    )
-    hint(linked, "S")
-    assert given == [("https://far.example/", True)]
-    assert linked.screen.said == ["Adding https://far.example/"]
-    hint(linked, "A")
-    hint(linked, "F")
-    assert linked.screen.said[1:] == ["Already in the library: Kept"]
-    assert linked.screen.errors == ["Only pages can be added, not mailto:a@b.example"]
-    assert len(given) == 1
-    assert linked.reads() == "Linked"
+    wide_web.page("/far", page("Far away"))
+    url = "http://far.example/far"
+    library.add([draft("Kept", "It is kept.", url="https://kept.example/page")])
+    text = f"[a](https://kept.example/page) [b]({url}) [c](mailto:a@b.example)"
+    library.add([draft("Linked", text)])
+    desk.start()
+    desk.of.reading.read()
+    hint(desk, "A")
+    hint(desk, "D")
+    assert desk.screen.said == ["Already in the library: Kept"]
+    assert desk.screen.errors == ["Only pages can be added, not mailto:a@b.example"]
+    hint(desk, "S")
+    assert desk.screen.said[1] == f"Adding {url}"
+    assert (desk.reads(), desk.titles()) == ("Linked", ["Linked", "Kept"])
+    assert desk.footer.news.startswith("1 new article")
 
 
-def test_what_is_added_aside_moves_no_cursor(linked: Desk) -> None:
-    before = linked.rows.cursor, linked.titles()
-    linked.of.add.add("A pasted text.", aside=True)
-    assert (linked.rows.cursor, linked.titles()) == before
-    assert linked.footer.news.startswith("1 new article")
+def test_a_link_in_a_text_leads_into_no_private_network(
+    library: Library, desk: Desk, web: Web
+) -> None:
+    url = web.page("/far", page("Far away"))
+    library.add([draft("Linked", f"[a]({url})")])
+    desk.start()
+    desk.of.reading.read()
+    hint(desk, "A")
+    assert web.asked == []
+    assert "private network" in desk.screen.errors[0]
 
 
 def test_a_letter_after_y_copies(linked: Desk) -> None:
@@ -154,3 +166,30 @@ def test_a_text_without_links_says_so(three: Desk) -> None:
     three.of.links.hint()
     three.of.links.list()
     assert three.screen.said == ["There is no link on the screen.", "This text has no links."]
+
+
+def test_a_footnote_is_shown_in_place_and_gone_to_and_back(
+    desk: Desk, make_article: MakeArticle
+) -> None:
+    text = "Said.[](#fn:1)\n\nMore.\n\n[^1]: It is so."
+    make_article("Noted", text)
+    desk.start()
+    desk.of.reading.read()
+    desk.text.position = 3
+    hint(desk, "a")
+    assert (desk.panes.note.shown, desk.text.position) == ("It is so.", 3)
+    desk.panes.note.gone_to()
+    assert desk.text.position == text.index("[^1]: ")
+    desk.of.jumps.back()
+    assert desk.text.position == 3
+
+
+def test_that_no_sources_are_listed_is_said_over_the_text(
+    desk: Desk, make_article: MakeArticle
+) -> None:
+    make_article("Unsourced", "So it is said[1][3][4], and again[1].")
+    make_article("Sourced", "So it is said[1].\n\n[1] A book.")
+    desk.start()
+    assert desk.panes.headline.remark == ""
+    desk.of.reading.next_article()
+    assert desk.panes.headline.remark == "4 citations, no sources listed"

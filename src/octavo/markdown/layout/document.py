@@ -95,9 +95,14 @@ class Document:
 
     def note_offset(self, label: str) -> int | None:
         """Where the footnote with a label is; never 0, which is the top of the page."""
+        note = self.note(label)
+        return max(1, note.start) if note else None
+
+    def note(self, label: str) -> Chunk | None:
+        """The footnote with a label."""
         self.all_chunks()
-        offsets = (n.start for n in self._notes if footnote_label(self.text, n.start) == label)
-        return next((max(1, offset) for offset in offsets), None)
+        labelled = (n for n in self._notes if footnote_label(self.text, n.start) == label)
+        return next(labelled, None)
 
     def is_note(self, index: int) -> bool:
         """Whether a chunk is one of the footnotes at the end."""
@@ -136,6 +141,12 @@ def outline(document: Document, flow_of: Callable[[Chunk], Flow]) -> Iterator[He
         if text := " ".join(flow_of(chunk).text.split()):
             level = heading_level(document.text, chunk.kind, chunk.start, chunk.end)
             yield Heading(level, text, chunk.start)
+
+
+def footnote_words(definition: str) -> str:
+    """What a footnote says, without its label and the indentation of its further lines."""
+    words = definition.partition("]:")[2].strip()
+    return re.sub(r"^(?: {4}|\t)", "", words, flags=re.MULTILINE)
 
 
 def slug(heading: str) -> str:

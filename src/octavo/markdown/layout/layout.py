@@ -1,7 +1,7 @@
 """The layout of a document at one width: its lines, made when they are asked for."""
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import accumulate, chain, count, takewhile
 from math import ceil
 
@@ -12,7 +12,7 @@ from octavo.markdown.layout.chunk_setter import ChunkSetter
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document
 from octavo.markdown.layout.plain import FAULTS
-from octavo.markdown.lines import Line, normalized
+from octavo.markdown.lines import Line, Link, normalized
 
 _KEPT = 600
 """Of how many chunks the lines are kept."""
@@ -23,6 +23,9 @@ _SAMPLE = 2000
 _RAGGED = 3
 """How many cells the end of a line leaves empty, on average: in posts of a public site 3.4 at
 40 and at 110 columns, 3.6 at 76."""
+_LINK_SIGNS = ("[", "://", "www.", "<a", "<A", "<i", "<I")
+"""One of these stands in whatever has a link or a picture."""
+_RUNNING = (Kind.PARAGRAPH, Kind.HEADING, Kind.UNDERLINED)
 _LINE_BY_LINE = (Kind.ITEMS, Kind.FENCE, Kind.CODE, Kind.TABLE)
 
 
@@ -127,10 +130,24 @@ class Layout:
         self._lines[index] = lines
         return lines
 
-    def peek(self, index: int) -> list[Line]:
-        """The lines of a chunk, which are not kept for that."""
-        kept = self._lines.get(index)
-        return self.setter.lines(self.document.chunks[index]) if kept is None else kept
+    def linked(self, index: int) -> Iterator[tuple[Link, str]]:
+        """The texts in a chunk that are links, with these; lines are made only if they must."""
+        chunk = self.document.chunks[index]
+        source = chunk.source.text
+        if all(source.find(sign, chunk.start, chunk.end) < 0 for sign in _LINK_SIGNS):
+            return
+        if chunk.kind in _RUNNING:
+            flow = self.setter.flow(chunk)
+            for run in flow.runs:
+                if run.link:
+                    yield run.link, flow.text[run.start : run.end]
+            return
+        for line in self.setter.lines(chunk):
+            for piece in line.pieces:
+                if piece.link:
+                    yield piece.link, piece.text
+            for link in {piece.link for piece in line.pieces if piece.link}:
+                yield link, line.joint
 
     def measure(self, index: int) -> None:
         """Learn how tall a chunk is, without keeping its lines."""

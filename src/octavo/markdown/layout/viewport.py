@@ -12,7 +12,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 from octavo.markdown.layout.code import Highlighter
-from octavo.markdown.layout.document import Document, Heading, outline, slug
+from octavo.markdown.layout.document import Document, Heading, footnote_words, outline, slug
 from octavo.markdown.layout.layout import Layout
 from octavo.markdown.layout.plain import FAULTS
 from octavo.markdown.lines import Line, Link
@@ -203,6 +203,12 @@ class Viewport:
         return next(headings, None)
 
     @_safe
+    def footnote(self, label: str) -> str:
+        """The Markdown of a footnote, without its label; empty if there is none."""
+        chunk = self._document.note(label)
+        return footnote_words(self._document.text[chunk.start : chunk.end]) if chunk else ""
+
+    @_safe
     def outline(self) -> Sequence[Heading]:
         """The headings of the text."""
         if self._outline is None:
@@ -216,7 +222,7 @@ class Viewport:
         """
         with suppress(*FAULTS):
             for index in takewhile(self._layout.exists, count()):
-                yield from _links_in(self._layout.peek(index))
+                yield from _links_in(self._layout.linked(index))
 
     @_safe
     def between(self, first: int | None, last: int | None) -> Sequence[VisibleLine]:
@@ -324,14 +330,10 @@ class Viewport:
             within = 0
 
 
-def _links_in(lines: Iterable[Line]) -> Iterator[TextLink]:
-    """The links in some lines, those broken over lines put together."""
+def _links_in(texts: Iterable[tuple[Link, str]]) -> Iterator[TextLink]:
+    """The links that some texts are of, one after the other, each put together."""
     said: dict[Link, list[str]] = {}
-    for line in lines:
-        for piece in line.pieces:
-            if piece.link:
-                said.setdefault(piece.link, []).append(piece.text)
-        for texts in said.values():
-            texts.append(" ")
-    for link, texts in said.items():
-        yield TextLink(link.url, " ".join("".join(texts).split()), link.offset)
+    for link, text in texts:
+        said.setdefault(link, []).append(text)
+    for link, parts in said.items():
+        yield TextLink(link.url, " ".join("".join(parts).split()), link.offset)

@@ -1,6 +1,6 @@
 """Adding: addresses, paths, exports and pasted texts become articles."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
@@ -49,25 +49,27 @@ class AddController:
         """Ask for something to add, and add it; what is typed right away goes to the box."""
         return self._ask_what(self.add)
 
-    def add(self, given: str | None, *, aside: bool = False) -> None:
-        """Add what was typed or pasted; None is nothing.
-
-        What is added `aside` is announced, and never listed under the cursor.
-        """
+    def add(self, given: str | None) -> None:
+        """Add what was typed or pasted; None is nothing."""
         if given:
-            before = object() if aside else self._looked_at()
-            self._jobs.start("adding", lambda job: self._add(job, given, before))
+            before = self._looked_at()
+            self._jobs.start("adding", lambda job: self._add(job, _named_in(given), before))
 
-    def _add(self, job: Job, given: str, before: object) -> None:
+    def add_page(self, url: str) -> None:
+        """Add a page that a text leads to: it is announced, and not listed under the cursor."""
+        unlike_any = object()
+        self._jobs.start("adding", lambda job: self._add(job, _page(url), unlike_any))
+
+    def _add(self, job: Job, givens: "Iterable[Typed]", before: object) -> None:
         """Read and add; in a thread, because a page may be slow and a folder large."""
         from octavo.services.add import Addition
-        from octavo.services.detect import Pages, given_in
+        from octavo.services.detect import Pages
         from octavo.tui.presenters.add_report import AddReport
 
         addition = Addition(self._library, stop=job.stop)
         report = AddReport(addition)
         try:
-            for each in given_in(given):
+            for each in givens:
                 if job.stop.told:
                     break
                 _begin(job, each)
@@ -100,6 +102,18 @@ class AddController:
             self._announce_new(report)
         if report.followed:
             self._refresh_due()
+
+
+def _named_in(given: str) -> "Iterator[Typed]":
+    from octavo.services.detect import given_in
+
+    yield from given_in(given)
+
+
+def _page(url: str) -> "Iterator[Typed]":
+    from octavo.services.detect import Pages
+
+    yield Pages([url], typed=False)
 
 
 def _begin(job: Job, given: "Typed") -> None:

@@ -1,6 +1,7 @@
 """Links: where those in the text lead, and what is done with one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
@@ -8,6 +9,7 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.url import is_web, joined
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
+from octavo.tui.controllers.navigation import OutlinedText
 from octavo.tui.controllers.protocols import Focus, Footer, Host, Jumps, Say
 from octavo.tui.controllers.selection import Terminal, item_of
 
@@ -23,6 +25,9 @@ _COPIES = "a–z copies · {back} leaves"
 class LinkedText(Protocol):
     """The pane of the text, as far as its links go."""
 
+    @property
+    def view(self) -> OutlinedText: ...
+
     labels: "Mapping[tuple[int, int], str]"
     """What is drawn over cells: the key of a line and a cell of it, and the letters."""
 
@@ -37,6 +42,10 @@ class LinkedText(Protocol):
 
     def links(self) -> "Iterator[TextLink]":
         """All of them, found as they are asked for."""
+        ...
+
+    def note_at(self, url: str) -> tuple[str, int] | None:
+        """The Markdown of a footnote or source that an address stands for, and its place."""
         ...
 
     def go_within(self, url: str) -> bool:
@@ -70,6 +79,12 @@ class LinkPanel(Protocol):
     ) -> None: ...
 
 
+class NoteView(Protocol):
+    """Shows a note at the foot of the text."""
+
+    def open(self, text: str, gone_to: Callable[[], None]) -> None: ...
+
+
 class Reader(Protocol):
     """What is read."""
 
@@ -93,8 +108,13 @@ class LinkTargets:
         open_outside: Callable[[str], None],
         add: Callable[[str], None],
         jumps: Jumps,
+        note: Callable[[], NoteView],
     ) -> None:
-        """`open_outside` hands an address to the browser, `add` adds its page."""
+        """`open_outside` hands an address to the browser, `add` adds its page.
+
+        `note` is made when it is first called for.
+        """
+        self._note = note
         self._jumps = jumps
         self._library = library
         self._host = host
@@ -107,6 +127,10 @@ class LinkTargets:
 
     def follow(self, url: str) -> None:
         """Go where an address leads: in the text, to an article that is kept, or outside."""
+        if note := self._pane.note_at(url):
+            text, place = note
+            self._note().open(text, partial(self._go_to, place))
+            return
         self._jumps.mark()
         if self._pane.go_within(url):
             self._jumps.leave()
@@ -117,6 +141,11 @@ class LinkTargets:
             self._reader.open(id)
         else:
             self._open(address)
+
+    def _go_to(self, place: int) -> None:
+        """Go to where a note stands that was shown."""
+        self._jumps.leave()
+        self._pane.view.jump(place)
 
     def add(self, url: str) -> None:
         """Add what an address leads to, beside the reading."""

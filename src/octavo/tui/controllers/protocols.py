@@ -140,6 +140,7 @@ class HeadView(Protocol):
 
     item: Article | Note | None
     progress: float
+    remark: str
 
 
 class Focus(Protocol):

@@ -12,7 +12,12 @@ from octavo.settings.keymap import Keymap
 from octavo.text import grouped
 from octavo.tui.controllers.protocols import Focus, Footer, HeadView, Jumps, Rows, Say, Span
 from octavo.tui.controllers.selection import item_of
-from octavo.tui.presenters.reading_text import note_spans, reason_for_no_text, with_notes
+from octavo.tui.presenters.reading_text import (
+    note_spans,
+    reason_for_no_text,
+    remark_on,
+    with_notes,
+)
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 PLACE_KEPT_EVERY = 5.0
@@ -133,6 +138,7 @@ class ReadingController:
 
     def show_text(self) -> None:
         """Put the text of what is read into the pane, at the place where it was left."""
+        self._head.remark = ""
         if self.id is None:
             self._pane.placeholder = ""
             self._pane.show("")
@@ -145,6 +151,7 @@ class ReadingController:
             self._pane.show("")
             return
         self.show_reason()
+        self._head.remark = remark_on(text)
         whole = with_notes(text, notes)
         self._pane.show(
             whole,

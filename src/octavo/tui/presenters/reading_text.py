@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from octavo.markdown.plain_text import unlisted_citations
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.settings.keymap import Keymap
-from octavo.text import age, visible
+from octavo.text import age, count_of, visible
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
@@ -19,6 +20,12 @@ def with_notes(text: str, notes: Sequence[Note]) -> str:
     if not notes:
         return text
     return "\n\n".join([text.rstrip("\n"), "---", "**Notes**", *map(_markdown, notes)])
+
+
+def remark_on(text: str) -> str:
+    """That a text cites sources and lists none, where that is so; a finding, no verdict."""
+    count = unlisted_citations(text)
+    return f"{count_of(count, 'citation')}, no sources listed" if count else ""
 
 
 def note_spans(text: str, notes: Iterable[Note]) -> list[Span]:

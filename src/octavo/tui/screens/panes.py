@@ -19,7 +19,7 @@ from octavo.tui.widgets.tags.tag_editor import TagEditor
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.find_line import FindLine
     from octavo.tui.widgets.reading.hints import HintKeys
-    from octavo.tui.widgets.reading.panel import LinkList, Outline, Panel
+    from octavo.tui.widgets.reading.panel import LinkList, NotePanel, Outline, Panel
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -30,6 +30,7 @@ _CONTEXTS = {
     "Outline": Context.OUTLINE,
     "LinkList": Context.LINKS,
     "HintKeys": Context.HINTS,
+    "NoteText": Context.NOTE,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
@@ -104,6 +105,15 @@ class Panes(Split):
 
         panel = LinkList()
         self._side.add(panel)
+        return panel
+
+    @cached_property
+    def note(self) -> "NotePanel":
+        """Shows a footnote or a source at the foot of the text."""
+        from octavo.tui.widgets.reading.panel import NotePanel
+
+        panel = NotePanel()
+        self.right.mount(panel)
         return panel
 
     @cached_property

@@ -188,8 +188,9 @@ class Controllers:
             say=say,
             terminal=lambda: screen.app,
             open_outside=self.address.follow,
-            add=lambda url: self.add.add(url, aside=True),
+            add=self.add.add_page,
             jumps=self.jumps,
+            note=lambda: panes.note,
         )
         self.links = LinksController(
             targets=self.targets,

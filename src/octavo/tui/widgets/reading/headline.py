@@ -38,6 +38,8 @@ class Headline(DrawnParts, Widget):
     item: reactive[Article | Note | None] = reactive(None)
     progress: reactive[float] = reactive(0.0)
     """How much has been read, 0 to 1; set with `item` and moved on by the screen."""
+    remark: reactive[str] = reactive("")
+    """What is to be known of the text itself."""
 
     def watch_item(self, item: Article | Note | None) -> None:
         self.progress = item.progress if isinstance(item, Article) else 0.0
@@ -58,7 +60,7 @@ class Headline(DrawnParts, Widget):
         if self.item is None:
             return Content()
         width = max(1, self.content_size.width)
-        byline = byline_of(self.item, self.progress, width)
+        byline = byline_of(self.item, self.progress, width, self.remark)
         lines = [*self._title(self.item, width), Content.styled(byline, ".headline--byline")]
         return Content("\n").join(lines)
 
@@ -74,9 +76,9 @@ class Headline(DrawnParts, Widget):
         return [styled[0].stylize(".headline--star", 0, len(star)), *styled[1:]]
 
 
-def byline_of(item: Article | Note, progress: float, width: int) -> str:
+def byline_of(item: Article | Note, progress: float, width: int, remark: str = "") -> str:
     """What is known of an item; where that is too long, site and authors give way."""
-    facts = " · ".join(_facts(item, progress))
+    facts = " · ".join(filter(None, (*_facts(item, progress), remark)))
     origin = _origin(item)
     if not origin:
         return truncated(facts, width)

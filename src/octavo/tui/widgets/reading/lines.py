@@ -1,6 +1,7 @@
 """Lines of a text on the screen: how one is drawn, and what the mouse has selected of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,7 @@ from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
-from octavo.markdown.lines import Line, Link, Part, Piece, part_of
+from octavo.markdown.lines import Line, Link, Mark, Part, Piece, part_of
 from octavo.model.url import is_openable
 from octavo.tui.widgets.reading.styles import SELECTED, components_of
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 """A range of the text: offsets in characters of the Markdown, the end not included."""
+
+SOURCE = "#source:"
+"""How an address begins that leads to a source of the text by its number."""
+_CITED = re.compile(r"\[(\d{1,3})\]")
 
 StyleOf = Callable[..., Style]
 """Gives the style of some component classes, one upon the other."""
@@ -99,6 +104,11 @@ class VisibleLink(NamedTuple):
     is_narrow: bool = False
     """Whether another one begins in the next cell."""
 
+    @property
+    def width(self) -> int:
+        """Cells that a number in brackets takes."""
+        return len(self.link.url.removeprefix(SOURCE)) + 2
+
 
 def visible_links(lines: "Iterable[VisibleLine]", indent: int) -> Iterator[VisibleLink]:
     """The links in some lines; one that is broken over lines counts once."""
@@ -113,6 +123,27 @@ def visible_links(lines: "Iterable[VisibleLine]", indent: int) -> Iterator[Visib
             x += cell_len(piece.text)
         starts = {link.x for link in found}
         yield from (link._replace(is_narrow=link.x + 1 in starts) for link in found)
+
+
+def visible_citations(
+    lines: "Iterable[VisibleLine]", indent: int, sources: Container[int]
+) -> Iterator[VisibleLink]:
+    """The numbers in brackets in some lines that stand for sources of the text."""
+    for key, line in lines:
+        for match in _CITED.finditer(line.text):
+            if int(match[1]) in sources and (place := _unlinked(line, match.start(1))):
+                x = indent + cell_len(line.text[: match.start()])
+                yield VisibleLink(Link(f"{SOURCE}{match[1]}", place), key, x)
+
+
+def _unlinked(line: Line, at: int) -> int | None:
+    """Where in the text a character of a line stands, if it is part of no link or code."""
+    for piece in line.pieces:
+        if at < len(piece.text):
+            is_code = part_of(piece.look) is Part.CODE or piece.marks & Mark.CODE
+            return None if piece.link or is_code else piece.start + at
+        at -= len(piece.text)
+    return None
 
 
 class _Selected(NamedTuple):

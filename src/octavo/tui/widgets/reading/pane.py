@@ -16,6 +16,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from octavo.markdown.lines import normalized
+from octavo.markdown.plain_text import SourceEntry, sources
 from octavo.settings.commands import Context
 from octavo.settings.config import MEASURE, NARROWEST, WIDEST
 from octavo.tui.bindings import bindings_for
@@ -24,11 +25,13 @@ from octavo.tui.widgets.base.painting import QuietFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.hits import HitFinder, Hits
 from octavo.tui.widgets.reading.lines import (
+    SOURCE,
     Span,
     VisibleLink,
     piece_at,
     selected_text,
     strip_of,
+    visible_citations,
     visible_links,
 )
 from octavo.tui.widgets.reading.styles import CSS, HINT, PLACEHOLDER
@@ -104,6 +107,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self._hits = Hits((), 0)
         self._sought_from: int | None = None
         self._selection: Selection | None = None
+        self._sources: Mapping[int, SourceEntry] | None = None
 
     @property
     def progress(self) -> float:
@@ -121,7 +125,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """Show a text at a place, with its hits and notes, in one go."""
         if self._hits.number:
             self.post_message(self.HitReached(0, 0))
-        self.text, self.notes = normalized(text), notes
+        self.text, self.notes, self._sources = normalized(text), notes, None
         self.set_reactive(ReadingPane.position, position)
         self._mark(hits)
         self._reported = None
@@ -176,9 +180,27 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         return self.view.links()
 
     def visible_links(self) -> list[VisibleLink]:
-        """The links on the screen, from the top."""
+        """The links and citations on the screen, from the top."""
         self.view.needed()
-        return list(visible_links(self.view.shown, self.indent))
+        links = visible_links(self.view.shown, self.indent)
+        cited = visible_citations(self.view.shown, self.indent, self.sources)
+        return sorted([*links, *cited], key=lambda link: (link.key, link.x))
+
+    @property
+    def sources(self) -> Mapping[int, SourceEntry]:
+        """The sources that the text lists, by number; looked for when first asked for."""
+        if self._sources is None:
+            self._sources = sources(self.text) if "[" in self.text else {}
+        return self._sources
+
+    def note_at(self, url: str) -> tuple[str, int] | None:
+        """The Markdown of the footnote or source that an address stands for, and its place."""
+        page = self.view.needed()
+        if page and url.startswith("#fn:") and (place := page.place_of(url)) is not None:
+            return page.footnote(url.removeprefix("#fn:")), place
+        number = url.removeprefix(SOURCE)
+        entry = self.sources.get(int(number)) if number.isdecimal() else None
+        return (self.text[entry.words : entry.end].strip(), entry.words) if entry else None
 
     def watch_labels(self) -> None:
         self.redraw()
@@ -306,10 +328,13 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         place = event.get_content_offset(self)
         if place is None or self.text_selection or place.y >= len(self.view.shown):
             return
-        piece = piece_at(self.view.shown[place.y].line, place.x - self.indent)
-        if piece and piece.link:
+        shown = self.view.shown[place.y]
+        piece = piece_at(shown.line, place.x - self.indent)
+        cited = visible_citations([shown], self.indent, self.sources)
+        over = (each.link for each in cited if each.x <= place.x < each.x + each.width)
+        if link := (piece and piece.link) or next(over, None):
             event.stop()
-            self.post_message(self.LinkClicked(piece.link.url))
+            self.post_message(self.LinkClicked(link.url))
 
     def action_read_on(self) -> None:
         """Scroll one page down; at the end of the text, say so."""

@@ -1,30 +1,38 @@
-"""Panels beside the text, or over it where there is no room: its outline, and its links."""
+"""Panels beside the text, or over it where there is no room: outline, links, and notes.
+
+Long because the outline and the list of links are one panel, and the note is its neighbour.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
+from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
+from octavo.markdown.layout.layout import lay_out
 from octavo.settings.commands import Context
 from octavo.text import count_of, grouped, visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.filtered import FilteredRows
 from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.base.messages import ignore_message
+from octavo.tui.widgets.reading.pane import ReadingPane
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
 _SLICE = 0.004
 """Seconds of looking for more rows, without letting the reader wait."""
-_PAUSE = 0.01
+_PAUSE = 0.005
 """Seconds between two slices."""
+_SHARE = 3
+"""A note takes at most one part in so many of the text's height."""
 
 
 class PanelRow(NamedTuple):
@@ -111,7 +119,7 @@ class Panel(Widget):
         &.-open { display: block; }
         &.-beside { layer: default; width: 36; }
         .panel--name { width: auto; padding: 0 1; color: $primary; text-style: bold; }
-        .panel--count { width: auto; padding: 0 1; color: $foreground 70%; }
+        .panel--count { width: 19; padding: 0 1; color: $foreground 70%; text-align: right; }
         PanelLines { column-span: 3; }
     }
     """
@@ -267,7 +275,8 @@ class Panel(Widget):
         is_narrowed = bool(self.input.value.strip())
         none = "Nothing found." if is_narrowed else f"There is no {self.counted} in this text."
         self.lines.placeholder = Content("" if self._is_looking else none)
-        self._count.update(f"{grouped(shown)} of {all}" if is_narrowed else all)
+        told = f"{grouped(shown)} of {all}" if is_narrowed else all
+        self._count.update(told, layout=False)
 
 
 class Outline(Panel):
@@ -288,3 +297,84 @@ class LinkList(Panel):
         await self.input.settled()
         if row := self.cursor:
             self._added(row)
+
+
+class NoteText(ReadingPane, inherit_bindings=False):
+    """A note, which has the keyboard while it is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.NOTE)]
+
+    def __init__(self, go: Callable[[], None], close: Callable[[], None]) -> None:
+        super().__init__()
+        self._go = go
+        self._close = close
+
+    def action_go_there(self) -> None:
+        """Go to where the note stands in the text."""
+        self._go()
+
+    def action_follow(self) -> None:
+        """Follow the first link in the note."""
+        if link := next(self.links(), None):
+            self._close()
+            self.post_message(self.LinkClicked(link.url))
+
+    def action_close(self) -> None:
+        """Go back to the text as it stands."""
+        self._close()
+
+    def focus_moved(self) -> None:
+        """Be gone when the keyboard went elsewhere."""
+        if not self.has_focus and self.screen.focused not in (None, self):
+            self._close()
+
+
+class NotePanel(Widget):
+    """A footnote or a source at the foot of the text, no taller than it needs."""
+
+    DEFAULT_CSS = """
+    NotePanel {
+        display: none;
+        layer: panel;
+        dock: bottom;
+        height: auto;
+        layout: vertical;
+        background: $surface;
+        border-top: hkey $primary 50%;
+        &.-open { display: block; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = NoteText(self._go, self.close)
+        self._gone_to: Callable[[], None] = lambda: None
+        self._came_from: Widget | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown."""
+        return self.has_class("-open")
+
+    def open(self, text: str, gone_to: Callable[[], None]) -> None:
+        """Show a note and take the keyboard; `gone_to` is told when its place is asked for."""
+        if not self.text.is_attached:
+            self.mount(self.text)
+        self._gone_to, self._came_from = gone_to, self.screen.focused
+        side = self.parent.size if isinstance(self.parent, Widget) else self.size
+        self.text.show(text)
+        width = self.text.view.line_width_in(side.width)
+        tall = len(lay_out(text, max(1, width)))
+        self.text.styles.height = max(1, min(tall, side.height // _SHARE))
+        self.add_class("-open")
+        self.screen.set_focus(self.text)
+
+    def close(self) -> None:
+        """Be gone, and give the keyboard back to what had it."""
+        self.remove_class("-open")
+        if self.screen.focused is self.text:
+            self.screen.set_focus(self._came_from)
+
+    def _go(self) -> None:
+        self.close()
+        self._gone_to()
