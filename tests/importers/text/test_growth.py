@@ -39,6 +39,8 @@ def read_all(text: str) -> None:
         pytest.param("<noscript", id="fallbacks without an end"),
         pytest.param("a(", id="calls"),
         pytest.param("<a@", id="addresses of mails"),
+        pytest.param(">", id="quotes in quotes"),
+        pytest.param("# ", id="headings in headings"),
     ],
 )
 def test_a_long_run_takes_time_in_proportion(run: str) -> None:

@@ -39,7 +39,9 @@ _MOST = 30
 """Feeds of one page that a person can be asked about."""
 
 
-_ALIAS = re.compile(r"\s*(?:feed|itpc|pcast|podcast)(?::(?=https?:)|://)", re.IGNORECASE)
+_ALIAS = re.compile(
+    r"(?:(?<!\s)\s+)?(?:feed|itpc|pcast|podcast)(?::(?=https?:)|://)", re.IGNORECASE
+)
 """Schemes by which feeds are handed to a program."""
 
 

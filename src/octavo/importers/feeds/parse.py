@@ -40,7 +40,9 @@ _MOST_ELEMENTS = 300_000
 _HEAD = 20_000
 """Characters among which the root of a feed stands, after comments and style sheets."""
 
-_ROOT = re.compile(r"<!--.*?-->|<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.DOTALL | re.I)
+_ROOT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.DOTALL | re.I
+)
 _LIST = re.compile(r"<opml\b", re.IGNORECASE)
 
 

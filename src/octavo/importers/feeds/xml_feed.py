@@ -34,7 +34,7 @@ _FAULTS = (
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 """Hours (https://web.resource.org/rss/1.0/modules/syndication/)."""
 
-_MAIL = re.compile(r"[<(]?[^\s<>()]+@[^\s<>()]+[>)]?")
+_MAIL = re.compile(r"(?:[<(]|(?<![^\s<>()]))[^\s<>()]+@[^\s<>()]+[>)]?")
 _FEED_TYPE = re.compile(r"atom|rss|rdf|json")
 
 _GUID = re.compile(

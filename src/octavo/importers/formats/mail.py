@@ -64,7 +64,9 @@ def draft_of_mail(data: bytes, source: Source) -> Draft:
         text=text,
         authors=authors_of([[clean_line(name)]], site),
         site=site,
-        published=moment(re.sub(r"\s*\([^()]*\)\s*$", "", header(message, "date"))),
+        published=moment(
+            re.sub(r"(?:(?<!\s)\s+)?\([^()]*\)\s*+$", "", header(message, "date"))
+        ),
         language=language_of(text, header(message, "content-language")),
         source=replace(source, key=key),
     )

@@ -18,7 +18,8 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
+_CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*+$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATTRIBUTES = re.compile(r"\s*\{[:#.][^{}]*\}\s*$")
@@ -105,7 +106,7 @@ def _first_heading(lines: list[str]) -> _Heading | None:
             prose = index + 1
             continue
         atx = _ATX.match(line)
-        if atx and (title := plain_words(atx[2] or "")):
+        if atx and (title := plain_words(_CLOSING.sub("", atx[2] or ""))):
             return _Heading(len(atx[1]), title, index, index + 1)
         under = _UNDERLINE.match(line)
         if under and prose < index and (title := plain_words("\n".join(lines[prose:index]))):

@@ -30,7 +30,7 @@ _SINGLE_FILE = re.compile(
     re.IGNORECASE,
 )
 _SAVED_FROM = re.compile(r"<!--\s{0,9}saved from url=\(\d{1,6}\)(?P<url>\S{1,4000})\s{0,9}-->")
-_ZONE = re.compile(r"(?:GMT|UTC)(?=[+-]\d{4})|\s*\([^()]*\)\s*$")
+_ZONE = re.compile(r"(?:GMT|UTC)(?=[+-]\d{4})|(?:(?<!\s)\s+)?\([^()]*\)\s*+$")
 _HTML = ("text/html", "application/xhtml+xml")
 
 

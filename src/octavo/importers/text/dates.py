@@ -41,7 +41,7 @@ _ISO = re.compile(r"\d{4}-|\d{8}(?:T|$)")
 _WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,\s+|[^\W\d_]+day\s+)?"
 _CLOCK = re.compile(
     r"[T\s,]*(?:(?:at|um|à|•|·|-)\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})"
-    r"(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    r"(?:[.,]\d+)?)?\s*(?:(?P<half>[ap]\.?m\.?)\s*)?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
     re.IGNORECASE,
 )
 

@@ -5,7 +5,7 @@ import re
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9])(?:https?://(?=[\w-]+[.:/]|\[)|www\.(?=[\w-]+\.))[!#-;=?-~]+"
 )
-_TRAILING = re.compile(r"[.,;:!?'\"*_~|]+$")
+_TRAILING = frozenset(".,;:!?'\"*_~|")
 
 _ACTIVE = re.compile(
     r"""
@@ -20,7 +20,7 @@ _ACTIVE = re.compile(
 )
 _OPENING = re.compile(r"(?:\#{1,6}(?:\s|$)|>|[-+](?:\s|$)|=+\s*$|-+\s*$|\||:?-+:?\s*\|)")
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_CLOSING = re.compile(r"(#+)$")
+_CLOSING = re.compile(r"(?<!#)(#+)$")
 
 
 def escape(text: str) -> str:
@@ -67,14 +67,14 @@ def guard_start(line: str) -> str:
 
 def _whole_address(found: str) -> str:
     """The address without the marks of the sentence around it."""
-    while True:
-        address = _TRAILING.sub("", found)
-        for opening, closing in ("()", "[]", "{}"):
-            if address.endswith(closing) and address.count(closing) > address.count(opening):
-                address = address[:-1]
-        if address == found:
-            return address
-        found = address
+    pairs = {")": "(", "]": "[", "}": "{"}
+    loose = {closing: found.count(closing) - found.count(pairs[closing]) for closing in pairs}
+    end = len(found)
+    while end and (found[end - 1] in _TRAILING or loose.get(found[end - 1], 0) > 0):
+        end -= 1
+        if found[end] in loose:
+            loose[found[end]] -= 1
+    return found[:end]
 
 
 def _link(address: str) -> str:

@@ -84,7 +84,7 @@ _SPOKEN_IN = {
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?=-|$)", re.IGNORECASE)
 
 
-_NO_PROSE = re.compile(r"\]\([^()\s]*\)|<[^<>\n]*>|[!-~]*/[!-~]*|[0-9a-f]{20,}")
+_NO_PROSE = re.compile(r"\]\([^()\s]*\)|<[^<>\n]*>|(?<![!-~])[!-~]*/[!-~]*|[0-9a-f]{20,}")
 """Markup, addresses and digests, which are in no language."""
 
 

@@ -36,7 +36,7 @@ from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
 
-_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
+_QUOTED = re.compile(r"""(['"])(?:(?!\1)[^\\]|\\.)*+(?P<end>\1)?""", re.DOTALL)
 _LONGEST_CELL = 100_000
 """Characters of tags that are looked at."""
 
@@ -109,7 +109,8 @@ def _document_tags(row: Item) -> frozenset[Tag]:
     own = values.tags_named(["shortlist"] if shortlist else [])
     if not cell.strip().startswith("["):
         return own | values.tags(cell)
-    return own | values.tags_named(_plain(found[0]) for found in _QUOTED.finditer(cell))
+    quoted = (found for found in _QUOTED.finditer(cell) if found["end"])
+    return own | values.tags_named(_plain(found[0]) for found in quoted)
 
 
 def _plain(quoted: str) -> str:

@@ -49,7 +49,7 @@ _WORDS = (
 
 _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–—~～]\s*(\d{1,9}))?")
 _CLOCK = re.compile(
-    r"(?P<before>[ap]\.?\s?m\b\.?|上午|下午|午前|午後|오전|오후)?\s*"
+    r"(?:(?P<before>[ap]\.?\s?m\b\.?|上午|下午|午前|午後|오전|오후)\s*)?"
     r"(?<!\d)(?P<hour>\d{1,2})\s?[:.：h時时시点點]\s?(?P<minute>\d{2})(?!\d)"
     r"(?:\s?(?:[:.：分분]|min)\s?(?P<second>\d{2})(?!\d))?"
     r"\s*(?:[秒초s]\s*)?(?P<after>[ap]\.?\s?m\b)?",

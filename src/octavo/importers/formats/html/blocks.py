@@ -127,7 +127,7 @@ class _Writer:
             is_line = len(inner) == 1 and _IS_WORDS.match(inner[0]) is not None
             return [f"{'#' * level} {inner[0]}"] if is_line else inner
         text = single_line(inline(element, setting))
-        text = re.sub(r"(#+)$", r"\\\1", text)
+        text = re.sub(r"(?<!#)(#+)$", r"\\\1", text)
         return [f"{'#' * level} {text}"] if text else []
 
     def _linked(self, element: Element, setting: Setting) -> list[str]:

@@ -22,7 +22,9 @@ _DATE = re.compile(
 )
 _NOT_THE_ARTICLE = re.compile(r"comment|related|sidebar|recommend|footer|widget|promo|teaser")
 _BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|par|por|von|di|door):?\s+", re.I)
-_EDITED = re.compile(r"[\s,;|]+(?:edited|reviewed|photos?|illustrat\w+|translated) by\b", re.I)
+_EDITED = re.compile(
+    r"(?<![\s,;|])[\s,;|]+(?:edited|reviewed|photos?|illustrat\w+|translated) by\b", re.I
+)
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\d|[<>{}\[\]|:]|^(?:admin|administrator|staff|editor|author|unknown|guest"
     r"|webmaster|anonymous|by|(?:last )?updated.*|posted(?: on)?|published|follow.*|share"

@@ -27,7 +27,7 @@ from octavo.importers.formats.html.text_runs import (
     find,
     leaves_of,
     marked,
-    tokens,
+    word_count,
 )
 from octavo.importers.formats.html.tree import body_of
 
@@ -88,7 +88,7 @@ def find_article(root: Element) -> Element:
     leaves = leaves_of(body)
     if 0 < len(leaves) < MOST_LEAVES and sum(1 for _ in root.iter()) <= _MOST_ELEMENTS:
         with marked(leaves):
-            text = _article_text(root, sum(len(leaf.words) for leaf in leaves))
+            text = _article_text(root, sum(leaf.words for leaf in leaves))
         find(leaves, text)
     if not any(leaf.found for leaf in leaves):
         return _whole(body)
@@ -103,11 +103,11 @@ def find_article(root: Element) -> Element:
 def _article_text(root: Element, page: int) -> str:
     """The text of the article in a page of so many words, its marks with it."""
     text = _extracted(root, precise=True)
-    words = len(tokens(text))
+    words = word_count(text)
     if words >= max(_ENOUGH, _PAGE_SHARE * page):
         return text
     more = _extracted(root, precise=False)
-    return more if words < max(_TOO_FEW, len(tokens(more)) // 2) else text
+    return more if words < max(_TOO_FEW, word_count(more) // 2) else text
 
 
 def _extracted(root: Element, *, precise: bool) -> str:
@@ -201,8 +201,8 @@ class _Choice:
             for table in leaf.element.iterancestors("table"):
                 tables.setdefault(table, []).append(index)
         for table, inside in tables.items():
-            kept = sum(len(self._leaves[i].words) for i in inside if self.kept[i])
-            if kept * 3 > sum(len(self._leaves[i].words) for i in inside) and is_data(table):
+            kept = sum(self._leaves[i].words for i in inside if self.kept[i])
+            if kept * 3 > sum(self._leaves[i].words for i in inside) and is_data(table):
                 self.kept = [keep or i in inside for i, keep in enumerate(self.kept)]
 
     def _is_apart(self, leaf: Leaf) -> bool:
@@ -226,14 +226,14 @@ class _Choice:
         if tag(leaf.element) in HEADINGS:
             below = index + 1 < len(self._leaves) and self.kept[index + 1]
             return (below or self._found_beside(index, 1)) and index >= self._first - 2
-        long = len(leaf.words) >= _FEW
+        long = leaf.words >= _FEW
         plain = self._is_plain_page and (long or index > self._first)
         plain = plain or leaf in self._comments
         if not self._first < index < self._last and not plain:
             return False
         if "pre" in around or tag(leaf.element) == "figcaption":
             return True
-        if leaf.linked >= _MOST_LINKS * len(leaf.words):
+        if leaf.linked >= _MOST_LINKS * leaf.words:
             return False
         listed = not around.isdisjoint(("blockquote", "td", "th", "li", "dd", "dt"))
         return listed or long or all(self._found_beside(index, step) for step in (-1, 1))
@@ -248,20 +248,18 @@ class _Choice:
                 for e in [leaf.element, *leaf.element.iterancestors()]
             )
         }
-        words, said = (
-            sum(len(leaf.words) for leaf in each) for each in (self._leaves, comments)
-        )
+        words, said = (sum(leaf.words for leaf in each) for each in (self._leaves, comments))
         found = [leaf for leaf in self._leaves if leaf.found]
-        beside = sum(len(leaf.words) for leaf in found if leaf not in comments)
-        few = sum(len(leaf.words) for leaf in found) * 2 < words
+        beside = sum(leaf.words for leaf in found if leaf not in comments)
+        few = sum(leaf.words for leaf in found) * 2 < words
         return comments if few and said * 2 > words and beside < _SHORT else set()
 
     def _is_plain(self) -> bool:
         """Whether the page is hardly more than the article: no menus, and few links."""
         frame = {tag(e) for leaf in self._leaves for e in leaf.element.iterancestors()} & _APART
-        words = sum(len(leaf.words) for leaf in self._leaves)
+        words = sum(leaf.words for leaf in self._leaves)
         linked = sum(leaf.linked for leaf in self._leaves)
-        found = sum(len(leaf.words) for leaf in self._leaves if leaf.found)
+        found = sum(leaf.words for leaf in self._leaves if leaf.found)
         return not frame and linked * 8 <= words and found * 2 >= words
 
     def _is_near(self, index: int) -> bool:

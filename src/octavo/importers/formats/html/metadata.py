@@ -43,15 +43,17 @@ _PAGES = ("WebPage", "ItemPage", "VideoObject", "Book")
 _LONGEST = 1_000_000
 """Characters of JSON-LD that are decoded; in 338 pages the longest has 52 219."""
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?:/\*|//)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/\*|//)?\s*\]\]>\s*(?:\*/)?)\s*$"
+    r"^\s*+(?:<!--|(?:(?:/\*|//)\s*+)?<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?:/\*|//)?(?<!\s)\s*\]\]>\s*+(?:\*/)?)\s*+$"
 )
 """What pages put around it to hide it from parsers of other times."""
 
 _Item = Mapping[str, object]
 
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«/›:]+\s+|\s*[|»]\s*|:\s+(?=[^:]*$)")
-_STRONG_SEPARATOR = re.compile(r"\s+[|–—»]\s+|\s*[|»]\s*|\s+::?\s+|(?<=\w{3})\s+-\s+(?=[A-Z])")
+_SEPARATOR = re.compile(r"(?<!\s)\s+[|\-–—·•»«/›:]+\s+|(?:(?<!\s)\s+)?[|»]\s*|:\s+(?=[^:]*$)")
+_STRONG_SEPARATOR = re.compile(
+    r"(?<!\s)\s+(?:[|–—»]|::?)\s+|(?:(?<!\s)\s+)?[|»]\s*|(?<=\w{3})\s+-\s+(?=[A-Z])"
+)
 _PLACEHOLDER = re.compile(r"\{\{.*\}\}|\[object \w+\]|undefined|null|untitled|title|home|index")
 
 

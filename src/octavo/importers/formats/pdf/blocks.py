@@ -16,7 +16,7 @@ _LARGER = 1.12
 
 _LONGEST_HEADING = 200
 _SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,5}\.)\s+\S")
-_LEADER = re.compile(r"(?:[.·…]\s?){5,}\s*(?:\d{1,4}|[ivxlc]{1,7})?$")
+_LEADER = re.compile(r"(?<![.·…])(?<![.·…]\s)(?:[.·…]\s?+){5,}+\s*+(?:\d{1,4}|[ivxlc]{1,7})?$")
 """The dots that lead to a page number in a table of contents."""
 
 _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")

@@ -63,11 +63,11 @@ _MOST_WORDS = 6
 """Words of a tag in a field of tags; with more it is a sentence. Of 9 515 tags that two public
 sites gave their posts, the longest have five."""
 
-_BETWEEN = re.compile(r"[,;&]|\band\b|<[^<>\s]*@[^<>]*>|\([^()\s]*@[^()]*\)", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;&]|\band\b|<[^<>\s@]*@[^<>]*>|\([^()\s@]*@[^()]*\)", re.IGNORECASE)
 """What stands between names, and the addresses of mail behind them."""
 
 _MAIL = re.compile(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
-_SITE_SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*")
+_SITE_SEPARATOR = re.compile(r"(?<!\s)\s+[|·•–—-]\s+|(?:(?<!\s)\s+)?\|\s*")
 _ADDRESS = re.compile(r"(?:[A-Za-z ]{2,24}:\s*)?<?(https?://\S+?)>?")
 
 

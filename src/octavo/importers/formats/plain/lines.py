@@ -29,7 +29,7 @@ _OPEN_MARK = re.compile(r"[,;(\[“‘«「（–—、，-]$")
 _REST = re.compile(r"[a-zß-öø-ÿа-яё](?!\w*://)")
 _CLOSING = re.compile(r"[,.;:!?)\]»、。，．！？）」』】%](?:\s|$|[\[\"”])|['’]s\b|[、。，！？]")
 _SPEECH = re.compile(r"\[?\d{1,2}:\d{2}\b|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S")
-_HYPHENATED = re.compile(r"([^\W\d_]{2,})[-‐]$")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[-‐]$")
 _NO_SPACE = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _FIRST_HALVES = """
     well self long short high low open full half part all ever over under cross co non anti pro
@@ -76,7 +76,9 @@ _NO_HEADING = re.compile(
     re.IGNORECASE,
 )
 _FULL_STOP = re.compile(r"[.,;…。，；、]['\"”’)\]]{0,4}$|[\U0001f300-\U0001faff]$")
-_SENTENCES = re.compile(r"[!?;] |[^\W\d_]{4,}\. +[A-Z]|^\S+!$|,.*[!?]$|://|\S@\S")
+_SENTENCES = re.compile(
+    r"[!?;] |(?<![^\W\d_])[^\W\d_]{4,}\. +[A-Z]|^\S+!$|^[^,]*,.*[!?]$|://|\S@\S"
+)
 
 
 def width(text: str) -> int:

@@ -29,7 +29,7 @@ _HEADING = re.compile(
 )
 _BRACKETED = re.compile(r"\s*(?:[-*•]\s+)?\[\^?(\d{1,3})\]:?\s*(?=\S)")
 _NUMBERED = re.compile(r"\s*(?:\^?(\d{1,3})[.):]?|\[\^?(\d{1,3})\]:?)\s+(?=\S)")
-_BULLET = re.compile(r"\s*[-*•]\s+")
+_BULLET = re.compile(r"^\s*[-*•]\s+")
 
 
 _DEEPEST = 60
@@ -195,12 +195,13 @@ def _entries(
 ) -> tuple[int, dict[int, str]]:
     """The entries from a line on by their numbers, and the line where they end."""
     first = next((line for line in lines[start:] if line.strip()), "")
-    mark = _NUMBERED if under_heading and not _BRACKETED.match(first) else _BRACKETED
+    numbered = under_heading and not _BRACKETED.match(first)
+    mark = _NUMBERED.match if numbered else _BRACKETED.match
     found: list[tuple[int, list[str]]] = []
     end = index = start
     for index in range(start, len(lines)):
         line = lines[index]
-        if entry := mark.match(line):
+        if entry := mark(line):
             number = next(int(group) for group in entry.groups() if group)
             found.append((number, [line[entry.end() :]]))
         elif not line.strip():
