@@ -18,10 +18,9 @@ from octavo.settings.state import State
 from octavo.tui.palette import CommandProvider
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
+from octavo.tui.terminal.input import TypeAhead, paste_as_text
 from octavo.tui.terminal.no_color import WithoutColour
-from octavo.tui.terminal.paste_parser import paste_as_text
-from octavo.tui.terminal.type_ahead import TypeAhead
-from octavo.tui.toasts import ToastApp
+from octavo.tui.terminal.toasts import ToastApp
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""

@@ -106,7 +106,7 @@ def test_all_private_names_in_the_folder_are_pinned() -> None:
         if module.__name__.startswith(FOLDER)
         for name in private_uses(module)
     }
-    whole_modules = {("_compositor", "painting"), ("_xterm_parser", "paste_parser")}
+    whole_modules = {("_compositor", "painting"), ("_xterm_parser", "input")}
     assert used - whole_modules == {(name, where) for (_, name), where in PINNED.items()} - {
         ("_compositor", "painting")
     }

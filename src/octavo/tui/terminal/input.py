@@ -1,15 +1,11 @@
-"""Whatever is pasted is text, escape sequences and all.
-
-Textual looks for keys inside of a bracketed paste too: an escape character there, as in a
-coloured log, ends the paste for it, and the rest comes as keys. Textual has no public door to
-this; the private names that the app depends on are all in this module.
-"""
+"""What the terminal sends: keys that come before there is a screen, and pastes."""
 
 import re
 from collections.abc import Generator, Iterable
 
 from textual import events
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.drivers import linux_driver
 from textual.message import Message
 
@@ -27,8 +23,48 @@ _SEQUENCE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
+class TypeAhead(App[None]):
+    """Hands on what is typed at launch, in its order, once the first screen is painted.
+
+    Textual looks at keys from the moment at which it begins to compose its first screen, and
+    what comes until that screen has the keyboard somewhere is lost; what comes between that
+    and the screen's own `on_mount` may be undone by it.
+    """
+
+    _typed_ahead: list[events.Event] | None = None
+    """What was typed so far; None outside of a launch."""
+
+    def on_load(self) -> None:
+        """Begin to keep what is typed: the terminal will send it from now on."""
+        self._typed_ahead = []
+
+    def on_mount(self) -> None:
+        """Stop when the screen, mounted and laid out, has been painted."""
+        self.screen.call_after_refresh(self.call_next, self._hand_on)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep keys, pastes and the mouse back, and let everything else through."""
+        if self._typed_ahead is not None and isinstance(
+            event, events.InputEvent | events.Paste
+        ):
+            self._typed_ahead.append(event)
+        else:
+            await super().on_event(event)
+
+    async def _hand_on(self) -> None:
+        """Look at what was typed, in the app's own task, where no later key comes before it."""
+        for event in self._typed_ahead or ():
+            await super().on_event(event)
+        self._typed_ahead = None
+
+
 class PasteParser(XTermParser):
-    """Reads what a terminal sends, with each paste as one message."""
+    """Reads what a terminal sends, with each paste as one message: text, whatever is in it.
+
+    Textual looks for keys inside of a bracketed paste too: an escape character there, as in a
+    coloured log, ends the paste for it, and the rest comes as keys. It has no public door to
+    this.
+    """
 
     def __init__(self, debug: bool = False) -> None:
         super().__init__(debug)
