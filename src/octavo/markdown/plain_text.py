@@ -149,7 +149,9 @@ _LITERAL = (
     r"|(?<![`\\])(?P<ticks>`+)(?!`)(?s:.+?)(?<!`)(?P=ticks)(?!`)"
 )
 """Code, in which all shows but the words that open it."""
-_HIDING = re.compile(f"{_LITERAL}|(?P<unseen>{_UNSEEN})", re.MULTILINE)
+_BEGINS = r"(?=[`\[\]<!\\]|^)"
+"""Where code, or what does not show, may begin; nearly all of a text is passed over by it."""
+_HIDING = re.compile(f"{_BEGINS}(?:{_LITERAL}|(?P<unseen>{_UNSEEN}))", re.MULTILINE)
 
 
 def find(text: str, pattern: str) -> Iterator[tuple[int, int]]:
@@ -188,12 +190,14 @@ def _word(word: str) -> str:
 
 _NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
 _CITATION = re.compile(
-    rf"{_LITERAL}|\\?\[(?P<cited>{_NUMBERS})\\?\](?!\()"
-    rf"|!?\[[^\[\]\n]*\]\(|{_UNSEEN}",
+    rf"{_BEGINS}(?:{_LITERAL}|\\?\[(?P<cited>{_NUMBERS})\\?\](?!\()"
+    rf"|!?\[[^\[\]\n]*\]\(|{_UNSEEN})",
     re.MULTILINE,
 )
-_ENTRY = r"^[ \t>]*(?:[-*+][ \t]+)?\\?\[(\d{1,3})\\?\]:?[ \t]+(?=\S)"
-_ITEM = r"^[ \t]*(\d{1,3})[.)][ \t]+(?=\S)"
+_NUMBERED = re.compile(rf"\[{_NUMBERS}\\?\](?!\()")
+"""Without these nothing is cited, and the rest need not be looked through."""
+_ENTRY = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\\?\[(\d{1,3})\\?\]:?[ \t]+(?=\S)", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*(\d{1,3})[.)][ \t]+(?=\S)", re.MULTILINE)
 _NEXT_BLOCK = re.compile(r"\n[ \t]*\n(?![ \t]{2})|\n(?=#)")
 
 
@@ -213,15 +217,7 @@ def sources(text: str) -> dict[int, SourceEntry]:
     Listed are lines that begin with such a number; where there are none, the items of a
     numbered list below the last citation.
     """
-    cited = list(_citations(text))
-    if not cited:
-        return {}
-    entries = list(re.finditer(_ENTRY, text, re.MULTILINE))
-    if not entries:
-        below = cited[-1][1]
-        entries = [
-            each for each in re.finditer(_ITEM, text, re.MULTILINE) if each.start() >= below
-        ]
+    entries = _entries(text, list(_citations(text)))
     bounds = [*(each.start() for each in entries), len(text)]
     listed: dict[int, SourceEntry] = {}
     for entry, (_, stop) in zip(entries, pairwise(bounds), strict=True):
@@ -236,13 +232,21 @@ def unlisted_citations(text: str) -> int:
 
     What is cited twice counts twice. Code, links and footnotes cite nothing.
     """
-    if "[" not in text or sources(text):
-        return 0
-    return sum(len(numbers) for numbers, _ in _citations(text))
+    cited = list(_citations(text))
+    return 0 if _entries(text, cited) else sum(len(numbers) for numbers, _ in cited)
+
+
+def _entries(text: str, cited: Sequence[tuple[Sequence[int], int]]) -> list[re.Match[str]]:
+    """Where the entries of the sources begin that a text cites so."""
+    if not cited:
+        return []
+    return list(_ENTRY.finditer(text)) or list(_ITEM.finditer(text, cited[-1][1]))
 
 
 def _citations(text: str) -> Iterator[tuple[Sequence[int], int]]:
     """The numbers in each pair of brackets that holds nothing else, and where that ends."""
+    if not _NUMBERED.search(text):
+        return
     for match in _CITATION.finditer(text):
         if match["cited"] and not _is_label(text, match):
             yield list(_cited(match["cited"])), match.end()
@@ -251,7 +255,9 @@ def _citations(text: str) -> Iterator[tuple[Sequence[int], int]]:
 def _is_label(text: str, match: re.Match[str]) -> bool:
     """Whether brackets are the number of an entry in a list of sources."""
     start = text.rfind("\n", 0, match.start()) + 1
-    entry = re.compile(_ENTRY, re.MULTILINE).match(text, start)
+    if text[start : match.start()].strip(" \t>-*+"):
+        return False
+    entry = _ENTRY.match(text, start)
     return entry is not None and entry.start(1) == match.start("cited")
 
 

@@ -174,6 +174,12 @@ def test_the_list_of_links(picture: Compare, size: tuple[int, int]) -> None:
     assert picture("enter", "L", size=size)
 
 
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("size", [(120, 40), (50, 15)], ids=str)
+def test_a_note_in_place(picture: Compare, size: tuple[int, int]) -> None:
+    assert picture("enter", "G", "f", "s", size=size)
+
+
 @pytest.mark.usefixtures("feeds")
 @pytest.mark.parametrize("size", [(120, 40), (50, 15)], ids=str)
 def test_the_feeds_screen(picture: Compare, size: tuple[int, int]) -> None:
