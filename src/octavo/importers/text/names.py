@@ -19,7 +19,10 @@ _MOST_WORDS = 6
 _LONGEST_BYLINE = 160
 """Characters; of 135 bylines of pages the longest has 88."""
 
-_BETWEEN = re.compile(r"\s*(?:;|&|\||,?\s+and\s|,?\s+und\s|,?\s+et\s|、|，)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:(?<!\s)\s+)?(?:[;&|、，]|,\s+(?:and|und|et)\s)\s*|(?<!\s)\s+(?:and|und|et)\s\s*",
+    re.IGNORECASE,
+)
 _LABEL = (
     r"(?:written|words|story|text|report(?:ed|ing)?|posted|published|review(?:ed)?|a[n]? \w+)"
 )

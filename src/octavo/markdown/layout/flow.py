@@ -11,7 +11,7 @@ from octavo.markdown.lines import Link, Mark, Part, Piece, look
 from octavo.text import visible
 
 _URL = re.compile(r"(?<![\w/.@])(?:https?://|www\.)[!-~]+")
-_URL_END = re.compile(r"[?!.,:;*_~'\"]+\Z|[<>\"].*\Z")
+_URL_END = re.compile(r"(?<![?!.,:;*_~'\"])[?!.,:;*_~'\"]+\Z|[<>\"].*\Z")
 _UNSEEN = "\u200b\xad\ufeff"
 """Characters that are for the line breaker alone."""
 
