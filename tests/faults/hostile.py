@@ -27,7 +27,8 @@ from tests.library.hammering import failure_of
 SECONDS = 10.0
 """Of the processor, for one item; those of the start and of the sound file come on top."""
 
-STARTING = 2.0
+STARTING = 4.0
+"""Of the processor, for the command and for the process that it has the file read in."""
 
 GIGABYTE = 1_000_000_000
 """Bytes that a process may have in memory."""
