@@ -12,6 +12,7 @@ LATER = {
     "octavo.importers",
     "octavo.library.feeds",
     "octavo.library.ingest.ingest",
+    "octavo.markdown.plain_text",
     "octavo.query.parser",
     "octavo.services.add",
     "octavo.tui.presenters.add_report",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from octavo.markdown.plain_text import unlisted_citations
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.settings.keymap import Keymap
@@ -24,6 +23,10 @@ def with_notes(text: str, notes: Sequence[Note]) -> str:
 
 def remark_on(text: str) -> str:
     """That a text cites sources and lists none, where that is so; a finding, no verdict."""
+    if not any(f"[{digit}" in text for digit in "0123456789"):
+        return ""
+    from octavo.markdown.plain_text import unlisted_citations  # its patterns take time to make
+
     count = unlisted_citations(text)
     return f"{count_of(count, 'citation')}, no sources listed" if count else ""
 

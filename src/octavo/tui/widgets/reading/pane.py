@@ -16,7 +16,6 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from octavo.markdown.lines import normalized
-from octavo.markdown.plain_text import SourceEntry, sources
 from octavo.settings.commands import Context
 from octavo.settings.config import MEASURE, NARROWEST, WIDEST
 from octavo.tui.bindings import bindings_for
@@ -39,6 +38,7 @@ from octavo.tui.widgets.reading.text_view import ReadingPosition, TextView
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.viewport import TextLink
+    from octavo.markdown.plain_text import SourceEntry
 
 
 class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
@@ -187,8 +187,10 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         return sorted([*links, *cited], key=lambda link: (link.key, link.x))
 
     @property
-    def sources(self) -> Mapping[int, SourceEntry]:
+    def sources(self) -> "Mapping[int, SourceEntry]":
         """The sources that the text lists, by number; looked for when first asked for."""
+        from octavo.markdown.plain_text import sources  # not needed to launch
+
         if self._sources is None:
             self._sources = sources(self.text) if "[" in self.text else {}
         return self._sources
