@@ -227,13 +227,20 @@ def sources(text: str) -> dict[int, SourceEntry]:
     return listed
 
 
+def source_counts(text: str) -> tuple[int, int]:
+    """How many sources a text cites by number, twice what is cited twice, and lists."""
+    cited = list(_citations(text))
+    listed = {int(entry[1]) for entry in _entries(text, cited)}
+    return sum(len(numbers) for numbers, _ in cited), len(listed)
+
+
 def unlisted_citations(text: str) -> int:
     """How many sources a text cites by number, as in `[1][3–5]`, if it lists none at all.
 
     What is cited twice counts twice. Code, links and footnotes cite nothing.
     """
-    cited = list(_citations(text))
-    return 0 if _entries(text, cited) else sum(len(numbers) for numbers, _ in cited)
+    cited, listed = source_counts(text)
+    return 0 if listed else cited
 
 
 def _entries(text: str, cited: Sequence[tuple[Sequence[int], int]]) -> list[re.Match[str]]:

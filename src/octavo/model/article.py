@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 
 ArticleId = int
@@ -79,6 +80,10 @@ class Article(Struct, frozen=True, kw_only=True, gc=False):
     """SHA-256 of the text with its white space folded, to know the same text again."""
     volume: int = 0
     """The file of the text: 3 means `texts/0003.json`."""
+    provenance: Provenance | None = None
+    """What its page declares; None where no page was looked at, and no source is cited."""
+    corrected: tuple[str, ...] = ()
+    """The fields that the reader corrected, and `text`; what comes anew leaves them alone."""
 
     @property
     def minutes(self) -> int:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from octavo.model.article import ArticleId, Source, State
 from octavo.model.note import Highlight
+from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 
 
@@ -41,6 +42,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     starred: bool = False
     progress: float = 0.0
     source: Source = Source()
+    provenance: Provenance | None = None
 
 
 class Result(StrEnum):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from octavo.model.provenance import Highlight as Highlight
 from octavo.model.tag import Tag
 
 _LINK = re.compile(r"\[\[(?P<id>\d{1,15})(?:\|(?P<title>[^\[\]|\n]*))?\]\]")
@@ -35,19 +36,6 @@ def links_in(text: str) -> list[NoteLink]:
         return []
     found = _LINK.finditer(text)
     return [NoteLink(int(m["id"]), m["title"] or "", *m.span()) for m in found]
-
-
-class Highlight(Struct, frozen=True, omit_defaults=True, gc=False):
-    """A passage of a text, anchored as a text-quote selector.
-
-    Format: https://www.w3.org/TR/annotation-model/#text-quote-selector
-    """
-
-    exact: str
-    prefix: str = ""
-    suffix: str = ""
-    offset: int | None = None
-    """Where it was last found, in characters from the start of the text."""
 
 
 class Note(Struct, frozen=True, kw_only=True, gc=False):

@@ -46,6 +46,9 @@ TABLES_OF: dict[type[Article | Note | Feed], Table] = {
     Feed: "feeds",
 }
 
+_LISTS = ("authors", "corrected", "provenance")
+"""The fields of an article that hold tuples."""
+
 _key = attrgetter("key")
 _day = re.compile(r"\d{4}-\d{2}-\d{2}").fullmatch
 
@@ -79,7 +82,8 @@ def fields_of(document: AnyDocument) -> Fields:
     if not isinstance(document, dict):
         fields["tags"] = _names(document.tags)
     if isinstance(document, Article):
-        fields["authors"] = list(document.authors)
+        for name in _LISTS:
+            fields[name] = _listed(fields[name])
     return fields
 
 
@@ -212,9 +216,14 @@ def _differ(old: object, new: object) -> bool:
 def _plain(value: object) -> object:
     if isinstance(value, frozenset):
         return _names(value)
-    if isinstance(value, tuple):
-        return list(value)
-    return msgspec.to_builtins(value)
+    return _listed(msgspec.to_builtins(value))
+
+
+def _listed(value: object) -> object:
+    """A value with lists in the place of tuples, as JSON has it."""
+    if isinstance(value, dict):
+        return {name: _listed(each) for name, each in value.items()}
+    return list(map(_listed, value)) if isinstance(value, tuple | list) else value
 
 
 def _names(tags: Iterable[Tag]) -> list[str]:

@@ -38,6 +38,21 @@ async def rejected(fetcher: Fetcher, url: str) -> str:
     return rejection.value.reason
 
 
+async def test_the_headers_of_a_page_are_kept_with_what_it_declares(
+    web: Web, fetcher: Fetcher
+) -> None:
+    head = '<meta name="ai-disclosure" content="ai-assisted">'
+    url = web.page(
+        "/news/clock", page(head=head), headers={"AI-Disclosure": "mode=ai-modified"}
+    )
+    draft = await draft_of_url(fetcher, url, private=True)
+    assert draft.provenance
+    assert [(each.value, each.where) for each in draft.provenance.declared] == [
+        ("ai-modified", "HTTP header"),
+        ("ai-assisted", "meta"),
+    ]
+
+
 async def test_a_page_becomes_a_draft(web: Web, fetcher: Fetcher) -> None:
     body = page()
     web.page("/news/clock", body)

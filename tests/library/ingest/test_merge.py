@@ -1,14 +1,17 @@
 """What is here already gets what a draft knows beyond it, and nothing of it is lost."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from tinydb import TinyDB
 
 from octavo.library.library import Library
 from octavo.model.article import Source, State
 from octavo.model.draft import Draft, DraftNote, Result
 from octavo.model.note import Highlight
+from octavo.model.provenance import Author, Declaration, Provenance, Sources
 from octavo.model.tag import Tag
 from tests.library.seeing import whole
 from tests.making import MORNING, draft
@@ -152,3 +155,40 @@ def test_what_could_not_be_had_leaves_the_text(library: Library) -> None:
     assert library.article(1).source.error == "the server is silent"
     assert library.intake.known(f"{URL}#top") == 1
     assert library.intake.known("https://tides.example/") is None
+
+
+DECLARED = Provenance((Declaration("ai-disclosure", "ai-assisted", "meta"),), (Author("Ann"),))
+
+
+def test_what_a_page_declares_is_kept_as_plain_json(folder: Path, library: Library) -> None:
+    [entry] = library.add([replace(draft("Locks", "See [1][2]."), provenance=DECLARED)])
+    library.close()
+    with TinyDB(folder / "library.json") as stock:
+        kept = stock.table("articles").get(doc_id=entry.id)
+    assert isinstance(kept, dict)
+    assert kept["provenance"] == {
+        "declared": [{"what": "ai-disclosure", "value": "ai-assisted", "where": "meta"}],
+        "author": [{"name": "Ann"}],
+        "sources": {"cited": 2, "listed": 0},
+    }
+    with Library(folder) as again:
+        known = again.article(entry.id or 0).provenance
+    assert known == replace(DECLARED, sources=Sources(2, 0))
+
+
+def test_what_a_page_declares_is_that_of_its_last_fetch(library: Library) -> None:
+    [entry] = library.add([replace(draft("Locks", "One.", url=URL), provenance=DECLARED)])
+    id = entry.id or 0
+    fetched = replace(draft("Locks", "Two.", url=URL), provenance=Provenance())
+    library.intake.renew({id: fetched}, label="fetch {}")
+    assert library.article(id).provenance == Provenance()
+    library.history.undo()
+    assert library.article(id).provenance == DECLARED
+    library.intake.renew({id: Draft(title="")}, label="fetch {}")
+    assert library.article(id).provenance == DECLARED
+
+
+def test_sources_are_counted_in_what_comes_without_a_page(library: Library) -> None:
+    [one, two] = library.add([draft("One", "As [1] shows."), draft("Two", "As it shows.")])
+    assert library.article(one.id or 0).provenance == Provenance(sources=Sources(1, 0))
+    assert library.article(two.id or 0).provenance is None

@@ -4,7 +4,6 @@ import asyncio
 import os
 import ssl
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from time import monotonic
@@ -238,6 +237,7 @@ class Fetcher:
             status=status,
             content_type=content_type,
             data=await _body(chain.asked, response, most),
+            told=dict(headers),
         )
 
 
@@ -251,7 +251,6 @@ def _answer(chain: _RedirectChain, response: httpx.Response) -> HttpResponse:
         modified=headers.get("last-modified", ""),
         fresh=seconds_of_freshness(headers),
         private=response.extensions[PRIVATE],
-        at=datetime.now(UTC),
     )
 
 

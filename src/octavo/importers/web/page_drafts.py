@@ -28,6 +28,7 @@ from octavo.importers.web.urls import without_user
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.provenance import Provenance
 from octavo.model.url import canonical, is_web, joined, site_of, uncached
 
 Outcome = Draft | DraftRejected | FetchFailed
@@ -156,7 +157,18 @@ def draft_of_fetched(fetched: Fetched) -> Draft:
     if fetched.private and not fetched.may_lead_to(url):
         url = canonical(fetched.reached)
     site = site_of(url) if draft.site in ("", site_of(draft.url)) else draft.site
-    return msgspec.structs.replace(draft, url=url, site=site, source=source)
+    return msgspec.structs.replace(
+        draft, url=url, site=site, source=source, provenance=_provenance(draft, fetched)
+    )
+
+
+def _provenance(draft: Draft, fetched: Fetched) -> Provenance:
+    """What the page and the headers that came with it declare."""
+    from octavo.importers.formats.html.provenance import declared_by_headers
+
+    found = declared_by_headers(fetched.told, fetched.reached) if fetched.told else ()
+    known = draft.provenance or Provenance()
+    return msgspec.structs.replace(known, declared=(*found, *known.declared))
 
 
 def _read(fetched: Fetched, source: Source) -> Draft:

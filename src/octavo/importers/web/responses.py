@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
-from msgspec import Struct
+from msgspec import Struct, field
 
 from octavo.importers.text.clean import clean_line
 from octavo.importers.web.limits import Limits, in_seconds
@@ -65,7 +65,7 @@ class HttpResponse(Struct, frozen=True, kw_only=True):
     """Seconds for which the server says that it need not be asked again; 0 if it does not."""
     private: bool = False
     """Whether it came out of a private network, as only from the host of a typed address."""
-    at: datetime
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def may_lead_to(self, address: str) -> bool:
         """Whether an address that it names may lead into a private network: to its own host."""
@@ -84,6 +84,8 @@ class Fetched(HttpResponse, frozen=True, kw_only=True):
     """As the server wrote it, or empty."""
     data: bytes
     """Unpacked."""
+    told: Mapping[str, str] = {}
+    """The headers that came with it, by their names in lower case."""
 
 
 class FetchFailed(OctavoError):

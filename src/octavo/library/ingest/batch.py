@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from octavo.library.ingest.dedup import Recognition, digest_of, note_keys, note_origin
-from octavo.library.ingest.merge import merged, refetched, renewed, storable
+from octavo.library.ingest.merge import as_corrected, merged, refetched, renewed, storable
 from octavo.library.tags.tags import Tags
-from octavo.markdown.plain_text import plain_paragraphs, word_count
+from octavo.markdown.plain_text import plain_paragraphs, source_counts, word_count
 from octavo.model.article import Article, ArticleId, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.note import Note
 from octavo.model.operation import Change
+from octavo.model.provenance import Provenance, Sources
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import canonical
 from octavo.storage.codec import changed, inserted
@@ -65,7 +66,7 @@ class Batch:
         """Make an article what its source says of it now; without a text it keeps its own."""
         draft = storable(draft)
         article = renewed(self._at(id), draft)
-        if draft.text:
+        if draft.text and "text" not in article.corrected:
             article = self._with_text(article, draft.text, digest_of(draft.text))
         if article != self._at(id):
             self.articles[id] = article
@@ -116,8 +117,9 @@ class Batch:
         tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
         after = replace(merged(article, draft, tags), deleted=None)
         if draft.text and not article.digest:
-            titled = replace(after, title=draft.title or after.title)
-            had = replace(titled, source=refetched(article.source, draft.source))
+            titled = {"title": draft.title or after.title, "provenance": draft.provenance}
+            had = as_corrected(article, replace(after, **titled))
+            had = replace(had, source=refetched(article.source, draft.source))
             after = self._with_text(had, draft.text, digest)
         if after != article:
             self.articles[id] = after
@@ -132,11 +134,15 @@ class Batch:
 
     def _with_text(self, article: Article, text: str, digest: str) -> Article:
         """An article with another text; one that is the same to the word is left as it is."""
-        excerpt = article.excerpt or excerpt_of(plain_paragraphs(text))
+        article = replace(
+            article,
+            excerpt=article.excerpt or excerpt_of(plain_paragraphs(text)),
+            provenance=_with_sources(article.provenance, text),
+        )
         if digest == article.digest:
-            return replace(article, excerpt=excerpt)
+            return article
         self.texts[article.id] = text
-        return replace(article, digest=digest, words=word_count(text), excerpt=excerpt)
+        return replace(article, digest=digest, words=word_count(text))
 
     def _article(self, draft: Draft, url: str, digest: str) -> Article:
         return Article(
@@ -157,6 +163,7 @@ class Batch:
             starred=draft.starred,
             progress=draft.progress,
             digest=digest,
+            provenance=_with_sources(draft.provenance, draft.text),
         )
 
     def _take_notes(self, article: Article, draft: Draft) -> bool:
@@ -193,6 +200,14 @@ class Batch:
     def _take_id(self) -> ArticleId:
         self._next_id += 1
         return self._next_id - 1
+
+
+def _with_sources(known: Provenance | None, text: str) -> Provenance | None:
+    """What a page declares, with the sources that its text cites and lists, if it cites any."""
+    cited, listed = source_counts(text)
+    if not cited:
+        return known and replace(known, sources=None)
+    return replace(known or Provenance(), sources=Sources(cited, listed))
 
 
 def _letters(words: str) -> str:

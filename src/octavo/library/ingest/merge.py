@@ -25,7 +25,7 @@ def merged(article: Article, draft: Draft, tags: frozenset[Tag]) -> Article:
     The earlier of the two dates counts; it is archived, starred or read if either is. What
     the article says of itself already stays.
     """
-    return replace(
+    more = replace(
         article,
         authors=article.authors or draft.authors,
         site=article.site or draft.site,
@@ -39,11 +39,12 @@ def merged(article: Article, draft: Draft, tags: frozenset[Tag]) -> Article:
         state=max(article.state, draft.state, key=_FURTHER.__getitem__),
         progress=max(article.progress, draft.progress),
     )
+    return as_corrected(article, more)
 
 
 def renewed(article: Article, draft: Draft) -> Article:
     """An article as its source has it now, except for the text; the reader's own data stay."""
-    return replace(
+    now = replace(
         article,
         title=draft.title or article.title,
         authors=draft.authors or article.authors,
@@ -52,7 +53,15 @@ def renewed(article: Article, draft: Draft) -> Article:
         language=draft.language or article.language,
         excerpt=draft.excerpt if draft.text else article.excerpt,
         source=refetched(article.source, draft.source),
+        provenance=draft.provenance if draft.text else article.provenance,
     )
+    return as_corrected(article, now)
+
+
+def as_corrected(article: Article, now: Article) -> Article:
+    """What an article became, but for the fields that the reader corrected."""
+    names = [name for name in article.corrected if name in article.__struct_fields__]
+    return replace(now, **{name: getattr(article, name) for name in names})
 
 
 def refetched(source: Source, now: Source) -> Source:

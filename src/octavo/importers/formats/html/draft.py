@@ -9,6 +9,7 @@ from octavo.importers.formats.html.elements import HEADINGS, detach, tag, text_i
 from octavo.importers.formats.html.extraction import find_article
 from octavo.importers.formats.html.footnotes import Notes, link_notes, localise
 from octavo.importers.formats.html.metadata import PageMetadata, page_metadata
+from octavo.importers.formats.html.provenance import PageDeclarations
 from octavo.importers.formats.html.tidy import tidy
 from octavo.importers.formats.html.tree import body_of, lightened, too_large, tree_of
 from octavo.importers.text.clean import clean, clean_line
@@ -34,6 +35,7 @@ def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
     root = tree_of(text)
     if root is None:
         raise DraftRejected(source.name, "there is nothing in it")
+    declared = PageDeclarations(root, url)
     about, title, body = _article(root, url)
     if not body.strip():
         raise DraftRejected(source.name, "there is no text in this page")
@@ -48,6 +50,7 @@ def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
         language=language_of(body, about.language),
         excerpt=excerpt_of([about.excerpt]),
         source=source,
+        provenance=declared.provenance(body),
     )
 
 

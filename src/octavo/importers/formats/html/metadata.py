@@ -74,7 +74,7 @@ class PageMetadata(NamedTuple):
 def page_metadata(root: Element, url: str = "") -> PageMetadata:
     """Gather it from the places that say it best first; `url` is where the page came from."""
     head = _Head(root)
-    item = _described(root)
+    item = described(root)
     address = _address(root, head, url)
     publisher = next(iter(_names_in(item.get("publisher"))), "")
     site = _line(head.first(*_SITE) or publisher) or site_of(address)
@@ -151,14 +151,19 @@ def _line(text: str) -> str:
     return clean_line(html.unescape(text))
 
 
-def _described(root: Element) -> _Item:
+def described(root: Element) -> _Item:
     """The item that describes the article, or else the page; empty if none does."""
-    items = [item for script in root.iter("script") for item in _items_in(script)]
+    items = items_of(root)
     for kinds in (_ARTICLES, _PAGES):
         for item in items:
-            if any(_kind(item).endswith(kind) for kind in kinds) and "@type" in item:
+            if any(kind_of_item(item).endswith(kind) for kind in kinds) and "@type" in item:
                 return item
     return {}
+
+
+def items_of(root: Element) -> list[_Item]:
+    """All items of the JSON-LD in a page."""
+    return [item for script in root.iter("script") for item in _items_in(script)]
 
 
 def _names_in(value: object, depth: int = 4) -> tuple[str, ...]:
@@ -208,7 +213,8 @@ def _flat(value: object, depth: int = 4) -> Iterator[_Item]:
                 yield from _flat(value[name], depth - 1)
 
 
-def _kind(item: _Item) -> str:
+def kind_of_item(item: _Item) -> str:
+    """The first of its types."""
     kind = item.get("@type")
     if isinstance(kind, list):
         kind = next((each for each in kind if isinstance(each, str)), "")
