@@ -22,6 +22,7 @@ from octavo.tui.widgets.help.help_list import HelpList
 from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.find_line import FindLine
 from octavo.tui.widgets.reading.hints import HintKeys
+from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.panel import LinkList, NoteText, Outline
 from octavo.tui.widgets.tags.table import TagLines
@@ -34,6 +35,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.QUERY: (QueryLine,),
     Context.EDITOR: (TagInput,),
     Context.PROMPT: (TagPrompt, FindLine, FilterLine),
+    Context.NOTE_EDITOR: (NoteArea,),
     Context.TAGS: (TagLines,),
     Context.FEEDS: (FeedLines,),
     Context.HELP: (HelpList,),

@@ -19,11 +19,13 @@ LATER = {
     "octavo.tui.screens.dialogs",
     "octavo.tui.widgets.reading.find_line",
     "octavo.tui.widgets.reading.hints",
+    "octavo.tui.widgets.reading.note_editor",
     "octavo.tui.widgets.reading.panel",
     "octavo.tui.widgets.tags.tag_menu",
     "octavo.tui.widgets.tags.tag_prompt",
     "tantivy",
     "tomllib",
+    "textual.widgets._text_area",
     "trafilatura",
 }
 """Imported when they are first used; each would take some hundredths of a second."""

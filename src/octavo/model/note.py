@@ -1,6 +1,7 @@
 """Notes and highlights: what the reader writes and what they mark."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -9,6 +10,9 @@ from octavo.model.provenance import Highlight as Highlight
 from octavo.model.tag import Tag
 
 _LINK = re.compile(r"\[\[(?P<id>\d{1,15})(?:\|(?P<title>[^\[\]|\n]*))?\]\]")
+_COMMENT = re.compile(r"\A\s*<!--.*?-->\s*", re.DOTALL)
+_TITLES = 5
+"""How many titles of articles are written out."""
 _UNLINKABLE = str.maketrans("[]|\n", "()¦ ")
 
 
@@ -67,3 +71,19 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
         """The passage that it quotes and what it says, in Markdown, a blank line between."""
         quoted = self.highlight.exact if self.highlight else ""
         return "\n\n".join(part for part in (quoted, self.text) if part)
+
+
+def with_comment(text: str, titles: Sequence[str], highlight: Highlight | None = None) -> str:
+    """A note for an editor: above it, in a comment, what it is on and what it quotes."""
+    quoted = [f"> {line}" for line in highlight.exact.splitlines()] if highlight else []
+    about = [f"on {title}" for title in titles[:_TITLES]] or ["a note of its own"]
+    others = len(titles) - _TITLES
+    more = [f"and {others} more"] if others > 0 else []
+    lines = [*about, *more, *quoted, "Write below; nothing written is no note."]
+    comment = "\n".join(("<!--", *(line.replace("--", "- -") for line in lines), "-->"))
+    return f"{comment}\n\n{text}"
+
+
+def without_comment(text: str) -> str:
+    """What was written below that comment."""
+    return _COMMENT.sub("", text).rstrip()

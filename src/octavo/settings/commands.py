@@ -23,6 +23,7 @@ TEXT = frozenset({Context.TEXT})
 QUERY = frozenset({Context.QUERY})
 EDITOR = frozenset({Context.EDITOR})
 PROMPT = frozenset({Context.PROMPT})
+NOTE_EDITOR = frozenset({Context.NOTE_EDITOR})
 TAGS = frozenset({Context.TAGS})
 FEEDS = frozenset({Context.FEEDS})
 HELP = frozenset({Context.HELP})
@@ -35,6 +36,7 @@ SCREENS = PANES | TAGS | FEEDS
 MOVED = SCREENS | NOTE
 PANELS = OUTLINE | LINKS
 LINES = QUERY | EDITOR | PROMPT
+TYPED = EDITOR | PROMPT | NOTE_EDITOR
 
 # fmt: off
 # The moves are what every scrolling widget of Textual can do; a list turns them into moves of
@@ -77,13 +79,13 @@ _FIND: tuple[Entry, ...] = (
      "Type a query; the list narrows with every letter."),
     ("find", "/", "Find", TEXT, 2, "find.open",
      "Look for something in this text."),
-    ("query-line", "ctrl+l", "Query line", PANES | EDITOR | PROMPT, 0, "search.open",
+    ("query-line", "ctrl+l", "Query line", TYPED | PANES, 0, "search.open",
      "Go to the query line from wherever you are."),
-    ("next-hit", "n", "Next hit", TEXT, 9, "next_hit",
+    ("next-hit", "n", "Next hit", TEXT, 15, "next_hit",
      "Go to the next place in the text that was searched for."),
     ("previous-hit", "N", "Previous hit", TEXT, 0, "previous_hit",
      "Go to the place before in the text that was searched for."),
-    ("follow-link", "f", "Links", TEXT, 5, "links.hint",
+    ("follow-link", "f", "Links", TEXT, 9, "links.hint",
      "Put letters over the links on the screen: a letter opens, with shift it adds."),
     ("list-links", "L", "All links", TEXT, 0, "links.list",
      "List the links of the text with their addresses; those in the library open here."),
@@ -110,6 +112,13 @@ _TAG: tuple[Entry, ...] = (
      "Open the tags screen, to count, rename, merge, delete and pin tags."),
 )
 
+_WRITE: tuple[Entry, ...] = (
+    ("write-note", "c", "Note", PANES, 5, "notes.write",
+     "Write a note on this article, or one on each that is marked; on a note, edit it."),
+    ("write-alone", "C", "Note of its own", PANES, 0, "notes.write_alone",
+     "Write a note that is on no article."),
+)
+
 _SORT: tuple[Entry, ...] = (
     ("archive", "e", "Archive", PANES, 3, "triage.archive",
      "Put it away and move on; queries still find it. Again takes it back out."),
@@ -130,7 +139,7 @@ _SORT: tuple[Entry, ...] = (
 )
 
 _MARK: tuple[Entry, ...] = (
-    ("mark", "x", "Mark", LIST, 5, "toggle_mark",
+    ("mark", "x", "Mark", LIST, 9, "toggle_mark",
      "Mark this one, or unmark it; commands then work on all that is marked."),
     ("mark-range", "X", "Mark up to here", LIST, 0, "mark_range",
      "Mark everything between the last one marked and this one."),
@@ -178,6 +187,14 @@ _LINE: tuple[Entry, ...] = (
      "Leave the line and change nothing."),
     ("complete", "tab", "Complete", LINES, 5, "complete",
      "Take the completion that is shown in grey; → takes it, too."),
+    ("keep-note", "escape", "Keep", NOTE_EDITOR, 1, "keep",
+     "Keep the note and go back; without words it is none."),
+    ("edit-outside", "ctrl+g", "Editor", NOTE_EDITOR, 3, "edit_outside",
+     "Go on with the note in the editor that $VISUAL or $EDITOR names."),
+    ("undo-typing", "ctrl+z", "Undo", NOTE_EDITOR, 4, "undo",
+     "Take back what was typed last in the note."),
+    ("redo-typing", "ctrl+y", "Redo", NOTE_EDITOR, 5, "redo",
+     "Type again what was taken back last."),
     ("go-to-heading", "enter", "Go there", OUTLINE, 1, "choose",
      "Go to the heading that is pointed at."),
     ("open-link", "enter", "Open", LINKS, 1, "choose",
@@ -305,6 +322,7 @@ def _pins() -> Iterator[Entry]:
 
 _GROUPS: tuple[tuple[Group, tuple[Entry, ...]], ...] = (
     (Group.TAG, (*_TAG, *_pinned())),
+    (Group.WRITE, _WRITE),
     (Group.FIND, _FIND),
     (Group.SORT, _SORT),
     (Group.MARK, _MARK),

@@ -200,3 +200,9 @@ def test_a_link_without_its_page(picture: Compare, library: Library, clock: Cloc
 
 def test_the_box_for_adding_on_a_low_screen(picture: Compare) -> None:
     assert picture("a", size=(50, 15))
+
+
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("size", [(200, 50), (80, 24)], ids=str)
+def test_a_note_that_is_being_written(picture: Compare, size: tuple[int, int]) -> None:
+    assert picture("c", *"Folded", "enter", "enter", *"twice.", size=size)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -312,6 +313,38 @@ class NotePanel:
         self.shown, self.gone_to = text, gone_to
 
 
+@dataclass
+class NoteEditor:
+    """The editor of a note."""
+
+    about: str = ""
+    text: str = ""
+    is_open: bool = False
+    resumed: int = 0
+    keep: Callable[[], object] = lambda: None
+    go_outside: Callable[[], object] = lambda: None
+
+    def open(
+        self,
+        about: str,
+        text: str,
+        *,
+        keep: Callable[[], object],
+        go_outside: Callable[[], object],
+    ) -> None:
+        self.about, self.text, self.is_open = about, text, True
+        self.keep, self.go_outside = keep, go_outside
+
+    def resume(self) -> None:
+        self.resumed += 1
+
+    def put(self, text: str) -> None:
+        self.text = text
+
+    def close(self) -> None:
+        self.is_open = False
+
+
 class HintKeys:
     """Has the keyboard while links have letters."""
 
@@ -344,6 +377,7 @@ class Panes:
         self.link_list = Panel()
         self.hint_keys = HintKeys()
         self.note = NotePanel()
+        self.note_editor = NoteEditor()
         self.columns = 120
         self.in_text = False
         self.single = ""
@@ -395,6 +429,8 @@ class Screen:
         self.selected = ""
         self.opened: list[str] = []
         self.copied = ""
+        self.suspended = 0
+        """How often the terminal was left to another program."""
         self.waits = False
         """Whether work waits until `work` is called."""
         self._timers: list[Timer] = []
@@ -431,6 +467,10 @@ class Screen:
 
     def copy_to_clipboard(self, text: str) -> None:
         self.copied = text
+
+    def suspend(self) -> AbstractContextManager[None]:
+        self.suspended += 1
+        return nullcontext()
 
     def set_timer(self, _delay: float, callback: Callable[[], None]) -> Timer:
         return self.set_interval(_delay, callback)

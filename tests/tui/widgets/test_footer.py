@@ -11,8 +11,8 @@ from tests.tui.widgets.stage import lines, staged
 @pytest.mark.parametrize(
     ("width", "line"),
     [
-        (80, " t tag  / search  e archive  s star  x mark  u undo  ? help  ⏎ read"),
-        (50, " t tag  / search  e archive  s star  x mark"),
+        (80, " t tag  / search  e archive  s star  c note  u undo  ? help  ⏎ read"),
+        (50, " t tag  / search  e archive  s star  c note"),
         (20, " t tag  / search"),
     ],
 )

@@ -1,6 +1,5 @@
 """`octavo note` writes a note, in an editor on a terminal; `octavo notes` lists them."""
 
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ from octavo.cli.shared.options import (
 )
 from octavo.cli.shared.selection import nothing_matches, selected
 from octavo.model.article import Article, ArticleId
-from octavo.model.note import Highlight, Note
+from octavo.model.note import Highlight, Note, with_comment, without_comment
 from octavo.query import Query, parse
 from octavo.query.ast import FieldTerm, Scope, all_of, parts_of
 from octavo.text import age, count_of
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from octavo.model.tag import Tag
 
 STDIN = "-"
-
-_HEADER = re.compile(r"\A\s*<!--.*?-->\s*", re.DOTALL)
 
 
 @click.command(cls=Command)
@@ -178,18 +175,9 @@ def _said(
         if highlight:
             return ""
         raise BadUsage("say what with -m TEXT, or -m - to read it; an editor needs a terminal")
-    header = _header([library.item(id).title for id in ids], highlight)
-    written = click.edit(f"{header}\n\n", extension=".md", require_save=False)
-    return _HEADER.sub("", written or "")
-
-
-def _header(titles: Sequence[str], highlight: Highlight | None) -> str:
-    """What the editor shows above the note, which is taken off again."""
-    quoted = [f"> {line}" for line in highlight.exact.splitlines()] if highlight else []
-    about = [f"on {title}" for title in titles[:5]] or ["a note of its own"]
-    more = [f"and {len(titles) - 5} more"] if len(titles) > 5 else []
-    lines = [*about, *more, *quoted, "Write below; nothing written is no note."]
-    return "\n".join(("<!--", *(line.replace("--", "- -") for line in lines), "-->"))
+    begun = with_comment("", [library.item(id).title for id in ids], highlight)
+    written = click.edit(begun, extension=".md", require_save=False)
+    return without_comment(written or "")
 
 
 def _put_json(library: "Library", notes: Iterable[Note]) -> None:

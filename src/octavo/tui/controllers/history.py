@@ -18,6 +18,7 @@ class CurrentArticle(Protocol):
     @property
     def id(self) -> ArticleId | None: ...
     def show_head(self) -> None: ...
+    def show_notes(self) -> None: ...
 
 
 class Changes:
@@ -44,6 +45,7 @@ class Changes:
         self._rows.refresh_rows(ids)
         if self._reader.id in ids:
             self._reader.show_head()
+        self._reader.show_notes()
 
     def done(self, operation: Operation | None, said: str = "") -> None:
         """Show what an operation changed, and in the footer that it can be undone."""

@@ -1,4 +1,7 @@
-"""Reading: what the cursor is on, its text, and the place in it."""
+"""Reading: what the cursor is on, its text, and the place in it.
+
+Long because finding in the text belongs to it.
+"""
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
@@ -7,6 +10,7 @@ from typing import Protocol
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
+from octavo.model.note import Note
 from octavo.query import Query, words_of
 from octavo.settings.keymap import Keymap
 from octavo.text import grouped
@@ -44,6 +48,8 @@ class TextView(Protocol):
 
     @property
     def text(self) -> str: ...
+    @property
+    def position(self) -> int: ...
     def show(
         self,
         text: str,
@@ -75,7 +81,10 @@ class FindView(Protocol):
 
 
 class ReadingController:
-    """Shows what the cursor is on, and remembers how far it was read."""
+    """Shows what the cursor is on, and remembers how far it was read.
+
+    Large because commands name five of its methods, and six show each a part of what is read.
+    """
 
     def __init__(
         self,
@@ -108,6 +117,8 @@ class ReadingController:
         """What is read."""
         self.query = Query()
         """Of what the words are marked in the text."""
+        self._written: Sequence[Note] = ()
+        """What the text shows of what the reader wrote."""
 
     @property
     def read_now(self) -> ArticleId | None:
@@ -136,8 +147,16 @@ class ReadingController:
         if not self._chips.is_open:
             self._chips.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
 
-    def show_text(self) -> None:
-        """Put the text of what is read into the pane, at the place where it was left."""
+    def show_notes(self) -> None:
+        """Show the text anew, where it stands, if what is written about it is another."""
+        if self.id is not None and written_about(self._library, self.id) != self._written:
+            hits = self._pane.hits
+            self.show_text(self._pane.position)
+            if not callable(hits):
+                self._pane.hits = hits
+
+    def show_text(self, position: int | None = None) -> None:
+        """Put the text of what is read into the pane, at a place or where it was left."""
         self._head.remark = ""
         if self.id is None:
             self._pane.placeholder = ""
@@ -150,12 +169,14 @@ class ReadingController:
             self._pane.placeholder = str(error)
             self._pane.show("")
             return
+        self._written = written_about(self._library, self.id)
         self.show_reason()
         self._head.remark = remark_on(text)
         whole = with_notes(text, notes)
+        left_at = item.position if isinstance(item, Article) else 0
         self._pane.show(
             whole,
-            position=item.position if isinstance(item, Article) else 0,
+            position=left_at if position is None else position,
             hits=hits_in(self._library, self.query, whole),
             notes=note_spans(text, notes),
         )
@@ -219,6 +240,12 @@ class ReadingController:
         """Go to the article above."""
         self._jumps().passes()
         self._rows.move(-1)
+
+
+def written_about(library: Library, id: ArticleId) -> Sequence[Note]:
+    """The notes on an article, or a note itself."""
+    item = item_of(library, id)
+    return [item] if isinstance(item, Note) else library.notes_on(id)
 
 
 def hits_in(library: Library, query: Query, text: str) -> HitFinder | Sequence[Span]:

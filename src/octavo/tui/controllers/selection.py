@@ -1,6 +1,7 @@
 """The articles that a command is about, and their addresses."""
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from octavo.library.library import Library
@@ -71,6 +72,10 @@ class Terminal(Protocol):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Give the terminal a text to paste elsewhere."""
+        ...
+
+    def suspend(self) -> AbstractContextManager[None]:
+        """Leave the terminal to another program for a block."""
         ...
 
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from octavo.tui.screens.dialogs import BOX, Box
-from octavo.tui.widgets.base.line_input import VisibleTextArea
+from octavo.tui.widgets.reading.note_editor import VisibleTextArea
 
 WHAT = (
     "an address or a list of them, a path to a file or a folder, the export of another "

@@ -130,7 +130,8 @@ class MainScreen(CommandScreen[None]):
             self.say(warning)
 
     def on_unmount(self) -> None:
-        """Let the work end with the app."""
+        """Keep the note that is being written, and let the work end with the app."""
+        self.controllers.notes.keep()
         self.controllers.jobs.close()
         self.controllers.sync.close()
 

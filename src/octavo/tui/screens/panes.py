@@ -19,6 +19,7 @@ from octavo.tui.widgets.tags.tag_editor import TagEditor
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.find_line import FindLine
     from octavo.tui.widgets.reading.hints import HintKeys
+    from octavo.tui.widgets.reading.note_editor import NoteEditor
     from octavo.tui.widgets.reading.panel import LinkList, NotePanel, Outline, Panel
 
 _CONTEXTS = {
@@ -27,6 +28,7 @@ _CONTEXTS = {
     "TagEditor": Context.EDITOR,
     "TagPrompt": Context.PROMPT,
     "FindLine": Context.PROMPT,
+    "NoteArea": Context.NOTE_EDITOR,
     "Outline": Context.OUTLINE,
     "LinkList": Context.LINKS,
     "HintKeys": Context.HINTS,
@@ -47,9 +49,9 @@ class TextPane(Pane):
     def __init__(self, headline: Headline, editor: TagEditor, text: ReadingPane) -> None:
         super().__init__(headline, editor, text, classes="-text-pane")
         self._text = text
-        self._panels: list[Panel] = []
+        self._panels: list[Panel | NoteEditor] = []
 
-    def add(self, panel: "Panel") -> None:
+    def add(self, panel: "Panel | NoteEditor") -> None:
         """Put a panel on the screen, not to be seen until it is opened."""
         self._panels.append(panel)
         self.mount(panel)
@@ -59,7 +61,8 @@ class TextPane(Pane):
         """Let a panel lie beside the text if that is set no narrower for it."""
         for panel in self._panels:
             left = self.size.width - panel.WIDTH
-            panel.is_beside = self._text.view.line_width_in(left) == self._text.measure
+            beside = self._text.view.line_width_in(left) == self._text.measure
+            panel.fit(beside=beside, height=self.size.height)
 
 
 class Panes(Split):
@@ -115,6 +118,15 @@ class Panes(Split):
         panel = NotePanel()
         self.right.mount(panel)
         return panel
+
+    @cached_property
+    def note_editor(self) -> "NoteEditor":
+        """Has notes written; it comes on the screen when it is first wanted."""
+        from octavo.tui.widgets.reading.note_editor import NoteEditor
+
+        editor = NoteEditor()
+        self._side.add(editor)
+        return editor
 
     @cached_property
     def hint_keys(self) -> "HintKeys":

@@ -11,6 +11,7 @@ from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
 from octavo.tui.controllers.links import LinksController, LinkTargets
 from octavo.tui.controllers.navigation import JumpController, OutlineController
+from octavo.tui.controllers.notes import NotesController
 from octavo.tui.controllers.reading import FindController, ReadingController
 from octavo.tui.controllers.search import SearchController
 from octavo.tui.controllers.selection import AddressController, Selection
@@ -135,6 +136,16 @@ class Controllers:
             changes=self.changes,
             say=say,
             show_head=self.reading.show_head,
+        )
+        self.notes = NotesController(
+            library=library,
+            selection=self.selection,
+            editor=lambda: panes.note_editor,
+            changes=self.changes,
+            asks=screen,
+            say=say,
+            terminal=lambda: screen.app,
+            keymap=keymap,
         )
         self.address = AddressController(
             selection=self.selection,

@@ -1,22 +1,17 @@
-"""A line or a text to type in: as bare as the text around, and safe whatever is pasted."""
+"""A line to type in: as bare as the text around, and safe whatever is pasted."""
 
 import asyncio
-import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from rich.cells import cell_len
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.suggester import Suggester
-from textual.widgets import Input, TextArea
-from textual.widgets.text_area import Edit, EditResult
+from textual.widgets import Input
 
 from octavo.text import visible
 from octavo.tui.terminal.lazy_styles import DrawnParts
 from octavo.tui.widgets.base.messages import ignore_message
-
-_LAYOUT = re.compile(r"([\t\n\r]+)")
 
 Complete = Callable[[str], str | None]
 """Gives the whole line with its last word completed, or None."""
@@ -41,19 +36,6 @@ class VisibleInput(Input):
     def validate_value(self, value: str) -> str:
         """Let no control character in, character for character."""
         return visible(value)
-
-
-class VisibleTextArea(TextArea):
-    """A text area that shows all that is in it."""
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Let no control character in but those that end lines, and tabs."""
-        parts = _LAYOUT.split(edit.text)
-        return super().edit(replace(edit, text="".join(map(_shown, parts))))
-
-
-def _shown(part: str) -> str:
-    return part if _LAYOUT.fullmatch(part) else visible(part)
 
 
 class LineInput(DrawnParts, VisibleInput):

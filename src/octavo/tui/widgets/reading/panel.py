@@ -151,6 +151,10 @@ class Panel(Widget):
         self._added: Callable[[PanelRow], object] = ignore_message
         self._left: Callable[[], None] = lambda: None
 
+    def fit(self, *, beside: bool, height: int) -> None:  # noqa: ARG002 - it takes any
+        """Lie beside the text where there is room, else over it."""
+        self.is_beside = beside
+
     def watch_is_beside(self, is_beside: bool) -> None:
         self.set_class(is_beside, "-beside")
 

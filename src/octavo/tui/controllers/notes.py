@@ -1,0 +1,192 @@
+"""Notes: written in the editor below the text, and in the program of the reader's choice."""
+
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple, Protocol
+
+from textual.app import SuspendNotSupported
+
+from octavo.library.library import Library
+from octavo.model.article import Article, ArticleId
+from octavo.model.errors import OctavoError
+from octavo.model.note import Note, with_comment, without_comment
+from octavo.model.operation import Operation
+from octavo.settings.keymap import Keymap
+from octavo.text import count_of
+from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.protocols import Dialogs, Say
+from octavo.tui.controllers.selection import Selection, Terminal, item_of, items_of
+
+
+class NoteEditorView(Protocol):
+    """The editor of a note."""
+
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def text(self) -> str: ...
+    def open(
+        self,
+        about: str,
+        text: str,
+        *,
+        keep: Callable[[], object],
+        go_outside: Callable[[], object],
+    ) -> None: ...
+    def resume(self) -> None: ...
+    def put(self, text: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class Subject(NamedTuple):
+    """What a note that is being written is about."""
+
+    articles: tuple[ArticleId, ...] = ()
+    """Each of them gets one; none of them makes a note of its own."""
+    note: int | None = None
+    """The one that is edited."""
+
+
+class NotesController:
+    """Writes notes and edits them; a note is kept when its editor is left."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        selection: Selection,
+        editor: Callable[[], NoteEditorView],
+        changes: Changes,
+        asks: Dialogs,
+        say: Say,
+        terminal: Callable[[], Terminal],
+        keymap: Keymap,
+    ) -> None:
+        """`editor` is made when it is first called for."""
+        self._library = library
+        self._selection = selection
+        self._editor = editor
+        self._changes = changes
+        self._asks = asks
+        self._say = say
+        self._terminal = terminal
+        self._keymap = keymap
+        self._subject: Subject | None = None
+        """What the open editor is about."""
+        self._before = ""
+        """What the editor said at first."""
+
+    def write(self) -> Coroutine[object, object, None] | None:
+        """Write a note on what is at hand, after asking where that is several; edit a note."""
+        items = self._selection.items()
+        articles = tuple(item.id for item in items if isinstance(item, Article))
+        match items:
+            case [Note(id=id)]:
+                self.write_note(id)
+            case [Article(id=id)]:
+                self._open(Subject((id,)))
+            case _ if articles:
+                return self._write_each(articles)
+            case _:
+                alone = self._keymap.key_hint("write-alone")
+                self._say(f"No article is at hand; {alone} writes a note of its own.")
+        return None
+
+    def write_alone(self) -> None:
+        """Write a note that is on no article."""
+        self._open(Subject())
+
+    def write_note(self, id: int) -> None:
+        """Edit a note."""
+        if isinstance(note := item_of(self._library, id), Note):
+            on = () if note.article is None else (note.article,)
+            self._open(Subject(on, id), note.text)
+
+    def keep(self) -> bool:
+        """Keep what is written and close the editor; False if it cannot be kept."""
+        if self._subject is None:
+            return True
+        try:
+            operation = self._kept(self._subject)
+        except OctavoError as error:
+            self._say(str(error), error=True)
+            return False
+        self._subject = None
+        self._editor().close()
+        self._changes.done(operation)
+        return True
+
+    def edit_outside(self) -> None:
+        """Go on with the note in another editor, and come back with what it says then."""
+        command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        if self._subject is None:
+            return
+        if not command:
+            example = "such as EDITOR=nano"
+            self._say(f"Set $VISUAL or $EDITOR to the editor to use, {example}.", error=True)
+            return
+        items = items_of(self._library, self._subject.articles)
+        note = item_of(self._library, self._subject.note)
+        highlight = note.highlight if isinstance(note, Note) else None
+        before = self._editor().text
+        titles = [item.title for item in items]
+        try:
+            after = self._edited(command, with_comment(before, titles, highlight))
+        except (OSError, ValueError, SuspendNotSupported, subprocess.SubprocessError) as error:
+            self._say(f"The editor “{command}” did not do it: {error}", error=True)
+            return
+        if (said := without_comment(after)) != before.rstrip():
+            self._editor().put(said)
+
+    async def _write_each(self, ids: tuple[ArticleId, ...]) -> None:
+        question = f"Write one note on each of {count_of(len(ids), 'article')}?"
+        if await self._asks.confirm(question, "All say the same; undo (u) takes all back."):
+            self._open(Subject(ids))
+
+    def _open(self, subject: Subject, text: str = "") -> None:
+        """Write about something; what was being written until then is kept."""
+        if subject == self._subject:
+            self._editor().resume()
+        elif self.keep():
+            editor = self._editor()
+            self._subject = subject
+            editor.open(
+                self._named(subject), text, keep=self.keep, go_outside=self.edit_outside
+            )
+            self._before = editor.text
+
+    def _named(self, subject: Subject) -> str:
+        note, items = item_of(self._library, subject.note), self._titles(subject)
+        if isinstance(note, Note) and note.highlight:
+            return f"Note on “{note.highlight.exact.strip()}”"
+        if len(items) > 1:
+            return count_of(len(items), "note")
+        if items:
+            return f"Note on ‘{items[0]}’"
+        return "New note" if note is None else "Note"
+
+    def _titles(self, subject: Subject) -> Sequence[str]:
+        return [item.title for item in items_of(self._library, subject.articles)]
+
+    def _kept(self, subject: Subject) -> Operation | None:
+        """Put what is written into the library: where that is gone, as a new note."""
+        notes, text = self._library.notes, self._editor().text
+        if text == self._before:
+            return None
+        if subject.note is not None and item_of(self._library, subject.note):
+            return notes.edit(subject.note, text)
+        articles = [item.id for item in items_of(self._library, subject.articles)]
+        return notes.add(text, articles=articles)
+
+    def _edited(self, command: str, text: str) -> str:
+        """A text after it was in the hands of another program."""
+        with TemporaryDirectory(prefix="octavo-") as folder:
+            path = Path(folder) / "note.md"
+            path.write_text(f"{text}\n", encoding="utf-8")
+            with self._terminal().suspend():
+                subprocess.run([*shlex.split(command), str(path)], check=True)
+            return path.read_text(encoding="utf-8", errors="replace")

@@ -1,0 +1,116 @@
+"""Writing notes by keyboard, all keys in one write."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.tag import Tag
+from octavo.settings.commands import Context
+from tests.tui.app.conftest import NARROW, WIDE, Open
+
+HUGE, LOW = (200, 60), (50, 15)
+
+
+def written(library: Library) -> list[tuple[str, str]]:
+    """What all notes say, and the titles of what they are on."""
+    return [
+        (note.text, "" if note.article is None else library.item(note.article).title)
+        for note in library.notes.all()
+    ]
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("size", [HUGE, WIDE, NARROW, LOW], ids=str)
+async def test_a_note_is_written_in_one_breath(
+    open_room: Open, library: Library, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.burst("c", *"Why", "space", *"so?", "enter", *"- x", "escape", "j")
+        assert written(library) == [("Why so?\n- x", "Third")]
+        assert reader.list.has_focus
+        assert reader.row_of(reader.list.cursor or 0).title == "Second"
+        await reader.burst("k", "u")
+        assert written(library) == []
+        await reader.burst("enter", "c", *"In", "space", *"text", "escape", "j")
+        assert written(library) == [("In text", "Third")]
+        assert reader.text.has_focus
+
+
+@pytest.mark.usefixtures("three")
+async def test_what_is_typed_is_undone_in_the_note(open_room: Open, library: Library) -> None:
+    async with open_room() as reader:
+        await reader.press("C", *"ab")
+        await reader.paste("pasted\r\nlines\x1b[31m")
+        await reader.press("ctrl+z", *"c", "escape")
+        assert written(library) == [("abc", "")]
+
+
+@pytest.mark.usefixtures("three")
+async def test_marked_articles_get_one_each_after_a_question(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.press("x", "j", "x", "c", "enter", *"Both", "escape")
+        assert sorted(written(library)) == [("Both", "Second"), ("Both", "Third")]
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_note_in_the_list_is_edited_tagged_and_deleted_by_the_keys_of_articles(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.press("c", *"One", "escape", "slash", *"in:notes", "enter")
+        await reader.press("c", *" more", "escape", "plus", *"idea", "enter")
+        [note] = library.notes.all()
+        assert note.text == "One more"
+        assert note.tags == {Tag("idea")}
+        await reader.press("d")
+        assert written(library) == []
+        await reader.press("u")
+        assert written(library) == [("One more", "Third")]
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("size", [HUGE, WIDE, (80, 24), LOW], ids=str)
+async def test_the_editor_lies_beside_below_or_over_the_text(
+    open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.press("enter", "c", *"Half")
+        editor, text = reader.panes.note_editor, reader.text
+        assert reader.footer.context is Context.NOTE_EDITOR
+        assert editor.region.overlaps(text.region) == (size == LOW)
+        assert (editor.region.y == reader.panes.right.region.y) == (size in (HUGE, LOW))
+        for other in (LOW, WIDE, NARROW, HUGE):
+            await reader.pilot.resize_terminal(*other)
+            await reader.settle()
+            assert (editor.text, editor.area.has_focus) == ("Half", True)
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_editor_stays_beside_what_is_read_and_is_gone_back_to(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.press("c", *"Ha")
+        await reader.pilot.click(reader.text)
+        await reader.press("c", *"lf", "escape")
+        assert written(library) == [("Half", "Third")]
+
+
+@pytest.mark.usefixtures("three")
+async def test_an_editor_over_all_is_left_with_its_note_kept(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room(LOW) as reader:
+        await reader.press("c", *"Kept", "ctrl+l")
+        assert written(library) == [("Kept", "Third")]
+        assert not reader.panes.note_editor.is_open
+
+
+@pytest.mark.usefixtures("three")
+async def test_quitting_keeps_the_note_that_is_being_written(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.press("c", *"Half", "ctrl+q")
+    assert written(library) == [("Half", "Third")]
