@@ -37,6 +37,10 @@ _WIDEST = 60
 """Columns; a table that claims more is broken. Of 736 rows in 338 pages the widest has 10."""
 
 
+_MARK = re.compile(r"^(\d*)([-*.)]) ", re.MULTILINE)
+_OTHER_MARKS = {"-": "*", "*": "-", ".": ")", ")": "."}
+"""By another mark a list begins anew (https://spec.commonmark.org/0.31.2/#lists)."""
+
 _IS_WORDS = re.compile(r"(?![!|`>]|- )[^\n]+$")
 _TWO_BREAKS = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
 
@@ -78,7 +82,7 @@ class _Writer:
         for child in element:
             if self._stands_alone(child):
                 written += self._flushed(run)
-                written += self._block(child, setting)
+                written += _apart(written, self._block(child, setting))
                 run = []
             else:
                 run.append(inline_element(child, setting))
@@ -158,28 +162,47 @@ class _Writer:
         return [*captions, *filter(None, [_markdown_table(element, setting)])]
 
     def _list(self, element: Element, setting: Setting) -> list[str]:
+        """The list; where its numbers skip one, another begins."""
         number = _start(element) if tag(element) == "ol" else None
-        items: list[str] = []
-        for blocks in self._items(element, setting):
-            mark = f"{number}. " if number is not None else "- "
-            items.append(_item(mark, blocks))
-            number = number + 1 if number is not None else None
-        loose = any("\n\n" in item for item in items)
-        return [("\n\n" if loose else "\n").join(items)] if items else []
+        lists: list[list[str]] = [[]]
+        for item, blocks in self._items(element, setting):
+            given = _number(item.get("value")) if number is not None else None
+            if given not in (None, number) and lists[-1]:
+                lists.append([])
+            number = number if given is None else given
+            lists[-1].append(_item("- " if number is None else f"{number}. ", blocks))
+            number = None if number is None else number + 1
+        written: list[str] = []
+        for items in filter(None, lists):
+            loose = any("\n\n" in item for item in items)
+            written += _apart(written, [("\n\n" if loose else "\n").join(items)])
+        return written
 
-    def _items(self, element: Element, setting: Setting) -> Iterator[list[str]]:
-        """The blocks of each item; a list between items belongs to the one before."""
-        held: list[str] = []
+    def _items(self, element: Element, setting: Setting) -> Iterator[tuple[Element, list[str]]]:
+        """Each item and its blocks; a list between items belongs to the one before."""
+        item, held = element, list[str]()
         for child in element:
             if tag(child) in LISTS:
-                held += self._list(child, setting)
+                held += _apart(held, self._list(child, setting))
                 continue
             if held:
-                yield held
+                yield item, held
             held = self.blocks(child, setting) if self._stands_alone(child) else []
             held = held or self._flushed([inline_element(child, setting)])
+            item = child
         if held:
-            yield held
+            yield item, held
+
+
+def _apart(before: Sequence[str], blocks: list[str]) -> list[str]:
+    """Blocks with other marks in a list that would be one with the list before it."""
+    if not before or not blocks or not (mark := _MARK.match(blocks[0])):
+        return blocks
+    above = _MARK.match(before[-1])
+    if not above or above[2] != mark[2]:
+        return blocks
+    other = _OTHER_MARKS[mark[2]]
+    return [_MARK.sub(rf"\g<1>{other} ", blocks[0]), *blocks[1:]]
 
 
 def _item(mark: str, blocks: Sequence[str]) -> str:
@@ -201,8 +224,14 @@ def _as(text: str, mark: str) -> str:
 
 
 def _start(element: Element) -> int:
-    value = (element.get("start") or "").strip()
-    return int(value) if re.fullmatch(r"\d{1,8}", value, re.ASCII) else 1
+    number = _number(element.get("start"))
+    return 1 if number is None else number
+
+
+def _number(value: str | None) -> int | None:
+    """The number in an attribute, if an item of Markdown can have it."""
+    value = (value or "").strip()
+    return int(value) if re.fullmatch(r"\d{1,8}", value, re.ASCII) else None
 
 
 def _markdown_table(table: Element, setting: Setting) -> str:

@@ -1,4 +1,4 @@
-"""Blocks of code in HTML: their lines without line numbers, and their language."""
+"""Lines that HTML keeps: code without line numbers, its language, and text set as it stands."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from lxml.etree import _Element as Element
 from octavo.importers.formats.html.elements import classes, detach, tag, text_in
 
 _LANGUAGE = re.compile(
-    r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*|code-|sourceCode\s+|hljs\s+)"
+    r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*|code-|sourceCode\s+"
+    r"|hljs\s+(?!lang))"
     r"([\w+#.-]+)",
     re.IGNORECASE,
 )
@@ -21,6 +22,11 @@ _LINE = re.compile(
     r"(?:^|\s)(?:line|code-line|token-line|view-line|cm-line|react-code-line)(?:$|\s)"
 )
 _ROWS = frozenset(("div", "tr", "li", "p"))
+_AS_WRITTEN = frozenset(("pre", "code", "textarea"))
+_KEEPS_LINES = re.compile(
+    r"white-?space\s*[:-]\s*(?:pre\b|break-spaces)|(?:^|\s)pre-(?:wrap|line)(?:\s|$)"
+)
+"""The property of CSS, or a class that is named after it."""
 
 
 def code_lines(element: Element) -> list[str]:
@@ -54,10 +60,76 @@ def tidy_code(root: Element) -> None:
     """Take line numbers and buttons out of code, and make tables of lines blocks of code."""
     for table in list(root.iter("table")):
         _unpack_numbered(table)
+    for code in list(root.iter("code")):
+        _stand_alone(code)
+    for block in list(root.iter("pre")):
+        _drop_labels(block)
     for block in list(root.iter("pre", "code")):
         parts = [part for part in block.iter() if part is not block and tag(part)]
         for part in _line_numbers(parts):
             detach(part)
+
+
+def break_lines(element: Element) -> None:
+    """Write the lines of an element that shows them as they stand; code keeps its own."""
+    parent = element.getparent()
+    if not _keeps_lines(element) or (parent is not None and _keeps_lines(parent)):
+        return
+    if any(tag(each) in _AS_WRITTEN for each in (element, *element.iterancestors())):
+        return
+    for each in [each for each in element.iter() if tag(each)]:
+        if all(tag(above) not in _AS_WRITTEN for above in (each, *each.iterancestors())):
+            _break(each, each, at_start=True)
+        holder = each.getparent()
+        if each is not element and holder is not None and tag(holder) not in _AS_WRITTEN:
+            _break(holder, each, at_start=False)
+
+
+def _keeps_lines(element: Element) -> bool:
+    looks = f"{element.get('style') or ''} {element.get('class') or ''}"
+    return _KEEPS_LINES.search(looks.lower()) is not None
+
+
+def _break(holder: Element, place: Element, *, at_start: bool) -> None:
+    """Put line breaks in the text at the start of its holder, or after one of its children."""
+    text = (place.text if at_start else place.tail) or ""
+    first, *lines = text.split("\n") if text.strip() else [text]
+    breaks = [holder.makeelement("br", {}) for _ in lines]
+    for line, each in zip(lines, breaks, strict=True):
+        each.tail = line
+    if breaks and at_start:
+        place.text, holder[:0] = first, breaks
+    elif breaks:
+        place.tail = first
+        index = holder.index(place) + 1
+        holder[index:index] = breaks
+
+
+def _stand_alone(code: Element) -> None:
+    """Have code of several lines that is all of its paragraph be a block."""
+    parent = code.getparent()
+    lines = len(code_lines(code))
+    if parent is None or lines < 2 or any(tag(e) in ("pre", "a") for e in code.iterancestors()):
+        return
+    beside = [parent.text, *(each.tail for each in parent)]
+    if len(parent) == 1 and not any(text and not text.isspace() for text in beside):
+        code.tag = "pre"
+        if tag(parent) == "p":
+            parent.tag = "div"
+
+
+def _drop_labels(block: Element) -> None:
+    """Take the boxes beside the one piece of code in a block: its language, `Copied!`."""
+    codes = list(block.iter("code"))
+    if len(codes) != 1:
+        return
+    [code] = codes
+    within = {code, *code.iter(), *code.iterancestors()}
+    for box in [
+        each for each in block.iter("div", "header", "figcaption") if each not in within
+    ]:
+        if len(text_in(box)) < len(text_in(code)):
+            detach(box)
 
 
 def _ancestors(element: Element, most: int) -> list[Element]:

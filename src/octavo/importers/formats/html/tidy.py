@@ -3,6 +3,8 @@
 Formulas become the TeX that they were made from. Of MathML that comes without its source,
 the elements that presentation is made of are written as TeX
 (https://www.w3.org/TR/mathml-core); what is unknown shows as its text.
+
+Large because it is the one place that knows what a page shows otherwise than it is written.
 """
 
 import re
@@ -12,9 +14,10 @@ from urllib.parse import unquote
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.code import tidy_code
+from octavo.importers.formats.html.code import break_lines, tidy_code
 from octavo.importers.formats.html.elements import (
     HEADINGS,
+    LISTS,
     VIDEO,
     classes,
     detach,
@@ -27,11 +30,17 @@ from octavo.importers.formats.html.elements import (
 
 _NO_TEXT = """
 script style template svg title meta link base select option textarea canvas map area object
-embed applet noframes frame frameset progress meter datalist output param
+applet noframes frame frameset progress meter datalist output param
 """
 _DROPPED = frozenset(_NO_TEXT.split())
-_HOLLOW = frozenset(("source", "track"))
-"""What never holds anything; the parser does not know, and puts into it what follows."""
+_HOLLOW = frozenset(("bgsound", "embed", "keygen", "source", "track", "wbr"))
+"""Elements that never hold anything (https://html.spec.whatwg.org/#void-elements). The parser
+does not know these, and puts into them what follows."""
+
+_NO_LABEL = frozenset(
+    (*HEADINGS, *LISTS, "article", "blockquote", "figure", "p", "pre", "table")
+)
+"""What no button has in it; the parser puts what follows into one that is not closed."""
 
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0\s*(?:;|$)"
@@ -105,18 +114,24 @@ def tidy(root: Element) -> None:
             detach(element)
         else:
             _tidy_element(element)
+            break_lines(element)
     tidy_code(root)
 
 
 def _fill_in(root: Element) -> None:
     """Put what a server sends late, hidden at the end, where a script would put it.
 
-    React marks the place as `<template id="B:0">` and the piece as `<div hidden id="S:0">`.
+    React marks the place as `<template id="B:0">`, or `P:0` inside another piece, and the
+    piece as `<div hidden id="S:0">`.
     """
-    pieces = {element.get("id") or "": element for element in root.iter("div")}
+    pieces = {
+        element.get("id") or "": element
+        for element in root.iter()
+        if "hidden" in element.attrib
+    }
     for place in list(root.iter("template")):
-        name = place.get("id") or ""
-        piece = pieces.get(name.replace("B:", "S:", 1)) if name.startswith("B:") else None
+        kind, _, number = (place.get("id") or "").partition(":")
+        piece = pieces.get(f"S:{number}") if kind in ("B", "P") else None
         if piece is None or piece.get("hidden") is None:
             continue
         if all(above is not piece for above in place.iterancestors()):
@@ -209,9 +224,13 @@ def _link_video(element: Element) -> None:
 
 
 def _tidy_button(element: Element) -> None:
-    """Keep the words of a button only where they stand in a sentence."""
+    """Keep the words of a button only in a sentence or a heading, and what is none of its."""
     parent = element.getparent()
-    if parent is not None and tag(parent) == "p" and text_in(element) != text_in(parent):
+    if parent is None:
+        return
+    in_sentence = tag(parent) == "p" and text_in(element) != text_in(parent)
+    is_more = any(tag(inner) in _NO_LABEL for inner in element.iter())
+    if in_sentence or is_more or tag(parent) in HEADINGS:
         unwrap(element)
     else:
         detach(element)

@@ -41,6 +41,20 @@ p li dt dd option tr td th tbody thead tfoot html head body rt rp
 _OPEN_ENDED = frozenset(_OPEN_ENDED_NAMES.split())
 """Elements that need no end, and so cannot be counted."""
 
+_CONTAINER_NAMES = """
+a address article aside blockquote body button caption center details dialog div fieldset
+figcaption figure footer form header hgroup html label main menu nav noscript object section
+select summary svg table td template th
+"""
+_CONTAINERS = "|".join(_CONTAINER_NAMES.split())
+_SCOPES = frozenset(("body", "caption", "html", "object", "table", "td", "template", "th"))
+"""Beyond these no end tag closes anything (https://html.spec.whatwg.org/#has-an-element-in-scope)."""
+
+_CONTAINER_TAG = re.compile(
+    rf"<(?:(/?)({_CONTAINERS})(?=[\s/>])[^<>]*>|(!--|script\b|style\b|textarea\b|title\b))",
+    re.IGNORECASE,
+)
+
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no tree can hold (https://www.w3.org/TR/xml/#charsets); in a page it shows nothing."""
 
@@ -52,7 +66,7 @@ def tree_of(text: str) -> Element | None:
     text = _NO_XML.sub("", text)
     if declaration := _DECLARATION.match(text):
         text = text[declaration.end() :]
-    text = _LONG_TAG.sub(_without_attributes, lightened(text))
+    text = _closed(_LONG_TAG.sub(_without_attributes, lightened(text)))
     root, whole = _parsed(text)
     if not whole:
         root, _ = _parsed(_flattened(text))
@@ -112,6 +126,58 @@ def _parsed(text: str) -> tuple[Element | None, bool]:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
     return root, not parser.error_log.filter_from_fatals()
+
+
+def _closed(text: str) -> str:
+    """A page in which what is left open in a container ends with it.
+
+    So the standard has it; the parser does not see the end of a button in which a box is open,
+    and puts the rest of the page into the button. A box that is open where a link ends goes on.
+    """
+    kept: list[str] = []
+    opened: list[str] = []
+    start = place = 0
+    while found := _CONTAINER_TAG.search(text, place):
+        place = found.end()
+        if found[3]:
+            place = _end_of_raw(text, found)
+            continue
+        name = found[2].lower()
+        if not found[1]:
+            if not found[0].endswith("/>"):
+                opened.append(name)
+        elif unclosed := _left_open(opened, name):
+            kept += [text[start : found.start()], *(f"</{each}>" for each in unclosed)]
+            start = found.start()
+            if name == "a":
+                kept += ["</a>", *(f"<{each}>" for each in reversed(unclosed))]
+                start = found.end()
+                opened += reversed(unclosed)
+    return "".join([*kept, text[start:]])
+
+
+def _end_of_raw(text: str, found: re.Match[str]) -> int:
+    """Where a comment or a script ends, in which tags are no tags; the end if nowhere."""
+    comment = found[3] == "!--"
+    end = text.find("-->", found.end()) if comment else _raw_end(found[3], text, found.end())
+    return len(text) if end < 0 else end
+
+
+def _raw_end(name: str, text: str, start: int) -> int:
+    closing = re.compile(rf"</{name}", re.IGNORECASE).search(text, start)
+    return closing.start() if closing else -1
+
+
+def _left_open(opened: list[str], name: str) -> list[str]:
+    """Close a container; which ones are still open in it, the innermost first."""
+    for place in range(len(opened) - 1, -1, -1):
+        if opened[place] == name:
+            unclosed = opened[:place:-1]
+            del opened[place:]
+            return unclosed
+        if opened[place] in _SCOPES:
+            break
+    return []
 
 
 def _without_attributes(found: re.Match[str]) -> str:

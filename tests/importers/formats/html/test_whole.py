@@ -1,0 +1,153 @@
+"""What a page has, its article gets: nothing of it is lost to the markup around it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo.importers.formats.html.draft import draft_of_html, markdown_of_fragment
+from octavo.importers.formats.html.tree import tree_of
+from octavo.model.article import Source
+from tests.importers.words import lost, words_shown
+
+ONE = "The ferry had left before the bell, and nobody on the pier could say what for."
+TWO = "A boy who sold ropes had seen the captain look at the sky and shake his head."
+THREE = "In the evening it was back, with all who had been on it, and none of them spoke."
+
+VOID = """
+<area> <base> <br> <col> <embed> <hr> <img> <input> <link> <meta> <param> <source> <track> <wbr>
+"""
+OPEN_INSIDE = """
+<button><div><div></button> | <button class="copy"><span><div></button> | <nav><div><div></nav>
+<select><div></select> | <svg><g><div></svg> | <object><div></object> | <label><div></label>
+<aside><section><div></aside> | <dialog><div></dialog> | <noscript><div></noscript>
+<form><button><div></button></form> | <template><div></template> | <button>
+<button><table><tr><td></table><div></button> | <header><div></header>
+"""
+SWALLOWING = [
+    each.strip() for each in OPEN_INSIDE.replace("\n", "|").split("|") if each.strip()
+]
+
+
+def page(*parts: str) -> str:
+    return f"<title>A ferry</title><body><article>{''.join(parts)}</article></body>"
+
+
+def text_of(markup: str) -> str:
+    return draft_of_html(markup, Source(name="a.html")).text
+
+
+@pytest.mark.parametrize("left", [*VOID.split(), *SWALLOWING])
+@pytest.mark.parametrize("place", range(3))
+def test_what_is_left_open_swallows_no_paragraph(left: str, place: int) -> None:
+    parts = [f"<p>{each}</p>" for each in (ONE, TWO, THREE)]
+    markup = page(*parts[:place], left, *parts[place:])
+    assert not lost(words_shown(markup), text_of(markup))
+
+
+@given(st.lists(st.sampled_from(["div", "section", "p", "span", "li", "ul"]), max_size=6))
+def test_all_that_is_open_in_a_button_ends_with_it(opened: list[str]) -> None:
+    inside = "".join(f"<{name}>" for name in opened)
+    root = tree_of(f"<body><button>{inside}Menu</button><p id=after>{ONE}</p></body>")
+    assert root is not None
+    assert root.xpath("boolean(//p[@id='after'][not(ancestor::button)])")
+
+
+def test_a_link_ends_where_it_is_closed() -> None:
+    markup = page(f'<a href="https://pier.example/"><div>{ONE}</a></div><p>{TWO}</p>')
+    assert text_of(markup) == f"[{ONE}](https://pier.example/)\n\n{TWO}"
+
+
+def test_tags_in_scripts_and_comments_close_nothing() -> None:
+    inside = "<script>var a = '<nav></div>';</script><!-- <button><div> --><p>"
+    markup = page(f"<div><div><p>{ONE}</p>{inside}{TWO}</p></div></div><p>{THREE}</p>")
+    assert text_of(markup) == f"{ONE}\n\n{TWO}\n\n{THREE}"
+
+
+def test_the_words_of_a_heading_that_is_a_button_stay() -> None:
+    markup = page(f"<h2><button>When does it sail?</button></h2><p>{ONE}</p><p>{TWO}</p>")
+    assert text_of(markup) == f"## When does it sail?\n\n{ONE}\n\n{TWO}"
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        pytest.param("<p>{}</p>", id="paragraphs"),
+        pytest.param("<div>{}</div>", id="boxes"),
+        pytest.param('<div class="a"><div><span>{}</span></div></div>', id="boxes in boxes"),
+        pytest.param('<div style="margin: 1em"><span>{}</span></div>', id="styled boxes"),
+    ],
+)
+def test_short_paragraphs_stay_among_long_ones(wrap: str) -> None:
+    said = [ONE, "“No.”", "“Why?”", TWO, "Nothing.", "A gull.", "Rain.", THREE, "“Well?”"]
+    markup = page("<h1>A ferry</h1>", "<div>", *map(wrap.format, said), "</div>")
+    assert text_of(markup) == "\n\n".join(said)
+
+
+def test_what_a_server_sends_late_stands_in_its_place() -> None:
+    late = (
+        f'<div hidden id="S:0"><p>{ONE}</p><template id="P:1"></template><p>{THREE}</p></div>'
+        f'<div hidden id="S:1"><p>{TWO}</p></div>'
+    )
+    assert (
+        text_of(page('<template id="B:0"></template>') + late) == f"{ONE}\n\n{TWO}\n\n{THREE}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "written"),
+    [
+        pytest.param(
+            "<ul><li>a</ul><ul><li>b</ul><ul><li>c</ul>", "- a\n\n* b\n\n- c", id="lists"
+        ),
+        pytest.param(
+            "<ol><li>a<li>b</ol><div><ol><li>c</ol></div>",
+            "1. a\n2. b\n\n1) c",
+            id="numbered lists",
+        ),
+        pytest.param(
+            "<ol start=3><li>a<li value=7>b<li>c</ol>",
+            "3. a\n\n7) b\n8) c",
+            id="a number skipped",
+        ),
+        pytest.param(
+            "<ul><li>x<ul><li>a</ul><ul><li>b</ul></ul>",
+            "- x\n\n  - a\n\n  * b",
+            id="lists in an item",
+        ),
+        pytest.param(
+            "<ul><li>a</ul><ol><li>b</ol><ul><li>c</ul>",
+            "- a\n\n1. b\n\n- c",
+            id="lists of two kinds",
+        ),
+    ],
+)
+def test_neighbouring_lists_stay_apart(markup: str, written: str) -> None:
+    assert markdown_of_fragment(markup) == written
+
+
+@pytest.mark.parametrize(
+    ("markup", "written"),
+    [
+        pytest.param(
+            '<div style="white-space: pre-wrap">a\nb\n\nc</div>', "a\\\nb\n\nc", id="pre-wrap"
+        ),
+        pytest.param(
+            '<p class="whitespace-pre-line">a\nb <b>c</b>\nd</p>',
+            "a\\\nb **c**\\\nd",
+            id="a class",
+        ),
+        pytest.param("<div><code>a\n  b</code></div>", "```\na\n  b\n```", id="code alone"),
+        pytest.param("<p><code>a<br>b</code></p>", "```\na\nb\n```", id="code with breaks"),
+        pytest.param(
+            "<p>Type <code>a\nb</code> here.</p>", "Type `a b` here.", id="code inside"
+        ),
+        pytest.param(
+            "<pre><div>bash<button>Copy</button></div>"
+            '<code class="hljs language-bash">ls -l\nls</code></pre>',
+            "```bash\nls -l\nls\n```",
+            id="a label and a button",
+        ),
+    ],
+)
+def test_lines_that_show_are_kept(markup: str, written: str) -> None:
+    assert markdown_of_fragment(markup) == written
