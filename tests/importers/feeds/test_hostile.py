@@ -106,6 +106,12 @@ def test_hostile_feeds_take_bounded_time(text: str) -> None:
     assert time.process_time() - started < 8
 
 
+def test_a_comment_that_never_ends_hides_no_feed() -> None:
+    closed = "<!-- <channel> --> <!-- made by hand "
+    text = closed + rss("<item><title>One</title><guid>1</guid></item>")
+    assert [entry.title for entry in feed_of(text.encode(), url=URL).entries] == ["One"]
+
+
 def test_ids_that_are_no_addresses_take_no_time_each() -> None:
     long = f"<description>{'The tide came in. ' * 120}</description>"
     text = rss(*(f"<guid>{number}</guid>{long}" for number in range(3_000)))

@@ -40,9 +40,8 @@ _MOST_ELEMENTS = 300_000
 _HEAD = 20_000
 """Characters among which the root of a feed stands, after comments and style sheets."""
 
-_ROOT = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.DOTALL | re.I
-)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _LIST = re.compile(r"<opml\b", re.IGNORECASE)
 
 
@@ -88,8 +87,9 @@ def _from_root(text: str, name: str) -> str:
         DraftRejected: If there is no such element, or entities are declared before it.
     """
     head = text[:_HEAD]
-    roots = (found for found in _ROOT.finditer(head) if not found[0].startswith("<!--"))
-    root = None if is_page(text) else next(roots, None)
+    closed = head.rfind("-->") + 3
+    shown = _COMMENT.sub(lambda comment: " " * len(comment[0]), head[:closed]) + head[closed:]
+    root = None if is_page(text) else _ROOT.search(shown)
     if root is None:
         raise DraftRejected(name, _what_it_is(text))
     if "<!entity" in head[: root.start()].lower():

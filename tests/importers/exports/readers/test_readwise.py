@@ -1,6 +1,10 @@
 """Readwise's exports: documents of its reader, and highlights."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from octavo.model.article import State
 from octavo.model.draft import Draft
@@ -46,10 +50,20 @@ def test_a_document_says_what_it_was() -> None:
         ("a, b", {"a", "b"}),
         ("[" * 5_000, set()),
         ("['a', __import__('os').abort()]", {"a", "os"}),
+        ("""['a', 'b, "c", d]""", {"a", "b", "c", "d"}),
+        ("['a', 'it\\'s", {"a", "it's"}),
     ],
 )
 def test_tags_are_a_list_as_python_prints_it(cell: str, tags: set[str]) -> None:
     assert reader(Document_tags=cell).tags == tagged(*tags)
+
+
+@given(st.lists(st.text("ab '\"\\,", max_size=4), max_size=4), st.integers(0, 40))
+def test_no_tag_is_lost_where_a_list_is_cut(ends: list[str], length: int) -> None:
+    cell = str([f"w{number}{end}" for number, end in enumerate(ends)])[:length]
+    tags = " ".join(reader(Document_tags=cell).tags)
+
+    assert set(re.findall(r"w\d", tags)) == set(re.findall(r"w\d", cell))
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
 
-_QUOTED = re.compile(r"""(['"])(?:(?!\1)[^\\]|\\.)*+(?P<end>\1)?""", re.DOTALL)
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+"|['"](?P<open>.*)""", re.DOTALL)
+"""A name in quotes; or the rest, where a quote never closes."""
+
 _LONGEST_CELL = 100_000
 """Characters of tags that are looked at."""
 
@@ -109,8 +111,16 @@ def _document_tags(row: Item) -> frozenset[Tag]:
     own = values.tags_named(["shortlist"] if shortlist else [])
     if not cell.strip().startswith("["):
         return own | values.tags(cell)
-    quoted = (found for found in _QUOTED.finditer(cell) if found["end"])
-    return own | values.tags_named(_plain(found[0]) for found in quoted)
+    names = (name for found in _QUOTED.finditer(cell) for name in _names(found))
+    return own | values.tags_named(names)
+
+
+def _names(found: re.Match[str]) -> list[str]:
+    """What one quote says; of one that never closes, what stands between commas."""
+    rest = found["open"]
+    if rest is None:
+        return [_plain(found[0])]
+    return [_plain("'" + name.strip(" '\"[]") + "'") for name in rest.split(",")]
 
 
 def _plain(quoted: str) -> str:
