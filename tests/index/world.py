@@ -43,11 +43,12 @@ class Room:
     def may_hold(self, tag: TagName) -> bool:
         return any(tagged(tag, Moment(NOON))(article) for article in self.articles.values())
 
-    def searchables(self, ids: Iterable[int]) -> Iterator[Searchable]:
+    def searchables(self, ids: Iterable[int], *, texts: bool = True) -> Iterator[Searchable]:
         for id in ids:
             if article := self.articles.get(id):
                 remarks = (note.text for note in self.notes.values() if note.article == id)
-                yield Searchable(id, article.title, "\n\n".join(remarks), self.texts[id])
+                text = self.texts[id] if texts else ""
+                yield Searchable(id, article.title, "\n\n".join(remarks), text)
             elif note := self.notes.get(id):
                 yield Searchable(id, note.title, note.text, note=True)
 

@@ -54,5 +54,8 @@ class Corpus(Protocol):
     def may_hold(self, tag: TagName) -> bool:
         """Whether something outside the trash may carry a tag; False is certain."""
 
-    def searchables(self, ids: Iterable[int]) -> Iterable[Searchable]:
-        """The words of some articles and notes; those that are gone are passed over."""
+    def searchables(self, ids: Iterable[int], *, texts: bool = True) -> Iterable[Searchable]:
+        """The words of some articles and notes; those that are gone are passed over.
+
+        Without `texts`, which are read from files, only those of titles and notes.
+        """

@@ -1,7 +1,7 @@
-"""What a search answers with: results, and the places of a text that are hit."""
+"""What a search is told and answers with: how to look, results, the places that are hit."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -10,6 +10,37 @@ Hit = tuple[int, int]
 
 Scores = dict[int, float]
 """How well documents fit, by id, above 0; from the index the best come first."""
+
+
+Read = TypeVar("Read")
+
+
+class SearchAbandoned(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class Scan(Struct, frozen=True):
+    """How to look through what the index lacks."""
+
+    most_texts: int | None = None
+    """Where it lacks more documents, only their titles and notes are looked through."""
+    is_stale: Callable[[], bool] = lambda: False
+    """Whether nobody waits for the answer any more; asked before each document."""
+
+    def through(self, documents: Iterable[Read]) -> Iterator[Read]:
+        """Some documents, one after the other.
+
+        Raises:
+            SearchAbandoned: If nobody waits for the answer any more.
+        """
+        for document in documents:
+            if self.is_stale():
+                raise SearchAbandoned
+            yield document
+
+
+THOROUGH = Scan()
+"""Looks through all, for as long as that takes."""
 
 
 class SearchResults(Protocol):
@@ -23,6 +54,10 @@ class SearchResults(Protocol):
     def total(self) -> int:
         """How many there are."""
 
+    @property
+    def unsearched(self) -> int:
+        """In how many texts the words were not looked for, so that there may be more."""
+
     def score(self, id: int) -> float:
         """How well it fits, above 0; 0 where the query has no words."""
 
@@ -32,6 +67,7 @@ class CompleteResults(Struct, frozen=True):
 
     ids: Sequence[int]
     scores: Mapping[int, float] = {}
+    unsearched: int = 0
 
     @property
     def total(self) -> int:

@@ -3,6 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from octavo.index.search.engine import find
+from octavo.model.search import Scan
 from octavo.model.tag import Tag
 from octavo.query.ast import (
     And,
@@ -21,7 +23,7 @@ from octavo.query.ast import (
     Where,
     Word,
 )
-from tests.index.world import Room
+from tests.index.world import NOON, Room
 
 _WORDS = (
     *("the", "negotiation", "Negotiations", "negotiate", "cat", "cats", "Cat's", "don't"),
@@ -110,3 +112,14 @@ def queries(draw: st.DrawFn) -> Query:
 def test_the_index_finds_what_a_scan_finds(room: Room, asked: list[Query]) -> None:
     for query in asked:
         assert set(room.find(query)) == room.scan(query), query
+
+
+@settings(max_examples=120, deadline=None)
+@given(rooms(), st.lists(queries(), min_size=1, max_size=8))
+def test_what_is_found_at_once_fits_all_the_same(room: Room, asked: list[Query]) -> None:
+    """Of what the index lacks only titles and notes are looked through, and that is said."""
+    for query in asked:
+        found = find(query, room, room.index, NOON, Scan(most_texts=0))
+        assert set(found.ids) <= room.scan(query), query
+        if not found.unsearched:
+            assert set(found.ids) == room.scan(query), query

@@ -13,7 +13,7 @@ from octavo.index.writer import SearchIndex
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
-from octavo.model.search import SearchResults
+from octavo.model.search import Scan, SearchAbandoned, SearchResults
 from octavo.query import Query, parse, str_of
 from tests.making import Clock, MakeArticle, draft
 
@@ -169,12 +169,63 @@ def test_suggestions_look_once_for_each_part(
     make_article("Tea", tags="essay")
     asked: list[Query] = []
 
-    def find(query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> SearchResults:
+    def find(
+        query: Query, corpus: Corpus, index: SearchIndex, now: datetime, scan: Scan
+    ) -> SearchResults:
         asked.append(query)
-        return engine.find(query, corpus, index, now)
+        return engine.find(query, corpus, index, now, scan)
 
     monkeypatch.setattr(suggestions, "find", find)
     [sentence] = library.search.suggestions(parse("author:nobody moon"))
 
     assert sentence == "There is no author nobody and no moon."
     assert sorted(map(str_of, asked)) == ["author:nobody", "moon"]
+
+
+@pytest.fixture
+def read(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The articles whose texts are read, as they are."""
+    corpus, read = library.search.corpus, list[int]()
+    text_of = corpus.text
+
+    def text(id: int) -> str:
+        read.append(id)
+        return text_of(id)
+
+    monkeypatch.setattr(corpus, "text", text)
+    return read
+
+
+def test_a_search_that_nobody_waits_for_any_more_reads_no_further(
+    library: Library, read: list[int]
+) -> None:
+    library.add([draft(f"Tea {number}") for number in range(20)])
+    for ask in (library.search.find, library.search.nearest):
+        read.clear()
+        with pytest.raises(SearchAbandoned):
+            ask(parse("line"), scan=Scan(is_stale=lambda: len(read) > 2))
+        assert len(read) == 3
+
+
+def test_where_the_index_lacks_much_titles_and_notes_are_found_at_once(
+    library: Library, read: list[int]
+) -> None:
+    library.add([draft(f"Tea {number}") for number in range(20)])
+    library.notes.add("A note on tea.", articles=[7])
+    found = library.search.find(parse("tea"), Scan(most_texts=20))
+    assert (found.total, found.unsearched, read) == (20, 21, [])
+    assert library.search.find(parse("line"), Scan(most_texts=20)).total == 0
+    assert library.search.find(parse("note:tea"), Scan(most_texts=20)).total == 1
+    whole = library.search.find(parse("line"), Scan(most_texts=21))
+    assert (whole.total, whole.unsearched) == (20, 0)
+
+
+def test_how_far_the_index_is_can_be_asked_while_it_is_brought_in_step(
+    library: Library, read: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("octavo.library.search.index_sync.STEP", 1)
+    library.add([draft(f"Tea {number}") for number in range(4)])
+    seen: list[float | None] = []
+    library.search.catch_up(lambda _done, _all: seen.append(library.search.indexing))
+    assert seen == [0, 0.25, 0.5, 0.75, 0.75]
+    assert library.search.indexing is None

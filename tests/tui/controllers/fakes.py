@@ -88,6 +88,7 @@ class QueryLine:
     matches: int | None = None
     total: int = 0
     order: str = ""
+    progress: str = ""
     opened: int = 0
 
     def open(self) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.search import Scan
 from octavo.query import Query
 from octavo.tui.presenters.search_results import ask, completed
 from tests.making import MakeArticle, draft
@@ -35,9 +36,9 @@ def test_a_settled_query_is_not_asked_twice(
 ) -> None:
     asked: list[Query] = []
 
-    def counted(library: Library, query: Query, *, whole: bool = True) -> object:
+    def counted(library: Library, query: Query, *, whole: bool, scan: Scan) -> object:
         asked.append(query)
-        return ask(library, query, whole=whole)
+        return ask(library, query, whole=whole, scan=scan)
 
     monkeypatch.setattr("octavo.tui.controllers.search.ask", counted)
     three.of.search.typed("first")
@@ -204,3 +205,67 @@ def test_all_that_is_listed_is_at_hand_once_nobody_types(three: Desk) -> None:
 def test_fields_and_tags_are_completed(three: Desk) -> None:
     assert completed(three.library, "river tag:ess") == "river tag:essay"
     assert completed(three.library, "river") is None
+
+
+@pytest.fixture
+def behind(three: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Three articles, of which the index has none, and that are many for a letter."""
+    monkeypatch.setattr("octavo.tui.controllers.search.TEXTS_AT_ONCE", 0)
+    return three
+
+
+def test_what_is_found_so_far_is_listed_and_the_rest_by_itself(behind: Desk) -> None:
+    type_in(behind, "third")
+    assert behind.titles() == ["Third"]
+    assert (behind.line.matches, behind.line.progress) == (1, "searching")
+    type_in(behind, "ferry")
+    assert behind.titles() == []
+    assert str(behind.rows.placeholder).startswith("Nothing found so far.")
+    behind.screen.tick()
+    assert (behind.titles(), behind.line.progress) == (["Third"], "")
+
+
+def test_while_the_index_is_made_the_answer_grows_with_it(behind: Desk) -> None:
+    search = behind.library.search
+    type_in(behind, "the")
+    search.sync.progress = 0.34
+    behind.screen.tick()
+    assert (behind.titles(), behind.line.progress) == ([], "indexing 34 %")
+    search.catch_up()
+    assert not search.pending
+    search.sync.progress = 0.99
+    behind.screen.tick()
+    assert set(behind.titles()) == {"First", "Second", "Third"}
+    assert behind.line.progress == ""
+
+
+def test_no_text_is_read_for_a_question_that_a_newer_one_followed(
+    behind: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    type_in(behind, "ferry")
+    monkeypatch.setattr(behind.library.search.corpus, "text", read.append)
+    behind.screen.waits = True
+    behind.screen.tick()
+    behind.of.search.typed("ferr")
+    behind.screen.work()
+    assert read == []
+    behind.screen.tick()
+    behind.of.search.close()
+    behind.screen.work()
+    assert read == []
+
+
+def test_the_rest_is_left_to_the_index_that_comes_meanwhile(
+    behind: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(behind, "ferry")
+    behind.screen.waits = True
+    behind.screen.tick()
+    with monkeypatch.context() as indexing:
+        indexing.setattr(behind.library.search.sync, "progress", 0.0)
+        behind.screen.work()
+    assert behind.line.progress == "searching"
+    behind.screen.waits = False
+    behind.screen.tick()
+    assert behind.titles() == ["Third"]

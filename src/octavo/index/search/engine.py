@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from octavo.index.corpus import Corpus
-from octavo.index.search.word_search import WordSearch
+from octavo.index.search.word_search import WordSearch, negates
 from octavo.index.writer import SearchIndex
 from octavo.model.article import Article
 from octavo.model.note import Note
-from octavo.model.search import CompleteResults, Scores, SearchResults
+from octavo.model.search import THOROUGH, CompleteResults, Scan, Scores, SearchResults
 from octavo.query import Query, sort_of, words_of
 from octavo.query.ast import (
     And,
@@ -31,18 +31,35 @@ from octavo.query.sort import ordered
 Item = Article | Note
 
 
-def find(query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> SearchResults:
-    """What a query finds; `now` is aware and says what `today` means."""
-    return QueryExecution(query, corpus, index, now).results()
+def find(
+    query: Query,
+    corpus: Corpus,
+    index: SearchIndex,
+    now: datetime,
+    scan: Scan = THOROUGH,
+) -> SearchResults:
+    """What a query finds; `now` is aware and says what `today` means.
+
+    Raises:
+        SearchAbandoned: If nobody waits for it any more.
+    """
+    return QueryExecution(query, corpus, index, now, scan).results()
 
 
 class QueryExecution:
     """Answers one query."""
 
-    def __init__(self, query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> None:
+    def __init__(
+        self,
+        query: Query,
+        corpus: Corpus,
+        index: SearchIndex,
+        now: datetime,
+        scan: Scan = THOROUGH,
+    ) -> None:
         self._query = query
         self._corpus = corpus
-        self.words = WordSearch(corpus, index)
+        self.words = WordSearch(corpus, index, scan)
         self._now = now
 
     def results(self) -> SearchResults:
@@ -56,7 +73,8 @@ class QueryExecution:
                 return ranking
         scores, items = self._matches()
         ids = ordered(items, sort, lambda id: scores.get(id, 0.0))
-        return CompleteResults(ids, scores)
+        asks_for_words = bool(words_of(self._query)) or negates(where)
+        return CompleteResults(ids, scores, len(self.words.unsearched) * asks_for_words)
 
     def _asks_for_an_unused_tag(self) -> bool:
         """Whether nothing can match, which is known without a look at any document."""
@@ -83,6 +101,8 @@ class QueryExecution:
         others = (node for node in parts_of(self._query.where) if node not in wordy)
         for test in (in_scope(self._query), *map(self._test, others)):
             items = filter(test, items)
+        if self.words.unsearched and negates(self._query.where):
+            return (item for item in items if item.id not in self.words.unsearched)
         return iter(items)
 
     def _wordy(self) -> tuple[Node, ...]:

@@ -16,7 +16,7 @@ from octavo.index.search.tantivy_query import QueryBuilder, any_of, phrase
 from octavo.index.search.word_search import in_order
 from octavo.index.text.tokenizer import fold, is_run, stem
 from octavo.index.writer import SearchIndex
-from octavo.model.search import CompleteResults, Scores, SearchResults
+from octavo.model.search import THOROUGH, CompleteResults, Scan, Scores, SearchResults
 from octavo.query import Query as Asked
 from octavo.query.ast import And, Node, Or, Phrase, Where, Word
 
@@ -66,10 +66,15 @@ _PORTION = 4
 
 
 def nearest(
-    query: Asked, corpus: Corpus, index: SearchIndex, now: datetime, limit: int = 50
+    query: Asked,
+    corpus: Corpus,
+    index: SearchIndex,
+    now: datetime,
+    limit: int = 50,
+    scan: Scan = THOROUGH,
 ) -> SearchResults:
     """The best by most of the query's words, within its fields; a whole question will do."""
-    execution = QueryExecution(query, corpus, index, now)
+    execution = QueryExecution(query, corpus, index, now, scan)
     question = Question(_texts(query.where))
     pending = frozenset(corpus.pending)
     fresh = execution.words.weighed(question.terms())

@@ -118,6 +118,8 @@ class ScannedText:
 
     def holds(self, asked: AnalyzedTerm) -> bool:
         """Whether all that is asked for stands in this part."""
+        if not self.text:
+            return False
         if asked.exact:
             return self._is_exact(asked)
         for part in asked.parts:

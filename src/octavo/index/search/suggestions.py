@@ -10,6 +10,7 @@ from octavo.index.schema import WORDS
 from octavo.index.search.engine import find
 from octavo.index.text.tokenizer import fold, is_run
 from octavo.index.writer import SearchIndex
+from octavo.model.search import THOROUGH, Scan
 from octavo.query import Query, str_of, without_each, words_of
 from octavo.query.ast import And, FieldTerm, Node, TagName, Term, Word, parts_of, place_of
 from octavo.text import grouped, visible
@@ -31,11 +32,19 @@ _SAME_START = 2
 class Suggestions:
     """Ways out of one query that nothing matches."""
 
-    def __init__(self, query: Query, corpus: Corpus, index: SearchIndex, now: datetime) -> None:
+    def __init__(
+        self,
+        query: Query,
+        corpus: Corpus,
+        index: SearchIndex,
+        now: datetime,
+        scan: Scan = THOROUGH,
+    ) -> None:
         self._query = query
         self._corpus = corpus
         self._index = index
         self._now = now
+        self._scan = scan
         self._totals: dict[Node | None, int] = {query.where: 0}
 
     def unknown_words(self) -> list[str]:
@@ -80,7 +89,7 @@ class Suggestions:
     def _total(self, where: Node | None) -> int:
         """How many there are of what a part of the query asks for, each part counted once."""
         if where not in self._totals:
-            results = find(Query(where), self._corpus, self._index, self._now)
+            results = find(Query(where), self._corpus, self._index, self._now, self._scan)
             self._totals[where] = results.total
         return self._totals[where]
 

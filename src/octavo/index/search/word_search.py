@@ -8,13 +8,13 @@ from typing import overload
 
 from tantivy import Occur, Query
 
-from octavo.index.corpus import Corpus
+from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
 from octavo.index.search.scoring import weight_of
 from octavo.index.search.tantivy_query import QueryBuilder, among, everything, notes
 from octavo.index.writer import SearchIndex
-from octavo.model.search import Scores
+from octavo.model.search import THOROUGH, Scan, Scores
 from octavo.query import words_of
 from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word
 from octavo.query.ast import Query as Asked
@@ -39,6 +39,8 @@ class RankedResults(Sequence[int]):
         self, best: Scores, fresh: Scores, count: int, fetch: Callable[[], Scores]
     ) -> None:
         self.total = count + len(fresh)
+        self.unsearched = 0
+        """In how many texts the words were not looked for."""
         self._fetch = fetch
         self.fetch_anew: Callable[[], Scores] | None = None
         """Finds them again where the index breaks before the rest is fetched."""
@@ -108,9 +110,13 @@ def in_order(scores: Scores) -> list[int]:
 class WordSearch:
     """Looks for words in one state of a library."""
 
-    def __init__(self, corpus: Corpus, index: SearchIndex) -> None:
+    def __init__(self, corpus: Corpus, index: SearchIndex, scan: Scan = THOROUGH) -> None:
         self._corpus = corpus
+        self._scan = scan
         self._pending = frozenset(corpus.pending)
+        is_much = scan.most_texts is not None and len(self._pending) > scan.most_texts
+        self.unsearched = self._pending if is_much else frozenset[int]()
+        """The documents of which only titles and notes are looked through."""
         self._trash = frozenset(corpus.trash)
         self._snapshot = index.snapshot  # after `pending`: what leaves that is then in here
         self._builder = QueryBuilder(self._snapshot)
@@ -138,19 +144,24 @@ class WordSearch:
         best, count = self._snapshot.cached_best((node, unwanted), query, AT_HAND)
         scanned = self._scanned(node).items()
         fresh = {id: score for id, score in scanned if self._is_listed(id)}
-        return RankedResults(best, fresh, count, lambda: self._snapshot.ranked(query))
+        results = RankedResults(best, fresh, count, lambda: self._snapshot.ranked(query))
+        results.unsearched = len(self.unsearched)
+        return results
 
     def _is_listed(self, id: int) -> bool:
         return id in self._corpus.articles and id not in self._trash
 
     def _scanned(self, node: Node) -> Scores:
         """What of the newest holds the words, scored about as the index would."""
-        holding = (each for each in self.fresh if each.matches(node, lambda _: False))
+        if self.unsearched and negates(node):
+            return {}
+        fresh = self._scan.through(self.fresh)
+        holding = (each for each in fresh if each.matches(node, lambda _: False))
         return self._weighed(holding, [analyzed(term) for term in words_of(Asked(node))])
 
     def weighed(self, asked: Sequence[AnalyzedTerm]) -> Scores:
         """What of the newest holds any of some tokens."""
-        scores = self._weighed(self.fresh, asked).items()
+        scores = self._weighed(self._scan.through(self.fresh), asked).items()
         return {id: weight for id, weight in scores if weight}
 
     def _weighed(
@@ -165,9 +176,11 @@ class WordSearch:
     @cached_property
     def fresh(self) -> list[ScannedDocument]:
         """What the index does not have yet, or not as it is now."""
-        return [
-            ScannedDocument(each) for each in self._corpus.searchables(sorted(self._pending))
-        ]
+        return [*map(ScannedDocument, self._read(self._pending, texts=not self.unsearched))]
+
+    def _read(self, ids: Collection[int], *, texts: bool = True) -> Iterable[Searchable]:
+        """The words of some documents, as long as somebody waits for the answer."""
+        return self._corpus.searchables(self._scan.through(sorted(ids)), texts=texts)
 
     def _query(self, node: Node) -> Query | None:
         """What holds the words of a tree, with a boost for where they stand."""
@@ -221,7 +234,7 @@ class WordSearch:
         """The candidates that a look at their texts confirms."""
         query = self._builder.candidates(analyzed(term))
         candidates = _within(self._snapshot.ranked(query), within)
-        texts = self._corpus.searchables(sorted(candidates.keys() - self._pending))
+        texts = self._read(candidates.keys() - self._pending)
         return {
             each.id: candidates[each.id] for each in texts if ScannedDocument(each).holds(term)
         }
@@ -229,6 +242,17 @@ class WordSearch:
 
 def _within(scores: Scores, ids: Collection[int] | None) -> Scores:
     return scores if ids is None else {id: scores[id] for id in scores.keys() & ids}
+
+
+def negates(node: Node | None) -> bool:
+    """Whether a document may fit since words are not in it, which takes a look at all of it."""
+    match node:
+        case Not(negated):
+            return bool(words_of(Asked(negated))) or negates(negated)
+        case And(nodes) | Or(nodes):
+            return any(map(negates, nodes))
+        case _:
+            return False
 
 
 def added(parts: Iterable[Scores]) -> Scores:

@@ -26,7 +26,6 @@ Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 """Told how many of how many documents are indexed."""
 
-
 _INDEXED = {
     "articles": {"title", "volume"},
     "notes": {"text", "highlight", "article", "deleted"},
@@ -125,10 +124,11 @@ class IndexSync:
         self._backlog = backlog
         self._index: SearchIndex | None = None
         self._reached = (0, 0)
-        """The operation up to which the index was when it was last looked at, and the checksum
-        of its line in the journal."""
+        """The last operation that it had when it was looked at, and its checksum."""
         self._is_of_use = True
         """Whether what the index holds is of this library, if not of today."""
+        self.progress: float | None = None
+        """How much of what it lacked the index has by now, up to 1; None if it rests."""
         self._opening = threading.Lock()
         self._closed = threading.Event()
 
@@ -181,7 +181,10 @@ class IndexSync:
             index = self.index
             try:
                 with self._store.indexing.held(0):
-                    self._update(index, progress)
+                    try:
+                        self._update(index, progress)
+                    finally:
+                        self.progress = None
             except IndexDamaged:
                 self.begin_again(index)
 
@@ -205,9 +208,8 @@ class IndexSync:
         before, unread, done = self._reached, set[ArticleId](), 0
         while batch := waiting[done : done + BATCH]:
             left = len(waiting) - done - len(batch)
-            searchables = self._with_progress(
-                _noting(unread, self._corpus.searchables(batch)), progress, done, len(waiting)
-            )
+            items = self._corpus.searchables(batch)
+            searchables = self._with_progress(items, unread, progress, done, len(waiting))
             reached, checksum = self._reached if left else now
             index.update(searchables, self._gone(batch), reached, len(batch), checksum)
             self._reached = (reached, checksum)
@@ -225,9 +227,14 @@ class IndexSync:
         return [id for id in ids if id not in articles and id not in notes]
 
     def _with_progress(
-        self, items: Iterable[Searchable], progress: Progress | None, done: int, total: int
+        self,
+        items: Iterable[Searchable],
+        unread: set[ArticleId],
+        progress: Progress | None,
+        done: int,
+        total: int,
     ) -> Iterator[Searchable]:
-        """The same, telling now and then how far it has come, and stopping at the close.
+        """The same, telling now and then how far it has come, and noting what is unread.
 
         Raises:
             _Closed: If the library was closed.
@@ -236,8 +243,11 @@ class IndexSync:
             if count % STEP == 0:
                 if self._closed.is_set():
                     raise _Closed
+                self.progress = count / total
                 if progress:
                     progress(count, total)
+            if item.unread:
+                unread.add(item.id)
             yield item
 
     def _reload(self, index: "SearchIndex") -> None:
@@ -288,11 +298,3 @@ class IndexSync:
         self._backlog.add_since(0)
         self._is_of_use, self._reached = True, (0, 0)
         return index
-
-
-def _noting(unread: set[ArticleId], items: Iterable[Searchable]) -> Iterator[Searchable]:
-    """The same, noting those whose texts cannot be read now."""
-    for item in items:
-        if item.unread:
-            unread.add(item.id)
-        yield item

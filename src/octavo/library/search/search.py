@@ -9,7 +9,7 @@ from octavo.library.notes import NoteIndex
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
-from octavo.model.search import Hit, Scores, SearchResults, Snippet
+from octavo.model.search import THOROUGH, Hit, Scan, Scores, SearchResults, Snippet
 from octavo.query.ast import Query, TagName
 from octavo.storage.errors import TextMissing, TextUnreadable
 from octavo.storage.store import Store
@@ -60,12 +60,19 @@ class LibraryCorpus:
         """Whether something outside the trash may carry a tag; False is certain."""
         return self._tags.may_hold(tag.name, prefix=tag.prefix)
 
-    def searchables(self, ids: Iterable[ArticleId]) -> Iterator[Searchable]:
-        """The words of some articles and notes; those that are gone are passed over."""
+    def searchables(
+        self, ids: Iterable[ArticleId], *, texts: bool = True
+    ) -> Iterator[Searchable]:
+        """The words of some articles and notes; those that are gone are passed over.
+
+        Without `texts`, which are read from files, only those of titles and notes.
+        """
+        noted = self.noted
         for id in ids:
             if article := self._store.articles.find(id):
-                words = "\n\n".join(note.words for note in self.note_index.on(id))
-                text, unread = self._text_if_there(id)
+                notes = self.note_index.on(id) if id in noted else ()
+                words = "\n\n".join(note.words for note in notes)
+                text, unread = self._text_if_there(id) if texts else ("", False)
                 yield Searchable(id, article.title, words, text, unread=unread)
             elif note := self._store.notes.find(id):
                 yield Searchable(id, note.title, note.words, note=True)
@@ -108,9 +115,10 @@ class LibraryCorpus:
 class Search:
     """Finds articles and notes by query, the newest change included.
 
-    What the index does not hold yet is searched by itself, so results are always right;
-    `catch_up` keeps it quick. May be used from any thread. Whatever needs tantivy is imported
-    when it is first called, as the app must not wait for that before its first paint.
+    What the index does not hold yet is searched by itself, so results are always right, or say
+    how much was left out; `catch_up` keeps it quick. May be used from any thread. Whatever
+    needs tantivy is imported when it is first called, as the app must not wait for that before
+    its first paint.
     """
 
     def __init__(
@@ -132,39 +140,55 @@ class Search:
         """Whether the index, opened for that, is not in step with the library."""
         return self.sync.is_behind
 
-    def find(self, query: Query) -> SearchResults:
-        """What a query finds, in the order that it asks for."""
+    @property
+    def indexing(self) -> float | None:
+        """How much of what it lacked the index has by now, up to 1; None if it rests."""
+        return self.sync.progress
+
+    def find(self, query: Query, scan: Scan = THOROUGH) -> SearchResults:
+        """What a query finds, in the order that it asks for.
+
+        Raises:
+            SearchAbandoned: If nobody waits for it any more.
+        """
         if query == Query():
             return self.default_list.newest()
         from octavo.index.search.engine import find
         from octavo.index.search.word_search import RankedResults
 
         def ask(index: "SearchIndex") -> SearchResults:
-            results = find(query, self.corpus, index, self._now())
+            results = find(query, self.corpus, index, self._now(), scan)
             if isinstance(results, RankedResults):
                 results.fetch_anew = lambda: self._found_anew(query, index)
             return results
 
         return self.sync.ask(ask)
 
-    def nearest(self, query: Query, limit: int = 50) -> SearchResults:
-        """The best by most of the words of a query, for when nothing has them all."""
+    def nearest(self, query: Query, limit: int = 50, scan: Scan = THOROUGH) -> SearchResults:
+        """The best by most of the words of a query, for when nothing has them all.
+
+        Raises:
+            SearchAbandoned: If nobody waits for it any more.
+        """
         from octavo.index.search.fallback import nearest
 
         return self.sync.ask(
-            lambda index: nearest(query, self.corpus, index, self._now(), limit)
+            lambda index: nearest(query, self.corpus, index, self._now(), limit, scan)
         )
 
-    def suggestions(self, query: Query) -> list[str]:
+    def suggestions(self, query: Query, scan: Scan = THOROUGH) -> list[str]:
         """What to ask instead of a query that finds nothing, in sentences.
 
         Where it has words that nothing holds, the index is brought in step first, as only
         what is in there is known to be spelt nearly alike.
+
+        Raises:
+            SearchAbandoned: If nobody waits for them any more.
         """
         from octavo.index.search.suggestions import Suggestions
 
         def ask(index: "SearchIndex") -> list[str]:
-            suggestions = Suggestions(query, self.corpus, index, self._now())
+            suggestions = Suggestions(query, self.corpus, index, self._now(), scan)
             if suggestions.unknown_words():
                 self.catch_up()
             return list(suggestions.sentences())

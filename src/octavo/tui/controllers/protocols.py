@@ -125,6 +125,7 @@ class QueryView(Protocol):
     matches: int | None
     total: int
     order: str
+    progress: str
 
     def open(self) -> None: ...
 

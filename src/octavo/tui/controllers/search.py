@@ -13,6 +13,7 @@ from textual.content import Content
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
+from octavo.model.search import Scan, SearchAbandoned
 from octavo.query import Query, parse, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
@@ -34,6 +35,15 @@ REST = 0.5
 """Seconds without a new answer after which the reader is not typing."""
 
 
+TEXTS_AT_ONCE = 200
+"""Texts that the index lacks and a letter waits for; of more, titles and notes come first.
+
+A text of 4 KB takes 0.5 to 1 ms to take apart."""
+
+GO_ON = 0.5
+"""Seconds between two looks at how far the search is of which a part is listed."""
+
+
 Hold = Callable[[], Callable[[], None]]
 """Called before the list is another one; what it gives is called after that."""
 
@@ -49,7 +59,7 @@ class CurrentArticle(Protocol):
 
 
 class QueryRunner:
-    """Asks the library in threads; only the latest question is answered."""
+    """Asks the library in threads; only the latest question is answered, and others end."""
 
     def __init__(
         self,
@@ -64,15 +74,43 @@ class QueryRunner:
         self._host = host
         self._answer = answer
         self._fail = fail
-        self._latest = 0
+        self._latest = self._done = 0
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the latest question is not answered yet."""
+        return self._done != self._latest
 
     def ask(
-        self, query: Query, cursor: ArticleId | None, *, whole: bool, top: bool = False
+        self,
+        query: Query,
+        cursor: ArticleId | None,
+        *,
+        whole: bool,
+        top: bool = False,
+        thorough: bool = False,
     ) -> None:
-        """Ask; the cursor goes to the `top`, to an article, or stays where it is."""
+        """Ask; the cursor goes to the `top`, to an article, or stays where it is.
+
+        A `thorough` search looks through every text that the index lacks, until that is being
+        brought in step.
+        """
         self._latest += 1
-        work = partial(self._ask, self._latest, query, cursor, whole, top)
+        number = self._latest
+        scan = Scan(
+            None if thorough else TEXTS_AT_ONCE,
+            lambda: number != self._latest or (thorough and self._is_indexing),
+        )
+        work = partial(self._ask, number, query, cursor, whole, top, scan)
         self._host.run_worker(work, group="find", exclusive=True, thread=True)
+
+    def close(self) -> None:
+        """Let all questions be."""
+        self._latest += 1
+
+    @property
+    def _is_indexing(self) -> bool:
+        return self._library.search.indexing is not None
 
     def _ask(
         self,
@@ -81,15 +119,70 @@ class QueryRunner:
         cursor: ArticleId | None,
         whole: bool,
         top: bool,
+        scan: Scan,
     ) -> None:
         try:
-            answer = ask(self._library, query, whole=whole)
+            answer = ask(self._library, query, whole=whole, scan=scan)
             if number == self._latest:
                 first = next(iter(answer.ids), None)
                 self._host.call_from_thread(self._answer, answer, first if top else cursor)
+        except SearchAbandoned:
+            pass
         except OctavoError as error:
             if number == self._latest:
                 self._host.call_from_thread(self._fail, str(error))
+        if number == self._latest:
+            self._done = number
+
+
+class AnswerCompleter:
+    """Tells how far a search is of which a part is listed, and asks again for the rest.
+
+    While the index takes in what it lacked, that is with every batch; else all is looked
+    through.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        host: Host,
+        line: QueryView,
+        questions: QueryRunner,
+        shown: Callable[[], Query],
+    ) -> None:
+        self._library = library
+        self._host = host
+        self._line = line
+        self._questions = questions
+        self._shown = shown
+        self._ticks: Ticks | None = None
+        self._unsearched = 0
+
+    def listed(self, unsearched: int) -> None:
+        """See to the rest of an answer for which so many texts were not looked through."""
+        self._unsearched = unsearched
+        self._tell()
+        if unsearched:
+            self._ticks = self._ticks or self._host.set_interval(GO_ON, self._go_on, pause=True)
+            self._ticks.reset()
+        elif self._ticks:
+            self._ticks.pause()
+
+    def _go_on(self) -> None:
+        self._tell()
+        search = self._library.search
+        is_indexing = search.indexing is not None
+        if self._questions.is_asking or (
+            is_indexing and len(search.pending) >= self._unsearched
+        ):
+            return
+        self._questions.ask(self._shown(), None, whole=True, thorough=not is_indexing)
+
+    def _tell(self) -> None:
+        share = self._library.search.indexing
+        progress = "searching" if share is None else f"indexing {share:.0%}".replace("%", " %")
+        self._line.progress = progress if self._unsearched else ""
 
 
 class RowsCompleter:
@@ -163,6 +256,13 @@ class SearchController:
         self._questions = QueryRunner(
             library=library, host=host, answer=self._answered, fail=self._failed
         )
+        self._rest = AnswerCompleter(
+            library=library,
+            host=host,
+            line=query_line,
+            questions=self._questions,
+            shown=lambda: self.shown,
+        )
         self._completer = RowsCompleter(host=host, rows=rows)
         self._fresh = 0
         """Articles that came in since the query ran."""
@@ -178,6 +278,10 @@ class SearchController:
             self._answered(ask(self._library, Query()))
         except OctavoError as error:
             self._failed(str(error))
+
+    def close(self) -> None:
+        """Let what is still searched be."""
+        self._questions.close()
 
     def open(self) -> None:
         """Go to the query line, from wherever the keyboard is."""
@@ -279,6 +383,7 @@ class SearchController:
 
     def _failed(self, problem: str) -> None:
         self._asked, self._line.stale = None, False
+        self._rest.listed(0)
         if not self._rows.rows:
             self._rows.placeholder = Content(visible(problem))
         self._say(problem, error=True)
@@ -291,7 +396,9 @@ class SearchController:
         hits = self._library.search.hits
         self._rows.hits = (lambda title: hits(title, query)) if words_of(query) else None
         if not answer.matches:
-            self._rows.placeholder = nothing_listed(self._library, query, self._keymap)
+            self._rows.placeholder = nothing_listed(
+                self._library, query, self._keymap, so_far=answer.unsearched > 0
+            )
         before, hold, self._hold = self._reader.id, self._hold, None
         release = hold() if hold else None
         self._rows.show(answer.ids, best if cursor is None else cursor)
@@ -303,6 +410,7 @@ class SearchController:
         self._line.order = order_of(query)
         self._line.stale = False
         self._fresh, self._footer.news = 0, ""
+        self._rest.listed(answer.unsearched)
         self._completer.listed()
         if release:
             release()

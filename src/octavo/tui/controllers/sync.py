@@ -10,7 +10,7 @@ from octavo.query import Query, parse
 from octavo.text import count_of
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.protocols import Host, QueryView, Rows, Say
-from octavo.tui.controllers.search import SearchController
+from octavo.tui.controllers.search import TEXTS_AT_ONCE, SearchController
 
 READY_AFTER = 0.5
 """Seconds from the start of the app until what a first letter needs is made ready."""
@@ -108,9 +108,11 @@ class SyncController:
     def _open_index(self) -> None:
         """Open the index and count the tags before a letter or a tag has to wait for that."""
         with suppress(OctavoError):  # it is told where the answer is asked for
-            self._library.search.find(parse("octavo"))
+            search = self._library.search
+            if not search.is_behind or len(search.pending) <= TEXTS_AT_ONCE:
+                search.find(parse("octavo"))
             self._library.tags.counts()
-            if not self._library.search.verify():
+            if not search.verify():
                 self._host.call_later(self._found_damaged)
 
     def _found_damaged(self) -> None:

@@ -8,6 +8,7 @@ from textual.content import Content
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, OctavoError
+from octavo.model.search import THOROUGH, Scan
 from octavo.query import Query, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
@@ -35,23 +36,30 @@ class ListedResults(Struct, frozen=True):
     matches: int
     """How many match; 0 where `ids` are only the nearest."""
     notice: Content | None = None
+    unsearched: int = 0
+    """How many texts were not looked through."""
 
 
-def ask(library: Library, query: Query, *, whole: bool = True) -> ListedResults:
+def ask(
+    library: Library, query: Query, *, whole: bool = True, scan: Scan = THOROUGH
+) -> ListedResults:
     """What a query finds, or else the nearest that there is and how to find more.
 
     Unless the `whole` of it is asked for, only the first ids are at hand; to go through all
     of them may take some time.
+
+    Raises:
+        SearchAbandoned: If nobody waits for it any more.
     """
-    found = library.search.find(query)
-    if found.total or query.where is None:
-        return ListedResults(query, list(found.ids) if whole else found.ids, found.total)
+    found = library.search.find(query, scan)
+    if found.total or query.where is None or found.unsearched:
+        ids = list(found.ids) if whole else found.ids
+        return ListedResults(query, ids, found.total, unsearched=found.unsearched)
     if not words_of(query):
-        return ListedResults(query, (), 0, _nothing_found(library, query, near=False))
-    nearest = library.search.nearest(query, NEAREST)
-    return ListedResults(
-        query, nearest.ids, 0, _nothing_found(library, query, nearest.total > 0)
-    )
+        return ListedResults(query, (), 0, _nothing_found(library, query, scan, near=False))
+    nearest = library.search.nearest(query, NEAREST, scan)
+    notice = _nothing_found(library, query, scan, near=nearest.total > 0)
+    return ListedResults(query, nearest.ids, 0, notice)
 
 
 def row_of(library: Library, id: ArticleId) -> Row:
@@ -84,8 +92,12 @@ def order_of(query: Query) -> str:
     return _ORDERS[sort.field][sort.reverse]
 
 
-def nothing_listed(library: Library, query: Query, keymap: Keymap) -> Content:
+def nothing_listed(
+    library: Library, query: Query, keymap: Keymap, *, so_far: bool = False
+) -> Content:
     """What to say in place of an empty list, and what to do next."""
+    if so_far:
+        return Content("Nothing found so far.\n\nThe rest is being searched.")
     if query != Query():
         return Content("Nothing found.\n\nEsc clears the query; / changes it.")
     if place := _where_everything_is(library):
@@ -106,9 +118,9 @@ def _where_everything_is(library: Library) -> tuple[str, str] | None:
     return "archived", "in:archive"
 
 
-def _nothing_found(library: Library, query: Query, near: bool) -> Content | None:
+def _nothing_found(library: Library, query: Query, scan: Scan, *, near: bool) -> Content | None:
     """What to say above the list; an empty list says by itself that nothing was found."""
-    lines = library.search.suggestions(query)
+    lines = library.search.suggestions(query, scan)
     if near:
         lines = ["Nothing has all of this.", *lines, "The nearest:"]
     return Content(visible("  ".join(lines))) if lines else None

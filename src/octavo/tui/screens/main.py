@@ -134,6 +134,7 @@ class MainScreen(CommandScreen[None]):
         self.controllers.notes.keep()
         self.controllers.jobs.close()
         self.controllers.sync.close()
+        self.controllers.search.close()
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Style anew all that the screen shows; at its first paint it all is new."""

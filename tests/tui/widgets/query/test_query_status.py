@@ -42,6 +42,18 @@ class TestStatus:
 
             assert _status(line) == ""
 
+    @pytest.mark.parametrize(
+        ("width", "said"),
+        [(120, "12 so far · indexing 34 %"), (60, "12 so far"), (40, "12 so far")],
+    )
+    async def test_an_answer_that_is_not_whole_says_so(self, width: int, said: str) -> None:
+        line = QueryLine()
+        async with staged(line, size=(width, 10)) as stage:
+            line.matches, line.total, line.progress = 12, 3407, "indexing 34 %"
+            await stage.pilot.pause()
+
+            assert _status(line) == said
+
     async def test_a_count_that_changes_keeps_its_place(self) -> None:
         line = QueryLine()
         async with staged(line) as stage:

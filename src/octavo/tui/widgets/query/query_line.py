@@ -141,6 +141,8 @@ class QueryLine(Widget):
     """How many there are to find in."""
     order: var[str] = var("")
     """How they are ordered, such as `newest first`."""
+    progress: var[str] = var("")
+    """How far the search is that goes on, such as `indexing 34 %`; empty once all is found."""
     marked: var[int] = var(0)
     """How many of them are marked."""
     fault: var[QueryError | None] = var(None, toggle_class="-faulty")
@@ -177,14 +179,14 @@ class QueryLine(Widget):
         self._kept = ""
 
     def compose(self) -> ComposeResult:
-        told = (QueryLine.matches, QueryLine.total, QueryLine.order, QueryLine.marked)
+        told = (QueryLine.matches, QueryLine.total, QueryLine.order, QueryLine.progress)
         with Horizontal():
             yield Static("octavo", classes="query-line--brand")
             yield Static("/", classes="query-line--sign")
             yield self.input.data_bind(QueryLine.fault)
             yield (
                 QueryStatus()
-                .data_bind(*told, QueryLine.fault, QueryLine.stale)
+                .data_bind(*told, QueryLine.marked, QueryLine.fault, QueryLine.stale)
                 .data_bind(tells_fault=QueryLine.wide)
             )
         yield self._fault

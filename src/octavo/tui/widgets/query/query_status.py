@@ -40,6 +40,8 @@ class QueryStatus(DrawnParts, Widget):
     matches: reactive[int | None] = reactive(None)
     total: reactive[int] = reactive(0)
     order: reactive[str] = reactive("")
+    progress: reactive[str] = reactive("")
+    """How far the search is that goes on."""
     marked: reactive[int] = reactive(0)
     fault: reactive[QueryError | None] = reactive(None)
     stale: var[bool] = var(False)
@@ -82,6 +84,13 @@ class QueryStatus(DrawnParts, Widget):
             return
         marked = f"{grouped(self.marked)} marked · " if self.marked else ""
         count = self._count()
+        if self.progress:
+            yield f"{marked}{count} · {self.progress}"
+            yield f"{count} · {self.progress}"
+            yield f"{marked}{count}"
+            yield count
+            yield f"{grouped(self.matches or 0)} …"
+            return
         yield f"{marked}{count} ▏ {self.order}" if self.order and count else f"{marked}{count}"
         yield f"{marked}{count}"
         yield count
@@ -90,6 +99,8 @@ class QueryStatus(DrawnParts, Widget):
     def _count(self) -> str:
         if self.matches is None:
             return ""
+        if self.progress:
+            return f"{grouped(self.matches)} so far"
         if self.matches == self.total:
             return grouped(self.total)
         return f"{grouped(self.matches)} of {grouped(self.total)}"
