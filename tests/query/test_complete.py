@@ -37,10 +37,8 @@ def completed(text: str) -> list[str]:
         pytest.param("a -TA|", ["a -tag:"], id="a field after a minus"),
         pytest.param("(a OR ti|", ["(a OR title:"], id="a field in parentheses"),
         pytest.param("ti|le:x", ["title:x"], id="a field with a value"),
-        pytest.param("is:un|", ["is:unread", "is:untagged"], id="a flag"),
-        pytest.param(
-            "is:un|read a", ["is:unread a", "is:untagged a"], id="in the midst of one"
-        ),
+        pytest.param("is:un|", ["is:unread", "is:untagged", "is:unsourced"], id="a flag"),
+        pytest.param("is:unr|ead a", ["is:unread a"], id="in the midst of one"),
         pytest.param("in:t|", ["in:trash"], id="a place"),
         pytest.param("sort:re|", ["sort:relevance"], id="an order"),
         pytest.param("sort:-re|", ["sort:-relevance"], id="an order reversed"),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.model.article import State, minutes_of
+from octavo.model.provenance import Declaration, Provenance, Sources
 from octavo.model.tag import Tag
 from octavo.query.ast import (
     Ago,
@@ -141,6 +142,32 @@ def test_flags() -> None:
     assert not matches("is:archived", plain)
 
 
+def declared(what: str, value: str) -> Provenance:
+    return Provenance((Declaration(what, value),))
+
+
+@pytest.mark.parametrize(
+    ("query", "known", "found"),
+    [
+        ("is:declared-ai", None, False),
+        ("is:declared-ai", declared("ai-disclosure", "ai-generated"), True),
+        ("is:declared-ai", declared("ai-disclosure", "none"), False),
+        ("is:declared-ai", declared("generator", "Press 4.2"), False),
+        ("is:unsourced", None, False),
+        ("is:unsourced", Provenance(), False),
+        ("is:unsourced", Provenance(sources=Sources(4, 0)), True),
+        ("is:unsourced", Provenance(sources=Sources(4, 3)), False),
+    ],
+)
+def test_what_a_page_declares(query: str, known: Provenance | None, found: bool) -> None:
+    assert matches(query, article(provenance=known)) is found
+
+
+def test_anonymous_are_the_articles_that_name_no_author() -> None:
+    assert matches("is:anonymous", article())
+    assert not matches("is:anonymous", article(authors=("Han Mi-rae",)))
+
+
 def test_noted_are_the_articles_that_have_notes() -> None:
     assert matches("is:noted", article(id=7), frozenset({7}))
     assert not matches("is:noted", article(id=8), frozenset({7}))
@@ -153,6 +180,9 @@ def test_noted_are_the_articles_that_have_notes() -> None:
         "is:starred",
         "is:archived",
         "is:noted",
+        "is:declared-ai",
+        "is:unsourced",
+        "is:anonymous",
         "author:a",
         "site:a",
         "lang:en",

@@ -5,6 +5,7 @@ from typing import TypedDict, Unpack
 
 from octavo.model.article import Article, State
 from octavo.model.note import Note
+from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 from octavo.query import parse
 from octavo.query.ast import FieldTerm
@@ -37,6 +38,7 @@ class Fields(TypedDict, total=False):
     progress: float
     read: datetime | None
     deleted: datetime | None
+    provenance: Provenance | None
 
 
 def article(**fields: Unpack[Fields]) -> Article:

@@ -1,6 +1,6 @@
 """What can be done to articles and notes: each change one operation, all of it or none."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,20 @@ class Commands(Queries):
         now = self._store.clock()
         return self._change(
             ids, f"mark {{}} as {state}", lambda item: _marked(item, state, now)
+        )
+
+    def correct(self, ids: Iterable[ArticleId], values: Mapping[str, str]) -> Operation | None:
+        """Correct what is known of articles, as `about.corrected` reads it; notes stay.
+
+        What comes anew of them leaves these fields alone from now on.
+
+        Raises:
+            InvalidCorrection: If a value cannot be so; then nothing is changed.
+        """
+        from octavo.library.about import corrected  # not needed to launch
+
+        return self._change(
+            ids, "correct {}", lambda i: corrected(i, values) if isinstance(i, Article) else i
         )
 
     def keep_place(self, id: ArticleId, position: int, progress: float) -> Operation | None:

@@ -61,10 +61,12 @@ class Sources(Struct, frozen=True, gc=False):
 
 
 class Provenance(Struct, frozen=True, omit_defaults=True, gc=False):
-    """What was found where a page was looked at; without any declaration, none was there."""
+    """What a page declares of its text, and how the text cites its sources."""
 
     declared: tuple[Declaration, ...] = ()
     author: tuple[Author, ...] = ()
+    looked_at: bool = False
+    """Whether a page was looked at: without any declaration, it then has none."""
     sources: Sources | None = None
     """None for a text that cites nothing by number."""
 

@@ -39,6 +39,9 @@ class Flag(StrEnum):
     ARCHIVED = "archived"
     UNTAGGED = "untagged"
     NOTED = "noted"
+    DECLARED_AI = "declared-ai"
+    UNSOURCED = "unsourced"
+    ANONYMOUS = "anonymous"
 
 
 class SortField(StrEnum):

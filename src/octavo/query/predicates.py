@@ -215,10 +215,24 @@ def flagged(flag: Flag, moment: Moment) -> Test:
         return lambda item: not item.tags
     if flag is Flag.NOTED:
         return lambda item: isinstance(item, Article) and item.id in moment.noted
+    if test := _OF_ORIGIN.get(flag):
+        return lambda item: isinstance(item, Article) and test(item)
     if flag in (Flag.STARRED, Flag.ARCHIVED):
         return lambda item: isinstance(item, Article) and getattr(item, flag)
     state = State(str(flag))
     return lambda item: isinstance(item, Article) and item.state is state
+
+
+_OF_ORIGIN: dict[Flag, Callable[[Article], bool]] = {
+    Flag.DECLARED_AI: lambda article: (
+        article.provenance is not None and article.provenance.names_ai
+    ),
+    Flag.UNSOURCED: lambda article: (
+        article.provenance is not None and article.provenance.is_unsourced
+    ),
+    Flag.ANONYMOUS: lambda article: not article.authors,
+}
+"""What is asked of where an article came from; nothing is read but the article."""
 
 
 def placed(place: Scope, _: Moment) -> Test:

@@ -67,7 +67,7 @@ def test_an_article(octavo: Octavo, make_article: MakeArticle) -> None:
 def test_show_adds_the_text(octavo: Octavo, make_article: MakeArticle) -> None:
     _weirs(make_article)
     text = "## Walls\n\nA weir is a *low* wall.\n"
-    assert octavo.objects("show", "1") == [ARTICLE | {"text": text}]
+    assert octavo.objects("show", "1") == [ARTICLE | {"text": text, "provenance": None}]
 
 
 def test_search_adds_how_well_it_fits_and_where(

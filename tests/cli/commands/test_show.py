@@ -2,9 +2,12 @@
 
 import json
 
+from msgspec.structs import replace
+
 from octavo.library.library import Library
+from octavo.model.provenance import Author, Declaration, Provenance
 from tests.cli.conftest import Octavo
-from tests.making import MakeArticle
+from tests.making import MakeArticle, draft
 
 
 def test_into_a_pipe_goes_the_markdown_and_nothing_else(
@@ -79,3 +82,29 @@ def test_the_others_are_shown_where_a_text_is_gone(
     done = octavo("show", "--all", "--json", "in:all")
     assert done.exit_code == 1
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [3, 1]
+
+
+def test_about_is_where_it_came_from(octavo: Octavo, library: Library) -> None:
+    mark = Declaration("ai-disclosure", "ai-assisted \x1b[31m", "meta")
+    known = Provenance((mark,), looked_at=True)
+    library.add([replace(draft("Weirs", "As [1] shows."), provenance=known)])
+    lines = octavo.prints("show", "--about", "1")
+    assert "Author: none named" in lines
+    assert "ai-disclosure: ai-assisted ␛[31m (meta)" in lines
+    assert "Sources: 1 citation, no sources listed" in lines
+
+
+def test_the_json_has_what_the_page_declares(octavo: Octavo, library: Library) -> None:
+    known = Provenance((Declaration("generator", "Press"),), (Author("Ann"),), looked_at=True)
+    library.add([replace(draft("Weirs", "One."), provenance=known), draft("Two", "Two.")])
+    of_two, of_weirs = octavo.objects("show", "--json", "2", "1")
+    assert of_two["provenance"] is None
+    assert of_weirs["provenance"] == {
+        "declared": [
+            {"what": "generator", "value": "Press", "where": "", "span": None, "to": None}
+        ],
+        "author": [{"name": "Ann", "kind": "", "page": ""}],
+        "looked_at": True,
+        "sources": None,
+    }
+    assert "provenance" not in octavo.objects("list", "--json")[0]

@@ -17,6 +17,7 @@ from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import Article, Source, excerpt_of
 from octavo.model.feed import Feed
 from octavo.model.note import Note
+from octavo.model.provenance import Author, Declaration, Sources
 
 Item = Article | Note
 
@@ -28,6 +29,25 @@ _UNSAFE = re.compile(
 
 class SourceShape(Source, frozen=True, omit_defaults=False):
     """How an article came in; of a note the `kind` is `note`, and nothing else is known."""
+
+
+class DeclarationShape(Declaration, frozen=True, omit_defaults=False):
+    """Something that a page declares, word for word; `span` and `to` are null for all of it."""
+
+
+class AuthorShape(Author, frozen=True, omit_defaults=False):
+    """An author that a page names; without a `page` it is a bare name."""
+
+
+class ProvenanceShape(Struct, frozen=True):
+    """What a page declares of who or what made it."""
+
+    declared: tuple[DeclarationShape, ...]
+    author: tuple[AuthorShape, ...]
+    looked_at: bool
+    """Whether a page was looked at: without any declaration, it then has none."""
+    sources: Sources | None
+    """How many times the text cites sources by number, and how many it lists."""
 
 
 class ItemShape(Struct, frozen=True, kw_only=True):
@@ -55,6 +75,8 @@ class ItemShape(Struct, frozen=True, kw_only=True):
     source: SourceShape
     text: str | UnsetType = UNSET
     """Only from `show`: Markdown, without the title."""
+    provenance: ProvenanceShape | UnsetType | None = UNSET
+    """Only from `show`; null of a note, and where no page was looked at."""
     score: float | UnsetType = UNSET
     """Only from `search`: how well it fits, to compare within one search."""
     snippet: str | UnsetType = UNSET
@@ -245,9 +267,15 @@ def put_json(shape: Struct) -> None:
     put(_UNSAFE.sub(_escaped, msgspec.json.encode(shape).decode()))
 
 
+def provenance_shape(item: Item) -> ProvenanceShape | None:
+    """What the page of an item declares, as `show` prints it."""
+    known = item.provenance if isinstance(item, Article) else None
+    return msgspec.convert(known, ProvenanceShape, from_attributes=True) if known else None
+
+
 def _article_shape(article: Article) -> ItemShape:
     shape = msgspec.convert(article, ItemShape, from_attributes=True)
-    return replace(shape, tags=sorted_names(article))
+    return replace(shape, tags=sorted_names(article), provenance=UNSET)
 
 
 def _note_shape(note: Note) -> ItemShape:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from octavo.cli.output.json_schema import Item, sorted_names
-from octavo.cli.output.streams import Style, in_colour, put, styled
+from octavo.cli.output.streams import Style, in_colour, on_terminal, put, styled
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.line_breaks import wrap
@@ -20,9 +20,10 @@ from octavo.markdown.lines import Line, Mark, Part, Piece
 from octavo.model.article import Article
 from octavo.settings.config import read_config
 from octavo.settings.state import remembered
-from octavo.text import minutes, percent, visible
+from octavo.text import minutes, percent, truncated, visible
 
 if TYPE_CHECKING:
+    from octavo.library.about import Finding
     from octavo.model.note import Note
     from octavo.model.search import Hit, Snippet
 
@@ -96,6 +97,24 @@ def put_page(item: Item, text: str, notes: "Iterable[Note]" = ()) -> None:
         if note.highlight:
             _put_text(note.highlight.exact, width, _INDENT)
         _put_text(note.text, width)
+
+
+def put_findings(title: str, findings: "Sequence[Finding]") -> None:
+    """Print what is known of an article: on a terminal set in two columns, else a line each."""
+    if not on_terminal():
+        for each in findings:
+            put(f"{visible(each.label)}: {visible(each.value)}")
+        return
+    width = min(_columns(), read_config().measure or remembered().measure)
+    side = max((len(each.label) for each in findings), default=0)
+    side = min(side, width // 3) + len(_GAP)
+    for line in _wrapped(title, width, {"bold": True}):
+        put(line)
+    for each in findings:
+        name = truncated(visible(each.label), side - len(_GAP))
+        for line in _wrapped(each.value, max(1, width - side), {}):
+            put(f"{styled(f'{name:<{side}}', dim=True)}{line}")
+            name = ""
 
 
 def _columns() -> int:

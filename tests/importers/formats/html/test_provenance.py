@@ -36,7 +36,7 @@ def said(found: Provenance) -> list[tuple[str, str, str]]:
 
 
 def test_a_page_that_declares_nothing_was_looked_at() -> None:
-    assert provenance() == Provenance()
+    assert provenance() == Provenance(looked_at=True)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_a_declaration_on_all_of_the_text_is_about_all_of_it() -> None:
 def test_what_is_beside_the_article_is_no_part_of_it() -> None:
     aside = f'<aside class="related" ai-disclosure="ai-generated"><p>{SECOND}</p></aside>'
     found = read(f"<article><h1>Locks</h1><p>{FIRST}</p><p>{THIRD}</p></article>{aside}")
-    assert found.provenance == Provenance()
+    assert found.provenance == Provenance(looked_at=True)
 
 
 def test_a_long_part_is_known_by_its_ends() -> None:

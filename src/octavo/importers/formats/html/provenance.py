@@ -101,7 +101,8 @@ class PageDeclarations:
         """All of it, the parts in their places in the text that came of the page."""
         parts = _placed(self._pieces, text) if self._parts else {}
         declared = [*self._found.values(), *self._of_parts(text, parts)]
-        return Provenance(tuple(declared[:_MOST]), tuple(self._authors.values())[:_MOST])
+        authors = tuple(self._authors.values())[:_MOST]
+        return Provenance(tuple(declared[:_MOST]), authors, looked_at=True)
 
     def _of_parts(self, text: str, places: Mapping[int, list[Span]]) -> Iterator[Declaration]:
         """What is declared of parts that the text has."""
