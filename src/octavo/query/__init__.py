@@ -81,6 +81,6 @@ def parse(text: str, *, typing: bool = False) -> Query:
 
 def str_of(query: Query) -> str:
     """The shortest text that reads as this query, its order last."""
-    from octavo.query.printer import str_of
+    from octavo.query.parser import str_of
 
     return str_of(query)

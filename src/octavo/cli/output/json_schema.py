@@ -17,7 +17,7 @@ from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import Article, Source, excerpt_of
 from octavo.model.feed import Feed
 from octavo.model.note import Note
-from octavo.model.provenance import Author, Declaration, Sources
+from octavo.model.provenance import Author, Declaration, Provenance
 
 Item = Article | Note
 
@@ -39,15 +39,11 @@ class AuthorShape(Author, frozen=True, omit_defaults=False):
     """An author that a page names; without a `page` it is a bare name."""
 
 
-class ProvenanceShape(Struct, frozen=True):
+class ProvenanceShape(Provenance, frozen=True, omit_defaults=False):
     """What a page declares of who or what made it."""
 
-    declared: tuple[DeclarationShape, ...]
-    author: tuple[AuthorShape, ...]
-    looked_at: bool
-    """Whether a page was looked at: without any declaration, it then has none."""
-    sources: Sources | None
-    """How many times the text cites sources by number, and how many it lists."""
+    declared: tuple[DeclarationShape, ...] = ()
+    author: tuple[AuthorShape, ...] = ()
 
 
 class ItemShape(Struct, frozen=True, kw_only=True):
