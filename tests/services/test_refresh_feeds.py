@@ -346,3 +346,29 @@ def test_a_feed_that_was_public_never_leads_inside_later(
     asked = len(wide_web.asked)
     assert "private network" in refreshed(library).feed.error
     assert len(wide_web.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("link", "text"),
+    [
+        pytest.param("/releases", "We mended lamp {}.", id="one page for all"),
+        pytest.param("/releases#v{}", "We mended lamp {}.", id="places on one page"),
+        pytest.param("/{}", "All went well. " * 40, id="one long text for all"),
+        pytest.param("/releases", "All went well. " * 40, id="one page and one text"),
+    ],
+)
+def test_every_entry_with_an_id_of_its_own_comes_in(
+    library: Library, web: Web, link: str, text: str
+) -> None:
+    items = "".join(
+        f"<item><guid isPermaLink='false'>t{n}</guid><title>Release {n}</title>"
+        f"<link>http://tides.example{link.format(n)}</link>"
+        f"<description>{text.format(n)}</description></item>"
+        for n in range(5)
+    )
+    body = f"<rss version='2.0'><channel><title>Tides</title>{items}</channel></rss>"
+    web.page("/feed.xml", body, type="application/rss+xml")
+    subscribe(library, find_feed(web.url("/feed.xml"), QUICK))
+    assert len(refreshed(library).added) == 5
+    assert sorted(titles(library)) == [f"Release {n}" for n in range(5)]
+    assert not refreshed(library).added

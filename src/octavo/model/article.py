@@ -32,7 +32,9 @@ class Source(Struct, frozen=True, omit_defaults=True, gc=False):
     name: str = ""
     """The path or the address, as it was given."""
     key: str = ""
-    """The source's own id of it; with `kind` it says that two drafts are one article."""
+    """The source's own id of it; with `kind` it says that two drafts are one article.
+
+    That of an entry is the number of its feed, a space, and the entry's own id."""
     reached: str = ""
     """The address that answered in the end, where it is not the one that was asked."""
     fetched: datetime | None = None
@@ -45,6 +47,12 @@ class Source(Struct, frozen=True, omit_defaults=True, gc=False):
     """Why the page could not be had, the last time that it was asked for."""
     private: bool = False
     """Whether the person typed its address, and the page is in a private network."""
+
+    def is_entry_beside(self, other: "Source") -> bool:
+        """Whether both are entries of one feed, which tells them apart by ids of its own."""
+        if self.kind != "feed" or other.kind != "feed" or self.key == other.key:
+            return False
+        return self.key.partition(" ")[0] == other.key.partition(" ")[0] != ""
 
 
 class Article(Struct, frozen=True, kw_only=True, gc=False):

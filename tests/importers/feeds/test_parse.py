@@ -1,5 +1,6 @@
 """Feeds: whatever they are written in, the same entries come out."""
 
+import html
 from datetime import UTC, datetime
 
 import pytest
@@ -19,6 +20,7 @@ from tests.importers.feeds.samples import (
     read,
     rss,
 )
+from tests.importers.words import lost, words_shown
 
 
 @pytest.mark.parametrize(
@@ -182,6 +184,10 @@ def test_the_text_of_an_atom_entry(entry: str, text: str) -> None:
         pytest.param("<![CDATA[Fish &amp; chips]]>", "Fish & chips", id="entities in CDATA"),
         pytest.param("Fish &amp;amp; chips", "Fish & chips", id="entities escaped twice"),
         pytest.param("Use of &lt;div&gt;", "Use of <div>", id="a tag that is spoken of"),
+        pytest.param(
+            "It&amp;#8217;s &amp;apos;so&amp;apos;", "It’s 'so'", id="marks escaped twice"
+        ),
+        pytest.param("&lt;![CDATA[High water]]&gt;", "High water", id="escaped CDATA"),
         pytest.param("Two\n   lines", "Two lines", id="line breaks"),
         pytest.param("Ring \u202ethe bell", "Ring the bell", id="no reversed direction"),
     ],
@@ -198,6 +204,39 @@ def test_an_entry_without_a_title_is_known_by_its_opening() -> None:
 
 def test_an_item_that_says_nothing_is_no_entry() -> None:
     assert read(rss("<title> </title><description/>")).entries == ()
+
+
+ONE_SAID = "<p>The lamp was <b>lit</b> at six, and nobody came.</p><p>So it went out.</p>"
+
+
+@pytest.mark.parametrize(
+    "escaped",
+    [
+        pytest.param(ONE_SAID, id="not at all"),
+        pytest.param(html.escape(ONE_SAID), id="once"),
+        pytest.param(f"<![CDATA[{ONE_SAID}]]>", id="as CDATA"),
+        pytest.param(html.escape(f"<![CDATA[{ONE_SAID}]]>"), id="with the marks of its CDATA"),
+        pytest.param(f"&lt;![CDATA[{html.escape(ONE_SAID)}]]&gt;", id="and these by hand"),
+    ],
+)
+@pytest.mark.parametrize("field", ["description", "content:encoded", "itunes:summary"])
+def test_no_word_is_lost_by_how_a_text_is_escaped(field: str, escaped: str) -> None:
+    entry = only(rss(f"<title>A lamp</title><{field}>{escaped}</{field}>"))
+
+    assert not lost(words_shown(ONE_SAID), entry.text)
+    assert "]]" not in entry.text
+
+
+LINES = "We fold a sheet.\n\n0:00 Opening\n2:15 First &amp; last fold\n\nThat is all."
+
+
+@pytest.mark.parametrize("field", ["description", "media:description", "itunes:summary"])
+def test_plain_text_keeps_its_lines(field: str) -> None:
+    entry = only(rss(f"<title>A sheet</title><{field}>{LINES}</{field}>"))
+
+    assert entry.text == (
+        "We fold a sheet.\n\n0:00 Opening\\\n2:15 First & last fold\n\nThat is all."
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import msgspec
 
 from octavo.importers.feeds.model import Attachment, Channel, Item, Markup
 from octavo.importers.text.dates import moment
+from octavo.importers.text.xml import without_cdata
 from octavo.model.errors import DraftRejected
 from octavo.model.url import joined
 
@@ -127,7 +128,7 @@ def _text(holder: _Object, key: str) -> str:
     value = holder.get(key)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    return value if isinstance(value, str) else ""
+    return without_cdata(value) if isinstance(value, str) else ""
 
 
 def _count(holder: _Object, key: str) -> int:

@@ -3,6 +3,7 @@
 Nothing here touches the network.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,7 @@ from octavo.importers.formats.html.draft import markdown_of_fragment
 from octavo.importers.formats.html.elements import text_in
 from octavo.importers.formats.html.tree import tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
-from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.clean import clean, clean_line, unescaped
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.escape import escape_marks
 from octavo.importers.text.file_types import is_page, kind_of
@@ -42,6 +43,9 @@ _HEAD = 20_000
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-z!]", re.IGNORECASE)
+"""A tag or a comment; a text without any that is called HTML is plain, and its lines count."""
+
 _LIST = re.compile(r"<opml\b", re.IGNORECASE)
 
 
@@ -143,7 +147,7 @@ def entries_of(channel: Channel, url: str, now: datetime) -> tuple[Entry, ...]:
 
 def plain_line(markup: Markup) -> str:
     """A title as one line of plain text."""
-    return shortened(clean_line(_plain(markup)))
+    return shortened(clean_line(unescaped(_plain(markup))))
 
 
 def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:
@@ -169,9 +173,12 @@ def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:
 
 def _markdown(markup: Markup, base: str) -> str:
     base = markup.base if is_web(markup.base) else base
-    if markup.html or _looks_like_html(markup.text):
-        return markdown_of_fragment(markup.text, base)
-    return body_markdown(clean(markup.text).split("\n"))
+    text = markup.text
+    if markup.html and "\n" in text.strip() and not _MARKUP.search(text):
+        text = html.unescape(text)
+    elif markup.html or _looks_like_html(text):
+        return markdown_of_fragment(text, base)
+    return body_markdown(clean(text).split("\n"))
 
 
 def _without_title(text: str, title: str) -> str:
@@ -205,12 +212,15 @@ def _excerpt(item: Item, body: Markup) -> str:
 
 
 def _authors(item: Item, channel: Channel) -> tuple[str, ...]:
-    said = [[clean_line(name) for name in place] for place in (item.authors, channel.authors)]
+    said = [
+        [clean_line(unescaped(name)) for name in place]
+        for place in (item.authors, channel.authors)
+    ]
     return authors_of(said, "")
 
 
 def _categories(item: Item) -> tuple[str, ...]:
-    named = dict.fromkeys(clean_line(name) for name in item.categories)
+    named = dict.fromkeys(clean_line(unescaped(name)) for name in item.categories)
     return tuple(name for name in named if 0 < len(name) <= 100)[:_MOST_CATEGORIES]
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from octavo.importers.feeds.model import Attachment, Channel, Item, Markup
 from octavo.importers.text.dates import moment
+from octavo.importers.text.xml import without_cdata
 from octavo.model.errors import DraftRejected
 from octavo.model.url import canonical, is_web, joined
 
@@ -43,6 +44,10 @@ _GUID = re.compile(
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>", re.IGNORECASE)
 
 _DATES = ("published", "created")
+_FOREIGN_DATE = re.compile(
+    r"[^\W\d_a-zA-Z年月日午前後上下년월일오전후時时시分분]|^\s*[\d-]{4,8}\s*$"
+)
+"""Greek and Hungarian names of months, and years and months alone."""
 
 
 def channel_of_xml(text: str, *, url: str, name: str) -> Channel:
@@ -185,14 +190,15 @@ def _seconds(duration: str) -> int:
 
 
 def _date(entry: _Dict, key: str) -> datetime | None:
-    """A date as feedparser understands it, or else as people write them."""
+    """A date; those that only feedparser understands, as it does."""
+    text = _text(entry, key)
     parsed = entry.get(f"{key}_parsed")
-    if isinstance(parsed, time.struct_time):
+    if isinstance(parsed, time.struct_time) and _FOREIGN_DATE.search(text):
         try:
             return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=calendar.timegm(parsed))
         except (OverflowError, ValueError):
             return None
-    return moment(_text(entry, key))
+    return moment(text)
 
 
 def _interval(feed: _Dict) -> int | None:
@@ -225,7 +231,7 @@ def _dicts(holder: _Dict, key: str) -> list[_Dict]:
 
 def _text(holder: _Dict, key: str) -> str:
     value = holder.get(key)
-    return value if isinstance(value, str) else ""
+    return without_cdata(value) if isinstance(value, str) else ""
 
 
 def _number(text: str) -> int:

@@ -5,6 +5,7 @@ character and no override of the reading direction (https://trojansource.codes),
 newline ends a line. Letters, joiners, variation selectors and directional marks stay.
 """
 
+import html
 import re
 
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028]")
@@ -65,6 +66,19 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same for a title or a name: one line, with single spaces."""
     return " ".join(clean(text).split())
+
+
+_REFERENCE = re.compile(
+    r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|quot|apos|nbsp|[lr][sd]quo|[lrb]aquo|hellip|[mn]dash);",
+    re.I,
+)
+"""Characters by their numbers, and the names that programs give to marks. `&lt;` is left: what
+stands in such signs may be what a title is about."""
+
+
+def unescaped(line: str) -> str:
+    """A title or a name that was escaped once more than it is now decoded: `It&#8217;s`."""
+    return _REFERENCE.sub(lambda found: html.unescape(found[0]), line) if "&" in line else line
 
 
 def _visible(unwanted: re.Match[str]) -> str:

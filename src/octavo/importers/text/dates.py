@@ -1,8 +1,7 @@
 """Reading dates as people and programs write them."""
 
 import re
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 _MONTHS: tuple[str, ...] = (
     "january jan januar janvier enero gennaio januari janeiro jän jänner ene gen",
@@ -37,13 +36,54 @@ _DATES = tuple(
         rf"{_NAME}\s+{_YEAR}",
     )
 )
+_LOOSE_DATES = (
+    re.compile(rf"{_DAY}[\s-]{_NAME}[\s-](?P<short>\d{{2}})(?!\d)"),
+    re.compile(rf"{_DAY}-{_NAME}-{_YEAR}"),
+    re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/" + _YEAR),
+)
+"""As machines write them, too: with a year of two digits, and in numbers of either order."""
+
+_UNIX_DATE = re.compile(
+    r"(?:[A-Za-z]{3}\s+)?(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?P<clock>\d{1,2}:\d{2}:\d{2})\s+"
+    r"(?P<zone>[A-Za-z]{1,5}\s+|[+-]\d{4}\s+)?(?P<year>\d{4})"
+)
+"""As the functions of C write a date: `Nov 15 10:00:00 2019`."""
+
 _ISO = re.compile(r"\d{4}-|\d{8}(?:T|$)")
 _WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,\s+|[^\W\d_]+day\s+)?"
+_NAMED_ZONES = """
+UT=0 UTC=0 GMT=0 Z=0 WET=0 WEST=1 BST=1 CET=1 MET=1 CEST=2 MEST=2 EET=2 SAST=2 EEST=3 MSK=3
+TRT=3 PKT=5 NPT=5.75 WIB=7 ICT=7 HKT=8 SGT=8 PHT=8 AWST=8 JST=9 KST=9 ACST=9.5 AEST=10
+ACDT=10.5 AEDT=11 NZST=12 NZDT=13 HST=-10 AKST=-9 AKDT=-8 PST=-8 PDT=-7 MST=-7 MDT=-6 CST=-6
+CDT=-5 EST=-5 EDT=-4 BRT=-3 ART=-3
+"""
+_ZONES = {
+    name: float(hours)
+    for name, _, hours in (each.partition("=") for each in _NAMED_ZONES.split())
+}
+"""Hours ahead of UTC. RFC 822 gives those of North America, and the others mean one thing alone
+where they are used (https://www.iana.org/time-zones); `IST` and `AST` mean several."""
+
+_ZONE = rf"""
+    (?: (?:UTC|GMT)\s? )? (?P<offset>[+-]\d{{2}}:?\d{{2}} | [+-]\d{{2}})(?![\d:])
+  | (?:UTC|GMT)\s? (?P<few>[+-]\d)(?![\d:])
+  | (?P<name>{"|".join(_ZONES)})(?![^\W_])
+"""
 _CLOCK = re.compile(
-    r"[T\s,]*(?:(?:at|um|à|•|·|-)\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})"
-    r"(?:[.,]\d+)?)?\s*(?:(?P<half>[ap]\.?m\.?)\s*)?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
-    re.IGNORECASE,
+    rf"""
+    [T\s,]* (?: (?:at|um|à|•|·|-) \s+ )?
+    (?P<east>午前|午後|上午|下午|오전|오후)? \s*
+    (?P<hour>\d{{1,2}}) (?: : | [時时시]\s? ) (?P<minute>\d{{2}}) [分분]?
+    (?: :(?P<second>\d{{2}}) (?:[.,]\d+)? )? \s*
+    (?: (?P<half>[ap]\.?m\.?) \s* )?
+    (?: {_ZONE} )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
+_AFTERNOON = frozenset(("午後", "下午", "오후"))
+_SAME_ZONE = re.compile(r"\s*\(?[A-Z][A-Za-z ]{1,40}\)?")
+"""What a zone is called, behind its number."""
+
 
 _LONGEST_LINE = 120
 """Characters of a line that is a date, and what stands beside one. Half and double find the
@@ -117,42 +157,75 @@ def _of_text(text: str) -> datetime | None:
 
 
 def _written(text: str) -> datetime | None:
-    """A date in words or in loose numbers, with or without a time of day."""
-    for pattern in _DATES:
-        found = re.compile(_WEEKDAY + pattern.pattern, re.IGNORECASE).match(text)
-        if found and (day := _day(found)):
-            return _at(day, text[found.end() :])
-    if re.fullmatch(r"\d{9,16}", text):
-        return _of_seconds(int(text))
-    try:
-        return _in_utc(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+    """A date in words or in loose numbers, with or without a time of day.
+
+    Where the time or its zone is not understood, the day alone; where more is not, none.
+    """
+    text = re.sub(f"^{_WEEKDAY}", "", text, flags=re.IGNORECASE)
+    if found := _UNIX_DATE.fullmatch(text):
+        text = found.expand(r"\g<day> \g<month> \g<year> \g<clock> \g<zone>").rstrip()
+    for pattern in (*_DATES, *_LOOSE_DATES):
+        if found := pattern.match(text):
+            clock = _CLOCK.match(text, found.end())
+            if day := _day(found, is_american=bool(clock and clock["half"])):
+                return _at(day, text[found.end() :], clock)
+    return _of_seconds(int(text)) if re.fullmatch(r"\d{9,16}", text) else None
 
 
-def _at(day: datetime, rest: str) -> datetime | None:
+def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | None:
     """The day at the time that stands after it; None if something else does."""
-    clock = _CLOCK.fullmatch(rest.rstrip(" ."))
     if not clock:
         return day if not rest.strip(" .,") else None
+    after = clock.string[clock.end() :].rstrip(" .")
+    if after and not _SAME_ZONE.fullmatch(after):
+        return None
+    zone = _zone(clock)
     hour = int(clock["hour"])
-    if clock["half"]:
-        hour = hour % 12 + 12 * (clock["half"][0] in "pP")
-    zone = (clock["zone"] or "Z").upper().replace("UTC", "Z").replace("GMT", "Z")
+    if half := clock["half"] or clock["east"]:
+        hour = hour % 12 + 12 * (half[0] in "pP" or half in _AFTERNOON)
     try:
-        when = f"{hour:02}:{clock['minute']}:{clock['second'] or '00'}{zone}"
-        return _in_utc(datetime.fromisoformat(f"{day:%Y-%m-%d}T{when}"))
+        at = day.replace(
+            hour=hour, minute=int(clock["minute"]), second=int(clock["second"] or 0)
+        )
     except ValueError:
         return day
+    if after and zone is None:
+        return day
+    return _in_utc(at.replace(tzinfo=timezone(zone or timedelta())))
 
 
-def _day(found: re.Match[str]) -> datetime | None:
+def _zone(clock: re.Match[str]) -> timedelta | None:
+    """How far ahead of UTC the zone of a time is; None if it has none."""
+    if clock["name"]:
+        return timedelta(hours=_ZONES[clock["name"].upper()])
+    offset = (clock["offset"] or clock["few"] or "").replace(":", "")
+    if not offset:
+        return None
+    hours, minutes = (offset[1:3], offset[3:]) if len(offset) > 2 else (offset[1:], "")
+    ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return -ahead if offset[0] == "-" else ahead
+
+
+def _day(found: re.Match[str], *, is_american: bool = False) -> datetime | None:
+    """The day in a match; None if there is no such day, or its order is not known."""
     parts = found.groupdict()
-    month = int(parts["month"]) if parts.get("month") else _MONTH.get(parts["name"].lower(), 0)
+    day, month = parts.get("day") or 1, parts.get("month")
+    year = int(parts["year"]) if parts.get("year") else _full_year(int(parts["short"]))
+    if parts.get("first"):
+        first, second = int(parts["first"]), int(parts["second"])
+        if first <= 12 and second <= 12 and first != second and not is_american:
+            return None
+        month, day = (first, second) if is_american or second > 12 else (second, first)
     try:
-        return datetime(int(parts["year"]), month, int(parts.get("day") or 1), tzinfo=UTC)
+        named = int(month) if month else _MONTH.get(parts["name"].lower(), 0)
+        return datetime(year, named, int(day), tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _full_year(short: int) -> int:
+    """The year that two digits mean (RFC 5322, section 4.3)."""
+    return short + (2000 if short < 50 else 1900)
 
 
 def _in_utc(when: datetime) -> datetime | None:

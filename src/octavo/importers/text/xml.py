@@ -18,6 +18,17 @@ _AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?")
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def without_cdata(text: str) -> str:
+    """A text that was escaped together with the marks of its CDATA section, without them.
+
+    Where marks stand inside of other words, these speak of them.
+    """
+    inner = text.strip()
+    if not inner.startswith("<![CDATA["):
+        return text
+    return inner.replace("<![CDATA[", "").replace("]]>", "")
+
+
 def declares_entities(text: str) -> bool:
     """Whether a document brings entities or a document type, which could do harm."""
     return re.search(r"<!(?:doctype|entity)", text, re.IGNORECASE) is not None

@@ -88,7 +88,7 @@ class Batch:
         both = (self._new, self._known)
         for known in both:
             id = known.find(url, draft.source)
-            if id is not None:
+            if id is not None and not self._at(id).source.is_entry_beside(draft.source):
                 return id
         for known in both:
             for id in known.digests.get(digest, ()):
@@ -101,6 +101,8 @@ class Batch:
 
         A few words may stand on any number of pages, and below any heading but the file's name.
         """
+        if article.source.is_entry_beside(draft.source):
+            return False
         if article.words >= TELLING:
             return True
         titles = _letters(draft.title), _letters(article.title)

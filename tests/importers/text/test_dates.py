@@ -1,0 +1,72 @@
+"""A date counts only if all of it was understood."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo.importers.text.dates import moment
+
+MOMENTS = st.datetimes(
+    datetime(1990, 1, 1), datetime(2049, 12, 31), timezones=st.just(UTC)
+).map(lambda when: when.replace(microsecond=0))
+SHAPES = (
+    "%Y/%m/%d %H:%M:%S",
+    "%Y.%m.%d %H:%M:%S",
+    "%Y-%m-%d %H:%M:%S.000",
+    "%Y年%m月%d日 %H:%M:%S",
+    "%Y년 %m월 %d일 %H:%M:%S",
+    "%d.%m.%Y %H:%M:%S",
+    "%a, %d %b %Y %H:%M:%S",
+    "%A, %B %d, %Y %H:%M:%S",
+    "%a, %d %b %y %H:%M:%S",
+    "%d-%b-%Y %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+)
+ZONES = st.sampled_from([*range(-11, 14)])
+
+
+@given(MOMENTS, st.sampled_from(SHAPES), ZONES)
+def test_a_written_moment_is_read_as_it_was_meant(
+    when: datetime, shape: str, hours: int
+) -> None:
+    there = when + timedelta(hours=hours)
+    for zone in (f"{hours:+03}:00", f" {hours:+03}00", f" UTC{hours:+03}00", f" GMT{hours:+}"):
+        assert moment(there.strftime(shape) + zone) == when
+
+
+@given(MOMENTS)
+def test_the_hours_of_the_morning_and_the_afternoon(when: datetime) -> None:
+    assert moment(when.strftime("%m/%d/%Y %I:%M:%S %p")) == when
+    assert moment(when.strftime("%B %d, %Y %I:%M:%S %p")) == when
+    half = "午後" if when.hour >= 12 else "午前"
+    shown = when.strftime(f"%Y年%m月%d日 {half}%I時%M分")
+    assert moment(shown) == when.replace(second=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("Fri, 15 Nov 2019 10:00:00 CEST", (8, 0), id="summer in Middle Europe"),
+        pytest.param("Fri, 15 Nov 2019 10:00:00 PDT", (17, 0), id="summer in California"),
+        pytest.param("Fri, 15 Nov 2019 10:00:00 +0200 (EET)", (8, 0), id="a zone and its name"),
+        pytest.param("2019-11-15 10:00:00.5 +0530 IST", (4, 30), id="a number tells the zone"),
+        pytest.param("Fri Nov 15 10:00:00 CET 2019", (9, 0), id="as Unix prints it"),
+        pytest.param("Fri Nov 15 10:00:00 2019", (10, 0), id="as C prints it"),
+        pytest.param("15/11/2019 10:00", (10, 0), id="a day that can be no month"),
+        pytest.param("11/15/2019 10:00", (10, 0), id="the other order"),
+        pytest.param("Fri, 15 Nov 2019 10:00:00 IST", (0, 0), id="a zone of several places"),
+        pytest.param("15 Nov 2019 31:00", (0, 0), id="no such hour"),
+    ],
+)
+def test_zones_and_orders(text: str, meant: tuple[int, int]) -> None:
+    assert moment(text) == datetime(2019, 11, 15, *meant, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3/4/2019", "2019/13/40", "2019/03", "15 Nov 2019 or so", "week 12 of 2019", "8/21"],
+)
+def test_what_is_half_understood_is_no_date(text: str) -> None:
+    assert moment(text) is None
