@@ -17,11 +17,11 @@ from octavo.tui.screens.main import MainScreen
 from octavo.tui.screens.tags import TagsScreen
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.base.filtered import FilterLine
+from octavo.tui.widgets.base.prompt import FindLine
 from octavo.tui.widgets.feeds.table import FeedLines
 from octavo.tui.widgets.help.help_list import HelpList
 from octavo.tui.widgets.query.query_line import QueryLine
-from octavo.tui.widgets.reading.find_line import FindLine
-from octavo.tui.widgets.reading.hints import HintKeys
+from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys
 from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.panel import LinkList, NoteText, Outline
@@ -43,6 +43,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.LINKS: (LinkList,),
     Context.HINTS: (HintKeys,),
     Context.NOTE: (NoteText,),
+    Context.CARET: (CaretKeys,),
 }
 """What has the keyboard where."""
 

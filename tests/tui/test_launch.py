@@ -17,7 +17,7 @@ LATER = {
     "octavo.services.add",
     "octavo.tui.presenters.add_report",
     "octavo.tui.screens.dialogs",
-    "octavo.tui.widgets.reading.find_line",
+    "octavo.tui.widgets.base.prompt",
     "octavo.tui.widgets.reading.hints",
     "octavo.tui.widgets.reading.note_editor",
     "octavo.tui.widgets.reading.panel",

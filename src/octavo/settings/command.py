@@ -22,6 +22,7 @@ class Context(StrEnum):
     LINKS = "list of links"
     HINTS = "letters over links"
     NOTE = "note in place"
+    CARET = "caret"
 
 
 class Group(StrEnum):
@@ -33,6 +34,7 @@ class Group(StrEnum):
     WRITE = "Write"
     SORT = "Sort out"
     MARK = "Mark"
+    HIGHLIGHT = "Highlight"
     LOOK = "Look"
     COME = "Bring in"
     TAGS = "Tags screen"
@@ -64,4 +66,4 @@ class Command(Struct, frozen=True):
     @property
     def arguments(self) -> tuple[int, ...]:
         """What the method is handed: the numbers in the parentheses of the target."""
-        return tuple(map(int, re.findall(r"\d+", self.target)))
+        return tuple(map(int, re.findall(r"-?\d+", self.target)))

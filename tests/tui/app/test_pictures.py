@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from octavo.library.library import Library
+from octavo.markdown.aligned_text import highlight_of
 from octavo.model.article import Source
 from octavo.model.feed import Feed
 from octavo.model.tag import TagEdit
@@ -206,3 +207,36 @@ def test_the_box_for_adding_on_a_low_screen(picture: Compare) -> None:
 @pytest.mark.parametrize("size", [(200, 50), (80, 24)], ids=str)
 def test_a_note_that_is_being_written(picture: Compare, size: tuple[int, int]) -> None:
     assert picture("c", *"Folded", "enter", "enter", *"twice.", size=size)
+
+
+RIVER = """\
+The river runs to the sea.
+
+- a bridge over it
+- and a ferry
+
+| Boat | Built |
+|:-----|:------|
+| Ferry of the north | 1911 |
+| Barge | 1952 |
+
+한국어 문장입니다. 그리고 둘째 문장.
+"""
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_highlights_and_a_caret(
+    picture: Compare, library: Library, make_article: MakeArticle, theme: str
+) -> None:
+    id = make_article("Boats", RIVER).id
+    for first, last in (
+        ("bridge", "ferry"),
+        ("of the", "1911"),
+        ("문장", "둘째"),
+        ("and", "a f"),
+    ):
+        start = RIVER.index(first)
+        quote = highlight_of(RIVER, start, RIVER.index(last, start) + len(last))
+        library.notes.add("", articles=[id], highlight=quote)
+    keys = ("enter", "slash", *"river", "enter", "v", "j", "w", "v", "j", "j", "l")
+    assert picture(*keys, size=(80, 24), theme=theme)

@@ -9,8 +9,9 @@ from typing import Literal
 
 from textual.content import Content
 
+from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Heading
-from octavo.markdown.layout.viewport import TextLink
+from octavo.markdown.layout.viewport import TextLink, Viewport
 from octavo.markdown.lines import Link
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError
@@ -20,7 +21,7 @@ from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.reading import HitFinder
 from octavo.tui.widgets.base.messages import ignore_message
-from octavo.tui.widgets.reading.lines import VisibleLink
+from octavo.tui.widgets.reading.lines import CaretMark, VisibleLink
 from octavo.tui.widgets.reading.panel import PanelRow
 from octavo.tui.widgets.tags.tag_bar import Chip
 
@@ -179,6 +180,34 @@ class Text:
     shown: int = 0
     """How often a text was shown."""
     read_on: int = 0
+    caret: CaretMark | None = None
+    selected_span: Span | None = None
+    page_size: int = 10
+    _viewport: Viewport | None = None
+
+    @property
+    def current_hit(self) -> Span | None:
+        return None if callable(self.hits) or not self.hits else self.hits[0]
+
+    def action_next_hit(self) -> None: ...
+    def action_previous_hit(self) -> None: ...
+
+    def passage(self) -> str:
+        """What the caret has gone over, else what it stands on."""
+        if not self.caret:
+            return ""
+        start, end = self.caret.passage or self.caret.at
+        return self.text[start:end]
+
+    def viewport(self) -> Viewport:
+        """The text, laid out."""
+        if self._viewport is None:
+            self._viewport = Viewport(self.text, 40, 20, Highlighter())
+        return self._viewport
+
+    def noted(self) -> list[str]:
+        """The words that are set off."""
+        return [self.text[start:end] for start, end in self.notes]
 
     def show(
         self,
@@ -186,10 +215,10 @@ class Text:
         *,
         position: int = 0,
         hits: Sequence[Span] | HitFinder = (),
-        notes: Sequence[Span] = (),
     ) -> None:
-        self.text, self.position, self.hits, self.notes = text, position, hits, notes
+        self.text, self.position, self.hits, self.notes = text, position, hits, ()
         self.shown += 1
+        self.caret = self._viewport = None
 
     def found(self) -> list[str]:
         """The words that are marked as hits."""
@@ -243,6 +272,9 @@ class View:
 
     of: Text
 
+    def needed(self) -> Viewport:
+        return self.of.viewport()
+
     def headings(self) -> Sequence[Heading]:
         found = re.finditer("^(#+) (.*)$", self.of.text, re.MULTILINE)
         return [Heading(len(each[1]), each[2], each.start()) for each in found]
@@ -294,9 +326,10 @@ class FindLine:
 
     def open(
         self,
-        _changed: Callable[[str], object],
-        _left: Callable[[bool], object],
+        changed: Callable[[str], object],
+        left: Callable[[bool], object],
     ) -> None:
+        self.changed, self.left = changed, left
         self.opened += 1
 
     def say_count(self, count: str) -> None:
@@ -364,6 +397,19 @@ class HintKeys:
         self.is_open = False
 
 
+class CaretKeys:
+    """Has the keyboard while there is a caret in the text."""
+
+    is_open = False
+
+    def take_keyboard(self, left: Callable[[], object]) -> None:
+        self.left = left
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = False
+
+
 class Panes:
     """The two panes."""
 
@@ -379,6 +425,7 @@ class Panes:
         self.hint_keys = HintKeys()
         self.note = NotePanel()
         self.note_editor = NoteEditor()
+        self.caret_keys = CaretKeys()
         self.columns = 120
         self.in_text = False
         self.single = ""
@@ -462,6 +509,9 @@ class Screen:
 
     def get_selected_text(self) -> str:
         return self.selected
+
+    def clear_selection(self) -> None:
+        self.selected = ""
 
     def open_url(self, url: str) -> None:
         self.opened.append(url)

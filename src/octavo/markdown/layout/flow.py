@@ -16,6 +16,9 @@ _UNSEEN = "\u200b\xad\ufeff"
 """Characters that are for the line breaker alone."""
 
 
+_SEEN = re.compile(f"[^{_UNSEEN}]+")
+
+
 class Run(NamedTuple):
     """A range of a flow that has the same marks and comes from one stretch of the text."""
 
@@ -50,11 +53,10 @@ class Flow(NamedTuple):
             run = self.runs[index]
             if run.start >= end:
                 break
-            text = self.text[max(start, run.start) : min(end, run.end)]
-            if not text.isascii():
-                text = text.translate(_DROPPED)
-            if text:
-                yield Piece(text, look(part, run.marks), *_origin(run, start, end), run.link)
+            for a, b in _seen(self.text, max(start, run.start), min(end, run.end)):
+                yield Piece(
+                    self.text[a:b], look(part, run.marks), *_origin(run, a, b), run.link
+                )
 
     def with_links(self) -> "Flow":
         """The flow with the addresses in it as links, where they are not already."""
@@ -70,8 +72,17 @@ class Flow(NamedTuple):
 _DROPPED = dict.fromkeys(map(ord, _UNSEEN))
 
 
+def _seen(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A range of a text without what is for the line breaker alone."""
+    if text.isascii():
+        if start < end:
+            yield start, end
+        return
+    yield from (found.span() for found in _SEEN.finditer(text, start, end))
+
+
 def _origin(run: Run, start: int, end: int) -> tuple[int, int]:
-    """The stretch of the text that a part of a run comes from."""
+    """The stretch of the text that a range within a run comes from."""
     if run.origin_end - run.origin != run.end - run.start:
         return run.origin, run.origin_end
     shift = run.origin - run.start

@@ -115,6 +115,21 @@ def breaks_cluster(text_classes: str, offset: int) -> bool:
     return False
 
 
+def cluster_starts(text: str) -> Sequence[int]:
+    """Where what is read as one character begins: a letter with its marks, a joined emoji."""
+    if text.isascii():
+        return range(len(text))
+    text_classes = classes(text)
+    # A leading vowel stays with its letter in a line, yet is read as a character of its own.
+    return [
+        start
+        for start, _, _ in split_graphemes(text)[0]
+        if not start
+        or text_classes[start - 1] == "E"
+        or not breaks_cluster(text_classes, start)
+    ]
+
+
 def is_wide(character: str) -> bool:
     """Whether a character is set without spaces around it, as Chinese and Japanese are."""
     return classes(character)[:1] in ("W", "o", "c")

@@ -179,7 +179,7 @@ class Viewport:
     @_safe
     def go_to_end(self) -> None:
         """Put the last line at the bottom."""
-        self._index = max(0, len(self._document.all_chunks()) - 1)
+        self._index = self._last
         self._within = _LINES
         self._settle()
         self._anchor = self.position
@@ -192,6 +192,19 @@ class Viewport:
         """Bring a place on the screen: where it is not, a third of the way down."""
         if not self.shows(offset):
             self.go_to_place(offset, above=self.rows // 3)
+
+    @_safe
+    def show_line(self, key: int) -> None:
+        """Bring the line with a key on the screen, and move no further than that takes."""
+        index, within = divmod(key, _LINES)
+        if not self.lines or key < self.lines[0].key:
+            self._index, self._within = index, within
+        elif key > self.lines[-1].key:
+            self._index, self._within = index, within - self.rows + 1
+        else:
+            return
+        self._settle()
+        self._anchor = self.position
 
     @_safe
     def place_of(self, anchor: str) -> int | None:
@@ -235,6 +248,31 @@ class Viewport:
         return lines
 
     @_safe
+    def line_after(self, key: int | None) -> VisibleLine | None:
+        """The line below the one with a key; without a key, the first one."""
+        index, within = (0, -1) if key is None else divmod(key, _LINES)
+        return next(self._below(index, within + 1), None)
+
+    @_safe
+    def line_before(self, key: int | None) -> VisibleLine | None:
+        """The line above the one with a key; without a key, the last one."""
+        index, within = divmod(key, _LINES) if key is not None else (self._last, _LINES)
+        while index >= 0:
+            lines = self._layout.lines(index) if self._layout.exists(index) else ()
+            if number := min(within, len(lines)):
+                return VisibleLine(index * _LINES + number - 1, lines[number - 1])
+            index, within = index - 1, _LINES
+        return None
+
+    @_safe
+    def line_showing(self, offset: int) -> VisibleLine | None:
+        """The line that shows a place, or else what is next to it."""
+        index = self._layout.index_of(offset)
+        if not self._layout.exists(index):
+            return None
+        return next(self._below(index, self._number_in(index, offset)), None)
+
+    @_safe
     def recolour(self) -> None:
         """Set code anew, whose colours may be known by now."""
         self._layout.forget()
@@ -259,6 +297,11 @@ class Viewport:
                 return True
         return False
 
+    @property
+    def _last(self) -> int:
+        """The number of the last chunk."""
+        return max(0, len(self._document.all_chunks()) - 1)
+
     def _lay_out(self, width: int) -> None:
         self._layout = Layout(self._document, width, self._highlighter)
         self._measured = 0
@@ -267,12 +310,16 @@ class Viewport:
         self._index = self._layout.index_of(offset) if offset > 0 else 0
         self._within = 0
         if offset > 0 and self._layout.exists(self._index):
-            lines = self._layout.lines(self._index)
-            exact = (number for number, line in enumerate(lines) if line.shows(offset))
-            after = (number for number, line in enumerate(lines) if line.end > offset)
-            self._within = next(chain(exact, after), max(0, len(lines) - 1))
+            self._within = self._number_in(self._index, offset)
         self._within -= above
         self._settle()
+
+    def _number_in(self, index: int, offset: int) -> int:
+        """Which line of a chunk shows a place, or is next to it."""
+        lines = self._layout.lines(index)
+        exact = (number for number, line in enumerate(lines) if line.shows(offset))
+        after = (number for number, line in enumerate(lines) if line.end > offset)
+        return next(chain(exact, after), max(0, len(lines) - 1))
 
     def _near(self) -> Iterator[int]:
         """The chunks on the screen, one screen below it, and those above it."""

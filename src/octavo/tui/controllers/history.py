@@ -19,6 +19,7 @@ class CurrentArticle(Protocol):
     def id(self) -> ArticleId | None: ...
     def show_head(self) -> None: ...
     def show_notes(self) -> None: ...
+    def renew(self) -> None: ...
 
 
 class Changes:
@@ -32,8 +33,10 @@ class Changes:
         footer: Footer,
         say: Say,
         run_again: Callable[[], None],
+        lists_notes: Callable[[], bool],
     ) -> None:
-        """`run_again` lists anew what the query finds."""
+        """`run_again` lists anew what the query finds, among which may be notes."""
+        self._lists_notes = lists_notes
         self._rows = rows
         self._reader = reader
         self._footer = footer
@@ -47,6 +50,12 @@ class Changes:
             self._reader.show_head()
         self._reader.show_notes()
 
+    def show_all(self, ids: frozenset[ArticleId]) -> None:
+        """Draw again what shows some articles, whose texts may be others now."""
+        if self._reader.id in ids:
+            self._reader.renew()
+        self.show(ids)
+
     def done(self, operation: Operation | None, said: str = "") -> None:
         """Show what an operation changed, and in the footer that it can be undone."""
         if operation is not None:
@@ -55,11 +64,18 @@ class Changes:
 
     def reversed(self, operation: Operation, said: str) -> None:
         """Show what came back or went; what is not listed yet, or gone for good, is seen to."""
-        self.show(operation.ids)
+        self.show_all(operation.ids)
         self._footer.last = ""
         self._say(f"{said}: {operation.label.removeprefix('undo: ')}")
-        gone = any(change.after is None for change in operation.changes)
-        if gone or not operation.ids <= set(self._rows.rows):
+        rows = set(self._rows.rows)
+        missed = [
+            change
+            for change in operation.changes
+            if change.after is None or (change.id in operation.ids and change.id not in rows)
+        ]
+        if any(change.table != "notes" for change in missed) or (
+            missed and self._lists_notes()
+        ):
             self._run_again()
 
 

@@ -3,21 +3,33 @@
 Long because finding in the text belongs to it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from octavo.library.library import Library
+from octavo.markdown.lines import normalized
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.note import Note
 from octavo.query import Query, words_of
 from octavo.settings.keymap import Keymap
 from octavo.text import grouped
-from octavo.tui.controllers.protocols import Focus, Footer, HeadView, Jumps, Rows, Say, Span
+from octavo.tui.controllers.protocols import (
+    Focus,
+    Footer,
+    HeadView,
+    Host,
+    Jumps,
+    Rows,
+    Say,
+    Span,
+)
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import (
-    note_spans,
+    note_places,
     reason_for_no_text,
     remark_on,
     with_notes,
@@ -26,6 +38,10 @@ from octavo.tui.widgets.tags.tag_bar import Chip
 
 PLACE_KEPT_EVERY = 5.0
 """Seconds after which a place that the reader has come to is written down at the latest."""
+
+AT_ONCE = 50_000
+"""Characters of a text of which it is told at once what shows: that takes some 15 ms. Of a
+million it takes 0.4 s."""
 
 HitFinder = Callable[[int, int], Sequence[Span]]
 """Finds what to mark as a hit in a part of the text."""
@@ -45,6 +61,7 @@ class TextView(Protocol):
 
     hits: Sequence[Span] | HitFinder
     placeholder: str
+    notes: Sequence[Span]
 
     @property
     def text(self) -> str: ...
@@ -56,7 +73,6 @@ class TextView(Protocol):
         *,
         position: int = 0,
         hits: Sequence[Span] | HitFinder = (),
-        notes: Sequence[Span] = (),
     ) -> None: ...
     def find(self, pattern: str) -> int: ...
     def action_read_on(self) -> None: ...
@@ -90,6 +106,7 @@ class ReadingController:
         self,
         *,
         library: Library,
+        host: Host,
         head: HeadView,
         chips: ChipsView,
         pane: TextView,
@@ -103,6 +120,7 @@ class ReadingController:
         """`fetching` are the articles whose pages are asked for, as of any moment."""
         self._jumps = jumps
         self._library = library
+        self._host = host
         self._head = head
         self._chips = chips
         self._pane = pane
@@ -119,6 +137,14 @@ class ReadingController:
         """Of what the words are marked in the text."""
         self._written: Sequence[Note] = ()
         """What the text shows of what the reader wrote."""
+        self.text = ""
+        """The Markdown of what is read, as it is laid out."""
+        self.places: Mapping[int, Span] = {}
+        """Where the highlights of what is read stand, by the ids of these notes."""
+        self._quotes: Sequence[Note] = ()
+        """The notes that have been put into their places."""
+        self._aligned = ""
+        """The text of which it is known what shows."""
 
     @property
     def read_now(self) -> ArticleId | None:
@@ -148,8 +174,14 @@ class ReadingController:
             self._chips.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
 
     def show_notes(self) -> None:
-        """Show the text anew, where it stands, if what is written about it is another."""
-        if self.id is not None and written_about(self._library, self.id) != self._written:
+        """Set off what is highlighted by now; show the text anew if its notes say else."""
+        if self.id is None:
+            return
+        written, before = written_about(self._library, self.id), self._written
+        self._written = written
+        if said_in(written) == said_in(before):
+            self._mark_quoted(written)
+        else:
             hits = self._pane.hits
             self.show_text(self._pane.position)
             if not callable(hits):
@@ -159,6 +191,7 @@ class ReadingController:
         """Put the text of what is read into the pane, at a place or where it was left."""
         self._head.remark = ""
         if self.id is None:
+            self.text, self.places, self._quotes = "", {}, ()
             self._pane.placeholder = ""
             self._pane.show("")
             return
@@ -166,20 +199,66 @@ class ReadingController:
             item, text = self._library.item(self.id), self._library.text(self.id)
             notes = self._library.notes_on(self.id)
         except OctavoError as error:
+            self.text, self.places, self._quotes = "", {}, ()
             self._pane.placeholder = str(error)
             self._pane.show("")
             return
         self._written = written_about(self._library, self.id)
         self.show_reason()
         self._head.remark = remark_on(text)
-        whole = with_notes(text, notes)
         left_at = item.position if isinstance(item, Article) else 0
+        self.text, self.places, self._quotes = normalized(text), {}, ()
+        whole = with_notes(self.text, notes)
         self._pane.show(
             whole,
             position=left_at if position is None else position,
             hits=hits_in(self._library, self.query, whole),
-            notes=note_spans(text, notes),
         )
+        self._mark_quoted(notes)
+
+    def align(self, then: Callable[[], None]) -> None:
+        """Do something once it is known what of the text shows, which takes a while if long."""
+        text = self.text
+        if len(text) <= AT_ONCE or text is self._aligned:
+            then()
+            return
+
+        def work() -> None:
+            from octavo.markdown.aligned_text import aligned
+
+            aligned(text)
+            self._host.call_later(done)
+
+        def done() -> None:
+            if text is self.text:
+                self._aligned = text
+                then()
+
+        self._host.run_worker(work, group="highlights", thread=True)
+
+    def renew(self) -> None:
+        """Show the text anew, at its place, if it is another one by now."""
+        if self.id is None:
+            return
+        with suppress(OctavoError):  # what is shown stays, and what is wrong is told elsewhere
+            if normalized(self._library.text(self.id)) != self.text:
+                self.keep_place()
+                self.show_text(self._pane.position)
+
+    def _mark_quoted(self, notes: Iterable[Note]) -> None:
+        """Set off the passages that notes quote: in a long text, as soon as they are found."""
+        quoting = [note for note in notes if note.highlight]
+        if quoting != self._quotes:
+            self._quotes = quoting
+            if quoting:
+                self.align(partial(self._set_off, quoting))
+            else:
+                self._set_off(())
+
+    def _set_off(self, quoting: Sequence[Note]) -> None:
+        if quoting is self._quotes or not quoting:
+            self.places = note_places(self.text, quoting)
+            self._pane.notes = sorted(self.places.values())
 
     def show_reason(self) -> None:
         """Say why there is no text, if there is none, and how to get it."""
@@ -242,6 +321,11 @@ class ReadingController:
         self._rows.move(-1)
 
 
+def said_in(notes: Iterable[Note]) -> Sequence[tuple[int, str]]:
+    """What some notes say; those that only highlight say nothing."""
+    return [(note.id, note.text) for note in notes if note.text]
+
+
 def written_about(library: Library, id: ArticleId) -> Sequence[Note]:
     """The notes on an article, or a note itself."""
     item = item_of(library, id)
@@ -276,10 +360,12 @@ class FindController:
         self._footer = footer
         self._mark_hits = mark_hits
         self._is_open = False
+        self._then = focus.to_text
 
-    def open(self) -> None:
-        """Look for something in this text."""
+    def open(self, then: Callable[[], None] | None = None) -> None:
+        """Look for something in this text; then the keyboard goes back to it, or elsewhere."""
         self._is_open = True
+        self._then = then or self._focus.to_text
         self._jumps().mark()
         self._line().open(self.typed, self.closed)
 
@@ -304,4 +390,4 @@ class FindController:
         self._jumps().leave()
         if not kept:
             self._mark_hits()
-        self._focus.to_text()
+        self._then()

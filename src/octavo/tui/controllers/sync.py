@@ -85,7 +85,7 @@ class SyncController:
         trouble = ""
         try:
             if changed := self._library.follow():
-                self._changes.show(changed)
+                self._changes.show_all(changed)
                 self._more += len(self._library) - self._line.total
                 self._line.total = len(self._library)
             elif self._more:

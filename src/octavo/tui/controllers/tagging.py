@@ -80,12 +80,13 @@ class TaggingController:
         self._last_edit = TagEdit()
         """What the repeat does again."""
 
-    def edit(self) -> None:
-        """Open the tag editor on all that is marked, or on this article."""
-        if not self._take_up():
+    def edit(self, note: int | None = None) -> None:
+        """Open the tag editor on a note, else on all that is marked, or on this article."""
+        if note is None and not self._take_up():
             return
+        self._tagged = self._tagged if note is None else (note,)
         self._edited = TagEdit()
-        self._editor.subject = name_of(self._tagged)
+        self._editor.subject = name_of(self._tagged) if note is None else "note"
         self._show_tags()
         self._pane.show_for_a_while()
         self._editor.open()

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from octavo.model.article import Article
-from octavo.model.note import Note
+from octavo.model.note import Highlight, Note
 from octavo.settings.keymap import Keymap
 from octavo.text import age, count_of, visible
 
@@ -15,10 +16,12 @@ NO_TEXT = "There is no text, only what stands above."
 
 
 def with_notes(text: str, notes: Sequence[Note]) -> str:
-    """The Markdown of a text and, under a rule, of its notes; places in the text still hold."""
-    if not notes:
-        return text
-    return "\n\n".join([text.rstrip("\n"), "---", "**Notes**", *map(_markdown, notes)])
+    """The Markdown of a text and, under a rule, of its notes; places in the text still hold.
+
+    A passage that is only highlighted is not said again.
+    """
+    said = [_markdown(note) for note in notes if note.text]
+    return "\n\n".join([text.rstrip("\n"), "---", "**Notes**", *said]) if said else text
 
 
 def remark_on(text: str) -> str:
@@ -31,14 +34,28 @@ def remark_on(text: str) -> str:
     return f"{count_of(count, 'citation')}, no sources listed" if count else ""
 
 
-def note_spans(text: str, notes: Iterable[Note]) -> list[Span]:
-    """Where the passages that are quoted by notes stand in a text, in order."""
-    highlights = [note.highlight for note in notes if note.highlight]
-    if not highlights:
-        return []
+def note_places(text: str, notes: Iterable[Note]) -> dict[int, Span]:
+    """Where the passages that notes quote stand in a text, by the ids of these notes.
+
+    What is quoted from elsewhere, or stands no more, is left out.
+    """
+    quoting = [(note.id, note.highlight) for note in notes if note.highlight]
+    found = _anchored(text, tuple(quote for _, quote in quoting)) if quoting else ()
+    return {id: span for (id, _), span in zip(quoting, found, strict=True) if span}
+
+
+@lru_cache(4)
+def _anchored(text: str, quotes: tuple[Highlight, ...]) -> Sequence[Span | None]:
     from octavo.markdown.anchor import anchors  # only where there are any
 
-    return sorted(span for span in anchors(text, highlights) if span)
+    return anchors(text, quotes)
+
+
+def quotation(quote: Highlight, article: Article) -> str:
+    """A passage as a quotation in Markdown, with the title and the address of its source."""
+    lines = (f"> {line}".rstrip() for line in quote.exact.splitlines())
+    source = ", ".join(filter(None, (article.title, article.url)))
+    return "\n".join([*lines, "", f"— {source}"])
 
 
 def reason_for_no_text(

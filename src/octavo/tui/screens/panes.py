@@ -17,8 +17,8 @@ from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
-    from octavo.tui.widgets.reading.find_line import FindLine
-    from octavo.tui.widgets.reading.hints import HintKeys
+    from octavo.tui.widgets.base.prompt import FindLine
+    from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys
     from octavo.tui.widgets.reading.note_editor import NoteEditor
     from octavo.tui.widgets.reading.panel import LinkList, NotePanel, Outline, Panel
 
@@ -33,6 +33,7 @@ _CONTEXTS = {
     "LinkList": Context.LINKS,
     "HintKeys": Context.HINTS,
     "NoteText": Context.NOTE,
+    "CaretKeys": Context.CARET,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
@@ -86,7 +87,7 @@ class Panes(Split):
     @cached_property
     def find_line(self) -> "FindLine":
         """Looks for something in the text; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.find_line import FindLine  # not needed to launch
+        from octavo.tui.widgets.base.prompt import FindLine  # not needed to launch
 
         line = FindLine()
         self.right.mount(line)
@@ -137,6 +138,15 @@ class Panes(Split):
         self.right.mount(keys)
         return keys
 
+    @cached_property
+    def caret_keys(self) -> "CaretKeys":
+        """Has the keyboard while there is a caret in the text."""
+        from octavo.tui.widgets.reading.hints import CaretKeys
+
+        keys = CaretKeys()
+        self.right.mount(keys)
+        return keys
+
     @property
     def columns(self) -> int:
         """How wide the screen is."""
@@ -144,8 +154,8 @@ class Panes(Split):
 
     @property
     def in_text(self) -> bool:
-        """Whether the keyboard is in the text."""
-        return self.screen.focused is self.text
+        """Whether the keyboard is in the text, or a caret in it has it."""
+        return context_of(self.screen.focused) in (Context.TEXT, Context.CARET)
 
     @property
     def in_text_pane(self) -> bool:

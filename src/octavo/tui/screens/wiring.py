@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
+from octavo.query.ast import parts_of, place_of
 from octavo.settings.state import State
 from octavo.tui.controllers.add import AddController
 from octavo.tui.controllers.fetch import FetchController, RefetchedDisplay, RefreshController
+from octavo.tui.controllers.highlights import CaretController, HighlightController
 from octavo.tui.controllers.history import Changes, HistoryController
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
@@ -48,6 +50,7 @@ class Controllers:
         fetching: set[ArticleId] = set()
         self.reading = ReadingController(
             library=library,
+            host=screen,
             head=panes.headline,
             chips=panes.tag_editor,
             pane=text,
@@ -110,6 +113,7 @@ class Controllers:
             footer=footer,
             say=say,
             run_again=self.search.run_again,
+            lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
         )
         self.history = HistoryController(
             history=library.history, say=say, show=self.changes.reversed
@@ -146,6 +150,26 @@ class Controllers:
             say=say,
             terminal=lambda: screen.app,
             keymap=keymap,
+        )
+        self.highlights = HighlightController(
+            library=library,
+            reader=self.reading,
+            pane=text,
+            changes=self.changes,
+            say=say,
+            terminal=lambda: screen.app,
+            edit_tags=self.tagging.edit,
+            write_note=self.notes.write_note,
+        )
+        self.caret = CaretController(
+            pane=text,
+            keys=lambda: panes.caret_keys,
+            find=self.find,
+            highlights=self.highlights,
+            focus=panes,
+            say=say,
+            keymap=keymap,
+            clear_selection=screen.clear_selection,
         )
         self.address = AddressController(
             selection=self.selection,

@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import product
 
 import pytest
+from rich.color_triplet import ColorTriplet
+from rich.style import Style
 from textual import events
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.selection import SELECT_ALL, Selection
 
 from octavo.markdown.layout.document import Heading
+from octavo.markdown.lines import Part
 from octavo.tui.widgets.reading.lines import Span, VisibleLink, selected_span
 from octavo.tui.widgets.reading.pane import ReadingPane
+from octavo.tui.widgets.reading.styles import MARKS, NOTE, PARTS
 from octavo.tui.widgets.reading.text_view import ReadingPosition
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
@@ -279,16 +284,77 @@ async def test_hits_and_notes_are_painted_where_they_stand() -> None:
         pane.show(
             text,
             hits=[(word, word + 4), (another, another + 7)],
-            notes=[(third, third + 5)],
         )
+        pane.notes = [(third, third + 5)]
         pane.action_next_hit()
 
         [(plain, _)] = coloured(pane, "plain")
         [(current, _)] = coloured(pane, "word")
         [(hit, _)] = coloured(pane, "another")
-        [(note, style)] = coloured(pane, "third")
+        [(note, _)] = coloured(pane, "third")
         assert len({plain, current, hit, note}) == 4
-        assert "underline" in style
+
+
+async def test_a_hit_is_above_a_note_and_of_two_notes_each_has_its_words() -> None:
+    text = "one two three four\n"
+    pane = ReadingPane()
+    async with staged(pane, size=(60, 10)):
+        pane.show(text)
+        pane.notes = [(0, 13), (4, 18)]
+        assert [len(noted) for noted in grounds(pane)] == [18]
+        pane.hits = [(4, 7)]
+        [(hit, _)] = coloured(pane, "two")
+        pane.notes = ()
+        assert [(hit, _)] == coloured(pane, "two")
+
+
+def grounds(pane: ReadingPane) -> list[str]:
+    """What is on a ground of its own, neighbours on the same one together."""
+    plain = pane.style_of().bgcolor
+    found: list[tuple[object, str]] = []
+    for strip in strips(pane):
+        for segment in strip:
+            ground = segment.style and segment.style.bgcolor
+            if found and found[-1][0] == ground:
+                found[-1] = ground, found[-1][1] + segment.text
+            else:
+                found.append((ground, segment.text))
+    return [text for ground, text in found if ground not in (plain, None)]
+
+
+def contrast(style: Style) -> float:
+    """How far the letters stand out, as WCAG 2.2 measures it."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    colours = style.color.get_truecolor(), style.bgcolor.get_truecolor()
+    light, dark = sorted(map(luminance, colours))[::-1]
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: ColorTriplet) -> float:
+    parts = [part / 255 for part in colour]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+async def test_in_every_theme_what_is_highlighted_can_be_read() -> None:
+    pane = ReadingPane()
+    signs = {Part.QUOTE_BAR, Part.MARKER, Part.RULE, Part.TABLE_RULE}
+    parts = [(), *((name,) for part, name in PARTS.items() if part not in signs)]
+    marks = [(), *((name,) for name in MARKS.values())]
+    async with staged(pane) as stage:
+        for theme in stage.app.available_themes:
+            stage.app.theme = theme
+            await stage.pilot.pause()
+            for part, mark in product(parts, marks):
+                style = pane.style_of(*part, *mark, NOTE)
+                if stage.app.current_theme.ansi:
+                    numbers = [c.number for c in (style.color, style.bgcolor) if c]
+                    assert numbers == [0, 2], (theme, part, mark)
+                else:
+                    assert contrast(style) >= 4.5, (theme, part, mark)
 
 
 async def test_hits_are_asked_for_only_where_they_are_seen() -> None:
@@ -527,6 +593,8 @@ async def test_without_colour_hits_are_underlined_or_reversed(
 
         assert "reverse" in coloured(pane, "one")[0][1]
         assert "underline" in coloured(pane, "two")[0][1]
+        pane.notes = [(8, 13)]
+        assert "underline" in coloured(pane, "three")[0][1]
 
 
 async def test_line_ends_of_other_systems_are_line_ends() -> None:

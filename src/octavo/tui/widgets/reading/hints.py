@@ -1,4 +1,4 @@
-"""Letters over the links on the screen, by which one is chosen."""
+"""What has the keyboard in place of the text: letters over its links, or a caret in it."""
 
 from collections.abc import Callable, Sequence
 from itertools import product
@@ -46,22 +46,14 @@ def labelled(strip: Strip, labels: Sequence[tuple[int, str]], style: Style) -> S
     return strip
 
 
-class HintKeys(Widget, can_focus=True):
-    """Has the keyboard while links have letters; each letter is told at once.
+class TextKeys(Widget, can_focus=True):
+    """Has the keyboard in place of the text.
 
-    All that it shows is a sign in the corner of the text: what letters do is said elsewhere.
+    All that it shows is a sign in the corner of the text: what keys do is said elsewhere.
     """
 
-    BINDINGS = [
-        *bindings_for(Context.HINTS),
-        *(
-            Binding(letter, f"letter('{letter}')", show=False, priority=True)
-            for letter in ascii_letters
-            if letter.lower() in LETTERS
-        ),
-    ]
     DEFAULT_CSS = """
-    HintKeys {
+    TextKeys {
         display: none;
         layer: panel;
         dock: right;
@@ -73,32 +65,24 @@ class HintKeys(Widget, can_focus=True):
     }
     """
 
+    sign = ""
+
     def __init__(self) -> None:
         super().__init__()
-        self._typed: Callable[[str], object] = ignore_message
-        self._copy: Callable[[], object] = lambda: None
         self._left: Callable[[], object] = lambda: None
         self._came_from: Widget | None = None
 
     def render(self) -> Content:
-        return Content("?")
+        return Content(self.sign)
 
     @property
     def is_open(self) -> bool:
         """Whether it has the keyboard."""
         return self.has_class("-open")
 
-    def open(
-        self,
-        typed: Callable[[str], object],
-        copy: Callable[[], object],
-        left: Callable[[], object],
-    ) -> None:
-        """Take the keyboard: `typed` is told the letters, `copy` that the next one copies.
-
-        `left` is told when the keyboard goes elsewhere, whoever took it there.
-        """
-        self._typed, self._copy, self._left = typed, copy, left
+    def take_keyboard(self, left: Callable[[], object]) -> None:
+        """Take it; `left` is told when it goes elsewhere, whoever took it there."""
+        self._left = left
         self._came_from = self.screen.focused
         self.add_class("-open")
         self.screen.set_focus(self)
@@ -110,9 +94,41 @@ class HintKeys(Widget, can_focus=True):
             self.screen.set_focus(self._came_from)
 
     def on_blur(self) -> None:
-        """Leave when the keyboard goes elsewhere: other links may be on the screen then."""
+        """Leave when the keyboard goes elsewhere: there may be another text then."""
         if self.is_open and self.screen.focused not in (None, self):
             self._left()
+
+
+class HintKeys(TextKeys):
+    """Has the keyboard while links have letters; each letter is told at once."""
+
+    BINDINGS = [
+        *bindings_for(Context.HINTS),
+        *(
+            Binding(letter, f"letter('{letter}')", show=False, priority=True)
+            for letter in ascii_letters
+            if letter.lower() in LETTERS
+        ),
+    ]
+    sign = "?"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: Callable[[str], object] = ignore_message
+        self._copy: Callable[[], object] = lambda: None
+
+    def open(
+        self,
+        typed: Callable[[str], object],
+        copy: Callable[[], object],
+        left: Callable[[], object],
+    ) -> None:
+        """Take the keyboard: `typed` is told the letters, `copy` that the next one copies.
+
+        `left` is told when the keyboard goes elsewhere, whoever took it there.
+        """
+        self._typed, self._copy = typed, copy
+        self.take_keyboard(left)
 
     def action_letter(self, letter: str) -> None:
         """Tell a letter."""
@@ -125,3 +141,10 @@ class HintKeys(Widget, can_focus=True):
     def action_cancel(self) -> None:
         """Choose none."""
         self._left()
+
+
+class CaretKeys(TextKeys):
+    """Has the keyboard while there is a caret in the text."""
+
+    BINDINGS = [*bindings_for(Context.CARET)]
+    sign = "v"

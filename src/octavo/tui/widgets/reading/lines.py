@@ -13,7 +13,14 @@ from textual.strip import Strip
 
 from octavo.markdown.lines import Line, Link, Mark, Part, Piece, part_of
 from octavo.model.url import is_openable
-from octavo.tui.widgets.reading.styles import SELECTED, components_of
+from octavo.tui.widgets.reading.styles import (
+    CARET,
+    CURRENT_HIT,
+    HIT,
+    NOTE,
+    SELECTED,
+    components_of,
+)
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.viewport import Viewport, VisibleLine
@@ -35,6 +42,25 @@ class Painted(NamedTuple):
     start: int
     end: int
     component: str
+
+
+class CaretMark(NamedTuple):
+    """Where the caret stands, and what it has gone over since a passage was begun."""
+
+    key: int
+    """That of its line."""
+    at: Span
+    """What it stands on."""
+    passage: Span | None = None
+
+    def painted(self, key: int, line: Line) -> Sequence[Painted]:
+        """What there is of it in a line."""
+        coats: list[Painted] = []
+        if self.passage and self.passage[0] < line.end and line.start < self.passage[1]:
+            coats.append(Painted(*self.passage, SELECTED))
+        if key == self.key:
+            coats.append(Painted(*self.at, CARET))
+        return coats
 
 
 def strip_of(
@@ -81,7 +107,10 @@ def _cuts(
         return
     seams = {0, length, *(edge for start, end, _ in coats for edge in (start, end))}
     for start, end in pairwise(sorted(seams)):
-        yield start, end, [name for a, b, name in coats if a <= start and end <= b]
+        names = dict.fromkeys(name for a, b, name in coats if a <= start and end <= b)
+        if HIT in names or CURRENT_HIT in names:
+            names.pop(NOTE, None)  # their grounds together would leave the words no contrast
+        yield start, end, list(names)
 
 
 def piece_at(line: Line, cell: int) -> Piece | None:

@@ -25,9 +25,11 @@ from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.hits import HitFinder, Hits
 from octavo.tui.widgets.reading.lines import (
     SOURCE,
+    CaretMark,
     Span,
     VisibleLink,
     piece_at,
+    selected_span,
     selected_text,
     strip_of,
     visible_citations,
@@ -68,6 +70,12 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     labels: var[Mapping[tuple[int, int], str]] = var(dict, init=False)
     """What to draw over cells: the key of a line and the cell where it begins."""
 
+    notes: var[Sequence[Span]] = var((), init=False)
+    """Ranges in order that carry a note."""
+
+    caret: var[CaretMark | None] = var(None, init=False)
+    """Where the caret is. Its line is brought on the screen; another text takes it away."""
+
     position: var[int] = var(0, init=False)
     """Offset of the first visible line. Setting it scrolls there."""
 
@@ -89,18 +97,21 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         super().__init__()
         self.text = ""
         """What is read; `show` sets it."""
-        self.notes: Sequence[Span] = ()
-        """Ranges in order that carry a note."""
         self.view = TextView(
             self,
             source=lambda: (self.text, self.position),
             measure=lambda: self.measure,
             redraw=self.redraw,
             moved=self._viewport_moved,
+            refitted=self._say_relaid,
         )
         """The viewport and the lines of it that are on the screen."""
         self.moved: Callable[[ReadingPosition], None] = ignore_message
         """Told at once where the text has come to, which is painted together with it."""
+        self.relaid: Callable[[], None] = lambda: None
+        """Called when another text is shown, or the same one for another size."""
+        self.selected: Callable[[bool], None] = ignore_message
+        """Told at once whether anything is selected now."""
         self._reported: ReadingPosition | None = None
         self._was_drawn = False
         self._drawn_width = 0
@@ -108,6 +119,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self._sought_from: int | None = None
         self._selection: Selection | None = None
         self._sources: Mapping[int, SourceEntry] | None = None
+
+    def _say_relaid(self) -> None:
+        self.relaid()
 
     @property
     def progress(self) -> float:
@@ -120,22 +134,32 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         *,
         position: int = 0,
         hits: Sequence[Span] | HitFinder = (),
-        notes: Sequence[Span] = (),
     ) -> None:
-        """Show a text at a place, with its hits and notes, in one go."""
+        """Show a text at a place, with its hits, in one go; no notes are set off in it yet."""
         if self._hits.number:
             self.post_message(self.HitReached(0, 0))
-        self.text, self.notes, self._sources = normalized(text), notes, None
+        self.text, self._sources = normalized(text), None
+        self.set_reactive(ReadingPane.notes, ())
+        self.set_reactive(ReadingPane.caret, None)
         self.set_reactive(ReadingPane.position, position)
         self._mark(hits)
         self._reported = None
         self.view.close()
         self.lay_out()
+        self.relaid()
 
     def watch_hits(self, hits: Sequence[Span] | HitFinder) -> None:
         self._mark(hits)
         self.redraw()
         self.post_message(self.HitReached(0, 0 if callable(hits) else len(hits)))
+
+    def watch_notes(self) -> None:
+        self.redraw()
+
+    def watch_caret(self, caret: CaretMark | None) -> None:
+        if caret:
+            self.view.show_line(caret.key)
+        self.refresh()
 
     def watch_position(self, position: int) -> None:
         if self.view.viewport:
@@ -162,7 +186,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """
         from octavo.markdown.plain_text import find
 
-        start = self.position if self._sought_from is None else self._sought_from
+        here = self.caret.at[0] if self.caret else self.position
+        start = here if self._sought_from is None else self._sought_from
         found = list(find(self.text, pattern))
         self._mark(found)
         self._sought_from = start if pattern else None
@@ -221,9 +246,23 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             return None
         return selected_text(self.view.viewport, selection, self.indent), "\n"
 
+    @property
+    def selected_span(self) -> Span | None:
+        """The range of the text that is selected with the mouse."""
+        viewport, selection = self.view.viewport, self._selection
+        if not viewport or not selection:
+            return None
+        return selected_span(viewport, selection, self.indent)
+
+    @property
+    def current_hit(self) -> Span | None:
+        """The hit that the reader went to."""
+        return self._hits.current
+
     def selection_updated(self, selection: Selection | None) -> None:
         """Show what is selected."""
         self._selection = selection
+        self.selected(selection is not None)
         super().selection_updated(selection)
 
     @property
@@ -312,18 +351,20 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             return self.with_thumb(blank, covered=covered)
         key, line = self.view.shown[y]
         span = self._selection.get_span(key) if self._selection else None
+        coats = self.caret.painted(key, line) if self.caret else ()
         labels = [(x, label) for (at, x), label in self.labels.items() if at == key]
-        if span is None and not labels and (kept := self._kept.get((key, covered))):
+        is_plain = span is None and not labels and not coats
+        if is_plain and (kept := self._kept.get((key, covered))):
             return kept[0]
         selected = (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
-        painted = self._hits.painted(line.start, line.end, self.notes)
+        painted = (*self._hits.painted(line.start, line.end, self.notes), *coats)
         drawn = strip_of(line, self.indent, width, self.style_of, painted, selected)
         if labels:
             from octavo.tui.widgets.reading.hints import labelled
 
             drawn = labelled(drawn, labels, self.style_of(HINT))
         strip = self.with_thumb(drawn, covered=covered)
-        return strip if selected or labels else self.keep((key, covered), [strip])[0]
+        return self.keep((key, covered), [strip])[0] if is_plain else strip
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link that is clicked on."""

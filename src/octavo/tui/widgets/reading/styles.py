@@ -20,6 +20,7 @@ HIT = "reading-pane--hit"
 CURRENT_HIT = "reading-pane--current-hit"
 NOTE = "reading-pane--note"
 SELECTED = "reading-pane--selected"
+CARET = "reading-pane--caret"
 HINT = "reading-pane--hint"
 PLACEHOLDER = "reading-pane--placeholder"
 
@@ -62,7 +63,7 @@ ReadingPane {
     & > .reading-pane--highlight { background: $warning 25%; }
     & > .reading-pane--image { color: $foreground 60%; text-style: italic; }
     & > .reading-pane--reference { color: $text-primary; }
-    & > .reading-pane--note { background: $secondary 25%; text-style: underline; }
+    & > .reading-pane--note { background: $success-muted; color: auto 100%; }
     & > .reading-pane--hit { background: $warning 45%; }
     & > .reading-pane--current-hit {
         background: $warning; color: auto; text-style: bold;
@@ -71,6 +72,7 @@ ReadingPane {
         background: $foreground; color: $background; text-style: bold;
     }
     & > .reading-pane--selected { background: $primary 50%; }
+    & > .reading-pane--caret { background: $foreground; color: $background; }
     & > .reading-pane--placeholder { color: $foreground 60%; }
     &:ansi {
         & > .reading-pane--hit { background: ansi_yellow; color: ansi_black; }
@@ -78,6 +80,7 @@ ReadingPane {
         & > .reading-pane--hint { background: ansi_bright_yellow; color: ansi_black; }
         & > .reading-pane--highlight { background: ansi_cyan; color: ansi_black; }
         & > .reading-pane--selected { background: ansi_blue; color: ansi_white; }
+        & > .reading-pane--caret { background: ansi_bright_white; color: ansi_black; }
         & > .reading-pane--code { background: ansi_default; }
         & > .reading-pane--keyword { background: ansi_default; }
         & > .reading-pane--string { background: ansi_default; }
@@ -85,18 +88,24 @@ ReadingPane {
         & > .reading-pane--number { background: ansi_default; }
         & > .reading-pane--name { background: ansi_default; }
         & > .reading-pane--inline-code { background: ansi_default; color: ansi_cyan; }
-        & > .reading-pane--note { background: ansi_default; }
+        & > .reading-pane--note { background: ansi_green; color: ansi_black; }
         & > .reading-pane--image { text-style: dim italic; }
         & > .reading-pane--placeholder { text-style: dim; }
     }
     &:nocolor {
         & > .reading-pane--heading-2 { text-style: bold underline; }
         & > .reading-pane--hit { background: $background; text-style: bold underline; }
+        & > .reading-pane--note {
+            background: $background; color: $foreground; text-style: underline;
+        }
         & > .reading-pane--hint {
             background: $background; color: $foreground; text-style: bold reverse;
         }
         & > .reading-pane--current-hit {
             background: $background; color: $foreground; text-style: bold reverse;
+        }
+        & > .reading-pane--caret {
+            background: $background; color: $foreground; text-style: reverse;
         }
     }
 }

@@ -42,7 +42,7 @@ class TextView:
 
     `source` gives the text and the place in it to open it at, `measure` how many cells a line
     may take; `redraw` is called when all lines are to be drawn anew, `moved` when others than
-    before are on the screen.
+    before are on the screen, `refitted` when all have other keys than before.
 
     Large because it is asked for whatever a viewport can do, by the pane and by those who find
     their way in its text.
@@ -55,6 +55,7 @@ class TextView:
         measure: Callable[[], int],
         redraw: Callable[[], None],
         moved: Callable[[], None],
+        refitted: Callable[[], None],
     ) -> None:
         self.viewport: Viewport | None = None
         """What is shown; nothing while there is no text, or no size to lay it out for."""
@@ -65,6 +66,7 @@ class TextView:
         self._measure = measure
         self._redraw = redraw
         self._moved = moved
+        self._refitted = refitted
         self._highlighter: Highlighter | None = None
         self._learning: Timer | None = None
         self._rest: Timer | None = None
@@ -130,6 +132,7 @@ class TextView:
         self._forget_selection()
         self.viewport.resize(width, rows)
         self._follow()
+        self._refitted()
         return True
 
     def move(self, by: int) -> None:
@@ -157,6 +160,14 @@ class TextView:
         viewport.go_to_place(place)
         self.settle()
         return viewport.top != before
+
+    def show_line(self, key: int) -> None:
+        """Bring a line on the screen, and scroll no further than that takes."""
+        if self.viewport:
+            before = self.viewport.top
+            self.viewport.show_line(key)
+            if self.viewport.top != before:
+                self.settle()
 
     def headings(self) -> "Sequence[Heading]":
         """The headings of the text, in order."""

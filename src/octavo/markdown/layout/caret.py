@@ -1,0 +1,326 @@
+"""A caret in a laid-out text: where it can stand, and how it moves.
+
+Long because words, sentences and paragraphs are told here too.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property
+from itertools import chain, islice, pairwise
+from typing import NamedTuple
+from unicodedata import category
+
+from rich.cells import cell_len
+
+from octavo.markdown.layout.line_breaks import cluster_starts
+from octavo.markdown.layout.viewport import Viewport, VisibleLine
+from octavo.markdown.lines import Line, Part, Piece
+
+Span = tuple[int, int]
+"""A range of the text: offsets in characters of the Markdown, the end not included."""
+
+_CODE = range(Part.CODE, Part.NAME + 1)
+_HEADINGS = range(Part.HEADING_1, Part.HEADING_6 + 1)
+_CLOSERS = "'\"”’»›)\\]⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SENTENCE_END = re.compile(
+    rf"(?:(?<![\s(][^\W\d_])\.+|[!?…‽])[.!?…{_CLOSERS}]*\s+|[。！？｡]+[」』”’）】》]*\s*"
+)
+"""A full stop behind a single letter is that of an initial."""
+_WORD = re.compile(r"[ad](?:[ad]|m(?=[ad])|(?<=d)n(?=d))*|k+|i")
+"""Words by the classes of their characters, as the default rules of UAX 29 have them
+(https://www.unicode.org/reports/tr29/#Word_Boundaries): what is written without spaces, and
+each picture, is a word for itself."""
+_SINGLE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u309f\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Thai, Lao, Burmese, Khmer, hiragana and ideographs."""
+_KATAKANA = re.compile("[\u30a1-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
+
+
+class Stop(NamedTuple):
+    """What is read as one character, where the caret can stand."""
+
+    text: str
+    start: int
+    """Offset of what it shows."""
+    end: int
+    x: int
+    """Cells before it in its line."""
+    key: int
+    """That of the line."""
+
+
+def stops(shown: VisibleLine) -> list[Stop]:
+    """Where the caret can stand in a line, from its left; not on signs and in gaps."""
+    found: list[Stop] = []
+    x = 0
+    for piece in shown.line.pieces:
+        if piece.end > piece.start:
+            found.extend(_stops_in(piece, x, shown.key))
+        x += cell_len(piece.text)
+    return found
+
+
+def _stops_in(piece: Piece, x: int, key: int) -> Iterator[Stop]:
+    text = piece.text
+    if piece.end - piece.start != len(text):
+        yield Stop(text, piece.start, piece.end, x, key)
+        return
+    for start, end in pairwise((*cluster_starts(text), len(text))):
+        yield Stop(text[start:end], piece.start + start, piece.start + end, x, key)
+        x += cell_len(text[start:end])
+
+
+class _Run:
+    """Running text: lines that go on in one another, and where the caret can stand in them."""
+
+    def __init__(self, lines: Sequence[VisibleLine]) -> None:
+        self.first, self.last = lines[0], lines[-1]
+        self.stops: list[Stop] = []
+        self._text = ""
+        """A character for each stop, and a blank where one stands apart from that before."""
+        self._places: list[int] = []
+        """Of each stop, where its character is."""
+        x, joint = 0, ""
+        for line in lines:
+            for number, stop in enumerate(stops(line)):
+                is_apart = stop.x > x if number else bool(joint)
+                self._text += " " if self.stops and is_apart else ""
+                self._places.append(len(self._text))
+                self._text += stop.text[0]
+                self.stops.append(stop)
+                x = stop.x + cell_len(stop.text)
+            joint = line.line.joint
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is a line of code."""
+        return any(p.part in _CODE for p in self.first.line.pieces if p.end > p.start)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading."""
+        return any(piece.part in _HEADINGS for piece in self.first.line.pieces)
+
+    @cached_property
+    def words(self) -> list[Span]:
+        """The first and the last stop of each word."""
+        found = _WORD.finditer("".join(map(_class_of, self._text)))
+        return [(self._stop(word.start()), self._stop(word.end() - 1)) for word in found]
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """The first stop of each sentence; none begins with a small letter."""
+        ends = (end.end() for end in _SENTENCE_END.finditer(self._text))
+        begun = (at for at in ends if at < len(self._text) and not self._text[at].islower())
+        return [0, *map(self._stop, begun)]
+
+    def edge(self, step: int) -> VisibleLine:
+        """Its last line, or the first."""
+        return self.last if step > 0 else self.first
+
+    def _stop(self, at: int) -> int:
+        return bisect_left(self._places, at)
+
+
+@cache
+def _class_of(character: str) -> str:
+    """What a character is to a word: see `_WORD`."""
+    if _SINGLE.match(character) or category(character) in ("So", "Sk"):
+        return "i"
+    if _KATAKANA.match(character):
+        return "k"
+    if character.isalnum() or character == "_":
+        return "d" if character.isdecimal() else "a"
+    return "m" if character in "'’.:·‧" else "n" if character in ",;" else " "
+
+
+class Caret:
+    """A character of a laid-out text that is stood on, moved from as a reader sees it.
+
+    Large because it goes eight ways.
+    """
+
+    def __init__(self, viewport: Viewport, text: str, stop: Stop) -> None:
+        self._viewport = viewport
+        self._text = text
+        self._goal: int | None = None
+        """Cells before the column that it goes up and down in."""
+        self._run = self._run_of(stop.key)
+        self._stand(stop)
+
+    @property
+    def at(self) -> Stop:
+        """What it stands on."""
+        return self._run.stops[self._index]
+
+    @property
+    def paragraph(self) -> Span:
+        """The range of the paragraph that it stands in; code reaches to an empty line."""
+        every = [stop for run in self._paragraph() for stop in run.stops]
+        return min(stop.start for stop in every), max(stop.end for stop in every)
+
+    def leave_heading(self) -> None:
+        """Go to the paragraph below a heading, if it stands in one and there is any."""
+        while self._run.is_heading and (below := next(self._runs(1), None)):
+            self._stand(below.stops[0])
+
+    def to(self, offset: int) -> None:
+        """Go to the character at an offset, or the first one on the page that is behind it."""
+        line = self._viewport.line_showing(offset)
+        found = _first_stop(chain([line], self._lines(line.key, 1)), offset) if line else None
+        self._stand(found or self._run.stops[-1])
+
+    def by_character(self, step: int) -> None:
+        """Go to the character after or before."""
+        index = self._index + step
+        if 0 <= index < len(self._run.stops):
+            self._stand(self._run.stops[index])
+        elif run := next(self._runs(step), None):
+            self._stand(run.stops[0 if step > 0 else -1])
+
+    def by_line(self, step: int) -> None:
+        """Go down by some lines with words, or up, as near to the same column as can be."""
+        goal = self.at.x if self._goal is None else self._goal
+        lines = filter(None, map(stops, self._lines(self.at.key, step)))
+        for line in islice(lines, abs(step)):
+            self._stand(line[max(0, bisect_right(line, goal, key=lambda stop: stop.x) - 1)])
+        self._goal = goal
+
+    def by_word(self, step: int) -> None:
+        """Go to the beginning of the next word, or of this or else the one before."""
+        self._go(lambda run: [first for first, _ in run.words], step)
+
+    def to_word_end(self) -> None:
+        """Go to the end of this word, or else of the next."""
+        self._go(lambda run: [last for _, last in run.words], 1)
+
+    def by_sentence(self, step: int) -> None:
+        """Go to the beginning of the next sentence, or of this or else the one before."""
+        self._go(lambda run: run.sentences, step)
+
+    def by_paragraph(self, step: int) -> None:
+        """Go to the beginning of the next paragraph, or of this or else the one before."""
+        runs = self._paragraph()
+        if step < 0 and self.at != runs[0].stops[0]:
+            self._stand(runs[0].stops[0])
+        elif run := next(self._runs(step, runs[-1 if step > 0 else 0]), None):
+            self._stand(run.stops[0])
+            self._stand(self._paragraph()[0].stops[0])
+        else:
+            self.to_edge(step)
+
+    def to_line_edge(self, step: int) -> None:
+        """Go to the first or the last character of the line."""
+        line = [stop for stop in self._run.stops if stop.key == self.at.key]
+        self._stand(line[0 if step < 0 else -1])
+
+    def to_edge(self, step: int) -> None:
+        """Go to the first or the last character of the page."""
+        if line := next(filter(None, map(stops, self._lines(None, -step))), None):
+            self._stand(line[0 if step < 0 else -1])
+
+    def _go(self, places: Callable[[_Run], Sequence[int]], step: int) -> None:
+        """Go to the next of some stops of the running text, or of that after it."""
+        found = places(self._run)
+        index = (
+            bisect_right(found, self._index)
+            if step > 0
+            else bisect_left(found, self._index) - 1
+        )
+        if 0 <= index < len(found):
+            self._stand(self._run.stops[found[index]])
+            return
+        for run in self._runs(step):
+            if found := places(run):
+                self._stand(run.stops[found[0 if step > 0 else -1]])
+                return
+        self.to_edge(step)
+
+    def _stand(self, stop: Stop) -> None:
+        if not self._run.first.key <= stop.key <= self._run.last.key:
+            self._run = self._run_of(stop.key)
+        place = stop.key, stop.x
+        self._index = bisect_left(self._run.stops, place, key=lambda each: (each.key, each.x))
+        self._goal = None
+
+    def _lines(self, key: int | None, step: int) -> Iterator[VisibleLine]:
+        """The lines below one, or above it; without one, all of them."""
+        further = self._viewport.line_after if step > 0 else self._viewport.line_before
+        while line := further(key):
+            yield line
+            key = line.key
+
+    def _runs(self, step: int, run: _Run | None = None) -> Iterator[_Run]:
+        """The running texts below one, or above it; without one, that of the caret."""
+        run = run or self._run
+        while line := next(filter(stops, self._lines(run.edge(step).key, step)), None):
+            yield (run := self._run_of(line.key))
+
+    def _run_of(self, key: int) -> _Run:
+        """The running text that a line is of."""
+        [here] = self._viewport.between(key, key)
+        above, below = deque([here]), [here]
+        for line in self._lines(key, -1):
+            if not _goes_on(line.line, above[0].line, self._text):
+                break
+            above.appendleft(line)
+        for line in self._lines(key, 1):
+            if not _goes_on(below[-1].line, line.line, self._text):
+                break
+            below.append(line)
+        return _Run([*above, *below[1:]])
+
+    def _paragraph(self) -> list[_Run]:
+        """The running text of the caret, in code that of all lines around it."""
+        above, below = deque([self._run]), [self._run]
+        for run in self._runs(-1):
+            if not _is_code_below(run, above[0], self._text):
+                break
+            above.appendleft(run)
+        for run in self._runs(1):
+            if not _is_code_below(below[-1], run, self._text):
+                break
+            below.append(run)
+        return [*above, *below[1:]]
+
+
+def caret_in(viewport: Viewport, text: str) -> Caret | None:
+    """A caret on the first character on the screen, or else the last one above.
+
+    None where nothing of the text shows.
+    """
+    for shown in viewport.lines:
+        if found := stops(shown):
+            return Caret(viewport, text, found[0])
+    above = viewport.lines[0] if viewport.lines else None
+    while above and (above := viewport.line_before(above.key)):
+        if found := stops(above):
+            return Caret(viewport, text, found[-1])
+    return None
+
+
+def _first_stop(lines: Iterable[VisibleLine], offset: int = 0) -> Stop | None:
+    """The first stop in some lines that is at an offset or behind it."""
+    found = (stop for line in lines for stop in stops(line) if stop.end > offset)
+    return next(found, None)
+
+
+def _goes_on(above: Line, below: Line, text: str) -> bool:
+    """Whether a line goes on in the next: they are of one paragraph, or one row of a table."""
+    if above.joint != "\n":
+        return True
+    if above.start == above.end or below.start == below.end:
+        return False
+    if below.start >= above.end:
+        return "\n" not in text[above.end : below.start]
+    return below.end > above.start
+
+
+def _is_code_below(above: _Run, below: _Run, text: str) -> bool:
+    """Whether two running texts are lines of code, the one right below the other."""
+    between = text[above.last.line.end : below.first.line.start]
+    return between.count("\n") == 1 and above.is_code and below.is_code

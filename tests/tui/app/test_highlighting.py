@@ -1,0 +1,167 @@
+"""Highlighting by keys and by mouse, all keys in one write."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.markdown.aligned_text import highlight_of
+from octavo.settings.commands import Context
+from tests.making import MakeArticle, draft
+from tests.tui.app.conftest import NARROW, WIDE, Open, Reader
+from tests.tui.widgets.stage import lines
+
+TEXT = (
+    """# A river
+
+The river runs to the sea. It is long.
+
+- a bridge
+- a ferry
+
+| One | Two |
+|-----|-----|
+| left cell | right cell |
+
+한국어 문장입니다.
+
+"""
+    + "Some words to read on a ferry.\n\n" * 40
+)
+
+
+@pytest.fixture
+def river(library: Library) -> None:
+    """One article with many kinds of blocks."""
+    library.add([draft("River", TEXT, url="https://site.example/river")])
+
+
+def quoted(library: Library) -> list[str]:
+    """The words that are highlighted, in order."""
+    [article] = library.articles()
+    notes = library.notes_on(article.id)
+    return [note.highlight.exact for note in notes if note.highlight]
+
+
+def shown(reader: Reader) -> list[str]:
+    """The lines on the screen, without the thumb, which becomes more exact by and by."""
+    return [line.rstrip("▐").rstrip() for line in lines(reader.text)]
+
+
+def lit(reader: Reader) -> list[str]:
+    """What is set off on the screen, in the order of the text."""
+    text = reader.text
+    return [text.text[start:end] for start, end in text.notes]
+
+
+@pytest.mark.usefixtures("river")
+@pytest.mark.parametrize("size", [(200, 60), WIDE, (80, 24), NARROW, (50, 15)], ids=str)
+async def test_a_sentence_is_highlighted_by_keys_and_nothing_moves(
+    open_room: Open, library: Library, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.burst("enter", "v", "j", "v", "right_parenthesis", "h", "h")
+        before = shown(reader), reader.text.position, reader.text.caret
+        assert reader.footer.context is Context.CARET
+        await reader.burst("enter")
+        assert quoted(library) == lit(reader) == ["The river runs to the sea."]
+        assert (shown(reader), reader.text.position) == before[:2]
+        assert before[2]
+        assert reader.text.caret == before[2]._replace(passage=None)
+        assert reader.footer.last == "Highlighted ‘The river runs to the sea.’"
+        await reader.burst("u", "escape")
+        assert (quoted(library), lit(reader)) == ([], [])
+        assert reader.text.has_focus
+
+
+@pytest.mark.usefixtures("river")
+async def test_everything_in_one_write(open_room: Open, library: Library) -> None:
+    async with open_room() as reader:
+        keys = ("enter", "v", "j", "w", "v", "e", "enter", "j", "0", "v", "j", "$", "enter")
+        await reader.burst(*keys, "G", "escape", "u", "u", "ctrl+r")
+        assert quoted(library) == ["river"]
+
+
+@pytest.mark.usefixtures("river")
+async def test_the_text_follows_the_caret(open_room: Open) -> None:
+    async with open_room(NARROW) as reader:
+        await reader.burst("enter", "v", "G")
+        assert reader.text.progress == 1.0
+        await reader.burst("g")
+        assert reader.text.position == 2
+        await reader.burst(*["j"] * 12)
+        assert reader.text.caret
+        assert reader.text.caret.key in [line.key for line in reader.text.view.shown]
+
+
+@pytest.mark.usefixtures("river")
+async def test_a_word_is_looked_for_with_the_caret(open_room: Open, library: Library) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "v", "slash", *"right", "enter", "v", "e", "e", "enter")
+        assert quoted(library) == ["right cell"]
+
+
+@pytest.mark.usefixtures("river")
+async def test_a_passage_over_a_list_a_table_and_korean(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.burst(
+            "enter", "v", "slash", *"bridge", "enter", "v", "slash", *"문장", "enter"
+        )
+        await reader.burst("e", "enter")
+        [words] = quoted(library)
+        assert words.split("\n\n")[0] == "bridge"
+        assert "left cell" in words
+        assert words.endswith("문장입니다")
+
+
+@pytest.mark.usefixtures("river")
+async def test_a_paragraph_is_highlighted_and_tagged_without_a_caret(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "H")
+        assert quoted(library) == ["The river runs to the sea. It is long."]
+        await reader.burst("H", "u")
+        assert len(lit(reader)) == 1
+
+
+@pytest.mark.usefixtures("river")
+async def test_a_passage_is_tagged_in_the_tag_editor(open_room: Open, library: Library) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "v", "j", "v", "e", "t", *"boat", "enter", "escape")
+        [article] = library.articles()
+        [note] = library.notes_on(article.id)
+        assert (sorted(map(str, note.tags)), article.tags) == (["boat"], frozenset())
+        assert reader.text.has_focus
+
+
+@pytest.mark.usefixtures("river")
+async def test_another_size_keeps_the_caret_and_its_passage(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "v", "slash", *"Some", "enter", "v", "e")
+        await reader.pilot.resize_terminal(*NARROW)
+        await reader.settle()
+        await reader.burst("e", "enter")
+        assert quoted(library) == ["Some words"]
+
+
+@pytest.mark.usefixtures("river")
+async def test_a_click_elsewhere_takes_the_caret_out(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "v", "j", "v", "w")
+        await reader.pilot.click(reader.list)
+        await reader.settle()
+        assert reader.text.caret is None
+        assert reader.list.has_focus
+
+
+async def test_what_another_process_highlights_is_seen(
+    open_room: Open, library: Library, make_article: MakeArticle
+) -> None:
+    id = make_article("First", "The first river runs.").id
+    async with open_room() as reader:
+        with Library(library.folder) as other:
+            other.notes.add("", articles=[id], highlight=highlight_of(other.text(id), 4, 9))
+        await reader.until(lambda: lit(reader) == ["first"])
