@@ -73,6 +73,20 @@ class JournalBroken(LibraryError):
         self.line = line
 
 
+class JournalForked(JournalBroken):
+    """The journal has two operations of one number, as where two copies were joined."""
+
+    def __init__(self, folder: Path, sequence: int, first: int, second: int) -> None:
+        journal = folder / "journal.jsonl"
+        LibraryError.__init__(
+            self,
+            folder,
+            f"lines {first} and {second} of {journal} are two operations {sequence}, as where "
+            f"two copies of the file were joined: {repairing(folder)} does both",
+        )
+        self.line = second
+
+
 class OperationsMissing(LibraryError):
     """The journal does not go on where `library.json` ends."""
 

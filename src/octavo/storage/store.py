@@ -17,6 +17,7 @@ from octavo.storage.errors import (
     LibraryLocked,
     LibraryUnwritable,
     OperationsMissing,
+    repairing,
     writing,
 )
 from octavo.storage.journal.writer import Journal
@@ -70,6 +71,9 @@ class Store:
         self.storage.live = self.db
         self.articles, self.notes = self.db.numbered
         self._tidy()
+        if self.journal.disorder:
+            told = f"{self.journal.disorder}: {repairing(folder)} puts them in order"
+            self.warnings.append(told)
 
     @property
     def sequence(self) -> int:

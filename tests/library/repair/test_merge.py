@@ -15,6 +15,7 @@ from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
+from octavo.storage.errors import JournalForked
 from tests.library.repair.damage import made
 from tests.making import draft
 
@@ -202,3 +203,60 @@ def test_no_piece_of_either_copy_is_lost(
             assert notes <= {n.text for n in library.search.notes.values()}
             assert gained[0] | gained[2] <= library.article(1).tags
             assert gained[1] | gained[3] <= library.article(3).tags
+
+
+def compacted_here(room: Path, there: list[Act]) -> tuple[Path, bytes, bytes, bytes]:
+    """The same, with what was done here in `library.json` already."""
+    branches = branched(room, [tag(3, "+here")], there)
+    library = Library(branches[0])
+    library._compactor.compact()
+    library._store.close()
+    return branches
+
+
+@pytest.mark.parametrize("merge", MERGES)
+def test_another_operation_of_a_number_is_never_passed_over(
+    tmp_path: Path, merge: Merge
+) -> None:
+    """Not even where those that are new to `library.json` would go on from it."""
+    folder, *journals = compacted_here(tmp_path, [tag(3, "+there"), tag(4, "+late")])
+    (folder / "journal.jsonl").write_bytes(merge(*journals))
+    for _ in range(2):
+        with pytest.raises(JournalForked, match=r"two operations 4.* check --repair"):
+            Library(folder)
+    repair(folder)
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert library.article(3).tags == {"essay", "korea", "here", "there"}
+        assert "late" in library.article(4).tags
+
+
+def test_a_journal_that_another_is_joined_to_while_it_is_open_is_refused(
+    tmp_path: Path,
+) -> None:
+    folder, _, here, there = compacted_here(tmp_path, [tag(3, "+there"), tag(4, "+late")])
+    with Library(folder) as library:
+        with (folder / "journal.jsonl").open("ab") as journal:
+            journal.write(there)
+        with pytest.raises(JournalForked):
+            library.follow()
+        with pytest.raises(JournalForked):
+            library.star([3])
+        assert library.article(4).tags == {"korea"}
+    assert (folder / "journal.jsonl").read_bytes() == here + there
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 0, 1, 2, 3), (0, 0, 1, 2, 3), (0, 1, 3, 2)])
+def test_lines_that_are_only_doubled_or_swapped_are_said_at_every_start(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    folder, _, here, _ = branched(tmp_path, [tag(3, "+here")], [])
+    lines = here.splitlines(keepends=True)
+    (folder / "journal.jsonl").write_bytes(b"".join(lines[place] for place in order))
+    for _ in range(2):
+        with Library(folder) as library:
+            assert any("not in their order" in warning for warning in library.warnings)
+            assert library.article(3).tags == {"essay", "korea", "here"}
+    repair(folder)
+    with Library(folder) as library:
+        assert library.warnings == []

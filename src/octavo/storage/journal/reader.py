@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from octavo.model.operation import Operation
-from octavo.storage.errors import UNDECODABLE, JournalBroken, reading
+from octavo.storage.errors import UNDECODABLE, JournalBroken, JournalForked, reading
 from octavo.storage.journal.records import Header, Line, lines_of
 
 Read = TypeVar("Read")
@@ -99,6 +99,26 @@ class JournalReader:
             if line.body is None:
                 raise JournalBroken(self.path.parent, line.number, "is not what was written")
             yield line
+
+    def in_order(self, lines: list[Line], last: int) -> list[Line]:
+        """The lines after that of the operation `last`, each once; the same list if it is so.
+
+        Raises:
+            JournalForked: If the journal has another operation of the number of one.
+        """
+        for line in lines:
+            if line.sequence <= last:
+                break
+            last = line.sequence
+        else:
+            return lines
+        known: dict[int, Line] = {}
+        for line in self.sound(lines_of(self.content())):
+            other = known.setdefault(line.sequence, line)
+            if other.body != line.body:
+                raise JournalForked(self.path.parent, line.sequence, other.number, line.number)
+        once = {line.sequence: line for line in lines}
+        return [once[sequence] for sequence in sorted(once)]
 
     def read_line(self, line: Line, what: Callable[[Line], Read]) -> Read:
         """What a line says.

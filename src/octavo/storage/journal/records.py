@@ -22,8 +22,7 @@ _CRC_AT = len(b'{"crc":"')
 _CRC = re.compile(rb'[0-9a-f]{8}"')
 _JOINT = re.compile(rb'(?<=\}\}).(?=\{"crc":")', re.DOTALL)
 """Where a line ends and another begins, whatever has become of the end."""
-_NUMBERED = re.compile(rb'\{"sequence":\d{1,16},')
-_SEQUENCE_BYTES = len(b'{"sequence":')
+_NUMBERED = re.compile(rb'\{"sequence":(\d{1,16}),')
 
 _LONG = 1_000_000
 """Bytes of an operation from which on its changes are decoded one by one."""
@@ -48,13 +47,8 @@ class Line(Struct, frozen=True, gc=False):
     """Offset in bytes."""
     body: memoryview | None
     """The JSON of the operation; None if the line is not what was written."""
-
-    @property
-    def sequence(self) -> int:
-        """The number of its operation, without reading the rest."""
-        assert self.body is not None
-        opening = bytes(self.body[_SEQUENCE_BYTES : _SEQUENCE_BYTES + 20])
-        return int(opening.partition(b",")[0])
+    sequence: int = 0
+    """The number of its operation; 0 if the line is not what was written."""
 
     @property
     def crc(self) -> int:
@@ -119,12 +113,17 @@ def lines_of(content: bytes, first: int = 1) -> Iterator[Line]:
     start, number = 0, first
     while (end := content.find(b"\n", start) + 1) > 0:
         body = view[start + _OPENING_BYTES : end - len(_CLOSING)]
-        sound = (
-            content.startswith(_OPENING % zlib.crc32(body), start)
+        numbered = (
+            _NUMBERED.match(body)
+            if content.startswith(_OPENING % zlib.crc32(body), start)
             and content.startswith(_CLOSING, end - len(_CLOSING))
-            and _NUMBERED.match(body) is not None
+            else None
         )
-        yield Line(number, start, body if sound else None)
+        yield (
+            Line(number, start, body, int(numbered[1]))
+            if numbered
+            else Line(number, start, None)
+        )
         start, number = end, number + 1
 
 

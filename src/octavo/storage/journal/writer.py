@@ -43,6 +43,8 @@ class Checkpoint(Struct, frozen=True):
     lines: int
     sequence: int
     """The last operation in it."""
+    last: int = 0
+    """The operation of its last line."""
 
 
 class Journal(JournalReader):
@@ -55,6 +57,10 @@ class Journal(JournalReader):
         """Where the next line starts that this process has not read."""
         self._lines = 0
         """How many lines there are before it."""
+        self._last = 0
+        """The operation of the last of them."""
+        self.disorder = ""
+        """How the lines are not in their order, in words, where that does no harm."""
         self._reader: int | None = None
         """The file that the offset belongs to; while it is open, no other is taken for it."""
         self._writer: int | None = None
@@ -67,13 +73,18 @@ class Journal(JournalReader):
         takes it away.
 
         Raises:
-            JournalBroken: If a line is not what was written.
+            JournalBroken: If a line is not what was written, or is another operation than one
+                before it that has its number.
         """
         content = self._unread_bytes()
         lines = list(self.sound(lines_of(content, self._lines + 1)))
-        fresh = [self.read_line(line, Line.operation) for line in later(lines, after)]
+        ordered = self.in_order(lines, self._last)
+        if ordered is not lines:
+            self.disorder = "the lines of the journal are not in their order"
+        fresh = [self.read_line(line, Line.operation) for line in later(ordered, after)]
         self._offset += content.rfind(b"\n") + 1
         self._lines += len(lines)
+        self._last = lines[-1].sequence if lines else self._last
         return fresh
 
     def skip_checked(self, through: int) -> None:
@@ -88,6 +99,7 @@ class Journal(JournalReader):
             handle = os.open(self.path, os.O_RDONLY)
             if _seal_of(handle) == known.seal:
                 self._reader, self._offset, self._lines = handle, known.seal.size, known.lines
+                self._last = known.last
             else:
                 os.close(handle)
 
@@ -97,9 +109,10 @@ class Journal(JournalReader):
         Nothing is written where the system refuses.
         """
         with suppress(OSError, LibraryUnreadable):
-            if self._reader is None or self.torn:
+            if self._reader is None or self.torn or self.disorder:
                 return
-            checkpoint = Checkpoint(_seal_of(self._reader), self._lines, sequence)
+            seal = _seal_of(self._reader)
+            checkpoint = Checkpoint(seal, self._lines, sequence, self._last)
             is_new = checkpoint != read_derived(self._checkpoint, Checkpoint)
             if is_new and checkpoint.seal.size == self._offset:
                 write_derived(self._checkpoint, checkpoint)
@@ -127,6 +140,7 @@ class Journal(JournalReader):
             raise
         self._offset += len(line)
         self._lines += 1
+        self._last = operation.sequence
 
     @property
     def torn(self) -> bool:
@@ -187,7 +201,8 @@ class Journal(JournalReader):
     def rewind(self) -> None:
         """Read every line again at the next look."""
         self.close()
-        self._offset, self._lines = 0, 0
+        self._offset = self._lines = self._last = 0
+        self.disorder = ""
 
     def close(self) -> None:
         """Let go of the file."""
