@@ -11,9 +11,9 @@ from octavo.settings.commands import Command, Context, works_in
 from octavo.settings.config import Config
 from octavo.settings.state import State
 from octavo.tui.app import Octavo
-from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.feeds import FeedsScreen
 from octavo.tui.screens.main import MainScreen
+from octavo.tui.screens.notes import NoteLines, NotesScreen
 from octavo.tui.screens.tags import TagsScreen
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.base.filtered import FilterLine
@@ -38,6 +38,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.NOTE_EDITOR: (NoteArea,),
     Context.TAGS: (TagLines,),
     Context.FEEDS: (FeedLines,),
+    Context.NOTES: (NoteLines,),
     Context.HELP: (HelpList,),
     Context.OUTLINE: (Outline,),
     Context.LINKS: (LinkList,),
@@ -47,7 +48,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
 }
 """What has the keyboard where."""
 
-Screens = Mapping[Context, CommandScreen[None] | CommandScreen[str | None]]
+Screens = Mapping[Context, MainScreen | TagsScreen | FeedsScreen | NotesScreen]
 
 
 @pytest.fixture
@@ -64,7 +65,9 @@ def screens(library: Library, tmp_path: Path) -> Screens:
         add=of.add.add,
         show_changed=of.changes.show,
     )
-    return {**dict.fromkeys(Context, main), Context.TAGS: tags, Context.FEEDS: feeds}
+    notes = NotesScreen(library=library, keymap=keymap, show_changed=of.changes.show)
+    own: Screens = {Context.TAGS: tags, Context.FEEDS: feeds, Context.NOTES: notes}
+    return {**dict.fromkeys(Context, main), **own}
 
 
 @pytest.mark.parametrize("context", Context)

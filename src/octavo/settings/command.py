@@ -15,6 +15,7 @@ class Context(StrEnum):
     EDITOR = "tag editor"
     PROMPT = "prompt"
     NOTE_EDITOR = "note editor"
+    NOTES = "notes screen"
     TAGS = "tags screen"
     FEEDS = "feeds screen"
     HELP = "help"
@@ -39,6 +40,7 @@ class Group(StrEnum):
     COME = "Bring in"
     TAGS = "Tags screen"
     FEEDS = "Feeds screen"
+    NOTES = "Notes screen"
     LINE = "Typing"
     APP = "octavo"
 

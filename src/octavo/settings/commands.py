@@ -26,6 +26,7 @@ PROMPT = frozenset({Context.PROMPT})
 NOTE_EDITOR = frozenset({Context.NOTE_EDITOR})
 TAGS = frozenset({Context.TAGS})
 FEEDS = frozenset({Context.FEEDS})
+NOTES = frozenset({Context.NOTES})
 HELP = frozenset({Context.HELP})
 OUTLINE = frozenset({Context.OUTLINE})
 LINKS = frozenset({Context.LINKS})
@@ -33,7 +34,8 @@ HINTS = frozenset({Context.HINTS})
 NOTE = frozenset({Context.NOTE})
 CARET = frozenset({Context.CARET})
 PANES = LIST | TEXT
-SCREENS = PANES | TAGS | FEEDS
+SCREENS = PANES | TAGS | FEEDS | NOTES
+TAGGED = PANES | NOTES
 MOVED = SCREENS | NOTE
 PANELS = OUTLINE | LINKS
 LINES = QUERY | EDITOR | PROMPT
@@ -101,13 +103,13 @@ _FIND: tuple[Entry, ...] = (
 )
 
 _TAG: tuple[Entry, ...] = (
-    ("edit-tags", "t", "Tag", PANES, 1, "tagging.edit",
+    ("edit-tags", "t", "Tag", TAGGED, 1, "tagging.edit",
      "Put tags on and take them off, here or on all that is marked."),
-    ("add-tags", "+", "Add tags", PANES, 0, "tagging.type_to_add",
+    ("add-tags", "+", "Add tags", TAGGED, 0, "tagging.type_to_add",
      "Type tags to put on, such as ‘ai policy/industry’; ‘-draft’ takes one off."),
-    ("remove-tags", "-", "Remove tags", PANES, 0, "tagging.type_to_remove",
+    ("remove-tags", "-", "Remove tags", TAGGED, 0, "tagging.type_to_remove",
      "Type tags to take off; ‘+ai’ puts one on."),
-    ("repeat-edit", ".", "Repeat tags", PANES, 0, "tagging.repeat",
+    ("repeat-edit", ".", "Repeat tags", TAGGED, 0, "tagging.repeat",
      "Do the last change of tags again, here or on all that is marked."),
     ("tags", "T", "All tags", PANES, 0, "screens.open_tags",
      "Open the tags screen, to count, rename, merge, delete and pin tags."),
@@ -118,6 +120,8 @@ _WRITE: tuple[Entry, ...] = (
      "Write a note on this article, or one on each that is marked; on a note, edit it."),
     ("write-alone", "C", "Note of its own", PANES, 0, "notes.write_alone",
      "Write a note that is on no article."),
+    ("notes", "M", "All notes", PANES, 0, "screens.open_notes",
+     "Open the notes screen, with the latest note first."),
 )
 
 _SORT: tuple[Entry, ...] = (
@@ -362,6 +366,19 @@ _FEEDS: tuple[Entry, ...] = (
     ("close-feeds", "escape q h left", "Close", FEEDS, 12, "feeds.close",
      "Go back to where you were reading."),
 )
+
+_NOTES: tuple[Entry, ...] = (
+    ("open-note", "enter l right", "Open", NOTES, 2, "notes.go_to",
+     "Go to where the note stands in its article, or read it where it is on none."),
+    ("edit-note", "c e", "Edit", NOTES, 3, "notes.edit",
+     "Go there and edit the note."),
+    ("delete-note", "d", "Delete", NOTES, 4, "notes.delete",
+     "Move the note to the trash."),
+    ("filter-notes", "/", "Filter", NOTES, 5, "filter",
+     "Type some words of the notes to show."),
+    ("close-notes", "escape q h left", "Close", NOTES, 12, "notes.close",
+     "Leave the notes for what you were reading."),
+)
 # fmt: on
 
 _ORDINALS = (
@@ -374,7 +391,7 @@ def _pinned() -> Iterator[Entry]:
     """Nine commands that toggle a pinned tag."""
     for number, ordinal in enumerate(_ORDINALS, 1):
         yield (
-            *(f"pinned-{number}", str(number), f"Pinned tag {number}", PANES, 0),
+            *(f"pinned-{number}", str(number), f"Pinned tag {number}", TAGGED, 0),
             *(f"tagging.toggle_pinned({number})", f"Toggle the {ordinal} pinned tag."),
         )
 
@@ -401,6 +418,7 @@ _GROUPS: tuple[tuple[Group, tuple[Entry, ...]], ...] = (
     (Group.APP, _APP),
     (Group.FEEDS, _FEEDS),
     (Group.TAGS, (*_TAGS, *_pins())),
+    (Group.NOTES, _NOTES),
     (Group.LINE, _LINE),
 )
 

@@ -1,21 +1,24 @@
-"""The app: one screen over one library."""
+"""The app: one screen over one library, with every command in a palette by name."""
 
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES
 
 from octavo.library.library import Library
+from octavo.settings.commands import COMMANDS, Command
 from octavo.settings.config import Config
+from octavo.settings.keymap import label
 from octavo.settings.state import State
-from octavo.tui.palette import CommandProvider
+from octavo.tui.bindings import action_of
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.input import TypeAhead, paste_as_text
@@ -27,6 +30,43 @@ SWITCH = 0.001
 DARK = "textual-dark"
 THEMES = tuple(BUILTIN_THEMES)
 """The names that the settings file can give as the theme."""
+
+
+class CommandProvider(Provider):
+    """Offers in the palette the commands that work where the keyboard is."""
+
+    @property
+    def _commands(self) -> list[Command]:
+        if not isinstance(self.screen, CommandScreen):
+            return []
+        context = self.screen.context
+        return [command for command in COMMANDS if context in command.when and command.help]
+
+    async def discover(self) -> Hits:
+        """Everything, in the order of the help."""
+        for command in self._commands:
+            yield DiscoveryHit(self._name(command), self._run(command), help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """The commands of which the title or the help is like the query."""
+        matcher = self.matcher(query)
+        for command in self._commands:
+            name = self._name(command)
+            score = max(matcher.match(name), matcher.match(command.help) / 2)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), self._run(command), help=command.help)
+
+    def _name(self, command: Command) -> str:
+        keys = " ".join(map(label, command.keys))
+        return f"{command.title}  {keys}" if keys else command.title
+
+    def _run(self, command: Command) -> Callable[[], Awaitable[None]]:
+        screen, focused = self.screen, self.focused
+
+        async def run() -> None:
+            await (focused or screen).run_action(action_of(command))
+
+        return run
 
 
 class Octavo(TypeAhead, ToastApp):

@@ -1,11 +1,20 @@
 """Writing notes by keyboard, all keys in one write."""
 
+from pathlib import Path
+
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.settings.commands import Context
+from octavo.tui.screens.feeds import FeedsScreen
+from octavo.tui.screens.main import MainScreen
+from octavo.tui.screens.notes import NotesScreen
+from octavo.tui.screens.tags import TagsScreen
+from tests.making import Clock, MakeArticle
 from tests.tui.app.conftest import NARROW, WIDE, Open
+from tests.tui.widgets.stage import lines
 
 HUGE, LOW = (200, 60), (50, 15)
 
@@ -114,3 +123,94 @@ async def test_quitting_keeps_the_note_that_is_being_written(
     async with open_room() as reader:
         await reader.press("c", *"Half", "ctrl+q")
     assert written(library) == [("Half", "Third")]
+
+
+@pytest.fixture
+def noted(library: Library, make_article: MakeArticle, clock: Clock) -> None:
+    """Three notes: on a passage far down, on the article as a whole, and on none."""
+    text = "".join(f"Paragraph {number} of many.\n\n" for number in range(200))
+    long = make_article("Long", text)
+    make_article("Other", "Short.")
+    quoted = Highlight("Paragraph 150 of many.")
+    library.notes.add("On a passage", articles=[long.id], highlight=quoted)
+    clock.advance(minutes=1)
+    library.notes.add("On the whole", articles=[long.id])
+    clock.advance(minutes=1)
+    library.notes.add("On nothing", tags=[Tag("idea")])
+
+
+@pytest.mark.usefixtures("noted")
+@pytest.mark.parametrize("size", [HUGE, WIDE, (80, 24), LOW], ids=str)
+async def test_all_notes_are_listed_and_gone_to(open_room: Open, size: tuple[int, int]) -> None:
+    async with open_room(size) as reader:
+        await reader.press("M")
+        screen = reader.app.screen
+        assert isinstance(screen, NotesScreen)
+        assert [row.title for row in screen.table.lines.rows] == [
+            *("On nothing", "On the whole", "On a passage")
+        ]
+        await reader.press("slash", *"passage", "enter", "enter")
+        assert lines(reader.text)[0].strip() == "Paragraph 150 of many."
+        assert reader.text.has_focus
+        await reader.press("M", "j", "enter")
+        assert any("On the whole" in line for line in lines(reader.text))
+        await reader.press("M", "enter")
+        assert "On nothing" in lines(reader.text)[0]
+
+
+@pytest.mark.usefixtures("noted")
+async def test_notes_are_tagged_deleted_and_undone_on_their_screen(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("M", "j", "t", *"new", "enter", "escape", "j", "full_stop")
+        tagged = {note.text for note in library.notes.all() if Tag("new") in note.tags}
+        assert tagged == {"On the whole", "On a passage"}
+        await reader.burst("plus", *"x", "enter")
+        await reader.burst("d", "k", "d")
+        assert written(library) == [("On the whole", "Long")]
+        await reader.burst("u", "u")
+        assert len(written(library)) == 3
+        await reader.burst("escape", "j")
+        assert isinstance(reader.app.screen, MainScreen)
+
+
+@pytest.mark.usefixtures("noted")
+async def test_a_note_is_edited_from_its_screen(open_room: Open, library: Library) -> None:
+    async with open_room() as reader:
+        await reader.press("M", "j", "e", *"!", "escape")
+        assert ("On the whole!", "Long") in written(library)
+        assert any("On the whole!" in line for line in lines(reader.text))
+
+
+async def test_without_notes_their_screen_says_how_to_write_one(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("M", "enter", "d", "t", "e")
+        screen = reader.app.screen
+        assert isinstance(screen, NotesScreen)
+        assert "c writes one" in "\n".join(lines(screen.table.lines))
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_note_of_another_process_comes_to_the_notes_screen(
+    open_room: Open, folder: Path
+) -> None:
+    async with open_room() as reader:
+        await reader.press("M")
+        screen = reader.app.screen
+        assert isinstance(screen, NotesScreen)
+        with Library(folder) as other:
+            other.notes.add("From elsewhere")
+        await reader.until(lambda: len(screen.table.lines.rows) == 1)
+
+
+@pytest.mark.usefixtures("noted")
+@pytest.mark.parametrize("key", ["M", "T", "F"])
+async def test_keys_right_after_a_screen_is_opened_are_for_it(
+    open_room: Open, key: str
+) -> None:
+    async with open_room() as reader:
+        await reader.burst(key, "slash", *"pas")
+        screen = reader.app.screen
+        assert isinstance(screen, NotesScreen | TagsScreen | FeedsScreen)
+        assert screen.table.typed == "pas"

@@ -13,7 +13,8 @@ from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
 from octavo.model.article import Source
 from octavo.model.feed import Feed
-from octavo.model.tag import TagEdit
+from octavo.model.note import Highlight
+from octavo.model.tag import Tag, TagEdit
 from octavo.tui.app import Octavo
 from tests.making import Clock, MakeArticle, draft
 
@@ -240,3 +241,13 @@ def test_highlights_and_a_caret(
         library.notes.add("", articles=[id], highlight=quote)
     keys = ("enter", "slash", *"river", "enter", "v", "j", "w", "v", "j", "j", "l")
     assert picture(*keys, size=(80, 24), theme=theme)
+
+
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("size", [(120, 40), (50, 15)], ids=str)
+def test_the_notes_screen(picture: Compare, library: Library, size: tuple[int, int]) -> None:
+    [leaves, *_] = library.articles()
+    quoted = Highlight("A book is a device for keeping things apart.")
+    library.notes.add("Apart from *what*?", articles=[leaves.id], highlight=quoted)
+    library.notes.add("[red]x[/] 책", tags=[Tag("language/ko")])
+    assert picture("M", size=size)

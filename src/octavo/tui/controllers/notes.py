@@ -1,4 +1,7 @@
-"""Notes: written in the editor below the text, and in the program of the reader's choice."""
+"""Notes: written in the editor below the text, and acted on in the list of all of them.
+
+Long because it has the controllers of both.
+"""
 
 import os
 import shlex
@@ -6,7 +9,7 @@ import subprocess
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from textual.app import SuspendNotSupported
 
@@ -15,11 +18,56 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.note import Note, with_comment, without_comment
 from octavo.model.operation import Operation
+from octavo.model.tag import Tag
 from octavo.settings.keymap import Keymap
-from octavo.text import count_of
+from octavo.text import age, count_of
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.protocols import Dialogs, Say
-from octavo.tui.controllers.selection import Selection, Terminal, item_of, items_of
+from octavo.tui.controllers.reading import ChipsView, ReadingController
+from octavo.tui.controllers.selection import Chosen, Selection, Terminal, item_of, items_of
+from octavo.tui.presenters.reading_text import place_of_note
+from octavo.tui.widgets.tags.tag_bar import Chip
+
+
+class NoteChoice(NamedTuple):
+    """The note to go to."""
+
+    id: int
+    is_edited: bool = False
+    """Whether it is to be edited, else read."""
+
+
+class NoteRow(NamedTuple):
+    """A note as one entry of a list."""
+
+    id: int
+    title: str
+    about: str
+    """What it is on, in words."""
+    age: str
+    tags: tuple[Tag, ...]
+    """In the order to show them in."""
+    words: str
+
+    @classmethod
+    def of(cls, library: Library, note: Note) -> Self:
+        """The row of a note."""
+        article = item_of(library, note.article)
+        quoted = "highlight" if note.highlight and not note.text else "note"
+        about = f"{quoted} on ‘{article.title}’" if article else quoted
+        since = age(note.changed or note.added, library.now())
+        return cls(note.id, note.title, about, since, tuple(sorted(note.tags)), note.words)
+
+    def matches(self, words: Sequence[str]) -> bool:
+        """Whether all words, in lower case, are somewhere in it."""
+        says = "\n".join((self.words, self.about, *self.tags)).casefold()
+        return all(word in says for word in words)
+
+
+class NotesView(Protocol):
+    """The table of notes."""
+
+    notes: Sequence[NoteRow]
 
 
 class NoteEditorView(Protocol):
@@ -42,6 +90,15 @@ class NoteEditorView(Protocol):
     def close(self) -> None: ...
 
 
+class NotedText(Protocol):
+    """The pane of the text."""
+
+    position: int
+
+    @property
+    def text(self) -> str: ...
+
+
 class Subject(NamedTuple):
     """What a note that is being written is about."""
 
@@ -59,6 +116,8 @@ class NotesController:
         *,
         library: Library,
         selection: Selection,
+        reader: ReadingController,
+        pane: NotedText,
         editor: Callable[[], NoteEditorView],
         changes: Changes,
         asks: Dialogs,
@@ -69,6 +128,8 @@ class NotesController:
         """`editor` is made when it is first called for."""
         self._library = library
         self._selection = selection
+        self._reader = reader
+        self._pane = pane
         self._editor = editor
         self._changes = changes
         self._asks = asks
@@ -105,6 +166,22 @@ class NotesController:
         if isinstance(note := item_of(self._library, id), Note):
             on = () if note.article is None else (note.article,)
             self._open(Subject(on, id), note.text)
+
+    def chosen(self, choice: NoteChoice | None) -> None:
+        """Go to what was chosen on the notes screen."""
+        if choice:
+            self.go_to(choice.id)
+            if choice.is_edited:
+                self.write_note(choice.id)
+
+    def go_to(self, id: int) -> None:
+        """Open the article of a note where that is, or the note itself."""
+        note = item_of(self._library, id)
+        if not isinstance(note, Note) or item_of(self._library, note.article) is None:
+            self._reader.open(id)
+        elif note.article is not None:
+            self._reader.open(note.article)
+            self._pane.position = place_of_note(note, self._pane.text)
 
     def keep(self) -> bool:
         """Keep what is written and close the editor; False if it cannot be kept."""
@@ -190,3 +267,69 @@ class NotesController:
             with self._terminal().suspend():
                 subprocess.run([*shlex.split(command), str(path)], check=True)
             return path.read_text(encoding="utf-8", errors="replace")
+
+
+class NotesScreenController:
+    """Acts on the note under the cursor of the notes screen."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        table: NotesView,
+        rows: Chosen,
+        chips: ChipsView,
+        say: Say,
+        changed: Callable[[Operation], None],
+        leave: Callable[[NoteChoice | None], object],
+    ) -> None:
+        """`changed` shows what was done; `leave` closes the screen, with a note to go to."""
+        self._library = library
+        self._table = table
+        self._rows = rows
+        self._chips = chips
+        self._say = say
+        self._changed = changed
+        self._leave = leave
+        self._shown_at = -1
+        """The number of the last operation that is shown."""
+
+    def show(self) -> None:
+        """List the notes anew."""
+        self._shown_at = self._library.sequence
+        self._table.notes = [NoteRow.of(self._library, n) for n in self._library.notes.all()]
+
+    def look(self) -> None:
+        """List the notes anew if anything was changed meanwhile."""
+        if self._library.sequence != self._shown_at:
+            self.show()
+
+    def show_tags(self) -> None:
+        """Show the tags of the note under the cursor, unless others are edited."""
+        if not self._chips.is_open:
+            items = items_of(self._library, self._rows.chosen)
+            self._chips.chips = [Chip(tag) for item in items for tag in sorted(item.tags)]
+
+    def go_to(self) -> None:
+        """Go to where the note is."""
+        for id in self._rows.chosen:
+            self._leave(NoteChoice(id))
+
+    def edit(self) -> None:
+        """Go there and edit it."""
+        for id in self._rows.chosen:
+            self._leave(NoteChoice(id, is_edited=True))
+
+    def delete(self) -> None:
+        """Move the note to the trash."""
+        try:
+            operation = self._library.delete(self._rows.chosen)
+        except OctavoError as error:
+            self._say(str(error), error=True)
+            return
+        if operation:
+            self._changed(operation)
+
+    def close(self) -> None:
+        """Go back to where the reader came from."""
+        self._leave(None)

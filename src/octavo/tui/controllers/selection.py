@@ -10,14 +10,23 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.url import is_openable
 from octavo.text import count_of
-from octavo.tui.controllers.protocols import Rows, Say
+from octavo.tui.controllers.protocols import Say
+
+
+class Chosen(Protocol):
+    """A list, as far as something in it is chosen."""
+
+    @property
+    def marks(self) -> frozenset[ArticleId]: ...
+    @property
+    def chosen(self) -> tuple[ArticleId, ...]: ...
 
 
 class Selection:
     """All that is marked, else what is read while the keyboard is there, else the cursor."""
 
     def __init__(
-        self, *, library: Library, rows: Rows, read_now: Callable[[], ArticleId | None]
+        self, *, library: Library, rows: Chosen, read_now: Callable[[], ArticleId | None]
     ) -> None:
         """`read_now` tells what is read while the keyboard is in the text, else None."""
         self._library = library

@@ -8,8 +8,8 @@ from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
+from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.protocols import Say
 from octavo.tui.controllers.selection import Selection, items_of, name_of
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
@@ -49,6 +49,14 @@ class TextPane(Protocol):
     def take_back(self) -> None: ...
 
 
+class Changed(Protocol):
+    """Shows what was changed."""
+
+    def done(self, operation: Operation | None, said: str = "") -> None:
+        """Show what an operation changed, and say it."""
+        ...
+
+
 class TaggingController:
     """Puts tags on and takes them off; every change is kept at once and can be undone."""
 
@@ -60,7 +68,7 @@ class TaggingController:
         editor: EditorView,
         prompt: Callable[[], PromptView],
         pane: TextPane,
-        changes: Changes,
+        changes: Changed,
         say: Say,
         show_head: Callable[[], None],
     ) -> None:

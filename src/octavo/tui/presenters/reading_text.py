@@ -34,6 +34,13 @@ def remark_on(text: str) -> str:
     return f"{count_of(count, 'citation')}, no sources listed" if count else ""
 
 
+def place_of_note(note: Note, whole: str) -> int:
+    """Where a note stands in what is shown: the passage that it quotes, else below the text."""
+    if found := note_places(whole, [note]):
+        return found[note.id][0]
+    return max(0, whole.rfind(_markdown(note)))
+
+
 def note_places(text: str, notes: Iterable[Note]) -> dict[int, Span]:
     """Where the passages that notes quote stand in a text, by the ids of these notes.
 

@@ -209,6 +209,16 @@ class MainScreen(CommandScreen[None]):
         )
         return self.app.push_screen(screen, self._left)
 
+    def open_notes(self) -> AwaitMount:
+        """Open the notes screen; what is typed right away goes there."""
+        from octavo.tui.screens.notes import NotesScreen
+
+        of = self.controllers
+        screen = NotesScreen(
+            library=self.library, keymap=self.keymap, show_changed=of.changes.show
+        )
+        return self.app.push_screen(screen, of.notes.chosen)
+
     def _left(self, query: str | None) -> None:
         """List what was chosen on the tags or the feeds screen, and show what changed there."""
         self.panes.list.refresh_rows()

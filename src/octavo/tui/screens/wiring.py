@@ -144,6 +144,8 @@ class Controllers:
         self.notes = NotesController(
             library=library,
             selection=self.selection,
+            reader=self.reading,
+            pane=text,
             editor=lambda: panes.note_editor,
             changes=self.changes,
             asks=screen,

@@ -120,8 +120,8 @@ class Filtered(Widget, Generic[Lines]):
         yield self.lines
 
     def focus(self, scroll_visible: bool = True) -> Self:
-        """Give the keyboard to the rows."""
-        self.lines.focus(scroll_visible)
+        """Give the keyboard to the rows, before the next key is looked at."""
+        self.screen.set_focus(self.lines, scroll_visible)
         return self
 
     def open_filter(self) -> None:
