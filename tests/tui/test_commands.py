@@ -24,7 +24,7 @@ from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys
 from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.panel import LinkList, NoteText, Outline
+from octavo.tui.widgets.reading.panel import AboutPanel, LinkList, NoteText, Outline
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 from octavo.tui.widgets.tags.tag_prompt import TagPrompt
@@ -42,6 +42,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.HELP: (HelpList,),
     Context.OUTLINE: (Outline,),
     Context.LINKS: (LinkList,),
+    Context.ABOUT: (AboutPanel,),
     Context.HINTS: (HintKeys,),
     Context.NOTE: (NoteText,),
     Context.CARET: (CaretKeys,),

@@ -66,8 +66,8 @@ _MOST_REMARKS = 12
 
 
 def findings_on(article: Article, text: str) -> Sequence[Finding]:
-    """All that is known of where an article came from, then of who or what made it."""
-    return [*_origin(article), *_makers(article, text)]
+    """What is known of an article: whence, by whom or what it was made, how it came in."""
+    return [*_origin(article), *_makers(article, text), *_arrival(article)]
 
 
 def declared_spans(known: Provenance | None, text: str) -> list[Span]:
@@ -93,13 +93,6 @@ def _origin(article: Article) -> Iterator[Finding]:
         yield Finding("Asked for", source.name)
     if source.reached and source.reached != article.url:
         yield Finding("Reached", source.reached)
-    kind = f" as {source.kind}" if source.kind else ""
-    place = f", from {source.name}" if source.name and not is_web(source.name) else ""
-    yield Finding("Came in", f"{_minute(article.added)}{kind}{place}")
-    if source.fetched:
-        yield Finding("Fetched", _minute(source.fetched))
-    if source.error:
-        yield Finding("Not fetched", source.error)
     yield Finding("Site", article.site or "not known")
     published = _day(article.published) if article.published else "not known"
     yield Finding("Published", published)
@@ -108,12 +101,6 @@ def _origin(article: Article) -> Iterator[Finding]:
         yield Finding(
             "Length", f"{grouped(article.words)} words, {minutes(article.minutes)} to read"
         )
-    if source.content_type:
-        yield Finding("Type", source.content_type)
-    if source.hash:
-        yield Finding("SHA-256", source.hash)
-    if article.corrected:
-        yield Finding("Corrected by you", ", ".join(article.corrected))
 
 
 def _makers(article: Article, text: str) -> Iterator[Finding]:
@@ -134,6 +121,23 @@ def _makers(article: Article, text: str) -> Iterator[Finding]:
     yield from _declared(others, text)
 
 
+def _arrival(article: Article) -> Iterator[Finding]:
+    source = article.source
+    kind = f" as {source.kind}" if source.kind else ""
+    place = f", from {source.name}" if source.name and not is_web(source.name) else ""
+    yield Finding("Came in", f"{_minute(article.added)}{kind}{place}")
+    if source.fetched:
+        yield Finding("Fetched", _minute(source.fetched))
+    if source.error:
+        yield Finding("Not fetched", source.error)
+    if source.content_type:
+        yield Finding("Type", source.content_type)
+    if source.hash:
+        yield Finding("SHA-256", source.hash)
+    if article.corrected:
+        yield Finding("Corrected by you", ", ".join(article.corrected))
+
+
 def _authors(article: Article, known: Provenance | None) -> Iterator[Finding]:
     declared = {each.name.casefold(): each for each in known.author} if known else {}
     if not article.authors and not declared:
@@ -148,13 +152,15 @@ def _authors(article: Article, known: Provenance | None) -> Iterator[Finding]:
 
 def _declared(marks: Sequence[Declaration], text: str) -> Iterator[Finding]:
     anchoring = Anchoring(text) if any(each.span for each in marks) else None
+    told: Highlight | None = None
     for each in marks:
         span = span_of(each, anchoring) if anchoring else None
         label = _LABELS.get(each.what, each.what)
         value = each.value
         if each.what == "c2pa-manifest":
             value = f"signed manifest present, not verified: {value}"
-        quoted = f": {_quote(each.span)}" if each.span else ""
+        quoted = f": {_quote(each.span)}" if each.span and each.span != told else ""
+        told = each.span
         gone = ", not in this text" if each.span and not span else ""
         where = f" ({each.where}{quoted}{gone})" if each.where else ""
         yield Finding(label, f"{value}{where}", span[0] if span else None)

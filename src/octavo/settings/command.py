@@ -21,6 +21,7 @@ class Context(StrEnum):
     HELP = "help"
     OUTLINE = "outline"
     LINKS = "list of links"
+    ABOUT = "panel about an article"
     HINTS = "letters over links"
     NOTE = "note in place"
     CARET = "caret"

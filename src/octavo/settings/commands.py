@@ -30,6 +30,7 @@ NOTES = frozenset({Context.NOTES})
 HELP = frozenset({Context.HELP})
 OUTLINE = frozenset({Context.OUTLINE})
 LINKS = frozenset({Context.LINKS})
+ABOUT = frozenset({Context.ABOUT})
 HINTS = frozenset({Context.HINTS})
 NOTE = frozenset({Context.NOTE})
 CARET = frozenset({Context.CARET})
@@ -37,7 +38,7 @@ PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS | NOTES
 TAGGED = PANES | NOTES
 MOVED = SCREENS | NOTE
-PANELS = OUTLINE | LINKS
+PANELS = OUTLINE | LINKS | ABOUT
 LINES = QUERY | EDITOR | PROMPT
 TYPED = EDITOR | PROMPT | NOTE_EDITOR
 
@@ -230,6 +231,8 @@ _LOOK: tuple[Entry, ...] = (
      "Choose the colours, light or dark; the choice is remembered."),
     ("open-in-browser", "o", "Open", PANES, 10, "address.open",
      "Open its address in the web browser."),
+    ("about", "i", "Where from", PANES, 0, "about.open",
+     "Say where it came from, and who or what made it, by what its page declares."),
     ("copy", "y", "Copy", PANES, 11, "address.copy",
      "Copy what is selected, or else the address."),
 )
@@ -269,6 +272,8 @@ _LINE: tuple[Entry, ...] = (
      "Type again what was taken back last."),
     ("go-to-heading", "enter", "Go there", OUTLINE, 1, "choose",
      "Go to the heading that is pointed at."),
+    ("go-to-finding", "enter", "Go there", ABOUT, 1, "choose",
+     "Go to the part of the text that is pointed at, where a sign says that it has one."),
     ("open-link", "enter", "Open", LINKS, 1, "choose",
      "Open it here if it is in the library, else in the web browser."),
     ("add-link", "ctrl+a", "Add", LINKS, 3, "add",

@@ -174,6 +174,7 @@ class Text:
     text: str = ""
     hits: Sequence[Span] | HitFinder = ()
     notes: Sequence[Span] = ()
+    declared: Sequence[Span] = ()
     position: int = 0
     placeholder: str = ""
     measure: int = 76

@@ -14,6 +14,7 @@ from octavo.markdown.lines import normalized
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.note import Note
+from octavo.model.provenance import Provenance
 from octavo.query import Query, words_of
 from octavo.settings.keymap import Keymap
 from octavo.text import grouped
@@ -62,6 +63,7 @@ class TextView(Protocol):
     hits: Sequence[Span] | HitFinder
     placeholder: str
     notes: Sequence[Span]
+    declared: Sequence[Span]
 
     @property
     def text(self) -> str: ...
@@ -215,6 +217,14 @@ class ReadingController:
             hits=hits_in(self._library, self.query, whole),
         )
         self._mark_quoted(notes)
+        if isinstance(item, Article) and item.provenance and item.provenance.names_ai:
+            self.align(partial(self._mark_declared, item.provenance))
+
+    def _mark_declared(self, known: Provenance) -> None:
+        """Set off, in the margin, the parts that the page declares made by AI."""
+        from octavo.library.about import declared_spans  # only where there are any
+
+        self._pane.declared = declared_spans(known, self.text)
 
     def align(self, then: Callable[[], None]) -> None:
         """Do something once it is known what of the text shows, which takes a while if long."""

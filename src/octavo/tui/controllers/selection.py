@@ -1,8 +1,8 @@
-"""The articles that a command is about, and their addresses."""
+"""The articles that a command is about, their addresses, and where they came from."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.library.queries import Item
@@ -10,7 +10,10 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.url import is_openable
 from octavo.text import count_of
-from octavo.tui.controllers.protocols import Say
+from octavo.tui.controllers.protocols import Focus, Jumps, Say
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.reading.panel import PanelRow
 
 
 class Chosen(Protocol):
@@ -132,3 +135,86 @@ class AddressController:
         if lines:
             self._terminal().copy_to_clipboard("\n".join(lines))
             self._say(f"Copied {lines[0] if len(lines) == 1 else f'{len(lines)} addresses'}.")
+
+
+class FindingsPanel(Protocol):
+    """Shows lines beside the text, or over it."""
+
+    @property
+    def room(self) -> int:
+        """How many cells a line has."""
+        ...
+
+    def open(
+        self,
+        rows: "Iterable[PanelRow]",
+        chosen: "Callable[[PanelRow], object]",
+        closed: Callable[[], None],
+    ) -> None: ...
+
+
+class Reader(Protocol):
+    """What is read."""
+
+    @property
+    def id(self) -> ArticleId | None: ...
+    def read(self) -> None: ...
+
+
+class TextPlaces(Protocol):
+    """The pane of the text, as far as one can go to a place in it."""
+
+    def jump(self, place: int) -> bool: ...
+
+
+class AboutController:
+    """Says where an article came from, and who or what made it."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        reader: Reader,
+        pane: TextPlaces,
+        panel: Callable[[], FindingsPanel],
+        focus: Focus,
+        say: Say,
+        jumps: Jumps,
+    ) -> None:
+        """`panel` is made when it is first called for."""
+        self._library = library
+        self._reader = reader
+        self._pane = pane
+        self._panel = panel
+        self._focus = focus
+        self._say = say
+        self._jumps = jumps
+        self._places: Sequence[int | None] = ()
+        """Where each row of the panel stands in the text, if it does."""
+
+    def open(self) -> None:
+        """Show what is known of the article beside its text."""
+        article = item_of(self._library, self._reader.id)
+        if not isinstance(article, Article):
+            self._say(
+                "Only an article came from somewhere."
+                if article
+                else "There is nothing to tell about."
+            )
+            return
+        from octavo.library.about import findings_on  # not needed to launch
+        from octavo.tui.presenters.reading_text import finding_rows
+
+        findings = findings_on(article, self._library.text(article.id))
+        leave = self._focus.to_text if self._focus.in_text else self._focus.to_list
+        if not self._focus.in_text:
+            self._reader.read()
+        panel = self._panel()
+        rows, self._places = finding_rows(findings, panel.room)
+        panel.open(rows, self._chosen, leave)
+
+    def _chosen(self, row: "PanelRow") -> None:
+        self._focus.to_text()
+        if (place := self._places[row.place]) is not None:
+            self._jumps.leave()
+            self._pane.jump(place)

@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from octavo.model.article import Article
 from octavo.model.note import Highlight, Note
 from octavo.settings.keymap import Keymap
 from octavo.text import age, count_of, visible
+
+if TYPE_CHECKING:
+    from octavo.library.about import Finding
+    from octavo.tui.widgets.reading.panel import PanelRow
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
@@ -63,6 +68,30 @@ def quotation(quote: Highlight, article: Article) -> str:
     lines = (f"> {line}".rstrip() for line in quote.exact.splitlines())
     source = ", ".join(filter(None, (article.title, article.url)))
     return "\n".join([*lines, "", f"— {source}"])
+
+
+def finding_rows(
+    findings: "Iterable[Finding]", room: int
+) -> "tuple[list[PanelRow], list[int | None]]":
+    """Findings as rows of a panel with room for so many cells, and the place of each row.
+
+    A label, with a sign where it has a place in the text, and below it the value in lines.
+    """
+    from octavo.markdown.layout.line_breaks import wrap
+    from octavo.tui.widgets.reading.panel import PanelRow
+
+    rows: list[PanelRow] = []
+    places: list[int | None] = []
+    for each in findings:
+        has_place = each.place is not None
+        label, value = visible(each.label), visible(each.value)
+        whole = f"{label} {value}"
+        rows.append(PanelRow(len(rows), "", label, lit=has_place, found_by=whole))
+        for start, end in wrap(value, room):
+            words = value[start:end].rstrip()
+            rows.append(PanelRow(len(rows), words, depth=1, found_by=whole))
+        places += [each.place] * (len(rows) - len(places))
+    return rows, places
 
 
 def reason_for_no_text(

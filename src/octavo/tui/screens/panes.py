@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.base.prompt import FindLine
     from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys
     from octavo.tui.widgets.reading.note_editor import NoteEditor
-    from octavo.tui.widgets.reading.panel import LinkList, NotePanel, Outline, Panel
+    from octavo.tui.widgets.reading.panel import AboutPanel, LinkList, NotePanel, Outline, Panel
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -31,6 +31,7 @@ _CONTEXTS = {
     "NoteArea": Context.NOTE_EDITOR,
     "Outline": Context.OUTLINE,
     "LinkList": Context.LINKS,
+    "AboutPanel": Context.ABOUT,
     "HintKeys": Context.HINTS,
     "NoteText": Context.NOTE,
     "CaretKeys": Context.CARET,
@@ -99,6 +100,15 @@ class Panes(Split):
         from octavo.tui.widgets.reading.panel import Outline
 
         panel = Outline()
+        self._side.add(panel)
+        return panel
+
+    @cached_property
+    def about(self) -> "AboutPanel":
+        """Where the article came from; it comes on the screen when it is first wanted."""
+        from octavo.tui.widgets.reading.panel import AboutPanel
+
+        panel = AboutPanel()
         self._side.add(panel)
         return panel
 

@@ -16,7 +16,7 @@ from octavo.tui.controllers.navigation import JumpController, OutlineController
 from octavo.tui.controllers.notes import NotesController
 from octavo.tui.controllers.reading import FindController, ReadingController
 from octavo.tui.controllers.search import SearchController
-from octavo.tui.controllers.selection import AddressController, Selection
+from octavo.tui.controllers.selection import AboutController, AddressController, Selection
 from octavo.tui.controllers.sync import SyncController
 from octavo.tui.controllers.tagging import TaggingController
 from octavo.tui.controllers.triage import TriageController
@@ -178,6 +178,15 @@ class Controllers:
             say=say,
             terminal=lambda: screen.app,
             selected_text=screen.get_selected_text,
+        )
+        self.about = AboutController(
+            library=library,
+            reader=self.reading,
+            pane=text.view,
+            panel=lambda: panes.about,
+            focus=panes,
+            say=say,
+            jumps=self.jumps,
         )
         self.jobs = Jobs(
             host=screen,

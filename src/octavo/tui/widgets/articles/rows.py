@@ -17,6 +17,8 @@ from octavo.tui.widgets.base.painting import Line
 
 LINES = 3
 """Of a row: the title, where it is from, its tags."""
+DECLARED = "A"
+"""Stands in the row of an article whose page declares AI."""
 _INDENT = 3
 """Cells before the words: the mark, the sign of what it is, a blank."""
 _WIDE = 44
@@ -39,6 +41,7 @@ ArticleList {
     & > .article-list--unread { color: $primary; }
     & > .article-list--reading { color: $primary; }
     & > .article-list--starred { color: $text-warning; }
+    & > .article-list--declared { color: $text-warning; }
     & > .article-list--marked { color: $text-accent; text-style: bold; }
     & > .article-list--bar-focused { color: $primary; }
     & > .article-list--row-cursor-focused { background: $primary 22%; }
@@ -72,6 +75,8 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     archived: bool = False
     deleted: bool = False
     note: bool = False
+    declared: bool = False
+    """Whether its page declares that AI made it or a part of it."""
 
     @classmethod
     def of(cls, item: Article | Note) -> Self:
@@ -92,6 +97,7 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
             starred=article.starred,
             archived=article.archived,
             deleted=article.deleted is not None,
+            declared=article.provenance is not None and article.provenance.names_ai,
         )
 
     @classmethod
@@ -144,14 +150,16 @@ def lines_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[
     sign, part = _sign(row) if look.marked else (" ", "")
     meta = look.line().add(sign, look.style(part)).skip_to(_INDENT)
     meta.add(_meta(row, look.now, meta.left), look.style("meta"))
-    tags = _add_tags(look.line().skip_to(_INDENT), row.tags, look)
+    tags = look.line().add(DECLARED if row.declared else " ", look.style("declared"))
+    tags = _add_tags(tags.skip_to(_INDENT), row.tags, look)
     return [line.strip() for line in (title, meta, tags)]
 
 
 def line_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[Strip]:
     """Title and, as far as there is room, tags and age."""
     aside = age(row.when, look.now) if look.width >= _WIDE else ""
-    end = look.width - (8 if aside else 0)
+    sign = f"{DECLARED} " if row.declared else ""
+    end = look.width - (8 if aside else 0) - len(sign)
     room = Line(
         end - (look.width // 3 if look.width >= _ROOMY and row.tags else 0), look.style()
     )
@@ -161,6 +169,8 @@ def line_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[S
     if room.width < end:
         tags = Line(end - room.width - 2, look.style())
         line.skip_to(room.width + 2).join(_add_tags(tags, row.tags, look))
+    if sign:
+        line.skip_to(end).add(sign, look.style("declared"))
     if aside:
         line.skip_to(line.width - cell_len(aside)).add(aside, look.style("meta"))
     return [line.strip()]

@@ -16,6 +16,7 @@ from octavo.model.url import is_openable
 from octavo.tui.widgets.reading.styles import (
     CARET,
     CURRENT_HIT,
+    DECLARED,
     HIT,
     NOTE,
     SELECTED,
@@ -70,12 +71,18 @@ def strip_of(
     style_of: StyleOf,
     painted: Sequence[Painted] = (),
     selected: Span | None = None,
+    sign: str = "",
 ) -> Strip:
     """A line drawn `indent` cells from the left, with some ranges of the text painted.
 
-    `selected` counts the characters of the line as drawn, the indent included.
+    `selected` counts the characters of the line as drawn, the indent included; a `sign` of one
+    cell stands in that, a blank before the line if there is room.
     """
     segments = [Segment(" " * indent, style_of())] if indent else []
+    if sign and indent:
+        at = max(0, indent - 2)
+        blanks = (" " * at, style_of()), (" " * (indent - at - 1), style_of())
+        segments = [Segment(*blanks[0]), Segment(sign, style_of(DECLARED)), Segment(*blanks[1])]
     cells = indent
     at = indent
     for piece in line.pieces:
@@ -89,6 +96,14 @@ def strip_of(
         at += len(piece.text)
     segments.append(Segment(" " * (width - cells), style_of()))
     return Strip(segments, max(cells, width))
+
+
+def declared_sign(line: Line, declared: Iterable[Span]) -> str:
+    """What stands in the margin of a line: a letter where a part begins, then a bar."""
+    for start, end in declared:
+        if start < line.end and line.start < end and line.text.strip():
+            return "A" if line.start <= start else "│"
+    return ""
 
 
 def _cuts(

@@ -28,6 +28,7 @@ from octavo.tui.widgets.reading.lines import (
     CaretMark,
     Span,
     VisibleLink,
+    declared_sign,
     piece_at,
     selected_span,
     selected_text,
@@ -72,6 +73,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     notes: var[Sequence[Span]] = var((), init=False)
     """Ranges in order that carry a note."""
+
+    declared: var[Sequence[Span]] = var((), init=False)
+    """Ranges in order that are declared made by AI: a sign stands in the margin beside."""
 
     caret: var[CaretMark | None] = var(None, init=False)
     """Where the caret is. Its line is brought on the screen; another text takes it away."""
@@ -140,6 +144,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             self.post_message(self.HitReached(0, 0))
         self.text, self._sources = normalized(text), None
         self.set_reactive(ReadingPane.notes, ())
+        self.set_reactive(ReadingPane.declared, ())
         self.set_reactive(ReadingPane.caret, None)
         self.set_reactive(ReadingPane.position, position)
         self._mark(hits)
@@ -154,6 +159,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self.post_message(self.HitReached(0, 0 if callable(hits) else len(hits)))
 
     def watch_notes(self) -> None:
+        self.redraw()
+
+    def watch_declared(self) -> None:
         self.redraw()
 
     def watch_caret(self, caret: CaretMark | None) -> None:
@@ -358,7 +366,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             return kept[0]
         selected = (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
         painted = (*self._hits.painted(line.start, line.end, self.notes), *coats)
-        drawn = strip_of(line, self.indent, width, self.style_of, painted, selected)
+        sign = declared_sign(line, self.declared) if self.declared else ""
+        drawn = strip_of(line, self.indent, width, self.style_of, painted, selected, sign)
         if labels:
             from octavo.tui.widgets.reading.hints import labelled
 

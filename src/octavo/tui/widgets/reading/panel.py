@@ -31,6 +31,8 @@ _SLICE = 0.004
 """Seconds of looking for more rows, without letting the reader wait."""
 _PAUSE = 0.005
 """Seconds between two slices."""
+_FRAME = 7
+"""Cells of the border, the bar of the cursor, the sign, one level, and the scroll bar."""
 _SHARE = 3
 """A note takes at most one part in so many of the text's height."""
 
@@ -47,10 +49,12 @@ class PanelRow(NamedTuple):
     """How far it is indented, in levels."""
     lit: bool = False
     """Whether it is set off: the heading of what is read, a link to what is kept."""
+    found_by: str = ""
+    """What it is found by, too, while it is not drawn."""
 
     def matches(self, words: Sequence[str]) -> bool:
         """Whether all words, in lower case, are somewhere in it."""
-        says = f"{self.text}\n{self.note}".casefold()
+        says = f"{self.text}\n{self.note}\n{self.found_by}".casefold()
         return all(word in says for word in words)
 
 
@@ -154,6 +158,14 @@ class Panel(Widget):
     def fit(self, *, beside: bool, height: int) -> None:  # noqa: ARG002 - it takes any
         """Lie beside the text where there is room, else over it."""
         self.is_beside = beside
+
+    @property
+    def room(self) -> int:
+        """Cells that a row has for words which are indented by one level."""
+        side = self.parent.size if isinstance(self.parent, Widget) else self.size
+        whole = side.width or self.app.size.width  # none while only the list is shown
+        over = min(max(self.WIDTH, whole * 3 // 5), whole)
+        return max(1, (self.WIDTH if self.is_beside else over) - _FRAME)
 
     def watch_is_beside(self, is_beside: bool) -> None:
         self.set_class(is_beside, "-beside")
@@ -288,6 +300,15 @@ class Outline(Panel):
 
     BINDINGS = [*bindings_for(Context.OUTLINE)]
     called, counted = "Outline", "heading"
+
+
+class AboutPanel(Panel):
+    """Where an article came from; a sign stands at what has a place in the text."""
+
+    BINDINGS = [*bindings_for(Context.ABOUT)]
+    DEFAULT_CSS = "AboutPanel { min-width: 48; &.-beside { width: 48; } }"
+    WIDTH = 48
+    called, counted = "About", "line"
 
 
 class LinkList(Panel):

@@ -19,6 +19,7 @@ MARKS: Mapping[Mark, str] = {
 HIT = "reading-pane--hit"
 CURRENT_HIT = "reading-pane--current-hit"
 NOTE = "reading-pane--note"
+DECLARED = "reading-pane--declared"
 SELECTED = "reading-pane--selected"
 CARET = "reading-pane--caret"
 HINT = "reading-pane--hint"
@@ -64,6 +65,7 @@ ReadingPane {
     & > .reading-pane--image { color: $foreground 60%; text-style: italic; }
     & > .reading-pane--reference { color: $text-primary; }
     & > .reading-pane--note { background: $success-muted; color: auto 100%; }
+    & > .reading-pane--declared { color: $text-warning; }
     & > .reading-pane--hit { background: $warning 45%; }
     & > .reading-pane--current-hit {
         background: $warning; color: auto; text-style: bold;

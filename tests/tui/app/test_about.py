@@ -1,0 +1,97 @@
+"""Where an article came from, by keys; all keys in one write."""
+
+import pytest
+from msgspec.structs import replace
+
+from octavo.library.library import Library
+from octavo.markdown.aligned_text import highlight_of
+from octavo.model.provenance import Author, Declaration, Provenance
+from tests.making import draft
+from tests.tui.app.conftest import NARROW, WIDE, Open
+from tests.tui.widgets.stage import lines
+
+MADE = "Boats may pass from June on, if the weather allows it."
+TEXT = "Before it.\n\n" * 60 + f"{MADE}\n\n" + "After it, words.\n\n" * 60
+SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+
+
+@pytest.fixture
+def locks(library: Library) -> int:
+    """An article of which one paragraph is declared generated."""
+    start = TEXT.index(MADE)
+    span = highlight_of(TEXT, start, start + len(MADE))
+    known = Provenance(
+        (
+            Declaration("ai-disclosure", "ai-generated", "<p>", span),
+            Declaration("ai-disclosure", "[red]odd[/] \x1b[2J", "meta"),
+        ),
+        (Author("Ann Lee", "Person"),),
+        looked_at=True,
+    )
+    piece = replace(draft("Locks", TEXT), provenance=known, authors=("Ann Lee",))
+    [entry] = library.add([piece])
+    return entry.id or 0
+
+
+@pytest.mark.usefixtures("locks")
+@SIZES
+async def test_a_finding_leads_to_its_place(open_room: Open, size: tuple[int, int]) -> None:
+    async with open_room(size) as reader:
+        await reader.burst("enter", "i", *"generated", "enter")
+        assert lines(reader.text)[0].strip().removeprefix("A ") == MADE
+        assert reader.text.has_focus
+        await reader.press("ctrl+o")
+        assert lines(reader.text)[0].strip(" ▐") == "Before it."
+
+
+@pytest.mark.usefixtures("locks")
+@SIZES
+async def test_the_panel_opens_from_the_list_and_leads_back(
+    open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.press("i")
+        shown = "\n".join(lines(reader.panes.about.lines))
+        assert "Ann Lee, a person, a bare name" in shown
+        await reader.press("escape")
+        assert reader.list.has_focus
+        assert not reader.panes.about.is_open
+
+
+@pytest.mark.usefixtures("locks")
+async def test_what_a_page_declares_stays_text(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("i", *"odd")
+        shown = "\n".join(lines(reader.panes.about.lines))
+        assert "[red]odd[/] ␛[2J (meta)" in shown
+
+
+@pytest.mark.usefixtures("locks")
+async def test_a_declared_part_has_a_sign_in_the_margin(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("enter", *"/boats", "enter")
+        shown = [line.strip(" ▐") for line in lines(reader.text)]
+        assert f"A {MADE}" in shown
+        assert {line for line in shown if line} == {
+            "Before it.",
+            f"A {MADE}",
+            "After it, words.",
+        }
+
+
+async def test_the_row_of_what_is_declared_has_a_letter(
+    library: Library, locks: int, open_room: Open
+) -> None:
+    library.add([draft("Another", "Plain.")])
+    async with open_room() as reader:
+        rows = lines(reader.list)
+        assert [row[1:2].strip() for row in rows[2:6:3]] == ["", "A"]
+        await reader.press(*"/is:declared-ai", "enter")
+        assert list(reader.list.rows) == [locks]
+
+
+async def test_a_note_came_from_nowhere(library: Library, open_room: Open) -> None:
+    library.notes.add("Mine.")
+    async with open_room(query="in:notes") as reader:
+        await reader.press("i")
+        assert "came from somewhere" in reader.toasts()
