@@ -260,3 +260,71 @@ def test_lines_that_are_only_doubled_or_swapped_are_said_at_every_start(
     repair(folder)
     with Library(folder) as library:
         assert library.warnings == []
+
+
+NAMES = [
+    "journal (conflicted copy 2026-03-04).jsonl",
+    "journal.sync-conflict-20260304-120000-ABCDEFG.jsonl",
+    "journal (1).jsonl",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("is_trimmed", [False, True], ids=["all of it", "what is new"])
+def test_what_the_copy_of_a_journal_has_is_taken_in(
+    tmp_path: Path, name: str, is_trimmed: bool
+) -> None:
+    folder, before, _, theirs = compacted_here(
+        tmp_path, [tag(3, "+there"), lambda library: library.add([draft("There")])]
+    )
+    (folder / name).write_bytes(theirs.removeprefix(before) if is_trimmed else theirs)
+    [finding] = check(folder)
+    assert name in finding.problem
+    assert "“tag Second +there”" in finding.problem
+    told = repair(folder)
+    assert any(line == f"{name} is put aside" for line in told)
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert library.article(3).tags == {"essay", "korea", "here", "there"}
+        assert "There" in {article.title for article in library.articles()}
+        library.history.undo()
+        assert "There" not in {article.title for article in library.articles()}
+
+
+def test_a_copy_with_nothing_new_is_put_aside(tmp_path: Path) -> None:
+    folder = made(tmp_path / "library")
+    copies = {"journal (1).jsonl": "journal.jsonl", "library 2.json": "library.json"}
+    for copy, own in copies.items():
+        shutil.copy(folder / own, folder / copy)
+    problems = [finding.problem for finding in check(folder)]
+    assert problems == [
+        f"{name} is a copy that has nothing that is not here" for name in copies
+    ]
+    repair(folder)
+    assert check(folder) == []
+    assert len([*(folder / "set-aside").rglob("*library 2.json")]) == 1
+    with Library(folder) as library:
+        assert len(library) == 3
+
+
+def test_what_stands_only_in_a_copy_of_library_json_is_taken_in(tmp_path: Path) -> None:
+    """What was deleted here for good stays away, and nothing comes twice."""
+    folder = made(tmp_path / "here")
+    shutil.copytree(folder, tmp_path / "there")
+    with Library(tmp_path / "there") as there:
+        there.add([draft("There")])
+        there._compactor.compact()
+    with Library(folder) as library:
+        library.retag([1], TagEdit.parse("+here"))
+    for name in ("library (1).json", "library (2).json"):
+        shutil.copy(tmp_path / "there/library.json", folder / name)
+    shutil.copy(tmp_path / "there/texts/0001.json", folder / "texts/0001 (1).json")
+    shutil.copy(tmp_path / "there/journal.jsonl", folder / "journal (1).jsonl")
+    assert "“There”" in " ".join(finding.problem for finding in check(folder))
+    repair(folder)
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert sorted(a.title for a in library.articles()) == [
+            *("First", "Second", "There", "Third")
+        ]
+        assert "here" in library.article(1).tags

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from octavo.library.repair.inspect import Documents, Volumes, documents_in, volumes_in
-from octavo.library.repair.inventory import LibraryFiles, read_files
+from octavo.library.repair.inventory import LibraryFiles, SyncCopy, read_files
 from octavo.model.article import Article
 from octavo.model.operation import Operation
 from octavo.storage.atomic import is_derived
@@ -151,11 +151,29 @@ def _of_gap(first: int, last: int, head: int) -> Finding:
 def _of_leavings(files: LibraryFiles) -> Iterator[Finding]:
     for path in files.leftovers:
         yield note(f"{path.relative_to(files.folder)} is left from an interrupted write")
+    yield from map(_of_copy, files.copies)
     if fault := files.backups.fault():
         yield warning(f"backups/ {fault}, so no backup is made", repairable=False)
     for path in files.backups.all():
         if fault := files.backups.fault_of(path):
             yield warning(f"backups/{path.name} {fault}")
+
+
+def _of_copy(copy: SyncCopy) -> Finding:
+    """What a copy has that is not here, as sync tools leave where two changed a file."""
+    name = copy.path.name
+    if copy.problem and not copy.operations:
+        return warning(f"{name} is a copy of another's, and cannot be read ({copy.problem})")
+    if not copy.operations:
+        return note(f"{name} is a copy that has nothing that is not here")
+    sequences, labels = zip(*((op.sequence, op.label) for op in copy.operations), strict=True)
+    what = "" if copy.titles else f"{listed([*sequences], 'operation')} "
+    named = ", ".join(f"“{title}”" for title in (copy.titles or labels)[:NAMED])
+    unread = f" ({copy.problem})" if copy.problem else ""
+    return error(
+        f"{name} is a copy with what is not here{unread}: {what}{named}; repair takes it in "
+        "after all else, as far as it fits"
+    )
 
 
 def _of_documents(documents: Documents) -> Iterator[Finding]:

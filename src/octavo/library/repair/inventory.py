@@ -9,9 +9,16 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from octavo.model.operation import Operation
+from octavo.model.operation import Change, Fields, Operation
 from octavo.storage.atomic import leftovers
-from octavo.storage.errors import UNDECODABLE, LibraryBroken, LibraryLocked, LibraryUnwritable
+from octavo.storage.checksum import is_sound
+from octavo.storage.errors import (
+    UNDECODABLE,
+    LibraryBroken,
+    LibraryLocked,
+    LibraryUnwritable,
+    reading,
+)
 from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import Line, finished, lines_of
 from octavo.storage.lock import Lock
@@ -19,10 +26,28 @@ from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.compaction import compacted, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage, differing
 from octavo.storage.snapshot.normalise import completed
-from octavo.storage.snapshot.raw_tables import MOST, Head, Slices, head_of
+from octavo.storage.snapshot.raw_tables import MOST, Head, Slices, head_of, split
+
+_COPIES = ("journal*.jsonl", "library*.json")
+"""Dropbox, Nextcloud, Syncthing, OneDrive and browsers all put something between the name and
+its ending."""
+
+_fields = msgspec.json.Decoder(Fields).decode
 
 _A_MOMENT = 1.0
 """Seconds to wait for those who are writing; after that it is looked at all the same."""
+
+
+class SyncCopy(Struct, frozen=True):
+    """A journal or a `library.json` that a sync tool has put beside the library's own."""
+
+    path: Path
+    operations: tuple[Operation, ...] = ()
+    """What was done in it and not here."""
+    titles: tuple[str, ...] = ()
+    """What stands in it, if it is no journal, and not here."""
+    problem: str = ""
+    """Why not all of it can be read."""
 
 
 class LibraryFiles(Struct, frozen=True):
@@ -43,6 +68,8 @@ class LibraryFiles(Struct, frozen=True):
     """The lines of the journal; None with those that are not what was written."""
     leftovers: tuple[Path, ...]
     """What interrupted writes have left."""
+    beside: tuple[tuple[Path, bytes], ...]
+    """The files that have the names of copies, which sync tools give them, and their bytes."""
 
     @property
     def head(self) -> Head:
@@ -58,6 +85,50 @@ class LibraryFiles(Struct, frozen=True):
     def others(self) -> list[Operation]:
         """The operations of another copy, as they stand in the journal."""
         return self._copies[1]
+
+    @property
+    def copies(self) -> list[SyncCopy]:
+        """The copies that stand beside the files of the library, and what only they have.
+
+        What the journal does not reach back to is taken to be here.
+        """
+        own = self.operations
+        first = own[0].sequence if own else self.head.sequence + 1
+        known = {msgspec.json.encode(operation) for operation in (*own, *self.others)}
+        found = []
+        for path, content in self.beside:
+            if path.suffix == ".json":
+                found.append(self._copy_of_library(path, content))
+                continue
+            done = [operation for _, operation in entries_of(content)]
+            new = {msgspec.json.encode(op): op for op in done if op and op.sequence >= first}
+            lacking = [op for encoded, op in new.items() if encoded not in known]
+            known |= new.keys()
+            problem = "" if all(done) else "not all of its lines are what was written"
+            found.append(SyncCopy(path, tuple(lacking), problem=problem))
+        return found
+
+    def _copy_of_library(self, path: Path, content: bytes) -> SyncCopy:
+        """What stands in a copy of `library.json` and never stood here.
+
+        Where both have something and it differs, nothing says which is the newer.
+        """
+        try:
+            slices = split(content, sound=is_sound(content))
+        except UNDECODABLE as error:
+            return SyncCopy(path, problem=str(error))
+        touched = {id for operation in self.operations for id in operation.ids}
+        changes, titles = [], []
+        for table in ("articles", "notes"):
+            here = self.tables.get(table, {})
+            for id, raw in slices.get(table, {}).items():
+                fields, own = _fields(raw), _fields(here.get(id, b"{}"))
+                if own.get("added") != fields.get("added") and (own or id not in touched):
+                    changes.append(Change(table, id, None, fields))
+                    titles.append(str(fields.get("title") or fields.get("text") or id))
+        label, now = f"take in {path.name}", datetime.now(UTC).replace(microsecond=0)
+        taken = Operation(head_of(slices).sequence, now, label, tuple(changes))
+        return SyncCopy(path, (taken,) if changes else (), tuple(titles))
 
     @property
     def _copies(self) -> tuple[list[Operation], list[Operation]]:
@@ -194,9 +265,18 @@ def files_in(folder: Path) -> LibraryFiles:
     content = b"" if slices is not None or not storage.path.exists() else storage.content()
     journal = JournalReader(folder / "journal.jsonl").content()
     left = leftovers(folder, folder / "texts", folder / "backups")
+    beside = tuple((path, path.read_bytes()) for path in _beside_own(folder))
+    entries = entries_of(journal)
     return LibraryFiles(
-        folder, slices, content, problem, untouched, journal, entries_of(journal), tuple(left)
+        folder, slices, content, problem, untouched, journal, entries, tuple(left), beside
     )
+
+
+def _beside_own(folder: Path) -> list[Path]:
+    """What sync tools name after the journal and `library.json`, such as `library (1).json`."""
+    with reading(folder):
+        found = {path for name in _COPIES for path in folder.glob(name) if path.is_file()}
+    return sorted(found - {folder / "journal.jsonl", folder / "library.json"})
 
 
 def entries_of(journal: bytes) -> tuple[tuple[Line, Operation | None], ...]:

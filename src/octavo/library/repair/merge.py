@@ -99,6 +99,7 @@ class Replay:
                 change, id=self.next_id, after={**(change.after or {}), "id": self.next_id}
             )
         self.next_id = max(self.next_id, change.id + 1)
+        self._pieces[_piece(change.table, change.after or {})] = change.id
         return change
 
     def _pointed(self, fields: Fields | None) -> Fields | None:

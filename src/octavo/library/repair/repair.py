@@ -166,7 +166,8 @@ class Repair:
         """What another copy of the journal did, as operations after the last one."""
         replay = Replay(fixes.tables, fixes.next_id, last)
         done = []
-        for other in self._files.others:
+        copies = (operation for copy in self._files.copies for operation in copy.operations)
+        for other in (*self._files.others, *copies):
             operation, conflicts = replay.replayed(other)
             told = f"operation {other.sequence} of another copy, “{other.label}”,"
             if operation is not None:
@@ -203,10 +204,11 @@ class Repair:
             self._done.append("the search index was not in step and is made anew")
 
     def _leavings(self) -> list[Path]:
-        """What interrupted writes have left, and backups that are of no use."""
+        """What interrupted writes and sync tools have left, and backups that are of no use."""
         backups = self._files.backups
         useless = () if backups.fault() else filter(backups.fault_of, backups.all())
-        return [*self._files.leftovers, *useless]
+        copies = (path for path, _ in self._files.beside)
+        return [*self._files.leftovers, *copies, *useless]
 
     def _mend_backups(self) -> None:
         for path in filter(self._files.backups.fault_of, self._files.backups.all()):
