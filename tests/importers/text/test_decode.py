@@ -17,6 +17,10 @@ ENGLISH = "“Nothing else,” she said – it’s a naïve question."
 FRENCH = "À l’été, le café du théâtre était déjà fermé."
 GERMAN = "Größere Straßen führen über den Fluß."
 SPANISH = "¿Por qué el niño comió tantas piñas mañana?"
+HUNGARIAN = "Tegnap este az olvasók újra összegyűltek a könyvtárban, és sokáig időztek."
+CZECH = "Čtenáři se včera večer opět sešli v knihovně, která byla příliš malá."
+CROATIAN = "Čitatelji su se jučer opet sreli u knjižnici, što je bilo lijepo."
+PORTUGUESE = "Ontem à noite os leitores não estavam sós: são três gerações, e irmãos."
 POLISH = "Zażółć gęślą jaźń, proszę państwa, jeszcze więcej książek"
 RUSSIAN = "Вчера вечером читатели снова собрались в библиотеке."
 GREEK = "Οι αναγνώστες συναντήθηκαν ξανά στη βιβλιοθήκη."
@@ -37,7 +41,19 @@ TAIWANESE = "讀者們昨天又在圖書館見面了，他們討論了這本書�
         pytest.param(SPANISH, "cp1252", id="Spanish"),
         pytest.param(POLISH, "cp1250", id="Polish"),
         pytest.param(POLISH, "iso8859-2", id="Polish in ISO's encoding"),
+        pytest.param(HUNGARIAN, "cp1250", id="Hungarian"),
+        pytest.param(HUNGARIAN, "iso8859-2", id="Hungarian in ISO's encoding"),
+        pytest.param(CZECH, "cp1250", id="Czech"),
+        pytest.param(CROATIAN, "cp1250", id="Croatian"),
+        pytest.param(PORTUGUESE, "cp1252", id="Portuguese"),
+        pytest.param("Ask for £825, not a penny less.", "cp1252", id="one sign for pounds"),
+        pytest.param("See § 5 of the act.", "cp1252", id="one sign for a section"),
+        pytest.param("The café is closed.", "cp1252", id="one letter with an accent"),
+        pytest.param("It holds 20 ± 3 of them.", "cp1252", id="one sign between blanks"),
+        pytest.param("It fell to -5° at night.", "cp1252", id="one sign after a number"),
+        pytest.param("© 2020 The Paper Mill", "cp1252", id="one sign at the start"),
         pytest.param(RUSSIAN, "cp1251", id="Russian on Windows"),
+        pytest.param(RUSSIAN, "cp855", id="Russian in another encoding of DOS"),
         pytest.param(RUSSIAN, "koi8-r", id="Russian in KOI8"),
         pytest.param(RUSSIAN, "cp866", id="Russian on DOS"),
         pytest.param(GREEK, "cp1253", id="Greek"),
@@ -47,6 +63,7 @@ TAIWANESE = "讀者們昨天又在圖書館見面了，他們討論了這本書�
         pytest.param(JAPANESE, "euc-jp", id="Japanese in EUC"),
         pytest.param(JAPANESE, "iso-2022-jp", id="Japanese in seven bits"),
         pytest.param(KOREAN, "euc-kr", id="Korean"),
+        pytest.param(KOREAN, "iso-2022-kr", id="Korean in seven bits"),
         pytest.param(CHINESE, "gb18030", id="Chinese"),
         pytest.param(TAIWANESE, "big5", id="Chinese in Big5"),
         pytest.param(ENGLISH, "utf-16-le", id="UTF-16 without a mark"),
@@ -60,6 +77,31 @@ TAIWANESE = "讀者們昨天又在圖書館見面了，他們討論了這本書�
 )
 def test_one_sentence_is_enough(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), "a.txt") == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENGLISH,
+        RUSSIAN,
+        GREEK,
+        HEBREW,
+        THAI,
+        JAPANESE,
+        KOREAN,
+        CHINESE,
+        "你好，世界",
+        "1,2\n3,4\n",
+    ],
+)
+def test_wide_characters_need_no_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "a.txt") == text
+
+
+@pytest.mark.parametrize("label", ["x-sjis", "windows-31j", "Shift_JIS", "X-SJIS"])
+def test_the_names_that_browsers_know(label: str) -> None:
+    assert decode("手が、相".encode("cp932"), "a.html", declared=label) == "手が、相"
 
 
 def test_a_declaration_settles_what_could_be_several() -> None:

@@ -2,8 +2,11 @@
 
 To guess, each encoding that real files have is tried, and the one that reads most like a text
 wins: its letters are those that its languages use most. This holds from a few letters on,
-where statistics need pages: of 189 single lines in the test files of chardet it reads 150,
-charset-normalizer 131. A text that reads well in none goes to charset-normalizer.
+where statistics need pages: of 189 single lines in the test files of chardet an earlier
+form of it read 150, charset-normalizer 131; of 1 686 shorter ones it reads 1 442. A text that
+reads well in none goes to charset-normalizer.
+
+Large because the tables of encodings and of the letters of their languages stand here.
 """
 
 import codecs
@@ -11,6 +14,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from octavo.importers.text.file_types import kind_of
@@ -46,6 +50,20 @@ _MEANT = {
 Who declares UTF-16 inside a text of plain bytes cannot mean it.
 """
 
+_LABELS = {
+    "windows-31j": "cp932",
+    "windows-874": "cp874",
+    "dos-874": "cp874",
+    "windows-949": "cp949",
+    "dos-866": "cp866",
+    "x-big5": "big5hkscs",
+    "mac-ukrainian": "mac_cyrillic",
+    "iso-8859-8-i": "cp1255",
+    "logical": "cp1255",
+    "visual": "cp1255",
+}
+"""Names that browsers know and Python does not, without the `x-` that many have before them."""
+
 _ESCAPED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
 
 _DECLARATION = re.compile(
@@ -72,9 +90,14 @@ _SAMPLE = 16_384
 _READABLE = 0.4
 """The least average weight of a text read rightly; such texts have 0.7 to 1.1."""
 
-_PUNCTUATION = "“”‘’„‚–—…«»‹›•°§©®™€£\u00a0×·¢½"
+_PUNCTUATION = "“”‘’„‚–—…«»‹›•°§©®™€£\u00a0×·¢½¡ªºµ¥±"
+_MARKS_OF_NUMBERS = "•°§©®™€£¢½¡ªºµ¥±¿"
 _CYRILLIC = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґў№"
-_WESTERN = "éàèäöüñçóíáãêôúßåøæâîëïùìòœÉÄÖÜÀÑÇÁÓÍÚÅØÆÈ¿¡ªºûõ"
+_WESTERN = (
+    "éèàêçâîôùûëïœæü äöüßéà óáíéñúü ãçáéíóêâúàõô àèìòùé åäöéøæ íáðéóþúýöæ éëïóüöèê"
+    " õäöü çàéèíòóúï"
+)
+_CENTRAL = "ąęłóśżńćź íáéěřčžšýůúťďňó áéíčšžýúľťôňďäŕĺó áéóöőíüúű čšžćđ ăîâșțşţ äöüß"
 
 
 def decode(data: bytes, input: str, declared: str = "") -> str:
@@ -93,7 +116,7 @@ def decode(data: bytes, input: str, declared: str = "") -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    if encoding := _wide_encoding(data):
+    if encoding := _wide_encoding(data) or _escaped_encoding(data):
         return data.decode(encoding, "replace")
     refuse_binary(data, input)
     return _decode_bytes(data, declared)
@@ -106,9 +129,6 @@ def declared_encoding(data: bytes) -> str:
 
 
 def _decode_bytes(data: bytes, declared: str) -> str:
-    for escape, encoding in _ESCAPED:
-        if escape in data and data.isascii():
-            return data.decode(encoding, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -119,15 +139,20 @@ def _decode_bytes(data: bytes, declared: str) -> str:
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether half of what is not ASCII is well-formed UTF-8; in others a third may look so."""
+    """Whether three bytes in five that are not ASCII are well-formed UTF-8.
+
+    Of 1 658 lines of the test files of chardet in other encodings 41 look so, and 78 of 1 708
+    in UTF-8 do not when a byte or more is spoilt; at half it is 137 and 44, at 0.7, 19 and 155.
+    """
     well_formed = sum(map(len, _MULTIBYTE.findall(data)))
-    return well_formed * 2 >= len(data.translate(None, _ASCII))
+    return well_formed * 5 >= 3 * len(data.translate(None, _ASCII))
 
 
 def _decode_declared(data: bytes, declared: str) -> str:
     """The text in the encoding that was declared, if it can be that."""
     try:
-        name = codecs.lookup(declared.strip()).name
+        label = declared.strip().lower().removeprefix("x-")
+        name = codecs.lookup(_LABELS.get(label, label)).name
         text = data.decode(_MEANT.get(name, name), "replace")
     except (LookupError, UnicodeError, ValueError):
         return ""
@@ -135,12 +160,18 @@ def _decode_declared(data: bytes, declared: str) -> str:
     return text if wrong * 20 <= len(data.translate(None, _ASCII)) else ""
 
 
+def _escaped_encoding(data: bytes) -> str:
+    """An encoding of seven bits, told by the sequence that goes over to its letters."""
+    found = (encoding for escape, encoding in _ESCAPED if escape in data)
+    return next(found, "") if data.isascii() else ""
+
+
 def _wide_encoding(data: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark, told by where the zero bytes stand."""
+    """UTF-16 or UTF-32 without a mark, told by where zero bytes stand, or by its letters."""
     head = data[:4096]
     if len(data) % 4 == 0 and b"\x00\x00" in head:
         for encoding in ("utf-32-le", "utf-32-be"):
-            if _reads_as_text(head[: len(head) // 4 * 4], encoding):
+            if _reads_as_text(head, encoding):
                 return encoding
     if len(data) % 2:
         return ""
@@ -150,15 +181,40 @@ def _wide_encoding(data: bytes) -> str:
     elif even > 4 * odd:
         encoding = "utf-16-be"
     else:
+        return _wide_by_letters(head)
+    return encoding if _reads_as_text(head, encoding) else ""
+
+
+_FIRST_BYTES = (3, 4, 5, 6, 9, 0x0E)
+"""Of Greek, Cyrillic, Hebrew, Arabic, Devanagari and Thai letters in UTF-16."""
+
+
+def _wide_by_letters(head: bytes) -> str:
+    """UTF-16 in which no zero bytes tell the halves apart.
+
+    In an alphabet the first half of most letters is one of those bytes that are control
+    characters elsewhere; Chinese, Japanese and Korean read better so than in any other way.
+    """
+    for encoding, first in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        letters = sum(map(first.count, _FIRST_BYTES))
+        if letters > 6 and letters * 2 > len(first) and _reads_as_text(head, encoding):
+            return encoding
+    with suppress(UnicodeDecodeError):
+        head.decode("utf-8")
         return ""
-    return encoding if _reads_as_text(head[: len(head) // 2 * 2], encoding) else ""
+    best, weight = "", 0.8
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head.decode(encoding, "replace")
+        if (found := max(_ideographic_weight(text, name) for name in _WIDE)) > weight:
+            best, weight = encoding, found
+    return best if best and weight > max(_weights(_sample(head)).values()) else ""
 
 
 def _reads_as_text(head: bytes, encoding: str) -> bool:
-    """Whether the bytes are letters, marks and spaces in this encoding."""
-    text = head.decode(encoding, "replace")[:-1]
+    """Whether the bytes are letters, marks, digits and spaces in this encoding."""
+    text = head[: len(head) // 4 * 4 or 2].decode(encoding, "replace")
     kinds = Counter(unicodedata.category(char)[0] for char in text if char not in "\t\r\n")
-    return kinds["C"] * 50 <= len(text) and kinds["L"] * 3 >= len(text)
+    return kinds["C"] * 50 <= len(text) and (kinds["L"] + kinds["N"]) * 3 >= len(text)
 
 
 def refuse_binary(data: bytes, input: str) -> None:
@@ -173,30 +229,31 @@ def refuse_binary(data: bytes, input: str) -> None:
 
 
 class _Alphabet(NamedTuple):
-    """A one-byte encoding and the letters of its languages, the frequent ones first."""
+    """A one-byte encoding and the small letters of its languages."""
 
     letters: str
+    """Those of each language, the frequent ones first, with a space between two languages."""
     prior: float = 0.0
     """How much more often files have it than another that fits as well."""
-    cased: bool = False
-    """Whether each letter has a capital that is not listed."""
     latin: bool = False
     """Whether its letters stand between plain ones, and seldom next to one another."""
 
 
 _ALPHABETS: Mapping[str, _Alphabet] = {
     "cp1252": _Alphabet(_WESTERN, 0.15, latin=True),
-    "cp1250": _Alphabet("áéíóęąčěřšžýůłśżńćźőűöüäôúďťňľŕăâîșțđŁŚŻČŠŽŘÁÉÖÜ", 0.05, latin=True),
-    "iso8859_2": _Alphabet("áéíóęąčěřšžýůłśżńćźőűöüäôúďťňľŕăâîşţđŁŚŻČŠŽŘÁÉÖÜ", latin=True),
-    "cp1254": _Alphabet("ıüşöçğİâŞÖÇÜîû", 0.05, latin=True),
-    "cp1257": _Alphabet("āėšžīūųįąēęčņļģķõäöüŠŽĀČ", latin=True),
+    "cp1250": _Alphabet(_CENTRAL, 0.05, latin=True),
+    "iso8859_2": _Alphabet(_CENTRAL, latin=True),
+    "cp1254": _Alphabet("ıüşöçğâîû", 0.05, latin=True),
+    "cp1257": _Alphabet("āšēīžūņļķģč ėšžųįūąęč õäöüšž", latin=True),
     "mac_roman": _Alphabet(_WESTERN, -0.15, latin=True),
     "cp850": _Alphabet(_WESTERN, -0.25, latin=True),
-    "cp1251": _Alphabet(_CYRILLIC, 0.04, cased=True),
-    "koi8_r": _Alphabet(_CYRILLIC, 0.02, cased=True),
-    "cp866": _Alphabet(_CYRILLIC, cased=True),
-    "iso8859_5": _Alphabet(_CYRILLIC, cased=True),
-    "cp1253": _Alphabet("αοιετσνηυρπκμλςωδγάίχόθέήύφβξώζψϊϋ", 0.02, cased=True),
+    "cp1251": _Alphabet(_CYRILLIC, 0.04),
+    "koi8_r": _Alphabet(_CYRILLIC, 0.02),
+    "cp866": _Alphabet(_CYRILLIC),
+    "iso8859_5": _Alphabet(_CYRILLIC),
+    "cp855": _Alphabet(_CYRILLIC, -0.02),
+    "mac_cyrillic": _Alphabet(_CYRILLIC, -0.02),
+    "cp1253": _Alphabet("αοιετσνηυρπκμλςωδγάίχόθέήύφβξώζψϊϋ", 0.02),
     "cp1255": _Alphabet("יוהלארתבמשנעםדקחפטצגכזסןךףץ־׳״", 0.02),
     "cp1256": _Alphabet("اليمنرتبةدعسفهوكقحجأشطصىخإذضغثزءآئظؤپچژگ،؟؛", 0.02),
     "cp874": _Alphabet("".join(map(chr, range(0x0E01, 0x0E5C))), 0.02),
@@ -215,17 +272,43 @@ _MIXED = re.compile(
     r"[A-Za-z](?=[^\W\d_])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?<=[^\W\d_])(?=[A-Za-z])"
 )
 _CROWDED = re.compile(r"(?:(?=[^\W\d_])[^\x00-\x7f]){4}")
+_INSIDE = re.compile(rf"(?<=[A-Za-z])[{_MARKS_OF_NUMBERS}](?=[A-Za-z])")
+"""A mark where a letter stands."""
+
+_LONE = re.compile(
+    r"(?<![^\W\d_])(?=[^\W\d_])[^\x00-\x7fàáâãéèêíóôúåäöæøÀÁÂÉÈÊÍÓÔÚÅÄÖÆØªº](?![^\W\d_])"
+)
+"""One letter between blanks or digits that is no word in any language of the alphabet."""
+
+_ALONE = re.compile(
+    r"(?<![^\x00-\x7f])(?=[^\W\d_])[^\x00-\x7f](?![^\x00-\x7f])"
+    r"|(?<![\u0e01-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+)
+"""A letter of another script without a neighbour, and a mark of Thai without a letter below it.
+One sign for a pound is not Thai, and words of one letter are few."""
+
+
+_MARK_WEIGHT = 0.85
+"""Of the lines of 10 to 200 bytes in the test files of chardet 1 432 are right with 0.9, 1 443
+with 0.8; of short ones with a sign and little else, fewer the lower it is."""
 
 
 def guess(data: bytes) -> str:
     """The name of the encoding that a text without a mark is most likely in."""
     sample = _sample(data)
-    weights = {name: _alphabetic_weight(sample, name) for name in _ALPHABETS}
-    weights |= {name: _wide_weight(sample, name) for name in _WIDE}
+    weights = _weights(sample)
     best = max(weights, key=lambda name: weights[name])
     if weights[best] >= _READABLE:
         return best
     return _statistical_guess(sample) or best
+
+
+def _weights(sample: bytes) -> dict[str, float]:
+    """How well a sample reads in each encoding that real files have."""
+    weights = {name: _alphabetic_weight(sample, name) for name in _ALPHABETS}
+    return weights | {
+        name: _ideographic_weight(sample.decode(name, "replace"), name) for name in _WIDE
+    }
 
 
 def _sample(data: bytes) -> bytes:
@@ -244,26 +327,30 @@ def _alphabetic_weight(sample: bytes, encoding: str) -> float:
     alphabet = _ALPHABETS[encoding]
     text = sample.decode(encoding, "replace")
     counts = _foreign(text)
-    rank = {letter: index for index, letter in enumerate(alphabet.letters)}
-    total = sum(count * _letter_weight(char, rank, alphabet) for char, count in counts.items())
-    oddities = len((_CROWDED if alphabet.latin else _MIXED).findall(text))
+    ranks = [{char: n for n, char in enumerate(each)} for each in alphabet.letters.split(" ")]
+    total = max(
+        sum(count * _letter_weight(char, rank) for char, count in counts.items())
+        for rank in ranks
+    )
+    odd = (_CROWDED, _INSIDE, _LONE) if alphabet.latin else (_MIXED, _ALONE)
+    oddities = sum(len(each.findall(text)) for each in odd)
     return (total - oddities) / max(1, counts.total()) + alphabet.prior
 
 
-def _letter_weight(char: str, rank: Mapping[str, int], alphabet: _Alphabet) -> float:
-    lower = char.lower() if alphabet.cased else char
+def _letter_weight(char: str, rank: Mapping[str, int]) -> float:
+    lower = char.lower()
     if lower in rank:
         return 1.1 - 0.9 * rank[lower] / len(rank) - 0.1 * (lower != char)
     if char in _PUNCTUATION:
-        return 0.9
+        return _MARK_WEIGHT
     return 0.0 if char.isalpha() else -3.0 if char in "\ufffd" or char < "\xa0" else -1.0
 
 
-def _wide_weight(sample: bytes, encoding: str) -> float:
-    """How much the sample looks like Chinese, Japanese or Korean, up to about 1."""
-    text = sample.decode(encoding, "replace")
+def _ideographic_weight(text: str, encoding: str) -> float:
+    """How much a text looks like the language of an encoding of two bytes, up to about 1."""
     counts = _foreign(text)
     total = sum(count * _character_weight(char, encoding) for char, count in counts.items())
+    total -= len(_MIXED.findall(text)) / 2
     return total / max(1, counts.total())
 
 
