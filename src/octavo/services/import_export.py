@@ -1,7 +1,7 @@
 """Importing: the exports of other readers come in, and every row is accounted for."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from octavo.importers.dispatch import draft_of_bytes
 from octavo.importers.exports.files.parts import export_at
 from octavo.importers.exports.format import Format, Part
+from octavo.importers.exports.generic import FIELDS
 from octavo.importers.exports.registry import (
     SourcedRow,
     format_named,
@@ -30,7 +31,7 @@ from octavo.model.operation import OperationGroup
 from octavo.services.feed_lists import follow_list
 from octavo.services.ledger import Rejects, accounted
 
-__all__ = ["LIST", "Format", "Import", "format_named", "names"]
+__all__ = ["FIELDS", "LIST", "Format", "Import", "format_named", "names"]
 
 LIST = "a list of feeds"
 """What a list (OPML) is called among the formats."""
@@ -52,17 +53,20 @@ class Import:
         source: Path | Part,
         format: Format | None = None,
         *,
+        columns: Mapping[str, str] | None = None,
         dress: Callable[[Draft], Draft] = lambda draft: draft,
         rehearse: bool = False,
         group: OperationGroup | None = None,
     ) -> None:
         """Import it as what it is, or as a format; `dress` says what holds of all drafts.
 
-        A rehearsal changes nothing. What is done `group` is one step with it for undo.
+        Of a table, `columns` may be named by the fields that they are. A rehearsal changes
+        nothing. What is done `group` is one step with it for undo.
         """
         self._library = library
         self._source = source
         self._format = format
+        self._named = columns
         self._dress = dress
         self._rehearse = rehearse
         self._rejects = Rejects()
@@ -75,6 +79,9 @@ class Import:
         """The ledger's totals; they add up to the rows of the files."""
         self.formats: dict[str, None] = {}
         """What was found, as people call it, in order."""
+        self.columns: dict[str, str] = {}
+        """The fields that columns are taken for by their names; empty for one left out."""
+        self._seen: set[str] = set()
         self._read = 0
         self._size = _size_of(source)
 
@@ -103,7 +110,7 @@ class Import:
 
     def _read_rows(self, lists: list[Part]) -> Iterator[tuple[SourcedRow, Piece]]:
         """The rows and what they become; lists of feeds are put by, to be followed later."""
-        for arrival in rows_of(self._source, self._format):
+        for arrival in rows_of(self._source, self._format, self._named):
             if (part := self._list_in(arrival)) is not None:
                 lists.append(part)
                 continue
@@ -145,8 +152,10 @@ class Import:
     def _account(self, arrival: SourcedRow, entry: LedgerEntry) -> None:
         self.counts[entry.result] += 1
         self._read += len(arrival.row.raw.encode("utf-8", "replace"))
-        if arrival.format:
+        if arrival.format and arrival.part and arrival.part.name not in self._seen:
+            self._seen.add(arrival.part.name)
             self.formats[arrival.format.title] = None
+            self.columns |= arrival.format.columns(arrival.part)
         format, part, raw = arrival.format, arrival.part, arrival.row.raw
         if entry.result is Result.REJECTED and format and part and raw and not self._rehearse:
             self._rejects.keep(part.name, format.suffix, partial(format.collected, part), raw)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.format import Format
-from octavo.importers.exports.registry import SourcedRow, arrivals_from
+from octavo.importers.exports.format import Format, Part
+from octavo.importers.exports.registry import FORMATS, SourcedRow, arrivals_from
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
@@ -158,6 +158,234 @@ tags="light,night">A lamp &amp; a window</a></li>
 </body></html>
 """
 
+MATTER = (
+    "Title,Author,Publisher,URL,Tags,Word Count,In Queue,Favorited,Read,Highlight_Count,"
+    "Last Interaction Date,File Id\n"
+    '"A lamp, in the window",Ida Lund,Lamps,https://lamp.example/window,light;long night,120,'
+    "True,True,False,0,2024-03-04T10:00:00+00:00,f1\n"
+    "Bread,,,https://bread.example/salt,,80,False,False,True,0,,f2\n"
+)
+GOODLINKS = json.dumps(
+    [
+        {
+            "url": "https://lamp.example/window",
+            "title": "A lamp in the window",
+            "summary": "It burned.",
+            "author": "Ida Lund",
+            "tags": ["light"],
+            "starred": True,
+            "readAt": 1600000500.25,
+            "addedAt": 1600000000.5,
+            "highlights": [{"content": "all night", "note": "Until when?", "time": 1600000100}],
+        },
+        {"url": "https://bread.example/salt", "title": "Bread", "addedAt": 1600000600.5},
+    ]
+)
+WALLABAG_V1 = json.dumps(
+    [
+        {
+            "0": "1",
+            "id": "1",
+            "title": "A lamp in the window",
+            "url": "https://lamp.example/window",
+            "is_read": "1",
+            "is_fav": "0",
+            "content": "<p>It burned all night.</p>",
+            "user_id": "1",
+            "tags": "light,night",
+        }
+    ]
+)
+ELCURATOR = json.dumps(
+    [
+        {
+            "title": "A lamp in the window",
+            "url": "https://lamp.example/window",
+            "tags": ["light"],
+            "created_at": "2016-09-08T11:55:58+0200",
+            "is_saved": True,
+        }
+    ]
+)
+READABILITY = json.dumps(
+    {
+        "bookmarks": [
+            {
+                "article__url": "https://lamp.example/window",
+                "article__title": "A lamp in the window",
+                "article__excerpt": "It burned.",
+                "favorite": True,
+                "archive": True,
+                "date_added": "2014-09-08T11:55:58",
+            }
+        ]
+    }
+)
+ANYBOX = json.dumps(
+    {
+        "links": [
+            {
+                "url": "https://lamp.example/window",
+                "title": "A lamp in the window",
+                "isStarred": True,
+                "dateAdded": "2020-09-13T12:26:40Z",
+                "tags": [{"name": "light"}],
+            }
+        ]
+    }
+)
+LINKWARDEN = json.dumps(
+    {
+        "name": "Ida",
+        "collections": [
+            {"id": 1, "name": "House", "parentId": None, "links": []},
+            {
+                "id": 2,
+                "name": "Windows",
+                "parentId": 1,
+                "links": [
+                    {
+                        "id": 10,
+                        "name": "",
+                        "url": "https://lamp.example/window",
+                        "description": "For the winter.",
+                        "tags": [{"id": 1, "name": "light"}],
+                        "createdAt": "2020-09-13T12:26:40Z",
+                    }
+                ],
+            },
+        ],
+    }
+)
+SHIORI = json.dumps(
+    [
+        {
+            "id": 1,
+            "url": "https://lamp.example/window",
+            "title": "A lamp in the window",
+            "excerpt": "It burned.",
+            "author": "Ida Lund",
+            "public": 0,
+            "modified": "2020-09-13 12:26:40",
+            "imageURL": "",
+            "hasContent": True,
+            "tags": [{"id": 1, "name": "light"}],
+        }
+    ]
+)
+POSTS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<posts user="ida" tag="">\n'
+    '<post href="https://lamp.example/window" description="A lamp &amp; a window" '
+    'extended="It burned." tag="light night" time="2020-09-13T12:26:40Z" toread="yes"/>\n'
+    '<post href="https://bread.example/salt" description="" extended="" tag=""/>\n</posts>\n'
+)
+READECK = json.dumps(
+    {
+        "id": "abc",
+        "url": "https://lamp.example/window",
+        "title": "A lamp in the window",
+        "site": "lamp.example",
+        "authors": ["Ida Lund"],
+        "labels": ["light"],
+        "created": "2020-09-13T12:26:40Z",
+        "is_archived": False,
+        "is_marked": True,
+        "read_progress": 40,
+    }
+)
+STARRED = json.dumps(
+    {
+        "id": "user/1000/state/com.google/starred",
+        "title": "Starred",
+        "items": [
+            {
+                "id": "tag:google.com,2005:reader/item/0001",
+                "crawlTimeMsec": "1600000000000",
+                "categories": [
+                    "user/1000/state/com.google/read",
+                    "user/1000/state/com.google/starred",
+                    "user/1000/label/Long night",
+                    "Lamps",
+                ],
+                "title": "A lamp in the window",
+                "published": 1590000000,
+                "canonical": [{"href": "https://lamp.example/window"}],
+                "summary": {"content": "<p>It burned <b>all</b> night.</p>"},
+                "author": "Ida Lund",
+                "origin": {"streamId": "feed/x", "title": "Windows"},
+                "annotations": [{"text": "all night", "note": "Until when?"}],
+            }
+        ],
+    }
+)
+NEWSBLUR = json.dumps(
+    {
+        "stories": [
+            {
+                "story_title": "A lamp in the window",
+                "story_permalink": "https://lamp.example/window",
+                "story_content": "<p>It burned all night.</p>",
+                "story_authors": "Ida Lund",
+                "starred_date": "2020-09-13 12:26:40",
+                "user_tags": ["light"],
+            }
+        ]
+    }
+)
+EVERNOTE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE en-export SYSTEM "http://xml.evernote.com/pub/evernote-export4.dtd">
+<en-export export-date="20240304T100000Z" application="Evernote" version="10">
+<note><title>A lamp &amp; a window</title><created>20200913T122640Z</created>
+<tag>light</tag><tag>long night</tag>
+<note-attributes><author>Ida Lund</author>\
+<source-url>https://lamp.example/window</source-url></note-attributes>
+<content><![CDATA[<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE en-note SYSTEM \
+"http://xml.evernote.com/pub/enml2.dtd"><en-note><div>It burned&nbsp;<b>all</b> night.</div>\
+<div><en-todo checked="true"/>Buy oil</div><en-media hash="aa" type="image/png"/>\
+<en-crypt>U2FsdGVk</en-crypt></en-note>]]></content>
+<resource><data encoding="base64">iVBORw0KGgo=</data><mime>image/png</mime>\
+<resource-attributes><file-name>lamp.png</file-name></resource-attributes></resource>
+<task><title>Trim the wick</title></task></note>
+<note><title>Bread</title><content><![CDATA[<en-note/>]]></content></note>
+</en-export>
+"""
+KEEP = json.dumps(
+    {
+        "color": "DEFAULT",
+        "isTrashed": False,
+        "isPinned": True,
+        "isArchived": False,
+        "listContent": [
+            {"text": "Oil", "isChecked": True},
+            {"text": "Matches", "isChecked": False},
+        ],
+        "annotations": [{"url": "https://lamp.example/window", "title": "A lamp"}],
+        "title": "",
+        "userEditedTimestampUsec": 1600000000000000,
+        "createdTimestampUsec": 1590000000000000,
+        "labels": [{"name": "light"}],
+    }
+)
+SAVED = (
+    "Title,Note,URL,Tags,Comment\n"
+    "A lamp,For the winter.,https://lamp.example/window,light,Mine.\n"
+)
+MYMIND = (
+    "id,type,title,url,content,note,tags,created\n"
+    'm1,WebPage,A lamp,https://lamp.example/window,It burned.,Mine.,"light,night",'
+    "2020-09-13T12:26:40Z\n"
+    "m2,Note,,,Buy oil for the lamp.,,,2020-09-13T12:26:40Z\n"
+)
+ANY_TABLE = (
+    "Name;Link;Labels;Saved;Remarks;Colour\n"
+    "A lamp;https://lamp.example/window;light|night;2020-09-13;Mine.;red\n"
+    '"Bread; salt";;"crust, crumb";first of May;;\n'
+)
+ANY_OBJECTS = (
+    '{"href": "https://lamp.example/window", "name": "A lamp", "labels": ["light"]}\n'
+    '{"href": "https://bread.example/salt", "name": "Bread", "dateAdded": 1600000000}\n'
+)
+
 SAMPLES = {
     "pocket-csv": POCKET,
     "pocket-html": POCKET_PAGE,
@@ -170,8 +398,32 @@ SAMPLES = {
     "readwise": READWISE,
     "karakeep": KARAKEEP,
     "linkding-json": LINKDING,
+    "matter": MATTER,
+    "goodlinks": GOODLINKS,
+    "wallabag-v1": WALLABAG_V1,
+    "elcurator": ELCURATOR,
+    "readability": READABILITY,
+    "anybox": ANYBOX,
+    "linkwarden": LINKWARDEN,
+    "shiori": SHIORI,
+    "posts-xml": POSTS,
+    "readeck": READECK,
+    "starred-json": STARRED,
+    "newsblur": NEWSBLUR,
+    "evernote": EVERNOTE,
+    "google-keep": KEEP,
+    "google-saved": SAVED,
+    "mymind": MYMIND,
+    "csv": ANY_TABLE,
+    "json": ANY_OBJECTS,
 }
 """One export of each format, by its name."""
+
+
+def told_of(part: Part) -> list[str]:
+    """The formats that recognise a part; any table and any objects come after all others."""
+    told = [format.name for format in FORMATS if format.recognises(part)]
+    return told[:1] + [name for name in told[1:] if name not in ("csv", "json")]
 
 
 def arrivals_in(

@@ -1,7 +1,7 @@
 """`octavo import`: the exports of other readers come in, with a ledger of every row."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 @click.command("import", cls=Command)
 @click.argument("paths", metavar="FILE|FOLDER|ZIP…", nargs=-1, required=True, type=FILE)
 @click.option("--format", "name", metavar="NAME", default="", help="What it is; see below.")
+@click.option(
+    "--column",
+    "columns",
+    metavar="FIELD=NAME",
+    multiple=True,
+    help="Which column of a table is what: title=Name; may be given more than once.",
+)
 @tags_option("Tag what comes in; may be given more than once.")
 @click.option("--fetch", is_flag=True, help="Then get the pages of the links that came in.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; only print the ledger.")
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
 def import_(
     paths: Sequence[str],
     name: str,
+    columns: Sequence[str],
     tags: frozenset[Tag],
     fetch: bool,
     dry_run: bool,
@@ -41,10 +49,13 @@ def import_(
 ) -> None:
     """Import what another reader, or a browser, exports.
 
-    What a file is shows by its content: the exports of Pocket, Instapaper, Omnivore,
-    wallabag, Readwise, Karakeep, linkding, Raindrop, Pinboard, Hypothesis, Zotero, Kindle,
-    OneTab, the bookmarks of all browsers, and lists of feeds (OPML). What is here already is
-    merged; importing twice changes nothing; undo takes one import back as a whole.
+    What a file is shows by its content: the exports of Pocket, Instapaper, Omnivore, Readeck,
+    wallabag, Matter, GoodLinks, Readwise, Karakeep, linkding, Linkwarden, Raindrop, Pinboard,
+    Hypothesis, Zotero, Evernote, Google Keep, Inoreader, NewsBlur, Kindle, OneTab and more,
+    the bookmarks of all browsers, and lists of feeds (OPML). Of any other table or list of
+    objects the columns are known by their names; --column says which is which, --dry-run
+    shows it. What is here already is merged; importing twice changes nothing; undo takes one
+    import back as a whole.
 
     Rows that cannot come in are printed, and written to a file beside the import, which can
     be mended and imported. With --json each row has: place, result (added, merged, unchanged
@@ -57,6 +68,7 @@ def import_(
     from octavo.services.import_export import Import
 
     format = _format(name) if name else None
+    named = _columns(columns)
 
     def tagged(draft: Draft) -> Draft:
         return replace(draft, tags=draft.tags | tags)
@@ -65,7 +77,7 @@ def import_(
     ids: set[ArticleId] = set()
     with opened_or_made() as library:
         for path in map(Path, paths):
-            job = Import(library, path, format, dress=tagged, rehearse=dry_run)
+            job = Import(library, path, format, columns=named, dress=tagged, rehearse=dry_run)
             ids |= _import(job, dry_run=dry_run, as_json=as_json)
             counts += job.counts
         if not dry_run:
@@ -106,6 +118,8 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
         raise
     progress.clear()
     say(_summary(job.counts, list(job.formats), dry_run=dry_run))
+    for line in _said_of_columns(job.columns, dry_run=dry_run):
+        say(line)
     if job.followed and not dry_run:
         say("`octavo feeds refresh` gets what is in them")
     for written in [] if dry_run else job.write_rejected():
@@ -127,6 +141,35 @@ def _summary(counts: Counter[Result], formats: Sequence[str], *, dry_run: bool) 
     of = f" of {' and '.join(formats)}" if formats else ""
     told = ", ".join(parts) or "nothing"
     return f"{rows}{of}: {told}" + (" (nothing was changed)" if dry_run else "")
+
+
+def _said_of_columns(columns: Mapping[str, str], *, dry_run: bool) -> Iterator[str]:
+    """What the columns of a table were taken for, and which were left out."""
+    taken = [f"{visible(name)} as {field}" for name, field in columns.items() if field]
+    left = [visible(name) for name, field in columns.items() if not field]
+    if taken and dry_run:
+        yield f"its columns are taken so: {', '.join(taken)}"
+    if left:
+        yield f"left out: {', '.join(left)}; --column note={left[0]} keeps one as a note"
+
+
+def _columns(said: Sequence[str]) -> dict[str, str]:
+    """The columns by the fields that they are.
+
+    Raises:
+        UsageError: If a field is none of an article.
+    """
+    from octavo.services.import_export import FIELDS
+
+    columns = {}
+    for each in said:
+        field, equals, column = each.partition("=")
+        if not equals or field.strip() not in FIELDS or not column.strip():
+            raise click.UsageError(
+                f"--column {each}: say FIELD=NAME; the fields are {', '.join(FIELDS)}"
+            )
+        columns[field.strip()] = column.strip()
+    return columns
 
 
 def _format(name: str) -> "Format":

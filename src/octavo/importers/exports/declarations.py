@@ -13,8 +13,10 @@ What a name alone does not say, a function of the item does; one that finds noth
 raises a `DraftRejected` without its place.
 """
 
+import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 
 from msgspec import Struct
 
@@ -22,7 +24,8 @@ from octavo.importers.child_process import bounded
 from octavo.importers.exports import values
 from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.files.json_items import first_item
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.exports.format import Signs as Signs
 from octavo.importers.text.language import language_tag
 from octavo.model.article import excerpt_of
 from octavo.model.draft import Draft, DraftNote
@@ -79,6 +82,9 @@ class Fields(Struct, frozen=True, kw_only=True):
     key: Pick = ()
     """The id that the other reader gave it."""
 
+
+_MENDED = "items of"
+"""The field that names the format of rejected items that were written as JSON."""
 
 MakesDraft = Callable[[Item], Draft]
 
@@ -189,28 +195,6 @@ def _tags(said: object, folder: object, separator: str) -> frozenset[Tag]:
     return tags | values.tags_named([folder]) if folder and isinstance(folder, str) else tags
 
 
-class Signs(Struct, frozen=True):
-    """The names of fields by which the items of a format are told; those by space or comma."""
-
-    every: str
-    """All of these are there."""
-    some: str = ""
-    """Of these, at least as many as `least`."""
-    least: int = 2
-    none: str = ""
-    """None of these is there."""
-
-    def fit(self, names: Iterable[str]) -> bool:
-        """Whether an item with fields of these names is of the format."""
-        found = frozenset(names)
-        some = _names(self.some)
-        return (
-            found >= _names(self.every)
-            and (not some or len(found & some) >= self.least)
-            and not found & _names(self.none)
-        )
-
-
 Declared = Fields | Callable[[Part, Sequence[Part]], Fields | MakesDraft]
 """The fields, or those for a part where they depend on what is in it or beside it."""
 
@@ -263,11 +247,48 @@ def array(
     )
 
 
+def collection(
+    name: str,
+    title: str,
+    *,
+    recognises: Callable[[Part], bool],
+    items: Callable[[Part, Sequence[Part]], Iterable[Item]],
+    fields: Declared,
+    beside: re.Pattern[str] | None = None,
+) -> Format:
+    """A format whose items a function finds in a part: a database, a tree, a file of XML.
+
+    Rejected ones are written as JSON that says which format they are of, and are read again
+    from that.
+    """
+
+    def is_mended(part: Part) -> bool:
+        return json_items.first_fields(part).get(_MENDED) == name
+
+    def rows(part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+        made = _maker(fields, part, parts)
+        if is_mended(part):
+            yield from json_items.rows_in(part, made, "items")
+            return
+        for number, item in enumerate(items(part, parts), 1):
+            raw = json.dumps(item, ensure_ascii=False, default=str)
+            yield row_of(f"{part.name}, item {number}", raw, made, item)
+
+    def collected(_: Part, raws: Sequence[str]) -> str:
+        items = ",\n".join(raws)
+        return f'{{"{_MENDED}": "{name}", "items": [\n{items}\n]}}\n'
+
+    return Format(
+        name=name,
+        title=title,
+        suffix=".json",
+        recognises=lambda part: is_mended(part) or recognises(part),
+        rows=rows,
+        collected=collected,
+        beside=beside,
+    )
+
+
 def _maker(declared: Declared, part: Part, parts: Sequence[Part]) -> MakesDraft:
     fields = declared if isinstance(declared, Fields) else declared(part, parts)
     return draft_maker(fields, part) if isinstance(fields, Fields) else fields
-
-
-@cache
-def _names(said: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in said.split("," if "," in said else None) if name)

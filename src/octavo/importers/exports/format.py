@@ -1,8 +1,8 @@
 """Formats of exports: what a reader that closes, or a browser, gives people to take along."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import BinaryIO, ParamSpec
 
 from msgspec import Struct
@@ -89,3 +89,34 @@ class Format(Struct, frozen=True, kw_only=True):
     """Some raw items of a part as a file of the same format, which can be imported."""
     beside: re.Pattern[str] | None = None
     """The names of parts that hold no rows of their own, but what belongs to another's."""
+    columns: Callable[[Part], Mapping[str, str]] = lambda _: {}
+    """The field of an article that each column of a part is taken for, where that is by its
+    name alone; empty for one that is left out.
+    """
+
+
+class Signs(Struct, frozen=True):
+    """The names of fields by which the items of a format are told; those by space or comma."""
+
+    every: str
+    """All of these are there."""
+    some: str = ""
+    """Of these, at least as many as `least`."""
+    least: int = 2
+    none: str = ""
+    """None of these is there."""
+
+    def fit(self, names: Iterable[str]) -> bool:
+        """Whether an item with fields of these names is of the format."""
+        found = frozenset(names)
+        some = _names(self.some)
+        return (
+            found >= _names(self.every)
+            and (not some or len(found & some) >= self.least)
+            and not found & _names(self.none)
+        )
+
+
+@cache
+def _names(said: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in said.split("," if "," in said else None) if name)

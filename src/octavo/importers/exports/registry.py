@@ -1,26 +1,36 @@
 """All formats of exports that octavo reads, and every row of whatever a person brings."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
 
-from octavo.importers.exports.bookmarks import address_list, browsers, netscape
+from octavo.importers.exports import generic
+from octavo.importers.exports.bookmarks import browsers, netscape
 from octavo.importers.exports.citations import bibtex, csl, ris
+from octavo.importers.exports.files.csv_rows import Record, header_of, records
+from octavo.importers.exports.files.json_items import first_fields, first_item
 from octavo.importers.exports.files.parts import Export, export_at
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.exports.readers import (
     annotations,
+    archives,
     bookmark_services,
+    feed_readers,
     kindle,
-    omnivore,
+    note_apps,
     read_later,
 )
+from octavo.importers.exports.values import line
 from octavo.importers.feeds.opml import is_opml
 from octavo.importers.text.file_types import kind_of
 from octavo.model.errors import DraftRejected
 
 _UNKNOWN = "octavo does not know this kind of file"
+_FEWEST = 3
+"""Columns by which a text that says nothing else is seen to be a table."""
 
 FORMATS: tuple[Format, ...] = (
     read_later.POCKET_CSV,
@@ -28,12 +38,28 @@ FORMATS: tuple[Format, ...] = (
     annotations.READWISE_READER,
     annotations.READWISE,
     read_later.WALLABAG_CSV,
-    omnivore.OMNIVORE,
+    archives.OMNIVORE,
     bookmark_services.LINKDING_JSON,
     read_later.WALLABAG_JSON,
     bookmark_services.KARAKEEP,
     read_later.POCKET_HIGHLIGHTS,
     read_later.POCKET_HTML,
+    read_later.WALLABAG_V1,
+    read_later.ELCURATOR,
+    read_later.MATTER,
+    read_later.GOODLINKS,
+    read_later.READABILITY,
+    read_later.ANYBOX,
+    bookmark_services.LINKWARDEN,
+    bookmark_services.SHIORI,
+    bookmark_services.POSTS,
+    archives.READECK,
+    feed_readers.STARRED,
+    feed_readers.NEWSBLUR,
+    note_apps.EVERNOTE,
+    note_apps.KEEP,
+    note_apps.SAVED,
+    note_apps.MYMIND,
     bookmark_services.RAINDROP,
     bookmark_services.PINBOARD,
     browsers.FIREFOX,
@@ -44,7 +70,9 @@ FORMATS: tuple[Format, ...] = (
     ris.RIS,
     kindle.KINDLE,
     bibtex.BIBTEX,
-    address_list.ADDRESSES,
+    generic.ADDRESSES,
+    generic.TABLE,
+    generic.OBJECTS,
 )
 """In order of precedence: the first that recognises a part reads it."""
 
@@ -79,11 +107,18 @@ class SourcedRow(Struct, frozen=True, gc=False):
     """None where the part is of no format that octavo knows."""
 
 
-def rows_of(source: Path | Part, format: Format | None = None) -> Iterator[SourcedRow]:
+Telling = Callable[[Part], Format | None]
+"""Tells the format that a part is of."""
+
+
+def rows_of(
+    source: Path | Part, format: Format | None = None, columns: Mapping[str, str] | None = None
+) -> Iterator[SourcedRow]:
     """The rows of an export, streamed; a part that nothing recognises is one row at fault.
 
     Where a format is asked for, a file is read as that whatever it looks like; of a folder or
-    a zip, the parts that are of that format.
+    a zip, the parts that are of that format. Where `columns` are named by the fields that they
+    are, the parts are tables and objects that have them.
     """
     try:
         export = Export((source,)) if isinstance(source, Part) else export_at(source)
@@ -92,12 +127,17 @@ def rows_of(source: Path | Part, format: Format | None = None) -> Iterator[Sourc
         return
     for fault in export.rejected:
         yield SourcedRow(_rejected(fault))
-    yield from arrivals_from(export.parts, format)
+    yield from arrivals_from(export.parts, format, columns)
 
 
-def arrivals_from(parts: Sequence[Part], format: Format | None = None) -> Iterator[SourcedRow]:
+def arrivals_from(
+    parts: Sequence[Part],
+    format: Format | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[SourcedRow]:
     """The rows of some parts that belong together."""
-    formats = _formats_of(parts, format)
+    told = (lambda _: format) if format and len(parts) == 1 else _told_by(format, columns)
+    formats = _formats_of(parts, told)
     for part in parts:
         if part.name not in formats:
             continue
@@ -108,27 +148,25 @@ def arrivals_from(parts: Sequence[Part], format: Format | None = None) -> Iterat
             yield SourcedRow(_rejected(DraftRejected(part.name, _reason_against(part))), part)
 
 
-def _formats_of(parts: Sequence[Part], asked: Format | None) -> dict[str, Format | None]:
+def _told_by(asked: Format | None, columns: Mapping[str, str] | None) -> Telling:
+    if columns:
+        return partial(generic.format_with, columns)
+    if asked:
+        return lambda part: asked if asked.recognises(part) else None
+    return format_of
+
+
+def _formats_of(parts: Sequence[Part], told: Telling) -> dict[str, Format | None]:
     """The formats of the parts by their names, but for parts that are kept beside others."""
-    if asked and len(parts) == 1:
-        return {parts[0].name: asked}
     own = [part for part in parts if not _is_beside(part, FORMATS)]
-    formats = {part.name: _recognised(part, asked) for part in own}
+    formats = {part.name: told(part) for part in own}
     present = [each for each in formats.values() if each]
     others = [part for part in parts if part.name not in formats]
-    return formats | {
-        part.name: _recognised(part, asked) for part in others if not _is_beside(part, present)
-    }
+    return formats | {part.name: told(part) for part in others if not _is_beside(part, present)}
 
 
 def _is_beside(part: Part, formats: Iterable[Format]) -> bool:
     return any(format.beside and format.beside.search(part.name) for format in formats)
-
-
-def _recognised(part: Part, asked: Format | None) -> Format | None:
-    if asked:
-        return asked if asked.recognises(part) else None
-    return format_of(part)
 
 
 def _rows(format: Format, part: Part, parts: Sequence[Part]) -> Iterator[Row]:
@@ -158,5 +196,18 @@ def _reason_against(part: Part) -> str:
         return "it is a list of feeds (OPML); import it by itself"
     if head.startswith(b"PK"):
         return "it is a zip inside of a zip or a folder; unpack it first"
-    kind = kind_of(head)
-    return f"it is {kind}, not an export" if kind else _UNKNOWN
+    if kind := kind_of(head):
+        return f"it is {kind}, not an export"
+    fields = [*(first_fields(part) | first_item(part))]
+    if fields or _is_table(part):
+        what = "JSON, and none of its fields" if fields else "a table, and none of its columns"
+        names = (line(name)[:40] for name in (fields or header_of(part).columns)[:12])
+        return f"it is {what} is known as an address or a title: {', '.join(names)}"
+    return _UNKNOWN
+
+
+def _is_table(part: Part) -> bool:
+    """Whether there are columns, and the next lines have as many."""
+    rows = islice(records(part), 3)
+    known = all(isinstance(row, Record) for row in rows)
+    return known and len(header_of(part).columns) >= _FEWEST

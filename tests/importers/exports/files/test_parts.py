@@ -224,11 +224,12 @@ def test_only_parts_that_nothing_recognises_are_rejected(tmp_path: Path) -> None
 def test_a_format_that_is_asked_for_is_taken_at_its_word(tmp_path: Path) -> None:
     path = file(tmp_path, "URL,Title\nhttps://lamp.example/,A lamp\n")
 
-    [unknown] = rows_of(path)
-    [known] = rows_of(path, format_named("Pocket-CSV"))
+    [told] = rows_of(path)
+    [asked] = rows_of(path, format_named("Pocket-CSV"))
 
-    assert isinstance(unknown.row.draft, DraftRejected)
-    assert isinstance(known.row.draft, Draft)
+    assert isinstance(told.row.draft, Draft)
+    assert isinstance(asked.row.draft, Draft)
+    assert (told.row.draft.source.kind, asked.row.draft.source.kind) == ("table", "pocket")
 
 
 @settings(deadline=None, max_examples=60)

@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 import pytest
 
 from octavo.model.article import State
-from tests.importers.exports.samples import KARAKEEP, LINKDING, drafts_in, faults_in, tagged
+from tests.importers.exports.samples import (
+    KARAKEEP,
+    LINKDING,
+    LINKWARDEN,
+    POSTS,
+    SHIORI,
+    drafts_in,
+    faults_in,
+    tagged,
+)
 
 LINK = json.loads(KARAKEEP)["bookmarks"][0]
 BOOKMARK = json.loads(LINKDING)["results"][0]
@@ -97,3 +106,27 @@ def test_unread_is_said(fields: dict[str, object], state: State) -> None:
 @pytest.mark.parametrize("date", [1727769600, 1727769600_000, 1727769600_000_000, "1727769600"])
 def test_dates_are_in_seconds_or_less(date: object) -> None:
     assert drafts_in(linkding(date_added=date))[0].added == datetime(2024, 10, 1, 8, tzinfo=UTC)
+
+
+def test_collections_of_linkwarden_are_tags_inside_one_another() -> None:
+    [link] = drafts_in(LINKWARDEN)
+    assert link.title == link.url == "https://lamp.example/window"
+    assert link.tags == tagged("light", "House/Windows")
+    assert [note.text for note in link.notes] == ["For the winter."]
+
+
+def test_posts_in_xml_are_those_of_pinboard() -> None:
+    lamp, bread = drafts_in(POSTS)
+    assert (lamp.title, lamp.tags) == ("A lamp & a window", tagged("light", "night"))
+    assert [note.text for note in lamp.notes] == ["It burned."]
+    assert bread.title == "https://bread.example/salt"
+
+
+def test_a_bookmark_of_shiori() -> None:
+    [draft] = drafts_in(SHIORI)
+    assert (draft.excerpt, draft.authors, draft.tags) == (
+        "It burned.",
+        ("Ida Lund",),
+        tagged("light"),
+    )
+    assert str(draft.added) == "2020-09-13 12:26:40+00:00"

@@ -19,7 +19,7 @@ from octavo.model.errors import DraftRejected
 LARGEST_ROW = 16 * 1024 * 1024
 """Characters; a row of more is a quote that was never closed."""
 
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _ADDRESS = re.compile(r"\s*[A-Za-z][\w+.-]*:\S", re.ASCII)
 
 # One limit for the whole process; the usual 128 KB are less than an article.

@@ -109,7 +109,7 @@ def _is_cut(error: json.JSONDecodeError, text: str) -> bool:
     return error.msg.startswith("Unterminated") or error.pos >= len(text) - _SLACK
 
 
-def first_item(part: Part, within: str = "") -> Mapping[str, object]:
+def first_item(part: Part, within: str = "") -> Fields:
     """The first object of an array, as far as the head of a part holds it; or else empty.
 
     What is cut off is left out, so that a format can be told by an item of any length.
@@ -122,7 +122,7 @@ def first_item(part: Part, within: str = "") -> Mapping[str, object]:
     return _fields_at(text, start.end()) if start else {}
 
 
-def first_fields(part: Part) -> Mapping[str, object]:
+def first_fields(part: Part) -> Fields:
     """The first fields of the object that a part is, as far as its head holds them."""
     text = head_of(part).lstrip("\ufeff \t\r\n\0")
     return _fields_at(text, 0) if text.startswith("{") else {}
@@ -172,6 +172,21 @@ def document(part: Part) -> object:
         raise DraftRejected(part.name, "it is nested too deeply") from None
     except ValueError as error:
         raise DraftRejected(part.name, _why(error)) from None
+    return value
+
+
+def object_in(raw: str) -> Fields:
+    """The object that a text is.
+
+    Raises:
+        DraftRejected: Without its place, if it is none.
+    """
+    try:
+        value = _decoder.decode(raw.strip())
+    except (ValueError, RecursionError) as error:
+        raise DraftRejected("", _why(error)) from None
+    if not isinstance(value, dict):
+        raise DraftRejected("", "it is no object with fields")
     return value
 
 

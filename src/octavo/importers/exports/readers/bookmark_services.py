@@ -1,25 +1,38 @@
-"""Services of bookmarks: Pinboard, linkding and Karakeep in JSON, Raindrop as CSV.
+"""Services of bookmarks: Pinboard, Delicious, linkding, Karakeep, Linkwarden, Shiori, Raindrop.
 
-Pinboard calls a title `description`. linkding's is what its API gives, an array or one page
+Pinboard calls a title `description`, as Delicious did; both also have posts in XML, as their
+API gives them (https://pinboard.in/api). linkding's is what its API gives, an array or one page
 of results (https://linkding.link/api/); notes may also stand inside of the description,
 between `[linkding-notes]` marks, and what is archived may carry a tag that says so.
 
 Karakeep's is `{"bookmarks": […], "lists": […]}`: a bookmark holds a link, a text, or nothing
 any more; `createdAt` counts unix seconds. Lists become tags, those inside others below them:
-`work/reading`.
+`work/reading`. So do Linkwarden's collections, whose links stand inside of them.
+
+Large because each service is a declaration of its own, and they share how lists are nested.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.anchors import is_root
-from octavo.importers.exports.declarations import Fields, Item, Signs, array, is_one_of, table
+from octavo.importers.exports.declarations import (
+    Fields,
+    Item,
+    Signs,
+    array,
+    collection,
+    is_one_of,
+    table,
+)
 from octavo.importers.exports.files import json_items
+from octavo.importers.exports.files.decoding import head_of, whole_text
 from octavo.importers.exports.format import Part
 from octavo.importers.text.titles import title_of_text
+from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.draft import DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
@@ -27,6 +40,7 @@ from octavo.model.tag import Tag
 
 LINKDING_ARCHIVED = Tag("linkding:bookmarks.archived")
 _NOTES = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
+_POSTS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<posts[\s>]", re.IGNORECASE)
 _LABEL = re.compile(r"(highlight|note)\s*:\s*", re.IGNORECASE)
 
 PINBOARD = array(
@@ -186,17 +200,22 @@ def _title(item: Item) -> str:
 
 def _lists(part: Part) -> dict[str, str]:
     """The paths of the lists by their ids: `work/reading`."""
-    found: dict[str, tuple[str, str]] = {}
-    for each in _listed(part):
-        value = each.value
-        if isinstance(value, dict) and len(found) < _MOST_LISTS:
-            name = values.line(value.get("name")).replace("/", " ")
-            found[_id(value)] = name, values.line(value.get("parentId"))
+    return _paths(each.value for each in _listed(part) if isinstance(each.value, dict))
+
+
+def _paths(lists: Iterable[Item]) -> dict[str, str]:
+    found = {
+        _id(each): (
+            values.line(each.get("name")).replace("/", " "),
+            values.line(each.get("parentId")),
+        )
+        for each, _ in zip(lists, range(_MOST_LISTS), strict=False)
+    }
     return {id: _path(id, found) for id in found}
 
 
-def _listed(part: Part) -> Iterator[json_items.Item]:
-    items = json_items.items(part, "lists")
+def _listed(part: Part, within: str = "lists") -> Iterator[json_items.Item]:
+    items = json_items.items(part, within)
     return (each for each in items if isinstance(each, json_items.Item))
 
 
@@ -226,4 +245,85 @@ KARAKEEP = replace(
         fields=_fields,
     ),
     collected=_collected,
+)
+
+
+def _is_linkwarden(part: Part) -> bool:
+    """Whether the first collection holds links."""
+    return Signs("name links").fit(json_items.first_item(part, "collections"))
+
+
+def _linkwarden(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """The links of all collections, each with the path of its own."""
+    found = [
+        each.value for each in _listed(part, "collections") if isinstance(each.value, dict)
+    ]
+    paths = _paths(found)
+    for each in found:
+        links = each.get("links")
+        for link in links if isinstance(links, list) else ():
+            yield {**(link if isinstance(link, dict) else {}), "folder": paths.get(_id(each))}
+
+
+LINKWARDEN = collection(
+    "linkwarden",
+    "Linkwarden, JSON",
+    recognises=_is_linkwarden,
+    items=_linkwarden,
+    fields=Fields(
+        kind="linkwarden",
+        title=("name", "url"),
+        text=("textContent",),
+        tags="tags",
+        folder="folder",
+        note="description",
+        added=("importDate", "createdAt"),
+        key="id",
+    ),
+)
+
+SHIORI = array(
+    "shiori",
+    "Shiori, JSON",
+    told_by=Signs(
+        "url excerpt", some="modified modifiedAt public imageURL hasContent hasArchive hasEbook"
+    ),
+    within=("", "bookmarks"),
+    fields=Fields(
+        kind="shiori",
+        excerpt="excerpt",
+        authors="author",
+        tags="tags",
+        added=("createdAt", "modified", "modifiedAt"),
+        key="id",
+    ),
+)
+
+
+def _is_posts(part: Part) -> bool:
+    return _POSTS.match(head_of(part)) is not None
+
+
+def _posts(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    root = tree_of_xml(whole_text(part))
+    for element in () if root is None else root.iter():
+        if local_name(element) == "post":
+            yield {str(name): str(value) for name, value in element.attrib.items()}
+
+
+POSTS = collection(
+    "posts-xml",
+    "Pinboard or Delicious, XML",
+    recognises=_is_posts,
+    items=_posts,
+    fields=Fields(
+        kind="pinboard",
+        url="href",
+        title="description",
+        tags=lambda item: values.tags_named(values.line(item.get("tag")).split()),
+        note="extended",
+        added="time",
+        read=is_one_of("toread", "no", "false", "0"),
+        key=("hash", "href"),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Read-later services: Pocket, Instapaper and wallabag.
+"""Read-later services: Pocket, Instapaper, wallabag, Matter, GoodLinks, Readability and others.
 
 Pocket: the closing export of 2025, tables of links and lists of highlights, and its pages.
 The CSV has title, url, time_added (unix seconds), tags (by `|`) and status; older ones have a
@@ -15,7 +15,12 @@ wallabag: an array of entries in JSON, or `Title;URL;Content;Tags;MIME Type;…`
 Format: https://doc.wallabag.org/admin/console_commands (the same entries as the API gives).
 Flags are 0, 1 or booleans, an id is a number or a text, and tags are texts or objects. In the
 CSV the day is written before the month, and the hour on a clock of twelve without saying
-which half of the day it is.
+which half of the day it is. Version 1 had an array with flags in texts, and what elCurator
+exports is for the same importer (`src/Import` of wallabag's source).
+
+Matter: CSV, tags by semicolon. GoodLinks: an array, times in seconds with fractions; a link
+without `readAt` is unread. Readability: `{"bookmarks": [{"article__url": …}]}`. Anybox:
+`{"links": […]}`.
 """
 
 import json
@@ -60,7 +65,7 @@ POCKET_CSV = table(
 POCKET_HIGHLIGHTS = array(
     "pocket-highlights",
     "Pocket, highlights",
-    told_by=Signs("url title highlights", none="href"),
+    told_by=Signs("url title highlights", none="href addedAt starred readAt tags"),
     fields=Fields(kind="pocket", notes=marks_in("highlights", text="note")),
 )
 
@@ -190,4 +195,89 @@ WALLABAG_CSV = table(
     "wallabag, CSV",
     told_by=Signs("title, url, content, tags, mime type"),
     fields=Fields(kind="wallabag", html=_html, language="language", tags="tags", added=_time),
+)
+
+WALLABAG_V1 = array(
+    "wallabag-v1",
+    "wallabag 1, JSON",
+    told_by=Signs("url is_read is_fav"),
+    fields=Fields(
+        kind="wallabag-v1",
+        html=_html,
+        tags="tags",
+        archived="is_read",
+        starred="is_fav",
+        key="id",
+    ),
+)
+
+ELCURATOR = array(
+    "elcurator",
+    "elCurator, JSON",
+    told_by=Signs("url title is_saved"),
+    fields=Fields(kind="elcurator", tags="tags", added="created_at", starred="is_saved"),
+)
+
+MATTER = table(
+    "matter",
+    "Matter, CSV",
+    told_by=Signs("title, author, publisher, url, tags, in queue, favorited"),
+    fields=Fields(
+        kind="matter",
+        authors="author",
+        site="publisher",
+        tags="tags",
+        separator=";",
+        added="last interaction date",
+        read="read",
+        archived=lambda row: values.flag(row.get("read")) and not values.flag(row["in queue"]),
+        starred="favorited",
+        key="file id",
+    ),
+)
+
+GOODLINKS = array(
+    "goodlinks",
+    "GoodLinks, JSON",
+    told_by=Signs("url addedAt", some="title tags starred readAt summary highlights"),
+    fields=Fields(
+        kind="goodlinks",
+        authors="author",
+        excerpt="summary",
+        tags="tags",
+        notes=marks_in("highlights", quote="content", text="note", added="time"),
+        added="addedAt",
+        read=lambda item: bool(item.get("readAt")),
+        starred="starred",
+    ),
+)
+
+READABILITY = array(
+    "readability",
+    "Readability, JSON",
+    told_by=Signs("article__url"),
+    within=("bookmarks", ""),
+    fields=Fields(
+        kind="readability",
+        url="article__url",
+        title="article__title",
+        excerpt="article__excerpt",
+        tags="tags",
+        added="date_added",
+        archived="archive",
+        starred="favorite",
+    ),
+)
+
+ANYBOX = array(
+    "anybox",
+    "Anybox, JSON",
+    told_by=Signs("url", some="isStarred dateAdded", least=1),
+    within=("links", ""),
+    fields=Fields(
+        kind="anybox",
+        tags="tags",
+        added="dateAdded",
+        starred="isStarred",
+    ),
 )

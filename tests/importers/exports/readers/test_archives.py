@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.importers.exports.readers.omnivore import notes_in
+from octavo.importers.exports.readers.archives import notes_in
 from octavo.importers.exports.registry import rows_of
 from octavo.model.article import State
 from octavo.model.draft import Draft, DraftNote
@@ -16,6 +16,7 @@ from octavo.model.tag import Tag
 from tests.importers.exports.samples import (
     OMNIVORE,
     OMNIVORE_ITEM,
+    READECK,
     arrivals_in,
     drafts_in,
     tagged,
@@ -154,3 +155,17 @@ def test_highlights(markdown: str, notes: list[tuple[str, str, set[str]]]) -> No
     ]
 
     assert found == notes
+
+
+def test_a_bookmark_of_readeck_has_its_text_beside_it() -> None:
+    [draft] = drafts_in(
+        {
+            "export.json": '{"version": 1}',
+            "bookmarks/abc/info.json": READECK,
+            "bookmarks/abc/index.html": "<p>It burned all night.</p>",
+            "bookmarks/abc/image.png": "no picture",
+        }
+    )
+    assert (draft.title, draft.text) == ("A lamp in the window", "It burned all night.")
+    assert (draft.authors, draft.tags) == (("Ida Lund",), tagged("light"))
+    assert (draft.progress, draft.starred, draft.archived) == (0.4, True, False)

@@ -1,4 +1,7 @@
-"""Omnivore's zip: `metadata_{from}_to_{to}.json`, and beside it the texts and highlights.
+"""Archives of a file for each text: the zips of Omnivore and of Readeck.
+
+Readeck: `bookmarks/{id}/info.json`, and the text in `index.html` beside it. Omnivore:
+`metadata_{from}_to_{to}.json`, and beside it the texts and highlights.
 
 The text of an item is `content/{slug}.html` (or `.pdf`, which stays a link), and what was
 marked in it `highlights/{slug}.md`: a quote, then perhaps a line of labels, then a note.
@@ -23,10 +26,13 @@ from octavo.importers.exports.declarations import (
     Item,
     Signs,
     array,
+    collection,
     is_one_of,
+    marks_in,
     text_of_html,
 )
 from octavo.importers.exports.files.decoding import text_of
+from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.format import Part
 from octavo.model.draft import DraftNote
 from octavo.model.errors import DraftRejected
@@ -139,4 +145,52 @@ OMNIVORE = replace(
         fields=_fields,
     ),
     beside=_BESIDE,
+)
+
+
+_READECK_BESIDE = re.compile(r"(?:^|/)bookmarks/[^/]+/(?!info\.json$).+$|(?:^|/)export\.json$")
+
+
+def _is_readeck(part: Part) -> bool:
+    """Whether a part says what a bookmark is, by fields that only Readeck has together."""
+    signs = Signs(
+        "url", some="labels is_archived is_marked read_progress site authors", least=3
+    )
+    return signs.fit(first_fields(part))
+
+
+def _bookmark(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    said = document(part)
+    yield said if isinstance(said, dict) else {}
+
+
+def _readeck(part: Part, parts: Sequence[Part]) -> Fields:
+    folder, slash, _ = part.name.rpartition("/")
+    text = next((each for each in parts if each.name == f"{folder}{slash}index.html"), None)
+    return Fields(
+        kind="readeck",
+        html=lambda _: _read(text),
+        authors="authors",
+        site=("site_name", "site"),
+        published="published",
+        language="lang",
+        excerpt="description",
+        tags="labels",
+        notes=marks_in("annotations", quote="text", text="note", added="created"),
+        added="created",
+        read=lambda item: values.fraction(item.get("read_progress")) == 1,
+        archived="is_archived",
+        starred="is_marked",
+        progress="read_progress",
+        key="id",
+    )
+
+
+READECK = collection(
+    "readeck",
+    "Readeck, zip or folder",
+    recognises=_is_readeck,
+    items=_bookmark,
+    fields=_readeck,
+    beside=_READECK_BESIDE,
 )

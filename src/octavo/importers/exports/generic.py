@@ -1,0 +1,290 @@
+"""What nobody declares a format for: any table, any objects of JSON, lists of addresses.
+
+The columns of a table (CSV, also by semicolon, tab or bar) and the fields of objects (in an
+array, or one a line) are known by their names, below; a person may say which is which where
+they have others. A list of addresses is OneTab's `URL | Title`, or an address a line.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+
+from octavo.importers.exports import values
+from octavo.importers.exports.declarations import (
+    Fields,
+    Item,
+    MakesDraft,
+    draft_maker,
+    is_one_of,
+    mark,
+)
+from octavo.importers.exports.files import csv_rows, json_items
+from octavo.importers.exports.files.decoding import head_of, records
+from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.text.tags import tags_of
+from octavo.model.draft import Draft, DraftNote
+from octavo.model.errors import DraftRejected
+from octavo.model.tag import Tag
+from octavo.model.url import is_web
+
+Columns = Mapping[str, str]
+"""The columns that a person names, by the fields that they are: `{"title": "Name"}`."""
+
+_SAID = """
+url: url, link, href, address, uri, permalink, web address, page url, article url, bookmark url
+title: title, name, headline, heading, subject, page title, article title
+authors: authors, author, by, byline, creator, writer
+site: site, site name, publisher, publication, source, domain, website
+published: published, published at, date published, publication date, pubdate
+language: language, lang
+excerpt: excerpt, description, summary, abstract
+text: text, content, body, markdown, html
+tags: tags, tag, labels, label, keywords, categories, category, topics
+folder: folder, folders, collection, list, group
+note: note, notes, comment, comments, annotation, remarks
+highlight: highlight, highlights, quote, selection
+added: added, date added, time added, added at, add date, saved, saved at, date saved, created,
+  created at, date created, created time, date, time, timestamp
+status: status, state
+read: read, is read, finished
+archived: archived, is archived, archive
+starred: starred, is starred, favorite, favorited, favourite, is favorite, liked, pinned
+key: id, guid, uuid, key
+"""
+_NAMES = {
+    field: tuple(re.sub(r"\s+", "", said).split(","))
+    for field, _, said in (
+        line.partition(":") for line in _SAID.replace("\n  ", " ").strip().split("\n")
+    )
+}
+FIELDS = tuple(_NAMES)
+"""What a column may be."""
+
+_ALL_OF = frozenset(("tags", "note", "highlight"))
+"""Fields that several columns may be together."""
+
+_OBJECTS = re.compile(r'"([^"\\]{1,80})"\s*:\s*\[\s*\{')
+_HTML = re.compile(
+    r"\s*<(?:!doctype|html|body|p|div|article|h[1-6]|ul|ol|span|a|br|img)\b", re.I
+)
+_LINE_OF_JSON = re.compile(r"^[^\S\n]*\{.*", re.MULTILINE)
+
+
+def fields_of(names: Sequence[str], columns: Columns) -> dict[str, str]:
+    """The field that each column is, by what a person says or else by its name.
+
+    Empty for what is left out: names that say nothing, and those after the surest of a field.
+    """
+    said = {_plain(name): field for field, name in columns.items()}
+    found = {name: said.get(_plain(name)) or _field(_plain(name), columns) for name in names}
+    for field in FIELDS:
+        rivals = [name for name, is_field in found.items() if is_field == field]
+        surest = min(rivals, key=lambda name: _rank(field, _plain(name)), default="")
+        if field not in _ALL_OF:
+            found |= {name: "" for name in rivals if name != surest}
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", "", name).lower()
+
+
+def _field(name: str, columns: Columns) -> str:
+    fields = (field for field in FIELDS if name in _NAMES[field] and field not in columns)
+    return next(fields, "")
+
+
+def _rank(field: str, name: str) -> int:
+    return _NAMES[field].index(name) if name in _NAMES[field] else -1
+
+
+def _tell(names: Sequence[str], columns: Columns) -> bool:
+    """Whether some columns are an address, or a title and something that goes with it."""
+    found = set(fields_of(names, columns).values()) - {""}
+    is_titled = "title" in found and found & {"text", "note", "highlight", "tags", "added"}
+    return bool("url" in found or is_titled or (columns and found))
+
+
+def _maker(columns: Columns, part: Part) -> MakesDraft:
+    made = draft_maker(_FIELDS, part)
+    return lambda item: made(_by_fields(item, fields_of([*item], columns)))
+
+
+def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
+    """What an item says of each field; what is no date although it is called so is noted."""
+    found: dict[str, list[object]] = {field: [] for field in FIELDS}
+    for name, field in fields.items():
+        value = item[name]
+        if field in ("added", "published") and value and not values.time(value):
+            found["note"].append(f"{name}: {values.line(value)}")
+        elif field and value:
+            found[field] += value if isinstance(value, list) else [value]
+    return {
+        field: said if field in _ALL_OF or len(said) > 1 else next(iter(said), "")
+        for field, said in found.items()
+    }
+
+
+def _listed(item: Item, field: str) -> list[object]:
+    said = item.get(field)
+    return said if isinstance(said, list) else []
+
+
+def _tags(item: Item) -> frozenset[Tag]:
+    """The tags, by whatever separates them."""
+    said = _listed(item, "tags")
+    lines = (each.replace("|", ",") if isinstance(each, str) else [each] for each in said)
+    return frozenset[Tag]().union(*map(tags_of, lines))
+
+
+def _marks(item: Item) -> Iterator[DraftNote]:
+    return (note for each in _listed(item, "highlight") for note in mark(each))
+
+
+def _html(item: Item) -> object:
+    text = item["text"]
+    return text if isinstance(text, str) and _HTML.match(text) else ""
+
+
+_FIELDS = Fields(
+    kind="table",
+    url="url",
+    needs_url=False,
+    title="title",
+    html=_html,
+    text="text",
+    authors="authors",
+    site="site",
+    published="published",
+    language="language",
+    excerpt="excerpt",
+    tags=_tags,
+    folder="folder",
+    note="note",
+    notes=_marks,
+    added="added",
+    read=lambda item: values.flag(item["read"]) or is_one_of("status", "read", "done")(item),
+    archived=lambda item: (
+        values.flag(item["archived"]) or is_one_of("status", "archive", "archived")(item)
+    ),
+    starred="starred",
+    key="key",
+)
+
+
+def any_table(columns: Columns) -> Format:
+    """Any table whose columns are known, or are named here."""
+
+    def names(part: Part) -> Sequence[str]:
+        return csv_rows.header_of(part).columns
+
+    def recognises(part: Part) -> bool:
+        if not _tell(names(part), columns):
+            return False
+        row = next(csv_rows.records(part), None)
+        cells = row.cells if isinstance(row, csv_rows.Record) else {}
+        return len(cells) > 1 or any(map(is_web, cells.values()))
+
+    return Format(
+        name="csv",
+        title="a table",
+        suffix=".csv",
+        recognises=recognises,
+        rows=lambda part, _: csv_rows.rows_in(part, _maker(columns, part)),
+        collected=csv_rows.collected,
+        columns=lambda part: fields_of(names(part), columns),
+    )
+
+
+def any_objects(columns: Columns) -> Format:
+    """Any objects of JSON whose fields are known, or are named here."""
+
+    def rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+        made = _maker(columns, part)
+        if _is_lines(part):
+            return records(part, _LINE_OF_JSON, lambda raw: made(json_items.object_in(raw)))
+        return json_items.rows_in(part, made, _within(part))
+
+    def collected(part: Part, raws: Sequence[str]) -> str:
+        if _is_lines(part):
+            return "".join(f"{raw}\n" for raw in raws)
+        return json_items.collected(raws, _within(part))
+
+    return Format(
+        name="json",
+        title="a list of objects",
+        suffix=".json",
+        recognises=lambda part: _tell([*_first_object(part)], columns),
+        rows=rows,
+        collected=collected,
+        columns=lambda part: fields_of([*_first_object(part)], columns),
+    )
+
+
+def _within(part: Part) -> str:
+    """The field that the objects are in; empty where the part is their array, or has none."""
+    top = json_items.first_fields(part)
+    names = (found[1] for found in _OBJECTS.finditer(head_of(part)))
+    return next((name for name in names if name in top), "")
+
+
+def _is_lines(part: Part) -> bool:
+    """Whether a part has an object a line."""
+    lines = [line for line in head_of(part).split("\n", 2)[:2] if line.strip()]
+    whole = (line.startswith("{") and line.rstrip().endswith("}") for line in lines)
+    return bool(lines) and all(whole) and not _within(part)
+
+
+def _first_object(part: Part) -> json_items.Fields:
+    if _is_lines(part):
+        return json_items.first_fields(part)
+    return json_items.first_item(part, _within(part))
+
+
+_LONGEST = 20_000
+"""Characters of a line."""
+_LISTED = re.compile(
+    r"\s*(?:[-*]\s+)?(?:https?://|(?:chrome|about|file|moz-extension):)\S+\s*(?:\|.*)?"
+)
+_LINE = re.compile(r"\s*(?:[-*]\s+)?(\S+)\s*(?:\|(.*))?", re.DOTALL)
+_ITEM = re.compile(rf"^.{{0,{_LONGEST}}}", re.MULTILINE)
+
+
+def _recognises(part: Part) -> bool:
+    """Whether all but a few of the first lines are addresses, with or without a title."""
+    lines = [line for line in islice(head_of(part).splitlines(), 200) if line.strip()]
+    listed = sum(1 for line in lines if _LISTED.fullmatch(line[:_LONGEST]))
+    return 0 < len(lines) <= listed * 1.25
+
+
+def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+    """An article a line; a blank line parts the groups and is no item."""
+    return (row for row in records(part, _ITEM, partial(_draft, part)) if row.raw.strip())
+
+
+def _draft(part: Part, raw: str) -> Draft:
+    found = _LINE.fullmatch(raw)
+    if not found:
+        raise DraftRejected("", f"{values.line(raw)[:80]!r} is no address")
+    url = values.address(found[1])
+    name = values.title(found[2] or "", url)
+    return Draft(title=name, url=url, source=values.source("onetab", part, url))
+
+
+ADDRESSES = Format(
+    name="onetab",
+    title="Lists of addresses, and OneTab",
+    suffix=".txt",
+    recognises=_recognises,
+    rows=_rows,
+    collected=lambda _, raws: "".join(f"{raw}\n" for raw in raws),
+)
+TABLE = any_table({})
+OBJECTS = any_objects({})
+
+
+def format_with(columns: Columns, part: Part) -> Format | None:
+    """How to read a part of which somebody says what its columns are."""
+    each = (make(columns) for make in (any_objects, any_table))
+    return next((format for format in each if format.recognises(part)), None)

@@ -1,0 +1,240 @@
+"""Programs for notes: Evernote, Google Keep, Google's Saved lists and mymind.
+
+Evernote's ENEX holds notes in XML, the text of each as a document of its own (ENML), and what
+is attached in base64; a file may hold thousands and is streamed.
+Format: https://evernote.com/blog/how-evernotes-xml-export-format-works
+
+Keep has a file of JSON for each note in the archive that Google gives (Takeout), `Saved` a
+table for each list. mymind: one table, in a zip beside the pictures.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from octavo.importers.exports import values
+from octavo.importers.exports.declarations import Fields, Item, Signs, collection, table
+from octavo.importers.exports.files.decoding import head_of
+from octavo.importers.exports.files.json_items import document, first_fields
+from octavo.importers.exports.format import Part
+from octavo.importers.text.titles import title_of_text
+from octavo.importers.text.xml import local_name
+from octavo.model.errors import DraftRejected
+from octavo.model.url import is_web
+
+_ENEX = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<en-export[\s>]", re.I
+)
+_TODO = re.compile(r"<en-todo([^>]*?)/?>(?:\s*</en-todo>)?", re.I)
+_SECRET = re.compile(r"<en-crypt\b.*?(?:</en-crypt>|/>)", re.I | re.S)
+_FRAME = re.compile(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>|</?en-note[^>]*>|</?en-media[^>]*>", re.I)
+
+
+def _is_enex(part: Part) -> bool:
+    return _ENEX.match(head_of(part)) is not None
+
+
+def _notes_of_evernote(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """The notes of a file, each let go before the next is read."""
+    with part.open() as file:
+        steps = etree.iterparse(
+            file,
+            events=("end",),
+            recover=True,
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=True,
+        )
+        try:
+            for _event, element in steps:
+                if local_name(element) == "note":
+                    yield _note_of_evernote(element)
+                    _let_go(element)
+                elif local_name(element) == "data":
+                    element.text = None
+        except etree.XMLSyntaxError:
+            raise DraftRejected(
+                part.name, "it breaks off: it is no XML from there on"
+            ) from None
+
+
+def _let_go(element: Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and (before := element.getprevious()) is not None:
+        parent.remove(before)
+
+
+def _note_of_evernote(note: Element) -> Item:
+    """The fields of a note by their names; those that may stand more than once as lists."""
+    item: dict[str, object] = {"tags": _said(note, "tag")}
+    for element in note:
+        if local_name(element) in ("title", "created", "updated", "content"):
+            item[local_name(element)] = element.text or ""
+        elif local_name(element) == "note-attributes":
+            item |= {local_name(each): each.text or "" for each in element}
+    item["attached"] = _said(note, "file-name")
+    item["tasks"] = [_said(each, "title") for each in note if local_name(each) == "task"]
+    return item
+
+
+def _said(element: Element, name: str) -> list[str]:
+    return [each.text for each in element.iter() if local_name(each) == name and each.text]
+
+
+def _enml(item: Item) -> str:
+    """The text of a note as HTML; what is attached and locked is named."""
+    text = _FRAME.sub("", values.text(item.get("content")))
+    text = _TODO.sub(lambda found: "[x] " if 'checked="true"' in found[1] else "[ ] ", text)
+    text = _SECRET.sub("<p>(locked in Evernote)</p>", text)
+    for name in ("tasks", "attached"):
+        listed = item.get(name)
+        lines = [values.line(each) for each in _flat(listed)]
+        if lines:
+            rows = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+            text += f"<p>{name.title()}:</p><ul>{rows}</ul>"
+    return text
+
+
+def _flat(listed: object) -> Iterator[object]:
+    for each in listed if isinstance(listed, list) else ():
+        yield from each if isinstance(each, list) else [each]
+
+
+def _web(item: Item, name: str) -> str:
+    """The address in a field; what is none there is noted, for notes need none."""
+    said = values.line(item.get(name))
+    return said if is_web(said) else ""
+
+
+def _not_web(item: Item, name: str) -> str:
+    return "" if _web(item, name) else values.line(item.get(name))
+
+
+EVERNOTE = collection(
+    "evernote",
+    "Evernote, ENEX",
+    recognises=_is_enex,
+    items=_notes_of_evernote,
+    fields=Fields(
+        kind="evernote",
+        url=lambda item: _web(item, "source-url"),
+        needs_url=False,
+        title=lambda item: item.get("title") or "Untitled",
+        html=_enml,
+        authors="author",
+        tags="tags",
+        note=lambda item: _not_web(item, "source-url"),
+        added="created",
+    ),
+)
+
+
+def _is_keep(part: Part) -> bool:
+    """Whether a part is one note, told by its colour, its times and its states."""
+    return Signs("", some="userEditedTimestampUsec isTrashed isPinned isArchived color").fit(
+        first_fields(part)
+    )
+
+
+def _note_of_keep(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    note = document(part)
+    yield note if isinstance(note, dict) else {}
+
+
+def _text_of_keep(item: Item) -> str:
+    """What was written, and a list as one that can be ticked off."""
+    lines = item.get("listContent")
+    listed = (
+        [each for each in lines if isinstance(each, dict)] if isinstance(lines, list) else []
+    )
+    ticks = (("x" if values.flag(each.get("isChecked")) else " ", each) for each in listed)
+    rows = (f"- [{tick}] {values.line(each.get('text'))}" for tick, each in ticks)
+    return "\n\n".join(filter(None, (values.text(item.get("textContent")), "\n".join(rows))))
+
+
+def _links_of_keep(item: Item) -> list[Item]:
+    listed = item.get("annotations")
+    return (
+        [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    )
+
+
+def _title_of_keep(item: Item) -> object:
+    named = (each.get("title") for each in _links_of_keep(item))
+    return (
+        item.get("title") or next(filter(None, named), "") or title_of_text(_text_of_keep(item))
+    )
+
+
+def _address_of_keep(item: Item) -> object:
+    """The address of a note that is about one page.
+
+    Raises:
+        DraftRejected: If it was thrown away.
+    """
+    if values.flag(item.get("isTrashed")):
+        raise DraftRejected("", "it is in the trash of Keep")
+    found = [values.line(each.get("url")) for each in _links_of_keep(item)]
+    return found[0] if len(found) == 1 and is_web(found[0]) else ""
+
+
+def _other_links_of_keep(item: Item) -> list[object]:
+    own = _address_of_keep(item)
+    return [
+        url for each in _links_of_keep(item) if (url := values.line(each.get("url"))) != own
+    ]
+
+
+KEEP = collection(
+    "google-keep",
+    "Google Keep, JSON",
+    recognises=_is_keep,
+    items=_note_of_keep,
+    fields=Fields(
+        kind="google-keep",
+        url=_address_of_keep,
+        needs_url=False,
+        title=_title_of_keep,
+        text=_text_of_keep,
+        tags="labels",
+        note=_other_links_of_keep,
+        added=("createdTimestampUsec", "userEditedTimestampUsec"),
+        archived="isArchived",
+        starred="isPinned",
+    ),
+)
+
+SAVED = table(
+    "google-saved",
+    "Google, saved lists",
+    told_by=Signs("title, note, url, comment"),
+    fields=Fields(
+        kind="google-saved",
+        tags="tags",
+        note=lambda row: [row.get("note"), row.get("comment")],
+    ),
+)
+
+MYMIND = table(
+    "mymind",
+    "mymind, CSV",
+    told_by=Signs("id, type, title, url, content, note, tags, created"),
+    fields=Fields(
+        kind="mymind",
+        url=lambda row: _web(row, "url"),
+        needs_url=False,
+        title=lambda row: (
+            row["title"] or row["url"] or title_of_text(values.text(row["content"]))
+        ),
+        text="content",
+        tags="tags",
+        note=lambda row: [row["note"], _not_web(row, "url")],
+        added="created",
+        key="id",
+    ),
+)

@@ -1,0 +1,68 @@
+"""Evernote, Google Keep and mymind: whole notes, with or without an address."""
+
+import json
+
+from octavo.model.article import State
+from tests.importers.exports.samples import (
+    EVERNOTE,
+    KEEP,
+    MYMIND,
+    drafts_in,
+    faults_in,
+    tagged,
+)
+
+
+def test_a_note_of_evernote_comes_with_all_it_has() -> None:
+    lamp, bread = drafts_in(EVERNOTE)
+    assert (lamp.title, lamp.url) == ("A lamp & a window", "https://lamp.example/window")
+    assert (lamp.authors, lamp.tags) == (("Ida Lund",), tagged("light", "long night"))
+    assert str(lamp.added) == "2020-09-13 12:26:40+00:00"
+    for said in (
+        "**all** night",
+        "[x] Buy oil",
+        "locked in Evernote",
+        "Trim the wick",
+        "lamp.png",
+    ):
+        assert said in lamp.text.replace("\\", "")
+    assert (bread.title, bread.text, bread.url) == ("Bread", "", "")
+
+
+def test_what_is_no_address_is_noted() -> None:
+    lamp, _ = drafts_in(EVERNOTE.replace("https://lamp.example/window", "file:///home/lamp"))
+    assert lamp.url == ""
+    assert [note.text for note in lamp.notes] == ["file:///home/lamp"]
+
+
+def test_a_file_that_breaks_off_keeps_the_notes_before() -> None:
+    broken = EVERNOTE[: EVERNOTE.index("<note><title>Bread")]
+    assert [draft.title for draft in drafts_in(broken)] == ["A lamp & a window"]
+
+
+def test_an_entity_is_never_replaced_by_what_a_file_says() -> None:
+    bomb = '<!DOCTYPE en-export [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
+    text = f"{bomb}<en-export><note><title>A lamp &b;</title><content/></note></en-export>"
+    [draft] = drafts_in(text.replace(bomb, f'<?xml version="1.0"?>{bomb}'))
+    assert "haha" not in draft.title
+
+
+def test_a_note_of_keep_is_a_list_that_can_be_ticked() -> None:
+    [note] = drafts_in(KEEP)
+    assert (note.title, note.url) == ("A lamp", "https://lamp.example/window")
+    assert note.text == "- [x] Oil\n- [ ] Matches"
+    assert (note.tags, note.starred) == (tagged("light"), True)
+    assert str(note.added) == "2020-05-20 18:40:00+00:00"
+
+
+def test_the_trash_of_keep_stays_there() -> None:
+    assert faults_in(json.dumps(json.loads(KEEP) | {"isTrashed": True})) == [
+        "it is in the trash of Keep"
+    ]
+
+
+def test_a_card_of_mymind_may_be_a_note() -> None:
+    page, note = drafts_in(MYMIND)
+    assert (page.url, page.text) == ("https://lamp.example/window", "It burned.")
+    assert (page.tags, page.state) == (tagged("light", "night"), State.UNREAD)
+    assert (note.title, note.text) == ("Buy oil for the lamp.", "Buy oil for the lamp.")

@@ -1,0 +1,122 @@
+"""Tables and objects that nobody declares a format for, read by the names of their columns."""
+
+import csv
+import io
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from octavo.importers.exports.files.parts import part_of
+from octavo.importers.exports.generic import fields_of
+from octavo.importers.exports.registry import arrivals_from
+from octavo.model.draft import Draft
+from octavo.model.errors import DraftRejected
+from tests.importers.exports.samples import ANY_TABLE, drafts_in, faults_in, tagged
+
+
+def test_columns_are_known_by_their_names() -> None:
+    lamp, bread = drafts_in(ANY_TABLE)
+    assert (lamp.title, lamp.url) == ("A lamp", "https://lamp.example/window")
+    assert lamp.tags == tagged("light", "night")
+    assert [note.text for note in lamp.notes] == ["Mine."]
+    assert str(lamp.added).startswith("2020-09-13")
+    assert (bread.title, bread.url) == ("Bread; salt", "")
+
+
+def test_a_date_that_is_none_is_noted() -> None:
+    _, bread = drafts_in(ANY_TABLE)
+    assert bread.added is None
+    assert [note.text for note in bread.notes] == ["saved: first of May"]
+
+
+@pytest.mark.parametrize(
+    ("names", "columns", "fields"),
+    [
+        pytest.param("Title URL Words", {}, ["title", "url", ""], id="one says nothing"),
+        pytest.param("name title", {}, ["", "title"], id="the surer name wins"),
+        pytest.param("Naam Waar", {"title": "naam"}, ["title", ""], id="a person says which"),
+        pytest.param("Title Name", {"title": "Name"}, ["", "title"], id="and is believed"),
+        pytest.param("dateAdded is_archived", {}, ["added", "archived"], id="in any spelling"),
+        pytest.param("tags category", {}, ["tags", "tags"], id="all that are tags"),
+    ],
+)
+def test_fields(names: str, columns: dict[str, str], fields: list[str]) -> None:
+    assert [*fields_of(names.split(), columns).values()] == fields
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        '[{"url": "https://lamp.example/1", "title": "A lamp"}]',
+        '{"version": 2, "data": [{"url": "https://lamp.example/1", "title": "A lamp"}]}',
+        '{"url": "https://lamp.example/1", "title": "A lamp"}\n',
+    ],
+)
+def test_objects_are_found_wherever_they_are(objects: str) -> None:
+    [draft] = drafts_in(objects)
+    assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/1")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "Naam,Waar,Woorden\nA lamp,here,12\n",
+            (
+                "it is a table, and none of its columns is known as an address or a title:"
+                " naam, waar, woorden"
+            ),
+        ),
+        (
+            '{"a": 1, "b": [{"c": 2}]}',
+            "it is JSON, and none of its fields is known as an address or a title: a, b",
+        ),
+        ("Link\n\nA text about links.\n", "octavo does not know this kind of file"),
+    ],
+)
+def test_what_is_unknown_says_what_it_has(text: str, reason: str) -> None:
+    assert faults_in(text) == [reason]
+
+
+def test_a_person_says_which_column_is_which() -> None:
+    part = part_of(b"Naam,Waar,Woorden\nA lamp,https://lamp.example/1,12\n", "export")
+    [row] = arrivals_from([part], columns={"title": "Naam", "url": "waar", "note": "Woorden"})
+    draft = row.row.draft
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/1")
+    assert [note.text for note in draft.notes] == ["12"]
+
+
+words = st.text(st.characters(categories=("Ll", "Lu", "Nd")), min_size=1, max_size=12).filter(
+    lambda word: word.lower() not in ("null", "none")
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    rows=st.lists(st.tuples(words, words, words, words), min_size=1, max_size=8),
+    delimiter=st.sampled_from(",;\t|"),
+)
+def test_every_row_and_every_word_of_a_table_comes_in(
+    rows: list[tuple[str, str, str, str]], delimiter: str
+) -> None:
+    file = io.StringIO()
+    table = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    table.writerow(["Title", "URL", "Tags", "Notes", "Date"])
+    for title, path, tag, note in rows:
+        table.writerow([title, f"https://lamp.example/{path}", tag, note, f"on {note}"])
+
+    found = [
+        row.row.draft for row in arrivals_from([part_of(file.getvalue().encode(), "export")])
+    ]
+
+    assert len(found) == len(rows)
+    for draft, row in zip(found, rows, strict=True):
+        if isinstance(draft, DraftRejected):
+            assert draft.reason
+            continue
+        kept = [draft.title, draft.url, *draft.tags, *(note.text for note in draft.notes)]
+        said = normalize("NFC", "\n".join(kept))
+        assert all(normalize("NFC", word) in said for word in row)
