@@ -140,6 +140,13 @@ def test_a_feed_that_a_list_names_twice_comes_once(library: Library, tmp_path: P
     assert feed.tags == {Tag("Sea")}
 
 
+def test_a_list_without_a_feed_is_in_the_ledger(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text("<opml><body><outline text='Sea'/></body></opml>")
+    [entry] = Import(library, path)
+    assert (entry.result, entry.reason) == (Result.REJECTED, "there is no feed in it")
+
+
 def test_a_list_that_cannot_be_read_is_in_the_ledger(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "feeds.opml"
     path.write_text('<!DOCTYPE opml [<!ENTITY a "b">]><opml><body/></opml>')

@@ -37,6 +37,8 @@ def follow_list(
     try:
         with part.open() as file:
             rows = list(outlines_of(file.read(LARGEST + 1), part.name))
+        if not rows:
+            raise DraftRejected(part.name, "there is no feed in it")
     except DraftRejected as rejection:
         yield _rejected(part.name, rejection), ""
         return

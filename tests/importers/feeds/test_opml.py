@@ -305,3 +305,16 @@ def test_any_feed_can_be_written(outline: dict[str, str], title: str, page: str)
     [outlined] = etree.fromstring(written).iter("{*}outline")
     assert outlined.get("xmlUrl") == feed.url
     assert len(list(outlines_of(written, "feeds.opml"))) == 1
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_quotes_inside_of_a_value_cost_no_feed(quote: str) -> None:
+    text = f"The {quote}Two{quote} Paper"
+    outlines = "".join(
+        f"<outline text={quote}{title}{quote} xmlUrl={quote}https://a.example/{n}.xml{quote}/>"
+        for n, title in enumerate(["One", text, "Three & more"])
+    )
+    rows = list(outlines_of(f"<opml><body>{outlines}</body></opml>".encode(), "list"))
+    found = [row.outline for row in rows if isinstance(row.outline, Outline)]
+    assert [each.title for each in found] == ["One", text, "Three & more"]
+    assert [each.url[-5:] for each in found] == ["0.xml", "1.xml", "2.xml"]

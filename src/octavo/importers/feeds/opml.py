@@ -12,7 +12,7 @@ from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.tags import legal_tag
 from octavo.importers.text.titles import shortened
-from octavo.importers.text.xml import declares_entities, local_name, tree_of_xml
+from octavo.importers.text.xml import ATTRIBUTE, declares_entities, local_name, tree_of_xml
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web
@@ -31,6 +31,12 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """The root of a list, after declarations and comments; a text about lists has it further in."""
+
+
+_OUTLINE = re.compile(r"<outline\b([^<]*)>", re.IGNORECASE)
+_WELL_FORMED = re.compile(
+    r"(?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))*+\s*+/?", re.IGNORECASE
+)
 
 
 class Outline(Struct, frozen=True, kw_only=True):
@@ -67,7 +73,7 @@ def outlines_of(data: bytes, name: str) -> Iterator[OutlineRow]:
     Raises:
         DraftRejected: If it is no OPML, or one that could do harm.
     """
-    root = tree_of_xml(_text_of(data, name))
+    root = tree_of_xml(_OUTLINE.sub(_requoted, _text_of(data, name)))
     if root is None:
         raise DraftRejected(name, "it is broken, and nothing in it can be read")
     for number, (element, folders) in enumerate(_leaves(root), 1):
@@ -101,6 +107,18 @@ def _raw(element: Element, folders: tuple[str, ...]) -> str:
         around.append(alone)
         alone = around
     return etree.tostring(alone, encoding="unicode")
+
+
+def _requoted(found: re.Match[str]) -> str:
+    """The tag of an outline with the quotes inside of its values escaped."""
+    if _WELL_FORMED.fullmatch(found[1]):
+        return found[0]
+    facts = {
+        name: value[1:-1] if value[:1] in ("'", '"') else value
+        for name, value in reversed(ATTRIBUTE.findall(found[1]))
+    }
+    escaped = (f' {name}="{value.replace(chr(34), "&quot;")}"' for name, value in facts.items())
+    return f"<outline{''.join(escaped)}{'/' if found[1].rstrip().endswith('/') else ''}>"
 
 
 def _text_of(data: bytes, name: str) -> str:

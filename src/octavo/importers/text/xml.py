@@ -16,6 +16,15 @@ _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\[\]]{0,10000}\]\s*)?>", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?")
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_VALUE = r"{0}(?:[^{0}]++|{0}(?!\s*+(?:/?\s*+$|[a-z_][\w:.-]*+\s*+=)))*+{0}"
+ATTRIBUTE = re.compile(
+    rf"(?<![\w:.-])([a-z_][\w:.-]*+)"
+    rf"(?:\s*+=\s*+({_VALUE.format(chr(34))}|{_VALUE.format(chr(39))}|[^\s\"'>]*+))?",
+    re.IGNORECASE,
+)
+"""A name and its value in a tag that is alone; a quote inside of a value ends nothing, for only
+before the next name, or where the tag ends, it is the last.
+"""
 
 
 def without_cdata(text: str) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
 from octavo.importers.exports.files.decoding import LARGEST_RECORD, head_of, whole_text
 from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.text.clean import clean_line
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -124,7 +125,7 @@ def _is_item(raw: str) -> bool:
 
 
 def _why(block: "ParsingFailedBlock") -> str:
-    said = str(getattr(block.error, "abort_reason", block.error))
+    said = clean_line(str(getattr(block.error, "abort_reason", block.error)))
     if said.startswith("Unexpected"):
         return "it is never closed"
     return f"it is not written as BibTeX asks: {said[:1].lower()}{said[1:200].rstrip('.')}"
