@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from octavo.importers.exports import generic
 from octavo.importers.exports.bookmarks import browsers, netscape
-from octavo.importers.exports.citations import bibtex, csl, ris
+from octavo.importers.exports.citations import bibtex, citation
 from octavo.importers.exports.files.csv_rows import Record, header_of, records
 from octavo.importers.exports.files.json_items import first_fields, first_item
 from octavo.importers.exports.files.parts import Export, export_at
@@ -65,9 +65,9 @@ FORMATS: tuple[Format, ...] = (
     browsers.FIREFOX,
     browsers.CHROME,
     annotations.HYPOTHESIS,
-    csl.CSL,
+    citation.CSL,
     netscape.BOOKMARKS,
-    ris.RIS,
+    citation.RIS,
     kindle.KINDLE,
     bibtex.BIBTEX,
     generic.ADDRESSES,

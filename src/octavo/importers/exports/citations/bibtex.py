@@ -1,9 +1,8 @@
 r"""BibTeX and BibLaTeX: citations as Zotero, JabRef and Google Scholar write them.
 
 Format: https://www.ctan.org/pkg/bibtex (btxdoc). bibtexparser cuts a file into entries, and
-pylatexenc says that `{M\"u}ller \& Co` means `Müller & Co`. Both are imported where they are
-used, for they take a tenth of a second; pylatexenc reads some 20 KB a second, so it is given
-only the words that need it.
+pylatexenc says that `{M\"u}ller \& Co` means `Müller & Co`. They take a tenth of a second to
+import; pylatexenc reads some 20 KB a second, so it is given only words that need it.
 """
 
 import logging

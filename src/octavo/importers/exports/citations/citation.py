@@ -1,13 +1,28 @@
-"""Citations, as Zotero and its kin export them: what the three formats have in common."""
+"""Citations, as Zotero and its kin export them: what is in common, CSL JSON, and RIS.
+
+CSL JSON: an array of objects.
+Format: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
+RIS: lines that begin with a tag of two characters.
+Format: https://en.wikipedia.org/wiki/RIS_(file_format)
+
+Large because CSL and RIS are little beside what they have in common.
+"""
 
 import html
 import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.importers.exports import values
-from octavo.importers.exports.format import Part
+from octavo.importers.exports.declarations import Item, Signs, array
+from octavo.importers.exports.files.decoding import head_of, records
+from octavo.importers.exports.files.json_items import first_item
+from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.text.clean import clean
 from octavo.importers.text.dates import date_in
 from octavo.importers.text.escape import escape_line
@@ -113,3 +128,164 @@ def _paragraphs(text: str) -> str:
     """An abstract in Markdown; a line that ends inside a sentence goes on in the next."""
     text = _INSIDE.sub(" ", clean(_unmarked(text)))
     return "\n\n".join(escape_line(line) for line in text.splitlines() if line.strip())
+
+
+_OF_CSL = frozenset(
+    (
+        *("author", "editor", "issued", "accessed", "container-title", "DOI", "ISBN", "ISSN"),
+        *("URL", "publisher", "page", "volume", "citation-key", "abstract"),
+    )
+)
+
+
+def _is_csl(part: Part) -> bool:
+    """Whether a part is an array of citations, told by the fields of the first."""
+    names = first_item(part).keys()
+    return "type" in names and bool({"title", "id"} & names) and bool(_OF_CSL & names)
+
+
+def _drafts(part: Part, parts: Sequence[Part]) -> Callable[[Item], Draft]:
+    del parts
+    return lambda item: draft_of(_citation_of_csl(item), part)
+
+
+def _citation_of_csl(item: Item) -> Citation:
+    keywords = item.get("keyword") or item.get("keywords")
+    names = (
+        keywords if isinstance(keywords, list) else _said(keywords).replace(";", ",").split(",")
+    )
+    return Citation(
+        key=_said(item.get("id")),
+        title=_said(item.get("title")),
+        url=_said(item.get("URL")),
+        doi=_said(item.get("DOI")),
+        authors=_names(item.get("author")) or _names(item.get("editor")),
+        container=_said(item.get("container-title")),
+        published=_date_of_csl(item.get("issued")),
+        accessed=_written(item.get("accessed")),
+        language=_said(item.get("language")),
+        abstract=_said(item.get("abstract")),
+        keywords=tuple(map(_said, names)),
+        notes=(_said(item.get("note")),),
+    )
+
+
+def _said(value: object) -> str:
+    """A field as it is; some programs write a list of one."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    return value if isinstance(value, str) else values.line(value)
+
+
+def _names(value: object) -> tuple[str, ...]:
+    people = value if isinstance(value, list) else [value]
+    return tuple(name for each in people[:200] if (name := _name(each)))
+
+
+def _name(person: object) -> str:
+    """A person in parts, or an organisation as it is."""
+    if not isinstance(person, dict):
+        return _said(person)
+    if literal := _said(person.get("literal")):
+        return literal
+    parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+    return " ".join(said for part in parts if (said := _said(person.get(part))))
+
+
+def _date_of_csl(value: object) -> datetime | None:
+    """A date in parts, of numbers or texts, or as it was written."""
+    said = _written(value)
+    return day_of(said) or values.time(said)
+
+
+def _written(value: object) -> str:
+    if not isinstance(value, dict):
+        return _said(value)
+    parts = value.get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts else None
+    numbers = [_said(each) for each in first[:3]] if isinstance(first, list) else []
+    if numbers and all(number.isdecimal() and len(number) <= 4 for number in numbers):
+        return "-".join(number.zfill(2) for number in numbers)
+    return next((said for name in ("raw", "literal") if (said := _said(value.get(name)))), "")
+
+
+CSL = replace(
+    array("csl-json", "Zotero and others, CSL JSON", told_by=Signs("type"), fields=_drafts),
+    recognises=_is_csl,
+)
+
+
+_LINE_OF_RIS = re.compile(r"\s*([A-Z][A-Z0-9])\s{1,3}-(?:\s+(.*))?$")
+_SIGN_OF_RIS = re.compile(r"\s*TY\s{1,3}-\s*[A-Z]", re.MULTILINE)
+_TAG_OF_RIS = r"[^\S\n]*{}[^\S\n]{{1,3}}-"
+_RECORD_OF_RIS = re.compile(
+    rf"^(?!{_TAG_OF_RIS.format('ER')}){_TAG_OF_RIS.format('[A-Z][A-Z0-9]')}.*+"
+    rf"(?:\n(?!{_TAG_OF_RIS.format('(?:TY|ER)')}).*+)*+(?:\n{_TAG_OF_RIS.format('ER')}.*+)?",
+    re.MULTILINE,
+)
+"""A citation, also one whose beginning or end is missing."""
+
+Said = Mapping[str, list[str]]
+"""What stands under each tag."""
+
+
+def _is_ris(part: Part) -> bool:
+    """Whether the first line with anything in it begins a citation."""
+    return _SIGN_OF_RIS.match(head_of(part)) is not None
+
+
+def _rows_of_ris(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+    """The citations, one each, also those whose end is missing."""
+    return records(part, _RECORD_OF_RIS, partial(_draft_of_ris, part))
+
+
+def _draft_of_ris(part: Part, raw: str) -> Draft:
+    """The draft of a citation.
+
+    Raises:
+        DraftRejected: If it is none.
+    """
+    entries: list[tuple[str, list[str]]] = []
+    for line in raw.split("\n"):
+        if found := _LINE_OF_RIS.match(line):
+            entries.append((found[1], [(found[2] or "").strip()]))
+        elif entries:
+            entries[-1][1].append(line.strip())
+    said: dict[str, list[str]] = defaultdict(list)
+    for tag, lines in entries:
+        said[tag].append("\n".join(lines).strip())
+    return draft_of(_citation_of_ris(said), part)
+
+
+def _citation_of_ris(said: Said) -> Citation:
+    names = [name for tag in ("AU", "A1", "A2", "ED") for name in said.get(tag, ())]
+    return Citation(
+        key=_first(said, "ID", "AN"),
+        title=_first(said, "TI", "T1", "CT", "BT", "T2"),
+        url=_first(said, "UR", "L2", "LK"),
+        doi=_first(said, "DO", "M3"),
+        authors=tuple(map(in_order, names)),
+        container=_first(said, "T2", "JO", "JF", "JA", "BT", "PB"),
+        published=day_of(_first(said, "DA", "PY", "Y1")) or day_of(_first(said, "PY", "Y1")),
+        accessed=_first(said, "Y2"),
+        language=_first(said, "LA"),
+        abstract=_first(said, "AB", "N2"),
+        keywords=tuple(
+            word for line in said.get("KW", ()) for word in re.split(r"[;\n]", line)
+        ),
+        notes=tuple(said.get("N1", ())),
+    )
+
+
+def _first(said: Said, *tags: str) -> str:
+    return next((value for tag in tags for value in said.get(tag, ()) if value), "")
+
+
+RIS = Format(
+    name="ris",
+    title="Zotero and others, RIS",
+    suffix=".ris",
+    recognises=_is_ris,
+    rows=_rows_of_ris,
+    collected=lambda _, raws: "".join(f"{raw}\n\n" for raw in raws),
+)
