@@ -45,7 +45,7 @@ def test_the_settings_it_shows_are_understood(page: str, tmp_path: Path) -> None
     text = (ROOT / page).read_text(encoding="utf-8")
     [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     (tmp_path / "config.toml").write_text(example, encoding="utf-8")
-    assert read_config(tmp_path / "config.toml").keymap.keys_of("archive") == ("A",)
+    assert read_config(tmp_path / "config.toml").keymap.keys_of("archive") == ("Z",)
 
 
 def test_it_names_every_command() -> None:

@@ -25,6 +25,7 @@ class Context(StrEnum):
     HINTS = "letters over links"
     NOTE = "note in place"
     CARET = "caret"
+    HIGHLIGHTS = "highlights and notes"
 
 
 class Group(StrEnum):

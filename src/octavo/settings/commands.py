@@ -34,6 +34,7 @@ ABOUT = frozenset({Context.ABOUT})
 HINTS = frozenset({Context.HINTS})
 NOTE = frozenset({Context.NOTE})
 CARET = frozenset({Context.CARET})
+HIGHLIGHTS = frozenset({Context.HIGHLIGHTS})
 PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS | NOTES
 TAGGED = PANES | NOTES
@@ -138,9 +139,9 @@ _SORT: tuple[Entry, ...] = (
      "Take it back out of the trash; ‘in:trash’ lists what is in there."),
     ("empty-trash", "", "Empty the trash", PANES, 0, "triage.empty_trash",
      "Delete for good what is in the trash, after asking."),
-    ("undo", "u", "Undo", SCREENS | CARET, 6, "history.undo",
+    ("undo", "u", "Undo", SCREENS | CARET | HIGHLIGHTS, 6, "history.undo",
      "Take the last change back, whatever it was, even of an earlier session."),
-    ("redo", "ctrl+r", "Redo", SCREENS | CARET, 0, "history.redo",
+    ("redo", "ctrl+r", "Redo", SCREENS | CARET | HIGHLIGHTS, 0, "history.redo",
      "Do again what was undone last."),
 )
 
@@ -158,6 +159,30 @@ _HIGHLIGHT: tuple[Entry, ...] = (
      "Put a caret into the text, to go to a passage and highlight it."),
     ("highlight-paragraph", "H", "Highlight", TEXT, 0, "highlights.toggle_paragraph",
      "Highlight the paragraph at the top of the screen. Again takes it off."),
+    ("highlight-selected", "enter", "Highlight selection", TEXT, 0, "highlights.add_selected",
+     "Highlight what is selected with the mouse; ‘c’ notes on it, ‘y’ quotes it."),
+    ("highlights", "A", "Highlights", TEXT, 0, "highlight_list.open",
+     "List the highlights and notes of the article; those out of place can be put back."),
+    ("go-to-highlight", "enter l right", "Go there", HIGHLIGHTS, 1, "choose",
+     "Go to where it stands; where it stands no more, choose a place for it."),
+    ("write-on-highlight", "c", "Note", HIGHLIGHTS, 2, "highlight_list.write",
+     "Write what there is to say of it."),
+    ("copy-highlight", "y", "Quote", HIGHLIGHTS, 3, "highlight_list.copy",
+     "Copy it: a passage as a quotation, with its source."),
+    ("tag-highlight", "t", "Tag", HIGHLIGHTS, 4, "highlight_list.tag",
+     "Put tags on it and take them off."),
+    ("delete-highlight", "d", "Delete", HIGHLIGHTS, 5, "highlight_list.delete",
+     "Move it to the trash."),
+    ("next-highlight", "j down", "Highlight below", HIGHLIGHTS, 0, "next_row",
+     "Point at the highlight or note below."),
+    ("previous-highlight", "k up", "Highlight above", HIGHLIGHTS, 0, "previous_row",
+     "Point at the highlight or note above."),
+    ("next-highlights", "pagedown space", "Highlights below", HIGHLIGHTS, 0, "next_page",
+     "Point further down the list of highlights by as much as fits."),
+    ("previous-highlights", "pageup", "Highlights above", HIGHLIGHTS, 0, "previous_page",
+     "Point further up the list of highlights by as much as fits."),
+    ("close-highlights", "escape h left A q", "Back", HIGHLIGHTS, 7, "close",
+     "Leave the list of highlights for the text as it stands."),
     ("begin-passage", "v", "Begin", CARET, 1, "caret.toggle_passage",
      "Begin a passage at the caret, or give it up."),
     ("highlight", "enter", "Highlight", CARET, 2, "caret.highlight",

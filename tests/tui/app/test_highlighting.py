@@ -165,3 +165,68 @@ async def test_what_another_process_highlights_is_seen(
         with Library(library.folder) as other:
             other.notes.add("", articles=[id], highlight=highlight_of(other.text(id), 4, 9))
         await reader.until(lambda: lit(reader) == ["first"])
+
+
+@pytest.mark.usefixtures("river")
+@pytest.mark.parametrize("size", [(200, 60), WIDE, (80, 24), (50, 15)], ids=str)
+async def test_the_list_of_them_leads_to_one_and_deletes_another(
+    open_room: Open, library: Library, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.burst(
+            "enter", "v", "j", "v", "e", "enter", "j", "v", "e", "enter", "escape"
+        )
+        assert quoted(library) == ["The", "a bridge"]
+        await reader.burst("A", "d", "u", "d", "enter")
+        assert len(quoted(library)) == 1
+        assert reader.text.has_focus
+        assert not reader.panes.highlights.is_open
+
+
+@pytest.mark.usefixtures("river")
+async def test_the_list_goes_and_the_text_is_as_it_was(open_room: Open) -> None:
+    async with open_room((200, 60)) as reader:
+        await reader.burst("enter", "H", "j")
+        before = shown(reader)
+        await reader.burst("A", "j", "k")
+        assert reader.footer.context is Context.HIGHLIGHTS
+        assert reader.panes.highlights.is_beside
+        await reader.burst("escape")
+        assert shown(reader) == before
+        assert reader.text.has_focus
+
+
+@pytest.mark.usefixtures("river")
+async def test_a_tag_is_put_on_from_the_list(open_room: Open, library: Library) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "H", "A", "t", *"boat", "enter", "escape")
+        [article] = library.articles()
+        [note] = library.notes_on(article.id)
+        assert sorted(map(str, note.tags)) == ["boat"]
+        assert reader.text.has_focus
+
+
+@pytest.mark.usefixtures("river")
+async def test_what_the_mouse_selects_is_highlighted(open_room: Open, library: Library) -> None:
+    async with open_room() as reader:
+        await reader.press("enter")
+        y = next(n for n, line in enumerate(lines(reader.text)) if "The river" in line)
+        x = reader.text.indent
+        await reader.pilot.mouse_down(reader.text, offset=(x + 4, y))
+        await reader.pilot.hover(reader.text, offset=(x + 9, y))
+        await reader.pilot.mouse_up(reader.text, offset=(x + 9, y))
+        await reader.settle()
+        assert reader.footer.asks.startswith("⏎ highlights")
+        await reader.press("enter")
+        assert quoted(library) == ["river"]
+        assert reader.footer.asks == ""
+
+
+@pytest.mark.usefixtures("river")
+async def test_a_passage_is_noted_on_in_the_editor(open_room: Open, library: Library) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "v", "j", "v", "e", "c", *"Why", "escape")
+        [article] = library.articles()
+        [note] = library.notes_on(article.id)
+        assert (note.text, quoted(library)) == ("Why", ["The"])
+        assert lit(reader) == ["The"]

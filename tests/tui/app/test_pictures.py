@@ -251,3 +251,15 @@ def test_the_notes_screen(picture: Compare, library: Library, size: tuple[int, i
     library.notes.add("Apart from *what*?", articles=[leaves.id], highlight=quoted)
     library.notes.add("[red]x[/] 책", tags=[Tag("language/ko")])
     assert picture("M", size=size)
+
+
+@pytest.mark.parametrize("size", [(200, 50), (80, 24)], ids=str)
+def test_the_list_of_highlights(
+    picture: Compare, library: Library, make_article: MakeArticle, size: tuple[int, int]
+) -> None:
+    id = make_article("Boats", RIVER).id
+    start = RIVER.index("bridge")
+    library.notes.add("To see.", articles=[id], highlight=highlight_of(RIVER, start, start + 6))
+    library.notes.add("", articles=[id], highlight=Highlight("Nowhere in this text at all"))
+    library.notes.add("On the whole.", articles=[id])
+    assert picture("enter", "A", "j", size=size)

@@ -313,6 +313,16 @@ class Panel:
         self.added = added
         self.is_open = True
 
+    def put(self, rows: Sequence[PanelRow]) -> None:
+        self.rows = list(rows)
+
+    def close(self) -> None:
+        self.is_open = False
+
+    @property
+    def cursor(self) -> PanelRow | None:
+        return next((row for row in self.rows if row.place == self.at), None)
+
     def choose(self, text: str) -> None:
         """Press Enter on the row that says something."""
         self.chosen(next(row for row in self.rows if row.text == text))
@@ -427,6 +437,7 @@ class Panes:
         self.note = NotePanel()
         self.note_editor = NoteEditor()
         self.caret_keys = CaretKeys()
+        self.highlights = Panel()
         self.columns = 120
         self.in_text = False
         self.single = ""

@@ -1,9 +1,10 @@
 """Highlights: passages of a text that are set off, noted on, tagged and quoted.
 
-Long because the caret that goes to such a passage belongs to it.
+Long because the caret that goes to such a passage and the list of them belong to it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
@@ -12,7 +13,8 @@ from octavo.model.note import Highlight, Note
 from octavo.settings.keymap import Keymap
 from octavo.text import truncated
 from octavo.tui.controllers.history import Changes
-from octavo.tui.controllers.protocols import Focus, Say, Span
+from octavo.tui.controllers.navigation import JumpedText
+from octavo.tui.controllers.protocols import Focus, Footer, Jumps, Say, Span
 from octavo.tui.controllers.selection import Terminal, item_of
 from octavo.tui.presenters.reading_text import quotation
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from octavo.markdown.layout.caret import Caret
     from octavo.markdown.layout.viewport import Viewport
     from octavo.tui.widgets.reading.lines import CaretMark
+    from octavo.tui.widgets.reading.panel import PanelRow
 
 _SAID = 40
 """Cells of a passage that the footer says of it."""
@@ -66,7 +69,10 @@ class Reader(Protocol):
 
 
 class HighlightController:
-    """Highlights passages of what is read."""
+    """Highlights passages of what is read.
+
+    Large because a passage comes from the caret, the mouse, or the top of the screen.
+    """
 
     def __init__(
         self,
@@ -79,6 +85,9 @@ class HighlightController:
         terminal: Callable[[], Terminal],
         edit_tags: Callable[[int], None],
         write_note: Callable[[int], None],
+        footer: Footer,
+        keymap: Keymap,
+        clear_selection: Callable[[], None],
     ) -> None:
         """`edit_tags` opens the tag editor on a highlight, `write_note` that of its words."""
         self._library = library
@@ -89,6 +98,9 @@ class HighlightController:
         self._terminal = terminal
         self._edit_tags = edit_tags
         self._write_note = write_note
+        self._footer = footer
+        self._keymap = keymap
+        self._clear_selection = clear_selection
 
     def add(self, passage: Span) -> int | None:
         """Highlight a passage; gives the id of the highlight, None if there can be none."""
@@ -125,6 +137,37 @@ class HighlightController:
         else:
             self._take_off(known)
 
+    def move(self, id: int, passage: Span) -> None:
+        """Put a highlight on another passage."""
+        if quote := self._quoted(passage):
+            done = self._library.notes.reanchor(id, quote)
+            self._changes.done(done, f"Put {_said(quote)} back into its place")
+
+    def selected(self, is_any: bool) -> None:
+        """Say in the footer what can be done with what is selected with the mouse."""
+        key = self._keymap.label_of
+        self._footer.asks = (
+            f"{key('highlight-selected')} highlights · {key('write-note')} notes on it · "
+            f"{key('copy')} quotes it"
+            if is_any
+            else ""
+        )
+
+    def add_selected(self) -> None:
+        """Highlight what is selected with the mouse."""
+        if not self._with_selected(self.add):
+            begin, paragraph = map(self._keymap.key_hint, ("caret", "highlight-paragraph"))
+            more = f"{begin} puts a caret into the text, {paragraph} highlights a paragraph"
+            self._say(f"Nothing is selected; {more}.")
+
+    def note_selected(self) -> bool:
+        """Write a note on what is selected with the mouse; False if nothing is."""
+        return self._with_selected(self.note)
+
+    def copy_selected(self) -> bool:
+        """Copy what is selected with the mouse as a quotation; False if nothing is."""
+        return self._with_selected(self.copy)
+
     def copy(self, passage: Span) -> None:
         """Copy a passage as a quotation, with its source."""
         if quote := self._quoted(passage):
@@ -146,6 +189,15 @@ class HighlightController:
         """Highlight a passage and write a note on it."""
         if (id := self.add(passage)) is not None:
             self._write_note(id)
+
+    def _with_selected(self, act: Callable[[Span], object]) -> bool:
+        """Do something with what is selected, and take the selection off."""
+        passage = self._pane.selected_span
+        if passage and isinstance(item_of(self._library, self._reader.id), Article):
+            self._clear_selection()
+            act(passage)
+            return True
+        return False
 
     def _add(self, quote: Highlight) -> int | None:
         id = self._reader.id
@@ -183,6 +235,165 @@ class HighlightController:
             return
         done = self._library.delete([id])
         self._changes.done(done, f"No longer highlighted {_said(note.highlight)}")
+
+
+class HighlightPanel(Protocol):
+    """The list of highlights and notes."""
+
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def cursor(self) -> "PanelRow | None": ...
+    def open(
+        self,
+        rows: "Iterable[PanelRow]",
+        chosen: "Callable[[PanelRow], object]",
+        closed: Callable[[], None],
+        *,
+        at: int | None = None,
+    ) -> None: ...
+    def put(self, rows: "Sequence[PanelRow]") -> None: ...
+    def close(self) -> None: ...
+
+
+class HighlightListController:
+    """Lists the highlights and notes of what is read, in the order of the text."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        reader: Reader,
+        pane: JumpedText,
+        panel: Callable[[], HighlightPanel],
+        highlights: HighlightController,
+        caret: "CaretController",
+        changes: Changes,
+        focus: Focus,
+        say: Say,
+        keymap: Keymap,
+        jumps: Jumps,
+        edit_tags: Callable[[int], None],
+        write_note: Callable[[int], None],
+        terminal: Callable[[], Terminal],
+    ) -> None:
+        """`panel` is made when it is first called for."""
+        self._library = library
+        self._reader = reader
+        self._pane = pane
+        self._panel = panel
+        self._highlights = highlights
+        self._caret = caret
+        self._changes = changes
+        self._focus = focus
+        self._say = say
+        self._keymap = keymap
+        self._jumps = jumps
+        self._edit_tags = edit_tags
+        self._write_note = write_note
+        self._terminal = terminal
+        self._was_opened = False
+
+    def open(self) -> None:
+        """List them, with the cursor on the first that stands on the screen or below."""
+        rows = self._rows()
+        if not rows:
+            highlight, write = map(self._keymap.key_hint, ("highlight-paragraph", "write-note"))
+            keys = f"{highlight} highlights, {write} writes a note"
+            self._say(f"Nothing is highlighted or noted here yet; {keys}.")
+            return
+        places, top = self._reader.places, self._pane.position
+        below = (row.place for row in rows if places.get(row.place, (-1, 0))[1] > top)
+        self._was_opened = True
+        self._panel().open(
+            rows, self._chosen, self._focus.to_text, at=next(below, rows[-1].place)
+        )
+
+    def refresh(self) -> None:
+        """Show what there is by now, if they are listed."""
+        if not self._was_opened or not self._panel().is_open:
+            return
+        if rows := self._rows():
+            self._panel().put(rows)
+        else:
+            self._panel().close()
+            self._focus.to_text()
+
+    def delete(self) -> None:
+        """Move the one that is pointed at to the trash."""
+        if note := self._pointed():
+            self._changes.done(self._library.delete([note.id]), f"Deleted {_named(note)}")
+
+    def tag(self) -> None:
+        """Tag the one that is pointed at."""
+        if note := self._pointed():
+            self._leave()
+            self._edit_tags(note.id)
+
+    def write(self) -> None:
+        """Write what there is to say of the one that is pointed at."""
+        if note := self._pointed():
+            self._leave()
+            self._write_note(note.id)
+
+    def copy(self) -> None:
+        """Copy the one that is pointed at."""
+        note = self._pointed()
+        if note and note.highlight:
+            self._highlights.copy_quote(note.highlight)
+        elif note:
+            self._terminal().copy_to_clipboard(note.text)
+            self._say(f"Copied {_named(note)}.")
+
+    def _chosen(self, row: "PanelRow") -> None:
+        """Go to where one stands; choose a place for one that stands nowhere."""
+        self._focus.to_text()
+        note, place = self._note(row), self._reader.places.get(row.place)
+        if place:
+            self._jumps.leave()
+            self._pane.view.jump(place[0])
+        elif note and note.highlight:
+            self._caret.choose_place(
+                note.highlight, lambda at: self._highlights.move(note.id, at)
+            )
+        elif note:
+            self._write_note(note.id)
+
+    def _leave(self) -> None:
+        self._panel().close()
+        self._focus.to_text()
+
+    def _pointed(self) -> Note | None:
+        row = self._panel().cursor
+        return self._note(row) if row else None
+
+    def _note(self, row: "PanelRow") -> Note | None:
+        note = item_of(self._library, row.place)
+        return note if isinstance(note, Note) else None
+
+    def _rows(self) -> "Sequence[PanelRow]":
+        from octavo.tui.presenters.reading_text import note_row  # not needed to launch
+
+        id, places = self._reader.id, self._reader.places
+        if id is None or not isinstance(item_of(self._library, id), Article):
+            return []
+        notes = self._library.notes_on(id)
+        return [note_row(note, note.id in places) for note in _in_order(notes, places)]
+
+
+def _in_order(notes: Iterable[Note], places: Mapping[int, Span]) -> Sequence[Note]:
+    """Notes by where they stand, or else last stood; those on the whole text come last."""
+
+    def place(note: Note) -> tuple[float, int]:
+        offset = note.highlight.offset if note.highlight else None
+        at = places[note.id][0] if note.id in places else offset
+        return (inf if at is None else at), note.id
+
+    return sorted(notes, key=place)
+
+
+def _named(note: Note) -> str:
+    return f"‘{truncated(note.title, _SAID)}’"
 
 
 class CaretText(Protocol):
@@ -233,6 +444,7 @@ class CaretController:
         focus: Focus,
         say: Say,
         keymap: Keymap,
+        footer: Footer,
         clear_selection: Callable[[], None],
     ) -> None:
         """`keys` is made when it is first called for; `clear_selection` is for the mouse's."""
@@ -244,6 +456,9 @@ class CaretController:
         self._say = say
         self._keymap = keymap
         self._clear_selection = clear_selection
+        self._footer = footer
+        self._then: Callable[[Span], object] | None = None
+        """What is done with the passage instead of highlighting it."""
         self._caret: Caret | None = None
         self._begun: Span | None = None
         """The character that a passage was begun with."""
@@ -276,8 +491,20 @@ class CaretController:
             self._caret.to(hit[0])
         self._take_keyboard()
 
+    def choose_place(self, quote: Highlight, then: Callable[[Span], object]) -> None:
+        """Have the passage chosen where a highlight stands now."""
+        self.begin()
+        if self._caret:
+            self._then = then
+            key = self._keymap.label_of
+            begins, puts, leaves = map(key, ("begin-passage", "highlight", "leave-caret"))
+            keys = f"{begins} begins the passage · {puts} puts it there · {leaves} leaves"
+            self._footer.asks = f"{keys}: {_said(quote)}"
+
     def leave(self) -> None:
         """Take the caret out of the text."""
+        if self._then:
+            self._then, self._footer.asks = None, ""
         self._caret = self._begun = self._pane.caret = None
         self._keys().close()
 
@@ -304,7 +531,11 @@ class CaretController:
 
     def highlight(self) -> None:
         """Highlight the passage; the caret stays."""
-        if passage := self._asked_passage():
+        passage, then = self._asked_passage(), self._then
+        if passage and then:
+            self.leave()
+            then(passage)
+        elif passage:
             self._highlights.add(passage)
             self._begun = None
             self._show()

@@ -22,6 +22,12 @@ class CurrentArticle(Protocol):
     def renew(self) -> None: ...
 
 
+class ListedNotes(Protocol):
+    """The list of notes beside the text."""
+
+    def refresh(self) -> None: ...
+
+
 class Changes:
     """Draws what was changed anew, where it stands; nothing leaves the list for that."""
 
@@ -33,9 +39,14 @@ class Changes:
         footer: Footer,
         say: Say,
         run_again: Callable[[], None],
+        listed: Callable[[], ListedNotes],
         lists_notes: Callable[[], bool],
     ) -> None:
-        """`run_again` lists anew what the query finds, among which may be notes."""
+        """`run_again` lists anew what the query finds, among which may be notes.
+
+        `listed` are the notes that are listed beside the text.
+        """
+        self._listed = listed
         self._lists_notes = lists_notes
         self._rows = rows
         self._reader = reader
@@ -49,6 +60,7 @@ class Changes:
         if self._reader.id in ids:
             self._reader.show_head()
         self._reader.show_notes()
+        self._listed().refresh()
 
     def show_all(self, ids: frozenset[ArticleId]) -> None:
         """Draw again what shows some articles, whose texts may be others now."""

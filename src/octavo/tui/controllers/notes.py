@@ -99,6 +99,14 @@ class NotedText(Protocol):
     def text(self) -> str: ...
 
 
+class SelectedText(Protocol):
+    """What is selected in the text."""
+
+    def note_selected(self) -> bool:
+        """Write a note on it; False if nothing is."""
+        ...
+
+
 class Subject(NamedTuple):
     """What a note that is being written is about."""
 
@@ -124,8 +132,13 @@ class NotesController:
         say: Say,
         terminal: Callable[[], Terminal],
         keymap: Keymap,
+        selected: Callable[[], SelectedText],
     ) -> None:
-        """`editor` is made when it is first called for."""
+        """`editor` is made when it is first called for.
+
+        `selected` is what is selected in the text.
+        """
+        self._selected = selected
         self._library = library
         self._selection = selection
         self._reader = reader
@@ -142,7 +155,12 @@ class NotesController:
         """What the editor said at first."""
 
     def write(self) -> Coroutine[object, object, None] | None:
-        """Write a note on what is at hand, after asking where that is several; edit a note."""
+        """Write a note on what is selected in the text, else on what is at hand.
+
+        Where that is several, it is asked; a note is edited.
+        """
+        if self._selected().note_selected():
+            return None
         items = self._selection.items()
         articles = tuple(item.id for item in items if isinstance(item, Article))
         match items:

@@ -100,12 +100,17 @@ class AddressController:
         selection: Selection,
         say: Say,
         terminal: Callable[[], Terminal],
+        quote_selected: Callable[[], bool],
         selected_text: Callable[[], str | None],
     ) -> None:
-        """`selected_text` is what is selected on the screen, if anything is."""
+        """`quote_selected` copies what is selected in a text, else tells that nothing is.
+
+        `selected_text` is what is selected on the screen, if anything is.
+        """
         self._selection = selection
         self._say = say
         self._terminal = terminal
+        self._quote_selected = quote_selected
         self._selected_text = selected_text
 
     def follow(self, url: str) -> None:
@@ -125,7 +130,9 @@ class AddressController:
             self._say("It has no address to open.")
 
     def copy(self) -> None:
-        """Copy what is selected, or else the address or the title."""
+        """Copy what is selected, of a text as a quotation, or else the address or the title."""
+        if self._quote_selected():
+            return
         if selected := self._selected_text():
             self._terminal().copy_to_clipboard(selected)
             self._say("Copied what is selected.")

@@ -63,6 +63,20 @@ def _anchored(text: str, quotes: tuple[Highlight, ...]) -> Sequence[Span | None]
     return anchors(text, quotes)
 
 
+def note_row(note: Note, is_placed: bool) -> "PanelRow":
+    """A note as it is listed: its passage or first line; below, what more there is to it."""
+    from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
+
+    quote = note.highlight
+    is_lost = quote is not None and not is_placed
+    said = note.text.split() if quote else []
+    tags = (f"#{tag}" for tag in sorted(note.tags))
+    more = ("not in the text now" if is_lost else "", " ".join(said), " ".join(tags))
+    words = " ".join(quote.exact.split()) if quote else note.title
+    below = " · ".join(filter(None, more)) or ("highlight" if quote else "note")
+    return PanelRow(note.id, words, below, lit=is_lost)
+
+
 def quotation(quote: Highlight, article: Article) -> str:
     """A passage as a quotation in Markdown, with the title and the address of its source."""
     lines = (f"> {line}".rstrip() for line in quote.exact.splitlines())

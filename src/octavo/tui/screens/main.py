@@ -121,6 +121,7 @@ class MainScreen(CommandScreen[None]):
         panes.list.remarked = lambda marks: setattr(self.query_line, "marked", len(marks))
         panes.text.moved = of.reading.follow
         panes.text.relaid = of.caret.relaid
+        panes.text.selected = of.highlights.selected
         of.search.start(self._first_query)
         panes.to_list()
         self.set_interval(PLACE_KEPT_EVERY, of.reading.keep_place)

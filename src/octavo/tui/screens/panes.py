@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.base.prompt import FindLine
     from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys
     from octavo.tui.widgets.reading.note_editor import NoteEditor
-    from octavo.tui.widgets.reading.panel import AboutPanel, LinkList, NotePanel, Outline, Panel
+    from octavo.tui.widgets.reading.panel import (
+        AboutPanel,
+        HighlightPanel,
+        LinkList,
+        NotePanel,
+        Outline,
+        Panel,
+    )
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -35,6 +42,7 @@ _CONTEXTS = {
     "HintKeys": Context.HINTS,
     "NoteText": Context.NOTE,
     "CaretKeys": Context.CARET,
+    "HighlightPanel": Context.HIGHLIGHTS,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
@@ -68,7 +76,10 @@ class TextPane(Pane):
 
 
 class Panes(Split):
-    """To controllers it is a `layout.PanesView`: who has the keyboard, and what is shown."""
+    """To controllers it is a `layout.PanesView`: who has the keyboard, and what is shown.
+
+    Large because each part that comes on the screen later is a property of it.
+    """
 
     def __init__(self, library: Library, fraction: float) -> None:
         notice, rows = Notice(), ArticleList(lambda id: row_of(library, id), now=library.now)
@@ -138,6 +149,15 @@ class Panes(Split):
         editor = NoteEditor()
         self._side.add(editor)
         return editor
+
+    @cached_property
+    def highlights(self) -> "HighlightPanel":
+        """The highlights and notes of the article; it comes when it is first wanted."""
+        from octavo.tui.widgets.reading.panel import HighlightPanel
+
+        panel = HighlightPanel()
+        self._side.add(panel)
+        return panel
 
     @cached_property
     def hint_keys(self) -> "HintKeys":

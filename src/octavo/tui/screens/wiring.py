@@ -7,7 +7,11 @@ from octavo.query.ast import parts_of, place_of
 from octavo.settings.state import State
 from octavo.tui.controllers.add import AddController
 from octavo.tui.controllers.fetch import FetchController, RefetchedDisplay, RefreshController
-from octavo.tui.controllers.highlights import CaretController, HighlightController
+from octavo.tui.controllers.highlights import (
+    CaretController,
+    HighlightController,
+    HighlightListController,
+)
 from octavo.tui.controllers.history import Changes, HistoryController
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
@@ -113,6 +117,7 @@ class Controllers:
             footer=footer,
             say=say,
             run_again=self.search.run_again,
+            listed=lambda: self.highlight_list,
             lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
         )
         self.history = HistoryController(
@@ -152,6 +157,7 @@ class Controllers:
             say=say,
             terminal=lambda: screen.app,
             keymap=keymap,
+            selected=lambda: self.highlights,
         )
         self.highlights = HighlightController(
             library=library,
@@ -162,6 +168,9 @@ class Controllers:
             terminal=lambda: screen.app,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
+            footer=footer,
+            keymap=keymap,
+            clear_selection=screen.clear_selection,
         )
         self.caret = CaretController(
             pane=text,
@@ -171,12 +180,30 @@ class Controllers:
             focus=panes,
             say=say,
             keymap=keymap,
+            footer=footer,
             clear_selection=screen.clear_selection,
+        )
+        self.highlight_list = HighlightListController(
+            library=library,
+            reader=self.reading,
+            pane=text,
+            panel=lambda: panes.highlights,
+            highlights=self.highlights,
+            caret=self.caret,
+            changes=self.changes,
+            focus=panes,
+            say=say,
+            keymap=keymap,
+            jumps=self.jumps,
+            edit_tags=self.tagging.edit,
+            write_note=self.notes.write_note,
+            terminal=lambda: screen.app,
         )
         self.address = AddressController(
             selection=self.selection,
             say=say,
             terminal=lambda: screen.app,
+            quote_selected=self.highlights.copy_selected,
             selected_text=screen.get_selected_text,
         )
         self.about = AboutController(

@@ -41,7 +41,7 @@ class PanelRow(NamedTuple):
     """Something that stands in the text."""
 
     place: int
-    """Offset of it, which tells it from all others."""
+    """What tells it from all others: its offset, or the id of a note."""
     text: str
     note: str = ""
     """What more there is to say of it, such as an address."""
@@ -140,6 +140,8 @@ class Panel(Widget):
     """What one of them is."""
     lines_a_row = 1
     sign = "▸"
+    is_narrowed_by_typing = True
+    """Whether letters narrow the rows; else they are commands."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -203,11 +205,20 @@ class Panel(Widget):
         self.lines.placeholder = Content("")
         self.lines.rows = ()
         self.add_class("-open")
-        self.input.open()
+        if self.is_narrowed_by_typing:
+            self.input.open()
+        else:
+            self.screen.set_focus(self.lines)
         self._look_on()
         places = [row.place for row in self._all]
         if at in places:
             self.lines.go_to(places.index(at))
+
+    def put(self, rows: Sequence[PanelRow]) -> None:
+        """Show other rows, with the cursor on the same one or nearby."""
+        self._all, self._more = list(rows), iter(())
+        self.lines.show(self._matching(self._all))
+        self._tell()
 
     def close(self) -> None:
         """Be gone, with nothing chosen."""
@@ -216,7 +227,7 @@ class Panel(Widget):
 
     def on_descendant_blur(self) -> None:
         """Close when the keyboard goes elsewhere: the text may become another one."""
-        if self.screen.focused not in (None, self.input):
+        if self.screen.focused not in (None, self.input, self.lines):
             self.close()
 
     async def action_choose(self) -> None:
@@ -322,6 +333,19 @@ class LinkList(Panel):
         await self.input.settled()
         if row := self.cursor:
             self._added(row)
+
+
+class HighlightPanel(Panel):
+    """The highlights and notes of an article, those that stand nowhere set off."""
+
+    BINDINGS = [*bindings_for(Context.HIGHLIGHTS)]
+    DEFAULT_CSS = "HighlightPanel LineInput { visibility: hidden; }"
+    called, counted, lines_a_row, sign = "Highlights", "note", 2, "✗"
+    is_narrowed_by_typing = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines.can_focus = True
 
 
 class NoteText(ReadingPane, inherit_bindings=False):
