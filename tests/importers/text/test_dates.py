@@ -54,6 +54,11 @@ def test_the_hours_of_the_morning_and_the_afternoon(when: datetime) -> None:
         pytest.param("2019-11-15 10:00:00.5 +0530 IST", (4, 30), id="a number tells the zone"),
         pytest.param("Fri Nov 15 10:00:00 CET 2019", (9, 0), id="as Unix prints it"),
         pytest.param("Fri Nov 15 10:00:00 2019", (10, 0), id="as C prints it"),
+        pytest.param(
+            "Fri Nov 15 2019 10:00:00 GMT+0100 (Central European Standard Time)",
+            (9, 0),
+            id="as browsers print it",
+        ),
         pytest.param("15/11/2019 10:00", (10, 0), id="a day that can be no month"),
         pytest.param("11/15/2019 10:00", (10, 0), id="the other order"),
         pytest.param("Fri, 15 Nov 2019 10:00:00 IST", (0, 0), id="a zone of several places"),

@@ -50,7 +50,7 @@ _UNIX_DATE = re.compile(
 """As the functions of C write a date: `Nov 15 10:00:00 2019`."""
 
 _ISO = re.compile(r"\d{4}-|\d{8}(?:T|$)")
-_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,\s+|[^\W\d_]+day\s+)?"
+_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,\s+|[^\W\d_]+day\s+|(?:mon|tue|wed|thu|fri|sat|sun)\s+)?"
 _NAMED_ZONES = """
 UT=0 UTC=0 GMT=0 Z=0 WET=0 WEST=1 BST=1 CET=1 MET=1 CEST=2 MEST=2 EET=2 SAST=2 EEST=3 MSK=3
 TRT=3 PKT=5 NPT=5.75 WIB=7 ICT=7 HKT=8 SGT=8 PHT=8 AWST=8 JST=9 KST=9 ACST=9.5 AEST=10
