@@ -11,6 +11,7 @@ import msgspec
 from octavo.importers.dispatch import draft_of_bytes, draft_of_text, drafts_of_chapters
 from octavo.importers.exports.files.parts import in_words
 from octavo.importers.formats.markdown import draft_of_markdown
+from octavo.importers.formats.mime import messages_in
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.decode import refuse_binary
 from octavo.importers.text.titles import title_of_text
@@ -25,7 +26,9 @@ _TEXTS = """
 .md .markdown .mdown .mkd .mkdn .mdx .rmd .qmd .txt .text .html .htm .xhtml .xht .shtml .rst
 .org .adoc .asciidoc .textile .wiki
 """
-_DOCUMENTS = ".pdf .epub .mobi .azw .azw3 .djvu .mhtml .mht .eml .doc .docx .odt .rtf .fb2 .ps"
+_DOCUMENTS = (
+    ".pdf .epub .mobi .azw .azw3 .djvu .mhtml .mht .eml .mbox .doc .docx .odt .rtf .fb2 .ps"
+)
 _READ_IN_FOLDERS = frozenset((_TEXTS + _DOCUMENTS).split())
 """What is tried in a folder; a document that is not read yet is named as such."""
 
@@ -47,7 +50,8 @@ Read = tuple[str, Draft | DraftRejected]
 def drafts_of(paths: Iterable[Path], *, chapters: bool = False) -> Iterator[Read]:
     """The drafts in some files, and in all files of some folders, in a settled order.
 
-    A book is one draft, or one for each of its `chapters` where it is named itself.
+    A book is one draft, or one for each of its `chapters` where it is named itself; a mailbox
+    is one for each of its mails.
     A file that cannot be read comes as the reason, and the others go on. In a folder, hidden
     files and those that are no texts by their names are passed over; a file that is named
     itself is always read.
@@ -58,7 +62,7 @@ def drafts_of(paths: Iterable[Path], *, chapters: bool = False) -> Iterator[Read
         elif chapters and (drafts := _chapters_of_file(path)):
             yield from ((_name(path), draft) for draft in drafts)
         else:
-            yield _name(path), draft_of_file(path)
+            yield from ((_name(path), draft) for draft in _drafts_of_file(path))
 
 
 def is_article(name: str) -> bool:
@@ -68,15 +72,26 @@ def is_article(name: str) -> bool:
 
 def draft_of_file(path: Path) -> Draft | DraftRejected:
     """The draft in a file, or why there is none."""
+    return next(_drafts_of_file(path))
+
+
+def _drafts_of_file(path: Path) -> Iterator[Draft | DraftRejected]:
+    """What is in a file: the mails of a mailbox, else one draft."""
     name = _name(path)
     try:
-        return draft_of_bytes(_bytes_of(path), Source(kind="file", name=name))
+        data = _bytes_of(path)
     except DraftRejected as rejection:
-        return rejection
+        yield rejection
     except OSError as error:
-        return DraftRejected(name, in_words(error))
+        yield DraftRejected(name, in_words(error))
     except ValueError:
-        return DraftRejected(name, "no file can have this name")
+        yield DraftRejected(name, "no file can have this name")
+    else:
+        for piece in messages_in(data):
+            try:
+                yield draft_of_bytes(piece, Source(kind="file", name=name))
+            except DraftRejected as rejection:
+                yield rejection
 
 
 def _chapters_of_file(path: Path) -> list[Draft]:
@@ -114,11 +129,13 @@ def draft_of_paste(text: str) -> Draft | DraftRejected:
 def _drafts_in_folder(folder: Path) -> Iterator[Read]:
     found = False
     for path in _files_below(folder):
-        draft = path if isinstance(path, DraftRejected) else draft_of_file(path)
+        drafts = [path] if isinstance(path, DraftRejected) else _drafts_of_file(path)
         unnamed = isinstance(path, Path) and not _SUFFIX.fullmatch(path.suffix)
-        if not unnamed or isinstance(draft, Draft):
-            found = True
-            yield draft.input if isinstance(draft, DraftRejected) else draft.source.name, draft
+        for draft in drafts:
+            if not unnamed or isinstance(draft, Draft):
+                found = True
+                name = draft.source.name if isinstance(draft, Draft) else draft.input
+                yield name, draft
     if not found:
         yield _name(folder), DraftRejected(_name(folder), "there is no text in this folder")
 

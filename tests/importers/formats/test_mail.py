@@ -1,10 +1,12 @@
 """Mails: what a newsletter says, without what is about the sending."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from octavo.importers.dispatch import draft_of_document
+from octavo.importers.dispatch import draft_of_bytes, draft_of_document
+from octavo.importers.files import drafts_of
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -159,3 +161,71 @@ def test_the_greeting_of_a_letter_is_no_heading() -> None:
     text = "\nHello Ann\n\nThe clock has stopped again, and nobody knows why it did.\n"
     draft = draft_of_document((HEAD + text).encode(), Source(name="a.eml"))
     assert draft.text.startswith("Hello Ann\n\nThe clock has stopped")
+
+
+LONG_HEAD = (
+    "Return-Path: <ann@news.quay.example>\nDelivered-To: me@home.example\n"
+    + "".join(
+        f"Received: by 192.0.2.{n} with SMTP id {n};\n\tWed, 4 Mar 2026\n" for n in range(80)
+    )
+    + "ARC-Seal: i=1; a=rsa-sha256;\n  b="
+    + "A" * 900
+    + "\n"
+    + HEAD
+)
+PLAIN = "The clock above the door shows the tide and not the time, as Ann says."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(HEAD, id="short headers"),
+        pytest.param(LONG_HEAD, id="long headers before the sender"),
+        pytest.param(
+            "From ann@news.quay.example Wed Mar  4 09:30:00 2026\n" + HEAD, id="mailbox"
+        ),
+        pytest.param(LONG_HEAD.replace("\n", "\r\n"), id="lines that end as on the wire"),
+    ],
+)
+def test_a_mail_is_told_by_all_of_its_headers(head: str) -> None:
+    end = "\r\n" if "\r\n" in head else "\n"
+    draft = draft_of_bytes(f"{head}{end}{PLAIN}".encode(), Source(kind="file", name="a.eml"))
+    assert (draft.title, draft.authors, draft.text) == ("The tide clock", ("Ann Lee",), PLAIN)
+
+
+def test_each_mail_of_a_mailbox_is_a_draft(tmp_path: Path) -> None:
+    said = ["It shows the tide.", "From here on it rains.\n\nFrom there too.", "All is well."]
+    mails = [
+        HEAD.replace("tide clock", f"clock {n}").replace("<1@", f"<{n}@")
+        + "\n"
+        + text.replace("\nFrom", "\n>From")
+        for n, text in enumerate(said)
+    ]
+    box = "".join(f"From ann Wed Mar  4 09:30:0{n} 2026\n{m}\n\n" for n, m in enumerate(mails))
+    (tmp_path / "a.mbox").write_text(box)
+    for given in (tmp_path, tmp_path / "a.mbox"):
+        drafts = [draft for _, draft in drafts_of([given]) if isinstance(draft, Draft)]
+        assert [draft.title for draft in drafts] == [
+            "The clock 0",
+            "The clock 1",
+            "The clock 2",
+        ]
+        assert [draft.text for draft in drafts] == said
+
+
+def test_every_body_of_a_mail_comes_in_in_order() -> None:
+    texts = ["It shows the tide.", "Nobody winds it.", "The keeper has gone."]
+    parts = "".join(
+        f"--m\nContent-Type: text/html; charset=utf-8\n\n<html><body><p>{t}</p></body></html>\n"
+        for t in texts
+    )
+    mail = f"{HEAD}Content-Type: multipart/mixed; boundary=m\n\n{parts}--m--\n"
+    assert read(mail).text == "\n\n".join(texts)
+
+
+@pytest.mark.parametrize(
+    "greeting", ["Hello Ann", "Dear readers,", "Hi", "The Tide Clock Weekly"]
+)
+def test_a_greeting_is_no_heading(greeting: str) -> None:
+    text = read(f"{HEAD}\n{greeting}\n\n{PLAIN}\n\nBest wishes\nBob\n").text
+    assert text == f"{greeting}\n\n{PLAIN}\n\nBest wishes\\\nBob"

@@ -18,6 +18,12 @@ from octavo.model.errors import DraftRejected
 _FAULTS = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What the standard library lets through where a message is broken."""
 
+_MAILBOX_LINE = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\n]{1,300}\n(?=[!-9;-~]{1,80}:)"
+)
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+"""Such a line within a mail, as mailboxes write it."""
+
 _MOST_PARTS = 2_000
 """Of one message. The largest of nine saved pages (MHTML) has 138."""
 
@@ -32,6 +38,16 @@ def message_of(data: bytes, name: str) -> Message:
         return message_from_bytes(data.lstrip(b"\r\n"), policy=policy.compat32)
     except _FAULTS:
         raise DraftRejected(name, "it is too broken to be read") from None
+
+
+def messages_in(data: bytes) -> list[bytes]:
+    """The mails in a mailbox (RFC 4155), or all of the data where it is none."""
+    starts = [found.start() for found in _MAILBOX_LINE.finditer(data)]
+    if not data.startswith(b"From ") or len(starts) < 2:
+        return [data]
+    ends = [*starts[1:], len(data)]
+    mails = (data[start:end] for start, end in zip(starts, ends, strict=True))
+    return [_QUOTED_FROM.sub(rb"\1", mail) for mail in mails]
 
 
 def parts_of(message: Message) -> Iterator[Message]:

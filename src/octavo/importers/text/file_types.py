@@ -38,6 +38,10 @@ _ZIPPED: tuple[tuple[str, str], ...] = (
 )
 
 _HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:|[ \t]")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LONGEST_HEAD = 65_536
+"""Bytes of the headers of a mail; those of a mail that went through many hands have 20 000."""
+
 _MAIL_HEADERS = frozenset(
     (b"from", b"to", b"subject", b"date", b"reply-to", b"content-type", b"delivered-to")
 )
@@ -72,7 +76,7 @@ def kind_of(data: bytes) -> str:
             return kind
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data)
-    return _mail(head)
+    return _mail(data[:_LONGEST_HEAD].lstrip(b"\xef\xbb\xbf\r\n"))
 
 
 def is_page(text: str) -> bool:
@@ -100,10 +104,16 @@ def _zipped(data: bytes) -> str:
 
 
 def _mail(head: bytes) -> str:
-    """Tell a mail or a saved page (MHTML) by its headers."""
-    lines = head.replace(b"\r\n", b"\n").split(b"\n\n")[0].split(b"\n")
+    """Tell a mail or a saved page (MHTML) by its headers; before them a mailbox has a line."""
+    end = _HEAD_END.search(head)
+    lines = head[: end.start() if end else None].replace(b"\r\n", b"\n").split(b"\n")
+    if lines[0].startswith(b"From "):
+        del lines[0]
+    if not lines or not _HEADER.match(lines[0]):
+        return ""
     found = [_HEADER.match(line) for line in lines]
     names = {header[1].lower() for header in found if header and header[1]}
     if not all(found[:-1]) or not names & _MAIL_ONLY or len(names & _MAIL_HEADERS) < 2:
         return ""
-    return "a saved page (MHTML)" if b"multipart/related" in head.lower() else "a mail"
+    related = any(b"multipart/related" in line.lower() for line in lines)
+    return "a saved page (MHTML)" if related else "a mail"
