@@ -24,8 +24,27 @@ _VOLUME = re.compile(r"(\d{4,9})\.json", re.ASCII)
 FLIPPED = "has a flipped bit"
 DAMAGED = "is damaged"
 
-_ENTRY = re.compile(r'"(\d{1,16})"\s*:\s*\{\s*"[^"\\]{4}"\s*:\s*"')
-"""Where a text begins in the JSON of a volume, whatever has become of the word `text`."""
+_OPENING, _HIT = '":{"text":"', 8
+"""What stands between the id of an article and its text, and how many bytes of it in a row may
+be damaged: three are left, which are nowhere else, as a quotation mark in a text has a
+backslash."""
+
+_HITS = (
+    rf"{re.escape(_OPENING[:at])}.{{{_HIT}}}{re.escape(_OPENING[at + _HIT :])}"
+    for at in range(len(_OPENING) - _HIT + 1)
+)
+_ENTRY = re.compile(
+    rf"""
+    "(?P<id>\d{{1,16}})"\s*:\s*\{{\s*"[^"\\]{{4}}"\s*:\s*"
+    | (?<!\\)"(?P<read>\d{{1,16}})(?:{"|".join(_HITS)})
+    | (?:(?<="\}},)|(?<=":\{{)) .{{1,24}}? ":"
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+"""Where a text begins in the JSON of a volume, whatever has become of what stands before it."""
+
+_META = re.compile(r'\}\s*,\s*"meta"\s*:')
+"""What follows the texts: the checksum."""
 
 _END = re.compile(r'((?<!\\)(?:\\\\)*)"\s*\}\s*(?:,\s*|\}\s*,.*)?\Z', re.DOTALL)
 """What stands between the end of a text and the beginning of the next, or of the file."""
@@ -223,7 +242,7 @@ def _as_far_as_read(path: Path, stamp: tuple[int, int, int]) -> _Known:
         is_damaged = not (is_written or is_sound(content)) and _has_own_form(content)
         return _Known(stamp, _whole(content), is_damaged)
     except UNDECODABLE:
-        texts = {id: Raw(msgspec.json.encode(Text(t))) for id, t in salvaged(content)}
+        texts = {id: Raw(msgspec.json.encode(Text(t))) for id, t in salvaged(content) if id}
         return _Known(stamp, Volume(texts), is_damaged=True)
 
 
@@ -255,15 +274,19 @@ def _has_own_form(content: bytes) -> bool:
 
 
 def salvaged(content: bytes) -> Iterator[tuple[int, str]]:
-    """What can be read of the texts in a damaged volume, by their articles.
+    """What can be read of the texts in a damaged volume, by their articles, in order.
 
-    A byte that is no character any more is U+FFFD.
+    One of which it cannot be told whose it is has the id 0. A byte that is no character any
+    more is U+FFFD.
     """
-    known = content.decode(errors="replace")
+    known, *_ = _META.split(content.decode(errors="replace"), maxsplit=1)
     entries = list(_ENTRY.finditer(known))
     for entry, following in zip_longest(entries, entries[1:]):
         body = known[entry.end() : following.start() if following else None]
-        yield int(entry[1]), _ESCAPED.sub(_character, _END.sub(r"\1", body, count=1))
+        yield (
+            int(entry["id"] or entry["read"] or 0),
+            _ESCAPED.sub(_character, _END.sub(r"\1", body, count=1)),
+        )
 
 
 def _character(escaped: re.Match[str]) -> str:

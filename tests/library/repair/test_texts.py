@@ -103,6 +103,58 @@ def test_nothing_but_what_was_hit_is_lost(bytes_hit: int, seed: int, erased: boo
                 assert (kept != text) == ("damaged" in library.article(id).tags)
 
 
+HEADER = b'"3":{"text":"'
+
+
+@pytest.mark.parametrize(
+    "hit",
+    [
+        pytest.param(b'x3":{"text":"', id="its first byte"),
+        pytest.param(b'"7":{"text":"', id="the id is another"),
+        pytest.param(b'"1":{"text":"', id="the id of a neighbour"),
+        pytest.param(b'"3":{"text":x', id="its last byte"),
+        pytest.param(b'"3":{' + b"\0" * 8, id="all that follows the id"),
+        pytest.param(b"\0" * 8 + b'ext":"', id="the id and more"),
+    ],
+)
+def test_a_text_is_found_whatever_is_hit_of_what_stands_before_it(
+    closed: Path, hit: bytes
+) -> None:
+    with Library(closed) as library:
+        texts = {id: library.text(id) for id in library.search.articles}
+    replaced("texts/0001.json", HEADER, hit)(closed)
+    repair(closed)
+    assert check(closed) == []
+    with Library(closed) as library:
+        assert {id: library.text(id) for id in texts} == texts
+        assert not any("damaged" in article.tags for article in library.articles())
+
+
+@pytest.mark.parametrize("byte", [b"\0", b"x", b"7"])
+def test_whatever_is_hit_before_a_text_its_words_and_its_neighbours_are_told_apart(
+    byte: bytes,
+) -> None:
+    raw = {id: Raw(msgspec.json.encode(Text(f'“{id}” in "words"'))) for id in (1, 3, 4)}
+    content = sealed("texts", raw)
+    for start in range(len(HEADER)):
+        for end in range(start + 1, min(start + 8, len(HEADER)) + 1):
+            hit = HEADER[:start] + byte * (end - start) + HEADER[end:]
+            found = [text for _, text in salvaged(content.replace(HEADER, hit))]
+            assert found == [f'“{id}” in "words"' for id in (1, 3, 4)], hit
+
+
+def test_a_text_without_a_name_that_is_damaged_too_is_of_the_article_that_has_none(
+    closed: Path,
+) -> None:
+    replaced("texts/0001.json", HEADER + b"What", b"\0\0\0" + HEADER[3:] + b"Whxt")(closed)
+    repair(closed)
+    assert check(closed) == []
+    with Library(closed) as library:
+        assert library.text(3) == "Whxt Second has to say fits into one line."
+        assert "damaged" in library.article(3).tags
+        assert library.text(1) == "What First has to say fits into one line."
+
+
 @given(
     st.dictionaries(
         st.integers(1, 999), st.text('\\"}{,: ndu0') | st.text("aé😀 \n"), max_size=5

@@ -152,7 +152,10 @@ class TextRecovery:
         wanted = {*missing.values(), *(articles[id].digest for id in volumes.altered)}
         copies = dict(self._copies(wanted)) if wanted else {}
         found = {id: copies[digest] for id, digest in missing.items() if digest in copies}
-        partly = {id: t for id, t in self._salvaged() if id in missing.keys() - found.keys()}
+        partly: dict[ArticleId, str] = {}
+        for id, text in self._salvaged({id: articles[id].volume for id in missing}):
+            if id in missing.keys() - found.keys():
+                partly.setdefault(id, text)
         positions = self._texts.write(found | partly, fresh)
         for id, text in (found | partly).items():
             yield _with_text(articles[id], text, positions[id], is_damaged=id in partly)
@@ -232,12 +235,22 @@ class TextRecovery:
     def _put_aside_before(self) -> Iterable[Path]:
         return (self._folder / "set-aside").glob("*/texts-*.json")
 
-    def _salvaged(self) -> Iterator[tuple[ArticleId, str]]:
-        """What there is of the texts of articles, perhaps not as they were saved."""
+    def _salvaged(self, missing: Mapping[ArticleId, int]) -> Iterator[tuple[ArticleId, str]]:
+        """What there is of the texts of articles, perhaps not as they were saved.
+
+        Those of which the volume does not say any more whose they are go to the articles that
+        have none in there, in their order, if there are as many.
+        """
         for id, volume in self._volumes.orphans:
             yield id, self._texts.text(id, volume)
-        for number in self._volumes.broken:
-            yield from salvaged(self._texts.path(number).read_bytes())
+        for number in {*self._volumes.broken, *self._volumes.unsound}:
+            texts = list(salvaged(self._texts.path(number).read_bytes()))
+            told = dict(texts)
+            without = sorted(id for id in missing if missing[id] == number and id not in told)
+            nameless = [text for id, text in texts if not id]
+            yield from texts
+            if len(without) == len(nameless):
+                yield from zip(without, nameless, strict=True)
 
     def _say(self, words: str, ids: list[ArticleId]) -> None:
         if ids:
