@@ -231,3 +231,42 @@ def test_escape_never_quits(shelf: Path) -> None:
             window.press("\x1b")
             window.wait_for("newest first")
         assert window.is_running()
+
+
+def test_a_note_that_is_being_written_survives_a_kill(shelf: Path) -> None:
+    unsaved = shelf.parent / "home" / "state" / "octavo" / "unsaved"
+
+    def is_saved() -> bool:
+        return any("Half a loaf" in file.read_text() for file in unsaved.glob("*.json"))
+
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("cHalf a loaf")
+        window.wait_until(is_saved, "nothing is saved")
+        window.kill()
+    with Window(shelf) as window:
+        window.wait_for("was not finished")
+        window.press("\r")
+        window.wait_for("Esc keep")
+        window.press(" of bread\x1b")
+        window.wait_for(DONE)
+        assert not list(unsaved.glob("*.json"))
+        window.press("q")
+        assert window.exit_code() == 0
+    assert "Half a loaf of bread" in octavo(shelf, "notes")
+
+
+def test_a_note_goes_to_the_editor_of_the_reader_and_back(shelf: Path) -> None:
+    editor = shelf.parent / "editor"
+    script = 'printf "and from outside" >> "$1"; grep -q "on Lamp light" "$1"'
+    editor.write_text(f"#!/bin/sh\n{script}\n")
+    editor.chmod(0o700)
+    with Window(shelf, VISUAL=str(editor)) as window:
+        window.wait_for("Lamp light")
+        window.press("cInside \x07")
+        window.wait_for("and from outside")
+        window.press("\x1b")
+        window.wait_for(DONE)
+        window.press("q")
+        assert window.exit_code() == 0
+    assert "Inside" in octavo(shelf, "notes", "outside")

@@ -1,8 +1,11 @@
-"""What the app remembers from one session to the next; losing it loses nothing of worth."""
+"""What the app remembers from one session to the next, and the note that was not finished."""
 
+import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
+from time import time_ns
 
 from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
@@ -26,12 +29,114 @@ class Remembered(Struct, frozen=True, omit_defaults=True):
     """The latest queries that were kept, newest first."""
 
 
+class UnsavedNote(Struct, frozen=True, omit_defaults=True):
+    """A note that is being written, as it is kept in case octavo does not end well."""
+
+    library: str
+    """The folder of the library that it is for."""
+    text: str
+    articles: tuple[int, ...] = ()
+    note: int | None = None
+    """The one that is edited."""
+
+
+class Autosave:
+    """Keeps the note that is being written in a file, until it is kept in the library.
+
+    Each process has a file of its own, for its owner alone, whose lock it holds for as long as
+    it lives: a file without a lock is left over from one that did not end well. May be used
+    from any thread.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path: Path | None = None
+        self._handle: int | None = None
+        """The open file, which holds its lock."""
+        self._mutex = Lock()
+        self._is_done = False
+
+    def begin(self) -> None:
+        """Another note is written from now on; only what belongs to one is kept."""
+        with self._mutex:
+            self._is_done = False
+
+    def write(self, unsaved: UnsavedNote) -> None:
+        """Keep the note as it is now, durably and whole, unless it is done meanwhile.
+
+        Raises:
+            OSError: If the disk refuses; then it is kept as it was.
+        """
+        with self._mutex:
+            if self._is_done:
+                return
+            self._folder.mkdir(0o700, parents=True, exist_ok=True)
+            path = self._path or self._folder / f"{os.getpid()}-{time_ns()}.json"
+            beside = path.with_name(f".{path.name}.new")
+            handle = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                with os.fdopen(handle, "wb", closefd=False) as file:
+                    file.write(json.encode(unsaved))
+                os.fsync(handle)
+                beside.replace(path)
+            except OSError:
+                os.close(handle)
+                raise
+            self._hold(path, handle)
+
+    def done(self) -> None:
+        """The note is kept elsewhere, or is none: forget it."""
+        with self._mutex:
+            self._is_done = True
+            if self._path:
+                self._path.unlink(missing_ok=True)
+            self._hold(None, None)
+
+    def release(self) -> None:
+        """Leave the file as it is to whoever comes next, as the end of the process does."""
+        with self._mutex:
+            self._hold(None, None)
+
+    def adopt(self, library: str) -> UnsavedNote | None:
+        """Take over a note for a library that was left over, the oldest first; None without.
+
+        It is kept in its file as before, and no other process is given it.
+        """
+        with suppress(OSError), self._mutex:
+            for path in sorted(self._folder.glob("*.json")):
+                handle = os.open(path, os.O_RDWR)
+                if (found := _left_over(path, handle)) and found.library == library:
+                    self._is_done = False
+                    self._hold(path, handle)
+                    return found
+                os.close(handle)
+        return None
+
+    def _hold(self, path: Path | None, handle: int | None) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+        self._path, self._handle = path, handle
+
+
+def _left_over(path: Path, handle: int) -> UnsavedNote | None:
+    """What an open file has, if no process holds it and it can be read."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.path.samestat(os.fstat(handle), path.stat()):
+            return None
+        return json.decode(path.read_bytes(), type=UnsavedNote)
+    except (OSError, DecodeError, UnicodeDecodeError):
+        return None
+
+
 class State:
     """What is remembered now; whatever changes of it is kept at once."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.remembered = remembered(path)
+        self.autosave = Autosave((path or state_path()).parent / "unsaved")
 
     def remember(self, **what: object) -> None:
         """Keep how something on the screen was left, for the next session."""

@@ -8,6 +8,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.errors import OctavoError
 from octavo.model.note import Highlight, Note
+from tests.making import Clock, MakeArticle
 from tests.tui.controllers.conftest import Desk
 
 
@@ -220,3 +221,78 @@ def test_a_note_that_is_read_is_shown_anew_when_it_changes(three: Desk, folder: 
     three.of.sync.look()
     assert "Two." in three.text.text
     assert isinstance(three.library.item(id), Note)
+
+
+@pytest.fixture
+def killed(library: Library, make_article: MakeArticle, tmp_path: Path) -> Desk:
+    """What octavo left when it was killed while a note was written."""
+    make_article("First", "The first river.")
+    desk = Desk(library, tmp_path / "state.json")
+    desk.start()
+    desk.of.notes.write()
+    desk.panes.note_editor.text = "Half a"
+    desk.screen.tick()
+    desk.state.autosave.release()
+    return Desk(library, tmp_path / "state.json")
+
+
+async def test_a_note_that_was_not_finished_is_gone_on_with(killed: Desk) -> None:
+    killed.screen.answers = [True]
+    await killed.of.notes.offer()
+    assert "Note on ‘First’: Half a" in killed.screen.asked[0]
+    assert killed.panes.note_editor.text == "Half a"
+    write(killed, "Half a loaf.")
+    assert [text for text, _ in written(killed.library)] == ["Half a loaf."]
+    await killed.of.notes.offer()
+    assert len(killed.screen.asked) == 1
+
+
+async def test_a_note_that_is_not_gone_on_with_is_kept_as_it_stands(killed: Desk) -> None:
+    await killed.of.notes.offer()
+    assert [text for text, _ in written(killed.library)] == ["Half a"]
+    assert not killed.panes.note_editor.is_open
+    await killed.of.notes.offer()
+    assert len(killed.screen.asked) == 1
+
+
+async def test_what_is_written_elsewhere_right_now_is_not_offered(
+    killed: Desk, tmp_path: Path
+) -> None:
+    killed.screen.answers = [True]
+    await killed.of.notes.offer()
+    other = Desk(killed.library, tmp_path / "state.json")
+    await other.of.notes.offer()
+    assert other.screen.asked == []
+    other.of.notes.write_alone()
+    other.panes.note_editor.text = "Another"
+    other.screen.tick()
+    files = list((tmp_path / "unsaved").glob("*.json"))
+    assert len(files) == 2
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    write(other, "Another one")
+    write(killed, "Half")
+    assert list((tmp_path / "unsaved").iterdir()) == []
+
+
+async def test_a_note_for_another_library_waits_for_it(
+    killed: Desk, tmp_path: Path, clock: Clock
+) -> None:
+    with Library.create(tmp_path / "other", clock) as library:
+        other = Desk(library, tmp_path / "state.json")
+        await other.of.notes.offer()
+        assert other.screen.asked == []
+    await killed.of.notes.offer()
+    assert len(killed.screen.asked) == 1
+
+
+def test_a_disk_that_refuses_is_told_once_and_the_note_is_kept(
+    three: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "unsaved").write_text("a file where the folder should be")
+    three.of.notes.write()
+    for text in ("H", "Ha", "Hal"):
+        three.panes.note_editor.text = text
+        three.screen.tick()
+    assert len(three.screen.errors) == 1
+    write(three, "Half")
+    assert written(three.library) == [("Half", three.rows.cursor)]

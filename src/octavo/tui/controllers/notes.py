@@ -7,6 +7,8 @@ import os
 import shlex
 import subprocess
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, Protocol, Self
@@ -20,13 +22,17 @@ from octavo.model.note import Note, with_comment, without_comment
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag
 from octavo.settings.keymap import Keymap
+from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import age, count_of
 from octavo.tui.controllers.history import Changes
-from octavo.tui.controllers.protocols import Dialogs, Say
+from octavo.tui.controllers.protocols import Dialogs, Host, Say, Ticks
 from octavo.tui.controllers.reading import ChipsView, ReadingController
 from octavo.tui.controllers.selection import Chosen, Selection, Terminal, item_of, items_of
 from octavo.tui.presenters.reading_text import place_of_note
 from octavo.tui.widgets.tags.tag_bar import Chip
+
+AUTOSAVE_EVERY = 1.0
+"""Seconds of typing that a kill can take away."""
 
 
 class NoteChoice(NamedTuple):
@@ -116,6 +122,57 @@ class Subject(NamedTuple):
     """The one that is edited."""
 
 
+class NoteSaver:
+    """Saves what is being written, in threads, in case octavo does not end well."""
+
+    def __init__(
+        self,
+        *,
+        host: Host,
+        autosave: Autosave,
+        say: Say,
+        unsaved: Callable[[], UnsavedNote | None],
+    ) -> None:
+        """`unsaved` is what is being written at the moment."""
+        self._host = host
+        self._autosave = autosave
+        self._say = say
+        self._unsaved = unsaved
+        self._ticks: Ticks | None = None
+        self._saved: UnsavedNote | None = None
+        self._is_saving = False
+        self._told = ""
+        """Why it could not be saved, as it was told."""
+
+    def begin(self) -> None:
+        """Save another note from now on, once it says something else than it does now."""
+        self._autosave.begin()
+        self._saved = self._unsaved()
+        if self._ticks is None:
+            self._ticks = self._host.set_interval(AUTOSAVE_EVERY, self._save)
+
+    def _save(self) -> None:
+        unsaved = None if self._is_saving else self._unsaved()
+        if unsaved and unsaved != self._saved:
+            self._is_saving, self._saved = True, unsaved
+            work = partial(self._write, unsaved)
+            self._host.run_worker(work, group="autosave", thread=True)
+
+    def _write(self, unsaved: UnsavedNote) -> None:
+        trouble = ""
+        try:
+            self._autosave.write(unsaved)
+        except OSError as error:
+            trouble = f"What you write is not saved until Esc keeps it: {error}"
+        self._host.call_later(self._written, trouble)
+
+    def _written(self, trouble: str) -> None:
+        self._is_saving = False
+        if trouble and trouble != self._told:
+            self._say(trouble, error=True)
+        self._told = trouble
+
+
 class NotesController:
     """Writes notes and edits them; a note is kept when its editor is left."""
 
@@ -133,6 +190,8 @@ class NotesController:
         terminal: Callable[[], Terminal],
         keymap: Keymap,
         selected: Callable[[], SelectedText],
+        host: Host,
+        autosave: Autosave,
     ) -> None:
         """`editor` is made when it is first called for.
 
@@ -149,6 +208,8 @@ class NotesController:
         self._say = say
         self._terminal = terminal
         self._keymap = keymap
+        self._autosave = autosave
+        self._saver = NoteSaver(host=host, autosave=autosave, say=say, unsaved=self._unsaved)
         self._subject: Subject | None = None
         """What the open editor is about."""
         self._before = ""
@@ -211,9 +272,24 @@ class NotesController:
             self._say(str(error), error=True)
             return False
         self._subject = None
+        self._autosave.done()
         self._editor().close()
         self._changes.done(operation)
         return True
+
+    async def offer(self) -> None:
+        """Offer to go on with a note that was not finished; else it is kept as it stands."""
+        library = str(self._library.folder.resolve())
+        while found := self._autosave.adopt(library):
+            subject = Subject(found.articles, found.note)
+            first = Note(id=0, text=found.text, added=self._library.now()).title
+            more = f"{self._named(subject)}: {first}\n\nIf not, it is kept as it stands."
+            if await self._asks.confirm("Go on with the note that was not finished?", more):
+                note = item_of(self._library, found.note)
+                self._open(subject, note.text if isinstance(note, Note) else "", found.text)
+                return
+            self._changes.done(self._put(subject, found.text))
+            self._autosave.done()
 
     def edit_outside(self) -> None:
         """Go on with the note in another editor, and come back with what it says then."""
@@ -230,7 +306,8 @@ class NotesController:
         before = self._editor().text
         titles = [item.title for item in items]
         try:
-            after = self._edited(command, with_comment(before, titles, highlight))
+            begun = with_comment(before, titles, highlight)
+            after = edited(begun, command, self._terminal().suspend)
         except (OSError, ValueError, SuspendNotSupported, subprocess.SubprocessError) as error:
             self._say(f"The editor “{command}” did not do it: {error}", error=True)
             return
@@ -242,8 +319,11 @@ class NotesController:
         if await self._asks.confirm(question, "All say the same; undo (u) takes all back."):
             self._open(Subject(ids))
 
-    def _open(self, subject: Subject, text: str = "") -> None:
-        """Write about something; what was being written until then is kept."""
+    def _open(self, subject: Subject, text: str = "", unsaved: str | None = None) -> None:
+        """Write about something; what was being written until then is kept.
+
+        `unsaved` is how far the text had come before octavo ended.
+        """
         if subject == self._subject:
             self._editor().resume()
         elif self.keep():
@@ -253,38 +333,57 @@ class NotesController:
                 self._named(subject), text, keep=self.keep, go_outside=self.edit_outside
             )
             self._before = editor.text
+            self._saver.begin()
+            if unsaved is not None:
+                editor.put(unsaved)
+
+    def _unsaved(self) -> UnsavedNote | None:
+        """What is being written."""
+        if self._subject is None:
+            return None
+        folder = str(self._library.folder.resolve())
+        return UnsavedNote(folder, self._editor().text, *self._subject)
 
     def _named(self, subject: Subject) -> str:
-        note, items = item_of(self._library, subject.note), self._titles(subject)
+        note = item_of(self._library, subject.note)
+        items = items_of(self._library, subject.articles)
         if isinstance(note, Note) and note.highlight:
             return f"Note on “{note.highlight.exact.strip()}”"
         if len(items) > 1:
             return count_of(len(items), "note")
         if items:
-            return f"Note on ‘{items[0]}’"
+            return f"Note on ‘{items[0].title}’"
         return "New note" if note is None else "Note"
 
-    def _titles(self, subject: Subject) -> Sequence[str]:
-        return [item.title for item in items_of(self._library, subject.articles)]
-
     def _kept(self, subject: Subject) -> Operation | None:
-        """Put what is written into the library: where that is gone, as a new note."""
-        notes, text = self._library.notes, self._editor().text
-        if text == self._before:
-            return None
+        """Put what is written into the library, if it is anything new."""
+        text = self._editor().text
+        return None if text == self._before else self._put(subject, text)
+
+    def _put(self, subject: Subject, text: str) -> Operation | None:
+        """Put a text into the library; where what it is about is gone, as a new note."""
+        notes = self._library.notes
         if subject.note is not None and item_of(self._library, subject.note):
             return notes.edit(subject.note, text)
         articles = [item.id for item in items_of(self._library, subject.articles)]
         return notes.add(text, articles=articles)
 
-    def _edited(self, command: str, text: str) -> str:
-        """A text after it was in the hands of another program."""
-        with TemporaryDirectory(prefix="octavo-") as folder:
-            path = Path(folder) / "note.md"
-            path.write_text(f"{text}\n", encoding="utf-8")
-            with self._terminal().suspend():
-                subprocess.run([*shlex.split(command), str(path)], check=True)
-            return path.read_text(encoding="utf-8", errors="replace")
+
+def edited(
+    text: str, command: str, suspended: Callable[[], AbstractContextManager[None]]
+) -> str:
+    """A text after it was in the hands of another program, which has the terminal meanwhile.
+
+    Raises:
+        OSError, ValueError, CalledProcessError: If the program cannot be run, or says that
+            something went wrong.
+    """
+    with TemporaryDirectory(prefix="octavo-") as folder:
+        path = Path(folder) / "note.md"
+        path.write_text(f"{text}\n", encoding="utf-8")
+        with suspended():
+            subprocess.run([*shlex.split(command), str(path)], check=True)
+        return path.read_text(encoding="utf-8", errors="replace")
 
 
 class NotesScreenController:

@@ -59,7 +59,7 @@ class CommandScreen(Screen[ScreenResultType]):
         with self.telling_errors():
             done = method(*command(id).arguments)
             if inspect.iscoroutine(done):
-                self.run_worker(self._to_its_end(done))
+                self.run_worker(self.to_its_end(done))
             elif inspect.isawaitable(done):
                 await done
 
@@ -83,7 +83,8 @@ class CommandScreen(Screen[ScreenResultType]):
         except OctavoError as error:
             self.say(str(error), error=True)
 
-    async def _to_its_end(self, act: Coroutine[object, object, object]) -> None:
+    async def to_its_end(self, act: Coroutine[object, object, object]) -> None:
+        """Do what takes a while, and tell the reader if it could not be done."""
         with self.telling_errors():
             await act
 

@@ -130,6 +130,7 @@ class MainScreen(CommandScreen[None]):
             of.refresh.start()
         for warning in self.library.warnings:
             self.say(warning)
+        self.run_worker(self.to_its_end(of.notes.offer()))
 
     def on_unmount(self) -> None:
         """Keep the note that is being written, and let the work end with the app."""

@@ -158,6 +158,8 @@ class Controllers:
             terminal=lambda: screen.app,
             keymap=keymap,
             selected=lambda: self.highlights,
+            host=screen,
+            autosave=state.autosave,
         )
         self.highlights = HighlightController(
             library=library,
