@@ -127,6 +127,43 @@ def test_a_chapter_takes_its_notes_along() -> None:
     assert "Twice" not in second.text
 
 
+@pytest.mark.parametrize(
+    "notes",
+    [
+        pytest.param(
+            '<h2>Notes</h2><p id="n1"><a href="a.xhtml">1</a> Twice a day.</p>', id="a"
+        ),
+        pytest.param('<h2>Notes</h2><p>Of all.</p><p id="n1">1 Twice a day.</p>', id="b"),
+        pytest.param('<div><p id="n1"><b>1.</b> Twice a day.</p></div>', id="c"),
+    ],
+)
+def test_notes_in_a_file_of_their_own_stand_below_the_text(notes: str) -> None:
+    mark = '<a epub:type="noteref" href="n.xhtml#n1"><sup>1</sup></a>'
+    text = page(f"<h1>A</h1><p>High water{mark} came.</p>")
+    draft = read({"a.xhtml": text, "b.xhtml": TWO, "n.xhtml": page(notes)})
+
+    assert "High water[^1] came." in draft.text
+    assert draft.text.endswith("[^1]: Twice a day.")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        pytest.param("<h1><b>Thirty-<i>three</i></b></h1>", id="a bold heading"),
+        pytest.param("<p><b>Thirty-<i>three</i></b></p>", id="a bold paragraph"),
+        pytest.param("<h1>Thirty-<em>three</em></h1>", id="a word that is stressed"),
+    ],
+)
+def test_titles_of_chapters_are_plain(heading: str) -> None:
+    texts = {"a.xhtml": page(f"{heading}<p>It begins here.</p>"), "b.xhtml": TWO}
+    data = epub(texts, contents={"a.xhtml": "Thirty-three", "b.xhtml": "The keeper"})
+
+    assert [chapter.title for chapter in drafts_of_chapters(data, SOURCE)] == [
+        "Thirty-three",
+        "The keeper",
+    ]
+
+
 LOCK = """<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
  xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData>
 <enc:EncryptionMethod Algorithm="{}"/></enc:EncryptedData></encryption>"""

@@ -23,6 +23,7 @@ from octavo.importers.text.clean import clean_line
 from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.importers.text.xml import local_name, tree_of_xml
+from octavo.markdown.plain_text import plain_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -154,9 +155,9 @@ def _split(text: str) -> list[tuple[str, str]]:
         starts = heading is not None and len(heading[1]) <= level
         title, lines = chapters[-1]
         if heading and starts and (any(lines) if title else sum(map(len, lines)) > _FRONT):
-            chapters.append((clean_line(heading[2]), []))
+            chapters.append((clean_line(plain_text(heading[2])), []))
         elif heading and starts and not title:
-            chapters[-1] = (clean_line(heading[2]), lines)
+            chapters[-1] = (clean_line(plain_text(heading[2])), lines)
         else:
             lines.append(line)
     texts = ((title, "\n".join(lines).strip()) for title, lines in chapters)

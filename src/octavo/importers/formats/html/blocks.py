@@ -41,6 +41,7 @@ _MARK = re.compile(r"^(\d*)([-*.)]) ", re.MULTILINE)
 _OTHER_MARKS = {"-": "*", "*": "-", ".": ")", ")": "."}
 """By another mark a list begins anew (https://spec.commonmark.org/0.31.2/#lists)."""
 
+_STRESS = frozenset(("b", "strong", "em", "i"))
 _IS_WORDS = re.compile(r"(?![!|`>]|- )[^\n]+$")
 _TWO_BREAKS = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
 
@@ -130,7 +131,7 @@ class _Writer:
             inner = self.blocks(element, setting)
             is_line = len(inner) == 1 and _IS_WORDS.match(inner[0]) is not None
             return [f"{'#' * level} {inner[0]}"] if is_line else inner
-        text = single_line(inline(element, setting))
+        text = single_line(inline(_stressed(element), setting))
         text = re.sub(r"(?<!#)(#+)$", r"\\\1", text)
         return [f"{'#' * level} {text}"] if text else []
 
@@ -192,6 +193,16 @@ class _Writer:
             item = child
         if held:
             yield item, held
+
+
+def _stressed(heading: Element) -> Element:
+    """What is in a heading that is emphasised as a whole, or the heading."""
+    inner = heading
+    while len(inner) == 1 and not (inner.text or "").strip() and tag(inner[0]) in _STRESS:
+        if (inner[0].tail or "").strip():
+            break
+        inner = inner[0]
+    return inner
 
 
 def _apart(before: Sequence[str], blocks: list[str]) -> list[str]:

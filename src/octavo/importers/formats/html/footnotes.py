@@ -171,7 +171,8 @@ class Notes:
             return None
         around = " ".join([classes(note), classes(target), *map(classes, _above(note, 3))])
         is_note = self._leads_back(note, link) or _NOTES.search(around) or _is_titled(note)
-        return note if is_note else None
+        says_so = "noteref" in f"{classes(link)} {link.get('role') or ''}"
+        return note if is_note or says_so else None
 
     def _leads_back(self, note: Element, link: Element) -> bool:
         near = {link.get("id"), link.get("name"), *(e.get("id") for e in _above(link, 2))}
@@ -215,14 +216,11 @@ def _holder(target: Element) -> Element | None:
 
 
 def _is_titled(note: Element) -> bool:
-    """Whether a note is the item of a list that stands below a heading such as `Notes`."""
+    """Whether a note, or the list that it is in, stands below a heading such as `Notes`."""
     parent = note.getparent()
-    before = None if parent is None or tag(parent) not in LISTS else parent.getprevious()
-    return (
-        before is not None
-        and tag(before) in HEADINGS
-        and _TITLES.fullmatch(text_in(before).strip(" :¶#")) is not None
-    )
+    first = note if parent is None or tag(parent) not in LISTS else parent
+    above = next((each for each in first.itersiblings(*HEADINGS, preceding=True)), None)
+    return above is not None and _TITLES.fullmatch(text_in(above).strip(" :¶#")) is not None
 
 
 def _put_mark(link: Element, label: str) -> None:
