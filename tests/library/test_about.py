@@ -21,7 +21,7 @@ from octavo.library.library import Library
 from octavo.model.article import Article, Source
 from octavo.model.draft import Draft
 from octavo.model.operation import OperationGroup
-from octavo.model.provenance import Author, Declaration, Provenance
+from octavo.model.provenance import Author, Declaration, Provenance, Sources
 from tests.making import MORNING, draft
 
 URL = "https://ledger.example/locks"
@@ -149,6 +149,23 @@ def test_what_comes_anew_leaves_what_was_corrected_alone(library: Library, name:
     assert article.title == ("The locks" if name == "title" else "Their title")
     library.add([replace(renewed, url=article.url)])
     assert written_fields(library.article(id))[name] == CORRECTION[name]
+
+
+def test_a_text_that_was_edited_is_kept(library: Library) -> None:
+    [entry] = library.add([draft("Locks", BEFORE, url=URL)])
+    id = entry.id or 0
+    library.intake.rewrite(id, f"{BEFORE}\n\nAs [1] shows.")
+    library.intake.renew({id: draft("Locks", AFTER, url=URL)}, label="fetch {}")
+    assert library.text(id) == f"{BEFORE}\n\nAs [1] shows."
+    assert library.article(id).provenance == Provenance(sources=Sources(1, 0))
+
+
+def test_an_edit_of_blanks_alone_is_kept(library: Library) -> None:
+    [entry] = library.add([draft("Locks", "One. Two.")])
+    library.intake.rewrite(entry.id or 0, "One.\n\nTwo.")
+    assert library.text(entry.id or 0) == "One.\n\nTwo."
+    library.history.undo()
+    assert library.text(entry.id or 0) == "One. Two."
 
 
 def test_what_was_taken_away_stays_away(library: Library) -> None:

@@ -56,6 +56,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
     "Sort out": {
         "tag": Entry("tags:tag", "Put tags on and take tags off."),
         "note": Entry("notes:note", "Write a note on an article, or one of its own."),
+        "edit": Entry("triage:edit", "Correct what is known of articles, or the text of one."),
         "archive": Entry("triage:archive", "Put articles away into the archive."),
         "star": Entry("triage:star", "Star articles."),
         "read": Entry("triage:read", "Mark articles as read."),

@@ -196,8 +196,15 @@ class InvalidCorrection(OctavoError):
         self.field = field
 
 
-CORRECTABLE = ("title", "authors", "site", "published", "language", "url")
-"""The fields of an article that its reader can correct, as a form has them."""
+LABELS = {
+    "title": "Title",
+    "authors": "Authors",
+    "site": "Site",
+    "published": "Published",
+    "language": "Language",
+    "url": "Address",
+}
+"""The fields of an article that its reader can correct, and what a form calls them."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -248,6 +255,15 @@ def read_value(name: str, typed: str) -> object:
         case "url":
             return canonical(value)
     return value
+
+
+def problem_of(name: str, typed: str) -> str:
+    """Why a field cannot be what was typed, or empty."""
+    try:
+        read_value(name, typed)
+    except InvalidCorrection as error:
+        return str(error)
+    return ""
 
 
 def _date_of(name: str, value: str) -> datetime:

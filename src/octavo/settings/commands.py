@@ -258,6 +258,8 @@ _LOOK: tuple[Entry, ...] = (
      "Open its address in the web browser."),
     ("about", "i", "Where from", PANES, 0, "about.open",
      "Say where it came from, and who or what made it, by what its page declares."),
+    ("correct", "I", "Correct", PANES, 0, "about.correct",
+     "Correct its title, authors, site, date, language or address; fetching keeps that."),
     ("copy", "y", "Copy", PANES, 11, "address.copy",
      "Copy what is selected, or else the address."),
 )

@@ -95,3 +95,31 @@ async def test_a_note_came_from_nowhere(library: Library, open_room: Open) -> No
     async with open_room(query="in:notes") as reader:
         await reader.press("i")
         assert "came from somewhere" in reader.toasts()
+
+
+@SIZES
+async def test_what_is_known_is_corrected_in_a_form(
+    library: Library, locks: int, open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        typed = ("end", *" two", "down", *"; Bo", "down", "down", *"2026-03")
+        await reader.burst("I", *typed, "enter")
+        article = library.article(locks)
+        assert (article.title, article.authors) == ("Locks two", ("Ann Lee", "Bo"))
+        assert article.published
+        assert article.corrected == ("authors", "published", "title")
+        assert reader.titles() == ["Locks two"]
+        await reader.press("u")
+        assert library.article(locks).title == "Locks"
+        assert library.article(locks).corrected == ()
+
+
+@pytest.mark.usefixtures("locks")
+async def test_a_form_keeps_nothing_that_cannot_be(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("I", "down", "down", "down", *"soon", "enter")
+        assert not library.history.labels()[1:]
+        await reader.press("escape")
+        assert library.article(1).published is None
+        await reader.press("I", "enter")
+        assert library.article(1).corrected == ()

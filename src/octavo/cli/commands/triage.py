@@ -1,19 +1,20 @@
-"""`octavo archive`, `star`, `read`, `delete` and `restore` sort; `undo` and `redo` go back."""
+"""`octavo archive`, `star`, `read`, `delete`, `restore`, `edit` change; `undo` goes back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.errors import NothingMatched
+from octavo.cli.errors import BadUsage, NothingMatched
 from octavo.cli.output.json_schema import ChangeShape, put_json
 from octavo.cli.output.streams import put_fields, say
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import Command, QueryCommand, json_option, library_option
 from octavo.cli.shared.selection import Change, apply, changing_options
-from octavo.model.article import State
+from octavo.model.article import Article, ArticleId, State
 
 if TYPE_CHECKING:
+    from octavo.library.library import Library
     from octavo.model.operation import Operation
 
 
@@ -59,6 +60,58 @@ def read(words: Sequence[str], unread: bool, as_json: bool, dry_run: bool) -> No
     state = State.UNREAD if unread else State.READ
     change = Change(lambda library, ids: library.mark(ids, state), "marked", f" as {state}")
     apply(change, words, as_json=as_json, dry_run=dry_run)
+
+
+@click.command(cls=QueryCommand)
+@click.option("--title", metavar="TEXT", help="What it is called.")
+@click.option("--author", "authors", metavar="NAME", multiple=True, help="Once for each.")
+@click.option("--published", metavar="DATE", help="As 2026-03-04, 2026-03 or 2026.")
+@click.option("--site", metavar="NAME", help="Where it was published.")
+@click.option("--language", metavar="CODE", help="Such as ko or pt-BR.")
+@click.option("--url", metavar="URL", help="Its address.")
+@click.option("--text", "in_editor", is_flag=True, help="Open the text in $EDITOR.")
+@changing_options
+def edit(
+    words: Sequence[str],
+    authors: Sequence[str],
+    in_editor: bool,
+    as_json: bool,
+    dry_run: bool,
+    **fields: str | None,
+) -> None:
+    """Correct what is known of articles, or the text of one.
+
+    An empty value takes away what is known. Getting a page again leaves alone what you have
+    corrected; highlights stay on their words.
+
+        octavo edit 12 --title 'The locks' --author 'Ann Lee' --author 'Bo Lock'
+        octavo edit site:ledger.example --site 'The Ledger'
+        octavo edit 12 --text
+    """
+    values = {name: value for name, value in fields.items() if value is not None}
+    if authors:
+        values["authors"] = "; ".join(authors)
+    if in_editor == bool(values):
+        raise BadUsage("say what is to be corrected, such as --title TEXT, or else --text")
+    how = _rewrite if in_editor else _correction(values)
+    apply(Change(how, "corrected"), words, as_json=as_json, dry_run=dry_run)
+
+
+def _correction(
+    values: Mapping[str, str],
+) -> "Callable[[Library, Iterable[ArticleId]], Operation | None]":
+    return lambda library, ids: library.correct(ids, values)
+
+
+def _rewrite(library: "Library", ids: Iterable[ArticleId]) -> "Operation | None":
+    """Have the text of one article edited; one that is left empty stays as it was."""
+    only, *others = ids
+    if others or not isinstance(library.item(only), Article):
+        raise BadUsage("one text at a time: name one article by its number")
+    written = click.edit(library.text(only), extension=".md")
+    if written is None or not written.strip():
+        return None
+    return library.intake.rewrite(only, written)
 
 
 @click.command(cls=QueryCommand)

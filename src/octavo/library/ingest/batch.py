@@ -50,6 +50,7 @@ class Batch:
         if id is not None:
             return replace(self._merge(id, draft, digest), input=name)
         article = self._article(draft, url, digest)
+        self._next_id += 1
         self.articles[article.id] = article
         self._new.learn(article.id, url, digest, article.source)
         if draft.text:
@@ -70,6 +71,19 @@ class Batch:
             article = self._with_text(article, draft.text, digest_of(draft.text))
         if article != self._at(id):
             self.articles[id] = article
+
+    def rewrite(self, id: ArticleId, text: str) -> None:
+        """Give an article the text that its reader made of the one that it has."""
+        text = storable(Draft(title="", text=text)).text
+        article = self._at(id)
+        self.texts[id] = text
+        self.articles[id] = replace(
+            article,
+            digest=digest_of(text),
+            words=word_count(text),
+            provenance=_with_sources(article.provenance, text),
+            corrected=tuple(sorted({*article.corrected, "text"})),
+        )
 
     def changes(self, places: dict[ArticleId, int]) -> list[Change]:
         """What the operation does, now that the volume of each text is known."""
@@ -148,7 +162,7 @@ class Batch:
 
     def _article(self, draft: Draft, url: str, digest: str) -> Article:
         return Article(
-            id=self._take_id(),
+            id=self._next_id,
             title=draft.title,
             url=url,
             authors=draft.authors,
@@ -198,10 +212,6 @@ class Batch:
         """Tags as the library, or else a draft before this one, first wrote them."""
         known = self._tags.spelt(TagEdit(add=frozenset(tags))).add
         return frozenset(self._spellings.setdefault(tag, tag) for tag in known)
-
-    def _take_id(self) -> ArticleId:
-        self._next_id += 1
-        return self._next_id - 1
 
 
 def _with_sources(known: Provenance | None, text: str) -> Provenance | None:

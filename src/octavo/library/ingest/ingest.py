@@ -11,7 +11,7 @@ from octavo.library.ingest.dedup import Recognition
 from octavo.library.tags.tags import Tags
 from octavo.model.article import ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import ArticleNotFound, DraftRejected
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
 from octavo.storage.errors import writing
@@ -129,6 +129,23 @@ class Ingester:
                 if id in self._store.articles:
                     batch.renew(id, draft)
             done = self._commit(batch, label, quiet, group)
+        with suppress(OSError):
+            self._texts.settled()
+        return done
+
+    def rewrite(self, id: ArticleId, text: str) -> Operation | None:
+        """Give an article another text, which what comes anew of it leaves alone.
+
+        Raises:
+            ArticleNotFound: If no article has this id.
+            LibraryUnwritable: If it cannot be written; then nothing is changed.
+        """
+        with self._store.exclusive():
+            if id not in self._store.articles:
+                raise ArticleNotFound(id)
+            batch = Batch(self._store, self._recognised(), self._tags, revive=False)
+            batch.rewrite(id, text)
+            done = self._commit(batch, "edit the text of {}", False, None)
         with suppress(OSError):
             self._texts.settled()
         return done

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import Draft
+from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 from octavo.storage.codec import in_utc
 
@@ -44,6 +45,7 @@ def merged(article: Article, draft: Draft, tags: frozenset[Tag]) -> Article:
 
 def renewed(article: Article, draft: Draft) -> Article:
     """An article as its source has it now, except for the text; the reader's own data stay."""
+    has_text = bool(draft.text) and "text" not in article.corrected
     now = replace(
         article,
         title=draft.title or article.title,
@@ -51,11 +53,21 @@ def renewed(article: Article, draft: Draft) -> Article:
         site=draft.site or article.site,
         published=draft.published or article.published,
         language=draft.language or article.language,
-        excerpt=draft.excerpt if draft.text else article.excerpt,
+        excerpt=draft.excerpt if has_text else article.excerpt,
         source=refetched(article.source, draft.source),
-        provenance=draft.provenance if draft.text else article.provenance,
+        provenance=_declared_now(article, draft),
     )
     return as_corrected(article, now)
+
+
+def _declared_now(article: Article, draft: Draft) -> Provenance | None:
+    """What the page declares now; the sources are those of the text, if that stays."""
+    if not draft.text or "text" not in article.corrected:
+        return draft.provenance if draft.text else article.provenance
+    sources = article.provenance.sources if article.provenance else None
+    if draft.provenance is None and sources is None:
+        return None
+    return replace(draft.provenance or Provenance(), sources=sources)
 
 
 def as_corrected(article: Article, now: Article) -> Article:

@@ -1,13 +1,15 @@
 """The articles that a command is about, their addresses, and where they came from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
+from octavo.model.operation import Operation
 from octavo.model.url import is_openable
 from octavo.text import count_of
 from octavo.tui.controllers.protocols import Focus, Jumps, Say
@@ -174,8 +176,32 @@ class TextPlaces(Protocol):
     def jump(self, place: int) -> bool: ...
 
 
+class Forms(Protocol):
+    """Asks for several lines at once."""
+
+    def ask_form(
+        self,
+        question: str,
+        lines: Sequence[tuple[str, str, str]],
+        check: Callable[[str, str], str],
+        then: Callable[[Mapping[str, str]], None],
+    ) -> Awaitable[None]:
+        """Ask for some lines, each a name, a label and a value; awaited until they are shown.
+
+        `check` says what is wrong with the value of a line, or nothing; `then` is told what
+        was changed, by name, if anything was.
+        """
+        ...
+
+
+class ShownChanges(Protocol):
+    """Shows what was changed."""
+
+    def done(self, operation: Operation | None) -> None: ...
+
+
 class AboutController:
-    """Says where an article came from, and who or what made it."""
+    """Says where an article came from, and who or what made it, and has that corrected."""
 
     def __init__(
         self,
@@ -187,6 +213,8 @@ class AboutController:
         focus: Focus,
         say: Say,
         jumps: Jumps,
+        asks: Forms,
+        changes: ShownChanges,
     ) -> None:
         """`panel` is made when it is first called for."""
         self._library = library
@@ -196,6 +224,8 @@ class AboutController:
         self._focus = focus
         self._say = say
         self._jumps = jumps
+        self._asks = asks
+        self._changes = changes
         self._places: Sequence[int | None] = ()
         """Where each row of the panel stands in the text, if it does."""
 
@@ -225,3 +255,19 @@ class AboutController:
         if (place := self._places[row.place]) is not None:
             self._jumps.leave()
             self._pane.jump(place)
+
+    def correct(self) -> Awaitable[None] | None:
+        """Have what is known of the article corrected in a form."""
+        article = item_of(self._library, self._reader.id)
+        if not isinstance(article, Article):
+            self._say("Only what is known of an article can be corrected.")
+            return None
+        from octavo.library.about import LABELS, problem_of, written_fields
+
+        written = written_fields(article)
+        lines = [(name, LABELS[name], value) for name, value in written.items()]
+        keep = partial(self._correct, article.id)
+        return self._asks.ask_form("Correct what is known of it", lines, problem_of, keep)
+
+    def _correct(self, id: ArticleId, changed: Mapping[str, str]) -> None:
+        self._changes.done(self._library.correct([id], changed))

@@ -1,7 +1,7 @@
 """What all screens with commands have in common: a footer, and controllers that do the work."""
 
 import inspect
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from textual import on
@@ -113,6 +113,27 @@ class CommandScreen(Screen[ScreenResultType]):
 
         asked = LineQuestion(question, answer, known=known, preview=preview)
         return await self.app.push_screen_wait(asked)
+
+    def ask_form(
+        self,
+        question: str,
+        lines: Sequence[tuple[str, str, str]],
+        check: Callable[[str, str], str],
+        then: Callable[[Mapping[str, str]], None],
+    ) -> AwaitMount:
+        """Ask for some lines, each a name, a label and a value; what is typed goes there.
+
+        `then` is told what was changed, by name, if anything was.
+        """
+        from octavo.tui.screens.dialogs import FormLine, FormQuestion
+
+        def answered(changed: Mapping[str, str] | None) -> None:
+            with self.telling_errors():
+                if changed:
+                    then(changed)
+
+        asked = FormQuestion(question, [FormLine(*line) for line in lines], check)
+        return self.app.push_screen(asked, answered)
 
     def ask_what(self, then: Callable[[str | None], None]) -> AwaitMount:
         """Ask for something to add; what is typed right away goes to the box."""

@@ -1,12 +1,12 @@
 """Dialogs: questions in a box over the screen, awaited where they are asked, and the help."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.suggester import SuggestFromList
@@ -48,6 +48,14 @@ def completion(answer: str, known: Iterable[str]) -> str:
     start = answer.casefold()
     longer = (name for name in known if start and name.casefold().startswith(start))
     return next((name for name in longer if name != answer), "")
+
+
+class FormLine(NamedTuple):
+    """A line of a form."""
+
+    name: str
+    label: str
+    value: str
 
 
 class Box(ModalScreen[ScreenResultType]):
@@ -126,6 +134,76 @@ class LineQuestion(Box[str | None]):
         elif whole := completion(event.value, self._known):
             event.input.value = whole
             event.input.cursor_position = len(whole)
+
+
+class FormQuestion(Box[Mapping[str, str] | None]):
+    """Some lines to fill in; gives back what was changed, by name, None if that is nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Cancel"),
+        Binding("down", "app.focus_next", "Next line", priority=True),
+        Binding("up", "app.focus_previous", "Line above", priority=True),
+    ]
+    DEFAULT_CSS = (
+        "FormQuestion {"
+        + BOX
+        + """
+        Horizontal { height: 1; }
+        .-label { width: 12; color: $text-muted; }
+        Input, Input:focus {
+            width: 1fr; height: 1; border: none; padding: 0 1; background: $surface;
+        }
+        Input:focus { background: $primary 25%; }
+    }
+    """
+    )
+
+    def __init__(
+        self, question: str, lines: Sequence[FormLine], check: Callable[[str, str], str]
+    ) -> None:
+        """`check` says what is wrong with the value of a line, or nothing."""
+        super().__init__()
+        self._question = Content(visible(question))
+        self._lines = lines
+        self._check = check
+        self._inputs = {
+            line.name: VisibleInput(line.value, select_on_focus=False) for line in lines
+        }
+        self._more = Static("", classes="-more -problem", markup=False)
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._question, classes="-title")
+            for line in self._lines:
+                with Horizontal():
+                    yield Static(line.label, classes="-label", markup=False)
+                    yield self._inputs[line.name]
+            yield self._more
+            yield Static("⏎ keep   ↓ next line   Esc cancel", classes="-keys", markup=False)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._more.update(next(iter(self._problems().values()), ""))
+
+    @on(Input.Submitted)
+    def _answered(self) -> None:
+        """Give back what was changed, or go to the line that cannot be so."""
+        if problems := self._problems():
+            self._inputs[next(iter(problems))].focus()
+        else:
+            self.dismiss(self._changed())
+
+    def _changed(self) -> dict[str, str]:
+        values = {line.name: self._inputs[line.name].value for line in self._lines}
+        return {
+            each.name: values[each.name]
+            for each in self._lines
+            if values[each.name] != visible(each.value)
+        }
+
+    def _problems(self) -> dict[str, str]:
+        said = {name: self._check(name, value) for name, value in self._changed().items()}
+        return {name: problem for name, problem in said.items() if problem}
 
 
 class HelpScreen(ModalScreen[str | None]):

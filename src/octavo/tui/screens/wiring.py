@@ -216,6 +216,8 @@ class Controllers:
             focus=panes,
             say=say,
             jumps=self.jumps,
+            asks=screen,
+            changes=self.changes,
         )
         self.jobs = Jobs(
             host=screen,
