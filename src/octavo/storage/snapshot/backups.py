@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from octavo.storage.atomic import FOLDER_MODE, replace_file, sync_folder
-from octavo.storage.checksum import is_sound
+from octavo.storage.checksum import has_checksum, is_sound
 from octavo.storage.errors import UNDECODABLE
-from octavo.storage.snapshot.raw_tables import Slices, head_of, split
+from octavo.storage.snapshot.raw_tables import Slices, head_of, is_old, split
 
 GENERATIONS = 5
 """How many backups are kept."""
@@ -70,13 +70,17 @@ class Backups:
         return "cannot be written (Permission denied)" if is_refused else ""
 
     def fault_of(self, path: Path) -> str:
-        """Why a backup is of no use; nothing if it is as it was written."""
+        """Why a backup is of no use; nothing if it is as it was written.
+
+        One of an older format, kept before it was brought up to date, may bear no checksum.
+        """
         try:
             content = path.read_bytes()
-            split(content, sound=False)
+            slices = split(content, sound=False)
         except (OSError, *UNDECODABLE) as problem:
             return f"cannot be read ({problem})"
-        return "" if is_sound(content) else "is not what was written"
+        unsigned = is_old(slices) and not has_checksum(content)
+        return "" if unsigned or is_sound(content) else "is not what was written"
 
     def told(self, path: Path) -> str:
         """A backup as a person would say it."""
