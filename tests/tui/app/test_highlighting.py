@@ -168,6 +168,23 @@ async def test_what_another_process_highlights_is_seen(
 
 
 @pytest.mark.usefixtures("river")
+async def test_a_text_that_another_process_edits_keeps_its_highlights(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "H", "v", "w")
+        [article] = library.articles()
+        text = TEXT.replace("It is long.", "It is very long.").replace("# A", "New.\n\n# A")
+        with Library(library.folder) as other:
+            other.intake.renew({article.id: draft("River", text)}, label="fetch")
+        await reader.until(lambda: reader.text.text.startswith("New."))
+        await reader.settle()
+        assert lit(reader) == ["The river runs to the sea. It is very long."]
+        assert reader.text.caret is None
+        assert reader.text.has_focus
+
+
+@pytest.mark.usefixtures("river")
 @pytest.mark.parametrize("size", [(200, 60), WIDE, (80, 24), (50, 15)], ids=str)
 async def test_the_list_of_them_leads_to_one_and_deletes_another(
     open_room: Open, library: Library, size: tuple[int, int]
