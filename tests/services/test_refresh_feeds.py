@@ -2,13 +2,18 @@
 
 import socket
 from contextlib import closing
+from datetime import datetime
+from threading import Barrier
 
 import pytest
 
+from octavo.importers.feeds.model import FeedContent
+from octavo.importers.feeds.parse import feed_of
 from octavo.library.library import Library
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
+from octavo.services import refresh_feeds
 from octavo.services.refresh_feeds import Refreshed, due_now, refresh, refresh_due
 from octavo.services.subscribe import find_feed, subscribe
 from octavo.storage.lock import Lock
@@ -48,6 +53,24 @@ def test_an_entry_becomes_an_article_once(library: Library, web: Web, feed: Feed
     assert (low.site, low.url) == ("Tides", "http://tides.example/2")
     assert high.tags == {Tag("sea")}
     assert library.text(high.id) == "It came at noon."
+
+
+def test_a_feed_that_takes_long_to_read_holds_up_no_other(
+    library: Library, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in ("/a.xml", "/b.xml"):
+        web.page(path, rss(FIRST), type="application/rss+xml")
+        subscribe(library, find_feed(web.url(path), QUICK))
+    both = Barrier(2)
+
+    def slow(data: bytes, *, url: str, content_type: str, now: datetime) -> FeedContent:
+        both.wait(30)
+        return feed_of(data, url=url, content_type=content_type, now=now)
+
+    monkeypatch.setattr(refresh_feeds, "feed_of", slow)
+    results = list(refresh(library, list(library.feeds), QUICK))
+
+    assert [result.feed.error for result in results] == ["", ""]
 
 
 def test_an_edited_entry_keeps_what_is_the_readers(

@@ -1,5 +1,6 @@
 """Refreshing feeds: what is new in them comes into the library, each entry once."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator, Iterable
 from contextlib import aclosing, closing, suppress
 from datetime import datetime, timedelta
@@ -160,8 +161,8 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
         )
         if isinstance(answer, NotModified):
             return _Read(replace(checked, due=due(checked, now, fresh=answer.fresh)))
-        content = feed_of(
-            answer.data, url=answer.reached, content_type=answer.content_type, now=now
+        content = await asyncio.to_thread(
+            feed_of, answer.data, url=answer.reached, content_type=answer.content_type, now=now
         )
     except (FetchFailed, DraftRejected) as problem:
         failed = replace(

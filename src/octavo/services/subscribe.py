@@ -1,5 +1,6 @@
 """Following feeds: found from the address of a page, or taken from a list."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -71,7 +72,7 @@ async def _find(url: str, limits: Limits | None) -> DiscoveredFeed:
     async with Fetcher(limits) as fetcher:
         page = await _ask(fetcher, url, private=True)
         try:
-            return _discovered(page)
+            return await _discovered(page)
         except DraftRejected as rejection:
             named = feeds_in_page(_text(page), page.reached)
             found = await _first(fetcher, page, [address for address, _ in named])
@@ -87,9 +88,8 @@ async def _first(
     """The first of some addresses for a page where there is a feed."""
     for address in addresses:
         try:
-            return _discovered(
-                await _ask(fetcher, address, private=page.may_lead_to(address)), at=address
-            )
+            named = await _ask(fetcher, address, private=page.may_lead_to(address))
+            return await _discovered(named, at=address)
         except (FetchFailed, DraftRejected):
             continue
     return None
@@ -101,13 +101,15 @@ async def _ask(fetcher: Fetcher, url: str, *, private: bool) -> Fetched:
     return answer
 
 
-def _discovered(page: Fetched, at: str = "") -> DiscoveredFeed:
+async def _discovered(page: Fetched, at: str = "") -> DiscoveredFeed:
     """The feed that came from an address.
 
     Raises:
         DraftRejected: If it is none.
     """
-    content = feed_of(page.data, url=page.reached, content_type=page.content_type)
+    content = await asyncio.to_thread(
+        feed_of, page.data, url=page.reached, content_type=page.content_type
+    )
     url = at or page.moved or page.asked
     return DiscoveredFeed(url, content, private=page.may_lead_to(url))
 

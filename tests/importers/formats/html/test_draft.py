@@ -341,6 +341,19 @@ def test_hostile_pages_take_bounded_time(text: str) -> None:
     assert time.process_time() - started < 20
 
 
+def test_cells_that_claim_all_of_a_table_take_time_in_proportion() -> None:
+    """Four times the rows take at most about four times as long, not sixty-four times."""
+
+    def seconds(count: int) -> float:
+        row = f"<tr><td colspan={10**9} rowspan={10**9}>tide</td></tr>"
+        started = time.process_time()
+        read(f"<p>{'The tide comes in. ' * 40}</p><table>{row * count}</table>")
+        return time.process_time() - started
+
+    seconds(1)
+    assert seconds(120) < 10 * seconds(30)
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
 def test_text_shows_as_the_page_has_it(text: str) -> None:
     """All that a paragraph says is shown, whatever Markdown would make of it."""

@@ -20,6 +20,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import HEADINGS, classes, detach, is_data, tag
@@ -113,13 +114,17 @@ def _article_text(root: Element, page: int) -> str:
 
 
 def _extracted(root: Element, *, precise: bool) -> str:
-    """The text in one mode; lists without numbers, as numbering takes the square of them."""
+    """The text in one mode; lists without numbers, as numbering takes the square of them.
+
+    Tables too come without cells that reach over others, as each would be filled up.
+    """
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     page = deepcopy(root)
     for numbered in page.iter("ol"):
         numbered.tag = "ul"
+    etree.strip_attributes(page, "colspan", "rowspan")
     document = bare_extraction(
         page,
         favor_precision=precise,

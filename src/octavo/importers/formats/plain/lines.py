@@ -29,6 +29,9 @@ _OPEN_MARK = re.compile(r"[,;(\[“‘«「（–—、，-]$")
 _REST = re.compile(r"[a-zß-öø-ÿа-яё](?!\w*://)")
 _CLOSING = re.compile(r"[,.;:!?)\]»、。，．！？）」』】%](?:\s|$|[\[\"”])|['’]s\b|[、。，！？]")
 _SPEECH = re.compile(r"\[?\d{1,2}:\d{2}\b|[A-Z](?:[A-Z.'’ ]{0,30}[A-Z]\.?)?\s?: \S")
+_LONGEST_WORD = 40
+"""Characters before the end of a line that are looked at for a word that is divided there."""
+
 _HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[-‐]$")
 _NO_SPACE = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _FIRST_HALVES = """
@@ -134,21 +137,25 @@ def join(lines: Iterable[str], vocabulary: frozenset[str] = frozenset()) -> str:
     A word divided by a hyphen is mended, unless its first part is a word of its own as in
     `well-known`; `vocabulary` is the words that the text uses.
     """
-    joined = ""
-    for line in lines:
-        line = " ".join(line.split())
-        if not joined or not line:
-            joined += line
-        elif divided := _divided(joined, line, vocabulary):
-            joined = divided + line
-        else:
-            joined += _space(joined[-1], line) + line
-    return joined
+    pieces: list[str] = []
+    end = ""
+    for line in map(" ".join, map(str.split, lines)):
+        if not line:
+            continue
+        if divided := _divided(end, line, vocabulary):
+            pieces[-1] = pieces[-1].removesuffix(end[len(divided) :])
+            end = divided
+        elif end and (space := _space(end[-1], line)):
+            pieces.append(space)
+            end += space
+        pieces.append(line)
+        end = (end + line)[-_LONGEST_WORD:]
+    return "".join(pieces)
 
 
 def _divided(before: str, after: str, vocabulary: frozenset[str]) -> str:
     """What stands before the break if it is inside a word, with or without its hyphen."""
-    found = _HYPHENATED.search(before[-40:])
+    found = _HYPHENATED.search(before)
     if not found or not after[0].isalpha():
         return ""
     rest = re.match(r"[^\W\d_]+", after)
