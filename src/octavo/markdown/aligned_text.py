@@ -51,7 +51,7 @@ _PATTERNS: Mapping[str, str] = {
 next one without trying them all at every character."""
 
 _MARKS = re.compile("|".join(f"{mark}(?P<{name}>)" for name, mark in _PATTERNS.items()))
-_TABLE = re.compile(r"\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||\n)")
+_TABLE = re.compile(r"\n[ \t>]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\||\n)")
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]", re.MULTILINE)
 _BREAK = re.compile(r"</?(?:[bh]r|p|div|li|tr|t[dh]|d[td]|h[1-6]|summary|figcaption)\b")
 _LETTERS = re.compile(r"[^\W_]+")

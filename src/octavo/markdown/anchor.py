@@ -50,7 +50,7 @@ _TRIED = 4
 
 _LETTERS = re.compile(r"[^\W_]+")
 _SPACED = r"(?:(?![\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff])[^\W_])"
-_WORD_START = re.compile(rf"{_SPACED}+\Z")
+_WORD_START = re.compile(rf"(?<!{_SPACED}){_SPACED}+\Z")
 _WORD_END = re.compile(rf"{_SPACED}+")
 _WORD = 40
 """Letters that a word rarely exceeds."""

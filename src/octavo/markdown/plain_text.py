@@ -269,6 +269,6 @@ def _is_label(text: str, match: re.Match[str]) -> bool:
 
 
 def _cited(numbers: str) -> Iterator[int]:
-    for part in re.split(r"\s*[,;]\s*", numbers):
-        first, *last = map(int, re.split(r"\s*[–-]\s*", part))
+    for part in re.split("[,;]", numbers):
+        first, *last = map(int, re.split("[–-]", part))
         yield from range(first, last[-1] + 1) if last and last[-1] > first else (first, *last)

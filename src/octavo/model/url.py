@@ -28,7 +28,7 @@ _CACHED = re.compile(r"/(?:amp|[civ]|wp)/(s/)?([^/]+\.[^/]+(?:/.*)?)", re.DOTALL
 """How caches of AMP pages write whose page it is (https://amp.dev, on the AMP cache URL)."""
 
 _HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*")
-_NUMERIC_HOST = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
+_NUMERIC_HOST = re.compile(r"[0-9a-f.]*:[0-9a-f:.]*")
 _UNRESERVED = f"{ascii_letters}{digits}-._~"
 """What means the same escaped or not (RFC 3986, section 2.3)."""
 

@@ -162,11 +162,11 @@ def line_of(text: str, path: tuple[str, ...]) -> int | None:
     *tables, key = path
     table: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
             table = [_unquoted(part) for part in header[1].split(".")]
             if table == list(path):
                 return number
-        elif (setting := re.match(r"\s*([^=#]+?)\s*=", line)) and _same(
+        elif (setting := re.match(r"([^=#]+)=", line)) and _same(
             table, setting[1], tables, key
         ):
             return number

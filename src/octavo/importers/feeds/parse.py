@@ -41,7 +41,7 @@ _MOST_ELEMENTS = 300_000
 _HEAD = 20_000
 """Characters among which the root of a feed stands, after comments and style sheets."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-z!]", re.IGNORECASE)
 """A tag or a comment; a text without any that is called HTML is plain, and its lines count."""

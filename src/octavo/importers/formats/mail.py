@@ -120,7 +120,7 @@ def _is_service(block: str) -> bool:
 def _site(message: Message, address: str) -> str:
     """The list that a mail went to by its name, or else the host of the sender."""
     named = clean_line(header(message, "list-id").partition("<")[0].strip(' "'))
-    if named and not re.fullmatch(r"[\w.-]*\d{4,}[\w.-]*|[\w-]+(?:\.[\w-]+)+", named):
+    if named and not re.fullmatch(r"(?=[\w.-]*\Z)[\w.-]*?\d{4}.*|[\w-]+(?:\.[\w-]+)+", named):
         return named
     host = address.rpartition("@")[2].lower()
     return _SENDING_HOST.sub("", host) if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host) else ""

@@ -81,12 +81,12 @@ CODE_LINES = re.compile(r"(?:(?:[ ]{4}|[ ]{0,3}\t)[^\n]*\n|[ \t]*\n)+")
 DELIMITER_ROW = re.compile(r"[ ]{0,3}[|:-][|:\- \t]*\n")
 MARKER = re.compile(r"([ ]{0,3})([-+*]|(\d{1,9})[.)])(?=[ \t\n])([ \t]*)")
 RULE = re.compile(rf"[ ]{{0,3}}{_RULE}")
-FENCE = re.compile(r"([ ]{0,3})(`{3,}|~{3,})([^\n]*)\n")
+FENCE = re.compile(r"([ ]{0,3})(`{3,}+|~{3,}+)([^\n]*)\n")
 HEADING = re.compile(r"[ ]{0,3}(#{1,6})")
 FOOTNOTE = re.compile(rf"[ ]{{0,3}}{_FOOTNOTE}")
 
 _SIMPLE_DEFINITION = r"""[ ]{0,3}
-    \[(?!\^)(%s[^\[\]\\\n]*[^\[\]\\\s][^\[\]\\\n]*)\]:
+    \[(?!\^)(%s[^\S\n]*+[^\[\]\\\s][^\[\]\\\n]*+)\]:
     [ \t]+(%s(?:https?://)?[\w./\#?&=%%+,;~@!$*-]+)
     (?:[ \t]+"(%s[^"\\&\n]*)")?
     [ \t]*\n(?![ \t]*["'(])

@@ -9,7 +9,7 @@ from octavo.markdown.blocks.blocks import Block, Kind
 from octavo.markdown.blocks.parser import definitions
 from octavo.markdown.blocks.patterns import FOOTNOTE, SIMPLE_DEFINITION, SIMPLE_DEFINITIONS
 
-_MENTION = re.compile(r"\[\^([^\]\s]+)\]")
+_MENTION = re.compile(r"\[\^([^\]\s]+)(\]?)")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _CONTAINERS = (Kind.QUOTE, Kind.ITEMS, Kind.FOOTNOTE)
 _LITERAL = (Kind.FENCE, Kind.CODE, Kind.HTML)
@@ -83,7 +83,8 @@ class References:
                 continue
             if block.kind is Kind.FOOTNOTE and (own := FOOTNOTE.match(text, start)):
                 start = own.end()
-            yield from _MENTION.findall(_CODE.sub("", text[start : block.end]))
+            shown = _CODE.sub("", text[start : block.end])
+            yield from (label for label, end in _MENTION.findall(shown) if end)
 
 
 def footnote_label(text: str, start: int) -> str:

@@ -25,9 +25,11 @@ _CODE = range(Part.CODE, Part.NAME + 1)
 _HEADINGS = range(Part.HEADING_1, Part.HEADING_6 + 1)
 _CLOSERS = "'\"”’»›)\\]⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SENTENCE_END = re.compile(
-    rf"(?:(?<![\s(][^\W\d_])\.+|[!?…‽])[.!?…{_CLOSERS}]*\s+|[。！？｡]+[」』”’）】》]*\s*"
+    rf"(?:(?<![\s(][^\W\d_])\.|[!?…‽])[.!?…{_CLOSERS}]*+(?:\s+|(?P<inside>))"
+    r"|[。！？｡]+[」』”’）】》]*\s*"
 )
-"""A full stop behind a single letter is that of an initial."""
+"""A full stop behind a single letter is that of an initial; marks without a blank behind them
+are inside of a sentence."""
 _WORD = re.compile(r"[ad](?:[ad]|m(?=[ad])|(?<=d)n(?=d))*|k+|i")
 """Words by the classes of their characters, as the default rules of UAX 29 have them
 (https://www.unicode.org/reports/tr29/#Word_Boundaries): what is written without spaces, and
@@ -114,7 +116,8 @@ class _Run:
     @cached_property
     def sentences(self) -> list[int]:
         """The first stop of each sentence; none begins with a small letter."""
-        ends = (end.end() for end in _SENTENCE_END.finditer(self._text))
+        marks = _SENTENCE_END.finditer(self._text)
+        ends = (mark.end() for mark in marks if mark["inside"] is None)
         begun = (at for at in ends if at < len(self._text) and not self._text[at].islower())
         return [0, *map(self._stop, begun)]
 

@@ -17,7 +17,8 @@ from octavo.markdown.layout.token_setter import TokenSetter, alignments_of
 from octavo.markdown.layout.typesetter import Margin, Typesetter
 from octavo.markdown.lines import Line
 
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*\n")
+_HEADING = re.compile(r" {0,3}#{1,6}+[ \t]*+(.*)\n")
+_CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*+$")
 _INDENT = re.compile(r"[ ]{4}|[ ]{0,3}\t")
 
 
@@ -49,7 +50,7 @@ class ChunkSetter:
         text = chunk.source.text[chunk.start : chunk.end]
         if chunk.kind is Kind.HEADING:
             heading = _HEADING.match(text)
-            content = heading[1] if heading else ""
+            content = _CLOSING.sub("", heading[1]).rstrip(" \t") if heading else ""
             start = heading.start(1) if heading else 0
         else:
             if chunk.kind is Kind.UNDERLINED:

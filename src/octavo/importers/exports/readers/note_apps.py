@@ -28,9 +28,11 @@ from octavo.model.url import is_web
 _ENEX = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<en-export[\s>]", re.I
 )
-_TODO = re.compile(r"<en-todo([^>]*?)/?>(?:\s*</en-todo>)?", re.I)
+_TODO = re.compile(r"<en-todo([^<>]*)>(?:\s*</en-todo>)?", re.I)
 _SECRET = re.compile(r"<en-crypt\b.*?(?:</en-crypt>|/>)", re.I | re.S)
-_FRAME = re.compile(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>|</?en-note[^>]*>|</?en-media[^>]*>", re.I)
+_FRAME = re.compile(
+    r"<\?xml[^<>]*>|<!DOCTYPE[^<>]*>|</?en-note[^<>]*>|</?en-media[^<>]*>", re.I
+)
 
 
 def _is_enex(part: Part) -> bool:

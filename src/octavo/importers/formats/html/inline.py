@@ -210,7 +210,7 @@ def _reading(element: Element, setting: Setting) -> str:
 
 
 def _trimmed(markdown: str) -> str:
-    markdown = re.sub(rf" *{BREAK} *", BREAK, _SPACES.sub(" ", markdown))
+    markdown = re.sub(rf" ?{BREAK} ?", BREAK, _SPACES.sub(" ", markdown))
     return markdown.strip(" \u00a0" + BREAK)
 
 

@@ -70,6 +70,7 @@ _MEMBER = re.compile(
     r'\s*(?P<key>[a-zA-Z*][\w.*-]{0,60})(?:=(?P<value>"(?:[^"\\]|\\.){0,2000}"|[^,;"]{0,2000}))?'
     r'(?P<parameters>(?:;[^,;"]{0,500}(?:"(?:[^"\\]|\\.){0,500}")?){0,20})\s*(?:,|$)'
 )
+_MANIFEST = re.compile(r"rel\s*=\s*\"?[^\";]*c2pa-manifest", re.IGNORECASE)
 _LINK = re.compile(r"<([^<>]{1,2000})>((?:\s*;[^;,<>]{1,300}){0,20})")
 
 
@@ -211,7 +212,7 @@ def declared_by_headers(told: Mapping[str, str], reached: str = "") -> list[Decl
         else:
             found = [Declaration(name, clean_line(header)[:_LONGEST], where)]
     for link in _LINK.finditer(told.get("link", "")[:8000]):
-        if re.search(r"rel\s*=\s*\"?[^\";]*c2pa-manifest", link[2], re.IGNORECASE):
+        if _MANIFEST.search(link[2]):
             address = joined(reached, link[1]) or link[1]
             found.append(Declaration("c2pa-manifest", clean_line(address)[:_LONGEST], where))
     return found[:_MOST]

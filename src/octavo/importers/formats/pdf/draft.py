@@ -26,6 +26,7 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
+_WORD = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]++(?:-[^\W\d_]++)*+(?![-\w])")
 _NO_TITLE = re.compile(
     r"""
       untitled.* | microsoft\ (?:word|powerpoint).* | slide\ \d+ | \(?anonymous\)? | .{0,3}
@@ -123,7 +124,7 @@ def _front(blocks: Sequence[Block], title: str, words: frozenset[str]) -> list[s
 
 def _authors(pages: Pages, front: Iterable[str]) -> tuple[str, ...]:
     """Those that the document names, or else those that stand below the title."""
-    said = re.sub(r"\s*;\s*", ", ", clean_line(pages.about.get("Author", "")))
+    said = re.sub(r"(?:(?<!\s)\s+)?;\s*", ", ", clean_line(pages.about.get("Author", "")))
     shown = [name for line in front for name in _names(line)]
     return authors_of([[] if _NO_AUTHOR.fullmatch(said) else [said], shown], "")
 
@@ -215,9 +216,7 @@ def _hyphened(lines: Iterable[Line]) -> Iterator[str]:
 def _words_of(lines: Iterable[Line]) -> frozenset[str]:
     """The words that stand whole somewhere in the document."""
     return frozenset(
-        word.casefold()
-        for text in _hyphened(lines)
-        for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?![-\w])", text)
+        word.casefold() for text in _hyphened(lines) for word in _WORD.findall(text)
     )
 
 

@@ -1,0 +1,369 @@
+"""No regular expression of octavo takes time by the square of what it is given.
+
+All of them are found: those that a module holds, also inside of tables, and those that stand
+in a call. Each is run, in the ways in which it is used, over long runs of its own characters,
+of pairs of them and of what it begins with, none of which it matches as a whole. No time is
+asserted, only how it grows.
+"""
+
+import ast
+import importlib
+import pkgutil
+import re
+import signal
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from types import ModuleType
+from typing import Any, NamedTuple, NoReturn
+
+import msgspec
+
+import octavo
+
+WAYS = ("match", "fullmatch", "search", "sub", "split", "findall", "finditer")
+END = "\x00"
+"""What no pattern goes on with."""
+
+SHORTEST = 500
+"""Characters of the first run; each that follows is twice as long."""
+
+LEAST_STEP = 2e-11
+"""Seconds; any step of a pattern takes longer, so that what takes less than the square of such
+steps does not grow by the square."""
+
+LIMIT = 2
+"""Seconds, after which a run is given up as one that does not end."""
+
+SHORT_TEXTS = {
+    "octavo.importers.dispatch._FRONT_MATTER": "the first 4 000 characters of a text",
+    "octavo.importers.formats.html.provenance._MANIFEST": "8 000 characters of a header",
+    "octavo.importers.web.page_drafts._AMP": "the first 8 192 bytes of a page",
+    "octavo.markdown.blocks.chunks._ROWS": "the rows of a table, all of which end a line",
+    "octavo.markdown.plain_text._RULES": "4 000 characters of a paragraph, or a snippet",
+}
+"""What slow patterns are run over alone, where it is short."""
+
+UNMENDED = {
+    "octavo.importers.exports.readers.note_apps._SECRET": "locked texts that never end",
+    "octavo.importers.formats.html.tidy._DRAWN": "parts of an address that name a formula",
+    "octavo.markdown.aligned_text._MARKS": "backticks",
+    "octavo.markdown.blocks.chunks._HTML_WHOLE": "tags of a script that never ends",
+    "octavo.markdown.layout.line_breaks._BREAKS": "characters without a width",
+    "octavo.markdown.layout.tables._MARKS": "brackets in one row of a table",
+    "octavo.markdown.plain_text._CITATION": "tags that never end",
+    "octavo.markdown.plain_text._HIDING": "tags that never end",
+}
+"""Of what a text has to be full for a pattern to be slow. They are still to be mended."""
+
+MOST = 9
+"""Characters of one pattern of which pairs are tried."""
+
+COMMON = "a7 .,-\n<>()[]\"'*#/:"
+"""Characters that may belong to a class that names none."""
+
+CATEGORIES = {
+    op.CATEGORY_DIGIT: r"\d",
+    op.CATEGORY_SPACE: r"\s",
+    op.CATEGORY_WORD: r"\w",
+    op.CATEGORY_NOT_DIGIT: r"\D",
+    op.CATEGORY_NOT_SPACE: r"\S",
+    op.CATEGORY_NOT_WORD: r"\W",
+}
+
+Item = tuple[Any, Any]
+Items = Sequence[Item]
+"""A part of a pattern, and a pattern, as the parser of re sees them."""
+
+
+class Case(NamedTuple):
+    """A pattern, and one way in which it is used."""
+
+    where: str
+    pattern: re.Pattern[Any]
+    way: str
+
+    def seconds(self, text: str) -> float:
+        """The least time that it takes, of two times."""
+        given: Any = text.encode() if isinstance(self.pattern.pattern, bytes) else text
+        used = getattr(self.pattern, self.way)
+        taken = []
+        for _ in range(2):
+            started = time.thread_time()
+            if self.way == "finditer":
+                for _ in used(given):
+                    pass
+            elif self.way == "sub":
+                used(lambda _: given[:0], given)
+            else:
+                used(given)
+            taken.append(time.thread_time() - started)
+        return min(taken)
+
+
+def patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
+    """The patterns that a value is, or that are inside of it."""
+    inside: Iterable[object] = ()
+    match value:
+        case re.Pattern():
+            yield value
+        case dict():
+            inside = (*value, *value.values())
+        case list() | tuple() | set() | frozenset():
+            inside = value
+        case msgspec.Struct():
+            inside = (getattr(value, name) for name in value.__struct_fields__)
+        case type() if value.__module__.startswith("octavo"):
+            inside = vars(value).values()
+    for each in inside:
+        yield from patterns_in(each)
+
+
+def ways_of(tree: ast.AST, name: str) -> set[str]:
+    """The ways in which a module uses what it knows by a name."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in WAYS
+        if isinstance(node.value, ast.Name) and node.value.id == name
+    }
+
+
+def cases(modules: Iterable[ModuleType]) -> list[Case]:
+    """The patterns in some modules, in each way in which they are used."""
+    trees = {module: ast.parse(Path(module.__file__ or "").read_text()) for module in modules}
+    held = list(cases_held(trees))
+    return [*held, *cases_called(trees, {case.pattern.pattern for case in held})]
+
+
+def cases_held(trees: Mapping[ModuleType, ast.AST]) -> Iterator[Case]:
+    """The patterns that modules hold; where no use of one is seen, it may be a search."""
+    ways: dict[re.Pattern[Any], set[str]] = {}
+    where: dict[re.Pattern[Any], str] = {}
+    for module, tree in trees.items():
+        for name, value in vars(module).items():
+            for pattern in patterns_in(value):
+                where.setdefault(pattern, f"{module.__name__}.{name}")
+                seen = ways_of(tree, name) if pattern is value else {"search"}
+                ways.setdefault(pattern, set()).update(seen)
+    for pattern in where:
+        for way in sorted(ways[pattern]) or ["search"]:
+            yield Case(where[pattern], pattern, way)
+
+
+def cases_called(trees: Mapping[ModuleType, ast.AST], known: set[object]) -> Iterator[Case]:
+    """The patterns that stand in calls, and are not known."""
+    for module, tree in trees.items():
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=way)):
+                    text = said(module, node.args[0]) if way in (*WAYS, "compile") else None
+                    if text is None or text in known:
+                        continue
+                    flags = "|".join(a for a in map(ast.unparse, node.args) if a[:3] == "re.")
+                    pattern = re.compile(str(text), eval(flags or "0", {"re": re}))
+                    way = "search" if way == "compile" else way
+                    yield Case(f"{module.__name__}:{node.lineno}", pattern, way)
+
+
+def said(module: ModuleType, node: ast.expr) -> object:
+    """The pattern that an expression is; None if it is not told from the module alone.
+
+    What a person or a text says in it, and nobody can know, is a letter.
+    """
+    match node:
+        case ast.JoinedStr(values=values):
+            return "".join(str(said(module, each) or "a") for each in values)
+        case ast.FormattedValue(value=ast.Name(id=name)) | ast.Name(id=name):
+            return vars(module).get(name)
+        case ast.Constant(value=value):
+            return value
+    return None
+
+
+def alphabet(items: Items) -> Iterator[str]:
+    """The characters that a pattern is about, one or two of each of its classes."""
+    for kind, value in items:
+        match kind:
+            case op.LITERAL:
+                yield chr(value)
+            case op.ANY | op.NOT_LITERAL:
+                yield "a"
+            case op.IN:
+                yield from one_of(value)
+                yield from (chr(each) for kind, each in value if kind is op.LITERAL)
+                yield from (chr(each[0]) for kind, each in value if kind is op.RANGE)
+            case _:
+                for inside in parts(value):
+                    yield from alphabet(inside)
+
+
+def parts(value: object) -> Iterator[Any]:
+    """The patterns inside of a repetition, a group or alternatives."""
+    if isinstance(value, parser.SubPattern):
+        yield value
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from parts(each)
+
+
+def one_of(items: Items) -> Iterator[str]:
+    """A character that belongs to a class."""
+    negated = items[0][0] is op.NEGATE
+    named = [chr(each) for kind, each in items if kind is op.LITERAL]
+    ranges = [chr(each[0]) for kind, each in items if kind is op.RANGE]
+    for character in COMMON if negated else (*named, *ranges, *COMMON):
+        if any(map(character_is, [character] * len(items), items)) != negated:
+            yield character
+            return
+
+
+def character_is(character: str, item: Item) -> bool:
+    kind, value = item
+    match kind:
+        case op.LITERAL:
+            return character == chr(value)
+        case op.RANGE:
+            return ord(character) in range(value[0], value[1] + 1)
+        case op.CATEGORY:
+            return re.match(CATEGORIES[value], character) is not None
+    return False
+
+
+def example(items: Items) -> str:
+    """Something short that a pattern matches, near enough."""
+    text = ""
+    for kind, value in items:
+        match kind:
+            case op.LITERAL:
+                text += chr(value)
+            case op.ANY | op.NOT_LITERAL:
+                text += "a"
+            case op.IN:
+                text += next(one_of(value), "")
+            case op.MAX_REPEAT | op.MIN_REPEAT | op.POSSESSIVE_REPEAT:
+                text += example(value[2]) * min(max(value[0], 1), 3)
+            case op.BRANCH:
+                text += example(value[1][0])
+            case op.SUBPATTERN:
+                text += example(value[3])
+            case op.ATOMIC_GROUP:
+                text += example(value)
+    return text
+
+
+def beginnings(items: Items) -> Iterator[str]:
+    """What a pattern can begin with, up to each of its parts, in each of its alternatives."""
+    items = list(items)
+    for place, (kind, value) in enumerate(items):
+        before = example(items[:place])
+        if kind is not op.LITERAL:
+            yield before
+        inside = value[1] if kind is op.BRANCH else [value[3]] if kind is op.SUBPATTERN else []
+        for each in inside:
+            yield from (before + rest for rest in beginnings(each))
+    yield example(items)[:-1]
+
+
+def runs(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
+    """What may be slow to look through: a beginning, and what then repeats."""
+    tree = parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    characters = list(dict.fromkeys([*alphabet(tree), " ", "a", "7", "\n"]))[:MOST]
+    starts = list(dict.fromkeys(beginnings(tree)))[:MOST]
+    for one, other in product(characters, repeat=2):
+        yield "", one if one == other else one + other
+    for start in filter(None, starts):
+        yield "", start
+        yield from ((start, character) for character in characters)
+
+
+def is_slow(case: Case, start: str, unit: str) -> bool:
+    """Whether the time of a case grows much faster than what it is run over, twice in a row."""
+    before = 0.0
+    for doubled in range(3):
+        size = SHORTEST << doubled
+        now = case.seconds(start + unit * (size // len(unit)) + END)
+        if now < max(size * size * LEAST_STEP, 3 * before):
+            return False
+        before = now
+    return True
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Interrupt what takes more of the processor, a pattern too.
+
+    Raises:
+        TimeoutError: If it does.
+    """
+
+    def interrupt(*_: object) -> NoReturn:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, interrupt)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def slow_run(case: Case) -> str:
+    """What a case is slow over, or nothing."""
+    for start, unit in runs(case.pattern):
+        try:
+            with limited(LIMIT):
+                slow = is_slow(case, start, unit)
+        except TimeoutError:
+            slow = True
+        if slow:
+            return f"{case.where}, {case.way}: {start!r}, then {unit!r} again and again"
+    return ""
+
+
+def test_all_patterns_take_time_in_proportion() -> None:
+    found = pkgutil.walk_packages(octavo.__path__, "octavo.")
+    names = [each.name for each in found if not each.name.endswith("__main__")]
+    known = {*SHORT_TEXTS, *UNMENDED}
+    slow = map(slow_run, cases(map(importlib.import_module, names)))
+    assert [run for run in slow if run and run.partition(",")[0] not in known] == []
+
+
+PLANTED = """
+import re
+
+_AT_THE_END = re.compile(r"\\s+$")
+_TABLE = {"two": (re.compile("a*b"),)}
+
+def ends(text):
+    return _AT_THE_END.sub("", text)
+
+def call(text):
+    return re.search(r"\\w+\\(", text)
+
+def again(text):
+    return re.fullmatch("(?:c|c)*d", text)
+
+def fine(text):
+    return re.match(r"\\s+$", text) or re.sub(r"(?<!\\s)\\s+$", "", text)
+"""
+
+
+def test_a_slow_pattern_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "planted.py").write_text(PLANTED)
+    module = ModuleType("planted")
+    module.__file__ = str(tmp_path / "planted.py")
+    exec(PLANTED, vars(module))
+    slow = [run.partition(": ")[0] for run in map(slow_run, cases([module])) if run]
+
+    assert slow == [
+        "planted._AT_THE_END, sub",
+        "planted._TABLE, search",
+        "planted:11, search",
+        "planted:14, fullmatch",
+    ]
