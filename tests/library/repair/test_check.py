@@ -11,7 +11,7 @@ from octavo.library.repair.check import Severity, check
 from octavo.library.repair.repair import repair
 from octavo.model.tag import TagEdit
 from octavo.query import parse
-from octavo.storage.errors import LibraryBroken, LibraryTooNew, NotALibrary
+from octavo.storage.errors import DocumentBroken, LibraryBroken, LibraryTooNew, NotALibrary
 from tests.library.repair.damage import cut_off, in_json, made, to_lines
 from tests.library.seeing import whole
 from tests.making import draft
@@ -156,3 +156,23 @@ def test_a_folder_that_is_no_library_is_neither_checked_nor_repaired(tmp_path: P
         with pytest.raises(NotALibrary):
             act(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "id", "fields"),
+    [
+        ("articles", "1", {"id": 1, "title": "First", "words": "many"}),
+        ("notes", "2", {"id": 2, "text": 5}),
+        ("queries", "1", [1]),
+        ("feeds", "1", {"url": 3}),
+    ],
+)
+def test_a_document_of_a_wrong_type_is_not_said_to_be_taken_in(
+    closed: Path, table: str, id: str, fields: dict[str, object]
+) -> None:
+    """The open refuses it, whichever table it is in."""
+    in_json("library.json", lambda tables: tables[table].update({id: fields}))(closed)
+    *_, found = check(closed)
+    assert found.problem.endswith("; octavo does not open it with what is broken in it")
+    with pytest.raises(DocumentBroken):
+        Library(closed)

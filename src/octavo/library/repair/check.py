@@ -80,8 +80,11 @@ def _of_library(files: LibraryFiles) -> Iterator[Finding]:
     elif head.format < FORMAT:
         yield note("library.json has an older format; octavo upgrades it when it opens it")
     elif not files.untouched:
-        storage = LibraryStorage(files.folder / "library.json")
-        yield note(f"{storage.told_change(files.slices)}; octavo takes it in when it opens it")
+        told = LibraryStorage(files.folder / "library.json").told_change(files.slices)
+        if documents_in(files.tables).broken:
+            yield note(f"{told}; octavo does not open it with what is broken in it")
+        else:
+            yield note(f"{told}; octavo takes it in when it opens it")
     elif head.next_id <= highest:
         yield warning(f"the next id would be {head.next_id}, and there is an id {highest}")
 
