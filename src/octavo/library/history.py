@@ -121,8 +121,7 @@ class History:
         """The stacks; the journal is read for them once, and followed from then on."""
         if self._stacks is None:
             headers = self._store.journal.headers()
-            known = self._store.sequence
-            self._stacks = UndoStacks(header for header in headers if header.sequence <= known)
+            self._stacks = UndoStacks(_leading_to(self._store.sequence, headers))
         return self._stacks
 
     def _follow(self, operation: Operation) -> None:
@@ -181,6 +180,15 @@ class History:
             changed(note, replace(note, article=None)) for note in left if note.id not in known
         )
         return changes + [change for change in freed if change]
+
+
+def _leading_to(sequence: int, headers: Iterable[Header]) -> list[Header]:
+    """The last operations up to one, as far back as there is none missing."""
+    by_number = {header.sequence: header for header in headers}
+    last: list[Header] = []
+    while header := by_number.get(sequence - len(last)):
+        last.append(header)
+    return last[::-1]
 
 
 def _composed(changes: Iterable[Change]) -> list[Change]:

@@ -61,6 +61,7 @@ class Compactor:
                 store.follow()
                 through, next_id, size = store.sequence, store.db.next_id, store.journal.size
             slices, untouched = store.storage.split()
+            store.journal.expect(head_of(slices).checksums)
             if not untouched:
                 self.take_in()
                 return
@@ -90,13 +91,13 @@ class Compactor:
         """Compact if something is left to compact and nobody else is there to do it.
 
         Where that is not possible, the journal keeps what is left. That `library.json` is
-        damaged is said by the next open, which then looks at all of it.
+        damaged, or that of another copy, is said by the next open, which looks at all of it.
         """
         is_last = self._store.presence.leave()
         if is_last and self._compacted_to < self._store.sequence:
             try:
                 self.compact()
-            except LibraryBroken:
+            except (JournalBroken, LibraryBroken):
                 forget_offsets(self._store.storage)
             except (LibraryLocked, LibraryUnreadable, LibraryUnwritable):
                 pass
@@ -110,7 +111,8 @@ class Compactor:
                 with store.still():
                     through, next_id = store.sequence, store.db.next_id
                     tables = _in_memory(slices, store.db)
-            store.storage.write_slices(tables, Head(FORMAT, through, next_id))
+            lineage = store.journal.lineage(through)
+            store.storage.write_slices(tables, Head(FORMAT, through, next_id, lineage))
             write_offsets(store.storage, tables)
         with store.exclusive(), writing(store.folder):
             if store.journal.size > store.limits.journal_bytes:
@@ -141,7 +143,7 @@ class Compactor:
         is no step for undo is said.
         """
         store, told = self._store, self._store.storage.told_change(slices)
-        known = rebuilt(store.storage.backups, store.journal.since, head_of(slices).sequence)
+        known = rebuilt(store.storage.backups, store.journal.since, head_of(slices))
         if known is None:
             shutil.rmtree(store.folder / "index", ignore_errors=True)
             store.warnings.append(told)

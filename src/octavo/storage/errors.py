@@ -87,6 +87,20 @@ class JournalForked(JournalBroken):
         self.line = second
 
 
+class JournalDiverged(JournalBroken):
+    """The journal and `library.json` are of two copies of the library."""
+
+    def __init__(self, folder: Path, sequence: int) -> None:
+        LibraryError.__init__(
+            self,
+            folder,
+            f"{folder / 'library.json'} and journal.jsonl are of two copies of the library, "
+            f"which differ from operation {sequence} on: put the file back that belongs to "
+            f"either of them, or let {repairing(folder)} keep what both have done",
+        )
+        self.sequence = sequence
+
+
 class OperationsMissing(LibraryError):
     """The journal does not go on where `library.json` ends."""
 

@@ -266,6 +266,7 @@ class Loader:
             return None
         db = LibraryDB(self._storage, tables, self._store)
         self.snapshot_sequence = db.sequence
+        self._journal.expect(head_of(tables).checksums)
         try:
             self._journal.skip_checked(db.sequence)
             for operation in self._journal.unread(db.sequence):
@@ -286,6 +287,7 @@ class Loader:
             slices = completed(slices, self._store.clock())
         db = LibraryDB(storage, slices, self._store)
         self.snapshot_sequence = db.sequence
+        self._journal.expect(head_of(slices).checksums)
         if sum(len(table.by_id) for table in db.numbered) <= self._store.limits.decoded_at_once:
             db.decode()
         if self.untouched:

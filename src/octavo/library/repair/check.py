@@ -108,6 +108,11 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
     for line, operation in files.entries:
         if operation is None:
             yield error(f"line {line.number} of journal.jsonl is not what was written")
+    if (differs_at := files.diverges_at) is not None:
+        yield error(
+            "library.json and journal.jsonl are of two copies of the library, which differ "
+            f"from operation {differs_at} on"
+        )
     for other in files.others:
         yield _of_other(other, files.operations)
     yield from _of_order([(op.sequence, line.crc) for line, op in files.entries if op])
@@ -116,7 +121,9 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
     sequences = [operation.sequence for operation in files.operations]
     head = files.head.sequence
     if files.lost_all:
-        yield warning("journal.jsonl has no whole line, and undo does not reach behind that")
+        is_there = (files.folder / "journal.jsonl").exists()
+        state = "has no whole line" if is_there else "is gone"
+        yield warning(f"journal.jsonl {state}, and undo does not reach behind that")
     if files.slices is None or not sequences:
         return
     reached = [min(head, sequences[0] - 1), *sequences, max(head, sequences[-1]) + 1]

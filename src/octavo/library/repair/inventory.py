@@ -1,4 +1,7 @@
-"""All files of a library as they were at one moment, read without opening it."""
+"""All files of a library as they were at one moment, read without opening it.
+
+Large because whose operation is whose is told from all files together.
+"""
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing, suppress
@@ -50,6 +53,10 @@ class SyncCopy(Struct, frozen=True):
     """Why not all of it can be read."""
 
 
+Entries = tuple[tuple[Line, Operation | None], ...]
+"""The lines of a journal and what they say; None with those that are not what was written."""
+
+
 class LibraryFiles(Struct, frozen=True):
     """What the files of a library say."""
 
@@ -64,7 +71,7 @@ class LibraryFiles(Struct, frozen=True):
     """Whether it is as octavo wrote it, so that the journal tells all that happened."""
     journal: bytes
     """The bytes of the journal, of which some may not be lines."""
-    entries: tuple[tuple[Line, Operation | None], ...]
+    entries: Entries
     """The lines of the journal; None with those that are not what was written."""
     leftovers: tuple[Path, ...]
     """What interrupted writes have left."""
@@ -136,6 +143,8 @@ class LibraryFiles(Struct, frozen=True):
 
         Where that cannot be told, the first one is taken.
         """
+        if self.diverges_at is not None:
+            return _told_by_lineage(self.entries, self.head)
         lines = [operation for _, operation in self.entries if operation]
         first = _told_apart(lines)
         if not first[1] or self.slices is None:
@@ -148,10 +157,13 @@ class LibraryFiles(Struct, frozen=True):
     def _lead_here(self, operations: list[Operation]) -> bool:
         """Whether some operations lead from a backup to what is in `library.json`."""
         slices = self.slices or {}
-        known = rebuilt(
-            self.backups, lambda after: _after(operations, after), self.head.sequence
-        )
+        known = rebuilt(self.backups, lambda after: _after(operations, after), self.head)
         return known is not None and not any(differing(known, slices))
+
+    @property
+    def diverges_at(self) -> int | None:
+        """The first operation in the journal that is not the one in `library.json`."""
+        return _diverges_at(self.entries, self.head)
 
     def lines_of(self, sequence: int) -> list[Line]:
         """The sound line of an operation, if the journal holds it."""
@@ -165,13 +177,14 @@ class LibraryFiles(Struct, frozen=True):
 
     @property
     def lost_all(self) -> bool:
-        """Whether the journal is there without a line, and there were operations.
+        """Whether the journal is gone or without a line, and there were operations.
 
-        Trimming leaves the last ones, so it was cut off.
+        Trimming leaves the last ones, so it was cut off, or taken away. That there is none is
+        known of a library that was repaired.
         """
         is_there = (self.folder / "journal.jsonl").exists()
-        is_bare = is_there and not self.entries and not self.lost_end
-        return is_bare and self.head.sequence > 0
+        is_wanted = is_there or self.head.lineage != ""
+        return self.head.sequence > 0 and is_wanted and not (self.entries or self.lost_end)
 
     @property
     def last(self) -> int:
@@ -229,6 +242,41 @@ def _told_apart(lines: list[Operation]) -> tuple[list[Operation], list[Operation
     return [chosen[sequence] for sequence in sorted(chosen)], _beside(chosen, lines)
 
 
+def _diverges_at(entries: Entries, head: Head) -> int | None:
+    checksums = head.checksums
+    return min(
+        (
+            line.sequence
+            for line, operation in entries
+            if operation and checksums.get(line.sequence, line.crc) != line.crc
+        ),
+        default=None,
+    )
+
+
+def _told_by_lineage(entries: Entries, head: Head) -> tuple[list[Operation], list[Operation]]:
+    """The operations of the copy that a head is of, in order, and those of another.
+
+    One that is newer than the head counts as that copy's only if it goes on from there and no
+    other has its number.
+    """
+    checksums = head.checksums
+    lines = [operation for _, operation in entries if operation]
+    by_number: dict[int, dict[int, Operation]] = {}
+    for line, operation in entries:
+        if operation:
+            by_number.setdefault(line.sequence, {})[line.crc] = operation
+    chosen: dict[int, Operation] = {}
+    for sequence, found in sorted(by_number.items()):
+        first, *others = found.values()
+        if sequence in checksums:
+            if checksums[sequence] in found:
+                chosen[sequence] = found[checksums[sequence]]
+        elif sequence <= head.sequence or (sequence - 1 in chosen and not others):
+            chosen[sequence] = first
+    return [*chosen.values()], _beside(chosen, lines)
+
+
 def _beside(chosen: Mapping[int, Operation], lines: Iterable[Operation]) -> list[Operation]:
     """The operations that are not among the chosen ones, each once, as they stand."""
     others = (each for each in lines if each != chosen.get(each.sequence))
@@ -279,7 +327,7 @@ def _beside_own(folder: Path) -> list[Path]:
     return sorted(found - {folder / "journal.jsonl", folder / "library.json"})
 
 
-def entries_of(journal: bytes) -> tuple[tuple[Line, Operation | None], ...]:
+def entries_of(journal: bytes) -> Entries:
     """The finished lines of a journal; None with those that are not what was written."""
     return tuple((line, _operation(line)) for line in lines_of(journal))
 

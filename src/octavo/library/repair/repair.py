@@ -19,12 +19,12 @@ from octavo.model.operation import Operation
 from octavo.storage.atomic import replace_file
 from octavo.storage.checksum import mended
 from octavo.storage.errors import UNDECODABLE, LibraryUnreadable, writing
-from octavo.storage.journal.records import line_of
+from octavo.storage.journal.records import crc_in, line_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import PATIENCE, Lock, OpenMarker
 from octavo.storage.snapshot.compaction import compacted, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.raw_tables import Head, Slices, empty, head_of, split
+from octavo.storage.snapshot.raw_tables import Head, Slices, empty, head_of, lineage_of, split
 from octavo.storage.texts import Texts
 
 
@@ -54,6 +54,8 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
     return done
 
 
+_NO_UNDO = "no longer reaches back"
+
 _NO_ID = sys.maxsize
 """Above all ids."""
 
@@ -69,8 +71,9 @@ class Repair:
     def mend(self) -> list[str]:
         """Mend all that can be mended; returns what was done, in words."""
         self._mend_journal()
-        files = self._files
-        base, history = self._base(), self._history()
+        base = self._base()
+        self._files = files = replace(self._files, slices=base)
+        history = self._history()
         later = [op for op in files.operations if op.sequence > head_of(base).sequence]
         fixes = DocumentFixes(compacted(base, later), self._next_id(base), self._known(later))
         fixes.mend()
@@ -118,7 +121,7 @@ class Repair:
             self._done.append("one bit of library.json had flipped and is put right")
             return split(whole, sound=True)
         problem = f"library.json was broken ({files.problem})"
-        for backup, slices in files.backups.good():
+        for backup, slices in sorted(files.backups.good(), key=self._is_of_another_copy):
             told = files.backups.told(backup)
             self._done.append(f"{problem}; {told} and the journal have taken its place")
             return slices
@@ -131,6 +134,9 @@ class Repair:
             return slices
         raise LibraryStorage(self._folder / "library.json").broken(files.problem)
 
+    def _is_of_another_copy(self, backup: tuple[Path, Slices]) -> bool:
+        return replace(self._files, slices=backup[1]).diverges_at is not None
+
     def _known(self, later: list[Operation]) -> Slices:
         """The tables as backups and the journal have them; nothing if that is not known."""
         files = self._files
@@ -138,7 +144,7 @@ class Repair:
         def since(after: int) -> list[Operation]:
             return [operation for operation in files.operations if operation.sequence > after]
 
-        return compacted(rebuilt(files.backups, since, files.head.sequence) or {}, later)
+        return compacted(rebuilt(files.backups, since, files.head) or {}, later)
 
     def _history(self) -> list[Operation]:
         """The operations that undo can reach: the last ones, without gaps or broken lines."""
@@ -156,9 +162,10 @@ class Repair:
         if self._files.lost_all:
             self._done.append("the journal had no whole line, and begins anew")
         if len(history) < len(self._files.operations):
+            reach = f"reaches back over the last {len(history)}" if history else _NO_UNDO
             self._done.append(
                 "operations are missing from the journal; all that are there are applied, and "
-                f"undo reaches back over the last {len(history)}"
+                f"undo {reach}"
             )
         return history[::-1]
 
@@ -219,11 +226,15 @@ class Repair:
 
     def _write(self, fixes: DocumentFixes, history: list[Operation], through: int) -> None:
         storage = LibraryStorage(self._folder / "library.json")
-        head = Head(head_of(fixes.tables).format, through, fixes.next_id)
+        lines = {operation.sequence: line_of(operation) for operation in history}
+        checksums = {sequence: crc_in(line) for sequence, line in lines.items()}
+        known = {**self._files.head.checksums, **checksums} if history else {}
+        lineage = lineage_of(known, through)
+        head = Head(head_of(fixes.tables).format, through, fixes.next_id, lineage)
         storage.write_slices(fixes.tables, head)
         journal = self._folder / "journal.jsonl"
         if history:
-            replace_file(journal, b"".join(map(line_of, history)))
+            replace_file(journal, b"".join(lines.values()))
         else:
             journal.unlink(missing_ok=True)  # one that is there has a line
         with suppress(OSError):  # that no backup can be made is said by the next check

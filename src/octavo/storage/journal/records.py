@@ -103,6 +103,11 @@ def line_of(operation: Operation) -> bytes:
     return _framed(msgspec.json.encode(operation))
 
 
+def crc_in(line: bytes) -> int:
+    """The checksum that a line bears."""
+    return int(line[_CRC_AT : _CRC_AT + 8], 16)
+
+
 def _framed(body: bytes) -> bytes:
     return b"".join((_OPENING % zlib.crc32(body), body, _CLOSING))
 

@@ -1,6 +1,7 @@
 """The journal: every operation, one JSON line each, synced before it is shown as done."""
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,9 +15,15 @@ from octavo.storage.atomic import (
     sync_folder,
     write_derived,
 )
-from octavo.storage.errors import ChangeUnsure, LibraryUnreadable, reading
+from octavo.storage.errors import (
+    ChangeUnsure,
+    JournalDiverged,
+    LibraryUnreadable,
+    reading,
+)
 from octavo.storage.journal.reader import JournalReader, later
-from octavo.storage.journal.records import Line, finished, line_of, lines_of
+from octavo.storage.journal.records import Line, crc_in, finished, line_of, lines_of
+from octavo.storage.snapshot.raw_tables import LINEAGE, divergence, lineage_of
 
 _sync = getattr(os, "fdatasync", os.fsync)
 
@@ -48,7 +55,10 @@ class Checkpoint(Struct, frozen=True):
 
 
 class Journal(JournalReader):
-    """The operations of a library, to be added to and followed."""
+    """The operations of a library, to be added to and followed.
+
+    Large because all that is read and written of the file depends on one place in it.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -61,6 +71,8 @@ class Journal(JournalReader):
         """The operation of the last of them."""
         self.disorder = ""
         """How the lines are not in their order, in words, where that does no harm."""
+        self._checksums: dict[int, int] = {}
+        """The CRC-32 of each of the last operations that this process knows, by its number."""
         self._reader: int | None = None
         """The file that the offset belongs to; while it is open, no other is taken for it."""
         self._writer: int | None = None
@@ -74,18 +86,42 @@ class Journal(JournalReader):
 
         Raises:
             JournalBroken: If a line is not what was written, or is another operation than one
-                before it that has its number.
+                before it, or in `library.json`, that has its number.
         """
         content = self._unread_bytes()
         lines = list(self.sound(lines_of(content, self._lines + 1)))
         ordered = self.in_order(lines, self._last)
         if ordered is not lines:
             self.disorder = "the lines of the journal are not in their order"
+        self.expect(
+            {
+                line.sequence: line.crc
+                for place, line in enumerate(ordered, LINEAGE - len(ordered))
+                if place >= 0 or line.sequence in self._checksums
+            }
+        )
         fresh = [self.read_line(line, Line.operation) for line in later(ordered, after)]
         self._offset += content.rfind(b"\n") + 1
         self._lines += len(lines)
         self._last = lines[-1].sequence if lines else self._last
         return fresh
+
+    def expect(self, checksums: Mapping[int, int]) -> None:
+        """Hold some operations for those of this library, if none is another by its number.
+
+        Raises:
+            JournalDiverged: If one is.
+        """
+        if (sequence := divergence(self._checksums, checksums)) is not None:
+            raise JournalDiverged(self.path.parent, sequence)
+        self._checksums |= checksums
+        if len(self._checksums) > 2 * LINEAGE:
+            last = sorted(self._checksums)[-LINEAGE:]
+            self._checksums = {sequence: self._checksums[sequence] for sequence in last}
+
+    def lineage(self, through: int) -> str:
+        """The checksums of the last operations up to one, as a head has them."""
+        return lineage_of(self._checksums, through)
 
     def skip_checked(self, through: int) -> None:
         """Pass by the lines that were looked at before, if nothing was written since.
@@ -141,6 +177,7 @@ class Journal(JournalReader):
         self._offset += len(line)
         self._lines += 1
         self._last = operation.sequence
+        self.expect({operation.sequence: crc_in(line)})
 
     @property
     def torn(self) -> bool:

@@ -15,7 +15,15 @@ from octavo.model.operation import Fields, Operation
 from octavo.storage.errors import JournalBroken
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.snapshot.backups import Backups
-from octavo.storage.snapshot.raw_tables import TABLES, WHOLE, Slices, empty, head_of
+from octavo.storage.snapshot.raw_tables import (
+    TABLES,
+    WHOLE,
+    Head,
+    Slices,
+    divergence,
+    empty,
+    head_of,
+)
 
 _fields = msgspec.json.Decoder(Fields).decode
 
@@ -35,14 +43,17 @@ def compacted(slices: Slices, operations: Iterable[Operation]) -> Slices:
 
 
 def rebuilt(
-    backups: Backups, since: Callable[[int], Iterable[Operation]], through: int
+    backups: Backups, since: Callable[[int], Iterable[Operation]], head: Head
 ) -> Slices | None:
-    """The tables as they were after an operation, from a backup and the operations since.
+    """The tables as they were with this head, from a backup and the operations since.
 
-    None if no backup is good and old enough with the operations going on from there.
+    None if no backup of this copy is good and old enough with the operations going on from it.
     """
+    through = head.sequence
     for slices in chain((slices for _, slices in backups.good()), [empty()]):
         sequence = head_of(slices).sequence
+        if divergence(head_of(slices).checksums, head.checksums) is not None:
+            continue
         with suppress(JournalBroken):
             operations = [op for op in since(sequence) if op.sequence <= through]
             if sequence <= through and is_gapless(operations, sequence, through):

@@ -33,6 +33,7 @@ from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
     HEAD,
+    LINEAGE,
     Head,
     JsonDocument,
     Slices,
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 
     from octavo.storage.journal.reader import JournalReader
 
-_TAIL = 160
+_TAIL = 160 + 8 * LINEAGE
 """Bytes at the end of the file in which its head stands, with the checksum of the rest."""
 
 JsonTables = Mapping[str, Mapping[str, JsonDocument]]
@@ -62,7 +63,7 @@ class Stamp(Struct, frozen=True):
     time: int
     """The time of its last change, in nanoseconds since 1970."""
     tail: bytes
-    """How it ends."""
+    """How it ends: its head."""
 
 
 class OpenTables(Protocol):
@@ -239,7 +240,7 @@ class LibraryStorage(Storage):
         from octavo.storage.snapshot.compaction import rebuilt  # only where it was changed
 
         journal = _journal(self.path.parent)
-        return rebuilt(self.backups, journal.since, head_of(slices).sequence)
+        return rebuilt(self.backups, journal.since, head_of(slices))
 
 
 def _way_out(storage: LibraryStorage, content: bytes) -> str:
@@ -277,4 +278,5 @@ def stamp_of(handle: int) -> Stamp:
     """The stamp of an open file."""
     status = os.fstat(handle)
     tail = os.pread(handle, _TAIL, max(0, status.st_size - _TAIL))
-    return Stamp(status.st_size, status.st_mtime_ns, tail)
+    start = max(0, tail.rfind(b'"%d":{' % HEAD))
+    return Stamp(status.st_size, status.st_mtime_ns, tail[start:])

@@ -64,7 +64,7 @@ def _whole(slices: Slices, journal: JournalReader) -> Slices:
 
 def _stamped(slices: Slices) -> Slices:
     head = head_of(slices)
-    return _with_head(slices, replace(head, format=head.format + 1))
+    return _with_head(slices, replace(head, format=head.format + 1, lineage=""))
 
 
 def _with_head(slices: Slices, head: Head) -> Slices:

@@ -50,6 +50,11 @@ Tables = Mapping[str, Mapping[int, Raw]]
 
 _split = msgspec.json.Decoder(Slices).decode
 
+LINEAGE = 256
+"""Of so many operations the head has the checksum: what is done in a few days apart."""
+
+_CRC_DIGITS = 8
+
 
 class Head(Struct, frozen=True, omit_defaults=True):
     """What `library.json` says of itself."""
@@ -59,6 +64,33 @@ class Head(Struct, frozen=True, omit_defaults=True):
     """The last operation that is in the tables."""
     next_id: Annotated[int, Meta(ge=1, le=MOST)] = 1
     """The id that the next article or note gets."""
+    lineage: Annotated[str, Meta(pattern=rf"^([0-9a-f]{{8}}){{0,{LINEAGE}}}$")] | None = None
+    """The checksums that the journal has of the last operations, the last one of `sequence`, 8
+    hexadecimal digits each. Empty if it has none of them; None if no octavo wrote them down."""
+
+    @property
+    def checksums(self) -> dict[int, int]:
+        """The CRC-32 of each of the last operations, by its number."""
+        digits = self.lineage or ""
+        first = self.sequence + 1 - len(digits) // _CRC_DIGITS
+        places = range(0, len(digits), _CRC_DIGITS)
+        return {
+            first + number: int(digits[place : place + _CRC_DIGITS], 16)
+            for number, place in enumerate(places)
+        }
+
+
+def lineage_of(checksums: Mapping[int, int], through: int) -> str:
+    """The last operations up to one, back to one that is missing, as a head has them."""
+    digits: list[str] = []
+    while len(digits) < LINEAGE and (crc := checksums.get(through - len(digits))) is not None:
+        digits.append(f"{crc:08x}")
+    return "".join(reversed(digits))
+
+
+def divergence(one: Mapping[int, int], other: Mapping[int, int]) -> int | None:
+    """The first operation that is another in two copies; None if none is known to be."""
+    return min((n for n in one.keys() & other.keys() if one[n] != other[n]), default=None)
 
 
 def split(content: bytes, *, sound: bool) -> Slices:

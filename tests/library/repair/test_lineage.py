@@ -1,0 +1,168 @@
+"""Files of two copies of a library in one folder, as a tool leaves them that picks files."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from octavo.library.library import Library
+from octavo.library.repair.check import check
+from octavo.library.repair.repair import repair
+from octavo.model.draft import DraftNote
+from octavo.model.tag import TagEdit
+from octavo.storage.errors import JournalDiverged
+from tests.library.repair.damage import made
+
+Act = Callable[[Library], object]
+
+
+def tag(id: int, edit: str) -> Act:
+    return lambda library: library.retag([id], TagEdit.parse(edit))
+
+
+def changed_copy(good: Path, folder: Path, acts: Iterable[Act], *, is_folded: bool) -> Path:
+    shutil.copytree(good, folder)
+    library = Library(folder)
+    for act in acts:
+        act(library)
+    if is_folded:
+        library.close()
+    else:
+        library._store.close()
+    return folder
+
+
+HERE = [tag(1, "+here"), tag(3, "+both +left")]
+THERE = [tag(1, "+there"), tag(3, "+both +right"), lambda library: library.star([4])]
+
+
+@pytest.mark.parametrize("name", ["library.json", "journal.jsonl"])
+@pytest.mark.parametrize("is_longer", [False, True])
+def test_files_of_two_copies_are_never_one_library(
+    tmp_path: Path, name: str, is_longer: bool
+) -> None:
+    """It is refused, found, and both are kept; undo takes back what the library has."""
+    here, there = (HERE, THERE) if is_longer else (THERE, HERE)
+    good = made(tmp_path / "good")
+    folder = changed_copy(good, tmp_path / "here", here, is_folded=True)
+    other = changed_copy(good, tmp_path / "there", there, is_folded=True)
+    shutil.copy(other / name, folder)
+    before = {path: path.read_bytes() for path in folder.glob("*.json*")}
+    with pytest.raises(JournalDiverged, match=r"differ from operation 4 on: .*--repair"):
+        Library(folder)
+    assert any("two copies of the library" in finding.problem for finding in check(folder))
+    assert before == {path: path.read_bytes() for path in folder.glob("*.json*")}
+    told = repair(folder)
+    assert any("of another copy" in done for done in told)
+    assert check(folder) == []
+    assert repair(folder) == []
+    with Library(folder) as library:
+        assert {"here", "there"} <= library.article(1).tags
+        assert {"both", "left", "right"} <= library.article(3).tags
+        for label in library.history.labels():
+            assert label.endswith("(from another copy)")
+
+
+def test_a_copy_that_comes_beside_an_open_library_is_not_taken_for_its_own(
+    tmp_path: Path,
+) -> None:
+    good = made(tmp_path / "good")
+    folder = changed_copy(good, tmp_path / "here", [], is_folded=True)
+    other = changed_copy(good, tmp_path / "there", THERE, is_folded=True)
+    with Library(folder) as library:
+        tag(1, "+here")(library)
+        shutil.copy(other / "library.json", folder)
+    repair(folder)
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert {"here", "there"} <= library.article(1).tags
+        assert library.article(4).starred
+
+
+ACTS: list[Act] = [
+    *(tag(id, edit) for id in (1, 3) for edit in ("+a", "+b", "-essay", "-korea")),
+    lambda library: library.star([1]),
+    lambda library: library.archive([3]),
+    lambda library: library.delete([4]),
+    lambda library: library.add([], [DraftNote(text=f"{library.sequence} {library.folder}")]),
+    lambda library: library.history.undo(),
+]
+
+FILES = ["library.json", "journal.jsonl", "index", "backups", "locks"]
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    here=st.lists(st.sampled_from(ACTS), max_size=4),
+    there=st.lists(st.sampled_from(ACTS), max_size=4),
+    folded=st.tuples(st.booleans(), st.booleans()),
+    picked=st.sampled_from([*product((False, True), repeat=len(FILES))]),
+)
+def test_nothing_that_is_at_hand_is_lost_without_a_word(
+    here: list[Act], there: list[Act], folded: tuple[bool, bool], picked: tuple[bool, ...]
+) -> None:
+    """What `library.json` says stays; what the journal says is done, or told of."""
+    with tempfile.TemporaryDirectory() as place:
+        room = Path(place)
+        good = made(room / "good")
+        copies = (
+            changed_copy(good, room / "here", here, is_folded=folded[0]),
+            changed_copy(good, room / "there", there, is_folded=folded[1]),
+        )
+        states = [shown_of(copy) for copy in copies]
+        folder = room / "mixed"
+        mix(
+            folder,
+            {name: copies[is_there] for name, is_there in zip(FILES, picked, strict=True)},
+        )
+        in_file = states[picked[0]] if folded[picked[0]] else shown_of(good)
+        findings = check(folder)
+        told = repair(folder)
+        assert (check(folder), repair(folder)) == ([], [])
+        assert bool(findings) == bool(told)
+        with Library(folder) as library:
+            merged = [each for each in told if "of another copy" in each]
+            if not merged:
+                assert shown(library) in (in_file, states[picked[1]])
+            before = shown(library)
+            labels = library.history.labels()
+            for label in labels:
+                if merged and not label.endswith("(from another copy)"):
+                    break
+                library.history.undo()
+            if merged:
+                assert shown(library) == in_file
+            while len(library.history.labels()) < len(labels):
+                library.history.redo()
+            assert shown(library) == before
+
+
+def mix(folder: Path, sources: dict[str, Path]) -> None:
+    """A folder with some files from one copy of a library and some from another."""
+    shutil.copytree(sources["library.json"] / "texts", folder / "texts")
+    for name, source in sources.items():
+        if (source / name).is_dir():
+            shutil.copytree(source / name, folder / name)
+        elif (source / name).exists():
+            shutil.copy2(source / name, folder / name)
+
+
+def shown_of(folder: Path) -> list[object]:
+    """What a library shows, without a change to its files."""
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Library(shutil.copytree(folder, Path(place) / "copy")) as library,
+    ):
+        return shown(library)
+
+
+def shown(library: Library) -> list[object]:
+    return [
+        *((a.id, a.title, sorted(a.tags), a.starred, a.archived) for a in library.articles()),
+        *sorted(note.text for note in library.search.notes.values()),
+    ]
