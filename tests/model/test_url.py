@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from octavo.model.url import canonical, identity, is_web, joined, site_of, uncached
+from octavo.model.url import canonical, identity, is_web, joined, placed, site_of, uncached
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,9 @@ from octavo.model.url import canonical, identity, is_web, joined, site_of, uncac
         pytest.param("https://a.example/x/", "https://a.example/x/", id="a last slash stays"),
         pytest.param("https://a.example/x#part", "https://a.example/x", id="a fragment goes"),
         pytest.param("https://a.example/#!/x", "https://a.example/#!/x", id="a route stays"),
+        pytest.param("https://a.example/#t/1/x", "https://a.example/#t/1/x", id="a page stays"),
+        pytest.param("https://a.example/#F!a!k", "https://a.example/#F!a!k", id="a key stays"),
+        pytest.param("https://a.example/x#:~:text=a/b!", "https://a.example/x", id="words go"),
         pytest.param("https://me@a.example/x", "https://a.example/x", id="a user's name goes"),
         pytest.param(
             "https://a.example/x?utm_source=n&id=4&fbclid=Zz",
@@ -108,6 +111,22 @@ from octavo.model.url import canonical, identity, is_web, joined, site_of, uncac
 )
 def test_canonical(url: str, expected: str) -> None:
     assert canonical(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://A.example/x#part", "https://a.example/x#part"),
+        ("https://a.example/x?utm_source=n#part 2", "https://a.example/x#part%202"),
+        ("https://a.example/#!/x", "https://a.example/#!/x"),
+        ("https://a.example/x#:~:text=a", "https://a.example/x"),
+        ("https://a.example/x", "https://a.example/x"),
+        ("mailto:a@b.example#c", "mailto:a@b.example#c"),
+    ],
+)
+def test_an_address_may_keep_its_place(url: str, expected: str) -> None:
+    assert placed(url) == expected
+    assert placed(expected) == expected
 
 
 @given(

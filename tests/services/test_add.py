@@ -60,7 +60,7 @@ def test_an_export_through_standard_input_is_imported(library: Library, here: Pa
     added = list(addition.add(given))
     assert [each.entry.result for each in added][:2] == [Result.ADDED] * 2
     assert _titles(library) >= {"The moon and the tides", "Ebb"}
-    assert all(path.parent == here for path in addition.write_rejected())
+    assert all(path.parent.name == "rejected" for path in addition.write_rejected())
 
 
 def test_all_of_it_is_one_step_for_undo(library: Library) -> None:
@@ -111,10 +111,11 @@ def test_who_stops_it_keeps_what_is_in(library: Library) -> None:
     assert _titles(library) == {"Fog"}
 
 
-def test_rejected_rows_are_written_beside_the_export(library: Library, here: Path) -> None:
+def test_rejected_rows_are_written_into_the_library(library: Library, here: Path) -> None:
     rows = "title,url,time_added,tags,status\nTides,mailto:tides,1710000000,,unread\n"
     (here / "pocket.csv").write_text(rows)
     addition = Addition(library)
     _added(addition, "pocket.csv")
     assert addition.counts == {Result.REJECTED: 1}
-    assert [path.name for path in addition.write_rejected()] == ["pocket.rejected.csv"]
+    [written] = addition.write_rejected()
+    assert written == library.folder / "rejected" / "pocket.rejected.csv"

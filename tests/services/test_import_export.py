@@ -78,7 +78,7 @@ def test_rejected_rows_can_be_mended_and_imported(library: Library, pocket: Path
     job = Import(library, pocket)
     list(job)
     [rejected] = job.write_rejected()
-    assert rejected == pocket.parent / "part_000000.rejected.csv"
+    assert rejected == library.folder / "rejected" / "part_000000.rejected.csv"
     again = Import(library, pocket)
     list(again)
     assert again.write_rejected() == [rejected]
@@ -91,6 +91,17 @@ def test_rejected_rows_can_be_mended_and_imported(library: Library, pocket: Path
     )
     assert run(library, rejected) == {Result.ADDED: 2}
     assert Import(library, pocket).write_rejected() == []
+
+
+def test_what_nobody_can_mend_is_counted_and_not_written(
+    library: Library, tmp_path: Path
+) -> None:
+    path = tmp_path / "pocket.csv"
+    path.write_text(f"{HEADER}Most visited,place:sort=8,1500000000,,unread\n")
+    job = Import(library, path)
+    assert [entry.result for entry in job] == [Result.REJECTED]
+    assert job.final == 1
+    assert job.write_rejected() == []
 
 
 SEA = (

@@ -59,3 +59,7 @@ class DraftRejected(OctavoError):
     def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
         """Be the same again in another process."""
         return type(self), (self.input, self.reason)
+
+
+class NothingToMend(DraftRejected):
+    """An input that is no reading and was none: a bookmark of a page in a book, a query."""

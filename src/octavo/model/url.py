@@ -50,7 +50,7 @@ def canonical(url: str) -> str:
     """The one spelling of a web address, in ASCII; applying it twice changes nothing more.
 
     Lower-cases scheme and host, writes the host in Punycode, and drops the default port,
-    tracking parameters and the fragment (unless it is a route such as `#!/inbox`). Other
+    tracking parameters and the fragment (unless it is the page, such as `#!/inbox`). Other
     letters than those of ASCII are percent-encoded, in UTF-8 (RFC 3987, section 3.1), and
     unreserved characters are not; an escape that is none stays. The copy of a page in a cache
     of AMP pages goes by the page's own address. What is no web address comes back as it was,
@@ -72,6 +72,24 @@ def identity(url: str) -> str:
     host = parts.netloc.removeprefix("www.")
     query = "&".join(sorted(parts.query.split("&")))
     return urlunsplit(("", host, parts.path.rstrip("/"), query, parts.fragment))
+
+
+def placed(url: str) -> str:
+    """A canonical address with the place in the page that it leads to, if it names one."""
+    there, place = canonical(url), place_in(url)
+    return f"{there}#{place}" if place else there
+
+
+def place_in(url: str) -> str:
+    """The place in its page that a web address leads to, as canonical; empty for none."""
+    _, _, fragment = _stripped(url).partition("#")
+    is_place = fragment and not is_route(fragment) and not fragment.startswith(":~:")
+    return _escaped(fragment) if is_place and is_web(url) else ""
+
+
+def is_route(fragment: str) -> bool:
+    """Whether a fragment says which page it is: `!/inbox`, `/inbox`, `topic/1`, `F!key`."""
+    return ("/" in fragment or "!" in fragment) and not fragment.startswith(":~:")
 
 
 def is_web(url: str) -> bool:
@@ -136,7 +154,7 @@ def _parts(url: str) -> SplitResult | None:
         return None
     if parts.scheme not in _DEFAULT_PORTS or not host:
         return None
-    route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    route = parts.fragment if is_route(parts.fragment) else ""
     return SplitResult(
         parts.scheme, host, _path(parts.path), _query(parts.query), _escaped(route)
     )

@@ -84,6 +84,11 @@ class Addition:
         return sum((each.counts for each in self._imports), Counter[Result]())
 
     @property
+    def final(self) -> int:
+        """How many of the rejected rows nobody can mend, for there is nothing in them."""
+        return sum(each.final for each in self._imports)
+
+    @property
     def followed(self) -> int:
         """How many feeds are new."""
         return sum(each.followed for each in self._imports)
@@ -120,10 +125,10 @@ class Addition:
             yield each
 
     def write_rejected(self) -> list[Path]:
-        """Write the rejected rows of exports beside them, to be mended and added again.
+        """Write the rejected rows of exports into `rejected/` of the library, to be mended.
 
         Raises:
-            OSError: If they can be written neither there nor here.
+            OSError: If they cannot be written there.
         """
         return [path for each in self._imports for path in each.write_rejected()]
 

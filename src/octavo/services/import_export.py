@@ -26,7 +26,7 @@ from octavo.library.ingest.ingest import Piece
 from octavo.library.library import Library
 from octavo.model.article import Source
 from octavo.model.draft import Draft, LedgerEntry, Result
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.operation import OperationGroup
 from octavo.services.feed_lists import follow_list
 from octavo.services.ledger import Rejects, accounted
@@ -81,6 +81,8 @@ class Import:
         """What was found, as people call it, in order."""
         self.columns: dict[str, str] = {}
         """The fields that columns are taken for by their names; empty for one left out."""
+        self.final = 0
+        """How many of the rejected ones nobody can mend, for there is nothing in them."""
         self._seen: set[str] = set()
         self._read = 0
         self._size = _size_of(source)
@@ -99,14 +101,12 @@ class Import:
             yield from self._follow(part)
 
     def write_rejected(self) -> list[Path]:
-        """Write the rejected rows beside the file, as files that can be mended and imported.
-
-        Those of a part that was no file go where the command was given.
+        """Write the rejected rows into `rejected/` of the library, to be mended and imported.
 
         Raises:
-            OSError: If they can be written neither there nor here.
+            OSError: If they cannot be written there.
         """
-        return self._rejects.write(_folder_of(self._source))
+        return self._rejects.write(self._library.folder / "rejected")
 
     def _read_rows(self, lists: list[Part]) -> Iterator[tuple[SourcedRow, Piece]]:
         """The rows and what they become; lists of feeds are put by, to be followed later."""
@@ -157,7 +157,9 @@ class Import:
             self.formats[arrival.format.title] = None
             self.columns |= arrival.format.columns(arrival.part)
         format, part, raw = arrival.format, arrival.part, arrival.row.raw
-        if entry.result is Result.REJECTED and format and part and raw and not self._rehearse:
+        if isinstance(arrival.row.draft, NothingToMend):
+            self.final += 1
+        elif entry.result is Result.REJECTED and format and part and raw and not self._rehearse:
             self._rejects.keep(part.name, format.suffix, partial(format.collected, part), raw)
 
 
@@ -173,10 +175,6 @@ def _draft(arrival: SourcedRow) -> Piece:
             return draft_of_bytes(file.read(LARGEST), Source(kind="file", name=part.name))
     except DraftRejected as rejection:
         return rejection
-
-
-def _folder_of(source: Path | Part) -> Path:
-    return Path.cwd() if isinstance(source, Part) else source.absolute().parent
 
 
 def _size_of(source: Path | Part) -> int:

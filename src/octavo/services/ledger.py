@@ -5,13 +5,12 @@ The rows are kept while an import runs, then written to files that can be mended
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from octavo.library.ingest.ingest import Piece
 from octavo.model.draft import LedgerEntry
-from octavo.storage.atomic import UMASKED, replace_file
+from octavo.storage.atomic import make_folder, replace_file
 
 _OF_A_FILE = 16 << 20
 """Characters of rows in one file to mend; more of them go into another."""
@@ -32,17 +31,18 @@ class Rejects:
         self._rows.setdefault((part, suffix), (collected, []))[1].append(raw)
 
     def write(self, folder: Path) -> list[Path]:
-        """Write the rows into a folder, or else the current one, as files to be mended.
+        """Write the rows into a folder, which is made if need be, as files to be mended.
 
         Raises:
-            OSError: If they can be written neither there nor here.
+            OSError: If they cannot be written there.
         """
         written = []
         for (part, suffix), (collected, rows) in self._rows.items():
             name = f"{Path(part).stem.removesuffix('.rejected')}.rejected{suffix}"
+            make_folder(folder)
             for raws in _by_size(rows):
                 content = collected(raws).encode("utf-8", "surrogatepass")
-                written.append(_written(folder, name, content))
+                written.append(_put(folder / name, content))
         return written
 
 
@@ -59,14 +59,6 @@ def _by_size(raws: Iterable[str]) -> Iterator[list[str]]:
     yield few
 
 
-def _written(folder: Path, name: str, content: bytes) -> Path:
-    """A file beside what was imported; where that folder is closed, in the current one."""
-    for place in (folder, Path.cwd()):
-        with suppress(PermissionError):
-            return _put(place / name, content)
-    raise PermissionError(f"{folder / name} cannot be written")
-
-
 def _put(path: Path, content: bytes) -> Path:
     """Write a new file; one that says the very same already will do."""
     number = 2
@@ -76,7 +68,7 @@ def _put(path: Path, content: bytes) -> Path:
             return free
         free = path.with_name(f"{path.stem} {number}{path.suffix}")
         number += 1
-    replace_file(free, content, mode=UMASKED)
+    replace_file(free, content)
     return free
 
 

@@ -167,7 +167,8 @@ def test_an_import_prints_its_ledger(octavo: Octavo, library: Library, pocket: P
     assert done.stdout.startswith("rejected\tpocket.csv, line 4\t")
     summary, rejected, *_ = done.stderr.splitlines()
     assert summary == "3 rows of Pocket, CSV: 2 added, 1 rejected"
-    assert str(pocket.with_name("pocket.rejected.csv")) in rejected
+    assert str(library.folder / "rejected" / "pocket.rejected.csv") in rejected
+    assert not pocket.with_name("pocket.rejected.csv").exists()
     lines = octavo("import", str(pocket), "--json").stdout.splitlines()
     assert [line.split('"result":"')[1].split('"')[0] for line in lines] == [
         "unchanged",
@@ -182,7 +183,35 @@ def test_a_dry_run_changes_nothing(octavo: Octavo, library: Library, pocket: Pat
     done = octavo("import", str(pocket), "--dry-run")
     assert "3 rows of Pocket, CSV: 2 added, 1 rejected (nothing was changed)" in done.stderr
     assert titles(library) == []
-    assert not pocket.with_name("pocket.rejected.csv").exists()
+    assert not (library.folder / "rejected").exists()
+
+
+def test_an_import_of_which_nothing_can_be_mended_is_a_success(
+    octavo: Octavo, library: Library, tmp_path: Path
+) -> None:
+    clippings = tmp_path / "My Clippings.txt"
+    clippings.write_text(
+        "A lamp (Ida Lund)\n"
+        "- Your Bookmark on page 3 | Added on Sunday, 13 September 2020 12:26\n"
+        "\n\n==========\n"
+    )
+    done = octavo("import", str(clippings))
+    assert done.exit_code == 0
+    assert "1 rejected row held nothing that could be kept" in done.stderr
+
+
+def test_a_column_can_be_named(octavo: Octavo, library: Library, tmp_path: Path) -> None:
+    table = tmp_path / "books.csv"
+    table.write_text("Naam,Waar,Kleur\nHigh water,https://tides.example/high,blue\n")
+    assert "none of its columns is known" in octavo("import", str(table)).stdout
+    named = ("import", str(table), "--column", "title=Naam", "--column", "url=Waar")
+    tried = octavo(*named, "--dry-run")
+    assert "its columns are taken so: naam as title, waar as url" in tried.stderr
+    assert "left out: kleur; --column note=kleur keeps one as a note" in tried.stderr
+    assert titles(library) == []
+    octavo(*named)
+    assert titles(library) == ["High water"]
+    assert octavo("import", str(table), "--column", "colour=Kleur").exit_code == 2
 
 
 def test_a_format_can_be_named(octavo: Octavo, pocket: Path) -> None:

@@ -252,3 +252,19 @@ def test_any_text_is_a_draft_or_refused(text: str) -> None:
         assert read(text).title
     except DraftRejected:
         assert not clean(text).strip()
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("[[Ana Roe]]", "Ana Roe"),
+        ("[[People/Ana Roe]]", "Ana Roe"),
+        ("[[People/ana|Ana Roe]]", "Ana Roe"),
+        ("[[Ana Roe#Books]]", "Ana Roe"),
+    ],
+)
+def test_a_wiki_link_in_a_property_is_what_it_shows(said: str, name: str) -> None:
+    text = f'---\ntitle: A lamp\nauthor:\n  - "{said}"\ntags: ["{said}"]\n---\nIt burned.\n'
+    draft = draft_of_markdown(text, Source())
+    assert draft.authors == (name,)
+    assert draft.tags == {Tag(name)}

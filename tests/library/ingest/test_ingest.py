@@ -53,6 +53,34 @@ def test_a_page_that_was_saved_with_its_letters_unescaped_is_known(library: Libr
         assert (again.result, again.id) == (Result.UNCHANGED, article.id)
 
 
+@pytest.mark.parametrize(
+    "places", [("#two", "#nine"), ("#topic/a", "#topic/b"), ("#!a", "#!b")]
+)
+def test_two_places_of_a_page_are_two_articles(
+    library: Library, places: tuple[str, str]
+) -> None:
+    for _ in range(2):
+        entries = [add(library, f"On {place}", text="", url=URL + place) for place in places]
+    assert [entry.id for entry in entries] == [1, 2]
+    assert [entry.result for entry in entries] == [Result.UNCHANGED] * 2
+    assert [library.article(id).url for id in (1, 2)] == [URL + place for place in places]
+
+
+def test_one_thing_at_two_places_of_a_page_is_one(library: Library) -> None:
+    add(library, "First", text="", url=URL + "#top")
+    assert add(library, "first!", text="", url=URL + "#end").result is Result.UNCHANGED
+
+
+def test_two_cited_works_behind_one_address_are_two(library: Library) -> None:
+    for _ in range(2):
+        works = [
+            add(library, title, text="", url=URL, source=Source(kind="zotero", key=title))
+            for title in ("The Paper Mill", "Knives and Folding")
+        ]
+    assert [work.id for work in works] == [1, 2]
+    assert add(library, "A page", text="", url=URL).id == 1
+
+
 def test_another_page_of_the_same_site_is_another_article(library: Library) -> None:
     add(library, "First", url=URL)
     assert add(library, "Second", url=URL.replace("4", "5")).result is Result.ADDED

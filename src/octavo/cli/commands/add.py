@@ -90,7 +90,7 @@ def add(
         say("`octavo feeds refresh` gets what is in them")
     for path in addition.write_rejected():
         say(f"the rejected rows are in {path}: mend them, and add that")
-    if addition.counts[Result.REJECTED]:
+    if addition.counts[Result.REJECTED] > addition.final:
         raise click.exceptions.Exit(1)
 
 

@@ -57,9 +57,9 @@ def import_(
     shows it. What is here already is merged; importing twice changes nothing; undo takes one
     import back as a whole.
 
-    Rows that cannot come in are printed, and written to a file beside the import, which can
-    be mended and imported. With --json each row has: place, result (added, merged, unchanged
-    or rejected), id, reason.
+    Rows that cannot come in are printed, and written to a file in the library's folder
+    `rejected`, which can be mended and imported. With --json each row has: place, result
+    (added, merged, unchanged or rejected), id, reason.
 
         octavo import pocket.zip --dry-run
         octavo import pocket.zip --fetch
@@ -74,12 +74,14 @@ def import_(
         return replace(draft, tags=draft.tags | tags)
 
     counts: Counter[Result] = Counter()
+    final = 0
     ids: set[ArticleId] = set()
     with opened_or_made() as library:
         for path in map(Path, paths):
             job = Import(library, path, format, columns=named, dress=tagged, rehearse=dry_run)
             ids |= _import(job, dry_run=dry_run, as_json=as_json)
             counts += job.counts
+            final += job.final
         if not dry_run:
             keep_index(library)
             links = [id for id in library.intake.links() if id in ids] if fetch else []
@@ -88,7 +90,7 @@ def import_(
                 keep_index(library)
     if not counts:
         raise NothingMatched("there is not a single row in it")
-    if counts[Result.REJECTED]:
+    if counts[Result.REJECTED] > final:
         raise click.exceptions.Exit(1)
 
 
@@ -118,6 +120,8 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
         raise
     progress.clear()
     say(_summary(job.counts, list(job.formats), dry_run=dry_run))
+    if job.final:
+        say(f"{count_of(job.final, 'rejected row')} held nothing that could be kept")
     for line in _said_of_columns(job.columns, dry_run=dry_run):
         say(line)
     if job.followed and not dry_run:

@@ -65,7 +65,7 @@ def row_of(
     try:
         made = draft(*args, **named)
     except DraftRejected as rejected:
-        made = DraftRejected(place, rejected.reason)
+        made = type(rejected)(place, rejected.reason)
     return Row(place=place, draft=made, raw=raw)
 
 

@@ -12,7 +12,7 @@ from octavo.importers.text.dates import moment
 from octavo.importers.text.tags import legal_tag
 from octavo.importers.text.titles import shortened
 from octavo.model.article import Source, State
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
 
@@ -26,6 +26,13 @@ _MOST_TAGS = 200
 """Of one item; more are no tags."""
 
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_OF_BROWSERS = frozenset(
+    (
+        *("place", "about", "chrome", "chrome-extension", "moz-extension", "edge", "brave"),
+        *("opera", "vivaldi", "resource", "view-source"),
+    )
+)
+"""Schemes of what is only inside of a browser: its queries, pages and extensions."""
 _PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][!-~]*)?")
 """Most addresses; the others are looked at more closely, which takes its time."""
 
@@ -49,10 +56,9 @@ def address(value: object) -> str:
     if _PLAIN.fullmatch(url) or is_web(url):
         return url
     scheme = _SCHEME.match(url)
-    if scheme and scheme[1].lower() not in ("http", "https"):
-        raise DraftRejected(
-            "", f"it is a {scheme[1].lower()}: address; only http and https are kept"
-        )
+    if scheme and (name := scheme[1].lower()) not in ("http", "https"):
+        rejected = NothingToMend if name in _OF_BROWSERS else DraftRejected
+        raise rejected("", f"it is a {name}: address; only http and https are kept")
     raise DraftRejected("", f"{url[:80]!r} is no web address")
 
 

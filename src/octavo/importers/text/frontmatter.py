@@ -33,6 +33,7 @@ _FENCED = re.compile(
 )
 _LINE = re.compile(r"([A-Za-z][\w .-]{0,40}?)\s*[:=](?:\s+(.*))?$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 
 _TITLE = ("title", "headline", "name")
 _URL = (
@@ -137,9 +138,22 @@ def _unquoted(value: str) -> str:
 
 def _by_plain_names(fields: Fields) -> Fields:
     return {
-        re.sub(r"[\s-]+", "_", str(name).strip().lower()): value
+        re.sub(r"[\s-]+", "_", str(name).strip().lower()): _unlinked(value)
         for name, value in fields.items()
     }
+
+
+def _unlinked(value: object) -> object:
+    """A value with its wiki links as they are shown: by alias, or the name of the note."""
+    if isinstance(value, str):
+        return _WIKI_LINK.sub(_shown, value)
+    return [_unlinked(each) for each in value] if isinstance(value, list) else value
+
+
+def _shown(link: re.Match[str]) -> str:
+    return (
+        link[1] if "|" in link[0] else link[1].partition("#")[0].rpartition("/")[2] or link[1]
+    )
 
 
 def title(fields: Fields) -> str:

@@ -4,7 +4,14 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from octavo.library.ingest.dedup import Recognition, digest_of, note_keys, note_origin
+from octavo.library.ingest.dedup import (
+    Recognition,
+    digest_of,
+    is_other_piece,
+    letters,
+    note_keys,
+    note_origin,
+)
 from octavo.library.ingest.merge import as_corrected, merged, refetched, renewed, storable
 from octavo.library.tags.tags import Tags
 from octavo.markdown.plain_text import plain_paragraphs, source_counts, word_count
@@ -14,7 +21,7 @@ from octavo.model.note import Note
 from octavo.model.operation import Change
 from octavo.model.provenance import Provenance, Sources
 from octavo.model.tag import Tag, TagEdit
-from octavo.model.url import canonical
+from octavo.model.url import placed
 from octavo.storage.codec import changed, inserted
 from octavo.storage.store import Store
 from octavo.text import visible
@@ -45,7 +52,7 @@ class Batch:
     def take(self, draft: Draft) -> LedgerEntry:
         """Number a draft, or add what it knows to the article that it already is."""
         name, draft = draft.source.name, storable(draft)
-        url, digest = canonical(draft.url), digest_of(draft.text)
+        url, digest = placed(draft.url), digest_of(draft.text)
         id = self._found(draft, url, digest)
         if id is not None:
             return replace(self._merge(id, draft, digest), input=name)
@@ -101,9 +108,9 @@ class Batch:
         """The article that a draft is: by its source, its address or its text."""
         both = (self._new, self._known)
         for known in both:
-            id = known.find(url, draft.source)
-            if id is not None and not self._at(id).source.is_entry_beside(draft.source):
-                return id
+            for id in known.candidates(url, draft.source):
+                if not is_other_piece(draft, self._at(id)):
+                    return id
         for known in both:
             for id in known.digests.get(digest, ()):
                 if self._is_same_piece(draft, url, self._at(id)):
@@ -119,8 +126,8 @@ class Batch:
             return False
         if article.words >= TELLING:
             return True
-        titles = _letters(draft.title), _letters(article.title)
-        is_own = titles[0] not in _letters(draft.source.name)
+        titles = letters(draft.title), letters(article.title)
+        is_own = titles[0] not in letters(draft.source.name)
         return not (url and article.url) and (titles[0] == titles[1] or not is_own)
 
     def _merge(self, id: ArticleId, draft: Draft, digest: str) -> LedgerEntry:
@@ -220,7 +227,3 @@ def _with_sources(known: Provenance | None, text: str) -> Provenance | None:
     if not cited:
         return known and replace(known, sources=None)
     return replace(known or Provenance(), sources=Sources(cited, listed))
-
-
-def _letters(words: str) -> str:
-    return "".join(filter(str.isalnum, words.casefold()))

@@ -7,12 +7,16 @@ from typing import Self
 from msgspec import Struct
 
 from octavo.model.article import Article, ArticleId, Source
+from octavo.model.draft import Draft
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
-from octavo.model.url import canonical
+from octavo.model.url import canonical, is_route, place_in
 from octavo.storage.codec import stamp
 from octavo.storage.db import DocumentTable
 from octavo.storage.projections import ArticleIdentity, NoteIdentity, SourceKey
+
+_OF_WORKS = frozenset(("zotero",))
+"""Kinds of sources that name works, wherever these are."""
 
 NoteKey = tuple[ArticleId | None, str, str]
 """The article of a note, the digest of its text or its time, and the digest of its quote."""
@@ -23,7 +27,8 @@ class Recognition(Struct):
 
     keys: dict[tuple[str, str], ArticleId] = {}
     """What a kind of source calls them."""
-    pages: dict[str, ArticleId] = {}
+    pages: dict[str, tuple[ArticleId, ...]] = {}
+    """More than one are at other places of a page, or other works behind one address."""
     digests: dict[str, tuple[ArticleId, ...]] = {}
     """More than one have the same few words below other headings."""
     notes: set[NoteKey] = set()
@@ -43,14 +48,22 @@ class Recognition(Struct):
         if source.key:
             self.keys.setdefault((source.kind, source.key), id)
         if url:
-            self.pages.setdefault(page_key(url), id)
+            page = page_key(url)
+            if id not in (there := self.pages.get(page, ())):
+                self.pages[page] = (*there, id)
         if digest and id not in (same := self.digests.get(digest, ())):
             self.digests[digest] = (*same, id)
 
     def find(self, url: str, source: Source) -> ArticleId | None:
         """The article that its source calls so, or else the one at this canonical address."""
+        return next(iter(self.candidates(url, source)), None)
+
+    def candidates(self, url: str, source: Source) -> tuple[ArticleId, ...]:
+        """The article that its source calls so, or else those at this address."""
         found = self.keys.get((source.kind, source.key)) if source.key else None
-        return self.pages.get(page_key(url)) if found is None and url else found
+        if found is not None:
+            return (found,)
+        return self.pages.get(page_key(url), ()) if url else ()
 
     def follow(
         self, operation: Operation, articles: DocumentTable[Article], notes: DocumentTable[Note]
@@ -107,7 +120,30 @@ def page_key(url: str) -> str:
     rest, _, fragment = rest.removeprefix("www.").partition("#")
     page, _, query = rest.partition("?")
     parameters = "&".join(sorted(query.split("&"))) if "&" in query else query
-    return f"{page.rstrip('/')}?{parameters}#{fragment}"
+    route = fragment if is_route(fragment) else ""
+    return f"{page.rstrip('/')}?{parameters}#{route}"
+
+
+def is_other_piece(draft: Draft, article: Article) -> bool:
+    """Whether a draft is none of the article that is at its address.
+
+    Of two things with other titles at one address, both are kept if they are at other places
+    of the page, or if both are cited works: these have the address of a login in common. The
+    entries of a feed are told apart by the feed.
+    """
+    if article.source.is_entry_beside(draft.source):
+        return True
+    has_its_key = draft.source.key and draft.source.key == article.source.key
+    if has_its_key or letters(draft.title) == letters(article.title):
+        return False
+    places = place_in(draft.url), place_in(article.url)
+    cited = article.source.kind == draft.source.kind and draft.source.kind in _OF_WORKS
+    return cited or (all(places) and places[0] != places[1])
+
+
+def letters(words: str) -> str:
+    """The letters and digits of a title, whatever stands between them, in one case."""
+    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def digest_of(text: str) -> str:

@@ -229,3 +229,30 @@ def test_any_encoding_is_read(title: str, encoding: str, declared: str) -> None:
 )
 def test_what_is_no_bookmark_file_is_left_to_others(text: str) -> None:
     assert not BOOKMARKS.recognises(part_of(text.encode(), "bookmarks.html"))
+
+
+@pytest.mark.parametrize(
+    ("tags", "names"),
+    [
+        ("one,two words", ("one", "two words")),
+        ("\",$\",$',',Bash,`,quotes", ("$", "$'", "'", "Bash", "`", "quotes")),
+        ('say "hello" again,last', ("say hello again", "last")),
+        ("", ()),
+    ],
+)
+@pytest.mark.parametrize("after", ["", ' PRIVATE="0"', " toread=1 "])
+def test_a_quote_inside_of_the_tags_costs_none(
+    tags: str, names: tuple[str, ...], after: str
+) -> None:
+    item = f'<DT><A HREF="https://lamp.example/" TAGS="{tags}"{after}>A lamp</A>'
+    draft = one(f"{DOCTYPE}<DL><p>\n{item}\n</DL>")
+    assert draft.tags == tagged(*names)
+    assert draft.title == "A lamp"
+
+
+def test_a_title_about_markup_keeps_its_words() -> None:
+    title = "Use of <textarea> and <title>: <b>bold</b>"
+    item = f'<DT><A HREF="https://lamp.example/">{title}</A>\n<DD>The <script> element'
+    draft = one(f"{DOCTYPE}<DL><p>\n{item}\n</DL>")
+    assert draft.title == title
+    assert [note.text for note in draft.notes] == ["The <script> element"]

@@ -13,6 +13,7 @@ from msgspec import Struct
 from octavo.importers.exports.files.decoding import whole_text
 from octavo.importers.exports.format import Part
 from octavo.importers.text.clean import clean_line
+from octavo.importers.text.xml import ATTRIBUTE
 
 DEEPEST = 40
 """Folders inside one another; a name further down tells nothing more."""
@@ -29,15 +30,21 @@ _TOKEN = re.compile(
 """A tag whose quotes are closed before the next bookmark begins, or else one that ends at the
 next bracket; a declaration; or text.
 """
-_ATTRIBUTE = re.compile(
-    r"(?<![\w:.-])([a-z_][\w:.-]*+)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?",
-    re.IGNORECASE,
+_MARKUP = frozenset(
+    (
+        *("a", "b", "i", "u", "s", "em", "strong", "small", "sub", "sup", "code", "pre"),
+        *("font", "span", "div", "p", "br", "blockquote", "ul", "ol", "li", "img"),
+    )
 )
+"""What is markup in a note; other tags there, and all in a title, are words in brackets."""
 
 _OF_BOOKMARKS = frozenset(
     ("add_date", "last_modified", "last_visit", "tags", "private", "toread")
 )
 """Attributes that a link inside a note does not have."""
+_FRAME = frozenset(
+    ("a", "/a", "dd", "/dd", "/dt", "/h3", "/h1", "/li", "/ul", "/body", "/html")
+)
 _ENDS = frozenset(("dt", "dl", "/dl", "hr", "h3", "h1"))
 
 _ROOT_MARKS = frozenset(("personal_toolbar_folder", "unfiled_bookmarks_folder"))
@@ -102,7 +109,9 @@ def anchors(part: Part, *, begin: str = "a") -> Iterator[Anchor]:
     """
     reader = _Reader(begin)
     for found in _TOKEN.finditer(whole_text(part)):
-        if found[1]:
+        if found[1] and reader.is_word(found[1].lower()):
+            reader.say(found[0])
+        elif found[1]:
             yield from reader.take(found[1].lower(), found[2])
         elif not found[0].startswith("<!"):
             reader.say(found[0])
@@ -112,7 +121,7 @@ def anchors(part: Part, *, begin: str = "a") -> Iterator[Anchor]:
 def attributes(text: str) -> dict[str, str]:
     """The attributes of a tag, by their names in lower case; the first of a name holds."""
     found: dict[str, str] = {}
-    for name, value in _ATTRIBUTE.findall(text):
+    for name, value in ATTRIBUTE.findall(text):
         if value[:1] in ("'", '"'):
             value = value[1:-1]
         found.setdefault(name.lower(), html.unescape(value))
@@ -142,6 +151,15 @@ class _Reader:
         self._said: dict[str, list[str]] = {}
         self._collecting = ""
         self._size = 0
+
+    def is_word(self, tag: str) -> bool:
+        """Whether a tag here is no markup but what a title or a note is about."""
+        if tag in _FRAME | self._ends:
+            return False
+        name = tag.removeprefix("/")
+        return self._collecting == "title" or (
+            self._collecting == "note" and name not in _MARKUP
+        )
 
     def take(self, tag: str, text: str) -> Iterator[Anchor]:
         """Read on by one tag with its attributes; the link that ends there."""

@@ -105,9 +105,12 @@ def in_order(name: str) -> str:
 
 
 def _key(cited: Citation, title: str, url: str) -> str:
-    """Its own id, and what it names where that is unique only in its file, as `lee2019` is."""
+    """Its own id, and what it names, for ids such as `lee2019` are unique only in a file.
+
+    An address alone is none: that of a library's login stands in many citations.
+    """
     own = values.line(cited.key)
-    return own if "://" in own else " ".join(filter(None, (own, url or title)))
+    return own if "://" in own else " ".join(filter(None, (own, url, title)))
 
 
 def _address(cited: Citation) -> str:

@@ -22,7 +22,7 @@ from octavo.importers.exports.readers.kindle_clippings import (
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.titles import title_of_text
 from octavo.model.draft import Draft, DraftNote
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.note import Highlight
 
 _NEIGHBOURS = 30
@@ -86,7 +86,7 @@ def _draft(part: Part, block: Block, written: str, *, silent: bool) -> Draft:
         DraftRejected: If there is nothing to keep.
     """
     if reason := block.problem or _nothing(block):
-        raise DraftRejected("", reason)
+        raise (DraftRejected if block.problem else NothingToMend)("", reason)
     is_note = block.kind is Kind.NOTE
     note = DraftNote(
         text=block.text if is_note else written,
