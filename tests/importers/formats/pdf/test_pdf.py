@@ -125,6 +125,31 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert text.index("Left line 11") < text.index("right line 0")
 
 
+SAID = (
+    "The two of them have agreed to share the boat",
+    "which lies below the mill, and to mend it be-",
+    "fore the summer. Whoever takes it out at night",
+    "leaves a lamp on the pier, so that the other",
+    "does not go down to look for it in vain.",
+)
+
+
+@pytest.mark.parametrize("rows", range(3, 6))
+@pytest.mark.parametrize("more", range(4))
+def test_columns_that_are_drawn_row_by_row_are_no_table(rows: int, more: int) -> None:
+    left = lines([*SAID, *SAID][: rows + more])
+    right = lines([*SAID[: rows - 1], SAID[-1]], left=320)
+    in_rows = [run for row in zip(left, right, strict=False) for run in row]
+
+    text = read([*in_rows, *left[rows:]]).text
+
+    assert "|" not in text
+    assert text.startswith(SAID[0])
+    alone = [read(column).text.split() for column in (left, right)]
+    assert text.split()[-8:] == alone[1][-8:]
+    assert len(text.split()) >= len(alone[0]) + len(alone[1]) - 1
+
+
 def test_items_keep_their_marks() -> None:
     texts = [
         "• The float is oak.",

@@ -1,4 +1,7 @@
-"""PDF: the text of its pages in reading order, with paragraphs and headings joined again."""
+"""PDF: the text of its pages in reading order, with paragraphs and headings joined again.
+
+Large because what is told by the place of lines on a page is told here: heads, columns, fronts.
+"""
 
 import re
 from collections import Counter
@@ -56,6 +59,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LEAST_ROWS = 8
+"""Of columns in which no sentence need go on in the next line."""
+
 _LEAST_LETTERS = 22
 """Of the lines of a column, on the average; cells of tables have fewer."""
 
@@ -277,11 +282,13 @@ def _by_columns(page: list[Line]) -> list[Line]:
     """The lines with the left column before the right one, where they were written in rows."""
     rights = {id(line) for before, line in pairwise(page) if line.is_beside(before)}
     beside = [line for line in page if id(line) in rights]
-    if len(beside) < _LEAST_ROWS or not _is_column(beside):
+    if not _is_column(beside):
         return page
     gutter = min(line.left for line in beside)
     first = next(i for i, line in enumerate(page[1:]) if id(line) in rights)
     last = max(i for i, line in enumerate(page) if id(line) in rights)
+    while last + 1 < len(page) and _follows(page[last], page[last + 1], gutter):
+        last += 1
     rows = page[first : last + 1]
     left = [line for line in rows if line.left < gutter - 1]
     if not _is_column(left) or any(line.right > gutter for line in left):
@@ -289,5 +296,19 @@ def _by_columns(page: list[Line]) -> list[Line]:
     return [*page[:first], *left, *(r for r in rows if r.left >= gutter - 1), *page[last + 1 :]]
 
 
+def _follows(last: Line, line: Line, gutter: float) -> bool:
+    """Whether a line below the last row goes on in the left column, which is the longer one."""
+    near = last.bottom - 2 * line.size < line.bottom < last.bottom
+    return near and line.right < gutter and abs(line.size - last.size) < 1
+
+
 def _is_column(lines: Sequence[Line]) -> bool:
-    return sum(len(line.text) for line in lines) >= _LEAST_LETTERS * len(lines) > 0
+    """Whether lines below each other are text: long ones, and many or such as run on."""
+    is_long = sum(len(line.text) for line in lines) >= _LEAST_LETTERS * len(lines)
+    runs_on = sum(1 for above, line in pairwise(lines) if _runs_on(above, line))
+    return is_long and (len(lines) >= _LEAST_ROWS or runs_on * 2 >= len(lines) - 1 > 1)
+
+
+def _runs_on(above: Line, line: Line) -> bool:
+    parted = above.parted or above.text.endswith(tuple(_HYPHENS))
+    return parted or (line.text[:1].islower() and above.text[-1:] not in ".!?:")
