@@ -10,6 +10,7 @@ from octavo.model.provenance import Highlight as Highlight
 from octavo.model.tag import Tag
 
 _LINK = re.compile(r"\[\[(?P<id>\d{1,15})(?:\|(?P<title>[^\[\]|\n]*))?\]\]")
+_ADDRESS = re.compile(r"octavo:(?P<id>\d{1,15})")
 _COMMENT = re.compile(r"\A\s*<!--.*?-->\s*", re.DOTALL)
 _TITLES = 5
 """How many titles of articles are written out."""
@@ -32,6 +33,22 @@ class NoteLink(Struct, frozen=True, gc=False):
 def link_to(id: int, title: str) -> str:
     """A link to an article or a note, as a note's text has it."""
     return f"[[{id}|{title.translate(_UNLINKABLE)}]]"
+
+
+def with_titles(text: str) -> str:
+    """A note's text with the titles of what it links to in place of the links."""
+    return _LINK.sub(lambda link: link["title"] or link["id"], text)
+
+
+def address_of(id: int) -> str:
+    """The address of an article or a note inside octavo."""
+    return f"octavo:{id}"
+
+
+def id_at(address: str) -> int | None:
+    """The article or note with such an address; None for any other address."""
+    found = _ADDRESS.fullmatch(address)
+    return int(found["id"]) if found else None
 
 
 def links_in(text: str) -> list[NoteLink]:
@@ -63,8 +80,7 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
         """The first line, without heading marks, to list it by."""
         quoted = self.highlight.exact if self.highlight else ""
         first, *_ = (self.text.strip() or quoted.strip() or "Empty note").splitlines()
-        named = _LINK.sub(lambda link: link["title"] or link["id"], first)
-        return named.lstrip("# ").strip() or "Empty note"
+        return with_titles(first).lstrip("# ").strip() or "Empty note"
 
     @property
     def words(self) -> str:

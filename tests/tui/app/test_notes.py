@@ -214,3 +214,30 @@ async def test_keys_right_after_a_screen_is_opened_are_for_it(
         screen = reader.app.screen
         assert isinstance(screen, NotesScreen | TagsScreen | FeedsScreen)
         assert screen.table.typed == "pas"
+
+
+@pytest.mark.usefixtures("three")
+async def test_links_between_notes_and_articles_are_followed(
+    open_room: Open, library: Library
+) -> None:
+    third, second, _ = library.articles()
+    library.notes.add(f"See [[{second.id}|An old name]].", articles=[third.id])
+    async with open_room() as reader:
+        assert "See Second." in "\n".join(lines(reader.text))
+        await reader.burst("enter", "f", "a", "j", "k")
+        assert "1 note links here: See Second" in "\n".join(lines(reader.text))
+        assert reader.text.has_focus
+        await reader.press("f", "a")
+        assert lines(reader.text)[0].strip() == "See Second."
+        await reader.press("ctrl+o", "ctrl+o")
+        assert "The third ferry." in "\n".join(lines(reader.text))
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_link_to_what_is_gone_says_so(open_room: Open, library: Library) -> None:
+    third, second, _ = library.articles()
+    library.notes.add(f"See [[{second.id}|Gone]].", articles=[third.id])
+    library.delete([second.id])
+    async with open_room() as reader:
+        await reader.press("enter", "f", "a")
+        assert "no longer in the library" in reader.toasts()

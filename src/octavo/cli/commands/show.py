@@ -19,6 +19,7 @@ from octavo.cli.shared.options import (
 )
 from octavo.cli.shared.selection import selected
 from octavo.model.article import Article
+from octavo.model.note import Note, with_titles
 from octavo.text import grouped
 
 if TYPE_CHECKING:
@@ -80,12 +81,16 @@ def _put(library: "Library", id: int, *, first: bool, as_json: bool) -> None:
         shape = replace(item_shape(item), text=text, provenance=provenance_shape(item))
         put_json(shape)
         return
+    if isinstance(item, Note):
+        text = with_titles(library.notes.retitled(text))
     if not first:
         put("")
     if on_terminal():
         from octavo.cli.output.pages import put_page
 
-        put_page(item, text, library.notes_on(id))
+        retitled = library.notes.retitled
+        notes = library.notes_on(id)
+        put_page(item, text, (replace(n, text=with_titles(retitled(n.text))) for n in notes))
     else:
         put(text.rstrip("\n"))
 

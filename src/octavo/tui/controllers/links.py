@@ -1,4 +1,7 @@
-"""Links: where those in the text lead, and what is done with one."""
+"""Links: where those in the text lead, and what is done with one.
+
+Long because it has both: how a link is followed, and how one is chosen.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
+from octavo.model.note import id_at
 from octavo.model.url import is_web, joined
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
@@ -139,8 +143,10 @@ class LinkTargets:
         id = self.kept(address)
         if id is not None and id != self._reader.id:
             self._reader.open(id)
-        else:
+        elif id_at(address) is None:
             self._open(address)
+        elif id is None:
+            self._say("That is no longer in the library.")
 
     def _go_to(self, place: int) -> None:
         """Go to where a note stands that was shown."""
@@ -174,8 +180,8 @@ class LinkTargets:
         return joined(base, url) or url if base else url
 
     def kept(self, address: str) -> ArticleId | None:
-        """The article of the page at an address, unless that is in the trash."""
-        id = self._library.intake.known(address) if is_web(address) else None
+        """The article of the page at an address, or what has it here, not from the trash."""
+        id = self._library.intake.known(address) if is_web(address) else id_at(address)
         item = item_of(self._library, id)
         return id if item and item.deleted is None else None
 

@@ -9,6 +9,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from octavo.library.library import Library
 from octavo.markdown.lines import normalized
 from octavo.model.article import Article, ArticleId
@@ -33,6 +35,7 @@ from octavo.tui.presenters.reading_text import (
     note_places,
     reason_for_no_text,
     remark_on,
+    with_links,
     with_notes,
 )
 from octavo.tui.widgets.tags.tag_bar import Chip
@@ -182,7 +185,7 @@ class ReadingController:
         written, before = written_about(self._library, self.id), self._written
         self._written = written
         if said_in(written) == said_in(before):
-            self._mark_quoted(written)
+            self._mark_quoted(note for note in written if self.id in (note.id, note.article))
         else:
             hits = self._pane.hits
             self.show_text(self._pane.position)
@@ -210,7 +213,14 @@ class ReadingController:
         self._head.remark = remark_on(text)
         left_at = item.position if isinstance(item, Article) else 0
         self.text, self.places, self._quotes = normalized(text), {}, ()
-        whole = with_notes(self.text, notes)
+        retitled = self._library.notes.retitled
+        said = with_links(retitled(self.text)) if isinstance(item, Note) else self.text
+        linking = self._library.notes.linking_to(self.id)
+        whole = with_notes(
+            said,
+            [replace(note, text=retitled(note.text)) for note in notes],
+            [replace(note, text=retitled(note.text)) for note in linking],
+        )
         self._pane.show(
             whole,
             position=left_at if position is None else position,
@@ -337,9 +347,10 @@ def said_in(notes: Iterable[Note]) -> Sequence[tuple[int, str]]:
 
 
 def written_about(library: Library, id: ArticleId) -> Sequence[Note]:
-    """The notes on an article, or a note itself."""
+    """The notes on an article, or a note itself, and the notes that link to it."""
     item = item_of(library, id)
-    return [item] if isinstance(item, Note) else library.notes_on(id)
+    own = [item] if isinstance(item, Note) else library.notes_on(id)
+    return [*own, *library.notes.linking_to(id)]
 
 
 def hits_in(library: Library, query: Query, text: str) -> HitFinder | Sequence[Span]:

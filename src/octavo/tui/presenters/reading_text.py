@@ -1,12 +1,13 @@
 """What the reading pane shows: a text with the notes on it below, or why there is none."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from octavo.model.article import Article
-from octavo.model.note import Highlight, Note
+from octavo.model.note import Highlight, Note, address_of, links_in
 from octavo.settings.keymap import Keymap
 from octavo.text import age, count_of, visible
 
@@ -17,16 +18,41 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
 
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
+_ESCAPED = r"\\\g<0>"
+"""All signs of ASCII may be escaped (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
+
 NO_TEXT = "There is no text, only what stands above."
 
 
-def with_notes(text: str, notes: Sequence[Note]) -> str:
+def with_notes(text: str, notes: Sequence[Note], linking: Sequence[Note] = ()) -> str:
     """The Markdown of a text and, under a rule, of its notes; places in the text still hold.
 
-    A passage that is only highlighted is not said again.
+    A passage that is only highlighted is not said again. `linking` are the notes with a link
+    to it, which are named last.
     """
     said = [_markdown(note) for note in notes if note.text]
-    return "\n\n".join([text.rstrip("\n"), "---", "**Notes**", *said]) if said else text
+    parts = [text.rstrip("\n"), *(["---", "**Notes**", *said] if said else [])]
+    if linking:
+        verb = "links" if len(linking) == 1 else "link"
+        named = ", ".join(_link(note.id, note.title) for note in linking)
+        parts += [
+            *([] if said else ["---"]),
+            f"{count_of(len(linking), 'note')} {verb} here: {named}",
+        ]
+    return "\n\n".join(parts) if parts[1:] else text
+
+
+def with_links(text: str) -> str:
+    """The Markdown of a note, its links to articles and notes as those of Markdown."""
+    for link in reversed(links_in(text)):
+        made = _link(link.id, link.title or str(link.id))
+        text = f"{text[: link.start]}{made}{text[link.end :]}"
+    return text
+
+
+def _link(id: int, title: str) -> str:
+    return f"[{_SIGNS.sub(_ESCAPED, title)}]({address_of(id)})"
 
 
 def remark_on(text: str) -> str:
@@ -43,7 +69,8 @@ def place_of_note(note: Note, whole: str) -> int:
     """Where a note stands in what is shown: the passage that it quotes, else below the text."""
     if found := note_places(whole, [note]):
         return found[note.id][0]
-    return max(0, whole.rfind(_markdown(note)))
+    first, *_ = _markdown(note).split("[", 1)
+    return max(0, whole.rfind(first))
 
 
 def note_places(text: str, notes: Iterable[Note]) -> dict[int, Span]:
@@ -138,7 +165,7 @@ def _markdown(note: Note) -> str:
         if note.highlight
         else ""
     )
-    return "\n\n".join(part for part in (quote, note.text) if part)
+    return "\n\n".join(part for part in (quote, with_links(note.text)) if part)
 
 
 def _failed(error: str, tried: datetime, now: datetime) -> str:
