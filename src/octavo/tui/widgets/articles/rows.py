@@ -150,7 +150,9 @@ def lines_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[
     sign, part = _sign(row) if look.marked else (" ", "")
     meta = look.line().add(sign, look.style(part)).skip_to(_INDENT)
     meta.add(_meta(row, look.now, meta.left), look.style("meta"))
-    tags = look.line().add(DECLARED if row.declared else " ", look.style("declared"))
+    tags = look.line()
+    if row.declared:
+        tags.add(DECLARED, look.style("declared"))
     tags = _add_tags(tags.skip_to(_INDENT), row.tags, look)
     return [line.strip() for line in (title, meta, tags)]
 
