@@ -50,11 +50,15 @@ _SHARED: dict[str, str] = {
 }
 """The languages that are written in a script; only its own where it is not listed."""
 
-_TELLING: dict[str, tuple[tuple[str, str], ...]] = {
-    "ru": (("uk", "іїєґ"), ("be", "ў"), ("sr", "јљњђћџ"), ("ru", "ыэё")),
+_TELLING: dict[str, tuple[tuple[str, str | tuple[str, ...]], ...]] = {
+    "ru": (("uk", "іїєґ"), ("be", "ў"), ("sr", "јљњђћџ"), ("ru", "ыэё"), ("bg", "ъ")),
     "ar": (("ur", "ٹڈڑےہ"), ("fa", "پچژگک")),
+    "hi": (("mr", ("ळ", "आहे", "आणि", "च्या")),),
 }
-"""Letters that only some languages of a script have."""
+"""Letters and words that only some languages of a script have, or have often."""
+
+_UNUSED = {"sv": "æø", "da": "äö", "nb": "äö"}
+"""Letters that a language does not have, and one with nearly the same small words has."""
 
 _STOP_WORDS: dict[str, str] = {
     "en": "the of and to in is that it was for with as on are this be by not you have which",
@@ -65,13 +69,15 @@ _STOP_WORDS: dict[str, str] = {
     "pt": "o a os que de e do da em um uma para não com as dos se mais por no na é",
     "nl": "de het een en van is dat niet op te zijn voor met die er aan ook maar bij wordt",
     "sv": "och att det är som en på inte av för med den till har jag ett om var men",
-    "da": "og at det er en på ikke af for med den til har jeg et der som men var",
-    "nb": "og at det er en på ikke av for med den til har jeg et som men var fra",
+    "da": "og at det er en på ikke af for med den til har jeg et der som men var havde efter",
+    "nb": "og at det er en på ikke av for med den til har jeg et som men var fra hadde etter",
     "pl": "i w na się nie że to do z jest jak o co ale po tak za od przez dla",
     "cs": "a v se na je že to do s z o i jako ale po jsem by který pro za",
     "fi": "ja on ei se että oli hän ovat mutta kun niin myös joka tai olla siitä",
     "tr": "ve bir bu da de için ile ne çok daha gibi olan ama kadar sonra olarak",
     "id": "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga adalah",
+    "hu": "a az és hogy nem is egy de meg volt ez csak már mint van még ha el vagy amely",
+    "ro": "și în nu că cu pe un din care mai este pentru sunt au fost ce sau se s-a o",
     "vi": "và của là có không được trong cho một các với này đã người những để",
 }
 _SPOKEN_IN = {
@@ -151,6 +157,8 @@ def _by_stop_words(sample: str) -> str:
         for language in _SPOKEN_IN[word]:
             found[language] += words[word]
             varied[language] += 1
+    for language, letters in _UNUSED.items():
+        found[language] //= 1 + any(letter in sample for letter in letters)
     (first, most), (_, second) = [*found.most_common(2), ("", 0), ("", 0)][:2]
     clearly = varied[first] >= 3 and most * 10 >= words.total() and most * 10 >= second * 11
     return first if clearly else ""

@@ -1,0 +1,139 @@
+"""The language of a text of a hundred characters is told, or none is."""
+
+import pytest
+
+from octavo.importers.text.language import language_of
+
+SENTENCES = {
+    "ar": (
+        "اجتمع القراء مرة أخرى مساء أمس في المكتبة القديمة، وتحدثوا طويلا عن الكتاب الذي "
+        "قرأوه في الشتاء."
+    ),
+    "bg": (
+        "Снощи читателите отново се събраха в старата библиотека и дълго говориха за "
+        "книгата, която бяха чели през зимата."
+    ),
+    "cs": (
+        "Čtenáři se včera večer opět sešli ve staré knihovně a dlouho mluvili o knize, "
+        "kterou četli v zimě, ale nebyli za jedno."
+    ),
+    "da": (
+        "Læserne mødtes igen i går aftes på det gamle bibliotek, og de talte længe om "
+        "den bog, som de havde læst om vinteren."
+    ),
+    "de": (
+        "Die Leser trafen sich gestern Abend wieder in der alten Bibliothek und sprachen "
+        "lange über das Buch, das sie im Winter lasen."
+    ),
+    "el": (
+        "Οι αναγνώστες συναντήθηκαν πάλι χθες το βράδυ στην παλιά βιβλιοθήκη και μίλησαν "
+        "πολλή ώρα για το βιβλίο."
+    ),
+    "en": (
+        "The readers met again last night in the old library, and they spoke for a long "
+        "time of the book that they had read."
+    ),
+    "es": (
+        "Los lectores se reunieron de nuevo anoche en la vieja biblioteca y hablaron "
+        "mucho tiempo del libro que leyeron en invierno."
+    ),
+    "fa": (
+        "خوانندگان دیشب دوباره در کتابخانه قدیمی گرد هم آمدند و مدتی طولانی درباره کتابی "
+        "که در زمستان خوانده بودند گفتگو کردند."
+    ),
+    "fi": (
+        "Lukijat kokoontuivat eilen illalla taas vanhaan kirjastoon, ja he puhuivat "
+        "kauan kirjasta, jonka he olivat lukeneet, mutta se ei ollut kaikki."
+    ),
+    "fr": (
+        "Les lecteurs se sont retrouvés hier soir dans la vieille bibliothèque, et ils "
+        "ont parlé longtemps du livre qui les occupe."
+    ),
+    "he": (
+        "הקוראים נפגשו שוב אתמול בערב בספרייה הישנה ודיברו זמן רב על הספר שקראו במשך "
+        "החורף הארוך."
+    ),
+    "hi": (
+        "पाठक कल शाम फिर पुराने पुस्तकालय में मिले और उन्होंने उस किताब के बारे में देर "
+        "तक बात की जो उन्होंने सर्दियों में पढ़ी थी।"
+    ),
+    "hu": (
+        "Az olvasók tegnap este ismét összegyűltek a régi könyvtárban, és sokáig "
+        "beszéltek a könyvről, amelyet télen olvastak, de nem voltak egy véleményen."
+    ),
+    "it": (
+        "I lettori si sono ritrovati ieri sera nella vecchia biblioteca e hanno parlato "
+        "a lungo del libro che non è più di moda."
+    ),
+    "ja": (
+        "読者たちは昨夜また古い図書館に集まり、冬のあいだに読んだ本について長いこと話し合った。"
+    ),
+    "ko": (
+        "독자들은 어젯밤 오래된 도서관에 다시 모여 "
+        "겨울 동안 읽은 책에 대해 오랫동안 이야기를 나누었다."
+    ),
+    "mr": (
+        "वाचक काल संध्याकाळी पुन्हा जुन्या वाचनालयात भेटले आणि त्यांनी हिवाळ्यात "
+        "वाचलेल्या पुस्तकाविषयी बराच वेळ चर्चा केली."
+    ),
+    "nb": (
+        "Leserne møttes igjen i går kveld på det gamle biblioteket, og de snakket lenge "
+        "om boka som de hadde lest, men ikke av alle."
+    ),
+    "nl": (
+        "De lezers kwamen gisteravond weer bijeen in de oude bibliotheek en spraken lang "
+        "over het boek dat zij in de winter lazen."
+    ),
+    "pl": (
+        "Czytelnicy znowu spotkali się wczoraj w starej bibliotece i długo rozmawiali o "
+        "książce, ale nie jest to już tak jak w zimie."
+    ),
+    "pt": (
+        "Os leitores encontraram-se de novo ontem à noite na velha biblioteca e falaram "
+        "muito do livro que não é mais para todos."
+    ),
+    "ro": (
+        "Cititorii s-au întâlnit din nou aseară în vechea bibliotecă și au vorbit mult "
+        "despre cartea pe care au citit-o în timpul iernii."
+    ),
+    "ru": (
+        "Вчера вечером читатели снова собрались в старой библиотеке и долго говорили о "
+        "книге, которую они читали этой зимой."
+    ),
+    "sv": (
+        "Läsarna möttes igen i går kväll på det gamla biblioteket, och de talade länge "
+        "om den bok som de hade läst men inte för alla."
+    ),
+    "ta": (
+        "வாசகர்கள் நேற்று மாலை மீண்டும் பழைய நூலகத்தில் கூடி குளிர்காலத்தில் படித்த புத்தகத்தைப் பற்றி பேசினர்."
+    ),
+    "th": ("เมื่อคืนนี้ผู้อ่านมาพบกันอีกครั้งในห้องสมุดเก่า และพูดคุยกันเป็นเวลานานเกี่ยวกับหนังสือที่อ่านในฤดูหนาว"),
+    "tr": (
+        "Okurlar dün akşam eski kütüphanede yine bir araya geldi ve kışın okudukları "
+        "kitap için çok uzun konuştu, ama bu da az."
+    ),
+    "uk": (
+        "Учора ввечері читачі знову зібралися в старій бібліотеці й довго говорили про "
+        "книжку, яку вони читали цієї зими."
+    ),
+    "ur": (
+        "قارئین کل شام پھر پرانے کتب خانے میں ملے اور انہوں نے اس کتاب کے بارے میں دیر "
+        "تک بات کی جو سردیوں میں پڑھی تھی۔"
+    ),
+    "vi": (
+        "Tối qua các độc giả lại gặp nhau trong thư viện cũ và nói chuyện rất lâu về "
+        "cuốn sách mà họ đã đọc, một cuốn không của ai."
+    ),
+    "zh": "读者们昨天晚上又在旧图书馆里聚会，他们谈论了很久冬天读过的那本书，谁也没有先回家。",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_sentence_is_enough(language: str) -> None:
+    assert language_of(SENTENCES[language]) == language
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru", "ja", "mr"])
+def test_what_is_declared_holds_where_the_letters_allow_it(language: str) -> None:
+    assert language_of(SENTENCES["ru"], "bg") == "bg"
+    assert language_of(SENTENCES[language], "he") == language
