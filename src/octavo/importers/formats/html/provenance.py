@@ -10,6 +10,7 @@ Large because all marks are found in one walk through a page, and their parts in
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
@@ -101,9 +102,9 @@ class PageDeclarations:
     def provenance(self, text: str) -> Provenance:
         """All of it, the parts in their places in the text that came of the page."""
         parts = _placed(self._pieces, text) if self._parts else {}
-        declared = [*self._found.values(), *self._of_parts(text, parts)]
+        declared = islice(chain(self._found.values(), self._of_parts(text, parts)), _MOST)
         authors = tuple(self._authors.values())[:_MOST]
-        return Provenance(tuple(declared[:_MOST]), authors, looked_at=True)
+        return Provenance(tuple(declared), authors, looked_at=True)
 
     def _of_parts(self, text: str, places: Mapping[int, list[Span]]) -> Iterator[Declaration]:
         """What is declared of parts that the text has."""
