@@ -114,6 +114,7 @@ class Compactor:
             lineage = store.journal.lineage(through)
             store.storage.write_slices(tables, Head(FORMAT, through, next_id, lineage))
             write_offsets(store.storage, tables)
+        store.journal.forget(through)
         with store.exclusive(), writing(store.folder):
             if store.journal.size > store.limits.journal_bytes:
                 needed = store.storage.backups.oldest_sequence()

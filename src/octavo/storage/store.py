@@ -2,6 +2,8 @@
 
 Opening reads `library.json`, then the journal. A change is appended to the journal and
 synced, then applied in memory; the compactor writes the sum of both to `library.json`.
+
+Large because it is the one that knows what memory has and the files do not.
 """
 
 import threading
@@ -14,6 +16,7 @@ from octavo.model.operation import Operation, OperationGroup
 from octavo.storage.atomic import leftovers
 from octavo.storage.db import LibraryDB, Plan, differences
 from octavo.storage.errors import (
+    JournalBroken,
     LibraryLocked,
     LibraryUnwritable,
     OperationsMissing,
@@ -38,7 +41,10 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """The documents of one library. May be used from any thread."""
+    """The documents of one library. May be used from any thread.
+
+    Large because every change of memory and files goes through its one lock.
+    """
 
     def __init__(self, folder: Path, clock: Clock = utc_now, limits: Limits = USUAL) -> None:
         """Open the library in a folder.
@@ -146,11 +152,49 @@ class Store:
         with self._mutex, gc_paused():
             self.db.preload()
             try:
-                for operation in self.journal.unread(after=self.sequence):
-                    self.db.apply(operation)
-                    self._tell(operation, elsewhere=True)
-            except OperationsMissing:
+                self._take_in()
+            except JournalBroken:
+                if not self.journal.has_lost(self.sequence):
+                    raise
+                self._put_aside()
+            if self.journal.is_another:
+                self._put_back()
+
+    def _take_in(self) -> None:
+        try:
+            for operation in self.journal.unread(after=self.sequence):
+                self.db.apply(operation)
+                self._tell(operation, elsewhere=True)
+        except OperationsMissing:
+            self.reload()
+
+    def _put_aside(self) -> None:
+        """Go on beside a journal that is not this library's."""
+        with self.lock.held(), writing(self.folder):
+            if self.journal.has_lost(self.sequence):
+                beside = self.journal.put_aside()
+                self.journal.is_another = True
+                self.warnings.append(
+                    "journal.jsonl was replaced by that of another copy of the library, which "
+                    f"is {beside.name} now: {repairing(self.folder)} merges what it has"
+                )
+
+    def _put_back(self) -> None:
+        """Write again what was taken away with the journal and is in no other file."""
+        with (
+            suppress(LibraryLocked, LibraryUnwritable),
+            self.lock.held(),
+            writing(self.folder),
+        ):
+            self._take_in()
+            if head_of(self.storage.split()[0]).sequence > self.sequence:
                 self.reload()
+            if self.journal.put_back():
+                self._take_in()
+                self.warnings.append(
+                    "journal.jsonl was taken away while the library was open: what was in it "
+                    "alone is written again, and undo does not reach behind that"
+                )
 
     def reload(self) -> None:
         """Take over what the files say, for when the journal has forgotten what was missed.

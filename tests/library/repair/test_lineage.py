@@ -166,3 +166,71 @@ def shown(library: Library) -> list[object]:
         *((a.id, a.title, sorted(a.tags), a.starred, a.archived) for a in library.articles()),
         *sorted(note.text for note in library.search.notes.values()),
     ]
+
+
+def taken_away(folder: Path, _: Path) -> None:
+    (folder / "journal.jsonl").unlink()
+
+
+def emptied(folder: Path, _: Path) -> None:
+    (folder / "journal.jsonl").write_bytes(b"")
+
+
+def older(folder: Path, good: Path) -> None:
+    (folder / "journal.jsonl").unlink()
+    shutil.copy(good / "journal.jsonl", folder)
+
+
+def another_in_its_place(folder: Path, good: Path) -> None:
+    other = changed_copy(good, good.parent / "other", THERE * 4, is_folded=False)
+    (folder / "journal.jsonl").unlink()
+    shutil.copy(other / "journal.jsonl", folder)
+
+
+def another_written_over_it(folder: Path, good: Path) -> None:
+    other = changed_copy(good, good.parent / "other", THERE * 4, is_folded=False)
+    (folder / "journal.jsonl").write_bytes((other / "journal.jsonl").read_bytes())
+
+
+@pytest.mark.parametrize(
+    "harm", [taken_away, emptied, older, another_in_its_place, another_written_over_it]
+)
+@pytest.mark.parametrize("is_killed", [False, True])
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_what_was_done_in_an_open_library_outlives_its_journal(
+    tmp_path: Path, harm: Callable[[Path, Path], None], is_killed: bool, goes_on: bool
+) -> None:
+    good = made(tmp_path / "good")
+    folder = changed_copy(good, tmp_path / "here", [], is_folded=True)
+    library = Library(folder)
+    beside = Library(folder)
+    library.retag([1], TagEdit.parse("+one"))
+    library.retag([3], TagEdit.parse("+two"))
+    beside.follow()
+    harm(folder, good)
+    library.follow()
+    told = " ".join(library.warnings)
+    assert "what was in it alone is written again" in told
+    assert ("replaced by that of another copy" in told) == ("another" in harm.__name__)
+    beside.follow()
+    if goes_on:
+        library.retag([3], TagEdit.parse("+three"))
+        beside.retag([4], TagEdit.parse("+four"))
+        library.follow()
+        assert "four" in library.article(4).tags
+    for each in (beside, library):
+        if is_killed:
+            each._store.close()
+        else:
+            each.close()
+    with Library(folder) as again:
+        assert "one" in again.article(1).tags
+        assert "two" in again.article(3).tags
+        assert not goes_on or "three" in again.article(3).tags
+        assert not goes_on or "four" in again.article(4).tags
+    repair(folder)
+    assert check(folder) == []
+    with Library(folder) as again:
+        assert {"one", *(["there"] if "another" in harm.__name__ else [])} <= again.article(
+            1
+        ).tags

@@ -55,6 +55,11 @@ class Line(Struct, frozen=True, gc=False):
         """The checksum of its operation, which tells it from any other of this number."""
         return zlib.crc32(self.body or b"")
 
+    @property
+    def content(self) -> bytes:
+        """Its bytes, with its end."""
+        return _framed(bytes(self.body or b""))
+
     def header(self) -> Header:
         """What the operation was.
 

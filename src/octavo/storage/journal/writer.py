@@ -1,8 +1,12 @@
-"""The journal: every operation, one JSON line each, synced before it is shown as done."""
+"""The journal: every operation, one JSON line each, synced before it is shown as done.
+
+Large because what is put back, and what is put aside, depends on the lines that were read.
+"""
 
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -73,6 +77,12 @@ class Journal(JournalReader):
         """How the lines are not in their order, in words, where that does no harm."""
         self._checksums: dict[int, int] = {}
         """The CRC-32 of each of the last operations that this process knows, by its number."""
+        self._recent: dict[int, bytes] = {}
+        """The lines of operations that may be in no other file, by their numbers."""
+        self._highest = 0
+        """The last operation in the file."""
+        self.is_another = False
+        """Whether the file that was read was taken away, or another put in its place."""
         self._reader: int | None = None
         """The file that the offset belongs to; while it is open, no other is taken for it."""
         self._writer: int | None = None
@@ -100,11 +110,54 @@ class Journal(JournalReader):
                 if place >= 0 or line.sequence in self._checksums
             }
         )
-        fresh = [self.read_line(line, Line.operation) for line in later(ordered, after)]
+        new = later(ordered, after)
+        fresh = [self.read_line(line, Line.operation) for line in new]
+        self._recent |= {line.sequence: line.content for line in new}
+        self._highest = max([self._highest, *(line.sequence for line in ordered[-1:])])
         self._offset += content.rfind(b"\n") + 1
         self._lines += len(lines)
         self._last = lines[-1].sequence if lines else self._last
         return fresh
+
+    def has_lost(self, sequence: int) -> bool:
+        """Whether the file does not hold an operation that this process knows, sound.
+
+        Raises:
+            LibraryUnreadable: If the system refuses.
+        """
+        known = self._checksums.get(sequence)
+        own = (line for line in lines_of(self.content()) if line.sequence == sequence)
+        return all(line.crc != known for line in own)
+
+    def put_back(self) -> bool:
+        """Write all operations again that may be in no other file, if the journal lacks any.
+
+        Raises:
+            OSError: If they could not be written.
+        """
+        lines = [line for sequence, line in self._recent.items() if sequence > self._highest]
+        if lines:
+            self.drop_torn()
+            os.write(self._opened(), b"".join(lines))
+            _sync(self._opened())
+            self.rewind()
+        self.is_another = False
+        return bool(lines)
+
+    def put_aside(self) -> Path:
+        """Give the file a name as sync tools give it to a copy, so that repair takes it in.
+
+        Raises:
+            OSError: If that cannot be done.
+        """
+        beside = self.path.with_name(f"journal ({datetime.now(UTC):%Y%m%dT%H%M%S}).jsonl")
+        self.path.rename(beside)
+        self.rewind()
+        return beside
+
+    def forget(self, through: int) -> None:
+        """Know that all operations up to one are in `library.json`."""
+        self._recent = {n: line for n, line in self._recent.items() if n > through}
 
     def expect(self, checksums: Mapping[int, int]) -> None:
         """Hold some operations for those of this library, if none is another by its number.
@@ -135,7 +188,7 @@ class Journal(JournalReader):
             handle = os.open(self.path, os.O_RDONLY)
             if _seal_of(handle) == known.seal:
                 self._reader, self._offset, self._lines = handle, known.seal.size, known.lines
-                self._last = known.last
+                self._last, self._highest = known.last, known.sequence
             else:
                 os.close(handle)
 
@@ -176,7 +229,8 @@ class Journal(JournalReader):
             raise
         self._offset += len(line)
         self._lines += 1
-        self._last = operation.sequence
+        self._last = self._highest = operation.sequence
+        self._recent[operation.sequence] = line
         self.expect({operation.sequence: crc_in(line)})
 
     @property
@@ -238,7 +292,7 @@ class Journal(JournalReader):
     def rewind(self) -> None:
         """Read every line again at the next look."""
         self.close()
-        self._offset = self._lines = self._last = 0
+        self._offset = self._lines = self._last = self._highest = 0
         self.disorder = ""
 
     def close(self) -> None:
@@ -253,9 +307,11 @@ class Journal(JournalReader):
         with reading(self.path.parent):
             try:
                 if not self._is_known(self.path.stat()):
+                    self.is_another |= self._reader is not None
                     self.rewind()
                     self._reader = os.open(self.path, os.O_RDONLY)
             except FileNotFoundError:
+                self.is_another |= self._reader is not None
                 self.rewind()
             return b"" if self._reader is None else _after(self._reader, self._offset)
 

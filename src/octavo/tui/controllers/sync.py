@@ -83,6 +83,7 @@ class SyncController:
     def look(self) -> None:
         """Show what others changed; once no more comes in, say how much that was."""
         trouble = ""
+        told = len(self._library.warnings)
         try:
             if changed := self._library.follow():
                 self._changes.show_all(changed)
@@ -92,6 +93,8 @@ class SyncController:
                 self._announce()
         except OctavoError as error:
             trouble = str(error)
+        for warning in self._library.warnings[told:]:
+            self._say(warning)
         self._reading.tell(trouble)
 
     def index(self) -> None:
