@@ -64,6 +64,7 @@ FORMATS: tuple[Format, ...] = (
     bookmark_services.PINBOARD,
     browsers.FIREFOX,
     browsers.CHROME,
+    browsers.LINK,
     annotations.HYPOTHESIS,
     citation.CSL,
     netscape.BOOKMARKS,

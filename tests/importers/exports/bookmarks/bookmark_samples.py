@@ -241,10 +241,16 @@ KINDLE = (
     "\nSalz und Brot.\n" + END
 )
 
+LINK = "[InternetShortcut]\nURL=https://lamp.example/window\nIconIndex=0\n"
+DESKTOP_LINK = (
+    "[Desktop Entry]\nType=Link\nName=A lamp\nIcon=text-html\nURL=https://lamp.example/window\n"
+)
+
 BOOKMARK_SAMPLES = {
     "bookmarks": NETSCAPE,
     "firefox": FIREFOX,
     "chrome": CHROME,
+    "link-file": LINK,
     "pinboard": PINBOARD,
     "raindrop": RAINDROP,
     "onetab": ONETAB,
@@ -260,6 +266,7 @@ ITEMS = {
     "bookmarks": 3,
     "firefox": 2,
     "chrome": 2,
+    "link-file": 1,
     "pinboard": 2,
     "raindrop": 2,
     "onetab": 3,

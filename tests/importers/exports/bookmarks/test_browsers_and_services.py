@@ -1,6 +1,7 @@
 """Bookmarks as Firefox, Chrome, Pinboard, Raindrop and OneTab keep them."""
 
 import json
+import plistlib
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +16,9 @@ from octavo.model.note import Highlight
 from tests.importers.exports.bookmarks.bookmark_samples import (
     BOOKMARK_SAMPLES,
     CHROME,
+    DESKTOP_LINK,
     FIREFOX,
+    LINK,
     ONETAB,
     PINBOARD,
     RAINDROP,
@@ -193,3 +196,26 @@ def test_the_rejected_rows_of_a_list_are_a_list() -> None:
 )
 def test_a_text_with_addresses_in_it_is_no_list(text: str) -> None:
     assert format_of(part_of(text.encode(), "links.txt")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "title"),
+    [
+        pytest.param("An essay.url", LINK.encode(), "An essay", id="Windows"),
+        pytest.param("a.desktop", DESKTOP_LINK.encode(), "A lamp", id="Linux"),
+        *(
+            pytest.param(
+                "An essay.webloc",
+                plistlib.dumps({"URL": "https://lamp.example/window"}, fmt=form),
+                "An essay",
+                id=form.name,
+            )
+            for form in plistlib.PlistFormat
+        ),
+    ],
+)
+def test_a_link_in_a_file_of_its_own(name: str, data: bytes, title: str) -> None:
+    [arrival] = arrivals_from((part_of(data, name),))
+    draft = arrival.row.draft
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.url, draft.text) == (title, "https://lamp.example/window", "")

@@ -1,17 +1,24 @@
-"""What browsers keep of bookmarks: trees in JSON, of Firefox's backups and of Chrome's kin.
+"""What browsers keep of bookmarks: trees in JSON, and links that were dragged to a folder.
 
-Firefox counts the times in microseconds, Chrome from 1601, written as a text of digits.
+Firefox counts the times in microseconds, Chrome from 1601, written as a text of digits. A link
+in a file of its own is a section of `KEY=value` on Windows (`.url`) and Linux (`.desktop`), and
+a property list on a Mac (`.webloc`).
 """
 
 import json
+import plistlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.anchors import DEEPEST
 from octavo.importers.exports.declarations import Fields, Item, draft_maker
+from octavo.importers.exports.files.decoding import head_of
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.text.titles import title_of_name
+from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
 _COMPRESSED = b"mozLz40\0"
@@ -187,4 +194,49 @@ CHROME = Format(
     recognises=_is_chrome,
     rows=_rows_of_chrome,
     collected=_chrome_collected,
+)
+
+
+_SECTION = re.compile(r"\s*\[(?:InternetShortcut|Desktop Entry)\]\s*$", re.MULTILINE)
+_ADDRESS_OF_SECTION = re.compile(r"^URL(?:\[\$e\])?[ \t]?=[ \t]?(\S.*)$", re.MULTILINE)
+_NAME_OF_SECTION = re.compile(r"^Name[ \t]?=[ \t]?(\S.*)$", re.MULTILINE)
+_PROPERTIES = re.compile(
+    rb"bplist00|\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}>\s*<!DOCTYPE plist|\s*<plist"
+)
+
+
+def _linked(part: Part) -> tuple[str, str]:
+    """The address that a part is a link to, and its name; each empty where there is none."""
+    head = part.head
+    if _PROPERTIES.match(head):
+        try:
+            said = plistlib.loads(head.removeprefix(b"\xef\xbb\xbf"))
+        except Exception:  # noqa: BLE001 - plistlib raises whatever its parsers do
+            return "", ""
+        alone = isinstance(said, dict) and "Children" not in said
+        return (values.line(said.get("URL")) if alone else ""), ""
+    text = head_of(part).replace("\r\n", "\n").replace("\r", "\n")
+    address = _ADDRESS_OF_SECTION.search(text) if _SECTION.match(text) else None
+    name = _NAME_OF_SECTION.search(text)
+    return (address[1].strip(), name[1] if name else "") if address else ("", "")
+
+
+def _rows_of_link(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+    yield row_of(part.name, head_of(part), _draft_of_link, part)
+
+
+def _draft_of_link(part: Part) -> Draft:
+    said, name = _linked(part)
+    url = values.address(said)
+    title = values.title(name or title_of_name(part.name), url)
+    return Draft(title=title, url=url, source=values.source(LINK.name, part, url))
+
+
+LINK = Format(
+    name="link-file",
+    title="Links in files of their own: .url, .webloc, .desktop",
+    suffix=".url",
+    recognises=lambda part: bool(_linked(part)[0]),
+    rows=_rows_of_link,
+    collected=lambda _, raws: "".join(raws),
 )
