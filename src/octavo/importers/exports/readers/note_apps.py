@@ -231,11 +231,11 @@ MYMIND = table(
         url=lambda row: _web(row, "url"),
         needs_url=False,
         title=lambda row: (
-            row["title"] or row["url"] or title_of_text(values.text(row["content"]))
+            row.get("title") or row.get("url") or title_of_text(values.text(row.get("content")))
         ),
         text="content",
         tags="tags",
-        note=lambda row: [row["note"], _not_web(row, "url")],
+        note=lambda row: [row.get("note"), _not_web(row, "url")],
         added="created",
         key="id",
     ),
