@@ -93,6 +93,12 @@ def test_what_a_server_sends_late_stands_in_its_place() -> None:
     )
 
 
+def test_words_that_a_server_sends_late_stand_in_their_sentence() -> None:
+    late = '<div hidden id="S:1">long <b>before</b></div>'
+    markup = f'<p>It was <template id="P:1"></template> the bell.</p>{late}'
+    assert markdown_of_fragment(markup) == "It was long **before** the bell."
+
+
 @pytest.mark.parametrize(
     ("markup", "written"),
     [

@@ -138,6 +138,7 @@ def _fill_in(root: Element) -> None:
             del piece.attrib["hidden"]
             detach(piece)
             place.addprevious(piece)
+            unwrap(piece)
 
 
 def _tidy_element(element: Element) -> None:
