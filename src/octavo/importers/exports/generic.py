@@ -244,10 +244,11 @@ def _first_object(part: Part) -> json_items.Fields:
 
 _LONGEST = 20_000
 """Characters of a line."""
+_BULLET = r"(?:(?:[-*+•]|\d{1,4}[.)])\s+)?"
 _LISTED = re.compile(
-    r"\s*(?:[-*]\s+)?(?:https?://|(?:chrome|about|file|moz-extension):)\S+\s*(?:\|.*)?"
+    rf"\s*{_BULLET}<?(?:https?://|(?:chrome|about|file|moz-extension):)\S+\s*(?:\|.*)?"
 )
-_LINE = re.compile(r"\s*(?:[-*]\s+)?(\S+)\s*(?:\|(.*))?", re.DOTALL)
+_LINE = re.compile(rf"\s*{_BULLET}(?:<(\S+)>|(\S+))\s*(?:\|(.*))?", re.DOTALL)
 _ITEM = re.compile(rf"^.{{0,{_LONGEST}}}", re.MULTILINE)
 
 
@@ -267,8 +268,8 @@ def _draft(part: Part, raw: str) -> Draft:
     found = _LINE.fullmatch(raw)
     if not found:
         raise DraftRejected("", f"{values.line(raw)[:80]!r} is no address")
-    url = values.address(found[1])
-    name = values.title(found[2] or "", url)
+    url = values.address(found[1] or found[2])
+    name = values.title(found[3] or "", url)
     return Draft(title=name, url=url, source=values.source("onetab", part, url))
 
 

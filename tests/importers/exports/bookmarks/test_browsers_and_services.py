@@ -219,3 +219,12 @@ def test_a_link_in_a_file_of_its_own(name: str, data: bytes, title: str) -> None
     draft = arrival.row.draft
     assert isinstance(draft, Draft)
     assert (draft.title, draft.url, draft.text) == (title, "https://lamp.example/window", "")
+
+
+@pytest.mark.parametrize("mark", ["", "- ", "* ", "+ ", "• ", "1. ", "12) "])
+@pytest.mark.parametrize("shape", ["{}", "<{}>", "{} | A lamp", "<{}> | A lamp"])
+def test_an_address_a_line_however_it_is_listed(mark: str, shape: str) -> None:
+    urls = ["https://lamp.example/window", "https://bread.example/salt"]
+    text = "".join(f"{mark}{shape.format(url)}\n" for url in urls)
+    assert format_of(part_of(text.encode(), "x")) is format_named("onetab")
+    assert [draft.url for draft in drafts_in(text, "onetab")] == urls
