@@ -81,6 +81,24 @@ def test_any_text_in_a_book_gives_a_draft_or_a_reason(text: bytes, package: byte
     check(zipped({"META-INF/container.xml": text, "OPS/book.opf": package}))
 
 
+CONTROLS = [*range(1, 32), *range(127, 160), 0xAD, 0x202E, 0xFFFE, 0xFFFF, 0x1FFFE]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(CONTROLS), st.sampled_from(["&#{};", "&#x{:x};", "{:c}"]))
+def test_a_page_may_have_any_character_in_any_attribute(code: int, form: str) -> None:
+    """However it is written; pages put such values into other attributes while being read."""
+    odd = form.format(code)
+    names = (
+        "src data-src srcset data-srcset href id class title alt datetime content start lang"
+    )
+    values = " ".join(f'{name}="a{odd}b"' for name in names.split())
+    tags = "img a video audio source iframe embed object meta time ol li sup td table picture"
+    elements = "".join(f"<{tag} {values}>words</{tag}>" for tag in tags.split())
+    html = f"<html {values}><body {values}><article><p>The tide.</p>{elements}</article>"
+    check(f"{html}<noscript><img {values}></noscript>".encode())
+
+
 DEEP = "Content-Type: multipart/mixed; boundary={0}\n\n--{0}\n"
 
 

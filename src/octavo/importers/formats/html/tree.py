@@ -218,8 +218,11 @@ def _flatten(root: Element) -> None:
 
 
 def _clean_texts(root: Element) -> None:
-    """Clean what stands in the text, also as a number such as `&#27;`."""
+    """Clean what stands in texts and attributes, also as a number such as `&#27;`."""
     for element in root.iter():
+        for name, value in element.attrib.items():
+            if isinstance(value, str) and not value.isprintable():
+                element.set(name, clean(value))
         if element.text:
             element.text = clean(element.text)
         if element.tail:
