@@ -1,6 +1,7 @@
 """The library: the one door to all that is kept."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ from octavo.storage.compactor import Compactor
 from octavo.storage.db import LibraryDB
 from octavo.storage.errors import NotALibrary, writing
 from octavo.storage.limits import USUAL, Limits
+from octavo.storage.lock import Lock
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.store import Clock, Store, utc_now
 from octavo.storage.texts import Texts
@@ -73,6 +75,8 @@ class Library(Commands):
             make_folder(folder)
             storage = LibraryStorage(folder / "library.json")
             if storage.is_missing():
+                with closing(Lock(folder, "write")) as lock:
+                    lock.note(0)
                 storage.make()
         return cls(folder, clock, limits)
 

@@ -76,9 +76,23 @@ class Lock:
     def owner(self) -> str:
         """Who holds the lock and since when, in words."""
         try:
-            return str(msgspec.json.decode(self._path.read_bytes(), type=Owner))
+            return str(msgspec.json.decode(self._path.read_bytes()[:_OWNER_BYTES], type=Owner))
         except (OSError, *UNDECODABLE):
             return "another process"
+
+    def note(self, sequence: int) -> None:
+        """Write down which operation is the last, for when the journal is lost.
+
+        It need not be durable, and where the system refuses nothing is written.
+        """
+        with suppress(OSError):
+            os.pwrite(self._opened(), b"%-20d" % sequence, _OWNER_BYTES)
+
+    def noted(self) -> int:
+        """The operation that was noted last; 0 if none was."""
+        with suppress(OSError, ValueError):
+            return int(self._path.read_bytes()[_OWNER_BYTES:])
+        return 0
 
     def close(self) -> None:
         """Let go of the file, unless a thread still holds the lock: then the system will."""

@@ -76,6 +76,7 @@ class Store:
             raise
         self.storage.live = self.db
         self.articles, self.notes = self.db.numbered
+        self._look_for_more()
         self._tidy()
         if self.journal.disorder:
             told = f"{self.journal.disorder}: {repairing(folder)} puts them in order"
@@ -118,6 +119,7 @@ class Store:
             outcome = self.db.outcome(operation)
             with writing(self.folder):
                 self.journal.append(operation)
+            self.lock.note(sequence)
             if group:
                 group.first, group.label = part_of, label
             self.db.settle(sequence, outcome)
@@ -159,6 +161,16 @@ class Store:
                 self._put_aside()
             if self.journal.is_another:
                 self._put_back()
+
+    def _look_for_more(self) -> None:
+        """Say that the journal has lost its last operations, if that is so."""
+        noted = self.lock.noted()
+        if noted <= self.sequence:
+            return
+        self.follow()
+        if noted > self.sequence:
+            missing = OperationsMissing(self.folder, self.sequence + 1, noted)
+            self.warnings.append(str(missing))
 
     def _take_in(self) -> None:
         try:

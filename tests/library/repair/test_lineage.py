@@ -234,3 +234,37 @@ def test_what_was_done_in_an_open_library_outlives_its_journal(
         assert {"one", *(["there"] if "another" in harm.__name__ else [])} <= again.article(
             1
         ).tags
+
+
+@pytest.mark.parametrize("left", [0, 3, 4])
+def test_operations_that_went_with_the_journal_are_missed(tmp_path: Path, left: int) -> None:
+    """The open, check and repair say which; they were in no other file."""
+    folder = changed_copy(made(tmp_path / "good"), tmp_path / "here", THERE, is_folded=False)
+    journal = folder / "journal.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.unlink()
+    if left:
+        journal.write_bytes(b"".join(lines[:left]))
+    with Library(shutil.copytree(folder, tmp_path / "opened")) as library:
+        [warning] = library.warnings
+        assert "to 6 are missing from" in warning
+    first = max(4, left + 1)
+    missing = f"operations {first} to 6 are"
+    assert any(f"{missing} missing" in finding.problem for finding in check(folder))
+    assert any(f"{missing} lost" in done for done in repair(folder))
+    assert (check(folder), repair(folder)) == ([], [])
+    with Library(folder) as library:
+        assert library.warnings == []
+
+
+def test_a_journal_that_was_deleted_is_missed_once(tmp_path: Path) -> None:
+    folder = made(tmp_path / "library")
+    (folder / "journal.jsonl").unlink()
+    assert any("journal.jsonl is gone" in finding.problem for finding in check(folder))
+    assert repair(folder)
+    assert (check(folder), repair(folder)) == ([], [])
+    with Library(folder) as library:
+        assert library.history.labels() == []
+        library.star([1])
+        library.history.undo()
+    assert check(folder) == []

@@ -108,7 +108,9 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
     for line, operation in files.entries:
         if operation is None:
             yield error(f"line {line.number} of journal.jsonl is not what was written")
-    if (differs_at := files.diverges_at) is not None:
+    sequences = [operation.sequence for operation in files.operations]
+    differs_at = files.diverges_at
+    if differs_at is not None and differs_at not in sequences:
         yield error(
             "library.json and journal.jsonl are of two copies of the library, which differ "
             f"from operation {differs_at} on"
@@ -118,13 +120,17 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
     yield from _of_order([(op.sequence, line.crc) for line, op in files.entries if op])
     if files.lost_end:
         yield warning("the last line of journal.jsonl has lost its end")
-    sequences = [operation.sequence for operation in files.operations]
     head = files.head.sequence
     if files.lost_all:
         is_there = (files.folder / "journal.jsonl").exists()
         state = "has no whole line" if is_there else "is gone"
         yield warning(f"journal.jsonl {state}, and undo does not reach behind that")
-    if files.slices is None or not sequences:
+    if files.slices is None:
+        return
+    is_whole = not files.lost_end and all(operation for _, operation in files.entries)
+    if is_whole and files.noted > files.last:
+        yield _of_gap(files.last + 1, files.noted, head)
+    if not sequences:
         return
     reached = [min(head, sequences[0] - 1), *sequences, max(head, sequences[-1]) + 1]
     for before, after in pairwise(reached):

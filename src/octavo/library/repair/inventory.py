@@ -72,6 +72,8 @@ class LibraryFiles(Struct, frozen=True):
     journal: bytes
     """The bytes of the journal, of which some may not be lines."""
     entries: Entries
+    noted: int
+    """The last operation that was written, as the lock for writing says."""
     """The lines of the journal; None with those that are not what was written."""
     leftovers: tuple[Path, ...]
     """What interrupted writes have left."""
@@ -311,12 +313,23 @@ def files_in(folder: Path) -> LibraryFiles:
     storage = LibraryStorage(folder / "library.json")
     slices, problem, untouched = _library(storage)
     content = b"" if slices is not None or not storage.path.exists() else storage.content()
+    with closing(Lock(folder, "write")) as lock:
+        noted = lock.noted()  # before the journal is read, which may go on
     journal = JournalReader(folder / "journal.jsonl").content()
     left = leftovers(folder, folder / "texts", folder / "backups")
     beside = tuple((path, path.read_bytes()) for path in _beside_own(folder))
     entries = entries_of(journal)
     return LibraryFiles(
-        folder, slices, content, problem, untouched, journal, entries, tuple(left), beside
+        folder,
+        slices,
+        content,
+        problem,
+        untouched,
+        journal,
+        entries,
+        noted,
+        tuple(left),
+        beside,
     )
 
 

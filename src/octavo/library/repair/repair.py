@@ -45,6 +45,8 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
     try:
         with presence.alone(), fold.held(), write.held(), writing(folder):
             done = Repair(files_in(folder)).mend()
+            if done:
+                write.note(files_in(folder).last)
     finally:
         for lock in (fold, write, presence):
             lock.close()
@@ -159,6 +161,13 @@ class Repair:
         if broken:
             lines = "1 line was" if broken == 1 else f"{broken} lines were"
             self._done.append(f"{lines} broken in the journal; all the others are kept")
+        if (noted := self._files.noted) > (last := self._files.last):
+            lost = (
+                f"operation {noted} is"
+                if noted == last + 1
+                else (f"operations {last + 1} to {noted} are")
+            )
+            self._done.append(f"{lost} lost with the journal, and what they did")
         if self._files.lost_all:
             self._done.append("the journal had no whole line, and begins anew")
         if len(history) < len(self._files.operations):
