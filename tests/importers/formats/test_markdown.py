@@ -268,3 +268,13 @@ def test_a_wiki_link_in_a_property_is_what_it_shows(said: str, name: str) -> Non
     draft = draft_of_markdown(text, Source())
     assert draft.authors == (name,)
     assert draft.tags == {Tag(name)}
+
+
+def test_properties_of_logseq_stand_before_all_else() -> None:
+    draft = read(
+        "title:: A lamp\ntags:: [[light]], long night\nauthor:: Ida Lund\n\n- It burned.\n"
+    )
+    assert (draft.title, draft.text) == ("A lamp", "- It burned.")
+    assert draft.tags == {Tag("light"), Tag("long night")}
+    assert draft.authors == ("Ida Lund",)
+    assert read("Of std:: vector and std:: map\n").text == "Of std:: vector and std:: map"

@@ -87,8 +87,6 @@ def time(value: object) -> datetime | None:
     A number, also in digits, counts seconds, milliseconds or microseconds since 1970, judged
     by its size; everything else is a date as people and programs write them.
     """
-    if value is None or isinstance(value, datetime):
-        return value
     if isinstance(value, str):
         value = value.strip()
         if value.isdecimal() and 9 <= len(value) <= 16:

@@ -33,6 +33,7 @@ _FENCED = re.compile(
 )
 _LINE = re.compile(r"([A-Za-z][\w .-]{0,40}?)\s*[:=](?:\s+(.*))?$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
+_PROPERTIES = re.compile(r"\s*(?:[A-Za-z][\w-]{0,40}::[ \t].*(?:\n|\Z))+")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 
 _TITLE = ("title", "headline", "name")
@@ -73,13 +74,23 @@ def split_front_matter(text: str) -> tuple[Fields, str]:
     """The fields before a text, and the text after them; all of it, if there are none."""
     found = _FENCED.match(text, 0, _LONGEST)
     if not found:
-        return {}, text
+        return _logseq_properties(text)
     fence, block = found[1], found[2]
     if not block.strip() and fence == "---":
         return {}, text[found.end() :]
     fields = _read_toml(block) if fence == "+++" else _read_yaml(block)
     fields = fields or _read_lines(block)
     return (_by_plain_names(fields), text[found.end() :]) if fields else ({}, text)
+
+
+def _logseq_properties(text: str) -> tuple[Fields, str]:
+    """The properties of a page of Logseq: lines of `name:: value` before all else."""
+    found = _PROPERTIES.match(text, 0, _LONGEST)
+    if not found:
+        return {}, text
+    pairs = (line.partition("::") for line in found[0].splitlines() if line.strip())
+    fields = {name.strip(): value.strip() for name, _, value in pairs}
+    return _by_plain_names(fields), text[found.end() :]
 
 
 def _read_toml(block: str) -> Fields:

@@ -280,3 +280,19 @@ def test_markup_in_an_abstract_is_taken_off() -> None:
 
     assert draft.title == "A & b"
     assert draft.text == "It \\*burned\\*."
+
+
+def test_a_table_of_zotero() -> None:
+    table = (
+        '"Key","Item Type","Publication Year","Author","Title","Publication Title","Url","DOI",'
+        '"Abstract Note","Date","Date Added","Extra","Notes","Manual Tags","Automatic Tags"\n'
+        '"AB12","webpage","2019","Lund, Ida; Ek, Bo","A lamp","Windows",'
+        '"https://lamp.example/window","","It burned.","2019-05-02","2020-09-13 12:26:40","",'
+        '"<p>Mine.</p>","light; long night","lamps"\n'
+    )
+    [draft] = drafts_in(table, "zotero-csv")
+    assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/window")
+    assert (draft.authors, draft.site) == (("Ida Lund", "Bo Ek"), "Windows")
+    assert draft.tags == tagged("light", "long night", "lamps")
+    assert [note.text for note in draft.notes] == ["Mine."]
+    assert [str(draft.published)[:10], str(draft.added)[:10]] == ["2019-05-02", "2020-09-13"]

@@ -1,21 +1,35 @@
-"""What browsers keep of bookmarks: trees in JSON, and links that were dragged to a folder.
+"""What browsers keep of bookmarks: Firefox's backups and database, Chrome's kin, and Safari.
 
-Firefox counts the times in microseconds, Chrome from 1601, written as a text of digits. A link
-in a file of its own is a section of `KEY=value` on Windows (`.url`) and Linux (`.desktop`), and
-a property list on a Mac (`.webloc`).
+Firefox counts the times in microseconds, Chrome from 1601, written as a text of digits. The
+backups that Firefox makes by itself are packed (`mozLz40`, the size in four bytes, a block of
+LZ4: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md); its database has the same
+bookmarks in `moz_bookmarks`, where a tag is a folder. Safari has a property list, in which
+the reading list is a folder.
+
+A link that was dragged to a folder is a section of `KEY=value` on Windows (`.url`) and Linux
+(`.desktop`), and a property list on a Mac (`.webloc`).
+
+Large because each browser has its own way to keep what is the same.
 """
 
 import json
 import plistlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from octavo.importers.exports import values
-from octavo.importers.exports.bookmarks.anchors import DEEPEST
-from octavo.importers.exports.declarations import Fields, Item, draft_maker
-from octavo.importers.exports.files.decoding import head_of
+from octavo.importers.exports.bookmarks.anchors import DEEPEST, is_root
+from octavo.importers.exports.declarations import Fields, Item, collection, draft_maker
+from octavo.importers.exports.files.decoding import (
+    LARGEST_WHOLE,
+    head_of,
+    rows_of_database,
+    tables_of,
+)
 from octavo.importers.exports.files.json_items import document, first_fields
+from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.text.titles import title_of_name
 from octavo.model.draft import Draft
@@ -29,7 +43,10 @@ _TO_UNIX = 11_644_473_600_000_000
 
 
 def _bookmarks(
-    top: object, is_bookmark: Callable[[Item], bool], name: Callable[[Item], str]
+    top: object,
+    is_bookmark: Callable[[Item], bool],
+    name: Callable[[Item], str],
+    below: str = "children",
 ) -> Iterator[tuple[Item, tuple[str, ...]]]:
     """The bookmarks below a node, in the order of the tree, each with its folders.
 
@@ -42,7 +59,7 @@ def _bookmarks(
             continue
         if is_bookmark(node):
             yield node, path
-        children = node.get("children")
+        children = node.get(below)
         if isinstance(children, list):
             inside = name(node)
             path = (*path, inside) if inside and len(path) < DEEPEST else path
@@ -85,8 +102,7 @@ def _is_firefox(part: Part) -> bool:
 
 def _rows_of_firefox(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     if part.head.startswith(_COMPRESSED):
-        reason = "it is compressed; in Firefox, “Backup…” writes one that can be read"
-        raise DraftRejected(part.name, reason)
+        part = part_of(_unpacked(part), part.name)
 
     def is_bookmark(node: Item) -> bool:
         return node.get("type") == _FIREFOX_TYPE or ("uri" in node and "children" not in node)
@@ -99,6 +115,58 @@ def _rows_of_firefox(part: Part, _: Sequence[Part]) -> Iterator[Row]:
 
     found = _bookmarks(document(part), is_bookmark, name)
     yield from _rows_of(part, found, _OF_FIREFOX, folder)
+
+
+def _unpacked(part: Part) -> bytes:
+    """A backup as it was before it was packed.
+
+    Raises:
+        DraftRejected: If it is damaged, or too large.
+    """
+    with part.open() as file:
+        data = file.read()[len(_COMPRESSED) :]
+    size = int.from_bytes(data[:4], "little")
+    if size > LARGEST_WHOLE:
+        raise DraftRejected(part.name, f"it is larger than {LARGEST_WHOLE >> 20} MB unpacked")
+    try:
+        return _block(data[4:], size)
+    except (IndexError, ValueError):
+        raise DraftRejected(part.name, "it is damaged, or no backup of bookmarks") from None
+
+
+def _block(data: bytes, size: int) -> bytes:
+    """The words of a block of LZ4: new ones, then some that were there before, again and again.
+
+    Raises:
+        IndexError: If it breaks off.
+        ValueError: If it is no such block, or is not of this size.
+    """
+    words, at = bytearray(), 0
+
+    def length(first: int) -> int:
+        nonlocal at
+        more = first == 15
+        while more:
+            first += data[at]
+            more = data[at] == 255
+            at += 1
+        return first
+
+    while len(words) < size:
+        token, at = data[at], at + 1
+        new = length(token >> 4)
+        words += data[at : at + new]
+        at += new
+        if at < len(data):
+            back, at = data[at] | data[at + 1] << 8, at + 2
+            count = length(token & 15) + 4
+            if not 0 < back <= len(words) or len(words) + count > size:
+                raise ValueError(back)
+            again = words[-back:]
+            words += (again * (count // back + 1))[:count]
+    if len(words) != size:
+        raise ValueError(size)
+    return bytes(words)
 
 
 def _firefox_collected(_: Part, raws: Sequence[str]) -> str:
@@ -239,4 +307,111 @@ LINK = Format(
     recognises=lambda part: bool(_linked(part)[0]),
     rows=_rows_of_link,
     collected=lambda _, raws: "".join(raws),
+)
+
+_TAGS = "tags________"
+"""The folder of Firefox whose folders are the tags (`toolkit/components/places`)."""
+_ROOTS = frozenset(
+    ("root________", "menu________", "toolbar_____", "unfiled_____", "mobile______", _TAGS)
+)
+_BOOKMARKS = """
+    select b.id, b.type, b.fk, b.parent, b.guid, b.dateAdded, p.url as uri,
+        coalesce(nullif(b.title, ''), p.title) as title
+    from moz_bookmarks b left join moz_places p on p.id = b.fk order by b.id
+"""
+_IS_BOOKMARK, _IS_FOLDER = 1, 2
+
+
+def _in_places(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """The bookmarks of a database, with their folders and tags."""
+    rows = rows_of_database(part, _BOOKMARKS)
+    folders: dict[object, Item] = {row["id"]: row for row in rows if row["type"] == _IS_FOLDER}
+    tags: dict[object, list[str]] = defaultdict(list)
+    kept: list[Item] = []
+    for row in rows:
+        above: Item = folders.get(row["parent"], {})
+        if row["type"] != _IS_BOOKMARK:
+            continue
+        if folders.get(above.get("parent"), {}).get("guid") == _TAGS:
+            tags[row["fk"]].append(values.line(above.get("title")))
+        else:
+            kept.append(row)
+    for each in kept:
+        folder = _path_in(folders, each["parent"])
+        yield {**each, "tags": tags[each["fk"]], "folder": folder}
+
+
+def _path_in(folders: Mapping[object, Item], id: object) -> str:
+    steps: list[str] = []
+    while (folder := folders.get(id)) and folder["guid"] not in _ROOTS and len(steps) < DEEPEST:
+        steps.insert(0, values.line(folder["title"]).replace("/", " "))
+        id = folder["parent"]
+    return "/".join(steps)
+
+
+PLACES = collection(
+    "firefox-places",
+    "Firefox, places.sqlite",
+    recognises=lambda part: tables_of(part) >= {"moz_bookmarks", "moz_places"},
+    items=_in_places,
+    fields=_OF_FIREFOX,
+)
+
+_READING_LIST = "com.apple.ReadingList"
+
+
+def _is_safari(part: Part) -> bool:
+    is_list = part.head.startswith(b"bplist00") or b"<plist" in part.head[:1000]
+    return is_list and b"WebBookmarkType" in part.head
+
+
+def _in_safari(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """The bookmarks of a property list, and its reading list.
+
+    Raises:
+        DraftRejected: If it is damaged.
+    """
+    from xml.parsers.expat import ExpatError
+
+    with part.open() as file:
+        data = file.read()
+    try:
+        tree = plistlib.loads(data)
+    except (plistlib.InvalidFileException, ExpatError, ValueError, RecursionError, KeyError):
+        raise DraftRejected(part.name, "the property list is damaged") from None
+
+    def name(node: Item) -> str:
+        title = values.line(node.get("Title"))
+        return "" if title == _READING_LIST or is_root(title, {}) else title[:200]
+
+    for node, path in _bookmarks(tree, lambda node: "URLString" in node, name, "Children"):
+        shown, listed = (_dict(node.get(each)) for each in ("URIDictionary", "ReadingList"))
+        yield {
+            "url": node["URLString"],
+            "title": shown.get("title"),
+            "folder": "/".join(path),
+            "added": listed.get("DateAdded"),
+            "excerpt": listed.get("PreviewText"),
+            "read": bool(listed.get("DateLastViewed")),
+            "key": node.get("WebBookmarkUUID"),
+        }
+
+
+def _dict(value: object) -> Item:
+    return value if isinstance(value, dict) else {}
+
+
+SAFARI = collection(
+    "safari",
+    "Safari, Bookmarks.plist",
+    recognises=_is_safari,
+    items=_in_safari,
+    fields=Fields(
+        kind="safari",
+        excerpt="excerpt",
+        folder="folder",
+        added="added",
+        read="read",
+        key="key",
+    ),
 )

@@ -1,9 +1,11 @@
-"""Citations, as Zotero and its kin export them: what is in common, CSL JSON, and RIS.
+"""Citations, as Zotero and its kin export them: what is in common, CSL JSON, RIS, and tables.
 
 CSL JSON: an array of objects.
 Format: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
 RIS: lines that begin with a tag of two characters.
 Format: https://en.wikipedia.org/wiki/RIS_(file_format)
+
+Zotero's table, as CSV: a column for each field, authors and tags by semicolon.
 
 Large because CSL and RIS are little beside what they have in common.
 """
@@ -19,7 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
-from octavo.importers.exports.declarations import Item, Signs, array
+from octavo.importers.exports.declarations import Item, Signs, array, table
 from octavo.importers.exports.files.decoding import head_of, records
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Part, Row
@@ -291,4 +293,40 @@ RIS = Format(
     recognises=_is_ris,
     rows=_rows_of_ris,
     collected=lambda _, raws: "".join(f"{raw}\n\n" for raw in raws),
+)
+
+
+def _drafts_of_table(part: Part, _: Sequence[Part]) -> Callable[[Item], Draft]:
+    return lambda row: draft_of(_citation_of_row(row), part)
+
+
+def _citation_of_row(row: Item) -> Citation:
+    def said(name: str) -> str:
+        return values.line(row.get(name))
+
+    def listed(*names: str) -> tuple[str, ...]:
+        each = (one.strip() for name in names for one in said(name).split(";"))
+        return tuple(filter(None, each))
+
+    return Citation(
+        key=said("key"),
+        title=said("title"),
+        url=said("url"),
+        doi=said("doi"),
+        authors=tuple(map(in_order, listed("author") or listed("editor"))),
+        container=said("publication title") or said("publisher"),
+        published=day_of(said("date")) or day_of(said("publication year")),
+        accessed=said("date added") or said("access date"),
+        language=said("language"),
+        abstract=values.text(row.get("abstract note")),
+        keywords=listed("manual tags", "automatic tags"),
+        notes=(values.text(row.get("notes")), values.text(row.get("extra"))),
+    )
+
+
+ZOTERO_TABLE = table(
+    "zotero-csv",
+    "Zotero, CSV",
+    told_by=Signs("key, item type, title, url, manual tags"),
+    fields=_drafts_of_table,
 )

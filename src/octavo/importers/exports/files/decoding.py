@@ -2,12 +2,14 @@
 
 Tables and arrays may hold the texts of thousands of articles and are streamed; what holds
 only titles, notes and addresses is read as a whole, which also tells its encoding best.
+A database (SQLite) is read from a copy in memory.
 """
 
 import codecs
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TextIO
 
 from octavo.importers.exports.format import Part, Row, row_of
@@ -20,6 +22,10 @@ LARGEST_WHOLE = 128 * 1024 * 1024
 
 LARGEST_RECORD = 1 << 20
 """Characters of a citation, a clipping or a line; more is one whose end is missing."""
+
+_SQLITE = b"SQLite format 3\0"
+_VERSIONS = slice(18, 20)
+"""Where a database says how its journal is written (https://sqlite.org/fileformat.html)."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -105,3 +111,41 @@ def _is_mostly_utf8(head: bytes) -> bool:
     """Whether only a few bytes of many that are not ASCII are at fault."""
     wrong = head.decode("utf-8", "replace").count("\ufffd")
     return wrong * 4 <= sum(byte >= 0x80 for byte in head)
+
+
+@lru_cache(maxsize=8)
+def tables_of(part: Part) -> frozenset[str]:
+    """The names of the tables of a database; none of what is none, or is damaged."""
+    if not part.head.startswith(_SQLITE):
+        return frozenset()
+    try:
+        found = rows_of_database(part, "select name from sqlite_master where type = 'table'")
+        return frozenset(str(row["name"]) for row in found)
+    except DraftRejected:
+        return frozenset()
+
+
+def rows_of_database(part: Part, query: str) -> list[dict[str, object]]:
+    """What a query finds in a database, by the names of the columns.
+
+    Raises:
+        DraftRejected: If it is damaged, too large, or has not what is asked for.
+    """
+    import sqlite3
+    from contextlib import closing
+
+    if part.size > LARGEST_WHOLE:
+        raise DraftRejected(part.name, f"it is larger than {LARGEST_WHOLE >> 20} MB")
+    with part.open() as file:
+        data = bytearray(file.read())
+    data[_VERSIONS] = b"\1\1"
+    try:
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(bytes(data))
+            database.execute("pragma trusted_schema = off")
+            database.text_factory = lambda text: text.decode("utf-8", "replace")
+            cursor = database.execute(query)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+    except sqlite3.Error as error:
+        raise DraftRejected(part.name, f"the database cannot be read: {error}") from None

@@ -1,4 +1,4 @@
-"""Services of highlights and annotations: Readwise and Hypothesis.
+"""Highlights and annotations: Readwise, Hypothesis, Kobo's readers and Apple Books.
 
 Readwise: the CSV of highlights, and Reader's CSV of documents.
 Of highlights there is a row for each, and many belong to one document. Columns: Highlight,
@@ -10,6 +10,11 @@ progress (0 to 100, or a fraction where no row has more than 1), Location, Seen.
 
 Hypothesis, in JSON: passages of pages, what was written on them, and replies.
 Format: https://h.readthedocs.io/en/latest/api-reference/v1/#tag/annotations
+
+The databases of e-readers hold a row for each highlight, and the books beside them. Apple's
+AEAnnotation….sqlite names none; BKLibrary….sqlite, in the same folder or zip, does.
+
+Large because each service is a declaration of its own.
 """
 
 import ast
@@ -22,16 +27,18 @@ from octavo.importers.exports.declarations import (
     Item,
     Signs,
     array,
+    collection,
     is_one_of,
     mark,
     table,
 )
 from octavo.importers.exports.files.csv_rows import Record, records
+from octavo.importers.exports.files.decoding import rows_of_database, tables_of
 from octavo.importers.exports.format import Part
 from octavo.importers.text.clean import clean
 from octavo.importers.text.titles import folded, title_of_name, title_of_text
 from octavo.model.draft import DraftNote
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
@@ -233,4 +240,95 @@ HYPOTHESIS = array(
         added="created",
         key="uri",
     ),
+)
+
+
+_OF_KOBO = """
+    select b.*, c.Title as book, c.Attribution as author
+    from Bookmark b left join content c on c.ContentID = b.VolumeID
+"""
+
+
+def _in_kobo(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    return ({k.lower(): v for k, v in row.items()} for row in rows_of_database(part, _OF_KOBO))
+
+
+def _marked_in_kobo(item: Item) -> Iterator[DraftNote]:
+    found = [*mark(item.get("text"), item.get("annotation"), item.get("datecreated"))]
+    if not found:
+        raise NothingToMend("", "it marks a page and has no text")
+    return iter(found)
+
+
+KOBO = collection(
+    "kobo",
+    "Kobo, KoboReader.sqlite",
+    recognises=lambda part: tables_of(part) >= {"Bookmark", "content"},
+    items=_in_kobo,
+    fields=Fields(
+        kind="kobo",
+        url=(),
+        needs_url=False,
+        title=lambda item: (
+            item.get("book")
+            or title_of_name(values.line(item.get("volumeid")).rpartition("/")[2])
+        ),
+        authors="author",
+        notes=_marked_in_kobo,
+        key="volumeid",
+    ),
+)
+
+_TO_UNIX = 978_307_200
+"""Seconds from 1970 to 2001, from which Apple counts."""
+_BOOKS = "select ZASSETID, ZTITLE, ZAUTHOR from ZBKLIBRARYASSET"
+
+
+def _in_apple(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """What was marked and is not deleted; the places of reading are no annotations."""
+    for row in rows_of_database(part, "select * from ZAEANNOTATION"):
+        if not row.get("ZANNOTATIONDELETED"):
+            yield {name: said for name, said in row.items() if not isinstance(said, bytes)}
+
+
+def _marked_in_apple(item: Item) -> Iterator[DraftNote]:
+    since = item.get("ZANNOTATIONCREATIONDATE")
+    when = since + _TO_UNIX if isinstance(since, int | float) else None
+    quote = item.get("ZANNOTATIONSELECTEDTEXT")
+    found = [*mark(quote, item.get("ZANNOTATIONNOTE"), when)]
+    if not found:
+        raise NothingToMend("", "it marks a page and has no text")
+    return iter(found)
+
+
+def _of_apple(_: Part, parts: Sequence[Part]) -> Fields:
+    """The fields, with the titles of the books if the database that has them is beside it."""
+    shelves = [part for part in parts if "ZBKLIBRARYASSET" in tables_of(part)]
+    books = {row["ZASSETID"]: row for part in shelves for row in rows_of_database(part, _BOOKS)}
+
+    def book(item: Item) -> Item:
+        return books.get(item.get("ZANNOTATIONASSETID"), {})
+
+    return Fields(
+        kind="apple-books",
+        url=(),
+        needs_url=False,
+        title=lambda item: (
+            book(item).get("ZTITLE")
+            or title_of_text(values.text(item.get("ZANNOTATIONSELECTEDTEXT")))
+            or title_of_text(values.text(item.get("ZANNOTATIONNOTE")))
+        ),
+        authors=lambda item: book(item).get("ZAUTHOR"),
+        notes=_marked_in_apple,
+        key="ZANNOTATIONASSETID",
+    )
+
+
+APPLE_BOOKS = collection(
+    "apple-books",
+    "Apple Books, AEAnnotation….sqlite",
+    recognises=lambda part: "ZAEANNOTATION" in tables_of(part),
+    items=_in_apple,
+    fields=_of_apple,
+    beside=re.compile(r"(?:^|/)BKLibrary[^/]*\.sqlite(?:-\w+)?$|\.sqlite-(?:wal|shm)$"),
 )

@@ -1,4 +1,4 @@
-"""Services of bookmarks: Pinboard, Delicious, linkding, Karakeep, Linkwarden, Shiori, Raindrop.
+"""Bookmark services: Pinboard, Delicious, linkding, Karakeep, Linkwarden, Shiori, Raindrop, X.
 
 Pinboard calls a title `description`, as Delicious did; both also have posts in XML, as their
 API gives them (https://pinboard.in/api). linkding's is what its API gives, an array or one page
@@ -30,6 +30,7 @@ from octavo.importers.exports.declarations import (
 )
 from octavo.importers.exports.files import json_items
 from octavo.importers.exports.files.decoding import head_of, whole_text
+from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Part
 from octavo.importers.text.titles import title_of_text
 from octavo.importers.text.xml import local_name, tree_of_xml
@@ -325,5 +326,40 @@ POSTS = collection(
         added="time",
         read=is_one_of("toread", "no", "false", "0"),
         key=("hash", "href"),
+    ),
+)
+
+
+_YTD = re.compile(r"\s*window\.YTD\.(?:bookmark|like)s?\.part\d+\s*=\s*(?=\[)")
+
+
+def _is_twitter(part: Part) -> bool:
+    return _YTD.match(head_of(part)) is not None
+
+
+def _in_twitter(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """What was bookmarked or liked, in an array that is given to a page."""
+    text = whole_text(part)
+    found = _YTD.match(text)
+    array = part_of(text[found.end() if found else 0 :].encode("utf-8", "replace"), part.name)
+    for each in json_items.items(array):
+        if isinstance(each, json_items.ItemError):
+            raise DraftRejected(part.name, each.reason)
+        value = each.value if isinstance(each.value, dict) else {}
+        inner = value.get("bookmark") or value.get("like")
+        yield inner if isinstance(inner, dict) else {}
+
+
+TWITTER = collection(
+    "twitter",
+    "Twitter/X, bookmarks and likes",
+    recognises=_is_twitter,
+    items=_in_twitter,
+    fields=Fields(
+        kind="twitter",
+        url="expandedUrl",
+        title=lambda item: title_of_text(values.text(item.get("fullText"))),
+        text="fullText",
+        key="tweetId",
     ),
 )
