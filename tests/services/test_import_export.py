@@ -12,6 +12,8 @@ from octavo.library.library import Library
 from octavo.model.draft import Result
 from octavo.model.tag import Tag
 from octavo.services.import_export import Import
+from tests.importers.exports.bookmarks.bookmark_samples import BOOKMARK_SAMPLES
+from tests.importers.exports.samples import SAMPLES
 from tests.library.seeing import whole
 from tests.making import draft
 
@@ -207,3 +209,18 @@ def test_a_text_that_is_too_long_is_not_cut(library: Library, tmp_path: Path) ->
         file.truncate(LARGEST + 1)
     [entry] = Import(library, vault)
     assert (entry.result, entry.reason) == (Result.REJECTED, "it is larger than 64 MB")
+
+
+def test_exports_of_all_makers_come_into_one_library_and_again(
+    library: Library, tmp_path: Path
+) -> None:
+    samples = SAMPLES | BOOKMARK_SAMPLES
+    for name, sample in samples.items():
+        (tmp_path / name).write_text(sample)
+        job = Import(library, tmp_path / name)
+        assert len(list(job)) == job.counts.total() > 0
+        assert Result.REJECTED not in job.counts
+    before = whole(library)
+    for name in samples:
+        assert run(library, tmp_path / name).keys() == {Result.UNCHANGED}, name
+    assert whole(library) == before

@@ -1,5 +1,6 @@
 """What holds for the exports of every service."""
 
+import json
 import re
 from pathlib import Path
 
@@ -160,3 +161,34 @@ def test_a_file_of_no_known_format_is_a_reason(tmp_path: Path) -> None:
 
     assert arrival.format is None
     assert faults_in("Dear nobody,") == ["octavo does not know this kind of file"]
+
+
+ROWS = sorted(name for name, sample in SAMPLES.items() if sample[:1] in "[{" and "[" in sample)
+
+
+def _lists(value: object) -> list[list[object]]:
+    """The lists of objects in a value, those further out first."""
+    below = value if isinstance(value, list) else []
+    below = list(value.values()) if isinstance(value, dict) else below
+    inner = [each for one in below for each in _lists(one)]
+    is_list = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    return [value, *inner] if is_list and isinstance(value, list) else inner
+
+
+@settings(deadline=None, max_examples=60)
+@given(name=st.sampled_from(ROWS), count=st.integers(2, 40))
+def test_of_any_number_of_items_each_is_a_row(name: str, count: int) -> None:
+    try:
+        file = json.loads(SAMPLES[name])
+    except ValueError:
+        file = None
+    if file is None or name in ("readeck", "google-keep"):
+        return
+    before = len(arrivals_in(SAMPLES[name]))
+    items = max(_lists(file), key=lambda each: (len(each) == before, "url" in str(each)))
+    items += [items[-1]] * count
+
+    found = arrivals_in(json.dumps(file))
+
+    assert len(found) == before + count
+    assert all(isinstance(row.row.draft, Draft) for row in found)

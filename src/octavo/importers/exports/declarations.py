@@ -109,10 +109,14 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         archived = values.flag(said(fields.archived))
         finished = archived or values.flag(said(fields.read))
         progress = values.fraction(said(fields.progress), fields.whole)
+        text = text_of_html(said(fields.html), address) or values.text(said(fields.text))
+        added = values.time(said(fields.added)) or noted
+        # What has neither is known again by its title and its time.
+        own = said(fields.key) or ("" if address or text else f"{title} {added or ''}")
         names = (values.line(name)[:200] for name in _listed(said(fields.authors))[:200])
         return Draft(
             title=title,
-            text=text_of_html(said(fields.html), address) or values.text(said(fields.text)),
+            text=text,
             url=address,
             authors=tuple(dict.fromkeys(filter(None, names))),
             site=values.line(said(fields.site))[:200],
@@ -121,12 +125,12 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
             excerpt=excerpt_of([values.line(said(fields.excerpt))]),
             tags=_tags(said(fields.tags), said(fields.folder), fields.separator),
             notes=notes,
-            added=values.time(said(fields.added)) or noted,
+            added=added,
             state=values.state(progress, finished=finished),
             archived=archived,
             starred=values.flag(said(fields.starred)),
             progress=progress,
-            source=values.source(fields.kind, part, said(fields.key)),
+            source=values.source(fields.kind, part, own),
         )
 
     return draft
