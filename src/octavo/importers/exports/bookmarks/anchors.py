@@ -36,7 +36,7 @@ _MARKUP = frozenset(
         *("font", "span", "div", "p", "br", "blockquote", "ul", "ol", "li", "img"),
     )
 )
-"""What is markup in a note; other tags there, and all in a title, are words in brackets."""
+"""What is markup in a title and a note; other tags are words in brackets."""
 
 _OF_BOOKMARKS = frozenset(
     ("add_date", "last_modified", "last_visit", "tags", "private", "toread")
@@ -154,12 +154,8 @@ class _Reader:
 
     def is_word(self, tag: str) -> bool:
         """Whether a tag here is no markup but what a title or a note is about."""
-        if tag in _FRAME | self._ends:
-            return False
-        name = tag.removeprefix("/")
-        return self._collecting == "title" or (
-            self._collecting == "note" and name not in _MARKUP
-        )
+        is_markup = tag in _FRAME | self._ends or tag.removeprefix("/") in _MARKUP
+        return self._collecting in ("title", "note") and not is_markup
 
     def take(self, tag: str, text: str) -> Iterator[Anchor]:
         """Read on by one tag with its attributes; the link that ends there."""

@@ -230,7 +230,9 @@ MATTER = table(
         separator=";",
         added="last interaction date",
         read="read",
-        archived=lambda row: values.flag(row.get("read")) and not values.flag(row["in queue"]),
+        archived=lambda row: (
+            values.flag(row.get("read")) and not values.flag(row.get("in queue"))
+        ),
         starred="favorited",
         key="file id",
     ),
