@@ -26,7 +26,7 @@ from octavo.importers.exports.readers import (
 from octavo.importers.exports.values import line
 from octavo.importers.feeds.opml import is_opml
 from octavo.importers.text.file_types import kind_of
-from octavo.model.errors import DraftRejected
+from octavo.model.errors import DraftRejected, NothingToMend
 
 _UNKNOWN = "octavo does not know this kind of file"
 _FEWEST = 3
@@ -152,7 +152,10 @@ def arrivals_from(
             for row in _rows(known, part, parts):
                 yield SourcedRow(row, part, known)
         else:
-            yield SourcedRow(_rejected(DraftRejected(part.name, _reason_against(part))), part)
+            reason = _reason_against(part)
+            is_picture = any(formats.values()) and reason.endswith("image, not an export")
+            rejected = NothingToMend if is_picture else DraftRejected
+            yield SourcedRow(_rejected(rejected(part.name, reason)), part)
 
 
 def _told_by(asked: Format | None, columns: Mapping[str, str] | None) -> Telling:

@@ -3,10 +3,12 @@
 import json
 
 from octavo.model.article import State
+from octavo.model.errors import DraftRejected, NothingToMend
 from tests.importers.exports.samples import (
     EVERNOTE,
     KEEP,
     MYMIND,
+    arrivals_in,
     drafts_in,
     faults_in,
     tagged,
@@ -66,3 +68,22 @@ def test_a_card_of_mymind_may_be_a_note() -> None:
     assert (page.url, page.text) == ("https://lamp.example/window", "It burned.")
     assert (page.tags, page.state) == (tagged("light", "night"), State.UNREAD)
     assert (note.title, note.text) == ("Buy oil for the lamp.", "Buy oil for the lamp.")
+
+
+def test_what_lies_beside_the_notes_is_none() -> None:
+    files = {
+        "Takeout/Keep/A lamp.json": KEEP,
+        "Takeout/Keep/A lamp.html": "<html><body><p>Oil</p></body></html>",
+        "Takeout/Keep/Labels.txt": "light",
+    }
+    assert [draft.title for draft in drafts_in(files)] == ["A lamp"]
+
+
+def test_a_picture_beside_an_export_is_nothing_to_mend() -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(20)
+    found = arrivals_in({"cards.csv": MYMIND, "m1.png": picture})
+    [fault] = [row.row.draft for row in found if isinstance(row.row.draft, DraftRejected)]
+    assert isinstance(fault, NothingToMend)
+    assert fault.reason == "it is a PNG image, not an export"
+    [alone] = arrivals_in(picture)
+    assert not isinstance(alone.row.draft, NothingToMend)

@@ -209,6 +209,7 @@ KEEP = collection(
         archived="isArchived",
         starred="isPinned",
     ),
+    beside=re.compile(r"(?:^|/)(?:Google )?Keep/(?:[^/]+\.html|Labels\.txt)$"),
 )
 
 SAVED = table(
