@@ -75,14 +75,14 @@ def test_firefox_once_had_descriptions() -> None:
     assert drafts_in(text, "firefox")[0].notes == (DraftNote(text="It burned."),)
 
 
-def test_a_compressed_backup_says_what_to_do() -> None:
+def test_a_damaged_backup_says_what_to_do() -> None:
     data = b"mozLz40\0" + bytes(range(200))
     found = format_of(part_of(data, "bookmarks.jsonlz4"))
 
     assert found
     assert found.name == "firefox"
     assert reasons_in(data, "firefox") == [
-        "it is compressed; in Firefox, “Backup…” writes one that can be read"
+        "it is damaged; in Firefox, “Backup…” writes one that can be read"
     ]
 
 

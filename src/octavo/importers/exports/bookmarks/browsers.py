@@ -131,7 +131,8 @@ def _unpacked(part: Part) -> bytes:
     try:
         return _block(data[4:], size)
     except (IndexError, ValueError):
-        raise DraftRejected(part.name, "it is damaged, or no backup of bookmarks") from None
+        reason = "it is damaged; in Firefox, “Backup…” writes one that can be read"
+        raise DraftRejected(part.name, reason) from None
 
 
 def _block(data: bytes, size: int) -> bytes:
