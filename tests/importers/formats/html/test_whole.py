@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.importers.formats.html.draft import draft_of_html, markdown_of_fragment
+from octavo.importers.formats.html.draft import (
+    article_or_all,
+    draft_of_html,
+    markdown_of_fragment,
+)
 from octavo.importers.formats.html.tree import tree_of
 from octavo.model.article import Source
 from tests.importers.words import lost, words_shown
@@ -55,6 +59,24 @@ def test_all_that_is_open_in_a_button_ends_with_it(opened: list[str]) -> None:
 def test_a_link_ends_where_it_is_closed() -> None:
     markup = page(f'<a href="https://pier.example/"><div>{ONE}</a></div><p>{TWO}</p>')
     assert text_of(markup) == f"[{ONE}](https://pier.example/)\n\n{TWO}"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param("</body></html>", id="the end of the page"),
+        pytest.param("</body></html><html><body>", id="another document"),
+        pytest.param(
+            "</BODY></HTML><!doctype html><html><head><style>p {}</style><title>B</title>"
+            "</head><body class=b>",
+            id="another document with a head",
+        ),
+    ],
+)
+def test_what_stands_behind_the_end_of_a_page_stays(between: str) -> None:
+    markup = f"<html><body><p>{ONE}</p>{between}<p>{TWO}</p><p>{THREE}</p></body></html>"
+    for read in (markdown_of_fragment, article_or_all, text_of):
+        assert read(markup) == f"{ONE}\n\n{TWO}\n\n{THREE}"
 
 
 def test_tags_in_scripts_and_comments_close_nothing() -> None:

@@ -55,6 +55,10 @@ _CONTAINER_TAG = re.compile(
     re.IGNORECASE,
 )
 
+_END_OF_PAGE = re.compile(r"</(?:body|html)[ \t\r\n]{0,20}>", re.IGNORECASE)
+"""What stands behind it belongs to the page, too, as in a mail of several documents
+(https://html.spec.whatwg.org/#parsing-main-afterbody)."""
+
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no tree can hold (https://www.w3.org/TR/xml/#charsets); in a page it shows nothing."""
 
@@ -66,7 +70,7 @@ def tree_of(text: str) -> Element | None:
     text = _NO_XML.sub("", text)
     if declaration := _DECLARATION.match(text):
         text = text[declaration.end() :]
-    text = _closed(_LONG_TAG.sub(_without_attributes, lightened(text)))
+    text = _closed(_LONG_TAG.sub(_without_attributes, _END_OF_PAGE.sub("", lightened(text))))
     root, whole = _parsed(text)
     if not whole:
         root, _ = _parsed(_flattened(text))
