@@ -176,6 +176,24 @@ async def test_notes_are_tagged_deleted_and_undone_on_their_screen(
 
 
 @pytest.mark.usefixtures("noted")
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(["plus", *"new", "enter"], id="the prompt"),
+        pytest.param(["t", *"new", "enter", "escape"], id="the editor"),
+    ],
+)
+async def test_the_key_after_a_tag_comes_after_it_on_the_notes_screen(
+    open_room: Open, library: Library, keys: list[str]
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("M", *keys, "d")
+    deleted, tagged, *_ = library.history.labels()
+    assert deleted.startswith("delete note")
+    assert tagged == f"tag {deleted.removeprefix('delete ')} +new"
+
+
+@pytest.mark.usefixtures("noted")
 async def test_a_note_is_edited_from_its_screen(open_room: Open, library: Library) -> None:
     async with open_room() as reader:
         await reader.press("M", "j", "e", *"!", "escape")

@@ -112,6 +112,25 @@ async def test_the_prompt_puts_tags_on_and_takes_them_off(
 
 
 @pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(["plus", *"new", "enter"], id="the prompt"),
+        pytest.param(["t", *"new", "enter", "escape"], id="the editor"),
+    ],
+)
+async def test_the_key_after_a_tag_comes_after_it(
+    library: Library, open_room: Open, keys: list[str]
+) -> None:
+    async with open_room() as reader:
+        await reader.burst(*keys, "d")
+        assert library.history.labels()[:2] == ["delete Third", "tag Third +new"]
+        await reader.burst(*keys, "j", "full_stop")
+    assert tags_of(library, "Second") == {"essay", "new"}
+    assert tags_of(library, "First") == {"essay", "draft", "new"}
+
+
+@pytest.mark.usefixtures("three")
 async def test_a_name_that_is_no_tag_says_why_and_changes_nothing(
     library: Library, open_room: Open
 ) -> None:

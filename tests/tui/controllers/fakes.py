@@ -16,7 +16,7 @@ from octavo.markdown.lines import Link
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError
 from octavo.model.note import Note
-from octavo.model.tag import Tag, TagCount
+from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.reading import HitFinder
@@ -153,7 +153,8 @@ class TagPrompt:
         sign: Literal["+", "-"],
         known: Sequence[TagCount],
         present: Iterable[Tag],
-        subject: str = "",
+        subject: str,
+        apply: Callable[[TagEdit], object],  # noqa: ARG002 - what is typed is up to the test
     ) -> None:
         self.sign, self.known, self.subject = sign, known, subject
         self.present = frozenset(present)

@@ -35,7 +35,8 @@ class PromptView(Protocol):
         sign: Literal["+", "-"],
         known: Sequence[TagCount],
         present: Iterable[Tag],
-        subject: str = "",
+        subject: str,
+        apply: Callable[[TagEdit], object],
     ) -> None: ...
 
 
@@ -160,7 +161,8 @@ class TaggingController:
     def _type(self, sign: Literal["+", "-"]) -> None:
         if self._take_up():
             present = {tag for i in items_of(self._library, self._tagged) for tag in i.tags}
-            self._prompt().open(sign, self._known(), present, name_of(self._tagged))
+            known, subject = self._known(), name_of(self._tagged)
+            self._prompt().open(sign, known, present, subject, self.apply)
 
     def _known(self) -> Sequence[TagCount]:
         """The tags that complete what is typed, which is not to wait for a disk that fails."""

@@ -90,8 +90,6 @@ class MainScreen(CommandScreen[None]):
                 _heard(ReadingPane.HitReached, lambda s: of.find.reached(s.number, s.total)),
                 _heard(Split.Resized, lambda said: state.remember(split=said.fraction)),
                 _heard(TagEditor.Asked, lambda _: of.tagging.edit()),
-                _heard(TagEditor.Toggled, lambda said: of.tagging.toggled(said.tag, said.on)),
-                _heard(TagEditor.Done, lambda _: of.tagging.closed()),
                 _heard(Worker.StateChanged, of.jobs.worker_changed),
             ]
         )
@@ -119,6 +117,8 @@ class MainScreen(CommandScreen[None]):
         self.query_line.input.complete = partial(completed, self.library)
         panes.list.pointed = of.reading.show
         panes.list.remarked = lambda marks: setattr(self.query_line, "marked", len(marks))
+        panes.tag_editor.toggled = of.tagging.toggled
+        panes.tag_editor.closed = of.tagging.closed
         panes.text.moved = of.reading.follow
         panes.text.relaid = of.caret.relaid
         panes.text.selected = of.highlights.selected
@@ -178,16 +178,10 @@ class MainScreen(CommandScreen[None]):
     @on(ReadingPane.LinkClicked)
     @on(Split.Resized)
     @on(TagEditor.Asked)
-    @on(TagEditor.Done)
-    @on(TagEditor.Toggled)
     @on(Worker.StateChanged)
     def _pass_on(self, event: Message) -> None:
         with self.telling_errors():
             self._heard[type(event)](event)
-
-    def on_tag_prompt_submitted(self, event: "TagPrompt.Submitted") -> None:
-        """Do what was typed; named like this, as the prompt is not imported to launch."""
-        self.controllers.tagging.apply(event.edit)
 
     def open_tags(self) -> AwaitMount:
         """Open the tags screen; what is typed right away goes there."""

@@ -141,6 +141,8 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
             say=self.say,
             show_head=self._notes.show_tags,
         )
+        self.tag_editor.toggled = self._tagging.toggled
+        self.tag_editor.closed = self._tagging.closed
         history = HistoryController(
             history=library.history, say=self.say, show=lambda done, _: self._changed(done)
         )
@@ -187,18 +189,6 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
     @on(TagEditor.Asked)
     def _tags_clicked(self) -> None:
         self._tagging.edit()
-
-    @on(TagEditor.Toggled)
-    def _toggled(self, event: TagEditor.Toggled) -> None:
-        self._tagging.toggled(event.tag, event.on)
-
-    @on(TagEditor.Done)
-    def _tagged(self) -> None:
-        self._tagging.closed()
-
-    @on(TagPrompt.Submitted)
-    def _typed(self, event: TagPrompt.Submitted) -> None:
-        self._tagging.apply(event.edit)
 
     def _changed(self, operation: Operation, said: str = "") -> None:
         """Say what was done, and show the notes as they are now."""

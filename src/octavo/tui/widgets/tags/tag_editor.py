@@ -1,6 +1,6 @@
 """The tag editor: the tags of the articles at hand, and when open, a line to change them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,9 @@ _CLOSED = 2
 class TagEditor(Widget):
     """Stands between the headline and the text as a row of chips; `open` gives it the keyboard.
 
-    Every toggle is told at once and shown at once; the screen applies it and hands the new
-    chips down, which does not disturb what is being typed.
+    Every toggle is told at once and shown at once: the key after Esc may already be a command
+    of its own. The screen applies it and hands the new chips down, which does not disturb what
+    is being typed.
 
     Large because Textual asks ten methods of it: for its values, its parts and their messages.
     """
@@ -60,21 +61,16 @@ class TagEditor(Widget):
     is_open: var[bool] = var(False, toggle_class="-open")
     """Whether tags can be typed; see `open` and `close`."""
 
-    class Toggled(DataMessage):
-        """A tag is to be put on all of the articles at hand, or taken off them."""
-
-        tag: Tag
-        on: bool
-
-    class Done(DataMessage):
-        """The editor closed; the keyboard is already back where it was."""
-
     class Asked(DataMessage):
         """The chips were clicked: the editor is to be opened."""
 
     def __init__(self) -> None:
         super().__init__()
         self.bar = TagBar()
+        self.toggled: Callable[[Tag, bool], object] = lambda _tag, _on: None
+        """Called with a tag, and whether it is put on the articles at hand or taken off."""
+        self.closed: Callable[[], object] = lambda: None
+        """Called when the editor was left; the keyboard is already back where it was."""
         self._came_from: Widget | None = None
         self._latest: tuple[Tag, ...] = ()
 
@@ -113,7 +109,7 @@ class TagEditor(Widget):
         self.input.open()
 
     def close(self) -> None:
-        """Go back to being a row of chips, and give the keyboard back, without a message."""
+        """Go back to being a row of chips, and give the keyboard back, without telling it."""
         if not self.is_open:
             return
         if self.input.has_focus:
@@ -156,11 +152,11 @@ class TagEditor(Widget):
             self.toggle(event.chip.tag)
 
     async def _leave(self) -> None:
-        """Close, and say so."""
+        """Close, and tell it."""
         if self.is_open:
             await self.input.settled()
             self.close()
-            self.post_message(self.Done())
+            self.closed()
 
     def toggle(self, tag: Tag) -> None:
         """Put a tag on all of the articles unless they all have it already."""
@@ -176,7 +172,7 @@ class TagEditor(Widget):
         else:
             chips.pop(tag, None)
         self.chips = tuple(chips.values())
-        self.post_message(self.Toggled(tag, on))
+        self.toggled(tag, on)
 
     def _take_last_off(self) -> None:
         """Take off the last tag, if it can be seen."""

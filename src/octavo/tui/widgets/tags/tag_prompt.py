@@ -1,13 +1,13 @@
 """The tag prompt: tags to put on and take off, typed as signed words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.text import visible
-from octavo.tui.widgets.base.messages import DataMessage
+from octavo.tui.widgets.base.messages import ignore_message
 from octavo.tui.widgets.base.prompt import Prompt
 from octavo.tui.widgets.tags.order import folded
 
@@ -18,7 +18,10 @@ _BARE_SIGN = re.compile(r"(?:^|(?<=[\s,]))[+-](?=[\s,]|$)")
 
 
 class TagPrompt(Prompt):
-    """Makes an edit of signed words, or says beside the line why they are none."""
+    """Makes an edit of signed words, or says beside the line why they are none.
+
+    The edit is told at once: the key after Enter may already be a command of its own.
+    """
 
     DEFAULT_CSS = """
     TagPrompt {
@@ -28,13 +31,7 @@ class TagPrompt(Prompt):
     }
     """
 
-    class Submitted(DataMessage):
-        """An edit is to be applied; the prompt closed and the keyboard is back."""
-
-        edit: TagEdit
-
-    class Cancelled(DataMessage):
-        """Nothing is to change; the prompt closed and the keyboard is back."""
+    _apply: Callable[[TagEdit], object] = staticmethod(ignore_message)
 
     def __init__(self) -> None:
         super().__init__(self._complete, placeholder="+tag to put on  -tag to take off")
@@ -46,13 +43,16 @@ class TagPrompt(Prompt):
         sign: Literal["+", "-"],
         known: Sequence[TagCount],
         present: Iterable[Tag],
-        subject: str = "",
+        subject: str,
+        apply: Callable[[TagEdit], object],
     ) -> None:
         """Take the keyboard at once, with the sign typed.
 
         `known` completes what is put on, `present` what is taken off; `subject` says what is
-        tagged, such as `12 articles`.
+        tagged, such as `12 articles`. `apply` is given the edit once the keyboard is back; it
+        is not called if nothing is to change.
         """
+        self._apply = apply
         self._known, self._present = [entry.tag for entry in known], sorted(present)
         self.take_keyboard(visible(f"Tag {subject}") if subject else "Tag", sign)
 
@@ -69,13 +69,13 @@ class TagPrompt(Prompt):
             self.say(f"✗ {visible(error.problem)}")
             return
         self.close()
-        self.post_message(self.Submitted(edit) if edit else self.Cancelled())
+        if edit:
+            self._apply(edit)
 
     async def action_cancel(self) -> None:
         """Close without a change."""
         await self.input.settled()
         self.close()
-        self.post_message(self.Cancelled())
 
     async def on_descendant_blur(self) -> None:
         """Close when something else was clicked."""
