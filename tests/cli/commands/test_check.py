@@ -120,3 +120,36 @@ def test_there_is_no_going_back_to_what_is_not_there(
 
 def test_check_does_one_thing_at_a_time(octavo: Octavo, library: Library) -> None:
     assert octavo("check", "--repair", "--backups").exit_code == 2
+
+
+def test_one_bad_backup_is_no_fault_of_the_library(
+    octavo: Octavo, library: Library, folder: Path, make_article: MakeArticle
+) -> None:
+    make_article("Weirs")
+    library.close()
+    for backup in (folder / "backups").iterdir():
+        backup.write_bytes(b"\xff")
+    done = octavo("check", "--backups")
+    assert done.exit_code == 1
+    assert "library.json" not in done.stderr
+
+
+def test_what_repair_could_not_save_is_named_and_not_called_well(
+    octavo: Octavo, library: Library, folder: Path, make_article: MakeArticle
+) -> None:
+    make_article("Weirs")
+    library.close()
+    (folder / "texts" / "0001.json").unlink()
+    told = octavo("check", "--repair").stderr.splitlines()
+    assert "the text of article 1 is lost; all else is kept: “Weirs”" in told
+    assert told[-1] == "all else is well"
+
+
+def test_backups_that_cannot_be_read_are_not_called_none_yet(
+    octavo: Octavo, library: Library, folder: Path
+) -> None:
+    library.close()
+    (folder / "backups").symlink_to(folder / "nowhere")
+    done = octavo("check", "--backups")
+    assert done.exit_code == 1
+    assert done.stderr.endswith("backups leads to nothing\n")

@@ -73,7 +73,7 @@ def test_a_backup_that_is_damaged_is_listed_and_not_gone_back_to(closed: Path) -
     assert generation.fault == "it is not what was written"
     with Library(closed) as library, pytest.raises(NoSuchBackup, match="not what was written"):
         library.go_back(1)
-    with Library(closed) as library, pytest.raises(NoSuchBackup, match="there are 1"):
+    with Library(closed) as library, pytest.raises(NoSuchBackup, match="there is only 1"):
         library.go_back(2)
 
 
@@ -207,3 +207,12 @@ def test_a_backup_shares_no_bytes_with_the_file_that_repair_leaves(closed: Path)
     repair(closed)
     newest = Backups(closed / "backups").all()[0]
     assert newest.stat().st_nlink == 1
+
+
+def test_why_a_backup_is_of_no_use_is_said_in_words(closed: Path) -> None:
+    [backup] = (closed / "backups").iterdir()
+    backup.write_bytes(backup.read_bytes().replace(b"Third", b"Th\xffrd"))
+    assert [each.fault for each in generations(closed)] == ["it is not what was written"]
+    assert not any("codec" in finding.problem for finding in check(closed))
+    with Library(closed) as library, pytest.raises(NoSuchBackup, match="there is only 1"):
+        library.go_back(7)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.errors import BadUsage, NothingMatched
+from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import (
     BackupShape,
     ChangeShape,
@@ -65,23 +65,24 @@ def check(mends: bool, lists: bool, number: int | None, as_json: bool) -> None:
 def _put_findings(mends: bool, *, as_json: bool) -> bool:
     """Print what is not as it should be, perhaps after a repair; returns whether all is."""
     folder = existing_folder()
-    if mends:
-        _repair(folder)
+    done = _repair(folder) if mends else []
     findings = _findings(folder)
     for finding in findings:
         _put(finding, as_json=as_json)
     if not findings:
-        say("all is well")
+        say("all else is well" if done else "all is well")
     elif not mends and any(finding.repairable for finding in findings):
         say("`octavo check --repair` mends what can be mended")
     return not findings
 
 
-def _repair(folder: Path) -> None:
+def _repair(folder: Path) -> list[str]:
     from octavo.library.repair.repair import repair
 
-    for done in repair(folder):
+    told = repair(folder)
+    for done in told:
         say(done)
+    return told
 
 
 def _findings(folder: Path) -> "list[Finding]":
@@ -105,9 +106,12 @@ def _put(finding: "Finding", *, as_json: bool) -> None:
 
 def _put_backups(*, as_json: bool) -> bool:
     """Print the backups; returns whether each is of use."""
-    from octavo.library.repair.backups import generations
+    from octavo.library.repair.backups import fault_of_all, generations
 
-    backups = list(generations(existing_folder()))
+    folder = existing_folder()
+    backups = list(generations(folder))
+    if not backups and (fault := fault_of_all(folder)):
+        raise CommandFailed(f"{folder / 'backups'} {fault}")
     if not backups:
         raise NothingMatched("there are no backups yet")
     for number, backup in enumerate(backups, 1):
@@ -115,7 +119,8 @@ def _put_backups(*, as_json: bool) -> bool:
             put_json(_backup_shape(number, backup))
         else:
             put_fields([number, f"{backup.made.astimezone():%Y-%m-%d %H:%M}", *_told(backup)])
-    if all(backup.since is None for backup in backups if not backup.fault):
+    usable = [backup for backup in backups if not backup.fault]
+    if usable and all(backup.since is None for backup in usable):
         say("library.json cannot be read; `octavo check` tells more")
         return False
     return not any(backup.fault for backup in backups)

@@ -22,7 +22,7 @@ from octavo.storage.codec import AnyDocument, change_between, decoded
 from octavo.storage.db import LAST_FEED
 from octavo.storage.errors import UNDECODABLE, TextMissing
 from octavo.storage.lazy_table import KINDS
-from octavo.storage.snapshot.backups import made_at
+from octavo.storage.snapshot.backups import Backups, made_at, problem_in
 from octavo.storage.snapshot.raw_tables import FORMAT, HEAD, Slices, head_of, split
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
@@ -85,14 +85,19 @@ def generations(folder: Path) -> Iterator[Generation]:
         try:
             then = _content(path)
         except OSError as error:
-            yield Generation(path, made, fault=f"cannot be read ({error.strerror or error})")
+            yield Generation(path, made, fault=f"cannot be read ({problem_in(error)})")
             continue
         except UNDECODABLE as error:
-            yield Generation(path, made, fault=str(error))
+            yield Generation(path, made, fault=problem_in(error))
             continue
         articles, notes, feeds = (len(then.get(t, {})) for t in ("articles", "notes", "feeds"))
         since = None if today is None else _since(today, then)
         yield Generation(path, made, articles, notes, feeds, since)
+
+
+def fault_of_all(folder: Path) -> str:
+    """Why no backups of a library can be read or made; nothing if they can."""
+    return Backups(folder / "backups").fault()
 
 
 def go_back(store: Store, number: int) -> Operation | None:
@@ -111,9 +116,9 @@ def go_back(store: Store, number: int) -> Operation | None:
             path = backups.all()[number - 1]
             then = _content(path)
         except IndexError:
-            raise NoSuchBackup(number, f"there are {len(backups.all())}") from None
+            raise NoSuchBackup(number, _held(len(backups.all()))) from None
         except (OSError, *UNDECODABLE) as error:
-            raise NoSuchBackup(number, str(error)) from error
+            raise NoSuchBackup(number, problem_in(error)) from error
         changes = [*_changes(_today(store), then, Texts(store.folder / "texts"))]
         return store.commit(f"go back to {backups.told(path)}", lambda: changes)
 
@@ -197,6 +202,10 @@ def _with_text(was: Article, now: Article | None, texts: Texts) -> Article:
     if now is None:
         return replace(was, volume=0, digest="")
     return replace(was, volume=now.volume, digest=now.digest, words=now.words)
+
+
+def _held(count: int) -> str:
+    return "there is only 1" if count == 1 else f"there are {count or 'none'}"
 
 
 def _title(table: Table, document: AnyDocument | None) -> str:

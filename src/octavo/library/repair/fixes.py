@@ -11,7 +11,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from octavo.library.ingest.dedup import digest_of
-from octavo.library.repair.check import listed
+from octavo.library.repair.check import NAMED, listed
 from octavo.library.repair.inspect import Documents, Place, Volumes, documents_in
 from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId
@@ -163,7 +163,7 @@ class TextRecovery:
         for id in lost:
             yield replace(articles[id], volume=0, digest="")
         self._say("the text of {} was lost and is found again", list(found))
-        self._say("the text of {} is lost; all else is kept", lost)
+        self._say_lost([articles[id] for id in lost])
         damaged = list(partly)
         for id in volumes.altered:
             article = articles[id]
@@ -218,7 +218,7 @@ class TextRecovery:
         else:
             yield replace(article, volume=0, digest="")
             self._volumes.orphans.append((article.id, article.volume))
-            self._say("the text of {} is lost; all else is kept", [article.id])
+            self._say_lost([article])
 
     def _restore(self, article: Article, text: str) -> None:
         raw = Raw(msgspec.json.encode(Text(text)))
@@ -255,6 +255,13 @@ class TextRecovery:
     def _say(self, words: str, ids: list[ArticleId]) -> None:
         if ids:
             self.done.append(words.format(listed(ids, "article")))
+
+    def _say_lost(self, articles: list[Article]) -> None:
+        titles = ", ".join(f"“{article.title}”" for article in articles[:NAMED])
+        lost = [article.id for article in articles]
+        if lost:
+            told = f"the text of {listed(lost, 'article')} is lost; all else is kept: {titles}"
+            self.done.append(told)
 
     def _say_damaged(self, ids: list[ArticleId], articles: Mapping[ArticleId, Article]) -> None:
         self._say(

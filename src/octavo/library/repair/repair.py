@@ -107,8 +107,10 @@ class Repair:
         files = self._files
         whole = mended_journal(files.journal)
         if whole != files.journal:
+            before = sum(operation is not None for _, operation in files.entries)
             self._files = files = replace(files, journal=whole, entries=entries_of(whole))
-            self._done.append("a flipped bit of journal.jsonl is put right")
+            if sum(operation is not None for _, operation in files.entries) > before:
+                self._done.append("a flipped bit of journal.jsonl is put right")
         sequences = [op.sequence for _, op in files.entries if op]
         if sequences != sorted(set(sequences)):
             self._done.append("the lines of journal.jsonl are in order again, each once")
@@ -160,7 +162,8 @@ class Repair:
             history = []
         if broken:
             lines = "1 line was" if broken == 1 else f"{broken} lines were"
-            self._done.append(f"{lines} broken in the journal; all the others are kept")
+            others = "all others are kept" if self._files.operations else "no other is there"
+            self._done.append(f"{lines} broken in the journal; {others}")
         if (noted := self._files.noted) > (last := self._files.last):
             lost = (
                 f"operation {noted} is"

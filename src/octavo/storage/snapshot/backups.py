@@ -78,7 +78,7 @@ class Backups:
             content = path.read_bytes()
             slices = split(content, sound=False)
         except (OSError, *UNDECODABLE) as problem:
-            return f"cannot be read ({problem})"
+            return f"cannot be read ({problem_in(problem)})"
         unsigned = is_old(slices) and not has_checksum(content)
         return "" if unsigned or is_sound(content) else "is not what was written"
 
@@ -113,6 +113,17 @@ class Backups:
     def _due(self) -> bool:
         newest = next(iter(self.all()), None)
         return newest is None or abs(time.time() - made_at(newest)) > SPACING
+
+
+def problem_in(error: Exception) -> str:
+    """What is wrong with a file, in words, by what its reading raised."""
+    match error:
+        case OSError():
+            return error.strerror or str(error)
+        case UnicodeDecodeError() | RecursionError():
+            return "it is not what was written"
+        case _:
+            return str(error)
 
 
 def made_at(backup: Path) -> float:
