@@ -1,6 +1,8 @@
 """A good library has no findings; a damaged one loses no more than was damaged."""
 
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,13 @@ from octavo.library.repair.check import Severity, check
 from octavo.library.repair.repair import repair
 from octavo.model.tag import TagEdit
 from octavo.query import parse
-from octavo.storage.errors import DocumentBroken, LibraryBroken, LibraryTooNew, NotALibrary
+from octavo.storage.errors import (
+    DocumentBroken,
+    LibraryBroken,
+    LibraryTooNew,
+    LibraryUnreadable,
+    NotALibrary,
+)
 from tests.library.repair.damage import cut_off, in_json, made, to_lines
 from tests.library.seeing import whole
 from tests.making import draft
@@ -175,3 +183,26 @@ def test_a_document_of_a_wrong_type_is_not_said_to_be_taken_in(
     assert found.problem.endswith("; octavo does not open it with what is broken in it")
     with pytest.raises(DocumentBroken):
         Library(closed)
+
+
+@pytest.mark.parametrize("name", ["library.json", "journal.jsonl"])
+@pytest.mark.parametrize(
+    "put",
+    [
+        pytest.param(Path.mkdir, id="a folder"),
+        pytest.param(os.mkfifo, id="a pipe"),
+        pytest.param(lambda path: path.symlink_to(path), id="a link to itself"),
+    ],
+)
+def test_what_is_no_file_is_said_and_holds_nothing_up(
+    closed: Path, name: str, put: Callable[[Path], object]
+) -> None:
+    (closed / name).unlink()
+    put(closed / name)
+    for act in (Library, check, repair):
+        with pytest.raises(LibraryUnreadable, match=f"{name} is no file; move it away"):
+            act(closed)
+    (closed / name).rename(closed / "away")
+    repair(closed)
+    with Library(closed) as library:
+        assert library.article(1).title == "First"

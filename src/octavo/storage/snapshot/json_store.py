@@ -25,6 +25,7 @@ from octavo.storage.errors import (
     UNDECODABLE,
     LibraryBroken,
     LibraryTooNew,
+    LibraryUnreadable,
     NotALibrary,
     reading,
     repairing,
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
 
 _TAIL = 160 + 8 * LINEAGE
 """Bytes at the end of the file in which its head stands, with the checksum of the rest."""
+
+_MOVE = "move it away, and `octavo check --repair` goes on with what is left"
 
 JsonTables = Mapping[str, Mapping[str, JsonDocument]]
 """All tables as TinyDB has them."""
@@ -141,6 +144,9 @@ class LibraryStorage(Storage):
         """
         with reading(self.path.parent):
             names = {path.name for path in self.path.parent.iterdir()}
+            for name in names & {self.path.name, "journal.jsonl"}:
+                if not (self.path.parent / name).is_file():
+                    raise LibraryUnreadable(self.path.parent, f"{name} is no file; {_MOVE}")
         if self.path.name in names:
             return False
         if "journal.jsonl" in names or self.backups.all():
