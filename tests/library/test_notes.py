@@ -6,7 +6,7 @@ from tinydb import TinyDB
 from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
 from octavo.model.draft import DraftNote, Result
-from octavo.model.errors import ArticleNotFound
+from octavo.model.errors import ArticleNotFound, NoteChanged
 from octavo.model.note import Highlight, Note, link_to
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag, TagEdit
@@ -87,6 +87,18 @@ def test_a_highlight_needs_no_words(library: Library, article: int) -> None:
     assert done is not None
     assert done.label == "highlight ‘gate rose’"
     assert library.notes_on(article)[0].highlight == made
+
+
+def test_an_edit_overwrites_nothing_that_was_written_since(library: Library) -> None:
+    library.notes.add("One.")
+    [before] = library.notes.all()
+    id = before.id
+    library.retag([id], TagEdit.parse("+idea"))
+    assert library.notes.edit(id, "Two.", since=before)
+    with pytest.raises(NoteChanged):
+        library.notes.edit(id, "Three.", since=before)
+    assert library.notes.edit(id, "Two.", since=before) is None
+    assert library.item(id).title == "Two."
 
 
 def test_an_edited_note_says_when(library: Library, article: int, clock: Clock) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from octavo.library.ingest.merge import storable
 from octavo.markdown.lines import normalized
 from octavo.model.article import ArticleId
-from octavo.model.errors import ArticleNotFound
+from octavo.model.errors import ArticleNotFound, NoteChanged
 from octavo.model.note import Highlight, Note, link_to, links_in
 from octavo.model.operation import Change, Operation
 from octavo.model.search import SearchResults
@@ -193,18 +193,19 @@ class Notes:
             label += f" to {count_of(len(places), 'article')}"
         return self._store.commit(label, plan)
 
-    def edit(self, id: int, text: str) -> Operation | None:
+    def edit(self, id: int, text: str, *, since: Note | None = None) -> Operation | None:
         """Give a note other words; one that is left with none and no highlight is deleted.
 
-        What it said stays in the trash then.
+        What it said stays in the trash then. `since` is the note as the edit began.
 
         Raises:
             ArticleNotFound: If there is no such note.
+            NoteChanged: If others gave it other words since, deleted or restored it.
         """
         text = _clean(text)
         if text or self._note(id).highlight:
-            return self._change(id, "edit", text=text)
-        return self._change(id, "delete", deleted=self._store.clock())
+            return self._change(id, "edit", since, text=text)
+        return self._change(id, "delete", since, deleted=self._store.clock())
 
     def reanchor(self, id: int, highlight: Highlight | None) -> Operation | None:
         """Put a note on another passage, or off any; without words it is deleted then.
@@ -252,12 +253,16 @@ class Notes:
             raise ArticleNotFound(id)
         return note
 
-    def _change(self, id: int, verb: str, **fields: object) -> Operation | None:
+    def _change(
+        self, id: int, verb: str, since: Note | None = None, **fields: object
+    ) -> Operation | None:
         """Set some fields of a note; no change if they are as they were."""
 
         def plan() -> list[Change]:
             old = self._note(id)
             new = storable(replace(old, **fields))
+            if since and new != old and _state(old) != _state(since):
+                raise NoteChanged(id)
             if new != old and verb != "delete":
                 new = replace(new, changed=self._store.clock())
             return [change] if (change := changed(old, new)) else []
@@ -268,6 +273,11 @@ class Notes:
 def note_name(note: Note) -> str:
     """A note as the label of what was done to it has it: `note ‘Its first line’`."""
     return f"note ‘{truncated(note.title, _LABEL)}’"
+
+
+def _state(note: Note) -> tuple[str, bool]:
+    """What an edit of a note would overwrite."""
+    return note.text, note.deleted is None
 
 
 def _clean(text: str) -> str:

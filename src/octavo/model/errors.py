@@ -33,6 +33,14 @@ class ArticleNotFound(OctavoError):
         self.id = id
 
 
+class NoteChanged(OctavoError):
+    """A note says something else by now than what an edit began from; it stays as it is."""
+
+    def __init__(self, id: int) -> None:
+        super().__init__(f"note {id} was changed elsewhere while it was edited here")
+        self.id = id
+
+
 class QueryError(OctavoError):
     """A query that cannot be read, and where."""
 

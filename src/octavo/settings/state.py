@@ -38,6 +38,8 @@ class UnsavedNote(Struct, frozen=True, omit_defaults=True):
     articles: tuple[int, ...] = ()
     note: int | None = None
     """The one that is edited."""
+    before: str | None = None
+    """What that said when the edit began."""
 
 
 class Autosave:

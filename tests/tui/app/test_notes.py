@@ -210,6 +210,20 @@ async def test_without_notes_their_screen_says_how_to_write_one(open_room: Open)
 
 
 @pytest.mark.usefixtures("three")
+async def test_a_note_that_is_edited_twice_at_once_keeps_both(
+    open_room: Open, library: Library, folder: Path
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("C", *"one", "escape", "M", "e", *"!")
+        [note] = library.notes.all()
+        with Library(folder) as other:
+            other.notes.edit(note.id, "two")
+        await reader.burst("escape")
+        assert sorted(written(library)) == [("one!", ""), ("two", "")]
+        assert "changed elsewhere" in reader.toasts()
+
+
+@pytest.mark.usefixtures("three")
 async def test_a_note_of_another_process_comes_to_the_notes_screen(
     open_room: Open, folder: Path
 ) -> None:

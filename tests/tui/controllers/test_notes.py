@@ -8,6 +8,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.errors import OctavoError
 from octavo.model.note import Highlight, Note
+from octavo.model.tag import TagEdit
 from tests.making import Clock, MakeArticle
 from tests.tui.controllers.conftest import Desk
 
@@ -147,6 +148,66 @@ def test_no_word_is_lost_with_the_note_that_was_edited(three: Desk) -> None:
     three.of.history.undo()
     write(three, "Said again.")
     assert written(three.library) == [("Said again.", None)]
+
+
+def test_what_others_wrote_in_an_open_note_is_not_overwritten(
+    three: Desk, folder: Path
+) -> None:
+    id = note_on(three.library, three.rows.rows[0], text="Said.", quote="ferry")
+    three.library.retag([id], TagEdit.parse("+idea"))
+    three.of.notes.write_note(id)
+    with Library(folder) as other:
+        other.notes.edit(id, "Said elsewhere.")
+    write(three, "Said here.")
+    [theirs, mine] = sorted(three.library.notes.all(), key=lambda note: note.id)
+    assert (theirs.text, mine.text) == ("Said elsewhere.", "Said here.")
+    assert (mine.article, mine.tags) == (theirs.article, theirs.tags)
+    assert mine.highlight == theirs.highlight is not None
+    [said] = three.screen.said
+    assert "changed elsewhere" in said
+    three.of.history.undo()
+    assert [note.text for note in three.library.notes.all()] == ["Said elsewhere."]
+
+
+def test_a_note_that_was_deleted_elsewhere_does_not_take_words_into_the_trash(
+    three: Desk, folder: Path
+) -> None:
+    id = note_on(three.library, text="Said.")
+    three.of.notes.write_note(id)
+    with Library(folder) as other:
+        other.delete([id])
+    write(three, "Said again.")
+    assert written(three.library) == [("Said again.", None)]
+
+
+@pytest.mark.parametrize("text", ["", "Said elsewhere."], ids=["emptied", "the same"])
+def test_a_note_that_was_changed_elsewhere_stays_if_there_is_nothing_to_keep_beside_it(
+    three: Desk, folder: Path, text: str
+) -> None:
+    id = note_on(three.library, text="Said.")
+    three.of.notes.write_note(id)
+    with Library(folder) as other:
+        other.notes.edit(id, "Said elsewhere.")
+    write(three, text)
+    assert written(three.library) == [("Said elsewhere.", None)]
+    assert not three.panes.note_editor.is_open
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+async def test_an_edit_that_was_not_finished_overwrites_no_later_one(
+    three: Desk, tmp_path: Path, goes_on: bool
+) -> None:
+    id = note_on(three.library, text="Said.")
+    three.of.notes.write_note(id)
+    three.panes.note_editor.text = "Said here."
+    three.screen.tick()
+    three.state.autosave.release()
+    three.library.notes.edit(id, "Said later.")
+    desk = Desk(three.library, tmp_path / "state.json")
+    desk.screen.answers = [goes_on]
+    await desk.of.notes.offer()
+    desk.of.notes.keep()
+    assert sorted(written(three.library)) == [("Said here.", None), ("Said later.", None)]
 
 
 def test_what_cannot_be_kept_stays_in_the_editor(

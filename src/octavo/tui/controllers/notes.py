@@ -13,11 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, Protocol, Self
 
+from msgspec.structs import replace
 from textual.app import SuspendNotSupported
 
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
-from octavo.model.errors import OctavoError
+from octavo.model.errors import NoteChanged, OctavoError
 from octavo.model.note import Note, with_comment, without_comment
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag
@@ -214,6 +215,8 @@ class NotesController:
         """What the open editor is about."""
         self._before = ""
         """What the editor said at first."""
+        self._since: Note | None = None
+        """The note that is edited, as it was then."""
 
     def write(self) -> Coroutine[object, object, None] | None:
         """Write a note on what is selected in the text, else on what is at hand.
@@ -244,7 +247,7 @@ class NotesController:
         """Edit a note."""
         if isinstance(note := item_of(self._library, id), Note):
             on = () if note.article is None else (note.article,)
-            self._open(Subject(on, id), note.text)
+            self._open(Subject(on, id), note)
 
     def chosen(self, choice: NoteChoice | None) -> None:
         """Go to what was chosen on the notes screen."""
@@ -266,8 +269,10 @@ class NotesController:
         """Keep what is written and close the editor; False if it cannot be kept."""
         if self._subject is None:
             return True
+        text = self._editor().text
         try:
-            operation = self._kept(self._subject)
+            is_new = text != self._before
+            operation = self._put(self._subject, text, self._since) if is_new else None
         except OctavoError as error:
             self._say(str(error), error=True)
             return False
@@ -285,10 +290,9 @@ class NotesController:
             first = Note(id=0, text=found.text, added=self._library.now()).title
             more = f"{self._named(subject)}: {first}\n\nIf not, it is kept as it stands."
             if await self._asks.confirm("Go on with the note that was not finished?", more):
-                note = item_of(self._library, found.note)
-                self._open(subject, note.text if isinstance(note, Note) else "", found.text)
+                self._open(subject, self._begun(found), found.text)
                 return
-            self._changes.done(self._put(subject, found.text))
+            self._changes.done(self._put(subject, found.text, self._begun(found)))
             self._autosave.done()
 
     def edit_outside(self) -> None:
@@ -319,18 +323,24 @@ class NotesController:
         if await self._asks.confirm(question, "All say the same; undo (u) takes all back."):
             self._open(Subject(ids))
 
-    def _open(self, subject: Subject, text: str = "", unsaved: str | None = None) -> None:
+    def _open(
+        self, subject: Subject, note: Note | None = None, unsaved: str | None = None
+    ) -> None:
         """Write about something; what was being written until then is kept.
 
-        `unsaved` is how far the text had come before octavo ended.
+        `note` is the one that is edited, `unsaved` how far the text had come before octavo
+        ended.
         """
         if subject == self._subject:
             self._editor().resume()
         elif self.keep():
             editor = self._editor()
-            self._subject = subject
+            self._subject, self._since = subject, note
             editor.open(
-                self._named(subject), text, keep=self.keep, go_outside=self.edit_outside
+                self._named(subject),
+                note.text if note else "",
+                keep=self.keep,
+                go_outside=self.edit_outside,
             )
             self._before = editor.text
             self._saver.begin()
@@ -342,7 +352,15 @@ class NotesController:
         if self._subject is None:
             return None
         folder = str(self._library.folder.resolve())
-        return UnsavedNote(folder, self._editor().text, *self._subject)
+        before = self._since.text if self._since else None
+        return UnsavedNote(folder, self._editor().text, *self._subject, before)
+
+    def _begun(self, found: UnsavedNote) -> Note | None:
+        """The note that was edited, with what it said when that began."""
+        note = item_of(self._library, found.note)
+        if not isinstance(note, Note):
+            return None
+        return note if found.before is None else replace(note, text=found.before)
 
     def _named(self, subject: Subject) -> str:
         note = item_of(self._library, subject.note)
@@ -355,18 +373,25 @@ class NotesController:
             return f"Note on ‘{items[0].title}’"
         return "New note" if note is None else "Note"
 
-    def _kept(self, subject: Subject) -> Operation | None:
-        """Put what is written into the library, if it is anything new."""
-        text = self._editor().text
-        return None if text == self._before else self._put(subject, text)
+    def _put(self, subject: Subject, text: str, since: Note | None) -> Operation | None:
+        """Put a text into the library; where what it is about is gone, as a new note.
 
-    def _put(self, subject: Subject, text: str) -> Operation | None:
-        """Put a text into the library; where what it is about is gone, as a new note."""
+        So it is where the note was changed elsewhere `since`, which both of them outlive.
+        """
         notes = self._library.notes
-        if subject.note is not None and item_of(self._library, subject.note):
-            return notes.edit(subject.note, text)
+        note = item_of(self._library, subject.note)
         articles = [item.id for item in items_of(self._library, subject.articles)]
-        return notes.add(text, articles=articles)
+        if not isinstance(note, Note):
+            return notes.add(text, articles=articles)
+        try:
+            return notes.edit(note.id, text, since=since)
+        except NoteChanged:
+            added = text.strip() and notes.add(
+                text, articles=articles, highlight=note.highlight, tags=note.tags
+            )
+            yours = "what you wrote is a note beside it" if added else "it is not deleted"
+            self._say(f"The note was changed elsewhere while you wrote: {yours}.")
+            return added or None
 
 
 def edited(
