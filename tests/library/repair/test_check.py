@@ -206,3 +206,12 @@ def test_what_is_no_file_is_said_and_holds_nothing_up(
     repair(closed)
     with Library(closed) as library:
         assert library.article(1).title == "First"
+
+
+def test_a_journal_that_is_gone_too_is_not_promised(closed: Path) -> None:
+    (closed / "library.json").unlink()
+    (closed / "journal.jsonl").unlink()
+    with pytest.raises(LibraryBroken, match="went with the journal, which is gone too"):
+        Library(closed)
+    assert any("the journal has nothing; the backup of" in f.problem for f in check(closed))
+    assert any(done.endswith(" has taken its place") for done in repair(closed))

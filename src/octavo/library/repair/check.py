@@ -93,6 +93,8 @@ def _of_broken_library(files: LibraryFiles) -> Finding:
     problem = f"library.json is broken ({files.problem})"
     if backup := files.backups.newest_good():
         told = files.backups.told(backup)
+        if not files.journal:
+            return error(f"{problem}, and the journal has nothing; {told} can take its place")
         return error(f"{problem}; {told} and the journal can take its place")
     if files.operations and files.operations[0].sequence == 1:
         return error(f"{problem}; the journal can take its place")

@@ -127,7 +127,8 @@ class Repair:
         problem = f"library.json was broken ({files.problem})"
         for backup, slices in sorted(files.backups.good(), key=self._is_of_another_copy):
             told = files.backups.told(backup)
-            self._done.append(f"{problem}; {told} and the journal have taken its place")
+            took = "and the journal have" if files.journal else "has"
+            self._done.append(f"{problem}; {told} {took} taken its place")
             return slices
         if files.operations and files.operations[0].sequence == 1:
             self._done.append(f"{problem}; the journal has taken its place")

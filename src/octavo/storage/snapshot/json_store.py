@@ -255,8 +255,10 @@ def _way_out(storage: LibraryStorage, content: bytes) -> str:
     if mended(content):
         return f"one bit of it has flipped, and {repairing(folder)} puts that right"
     if backup := backups.newest_good():
-        told = backups.told(backup)
-        return f"{repairing(folder)} goes back to {told} and does what the journal has since"
+        back = f"{repairing(folder)} goes back to {backups.told(backup)}"
+        if (folder / "journal.jsonl").exists():
+            return f"{back} and does what the journal has since"
+        return f"{back}; what was done since went with the journal, which is gone too"
     if _journal(folder).reaches_back:
         return f"there is no good backup; {repairing(folder)} makes it anew from the journal"
     return "there is no good backup; put a copy of the file in its place"
