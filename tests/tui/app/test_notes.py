@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.errors import OctavoError
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 from octavo.settings.commands import Context
@@ -263,6 +264,88 @@ async def test_links_between_notes_and_articles_are_followed(
         assert lines(reader.text)[0].strip() == "See Second."
         await reader.press("ctrl+o", "ctrl+o")
         assert "The third ferry." in "\n".join(lines(reader.text))
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_link_is_typed_by_its_title_in_one_breath(
+    open_room: Open, library: Library
+) -> None:
+    _, second, first = library.articles()
+    async with open_room() as reader:
+        see = (*"See", "space", *"[[se", "enter", *"!", "enter")
+        await reader.burst("C", *see, *"[[fi", "tab", "escape", "j")
+        [(text, _)] = written(library)
+        assert text == f"See [[{second.id}|Second]]!\n[[{first.id}|First]]"
+        assert reader.list.has_focus
+        await reader.burst("C", *"[[", "down", "down", "down", "up", "enter", "escape")
+        assert written(library)[0] == (f"[[{first.id}|First]]", "")
+        await reader.burst("C", *"[[", "enter", "ctrl+z", *"fi", "enter", "escape")
+        assert written(library)[0] == (f"[[{first.id}|First]]", "")
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_menu_of_links_is_closed_before_the_note(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("C", *"[[se", "escape", *"c", "enter", *"x", "escape")
+        assert written(library) == [("[[sec\nx", "")]
+        await reader.burst("C", *"[[se", "escape", "escape", "j")
+        assert written(library)[0] == ("[[se", "")
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [
+        pytest.param([*"[[zz"], "[[zz\nx", id="nothing has such a title"),
+        pytest.param([*"[[12]]"], "[[12]]\nx", id="the link is whole"),
+        pytest.param([*"[[se", "home"], "\nx[[se", id="the cursor is elsewhere"),
+        pytest.param([*"[se"], "[se\nx", id="one bracket"),
+    ],
+)
+async def test_without_a_menu_the_keys_are_for_the_text(
+    open_room: Open, library: Library, keys: list[str], text: str
+) -> None:
+    async with open_room() as reader:
+        await reader.press("C", *keys, "enter", "x", "up", "down", "escape", "j")
+        assert written(library) == [(text, "")]
+        assert reader.list.has_focus
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("size", [HUGE, WIDE, NARROW, LOW], ids=str)
+async def test_the_menu_of_links_is_in_sight_beside_the_line_that_is_typed(
+    open_room: Open, library: Library, size: tuple[int, int]
+) -> None:
+    library.notes.add("Thin ice")
+    async with open_room(size) as reader:
+        await reader.burst("C", *["enter"] * 30, *"[[th")
+        editor = reader.panes.note_editor
+        menu, cursor = editor.area.menu, editor.area.cursor_screen_offset
+        assert [line.strip("▌▐ ").split("  ")[0] for line in lines(menu)] == [
+            "Third",
+            "Thin ice",
+        ]
+        assert lines(menu)[1].rstrip("▐ ").endswith("  note")
+        assert reader.app.screen.region.contains_region(menu.region)
+        assert cursor.y in (menu.region.y - 1, menu.region.bottom)
+        await reader.pilot.click(menu, offset=(4, 1))
+        await reader.burst("escape")
+        assert written(library)[0][0].endswith("|Thin ice]]")
+
+
+@pytest.mark.usefixtures("three")
+async def test_titles_that_cannot_be_looked_up_are_typed(
+    open_room: Open, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> None:
+        raise OctavoError("the disk is gone")
+
+    monkeypatch.setattr(library.notes, "completions", refuse)
+    async with open_room() as reader:
+        await reader.burst("C", *"[[se", "enter", *"x", "escape")
+        assert written(library) == [("[[se\nx", "")]
 
 
 @pytest.mark.usefixtures("three")

@@ -377,6 +377,7 @@ class NoteEditor:
         *,
         keep: Callable[[], object],
         go_outside: Callable[[], object],
+        complete: Callable[[str], Sequence[Article | Note]],  # noqa: ARG002 - no links are typed
     ) -> None:
         self.about, self.text, self.is_open = about, text, True
         self.keep, self.go_outside = keep, go_outside

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from textual.app import SuspendNotSupported
 
 from octavo.library.library import Library
+from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import NoteChanged, OctavoError
 from octavo.model.note import Note, with_comment, without_comment
@@ -91,6 +92,7 @@ class NoteEditorView(Protocol):
         *,
         keep: Callable[[], object],
         go_outside: Callable[[], object],
+        complete: Callable[[str], Sequence[Item]],
     ) -> None: ...
     def resume(self) -> None: ...
     def put(self, text: str) -> None: ...
@@ -341,6 +343,7 @@ class NotesController:
                 note.text if note else "",
                 keep=self.keep,
                 go_outside=self.edit_outside,
+                complete=self._library.notes.completions,
             )
             self._before = editor.text
             self._saver.begin()

@@ -159,3 +159,46 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         if row < len(self.rows):
             self.go_to(row)
             self.row_clicked(row, event)
+
+
+class Menu(RowView[Entry], can_focus=False):
+    """Options over what is below the line that is typed in, which keeps the keyboard."""
+
+    DEFAULT_CSS = """
+    Menu {
+        overlay: screen;
+        constrain: inside;
+        width: 44;
+        height: 1;
+        background: $panel;
+        & > .row-view--cursor { background: $primary 35%; }
+        & > .row-view--edge { color: $primary; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = -1
+        """The option that is pointed at; -1 for none."""
+        self.most = 9
+        """How many lines to take at most."""
+
+    @property
+    def lines_wanted(self) -> int:
+        """How many lines all that it says would take."""
+        return len(self.rows)
+
+    def fit(self, most: int) -> None:
+        """Take so many lines at most."""
+        if most != self.most:
+            self.most = most
+            self.lay_out()
+
+    def point(self, by: int) -> None:
+        """Point further down or up, around the ends."""
+        if rows := len(self.rows):
+            self.go_to((self.at + by if self.at >= 0 else min(by, 0)) % rows)
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        self.styles.height = min(self.most, max(1, self.lines_wanted))

@@ -13,12 +13,12 @@ from octavo.text import label
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.base.painting import Line
-from octavo.tui.widgets.base.row_view import RowView
+from octavo.tui.widgets.base.row_view import Menu
 from octavo.tui.widgets.tags.order import Narrowing, amount_of, begins, matched
 from octavo.tui.widgets.tags.tag_bar import TagState
 
 
-class TagMenu(RowView[TagCount | Tag], can_focus=False):
+class TagMenu(Menu[TagCount | Tag]):
     """Points at one option, or at none before anything is typed.
 
     A tag is pointed at of itself only if it, or a word in it, begins with what is typed. Where
@@ -27,13 +27,6 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
 
     DEFAULT_CSS = """
     TagMenu {
-        overlay: screen;
-        constrain: inside;
-        width: 44;
-        height: 1;
-        background: $panel;
-        & > .row-view--cursor { background: $primary 35%; }
-        & > .row-view--edge { color: $primary; }
         & > .tag-menu--sign { color: $text-accent; text-style: bold; }
         & > .tag-menu--count { color: $foreground 60%; }
         & > .tag-menu--match { text-style: bold underline; }
@@ -45,9 +38,6 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         """Call `picked` with a tag that is clicked."""
         super().__init__()
         self._picked = picked
-        self.at = -1
-        self.most = 9
-        """How many lines to take at most."""
         self.presence: Mapping[Tag, TagState] = {}
         self._found: Sequence[TagCount] = ()
         self._meant = False
@@ -67,6 +57,10 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         if self.at <= 0 and self._found:
             return self._found[0].tag
         return self.pointed
+
+    @property
+    def lines_wanted(self) -> int:
+        return len(self.rows) + bool(self._problem)
 
     def know(self, known: Sequence[TagCount]) -> None:
         """Choose from other tags, still pointing at the same one."""
@@ -95,21 +89,6 @@ class TagMenu(RowView[TagCount | Tag], can_focus=False):
         """Take in which tags are on."""
         self.presence = presence
         self.lay_out()
-
-    def fit(self, most: int) -> None:
-        """Take so many lines at most."""
-        if most != self.most:
-            self.most = most
-            self.lay_out()
-
-    def point(self, by: int) -> None:
-        """Point further down or up, around the ends."""
-        if rows := len(self.rows):
-            self.go_to((self.at + by if self.at >= 0 else min(by, 0)) % rows)
-
-    def lay_out(self) -> None:
-        super().lay_out()
-        self.styles.height = min(self.most, max(1, len(self.rows) + bool(self._problem)))
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         ground, line = self.ground(row), self.begun(row, width)
