@@ -37,11 +37,14 @@ _ENTRY = re.compile(
     rf"""
     "(?P<id>\d{{1,16}})"\s*:\s*\{{\s*"[^"\\]{{4}}"\s*:\s*"
     | (?<!\\)"(?P<read>\d{{1,16}})(?:{"|".join(_HITS)})
-    | (?:(?<="\}},)|(?<=":\{{)) .{{1,24}}? ":"
+    | (?:(?<="\}},)|(?<=":\{{)) (?:(?!"\}}).){{1,24}}? (?<!\\)":"
     """,
     re.DOTALL | re.VERBOSE,
 )
-"""Where a text begins in the JSON of a volume, whatever has become of what stands before it."""
+"""Where a text begins in the JSON of a volume, whatever has become of what stands before it.
+
+What is damaged goes over the end of no text: a text may begin or end as documents do.
+"""
 
 _META = re.compile(r'\}\s*,\s*"meta"\s*:')
 """What follows the texts: the checksum."""

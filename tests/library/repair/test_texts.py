@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import Raw
 
@@ -160,6 +160,10 @@ def test_a_text_without_a_name_that_is_damaged_too_is_of_the_article_that_has_no
         st.integers(1, 999), st.text('\\"}{,: ndu0') | st.text("aé😀 \n"), max_size=5
     )
 )
+@example({1: "},", 2: ""})
+@example({1: ':{":'})
+@example({1: '":{', 2: ""})
+@example({1: '"},', 2: ""})
 def test_what_is_not_damaged_is_salvaged_as_it_is(texts: dict[int, str]) -> None:
     raw = {id: Raw(msgspec.json.encode(Text(text))) for id, text in texts.items()}
     assert dict(salvaged(sealed("texts", raw))) == texts
