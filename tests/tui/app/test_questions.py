@@ -66,3 +66,24 @@ async def test_all_of_a_question_is_in_sight(
             placed = asked.find_widget(part)
             assert placed.visible_region == placed.region, part
             assert asked.region.contains_region(placed.region), part
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_question_is_answered_in_one_breath(library: Library, open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.burst("T", "r", "2", "enter", "u", "r", "3", "enter", "r", "4", "escape")
+        assert {str(count.tag) for count in library.tags.counts()} == {"draft3", "essay"}
+        await reader.burst("d", "y", "d", "n", "u", "d", "y", "escape", "j")
+        assert library.history.labels()[0].startswith("delete tag")
+        assert len(library.tags.counts()) == 1
+        assert reader.app.screen is reader.main
+        assert reader.row_of(reader.list.cursor or 0).title == "Second"
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_question_that_was_left_holds_no_later_key(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("F", "a", "escape", "E", "escape", "T", "r", "escape", "p")
+        assert library.tags.pinned == (Tag("draft"),)

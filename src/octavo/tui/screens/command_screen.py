@@ -1,8 +1,10 @@
 """What all screens with commands have in common: a footer, and controllers that do the work."""
 
+import asyncio
 import inspect
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.actions import SkipAction
@@ -16,11 +18,18 @@ from octavo.text import visible
 from octavo.tui.bindings import action_of
 from octavo.tui.widgets.footer import CommandBar
 
+if TYPE_CHECKING:
+    from octavo.tui.screens.dialogs import Box
+
+Answer = TypeVar("Answer")
+
 
 class CommandScreen(Screen[ScreenResultType]):
     """A screen whose commands are done by the controllers that are connected to it.
 
     To controllers it is the place for work (`views.Host`) and for questions (`views.Asks`).
+
+    Large because controllers ask eight things of it: to say, to ask and to work.
     """
 
     def __init__(self, keymap: Keymap, context: Context, table: Widget | None = None) -> None:
@@ -32,6 +41,11 @@ class CommandScreen(Screen[ScreenResultType]):
         self.command_bar.context = context
         self._table = table
         self._controllers: dict[str, object] = {}
+        self._is_answered: Callable[[], bool] = lambda: False
+        """Whether what was asked last is."""
+        self._has_asked, self._has_acted = asyncio.Event(), asyncio.Event()
+        """How far the last act is that may ask something."""
+        self._has_acted.set()
 
     @property
     def context(self) -> Context:
@@ -51,15 +65,20 @@ class CommandScreen(Screen[ScreenResultType]):
     async def action_run(self, id: str) -> None:
         """Do a command of the table.
 
-        The next key waits for a screen that it opens. Where it asks something, it goes on by
-        itself, once that was answered.
+        The next key waits for a screen that it opens, and for a question. Where it asks one,
+        it goes on by itself, once that was answered, before the next command.
         """
         if (method := self.method_for(command(id))) is None:
             raise SkipAction
+        if self._is_answered():
+            await self._has_acted.wait()
         with self.telling_errors():
             done = method(*command(id).arguments)
             if inspect.iscoroutine(done):
-                self.run_worker(self.to_its_end(done))
+                self._has_asked.clear()
+                self._has_acted.clear()
+                self.run_worker(self._act(done))
+                await self._has_asked.wait()
             elif inspect.isawaitable(done):
                 await done
 
@@ -83,6 +102,22 @@ class CommandScreen(Screen[ScreenResultType]):
         except OctavoError as error:
             self.say(str(error), error=True)
 
+    async def _act(self, act: Coroutine[object, object, object]) -> None:
+        """Do what may ask something."""
+        try:
+            await self.to_its_end(act)
+        finally:
+            self._has_asked.set()
+            self._has_acted.set()
+
+    async def _ask(self, box: "Box[Answer]") -> Answer:
+        """Ask something in a box; what is typed right away goes there."""
+        answer = self.app.push_screen(box, wait_for_dismiss=True)
+        self._is_answered = answer.done
+        await box.is_open.wait()
+        self._has_asked.set()
+        return await answer
+
     async def to_its_end(self, act: Coroutine[object, object, object]) -> None:
         """Do what takes a while, and tell the reader if it could not be done."""
         with self.telling_errors():
@@ -98,7 +133,7 @@ class CommandScreen(Screen[ScreenResultType]):
         """Ask yes or no."""
         from octavo.tui.screens.dialogs import Question  # not needed to launch
 
-        return await self.app.push_screen_wait(Question(question, more))
+        return await self._ask(Question(question, more))
 
     async def ask_line(
         self,
@@ -112,7 +147,7 @@ class CommandScreen(Screen[ScreenResultType]):
         from octavo.tui.screens.dialogs import LineQuestion
 
         asked = LineQuestion(question, answer, known=known, preview=preview)
-        return await self.app.push_screen_wait(asked)
+        return await self._ask(asked)
 
     def ask_form(
         self,

@@ -1,5 +1,6 @@
 """Dialogs: questions in a box over the screen, awaited where they are asked, and the help."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
@@ -61,13 +62,22 @@ class FormLine(NamedTuple):
 class Box(ModalScreen[ScreenResultType]):
     """A box over the screen that fits a low one, too."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_open = asyncio.Event()
+        """Whether it takes keys."""
+
+    def on_mount(self) -> None:
+        """Take keys; those that build on it have given the keyboard to their part by now."""
+        self.is_open.set()
+
 
 class Question(Box[bool]):
     """Yes or no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "dismiss(True)", "Yes"),
-        Binding("n,escape,q", "dismiss(False)", "No"),
+        Binding("y,enter", "dismiss(True)", "Yes", priority=True),
+        Binding("n,escape,q", "dismiss(False)", "No", priority=True),
     ]
     DEFAULT_CSS = "Question {" + BOX + "}"
 
@@ -86,7 +96,10 @@ class Question(Box[bool]):
 class LineQuestion(Box[str | None]):
     """A line to fill in; None if the reader thought better of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "answer", "Do it", priority=True),
+        Binding("escape", "dismiss(None)", "Cancel", priority=True),
+    ]
     DEFAULT_CSS = "LineQuestion {" + BOX + "}"
 
     def __init__(
@@ -119,6 +132,10 @@ class LineQuestion(Box[str | None]):
             complete = "→ complete   " if self._known else ""
             yield Static(f"⏎ do it   {complete}Esc cancel", classes="-keys", markup=False)
 
+    def on_mount(self) -> None:
+        """Give the keyboard to the line at once."""
+        self.set_focus(self.query_one(Input))
+
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         said = self._preview(event.value)
@@ -126,14 +143,16 @@ class LineQuestion(Box[str | None]):
         more.set_class(said.startswith("!"), "-problem")
         more.update(visible(said.removeprefix("!")))
 
-    @on(Input.Submitted)
-    def _answered(self, event: Input.Submitted) -> None:
+    async def action_answer(self) -> None:
         """Take the answer; where it cannot be, complete it, and leave it to be looked at."""
-        if not self._preview(event.value).startswith("!"):
-            self.dismiss(event.value)
-        elif whole := completion(event.value, self._known):
-            event.input.value = whole
-            event.input.cursor_position = len(whole)
+        line, arrived = self.query_one(Input), asyncio.Event()
+        if line.call_later(arrived.set):
+            await arrived.wait()
+        if not self._preview(line.value).startswith("!"):
+            self.dismiss(line.value)
+        elif whole := completion(line.value, self._known):
+            line.value = whole
+            line.cursor_position = len(whole)
 
 
 class FormQuestion(Box[Mapping[str, str] | None]):
