@@ -139,7 +139,7 @@ def test_without_backup_and_journal_nothing_is_changed(closed: Path) -> None:
 
 
 def test_ids_of_lost_articles_are_not_given_again(closed: Path) -> None:
-    """Their texts are still there, and are put aside."""
+    """Their texts are still there, and make articles of their own."""
     [backup] = (closed / "backups").iterdir()
     backup.replace(closed / "library.json")
     (closed / "journal.jsonl").unlink()
@@ -147,8 +147,8 @@ def test_ids_of_lost_articles_are_not_given_again(closed: Path) -> None:
 
     with Library(closed) as library:
         assert library.add([draft("New")])[0].id == 5
-    aside = (closed / "set-aside").rglob("texts-*.json")
-    assert any("What Third has to say" in path.read_text() for path in aside)
+        assert library.article(4).tags == {"recovered"}
+        assert "What Third has to say" in library.text(4)
 
 
 def test_a_newer_library_is_neither_checked_nor_repaired(closed: Path) -> None:

@@ -130,6 +130,29 @@ def test_a_text_is_found_whatever_is_hit_of_what_stands_before_it(
         assert not any("damaged" in article.tags for article in library.articles())
 
 
+@pytest.mark.parametrize("gone", [("library.json", "journal.jsonl"), ("journal.jsonl",)])
+def test_texts_that_lost_their_articles_become_articles(
+    folder: Path, gone: tuple[str, ...]
+) -> None:
+    """They came in by operations that are lost, or were in a `library.json` that is."""
+    Library.create(folder).close()
+    before = (folder / "library.json").read_bytes()
+    with Library(folder) as library:
+        library.add([draft("First"), draft("Second")])
+        texts = {id: library.text(id) for id in (1, 2)}
+    (folder / "library.json").write_bytes(before)
+    for name in gone:
+        (folder / name).unlink()
+
+    told = repair(folder)
+
+    assert "articles 1, 2: made of a text alone, and tagged recovered" in told
+    assert check(folder) == []
+    with Library(folder) as library:
+        assert {id: library.text(id) for id in texts} == texts
+        assert {article.title for article in library.articles()} == set(texts.values())
+
+
 @pytest.mark.parametrize("byte", [b"\0", b"x", b"7"])
 def test_whatever_is_hit_before_a_text_its_words_and_its_neighbours_are_told_apart(
     byte: bytes,

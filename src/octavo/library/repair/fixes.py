@@ -1,4 +1,7 @@
-"""What repair does to documents and texts: mended where that can be, put aside where not."""
+"""What repair does to documents and texts: mended where that can be, put aside where not.
+
+Large because documents and texts are mended by turns, and put aside into one folder.
+"""
 
 import shutil
 from collections import Counter
@@ -13,7 +16,7 @@ from msgspec.structs import replace
 from octavo.library.ingest.dedup import digest_of
 from octavo.library.repair.check import NAMED, listed
 from octavo.library.repair.inspect import Documents, Place, Volumes, documents_in
-from octavo.markdown.plain_text import word_count
+from octavo.markdown.plain_text import plain_text, word_count
 from octavo.model.article import Article, ArticleId
 from octavo.model.operation import Fields
 from octavo.model.tag import Tag
@@ -26,6 +29,12 @@ _fields = msgspec.json.Decoder(Fields).decode
 
 MARK = Tag("damaged")
 """What an article is tagged with of whose text only a part could be read."""
+
+TEXT_ONLY = Tag("recovered")
+"""What an article is tagged with of which nothing but its text was left."""
+
+_TITLE = 120
+"""Characters of the first line of a text that may become its title."""
 
 
 class Quarantine:
@@ -176,6 +185,23 @@ class TextRecovery:
                 yield _with_text(article, text, article.volume, is_damaged=True)
                 damaged.append(id)
         self._say_damaged(damaged, articles)
+
+    def unclaimed(self, known: Collection[int], now: datetime) -> Iterator[Article]:
+        """An article for each text that nothing refers to, where its id is not `known`.
+
+        For a library that has lost operations; the articles may be what those brought in.
+        """
+        last = dict(sorted(self._volumes.orphans))  # of each article the text written last
+        found = {id: volume for id, volume in last.items() if id not in known}
+        for id, volume in found.items():
+            self._volumes.orphans.remove((id, volume))
+            text = self._texts.text(id, volume)
+            title = next(filter(None, map(plain_text, text.splitlines())), "Untitled")
+            article = Article(
+                id=id, title=title[:_TITLE], added=now, tags=frozenset({TEXT_ONLY})
+            )
+            yield _with_text(article, text, volume)
+        self._say(f"{{}}: made of a text alone, and tagged {TEXT_ONLY}", list(found))
 
     def put_aside(self, quarantine: Quarantine) -> None:
         """Put aside the volumes that cannot be read and the texts that nothing refers to."""

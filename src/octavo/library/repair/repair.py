@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -73,6 +74,7 @@ class Repair:
     def mend(self) -> list[str]:
         """Mend all that can be mended; returns what was done, in words."""
         self._mend_journal()
+        is_gone = self._files.slices is None
         base = self._base()
         self._files = files = replace(self._files, slices=base)
         history = self._history()
@@ -95,6 +97,10 @@ class Repair:
         recovery = TextRecovery(self._folder, volumes)
         for article in recovery.mended(articles, fixes.next_id):
             fixes.put(article)
+        if files.noted > files.last or (is_gone and not files.journal):
+            known = {*fixes.tables["articles"], *fixes.tables["notes"]}
+            for article in recovery.unclaimed(known, datetime.now(UTC)):
+                fixes.put(article)
         through = max([through, *_sequences(merged)])
         self._write(fixes, [*history, *merged], through)
         recovery.put_aside(quarantine)
@@ -166,12 +172,11 @@ class Repair:
             others = "all others are kept" if self._files.operations else "no other is there"
             self._done.append(f"{lines} broken in the journal; {others}")
         if (noted := self._files.noted) > (last := self._files.last):
-            lost = (
-                f"operation {noted} is"
-                if noted == last + 1
-                else (f"operations {last + 1} to {noted} are")
-            )
-            self._done.append(f"{lost} lost with the journal, and what they did")
+            told = "is lost with the journal, and what it did"
+            if noted > last + 1:
+                told = f"to {noted} are lost with the journal, and what they did"
+            plural = "s" if noted > last + 1 else ""
+            self._done.append(f"operation{plural} {last + 1} {told}")
         if self._files.lost_all:
             self._done.append("the journal had no whole line, and begins anew")
         if len(history) < len(self._files.operations):
