@@ -24,6 +24,19 @@ async def test_the_place_in_a_text_is_kept_and_taken_up_again(
         assert reader.text.position == kept.position
 
 
+async def test_keys_right_behind_the_one_that_opens_a_text_move_in_it(
+    make_article: MakeArticle, open_room: Open
+) -> None:
+    """On a narrow screen the text has no size yet when they come."""
+    article = make_article("Long", LONG)
+    make_article("Above", LONG)
+    for keys in (("space", "space"), ("j", "j", "j")):
+        async with open_room(size=NARROW) as reader:
+            await reader.burst("j", "enter", *keys)
+            assert reader.controllers.reading.id == article.id
+            assert reader.text.position > 0
+
+
 async def test_reading_to_the_end_makes_it_read(
     library: Library, make_article: MakeArticle, open_room: Open
 ) -> None:

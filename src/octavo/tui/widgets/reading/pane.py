@@ -389,7 +389,17 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             self.post_message(self.LinkClicked(link.url))
 
     def action_read_on(self) -> None:
-        """Scroll one page down; at the end of the text, say so."""
+        """Scroll one page down; at the end of the text, say so.
+
+        Where the key before has only brought the text on the screen, nothing is known of a
+        page until that is laid out.
+        """
+        if self.size.height:
+            self._read_on()
+        else:
+            self.call_after_refresh(self._read_on)
+
+    def _read_on(self) -> None:
         if not self.view.viewport or self.view.viewport.at_end:
             self.post_message(self.AtEnd())
         else:

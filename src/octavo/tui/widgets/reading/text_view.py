@@ -137,19 +137,19 @@ class TextView:
 
     def move(self, by: int) -> None:
         """Scroll by some lines, as far as there are any."""
-        if self.viewport:
-            before = self.viewport.top
-            self.viewport.go_by(by)
-            if self.viewport.top != before:
+        if viewport := self.needed():
+            before = viewport.top
+            viewport.go_by(by)
+            if viewport.top != before:
                 self.settle()
 
     def go_to(self, line: int) -> None:
         """Put a line on top, counted from 0, or the last one at the bottom."""
-        if self.viewport:
+        if viewport := self.needed():
             if line == END:
-                self.viewport.go_to_end()
+                viewport.go_to_end()
             else:
-                self.viewport.go_to(line)
+                viewport.go_to(line)
             self.settle()
 
     def jump(self, place: int) -> bool:
