@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from tests.faults.bombs import Bomb, epub, pdf, zipped
 from tests.importers.exports.bookmarks.bookmark_samples import BOOKMARK_SAMPLES
@@ -185,7 +186,11 @@ def _export(sample: str | bytes) -> bytes:
     if isinstance(sample, bytes):
         return sample
     if sample.lstrip().startswith(("[", "{")):
-        return json.dumps(_marked(json.loads(sample))).encode()
+        with suppress(ValueError):
+            return json.dumps(_marked(json.loads(sample))).encode()
+    if sample.startswith("{"):
+        lines = (json.dumps(_marked(json.loads(line))) for line in sample.splitlines())
+        return "\n".join(lines).encode()
     if "<" in sample:
         return re.sub(r"(?<=\w)(?=<|\"[ >])", SIGNS.replace("\\", r"\\"), sample).encode()
     rows = list(csv.reader(io.StringIO(sample)))
