@@ -19,7 +19,7 @@ from octavo.model.note import Note
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import Span
-from octavo.tui.controllers.reading import HitFinder
+from octavo.tui.controllers.reading.reading import HitFinder
 from octavo.tui.widgets.base.messages import ignore_message
 from octavo.tui.widgets.reading.lines import CaretMark, VisibleLink
 from octavo.tui.widgets.reading.panel import PanelRow

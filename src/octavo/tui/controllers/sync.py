@@ -8,9 +8,9 @@ from octavo.library.library import Library
 from octavo.model.errors import OctavoError
 from octavo.query import Query, parse
 from octavo.text import count_of
+from octavo.tui.controllers.articles.search import TEXTS_AT_ONCE, SearchController
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.protocols import Host, QueryView, Rows, Say
-from octavo.tui.controllers.search import TEXTS_AT_ONCE, SearchController
 
 READY_AFTER = 0.5
 """Seconds from the start of the app until what a first letter needs is made ready."""

@@ -12,9 +12,9 @@ from octavo.model.operation import Operation
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
-from octavo.tui.controllers.feeds_screen import FeedRows, FeedsController
-from octavo.tui.controllers.fetch import RefreshController
 from octavo.tui.controllers.history import HistoryController
+from octavo.tui.controllers.intake.feeds_screen import FeedRows, FeedsController
+from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.widgets.feeds.table import FeedsTable

@@ -16,7 +16,7 @@ from octavo.library.library import Library
 from octavo.settings.commands import Context
 from octavo.settings.config import Config
 from octavo.settings.state import State
-from octavo.tui.controllers.reading import PLACE_KEPT_EVERY
+from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
 from octavo.tui.presenters.search_results import completed
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes, context_of

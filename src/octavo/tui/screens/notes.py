@@ -17,10 +17,10 @@ from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import label, visible
 from octavo.tui.bindings import bindings_for
+from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.history import HistoryController
-from octavo.tui.controllers.notes import NoteChoice, NoteRow, NotesScreenController
+from octavo.tui.controllers.notes.notes import NoteChoice, NoteRow, NotesScreenController
 from octavo.tui.controllers.selection import Selection
-from octavo.tui.controllers.tagging import TaggingController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
 from octavo.tui.widgets.base.painting import Line

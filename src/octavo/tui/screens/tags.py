@@ -8,8 +8,8 @@ from octavo.model.operation import Operation
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
+from octavo.tui.controllers.articles.tags_screen import TagsController
 from octavo.tui.controllers.history import HistoryController
-from octavo.tui.controllers.tags_screen import TagsController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.dialogs import completion
 from octavo.tui.widgets.tags.table import TagsTable

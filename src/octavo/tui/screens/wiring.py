@@ -5,25 +5,29 @@ from typing import TYPE_CHECKING
 from octavo.library.library import Library
 from octavo.query.ast import parts_of, place_of
 from octavo.settings.state import State
-from octavo.tui.controllers.add import AddController
-from octavo.tui.controllers.fetch import FetchController, RefetchedDisplay, RefreshController
-from octavo.tui.controllers.highlights import (
+from octavo.tui.controllers.articles.search import SearchController
+from octavo.tui.controllers.articles.tagging import TaggingController
+from octavo.tui.controllers.articles.triage import TriageController
+from octavo.tui.controllers.history import Changes, HistoryController
+from octavo.tui.controllers.intake.add import AddController
+from octavo.tui.controllers.intake.fetch import (
+    FetchController,
+    RefetchedDisplay,
+    RefreshController,
+)
+from octavo.tui.controllers.jobs import Jobs
+from octavo.tui.controllers.layout import LayoutController
+from octavo.tui.controllers.notes.highlights import (
     CaretController,
     HighlightController,
     HighlightListController,
 )
-from octavo.tui.controllers.history import Changes, HistoryController
-from octavo.tui.controllers.jobs import Jobs
-from octavo.tui.controllers.layout import LayoutController
-from octavo.tui.controllers.links import LinksController, LinkTargets
-from octavo.tui.controllers.navigation import JumpController, OutlineController
-from octavo.tui.controllers.notes import NotesController
-from octavo.tui.controllers.reading import FindController, ReadingController
-from octavo.tui.controllers.search import SearchController
+from octavo.tui.controllers.notes.notes import NotesController
+from octavo.tui.controllers.reading.links import LinksController, LinkTargets
+from octavo.tui.controllers.reading.navigation import JumpController, OutlineController
+from octavo.tui.controllers.reading.reading import FindController, ReadingController
 from octavo.tui.controllers.selection import AboutController, AddressController, Selection
 from octavo.tui.controllers.sync import SyncController
-from octavo.tui.controllers.tagging import TaggingController
-from octavo.tui.controllers.triage import TriageController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes
 from octavo.tui.widgets.query.query_line import QueryLine

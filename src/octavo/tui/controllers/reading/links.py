@@ -13,8 +13,8 @@ from octavo.model.note import id_at
 from octavo.model.url import is_web, joined
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
-from octavo.tui.controllers.navigation import OutlinedText
 from octavo.tui.controllers.protocols import Focus, Footer, Host, Jumps, Say
+from octavo.tui.controllers.reading.navigation import OutlinedText
 from octavo.tui.controllers.selection import Terminal, item_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.note import Highlight, Note
 from octavo.model.tag import Tag, TagEdit
-from octavo.tui.controllers.reading import AT_ONCE
+from octavo.tui.controllers.reading.reading import AT_ONCE
 from tests.making import MakeArticle, draft
 from tests.tui.controllers.conftest import Desk
 

@@ -14,7 +14,7 @@ from octavo.library.library import Library
 from octavo.model.feed import Feed, FeedId
 from octavo.model.tag import Tag
 from octavo.storage.lock import Lock
-from octavo.tui.controllers.feeds_screen import FeedRows, FeedsController
+from octavo.tui.controllers.intake.feeds_screen import FeedRows, FeedsController
 from octavo.tui.widgets.feeds.table import FeedRow
 from tests.making import draft
 from tests.services.making import rss

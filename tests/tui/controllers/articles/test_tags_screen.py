@@ -8,7 +8,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.controllers.tags_screen import TagsController
+from octavo.tui.controllers.articles.tags_screen import TagsController
 from octavo.tui.screens.dialogs import completion
 from tests.tui.controllers.conftest import Desk
 from tests.tui.controllers.fakes import Screen

@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.tui.controllers.navigation import JUMPS
+from octavo.tui.controllers.reading.navigation import JUMPS
 from tests.making import MakeArticle
 from tests.tui.controllers.conftest import Desk
 

@@ -13,8 +13,8 @@ from octavo.model.note import Highlight, Note
 from octavo.settings.keymap import Keymap
 from octavo.text import truncated
 from octavo.tui.controllers.history import Changes
-from octavo.tui.controllers.navigation import JumpedText
 from octavo.tui.controllers.protocols import Focus, Footer, Jumps, Say, Span
+from octavo.tui.controllers.reading.navigation import JumpedText
 from octavo.tui.controllers.selection import Terminal, item_of
 from octavo.tui.presenters.reading_text import quotation
 

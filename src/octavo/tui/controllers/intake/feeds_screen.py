@@ -16,7 +16,7 @@ from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
-from octavo.tui.controllers.fetch import RefreshController
+from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Dialogs, Host, Say
 from octavo.tui.presenters.feed_messages import (

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from octavo.library.library import Library
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
+from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Footer, Say
-from octavo.tui.controllers.search import SearchController
 
 if TYPE_CHECKING:
     from octavo.services.detect import Typed

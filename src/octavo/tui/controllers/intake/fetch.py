@@ -8,10 +8,10 @@ from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.feed import FeedId
 from octavo.text import count_of
+from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Footer, Host, Say
-from octavo.tui.controllers.search import SearchController
 from octavo.tui.controllers.selection import Selection, items_of
 
 if TYPE_CHECKING:

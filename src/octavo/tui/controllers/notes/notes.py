@@ -28,7 +28,7 @@ from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import age, count_of
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.protocols import Dialogs, Host, Say, Ticks
-from octavo.tui.controllers.reading import ChipsView, ReadingController
+from octavo.tui.controllers.reading.reading import ChipsView, ReadingController
 from octavo.tui.controllers.selection import Chosen, Selection, Terminal, item_of, items_of
 from octavo.tui.presenters.reading_text import place_of_note
 from octavo.tui.widgets.tags.tag_bar import Chip

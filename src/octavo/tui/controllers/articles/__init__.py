@@ -1,0 +1,1 @@
+"""What is done with the articles of the list: searched, decided about, tagged."""

@@ -1,0 +1,1 @@
+"""What comes into the library: things that are added, pages, and what is new in feeds."""

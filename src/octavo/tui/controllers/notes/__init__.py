@@ -1,0 +1,1 @@
+"""What the reader writes: notes and highlights."""

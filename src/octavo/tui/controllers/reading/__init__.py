@@ -1,0 +1,1 @@
+"""What is done in a text: read, looked through by words, headings and links."""
