@@ -21,9 +21,8 @@ from octavo.settings.state import State
 from octavo.tui.bindings import action_of
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
-from octavo.tui.terminal.input import TypeAhead, paste_as_text
-from octavo.tui.terminal.no_color import WithoutColour
-from octavo.tui.terminal.toasts import ToastApp
+from octavo.tui.terminal.app import ToastApp, TypeAhead, paste_as_text
+from octavo.tui.terminal.painting import WithoutColour
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""

@@ -17,7 +17,7 @@ from octavo.tui.presenters.search_results import row_of
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.screens.panes import Panes
 from octavo.tui.screens.wiring import Controllers
-from octavo.tui.terminal.toasts import standing
+from octavo.tui.terminal.app import standing
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.articles.rows import Row
 from octavo.tui.widgets.footer import CommandBar

@@ -4,7 +4,7 @@ import pytest
 
 from octavo.settings.config import Config
 from octavo.settings.keymap import Keymap
-from octavo.tui.terminal.toasts import standing
+from octavo.tui.terminal.app import standing
 from tests.tui.app.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("three")

@@ -25,10 +25,10 @@ OF_NAMED_TUPLES = {"_replace", "_asdict", "_fields", "_make"}
 PINNED = {
     (Screen, "_compositor"): "painting",
     (_compositor.Compositor, "_dirty_regions"): "painting",
-    (DOMNode, "_get_component_classes"): "lazy_styles",
-    (DOMNode, "_component_styles"): "lazy_styles",
-    (MessagePump, "_attach"): "lazy_styles",
-    (App, "_notifications"): "toasts",
+    (DOMNode, "_get_component_classes"): "painting",
+    (DOMNode, "_component_styles"): "painting",
+    (MessagePump, "_attach"): "painting",
+    (App, "_notifications"): "app",
 }
 """The private names of Textual's classes that octavo uses, and in which module."""
 
@@ -106,7 +106,7 @@ def test_all_private_names_in_the_folder_are_pinned() -> None:
         if module.__name__.startswith(FOLDER)
         for name in private_uses(module)
     }
-    whole_modules = {("_compositor", "painting"), ("_xterm_parser", "input")}
+    whole_modules = {("_compositor", "painting"), ("_xterm_parser", "app")}
     assert used - whole_modules == {(name, where) for (_, name), where in PINNED.items()} - {
         ("_compositor", "painting")
     }

@@ -1,16 +1,34 @@
-"""The shortest way from what changed on the screen to the terminal.
+"""Painting: what Textual does for the whole screen, done for what is drawn or has changed.
 
-For one changed line Textual draws every widget near it anew and puts their lines together.
-Where a change lies wholly within the widget that is uppermost there, its lines are all that is
-needed. Textual has no public door to this: its private names that the app depends on are all in
-this module.
+Styles of parts are worked out when a part is first drawn: whenever the style of a widget may
+have changed, Textual works out that of each of its component classes, drawn or not, and at
+launch that took longer than anything else.
+
+One changed line is drawn alone: for it Textual draws every widget near it anew and puts their
+lines together. Where a change lies wholly within the widget that is uppermost there, its lines
+are all that is needed.
+
+Without colours (https://no-color.org) there are bold, dim, underlined and reversed only. What
+colours said is said by these: what stands on a background of its own, such as the row under
+the cursor, a hit or a chip, is reversed, and what is printed faintly is dim.
+
+Textual has no public door to the first two: its private names that they take are all here.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
+from rich.color import Color as Ink
 from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
+from textual.color import Color
+from textual.css.styles import RenderStyles
+from textual.dom import DOMNode
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -79,3 +97,101 @@ def outermost(regions: Iterable[Region]) -> list[Region]:
 def paint_directly(screen: Screen[None]) -> None:
     """Let a screen that is not shown yet be painted the short way."""
     screen._compositor = Painter()
+
+
+STANDS_OUT = 26
+"""How far a background must be from that of its widget, in steps of 255 of one channel."""
+
+FAINT = 140
+"""What is less far from its background is dim."""
+
+
+class WithoutColour(LineFilter):
+    """Sends no colour to the terminal."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments of a line of a widget with this background."""
+        return [
+            Segment(text, style and plain(style, background), control)
+            for text, style, control in segments
+        ]
+
+
+@lru_cache(4096)
+def plain(style: Style, background: Color) -> Style:
+    """A style that says without colours what it said with them."""
+    ground = _rgb(style.bgcolor) or background.rgb
+    stands_out = _distance(ground, background.rgb) >= STANDS_OUT
+    ink = _rgb(style.color)
+    faint = ink is not None and _distance(ink, ground) < FAINT and not stands_out
+    return style.without_color + Style(
+        reverse=bool(style.reverse) != stands_out, dim=bool(style.dim) or faint
+    )
+
+
+def _rgb(ink: Ink | None) -> tuple[int, int, int] | None:
+    """The colour of an ink; None if the terminal decides."""
+    if ink is None or ink.is_default:
+        return None
+    red, green, blue = ink.get_truecolor()
+    return red, green, blue
+
+
+def _distance(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
+
+
+_PART = re.compile(r"\.([\w-]+--[\w-]+)")
+
+
+if TYPE_CHECKING:
+    from textual.widget import Widget as _Base
+else:
+    _Base = object  # Textual looks for style sheets along the first base that is a widget
+
+
+class DrawnParts(_Base):
+    """Put before the base of a widget: of its component classes, it styles those it draws.
+
+    A widget has the parts that its style sheet names; octavo lists them nowhere else.
+    """
+
+    def get_component_styles(self, *names: str) -> RenderStyles:
+        """The styles of some parts, one upon the other.
+
+        Raises:
+            KeyError: If the widget has no such part.
+        """
+        for name in names:
+            if name not in self._component_styles and name in self._parts():
+                self._component_styles[name] = self._worked_out(name)
+        return super().get_component_styles(*names)
+
+    def notify_style_update(self) -> None:
+        """Draw anew if a part that was drawn looks otherwise now."""
+        super().notify_style_update()
+        drawn = self._component_styles
+        for name, styles in list(drawn.items()):
+            drawn[name] = self._worked_out(name)
+            if drawn[name] != styles:
+                self.refresh()
+
+    def _worked_out(self, name: str) -> RenderStyles:
+        part = DOMNode(classes=name)
+        part._attach(self)
+        self.app.stylesheet.apply(part)
+        return part.styles
+
+    @classmethod
+    @cache
+    def _parts(cls) -> frozenset[str]:
+        """The component classes that its style sheet, or that of a base, names or declares."""
+        sheets = (vars(base).get("DEFAULT_CSS", "") for base in cls.__mro__)
+        named = (name for sheet in sheets for name in _PART.findall(sheet))
+        return super()._get_component_classes().union(named)
+
+    @classmethod
+    @cache
+    def _get_component_classes(cls) -> frozenset[str]:
+        """What Textual is to work out at every change: nothing."""
+        return frozenset()

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from octavo.settings.commands import Command, Context, works_in
 from octavo.settings.keymap import Keymap
 from octavo.text import truncated, visible
-from octavo.tui.terminal.lazy_styles import DrawnParts
+from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line
 

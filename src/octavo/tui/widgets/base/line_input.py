@@ -10,7 +10,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from octavo.text import visible
-from octavo.tui.terminal.lazy_styles import DrawnParts
+from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.messages import ignore_message
 
 Complete = Callable[[str], str | None]

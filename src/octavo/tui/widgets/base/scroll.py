@@ -14,7 +14,7 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from octavo.tui.terminal.lazy_styles import DrawnParts
+from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.painting import finished
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from octavo.model.errors import QueryError
 from octavo.text import grouped, truncated, visible
-from octavo.tui.terminal.lazy_styles import DrawnParts
+from octavo.tui.terminal.painting import DrawnParts
 
 if TYPE_CHECKING:
     from textual.timer import Timer

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.text import label, minutes, percent, truncated
-from octavo.tui.terminal.lazy_styles import DrawnParts
+from octavo.tui.terminal.painting import DrawnParts
 
 _LINES = 3
 """How many lines a title may take."""

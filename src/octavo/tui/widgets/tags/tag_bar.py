@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from octavo.model.tag import Tag
 from octavo.text import grouped, label, truncated, visible
-from octavo.tui.terminal.lazy_styles import DrawnParts
+from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line, finished
 

@@ -1,13 +1,15 @@
-"""What the terminal sends: keys that come before there is a screen, and pastes."""
+"""What the app does otherwise than Textual's: keys before there is a screen, pastes, toasts."""
 
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping, Sequence
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.dom import DOMNode
 from textual.drivers import linux_driver
 from textual.message import Message
+from textual.notifications import Notification, SeverityLevel
 
 START, END = "\x1b[200~", "\x1b[201~"
 """What a terminal puts around a paste (xterm's control sequences, bracketed paste mode)."""
@@ -122,3 +124,77 @@ def _plain(pasted: str) -> str:
 def _overlap(text: str, mark: str) -> int:
     """How many characters at the end of a text are the beginning of a mark."""
     return next((n for n in range(len(mark) - 1, 0, -1) if text.endswith(mark[:n])), 0)
+
+
+CSS = """
+Toast { margin-top: 0; }
+Screen.-low Toast {
+    width: auto;
+    max-width: 100%;
+    max-height: 2;
+    padding: 0 1;
+}
+"""
+
+
+class ToastApp(App[None]):
+    """What is said in one breath is one toast; it takes the place of the one before.
+
+    It goes with the next key that does something, so that it never lies over what that key
+    brought up.
+    """
+
+    CSS = CSS
+    _breath: dict[str, SeverityLevel] | None = None
+    """What is being said, in its order, and how grave each of it is."""
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something, together with what else is said before the app draws breath."""
+        if title or markup:
+            self._clear()
+            super().notify(
+                message, title=title, severity=severity, timeout=timeout, markup=markup
+            )
+        elif self._breath is None:
+            self._breath = {message: severity}
+            self.call_later(self._show, timeout)
+        else:
+            self._breath[message] = severity
+
+    async def run_action(
+        self,
+        action: str | tuple[str, str, tuple[object, ...]],
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key means; what was said before it has been read by then."""
+        said = standing(self)
+        done = await super().run_action(action, default_namespace, namespaces)
+        if done and said:
+            self._clear()
+        return done
+
+    def _show(self, timeout: float | None) -> None:
+        said, self._breath = self._breath or {}, None
+        gravest: SeverityLevel = "error" if "error" in said.values() else "information"
+        self._clear()
+        super().notify("\n".join(said), severity=gravest, timeout=timeout, markup=False)
+
+    def _clear(self) -> None:
+        """Take away what was said, also from the screens that a dialog lies over."""
+        self.clear_notifications()
+        for screen in self.screen_stack:
+            screen.query("ToastHolder").remove()
+
+
+def standing(app: App[None]) -> Sequence[Notification]:
+    """The toasts that are or will be on the screen, the oldest first."""
+    return tuple(app._notifications)
