@@ -5,7 +5,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.feed import Feed, FeedId
 from octavo.settings.config import Config
-from octavo.tui.controllers import fetch as refreshing
+from octavo.tui.controllers.intake import fetch as refreshing
 from octavo.tui.screens.feeds import FeedsScreen
 from octavo.tui.widgets.feeds.table import FeedRow
 from tests.making import draft
