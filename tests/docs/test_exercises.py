@@ -2,10 +2,10 @@
 
 import pytest
 
-from octavo.importers.guide import guide_drafts
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.query.parser import parse
+from octavo.services.new_library import guide_drafts
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import parse
 from octavo.storage.errors import ChangeUnsure
-from octavo.storage.limits import Limits
+from octavo.storage.store import Limits
 from tests.faults.calls import ERRORS, Calls, Refusal
 from tests.faults.kind import Kind, NoMoreCases, Outcome, Trial, problem_of
 from tests.library.repair.damage import made, replaced

@@ -16,7 +16,7 @@ from octavo.library.library import Library
 from octavo.library.repair.check import Severity, check
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import parse
-from octavo.storage.limits import Limits
+from octavo.storage.store import Limits
 from tests.faults.kind import Kind, Outcome, Trial
 from tests.library.hammering import failure_of, in_child
 from tests.making import draft

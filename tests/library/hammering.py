@@ -23,12 +23,12 @@ import msgspec
 
 from octavo.library.library import Library
 from octavo.library.repair.check import Severity, check
-from octavo.library.tags.tags import TagNotFound
+from octavo.library.tags import TagNotFound
 from octavo.model.article import Article, State
 from octavo.model.note import Note
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.errors import NothingToUndo
-from octavo.storage.limits import Limits
+from octavo.storage.store import Limits
 from tests.library.seeing import whole
 from tests.making import draft
 

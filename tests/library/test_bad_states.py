@@ -23,9 +23,9 @@ from octavo.storage.errors import (
     NotALibrary,
     OperationsMissing,
 )
-from octavo.storage.limits import Limits
 from octavo.storage.lock import Owner
 from octavo.storage.snapshot.backups import made_at
+from octavo.storage.store import Limits
 from tests.library.obstacles import (
     as_nobody,
     disk,

@@ -13,7 +13,7 @@ from octavo.model.feed import Feed
 from octavo.model.tag import TagEdit
 from octavo.services.feed_lists import write_feeds
 from octavo.settings.state import State
-from octavo.storage.limits import Limits
+from octavo.storage.store import Limits
 from tests.making import draft
 
 

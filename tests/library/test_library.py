@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from octavo.library.library import Library
-from octavo.library.tags.tags import TagNotFound
+from octavo.library.tags import TagNotFound
 from octavo.model.article import State
 from octavo.model.draft import DraftNote
 from octavo.model.errors import ArticleNotFound

@@ -13,7 +13,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import TagEdit
 from octavo.storage.errors import NothingToUndo
-from octavo.storage.limits import Limits
+from octavo.storage.store import Limits
 from tests.library.seeing import whole
 from tests.making import Clock, draft
 

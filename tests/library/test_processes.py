@@ -16,7 +16,7 @@ from octavo.library.repair.repair import repair
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.errors import LibraryOpen
 from octavo.storage.journal.reader import JournalReader
-from octavo.storage.limits import Limits
+from octavo.storage.store import Limits
 from tests.library.seeing import on_disk, whole
 from tests.making import Clock, MakeArticle, draft
 

@@ -19,7 +19,7 @@ from tinydb import TinyDB, where
 from octavo.library.feeds import FeedNotFound
 from octavo.library.library import Library
 from octavo.library.repair.check import Severity, check
-from octavo.library.tags.tags import TagNotFound
+from octavo.library.tags import TagNotFound
 from octavo.model.article import State
 from octavo.model.draft import DraftNote
 from octavo.model.errors import ArticleNotFound, LibraryError
@@ -27,7 +27,7 @@ from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import parse
 from octavo.storage.errors import ChangeUnsure, NothingToUndo
-from octavo.storage.limits import Limits
+from octavo.storage.store import Limits
 from tests.faults.calls import ERRORS, Calls, Refusal
 from tests.library.model import Model, Step, reversed_step, step_between, taken_back
 from tests.library.seeing import Whole, on_disk, whole

@@ -8,7 +8,7 @@ from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.model.tag import TagEdit
 from octavo.query import parse
-from octavo.storage.limits import Limits
+from octavo.storage.store import Limits
 from tests.library.seeing import on_disk, whole
 from tests.making import draft
 

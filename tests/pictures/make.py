@@ -13,8 +13,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from octavo.importers.guide import guide_drafts
 from octavo.library.library import Library
+from octavo.services.new_library import guide_drafts
 from octavo.settings.config import Config
 from octavo.tui.app import Octavo
 

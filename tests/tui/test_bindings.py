@@ -8,7 +8,7 @@ from textual.keys import KEY_TO_UNICODE_NAME, Keys, key_to_character
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from octavo.library.tags.tags import PINS
+from octavo.library.tags import PINS
 from octavo.settings.commands import COMMANDS, Context
 from octavo.settings.keymap import canonical
 from octavo.tui.bindings import bindings_for

@@ -47,7 +47,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
             "import_:import_", "Import what another reader, or a browser, exports."
         ),
         "feeds": Entry("feeds:feeds", "Follow feeds, and get what is new in them."),
-        "fetch": Entry("fetch:fetch", "Get pages from the web, for the first time or again."),
+        "fetch": Entry("import_:fetch", "Get pages from the web, for the first time or again."),
         "list": Entry("search:list_", "List what a query finds, or all that is not archived."),
         "search": Entry("search:search", "Search, best first, with the passage that matched."),
         "show": Entry("show:show", "Print texts."),
@@ -67,7 +67,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "tags": Entry("tags:tags", "List, rename, merge, delete and pin tags."),
     },
     "Look after": {
-        "stats": Entry("stats:stats", "Count what the library holds."),
+        "stats": Entry("check:stats", "Count what the library holds."),
         "check": Entry(
             "check:check",
             "Compare all files with one another, mend them, or go back to a backup.",

@@ -1,10 +1,24 @@
-"""The folder of the index: begun anew, read where it cannot be written, and its faults."""
+"""The folder of the index: begun anew, read where it cannot be written, and its faults.
 
+The file `files` in it, the manifest, holds the checksums of all others behind its own, so that
+a damaged one is never searched. It is written after each commit. What a kill has left between
+the two is known by files that the manifest does not name: a commit always makes some.
+
+To open an index, a large file is trusted that nobody has touched since: the system stamps every
+change of a file with the time, and no program can set that back. What a disk itself gets wrong
+has no stamp; for that, all is read once in the background, and before anything is written.
+"""
+
+import re
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import msgspec
+from msgspec import Struct
 
 from octavo.model.errors import LibraryError
 
@@ -73,3 +87,128 @@ def linked(folder: Path) -> TemporaryDirectory[str]:
         elif file.name not in _WRITTEN_BY_READERS:
             Path(beside.name, file.name).symlink_to(file.absolute())
     return beside
+
+
+MANIFEST = "files"
+
+_OURS = re.compile(r"layout|(\.managed|meta)\.json|[0-9a-f]{32}\..+")
+_REWRITTEN = ("meta.json", ".managed.json")
+"""What a commit writes anew; all other files are written once."""
+
+_SMALL = 65_536
+"""Bytes up to which a file is always read: a dozen such cost less than a millisecond."""
+
+
+_PIECE = 1_000_000
+"""Bytes that are read at once."""
+
+
+class _File(Struct, frozen=True, array_like=True):
+    size: int
+    time: int
+    """The time of the last change of its content, in nanoseconds since 1970."""
+    crc: int
+    touched: int = 0
+    """The same of the file, by whatever call; `os.utime` sets `time`, and never this."""
+
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        return self.size, self.time, self.touched
+
+
+_files = msgspec.msgpack.Decoder(dict[str, _File]).decode
+
+
+def write_manifest(folder: Path) -> None:
+    """Note what is in the folder of an index now; only files that were touched are read.
+
+    A file that is written once goes on having the checksum that it had.
+
+    Raises:
+        OSError: If that cannot be done.
+    """
+    known = _read(folder) or {}
+    now = {path.name: _noted(path, known.get(path.name)) for path in _present(folder)}
+    packed = msgspec.msgpack.encode(now)
+    beside = folder / f".{MANIFEST}.new"
+    beside.write_bytes(zlib.crc32(packed).to_bytes(4) + packed)
+    beside.replace(folder / MANIFEST)
+
+
+def faults(folder: Path, *, thorough: bool) -> Iterator[str]:
+    """The files of an index that are not as they were written, in words.
+
+    If it need not be thorough, a large file that was not touched is trusted. Without a manifest
+    there is nothing to compare with.
+
+    Raises:
+        OSError: If a file cannot be read.
+    """
+    if (known := _read(folder)) is None:
+        if thorough and (folder / MANIFEST).exists():
+            yield f"index/{MANIFEST} is not what was written"
+        return
+    present = {path.name: path for path in _present(folder)}
+    found = list(_faults(known, present, thorough=thorough))
+    if found and (_read(folder) != known or {p.name for p in _present(folder)} != {*present}):
+        yield from faults(folder, thorough=thorough)  # a commit came in between
+    else:
+        yield from found
+
+
+def _faults(
+    known: dict[str, _File], present: dict[str, Path], *, thorough: bool
+) -> Iterator[str]:
+    is_committing = bool(present.keys() - known.keys())
+    for name, file in known.items():
+        if is_committing and (name in _REWRITTEN or name not in present):
+            continue
+        if name not in present:
+            yield f"index/{name} is gone"
+        elif not _is_as(present[name], file, thorough=thorough):
+            yield f"index/{name} is not what was written"
+
+
+def _noted(path: Path, known: _File | None) -> _File:
+    size, time, touched = stamp = _stamp(path)
+    if known and stamp == known.stamp:
+        return known
+    crc = _crc(path)
+    is_damaged = known and path.name not in _REWRITTEN and crc != known.crc
+    return known if known and is_damaged else _File(size, time, crc, touched)
+
+
+def _is_as(path: Path, file: _File, *, thorough: bool) -> bool:
+    try:
+        stamp = _stamp(path)
+        if stamp[0] != file.size:
+            return False
+        is_untouched = stamp == file.stamp and file.size > _SMALL
+        return (is_untouched and not thorough) or _crc(path) == file.crc
+    except FileNotFoundError:  # another process has just merged it away
+        return True
+
+
+def _present(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if _OURS.fullmatch(path.name)]
+
+
+def _read(folder: Path) -> dict[str, _File] | None:
+    with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
+        content = (folder / MANIFEST).read_bytes()
+        if zlib.crc32(content[4:]) == int.from_bytes(content[:4]):
+            return _files(content[4:])
+    return None
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _crc(path: Path) -> int:
+    crc = 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            crc = zlib.crc32(piece, crc)
+    return crc

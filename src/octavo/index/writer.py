@@ -18,11 +18,12 @@ from octavo.index.folder import (
     IndexDamaged,
     IndexUnusable,
     empty,
+    faults,
     linked,
     open_as_folder,
     translated_faults,
+    write_manifest,
 )
-from octavo.index.manifest import faults, write_manifest
 from octavo.index.reader import Snapshot
 from octavo.index.schema import (
     FAMILY,

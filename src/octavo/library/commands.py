@@ -18,7 +18,7 @@ from octavo.text import count_of
 
 if TYPE_CHECKING:
     from octavo.library.search.search import Search
-    from octavo.library.tags.tags import Tags
+    from octavo.library.tags import Tags
 
 
 class Commands(Queries):

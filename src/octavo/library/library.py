@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from octavo.library.commands import Commands
 from octavo.library.history import History
+from octavo.library.search.default_list import WarmCache
 from octavo.library.search.index_sync import Progress
 from octavo.library.search.search import Search
-from octavo.library.tags.tag_counts import TagCounts
-from octavo.library.tags.tags import Tags
-from octavo.library.warm_cache import WarmCache
+from octavo.library.tags import TagCounts, Tags
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
 from octavo.model.operation import Operation
@@ -21,10 +20,9 @@ from octavo.storage.atomic import make_folder
 from octavo.storage.compactor import Compactor
 from octavo.storage.db import LibraryDB
 from octavo.storage.errors import NotALibrary, writing
-from octavo.storage.limits import USUAL, Limits
 from octavo.storage.lock import Lock
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.store import Clock, Store, utc_now
+from octavo.storage.store import USUAL, Clock, Limits, Store, utc_now
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.library.ingest.merge import storable
+from octavo.library.ingest.dedup import storable
 from octavo.markdown.lines import normalized
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, NoteChanged

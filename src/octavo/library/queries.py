@@ -1,17 +1,24 @@
-"""What can be asked of a library without changing it."""
+"""What can be asked of a library without changing it, and how much room its files take."""
 
-from datetime import datetime
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.note import Note
 from octavo.query.ast import Query
 from octavo.storage.codec import Item as Item
+from octavo.storage.snapshot.backups import Backups, made_at
 from octavo.storage.store import Store
 
 if TYPE_CHECKING:
     from octavo.library.search.search import Search
+
 
 EVERYTHING = Query()
 """The empty query."""
@@ -84,3 +91,42 @@ def _place(note: Note) -> tuple[int, int]:
     """Where a note belongs among those of its article: remarks on the whole come last."""
     offset = note.highlight.offset if note.highlight else None
     return (offset if offset is not None else 1 << 62, note.id)
+
+
+class DiskUse(Struct, frozen=True, kw_only=True):
+    """Sizes are in bytes."""
+
+    total: int
+    texts: int
+    index: int
+    journal: int
+    last_backup: datetime | None
+    """None where there is no backup yet."""
+
+
+def disk_use(folder: Path) -> DiskUse:
+    """The files in the folder of a library, which another process may be changing."""
+    newest = next(iter(Backups(folder / "backups").all()), None)
+    return DiskUse(
+        total=_size(_files(folder)),
+        texts=_size(_files(folder / "texts")),
+        index=_size(_files(folder / "index")),
+        journal=_size([folder / "journal.jsonl"]),
+        last_backup=datetime.fromtimestamp(made_at(newest), UTC) if newest else None,
+    )
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    for top, _, names in os.walk(folder):
+        yield from (Path(top) / name for name in names)
+
+
+def _size(files: Iterable[Path]) -> int:
+    """Bytes of some files; what another process has just taken away has none."""
+    total = 0
+    for file in files:
+        try:
+            total += file.stat().st_size
+        except FileNotFoundError:
+            continue
+    return total

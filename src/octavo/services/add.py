@@ -18,7 +18,7 @@ from octavo.model.draft import Draft, LedgerEntry, Result
 from octavo.model.operation import OperationGroup
 from octavo.services.async_bridge import Stop
 from octavo.services.detect import STDIN, Export, Files, Given, Pages, Stdin, Text
-from octavo.services.ledger import accounted
+from octavo.services.import_export import accounted
 
 if TYPE_CHECKING:
     from octavo.services.import_export import Import

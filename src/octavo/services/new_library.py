@@ -1,10 +1,100 @@
-"""A new library, with the guide in it."""
+"""A new library, with the guide in it: the articles and notes that it begins with."""
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import NamedTuple
 
-from octavo.importers.guide import guide_drafts
+from msgspec.structs import replace
+
+from octavo.importers.formats.markdown import draft_of_markdown
+from octavo.importers.text import frontmatter as about
+from octavo.importers.text.frontmatter import Fields, split_front_matter
+from octavo.importers.text.tags import tags_of
 from octavo.library.library import Library
+from octavo.model.article import Source
+from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import OctavoError
+from octavo.model.note import Highlight
+
+_CONTEXT = 32
+"""Characters before and after a passage, to find it again by."""
+
+
+class Guide(NamedTuple):
+    """What the guide is made of."""
+
+    articles: list[Draft]
+    notes: list[DraftNote]
+    """The notes on their own; those on an article come with its draft."""
+
+
+def guide_drafts() -> Guide:
+    """Read the guide, from the installed package or from the checkout that this file is in.
+
+    Each article is a second older than the one before, so that a list that has the newest
+    on top begins with the first.
+    """
+    guide, now = Guide([], []), datetime.now(UTC)
+    for page in sorted(_pages(), key=lambda page: page.name):
+        text = page.read_text("utf-8")
+        fields, body = split_front_matter(text)
+        if fields.get("kind") == "note":
+            guide.notes.append(_note(body.strip(), fields))
+        else:
+            added = now - timedelta(seconds=len(guide.articles))
+            guide.articles.append(replace(_article(page.name, text, fields), added=added))
+    return guide
+
+
+def highlight_in(text: str, quote: str) -> Highlight:
+    """The passage of a text that a quote is of, however its lines are broken."""
+    words = map(re.escape, quote.split())
+    found = re.search(r"\s+".join(words), text) if quote.split() else None
+    if not found:
+        return Highlight(exact=quote)
+    start, end = found.span()
+    return Highlight(
+        exact=found[0],
+        prefix=text[max(0, start - _CONTEXT) : start],
+        suffix=text[end : end + _CONTEXT],
+        offset=start,
+    )
+
+
+def _pages() -> Iterator[Traversable]:
+    packaged = resources.files("octavo") / "guide"
+    folders: list[Traversable] = [packaged]
+    folders += [folder / "store" / "guide" for folder in Path(__file__).parents]
+    for folder in folders:
+        if folder.is_dir():
+            yield from (page for page in folder.iterdir() if page.name.endswith(".md"))
+            return
+
+
+def _article(name: str, text: str, fields: Fields) -> Draft:
+    draft = draft_of_markdown(text, Source(kind="guide", name=name))
+    notes = fields.get("notes")
+    items = notes if isinstance(notes, Iterable) and not isinstance(notes, str) else ()
+    return replace(
+        draft,
+        notes=tuple(_note_on(draft, item) for item in items if isinstance(item, Mapping)),
+    )
+
+
+def _note_on(draft: Draft, item: Fields) -> DraftNote:
+    quote = item.get("quote")
+    note = _note(str(item.get("text") or ""), item)
+    if not isinstance(quote, str) or not quote.strip():
+        return note
+    return replace(note, highlight=highlight_in(draft.text, quote))
+
+
+def _note(text: str, fields: Fields) -> DraftNote:
+    return DraftNote(text=text, tags=tags_of(fields.get("tags")), added=about.added(fields))
 
 
 def library_with_guide(folder: Path) -> Library:

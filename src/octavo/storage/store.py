@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from octavo.model.operation import Operation, OperationGroup
 from octavo.storage.atomic import leftovers
 from octavo.storage.db import LibraryDB, Plan, differences
@@ -25,12 +27,34 @@ from octavo.storage.errors import (
 )
 from octavo.storage.journal.writer import Journal
 from octavo.storage.lazy_table import gc_paused
-from octavo.storage.limits import USUAL, Limits
 from octavo.storage.lock import Lock, OpenMarker
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.normalise import completed
+from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
 from octavo.storage.snapshot.raw_tables import Slices, head_of, is_old
+
+
+class Limits(Struct, frozen=True):
+    """The limits of an open library; tests lower them."""
+
+    patience: float = 5.0
+    """Seconds to wait for another writer."""
+    compact_at: int = 8_000_000
+    """Bytes of journal after which `library.json` should be written again."""
+    journal_bytes: int = 64_000_000
+    """How long the journal may grow before its oldest operations are forgotten."""
+    decoded_at_once: int = 5_000
+    """Up to so many documents are all decoded when the library is opened."""
+    pieces_at_once: int = 200
+    """How many pieces of many that come in are kept by one operation, at most."""
+    characters_at_once: int = 5_000_000
+    """How long their texts are, about."""
+    seconds_at_once: float = 1.0
+    """How long they are waited for, about."""
+
+
+USUAL = Limits()
+
 
 Clock = Callable[[], datetime]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from octavo.index import manifest
+from octavo.index import folder as manifest
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.query import parse

@@ -12,9 +12,9 @@ from octavo.library.repair.check import check
 from octavo.model.operation import Change, Operation
 from octavo.storage.errors import LibraryOpen
 from octavo.storage.journal.records import line_of
-from octavo.storage.limits import Limits
 from octavo.storage.snapshot import migration
 from octavo.storage.snapshot.raw_tables import FORMAT, Slices
+from octavo.storage.store import Limits
 from tests.making import MORNING
 
 OLD_ARTICLE = {"id": 1, "name": "First", "added": "2026-03-04T08:00:00Z"}

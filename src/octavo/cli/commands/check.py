@@ -1,9 +1,15 @@
-"""`octavo check`: compare all files of the library, mend them, or go back to a backup."""
+"""`octavo check` and `octavo stats`: how a library is, and what it holds.
 
+Check compares all files, mends them, or goes back to a backup; stats counts.
+"""
+
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import (
@@ -13,14 +19,17 @@ from octavo.cli.output.json_schema import (
     FindingShape,
     put_json,
 )
-from octavo.cli.output.streams import put, put_fields, say
+from octavo.cli.output.streams import on_terminal, put, put_fields, say
 from octavo.cli.shared.library_path import existing_folder, keep_index, opened
 from octavo.cli.shared.options import Command, json_option, library_option
-from octavo.text import count_of, visible
+from octavo.model.article import State
+from octavo.text import count_of, grouped, visible
 
 if TYPE_CHECKING:
+    from octavo.library.library import Library
     from octavo.library.repair.backups import Generation
     from octavo.library.repair.check import Finding
+
 
 _TITLES = 3
 """So many are named of what differs."""
@@ -175,3 +184,82 @@ def _go_back(number: int, *, as_json: bool) -> None:
         say(f"{done.label}: {changed} changed; `octavo undo` takes it back")
         if as_json:
             put_json(ChangeShape(label=done.label, ids=sorted(done.ids)))
+
+
+class StatsShape(Struct, frozen=True, kw_only=True):
+    """What `stats --json` prints; what is in the trash counts only as such."""
+
+    folder: str
+    articles: int
+    unread: int
+    reading: int
+    read: int
+    starred: int
+    archived: int
+    notes: int
+    trash: int
+    tags: int
+    words: int
+    bytes: int
+    """All files of the library together."""
+    text_bytes: int
+    index_bytes: int
+    journal_bytes: int
+    last_backup: datetime | None
+
+
+@click.command(cls=Command)
+@json_option
+@library_option
+def stats(as_json: bool) -> None:
+    """Count what the library holds.
+
+    Sizes are in bytes. Into a pipe goes a name and a figure on each line, with a tab between.
+    """
+    with opened() as library:
+        figures = stats_of(library)
+    if as_json:
+        put_json(figures)
+        return
+    for name, value in asdict(figures).items():
+        if on_terminal():
+            put(f"{name.replace('_', ' '):<14}{_shown(value)}")
+        else:
+            put_fields((name, value.isoformat() if isinstance(value, datetime) else value))
+
+
+def stats_of(library: "Library") -> StatsShape:
+    """The figures of a library."""
+    from octavo.library.queries import disk_use
+
+    articles = [a for a in library.search.articles.values() if a.deleted is None]
+    states = [article.state for article in articles]
+    use = disk_use(library.folder)
+    return StatsShape(
+        folder=str(library.folder.resolve()),
+        articles=len(articles),
+        unread=states.count(State.UNREAD),
+        reading=states.count(State.READING),
+        read=states.count(State.READ),
+        starred=sum(article.starred for article in articles),
+        archived=sum(article.archived for article in articles),
+        notes=sum(note.deleted is None for note in library.search.notes.values()),
+        trash=library.trashed(),
+        tags=len(library.tags.counts()),
+        words=sum(article.words for article in articles),
+        bytes=use.total,
+        text_bytes=use.texts,
+        index_bytes=use.index,
+        journal_bytes=use.journal,
+        last_backup=use.last_backup,
+    )
+
+
+def _shown(value: object) -> str:
+    match value:
+        case int():
+            return grouped(value)
+        case datetime():
+            return f"{value.astimezone():%Y-%m-%d %H:%M}"
+        case _:
+            return visible(str(value or "none yet"))

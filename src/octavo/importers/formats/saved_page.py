@@ -7,7 +7,7 @@ from email.message import Message
 from msgspec.structs import replace
 
 from octavo.importers.formats.html.draft import draft_of_html
-from octavo.importers.formats.mime import (
+from octavo.importers.formats.mail import (
     header,
     kind_of_part,
     message_of,

@@ -6,14 +6,18 @@ from msgspec.structs import replace
 
 from octavo.library.ingest.dedup import (
     Recognition,
+    as_corrected,
     digest_of,
     is_other_piece,
     letters,
+    merged,
     note_keys,
     note_origin,
+    refetched,
+    renewed,
+    storable,
 )
-from octavo.library.ingest.merge import as_corrected, merged, refetched, renewed, storable
-from octavo.library.tags.tags import Tags
+from octavo.library.tags import Tags
 from octavo.markdown.plain_text import plain_paragraphs, source_counts, word_count
 from octavo.model.article import Article, ArticleId, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from octavo.library.ingest.batch import Batch
 from octavo.library.ingest.dedup import Recognition
-from octavo.library.tags.tags import Tags
+from octavo.library.tags import Tags
 from octavo.model.article import ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.errors import ArticleNotFound, DraftRejected
@@ -16,8 +16,7 @@ from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
 from octavo.storage.errors import writing
 from octavo.storage.lazy_table import gc_paused
-from octavo.storage.limits import Limits
-from octavo.storage.store import Store
+from octavo.storage.store import Limits, Store
 from octavo.storage.texts import Texts
 from octavo.text import count_of, grouped
 

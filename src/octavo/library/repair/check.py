@@ -234,8 +234,7 @@ def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
     One that is not there, or of another version, is no fault: it is made anew when it is next
     needed. What a script did to `library.json` comes in when the library is next opened.
     """
-    from octavo.index.folder import IndexUnusable
-    from octavo.index.manifest import faults
+    from octavo.index.folder import IndexUnusable, faults
     from octavo.index.search.tantivy_query import everything
     from octavo.index.writer import SearchIndex
 

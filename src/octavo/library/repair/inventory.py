@@ -28,7 +28,7 @@ from octavo.storage.lock import Lock
 from octavo.storage.snapshot.backups import Backups
 from octavo.storage.snapshot.compaction import compacted, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage, differing
-from octavo.storage.snapshot.normalise import completed
+from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.raw_tables import MOST, Head, Slices, head_of, split
 
 _COPIES = ("journal*.jsonl", "library*.json")

@@ -17,8 +17,8 @@ from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
     from octavo.index.writer import SearchIndex
-    from octavo.library.tags.tag_counts import TagCounts
-    from octavo.library.warm_cache import WarmCache
+    from octavo.library.search.default_list import WarmCache
+    from octavo.library.tags import TagCounts
 
 _DAMAGED = "> **This text is damaged.** `octavo check` tells more."
 """Stands above such a text, in Markdown."""
@@ -202,7 +202,7 @@ class Search:
 
         Offsets are in characters. Between `start` and `stop` are those that begin there.
         """
-        from octavo.index.highlight.hits import hits
+        from octavo.index.highlight import hits
 
         return hits(text, query, start, stop)
 
@@ -211,7 +211,7 @@ class Search:
 
         Where it hits nothing, it is the opening of the text.
         """
-        from octavo.index.highlight.snippet import snippet
+        from octavo.index.highlight import snippet
 
         return snippet(text, query, width)
 

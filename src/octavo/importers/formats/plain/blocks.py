@@ -14,13 +14,18 @@ from octavo.importers.formats.plain.lines import (
     join,
     width,
 )
-from octavo.importers.formats.plain.lists import is_list, is_numbered, starts_item
+from octavo.importers.formats.plain.lists import (
+    dedented,
+    is_list,
+    is_numbered,
+    starts_item,
+    verbatim,
+)
 from octavo.importers.formats.plain.paragraphs import (
     SHORT,
     Block,
     Layout,
 )
-from octavo.importers.formats.plain.verbatim import dedented, verbatim
 from octavo.importers.text.escape import code_block
 from octavo.importers.text.names import byline, is_byline_label
 

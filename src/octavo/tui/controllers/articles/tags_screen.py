@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from octavo.library.library import Library
-from octavo.library.tags.tags import Tags
+from octavo.library.tags import Tags
 from octavo.model.errors import InvalidTag, OctavoError
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from octavo.index import manifest
-from octavo.index.folder import IndexUnusable
-from octavo.index.manifest import MANIFEST, faults, write_manifest
+from octavo.index import folder
+from octavo.index.folder import MANIFEST, IndexUnusable, faults, write_manifest
 from octavo.index.writer import SearchIndex
 
 
@@ -55,8 +54,8 @@ def test_an_index_of_before_has_none(index: Path) -> None:
 def test_a_large_file_that_was_touched_is_read_whatever_its_time(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(manifest, "_SMALL", 0)
-    for path in filter(lambda path: path.stat().st_size, manifest._present(index)):
+    monkeypatch.setattr(folder, "_SMALL", 0)
+    for path in filter(lambda path: path.stat().st_size, folder._present(index)):
         before, status = path.read_bytes(), path.stat()
         path.write_bytes(bytes([before[0] ^ 1]) + before[1:])
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))

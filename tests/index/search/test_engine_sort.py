@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo.index.search.engine import ordered
 from octavo.query import parse, sort_of
 from octavo.query.ast import Sort, SortField
-from octavo.query.sort import ordered
 from tests.query.world import NOON, Item, article, note
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octavo.importers.web.url_list import urls_in
 from octavo.model.url import is_web
+from octavo.services.detect import urls_in
 
 A, B = "https://a.example/one?x=1,2", "http://b.example/two_(three)"
 

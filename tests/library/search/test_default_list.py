@@ -9,7 +9,7 @@ import pytest
 import tinydb
 
 from octavo.library.library import Library
-from octavo.library.warm_cache import WarmCache
+from octavo.library.search.default_list import WarmCache
 from tests.making import Clock, MakeArticle
 
 Spoil = Callable[[bytes], bytes]

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from octavo.index.highlight.hits import hits
-from octavo.index.highlight.snippet import snippet
+from octavo.index.highlight import hits, snippet
 from octavo.index.search.scanner import ScannedText, analyzed
 from octavo.query import parse
 from octavo.query.ast import Query, TextTerm, Word
