@@ -294,4 +294,5 @@ def test_plain_tinydb_reads_the_notes(library: Library, article: int) -> None:
         "added": "2026-03-04T08:01:00Z",
         "deleted": None,
         "changed": None,
+        "version": library.article(1).digest,
     }

@@ -1,5 +1,8 @@
 """Pages come in by their addresses, and are asked for again."""
 
+import pytest
+
+from octavo.library.about import written_fields
 from octavo.library.library import Library
 from octavo.model.article import Source
 from octavo.model.draft import Draft, DraftNote, Result
@@ -148,3 +151,72 @@ def test_to_stop_is_to_keep_what_is_in(library: Library, web: Web) -> None:
     fetching.close()
     assert [article.title for article in library.articles()] == ["Slow?", "Quick"]
     assert library.intake.links() == [2]
+
+
+LATER = (
+    "<html lang='de'><head><title>Later</title><meta name='author' content='Bo Later'>"
+    "<meta property='og:site_name' content='Later Site'>"
+    "<meta property='article:published_time' content='2030-01-01'>"
+    "<link rel='canonical' href='{url}'></head><body><article><h1>Later</h1>{text}</article>"
+    "</body></html>"
+)
+OTHER_WORDS = "".join(f"<p>Other words stand here now, in sentence {n}.</p>" for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("title", "Mine"),
+        ("authors", "Ann Mine; Cy"),
+        ("authors", ""),
+        ("site", "My Site"),
+        ("site", ""),
+        ("published", "1999-01-02"),
+        ("published", ""),
+        ("language", "ko"),
+        ("language", ""),
+        ("url", "{url}"),
+    ],
+)
+def test_what_the_reader_corrected_stays_when_the_page_comes_again(
+    library: Library, web: Web, field: str, typed: str
+) -> None:
+    url = web.page("/clock", page("The tide clock"))
+    add(library, url)
+    [article] = library.articles()
+    moved = web.page("/moved", LATER.format(url=url, text=OTHER_WORDS))
+    library.correct([article.id], {field: typed.format(url=moved)})
+    mine = written_fields(library.article(article.id))[field]
+    web.page("/clock", LATER.format(url=url, text=OTHER_WORDS))
+
+    assert [found.error for found in fetch(library, [article.id], QUICK)] == [""]
+
+    now = library.article(article.id)
+    assert written_fields(now)[field] == mine
+    assert library.text(now.id).startswith("Other words stand here now")
+    others = {"title": "Later", "authors": "Bo Later", "language": "de"}
+    others.pop(field, None)
+    assert {name: written_fields(now)[name] for name in others} == others
+
+
+def test_a_text_edited_by_hand_stays_when_the_page_comes_again(
+    library: Library, web: Web
+) -> None:
+    """And what the page says now is a version beside it, each once."""
+    url = web.page("/clock", page("The tide clock"))
+    add(library, url)
+    [article] = library.articles()
+    fetched = library.text(article.id)
+    library.intake.rewrite(article.id, "Mine.")
+    web.page("/clock", LATER.format(url=url, text=OTHER_WORDS))
+    for _ in range(2):
+        assert [found.error for found in fetch(library, [article.id], QUICK)] == [""]
+
+    assert library.text(article.id) == "Mine."
+    now = library.article(article.id)
+    assert (now.title, now.words, now.excerpt) == ("Later", 1, article.excerpt)
+    assert library.versions.text(article.id, 1) == fetched
+    assert library.versions.text(article.id, 3).startswith("Other words stand here now")
+    assert len(now.versions) == 3
+    library.history.undo()
+    assert len(library.article(article.id).versions) == 2

@@ -6,7 +6,7 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.model.operation import Change, Operation
+from octavo.model.operation import Change, Fields, Operation
 from octavo.storage.codec import change_between, changed, some_fields_of
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.journal.records import Header
@@ -167,7 +167,7 @@ class History:
         if change.after is None:
             return change_between(change.table, change.id, item, None)
         before = some_fields_of(item, change.after)
-        return Change(change.table, change.id, before, change.after)
+        return Change(change.table, change.id, before, _with_later(change, before))
 
     def _with_notes(self, changes: list[Change]) -> list[Change]:
         """Some changes; notes that others wrote on articles that go stand on their own then."""
@@ -180,6 +180,17 @@ class History:
             changed(note, replace(note, article=None)) for note in left if note.id not in known
         )
         return changes + [change for change in freed if change]
+
+
+def _with_later(change: Change, now: Fields) -> Fields:
+    """What a change sets, with the versions of a text that came after what it takes back."""
+    after, was = dict(change.after or {}), change.before or {}
+    kept, known, here = after.get("versions"), was.get("versions"), now.get("versions")
+    if isinstance(kept, list) and isinstance(known, list) and isinstance(here, list):
+        later = [version for version in here if version not in known and version not in kept]
+        if later:  # where there was only the first, nothing is listed
+            after["versions"] = [*(kept or known[:1]), *later]
+    return after
 
 
 def _leading_to(sequence: int, headers: Iterable[Header]) -> list[Header]:
@@ -198,6 +209,7 @@ def _composed(changes: Iterable[Change]) -> list[Change]:
         place = (change.table, change.id)
         if earlier := composed.get(place):
             after = None if change.after is None else {**(earlier.after or {}), **change.after}
-            change = Change(change.table, change.id, earlier.before, after)
+            was = earlier.before and {**(change.before or {}), **earlier.before}
+            change = Change(change.table, change.id, was, after)
         composed[place] = change
     return list(composed.values())

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from octavo.library.feeds import Feeds
     from octavo.library.ingest.ingest import Ingester
     from octavo.library.notes import Notes
+    from octavo.library.versions import Versions
 
 
 class Library(Commands):
@@ -40,6 +41,8 @@ class Library(Commands):
 
         LibraryLocked: If another process writes for too long.
         LibraryUnwritable: If the disk refuses; then nothing is changed.
+
+    Large because it is the one door.
     """
 
     def __init__(self, folder: Path, clock: Clock = utc_now, limits: Limits = USUAL) -> None:
@@ -137,7 +140,7 @@ class Library(Commands):
     @cached_property
     def feeds(self) -> "Feeds":
         """What new articles come from."""
-        from octavo.library.feeds import Feeds  # not needed to launch, nor the two below
+        from octavo.library.feeds import Feeds  # not needed to launch, nor those below
 
         return Feeds(self._store)
 
@@ -154,6 +157,13 @@ class Library(Commands):
         from octavo.library.ingest.ingest import Ingester
 
         return Ingester(self._store, self._texts, self.tags)
+
+    @cached_property
+    def versions(self) -> "Versions":
+        """What texts said before."""
+        from octavo.library.versions import Versions
+
+        return Versions(self._store, self._texts)
 
     @property
     def db(self) -> LibraryDB:

@@ -182,7 +182,15 @@ class Notes:
                 if place is not None and place not in self._store.articles:
                     raise ArticleNotFound(place)
             notes = (
-                Note(id=id, text=text, article=at, highlight=highlight, tags=spelt, added=now)
+                Note(
+                    id=id,
+                    text=text,
+                    article=at,
+                    highlight=highlight,
+                    tags=spelt,
+                    added=now,
+                    version=self._version(at) if highlight else "",
+                )
                 for id, at in enumerate(places, first)
             )
             return [inserted(storable(note)) for note in notes]
@@ -213,8 +221,10 @@ class Notes:
         Raises:
             ArticleNotFound: If there is no such note.
         """
-        if highlight or self._note(id).text:
-            return self._change(id, "move", highlight=highlight)
+        note = self._note(id)
+        if highlight or note.text:
+            version = self._version(note.article) if highlight else ""
+            return self._change(id, "move", highlight=highlight, version=version)
         return self._change(id, "delete", deleted=self._store.clock())
 
     def completions(self, words: str, limit: int = 10) -> list[Item]:
@@ -246,6 +256,10 @@ class Notes:
             for id in self._search.find(query).ids:
                 if item := self._store.db.item(id):
                     yield item
+
+    def _version(self, article: ArticleId | None) -> str:
+        """The digest of the text of an article, in which a passage is highlighted now."""
+        return "" if article is None else self._store.articles[article].digest
 
     def _note(self, id: int) -> Note:
         note = self._store.notes.find(id)

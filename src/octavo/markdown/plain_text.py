@@ -61,11 +61,12 @@ def plain_text(markdown: str) -> str:
     return " ".join(html.unescape(markdown).split())
 
 
-_UNSPACED = re.compile(
-    "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17dd"
-    "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+UNSPACED_LETTERS = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17dd"
+    "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-"""Letters of scripts that are written without spaces between words."""
+"""Letters of scripts that are written without spaces between words, as ranges of a pattern."""
+_UNSPACED = re.compile(f"[{UNSPACED_LETTERS}]")
 
 LETTERS_A_WORD = 2
 """Characters of such a script that read as long as one English word."""

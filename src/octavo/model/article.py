@@ -55,6 +55,19 @@ class Source(Struct, frozen=True, omit_defaults=True, gc=False):
         return self.key.partition(" ")[0] == other.key.partition(" ")[0] != ""
 
 
+class Version(Struct, frozen=True, gc=False):
+    """A text of an article as it was at some time."""
+
+    digest: str
+    volume: int
+    """The file of the text, as the article has it of its own; 0 while it is not written yet."""
+    added: datetime
+    """When it came in; of the first one, when it was last found to be so."""
+    words: int = 0
+    edited: bool = False
+    """Whether the reader made it, and no source."""
+
+
 class Article(Struct, frozen=True, kw_only=True, gc=False):
     """A saved piece to read; its text is kept apart and asked of the library by id."""
 
@@ -92,6 +105,17 @@ class Article(Struct, frozen=True, kw_only=True, gc=False):
     """What its page declares; None where no page was looked at, and no source is cited."""
     corrected: tuple[str, ...] = ()
     """The fields that the reader corrected, and `text`; what comes anew leaves them alone."""
+    versions: tuple[Version, ...] = ()
+    """All texts that it has had, oldest first, its own among them; empty while that is all."""
+
+    @property
+    def texts(self) -> tuple[Version, ...]:
+        """All texts that it has had, oldest first, also where that is only its own."""
+        if self.versions or not self.digest:
+            return self.versions
+        since = self.source.fetched or self.added
+        is_edited = "text" in self.corrected
+        return (Version(self.digest, self.volume, since, self.words, is_edited),)
 
     @property
     def minutes(self) -> int:

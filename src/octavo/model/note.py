@@ -74,6 +74,8 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
     deleted: datetime | None = None
     changed: datetime | None = None
     """When its text or its passage was last edited."""
+    version: str = ""
+    """The digest of the text in which the passage was highlighted; empty if unknown."""
 
     @property
     def title(self) -> str:

@@ -46,7 +46,7 @@ TABLES_OF: dict[type[Article | Note | Feed], Table] = {
     Feed: "feeds",
 }
 
-_LISTS = ("authors", "corrected", "provenance")
+_LISTS = ("authors", "corrected", "provenance", "versions")
 """The fields of an article that hold tuples."""
 
 _key = attrgetter("key")

@@ -50,6 +50,7 @@ def test_a_highlight_is_made_of_the_words_that_show(octavo: Octavo, article: int
             "tags",
             "added",
             "changed",
+            "version",
         ]
     )
     assert made["quote"] == "ran a low wall"

@@ -5,7 +5,7 @@ import json
 from msgspec.structs import replace
 
 from octavo.library.library import Library
-from octavo.model.provenance import Author, Declaration, Provenance
+from octavo.model.provenance import Author, Declaration, Highlight, Provenance
 from tests.cli.conftest import Octavo
 from tests.making import MakeArticle, draft
 
@@ -108,3 +108,72 @@ def test_the_json_has_what_the_page_declares(octavo: Octavo, library: Library) -
         "sources": None,
     }
     assert "provenance" not in octavo.objects("list", "--json")[0]
+
+
+def renewed(library: Library, text: str) -> None:
+    library.intake.renew({1: draft("Locks", text)}, label="fetch {}")
+
+
+def test_the_versions_of_a_text_are_listed_and_shown(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Locks", "The gate rose.")
+    library.notes.add("", articles=[1], highlight=Highlight("gate"))
+    renewed(library, "The gate fell at one.")
+    assert octavo.prints("show", "1", "--versions") == [
+        "1\t2026-03-04\t3\t\t",
+        "2\t2026-03-04\t5\t+3\t-1",
+    ]
+    first, second = octavo.objects("show", "1", "--versions")
+    assert list(first) == (
+        [
+            "id",
+            "version",
+            "added",
+            "edited",
+            "current",
+            "words",
+            "against",
+            "plus",
+            "minus",
+            "highlights",
+            "digest",
+        ]
+    )
+    assert (first["highlights"], first["against"], second["highlights"]) == (1, None, 0)
+    assert (first["current"], second["current"], second["plus"]) == (False, True, 3)
+    assert octavo.prints("show", "1", "--version", "1") == ["The gate rose."]
+    [shown] = octavo.objects("show", "1", "--version", "1")
+    assert (shown["text"], shown["version"]) == ("The gate rose.", 1)
+    assert [note["version"] for note in octavo.objects("notes")] == [1]
+
+
+def test_what_differs_is_told_by_words(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Locks", "The gate rose.")
+    renewed(library, "The gate fell.")
+    renewed(library, "The gate fell today.")
+    assert octavo.prints("show", "1", "--diff") == ["The gate fell {+today+}."]
+    done = octavo("show", "1", "--diff", "2")
+    assert done.stdout == "The gate [-rose-]{+fell+}.\n"
+    assert done.stderr == "version 2 against 1: +1 −1 words\n"
+    [told] = octavo.objects("show", "1", "--diff")
+    assert list(told) == ["id", "version", "against", "plus", "minus", "words"]
+    assert (told["version"], told["against"], told["plus"], told["minus"]) == (3, 2, 1, 0)
+
+
+def test_versions_that_are_not_there_are_told(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Locks", "The gate rose.")
+    assert octavo.prints("show", "1", "--versions") == ["1\t2026-03-04\t3\t\t"]
+    assert (octavo("show", "1", "--diff").exit_code, octavo("show", "1").exit_code) == (3, 0)
+    done = octavo("show", "1", "--version", "2")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "octavo: article 1 has no version 2: its last one is 1\n",
+    )
+    library.notes.add("Alone.")
+    assert "no text" in octavo("show", "2", "--versions").stderr
+    assert octavo("show", "1", "--diff", "--about").exit_code == 2

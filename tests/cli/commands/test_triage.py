@@ -1,11 +1,17 @@
 """`octavo archive`, `star`, `read`, `delete` and `restore`."""
 
+import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import octavo as package
+from octavo.library.ingest.ingest import Ingester
 from octavo.library.library import Library
 from octavo.model.article import Article
+from octavo.model.errors import ArticleNotFound
 from octavo.model.note import Highlight
 from tests.cli.conftest import Octavo
 from tests.making import MakeArticle
@@ -139,3 +145,59 @@ def test_an_editor_that_changes_nothing_changes_nothing(
     make_article("Locks", "Boats wait.")
     monkeypatch.setenv("VISUAL", "true")
     assert octavo("edit", "1", "--text").stderr == "nothing had to change\n"
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Makes `$VISUAL` a script of a shell, which is given the file."""
+
+    def script(lines: str) -> None:
+        path = tmp_path / "editor"
+        path.write_text(f"#!/bin/sh\n{lines}\n")
+        path.chmod(0o755)
+        monkeypatch.setenv("VISUAL", str(path))
+
+    return script
+
+
+def test_a_text_that_another_process_changed_meanwhile_stays_as_a_version(
+    octavo: Octavo,
+    make_article: MakeArticle,
+    editor: Callable[[str], None],
+    folder: Path,
+) -> None:
+    make_article("Locks", "The gate rose.")
+    run = (
+        f"{sys.executable} -c 'from pathlib import Path; "
+        "from octavo.library.library import Library; "
+        f'Library(Path("{folder}")).intake.rewrite(1, "The gate fell.")' + "'"
+    )
+    editor(f'{run}\nprintf "The gate broke.\\n" > "$1"')
+    done = octavo("edit", "1", "--text", PYTHONPATH=str(Path(package.__file__).parents[1]))
+    assert "changed elsewhere while you edited it" in done.stderr
+    assert "version 2: `octavo show 1 --diff`" in done.stderr
+    assert octavo.prints("show", "1") == ["The gate broke."]
+    assert octavo.prints("show", "1", "--version", "2") == ["The gate fell."]
+    assert octavo.prints("show", "1", "--diff") == ["The gate [-fell-]{+broke+}."]
+
+
+def test_a_text_that_cannot_be_kept_is_in_a_file(
+    octavo: Octavo,
+    make_article: MakeArticle,
+    editor: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    make_article("Locks", "The gate rose.")
+    editor('printf "The gate broke.\\n" > "$1"')
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def refuse(*_: object) -> None:
+        raise ArticleNotFound(1)
+
+    monkeypatch.setattr(Ingester, "rewrite", refuse)
+    done = octavo("edit", "1", "--text")
+    assert done.exit_code == 1
+    [kept] = tmp_path.glob("octavo-*.md")
+    assert kept.read_text() == "The gate broke.\n"
+    assert f"what you wrote is in {kept}" in done.stderr

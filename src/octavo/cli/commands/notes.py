@@ -99,8 +99,9 @@ def notes(query: str, limit: int, as_json: bool) -> None:
     and deleted as articles are.
 
     With --json each object has: id article text quote prefix suffix offset detached tags
-    added changed. The quote, what stands before and behind it, and its offset in characters
-    are those of a highlight; it is detached where its article's text no longer has it.
+    added changed version. The quote, what stands before and behind it, and its offset in
+    characters are those of a highlight; it is detached where the text of its article no longer
+    has it. The version is that of the text in which it was highlighted, where that is known.
 
         octavo notes
         octavo notes tag:idea 'added:<7d'
@@ -181,10 +182,13 @@ def _said(
 
 
 def _put_json(library: "Library", notes: Iterable[Note]) -> None:
+    from octavo.library.versions import number_of
+
     found = list(notes)
     detached = _detached(library, found)
     for each in found:
         marked = each.highlight or Highlight("")
+        on = None if each.article is None else library.article(each.article)
         put_json(
             NoteShape(
                 id=each.id,
@@ -198,6 +202,7 @@ def _put_json(library: "Library", notes: Iterable[Note]) -> None:
                 tags=sorted_names(each),
                 added=each.added,
                 changed=each.changed,
+                version=(number_of(on, each.version) or None) if on else None,
             )
         )
 

@@ -1,5 +1,6 @@
 """`octavo show`: texts, set for a terminal or as the Markdown that they are."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -7,8 +8,16 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from octavo.cli.output.json_schema import item_shape, provenance_shape, put_json
-from octavo.cli.output.streams import on_terminal, put, say
+from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
+from octavo.cli.output.json_schema import (
+    DiffShape,
+    VersionShape,
+    WordsShape,
+    item_shape,
+    provenance_shape,
+    put_json,
+)
+from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (
     QueryCommand,
@@ -24,15 +33,38 @@ from octavo.text import grouped
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
+    from octavo.library.versions import Difference
+
+_NUMBER = click.IntRange(min=1)
+_LAST = 1 << 62
+"""What stands for the number of the last version."""
 
 
 @click.command(cls=QueryCommand)
 @selection_argument
 @click.option("--all", "every", is_flag=True, help="Print all that a query finds.")
 @click.option("--about", is_flag=True, help="Print where it came from, not the text.")
+@click.option("--versions", is_flag=True, help="List the texts that it has had.")
+@click.option("--version", type=_NUMBER, metavar="N", help="Print that text of them.")
+@click.option(
+    "--diff",
+    type=_NUMBER,
+    is_flag=False,
+    flag_value=_LAST,
+    metavar="[N]",
+    help="Print what that text, or the last, says otherwise than the one before.",
+)
 @json_option
 @library_option
-def show(words: Sequence[str], every: bool, about: bool, as_json: bool) -> None:
+def show(
+    words: Sequence[str],
+    every: bool,
+    about: bool,
+    versions: bool,
+    version: int | None,
+    diff: int | None,
+    as_json: bool,
+) -> None:
     """Print texts.
 
     Of what a query finds the best is printed, or all with --all. On a terminal a text is
@@ -43,14 +75,33 @@ def show(words: Sequence[str], every: bool, about: bool, as_json: bool) -> None:
     With --about it is where an article came from and who or what made it, by what its page
     declares, word for word.
 
+    Each text that came when a page was fetched again is kept as a version, and so is each that
+    you made of it; they are numbered from 1, the oldest. A difference is told by words, those
+    gone as [-gone-] and new ones as {+new+}. With --json the fields of --versions are: id
+    version added edited current words against plus minus highlights digest; those of --diff:
+    id version against plus minus words, the words with their kind and text.
+
         octavo show 9
         octavo show 9 | wc -w
         octavo show river locks
         octavo show --about 9
+        octavo show 9 --versions
+        octavo show 9 --diff
         octavo show --all --json tag:essay | jq -r .text
     """
+    if versions + (version is not None) + (diff is not None) + about > 1:
+        raise BadUsage("one at a time: --about, --versions, --version N or --diff [N]")
     with opened() as library:
         ids = selected(library, words)
+        if versions or version is not None or diff is not None:
+            article = _article(library, ids)
+            if versions:
+                _put_versions(library, article, as_json=as_json)
+            elif version is not None:
+                _put_version(library, article, version, as_json=as_json)
+            elif diff is not None:
+                _put_difference(library, article, diff, as_json=as_json)
+            return
         others = 0 if every or all(map(is_id, words)) else len(ids) - 1
         put_one = partial(_put_about if about and not as_json else _put, as_json=as_json)
         are_whole = _put_all(library, ids[: len(ids) - others], put_one)
@@ -59,6 +110,91 @@ def show(words: Sequence[str], every: bool, about: bool, as_json: bool) -> None:
         say(f"{match}; `octavo list` with the same query shows their ids, --all their texts")
     if not are_whole:
         raise click.exceptions.Exit(1)
+
+
+def _article(library: "Library", ids: Sequence[int]) -> Article:
+    """The first of some articles, of which versions are asked for."""
+    if isinstance(item := library.item(ids[0]), Article) and item.texts:
+        return item
+    raise CommandFailed(f"{item.id} has no text, and so no versions of one")
+
+
+def _put_versions(library: "Library", article: Article, *, as_json: bool) -> None:
+    from octavo.library.versions import current, number_of
+
+    own, differences = current(article), library.versions.differences(article.id)
+    marked = Counter(number_of(article, note.version) for note in library.notes_on(article.id))
+    for number, (each, made) in enumerate(zip(article.texts, differences, strict=True), 1):
+        shape = VersionShape(
+            id=article.id,
+            version=number,
+            added=each.added,
+            edited=each.edited,
+            current=number == own,
+            words=each.words,
+            against=made.against if made else None,
+            plus=made.added if made else None,
+            minus=made.removed if made else None,
+            highlights=marked[number],
+            digest=each.digest,
+        )
+        if as_json:
+            put_json(shape)
+        elif on_terminal():
+            from octavo.library.versions import told
+
+            put(f"{styled(f'{number:>3}', bold=True)}  {told(article, number, made)}")
+        else:
+            put_fields(
+                (number, each.added.astimezone().date(), each.words, *_changed_words(made))
+            )
+
+
+def _changed_words(made: "Difference | None") -> tuple[str, str]:
+    return (f"+{made.added}", f"-{made.removed}") if made else ("", "")
+
+
+def _put_version(library: "Library", article: Article, number: int, *, as_json: bool) -> None:
+    text = library.versions.text(article.id, number)
+    if as_json:
+        put_json(replace(item_shape(article), text=text, version=number))
+    elif on_terminal():
+        from octavo.cli.output.pages import put_page
+
+        put_page(article, text)
+    else:
+        put(text.rstrip("\n"))
+
+
+def _put_difference(
+    library: "Library", article: Article, number: int, *, as_json: bool
+) -> None:
+    from octavo.markdown.word_diff import as_markdown, in_signs
+
+    number = len(article.texts) if number == _LAST else number
+    made = library.versions.difference(article.id, number)
+    if made is None:
+        raise NothingMatched(f"version {number} is the first: there is none to compare it with")
+    if as_json:
+        words = [WordsShape(piece.kind, piece.text) for piece in made.pieces]
+        put_json(
+            DiffShape(
+                id=article.id,
+                version=number,
+                against=made.against,
+                plus=made.added,
+                minus=made.removed,
+                words=words,
+            )
+        )
+        return
+    say(f"version {number} against {made.against}: {made.summary}")
+    if on_terminal():
+        from octavo.cli.output.pages import put_page
+
+        put_page(article, as_markdown(made.pieces))
+    else:
+        put(in_signs(made.pieces))
 
 
 def _put_all(library: "Library", ids: Sequence[int], put_one: Callable[..., None]) -> bool:

@@ -1,6 +1,7 @@
 """`octavo archive`, `star`, `read`, `delete`, `restore`, `edit` change; `undo` goes back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import Command, QueryCommand, json_option, library_option
 from octavo.cli.shared.selection import Change, apply, changing_options
 from octavo.model.article import Article, ArticleId, State
+from octavo.model.errors import OctavoError
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -104,14 +106,37 @@ def _correction(
 
 
 def _rewrite(library: "Library", ids: Iterable[ArticleId]) -> "Operation | None":
-    """Have the text of one article edited; one that is left empty stays as it was."""
+    """Have the text of one article edited; one that is left empty stays as it was.
+
+    What came of it elsewhere meanwhile stays as a version; what cannot be kept is in a file.
+    """
     only, *others = ids
-    if others or not isinstance(library.item(only), Article):
+    if others or not isinstance(article := library.item(only), Article):
         raise BadUsage("one text at a time: name one article by its number")
     written = click.edit(library.text(only), extension=".md")
     if written is None or not written.strip():
         return None
-    return library.intake.rewrite(only, written)
+    try:
+        done = library.intake.rewrite(only, written)
+    except OctavoError:
+        with NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="octavo-", suffix=".md", delete=False
+        ) as file:
+            file.write(written)
+        say(f"what you wrote is in {file.name}")
+        raise
+    if done and _overwritten(done) not in (None, article.volume):
+        other = len(library.article(only).texts) - 1
+        say(
+            f"the text was changed elsewhere while you edited it; yours is the text now, and "
+            f"that is version {other}: `octavo show {only} --diff` compares them"
+        )
+    return done
+
+
+def _overwritten(done: "Operation") -> object:
+    """The volume of the text that a change of one text has put another in the place of."""
+    return next((change.before.get("volume") for change in done.changes if change.before), None)
 
 
 @click.command(cls=QueryCommand)

@@ -2,6 +2,8 @@
 
 Scripts rely on them: a field may be added, none renamed or taken away. Times are ISO 8601
 in UTC; what is not known is an empty text, or null for a time.
+
+Long because it has the shapes of all commands.
 """
 
 import re
@@ -71,6 +73,8 @@ class ItemShape(Struct, frozen=True, kw_only=True):
     source: SourceShape
     text: str | UnsetType = UNSET
     """Only from `show`: Markdown, without the title."""
+    version: int | UnsetType = UNSET
+    """Only from `show --version`: which text of it this is."""
     provenance: ProvenanceShape | UnsetType | None = UNSET
     """Only from `show`; null of a note, and where no page was looked at."""
     score: float | UnsetType = UNSET
@@ -105,6 +109,54 @@ class NoteShape(Struct, frozen=True, kw_only=True):
     added: datetime
     changed: datetime | None
     """When it was edited last, or null."""
+    version: int | None
+    """In which version of the text it was highlighted; null where that is not known."""
+
+
+class VersionShape(Struct, frozen=True, kw_only=True):
+    """A text that an article has had, from `show --versions`."""
+
+    id: int
+    """That of the article."""
+    version: int
+    """Counted from 1, the oldest."""
+    added: datetime
+    """When it came in; of the first one, when it was last found to be so."""
+    edited: bool
+    """Whether it is yours, and did not come from its source."""
+    current: bool
+    """Whether it is the text that the article has now."""
+    words: int
+    against: int | None
+    """The version that it is compared with; null, as the two below, where there is none."""
+    plus: int | None
+    """How many words are new."""
+    minus: int | None
+    """How many words are gone."""
+    highlights: int
+    """How many passages were highlighted in it."""
+    digest: str
+    """SHA-256 of the text with its white space folded."""
+
+
+class WordsShape(Struct, frozen=True):
+    """Some words of a difference."""
+
+    kind: str
+    """`same`, `added` or `removed`."""
+    text: str
+
+
+class DiffShape(Struct, frozen=True, kw_only=True):
+    """What a version says otherwise, from `show --diff`."""
+
+    id: int
+    version: int
+    against: int
+    plus: int
+    minus: int
+    words: list[WordsShape]
+    """Those that are not removed are the text of the version, those not added that before."""
 
 
 class AddedShape(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """The drafts of one operation on their way in."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -19,7 +20,7 @@ from octavo.library.ingest.dedup import (
 )
 from octavo.library.tags import Tags
 from octavo.markdown.plain_text import plain_paragraphs, source_counts, word_count
-from octavo.model.article import Article, ArticleId, excerpt_of
+from octavo.model.article import Article, ArticleId, Version, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.note import Note
 from octavo.model.operation import Change
@@ -75,34 +76,44 @@ class Batch:
         self._next_id += 1
 
     def renew(self, id: ArticleId, draft: Draft) -> None:
-        """Make an article what its source says of it now; without a text it keeps its own."""
+        """Make an article what its source says of it now; without a text it keeps its own.
+
+        Beside a text of its reader's the new one is only a version.
+        """
         draft = storable(draft)
-        article = renewed(self._at(id), draft)
-        if draft.text and "text" not in article.corrected:
-            article = self._with_text(article, draft.text, digest_of(draft.text))
-        if article != self._at(id):
+        article = renewed(had := self._at(id), draft)
+        digest = digest_of(draft.text)
+        if digest and "text" in article.corrected:
+            fetched = [version.digest for version in had.texts if not version.edited]
+            if digest not in (had.digest, *fetched[-1:]):
+                self.texts[id] = draft.text
+                article = _with_version(article, had, draft.text, self._store.clock())
+        elif digest:
+            article = self._with_text(article, draft.text, digest, had)
+        if article != had:
             self.articles[id] = article
 
     def rewrite(self, id: ArticleId, text: str) -> None:
         """Give an article the text that its reader made of the one that it has."""
         text = storable(Draft(title="", text=text)).text
-        article = self._at(id)
+        had = self._at(id)
         self.texts[id] = text
         self.articles[id] = replace(
-            article,
+            _with_version(had, had, text, self._store.clock(), edited=True),
             digest=digest_of(text),
+            volume=0,
             words=word_count(text),
-            provenance=_with_sources(article.provenance, text),
-            corrected=tuple(sorted({*article.corrected, "text"})),
+            provenance=_with_sources(had.provenance, text),
+            corrected=tuple(sorted({*had.corrected, "text"})),
         )
 
     def changes(self, places: dict[ArticleId, int]) -> list[Change]:
         """What the operation does, now that the volume of each text is known."""
         changes = []
         for id, article in self.articles.items():
-            placed = replace(article, volume=places.get(id, article.volume))
+            written = _written(article, places.get(id, 0))
             old = self._store.articles.find(id)
-            changes.append(inserted(placed) if old is None else changed(old, placed))
+            changes.append(inserted(written) if old is None else changed(old, written))
         return [change for change in changes if change] + list(map(inserted, self._notes))
 
     def _at(self, id: ArticleId) -> Article:
@@ -147,7 +158,7 @@ class Batch:
             titled = {"title": draft.title or after.title, "provenance": draft.provenance}
             had = as_corrected(article, replace(after, **titled))
             had = replace(had, source=refetched(article.source, draft.source))
-            after = self._with_text(had, draft.text, digest)
+            after = self._with_text(had, draft.text, digest, article)
         if after != article:
             self.articles[id] = after
         grew = self._take_notes(after, draft)
@@ -159,8 +170,11 @@ class Batch:
         result = Result.MERGED if grew or after != article else Result.UNCHANGED
         return replace(entry, result=result, reason=f"it is article {id} already, {title}")
 
-    def _with_text(self, article: Article, text: str, digest: str) -> Article:
-        """An article with another text; one that is the same to the word is left as it is."""
+    def _with_text(self, article: Article, text: str, digest: str, had: Article) -> Article:
+        """An article with another text; one that is the same to the word is left as it is.
+
+        What it `had` is a version then.
+        """
         article = replace(
             article,
             excerpt=article.excerpt or excerpt_of(plain_paragraphs(text)),
@@ -169,7 +183,8 @@ class Batch:
         if digest == article.digest:
             return article
         self.texts[article.id] = text
-        return replace(article, digest=digest, words=word_count(text))
+        article = _with_version(article, had, text, self._store.clock())
+        return replace(article, digest=digest, volume=0, words=word_count(text))
 
     def _article(self, draft: Draft, url: str, digest: str) -> Article:
         return Article(
@@ -223,6 +238,22 @@ class Batch:
         """Tags as the library, or else a draft before this one, first wrote them."""
         known = self._tags.spelt(TagEdit(add=frozenset(tags))).add
         return frozenset(self._spellings.setdefault(tag, tag) for tag in known)
+
+
+def _with_version(
+    article: Article, had: Article, text: str, now: datetime, *, edited: bool = False
+) -> Article:
+    """An article with another text among its versions, where it `had` one before."""
+    if not had.texts:
+        return article
+    new = Version(digest_of(text), 0, now, word_count(text), edited)
+    return replace(article, versions=(*had.texts, new))
+
+
+def _written(article: Article, volume: int) -> Article:
+    """An article whose text, or the new one among its versions, was written to a volume."""
+    versions = (v if v.volume else replace(v, volume=volume) for v in article.versions)
+    return replace(article, volume=article.volume or volume, versions=tuple(versions))
 
 
 def _with_sources(known: Provenance | None, text: str) -> Provenance | None:

@@ -14,7 +14,7 @@ from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.errors import ArticleNotFound, DraftRejected
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
-from octavo.storage.errors import writing
+from octavo.storage.errors import TextMissing, writing
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.store import Limits, Store
 from octavo.storage.texts import Texts
@@ -135,13 +135,18 @@ class Ingester:
     def rewrite(self, id: ArticleId, text: str) -> Operation | None:
         """Give an article another text, which what comes anew of it leaves alone.
 
+        What it had, also if others gave it that a moment ago, is a version then.
+
         Raises:
             ArticleNotFound: If no article has this id.
             LibraryUnwritable: If it cannot be written; then nothing is changed.
         """
         with self._store.exclusive():
-            if id not in self._store.articles:
+            if (article := self._store.articles.find(id)) is None:
                 raise ArticleNotFound(id)
+            with suppress(TextMissing):
+                if article.volume and self._texts.text(id, article.volume) == text:
+                    return None
             batch = Batch(self._store, self._recognised(), self._tags, revive=False)
             batch.rewrite(id, text)
             done = self._commit(batch, "edit the text of {}", False, None)

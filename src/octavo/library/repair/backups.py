@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from octavo.library.ingest.dedup import digest_of
 from octavo.library.repair.inventory import files_in, read_files
-from octavo.model.article import Article
+from octavo.model.article import Article, Version
 from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed
 from octavo.model.note import Note
@@ -164,6 +164,9 @@ def _changes(today: Slices, then: Slices, texts: Texts) -> Iterator[Change]:
     for table, id, now, was in _pairs(today, then):
         if isinstance(was, Article):
             was = _with_text(was, now if isinstance(now, Article) else None, texts)
+            was = replace(
+                was, versions=tuple(v for v in was.versions if _is_there(was, v, texts))
+            )
         if change := change_between(table, id, now, was):
             yield change
 
@@ -196,12 +199,18 @@ def _with_text(was: Article, now: Article | None, texts: Texts) -> Article:
     """An article as it was, with the text that it has now where its own is not there."""
     if not was.volume or (now and (now.volume, now.digest) == (was.volume, was.digest)):
         return was
-    with suppress(TextMissing):
-        if digest_of(texts.text(was.id, was.volume)) == was.digest:
-            return was
+    if _is_there(was, was, texts):
+        return was
     if now is None:
         return replace(was, volume=0, digest="")
     return replace(was, volume=now.volume, digest=now.digest, words=now.words)
+
+
+def _is_there(article: Article, version: Article | Version, texts: Texts) -> bool:
+    """Whether a text of an article is where it was."""
+    with suppress(TextMissing):
+        return digest_of(texts.text(article.id, version.volume)) == version.digest
+    return False
 
 
 def _held(count: int) -> str:

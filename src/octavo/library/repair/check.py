@@ -1,4 +1,7 @@
-"""Checking a library: all its files against one another, in plain words."""
+"""Checking a library: all its files against one another, in plain words.
+
+Long because each of its files is looked at in its own way.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -49,6 +52,8 @@ _IN_ORDER = list(Severity)
 
 NAMED = 5
 """So many of some ids or titles are named."""
+
+_MISSING, _ALTERED = "is missing", "is not the one that was saved"
 
 
 def check(folder: Path) -> list[Finding]:
@@ -216,16 +221,22 @@ def _of_texts(volumes: Volumes, articles: Mapping[int, Article]) -> Iterator[Fin
     for number, fault in volumes.unsound.items():
         say = {FLIPPED: warning, DAMAGED: error}.get(fault, note)
         yield say(f"texts/{number:04}.json {fault}")
-    for ids, say, problem in (
-        (volumes.missing, error, "is missing"),
-        (volumes.altered, warning, "is not the one that was saved"),
+    for text, ids, say, problem in (
+        ("the text", volumes.missing, error, _MISSING),
+        ("the text", volumes.altered, warning, _ALTERED),
+        ("an earlier text", _articles(volumes.lost_versions), error, _MISSING),
+        ("an earlier text", _articles(volumes.altered_versions), warning, _ALTERED),
     ):
         if ids:
             titles = ", ".join(f"“{articles[id].title}”" for id in ids[:NAMED])
-            yield say(f"the text of {listed(ids, 'article')} {problem}: {titles}")
+            yield say(f"{text} of {listed(ids, 'article')} {problem}: {titles}")
     if volumes.orphans:
         orphans = listed([id for id, _ in volumes.orphans], "article")
         yield note(f"nothing refers any more to texts that belonged to {orphans}")
+
+
+def _articles(places: list[tuple[int, int]]) -> list[int]:
+    return sorted({id for id, _ in places})
 
 
 def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:

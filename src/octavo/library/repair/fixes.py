@@ -17,7 +17,7 @@ from octavo.library.ingest.dedup import digest_of
 from octavo.library.repair.check import NAMED, listed
 from octavo.library.repair.inspect import Documents, Place, Volumes, documents_in
 from octavo.markdown.plain_text import plain_text, word_count
-from octavo.model.article import Article, ArticleId
+from octavo.model.article import Article, ArticleId, Version
 from octavo.model.operation import Fields
 from octavo.model.tag import Tag
 from octavo.storage.atomic import make_folder, replace_file
@@ -170,7 +170,7 @@ class TextRecovery:
             yield _with_text(articles[id], text, positions[id], is_damaged=id in partly)
         lost = [id for id in missing if id not in positions]
         for id in lost:
-            yield replace(articles[id], volume=0, digest="")
+            yield self._without_text(articles[id])
         self._say("the text of {} was lost and is found again", list(found))
         self._say_lost([articles[id] for id in lost])
         damaged = list(partly)
@@ -185,6 +185,54 @@ class TextRecovery:
                 yield _with_text(article, text, article.volume, is_damaged=True)
                 damaged.append(id)
         self._say_damaged(damaged, articles)
+
+    def with_versions(
+        self, articles: Mapping[ArticleId, Article], fresh: int
+    ) -> Iterator[Article]:
+        """The articles that change because of their earlier texts, as `mended` has them.
+
+        One that is found nowhere is a version no more; one that a script altered is kept so.
+        """
+        places = [*self._volumes.lost_versions, *self._volumes.altered_versions]
+        versions = {
+            (id, version.volume): version
+            for id in dict.fromkeys(id for id, _ in places)
+            for version in articles[id].versions
+        }
+        wanted = {versions[place].digest for place in places if place in versions}
+        copies = dict(self._copies(wanted)) if wanted else {}
+        found, lost, kept = [], [], []
+        changed = dict[ArticleId, Article]()
+        for id, volume in filter(versions.__contains__, places):
+            article, version = changed.get(id, articles[id]), versions[id, volume]
+            text = copies.get(version.digest)
+            new: Version | None = None
+            if text is not None:
+                new = replace(version, volume=self._texts.write({id: text}, fresh)[id])
+                found.append(id)
+            elif (id, volume) in self._volumes.altered_versions:
+                text = self._texts.text(id, volume)
+                new = replace(version, digest=digest_of(text), words=word_count(text))
+                kept.append(id)
+            else:
+                lost.append(id)
+            changed[id] = _with_version(article, version, new)
+        yield from changed.values()
+        self._say("an earlier text of {} was lost and is found again", found)
+        self._say("an earlier text of {} is another by now and is kept so", kept)
+        self._say("an earlier text of {} is lost; all else is kept", lost)
+
+    def _without_text(self, article: Article) -> Article:
+        """An article that lost its text; the last of its earlier ones takes its place."""
+        own = next((v for v in article.versions if v.volume == article.volume), None)
+        lost = {volume for id, volume in self._volumes.lost_versions if id == article.id}
+        left = [v for v in article.versions if v != own and v.volume not in lost]
+        bare = _with_version(article, own, None) if own else article
+        if not left:
+            return replace(bare, volume=0, digest="")
+        last = left[-1]
+        self._say("an earlier text of {} takes its place", [article.id])
+        return replace(bare, volume=last.volume, digest=last.digest, words=last.words)
 
     def unclaimed(self, known: Collection[int], now: datetime) -> Iterator[Article]:
         """An article for each text that nothing refers to, where its id is not `known`.
@@ -242,7 +290,7 @@ class TextRecovery:
         elif copy is not None:
             self._restore(article, copy)
         else:
-            yield replace(article, volume=0, digest="")
+            yield self._without_text(article)
             self._volumes.orphans.append((article.id, article.volume))
             self._say_lost([article])
 
@@ -302,12 +350,23 @@ def _with_text(
     article: Article, text: str, volume: int, *, is_damaged: bool = False
 ) -> Article:
     """An article with another text, or what is left of its own."""
-    if digest_of(text) == article.digest:
+    digest, words = digest_of(text), word_count(text)
+    own = next((v for v in article.versions if v.volume == article.volume), None)
+    if own:
+        new = replace(own, volume=volume, digest=digest, words=words)
+        article = _with_version(article, own, new)
+    if digest == article.digest:
         return replace(article, volume=volume)
     return replace(
         article,
         volume=volume,
-        digest=digest_of(text),
-        words=word_count(text),
+        digest=digest,
+        words=words,
         tags=article.tags | {MARK} if is_damaged else article.tags,
     )
+
+
+def _with_version(article: Article, old: Version, new: Version | None) -> Article:
+    """An article with another version in the place of one, or none."""
+    versions = (new if version == old else version for version in article.versions)
+    return replace(article, versions=tuple(filter(None, versions)))

@@ -1,7 +1,7 @@
 """Inspecting documents and texts: what in them does not fit together."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -83,11 +83,17 @@ class Volumes(Struct):
     """Volumes that can be read and are not as they were written, and how that is."""
     orphans: list[tuple[int, int]] = []
     """Article and volume of texts that nothing refers to any more."""
+    lost_versions: list[tuple[int, int]] = []
+    """Article and volume of earlier texts of articles that are not where they should be."""
+    altered_versions: list[tuple[int, int]] = []
+    """Article and volume of earlier texts that are not those that were saved."""
 
     @property
     def has_faults(self) -> bool:
         """Whether anything is not as it should be."""
-        return bool(self.broken or self.missing or self.altered or self.unsound or self.orphans)
+        earlier = self.lost_versions or self.altered_versions
+        texts = self.missing or self.altered or self.orphans or earlier
+        return bool(self.broken or self.unsound or texts)
 
 
 def documents_in(tables: Slices) -> Documents:
@@ -107,7 +113,7 @@ def documents_in(tables: Slices) -> Documents:
 
 
 def volumes_in(
-    folder: Path, articles: Iterable[Article], history: Iterable[Operation], fresh: int
+    folder: Path, articles: Collection[Article], history: Iterable[Operation], fresh: int
 ) -> Volumes:
     """Read all texts and compare them with the articles.
 
@@ -118,7 +124,8 @@ def volumes_in(
         LibraryUnreadable: If the folder of the texts cannot be read.
     """
     texts, volumes = Texts(folder / "texts"), Volumes()
-    wanted = {(a.id, a.volume): a.digest for a in articles if a.volume or a.digest}
+    own = {(a.id, a.volume): a.digest for a in articles if a.volume or a.digest}
+    wanted = {(a.id, v.volume): v.digest for a in articles for v in a.versions} | own
     known = _texts_in(history)
     with reading(folder):
         numbers = texts.volumes()
@@ -141,9 +148,14 @@ def volumes_in(
                     volumes.orphans.append((id, number))
             elif (text := _text_of(raw)) is not None:
                 del wanted[id, number]
-                if digest_of(text) != digest:
+                if digest_of(text) == digest:
+                    continue
+                if (id, number) in own:
                     volumes.altered.append(id)
-    volumes.missing = sorted(id for id, _ in wanted)
+                else:
+                    volumes.altered_versions.append((id, number))
+    volumes.missing = sorted(id for id, _ in wanted.keys() & own.keys())
+    volumes.lost_versions = sorted(wanted.keys() - own.keys())
     return volumes
 
 
@@ -174,8 +186,16 @@ def _texts_in(history: Iterable[Operation]) -> set[tuple[int, int]]:
         for change in operation.changes
         if change.table == "articles"
         for fields in (change.before, change.after)
-        if fields and isinstance(volume := fields.get("volume"), int)
+        for volume in _volumes_of(fields or {})
     }
+
+
+def _volumes_of(fields: Fields) -> Iterator[int]:
+    """The volumes that some fields of an article name."""
+    versions = fields.get("versions")
+    for each in [fields, *(versions if isinstance(versions, list) else ())]:
+        if isinstance(each, dict) and isinstance(volume := each.get("volume"), int):
+            yield volume
 
 
 def _text_of(raw: Raw) -> str | None:

@@ -97,6 +97,9 @@ class Repair:
         recovery = TextRecovery(self._folder, volumes)
         for article in recovery.mended(articles, fixes.next_id):
             fixes.put(article)
+        articles = documents_in(fixes.tables).articles
+        for article in recovery.with_versions(articles, fixes.next_id):
+            fixes.put(article)
         if files.noted > files.last or (is_gone and not files.journal):
             known = {*fixes.tables["articles"], *fixes.tables["notes"]}
             for article in recovery.unclaimed(known, datetime.now(UTC)):

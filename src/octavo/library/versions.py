@@ -1,0 +1,130 @@
+"""The versions of a text: what an article said when it was fetched, and what its reader made.
+
+They are numbered from 1, the oldest.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from octavo.markdown.word_diff import Kind, Piece, counts, word_diff
+from octavo.model.article import Article, ArticleId, Version
+from octavo.model.errors import ArticleNotFound, OctavoError
+from octavo.storage.errors import TextMissing
+from octavo.storage.store import Store
+from octavo.storage.texts import Texts
+from octavo.text import grouped
+
+
+class NoSuchVersion(OctavoError):
+    """An article has no version of this number."""
+
+    def __init__(self, id: ArticleId, number: int, count: int) -> None:
+        there = f"its last one is {count}" if count else "it has no text"
+        super().__init__(f"article {id} has no version {number}: {there}")
+        self.id = id
+        self.number = number
+
+
+class Difference(Struct, frozen=True):
+    """What a version says otherwise than one before it."""
+
+    number: int
+    against: int
+    pieces: Sequence[Piece]
+    added: int
+    """In words."""
+    removed: int
+    """In words."""
+
+    @property
+    def summary(self) -> str:
+        """How many words changed, as a person says it."""
+        if self.added or self.removed:
+            return f"+{grouped(self.added)} −{grouped(self.removed)} words"
+        has_marks = any(piece.kind is not Kind.SAME for piece in self.pieces)
+        return "only marks changed" if has_marks else "the same words"
+
+
+class Versions:
+    """The versions of all texts; may be asked from any thread."""
+
+    def __init__(self, store: Store, texts: Texts) -> None:
+        self._store = store
+        self._texts = texts
+
+    def text(self, id: ArticleId, number: int) -> str:
+        """The Markdown of a version.
+
+        Raises:
+            ArticleNotFound: If no article has this id.
+            NoSuchVersion: If it has none of this number.
+            TextMissing: If the text is not where it should be.
+        """
+        return self._texts.text(id, self._versions(id, number)[number - 1].volume)
+
+    def difference(self, id: ArticleId, number: int) -> Difference | None:
+        """What a version says otherwise than the one that it followed; None of the first.
+
+        Raises:
+            ArticleNotFound: If no article has this id.
+            NoSuchVersion: If it has none of this number.
+            TextMissing: If one of the two texts is not where it should be.
+        """
+        against = followed(self._versions(id, number), number)
+        if not against:
+            return None
+        pieces = word_diff(self.text(id, against), self.text(id, number))
+        return Difference(number, against, pieces, *counts(pieces))
+
+    def differences(self, id: ArticleId) -> list[Difference | None]:
+        """The difference that each version makes; None where it cannot be told."""
+        return [self._told(id, number) for number in range(1, 1 + len(self._versions(id, 1)))]
+
+    def _told(self, id: ArticleId, number: int) -> Difference | None:
+        try:
+            return self.difference(id, number)
+        except TextMissing:
+            return None
+
+    def _versions(self, id: ArticleId, number: int) -> Sequence[Version]:
+        if (article := self._store.articles.find(id)) is None:
+            raise ArticleNotFound(id)
+        if not 0 < number <= len(article.texts):
+            raise NoSuchVersion(id, number, len(article.texts))
+        return article.texts
+
+
+def followed(versions: Sequence[Version], number: int) -> int:
+    """The number of the version that one followed, 0 for the first.
+
+    What was fetched follows what was fetched before, whatever the reader made of that.
+    """
+    fetched = [n for n, v in enumerate(versions[: number - 1], 1) if not v.edited]
+    return number - 1 if versions[number - 1].edited or not fetched else fetched[-1]
+
+
+def told(article: Article, number: int, made: Difference | None) -> str:
+    """A version in a line: when it came, how long it is, and what is new in it."""
+    version = article.texts[number - 1]
+    when = version.added.astimezone()
+    parts = [f"{when.day} {when:%b %Y, %H:%M}", f"{grouped(version.words)} words"]
+    if made:
+        since = f" since version {made.against}" if made.against < number - 1 else ""
+        parts.append(f"{made.summary.removesuffix(' words')}{since}")
+    parts += ["yours"] * version.edited
+    parts += ["the text"] * (number == current(article) and len(article.texts) > 1)
+    return " · ".join(parts)
+
+
+def current(article: Article) -> int:
+    """The number of the version that is the text of an article, 0 if it has none."""
+    own = article.digest, article.volume
+    numbers = [n for n, v in enumerate(article.texts, 1) if (v.digest, v.volume) == own]
+    return numbers[-1] if numbers else 0
+
+
+def number_of(article: Article, digest: str) -> int:
+    """The number of the last version with a digest, 0 if there is none."""
+    numbers = [n for n, version in enumerate(article.texts, 1) if version.digest == digest]
+    return numbers[-1] if digest and numbers else 0
