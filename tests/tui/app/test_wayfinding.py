@@ -255,7 +255,7 @@ async def test_a_click_shows_a_note_and_its_link_is_opened(
     opened: list[str] = []
     async with open_room() as reader:
         monkeypatch.setattr(reader.app, "open_url", opened.append)
-        [source, _] = reader.text.visible_links()
+        [source, _] = reader.text.links.visible()
         await reader.pilot.click(reader.text, offset=(source.x + 1, 0))
         await reader.settle()
         assert note(reader) == ["A book, https://book.example/."]

@@ -21,7 +21,8 @@ from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.reading.reading import HitFinder
 from octavo.tui.widgets.base.messages import ignore_message
-from octavo.tui.widgets.reading.lines import CaretMark, VisibleLink
+from octavo.tui.widgets.reading.hints import VisibleLink
+from octavo.tui.widgets.reading.lines import CaretMark
 from octavo.tui.widgets.reading.panel import PanelRow
 from octavo.tui.widgets.tags.tag_bar import Chip
 
@@ -237,35 +238,46 @@ class Text:
 
     labels: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
-    def _links(self) -> list[Link]:
-        found = re.finditer(r"\[[^]]*\]\(([^)]*)\)", self.text)
-        return [Link(each[1], each.start()) for each in found]
-
-    def visible_links(self) -> Sequence[VisibleLink]:
-        """All links, each in a line of its own."""
-        return [VisibleLink(link, key, 0) for key, link in enumerate(self._links())]
-
     @property
-    def may_have_links(self) -> bool:
-        return "](" in self.text
-
-    def links(self) -> Iterator[TextLink]:
-        return (TextLink(url, self.text[at:][1], at) for url, at in self._links())
-
-    def note_at(self, url: str) -> tuple[str, int] | None:
-        place = self.text.find(f"[^{url[4:]}]: ") if url.startswith("#fn:") else -1
-        return (self.text[place:].partition(": ")[2], place) if place >= 0 else None
-
-    def go_within(self, url: str) -> bool:
-        place = self.text.find(f"# {url[1:]}") if url.startswith("#") else -1
-        if place >= 0:
-            self.position = place
-        return place >= 0
+    def links(self) -> "TextLinks":
+        return TextLinks(self)
 
     @property
     def view(self) -> "View":
         """Its page."""
         return View(self)
+
+
+@dataclass
+class TextLinks:
+    """Those of Markdown alone."""
+
+    of: "Text"
+
+    def _links(self) -> list[Link]:
+        found = re.finditer(r"\[[^]]*\]\(([^)]*)\)", self.of.text)
+        return [Link(each[1], each.start()) for each in found]
+
+    def visible(self) -> Sequence[VisibleLink]:
+        """All links, each in a line of its own."""
+        return [VisibleLink(link, key, 0) for key, link in enumerate(self._links())]
+
+    @property
+    def may_exist(self) -> bool:
+        return "](" in self.of.text
+
+    def all(self) -> Iterator[TextLink]:
+        return (TextLink(url, self.of.text[at:][1], at) for url, at in self._links())
+
+    def note_at(self, url: str) -> tuple[str, int] | None:
+        place = self.of.text.find(f"[^{url[4:]}]: ") if url.startswith("#fn:") else -1
+        return (self.of.text[place:].partition(": ")[2], place) if place >= 0 else None
+
+    def go_within(self, url: str) -> bool:
+        place = self.of.text.find(f"# {url[1:]}") if url.startswith("#") else -1
+        if place >= 0:
+            self.of.position = place
+        return place >= 0
 
 
 @dataclass

@@ -11,6 +11,7 @@ from textual.content import Content
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError
 from octavo.model.note import Note
+from octavo.tui.widgets.tags.tag_bar import Chip
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
@@ -116,6 +117,18 @@ class Rows(Protocol):
     def clear_marks(self) -> None: ...
 
 
+class ListedArticles(Protocol):
+    """What the query has found, as far as more may come in."""
+
+    def arrived(self, count: int) -> None:
+        """Announce articles that came in, less those that went again."""
+        ...
+
+    def run_again(self, cursor: ArticleId | None = None) -> None:
+        """Run the query once more, with the cursor on its article or on another."""
+        ...
+
+
 class QueryView(Protocol):
     """The query line."""
 
@@ -142,6 +155,32 @@ class HeadView(Protocol):
     item: Article | Note | None
     progress: float
     remark: str
+
+
+class ChipsView(Protocol):
+    """The tags of what is read; while they are edited they are the editor's."""
+
+    chips: Sequence[Chip]
+
+    @property
+    def is_open(self) -> bool: ...
+
+
+class JumpTarget(Protocol):
+    """A text on the screen, as far as one can go to a place in it."""
+
+    def jump(self, place: int) -> bool:
+        """Put a place on top; False if the text stays as it is."""
+        ...
+
+
+class JumpedText(Protocol):
+    """The pane of the text, as far as one can come back to a place in it."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def view(self) -> JumpTarget: ...
 
 
 class Focus(Protocol):

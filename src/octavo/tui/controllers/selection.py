@@ -1,21 +1,16 @@
-"""The articles that a command is about, their addresses, and where they came from."""
+"""The articles that a command is about, and their addresses."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
-from octavo.model.operation import Operation
 from octavo.model.url import is_openable
 from octavo.text import count_of
-from octavo.tui.controllers.protocols import Focus, Jumps, Say
-
-if TYPE_CHECKING:
-    from octavo.tui.widgets.reading.panel import PanelRow
+from octavo.tui.controllers.protocols import Say
 
 
 class Chosen(Protocol):
@@ -144,130 +139,3 @@ class AddressController:
         if lines:
             self._terminal().copy_to_clipboard("\n".join(lines))
             self._say(f"Copied {lines[0] if len(lines) == 1 else f'{len(lines)} addresses'}.")
-
-
-class FindingsPanel(Protocol):
-    """Shows lines beside the text, or over it."""
-
-    @property
-    def room(self) -> int:
-        """How many cells a line has."""
-        ...
-
-    def open(
-        self,
-        rows: "Iterable[PanelRow]",
-        chosen: "Callable[[PanelRow], object]",
-        closed: Callable[[], None],
-    ) -> None: ...
-
-
-class Reader(Protocol):
-    """What is read."""
-
-    @property
-    def id(self) -> ArticleId | None: ...
-    def read(self) -> None: ...
-
-
-class TextPlaces(Protocol):
-    """The pane of the text, as far as one can go to a place in it."""
-
-    def jump(self, place: int) -> bool: ...
-
-
-class Forms(Protocol):
-    """Asks for several lines at once."""
-
-    def ask_form(
-        self,
-        question: str,
-        lines: Sequence[tuple[str, str, str]],
-        check: Callable[[str, str], str],
-        then: Callable[[Mapping[str, str]], None],
-    ) -> Awaitable[None]:
-        """Ask for some lines, each a name, a label and a value; awaited until they are shown.
-
-        `check` says what is wrong with the value of a line, or nothing; `then` is told what
-        was changed, by name, if anything was.
-        """
-        ...
-
-
-class ShownChanges(Protocol):
-    """Shows what was changed."""
-
-    def done(self, operation: Operation | None) -> None: ...
-
-
-class AboutController:
-    """Says where an article came from, and who or what made it, and has that corrected."""
-
-    def __init__(
-        self,
-        *,
-        library: Library,
-        reader: Reader,
-        pane: TextPlaces,
-        panel: Callable[[], FindingsPanel],
-        focus: Focus,
-        say: Say,
-        jumps: Jumps,
-        asks: Forms,
-        changes: ShownChanges,
-    ) -> None:
-        """`panel` is made when it is first called for."""
-        self._library = library
-        self._reader = reader
-        self._pane = pane
-        self._panel = panel
-        self._focus = focus
-        self._say = say
-        self._jumps = jumps
-        self._asks = asks
-        self._changes = changes
-        self._places: Sequence[int | None] = ()
-        """Where each row of the panel stands in the text, if it does."""
-
-    def open(self) -> None:
-        """Show what is known of the article beside its text."""
-        article = item_of(self._library, self._reader.id)
-        if not isinstance(article, Article):
-            self._say(
-                "Only an article came from somewhere."
-                if article
-                else "There is nothing to tell about."
-            )
-            return
-        from octavo.library.about import findings_on  # not needed to launch
-        from octavo.tui.presenters.reading_text import finding_rows
-
-        findings = findings_on(article, self._library.text(article.id))
-        leave = self._focus.to_text if self._focus.in_text else self._focus.to_list
-        if not self._focus.in_text:
-            self._reader.read()
-        panel = self._panel()
-        rows, self._places = finding_rows(findings, panel.room)
-        panel.open(rows, self._chosen, leave)
-
-    def _chosen(self, row: "PanelRow") -> None:
-        self._focus.to_text()
-        if (place := self._places[row.place]) is not None:
-            self._jumps.leave()
-            self._pane.jump(place)
-
-    def correct(self) -> Awaitable[None] | None:
-        """Have what is known of the article corrected in a form."""
-        article = item_of(self._library, self._reader.id)
-        if not isinstance(article, Article):
-            self._say("Only what is known of an article can be corrected.")
-            return None
-        from octavo.library.about import LABELS, problem_of, written_fields
-
-        written = written_fields(article)
-        lines = [(name, LABELS[name], value) for name, value in written.items()]
-        keep = partial(self._correct, article.id)
-        return self._asks.ask_form("Correct what is known of it", lines, problem_of, keep)
-
-    def _correct(self, id: ArticleId, changed: Mapping[str, str]) -> None:
-        self._changes.done(self._library.correct([id], changed))

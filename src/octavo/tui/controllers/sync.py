@@ -2,15 +2,16 @@
 
 from contextlib import suppress
 from threading import Event
+from typing import Protocol
 
 from octavo.library import LibraryUnwritable
 from octavo.library.library import Library
 from octavo.model.errors import OctavoError
 from octavo.query import Query, parse
 from octavo.text import count_of
-from octavo.tui.controllers.articles.search import TEXTS_AT_ONCE, SearchController
+from octavo.tui.controllers.articles.query_runner import TEXTS_AT_ONCE
 from octavo.tui.controllers.history import Changes
-from octavo.tui.controllers.protocols import Host, QueryView, Rows, Say
+from octavo.tui.controllers.protocols import Host, ListedArticles, QueryView, Rows, Say
 
 READY_AFTER = 0.5
 """Seconds from the start of the app until what a first letter needs is made ready."""
@@ -20,6 +21,13 @@ INDEX_AFTER = 1.0
 """Seconds of quiet after which changes go into the index."""
 MOST_SKIPPED = 63
 """How many times at most the index is left alone after it could not be brought in step."""
+
+
+class Search(ListedArticles, Protocol):
+    """The query whose results are listed."""
+
+    @property
+    def shown(self) -> Query: ...
 
 
 class Standing:
@@ -48,7 +56,7 @@ class SyncController:
         *,
         library: Library,
         host: Host,
-        search: SearchController,
+        search: Search,
         query_line: QueryView,
         rows: Rows,
         changes: Changes,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from octavo.model.article import Article
 from octavo.model.note import Highlight, Note, address_of, links_in
 from octavo.settings.keymap import Keymap
-from octavo.text import age, count_of, visible
+from octavo.text import age, count_of, truncated, visible
 
 if TYPE_CHECKING:
     from octavo.library.about import Finding
@@ -21,6 +21,9 @@ Span = tuple[int, int]
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 _ESCAPED = r"\\\g<0>"
 """All signs of ASCII may be escaped (https://spec.commonmark.org/0.31.2/#backslash-escapes)."""
+
+_BRIEF = 40
+"""Cells of some words that the footer says of them."""
 
 NO_TEXT = "There is no text, only what stands above."
 
@@ -102,6 +105,11 @@ def note_row(note: Note, is_placed: bool) -> "PanelRow":
     words = " ".join(quote.exact.split()) if quote else note.title
     below = " · ".join(filter(None, more)) or ("highlight" if quote else "note")
     return PanelRow(note.id, words, below, lit=is_lost)
+
+
+def in_brief(words: str) -> str:
+    """The beginning of some words between quotation marks, as the footer says it."""
+    return f"‘{truncated(' '.join(words.split()), _BRIEF)}’"
 
 
 def quotation(quote: Highlight, article: Article) -> str:

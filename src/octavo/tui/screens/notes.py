@@ -19,7 +19,7 @@ from octavo.text import label, visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.history import HistoryController
-from octavo.tui.controllers.notes.notes import NoteChoice, NoteRow, NotesScreenController
+from octavo.tui.controllers.notes.notes_screen import NoteChoice, NoteRow, NotesScreenController
 from octavo.tui.controllers.selection import Selection
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.widgets.base.filtered import Filtered, FilteredRows

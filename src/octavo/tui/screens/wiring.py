@@ -17,16 +17,19 @@ from octavo.tui.controllers.intake.fetch import (
 )
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
-from octavo.tui.controllers.notes.highlights import (
-    CaretController,
-    HighlightController,
-    HighlightListController,
-)
+from octavo.tui.controllers.notes.caret import CaretController
+from octavo.tui.controllers.notes.highlight_list import HighlightListController
+from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.notes.notes import NotesController
+from octavo.tui.controllers.reading.jumps import JumpController
 from octavo.tui.controllers.reading.links import LinksController, LinkTargets
-from octavo.tui.controllers.reading.navigation import JumpController, OutlineController
-from octavo.tui.controllers.reading.reading import FindController, ReadingController
-from octavo.tui.controllers.selection import AboutController, AddressController, Selection
+from octavo.tui.controllers.reading.navigation import (
+    AboutController,
+    FindController,
+    OutlineController,
+)
+from octavo.tui.controllers.reading.reading import ReadingController
+from octavo.tui.controllers.selection import AddressController, Selection
 from octavo.tui.controllers.sync import SyncController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes

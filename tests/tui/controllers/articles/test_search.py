@@ -40,7 +40,7 @@ def test_a_settled_query_is_not_asked_twice(
         asked.append(query)
         return ask(library, query, whole=whole, scan=scan)
 
-    monkeypatch.setattr("octavo.tui.controllers.articles.search.ask", counted)
+    monkeypatch.setattr("octavo.tui.controllers.articles.query_runner.ask", counted)
     three.of.search.typed("first")
     three.of.search.typed(" first")
     three.of.search.kept(" first")
@@ -210,7 +210,7 @@ def test_fields_and_tags_are_completed(three: Desk) -> None:
 @pytest.fixture
 def behind(three: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Three articles, of which the index has none, and that are many for a letter."""
-    monkeypatch.setattr("octavo.tui.controllers.articles.search.TEXTS_AT_ONCE", 0)
+    monkeypatch.setattr("octavo.tui.controllers.articles.query_runner.TEXTS_AT_ONCE", 0)
     return three
 
 

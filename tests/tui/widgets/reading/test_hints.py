@@ -54,7 +54,7 @@ async def test_labels_stand_on_the_first_cells_of_links() -> None:
     pane = ReadingPane()
     async with staged(pane, size=(60, 10)):
         pane.show("漢字 [here](/1) and [漢](/2).\n\n| [a](/3) |\n|---|\n| [there](/4) |\n")
-        places = pane.visible_links()
+        places = pane.links.visible()
         names = labels_for([False] * len(places))
         before = lines(pane)
         pane.labels = {(p.key, p.x): name for p, name in zip(places, names, strict=True)}

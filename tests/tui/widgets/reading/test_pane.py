@@ -14,7 +14,8 @@ from textual.selection import SELECT_ALL, Selection
 
 from octavo.markdown.layout.document import Heading
 from octavo.markdown.lines import Part
-from octavo.tui.widgets.reading.lines import Span, VisibleLink, selected_span
+from octavo.tui.widgets.reading.hints import VisibleLink
+from octavo.tui.widgets.reading.lines import Span, selected_span
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.styles import MARKS, NOTE, PARTS
 from octavo.tui.widgets.reading.text_view import ReadingPosition
@@ -42,7 +43,7 @@ def coloured(pane: ReadingPane, word: str) -> list[tuple[str, str]]:
 
 
 def links(pane: ReadingPane) -> list[VisibleLink]:
-    return pane.visible_links()
+    return pane.links.visible()
 
 
 def span_of(pane: ReadingPane) -> Span | None:
@@ -464,13 +465,13 @@ async def test_a_link_within_the_text_goes_there() -> None:
         pane.show(
             f"[Down](#far-away) and a note[^n].\n\n{LONG}## Far away\n\n{LONG}\n\n[^n]: A.\n"
         )
-        assert pane.go_within("#far-away")
+        assert pane.links.go_within("#far-away")
         assert text_of(pane)[0] == "Far away"
 
-        assert pane.go_within("#fn:n")
+        assert pane.links.go_within("#fn:n")
         assert text_of(pane)[-1] == "1. A."
-        assert not pane.go_within("#nowhere")
-        assert not pane.go_within("http://far.example/#far-away")
+        assert not pane.links.go_within("#nowhere")
+        assert not pane.links.go_within("http://far.example/#far-away")
 
 
 async def test_links_are_found_as_they_are_seen() -> None:

@@ -1,11 +1,6 @@
-"""Search: the query line and what it lists.
+"""Search: the query line and what it lists."""
 
-Long because it is one class and what that alone needs.
-"""
-
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from functools import partial
+from collections.abc import Callable
 from typing import Protocol
 
 from textual.content import Content
@@ -13,12 +8,16 @@ from textual.content import Content
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
-from octavo.model.search import Scan, SearchAbandoned
 from octavo.query import Query, parse, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
 from octavo.text import count_of, visible
+from octavo.tui.controllers.articles.query_runner import (
+    AnswerCompleter,
+    QueryRunner,
+    RowsCompleter,
+)
 from octavo.tui.controllers.protocols import (
     Footer,
     Host,
@@ -27,22 +26,8 @@ from octavo.tui.controllers.protocols import (
     QueryView,
     Rows,
     Say,
-    Ticks,
 )
 from octavo.tui.presenters.search_results import ListedResults, ask, nothing_listed, order_of
-
-REST = 0.5
-"""Seconds without a new answer after which the reader is not typing."""
-
-
-TEXTS_AT_ONCE = 200
-"""Texts that the index lacks and a letter waits for; of more, titles and notes come first.
-
-A text of 4 KB takes 0.5 to 1 ms to take apart."""
-
-GO_ON = 0.5
-"""Seconds between two looks at how far the search is of which a part is listed."""
-
 
 Hold = Callable[[], Callable[[], None]]
 """Called before the list is another one; what it gives is called after that."""
@@ -56,159 +41,6 @@ class CurrentArticle(Protocol):
     @property
     def id(self) -> ArticleId | None: ...
     def mark_hits(self) -> None: ...
-
-
-class QueryRunner:
-    """Asks the library in threads; only the latest question is answered, and others end."""
-
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        answer: Callable[[ListedResults, ArticleId | None], None],
-        fail: Callable[[str], None],
-    ) -> None:
-        """`answer` is told what was found and where the cursor is to go."""
-        self._library = library
-        self._host = host
-        self._answer = answer
-        self._fail = fail
-        self._latest = self._done = 0
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether the latest question is not answered yet."""
-        return self._done != self._latest
-
-    def ask(
-        self,
-        query: Query,
-        cursor: ArticleId | None,
-        *,
-        whole: bool,
-        top: bool = False,
-        thorough: bool = False,
-    ) -> None:
-        """Ask; the cursor goes to the `top`, to an article, or stays where it is.
-
-        A `thorough` search looks through every text that the index lacks, until that is being
-        brought in step.
-        """
-        self._latest += 1
-        number = self._latest
-        scan = Scan(
-            None if thorough else TEXTS_AT_ONCE,
-            lambda: number != self._latest or (thorough and self._is_indexing),
-        )
-        work = partial(self._ask, number, query, cursor, whole, top, scan)
-        self._host.run_worker(work, group="find", exclusive=True, thread=True)
-
-    def close(self) -> None:
-        """Let all questions be."""
-        self._latest += 1
-
-    @property
-    def _is_indexing(self) -> bool:
-        return self._library.search.indexing is not None
-
-    def _ask(
-        self,
-        number: int,
-        query: Query,
-        cursor: ArticleId | None,
-        whole: bool,
-        top: bool,
-        scan: Scan,
-    ) -> None:
-        try:
-            answer = ask(self._library, query, whole=whole, scan=scan)
-            if number == self._latest:
-                first = next(iter(answer.ids), None)
-                self._host.call_from_thread(self._answer, answer, first if top else cursor)
-        except SearchAbandoned:
-            pass
-        except OctavoError as error:
-            if number == self._latest:
-                self._host.call_from_thread(self._fail, str(error))
-        if number == self._latest:
-            self._done = number
-
-
-class AnswerCompleter:
-    """Tells how far a search is of which a part is listed, and asks again for the rest.
-
-    While the index takes in what it lacked, that is with every batch; else all is looked
-    through.
-    """
-
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        line: QueryView,
-        questions: QueryRunner,
-        shown: Callable[[], Query],
-    ) -> None:
-        self._library = library
-        self._host = host
-        self._line = line
-        self._questions = questions
-        self._shown = shown
-        self._ticks: Ticks | None = None
-        self._unsearched = 0
-
-    def listed(self, unsearched: int) -> None:
-        """See to the rest of an answer for which so many texts were not looked through."""
-        self._unsearched = unsearched
-        self._tell()
-        if unsearched:
-            self._ticks = self._ticks or self._host.set_interval(GO_ON, self._go_on, pause=True)
-            self._ticks.reset()
-        elif self._ticks:
-            self._ticks.pause()
-
-    def _go_on(self) -> None:
-        self._tell()
-        search = self._library.search
-        is_indexing = search.indexing is not None
-        if self._questions.is_asking or (
-            is_indexing and len(search.pending) >= self._unsearched
-        ):
-            return
-        self._questions.ask(self._shown(), None, whole=True, thorough=not is_indexing)
-
-    def _tell(self) -> None:
-        share = self._library.search.indexing
-        progress = "searching" if share is None else f"indexing {share:.0%}".replace("%", " %")
-        self._line.progress = progress if self._unsearched else ""
-
-
-class RowsCompleter:
-    """Brings to hand all that is listed, which takes time that a typing reader has not."""
-
-    def __init__(self, *, host: Host, rows: Rows) -> None:
-        self._host = host
-        self._rows = rows
-        self._ticks: Ticks | None = None
-
-    def listed(self) -> None:
-        """Wait from now on until the reader rests, who looks at what was listed."""
-        if self._ticks is None:
-            self._ticks = self._host.set_interval(REST, self._rested, pause=True)
-        self._ticks.reset()
-
-    def _rested(self) -> None:
-        if self._ticks:
-            self._ticks.pause()
-        if not isinstance(self._rows.rows, list):
-            work = partial(self._complete, self._rows.rows)
-            self._host.run_worker(work, group="complete", exclusive=True, thread=True)
-
-    def _complete(self, rows: Sequence[ArticleId]) -> None:
-        with suppress(OctavoError):  # what is drawn of them is asked for again
-            self._host.call_from_thread(self._rows.complete, rows, list(rows))
 
 
 class SearchController:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from octavo.library.library import Library
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
-from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Footer, Say
+from octavo.tui.controllers.protocols import Footer, ListedArticles, Say
 
 if TYPE_CHECKING:
     from octavo.services.detect import Typed
@@ -26,7 +25,7 @@ class AddController:
         *,
         library: Library,
         jobs: Jobs,
-        search: SearchController,
+        search: ListedArticles,
         footer: Footer,
         say: Say,
         keymap: Keymap,

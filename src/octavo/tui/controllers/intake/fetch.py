@@ -8,10 +8,9 @@ from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.feed import FeedId
 from octavo.text import count_of
-from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Footer, Host, Say
+from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, Say
 from octavo.tui.controllers.selection import Selection, items_of
 
 if TYPE_CHECKING:
@@ -157,7 +156,7 @@ class RefreshController:
         library: Library,
         host: Host,
         jobs: Jobs,
-        search: SearchController,
+        search: ListedArticles,
         renewal: RefetchedDisplay,
         say: Say,
     ) -> None:

@@ -13,39 +13,32 @@ from octavo.model.note import id_at
 from octavo.model.url import is_web, joined
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
-from octavo.tui.controllers.protocols import Focus, Footer, Host, Jumps, Say
-from octavo.tui.controllers.reading.navigation import OutlinedText
+from octavo.tui.controllers.protocols import Focus, Footer, Host, Jumps, JumpTarget, Say
 from octavo.tui.controllers.selection import Terminal, item_of
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.viewport import TextLink
-    from octavo.tui.widgets.reading.lines import VisibleLink
+    from octavo.tui.widgets.reading.hints import VisibleLink
     from octavo.tui.widgets.reading.panel import PanelRow
 
 _ASKS = "a–z opens · A–Z adds · {copy} copies · {back} leaves"
 _COPIES = "a–z copies · {back} leaves"
 
 
-class LinkedText(Protocol):
-    """The pane of the text, as far as its links go."""
+class TextLinks(Protocol):
+    """The links of the text that is read."""
 
     @property
-    def view(self) -> OutlinedText: ...
-
-    labels: "Mapping[tuple[int, int], str]"
-    """What is drawn over cells: the key of a line and a cell of it, and the letters."""
-
-    def visible_links(self) -> "Sequence[VisibleLink]":
-        """Those on the screen, from the top."""
-        ...
-
-    @property
-    def may_have_links(self) -> bool:
+    def may_exist(self) -> bool:
         """Whether anything in the text looks like one."""
         ...
 
-    def links(self) -> "Iterator[TextLink]":
+    def all(self) -> "Iterator[TextLink]":
         """All of them, found as they are asked for."""
+        ...
+
+    def visible(self) -> "Sequence[VisibleLink]":
+        """Those on the screen, from the top."""
         ...
 
     def note_at(self, url: str) -> tuple[str, int] | None:
@@ -55,6 +48,18 @@ class LinkedText(Protocol):
     def go_within(self, url: str) -> bool:
         """Go where an address leads in the text itself; False if it does not."""
         ...
+
+
+class LinkedText(Protocol):
+    """The pane of the text, as far as its links go."""
+
+    @property
+    def view(self) -> JumpTarget: ...
+    @property
+    def links(self) -> TextLinks: ...
+
+    labels: "Mapping[tuple[int, int], str]"
+    """What is drawn over cells: the key of a line and a cell of it, and the letters."""
 
 
 class Hints(Protocol):
@@ -131,12 +136,12 @@ class LinkTargets:
 
     def follow(self, url: str) -> None:
         """Go where an address leads: in the text, to an article that is kept, or outside."""
-        if note := self._pane.note_at(url):
+        if note := self._pane.links.note_at(url):
             text, place = note
             self._note().open(text, partial(self._go_to, place))
             return
         self._jumps.mark()
-        if self._pane.go_within(url):
+        if self._pane.links.go_within(url):
             self._jumps.leave()
             return
         address = self.whole(url)
@@ -228,7 +233,7 @@ class LinksController:
         """Put letters over the links on the screen, and do what the one that is typed says."""
         from octavo.tui.widgets.reading.hints import labels_for  # not needed to launch
 
-        links = self._pane.visible_links()
+        links = self._pane.links.visible()
         if not links:
             self._say("There is no link on the screen.")
             return
@@ -241,7 +246,7 @@ class LinksController:
 
     def list(self) -> None:
         """List all links of the text with their addresses."""
-        if not self._pane.may_have_links:
+        if not self._pane.links.may_exist:
             self._say("This text has no links.")
             return
         self._targets.look_up_soon()
@@ -291,7 +296,7 @@ class LinksController:
         from octavo.tui.widgets.reading.panel import PanelRow
 
         seen: set[str] = set()
-        for link in self._pane.links():
+        for link in self._pane.links.all():
             address = self._targets.whole(link.url)
             if address not in seen and not address.startswith("#fn:"):
                 seen.add(address)

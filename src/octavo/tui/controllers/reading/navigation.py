@@ -1,12 +1,20 @@
-"""Finding one's way: through a text by its headings, and back to where one was."""
+"""Going to places in a text: to words, to headings, and to what tells where it came from."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
-from octavo.model.article import ArticleId
-from octavo.tui.controllers.protocols import Focus, Jumps, Rows, Say
+from octavo.model.article import Article, ArticleId
+from octavo.model.operation import Operation
+from octavo.text import grouped
+from octavo.tui.controllers.protocols import (
+    Focus,
+    Footer,
+    Jumps,
+    JumpTarget,
+    Say,
+)
 from octavo.tui.controllers.selection import item_of
 
 if TYPE_CHECKING:
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
 NO_HEADINGS = "This text has no headings."
 
 
-class OutlinedText(Protocol):
+class OutlinedText(JumpTarget, Protocol):
     """The pane of the text, as far as its headings go."""
 
     def headings(self) -> "Sequence[Heading]":
@@ -25,10 +33,6 @@ class OutlinedText(Protocol):
 
     def current_heading(self) -> int:
         """The index of the one that what is on top of the pane stands under; -1 for none."""
-        ...
-
-    def jump(self, place: int) -> bool:
-        """Put a place on top; False if the text stays as it is."""
         ...
 
 
@@ -100,171 +104,184 @@ class OutlineController:
             self._say(none if self._pane.headings() else NO_HEADINGS)
 
 
-JUMPS = 100
-"""How many places one can go back to."""
+class FindView(Protocol):
+    """The line to look for something in the text."""
+
+    def open(
+        self, changed: Callable[[str], object], left: Callable[[bool], object]
+    ) -> None: ...
+    def say_count(self, count: str) -> None: ...
 
 
-class Place(NamedTuple):
-    """Where a reader is."""
+class SearchedText(Protocol):
+    """The pane of the text, as far as something can be looked for in it."""
 
-    query: str
-    """What is listed, as it was typed."""
-    row: ArticleId | None
-    """What the cursor is on."""
-    id: ArticleId | None
-    """What is read: most often that, or what a link led to."""
-    position: int
-    """Offset of the line of the text that is on top."""
-    in_text: bool
-    """Whether the keyboard is in the text, else in the list."""
+    def find(self, pattern: str) -> int: ...
 
 
-class JumpedText(Protocol):
-    """The pane of the text, as far as one can come back to a place in it."""
+class FindController:
+    """Looks for something in the text that is read."""
 
-    @property
-    def position(self) -> int: ...
-    @property
-    def view(self) -> OutlinedText: ...
-
-
-class ListedQuery(Protocol):
-    """The query whose results are listed."""
-
-    @property
-    def text(self) -> str:
-        """As it was typed."""
-        ...
-
-    def return_to(
-        self, text: str, row: ArticleId | None, hold: Callable[[], Callable[[], None]]
+    def __init__(
+        self,
+        *,
+        pane: SearchedText,
+        line: Callable[[], FindView],
+        focus: Focus,
+        footer: Footer,
+        mark_hits: Callable[[], None],
+        jumps: Callable[[], Jumps],
     ) -> None:
-        """List again what a query finds, with the cursor in a row.
+        """`line` is made when it is first called for; `mark_hits` is for those of the query."""
+        self._jumps = jumps
+        self._pane = pane
+        self._line = line
+        self._focus = focus
+        self._footer = footer
+        self._mark_hits = mark_hits
+        self._is_open = False
+        self._then = focus.to_text
 
-        `hold` is called right before the list is another one, what it gives right after.
+    def open(self, then: Callable[[], None] | None = None) -> None:
+        """Look for something in this text; then the keyboard goes back to it, or elsewhere."""
+        self._is_open = True
+        self._then = then or self._focus.to_text
+        self._jumps().mark()
+        self._line().open(self.typed, self.closed)
+
+    def typed(self, pattern: str) -> None:
+        """Look for what is typed."""
+        count = self._pane.find(pattern)
+        if pattern and not count:
+            self._line().say_count("not found")
+
+    def reached(self, number: int, total: int) -> None:
+        """Say which hit is the current one; 0 means none is.
+
+        The footer goes on saying it once the line is left.
         """
+        self._footer.hits = f"{number or '–'} of {grouped(total)}" if total else ""
+        if total and self._is_open:
+            self._line().say_count(self._footer.hits)
+
+    def closed(self, kept: bool) -> None:
+        """Give the keyboard back to the text; unless they are kept, the marks go."""
+        self._is_open = False
+        self._jumps().leave()
+        if not kept:
+            self._mark_hits()
+        self._then()
+
+
+class FindingsPanel(PanelView, Protocol):
+    """The list of findings."""
+
+    @property
+    def room(self) -> int:
+        """How many cells a line has."""
         ...
 
 
-class ReadArticle(Protocol):
+class Reader(Protocol):
     """What is read."""
 
     @property
     def id(self) -> ArticleId | None: ...
-    def show(self, id: ArticleId | None) -> None: ...
+    def read(self) -> None: ...
 
 
-class JumpController:
-    """Goes back to where the reader was before a jump, and forth again.
+class Forms(Protocol):
+    """Asks for several lines at once."""
 
-    A jump leads to another article in the text, along a link, to a heading or a place that was
-    looked for, or to another query. Where one comes back to an article that is gone for good,
-    one goes on to the place before that.
-    """
+    def ask_form(
+        self,
+        question: str,
+        lines: Sequence[tuple[str, str, str]],
+        check: Callable[[str, str], str],
+        then: Callable[[Mapping[str, str]], None],
+    ) -> Awaitable[None]:
+        """Ask for some lines, each a name, a label and a value; awaited until they are shown.
+
+        `check` says what is wrong with the value of a line, or nothing; `then` is told what
+        was changed, by name, if anything was.
+        """
+        ...
+
+
+class ShownChanges(Protocol):
+    """Shows what was changed."""
+
+    def done(self, operation: Operation | None) -> None: ...
+
+
+class AboutController:
+    """Says where an article came from, and who or what made it, and has that corrected."""
 
     def __init__(
         self,
         *,
         library: Library,
-        search: ListedQuery,
-        reader: ReadArticle,
-        rows: Rows,
-        pane: JumpedText,
+        reader: Reader,
+        pane: JumpTarget,
+        panel: Callable[[], FindingsPanel],
         focus: Focus,
         say: Say,
+        jumps: Jumps,
+        asks: Forms,
+        changes: ShownChanges,
     ) -> None:
+        """`panel` is made when it is first called for."""
         self._library = library
-        self._search = search
         self._reader = reader
-        self._rows = rows
         self._pane = pane
+        self._panel = panel
         self._focus = focus
         self._say = say
-        self._before: deque[Place] = deque(maxlen=JUMPS)
-        self._after: deque[Place] = deque(maxlen=JUMPS)
-        self._marked: Place | None = None
-        self._read: Place | None = None
-        """Where the text was left for the list."""
+        self._jumps = jumps
+        self._asks = asks
+        self._changes = changes
+        self._places: Sequence[int | None] = ()
+        """Where each row of the panel stands in the text, if it does."""
 
-    def mark(self) -> None:
-        """Take note of where the reader is before what may become a jump."""
-        self._marked = self._here()
-
-    def leave(self) -> None:
-        """Keep the place that was marked, or else this one, as one to come back to."""
-        place, self._marked = self._marked or self._here(), None
-        self._keep(place)
-
-    def rest(self) -> None:
-        """Take note of where in the text the reader is, who goes to the list."""
-        if self._reader.id is not None:
-            self._read = self._here()._replace(in_text=True)
-
-    def passes(self) -> None:
-        """Keep the place in the text, if that has the keyboard, before the cursor moves on."""
-        if self._focus.in_text:
-            self._keep(self._here())
-
-    def reads(self, id: ArticleId) -> None:
-        """Keep the place in the text that was read last, before another one is."""
-        self.passes()
-        if not self._focus.in_text and self._read and self._read.id != id:
-            self._keep(self._read)
-
-    def back(self) -> None:
-        """Go to where the reader was before the last jump."""
-        self._go(self._before, self._after, "There is no place further back.")
-
-    def forth(self) -> None:
-        """Go to where the reader was before going back."""
-        self._go(self._after, self._before, "There is no place further on.")
-
-    def _here(self) -> Place:
-        listed, read = self._search.text, self._reader.id
-        return Place(listed, self._rows.cursor, read, self._pane.position, self._focus.in_text)
-
-    def _keep(self, place: Place) -> None:
-        if not self._before or self._before[-1] != place:
-            self._before.append(place)
-        self._after.clear()
-
-    def _go(self, places: deque[Place], others: deque[Place], none: str) -> None:
-        here = self._here()
-        while places:
-            place = places.pop()
-            is_gone = place.in_text and item_of(self._library, place.id) is None
-            if place != here and not is_gone:
-                others.append(here)
-                self._return_to(place)
-                return
-        self._say(none)
-
-    def _return_to(self, place: Place) -> None:
-        if place.query != self._search.text:
-            self._arrive(place)
-            self._search.return_to(place.query, place.row, self._hold)
+    def open(self) -> None:
+        """Show what is known of the article beside its text."""
+        article = item_of(self._library, self._reader.id)
+        if not isinstance(article, Article):
+            self._say(
+                "Only an article came from somewhere."
+                if article
+                else "There is nothing to tell about."
+            )
             return
-        if place.row != self._rows.cursor:
-            self._rows.show(self._rows.rows, place.row)
-        self._arrive(place)
+        from octavo.library.about import findings_on  # not needed to launch
+        from octavo.tui.presenters.reading_text import finding_rows
 
-    def _arrive(self, place: Place) -> None:
-        if not place.in_text:
-            self._focus.to_list()
-            return
+        findings = findings_on(article, self._library.text(article.id))
+        leave = self._focus.to_text if self._focus.in_text else self._focus.to_list
+        if not self._focus.in_text:
+            self._reader.read()
+        panel = self._panel()
+        rows, self._places = finding_rows(findings, panel.room)
+        panel.open(rows, self._chosen, leave)
+
+    def _chosen(self, row: "PanelRow") -> None:
         self._focus.to_text()
-        self._read_at(place)
+        if (place := self._places[row.place]) is not None:
+            self._jumps.leave()
+            self._pane.jump(place)
 
-    def _read_at(self, place: Place) -> None:
-        self._reader.show(place.id)
-        self._pane.view.jump(place.position)
+    def correct(self) -> Awaitable[None] | None:
+        """Have what is known of the article corrected in a form."""
+        article = item_of(self._library, self._reader.id)
+        if not isinstance(article, Article):
+            self._say("Only what is known of an article can be corrected.")
+            return None
+        from octavo.library.about import LABELS, problem_of, written_fields
 
-    def _hold(self) -> Callable[[], None]:
-        """Keep what is read by then while the cursor goes to its row."""
-        place, is_read = self._here(), self._focus.in_text_pane
+        written = written_fields(article)
+        lines = [(name, LABELS[name], value) for name, value in written.items()]
+        keep = partial(self._correct, article.id)
+        return self._asks.ask_form("Correct what is known of it", lines, problem_of, keep)
 
-        def release() -> None:
-            if is_read and self._reader.id != place.id:
-                self._read_at(place)
-
-        return release
+    def _correct(self, id: ArticleId, changed: Mapping[str, str]) -> None:
+        self._changes.done(self._library.correct([id], changed))

@@ -1,6 +1,6 @@
 """Reading: what the cursor is on, its text, and the place in it.
 
-Long because finding in the text belongs to it.
+Long because it is one class and what that alone needs.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,10 +19,9 @@ from octavo.model.note import Note
 from octavo.model.provenance import Provenance
 from octavo.query import Query, words_of
 from octavo.settings.keymap import Keymap
-from octavo.text import grouped
 from octavo.tui.controllers.protocols import (
+    ChipsView,
     Focus,
-    Footer,
     HeadView,
     Host,
     Jumps,
@@ -81,24 +80,6 @@ class TextView(Protocol):
     ) -> None: ...
     def find(self, pattern: str) -> int: ...
     def action_read_on(self) -> None: ...
-
-
-class ChipsView(Protocol):
-    """The tags of what is read; while they are edited they are the editor's."""
-
-    chips: Sequence[Chip]
-
-    @property
-    def is_open(self) -> bool: ...
-
-
-class FindView(Protocol):
-    """The line to look for something in the text."""
-
-    def open(
-        self, changed: Callable[[str], object], left: Callable[[bool], object]
-    ) -> None: ...
-    def say_count(self, count: str) -> None: ...
 
 
 class ReadingController:
@@ -358,57 +339,3 @@ def hits_in(library: Library, query: Query, text: str) -> HitFinder | Sequence[S
     if not words_of(query):
         return ()
     return lambda start, stop: library.search.hits(text, query, start, stop)
-
-
-class FindController:
-    """Looks for something in the text that is read."""
-
-    def __init__(
-        self,
-        *,
-        pane: TextView,
-        line: Callable[[], FindView],
-        focus: Focus,
-        footer: Footer,
-        mark_hits: Callable[[], None],
-        jumps: Callable[[], Jumps],
-    ) -> None:
-        """`line` is made when it is first called for; `mark_hits` is for those of the query."""
-        self._jumps = jumps
-        self._pane = pane
-        self._line = line
-        self._focus = focus
-        self._footer = footer
-        self._mark_hits = mark_hits
-        self._is_open = False
-        self._then = focus.to_text
-
-    def open(self, then: Callable[[], None] | None = None) -> None:
-        """Look for something in this text; then the keyboard goes back to it, or elsewhere."""
-        self._is_open = True
-        self._then = then or self._focus.to_text
-        self._jumps().mark()
-        self._line().open(self.typed, self.closed)
-
-    def typed(self, pattern: str) -> None:
-        """Look for what is typed."""
-        count = self._pane.find(pattern)
-        if pattern and not count:
-            self._line().say_count("not found")
-
-    def reached(self, number: int, total: int) -> None:
-        """Say which hit is the current one; 0 means none is.
-
-        The footer goes on saying it once the line is left.
-        """
-        self._footer.hits = f"{number or '–'} of {grouped(total)}" if total else ""
-        if total and self._is_open:
-            self._line().say_count(self._footer.hits)
-
-    def closed(self, kept: bool) -> None:
-        """Give the keyboard back to the text; unless they are kept, the marks go."""
-        self._is_open = False
-        self._jumps().leave()
-        if not kept:
-            self._mark_hits()
-        self._then()

@@ -1,7 +1,7 @@
 """Lines of a text on the screen: how one is drawn, and what the mouse has selected of them."""
 
-import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
-from octavo.markdown.lines import Line, Link, Mark, Part, Piece, part_of
+from octavo.markdown.lines import Line, Part, Piece, part_of
 from octavo.model.url import is_openable
 from octavo.tui.widgets.reading.styles import (
     CARET,
@@ -24,14 +24,10 @@ from octavo.tui.widgets.reading.styles import (
 )
 
 if TYPE_CHECKING:
-    from octavo.markdown.layout.viewport import Viewport, VisibleLine
+    from octavo.markdown.layout.viewport import Viewport
 
 Span = tuple[int, int]
 """A range of the text: offsets in characters of the Markdown, the end not included."""
-
-SOURCE = "#source:"
-"""How an address begins that leads to a source of the text by its number."""
-_CITED = re.compile(r"\[(\d{1,3})\]")
 
 StyleOf = Callable[..., Style]
 """Gives the style of some component classes, one upon the other."""
@@ -137,59 +133,6 @@ def piece_at(line: Line, cell: int) -> Piece | None:
     return None
 
 
-class VisibleLink(NamedTuple):
-    """A link on the screen."""
-
-    link: Link
-    key: int
-    """That of the line in which it begins."""
-    x: int
-    """Cells from the left edge of the pane to where it begins."""
-    is_narrow: bool = False
-    """Whether another one begins in the next cell."""
-
-    @property
-    def width(self) -> int:
-        """Cells that a number in brackets takes."""
-        return len(self.link.url.removeprefix(SOURCE)) + 2
-
-
-def visible_links(lines: "Iterable[VisibleLine]", indent: int) -> Iterator[VisibleLink]:
-    """The links in some lines; one that is broken over lines counts once."""
-    seen: set[Link] = set()
-    for key, line in lines:
-        found: list[VisibleLink] = []
-        x = indent
-        for piece in line.pieces:
-            if piece.link and piece.link not in seen:
-                seen.add(piece.link)
-                found.append(VisibleLink(piece.link, key, x))
-            x += cell_len(piece.text)
-        starts = {link.x for link in found}
-        yield from (link._replace(is_narrow=link.x + 1 in starts) for link in found)
-
-
-def visible_citations(
-    lines: "Iterable[VisibleLine]", indent: int, sources: Container[int]
-) -> Iterator[VisibleLink]:
-    """The numbers in brackets in some lines that stand for sources of the text."""
-    for key, line in lines:
-        for match in _CITED.finditer(line.text):
-            if int(match[1]) in sources and (place := _unlinked(line, match.start(1))):
-                x = indent + cell_len(line.text[: match.start()])
-                yield VisibleLink(Link(f"{SOURCE}{match[1]}", place), key, x)
-
-
-def _unlinked(line: Line, at: int) -> int | None:
-    """Where in the text a character of a line stands, if it is part of no link or code."""
-    for piece in line.pieces:
-        if at < len(piece.text):
-            is_code = part_of(piece.look) is Part.CODE or piece.marks & Mark.CODE
-            return None if piece.link or is_code else piece.start + at
-        at -= len(piece.text)
-    return None
-
-
 class _Selected(NamedTuple):
     line: Line
     start: int
@@ -236,3 +179,78 @@ def _lines(viewport: "Viewport", selection: Selection, indent: int) -> Iterator[
             length = len(line.text)
             end = length if span[1] < 0 else max(0, span[1] - indent)
             yield _Selected(line, max(0, span[0] - indent), min(length, end))
+
+
+HitFinder = Callable[[int, int], Sequence[Span]]
+"""Finds the hits that touch a range of the text, in order."""
+
+
+class Hits:
+    """The hits in a text, of which one can be the current one."""
+
+    def __init__(self, source: Sequence[Span] | HitFinder, length: int) -> None:
+        self._find = source if callable(source) else None
+        self._all: Sequence[Span] | None = None if callable(source) else source
+        self._length = length
+        self._current: int | None = None
+
+    @property
+    def all(self) -> Sequence[Span]:
+        """All hits of the text, in order."""
+        if self._all is None:
+            self._all = self._find(0, self._length) if self._find else ()
+        return self._all
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is known that there are none."""
+        return not self._find and not self._all
+
+    @property
+    def current(self) -> Span | None:
+        """The hit that the reader went to."""
+        return None if self._current is None else self.all[self._current]
+
+    @property
+    def number(self) -> int:
+        """Which of all hits is the current one, from 1; 0 if none is."""
+        return 0 if self._current is None else self._current + 1
+
+    def between(self, start: int, end: int) -> Sequence[Span]:
+        """The hits that touch a range of the text."""
+        if self._all is None:
+            return self._find(start, end) if self._find else ()
+        first = max(0, bisect_left(self._all, (start, start)) - 1)
+        last = bisect_left(self._all, (end, end))
+        return [hit for hit in self._all[first:last] if hit[1] > start]
+
+    def forget_current(self) -> None:
+        """Make none of the hits the current one."""
+        self._current = None
+
+    def go_from(self, offset: int, step: int) -> Span | None:
+        """Make the hit after or before the current one current, going round at the ends.
+
+        If none is current, the nearest one from an offset on.
+        """
+        if not self.all:
+            return None
+        if self._current is None:
+            self._current = bisect_left(self.all, (offset, offset)) - (step < 0)
+        else:
+            self._current += step
+        self._current %= len(self.all)
+        return self.current
+
+    def painted(self, start: int, end: int, notes: Sequence[Span]) -> Sequence[Painted]:
+        """Some notes, and the hits upon them, in a part of the text."""
+        if not notes and self.is_empty:
+            return ()
+        current = self.current
+        return (
+            *(Painted(*note, NOTE) for note in notes if note[0] < end and start < note[1]),
+            *(
+                Painted(*hit, CURRENT_HIT if hit == current else HIT)
+                for hit in self.between(start, end)
+            ),
+        )

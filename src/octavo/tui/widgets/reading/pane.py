@@ -3,7 +3,8 @@
 Long because it is one widget, which says below why it is large.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -22,26 +23,21 @@ from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.messages import DataMessage, ignore_message
 from octavo.tui.widgets.base.painting import QuietFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
-from octavo.tui.widgets.reading.hits import HitFinder, Hits
 from octavo.tui.widgets.reading.lines import (
-    SOURCE,
     CaretMark,
+    HitFinder,
+    Hits,
     Span,
-    VisibleLink,
     declared_sign,
-    piece_at,
     selected_span,
     selected_text,
     strip_of,
-    visible_citations,
-    visible_links,
 )
 from octavo.tui.widgets.reading.styles import CSS, HINT, PLACEHOLDER
 from octavo.tui.widgets.reading.text_view import ReadingPosition, TextView
 
 if TYPE_CHECKING:
-    from octavo.markdown.layout.viewport import TextLink
-    from octavo.markdown.plain_text import SourceEntry
+    from octavo.tui.widgets.reading.hints import TextLinks
 
 
 class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
@@ -53,7 +49,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     Large because so many methods are asked of it by name: by the table of commands, and by
     Textual for events, values and selections. Each hands on to what it has: the viewport
-    and its upkeep (`TextView`), and what is marked in the text (`Hits`).
+    and its upkeep (`TextView`), what is marked in the text (`Hits`), and its
+    links (`TextLinks`).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.TEXT)]
@@ -122,7 +119,6 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self._hits = Hits((), 0)
         self._sought_from: int | None = None
         self._selection: Selection | None = None
-        self._sources: Mapping[int, SourceEntry] | None = None
 
     def _say_relaid(self) -> None:
         self.relaid()
@@ -142,7 +138,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """Show a text at a place, with its hits, in one go; no notes are set off in it yet."""
         if self._hits.number:
             self.post_message(self.HitReached(0, 0))
-        self.text, self._sources = normalized(text), None
+        self.text = normalized(text)
         self.set_reactive(ReadingPane.notes, ())
         self.set_reactive(ReadingPane.declared, ())
         self.set_reactive(ReadingPane.caret, None)
@@ -203,50 +199,15 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self._go_to_hit(start, 1)
         return len(found)
 
-    @property
-    def may_have_links(self) -> bool:
-        """Whether anything in the text looks like one."""
-        return any(sign in self.text for sign in ("[", "://", "www.", "<a ", "<A "))
+    @cached_property
+    def links(self) -> "TextLinks":
+        """The links of the text, and where they lead in it."""
+        from octavo.tui.widgets.reading.hints import TextLinks  # not needed to launch
 
-    def links(self) -> "Iterator[TextLink]":
-        """All links of the text, found as they are asked for."""
-        return self.view.links()
-
-    def visible_links(self) -> list[VisibleLink]:
-        """The links and citations on the screen, from the top."""
-        self.view.needed()
-        links = visible_links(self.view.shown, self.indent)
-        cited = visible_citations(self.view.shown, self.indent, self.sources)
-        return sorted([*links, *cited], key=lambda link: (link.key, link.x))
-
-    @property
-    def sources(self) -> "Mapping[int, SourceEntry]":
-        """The sources that the text lists, by number; looked for when first asked for."""
-        from octavo.markdown.plain_text import sources  # not needed to launch
-
-        if self._sources is None:
-            self._sources = sources(self.text) if "[" in self.text else {}
-        return self._sources
-
-    def note_at(self, url: str) -> tuple[str, int] | None:
-        """The Markdown of the footnote or source that an address stands for, and its place."""
-        page = self.view.needed()
-        if page and url.startswith("#fn:") and (place := page.place_of(url)) is not None:
-            return page.footnote(url.removeprefix("#fn:")), place
-        number = url.removeprefix(SOURCE)
-        entry = self.sources.get(int(number)) if number.isdecimal() else None
-        return (self.text[entry.words : entry.end].strip(), entry.words) if entry else None
+        return TextLinks(self.view, text=lambda: self.text, indent=lambda: self.indent)
 
     def watch_labels(self) -> None:
         self.redraw()
-
-    def go_within(self, url: str) -> bool:
-        """Go where a link leads in the text itself; False if it leads out of it."""
-        viewport = self.view.needed()
-        place = viewport.place_of(url) if viewport and url.startswith("#") else None
-        if place is not None:
-            self.view.jump(place)
-        return place is not None
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """What is selected, as it is read, each paragraph on one line."""
@@ -378,13 +339,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Follow the link that is clicked on."""
         place = event.get_content_offset(self)
-        if place is None or self.text_selection or place.y >= len(self.view.shown):
-            return
-        shown = self.view.shown[place.y]
-        piece = piece_at(shown.line, place.x - self.indent)
-        cited = visible_citations([shown], self.indent, self.sources)
-        over = (each.link for each in cited if each.x <= place.x < each.x + each.width)
-        if link := (piece and piece.link) or next(over, None):
+        if place and not self.text_selection and (link := self.links.at(*place)):
             event.stop()
             self.post_message(self.LinkClicked(link.url))
 

@@ -364,7 +364,7 @@ class NoteText(ReadingPane, inherit_bindings=False):
 
     def action_follow(self) -> None:
         """Follow the first link in the note."""
-        if link := next(self.links(), None):
+        if link := next(self.links.all(), None):
             self._close()
             self.post_message(self.LinkClicked(link.url))
 

@@ -1,0 +1,275 @@
+"""A caret in the text that is read, and the passage that it has gone over."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from octavo.model.note import Highlight
+from octavo.settings.keymap import Keymap
+from octavo.tui.controllers.notes.highlights import HighlightController, ViewedText
+from octavo.tui.controllers.protocols import Focus, Footer, Say, Span
+from octavo.tui.presenters.reading_text import in_brief
+
+if TYPE_CHECKING:
+    from octavo.markdown.layout.caret import Caret
+    from octavo.tui.widgets.reading.lines import CaretMark
+
+
+class CaretText(Protocol):
+    """The pane of the text, as far as a caret is in it."""
+
+    caret: "CaretMark | None"
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def view(self) -> ViewedText: ...
+    @property
+    def page_size(self) -> int: ...
+    @property
+    def current_hit(self) -> Span | None: ...
+    @property
+    def selected_span(self) -> Span | None: ...
+    def action_next_hit(self) -> None: ...
+    def action_previous_hit(self) -> None: ...
+
+
+class Keys(Protocol):
+    """Has the keyboard while there is a caret."""
+
+    def take_keyboard(self, left: Callable[[], object]) -> None: ...
+    def close(self) -> None: ...
+
+
+class Find(Protocol):
+    """Looks for something in the text."""
+
+    def open(self, then: Callable[[], None]) -> None: ...
+
+
+class CaretController:
+    """Moves a caret through the text, and hands on the passage that it has gone over.
+
+    Large because every move and every deed is one that the table of commands names.
+    """
+
+    def __init__(
+        self,
+        *,
+        pane: CaretText,
+        keys: Callable[[], Keys],
+        find: Find,
+        highlights: HighlightController,
+        focus: Focus,
+        say: Say,
+        keymap: Keymap,
+        footer: Footer,
+        clear_selection: Callable[[], None],
+    ) -> None:
+        """`keys` is made when it is first called for; `clear_selection` is for the mouse's."""
+        self._pane = pane
+        self._keys = keys
+        self._find = find
+        self._highlights = highlights
+        self._focus = focus
+        self._say = say
+        self._keymap = keymap
+        self._clear_selection = clear_selection
+        self._footer = footer
+        self._then: Callable[[Span], object] | None = None
+        """What is done with the passage instead of highlighting it."""
+        self._caret: Caret | None = None
+        self._begun: Span | None = None
+        """The character that a passage was begun with."""
+
+    @property
+    def passage(self) -> Span | None:
+        """What the caret has gone over, in the order of the text."""
+        if self._caret is None or self._begun is None:
+            return None
+        at = self._caret.at
+        return min(self._begun[0], at.start), max(self._begun[1], at.end)
+
+    def begin(self) -> None:
+        """Put a caret into the text: at what is selected, else the current hit, else on top."""
+        from octavo.markdown.layout.caret import caret_in  # not needed to launch
+
+        viewport = self._pane.view.needed()
+        self._caret = caret_in(viewport, self._pane.text) if viewport else None
+        if viewport is None or self._caret is None:
+            self._say("There is no text to put a caret into.")
+            return
+        self._begun = None
+        self._highlights.prepare()
+        if selected := self._pane.selected_span:
+            self._caret.to(selected[0])
+            self._begun = self._caret.at.start, self._caret.at.end
+            self._caret.to(selected[1] - 1)
+            self._clear_selection()
+        elif (hit := self._pane.current_hit) and viewport.shows(hit[0]):
+            self._caret.to(hit[0])
+        self._take_keyboard()
+
+    def choose_place(self, quote: Highlight, then: Callable[[Span], object]) -> None:
+        """Have the passage chosen where a highlight stands now."""
+        self.begin()
+        if self._caret:
+            self._then = then
+            key = self._keymap.label_of
+            begins, puts, leaves = map(key, ("begin-passage", "highlight", "leave-caret"))
+            keys = f"{begins} begins the passage · {puts} puts it there · {leaves} leaves"
+            self._footer.asks = f"{keys}: {in_brief(quote.exact)}"
+
+    def leave(self) -> None:
+        """Take the caret out of the text."""
+        if self._then:
+            self._then, self._footer.asks = None, ""
+        self._caret = self._begun = self._pane.caret = None
+        self._keys().close()
+
+    def relaid(self) -> None:
+        """Stay on the same character of a text that is set anew; leave another text."""
+        from octavo.markdown.layout.caret import caret_in
+
+        if self._caret is None:
+            return
+        viewport = self._pane.view.needed()
+        if viewport is None or self._pane.caret is None:
+            self.leave()
+            return
+        offset = self._caret.at.start
+        self._caret = caret_in(viewport, self._pane.text)
+        self._move(lambda caret: caret.to(offset))
+
+    def toggle_passage(self) -> None:
+        """Begin a passage at the caret, or give up the one that was begun."""
+        if self._caret:
+            at = self._caret.at
+            self._begun = None if self._begun else (at.start, at.end)
+            self._show()
+
+    def highlight(self) -> None:
+        """Highlight the passage; the caret stays."""
+        passage, then = self._asked_passage(), self._then
+        if passage and then:
+            self.leave()
+            then(passage)
+        elif passage:
+            self._highlights.add(passage)
+            self._begun = None
+            self._show()
+
+    def copy(self) -> None:
+        """Copy the passage as a quotation; the caret stays."""
+        if passage := self._asked_passage():
+            self._highlights.copy(passage)
+            self._begun = None
+            self._show()
+
+    def tag(self) -> None:
+        """Highlight the passage and tag that."""
+        if passage := self._asked_passage():
+            self.leave()
+            self._highlights.tag(passage)
+
+    def note(self) -> None:
+        """Highlight the passage and write a note on it."""
+        if passage := self._asked_passage():
+            self.leave()
+            self._highlights.note(passage)
+
+    def by_character(self, step: int) -> None:
+        """Go to the character after or before."""
+        self._move(lambda caret: caret.by_character(step))
+
+    def by_line(self, step: int) -> None:
+        """Go a line down or up."""
+        self._move(lambda caret: caret.by_line(step))
+
+    def by_screen(self, step: int) -> None:
+        """Go down or up by as much as fits the pane."""
+        self._move(lambda caret: caret.by_line(step * self._pane.page_size))
+
+    def by_word(self, step: int) -> None:
+        """Go to the next word, or to the beginning of this or the one before."""
+        self._move(lambda caret: caret.by_word(step))
+
+    def to_word_end(self) -> None:
+        """Go to the end of this word, or of the next."""
+        self._move(lambda caret: caret.to_word_end())
+
+    def by_sentence(self, step: int) -> None:
+        """Go to the next sentence, or to the beginning of this or the one before."""
+        self._move(lambda caret: caret.by_sentence(step))
+
+    def by_paragraph(self, step: int) -> None:
+        """Go to the next paragraph, or to the beginning of this or the one before."""
+        self._move(lambda caret: caret.by_paragraph(step))
+
+    def to_line_edge(self, step: int) -> None:
+        """Go to the beginning or the end of the line."""
+        self._move(lambda caret: caret.to_line_edge(step))
+
+    def to_edge(self, step: int) -> None:
+        """Go to the beginning or the end of the text."""
+        self._move(lambda caret: caret.to_edge(step))
+
+    def extend_by_character(self, step: int) -> None:
+        """Take the character after or before into the passage."""
+        self._begin_passage()
+        self.by_character(step)
+
+    def extend_by_line(self, step: int) -> None:
+        """Go over a line with the passage."""
+        self._begin_passage()
+        self.by_line(step)
+
+    def find(self) -> None:
+        """Look for something, and go there."""
+        self._keys().close()
+        self._find.open(self._found)
+
+    def to_hit(self, step: int) -> None:
+        """Go to the next place that was looked for, or the one before."""
+        if step > 0:
+            self._pane.action_next_hit()
+        else:
+            self._pane.action_previous_hit()
+        self._go_to_hit()
+
+    def _found(self) -> None:
+        self._focus.to_text()
+        if self._caret and self._pane.caret:
+            self._take_keyboard()
+            self._go_to_hit()
+
+    def _go_to_hit(self) -> None:
+        if hit := self._pane.current_hit:
+            self._move(lambda caret: caret.to(hit[0]))
+
+    def _asked_passage(self) -> Span | None:
+        """The passage; where none was begun, how that is done is said."""
+        if not self.passage:
+            begins = self._keymap.key_hint("begin-passage")
+            self._say(f"{begins} begins a passage; go to its end then.")
+        return self.passage
+
+    def _begin_passage(self) -> None:
+        if not self._begun:
+            self.toggle_passage()
+
+    def _take_keyboard(self) -> None:
+        self._keys().take_keyboard(self.leave)
+        self._show()
+
+    def _move(self, move: "Callable[[Caret], None]") -> None:
+        if self._caret:
+            move(self._caret)
+            self._show()
+
+    def _show(self) -> None:
+        """Show where the caret stands, and what it has gone over."""
+        from octavo.tui.widgets.reading.lines import CaretMark
+
+        if self._caret:
+            at = self._caret.at
+            self._pane.caret = CaretMark(at.key, (at.start, at.end), self.passage)

@@ -1,0 +1,182 @@
+"""The list of the highlights and notes of what is read."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import inf
+from typing import TYPE_CHECKING, Protocol
+
+from octavo.library.library import Library
+from octavo.model.article import Article
+from octavo.model.note import Highlight, Note
+from octavo.settings.keymap import Keymap
+from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.notes.highlights import HighlightController, Reader
+from octavo.tui.controllers.protocols import Focus, JumpedText, Jumps, Say, Span
+from octavo.tui.controllers.selection import Terminal, item_of
+from octavo.tui.presenters.reading_text import in_brief
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.reading.panel import PanelRow
+
+
+class HighlightPanel(Protocol):
+    """The list of highlights and notes."""
+
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def cursor(self) -> "PanelRow | None": ...
+    def open(
+        self,
+        rows: "Iterable[PanelRow]",
+        chosen: "Callable[[PanelRow], object]",
+        closed: Callable[[], None],
+        *,
+        at: int | None = None,
+    ) -> None: ...
+    def put(self, rows: "Sequence[PanelRow]") -> None: ...
+    def close(self) -> None: ...
+
+
+class PassageChoice(Protocol):
+    """Has a passage of the text chosen."""
+
+    def choose_place(self, quote: Highlight, then: Callable[[Span], object]) -> None:
+        """Have the passage chosen where a highlight stands now."""
+        ...
+
+
+class HighlightListController:
+    """Lists the highlights and notes of what is read, in the order of the text."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        reader: Reader,
+        pane: JumpedText,
+        panel: Callable[[], HighlightPanel],
+        highlights: HighlightController,
+        caret: PassageChoice,
+        changes: Changes,
+        focus: Focus,
+        say: Say,
+        keymap: Keymap,
+        jumps: Jumps,
+        edit_tags: Callable[[int], None],
+        write_note: Callable[[int], None],
+        terminal: Callable[[], Terminal],
+    ) -> None:
+        """`panel` is made when it is first called for."""
+        self._library = library
+        self._reader = reader
+        self._pane = pane
+        self._panel = panel
+        self._highlights = highlights
+        self._caret = caret
+        self._changes = changes
+        self._focus = focus
+        self._say = say
+        self._keymap = keymap
+        self._jumps = jumps
+        self._edit_tags = edit_tags
+        self._write_note = write_note
+        self._terminal = terminal
+        self._was_opened = False
+
+    def open(self) -> None:
+        """List them, with the cursor on the first that stands on the screen or below."""
+        rows = self._rows()
+        if not rows:
+            highlight, write = map(self._keymap.key_hint, ("highlight-paragraph", "write-note"))
+            keys = f"{highlight} highlights, {write} writes a note"
+            self._say(f"Nothing is highlighted or noted here yet; {keys}.")
+            return
+        places, top = self._reader.places, self._pane.position
+        below = (row.place for row in rows if places.get(row.place, (-1, 0))[1] > top)
+        self._was_opened = True
+        self._panel().open(
+            rows, self._chosen, self._focus.to_text, at=next(below, rows[-1].place)
+        )
+
+    def refresh(self) -> None:
+        """Show what there is by now, if they are listed."""
+        if not self._was_opened or not self._panel().is_open:
+            return
+        if rows := self._rows():
+            self._panel().put(rows)
+        else:
+            self._panel().close()
+            self._focus.to_text()
+
+    def delete(self) -> None:
+        """Move the one that is pointed at to the trash."""
+        if note := self._pointed():
+            deleted = self._library.delete([note.id])
+            self._changes.done(deleted, f"Deleted {in_brief(note.title)}")
+
+    def tag(self) -> None:
+        """Tag the one that is pointed at."""
+        if note := self._pointed():
+            self._leave()
+            self._edit_tags(note.id)
+
+    def write(self) -> None:
+        """Write what there is to say of the one that is pointed at."""
+        if note := self._pointed():
+            self._leave()
+            self._write_note(note.id)
+
+    def copy(self) -> None:
+        """Copy the one that is pointed at."""
+        note = self._pointed()
+        if note and note.highlight:
+            self._highlights.copy_quote(note.highlight)
+        elif note:
+            self._terminal().copy_to_clipboard(note.text)
+            self._say(f"Copied {in_brief(note.title)}.")
+
+    def _chosen(self, row: "PanelRow") -> None:
+        """Go to where one stands; choose a place for one that stands nowhere."""
+        self._focus.to_text()
+        note, place = self._note(row), self._reader.places.get(row.place)
+        if place:
+            self._jumps.leave()
+            self._pane.view.jump(place[0])
+        elif note and note.highlight:
+            self._caret.choose_place(
+                note.highlight, lambda at: self._highlights.move(note.id, at)
+            )
+        elif note:
+            self._write_note(note.id)
+
+    def _leave(self) -> None:
+        self._panel().close()
+        self._focus.to_text()
+
+    def _pointed(self) -> Note | None:
+        row = self._panel().cursor
+        return self._note(row) if row else None
+
+    def _note(self, row: "PanelRow") -> Note | None:
+        note = item_of(self._library, row.place)
+        return note if isinstance(note, Note) else None
+
+    def _rows(self) -> "Sequence[PanelRow]":
+        from octavo.tui.presenters.reading_text import note_row  # not needed to launch
+
+        id, places = self._reader.id, self._reader.places
+        if id is None or not isinstance(item_of(self._library, id), Article):
+            return []
+        notes = self._library.notes_on(id)
+        return [note_row(note, note.id in places) for note in _in_order(notes, places)]
+
+
+def _in_order(notes: Iterable[Note], places: Mapping[int, Span]) -> Sequence[Note]:
+    """Notes by where they stand, or else last stood; those on the whole text come last."""
+
+    def place(note: Note) -> tuple[float, int]:
+        offset = note.highlight.offset if note.highlight else None
+        at = places[note.id][0] if note.id in places else offset
+        return (inf if at is None else at), note.id
+
+    return sorted(notes, key=place)

@@ -1,0 +1,170 @@
+"""Jumps: back to where the reader was, and forth again."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from octavo.library.library import Library
+from octavo.model.article import ArticleId
+from octavo.tui.controllers.protocols import Focus, JumpedText, Rows, Say
+from octavo.tui.controllers.selection import item_of
+
+JUMPS = 100
+"""How many places one can go back to."""
+
+
+class Place(NamedTuple):
+    """Where a reader is."""
+
+    query: str
+    """What is listed, as it was typed."""
+    row: ArticleId | None
+    """What the cursor is on."""
+    id: ArticleId | None
+    """What is read: most often that, or what a link led to."""
+    position: int
+    """Offset of the line of the text that is on top."""
+    in_text: bool
+    """Whether the keyboard is in the text, else in the list."""
+
+
+class ListedQuery(Protocol):
+    """The query whose results are listed."""
+
+    @property
+    def text(self) -> str:
+        """As it was typed."""
+        ...
+
+    def return_to(
+        self, text: str, row: ArticleId | None, hold: Callable[[], Callable[[], None]]
+    ) -> None:
+        """List again what a query finds, with the cursor in a row.
+
+        `hold` is called right before the list is another one, what it gives right after.
+        """
+        ...
+
+
+class ReadArticle(Protocol):
+    """What is read."""
+
+    @property
+    def id(self) -> ArticleId | None: ...
+    def show(self, id: ArticleId | None) -> None: ...
+
+
+class JumpController:
+    """Goes back to where the reader was before a jump, and forth again.
+
+    A jump leads to another article in the text, along a link, to a heading or a place that was
+    looked for, or to another query. Where one comes back to an article that is gone for good,
+    one goes on to the place before that.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        search: ListedQuery,
+        reader: ReadArticle,
+        rows: Rows,
+        pane: JumpedText,
+        focus: Focus,
+        say: Say,
+    ) -> None:
+        self._library = library
+        self._search = search
+        self._reader = reader
+        self._rows = rows
+        self._pane = pane
+        self._focus = focus
+        self._say = say
+        self._before: deque[Place] = deque(maxlen=JUMPS)
+        self._after: deque[Place] = deque(maxlen=JUMPS)
+        self._marked: Place | None = None
+        self._read: Place | None = None
+        """Where the text was left for the list."""
+
+    def mark(self) -> None:
+        """Take note of where the reader is before what may become a jump."""
+        self._marked = self._here()
+
+    def leave(self) -> None:
+        """Keep the place that was marked, or else this one, as one to come back to."""
+        place, self._marked = self._marked or self._here(), None
+        self._keep(place)
+
+    def rest(self) -> None:
+        """Take note of where in the text the reader is, who goes to the list."""
+        if self._reader.id is not None:
+            self._read = self._here()._replace(in_text=True)
+
+    def passes(self) -> None:
+        """Keep the place in the text, if that has the keyboard, before the cursor moves on."""
+        if self._focus.in_text:
+            self._keep(self._here())
+
+    def reads(self, id: ArticleId) -> None:
+        """Keep the place in the text that was read last, before another one is."""
+        self.passes()
+        if not self._focus.in_text and self._read and self._read.id != id:
+            self._keep(self._read)
+
+    def back(self) -> None:
+        """Go to where the reader was before the last jump."""
+        self._go(self._before, self._after, "There is no place further back.")
+
+    def forth(self) -> None:
+        """Go to where the reader was before going back."""
+        self._go(self._after, self._before, "There is no place further on.")
+
+    def _here(self) -> Place:
+        listed, read = self._search.text, self._reader.id
+        return Place(listed, self._rows.cursor, read, self._pane.position, self._focus.in_text)
+
+    def _keep(self, place: Place) -> None:
+        if not self._before or self._before[-1] != place:
+            self._before.append(place)
+        self._after.clear()
+
+    def _go(self, places: deque[Place], others: deque[Place], none: str) -> None:
+        here = self._here()
+        while places:
+            place = places.pop()
+            is_gone = place.in_text and item_of(self._library, place.id) is None
+            if place != here and not is_gone:
+                others.append(here)
+                self._return_to(place)
+                return
+        self._say(none)
+
+    def _return_to(self, place: Place) -> None:
+        if place.query != self._search.text:
+            self._arrive(place)
+            self._search.return_to(place.query, place.row, self._hold)
+            return
+        if place.row != self._rows.cursor:
+            self._rows.show(self._rows.rows, place.row)
+        self._arrive(place)
+
+    def _arrive(self, place: Place) -> None:
+        if not place.in_text:
+            self._focus.to_list()
+            return
+        self._focus.to_text()
+        self._read_at(place)
+
+    def _read_at(self, place: Place) -> None:
+        self._reader.show(place.id)
+        self._pane.view.jump(place.position)
+
+    def _hold(self) -> Callable[[], None]:
+        """Keep what is read by then while the cursor goes to its row."""
+        place, is_read = self._here(), self._focus.in_text_pane
+
+        def release() -> None:
+            if is_read and self._reader.id != place.id:
+                self._read_at(place)
+
+        return release
