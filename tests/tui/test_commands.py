@@ -11,10 +11,9 @@ from octavo.settings.commands import Command, Context, works_in
 from octavo.settings.config import Config
 from octavo.settings.state import State
 from octavo.tui.app import Octavo
-from octavo.tui.screens.feeds import FeedsScreen
 from octavo.tui.screens.main import MainScreen
 from octavo.tui.screens.notes import NoteLines, NotesScreen
-from octavo.tui.screens.tags import TagsScreen
+from octavo.tui.screens.tables import FeedsScreen, TagsScreen
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.base.filtered import FilterLine
 from octavo.tui.widgets.base.prompt import FindLine

@@ -6,7 +6,7 @@ from octavo.library.library import Library
 from octavo.model.feed import Feed, FeedId
 from octavo.settings.config import Config
 from octavo.tui.controllers.intake import fetch as refreshing
-from octavo.tui.screens.feeds import FeedsScreen
+from octavo.tui.screens.tables import FeedsScreen
 from octavo.tui.widgets.feeds.table import FeedRow
 from tests.making import draft
 from tests.services.making import rss

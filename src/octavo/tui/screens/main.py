@@ -185,14 +185,14 @@ class MainScreen(CommandScreen[None]):
 
     def open_tags(self) -> AwaitMount:
         """Open the tags screen; what is typed right away goes there."""
-        from octavo.tui.screens.tags import TagsScreen  # not needed to launch
+        from octavo.tui.screens.tables import TagsScreen  # not needed to launch
 
         screen = TagsScreen(library=self.library, keymap=self.keymap)
         return self.app.push_screen(screen, self._left)
 
     def open_feeds(self) -> AwaitMount:
         """Open the feeds screen; what is typed right away goes there."""
-        from octavo.tui.screens.feeds import FeedsScreen
+        from octavo.tui.screens.tables import FeedsScreen
 
         of = self.controllers
         screen = FeedsScreen(

@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount
 from octavo.tui.controllers.articles.tags_screen import TagsController
 from octavo.tui.screens.dialogs import completion
 from tests.tui.controllers.conftest import Desk
 from tests.tui.controllers.fakes import Screen
-
-if TYPE_CHECKING:
-    from octavo.model.operation import Operation
 
 ESSAY, DRAFT = Tag("essay"), Tag("draft")
 
@@ -42,11 +39,14 @@ class TagsDesk:
             library=library,
             table=self.table,
             asks=self.screen,
-            say=self.screen.say,
-            changed=self.done.append,
+            changed=self.changed,
             leave=self.left.append,
             complete=completion,
         )
+
+    def changed(self, operation: Operation | None) -> None:
+        if operation:
+            self.done.append(operation)
 
 
 @pytest.fixture
@@ -141,10 +141,3 @@ async def test_without_tags_there_is_nothing_to_act_on(tags: TagsDesk) -> None:
     for at_once in (tags.of.pin, tags.of.list_articles):
         at_once()
     assert (tags.screen.asked, tags.left, tags.done) == ([], [], [])
-
-
-async def test_a_tag_that_somebody_took_away_meanwhile_says_so(tags: TagsDesk) -> None:
-    tags.table.cursor = Tag("gone")
-    tags.screen.answers = ["here"]
-    await tags.of.rename()
-    assert tags.screen.errors == ["nothing is tagged gone"]

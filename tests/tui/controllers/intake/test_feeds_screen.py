@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 from octavo.importers.feeds.opml import Outline, outlines_of
 from octavo.library.library import Library
 from octavo.model.feed import Feed, FeedId
+from octavo.model.operation import Operation
 from octavo.model.tag import Tag
 from octavo.storage.lock import Lock
 from octavo.tui.controllers.intake.feeds_screen import FeedRows, FeedsController
@@ -20,9 +20,6 @@ from tests.making import draft
 from tests.services.making import rss
 from tests.tui.controllers.conftest import Desk
 from tests.web.server import Web
-
-if TYPE_CHECKING:
-    from octavo.model.operation import Operation
 
 EBB, FLOOD = ("1", "Ebb", "It goes."), ("2", "Flood", "It comes.")
 
@@ -54,9 +51,13 @@ class Screen:
             say=desk.screen.say,
             keymap=desk.screen.keymap,
             add=desk.of.add.add,
-            changed=self.done.append,
+            changed=self.changed,
             leave=self.left.append,
         )
+
+    def changed(self, operation: Operation | None) -> None:
+        if operation:
+            self.done.append(operation)
 
     def answer(self, *answers: str | bool) -> None:
         self.desk.screen.answers = [*answers]

@@ -5,13 +5,13 @@ from typing import Protocol
 
 from octavo.library.library import Library
 from octavo.library.tags import Tags
-from octavo.model.errors import InvalidTag, OctavoError
+from octavo.model.errors import InvalidTag
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, TagName
 from octavo.text import count_of
-from octavo.tui.controllers.protocols import Dialogs, Say
+from octavo.tui.controllers.protocols import Dialogs
 
 Preview = Callable[[Tags, Tag, Tag, str], str]
 """Told the tag, its new name, and the known tag that completes it, if any."""
@@ -37,19 +37,19 @@ class TagsController:
         library: Library,
         table: TagsView,
         asks: Dialogs,
-        say: Say,
-        changed: Callable[[Operation], None],
+        changed: Callable[[Operation | None], None],
         leave: Callable[[str | None], object],
         complete: Callable[[str, Sequence[str]], str],
     ) -> None:
-        """`changed` shows what was done; `leave` closes the screen, with a query to list.
+        """`changed` shows what was done, if anything was.
+
+        `leave` closes the screen, with a query to list.
 
         `complete` is the first of what is known that an answer could become, or nothing.
         """
         self._tags = library.tags
         self._table = table
         self._asks = asks
-        self._say = say
         self._changed = changed
         self._leave = leave
         self._complete = complete
@@ -73,14 +73,14 @@ class TagsController:
         if (tag := self._table.cursor) is not None:
             answer = await self._ask(f"Rename {tag} to", str(tag), tag, _on_renaming)
             if answer:
-                self._change(lambda: self._tags.rename(tag, Tag(answer)))
+                self._changed(self._tags.rename(tag, Tag(answer)))
 
     async def merge(self) -> None:
         """Ask for the tag to merge into, one that is there already, and merge."""
         if (tag := self._table.cursor) is not None:
             answer = await self._ask(f"Merge {tag} into", "", tag, _on_merging)
             if answer:
-                self._change(lambda: self._tags.merge([tag], Tag(answer)))
+                self._changed(self._tags.merge([tag], Tag(answer)))
 
     async def delete(self) -> None:
         """Take the tag off everything, after asking."""
@@ -88,21 +88,21 @@ class TagsController:
             carriers = _carriers(self._tags, tag)
             more = f"It and all below it comes off {carriers}. Undo (u) brings it back."
             if await self._asks.confirm(f"Delete the tag {tag}?", more):
-                self._change(lambda: self._tags.delete(tag))
+                self._changed(self._tags.delete(tag))
 
     def pin(self) -> None:
         """Pin the tag to the first free digit, or unpin it."""
         if (tag := self._table.cursor) is not None:
             pins = list(self._tags.pinned)
             wanted = [pin for pin in pins if pin != tag] if tag in pins else [*pins, tag]
-            self._change(lambda: self._tags.pin(wanted))
+            self._changed(self._tags.pin(wanted))
 
     def pin_to(self, number: int) -> None:
         """Pin the tag to a digit, or to the first one after the pins that there are."""
         if (tag := self._table.cursor) is not None:
             pins = [pin for pin in self._tags.pinned if pin != tag]
             pins.insert(number - 1, tag)
-            self._change(lambda: self._tags.pin(pins))
+            self._changed(self._tags.pin(pins))
 
     def sort(self) -> None:
         """Order the tags by how often they are used, or by name."""
@@ -124,16 +124,6 @@ class TagsController:
             return preview(self._tags, tag, new, whole)
 
         return await self._asks.ask_line(question, answer, known=known, preview=said)
-
-    def _change(self, change: Callable[[], Operation | None]) -> None:
-        """Change the library, and show what was done."""
-        try:
-            operation = change()
-        except OctavoError as error:
-            self._say(str(error), error=True)
-            return
-        if operation:
-            self._changed(operation)
 
 
 def _on_renaming(tags: Tags, tag: Tag, new: Tag, whole: str) -> str:

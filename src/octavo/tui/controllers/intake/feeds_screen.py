@@ -94,10 +94,13 @@ class FeedsController:
         say: Say,
         keymap: Keymap,
         add: Callable[[str], None],
-        changed: Callable[[Operation], None],
+        changed: Callable[[Operation | None], None],
         leave: Callable[[str | None], object],
     ) -> None:
-        """`changed` shows what was done; `leave` closes the screen, with a query to list."""
+        """`changed` shows what was done, if anything was.
+
+        `leave` closes the screen, with a query to list.
+        """
         self._library = library
         self._table = table
         self._jobs = jobs
@@ -132,7 +135,7 @@ class FeedsController:
         if feed := self._chosen:
             more = f"Its articles stay. Undo ({self._keymap.key_hint('undo')}) brings it back."
             if await self._asks.confirm(f"Delete {named(feed)}?", more):
-                self._change(lambda: self._library.feeds.drop([feed.id]))
+                self._changed(self._library.feeds.drop([feed.id]))
 
     async def tag(self) -> None:
         """Ask for signed tags, and change the feed's."""
@@ -145,12 +148,12 @@ class FeedsController:
             )
             if line:
                 edit = TagEdit.parse(line)
-                self._change(lambda: self._library.feeds.retag([feed.id], edit))
+                self._changed(self._library.feeds.retag([feed.id], edit))
 
     def toggle_full(self) -> None:
         """Get the page of each new entry, or no longer."""
         if feed := self._chosen:
-            self._change(lambda: self._library.feeds.fill([feed.id], not feed.full))
+            self._changed(self._library.feeds.fill([feed.id], not feed.full))
 
     def refresh(self) -> None:
         """Ask this feed for what is new."""
@@ -199,16 +202,6 @@ class FeedsController:
         more = f" The page also names {', '.join(others)}." if others else ""
         self._say(f"Following {named(feed)}.{more}")
         self._refreshing.refresh([feed.id], quietly=True)
-
-    def _change(self, change: Callable[[], Operation | None]) -> None:
-        """Change the library, and show what was done."""
-        try:
-            operation = change()
-        except OctavoError as error:
-            self._say(str(error), error=True)
-            return
-        if operation:
-            self._changed(operation)
 
 
 def named(feed: Feed) -> str:

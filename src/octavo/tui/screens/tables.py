@@ -1,0 +1,142 @@
+"""The screens of tags and of feeds: each a table whose entries lead to the articles of one."""
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+
+from octavo.library.library import Library
+from octavo.model.article import ArticleId
+from octavo.model.operation import Operation
+from octavo.settings.commands import Context
+from octavo.settings.keymap import Keymap
+from octavo.text import visible
+from octavo.tui.controllers.articles.tags_screen import TagsController
+from octavo.tui.controllers.history import HistoryController
+from octavo.tui.controllers.intake.feeds_screen import FeedRows, FeedsController
+from octavo.tui.controllers.intake.fetch import RefreshController
+from octavo.tui.controllers.jobs import Jobs
+from octavo.tui.screens.command_screen import CommandScreen
+from octavo.tui.screens.dialogs import completion
+from octavo.tui.widgets.feeds.table import FeedsTable
+from octavo.tui.widgets.tags.table import TagsTable
+
+LOOK_EVERY = 0.25
+"""Seconds between two looks at whether anything has changed."""
+
+
+class TableScreen(CommandScreen[str | None]):
+    """A table that fills the screen; gives back a query for the articles to list, or None."""
+
+    def __init__(
+        self, library: Library, keymap: Keymap, context: Context, table: TagsTable | FeedsTable
+    ) -> None:
+        super().__init__(keymap, context, table.lines)
+        self._whole = table
+        history = HistoryController(
+            history=library.history, say=self.say, show=lambda done, _: self.changed(done)
+        )
+        self.connect(history=history)
+
+    def compose(self) -> ComposeResult:
+        yield self._whole
+        yield self.command_bar
+
+    def on_mount(self) -> None:
+        """Show everything as it is, and take the keys."""
+        with self.telling_errors():
+            self.show()
+        self._whole.focus()
+
+    def show(self) -> None:
+        """Show everything as it is now."""
+
+    def changed(self, operation: Operation | None) -> None:
+        """Say what an operation did, and show everything as it is now."""
+        if operation is not None:
+            self.command_bar.last = visible(operation.label)
+            self.show()
+
+
+class TagsScreen(TableScreen):
+    """Counts, renames, merges, deletes and pins tags."""
+
+    def __init__(self, *, library: Library, keymap: Keymap) -> None:
+        self.table = TagsTable()
+        super().__init__(library, keymap, Context.TAGS, self.table)
+        self._tags = TagsController(
+            library=library,
+            table=self.table,
+            asks=self,
+            changed=self.changed,
+            leave=self.dismiss,
+            complete=completion,
+        )
+        self.connect(tags=self._tags)
+
+    def show(self) -> None:
+        self._tags.show()
+
+    @on(TagsTable.Opened)
+    def _opened(self) -> None:
+        self._tags.list_articles()
+
+
+class FeedsScreen(TableScreen):
+    """What is followed, what is new, and what could not be had.
+
+    The work that it starts goes on where `jobs` are at home once this is closed.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        keymap: Keymap,
+        jobs: Jobs,
+        refreshing: RefreshController,
+        add: Callable[[str], None],
+        show_changed: Callable[[frozenset[ArticleId]], None],
+    ) -> None:
+        """`show_changed` draws articles behind this screen that were changed on it."""
+        self.table = FeedsTable()
+        super().__init__(library, keymap, Context.FEEDS, self.table)
+        self._jobs = jobs
+        self._show_changed = show_changed
+        self._rows = FeedRows(library=library, table=self.table, host=self)
+        self._feeds = FeedsController(
+            library=library,
+            table=self.table,
+            jobs=jobs,
+            refreshing=refreshing,
+            asks=self,
+            say=self.say,
+            keymap=keymap,
+            add=add,
+            changed=self.changed,
+            leave=self.dismiss,
+        )
+        self.connect(feeds=self._feeds, jobs=jobs)
+
+    def on_mount(self) -> None:
+        """Show the feeds also whenever they change."""
+        self.table.placeholder = Content(
+            f"No feeds are followed yet.\n\n{self.keymap.key_hint('follow-feed')} follows the "
+            "feed of a site, or all feeds of a list (OPML). So does: octavo import feeds.opml"
+        )
+        self.set_interval(LOOK_EVERY, self.show)
+
+    def show(self) -> None:
+        """Draw what is under way, and the feeds if anything has changed."""
+        self.command_bar.working = self._jobs.under_way
+        self._rows.look()
+
+    def changed(self, operation: Operation | None) -> None:
+        if operation is not None:
+            self._show_changed(operation.ids)
+        super().changed(operation)
+
+    @on(FeedsTable.Opened)
+    def _opened(self) -> None:
+        self._feeds.list_articles()

@@ -1,0 +1,33 @@
+"""The screens of tags and of feeds, by keys."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.tag import Tag
+from octavo.tui.screens.tables import TagsScreen
+from tests.tui.app.conftest import Open, Reader
+
+pytestmark = pytest.mark.usefixtures("three")
+
+
+def tags(reader: Reader) -> TagsScreen:
+    assert isinstance(reader.app.screen, TagsScreen)
+    return reader.app.screen
+
+
+async def test_a_move_is_also_made_from_the_help(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("T")
+        before = tags(reader).table.cursor
+        await reader.press("question_mark", *"down one row", "enter")
+        assert tags(reader).table.cursor != before
+
+
+async def test_a_tag_that_somebody_took_away_meanwhile_says_so(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.press("T", "r")
+        library.tags.delete(Tag("draft"))
+        await reader.press("x", "enter")
+        assert reader.toasts() == "nothing is tagged draft"
