@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from heapq import merge
 from pathlib import Path
+from statistics import mean
 from typing import NoReturn
 
 import pytest
@@ -144,8 +147,55 @@ def test_a_child_that_ended_for_want_of_work_is_followed_by_another(tmp_path: Pa
     child.end()
 
 
-@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
-def test_a_child_ends_with_its_parent(tmp_path: Path, busy: bool) -> None:
+def test_what_only_waits_is_given_up_by_the_clock() -> None:
+    child = Child(wait=1)
+    with pytest.raises(ChildEnded, match="more than 1 s by the clock"):
+        child.result(time.sleep, (3_000,), {})
+
+    assert child.result(len, ("tide",), {}) == 4
+    child.end()
+
+
+def test_the_steps_of_a_generator_come_as_they_would_here(child: Child) -> None:
+    steps = child.results(merge, (range(0, 999, 2), range(1, 999, 2)), {})
+
+    assert list(steps) == list(range(999))
+    assert list(child.results(merge, (), {})) == []
+
+
+def test_a_step_that_takes_too_long_is_the_last(child: Child) -> None:
+    """C is not interrupted, and so its child is ended; what is written in Python is."""
+    first, second, endless = range(1), range(3), range(10**12)
+    steps = child.results(merge, ([first, endless], [second, endless]), {"key": sum})
+    assert next(steps) == first
+    with pytest.raises(ChildEnded, match="more than 1 s"):
+        next(steps)
+
+    steps = child.results(merge, ([first, endless], [second, endless]), {"key": mean})
+    assert next(steps) == first
+    with pytest.raises(DraftRejected, match="more than 1 s"):
+        next(steps)
+
+    assert child.result(len, ("tide",), {}) == 4
+
+
+def test_steps_that_nobody_wants_any_more_end_their_child(child: Child) -> None:
+    steps = child.results(merge, (range(10**12),), {})
+    assert next(steps) == 0
+    steps.close()  # type: ignore[attr-defined]
+
+    assert child.result(len, ("tide",), {}) == 4
+
+
+@pytest.mark.parametrize(
+    "busy",
+    [
+        pytest.param("", id="idle"),
+        pytest.param("while True: pass", id="busy"),
+        pytest.param("sum(range(10**13))", id="busy in C, where no thread comes in between"),
+    ],
+)
+def test_a_child_ends_with_its_parent(tmp_path: Path, busy: str) -> None:
     """The child holds one end of a pipe; what is read at the other ends with the child."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -154,8 +204,8 @@ import os, signal, threading, time
 from octavo.importers.child_process import Child
 child = Child(seconds=500)
 child.result(os.open, ({str(pipe)!r}, os.O_WRONLY), {{}})
-if {busy}:
-    threading.Thread(target=child.result, args=(exec, ("while True: pass",), {{}})).start()
+if {busy!r}:
+    threading.Thread(target=child.result, args=(exec, ({busy!r},), {{}})).start()
     time.sleep(0.5)
 os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -4,27 +4,33 @@ PDFium and libxml2 cannot be stopped, and end their process where memory ends. S
 is read in a child, which the system holds to its limits. One child reads many items, one at a
 time, and another follows one that has ended. It starts with the first item that needs it, as
 to start takes longer than to read a hundred small files.
+
+Large because it is both ends of one pipe.
 """
 
 import atexit
+import fcntl
+import io
 import os
+import pickle
 import resource
+import select
+import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import wraps
+from functools import partial, wraps
+from inspect import isgeneratorfunction
 from pathlib import Path
-from signal import SIGXCPU
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import BinaryIO, NoReturn, ParamSpec, TypeVar, cast
 
+from octavo.importers.exports.format import Part
 from octavo.model.article import Source
 from octavo.model.errors import DraftRejected
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 SECONDS = 10
 """Of the processor, for one item."""
@@ -32,14 +38,22 @@ SECONDS = 10
 MEMORY = 1 << 30
 """Bytes of addresses for one item, among them some 170 MB for the program and its parsers."""
 
-_PATIENCE = 6
-"""How many times as long the clock may go, on a machine that is busy with other things."""
+WAIT = 60
+"""Seconds by the clock, for one item; more than of the processor, for a machine that is busy
+with other things.
+"""
 
 IDLE = 20
 """Seconds without an item, after which a child ends and its memory is free."""
 
 _SMALL = 1_000_000
 """Bytes or characters, up to which a text or a page is read where it is asked for."""
+
+_GRACE = 2
+"""Seconds of the processor in which a step that takes too long can say so by itself."""
+
+_SQLITE = b"SQLite format 3\0"
+"""Begins a database; a small one may count what it holds by the gigabyte."""
 
 _NO_CHILD = "it needs a process of its own to be read in, and none can be started"
 _OUT_OF_MEMORY = 3
@@ -75,7 +89,38 @@ def bounded(read: Callable[P, Result]) -> Callable[P, Result]:
     return within
 
 
+def bounded_steps(read: Callable[P, Iterator[Result]]) -> Callable[P, Iterator[Result]]:
+    """Hold each step of a generator to the limits, as `bounded` holds a function.
+
+    It goes on in a child of its own, no further than what has been taken of it. A step that
+    takes too long is a `DraftRejected` where the child can raise one, and else the last.
+
+    Raises:
+        DraftRejected: If a step takes more, or is nested too deeply; after all steps before.
+    """
+
+    @wraps(read)
+    def within(*args: P.args, **named: P.kwargs) -> Iterator[Result]:
+        try:
+            if Child.is_here or not _is_heavy(args[0]):
+                yield from read(*args, **named)
+                return
+            child = _idle.pop() if _idle else Child()
+            yield from cast("Iterator[Result]", child.results(within, args, named))
+            _idle.append(child)
+            return
+        except RecursionError:
+            reason = "it is nested too deeply"
+        except ChildEnded as ended:
+            reason = str(ended)
+        raise DraftRejected(_name(*args, **named), reason)
+
+    return within
+
+
 def _is_heavy(content: object) -> bool:
+    if isinstance(content, Part):
+        return content.size > _SMALL or content.head.startswith(_SQLITE)
     if isinstance(content, bytes):
         packed = content.startswith(b"PK") or b"%PDF-" in content[:1100]
         return packed or len(content) > _SMALL
@@ -83,7 +128,8 @@ def _is_heavy(content: object) -> bool:
 
 
 def _name(*args: object, **named: object) -> str:
-    sources = (each.name for each in (*args, *named.values()) if isinstance(each, Source))
+    given = (*args, *named.values())
+    sources = (each.name for each in given if isinstance(each, Source | Part))
     return next(sources, str(named.get("url", "")))
 
 
@@ -91,19 +137,29 @@ class ChildEnded(Exception):
     """The child ended over an item; the text says why."""
 
 
+Answer = tuple[object, BaseException | None]
+"""What came out of the child, or the error that did."""
+
+
 class Child:
     """A child and its successors, as their parent knows them."""
 
     is_here = False
-    """Whether this process is a child itself."""
+    """Whether this process is a child itself, for one item."""
 
-    def __init__(self, seconds: int = SECONDS, memory: int = MEMORY, idle: int = IDLE) -> None:
+    def __init__(
+        self, seconds: int = SECONDS, memory: int = MEMORY, idle: int = IDLE, wait: int = WAIT
+    ) -> None:
         self._seconds = seconds
         self._memory = memory
         self._idle = idle
+        self._wait = wait
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._connection: Connection | None = None
+        self._socket: socket.socket | None = None
+        self._said: BinaryIO = io.BytesIO()
+        self._life = -1
+        """The end of a pipe; the child ends when it is closed."""
 
     def result(
         self, read: object, args: tuple[object, ...], named: dict[str, object]
@@ -115,70 +171,115 @@ class Child:
         """
         with self._turn:
             try:
-                result, error = self._asked((read, args, named))
+                answer = self._asked((read, args, named), self._wait)
             except BaseException:
                 self.end()
                 raise
+        return self._result(answer)
+
+    def results(
+        self, read: object, args: tuple[object, ...], named: dict[str, object]
+    ) -> Iterator[object]:
+        """What a generator gives in the child, each step within the limits.
+
+        It may wait twice as long as an item that the child itself has read in another.
+
+        Raises:
+            ChildEnded: If a step is not within them.
+        """
+        with self._turn:
+            try:
+                answer = self._asked((read, args, named), 2 * self._wait)
+                while step := cast("tuple[object, ...]", self._result(answer)):
+                    yield from step
+                    answer = self._answer()
+            except BaseException:
+                self.end()
+                raise
+
+    def end(self) -> None:
+        """End the child, if there is one."""
+        if self._process and self._socket:
+            self._said.close()
+            self._socket.close()
+            os.close(self._life)
+            self._process.kill()
+            self._process.wait()
+        self._process = self._socket = None
+
+    def _result(self, answer: Answer) -> object:
+        result, error = answer
         if error is not None:
             raise ChildEnded(self._too_much) if isinstance(error, MemoryError) else error
         return result
 
-    def end(self) -> None:
-        """End the child, if there is one."""
-        if self._process and self._connection:
-            self._connection.close()
-            self._process.kill()
-            self._process.wait()
-        self._process = self._connection = None
-
-    def _asked(self, call: object) -> tuple[object, BaseException | None]:
+    def _asked(self, call: object, wait: int) -> Answer:
         """The answer of the child, or of its successor where it has ended for want of work."""
         for _ in range(2):
-            process, connection = self._running()
-            try:
-                connection.send(call)
-                if not connection.poll(_PATIENCE * self._seconds):
-                    raise ChildEnded(self._too_long)
-                answer: tuple[object, BaseException | None] = connection.recv()
-            except (EOFError, OSError):
-                if code := process.wait():
-                    raise ChildEnded(self._reason(code)) from None
-                self.end()
-            else:
-                return answer
+            connection = self._running()
+            connection.settimeout(wait)
+            with suppress(ConnectionError):
+                connection.sendall(pickle.dumps(call))
+            with suppress(EOFError):
+                return self._answer()
+            self.end()
         raise ChildEnded(_NO_CHILD)
 
-    def _running(self) -> "tuple[subprocess.Popen[bytes], Connection]":
-        if self._process is None or self._connection is None:
-            from multiprocessing import Pipe  # needed by few, and slow to import
+    def _answer(self) -> Answer:
+        """What the child says next.
 
-            self._connection, there = Pipe()
-            with there:
-                self._process = _started(
-                    there.fileno(), self._seconds, self._memory, self._idle
-                )
-        return self._process, self._connection
+        Raises:
+            EOFError: If it has ended for want of work.
+        """
+        try:
+            answer: Answer = pickle.load(self._said)
+        except TimeoutError:
+            wait = self._socket.gettimeout() if self._socket else 0
+            raise ChildEnded(f"it takes more than {wait:.0f} s by the clock to read") from None
+        except (EOFError, OSError, pickle.UnpicklingError):
+            if self._process and (code := self._process.wait()):
+                raise ChildEnded(self._reason(code)) from None
+            raise EOFError from None
+        return answer
+
+    def _running(self) -> socket.socket:
+        if self._socket is None:
+            here, there = socket.socketpair()
+            life, self._life = os.pipe()
+            limits = (self._seconds, self._memory, self._idle)
+            try:
+                self._process = _started(there.fileno(), life, *limits)
+            except ChildEnded:
+                here.close()
+                os.close(self._life)
+                raise
+            finally:
+                there.close()
+                os.close(life)
+            self._socket, self._said = here, here.makefile("rb")
+        return self._socket
 
     def _reason(self, code: int) -> str:
         """Why a child has ended, by its exit code; a negative one is a signal."""
-        reasons = {-SIGXCPU: self._too_long, _OUT_OF_MEMORY: self._too_much}
+        too_long = _too_long(self._seconds)
+        reasons = {-signal.SIGXCPU: too_long, _OUT_OF_MEMORY: self._too_much}
         return reasons.get(code, f"{self._too_much}, or is damaged" if code < 0 else _NO_CHILD)
-
-    @property
-    def _too_long(self) -> str:
-        return f"it takes more than {self._seconds} s to read"
 
     @property
     def _too_much(self) -> str:
         return f"it takes more than {self._memory / (1 << 30):.1g} GB of memory to read"
 
 
-def _started(pipe: int, *limits: int) -> "subprocess.Popen[bytes]":
+def _too_long(seconds: int) -> str:
+    return f"it takes more than {seconds} s to read"
+
+
+def _started(pipe: int, life: int, *limits: int) -> "subprocess.Popen[bytes]":
     """A child that serves a pipe; Ctrl-C is for its parent alone.
 
     It runs this very program, and nothing that lies in the folder in which it starts.
     """
-    program = f"from {__name__} import serve; serve{(pipe, *limits)}"
+    program = f"from {__name__} import serve; serve{(pipe, life, *limits)}"
     paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     try:
         return subprocess.Popen(
@@ -187,7 +288,7 @@ def _started(pipe: int, *limits: int) -> "subprocess.Popen[bytes]":
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            pass_fds=[pipe],
+            pass_fds=[pipe, life],
             start_new_session=True,
         )
     except OSError:
@@ -196,34 +297,64 @@ def _started(pipe: int, *limits: int) -> "subprocess.Popen[bytes]":
 
 _child = Child()
 atexit.register(_child.end)
+_idle: list[Child] = []
+"""Those that have given all steps of a generator, and wait for the next for a while."""
 
 
-def serve(pipe: int, seconds: int, memory: int, idle: int) -> None:
+def serve(pipe: int, life: int, seconds: int, memory: int, idle: int) -> None:
     """Be the child: do what comes through a pipe, until it is closed or nothing comes.
 
     What a heavy item took may not all come back, so that the next one gets a new child.
     """
-    from multiprocessing.connection import Connection
-
-    Child.is_here = True
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_AS, memory)
+    _end_with(life)
     threading.Thread(target=_watch, args=[os.getppid(), memory], daemon=True).start()
-    connection = Connection(pipe)
+    connection = socket.socket(fileno=pipe)
+    asked = connection.makefile("rb")
     with suppress(EOFError, ConnectionError):
-        while _memory() < memory // 2 and connection.poll(idle):
-            read, args, named = connection.recv()
-            _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1 + seconds)
-            connection.send(_answer(read, args, named))
+        while _memory() < memory // 2 and select.select([pipe], [], [], idle)[0]:
+            read, args, named = pickle.load(asked)
+            read = getattr(read, "__wrapped__", read)
+            Child.is_here = not isgeneratorfunction(read)
+            answers = _answers if Child.is_here else _steps
+            for answer in answers(partial(read, *args, **named), seconds):
+                connection.sendall(pickle.dumps(answer))
 
 
-def _answer(
-    read: Callable[..., object], args: tuple[object, ...], named: dict[str, object]
-) -> tuple[object, BaseException | None]:
+def _answers(read: Callable[[], object], seconds: int) -> Iterator[Answer]:
+    """What a function returns or raises."""
+    _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1 + seconds)
     try:
-        return read(*args, **named), None
+        yield read(), None
     except Exception as error:  # noqa: BLE001 - it is for who asked
-        return None, error
+        yield None, error
+
+
+def _steps(read: Callable[[], Iterator[object]], seconds: int) -> Iterator[Answer]:
+    """What a generator gives, each alone, and then nothing, or what it raises."""
+
+    def interrupt(*_: object) -> NoReturn:
+        raise DraftRejected("", _too_long(seconds))
+
+    signal.signal(signal.SIGPROF, interrupt)
+    steps, end = read(), object()
+    try:
+        while (step := _within(seconds, steps, end)) is not end:
+            yield (step,), None
+        yield (), None
+    except Exception as error:  # noqa: BLE001 - it is for who asked
+        yield None, error
+
+
+def _within(seconds: int, steps: Iterator[object], end: object) -> object:
+    """The next step, which is interrupted where that can be, and else ends the child."""
+    _limit(resource.RLIMIT_CPU, int(time.process_time()) + 1 + seconds + _GRACE)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return next(steps, end)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _limit(kind: int, most: int) -> None:
@@ -234,8 +365,19 @@ def _limit(kind: int, most: int) -> None:
         resource.setrlimit(kind, (least, hard))
 
 
+def _end_with(life: int) -> None:
+    """End this process when the other end of a pipe is closed, whatever it is busy with.
+
+    Linux tells that by SIGIO, whose default is to end a process (pipe(7), signal(7)).
+    """
+    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(life, fcntl.F_SETFL, os.O_NONBLOCK | os.O_ASYNC)
+    if select.select([life], [], [], 0)[0]:
+        os._exit(0)
+
+
 def _watch(parent: int, memory: int) -> None:
-    """End the child with its parent, or when it takes too much where no limit holds it."""
+    """End the child with its parent, or when it takes too much, where nothing else does."""
     while os.getppid() == parent:
         if _memory() > memory:
             os._exit(_OUT_OF_MEMORY)

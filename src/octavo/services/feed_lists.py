@@ -36,7 +36,7 @@ def follow_list(
     """
     try:
         with part.open() as file:
-            rows = list(outlines_of(file.read(LARGEST + 1), part.name))
+            rows = outlines_of(file.read(LARGEST + 1), part.name)
         if not rows:
             raise DraftRejected(part.name, "there is no feed in it")
     except DraftRejected as rejection:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from octavo.importers import child_process
 from octavo.importers.exports.files.parts import part_of
+from octavo.importers.exports.format import Row
 from octavo.importers.exports.registry import (
     FORMATS,
     arrivals_from,
@@ -19,7 +21,14 @@ from octavo.importers.exports.registry import (
 from octavo.importers.text.clean import clean
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
-from tests.importers.exports.samples import SAMPLES, arrivals_in, drafts_in, faults_in, told_of
+from tests.importers.exports.samples import (
+    SAMPLES,
+    arrivals_in,
+    drafts_in,
+    faults_in,
+    told_of,
+    zipped,
+)
 
 NEED_NO_ADDRESS = frozenset(("readwise", "evernote", "google-keep", "mymind"))
 
@@ -68,6 +77,60 @@ def test_rows_are_written_as_a_file_that_is_read_again(name: str) -> None:
     again = format.collected(part, raws)
 
     assert drafts_in(again) == [arrival.row.draft for arrival in arrivals]
+
+
+def test_another_process_reads_them_as_this_one_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is larger than a megabyte is read there."""
+    (tmp_path / "exports").mkdir()
+    for name, sample in SAMPLES.items():
+        (tmp_path / "exports" / name).write_text(sample)
+    (tmp_path / "all.zip").write_bytes(zipped(SAMPLES))
+    parts = [*map(part_of, map(str.encode, SAMPLES.values()), SAMPLES)]
+    paths = [tmp_path / "exports", tmp_path / "all.zip"]
+
+    def read() -> list[Row]:
+        found = [*map(rows_of, paths), *map(rows_of, parts)]
+        return [arrival.row for arrivals in found for arrival in arrivals]
+
+    here = read()
+    monkeypatch.setattr(child_process, "_SMALL", 0)
+    there = read()
+
+    assert len(here) > 3 * len(SAMPLES)
+    assert there == here
+
+
+def test_a_large_export_goes_on_after_an_item_that_takes_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    child = child_process.Child(seconds=1)
+    monkeypatch.setattr(child_process, "_idle", [child])
+    sound = "@book{%s, title={Of lamps}}\n"
+    said = (r"\'{e}" * 3_600 + str(number) for number in range(20))
+    names = ("title", "abstract", "note", "annote")
+    fields = ", ".join(f"{name}={{{{{next(said)}}} {{{next(said)}}}}}" for name in names)
+    text = f"{sound % 'a'}@book{{b, {fields}}}\n{sound % 'c'}% {'x' * 1_000_000}"
+    rows = [row.row.draft for row in rows_of(part_of(text.encode(), "c.bib"))]
+    child.end()
+
+    assert [isinstance(row, Draft) for row in rows] == [True, False, True]
+    assert str(rows[1]) == "c.bib, line 2: it takes more than 1 s to read"
+
+
+def test_a_file_that_cannot_be_told_in_time_is_refused_for_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each line after a quote that is never closed may be a row, and none is."""
+    child = child_process.Child(seconds=1)
+    monkeypatch.setattr(child_process, "_child", child)
+    part = part_of(b'title,url\n"' + b"a:,\n" * 2_000_000, "c.csv")
+    [row] = rows_of(part)
+    child.end()
+
+    assert isinstance(row.row.draft, DraftRejected)
+    assert row.row.draft.reason == "it takes more than 1 s to read"
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES.keys() - NEED_NO_ADDRESS))

@@ -285,7 +285,6 @@ TABLE = any_table({})
 OBJECTS = any_objects({})
 
 
-def format_with(columns: Columns, part: Part) -> Format | None:
-    """How to read a part of which somebody says what its columns are."""
-    each = (make(columns) for make in (any_objects, any_table))
-    return next((format for format in each if format.recognises(part)), None)
+def formats_with(columns: Columns) -> tuple[Format, Format]:
+    """How to read parts of which somebody says what their columns are."""
+    return any_objects(columns), any_table(columns)

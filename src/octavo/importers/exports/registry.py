@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from octavo.importers.child_process import bounded, bounded_steps
 from octavo.importers.exports import generic
 from octavo.importers.exports.bookmarks import browsers, netscape
 from octavo.importers.exports.citations import bibtex, citation
@@ -85,8 +86,12 @@ FORMATS: tuple[Format, ...] = (
 
 
 def format_of(part: Part) -> Format | None:
-    """The format that a part is of, told by its content; None if it is of none."""
-    return next((format for format in FORMATS if format.recognises(part)), None)
+    """The format that a part is of, told by its content; None if it is of none.
+
+    Raises:
+        DraftRejected: If to tell it takes too long.
+    """
+    return format_named(_name_of_format(part, "", {}))
 
 
 def format_named(name: str) -> Format | None:
@@ -114,8 +119,8 @@ class SourcedRow(Struct, frozen=True, gc=False):
     """None where the part is of no format that octavo knows."""
 
 
-Telling = Callable[[Part], Format | None]
-"""Tells the format that a part is of."""
+Telling = Callable[[Part], Format | DraftRejected | None]
+"""Tells the format that a part is of, or why that cannot be told."""
 
 
 def rows_of(
@@ -143,34 +148,57 @@ def arrivals_from(
     columns: Mapping[str, str] | None = None,
 ) -> Iterator[SourcedRow]:
     """The rows of some parts that belong together."""
-    told = (lambda _: format) if format and len(parts) == 1 else _told_by(format, columns)
+    columns = columns or {}
+    name = format.name if format else ""
+    told: Telling = partial(_told, name=name, columns=columns)
+    if format and len(parts) == 1:
+        told, columns = (lambda _: format), {}
     formats = _formats_of(parts, told)
     for part in parts:
-        if part.name not in formats:
-            continue
-        if known := formats[part.name]:
-            for row in _rows(known, part, parts):
-                yield SourcedRow(row, part, known)
-        else:
-            reason = _reason_against(part)
-            is_picture = any(formats.values()) and reason.endswith("image, not an export")
-            rejected = NothingToMend if is_picture else DraftRejected
-            yield SourcedRow(_rejected(rejected(part.name, reason)), part)
+        match formats.get(part.name, part):
+            case Part():
+                pass
+            case Format() as known:
+                for row in _rows(part, parts, known.name, columns):
+                    yield SourcedRow(row, part, known)
+            case DraftRejected() as rejected:
+                yield SourcedRow(_rejected(rejected), part)
+            case None:
+                beside_others = any(isinstance(each, Format) for each in formats.values())
+                yield SourcedRow(_rejected(_unknown(part, beside_others)), part)
 
 
-def _told_by(asked: Format | None, columns: Mapping[str, str] | None) -> Telling:
+def _candidates(name: str, columns: Mapping[str, str]) -> Sequence[Format]:
+    """What a part may be: any table and objects of some columns, what is asked for, or any."""
     if columns:
-        return partial(generic.format_with, columns)
-    if asked:
-        return lambda part: asked if asked.recognises(part) else None
-    return format_of
+        return generic.formats_with(columns)
+    return [format for format in FORMATS if name in ("", format.name)]
 
 
-def _formats_of(parts: Sequence[Part], told: Telling) -> dict[str, Format | None]:
+def _told(
+    part: Part, *, name: str, columns: Mapping[str, str]
+) -> Format | DraftRejected | None:
+    try:
+        found = _name_of_format(part, name, columns)
+    except DraftRejected as rejected:
+        return rejected
+    return next((each for each in _candidates(name, columns) if each.name == found), None)
+
+
+@bounded
+def _name_of_format(part: Part, name: str, columns: Mapping[str, str]) -> str:
+    """What the format of a part is called; empty if it is none of the candidates."""
+    found = (each.name for each in _candidates(name, columns) if each.recognises(part))
+    return next(found, "")
+
+
+def _formats_of(
+    parts: Sequence[Part], told: Telling
+) -> dict[str, Format | DraftRejected | None]:
     """The formats of the parts by their names, but for parts that are kept beside others."""
     own = [part for part in parts if not _is_beside(part, FORMATS)]
     formats = {part.name: told(part) for part in own}
-    present = [each for each in formats.values() if each]
+    present = [each for each in formats.values() if isinstance(each, Format)]
     others = [part for part in parts if part.name not in formats]
     return formats | {part.name: told(part) for part in others if not _is_beside(part, present)}
 
@@ -179,27 +207,44 @@ def _is_beside(part: Part, formats: Iterable[Format]) -> bool:
     return any(format.beside and format.beside.search(part.name) for format in formats)
 
 
-def _rows(format: Format, part: Part, parts: Sequence[Part]) -> Iterator[Row]:
+def _rows(
+    part: Part, parts: Sequence[Part], name: str, columns: Mapping[str, str]
+) -> Iterator[Row]:
     """The rows of a part; where it breaks off, that is the last."""
     try:
-        yield from format.rows(part, parts)
+        yield from _rows_within_bounds(part, parts, name, columns)
     except DraftRejected as rejected:
-        yield _rejected(rejected)
-    except RecursionError:
-        yield _rejected(DraftRejected(part.name, "it is nested too deeply"))
+        yield _rejected(type(rejected)(rejected.input or part.name, rejected.reason))
+
+
+@bounded_steps
+def _rows_within_bounds(
+    part: Part, parts: Sequence[Part], name: str, columns: Mapping[str, str]
+) -> Iterator[Row]:
+    """The rows of a part by its format's name, as another process may have to read them."""
+    for format in _candidates(name, columns):
+        if format.name == name:
+            yield from format.rows(part, parts)
 
 
 def _rejected(rejected: DraftRejected) -> Row:
     return Row(place=rejected.input, draft=rejected)
 
 
-def _reason_against(part: Part) -> str:
-    """Why a part has no rows."""
+def _unknown(part: Part, beside_others: bool) -> DraftRejected:
+    """Why a part has no rows; a picture beside an export has none to mend."""
     try:
-        with part.open() as file:
-            head = file.read(4096)
+        reason = _reason_against(part)
     except DraftRejected as rejected:
-        return rejected.reason
+        reason = rejected.reason
+    is_picture = beside_others and reason.endswith("image, not an export")
+    return (NothingToMend if is_picture else DraftRejected)(part.name, reason)
+
+
+@bounded
+def _reason_against(part: Part) -> str:
+    with part.open() as file:
+        head = file.read(4096)
     if not head.strip():
         return "it is empty"
     if is_list(part):

@@ -7,6 +7,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from msgspec import Struct
 
+from octavo.importers.child_process import bounded
 from octavo.importers.feeds.discover import unaliased
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.decode import declared_encoding, decode
@@ -67,7 +68,8 @@ def is_opml(text: str) -> bool:
     return _START.match(text, 0, 5_000) is not None
 
 
-def outlines_of(data: bytes, name: str) -> Iterator[OutlineRow]:
+@bounded
+def outlines_of(data: bytes, name: str) -> tuple[OutlineRow, ...]:
     """The feeds in an OPML file; each outline that should be one is a row.
 
     Raises:
@@ -76,12 +78,16 @@ def outlines_of(data: bytes, name: str) -> Iterator[OutlineRow]:
     root = tree_of_xml(_OUTLINE.sub(_requoted, _text_of(data, name)))
     if root is None:
         raise DraftRejected(name, "it is broken, and nothing in it can be read")
-    for number, (element, folders) in enumerate(_leaves(root), 1):
-        place = f"outline {number}"
-        try:
-            yield OutlineRow(place, _outline(element, folders, f"{name}, {place}"))
-        except DraftRejected as rejection:
-            yield OutlineRow(place, rejection, _raw(element, folders))
+    leaves = enumerate(_leaves(root), 1)
+    return tuple(_row(element, folders, name, number) for number, (element, folders) in leaves)
+
+
+def _row(element: Element, folders: tuple[str, ...], name: str, number: int) -> OutlineRow:
+    place = f"outline {number}"
+    try:
+        return OutlineRow(place, _outline(element, folders, f"{name}, {place}"))
+    except DraftRejected as rejection:
+        return OutlineRow(place, rejection, _raw(element, folders))
 
 
 def collected_outlines(raws: Sequence[str]) -> str:

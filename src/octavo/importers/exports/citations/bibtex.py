@@ -3,16 +3,20 @@ r"""BibTeX and BibLaTeX: citations as Zotero, JabRef and Google Scholar write th
 Format: https://www.ctan.org/pkg/bibtex (btxdoc). bibtexparser cuts a file into entries, and
 pylatexenc says that `{M\"u}ller \& Co` means `Müller & Co`. They take a tenth of a second to
 import; pylatexenc reads some 20 KB a second, so it is given only words that need it.
+
+Large because what BibTeX holds is written in a second language, LaTeX.
 """
 
 import logging
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
+from octavo.importers.child_process import bounded
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
 from octavo.importers.exports.files.decoding import LARGEST_RECORD, head_of, whole_text
 from octavo.importers.exports.format import Format, Part, Row, row_of
@@ -84,10 +88,19 @@ def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
 
 def _collected(part: Part, raws: Sequence[str]) -> str:
     """Some entries as a file of their own, with the macros of the file that they are from."""
+    macros: tuple[str, ...] = ()
+    with suppress(DraftRejected):  # what else there is in the file may be what is wrong
+        macros = _macros_of(part)
+    return "".join(f"{raw}\n\n" for raw in (*macros, *raws))
+
+
+@bounded
+def _macros_of(part: Part) -> tuple[str, ...]:
+    """The macros of a file as they stand there."""
     from bibtexparser.model import String
 
     named = (raw for _, block, raw in _blocks(part) if isinstance(block, String))
-    return "".join(f"{raw}\n\n" for raw in (*islice(named, _MOST_MACROS), *raws))
+    return tuple(islice(named, _MOST_MACROS))
 
 
 def _blocks(part: Part) -> Iterator[tuple[int, "Block", str]]:

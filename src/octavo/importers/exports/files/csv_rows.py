@@ -165,7 +165,12 @@ def _fault(lines: _Lines, header: Header, reason: str) -> Record | RowError:
 
     A single line whose cells can be told in spite of a stray quote is a row after all.
     """
-    found = (at for at, line in enumerate(lines.taken) if at and _row(line, header))
+    least = len(header.columns) - 1
+    found = (
+        at
+        for at, line in enumerate(lines.taken)
+        if at and line.count(header.delimiter) >= least and ":" in line and _row(line, header)
+    )
     line, raw = lines.done(next(found, None))
     escapes = ("\\", None) if '\\"' in raw else (None,)
     rows = (_row(raw, header, strict=False, escape=escape) for escape in escapes)

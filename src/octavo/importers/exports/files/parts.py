@@ -70,7 +70,7 @@ class Export(Struct, frozen=True):
 
 def part_of(data: bytes, name: str) -> Part:
     """Some bytes as a part."""
-    return Part(name=name, size=len(data), open=lambda: io.BytesIO(data))
+    return Part(name=name, size=len(data), open=partial(io.BytesIO, data))
 
 
 def export_at(path: Path) -> Export:
@@ -147,7 +147,7 @@ def _part_of_file(path: Path, name: str) -> Part | DraftRejected:
         return DraftRejected(name, "it is no regular file")
     if not status.st_size:
         return DraftRejected(name, "it is empty")
-    return _part(name, status.st_size, lambda: path.open("rb", buffering=0))
+    return _part(name, status.st_size, partial(io.FileIO, path))
 
 
 def _members_of(path: Path, name: str) -> Iterator[Part | DraftRejected]:
@@ -159,7 +159,7 @@ def _members_of(path: Path, name: str) -> Iterator[Part | DraftRejected]:
         DraftRejected: If there is no reading this zip at all.
     """
     try:
-        archive = zipfile.ZipFile(path)
+        archive = _Archive(path)
     except FAULTS as error:
         reason = in_words(error) if isinstance(error, OSError) else "the zip is damaged"
         raise DraftRejected(name, reason) from None
@@ -178,7 +178,7 @@ def _members_of(path: Path, name: str) -> Iterator[Part | DraftRejected]:
         if reason := _reason_against(info, together):
             yield DraftRejected(inside, reason)
         else:
-            yield _part(inside, info.file_size, partial(archive.open, info))
+            yield _part(inside, info.file_size, partial(archive.open, path_inside))
 
 
 def _is_hidden(name: str) -> bool:
@@ -211,16 +211,27 @@ def _reason_against(member: zipfile.ZipInfo, together: int) -> str:
     return ""
 
 
+class _Archive(zipfile.ZipFile):
+    """A zip that another process can be given, which opens it again."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._path = path
+
+    def __reduce__(self) -> tuple[type["_Archive"], tuple[Path]]:
+        return _Archive, (self._path,)
+
+
 def _part(name: str, size: int, opened: Callable[[], IO[bytes]]) -> Part:
     """A part that says every fault of reading in words."""
+    return Part(name=name, size=size, open=partial(_guarded, opened, name))
 
-    def guarded() -> BinaryIO:
-        try:
-            return io.BufferedReader(_Guarded(opened(), name), _BUFFER)
-        except FAULTS as error:
-            raise DraftRejected(name, in_words(error)) from None
 
-    return Part(name=name, size=size, open=guarded)
+def _guarded(opened: Callable[[], IO[bytes]], name: str) -> BinaryIO:
+    try:
+        return io.BufferedReader(_Guarded(opened(), name), _BUFFER)
+    except FAULTS as error:
+        raise DraftRejected(name, in_words(error)) from None
 
 
 class _Guarded(io.RawIOBase):
