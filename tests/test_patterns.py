@@ -48,18 +48,6 @@ SHORT_TEXTS = {
 }
 """What slow patterns are run over alone, where it is short."""
 
-UNMENDED = {
-    "octavo.importers.exports.readers.note_apps._SECRET": "locked texts that never end",
-    "octavo.importers.formats.html.tidy._DRAWN": "parts of an address that name a formula",
-    "octavo.markdown.aligned_text._MARKS": "backticks",
-    "octavo.markdown.blocks.chunks._HTML_WHOLE": "tags of a script that never ends",
-    "octavo.markdown.layout.line_breaks._BREAKS": "characters without a width",
-    "octavo.markdown.layout.tables._MARKS": "brackets in one row of a table",
-    "octavo.markdown.plain_text._CITATION": "tags that never end",
-    "octavo.markdown.plain_text._HIDING": "tags that never end",
-}
-"""Of what a text has to be full for a pattern to be slow. They are still to be mended."""
-
 MOST = 9
 """Characters of one pattern of which pairs are tried."""
 
@@ -329,9 +317,8 @@ def slow_run(case: Case) -> str:
 def test_all_patterns_take_time_in_proportion() -> None:
     found = pkgutil.walk_packages(octavo.__path__, "octavo.")
     names = [each.name for each in found if not each.name.endswith("__main__")]
-    known = {*SHORT_TEXTS, *UNMENDED}
     slow = map(slow_run, cases(map(importlib.import_module, names)))
-    assert [run for run in slow if run and run.partition(",")[0] not in known] == []
+    assert [run for run in slow if run and run.partition(",")[0] not in SHORT_TEXTS] == []
 
 
 PLANTED = """

@@ -32,8 +32,7 @@ _PATTERNS: Mapping[str, str] = {
     r"|\[\^[^\]\n]+\]:)[ \t]*)+",
     "escape": r"\\[!-/:-@\[-`{-~]",
     "entity": r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
-    "inline": r"`(?P<more>`*)(?!`)(?P<span>(?:[^\n]|\n(?![ \t]*\n)){1,2000}?)"
-    r"(?<!`)`(?P=more)(?!`)",
+    "backticks": r"`+",
     "stars": r"\*\**",
     "lines": r"__*",
     "struck": r"~~+",
@@ -55,6 +54,10 @@ _TABLE = re.compile(r"\n[ \t>]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\||\n)")
 _DEFINED = re.compile(r"^ {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]", re.MULTILINE)
 _BREAK = re.compile(r"</?(?:[bh]r|p|div|li|tr|t[dh]|d[td]|h[1-6]|summary|figcaption)\b")
 _LETTERS = re.compile(r"[^\W_]+")
+_TICKS = re.compile("`+")
+_BLANK = re.compile(r"\n[ \t]*\n")
+_LONGEST_CODE = 2_000
+"""Characters of code within a line; what is longer is backticks that are never closed."""
 _SPACE = re.compile(r"\s+")
 
 _BLOCK = 2048
@@ -161,12 +164,11 @@ class _Reading:
         """The brackets that may begin a link, by their parts."""
         self._has_tables = "|" in text and _TABLE.search(text) is not None
         self._labels = set(map(_label, _DEFINED.findall(text))) if "]:" in text else set()
-        position = 1
-        for mark in _MARKS.finditer(text):
-            self._keep(position, mark.start())
-            self._take(mark)
-            position = mark.end()
-        self._keep(position, len(text))
+        position = 0
+        while mark := _MARKS.search(text, position):
+            self._keep(max(1, position), mark.start())
+            position = self._code(mark) if mark.lastgroup == "backticks" else self._take(mark)
+        self._keep(max(1, position), len(text))
 
     def _keep(self, start: int, end: int) -> None:
         """Show a range as it stands."""
@@ -177,8 +179,28 @@ class _Reading:
         self.parts.append(shown)
         self.ranges.append((max(0, start - 1), max(0, end - 1)))
 
-    def _take(self, mark: re.Match[str]) -> None:
-        """Show what a mark leaves to be seen."""
+    def _code(self, ticks: re.Match[str]) -> int:
+        """Show the code that some backticks enclose, or them; where to read on.
+
+        It ends at as many, or else at fewer: those before are part of the text then.
+        """
+        start, end = ticks.span()
+        blank = _BLANK.search(self._text, end, end + _LONGEST_CODE + 2)
+        last = min(blank.start() if blank else len(self._text), end + _LONGEST_CODE)
+        close, most = None, 0
+        for other in _TICKS.finditer(self._text, end):
+            if other.start() > last or most == end - start:
+                break
+            if most < len(other[0]) <= end - start:
+                close, most = other, len(other[0])
+        self._keep(start, end - most)
+        if not close:
+            return end
+        self._keep(end, close.start())
+        return close.end()
+
+    def _take(self, mark: re.Match[str]) -> int:
+        """Show what a mark leaves to be seen; where to read on."""
         start, end = mark.span()
         match mark.lastgroup:
             case "fence":
@@ -193,8 +215,6 @@ class _Reading:
                 self._keep(start + 1, end)
             case "entity":
                 self._put(html.unescape(mark[0]), start, end)
-            case "inline":
-                self._keep(*mark.span("span"))
             case "address":
                 self._keep(start + 1, end - 1)
             case "tag":
@@ -208,6 +228,7 @@ class _Reading:
                 pass
             case _:
                 self._bracket(mark)
+        return end
 
     def _is_literal(self, mark: re.Match[str]) -> bool:
         """Whether stars or low lines are not emphasis, for what stands beside them."""

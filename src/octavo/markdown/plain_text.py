@@ -139,11 +139,15 @@ _UNSEEN = "|".join(
         r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)",
         r"(?<=\])\[[^\]\n]*\]",
         r"^ {0,3}\[(?!\^)[^\]\n]+\]:[^\n]*$",
-        r"<(?![a-zA-Z][a-zA-Z0-9+.-]*:)[/!?a-zA-Z][^>\n]*>",
-        r"\[\^[^\]\s]+\]:?",
+        r"(?P<tag><(?![a-zA-Z][a-zA-Z0-9+.-]*:)[/!?a-zA-Z])",
+        r"(?P<label>\[\^(?=[^\]\s]))",
     )
 )
-"""What does not show: where links lead to, definitions, tags, the labels of footnotes."""
+"""What does not show: where links lead to, definitions, tags, the labels of footnotes; of the
+last two only how they begin.
+"""
+_CLOSED = {"tag": re.compile(r"(>)|\n"), "label": re.compile(r"(\]:?)|\s")}
+"""Where a tag or a label ends, or is seen to be none."""
 _LITERAL = (
     r"(?P<fence>^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,}))(?P<info>[^`\n]*)\n"
     r"(?s:.*?)(?:^[ \t>]*(?:`{3,}|~{3,})[ \t]*$|\Z)"
@@ -177,10 +181,28 @@ def find(text: str, pattern: str) -> Iterator[tuple[int, int]]:
 def _hidden(text: str) -> Sequence[tuple[int, int]]:
     """The ranges of a text that do not show, in order; kept from letter to letter."""
     return [
-        match.span("unseen" if match["unseen"] else "info")
-        for match in _HIDING.finditer(text)
+        (match.start("unseen"), end) if match["unseen"] else match.span("info")
+        for match, end in _found(_HIDING, text)
         if match["unseen"] or match["info"]
     ]
+
+
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """What a pattern finds that may be a tag or a label, each with its end."""
+    closed: dict[str, re.Match[str] | None] = {}
+    position = 0
+    while match := pattern.search(text, position):
+        kind = "tag" if match["tag"] else "label" if match["label"] else ""
+        position = end = match.end()
+        if kind:
+            known = closed.get(kind)
+            if kind not in closed or (known and known.start() < end):
+                closed[kind] = known = _CLOSED[kind].search(text, end)
+            if not (known and known[1]):
+                position = match.start() + 1
+                continue
+            position = end = known.end()
+        yield match, end
 
 
 def _word(word: str) -> str:
@@ -255,9 +277,9 @@ def _citations(text: str) -> Iterator[tuple[Sequence[int], int]]:
     """The numbers in each pair of brackets that holds nothing else, and where that ends."""
     if not _NUMBERED.search(text):
         return
-    for match in _CITATION.finditer(text):
+    for match, end in _found(_CITATION, text):
         if match["cited"] and not _is_label(text, match):
-            yield list(_cited(match["cited"])), match.end()
+            yield list(_cited(match["cited"])), end
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:

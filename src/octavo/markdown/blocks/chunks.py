@@ -62,9 +62,14 @@ _CODE_CUT = re.compile(r"\n[ \t]*\n(?=\S)")
 _HTML_CUT = re.compile(
     r"\n(?=[ \t]*</?(?:p|div|h[1-6]|tr|li|ul|ol|dl|table|section|article)\b)"
 )
-_HTML_WHOLE = re.compile(
-    r"<(script|style|pre|textarea)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
-)
+_HTML_OPENED = re.compile(r"<(?:(script|style|pre|textarea)\b|!--)", re.IGNORECASE)
+_HTML_CLOSED = {
+    "": re.compile("-->"),
+    **{
+        name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
+        for name in ("script", "style", "pre", "textarea")
+    },
+}
 
 
 def passages(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -116,7 +121,7 @@ def code_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def html_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Much HTML in parts that begin with a tag on a line of its own."""
-    whole = [match.span() for match in _HTML_WHOLE.finditer(text, start, end)]
+    whole = list(_whole(text, start, end))
     whole.reverse()
     for match in _HTML_CUT.finditer(text, start, end):
         cut = match.end()
@@ -126,6 +131,20 @@ def html_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield start, cut
             start = cut
     yield start, end
+
+
+def _whole(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where HTML is not to be cut: comments, and what holds no tags, if they end."""
+    endless: set[str] = set()
+    while opened := _HTML_OPENED.search(text, start, end):
+        start = opened.end()
+        name = (opened[1] or "").lower()
+        closed = None if name in endless else _HTML_CLOSED[name].search(text, start, end)
+        if closed:
+            yield opened.start(), closed.end()
+            start = closed.end()
+        else:
+            endless.add(name)
 
 
 _ROWS = re.compile(r"(?:[^\n]*\n){1,24}")

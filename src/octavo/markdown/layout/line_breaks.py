@@ -141,10 +141,14 @@ _BREAKS = re.compile(
     r"|[Wc][0m]*(?=[WoapdTE])"
     r"|a[0m]*-(?=[aH])"
     r"|[adem][0m]*(?=[Wo])"
-    r"|\++(?=[adWopHTE])"
+    r"|(?<!\+)\++(?=[adWopHTE])"
     r"|[Td][0m]*(?=E)"
+    r"|(?P<none>m[0m]*+)"
 )
-"""What comes before a place where a line may break; spaces are left out at the end of one."""
+"""What comes before a place where a line may break; spaces are left out at the end of one.
+
+What has no width breaks nowhere if it does not where it begins.
+"""
 
 _SEAMS = re.compile(r"[/?&=_.,;:)\]-]")
 """Where a word that is longer than a line is best torn."""
@@ -192,6 +196,8 @@ def _breaks(
     ends: list[int] = []
     starts: list[int] = []
     for match in pattern.finditer(text_classes):
+        if match.lastgroup:
+            continue
         ends.append(match.start() if match[0][0] in spaces else match.end())
         starts.append(match.end())
     return ends, starts

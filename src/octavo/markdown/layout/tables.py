@@ -14,7 +14,12 @@ from octavo.markdown.lines import Drawn, Part, Piece, in_order, look, moved
 
 _SAMPLE = 400
 """How many rows of a long table tell how wide its columns are."""
-_MARKS = re.compile(r"(?<=\])(?:\([^()\s]*[^)]*\)|\[[^\]]*\])|[*_`~\[\]]|<[^>]*>|\\(?!\|)")
+_ENCLOSED = {"(": r"(?<=\])\([^)]*+(?:\)|(?P<target>))", "<": r"<[^>]*+(?:>|(?P<tag>))"}
+_SINGLE = r"(?<=\])\[[^\]]*\]|[*_`~\[\]]|\\(?!\|)"
+_MARKS = {
+    signs: re.compile("|".join((*(_ENCLOSED[sign] for sign in signs), _SINGLE)))
+    for signs in ("(<", "(", "<", "")
+}
 _BARS = re.compile(r"(?<!\\)\|")
 _DELIMITERS = re.compile(r"[:-]+")
 _BETWEEN = 2
@@ -50,10 +55,25 @@ def sample_rows(text: str, start: int, end: int, count: int) -> list[Sequence[st
     position = start
     while position < end:
         stop = text.index("\n", position)
-        row = _MARKS.sub("", text[position:stop]).strip().strip("|")
+        row = _unmarked(text[position:stop]).strip().strip("|")
         rows.append([cell.strip() for cell in _BARS.split(row)[:count]])
         position = max(stop + 1, text.find("\n", min(stop + step, end - 2), end) + 1)
     return [row for row in rows if not _DELIMITERS.fullmatch("".join(row))]
+
+
+def _unmarked(row: str, signs: str = "(<") -> str:
+    """A row without its marks, where some signs may enclose what does not show.
+
+    Behind one that is never closed another is not looked for.
+    """
+
+    def shown(mark: re.Match[str]) -> str:
+        if not mark.lastgroup:
+            return ""
+        sign, rest = mark[0][0], mark[0][1:]
+        return sign + _unmarked(rest, signs.replace(sign, ""))
+
+    return _MARKS[signs].sub(shown, row)
 
 
 class Columns(NamedTuple):

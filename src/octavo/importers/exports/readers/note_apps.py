@@ -29,7 +29,7 @@ _ENEX = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>\s*)?<en-export[\s>]", re.I
 )
 _TODO = re.compile(r"<en-todo([^<>]*)>(?:\s*</en-todo>)?", re.I)
-_SECRET = re.compile(r"<en-crypt\b.*?(?:</en-crypt>|/>)", re.I | re.S)
+_SECRET = re.compile(r"<en-crypt\b(?:.*?(?:</en-crypt>|/>)|(?P<endless>.*))", re.I | re.S)
 _FRAME = re.compile(
     r"<\?xml[^<>]*>|<!DOCTYPE[^<>]*>|</?en-note[^<>]*>|</?en-media[^<>]*>", re.I
 )
@@ -92,7 +92,7 @@ def _enml(item: Item) -> str:
     """The text of a note as HTML; what is attached and locked is named."""
     text = _FRAME.sub("", values.text(item.get("content")))
     text = _TODO.sub(lambda found: "[x] " if 'checked="true"' in found[1] else "[ ] ", text)
-    text = _SECRET.sub("<p>(locked in Evernote)</p>", text)
+    text = _SECRET.sub(_locked, text)
     for name in ("tasks", "attached"):
         listed = item.get(name)
         lines = [values.line(each) for each in _flat(listed)]
@@ -100,6 +100,11 @@ def _enml(item: Item) -> str:
             rows = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
             text += f"<p>{name.title()}:</p><ul>{rows}</ul>"
     return text
+
+
+def _locked(found: re.Match[str]) -> str:
+    """What stands for a locked text; one that never ends is none."""
+    return "<p>(locked in Evernote)</p>" if found["endless"] is None else found[0]
 
 
 def _flat(listed: object) -> Iterator[object]:

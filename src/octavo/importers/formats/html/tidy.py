@@ -69,8 +69,9 @@ _TEX_IMAGE = re.compile(r"latex|tex\.|equation|math", re.IGNORECASE)
 _COMMAND = re.compile(
     r"\\(?:[dt]?frac|begin|operatorname|sum|int|sqrt|left|mathbb|mathrm|exp|log)\b"
 )
-_DRAWN = re.compile(r"(?:codecogs\.com/[\w.]+\?|[?&]cht=tx&(?:.*&)?chl=)([^&]+)")
+_DRAWN = re.compile(r"codecogs\.com/[\w.]+\?([^&]+)|[?&]cht=tx(&.*)", re.DOTALL)
 """Addresses of services that draw the TeX in them."""
+_CHART = re.compile(r"&chl=([^&]+)")
 
 _DEEPEST = 40
 """Levels of a formula. Of 158 formulas the deepest has 14."""
@@ -273,8 +274,9 @@ def _write_formula(element: Element, name: str) -> None:
 def _tex_of_image(image: Element) -> str:
     """The TeX that an image was drawn from, by its alternative text or its address."""
     alt, source = image.get("alt") or "", image.get("src") or ""
-    if drawn := _DRAWN.search(source):
-        return unquote(drawn[1])
+    found = _DRAWN.search(source)
+    if found and (drawn := [found[1]] if found[1] else _CHART.findall(found[2])):
+        return unquote(drawn[-1])
     if _COMMAND.search(alt):
         return alt
     named = _TEX_IMAGE.search(f"{image.get('class')} {source}")
