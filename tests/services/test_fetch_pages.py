@@ -5,7 +5,7 @@ import pytest
 from octavo.library.about import written_fields
 from octavo.library.library import Library
 from octavo.model.article import Source
-from octavo.model.draft import Draft, DraftNote, Result
+from octavo.model.draft import Draft, DraftNote, Record, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import TagEdit
 from octavo.services.fetch_pages import fetch, pages
@@ -24,7 +24,7 @@ def add(library: Library, *urls: str) -> dict[str, Result]:
     def pieces() -> list[Draft | DraftRejected]:
         found = list(pages(library, urls, QUICK, typed=True))
         asked.extend(url for url, _ in found)
-        return [piece for _, piece in found]
+        return [piece for _, piece in found if not isinstance(piece, Record)]
 
     ledger = list(library.intake.take_in(pieces()))
     return dict(zip(asked, (entry.result for entry in ledger), strict=True))

@@ -52,6 +52,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "search": Entry("search:search", "Search, best first, with the passage that matched."),
         "show": Entry("show:show", "Print texts."),
         "notes": Entry("notes:notes", "List notes and highlights, the latest first."),
+        "export": Entry("export:export", "Export articles and notes for other programs."),
     },
     "Sort out": {
         "tag": Entry("tags:tag", "Put tags on and take tags off."),

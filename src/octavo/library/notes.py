@@ -1,4 +1,7 @@
-"""The notes of a library: written, edited, listed, and the links between them."""
+"""The notes of a library: written, edited, listed, and the links between them.
+
+Large because the notes and what finds them are kept right by the same operations.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -49,8 +52,13 @@ class NoteIndex:
     def on(self, article: ArticleId) -> list[Note]:
         """The notes on an article that are not in the trash, in the order of their ids."""
         with self._store.still():
+            return [self._store.notes[id] for id in self.ids_on(article)]
+
+    def ids_on(self, article: ArticleId) -> list[int]:
+        """The ids of the notes on an article that are not in the trash."""
+        with self._store.still():
             self._read()
-            return [self._store.notes[id] for id in sorted(self._on.get(article, ()))]
+            return sorted(self._on.get(article, ()))
 
     def linking_to(self, id: ArticleId) -> list[Note]:
         """The notes with a link to an article or a note, in the order of their ids."""

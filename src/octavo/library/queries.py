@@ -72,6 +72,14 @@ class Queries:
         note = self._store.notes.find(id)
         return self.article(id) if note is None else note
 
+    def passing(self, id: ArticleId) -> Item | None:
+        """The article or note with an id, if there is one, for somebody who goes through many.
+
+        It is not kept decoded, so that memory does not grow by them.
+        """
+        store = self._store
+        return store.articles.find(id, keep=False) or store.notes.find(id, keep=False)
+
     def text(self, id: ArticleId) -> str:
         """The Markdown of an article or a note.
 
@@ -84,10 +92,10 @@ class Queries:
 
     def notes_on(self, id: ArticleId) -> list[Note]:
         """The notes and highlights on an article, in the order of the passages they quote."""
-        return sorted(self.search.corpus.note_index.on(id), key=_place)
+        return sorted(self.search.corpus.note_index.on(id), key=place_of)
 
 
-def _place(note: Note) -> tuple[int, int]:
+def place_of(note: Note) -> tuple[int, int]:
     """Where a note belongs among those of its article: remarks on the whole come last."""
     offset = note.highlight.offset if note.highlight else None
     return (offset if offset is not None else 1 << 62, note.id)

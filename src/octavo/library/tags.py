@@ -102,10 +102,11 @@ class Tags:
         """Put these tags, and no others, on the keys 1 to 9; more than nine are cut off."""
         pins = list(dict.fromkeys(tags))[:PINS]
         return self._store.commit(
-            f"pin {', '.join(pins) or 'no tags'}", lambda: self._pins(pins)
+            f"pin {', '.join(pins) or 'no tags'}", lambda: self.changed_pins(pins)
         )
 
-    def _pins(self, pins: Sequence[Tag]) -> list[Change]:
+    def changed_pins(self, pins: Sequence[Tag]) -> list[Change]:
+        """The change that pins these and no others, unless they are pinned already."""
         after: Fields = {"pinned": list(map(str.__str__, pins))}
         before = self._store.db.meta.find(_PINS)
         if (before or {"pinned": []}) == after:
@@ -127,7 +128,7 @@ class Tags:
             ]
             pins = [swaps.get(tag, tag) for tag in self.pinned]
             kept = [tag for tag in dict.fromkeys(pins) if tag is not None]
-            return [change for change in changes if change] + self._pins(kept)
+            return [change for change in changes if change] + self.changed_pins(kept)
 
         return store.commit(label, plan)
 

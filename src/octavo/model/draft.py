@@ -1,12 +1,14 @@
-"""Drafts, the pieces on their way in, and the ledger of what became of them."""
+"""Drafts and records, the pieces on their way in, and the ledger of what became of them."""
 
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
 
-from octavo.model.article import ArticleId, Source, State
-from octavo.model.note import Highlight
+from octavo.model.article import Article, ArticleId, Source, State
+from octavo.model.feed import Feed
+from octavo.model.note import Highlight, Note
+from octavo.model.operation import Fields
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 
@@ -43,6 +45,34 @@ class Draft(Struct, frozen=True, kw_only=True):
     progress: float = 0.0
     source: Source = Source()
     provenance: Provenance | None = None
+
+
+RECORDS = 1
+"""The version of the form of records that is written, and the latest that can be read."""
+
+
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A document of a library with all its fields, as a line of octavo's own export has it.
+
+    One of `octavo`, `pinned`, `feed`, `query`, `article` and `note` is set.
+    """
+
+    octavo: int = 0
+    """The version of the form: the first line of an export, and only that one."""
+    made: datetime | None = None
+    """When the export was made."""
+    pinned: tuple[Tag, ...] = ()
+    article: Article | None = None
+    text: str = ""
+    """That of the article, Markdown."""
+    note: Note | None = None
+    """After the article that it is on."""
+    feed: Feed | None = None
+    """Before the articles that came from it."""
+    query: Fields | None = None
+    """A saved query, as its table has it."""
+    id: int = 0
+    """That of the query; all others say their own."""
 
 
 class Result(StrEnum):

@@ -28,8 +28,8 @@ from octavo.importers.feeds.opml import collected_outlines
 from octavo.importers.files import LARGEST, is_article
 from octavo.library.ingest.ingest import Piece
 from octavo.library.library import Library
-from octavo.model.article import Source
-from octavo.model.draft import Draft, LedgerEntry, Result
+from octavo.model.article import Article, Source
+from octavo.model.draft import Draft, LedgerEntry, Record, Result
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.operation import OperationGroup
 from octavo.services.feed_lists import follow_list
@@ -118,8 +118,17 @@ class Import:
             if (part := self._list_in(arrival)) is not None:
                 lists.append(part)
                 continue
-            draft = _draft(arrival)
-            yield arrival, self._dress(draft) if isinstance(draft, Draft) else draft
+            yield arrival, self._dressed(_draft(arrival))
+
+    def _dressed(self, piece: Piece) -> Piece:
+        match piece:
+            case Draft():
+                return self._dress(piece)
+            case Record(article=Article() as article):
+                tags = article.tags | self._dress(Draft(title="")).tags
+                return replace(piece, article=replace(article, tags=tags))
+            case _:
+                return piece
 
     def _list_in(self, arrival: SourcedRow) -> Part | None:
         """The list of feeds that has arrived as a part of no format, if it is one."""
@@ -170,7 +179,12 @@ class Import:
 def _draft(arrival: SourcedRow) -> Piece:
     """What a row becomes; a part that is no export may be an article itself."""
     draft, part = arrival.row.draft, arrival.part
-    if isinstance(draft, Draft) or part is None or arrival.format or not is_article(part.name):
+    if (
+        not isinstance(draft, DraftRejected)
+        or part is None
+        or arrival.format
+        or not is_article(part.name)
+    ):
         return draft
     if part.size > LARGEST:
         return DraftRejected(part.name, f"it is larger than {LARGEST >> 20} MB")

@@ -105,9 +105,16 @@ class LazyTable(Generic[Document]):
     def __contains__(self, id: object) -> bool:
         return id in self._items
 
-    def find(self, id: int) -> Document | None:
-        """The document with an id, if there is one."""
-        return self[id] if id in self._items else None
+    def find(self, id: int, *, keep: bool = True) -> Document | None:
+        """The document with an id, if there is one.
+
+        Whoever goes through many need not `keep` it decoded.
+        """
+        item = self._items.get(id)
+        if not isinstance(item, Raw):
+            return item
+        json = None if keep else self._json(id, item)
+        return self[id] if json is None else self._decoded(id, json)
 
     def ids(self) -> list[int]:
         """All ids, in the order of the table."""

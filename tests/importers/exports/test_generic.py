@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.generic import fields_of
 from octavo.importers.exports.registry import arrivals_from
-from octavo.model.draft import Draft
+from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.samples import ANY_TABLE, drafts_in, faults_in, tagged
 
@@ -117,6 +117,7 @@ def test_every_row_and_every_word_of_a_table_comes_in(
         if isinstance(draft, DraftRejected):
             assert draft.reason
             continue
+        assert not isinstance(draft, Record)
         kept = [draft.title, draft.url, *draft.tags, *(note.text for note in draft.notes)]
         said = normalize("NFC", "\n".join(kept))
         assert all(normalize("NFC", word) in said for word in row)

@@ -7,7 +7,7 @@ from typing import BinaryIO, ParamSpec
 
 from msgspec import Struct
 
-from octavo.model.draft import Draft
+from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
 
 P = ParamSpec("P")
@@ -51,7 +51,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
     place: str
     """Where it stands, for the ledger: `part_000000.csv, line 12`, `item 3`."""
-    draft: Draft | DraftRejected
+    draft: Draft | Record | DraftRejected
     """What it becomes, or why it cannot."""
     raw: str = ""
     """The item as it stood in the file, so that it can be mended and imported again."""

@@ -34,6 +34,7 @@ _FEWEST = 3
 """Columns by which a text that says nothing else is seen to be a table."""
 
 FORMATS: tuple[Format, ...] = (
+    archives.OCTAVO,
     read_later.POCKET_CSV,
     read_later.INSTAPAPER,
     annotations.READWISE_READER,

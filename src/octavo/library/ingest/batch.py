@@ -40,13 +40,16 @@ class Batch:
 
     def __init__(self, store: Store, known: Recognition, tags: Tags, *, revive: bool) -> None:
         self._store = store
-        self._known = known
+        self.known = known
         self._new = Recognition()
         self._tags = tags
         self._revive = revive
         self._spellings: dict[Tag, Tag] = {}
-        self._next_id = store.db.next_id
-        self._notes: list[Note] = []
+        self.next_id = store.db.next_id
+        self.notes: list[Note] = []
+        """Those that are new."""
+        self.others: list[Change] = []
+        """What is done to documents of other tables."""
         self.articles: dict[ArticleId, Article] = {}
         """Those that are new, or not as they were."""
         self.merged: set[ArticleId] = set()
@@ -58,11 +61,11 @@ class Batch:
         """Number a draft, or add what it knows to the article that it already is."""
         name, draft = draft.source.name, storable(draft)
         url, digest = placed(draft.url), digest_of(draft.text)
-        id = self._found(draft, url, digest)
+        id = self.found(draft, url, digest)
         if id is not None:
-            return replace(self._merge(id, draft, digest), input=name)
+            return replace(self.merge(id, draft, digest), input=name)
         article = self._article(draft, url, digest)
-        self._next_id += 1
+        self.next_id += 1
         self.articles[article.id] = article
         self._new.learn(article.id, url, digest, article.source)
         if draft.text:
@@ -72,8 +75,8 @@ class Batch:
 
     def take_note(self, note: DraftNote) -> None:
         """Number a note that stands on its own."""
-        self._notes.append(self._note(storable(note), None))
-        self._next_id += 1
+        self.notes.append(self._note(storable(note), None))
+        self.next_id += 1
 
     def renew(self, id: ArticleId, draft: Draft) -> None:
         """Make an article what its source says of it now; without a text it keeps its own.
@@ -114,14 +117,15 @@ class Batch:
             written = _written(article, places.get(id, 0))
             old = self._store.articles.find(id)
             changes.append(inserted(written) if old is None else changed(old, written))
-        return [change for change in changes if change] + list(map(inserted, self._notes))
+        known = [change for change in changes if change]
+        return known + list(map(inserted, self.notes)) + self.others
 
     def _at(self, id: ArticleId) -> Article:
         return self.articles.get(id) or self._store.articles[id]
 
-    def _found(self, draft: Draft, url: str, digest: str) -> ArticleId | None:
+    def found(self, draft: Draft, url: str, digest: str) -> ArticleId | None:
         """The article that a draft is: by its source, its address or its text."""
-        both = (self._new, self._known)
+        both = (self._new, self.known)
         for known in both:
             for id in known.candidates(url, draft.source):
                 if not is_other_piece(draft, self._at(id)):
@@ -145,14 +149,14 @@ class Batch:
         is_own = titles[0] not in letters(draft.source.name)
         return not (url and article.url) and (titles[0] == titles[1] or not is_own)
 
-    def _merge(self, id: ArticleId, draft: Draft, digest: str) -> LedgerEntry:
+    def merge(self, id: ArticleId, draft: Draft, digest: str) -> LedgerEntry:
         """Add what a draft knows to an article, which may come back from the trash for it."""
         article = self._at(id)
         entry = LedgerEntry(input=draft.source.name, result=Result.UNCHANGED, id=id)
         title = f"“{visible(article.title)}”"
         if article.deleted and not self._revive:
             return replace(entry, reason=f"it is article {id}, {title}, which is in the trash")
-        tags = TagEdit(add=self._spelt(draft.tags)).apply(article.tags)
+        tags = TagEdit(add=self.spelt(draft.tags)).apply(article.tags)
         after = replace(merged(article, draft, tags), deleted=None)
         if draft.text and not article.digest:
             titled = {"title": draft.title or after.title, "provenance": draft.provenance}
@@ -188,7 +192,7 @@ class Batch:
 
     def _article(self, draft: Draft, url: str, digest: str) -> Article:
         return Article(
-            id=self._next_id,
+            id=self.next_id,
             title=draft.title,
             url=url,
             authors=draft.authors,
@@ -199,7 +203,7 @@ class Batch:
             words=word_count(draft.text),
             added=draft.added or self._store.clock(),
             source=draft.source,
-            tags=self._spelt(draft.tags),
+            tags=self.spelt(draft.tags),
             state=draft.state,
             archived=draft.archived,
             starred=draft.starred,
@@ -213,28 +217,28 @@ class Batch:
 
         Those without a date are as old as the draft.
         """
-        count = len(self._notes)
+        count = len(self.notes)
         for each in draft.notes:
             note = self._note(replace(each, added=each.added or draft.added), article)
             keys = {*note_keys(note), note_origin(note)}
-            if keys.isdisjoint(self._new.notes) and keys.isdisjoint(self._known.notes):
+            if keys.isdisjoint(self._new.notes) and keys.isdisjoint(self.known.notes):
                 self._new.notes.update(note_keys(note))
-                self._notes.append(note)
-                self._next_id += 1
-        return len(self._notes) > count
+                self.notes.append(note)
+                self.next_id += 1
+        return len(self.notes) > count
 
     def _note(self, note: DraftNote, article: Article | None) -> Note:
         """A note as the library keeps it, under the next id."""
         return Note(
-            id=self._next_id,
+            id=self.next_id,
             text=note.text,
             article=article.id if article else None,
             highlight=note.highlight,
-            tags=self._spelt(note.tags),
+            tags=self.spelt(note.tags),
             added=note.added or self._store.clock(),
         )
 
-    def _spelt(self, tags: Iterable[Tag]) -> frozenset[Tag]:
+    def spelt(self, tags: Iterable[Tag]) -> frozenset[Tag]:
         """Tags as the library, or else a draft before this one, first wrote them."""
         known = self._tags.spelt(TagEdit(add=frozenset(tags))).add
         return frozenset(self._spellings.setdefault(tag, tag) for tag in known)

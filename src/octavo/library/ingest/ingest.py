@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from octavo.library.ingest.batch import Batch
 from octavo.library.ingest.dedup import Recognition
+from octavo.library.ingest.restore import Restoration
 from octavo.library.tags import Tags
 from octavo.model.article import ArticleId, Source
-from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
+from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
 from octavo.model.errors import ArticleNotFound, DraftRejected
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
@@ -26,7 +27,7 @@ ADD = "add {}"
 UNKNOWN = Source()
 """A source that calls an article nothing."""
 
-Piece = Draft | DraftRejected
+Piece = Draft | Record | DraftRejected
 """What was read from an input, or why nothing was."""
 
 
@@ -58,12 +59,14 @@ class Ingester:
             LibraryUnwritable: If some cannot be written; then those told before are in.
         """
         group = group or OperationGroup()
-        for few in _by_few(pieces, self._store.limits):
-            drafts = [piece for piece in few if isinstance(piece, Draft)]
-            ledger = self.add(drafts, label=label, group=group, revive=revive)
-            taken = iter(ledger)
-            for piece in few:
-                yield next(taken) if isinstance(piece, Draft) else _rejected(piece)
+        records = Restoration(self._store, self._tags)
+        try:
+            for few in _by_few(pieces, self._store.limits):
+                yield from self._take_few(few, label, revive, group, records)
+        finally:
+            if records.late:
+                named = label.replace("{}", _named(group, []), 1)
+                self._store.commit(named, records.relinked, group=group)
 
     def rehearse(
         self, pieces: Iterable[Piece], *, revive: bool = True
@@ -71,23 +74,27 @@ class Ingester:
         """Tell what would become of pieces, and change nothing; new ones have no id."""
         store = self._store
         batch = Batch(store, self._recognised(), self._tags, revive=revive)
+        records = Restoration(store, self._tags)
         for piece in pieces:
             if isinstance(piece, DraftRejected):
                 yield _rejected(piece)
                 continue
-            entry = batch.take(piece)
+            entry = (
+                batch.take(piece) if isinstance(piece, Draft) else records.take(piece, batch)
+            )
             batch.texts.clear()
             yield entry if entry.id in store.articles else replace(entry, id=None)
 
     def add(
         self,
-        drafts: Sequence[Draft],
+        drafts: Sequence[Draft | Record],
         notes: Sequence[DraftNote] = (),
         *,
         label: str = ADD,
         quiet: bool = False,
         revive: bool = True,
         group: OperationGroup | None = None,
+        records: Restoration | None = None,
     ) -> list[LedgerEntry]:
         """Take in drafts, and notes that stand on their own, as one operation.
 
@@ -101,7 +108,11 @@ class Ingester:
         """
         with self._store.exclusive(), gc_paused():
             batch = Batch(self._store, self._recognised(), self._tags, revive=revive)
-            ledger = list(map(batch.take, drafts))
+            restored = records or Restoration(self._store, self._tags)
+            ledger = [
+                batch.take(each) if isinstance(each, Draft) else restored.take(each, batch)
+                for each in drafts
+            ]
             for note in notes:
                 batch.take_note(note)
             self._commit(batch, label, quiet, group)
@@ -171,6 +182,22 @@ class Ingester:
             if failed or not article.source.fetched
         ]
 
+    def _take_few(
+        self,
+        few: Sequence[Piece],
+        label: str,
+        revive: bool,
+        group: OperationGroup,
+        records: Restoration,
+    ) -> Iterator[LedgerEntry]:
+        """Take in a few pieces as one operation."""
+        readable = [piece for piece in few if not isinstance(piece, DraftRejected)]
+        taken = iter(
+            self.add(readable, label=label, group=group, revive=revive, records=records)
+        )
+        for piece in few:
+            yield _rejected(piece) if isinstance(piece, DraftRejected) else next(taken)
+
     def _commit(
         self, batch: Batch, label: str, quiet: bool, group: OperationGroup | None
     ) -> Operation | None:
@@ -204,7 +231,7 @@ def _by_few(pieces: Iterable[Piece], limits: Limits) -> Iterator[list[Piece]]:
     characters, since = 0, monotonic()
     for piece in pieces:
         few.append(piece)
-        characters += len(piece.text) if isinstance(piece, Draft) else 0
+        characters += 0 if isinstance(piece, DraftRejected) else len(piece.text)
         if (
             len(few) >= limits.pieces_at_once
             or characters >= limits.characters_at_once

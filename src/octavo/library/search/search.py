@@ -83,7 +83,7 @@ class LibraryCorpus:
         Raises:
             TextMissing: If it should have one, and it is not there.
         """
-        article = self._store.articles.find(id)
+        article = self._store.articles.find(id, keep=False)
         if article is None or not article.volume:
             return ""
         return self._texts.text(id, article.volume)

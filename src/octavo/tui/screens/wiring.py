@@ -1,9 +1,6 @@
-"""Which controllers the main screen has, and what each of them is given.
+"""Which controllers the main screen has, and what each of them is given."""
 
-Long because it is one list.
-"""
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.query.ast import parts_of, place_of
@@ -45,290 +42,256 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.tags.tag_prompt import TagPrompt
 
 
-class MainParts(NamedTuple):
-    """What the main screen consists of, as far as its controllers are given it."""
-
-    screen: CommandScreen[None]
-    library: Library
-    state: State
-    query_line: QueryLine
-    panes: Panes
-    prompt: "Callable[[], TagPrompt]"
-    """Makes the prompt for tags when it is first called for."""
-
-
 class Controllers:
     """The controllers of the main screen, which it connects to its commands and widgets."""
 
-    def __init__(self, of: MainParts) -> None:
-        """Make them all: each knows those before it, and others once they are there."""
-        self.fetching: set[ArticleId] = set()
-        """The articles whose pages are asked for."""
-        self._read(of)
-        self._list(of)
-        self._triage(of)
-        self._write(of)
-        self._take_in(of)
-        self._follow(of)
-
-    def _read(self, of: MainParts) -> None:
-        """What is read, and the ways through it."""
+    def __init__(
+        self,
+        *,
+        screen: CommandScreen[None],
+        library: Library,
+        state: State,
+        query_line: QueryLine,
+        panes: Panes,
+        prompt: "Callable[[], TagPrompt]",
+    ) -> None:
+        """Make them all; long, but it is one list, and reads as one."""
+        rows, text, footer = panes.list, panes.text, screen.command_bar
+        keymap, say = screen.keymap, screen.say
+        fetching: set[ArticleId] = set()
         self.reading = ReadingController(
-            library=of.library,
-            host=of.screen,
-            head=of.panes.headline,
-            chips=of.panes.tag_editor,
-            pane=of.panes.text,
-            rows=of.panes.list,
-            focus=of.panes,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            fetching=self.fetching,
+            library=library,
+            host=screen,
+            head=panes.headline,
+            chips=panes.tag_editor,
+            pane=text,
+            rows=rows,
+            focus=panes,
+            say=say,
+            keymap=keymap,
+            fetching=fetching,
             jumps=lambda: self.jumps,
         )
         self.find = FindController(
-            pane=of.panes.text,
-            line=lambda: of.panes.find_line,
-            focus=of.panes,
-            footer=of.screen.command_bar,
+            pane=text,
+            line=lambda: panes.find_line,
+            focus=panes,
+            footer=footer,
             mark_hits=self.reading.mark_hits,
             jumps=lambda: self.jumps,
         )
         self.outline = OutlineController(
-            pane=of.panes.text.view,
-            panel=lambda: of.panes.outline,
-            focus=of.panes,
-            say=of.screen.say,
+            pane=text.view,
+            panel=lambda: panes.outline,
+            focus=panes,
+            say=say,
             jumps=lambda: self.jumps,
         )
-
-    def _list(self, of: MainParts) -> None:
-        """What is listed, and the way back to what was."""
         self.search = SearchController(
-            library=of.library,
-            host=of.screen,
-            query_line=of.query_line,
-            rows=of.panes.list,
-            notice=of.panes.notice,
+            library=library,
+            host=screen,
+            query_line=query_line,
+            rows=rows,
+            notice=panes.notice,
             reader=self.reading,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            state=of.state,
+            footer=footer,
+            say=say,
+            keymap=keymap,
+            state=state,
             jumps=lambda: self.jumps,
         )
         self.jumps = JumpController(
-            library=of.library,
+            library=library,
             search=self.search,
             reader=self.reading,
-            rows=of.panes.list,
-            pane=of.panes.text,
-            focus=of.panes,
-            say=of.screen.say,
+            rows=rows,
+            pane=text,
+            focus=panes,
+            say=say,
         )
         self.layout = LayoutController(
-            panes=of.panes,
-            rows=of.panes.list,
-            text=of.panes.text,
+            panes=panes,
+            rows=rows,
+            text=text,
             clear_query=self.search.clear,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            state=of.state,
+            say=say,
+            keymap=keymap,
+            state=state,
         )
         self.changes = Changes(
-            rows=of.panes.list,
+            rows=rows,
             reader=self.reading,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
+            footer=footer,
+            say=say,
             run_again=self.search.run_again,
             listed=lambda: self.highlight_list,
             lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
         )
         self.history = HistoryController(
-            history=of.library.history, say=of.screen.say, show=self.changes.reversed
+            history=library.history, say=say, show=self.changes.reversed
         )
-
-    def _triage(self, of: MainParts) -> None:
-        """What is done with what is at hand."""
         self.selection = Selection(
-            library=of.library, rows=of.panes.list, read_now=lambda: self.reading.read_now
+            library=library, rows=rows, read_now=lambda: self.reading.read_now
         )
         self.triage = TriageController(
-            library=of.library,
+            library=library,
             selection=self.selection,
-            rows=of.panes.list,
+            rows=rows,
             changes=self.changes,
-            asks=of.screen,
-            say=of.screen.say,
+            asks=screen,
+            say=say,
             forget_place=self.reading.forget_place,
             run_again=self.search.run_again,
         )
         self.tagging = TaggingController(
-            library=of.library,
+            library=library,
             selection=self.selection,
-            editor=of.panes.tag_editor,
-            prompt=of.prompt,
+            editor=panes.tag_editor,
+            prompt=prompt,
             pane=self.layout,
             changes=self.changes,
-            say=of.screen.say,
+            say=say,
             show_head=self.reading.show_head,
         )
-
-    def _write(self, of: MainParts) -> None:
-        """What the reader writes."""
         self.notes = NotesController(
-            library=of.library,
+            library=library,
             selection=self.selection,
             reader=self.reading,
-            pane=of.panes.text,
-            editor=lambda: of.panes.note_editor,
+            pane=text,
+            editor=lambda: panes.note_editor,
             changes=self.changes,
-            asks=of.screen,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
-            keymap=of.screen.keymap,
+            asks=screen,
+            say=say,
+            terminal=lambda: screen.app,
+            keymap=keymap,
             selected=lambda: self.highlights,
-            host=of.screen,
-            autosave=of.state.autosave,
+            host=screen,
+            autosave=state.autosave,
         )
         self.highlights = HighlightController(
-            library=of.library,
+            library=library,
             reader=self.reading,
-            pane=of.panes.text,
+            pane=text,
             changes=self.changes,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
+            say=say,
+            terminal=lambda: screen.app,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
-            footer=of.screen.command_bar,
-            keymap=of.screen.keymap,
-            clear_selection=of.screen.clear_selection,
+            footer=footer,
+            keymap=keymap,
+            clear_selection=screen.clear_selection,
         )
         self.caret = CaretController(
-            pane=of.panes.text,
-            keys=lambda: of.panes.caret_keys,
+            pane=text,
+            keys=lambda: panes.caret_keys,
             find=self.find,
             highlights=self.highlights,
-            focus=of.panes,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            footer=of.screen.command_bar,
-            clear_selection=of.screen.clear_selection,
+            focus=panes,
+            say=say,
+            keymap=keymap,
+            footer=footer,
+            clear_selection=screen.clear_selection,
         )
         self.highlight_list = HighlightListController(
-            library=of.library,
+            library=library,
             reader=self.reading,
-            pane=of.panes.text,
-            panel=lambda: of.panes.highlights,
+            pane=text,
+            panel=lambda: panes.highlights,
             highlights=self.highlights,
             caret=self.caret,
             changes=self.changes,
-            focus=of.panes,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
+            focus=panes,
+            say=say,
+            keymap=keymap,
             jumps=self.jumps,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
-            terminal=lambda: of.screen.app,
+            terminal=lambda: screen.app,
         )
-
-    def _take_in(self, of: MainParts) -> None:
-        """What comes in, and where it came from."""
         self.address = AddressController(
             selection=self.selection,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
+            say=say,
+            terminal=lambda: screen.app,
             quote_selected=self.highlights.copy_selected,
-            selected_text=of.screen.get_selected_text,
+            selected_text=screen.get_selected_text,
         )
         self.about = AboutController(
-            library=of.library,
+            library=library,
             reader=self.reading,
-            pane=of.panes.text.view,
-            panel=lambda: of.panes.about,
-            focus=of.panes,
-            say=of.screen.say,
+            pane=text.view,
+            panel=lambda: panes.about,
+            focus=panes,
+            say=say,
             jumps=self.jumps,
-            asks=of.screen,
+            asks=screen,
             changes=self.changes,
-            host=of.screen,
-            shown=lambda: of.panes.text_panel,
-            keymap=of.screen.keymap,
         )
         self.jobs = Jobs(
-            host=of.screen,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            is_text_selected=lambda: bool(of.screen.get_selected_text()),
+            host=screen,
+            footer=footer,
+            say=say,
+            keymap=keymap,
+            is_text_selected=lambda: bool(screen.get_selected_text()),
         )
         renewal = RefetchedDisplay(reader=self.reading, changes=self.changes)
         self.fetch = FetchController(
-            library=of.library,
+            library=library,
             selection=self.selection,
             jobs=self.jobs,
             reader=self.reading,
             changes=self.changes,
             renewal=renewal,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            fetching=self.fetching,
+            footer=footer,
+            say=say,
+            fetching=fetching,
         )
         self.refresh = RefreshController(
-            library=of.library,
-            host=of.screen,
+            library=library,
+            host=screen,
             jobs=self.jobs,
             search=self.search,
             renewal=renewal,
-            say=of.screen.say,
+            say=say,
         )
         self.add = AddController(
-            library=of.library,
+            library=library,
             jobs=self.jobs,
             search=self.search,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
-            ask_what=of.screen.ask_what,
-            looked_at=lambda: (
-                self.search.shown,
-                of.query_line.text,
-                of.panes.list.cursor,
-                of.screen.focused,
-            ),
+            footer=footer,
+            say=say,
+            keymap=keymap,
+            ask_what=screen.ask_what,
+            looked_at=lambda: (self.search.shown, query_line.text, rows.cursor, screen.focused),
             refresh_due=self.refresh.refresh_due,
         )
-
-    def _follow(self, of: MainParts) -> None:
-        """Where links lead, and what others change."""
         self.targets = LinkTargets(
-            library=of.library,
-            host=of.screen,
+            library=library,
+            host=screen,
             reader=self.reading,
-            pane=of.panes.text,
-            say=of.screen.say,
-            terminal=lambda: of.screen.app,
+            pane=text,
+            say=say,
+            terminal=lambda: screen.app,
             open_outside=self.address.follow,
             add=self.add.add_page,
             jumps=self.jumps,
-            footnote=lambda: of.panes.text_panel,
+            note=lambda: panes.note,
         )
         self.links = LinksController(
             targets=self.targets,
-            pane=of.panes.text,
-            hints=lambda: of.panes.hint_keys,
-            panel=lambda: of.panes.link_list,
-            focus=of.panes,
-            footer=of.screen.command_bar,
-            say=of.screen.say,
-            keymap=of.screen.keymap,
+            pane=text,
+            hints=lambda: panes.hint_keys,
+            panel=lambda: panes.link_list,
+            focus=panes,
+            footer=footer,
+            say=say,
+            keymap=keymap,
         )
         self.sync = SyncController(
-            library=of.library,
-            host=of.screen,
+            library=library,
+            host=screen,
             search=self.search,
-            query_line=of.query_line,
-            rows=of.panes.list,
+            query_line=query_line,
+            rows=rows,
             changes=self.changes,
-            say=of.screen.say,
+            say=say,
         )

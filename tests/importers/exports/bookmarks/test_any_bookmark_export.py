@@ -10,7 +10,7 @@ from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
 from octavo.importers.exports.registry import FORMATS, arrivals_from, format_named
 from octavo.importers.text.clean import clean
-from octavo.model.draft import Draft
+from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.bookmarks.bookmark_samples import BOOKMARK_SAMPLES, ITEMS
 from tests.importers.exports.samples import told_of
@@ -175,6 +175,7 @@ def test_hostile_files_are_read_in_bounded_time(name: str, data: str) -> None:
 def is_safe(row: Row) -> bool:
     """Whether all that a row says is cleaned, and can be written."""
     draft = row.draft
+    assert not isinstance(draft, Record)
     if isinstance(draft, DraftRejected):
         return bool(draft.reason) and clean(draft.reason) == draft.reason
     said = [draft.title, draft.text, draft.url, draft.excerpt, draft.site, draft.source.key]

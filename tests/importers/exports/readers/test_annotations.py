@@ -8,7 +8,7 @@ import pytest
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.readers.annotations import HYPOTHESIS
 from octavo.importers.exports.registry import format_of
-from octavo.model.draft import Draft, DraftNote
+from octavo.model.draft import Draft, DraftNote, Record
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
 from tests.importers.exports.samples import tagged
@@ -34,6 +34,7 @@ def read(**fields: object) -> Draft | DraftRejected:
     part = part_of(data, "h.json")
     assert HYPOTHESIS.recognises(part)
     [row] = HYPOTHESIS.rows(part, ())
+    assert not isinstance(row.draft, Record)
     return row.draft
 
 

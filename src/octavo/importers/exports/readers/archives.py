@@ -1,4 +1,4 @@
-"""Archives of a file for each text: the zips of Omnivore and of Readeck.
+"""Archives with the texts in them: the zips of Omnivore and of Readeck, octavo's JSON Lines.
 
 Readeck: `bookmarks/{id}/info.json`, and the text in `index.html` beside it. Omnivore:
 `metadata_{from}_to_{to}.json`, and beside it the texts and highlights.
@@ -13,11 +13,14 @@ Members may stand twice, and texts may be missing.
     #essay #history
 
     What the reader wrote about it.
+
+Octavo: the documents with all their fields, a record a line, below one that says the version.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
@@ -33,9 +36,9 @@ from octavo.importers.exports.declarations import (
 )
 from octavo.importers.exports.files.decoding import text_of
 from octavo.importers.exports.files.json_items import document, first_fields
-from octavo.importers.exports.format import Part
-from octavo.model.draft import DraftNote
-from octavo.model.errors import DraftRejected
+from octavo.importers.exports.format import Format, Part, Row
+from octavo.model.draft import RECORDS, DraftNote, Record
+from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 
@@ -193,4 +196,68 @@ READECK = collection(
     items=_bookmark,
     fields=_readeck,
     beside=_READECK_BESIDE,
+)
+
+
+_LONGEST_LINE = 64 * 1024 * 1024
+"""Bytes; there are no longer texts."""
+
+
+def _tag(kind: type, name: object) -> object:
+    """What msgspec asks for a type that it does not know: a tag, or anything."""
+    if kind is object:
+        return name
+    if kind is not Tag or not isinstance(name, str):
+        raise NotImplementedError(kind)
+    try:
+        return Tag(name)
+    except InvalidTag as error:
+        raise ValueError(str(error)) from error
+
+
+_decode = msgspec.json.Decoder(Record, dec_hook=_tag).decode
+
+
+def _records(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+    with part.open() as file:
+        head, lines = file.readline(_LONGEST_LINE), 1
+        if (version := _record(head).octavo) > RECORDS:
+            reason = f"a newer octavo has written it (version {version}); use that one"
+            raise DraftRejected(part.name, reason)
+        while line := file.readline(_LONGEST_LINE):
+            lines += 1
+            if not line.strip():
+                continue
+            place = f"{part.name}, line {lines}"
+            made: Record | DraftRejected
+            try:
+                made = _record(line)
+            except DraftRejected as rejected:
+                made = DraftRejected(place, rejected.reason)
+            yield Row(place=place, draft=made, raw=line.decode("utf-8", "replace").strip())
+
+
+def _record(line: bytes) -> Record:
+    """The record of a line.
+
+    Raises:
+        DraftRejected: Without its place, if it is none.
+    """
+    try:
+        record = _decode(line)
+    except (ValueError, RecursionError) as error:
+        raise DraftRejected("", str(error)) from None
+    known = record.article or record.note or record.feed or record.pinned or record.octavo
+    if not known and record.query is None:
+        raise DraftRejected("", "it is neither an article nor anything else that is kept")
+    return record
+
+
+OCTAVO = Format(
+    name="jsonl",
+    title="octavo, JSON Lines",
+    suffix=".jsonl",
+    recognises=lambda part: isinstance(first_fields(part).get("octavo"), int),
+    rows=_records,
+    collected=lambda _, raws: "\n".join((f'{{"octavo":{RECORDS}}}', *raws, "")),
 )

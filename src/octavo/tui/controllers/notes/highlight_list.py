@@ -92,10 +92,10 @@ class HighlightListController:
             self._say(f"Nothing is highlighted or noted here yet; {keys}.")
             return
         places, top = self._reader.places, self._pane.position
-        below = (row.key for row in rows if places.get(row.key, (-1, 0))[1] > top)
+        below = (row.place for row in rows if places.get(row.place, (-1, 0))[1] > top)
         self._was_opened = True
         self._panel().open(
-            rows, self._chosen, self._focus.to_text, at=next(below, rows[-1].key)
+            rows, self._chosen, self._focus.to_text, at=next(below, rows[-1].place)
         )
 
     def refresh(self) -> None:
@@ -138,7 +138,7 @@ class HighlightListController:
     def _chosen(self, row: "PanelRow") -> None:
         """Go to where one stands; choose a place for one that stands nowhere."""
         self._focus.to_text()
-        note, place = self._note(row), self._reader.places.get(row.key)
+        note, place = self._note(row), self._reader.places.get(row.place)
         if place:
             self._jumps.leave()
             self._pane.view.jump(place[0])
@@ -158,24 +158,17 @@ class HighlightListController:
         return self._note(row) if row else None
 
     def _note(self, row: "PanelRow") -> Note | None:
-        note = item_of(self._library, row.key)
+        note = item_of(self._library, row.place)
         return note if isinstance(note, Note) else None
 
     def _rows(self) -> "Sequence[PanelRow]":
         from octavo.tui.presenters.reading_text import note_row  # not needed to launch
 
-        places, article = self._reader.places, item_of(self._library, self._reader.id)
-        if not isinstance(article, Article):
+        id, places = self._reader.id, self._reader.places
+        if id is None or not isinstance(item_of(self._library, id), Article):
             return []
-        made = _earlier_versions(article)
-        notes = _in_order(self._library.notes_on(article.id), places)
-        return [note_row(note, note.id in places, made.get(note.version, 0)) for note in notes]
-
-
-def _earlier_versions(article: Article) -> Mapping[str, int]:
-    """The numbers of the versions that are not the text now, by their digests."""
-    numbers = {version.digest: n for n, version in enumerate(article.versions, 1)}
-    return {digest: n for digest, n in numbers.items() if digest != article.digest}
+        notes = self._library.notes_on(id)
+        return [note_row(note, note.id in places) for note in _in_order(notes, places)]
 
 
 def _in_order(notes: Iterable[Note], places: Mapping[int, Span]) -> Sequence[Note]:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo.markdown.lines import Line, Link, Mark, Part, cells_of, part_of
+from octavo.markdown.lines import Line, Link, Mark, Part, part_of
 from octavo.settings.commands import Context
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.messages import ignore_message
@@ -229,7 +229,7 @@ class TextLinks:
         cited = (each.link for each in self._cited([shown]) if each.x <= x < each.end)
         return (piece and piece.link) or next(cited, None)
 
-    def footnote_at(self, url: str) -> tuple[str, int] | None:
+    def note_at(self, url: str) -> tuple[str, int] | None:
         """The Markdown of the footnote or source that an address stands for, and its place."""
         viewport, footnote = self._view.needed(), url.removeprefix("#fn:")
         place = viewport.place_of(url) if viewport and footnote != url else None
@@ -263,7 +263,7 @@ class TextLinks:
         for key, line in lines:
             found: list[VisibleLink] = []
             x = self._indent()
-            for piece, _ in line.drawn:
+            for piece in line.pieces:
                 if piece.link and piece.link not in seen:
                     seen.add(piece.link)
                     found.append(VisibleLink(piece.link, key, x))
@@ -277,7 +277,7 @@ class TextLinks:
         for key, line in lines:
             for match in _CITED.finditer(line.text):
                 if int(match[1]) in listed and (place := _unlinked(line, match.start(1))):
-                    x = self._indent() + cells_of(line, *match.span())[0]
+                    x = self._indent() + cell_len(line.text[: match.start()])
                     yield VisibleLink(Link(f"{SOURCE}{match[1]}", place), key, x)
 
 

@@ -1,0 +1,133 @@
+"""`octavo export`: what the library holds, in formats that other programs read."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from octavo.cli.errors import BadUsage
+from octavo.cli.output.streams import Progress, say
+from octavo.cli.shared.library_path import opened
+from octavo.cli.shared.options import (
+    FILE,
+    QueryCommand,
+    known_options_only,
+    library_option,
+    selection_words,
+)
+from octavo.cli.shared.selection import selected
+from octavo.model.url import typed_path
+from octavo.text import count_of, visible
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from octavo.services.export import Export, ExportFormat
+
+STREAM = "-"
+"""What stands for standard output in the place of a file."""
+
+
+class ExportCommand(QueryCommand):
+    """Takes `-o` only where it is a word of its own, as a query may have `-is:noted` in it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read it as the long option."""
+        return super().parse_args(ctx, ["--output" if arg == "-o" else arg for arg in args])
+
+
+def _format_names(
+    ctx: click.Context,  # noqa: ARG001 - click gives it
+    param: click.Parameter,  # noqa: ARG001
+    incomplete: str,
+) -> "list[CompletionItem[str]]":
+    from click.shell_completion import CompletionItem
+
+    from octavo.services.export import FORMATS
+
+    named = (each for each in FORMATS if each.name.startswith(incomplete))
+    return [CompletionItem(each.name, help=each.title) for each in named]
+
+
+@click.command(cls=ExportCommand)
+@click.argument(
+    "words",
+    metavar="[QUERY|ID]…",
+    nargs=-1,
+    callback=known_options_only,
+    shell_complete=selection_words,
+)
+@click.option(
+    "--to",
+    "name",
+    metavar="FORMAT",
+    required=True,
+    shell_complete=_format_names,
+    help="One of those above.",
+)
+@click.option(
+    "--output",
+    "place",
+    metavar="PLACE",
+    required=True,
+    type=FILE,
+    help="The file, also as -o; “-” is standard output.",
+)
+@library_option
+def export(words: Sequence[str], name: str, place: str) -> None:
+    """Export articles and notes for other programs.
+
+    Without a query everything goes, the archive included and the trash aside; with one, what
+    it finds. What a format has no place for is counted at the end. A file is written whole
+    or not at all. The formats:
+
+        jsonl        everything, for another octavo: a record a line
+
+        octavo export --to jsonl -o library.jsonl
+    """
+    format = _format(name)
+    with opened() as library:
+        from octavo.services.export import Export
+
+        ids = selected(library, words) if words else None
+        progress = Progress()
+        job = Export(library, format, ids, lambda done, of: progress.tell("exported", done, of))
+        try:
+            if place == STREAM:
+                sys.stdout.flush()
+                job.stream(sys.stdout.buffer)
+            else:
+                job.write(typed_path(place))
+        finally:
+            progress.clear()
+    _tell(job, place)
+
+
+def _tell(job: "Export", place: str) -> None:
+    """Say what was exported, and what was not."""
+    what = [count_of(job.articles, "article")]
+    what += [count_of(job.notes, "note")] if job.notes else []
+    where = "" if place == STREAM else f" to {visible(place)}"
+    say(f"exported {' and '.join(what)}{where}")
+    if left := job.left_out():
+        say(f"left out, as {job.format.title} has no place for it: {', '.join(left)}")
+    for title in job.unread:
+        say(f"its text could not be read, `octavo check` tells more: {visible(title)}")
+    if job.unread:
+        raise click.exceptions.Exit(1)
+
+
+def _format(name: str) -> "ExportFormat":
+    """The format with a name.
+
+    Raises:
+        BadUsage: If there is none; it says which there are.
+    """
+    from octavo.services.export import FORMATS, format_named
+
+    if format := format_named(name):
+        return format
+    raise BadUsage(
+        f"there is no format {name}; there are {', '.join(each.name for each in FORMATS)}"
+    )

@@ -1,0 +1,129 @@
+"""Formats of exports, by declaration, and the documents that they are given."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from octavo.model.article import Article, State
+from octavo.model.feed import Feed
+from octavo.model.note import Note
+from octavo.model.operation import Fields
+from octavo.model.tag import Tag
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """An article with what belongs to it, or a note of its own."""
+
+    article: Article | None
+    """None where the one note stands on its own."""
+    text: str = ""
+    """Markdown."""
+    notes: tuple[Note, ...] = ()
+    """In the order of the passages that they quote."""
+
+
+class Documents(Struct, frozen=True, kw_only=True):
+    """What is to be exported."""
+
+    entries: Iterable[Entry]
+    """Read once, one after the other: there may be more than memory holds."""
+    feeds: tuple[Feed, ...] = ()
+    queries: Mapping[int, Fields] = {}
+    """Saved queries by their numbers."""
+    pinned: tuple[Tag, ...] = ()
+    made: datetime
+    title: str = "octavo"
+
+
+class File(Struct, frozen=True):
+    """A file of a folder or a zip."""
+
+    name: str
+    """Its path there, with slashes."""
+    content: bytes
+    about: str = ""
+    """What it is kept in step with, so that it is known under another name: an id."""
+
+
+class Kind(StrEnum):
+    """What a format puts at its place."""
+
+    FILE = "file"
+    ZIP = "zip"
+    FOLDER = "folder"
+
+
+class Trait(StrEnum):
+    """What a document may have and a format may have no place for, as the ledger names it."""
+
+    NO_ADDRESS = "{article|articles} without an address"
+    TEXT = "{text|texts}"
+    EARLIER = "earlier {text|texts}"
+    HIGHLIGHT = "{highlight|highlights}"
+    NOTE = "{note|notes} on articles"
+    OWN_NOTE = "{note|notes} on nothing"
+    TAG = "{tag|tags}"
+    NOTE_TAG = "{tag|tags} of notes"
+    STATE = "reading {state|states}"
+    ARCHIVED = "archive {flag|flags}"
+    STAR = "{star|stars}"
+    AUTHOR = "{author|authors}"
+    SITE = "{name|names} of sites"
+    PUBLISHED = "{date|dates} of publication"
+    LANGUAGE = "{language|languages}"
+    EXCERPT = "{excerpt|excerpts}"
+    ADDED = "{date|dates} of saving"
+    FEED = "{feed|feeds}"
+    QUERY = "saved {query|queries}"
+    PLACE = "{place|places} where reading stopped"
+    DECLARATION = "{declaration|declarations} of pages"
+
+
+def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
+    """What an entry has, and how much of it."""
+    article, notes = entry.article, entry.notes
+    if article is None:
+        yield Trait.OWN_NOTE, len(notes)
+        yield Trait.NOTE_TAG, sum(len(note.tags) for note in notes)
+        return
+    yield Trait.NO_ADDRESS, not article.url
+    yield Trait.TEXT, bool(entry.text)
+    yield Trait.EARLIER, max(0, len(article.versions) - 1)
+    yield Trait.HIGHLIGHT, sum(1 for note in notes if note.highlight)
+    yield Trait.NOTE, sum(1 for note in notes if note.text)
+    yield Trait.NOTE_TAG, sum(len(note.tags) for note in notes)
+    yield Trait.TAG, len(article.tags)
+    yield Trait.STATE, article.state is not State.UNREAD
+    yield Trait.ARCHIVED, article.archived
+    yield Trait.STAR, article.starred
+    yield Trait.AUTHOR, len(article.authors)
+    yield Trait.SITE, bool(article.site)
+    yield Trait.PUBLISHED, article.published is not None
+    yield Trait.LANGUAGE, bool(article.language)
+    yield Trait.EXCERPT, bool(article.excerpt)
+    yield Trait.ADDED, 1
+    yield Trait.PLACE, bool(article.progress or article.position)
+    declared = article.provenance.declared if article.provenance else ()
+    yield Trait.DECLARATION, len(declared)
+
+
+class ExportFormat(Struct, frozen=True, kw_only=True):
+    """One format of exports: how it is written, and what it cannot say."""
+
+    name: str
+    """What `--to` calls it."""
+    title: str
+    """What people call it, in the middle of a sentence."""
+    suffix: str = ""
+    """Of its files: `.jsonl`."""
+    kind: Kind = Kind.FILE
+    write: Callable[[Documents], Iterator[str]] | None = None
+    """The content of the file, in pieces."""
+    files: Callable[[Documents], Iterator[File]] | None = None
+    """The files of the folder or of the zip; the first one of a zip is not compressed."""
+    lacks: frozenset[Trait] = frozenset()
+    """What it has no place for."""
+    read_as: str = ""
+    """The format that an import knows it as again; empty where nothing does."""

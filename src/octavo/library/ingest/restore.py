@@ -1,0 +1,253 @@
+"""Records of another library on their way in: documents with all that they had there.
+
+In a library that never held anything they keep their ids, so that it becomes the same library.
+Elsewhere they get others, and what names an id names the new one; an article that is here
+already gets what its record knows beyond it, as a draft would add it.
+"""
+
+import re
+from datetime import datetime
+from functools import cached_property
+from itertools import chain
+
+from msgspec.structs import replace
+
+from octavo.library.ingest.batch import Batch
+from octavo.library.ingest.dedup import digest_of, letters, note_origin, storable
+from octavo.library.tags import Tags
+from octavo.markdown.plain_text import word_count
+from octavo.model.article import Article, ArticleId
+from octavo.model.draft import Draft, LedgerEntry, Record, Result
+from octavo.model.feed import Feed, FeedId
+from octavo.model.note import Note, links_in
+from octavo.model.operation import Change, Fields
+from octavo.model.url import identity, placed
+from octavo.storage.codec import changed, fields_of, inserted, stamp
+from octavo.storage.db import LAST_FEED
+from octavo.storage.store import Store
+from octavo.text import visible
+
+_LARGEST_ID = 10**15 - 1
+"""The largest that a link between notes can name."""
+
+_NoteKey = tuple[ArticleId | None, str, str, str]
+"""The article of a note, when it was written, what it quotes, and what it says."""
+
+_OF_A_FEED = re.compile(r"(\d{1,15})( .*)", re.DOTALL)
+"""The key of an entry: the number of its feed, and the entry's own id."""
+
+
+class Restoration:
+    """What the records of one import are here."""
+
+    def __init__(self, store: Store, tags: Tags) -> None:
+        self._store = store
+        self._tags = tags
+        self._first_id = store.db.next_id
+        self._next_feed = store.db.feeds.unused.next
+        self._keeps_ids = self._first_id == 1 and self._next_feed == 1
+        self._ids: dict[int, int] = {}
+        self._given: set[int] = set()
+        self._feeds: dict[FeedId, FeedId] = {}
+        self.late: list[int] = []
+        """Notes with links to what came after them."""
+
+    def take(self, record: Record, batch: Batch) -> LedgerEntry:
+        """Have a batch take in what a record holds."""
+        if record.article:
+            return self._take_article(record.article, record.text, batch)
+        if record.note:
+            return self._take_note(record.note, batch)
+        if record.feed:
+            return self._take_feed(record.feed, batch)
+        if record.query is not None:
+            return self._take_query(record.id, record.query, batch)
+        return self._take_pins(record, batch)
+
+    def relinked(self) -> list[Change]:
+        """The changes that have links name what came after the notes that they are in.
+
+        A link to what did not come at all becomes its title.
+        """
+        notes = filter(None, map(self._store.notes.find, self.late))
+        pairs = [(note, replace(note, text=self._linked(note.text, "{}"))) for note in notes]
+        return [change for old, new in pairs if (change := changed(old, new))]
+
+    def _take_article(self, article: Article, text: str, batch: Batch) -> LedgerEntry:
+        article = storable(article)
+        text = storable(Draft(title="", text=text)).text
+        source = replace(article.source, key=self._key(article))
+        digest = digest_of(text)
+        draft = Draft(
+            title=article.title,
+            text=text,
+            url=article.url,
+            authors=article.authors,
+            site=article.site,
+            published=article.published,
+            language=article.language,
+            excerpt=article.excerpt,
+            tags=article.tags,
+            added=article.added,
+            state=article.state,
+            archived=article.archived,
+            starred=article.starred,
+            progress=article.progress,
+            source=source,
+            provenance=article.provenance,
+        )
+        if (known := self._known(article, draft, digest, batch)) is not None:
+            self._ids[article.id] = known
+            return replace(batch.merge(known, draft, digest), input=article.title)
+        new = self._numbered(article.id, batch)
+        same = digest == article.digest
+        batch.articles[new] = replace(
+            article,
+            id=new,
+            source=source,
+            volume=0,
+            versions=(),
+            digest=digest,
+            words=article.words if same else word_count(text),
+            tags=article.tags if self._keeps_ids else batch.spelt(article.tags),
+        )
+        if text:
+            batch.texts[new] = text
+        return LedgerEntry(input=article.title, result=Result.ADDED, id=new)
+
+    def _known(
+        self, article: Article, draft: Draft, digest: str, batch: Batch
+    ) -> ArticleId | None:
+        """The article that one already was before the import; best of all the very same."""
+        if self._keeps_ids:
+            return None
+        url = placed(draft.url)
+        same = batch.known.candidates(url, draft.source), batch.known.digests.get(digest, ())
+        for here in filter(None, map(self._store.articles.find, chain(*same))):
+            if here.added == article.added and letters(here.title) == letters(article.title):
+                return here.id
+        if not (url or digest):
+            return self._bare.get((article.title, article.added))
+        found = batch.found(draft, url, digest)
+        return found if found is not None and found < self._first_id else None
+
+    @cached_property
+    def _bare(self) -> dict[tuple[str, datetime], ArticleId]:
+        """The articles that were here before with neither an address nor a text."""
+        return {
+            (article.title, article.added): id
+            for id, article in self._store.articles.items()
+            if not (article.url or article.digest) and id < self._first_id
+        }
+
+    def _take_note(self, note: Note, batch: Batch) -> LedgerEntry:
+        note = storable(note)
+        article = None if note.article is None else self._ids.get(note.article)
+        new = replace(note, article=article, text=self._linked(note.text))
+        key, origin = _note_key(new), note_origin(new)
+        for known in () if self._keeps_ids else (key, origin):
+            if (here := self._notes.get(known)) is not None:
+                self._ids[note.id] = here
+                reason = f"it is note {here} already"
+                return LedgerEntry(
+                    input=note.title, result=Result.UNCHANGED, id=here, reason=reason
+                )
+        new = replace(new, id=self._numbered(note.id, batch))
+        if not self._keeps_ids:
+            new = replace(new, tags=batch.spelt(new.tags))
+            if any(link.id not in self._ids for link in links_in(note.text)):
+                self.late.append(new.id)
+        batch.notes.append(new)
+        return LedgerEntry(input=note.title, result=Result.ADDED, id=new.id)
+
+    @cached_property
+    def _notes(self) -> dict[object, int]:
+        """The notes that were here before, by what they say, or by their origin if edited."""
+        notes = [note for _, note in self._store.notes.items() if note.id < self._first_id]
+        edited: dict[object, int] = {note_origin(n): n.id for n in notes if n.changed}
+        return edited | {_note_key(note): note.id for note in notes}
+
+    def _take_feed(self, feed: Feed, batch: Batch) -> LedgerEntry:
+        feed = storable(feed)
+        here = {identity(each.url): each for _, each in self._store.db.feeds.items()}
+        if known := here.get(identity(feed.url)):
+            self._feeds[feed.id] = known.id
+            tagged = changed(known, replace(known, tags=known.tags | feed.tags))
+            batch.others += [tagged] if tagged else []
+            result = Result.MERGED if tagged else Result.UNCHANGED
+            reason = f"“{visible(known.title or known.url)}” is followed already"
+            return LedgerEntry(input=feed.url, result=result, reason=reason)
+        is_free = self._keeps_ids and self._next_feed <= feed.id <= _LARGEST_ID
+        number = feed.id if is_free else self._next_feed
+        self._next_feed = number + 1
+        self._feeds[feed.id] = number
+        last = self._store.db.meta.find(LAST_FEED)
+        noted = [c for c in batch.others if (c.table, c.id) == ("meta", LAST_FEED)]
+        batch.others = [c for c in batch.others if c not in noted]
+        batch.others += [
+            inserted(replace(feed, id=number)),
+            Change("meta", LAST_FEED, last, {"last_feed": number}),
+        ]
+        return LedgerEntry(input=feed.url, result=Result.ADDED)
+
+    def _take_query(self, id: int, query: Fields, batch: Batch) -> LedgerEntry:
+        table = self._store.db.queries
+        name = str(query.get("name", ""))
+        if any(fields_of(known) == query for _, known in table.items()):
+            return LedgerEntry(input=name, result=Result.UNCHANGED)
+        taken = {c.id for c in batch.others if c.table == "queries"} | {*table.ids()}
+        free = max({*taken, table.unused.next - 1}, default=0) + 1
+        new = id if 0 < id <= _LARGEST_ID and id not in taken and self._keeps_ids else free
+        batch.others.append(Change("queries", new, None, query))
+        return LedgerEntry(input=name, result=Result.ADDED)
+
+    def _take_pins(self, record: Record, batch: Batch) -> LedgerEntry:
+        """Pin what was pinned, where nothing is."""
+        pins = [] if self._tags.pinned else self._tags.changed_pins(record.pinned)
+        batch.others += pins
+        result = Result.ADDED if pins else Result.UNCHANGED
+        return LedgerEntry(input="pinned tags", result=result)
+
+    def _numbered(self, id: int, batch: Batch) -> int:
+        """The id that something new gets: its own, where that is free."""
+        new = id if self._keeps_ids and self._is_free(id) else batch.next_id
+        batch.next_id = max(batch.next_id, new + 1)
+        self._ids[id] = new
+        self._given.add(new)
+        return new
+
+    def _is_free(self, id: int) -> bool:
+        taken = id in self._given or id in self._store.articles or id in self._store.notes
+        return 0 < id <= _LARGEST_ID and not taken
+
+    def _key(self, article: Article) -> str:
+        """What its source calls an article; an entry's feed may have another number here."""
+        found = _OF_A_FEED.fullmatch(article.source.key)
+        if self._keeps_ids or article.source.kind != "feed" or not found:
+            return article.source.key
+        number = self._feeds.get(int(found[1]))
+        return article.source.key if number is None else f"{number}{found[2]}"
+
+    def _linked(self, text: str, unknown: str = "") -> str:
+        """A note's text whose links name what is here.
+
+        One to what is not becomes `unknown` with its title, or else stays.
+        """
+        if self._keeps_ids:
+            return text
+        for link in reversed(links_in(text)):
+            title = f"|{link.title}" if link.title else ""
+            if (id := self._ids.get(link.id)) is not None:
+                now = f"[[{id}{title}]]"
+            else:
+                now = unknown.format(link.title) or text[link.start : link.end]
+            text = f"{text[: link.start]}{now}{text[link.end :]}"
+        return text
+
+
+def _note_key(note: Note) -> _NoteKey:
+    said = note.text
+    for link in reversed(links_in(said)):
+        said = f"{said[: link.start]}{link.title}{said[link.end :]}"
+    exact = note.highlight.exact if note.highlight else ""
+    return note.article, stamp(note.added), exact, said

@@ -1,0 +1,187 @@
+"""Exporting: what a library holds, written as a file, a folder or a zip of some format."""
+
+import errno
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from octavo.exporters import records
+from octavo.exporters.format import Documents, Entry, ExportFormat, Trait, traits_of
+from octavo.library.library import Library
+from octavo.library.queries import place_of
+from octavo.model.article import Article, ArticleId
+from octavo.model.note import Note
+from octavo.storage.atomic import UMASKED, replace_file_with
+from octavo.storage.errors import TextMissing
+from octavo.text import grouped
+
+__all__ = ["FORMATS", "Export", "ExportFormat", "Progress", "format_named"]
+
+FORMATS: tuple[ExportFormat, ...] = (records.JSON_LINES,)
+"""All formats, in the order in which help names them."""
+
+Progress = Callable[[int, int], object]
+"""Told how many articles and notes are done, and of how many."""
+
+
+def format_named(name: str) -> ExportFormat | None:
+    """The format that `--to` calls so; None if there is none."""
+    return next((each for each in FORMATS if each.name == name.strip().lower()), None)
+
+
+class Export:
+    """One export: what of the library goes, and what the format had no place for."""
+
+    def __init__(
+        self,
+        library: Library,
+        format: ExportFormat,
+        ids: Iterable[ArticleId] | None = None,
+        progress: Progress = lambda *_: None,
+    ) -> None:
+        """Export some articles and notes, in their order, or all but the trash.
+
+        A note goes with its article. `progress` may raise, to stop it.
+        """
+        self._library = library
+        self.format = format
+        self._is_whole = ids is None
+        self._chosen = _chosen(library, ids)
+        self._progress = progress
+        self.counts: Counter[Trait] = Counter()
+        """What the documents had that the format has no place for."""
+        self.articles = 0
+        self.notes = 0
+        self.unread: list[str] = []
+        """Titles of the articles whose texts could not be read."""
+
+    def write(self, place: Path) -> None:
+        """Write it to a place: whole, or what was there stays.
+
+        A pipe or a device takes it as it comes.
+
+        Raises:
+            OSError: If it cannot be written.
+        """
+        _refuse(place)
+        if place.exists() and not place.is_file():
+            with place.open("wb") as file:
+                self.stream(file)
+        else:
+            replace_file_with(place, self._pieces(), mode=UMASKED)
+
+    def stream(self, file: BinaryIO) -> None:
+        """Write it into an open file, as it comes."""
+        for piece in self._pieces():
+            file.write(piece)
+
+    def left_out(self) -> list[str]:
+        """What the format had no place for, a line each: `3 highlights`."""
+        return [_counted(number, trait) for trait, number in self.counts.items() if number]
+
+    def _pieces(self) -> Iterator[bytes]:
+        assert self.format.write is not None
+        for piece in self.format.write(self._documents()):
+            yield piece.encode("utf-8", "replace")
+
+    def _documents(self) -> Documents:
+        library = self._library
+        whole = self._is_whole
+        feeds = tuple(library.feeds.values()) if whole else ()
+        queries = dict(library.db.queries.items()) if whole else {}
+        for trait, number in ((Trait.FEED, len(feeds)), (Trait.QUERY, len(queries))):
+            if trait in self.format.lacks:
+                self.counts[trait] += number
+        return Documents(
+            entries=self._entries(),
+            feeds=feeds,
+            queries=queries,
+            pinned=library.tags.pinned if whole else (),
+            made=library.now(),
+        )
+
+    def _entries(self) -> Iterator[Entry]:
+        """The documents, one after the other, and what of them gets lost."""
+        for done, (id, notes) in enumerate(self._chosen.items(), 1):
+            if (entry := self._entry(id, notes)) is not None:
+                for trait, number in traits_of(entry):
+                    if trait in self.format.lacks:
+                        self.counts[trait] += number
+                self.articles += entry.article is not None
+                self.notes += len(entry.notes)
+                yield entry
+            self._progress(done, len(self._chosen))
+
+    def _entry(self, id: int, notes: list[int] | None) -> Entry | None:
+        """An article with some of its notes, or with all; None if it is gone meanwhile."""
+        library = self._library
+        item = library.passing(id)
+        if isinstance(item, Note):
+            return Entry(None, "", (item,))
+        if item is None:
+            return None
+        on = library.search.corpus.note_index.ids_on(id) if notes is None else notes
+        found = (library.passing(each) for each in on)
+        kept = sorted((note for note in found if isinstance(note, Note)), key=place_of)
+        return Entry(item, self._text(item), tuple(kept))
+
+    def _text(self, article: Article) -> str:
+        try:
+            return self._library.search.corpus.text(article.id)
+        except TextMissing:
+            self.unread.append(article.title)
+            return ""
+
+
+def _refuse(place: Path) -> None:
+    """Refuse what is no place for a file, by its own name.
+
+    Raises:
+        OSError: If it is.
+    """
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+    if not place.parent.is_dir():
+        missing = str(place.parent)
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), missing)
+
+
+def _chosen(
+    library: Library, ids: Iterable[ArticleId] | None
+) -> dict[ArticleId, list[int] | None]:
+    """Articles with the notes that go with each, None for all, and notes of their own."""
+    trash = library.search.corpus.trash
+    if ids is None:
+        kept = sorted(set(library.db.articles.ids()) - trash)
+        own = (id for id in sorted(library.db.notes.ids()) if id not in trash)
+        alone = (id for id in own if _is_alone(library, id))
+        return dict.fromkeys((*kept, *alone))
+    chosen: dict[ArticleId, list[int] | None] = {}
+    for id in ids:
+        item = library.passing(id)
+        if isinstance(item, Note) and item.article in library.db.articles:
+            assert item.article is not None
+            some = chosen.setdefault(item.article, [])
+            if some is not None:
+                some.append(id)
+        elif item is not None:
+            chosen[id] = None
+    return chosen
+
+
+def _is_alone(library: Library, id: int) -> bool:
+    note = library.passing(id)
+    return isinstance(note, Note) and note.article is None
+
+
+_FORMS = re.compile(r"\{(.*?)\|(.*?)\}")
+"""Of a noun, for one and for more."""
+
+
+def _counted(number: int, trait: Trait) -> str:
+    """Such as `3 highlights` or `1 text`."""
+    form = r"\1" if number == 1 else r"\2"
+    return f"{grouped(number)} {_FORMS.sub(form, trait)}"

@@ -1,0 +1,61 @@
+"""`octavo export`: files and streams, and what is said of them."""
+
+import json
+from pathlib import Path
+
+from octavo.library.library import Library
+from octavo.services.export import FORMATS
+from tests.cli.conftest import Octavo, Shell
+from tests.making import MakeArticle
+
+
+def test_everything_goes_but_the_trash(
+    octavo: Octavo, library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    make_article("Tides", archived=True)
+    library.delete([make_article("Weirs").id])
+    place = tmp_path / "all.jsonl"
+
+    done = octavo("export", "--to", "jsonl", "-o", str(place))
+
+    assert done.stderr == f"exported 1 article to {place}\n"
+    records = [json.loads(line) for line in place.read_text().splitlines()]
+    assert [r["article"]["title"] for r in records if "article" in r] == ["Tides"]
+
+
+def test_a_stream_is_data_alone(shell: Shell, make_article: MakeArticle) -> None:
+    make_article("Tides", tags="sea")
+    make_article("Weirs")
+
+    done = shell("export", "tag:sea", "--to", "jsonl", "-o", "-")
+
+    assert [*json.loads(done.stdout.splitlines()[1])] == ["article", "text"]
+    assert done.stderr == b"exported 1 article\n"
+
+
+def test_words_of_a_query_may_look_like_short_options(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("Tides")
+    done = octavo("export", "-is:noted", "--to", "jsonl", "-o", "-")
+    assert "exported 1 article" in done.stderr
+
+
+def test_the_help_names_every_format(octavo: Octavo) -> None:
+    said = octavo("export", "--help").stdout
+    assert [each.name for each in FORMATS if f"\n      {each.name} " not in said] == []
+
+
+def test_an_unknown_format_is_told_by_those_that_there_are(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("Tides")
+    done = octavo("export", "--to", "scroll", "-o", "x")
+    assert (done.exit_code, "jsonl" in done.stderr) == (2, True)
+
+
+def test_a_folder_is_no_file(octavo: Octavo, make_article: MakeArticle, tmp_path: Path) -> None:
+    make_article("Tides")
+    done = octavo("export", "--to", "jsonl", "-o", str(tmp_path))
+    assert done.exit_code == 1
+    assert str(tmp_path) in done.stderr

@@ -1,0 +1,152 @@
+"""What is exported is whole, and comes in again as it was."""
+
+import io
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from octavo.library.library import Library
+from octavo.model.draft import DraftNote, Result
+from octavo.services.export import Export, format_named
+from octavo.services.import_export import Import
+from octavo.storage.store import Limits
+from tests.library.seeing import whole
+from tests.making import Clock, MakeArticle, draft
+from tests.services.export_worlds import Fill, fillings
+
+JSON_LINES = format_named("jsonl")
+
+
+def exported(library: Library, name: str = "jsonl", ids: list[int] | None = None) -> str:
+    format = format_named(name)
+    assert format
+    file = io.BytesIO()
+    Export(library, format, ids).stream(file)
+    return file.getvalue().decode()
+
+
+def kept(library: Library) -> dict[str, Any]:
+    """All that is not in the trash, with the texts, but for the files that those are in."""
+    seen: dict[str, Any] = whole(library)
+    for name in ("articles", "notes"):
+        seen[name] = {id: doc for id, doc in seen[name].items() if doc["deleted"] is None}
+    for id, fields in seen["articles"].items():
+        del fields["volume"], fields["versions"]
+        fields["whole text"] = library.text(int(id))
+    seen["notes"] = {
+        id: note
+        for id, note in seen["notes"].items()
+        if note["article"] is None or str(note["article"]) in seen["articles"]
+    }
+    return seen
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(fillings())
+def test_an_export_makes_an_empty_library_the_same_library(fill: Fill) -> None:
+    with tempfile.TemporaryDirectory() as outer:
+        place = Path(outer) / "export.jsonl"
+        with Library.create(Path(outer) / "first", Clock()) as first:
+            fill(first)
+            place.write_text(exported(first))
+            before = kept(first)
+        with Library.create(Path(outer) / "second", Clock()) as second:
+            rows = list(Import(second, place))
+            assert Result.REJECTED not in {row.result for row in rows}
+            assert kept(second) == before
+            if rows:
+                second.history.undo()
+            assert not whole(second)["articles"]
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(fillings(), fillings())
+def test_importing_an_export_again_changes_nothing(fill: Fill, other: Fill) -> None:
+    """Into a library that has things of its own, some of them the same."""
+    with tempfile.TemporaryDirectory() as outer:
+        place = Path(outer) / "export.jsonl"
+        with Library.create(Path(outer) / "first", Clock()) as first:
+            fill(first)
+            place.write_text(exported(first))
+        with Library.create(Path(outer) / "second", Clock()) as second:
+            second.add([draft("Mine")])
+            other(second)
+            list(Import(second, place))
+            once = whole(second)
+            list(Import(second, place))
+            assert whole(second) == once
+
+
+def test_what_names_an_id_names_the_one_that_it_has_here(
+    library: Library, tmp_path: Path
+) -> None:
+    place = tmp_path / "export.jsonl"
+    with Library.create(tmp_path / "first", Clock()) as first:
+        first.add([draft("Tides"), draft("Weirs")])
+        first.notes.add("as [[2|Weirs]] says, and [[4|later]], not [[9|lost]]", articles=[1])
+        first.notes.add("later")
+        place.write_text(exported(first))
+    library.add([draft("Mine"), draft("Weirs")])
+
+    list(Import(library, place))
+
+    [tides] = [each for each in library.articles() if each.title == "Tides"]
+    [note] = library.notes_on(tides.id)
+    [later] = [each for each in library.notes.all() if each.text == "later"]
+    assert note.text == f"as [[2|Weirs]] says, and [[{later.id}|later]], not lost"
+
+
+def test_what_a_query_finds_goes_with_its_notes(
+    library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Tides")
+    weirs = make_article("Weirs")
+    library.notes.add("one", articles=[weirs.id])
+    library.notes.add("two", articles=[weirs.id])
+    second = library.notes_on(weirs.id)[1]
+
+    assert exported(library, ids=[weirs.id]).count("\n") == 4
+    lines = exported(library, ids=[second.id]).splitlines()
+    assert ["Weirs" in lines[1], "two" in lines[2], len(lines)] == [True, True, 3]
+
+
+def test_a_file_is_written_whole_or_not_at_all(
+    library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    for number in range(3):
+        make_article(f"Article {number}")
+    place = tmp_path / "there.jsonl"
+    place.write_text("as it was")
+
+    def stop(done: int, _: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    assert JSON_LINES
+    with pytest.raises(KeyboardInterrupt):
+        Export(library, JSON_LINES, progress=stop).write(place)
+
+    assert place.read_text() == "as it was"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["there.jsonl"]
+
+
+def test_going_through_a_library_keeps_nothing_of_it_in_memory(
+    library: Library, folder: Path, clock: Clock
+) -> None:
+    library.add(
+        [draft(f"Article {number}", notes=(DraftNote(text="n"),)) for number in range(9)]
+    )
+    library.close()
+    with Library(folder, clock, Limits(decoded_at_once=0)) as again:
+        before = undecoded(again)
+        exported(again)
+        assert undecoded(again) == before > 0
+
+
+def undecoded(library: Library) -> int:
+    """How many documents are still as they stand in the file."""
+    tables = library.db.numbered
+    return sum(table.raw(id) is not None for table in tables for id in table.ids())
