@@ -21,7 +21,7 @@ from octavo.query import parse
 from octavo.storage.errors import ChangeUnsure, LibraryUnreadable, LibraryUnwritable
 from octavo.storage.journal import writer
 from tests.faults.refusals import System
-from tests.library.repair.damage import made
+from tests.library.repair.damage import by_octavo, made
 from tests.library.seeing import whole
 
 
@@ -83,9 +83,46 @@ def test_a_volume_without_permission_is_not_called_missing(
     [finding] = check(closed)
     assert finding.problem == "texts/0001.json cannot be read: Permission denied"
     assert not finding.repairable
-    with pytest.raises(LibraryUnreadable):
-        repair(closed)
+    assert repair(closed) == []
     assert (closed / "texts" / "0001.json").exists()
+
+
+def test_all_is_mended_but_a_volume_without_permission(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_octavo(lambda tables: tables["articles"]["1"].update(id=9))(closed)
+    refuse_texts(monkeypatch, "0001.json")
+    *_, told, _ = repair(closed)
+    assert told == "texts/0001.json cannot be read (Permission denied), and is left as it is"
+    assert [finding.repairable for finding in check(closed)] == [False]
+    monkeypatch.undo()
+    assert check(closed) == []
+    with Library(closed) as library:
+        assert library.text(1)
+
+
+def test_locks_without_permission_are_said_and_freed(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root has permission always, so that the folder is refused until it is changed."""
+    opened, changed = os.open, Path.chmod
+
+    def open_file(path: str | Path, *args: int) -> int:
+        if Path(path).parent.name == "locks":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, *args)
+
+    def change(path: Path, mode: int) -> None:
+        monkeypatch.setattr(os, "open", opened)
+        changed(path, mode)
+
+    monkeypatch.setattr(os, "open", open_file)
+    monkeypatch.setattr(Path, "chmod", change)
+    told = {str(finding) for finding in check(closed)}
+    denied = "cannot be used (Permission denied), so nothing can be changed"
+    assert f"error: locks/write {denied}" in told
+    assert any("could not be used" in done for done in repair(closed))
+    assert check(closed) == []
 
 
 def test_backups_without_permission_keep_nothing_from_being_read(

@@ -77,7 +77,7 @@ class Library(Commands):
             storage = LibraryStorage(folder / "library.json")
             if storage.is_missing():
                 with closing(Lock(folder, "write")) as lock:
-                    lock.note(0)
+                    lock.account(0)
                 storage.make()
         return cls(folder, clock, limits)
 

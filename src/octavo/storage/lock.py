@@ -21,10 +21,15 @@ from msgspec import Struct
 from octavo.storage.atomic import FILE_MODE, FOLDER_MODE
 from octavo.storage.errors import UNDECODABLE, LibraryLocked, LibraryOpen, writing
 
+NAMES = ("open", "fold", "write", "index")
+"""Of all locks of a library."""
+
 PATIENCE = 5.0
 """Seconds to wait for another writer."""
 
 _OWNER_BYTES = 256
+_NOTE_BYTES = 20
+_LOST_FROM = _OWNER_BYTES + _NOTE_BYTES
 
 
 class Owner(Struct, frozen=True):
@@ -73,6 +78,17 @@ class Lock:
                 if self._depth == 0:
                     self._release()
 
+    def fault(self) -> str:
+        """Why it cannot be held, although the folder can be written; nothing if it can."""
+        try:
+            os.close(os.open(self._path, os.O_RDWR | os.O_NONBLOCK))
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            is_ours = os.access(self._folder, os.W_OK)
+            return (error.strerror or str(error)) if is_ours else ""
+        return ""
+
     def owner(self) -> str:
         """Who holds the lock and since when, in words."""
         try:
@@ -80,19 +96,39 @@ class Lock:
         except (OSError, *UNDECODABLE):
             return "another process"
 
-    def note(self, sequence: int) -> None:
+    def note(self, sequence: int, after: int) -> None:
         """Write down which operation is the last, for when the journal is lost.
 
+        Where those after `after` were noted before this one and are gone, that stays written.
         It need not be durable, and where the system refuses nothing is written.
         """
         with suppress(OSError):
+            handle = self._opened()
+            last = _noted(os.pread(handle, _NOTE_BYTES, _OWNER_BYTES))
+            if last > after:
+                lost = b"%d-%d " % (after + 1, last)
+                os.pwrite(handle, lost, max(os.fstat(handle).st_size, _LOST_FROM))
+            os.pwrite(handle, b"%-20d" % sequence, _OWNER_BYTES)
+
+    def account(self, sequence: int) -> None:
+        """Write down which operation is the last, and that nothing is lost by now."""
+        with suppress(OSError):
             os.pwrite(self._opened(), b"%-20d" % sequence, _OWNER_BYTES)
+            os.ftruncate(self._opened(), _LOST_FROM)
 
     def noted(self) -> int:
         """The operation that was noted last; 0 if none was."""
-        with suppress(OSError, ValueError):
-            return int(self._path.read_bytes()[_OWNER_BYTES:])
+        with suppress(OSError):
+            return _noted(self._path.read_bytes()[_OWNER_BYTES:_LOST_FROM])
         return 0
+
+    def lost(self) -> list[tuple[int, int]]:
+        """The operations that were noted and that the next one did not find, first to last."""
+        with suppress(OSError, ValueError):
+            said = self._path.read_bytes()[_LOST_FROM:].decode("ascii").split()
+            pairs = (each.split("-", 1) for each in said)
+            return [(int(first), int(last)) for first, last in pairs]
+        return []
 
     def close(self) -> None:
         """Let go of the file, unless a thread still holds the lock: then the system will."""
@@ -193,6 +229,13 @@ class OpenMarker:
         with suppress(OSError):
             return os.open(path, os.O_RDONLY)
         return None
+
+
+def _noted(said: bytes) -> int:
+    try:
+        return int(said)
+    except ValueError:
+        return 0
 
 
 def _locked(handle: int, kind: int, patience: float) -> bool:

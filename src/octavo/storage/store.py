@@ -143,7 +143,7 @@ class Store:
             outcome = self.db.outcome(operation)
             with writing(self.folder):
                 self.journal.append(operation)
-            self.lock.note(sequence)
+            self.lock.note(sequence, sequence - 1)
             if group:
                 group.first, group.label = part_of, label
             self.db.settle(sequence, outcome)
@@ -188,13 +188,19 @@ class Store:
 
     def _look_for_more(self) -> None:
         """Say that the journal has lost its last operations, if that is so."""
-        noted = self.lock.noted()
-        if noted <= self.sequence:
-            return
-        self.follow()
+        noted, lost = self.lock.noted(), self.lock.lost()
+        if noted > self.sequence:
+            self.follow()
         if noted > self.sequence:
             missing = OperationsMissing(self.folder, self.sequence + 1, noted)
             self.warnings.append(str(missing))
+        for first, last in lost:
+            lost_ones = f"operations {first} to {last} were"
+            self.warnings.append(
+                f"{lost_ones if first < last else f'operation {first} was'} lost with the "
+                f"journal, and others have been done since: {repairing(self.folder)} makes "
+                "what it can of that"
+            )
 
     def _take_in(self) -> None:
         try:

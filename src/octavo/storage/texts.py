@@ -211,12 +211,12 @@ class Texts:
     def _end(self, fresh: int | None) -> tuple[int, dict[int, Raw]]:
         """The volume to go on with and what it holds, texts of fresh ids left out.
 
-        One that is not as it was written is left alone.
+        One that is not as it was written, or cannot be read, is left alone.
         """
         for number in reversed(self.volumes()):
             try:
                 held = self.held(number)
-            except UNDECODABLE:
+            except (OSError, *UNDECODABLE):
                 return number + 1, {}
             if self.fault_of(number):
                 return number + 1, {}

@@ -11,6 +11,7 @@ from octavo.index.corpus import Searchable
 from octavo.library.library import Library
 from octavo.library.repair.check import Severity, check
 from octavo.library.repair.repair import repair
+from octavo.model.article import State
 from octavo.model.tag import TagEdit
 from octavo.query import parse
 from octavo.storage.errors import (
@@ -199,13 +200,81 @@ def test_what_is_no_file_is_said_and_holds_nothing_up(
 ) -> None:
     (closed / name).unlink()
     put(closed / name)
-    for act in (Library, check, repair):
-        with pytest.raises(LibraryUnreadable, match=f"{name} is no file; move it away"):
+    for act in (Library, check):
+        with pytest.raises(LibraryUnreadable, match=f"{name} is no file; .* puts it aside"):
             act(closed)
-    (closed / name).rename(closed / "away")
-    repair(closed)
+    assert f"{name} was no file, and is put aside" in repair(closed)
     with Library(closed) as library:
         assert library.article(1).title == "First"
+    assert check(closed) == []
+
+
+def test_a_broken_library_json_beside_a_folder_for_a_journal_is_mended(closed: Path) -> None:
+    (closed / "journal.jsonl").unlink()
+    (closed / "journal.jsonl").mkdir()
+    cut_off("library.json", 50)(closed)
+    done = repair(closed)
+    assert done[0] == "journal.jsonl was no file, and is put aside"
+    assert any(told.endswith("has taken its place") for told in done)
+    assert check(closed) == []
+
+
+def test_what_cannot_be_mended_is_left_where_it_was(closed: Path) -> None:
+    shutil.rmtree(closed / "backups")
+    (closed / "journal.jsonl").unlink()
+    (closed / "journal.jsonl").mkdir()
+    (closed / "library.json").write_bytes(b"{")
+    with pytest.raises(LibraryBroken):
+        repair(closed)
+    assert (closed / "journal.jsonl").is_dir()
+
+
+@pytest.mark.parametrize("name", ["texts", "index", "locks", "locks/write"])
+def test_what_is_no_folder_or_no_lock_is_put_aside(closed: Path, name: str) -> None:
+    path = closed / name
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    path.mkdir() if name == "locks/write" else path.write_text("It is in the way.")
+    assert any(name in told for told in repair(closed))
+    assert [finding for finding in check(closed) if finding.severity is Severity.ERROR] == []
+    with Library(closed) as library:
+        library.star([1])
+
+
+def test_a_folder_in_the_place_of_texts_is_told_and_all_else_is_mended(closed: Path) -> None:
+    volume = closed / "texts" / "0001.json"
+    volume.rename(closed / "set-apart")
+    volume.mkdir()
+    with Library(closed) as library:
+        library.add([draft("Fourth")])
+    assert "error: texts/0001.json cannot be read (it is a folder)" in map(str, check(closed))
+    assert "texts/0001.json could not be read and is put aside" in repair(closed)
+    assert check(closed) == []
+    with Library(closed) as library:
+        assert library.text(5)
+
+
+def test_lost_operations_stay_named_when_others_get_their_numbers(closed: Path) -> None:
+    library = Library(closed)
+    library.star([1])
+    library.star([4])
+    library._store.close()
+    to_lines(lambda lines: lines.__delitem__(slice(-2, None)))(closed)
+    library = Library(closed)
+    last = library.sequence
+    library.archive([1])
+    library.archive([4])
+    library.mark([1], State.READ)
+    library.close()
+
+    told = f"operations {last + 1} to {last + 2} are lost"
+    assert any(told in finding.problem for finding in check(closed))
+    with Library(closed) as library:
+        assert any("others have been done since" in warning for warning in library.warnings)
+    assert any(f"to {last + 2} are lost with the journal" in done for done in repair(closed))
+    assert check(closed) == []
+    with Library(closed) as library:
+        assert library.warnings == []
+        assert library.article(4).archived
 
 
 def test_a_journal_that_is_gone_too_is_not_promised(closed: Path) -> None:

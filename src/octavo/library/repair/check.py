@@ -19,6 +19,7 @@ from octavo.model.operation import Operation
 from octavo.storage.atomic import is_derived
 from octavo.storage.errors import reading
 from octavo.storage.journal.records import is_gapless
+from octavo.storage.lock import NAMES, Lock
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import FORMAT
 from octavo.storage.texts import DAMAGED, FLIPPED
@@ -68,6 +69,7 @@ def check(folder: Path) -> list[Finding]:
     """
     files = read_files(folder)
     findings = [*_of_library(files), *_of_journal(files), *_of_leavings(files)]
+    findings += _of_locks(folder)
     if files.slices is not None:
         tables = files.tables
         documents = documents_in(tables)
@@ -132,6 +134,8 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
         is_there = (files.folder / "journal.jsonl").exists()
         state = "has no whole line" if is_there else "is gone"
         yield warning(f"journal.jsonl {state}, and undo does not reach behind that")
+    for first, last in files.overtaken:
+        yield error(f"{_lost(first, last)} lost, and others have been done since")
     if files.slices is None:
         return
     is_whole = not files.lost_end and all(operation for _, operation in files.entries)
@@ -165,10 +169,20 @@ def _of_other(other: Operation, operations: list[Operation]) -> Finding:
 
 
 def _of_gap(first: int, last: int, head: int) -> Finding:
-    lost = f"operation {first} is" if first == last else f"operations {first} to {last} are"
+    missing = f"{_lost(first, last)} missing from journal.jsonl"
     if last > head:
-        return error(f"{lost} missing from journal.jsonl")
-    return warning(f"{lost} missing from journal.jsonl, and undo does not reach behind that")
+        return error(missing)
+    return warning(f"{missing}, and undo does not reach behind that")
+
+
+def _lost(first: int, last: int) -> str:
+    return f"operation {first} is" if first == last else f"operations {first} to {last} are"
+
+
+def _of_locks(folder: Path) -> Iterator[Finding]:
+    for name in NAMES:
+        if fault := Lock(folder, name).fault():
+            yield error(f"locks/{name} cannot be used ({fault}), so nothing can be changed")
 
 
 def _of_leavings(files: LibraryFiles) -> Iterator[Finding]:

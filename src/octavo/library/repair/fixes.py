@@ -6,6 +6,7 @@ Large because documents and texts are mended by turns, and put aside into one fo
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,10 +57,10 @@ class Quarantine:
         self._make()
         replace_file(self.folder / name, content)
 
-    def move(self, path: Path) -> None:
-        """Take a file out of the library and keep it."""
+    def move(self, path: Path) -> Path:
+        """Take a file out of the library and keep it; returns where it is."""
         self._make()
-        path.rename(self.folder / f"{path.parent.name}-{path.name}".removeprefix("."))
+        return path.rename(self.folder / f"{path.parent.name}-{path.name}".removeprefix("."))
 
     def _make(self) -> None:
         make_folder(self.folder)
@@ -302,7 +303,7 @@ class TextRecovery:
     def _copies(self, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
         """The texts of some digests, wherever in the library one still stands whole."""
         for path in (*self._texts.folder.glob("*.json"), *self._put_aside_before()):
-            for _, text in salvaged(path.read_bytes()):
+            for _, text in _salvaged_from(path):
                 if (digest := digest_of(text)) in wanted:
                     yield digest, text
 
@@ -318,7 +319,7 @@ class TextRecovery:
         for id, volume in self._volumes.orphans:
             yield id, self._texts.text(id, volume)
         for number in {*self._volumes.broken, *self._volumes.unsound}:
-            texts = list(salvaged(self._texts.path(number).read_bytes()))
+            texts = list(_salvaged_from(self._texts.path(number)))
             told = dict(texts)
             without = sorted(id for id in missing if missing[id] == number and id not in told)
             nameless = [text for id, text in texts if not id]
@@ -344,6 +345,12 @@ class TextRecovery:
         )
         if pages := [str(id) for id in ids if articles[id].url]:
             self.done.append(f"`octavo fetch {' '.join(pages)}` asks their addresses again")
+
+
+def _salvaged_from(path: Path) -> Iterator[tuple[int, str]]:
+    """What can be read of the texts in a file; nothing of what is none, or is refused."""
+    with suppress(OSError):
+        yield from salvaged(path.read_bytes())
 
 
 def _with_text(

@@ -135,6 +135,9 @@ def volumes_in(
         except UNDECODABLE as problem:
             volumes.broken[number] = str(problem)
             continue
+        except IsADirectoryError:
+            volumes.broken[number] = "it is a folder"
+            continue
         except OSError as problem:
             volumes.unreadable[number] = problem.strerror or str(problem)
             wanted = {place: d for place, d in wanted.items() if place[1] != number}

@@ -72,9 +72,11 @@ class LibraryFiles(Struct, frozen=True):
     journal: bytes
     """The bytes of the journal, of which some may not be lines."""
     entries: Entries
+    """The lines of the journal; None with those that are not what was written."""
     noted: int
     """The last operation that was written, as the lock for writing says."""
-    """The lines of the journal; None with those that are not what was written."""
+    overtaken: tuple[tuple[int, int], ...]
+    """Operations that were written and lost before others got their numbers, first to last."""
     leftovers: tuple[Path, ...]
     """What interrupted writes have left."""
     beside: tuple[tuple[Path, bytes], ...]
@@ -315,6 +317,7 @@ def files_in(folder: Path) -> LibraryFiles:
     content = b"" if slices is not None or not storage.path.exists() else storage.content()
     with closing(Lock(folder, "write")) as lock:
         noted = lock.noted()  # before the journal is read, which may go on
+        overtaken = tuple(lock.lost())
     journal = JournalReader(folder / "journal.jsonl").content()
     left = leftovers(folder, folder / "texts", folder / "backups")
     beside = tuple((path, path.read_bytes()) for path in _beside_own(folder))
@@ -328,6 +331,7 @@ def files_in(folder: Path) -> LibraryFiles:
         journal,
         entries,
         noted,
+        overtaken,
         tuple(left),
         beside,
     )

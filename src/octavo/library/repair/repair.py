@@ -1,9 +1,13 @@
-"""Repairing a library: what can be mended is mended, what cannot is put aside."""
+"""Repairing a library: what can be mended is mended, what cannot is put aside.
 
+Large because all steps of a repair stand here, from the locks to the last file.
+"""
+
+import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,12 +21,12 @@ from octavo.library.repair.inspect import documents_in, volumes_in
 from octavo.library.repair.inventory import LibraryFiles, entries_of, files_in
 from octavo.library.repair.merge import Replay
 from octavo.model.operation import Operation
-from octavo.storage.atomic import replace_file
+from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, replace_file
 from octavo.storage.checksum import mended
-from octavo.storage.errors import UNDECODABLE, LibraryUnreadable, writing
+from octavo.storage.errors import UNDECODABLE, reading, writing
 from octavo.storage.journal.records import crc_in, line_of
 from octavo.storage.journal.records import mended as mended_journal
-from octavo.storage.lock import PATIENCE, Lock, OpenMarker
+from octavo.storage.lock import NAMES, PATIENCE, Lock, OpenMarker
 from octavo.storage.snapshot.compaction import compacted, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import Head, Slices, empty, head_of, lineage_of, split
@@ -40,14 +44,17 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
         LibraryBroken: If there is nothing to mend it from; then nothing is changed.
         LibraryError: If it cannot be read or written.
     """
-    files_in(folder)
+    if not _in_the_way(folder):
+        files_in(folder)
+    freed = _freed_locks(folder)
     presence = OpenMarker(folder, patience)
     fold, write = Lock(folder, "fold", patience), Lock(folder, "write", patience)
     try:
         with presence.alone(), fold.held(), write.held(), writing(folder):
-            done = Repair(files_in(folder)).mend()
+            with _put_out_of_the_way(folder) as moved:
+                done = [*freed, *moved, *Repair(files_in(folder)).mend()]
             if done:
-                write.note(files_in(folder).last)
+                write.account(files_in(folder).last)
     finally:
         for lock in (fold, write, presence):
             lock.close()
@@ -55,6 +62,53 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
         with Library(folder) as library:
             library.settle()
     return done
+
+
+def _freed_locks(folder: Path) -> list[str]:
+    """Have the locks usable again, which nobody can hold then; says which they were."""
+    freed = []
+    with writing(folder):
+        if _is_no(Path.is_dir, locks := folder / "locks"):
+            Quarantine(folder).move(locks)
+            freed.append("locks was no folder, and is put aside")
+        for lock, path in ((Lock(folder, name), locks / name) for name in NAMES):
+            if fault := lock.fault():
+                locks.chmod(FOLDER_MODE)
+                if _is_no(Path.is_file, path):
+                    Quarantine(folder).move(path)
+                elif path.exists():
+                    path.chmod(FILE_MODE)
+                freed.append(f"locks/{path.name} could not be used ({fault}), and can be now")
+    return freed
+
+
+def _in_the_way(folder: Path) -> list[Path]:
+    """What is no file or no folder where there should be one."""
+    with reading(folder):
+        files = [folder / name for name in ("library.json", "journal.jsonl")]
+        folders = [folder / name for name in ("texts", "index")]
+        no_files = [path for path in files if _is_no(Path.is_file, path)]
+        return no_files + [path for path in folders if _is_no(Path.is_dir, path)]
+
+
+def _is_no(kind: Callable[[Path], bool], path: Path) -> bool:
+    return os.path.lexists(path) and not kind(path)
+
+
+@contextmanager
+def _put_out_of_the_way(folder: Path) -> Iterator[list[str]]:
+    """Put aside what is in the way, for good unless the block fails; says what it was."""
+    quarantine = Quarantine(folder)
+    moved = {path: quarantine.move(path) for path in _in_the_way(folder)}
+    try:
+        yield [
+            f"{path.name} was no {'file' if path.suffix else 'folder'}, and is put aside"
+            for path in moved
+        ]
+    except BaseException:
+        for path, aside in moved.items():
+            aside.rename(path)
+        raise
 
 
 _NO_UNDO = "no longer reaches back"
@@ -86,8 +140,6 @@ class Repair:
         merged = self._merged(fixes, through)
         articles = documents_in(fixes.tables).articles
         volumes = volumes_in(self._folder, articles.values(), files.operations, _NO_ID)
-        for number, problem in volumes.unreadable.items():
-            raise LibraryUnreadable(self._folder, f"texts/{number:04}.json: {problem}")
         self._look_at_index({*fixes.tables["articles"], *fixes.tables["notes"]})
         if not (self._done or volumes.has_faults or self._leavings()):
             return []
@@ -100,7 +152,7 @@ class Repair:
         articles = documents_in(fixes.tables).articles
         for article in recovery.with_versions(articles, fixes.next_id):
             fixes.put(article)
-        if files.noted > files.last or (is_gone and not files.journal):
+        if self._lost or (is_gone and not files.journal):
             known = {*fixes.tables["articles"], *fixes.tables["notes"]}
             for article in recovery.unclaimed(known, datetime.now(UTC)):
                 fixes.put(article)
@@ -109,7 +161,17 @@ class Repair:
         recovery.put_aside(quarantine)
         self._put_aside(fixes.taken_out, quarantine)
         told = f"all that was there before is in {quarantine.folder.relative_to(self._folder)}"
-        return [*self._done, *recovery.done, told]
+        left = [
+            f"texts/{number:04}.json cannot be read ({problem}), and is left as it is"
+            for number, problem in volumes.unreadable.items()
+        ]
+        return [*self._done, *recovery.done, *left, told]
+
+    @property
+    def _lost(self) -> list[tuple[int, int]]:
+        """The operations that are lost and were not accounted for, first to last."""
+        noted, last = self._files.noted, self._files.last
+        return [*self._files.overtaken, *([(last + 1, noted)] if noted > last else [])]
 
     def _mend_journal(self) -> None:
         """Put flipped bits of the journal right, and its lines in order, each once."""
@@ -174,12 +236,12 @@ class Repair:
             lines = "1 line was" if broken == 1 else f"{broken} lines were"
             others = "all others are kept" if self._files.operations else "no other is there"
             self._done.append(f"{lines} broken in the journal; {others}")
-        if (noted := self._files.noted) > (last := self._files.last):
+        for first, last in self._lost:
             told = "is lost with the journal, and what it did"
-            if noted > last + 1:
-                told = f"to {noted} are lost with the journal, and what they did"
-            plural = "s" if noted > last + 1 else ""
-            self._done.append(f"operation{plural} {last + 1} {told}")
+            if last > first:
+                told = f"to {last} are lost with the journal, and what they did"
+            plural = "s" if last > first else ""
+            self._done.append(f"operation{plural} {first} {told}")
         if self._files.lost_all:
             self._done.append("the journal had no whole line, and begins anew")
         if len(history) < len(self._files.operations):

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 _TAIL = 160 + 8 * LINEAGE
 """Bytes at the end of the file in which its head stands, with the checksum of the rest."""
 
-_MOVE = "move it away, and `octavo check --repair` goes on with what is left"
+_MOVE = "`octavo check --repair` puts it aside, and goes on with what is left"
 
 JsonTables = Mapping[str, Mapping[str, JsonDocument]]
 """All tables as TinyDB has them."""
