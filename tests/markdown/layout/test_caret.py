@@ -216,3 +216,18 @@ def test_every_move_goes_its_way_or_stays(text: str, width: int, data: st.DataOb
         move(step)
         after = every.index(moved.at)
         assert (after - before) * step > 0 or after in (0, len(every) - 1, before)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        pytest.param("Roses  \nare red  \n\nviolets\\\nare blue", "R v e", id="verse"),
+        pytest.param("a <br>b<br/>\nc\n\nd", "a d", id="a tag that breaks"),
+        pytest.param(">> a  \n> > b\n\n- c  \n  d\n- e", "a c e", id="quotes and lists"),
+        pytest.param("a  \n> b", "a b", id="a quote below is none"),
+        pytest.param("- a  \n  - b", "a b", id="nor is an item"),
+        pytest.param("# a  \nb", "a b", id="nor is the text below a heading"),
+    ],
+)
+def test_lines_of_verse_are_one_paragraph(text: str, begins: str) -> None:
+    assert trail(text, lambda c: c.by_paragraph(1)) == begins.split()

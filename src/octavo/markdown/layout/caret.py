@@ -21,6 +21,11 @@ from octavo.markdown.lines import Line, Part, Piece
 Span = tuple[int, int]
 """A range of the text: offsets in characters of the Markdown, the end not included."""
 
+_HARD_BREAK = re.compile(r"(?: {2}|\\|<br\s*/?>)[ \t]*\n?(?P<signs>[ \t>]*)\Z")
+"""What ends a line of verse (https://spec.commonmark.org/0.31.2/#hard-line-breaks)."""
+_BREAK = 40
+"""Characters before a line that are looked at for it."""
+
 _CODE = range(Part.CODE, Part.NAME + 1)
 _HEADINGS = range(Part.HEADING_1, Part.HEADING_6 + 1)
 _CLOSERS = "'\"”’»›)\\]⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -278,14 +283,14 @@ class Caret:
         return _Run([*above, *below[1:]])
 
     def _paragraph(self) -> list[_Run]:
-        """The running text of the caret, in code that of all lines around it."""
+        """The running text of the caret, in code and in verse that of all lines around it."""
         above, below = deque([self._run]), [self._run]
         for run in self._runs(-1):
-            if not _is_code_below(run, above[0], self._text):
+            if not _is_line_below(run, above[0], self._text):
                 break
             above.appendleft(run)
         for run in self._runs(1):
-            if not _is_code_below(below[-1], run, self._text):
+            if not _is_line_below(below[-1], run, self._text):
                 break
             below.append(run)
         return [*above, *below[1:]]
@@ -323,7 +328,14 @@ def _goes_on(above: Line, below: Line, text: str) -> bool:
     return below.end > above.start
 
 
-def _is_code_below(above: _Run, below: _Run, text: str) -> bool:
-    """Whether two running texts are lines of code, the one right below the other."""
-    between = text[above.last.line.end : below.first.line.start]
-    return between.count("\n") == 1 and above.is_code and below.is_code
+def _is_line_below(above: _Run, below: _Run, text: str) -> bool:
+    """Whether two running texts are lines of code or verse, the one right below the other."""
+    start = below.first.line.start
+    if above.is_heading or below.is_heading:
+        return False
+    if above.is_code and below.is_code:
+        return text[above.last.line.end : start].count("\n") == 1
+    found = _HARD_BREAK.search(text, max(0, start - _BREAK), start)
+    begun = above.first.line.start
+    before = text[text.rfind("\n", 0, begun) + 1 : begun]
+    return found is not None and found["signs"].count(">") in (0, before.count(">"))
