@@ -264,3 +264,17 @@ async def test_a_click_shows_a_note_and_its_link_is_opened(
         await reader.pilot.click(reader.text, offset=(source.x + 3, 3))
         await reader.settle()
         assert not reader.panes.note.is_open
+
+
+async def test_a_link_to_a_note_or_an_article_is_listed_with_its_title(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    weirs = make_article("All about weirs", "Weirs.")
+    make_article("Locks", f"See [that](octavo:{weirs.id}) and [this](https://a.example/x).")
+    async with open_room() as reader:
+        await reader.press("enter", "L")
+        shown = "\n".join(lines(reader.panes.link_list.lines))
+        assert "All about weirs" in shown
+        assert "octavo:" not in shown
+        await reader.press(*"that", "enter")
+        assert reader.controllers.reading.id == weirs.id

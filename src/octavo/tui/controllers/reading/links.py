@@ -190,6 +190,11 @@ class LinkTargets:
         item = item_of(self._library, id)
         return id if item and item.deleted is None else None
 
+    def told(self, address: str) -> str:
+        """An address as it is listed: that of an article or a note here is its title."""
+        item = item_of(self._library, id_at(address))
+        return address if item is None else item.title
+
     def look_up_soon(self) -> None:
         """Make ready, in a thread, what tells which pages are kept."""
 
@@ -228,6 +233,8 @@ class LinksController:
         self._typed = ""
         self._copies = False
         """Whether the one that is chosen is copied."""
+        self._addresses: dict[int, str] = {}
+        """Where the links lead that are listed, by their places."""
 
     def hint(self) -> None:
         """Put letters over the links on the screen, and do what the one that is typed says."""
@@ -300,12 +307,14 @@ class LinksController:
             address = self._targets.whole(link.url)
             if address not in seen and not address.startswith("#fn:"):
                 seen.add(address)
+                self._addresses[link.offset] = address
                 kept = self._targets.kept(address) is not None
-                yield PanelRow(link.offset, link.text, address, lit=kept)
+                told = self._targets.told(address)
+                yield PanelRow(link.offset, link.text, told, lit=kept, found_by=address)
 
     def _chosen(self, row: "PanelRow") -> None:
         self._focus.to_text()
-        self._targets.follow(row.note)
+        self._targets.follow(self._addresses[row.place])
 
     def _add_row(self, row: "PanelRow") -> None:
-        self._targets.add(row.note)
+        self._targets.add(self._addresses[row.place])
