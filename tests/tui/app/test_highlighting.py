@@ -4,6 +4,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
+from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from tests.making import MakeArticle, draft
 from tests.tui.app.conftest import NARROW, WIDE, Open, Reader
@@ -26,6 +27,8 @@ The river runs to the sea. It is long.
 """
     + "Some words to read on a ferry.\n\n" * 40
 )
+
+TWO = "One boat came up.\n\nTwo boats went down."
 
 
 @pytest.fixture
@@ -220,7 +223,7 @@ async def test_a_tag_is_put_on_from_the_list(open_room: Open, library: Library) 
         [article] = library.articles()
         [note] = library.notes_on(article.id)
         assert sorted(map(str, note.tags)) == ["boat"]
-        assert reader.text.has_focus
+        assert reader.panes.highlights.lines.has_focus
 
 
 @pytest.mark.usefixtures("river")
@@ -247,3 +250,50 @@ async def test_a_passage_is_noted_on_in_the_editor(open_room: Open, library: Lib
         [note] = library.notes_on(article.id)
         assert (note.text, quoted(library)) == ("Why", ["The"])
         assert lit(reader) == ["The"]
+
+
+async def test_after_tagging_in_the_list_the_keyboard_is_in_the_list_again(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    id = make_article("Locks", TWO).id
+    for word in ("One", "Two"):
+        start = TWO.index(word)
+        library.notes.add("", articles=[id], highlight=highlight_of(TWO, start, start + 8))
+    async with open_room() as reader:
+        await reader.press("enter", "A", "down", "t", *"river", "enter", "escape")
+        panel = reader.panes.highlights
+        assert panel.is_open
+        assert panel.lines.has_focus
+        assert panel.cursor
+        assert panel.cursor.place == 3
+        await reader.press("escape")
+        assert reader.text.has_focus
+    assert [sorted(note.tags) for note in library.notes_on(id)] == [[], ["river"]]
+
+
+async def test_a_caret_is_no_hindrance_to_the_paragraph_and_the_list(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    id = make_article("Locks", TWO).id
+    async with open_room() as reader:
+        await reader.press("enter", "v", "}", "H")
+        [note] = library.notes_on(id)
+        assert note.highlight
+        assert note.highlight.exact.startswith("Two")
+        await reader.press("A")
+        assert reader.panes.highlights.is_open
+        await reader.press("escape")
+        assert reader.text.has_focus
+        await reader.press("v", "}", "H")
+        assert library.notes_on(id) == []
+
+
+async def test_below_a_text_a_note_has_its_day_and_its_tags(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    id = make_article("Locks", TWO).id
+    library.notes.add("How *low*?", articles=[id], tags=[Tag("a_b_c")])
+    async with open_room() as reader:
+        shown = "\n".join(lines(reader.text))
+        assert "How low?" in shown
+        assert f"{library.notes_on(id)[0].added.astimezone():%-d %b %Y} · #a_b_c" in shown

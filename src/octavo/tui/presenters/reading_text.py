@@ -34,7 +34,7 @@ def with_notes(text: str, notes: Sequence[Note], linking: Sequence[Note] = ()) -
     A passage that is only highlighted is not said again. `linking` are the notes with a link
     to it, which are named last.
     """
-    said = [_markdown(note) for note in notes if note.text]
+    said = [part for note in notes if note.text for part in (_markdown(note), _about(note))]
     parts = [text.rstrip("\n"), *(["---", "**Notes**", *said] if said else [])]
     if linking:
         verb = "links" if len(linking) == 1 else "link"
@@ -174,6 +174,13 @@ def _markdown(note: Note) -> str:
         else ""
     )
     return "\n\n".join(part for part in (quote, with_links(note.text)) if part)
+
+
+def _about(note: Note) -> str:
+    """When a note was written or edited last, and its tags."""
+    when = (note.changed or note.added).astimezone()
+    tags = (f"#{tag}" for tag in sorted(note.tags))
+    return f"*{_SIGNS.sub(_ESCAPED, ' · '.join([f'{when.day} {when:%b %Y}', *tags]))}*"
 
 
 def _failed(error: str, tried: datetime, now: datetime) -> str:

@@ -88,13 +88,18 @@ class TaggingController:
         """What the open editor has done so far."""
         self._last_edit = TagEdit()
         """What the repeat does again."""
+        self._then: Callable[[], object] | None = None
+        """What is done when the open editor is left."""
 
-    def edit(self, note: int | None = None) -> None:
-        """Open the tag editor on a note, else on all that is marked, or on this article."""
+    def edit(self, note: int | None = None, then: Callable[[], object] | None = None) -> None:
+        """Open the tag editor on a note, else on all that is marked, or on this article.
+
+        `then` is called when it was left.
+        """
         if note is None and not self._take_up():
             return
         self._tagged = self._tagged if note is None else (note,)
-        self._edited = TagEdit()
+        self._edited, self._then = TagEdit(), then
         self._editor.subject = name_of(self._tagged) if note is None else "note"
         self._show_tags()
         self._pane.show_for_a_while()
@@ -117,6 +122,9 @@ class TaggingController:
         self._pane.take_back()
         self._editor.subject = ""
         self._show_head()
+        then, self._then = self._then, None
+        if then:
+            then()
 
     def type_to_add(self) -> None:
         """Type tags to put on."""

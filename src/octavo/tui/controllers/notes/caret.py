@@ -158,6 +158,11 @@ class CaretController:
             self._begun = None
             self._show()
 
+    def toggle_paragraph(self) -> None:
+        """Highlight the paragraph that the caret stands in, or take its highlight off."""
+        if self._caret:
+            self._highlights.toggle(self._caret.paragraph)
+
     def copy(self) -> None:
         """Copy the passage as a quotation; the caret stays."""
         if passage := self._asked_passage():

@@ -1,6 +1,7 @@
 """The list of the highlights and notes of what is read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Protocol
 
@@ -62,7 +63,7 @@ class HighlightListController:
         say: Say,
         keymap: Keymap,
         jumps: Jumps,
-        edit_tags: Callable[[int], None],
+        edit_tags: Callable[[int, Callable[[], object]], None],
         write_note: Callable[[int], None],
         terminal: Callable[[], Terminal],
     ) -> None:
@@ -115,10 +116,10 @@ class HighlightListController:
             self._changes.done(deleted, f"Deleted {in_brief(note.title)}")
 
     def tag(self) -> None:
-        """Tag the one that is pointed at."""
+        """Tag the one that is pointed at, and come back."""
         if note := self._pointed():
             self._leave()
-            self._edit_tags(note.id)
+            self._edit_tags(note.id, partial(self._come_back, note.id))
 
     def write(self) -> None:
         """Write what there is to say of the one that is pointed at."""
@@ -134,6 +135,11 @@ class HighlightListController:
         elif note:
             self._terminal().copy_to_clipboard(note.text)
             self._say(f"Copied {in_brief(note.title)}.")
+
+    def _come_back(self, id: int) -> None:
+        """List them again with the cursor on one, unless the reader went elsewhere."""
+        if self._focus.in_text and (rows := self._rows()):
+            self._panel().open(rows, self._chosen, self._focus.to_text, at=id)
 
     def _chosen(self, row: "PanelRow") -> None:
         """Go to where one stands; choose a place for one that stands nowhere."""

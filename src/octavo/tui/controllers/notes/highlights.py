@@ -117,7 +117,11 @@ class HighlightController:
             self._say("There is no paragraph here to highlight.")
             return
         caret.leave_heading()
-        quote = self._quoted(caret.paragraph)
+        self.toggle(caret.paragraph)
+
+    def toggle(self, passage: Span) -> None:
+        """Highlight a passage, or take its highlight off."""
+        quote = self._quoted(passage)
         if quote is None:
             return
         if (known := self._known(quote)) is None:
