@@ -237,3 +237,37 @@ def test_entities_of_a_document_do_nothing() -> None:
     )
 
     assert "aaaa" not in read({"a.xhtml": text}).text
+
+
+def test_what_a_book_declares_is_kept_word_for_word() -> None:
+    about = (
+        f"{ABOUT}<dc:rights>CC BY 4.0</dc:rights><meta name='generator' content='Quill 3'/>"
+        "<meta property='dcterms:modified'>2026-03-04T08:00:00Z</meta>"
+        "<meta property='Iptc4xmpExt:DigitalSourceType'>"
+        "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia</meta>"
+    )
+    made = page("<h1>One</h1><p>Written.</p><p ai-disclosure='ai-generated'>Made at once.</p>")
+    known = read({"a.xhtml": made, "b.xhtml": TWO}, about).provenance
+
+    assert known
+    assert {(each.what, each.value, each.where) for each in known.declared} == {
+        ("publisher", "Quay Press", "package"),
+        ("license", "CC BY 4.0", "package"),
+        ("generator", "Quill 3", "package"),
+        ("dateModified", "2026-03-04T08:00:00Z", "package"),
+        (
+            "digitalSourceType",
+            "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+            "package",
+        ),
+        ("ai-disclosure", "ai-generated", "<p>"),
+    }
+    assert [author.name for author in known.author] == ["Ann Lee", "Bo Ek"]
+    [part] = [each for each in known.declared if each.span]
+    assert part.span
+    assert part.span.exact == "Made at once."
+    one, two = drafts_of_chapters(epub({"a.xhtml": made, "b.xhtml": TWO}, about), SOURCE)
+    assert one.provenance
+    assert two.provenance
+    assert part in one.provenance.declared
+    assert part not in two.provenance.declared

@@ -252,3 +252,41 @@ def test_a_locked_pdf_is_told_as_such() -> None:
     )
     with pytest.raises(DraftRejected, match="locked with a password"):
         draft_of_document(locked, Source(name="clock.pdf"))
+
+
+FILE = Source(kind="file", name="clock.pdf")
+XMP = b"""<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
+ xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+ xmp:CreatorTool="Quill 3" Iptc4xmpExt:DigitalSourceType="TYPE">
+<dc:creator><rdf:Seq><rdf:li>Ann Lee</rdf:li><rdf:li>Bo Ek</rdf:li></rdf:Seq></dc:creator>
+<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">CC BY 4.0</rdf:li></rdf:Alt></dc:rights>
+</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+TYPE = b"http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+
+
+def test_what_a_file_declares_is_kept_word_for_word() -> None:
+    data = pdf(
+        lines("It shows the tide, and not the time."), Producer="Press 9", Creator="Quill 3"
+    )
+    known = draft_of_document(data, FILE).provenance
+    assert known
+    assert known.looked_at
+    assert [(each.what, each.value, each.where) for each in known.declared] == [
+        ("generator", "Quill 3", "Creator"),
+        ("generator", "Press 9", "Producer"),
+    ]
+    packet = b"% " + XMP.replace(b"TYPE", TYPE).replace(b"\n", b" ") + b" /C2PA_Manifest\n%%EOF"
+    known = draft_of_document(data.replace(b"%%EOF", packet), FILE).provenance
+    assert known
+    assert known.names_ai
+    assert {(each.what, each.value, each.where) for each in known.declared} == {
+        ("generator", "Quill 3", "XMP"),
+        ("digitalSourceType", TYPE.decode(), "XMP"),
+        ("license", "CC BY 4.0", "XMP"),
+        ("generator", "Press 9", "Producer"),
+        ("c2pa-manifest", "in the file", "PDF"),
+    }
+    assert [author.name for author in known.author] == ["Ann Lee", "Bo Ek"]

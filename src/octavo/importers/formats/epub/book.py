@@ -1,4 +1,7 @@
-"""Books (EPUB): one article with the chapters as headings, or one article a chapter."""
+"""Books (EPUB): one article with the chapters as headings, or one article a chapter.
+
+Large because its documents become one text, which is what chapters are cut from.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,15 +21,18 @@ from octavo.importers.formats.epub.package import (
 )
 from octavo.importers.formats.html.draft import markdown_of_tree
 from octavo.importers.formats.html.elements import HEADINGS, detach, replace_by_text, unwrap
+from octavo.importers.formats.html.provenance import PageDeclarations
 from octavo.importers.formats.html.tree import body_of, make_safe, tree_of
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.importers.text.xml import local_name, tree_of_xml
+from octavo.markdown.anchor import Anchoring
 from octavo.markdown.plain_text import plain_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.provenance import Provenance
 
 _HEADING = re.compile(r"(#{1,6}) (.*)")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
@@ -57,18 +63,21 @@ def draft_of_book(data: bytes, source: Source) -> Draft:
     """
     archive = Zipped(data, source.name)
     package = package_of(archive, source.name)
-    text = _markdown(archive, package)
+    text, declared = _markdown(archive, package)
     if not text.strip():
         raise DraftRejected(source.name, "there is no text in this book")
     title = package.title or title_of_name(source.name) or title_of_text(text)
+    text = _without_title(text, title)
+    parts = declared.provenance(text).declared
     return Draft(
         title=shortened(title),
-        text=_without_title(text, title),
+        text=text,
         authors=package.authors,
         site=package.publisher,
         published=package.published,
         language=language_of(text, package.language),
         source=source,
+        provenance=replace(package.declared, declared=(*package.declared.declared, *parts)),
     )
 
 
@@ -86,13 +95,28 @@ def chapters_of_book(data: bytes, source: Source) -> list[Draft]:
             text=text,
             site=book.title,
             source=replace(source, key=f"{source.key or source.name}#{number}"),
+            provenance=_declared_of(text, book.provenance),
         )
         for number, (heading, text) in enumerate(_split(book.text), 1)
     ]
 
 
-def _markdown(archive: Zipped, package: Package) -> str:
-    """The text of all documents as one page, so that notes find their marks."""
+def _declared_of(text: str, known: Provenance | None) -> Provenance | None:
+    """What a book declares of all of it, and of the parts that a chapter has."""
+    anchoring = Anchoring(text)
+    return known and replace(
+        known,
+        declared=tuple(
+            each for each in known.declared if not each.span or anchoring.span(each.span)
+        ),
+    )
+
+
+def _markdown(archive: Zipped, package: Package) -> tuple[str, PageDeclarations]:
+    """The text of all documents as one page, so that notes find their marks.
+
+    And what they declare of their parts.
+    """
     page = etree.Element("html")
     whole = etree.SubElement(page, "body")
     numbers = {path: number for number, path in enumerate(package.documents, 1)}
@@ -104,8 +128,9 @@ def _markdown(archive: Zipped, package: Package) -> str:
         body.set("id", f"d{numbers[path]}")
         whole.append(body)
     _level(whole)
+    declared = PageDeclarations(page)
     make_safe(page)
-    return without_links_inside(markdown_of_tree(page))
+    return without_links_inside(markdown_of_tree(page)), declared
 
 
 def _bodies(archive: Zipped, package: Package) -> Iterator[tuple[str, Element]]:

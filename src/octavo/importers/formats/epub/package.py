@@ -15,11 +15,13 @@ from lxml.etree import _Element as Element
 from msgspec import Struct
 
 from octavo.importers.exports.files.parts import FAULTS, in_words, is_bomb
+from octavo.importers.formats.html.provenance import declared_by_metadata
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.errors import DraftRejected
+from octavo.model.provenance import Provenance
 
 _OPF = "{http://www.idpf.org/2007/opf}"
 _OPS = "{http://www.idpf.org/2007/ops}"
@@ -108,6 +110,8 @@ class Package(Struct, frozen=True, kw_only=True):
     """The paths of its texts in reading order, without tables of contents and covers."""
     chapters: dict[str, Chapter] = {}
     """The table of contents, by the paths of the documents."""
+    declared: Provenance = Provenance()
+    """What it says of who or what made the book."""
 
 
 def package_of(archive: Zipped, name: str) -> Package:
@@ -131,6 +135,7 @@ def package_of(archive: Zipped, name: str) -> Package:
         published=_published(root),
         documents=tuple(_documents(root, items, path))[:_MOST_DOCUMENTS],
         chapters=_chapters(archive, root, items, path),
+        declared=declared_by_metadata(root, "package"),
     )
 
 

@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from octavo.importers.formats.html.elements import BLOCKS, tag, text_in
 from octavo.importers.formats.html.metadata import described, items_of, kind_of_item
 from octavo.importers.text.clean import clean_line
+from octavo.importers.text.xml import local_name
 from octavo.markdown.aligned_text import Span, aligned, highlight_of
 from octavo.markdown.anchor import Anchoring
 from octavo.model.provenance import (
@@ -48,6 +49,22 @@ _METAS = {
     "copyright": "copyrightHolder",
 }
 """Names of `meta` elements, and what they say where that has a name of schema.org's."""
+
+_METADATA = {
+    "digitalsourcetype": SOURCE_TYPE,
+    "ai-disclosure": "ai-disclosure",
+    "rights": "license",
+    "webstatement": "license",
+    "publisher": "publisher",
+    "creatortool": "generator",
+    "producer": "generator",
+    "generator": "generator",
+    "modifydate": "dateModified",
+    "modified": "dateModified",
+}
+"""Properties of XMP, Dublin Core and IPTC, without their prefixes and in lower case."""
+_MOST_ELEMENTS = 5_000
+"""Elements of metadata that are looked at; a list of all fonts and pictures may stand there."""
 
 _OF_A_PART = ("ai-disclosure", "ai-model", "ai-provider", "ai-prompt-url")
 _AUTHORS = ("author", "creator")
@@ -217,6 +234,45 @@ def declared_by_headers(told: Mapping[str, str], reached: str = "") -> list[Decl
             address = joined(reached, link[1]) or link[1]
             found.append(Declaration("c2pa-manifest", clean_line(address)[:_LONGEST], where))
     return found[:_MOST]
+
+
+def declared_by_metadata(root: Element, where: str) -> Provenance:
+    """What the metadata of a file declare: XMP (ISO 16684-1), or the package of a book."""
+    found: dict[tuple[str, str], Declaration] = {}
+    authors: dict[str, Author] = {}
+    for element in islice(root.iter(), _MOST_ELEMENTS):
+        name = local_name(element)
+        if name == "creator":
+            for each in _items_in(element):
+                authors.setdefault(each.casefold(), Author(each))
+        for what, value in _metadata_of(element, name):
+            if said := clean_line(value)[:_LONGEST]:
+                found.setdefault((what, said), Declaration(what, said, where))
+    declared = islice(found.values(), _MOST)
+    return Provenance(tuple(declared), tuple(authors.values())[:_MOST], looked_at=True)
+
+
+def _metadata_of(element: Element, name: str) -> Iterator[tuple[str, str]]:
+    """What an element of metadata says, and what its attributes say in XMP's short form."""
+    if name == "meta":
+        said = element.get("property") or element.get("name") or ""
+        what = _METADATA.get(said.rpartition(":")[2].casefold(), "")
+        value = str(element.get("content") or " ".join(_items_in(element)))
+        if what and not element.get("refines"):
+            yield what, value
+    elif name in _METADATA:
+        resource = (str(v) for k, v in element.items() if str(k).endswith("}resource"))
+        yield _METADATA[name], next(resource, "") or ", ".join(_items_in(element))
+    for key, given in element.items():
+        if (short := str(key).rpartition("}")[2].casefold()) in _METADATA and "}" in str(key):
+            yield _METADATA[short], str(given)
+
+
+def _items_in(element: Element) -> list[str]:
+    """The items of a list in metadata, or else all of its words."""
+    items = [each for each in element.iter() if local_name(each) == "li"]
+    said = (" ".join("".join(map(str, each.itertext())).split()) for each in items or [element])
+    return [words for words in said if words]
 
 
 def _members(header: str) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from octavo.importers.formats.html.bylines import authors_of
+from octavo.importers.formats.html.provenance import declared_by_metadata
 from octavo.importers.formats.pdf.blocks import (
     Block,
     Kind,
@@ -25,9 +28,11 @@ from octavo.importers.text.escape import code_block, escape_heading, escape_line
 from octavo.importers.text.language import language_of
 from octavo.importers.text.names import byline, names_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
+from octavo.importers.text.xml import tree_of_xml
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.provenance import Declaration, Provenance
 
 _WORD = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]++(?:-[^\W\d_]++)*+(?![-\w])")
 _NO_TITLE = re.compile(
@@ -42,6 +47,12 @@ _DATE = re.compile(
     r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?)?"
 )
 _NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w.'’-]*){1,4}")
+_XMP = re.compile(rb"<x:xmpmeta\b.{0,200000}?</x:xmpmeta\s*>", re.DOTALL)
+"""A packet of XMP; in a file that was changed the last one counts."""
+_TAIL = 50_000_000
+"""Bytes at the end of a file that are searched for it."""
+_MANIFEST = b"/C2PA_Manifest"
+"""The relationship of an embedded manifest (https://spec.c2pa.org, Embedding into PDF)."""
 _HYPHENS = "-\u2010\u00ad"
 _EDGE = 0.12
 """The share of a page's height, at the top and at the bottom, where running lines stand."""
@@ -95,7 +106,25 @@ def draft_of_pdf(data: bytes, source: Source) -> Draft:
         or _date_said(pages.about.get("CreationDate", "")),
         language=language_of(text),
         source=source,
+        provenance=_declared(data, pages),
     )
+
+
+def _declared(data: bytes, pages: Pages) -> Provenance:
+    """What the file declares of who or what made it, in XMP as far as that stands unpacked."""
+    packets = _XMP.findall(data[-_TAIL:] if len(data) > _TAIL else data)
+    root = tree_of_xml(packets[-1].decode(errors="replace")) if packets else None
+    known = Provenance(looked_at=True) if root is None else declared_by_metadata(root, "XMP")
+    made = {clean_line(pages.about.get(name, "")): name for name in ("Creator", "Producer")}
+    told = {each.value for each in known.declared}
+    others = [
+        Declaration("generator", value, name)
+        for value, name in made.items()
+        if value and value not in told
+    ]
+    if _MANIFEST in data:
+        others.append(Declaration("c2pa-manifest", "in the file", "PDF"))
+    return replace(known, declared=(*known.declared, *others))
 
 
 def _title_said(pages: Pages, blocks: Sequence[Block], words: frozenset[str]) -> str:
