@@ -77,3 +77,125 @@ def test_what_the_page_says_of_itself_is_kept(page: Draft) -> None:
     assert page.url == "https://towpath.example/weirs"
     assert page.published == datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
     assert page.language.startswith("en")
+
+
+SAID = [
+    "The lock on the upper gate has been stiff since the frost, and two cannot turn it.",
+    "Pour hot water over the spindle first, then work it to and fro until the rust lets go.",
+    "We had that last year at the mill, and it was the collar that was bent, no spindle.",
+    "If the collar is bent you must take the gate out, for nobody straightens it in its place.",
+    "Thank you all, it was the collar indeed, and the smith has a new one on Tuesday.",
+]
+MENU = "".join(f'<li><a href="/{n}">Part {n} of the site</a></li>' for n in range(8))
+REMARK = "And mind that the paint is not new."
+
+
+def discussion(post: str) -> str:
+    posts = "".join(post.format(n=n, said=said) for n, said in enumerate(SAID))
+    return (
+        f'<title>A stiff lock</title><div class="top"><ul>{MENU}</ul></div>'
+        f'<h1>A stiff lock</h1><div>{posts}</div><div class="low"><ul>{MENU}</ul></div>'
+    )
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        pytest.param(
+            '<div class="answer" id="a{n}"><div class="votes"><span>{n}</span></div>'
+            '<div class="post-text"><p>{said}</p></div></div>',
+            id="answers",
+        ),
+        pytest.param(
+            '<div class="post post-{n}"><div class="who">ann{n}</div>'
+            '<div class="content">{said}<br><br>Good luck.</div></div>',
+            id="posts of a forum",
+        ),
+        pytest.param(
+            '<div class="thing comment depth-{n}"><p class="tagline"><a>ann{n}</a> 3 points</p>'
+            '<div class="md"><p>{said}</p></div></div>',
+            id="a thread of comments",
+        ),
+        pytest.param(
+            "<table><tr><td><b>ann{n}</b><br>Member</td><td>{said}</td></tr></table>",
+            id="a table for each post",
+        ),
+    ],
+)
+def test_all_that_is_said_in_a_discussion_is_its_article(post: str) -> None:
+    text = draft_of_html(discussion(post), Source(name="a.html")).text
+    assert [said for said in SAID if said not in text] == []
+    assert "Part 3 of the site" not in text
+
+
+def test_comments_below_each_of_several_answers_belong_to_the_discussion() -> None:
+    post = (
+        '<div class="answer"><div class="body"><p>{said}</p></div>'
+        f'<ul class="comments"><li class="comment">{REMARK} {{n}}</li></ul></div>'
+    )
+    text = draft_of_html(discussion(post), Source(name="a.html")).text
+    assert text.count("paint is not new") == len(SAID)
+
+
+def test_the_comments_below_an_article_stay_outside() -> None:
+    comments = "".join(f'<li class="comment">{REMARK} {n}</li>' for n in range(4))
+    page = PAGE.replace("</article>", f'<ul class="comments">{comments}</ul></article>')
+    assert "paint is not new" not in draft_of_html(page, Source(name="a.html")).text
+
+
+@pytest.mark.parametrize(
+    "heading", ["Related articles", "You may also like", "More from The Towpath", "Read next"]
+)
+def test_other_pages_below_an_article_stay_outside(heading: str) -> None:
+    cards = "".join(
+        f'<div class="card"><h3><a href="/{n}">Another page {n}</a></h3><p>{said}</p></div>'
+        for n, said in enumerate(SAID)
+    )
+    paragraphs = "".join(
+        f"<p>{said} And so it went on for the rest of the year.</p>" for said in SAID
+    )
+    others = f"<div><h2>{heading}</h2>{cards}</div>"
+    page = f"<title>A lock</title><div class='a'>{paragraphs}</div>{others}"
+    text = draft_of_html(page, Source(name="a.html")).text
+    assert heading not in text
+    assert "Another page 2" not in text
+    assert all(f"{said} And so" in text for said in SAID)
+
+
+def test_what_stands_between_the_headline_and_what_is_found_belongs_to_the_article() -> None:
+    points = "".join(
+        f"<li>It has a handle that turns both ways, {n} of them.</li>" for n in range(4)
+    )
+    page = (
+        f"<title>A winch</title><div class='top'><ul>{MENU}</ul></div><div class='right'>"
+        f"<h1>A winch</h1><ul class='points'>{points}</ul></div>"
+        f"<div class='about'>{''.join(f'<p>{said}</p>' for said in SAID)}</div>"
+    )
+    text = draft_of_html(page, Source(name="a.html")).text
+    assert text.count("turns both ways") == 4
+    assert "Part 3 of the site" not in text
+
+
+ENCYCLOPEDIA = """<title>Lake Arno - Wikipedia</title><h1>Lake Arno</h1>
+<div id="siteSub">From Wikipedia, the free encyclopedia</div>
+<a class="mw-jump-link" href="#mw-head">Jump to navigation</a>
+<div class="mw-parser-output"><div class="hatnote">For the river, see <a>Arno</a>.</div>
+<span id="coordinates"><a href="/Geo">Coordinates</a>: 46°N 10°E</span>
+<table class="infobox"><tr><th colspan="2">Lake Arno</th></tr>
+<tr><td colspan="2"><img src="/lake.jpg" width="250" height="166"><div>In spring</div></td></tr>
+<tr><th>Location</th><td><a href="/Alps">Alps</a></td></tr>
+<tr><th>Inflows</th><td><div><ul><li>Rio Uno</li><li>Rio Due</li></ul></div></td></tr>
+<tr><th>Depth</th><td>78 m<br>(256 ft)</td></tr></table>
+<p><b>Lake Arno</b> is a lake in the mountains, whose water has been used for making power since
+the beginning of the last century, and which lies at eighteen hundred metres over the sea.</p>
+<h2>History<span class="mw-editsection">[<a href="/e">edit</a>]</span></h2>
+<p>It is first named in a letter of 1412, in which the monks of the valley ask for the right to
+fish in it during Lent, and the bishop refuses with many words.</p></div>"""
+
+
+def test_an_article_of_an_encyclopedia_is_read_without_what_leads_elsewhere() -> None:
+    text = draft_of_html(ENCYCLOPEDIA, Source(name="a.html")).text
+    assert "| Inflows | Rio Uno; Rio Due |\n| Depth | 78 m (256 ft) |" in text
+    assert "## History\n" in text
+    for outside in ("Jump to", "For the river", "46°N", "free encyclopedia", "edit"):
+        assert outside not in text

@@ -179,3 +179,47 @@ def test_neighbouring_lists_stay_apart(markup: str, written: str) -> None:
 )
 def test_lines_that_show_are_kept(markup: str, written: str) -> None:
     assert markdown_of_fragment(markup) == written
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        pytest.param("<div itemprop='articleBody'>{}</div>", id="itemprop"),
+        pytest.param("<article>{}</article>", id="article"),
+        pytest.param("<main><article>{}</article></main>", id="article in main"),
+        pytest.param("<div role='main'>{}</div>", id="role"),
+    ],
+)
+def test_what_a_page_marks_as_its_article_is_read_whole(marked: str) -> None:
+    """Short lines stay, too, where the page says that they are the text."""
+    lines = "".join(f"<div><div>Line {n} of the song</div></div>" for n in range(30))
+    whole = marked.format(f"<p>{ONE}</p>{lines}")
+    assert not lost(words_shown(whole), text_of(f"<title>A song</title><body>{whole}</body>"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(f"{ONE}\\n\\n{TWO}\\n\\n{THREE}", id="in lines"),
+        pytest.param(f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>", id="in tags"),
+        pytest.param(f"{ONE} &amp; {TWO} {THREE}", id="with entities"),
+    ],
+)
+def test_an_article_that_a_page_tells_programs_alone_is_read(body: str) -> None:
+    data = f'{{"@type": "NewsArticle", "headline": "A ferry", "articleBody": "{body}"}}'
+    script = f'<script type="application/ld+json">{data}</script>'
+    markup = f"<title>A ferry</title>{script}<body><p>Please wait for the page.</p></body>"
+    text = text_of(markup)
+    assert not lost(f"{ONE} {TWO} {THREE}", text)
+    assert "&amp;" not in text
+    assert "<p>" not in text
+
+
+def test_an_article_that_a_page_has_is_not_told_twice() -> None:
+    data = f'{{"@type": "Article", "headline": "A ferry", "articleBody": "{ONE} {TWO}"}}'
+    script = f'<script type="application/ld+json">{data}</script>'
+    text = text_of(
+        f"<title>A</title>{script}<article><p>{ONE}</p><p><b>{TWO}</b></p></article>"
+    )
+    assert f"**{TWO}**" in text
+    assert text.count(ONE) == 1

@@ -279,6 +279,11 @@ def _grid(table: Element, setting: Setting) -> list[list[str]]:
 
 
 def _cell(cell: Element, setting: Setting) -> str:
+    """A cell on one line; the items of a list in it are parted by semicolons."""
+    for element in cell.iterdescendants(*BLOCKS):
+        goes_on = tag(element) == "li" and element.getnext() is not None
+        element.text = " " + (element.text or "")
+        element.tail = ("; " if goes_on else " ") + (element.tail or "")
     text = single_line(inline(cell, setting))
     return text.replace("|", "\\|")
 

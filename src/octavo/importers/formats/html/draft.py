@@ -1,5 +1,7 @@
 """A page as a draft, or pieces of HTML as Markdown."""
 
+import html
+import re
 from copy import deepcopy
 
 from lxml.etree import _Element as Element
@@ -10,8 +12,10 @@ from octavo.importers.formats.html.extraction import find_article
 from octavo.importers.formats.html.footnotes import Notes, link_notes, localise
 from octavo.importers.formats.html.metadata import PageMetadata, page_metadata
 from octavo.importers.formats.html.provenance import PageDeclarations
+from octavo.importers.formats.html.text_runs import word_count
 from octavo.importers.formats.html.tidy import tidy
 from octavo.importers.formats.html.tree import body_of, lightened, too_large, tree_of
+from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
@@ -20,7 +24,10 @@ from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
 _LEAST = 0.5
-"""The share of a mail that an article found in it must have, to be all of it."""
+"""The share that an article found in a mail must have of it, or in a page of what the page
+tells programs, to be all of it."""
+
+_TAG = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
 def draft_of_html(text: str, source: Source, url: str = "") -> Draft:
@@ -74,7 +81,17 @@ def _article(root: Element, url: str) -> tuple[PageMetadata, str, str]:
     article = find_article(root)
     title = about.title or _first_headline(article)
     _drop_title(article, title)
-    return about, title, with_notes(markdown_of(article, about.base), notes, about.base)
+    body = with_notes(markdown_of(article, about.base), notes, about.base)
+    if word_count(body) < _LEAST * word_count(about.body):
+        body = _said_article(about.body, about.base)
+    return about, title, body
+
+
+def _said_article(text: str, base: str) -> str:
+    """The article as a page tells it to programs, in tags or in lines."""
+    if _TAG.search(text):
+        return markdown_of_fragment(text, base)
+    return clean(body_markdown(html.unescape(text).splitlines()))
 
 
 def _first_headline(article: Element) -> str:

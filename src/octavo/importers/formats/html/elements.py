@@ -94,7 +94,7 @@ def is_data(table: Element) -> bool:
         return False
     columns = max(len(row) for row in rows)
     if columns < 2 or any(_is_tall(cell) for row in rows for cell in row):
-        return False
+        return _is_pairs(rows)
     headed = any(tag(cell) == "th" for row in rows for cell in row)
     return headed or len(rows) > 1 or table.find("caption") is not None
 
@@ -107,10 +107,21 @@ def rows_of(table: Element) -> Iterator[list[Element]]:
             yield [cell for cell in row if tag(cell) in ("td", "th")]
 
 
-def _is_tall(cell: Element) -> bool:
+def _is_pairs(rows: Sequence[Sequence[Element]]) -> bool:
+    """Whether a table names things and says each of them, as the box of an encyclopedia does.
+
+    Lists in its cells can stand on one line.
+    """
+    pairs = [row for row in rows if len(row) > 1]
+    named = all(len(row) == 2 and tag(row[0]) == "th" and tag(row[1]) == "td" for row in pairs)
+    cells = [cell for row in rows for cell in row]
+    return len(pairs) > 1 and named and not any(_is_tall(cell, _TALL - LISTS) for cell in cells)
+
+
+def _is_tall(cell: Element, tall: frozenset[str] = _TALL) -> bool:
     """Whether a cell holds what no cell of a Markdown table can."""
     below: Sequence[Element] = [element for element in cell.iter() if element is not cell]
-    if any(tag(element) in _TALL for element in below):
+    if any(tag(element) in tall for element in below):
         return True
     paragraphs = [element for element in below if tag(element) in ("p", "div")]
     return sum(1 for element in paragraphs if len(text_in(element)) > 60) > 1

@@ -69,6 +69,8 @@ class PageMetadata(NamedTuple):
     url: str = ""
     base: str = ""
     """Where relative links start from."""
+    body: str = ""
+    """The whole text of the article, where it says that too."""
 
 
 def page_metadata(root: Element, url: str = "") -> PageMetadata:
@@ -90,6 +92,7 @@ def page_metadata(root: Element, url: str = "") -> PageMetadata:
         excerpt=_line(_text_of(item, "description") or head.first(*_EXCERPT)),
         url=address,
         base=_base(root, url or address),
+        body=_text_of(item, "articleBody"),
     )
 
 

@@ -47,8 +47,10 @@ _HIDDEN_STYLE = re.compile(
 )
 _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|d-none|hidden|is-hidden"
-    r"|noprint|mw-editsection)(?:$|\s)"
+    r"|noprint|mw-editsection|mw-jump-link|mw-indicators|hatnote)(?:$|\s)"
 )
+_OF_ENCYCLOPEDIA = frozenset(("sitesub", "jump-to-nav", "coordinates"))
+"""Ids in MediaWiki of what stands around an article."""
 _SHOWN_LATER = re.compile(r"\w:(?:block|flex|grid|inline|table|contents)")
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-hi-res-src", "data-image")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
@@ -167,6 +169,7 @@ def _is_hidden(element: Element, size: int) -> bool:
         element.get("hidden") not in (None, "until-found")
         or (bool(style) and _HIDDEN_STYLE.search(style) is not None)
         or (_HIDDEN_CLASS.search(name) is not None and not _SHOWN_LATER.search(name))
+        or (element.get("id") or "").lower() in _OF_ENCYCLOPEDIA
         or (element.get("aria-hidden") == "true" and not element.xpath("boolean(.//p)"))
     )
     return hidden and tag(element) != "body" and len(text_in(element)) * 5 <= size * 4
