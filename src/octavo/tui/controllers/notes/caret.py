@@ -128,10 +128,10 @@ class CaretController:
 
     def relaid(self) -> None:
         """Stay on the same character of a text that is set anew; leave another text."""
-        from octavo.markdown.layout.caret import caret_in
-
         if self._caret is None:
             return
+        from octavo.markdown.layout.caret import caret_in
+
         viewport = self._pane.view.needed()
         if viewport is None or self._pane.caret is None:
             self.leave()
