@@ -22,8 +22,10 @@ from types import ModuleType
 from typing import Any, NamedTuple, NoReturn
 
 import msgspec
+import pytest
 
 import octavo
+from octavo.patterns import LazyPattern, lazy_pattern
 
 WAYS = ("match", "fullmatch", "search", "sub", "split", "findall", "finditer")
 END = "\x00"
@@ -93,12 +95,19 @@ class Case(NamedTuple):
         return min(taken)
 
 
+def compiled(lazy: LazyPattern[Any]) -> re.Pattern[Any]:
+    """The pattern that a lazy one stands for."""
+    return re.compile(*lazy.arguments)
+
+
 def patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
     """The patterns that a value is, or that are inside of it."""
     inside: Iterable[object] = ()
     match value:
         case re.Pattern():
             yield value
+        case LazyPattern():
+            yield compiled(value)
         case dict():
             inside = (*value, *value.values())
         case list() | tuple() | set() | frozenset():
@@ -136,7 +145,8 @@ def cases_held(trees: Mapping[ModuleType, ast.AST]) -> Iterator[Case]:
         for name, value in vars(module).items():
             for pattern in patterns_in(value):
                 where.setdefault(pattern, f"{module.__name__}.{name}")
-                seen = ways_of(tree, name) if pattern is value else {"search"}
+                alone = isinstance(value, re.Pattern | LazyPattern)
+                seen = ways_of(tree, name) if alone else {"search"}
                 ways.setdefault(pattern, set()).update(seen)
     for pattern in where:
         for way in sorted(ways[pattern]) or ["search"]:
@@ -323,7 +333,9 @@ def test_all_patterns_take_time_in_proportion() -> None:
 
 PLANTED = """
 import re
+from octavo.patterns import lazy_pattern
 
+_LAZY = lazy_pattern("d*e")
 _AT_THE_END = re.compile(r"\\s+$")
 _TABLE = {"two": (re.compile("a*b"),)}
 
@@ -349,8 +361,19 @@ def test_a_slow_pattern_is_found_wherever_it_stands(tmp_path: Path) -> None:
     slow = [run.partition(": ")[0] for run in map(slow_run, cases([module])) if run]
 
     assert slow == [
+        "planted._LAZY, search",
         "planted._AT_THE_END, sub",
         "planted._TABLE, search",
-        "planted:11, search",
-        "planted:14, fullmatch",
+        "planted:13, search",
+        "planted:16, fullmatch",
     ]
+
+
+def test_a_lazy_pattern_is_compiled_once_and_when_it_is_used() -> None:
+    pattern, wrong = lazy_pattern(r"(?P<word>o)n", re.IGNORECASE), lazy_pattern("(")
+    assert vars(pattern).keys() == {"arguments"}
+    assert pattern.sub("ff", "ON on") == "ff ff"
+    assert pattern.sub is pattern.sub
+    assert (pattern.groupindex, pattern.flags & re.IGNORECASE) == ({"word": 1}, re.IGNORECASE)
+    with pytest.raises(re.error):
+        wrong.search("")

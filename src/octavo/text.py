@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from rich.cells import cell_len, set_cell_size
 
+from octavo.patterns import lazy_pattern
+
 _SPACES = (*range(0x09, 0x0E), 0x85, 0x2028, 0x2029)
 _HIDDEN = (
     *range(0x80, 0xA0),
@@ -21,29 +23,29 @@ _SIGNS = (
     | dict.fromkeys(_SPACES, 0x20)
 )
 
-_UNSEEN = re.compile(
+_UNSEEN = lazy_pattern(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065"
     "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]+"
 )
 """What Unicode calls default ignorable code points, and an empty cell of Braille."""
-_DIRECTIONS = re.compile("[\u061c\u200e\u200f]+")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_FLAG = re.compile("[\U000e0020-\U000e007f]+")
-_SIMPLE = re.compile(
+_DIRECTIONS = lazy_pattern("[\u061c\u200e\u200f]+")
+_RIGHT_TO_LEFT = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_SELECTORS = lazy_pattern("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_FLAG = lazy_pattern("[\U000e0020-\U000e007f]+")
+_SIMPLE = lazy_pattern(
     "[\\x00-\u058f\u1e00-\u1fff\u2000-\u205f\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]"
 )
 """Letters that nothing between them joins or parts, digits and punctuation."""
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
+_HANGUL = lazy_pattern("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
 
-_WORD = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_WORD = lazy_pattern(r"[^\W\d_]+")
+_LATIN = lazy_pattern("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _ALPHABETS = {
     "Cyrillic": (
-        re.compile("[\u0400-\u052f]"),
+        lazy_pattern("[\u0400-\u052f]"),
         frozenset("аеіјорѕухһсԁӏԛԝАВЕЅІЈКМНОРСТУХҺӀԌԚԜ"),
     ),
-    "Greek": (re.compile("[\u0370-\u03ff\u1f00-\u1fff]"), frozenset("αινορυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")),
+    "Greek": (lazy_pattern("[\u0370-\u03ff\u1f00-\u1fff]"), frozenset("αινορυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")),
 }
 """Letters of each, and those that look like Latin ones (https://www.unicode.org/reports/tr39)."""
 _LIKE_OTHERS = frozenset("aceijopsvxyABCEHIJKMNOPSTXYZ")
@@ -79,6 +81,8 @@ def label(name: str) -> str:
     Joiners, variation selectors and directional marks are of use between letters that need
     them, and after emoji (https://www.unicode.org/reports/tr36, on visual security).
     """
+    if name.isascii():
+        return visible(name)
     if name.isascii():
         return visible(name)
     shown = visible(_UNSEEN.sub(_sign, name))

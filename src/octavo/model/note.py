@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from octavo.model.provenance import Highlight as Highlight
 from octavo.model.tag import Tag
+from octavo.patterns import lazy_pattern
 
-_LINK = re.compile(r"\[\[(?P<id>\d{1,15})(?:\|(?P<title>[^\[\]|\n]*))?\]\]")
-_ADDRESS = re.compile(r"octavo:(?P<id>\d{1,15})")
-_COMMENT = re.compile(r"\A\s*<!--.*?-->\s*", re.DOTALL)
+_LINK = lazy_pattern(r"\[\[(?P<id>\d{1,15})(?:\|(?P<title>[^\[\]|\n]*))?\]\]")
+_ADDRESS = lazy_pattern(r"octavo:(?P<id>\d{1,15})")
+_COMMENT = lazy_pattern(r"\A\s*<!--.*?-->\s*", re.DOTALL)
 _TITLES = 5
 """How many titles of articles are written out."""
 _UNLINKABLE = str.maketrans("[]|\n", "()¦ ")

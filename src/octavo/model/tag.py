@@ -1,6 +1,5 @@
 """Tags: the labels that a reader puts on articles and notes."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Self
@@ -8,11 +7,12 @@ from typing import Self
 from msgspec import Struct
 
 from octavo.model.errors import InvalidTag
+from octavo.patterns import lazy_pattern
 
 JOINERS = "\u200c\u200d"
 """What keeps letters apart or joins them, as Persian, Indic languages and emoji need."""
 
-_SIGNED = re.compile(r"""([+-]?)(?:"([^"]*)"|([^\s,"]+))[\s,]*""")
+_SIGNED = lazy_pattern(r"""([+-]?)(?:"([^"]*)"|([^\s,"]+))[\s,]*""")
 
 
 class Tag(str):

@@ -3,12 +3,14 @@
 import os
 import re
 from pathlib import Path
-from string import ascii_letters, digits, whitespace
+from string import ascii_letters, digits, hexdigits, whitespace
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
+
+from octavo.patterns import lazy_pattern
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
-_TRACKING = re.compile(
+_TRACKING = lazy_pattern(
     r"""
       utm_\w* | hsa_\w* | vero_\w* | oly_\w* | pk_\w* | mtm_\w* | guce_\w+ | __hs\w+
     | wt_mc | at_medium | at_campaign | s_cid | cmpid | ncid | spm | scm | _ga | _gl
@@ -21,29 +23,22 @@ _TRACKING = re.compile(
 )
 """Parameters that say where a reader came from, not what the page is."""
 
-_CACHES = re.compile(
+_CACHES = lazy_pattern(
     r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}|(?:[a-z0-9-]+\.)?cdn\.ampproject\.org"
 )
-_CACHED = re.compile(r"/(?:amp|[civ]|wp)/(s/)?([^/]+\.[^/]+(?:/.*)?)", re.DOTALL)
+_CACHED = lazy_pattern(r"/(?:amp|[civ]|wp)/(s/)?([^/]+\.[^/]+(?:/.*)?)", re.DOTALL)
 """How caches of AMP pages write whose page it is (https://amp.dev, on the AMP cache URL)."""
 
-_HOST = re.compile(r"[a-z0-9_-][a-z0-9._-]*")
-_NUMERIC_HOST = re.compile(r"[0-9a-f.]*:[0-9a-f:.]*")
+_HOST = lazy_pattern(r"[a-z0-9_-][a-z0-9._-]*")
+_NUMERIC_HOST = lazy_pattern(r"[0-9a-f.]*:[0-9a-f:.]*")
 _UNRESERVED = f"{ascii_letters}{digits}-._~"
 """What means the same escaped or not (RFC 3986, section 2.3)."""
+_HEX = frozenset(hexdigits)
 
-_ESCAPES = {
-    first + second: chr(code) if chr(code) in _UNRESERVED else f"%{code:02X}"
-    for code in range(256)
-    for first in {f"{code:02x}"[0], f"{code:02X}"[0]}
-    for second in {f"{code:02x}"[1], f"{code:02X}"[1]}
-}
-"""What to write for an escape, by the two digits of it."""
-
-_UNSAFE = re.compile(r"[^\x21-\x7e]+|[\"<>\\^`{|}]")
+_UNSAFE = lazy_pattern(r"[^\x21-\x7e]+|[\"<>\\^`{|}]")
 """What no address holds but escaped (RFC 3986, appendix A)."""
 
-_AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#:]*)")
+_AUTHORITY = lazy_pattern(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#]*@)?([^/?#:]*)")
 
 
 def canonical(url: str) -> str:
@@ -218,12 +213,18 @@ def _unescaped(text: str) -> str:
     """
     backwards: list[str] = []
     for char in reversed(text):
-        escape = "".join(reversed(backwards[-2:])) if char == "%" else ""
-        if escape in _ESCAPES:
-            backwards[-2:] = [_ESCAPES[escape]]
+        digits = "".join(reversed(backwards[-2:])) if char == "%" else ""
+        if len(digits) == 2 and _HEX.issuperset(digits):
+            backwards[-2:] = [_normal_escape(digits)]
         else:
             backwards.append(char)
     return "".join(reversed(backwards))
+
+
+def _normal_escape(digits: str) -> str:
+    """What to write for an escape, by the two digits of it."""
+    char = chr(int(digits, 16))
+    return char if char in _UNRESERVED else f"%{digits.upper()}"
 
 
 def _encoded(unsafe: re.Match[str]) -> str:

@@ -4,7 +4,6 @@ Keys are spelled as a person writes them: `e`, `G`, `?`, `+`, `comma`, `space`, 
 `shift+tab`. Textual's own names, such as `question_mark`, are understood as well.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -12,6 +11,7 @@ from difflib import get_close_matches
 
 from msgspec import Struct, field
 
+from octavo.patterns import lazy_pattern
 from octavo.settings.commands import COMMANDS, Command, Context, command, works_in
 
 _MODIFIERS = ("ctrl", "alt", "super", "hyper", "meta", "shift")
@@ -28,7 +28,7 @@ _SIGNS = {
     **{"minus": "hyphen_minus", "plus": "plus_sign", "underscore": "low_line"},
 }
 """Signs that Textual calls otherwise than Unicode does, whose names it has for the others."""
-_HYPHENED = re.compile(r"hyphen(?= minus)|less(?= than)|greater(?= than)")
+_HYPHENED = lazy_pattern(r"hyphen(?= minus)|less(?= than)|greater(?= than)")
 """The words of those names that a hyphen follows, and no blank."""
 _SAME = {
     **{"return": "enter", "esc": "escape", "del": "delete", "ins": "insert", "bs": "backspace"},

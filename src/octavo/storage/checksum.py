@@ -4,19 +4,20 @@ The last document of such a file ends with `"crc":"89abcdef"}}}`, the CRC-32 of 
 before its digits. TinyDB reads the file as any other.
 """
 
-import re
 import zlib
 from collections.abc import Mapping
 
 import msgspec
 from msgspec import Raw
 
+from octavo.patterns import lazy_pattern
+
 _NAME = b'"crc":"'
 _END = b'%08x"}}}'
-_SAID = re.compile(_NAME + rb'([0-9a-f]{8})"}}}')
+_SAID = lazy_pattern(_NAME + rb'([0-9a-f]{8})"}}}')
 _END_BYTES = len(_NAME) + len(_END % 0)
 
-_EARLIER = re.compile(rb'"1":\{[^{}]*"crc":(\d+),"time":\d+\}\}\}\Z')
+_EARLIER = lazy_pattern(rb'"1":\{[^{}]*"crc":(\d+),"time":\d+\}\}\}\Z')
 """How `library.json` ended before: with the checksum of what stands before its head."""
 
 _SEARCHED = 4_000_000

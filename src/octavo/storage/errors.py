@@ -1,7 +1,6 @@
 """What can go wrong with a library on disk; each error says what to do next."""
 
 import errno
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -208,6 +207,8 @@ class NothingToUndo(OctavoError):
 
 def repairing(folder: Path) -> str:
     """The command that mends a library, to be typed wherever one is."""
+    import shlex  # only to report a damage
+
     return f"`octavo check --repair --library {shlex.quote(str(folder))}`"
 
 

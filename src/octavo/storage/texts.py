@@ -13,17 +13,17 @@ from pathlib import Path
 import msgspec
 from msgspec import Raw, Struct
 
+from octavo.patterns import lazy_pattern
 from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound, mended, sealed
 from octavo.storage.errors import UNDECODABLE, TextMissing, TextUnreadable
 
 VOLUME_BYTES = 1_000_000
 _CACHED = 4
-_VOLUME = re.compile(r"(\d{4,9})\.json", re.ASCII)
+_VOLUME = lazy_pattern(r"(\d{4,9})\.json", re.ASCII)
 
 FLIPPED = "has a flipped bit"
 DAMAGED = "is damaged"
-
 _OPENING, _HIT = '":{"text":"', 8
 """What stands between the id of an article and its text, and how many bytes of it in a row may
 be damaged: three are left, which are nowhere else, as a quotation mark in a text has a
@@ -33,7 +33,7 @@ _HITS = (
     rf"{re.escape(_OPENING[:at])}.{{{_HIT}}}{re.escape(_OPENING[at + _HIT :])}"
     for at in range(len(_OPENING) - _HIT + 1)
 )
-_ENTRY = re.compile(
+_ENTRY = lazy_pattern(
     rf"""
     "(?P<id>\d{{1,16}})"\s*:\s*\{{\s*"[^"\\]{{4}}"\s*:\s*"
     | (?<!\\)"(?P<read>\d{{1,16}})(?:{"|".join(_HITS)})
@@ -46,13 +46,13 @@ _ENTRY = re.compile(
 What is damaged goes over the end of no text: a text may begin or end as documents do.
 """
 
-_META = re.compile(r'\}\s*,\s*"meta"\s*:')
+_META = lazy_pattern(r'\}\s*,\s*"meta"\s*:')
 """What follows the texts: the checksum."""
 
-_END = re.compile(r'((?<!\\)(?:\\\\)*)"\s*\}\s*(?:,\s*|\}\s*,.*)?\Z', re.DOTALL)
+_END = lazy_pattern(r'((?<!\\)(?:\\\\)*)"\s*\}\s*(?:,\s*|\}\s*,.*)?\Z', re.DOTALL)
 """What stands between the end of a text and the beginning of the next, or of the file."""
 
-_ESCAPED = re.compile(
+_ESCAPED = lazy_pattern(
     r'\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\["\\/bfnrt]'
 )
 """A character in JSON's own spelling (RFC 8259, section 7)."""

@@ -10,6 +10,7 @@ import click
 from octavo.cli.errors import CommandFailed
 from octavo.cli.output.streams import Progress, say
 from octavo.model.url import typed_path
+from octavo.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 CHECKOUT = Path("store")
 """Where a checkout keeps its library, with the guide in `guide/`."""
 
-_NAMED_OCTAVO = re.compile(r'^name\s*=\s*"octavo"\s*$', re.MULTILINE)
+_NAMED_OCTAVO = lazy_pattern(r'^name\s*=\s*"octavo"\s*$', re.MULTILINE)
 
-_IN_NO_WAY = re.compile(r"\.DS_Store|\.git(ignore)?|\.library\.json\..*")
+_IN_NO_WAY = lazy_pattern(r"\.DS_Store|\.git(ignore)?|\.library\.json\..*")
 """Files that may stand in a folder where a library is made; the last is left by a kill."""
 
 

@@ -4,7 +4,6 @@ What UTF-8 can hold of a draft is told here, too: JSON, mail and the names of fi
 one half of a surrogate pair.
 """
 
-import hashlib
 from datetime import datetime
 from typing import Self, TypeVar
 
@@ -155,6 +154,8 @@ def letters(words: str) -> str:
 
 def digest_of(text: str) -> str:
     """SHA-256 of a text with its white space folded; empty for an empty text."""
+    import hashlib  # loads OpenSSL, which no launch needs
+
     folded = " ".join(text.split())
     return hashlib.sha256(folded.encode()).hexdigest() if folded else ""
 

@@ -13,16 +13,17 @@ import msgspec
 from msgspec import Raw, Struct
 
 from octavo.model.operation import Change, Operation
+from octavo.patterns import lazy_pattern
 from octavo.storage.checksum import with_bit_flipped
 
 _OPENING = b'{"crc":"%08x","op":'
 _OPENING_BYTES = len(_OPENING % 0)
 _CLOSING = b"}\n"
 _CRC_AT = len(b'{"crc":"')
-_CRC = re.compile(rb'[0-9a-f]{8}"')
-_JOINT = re.compile(rb'(?<=\}\}).(?=\{"crc":")', re.DOTALL)
+_CRC = lazy_pattern(rb'[0-9a-f]{8}"')
+_JOINT = lazy_pattern(rb'(?<=\}\}).(?=\{"crc":")', re.DOTALL)
 """Where a line ends and another begins, whatever has become of the end."""
-_NUMBERED = re.compile(rb'\{"sequence":(\d{1,16}),')
+_NUMBERED = lazy_pattern(rb'\{"sequence":(\d{1,16}),')
 
 _LONG = 1_000_000
 """Bytes of an operation from which on its changes are decoded one by one."""

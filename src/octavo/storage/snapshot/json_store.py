@@ -9,7 +9,6 @@ something else is damaged; any other was written by a script.
 """
 
 import os
-import shlex
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -220,6 +219,8 @@ class LibraryStorage(Storage):
         """The error for a file that cannot be used, with what could replace it."""
         way_out = _way_out(self, content)
         if may_be_a_script:
+            import shlex  # only to report a damage
+
             signed = f"`echo >> {shlex.quote(str(self.path))}`"
             way_out += f"; if you have changed it, {signed} says so and it is taken in"
         return LibraryBroken(self.path.parent, problem, way_out)

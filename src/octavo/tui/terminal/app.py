@@ -1,6 +1,5 @@
 """What the app does otherwise than Textual's: keys before there is a screen, pastes, toasts."""
 
-import re
 from collections.abc import Generator, Iterable, Mapping, Sequence
 
 from textual import events
@@ -11,18 +10,20 @@ from textual.drivers import linux_driver
 from textual.message import Message
 from textual.notifications import Notification, SeverityLevel
 
+from octavo.patterns import lazy_pattern
+
 START, END = "\x1b[200~", "\x1b[201~"
 """What a terminal puts around a paste (xterm's control sequences, bracketed paste mode)."""
 
 _SURE = 3
 """So many characters of `START` are no key that somebody pressed."""
 
-_SEQUENCE = re.compile(
+_SEQUENCE = lazy_pattern(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])?"
 )
 """The control sequences of ECMA-48."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class TypeAhead(App[None]):

@@ -4,7 +4,6 @@ Long because it saves what is being written, too.
 """
 
 import os
-import shlex
 import subprocess
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager
@@ -369,6 +368,8 @@ def edited(
         OSError, ValueError, CalledProcessError: If the program cannot be run, or says that
             something went wrong.
     """
+    import shlex  # not needed to launch
+
     with TemporaryDirectory(prefix="octavo-") as folder:
         path = Path(folder) / "note.md"
         path.write_text(f"{text}\n", encoding="utf-8")

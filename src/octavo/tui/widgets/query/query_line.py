@@ -1,6 +1,5 @@
 """The query line, above the list: how the query is read, and the queries before it."""
 
-import re
 from collections.abc import Callable, Iterable
 
 from rich.highlighter import Highlighter
@@ -14,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from octavo.model.errors import QueryError
+from octavo.patterns import lazy_pattern
 from octavo.settings.commands import Context
 from octavo.settings.state import QUERIES
 from octavo.text import visible
@@ -22,7 +22,7 @@ from octavo.tui.widgets.base.line_input import Complete, LineInput
 from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.query.query_status import QueryStatus
 
-_FIELD = re.compile(r"(?<![^\s(])-?[a-z]+:")
+_FIELD = lazy_pattern(r"(?<![^\s(])-?[a-z]+:")
 _NARROW = 80
 """Below this width there is no room for the name of the app."""
 _WIDE = 100
