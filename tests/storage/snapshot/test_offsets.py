@@ -1,17 +1,21 @@
 """Opening by what is written down of the files: the same library, and never a wrong one."""
 
 import json
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 import tinydb
 
 from octavo.library.library import Library
+from octavo.model.article import Article
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.errors import JournalBroken, LibraryBroken
+from octavo.storage.lazy_table import LazyTable
+from octavo.storage.projections import TagFields
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp
 from octavo.storage.snapshot.offsets import (
     FileRange,
@@ -184,6 +188,35 @@ def test_a_file_that_changes_before_it_is_read_is_told(closed: Path) -> None:
         late.piece(1, 11)
     with pytest.raises(LibraryBroken, match="changed while"):
         _ = late.whole
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(lambda table: table.scan(TagFields), id="a few fields"),
+        pytest.param(lambda table: table.items(), id="documents"),
+        pytest.param(lambda table: (read() for _, read in table.fields()), id="all fields"),
+    ],
+)
+def test_all_documents_are_read_in_one_go(
+    closed: Path,
+    ask: Callable[[LazyTable[Article]], Iterable[object]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One by one each would take two calls of the system, at launch for every article."""
+    reads: list[int] = []
+    pread = os.pread
+
+    def noting(handle: int, length: int, start: int) -> bytes:
+        reads.append(length)
+        return pread(handle, length, start)
+
+    with Library(closed) as library:
+        articles = library._store.articles
+        assert isinstance(articles.in_file, StoredDocuments)
+        monkeypatch.setattr(os, "pread", noting)
+        assert len([*ask(articles)]) == 30
+        assert len(reads) == 2, "the documents, and that they are still those that were meant"
 
 
 def test_what_a_script_writes_does_not_reach_an_open_library(closed: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
+from typing import Self
 
 import msgspec
 from msgspec import Raw, Struct
@@ -77,9 +78,13 @@ class FileRange:
         self.close()
 
     def preload(self) -> None:
-        """Begin to read all of it, in a thread; after that, the file may change."""
+        """Begin to read all of it, in a thread; after that, the file may change.
+
+        It is tried anew if the system refused.
+        """
         with self._mutex:
-            if self._thread is None:
+            if self._thread is None or self._refusal is not None:
+                self._refusal = None
                 self._thread = threading.Thread(target=self._read, name="read library.json")
                 self._thread.start()
 
@@ -115,13 +120,11 @@ class FileRange:
             return self._bytes
         if (refusal := self._refusal) is None:
             raise self._storage.broken("it changed while it was read")
-        self._thread = None
         with reading(self._storage.path.parent):
             raise refusal
 
     def _read(self) -> None:
         """Read all of it, if it is as it was; where the system refuses it stays open."""
-        self._refusal = None
         if self._handle is not None:
             length = self._end - self._start
             try:
@@ -182,6 +185,15 @@ class StoredDocuments(LazyDocuments):
     def preload(self) -> None:
         """Begin to have all of it in memory, so that the file may change."""
         self._content.preload()
+
+    def loaded(self) -> Self:
+        """Itself with all of it in memory; waits until it is read.
+
+        Raises:
+            LibraryError: If the file could not be read.
+        """
+        _ = self._content.whole
+        return self
 
     def _number(self, id: int) -> int:
         """Which of the documents it is; nearly always they are in the order of their ids."""
