@@ -35,6 +35,12 @@ class Documents(Struct, frozen=True, kw_only=True):
     pinned: tuple[Tag, ...] = ()
     made: datetime
     title: str = "octavo"
+    titles: Iterable[tuple[int, str]] = ()
+    """Of all entries, by their ids, for what has to name one before its turn."""
+    names: Mapping[str, str] = {}
+    """The files that some have had in the folder, by what they are about."""
+    taken: Iterable[str] = ()
+    """Other files that are in the folder."""
 
 
 class File(Struct, frozen=True):
@@ -44,7 +50,7 @@ class File(Struct, frozen=True):
     """Its path there, with slashes."""
     content: bytes
     about: str = ""
-    """What it is kept in step with, so that it is known under another name: an id."""
+    """The id of what it holds."""
 
 
 class Kind(StrEnum):
@@ -65,6 +71,7 @@ class Trait(StrEnum):
     NOTE = "{note|notes} on articles"
     OWN_NOTE = "{note|notes} on nothing"
     TAG = "{tag|tags}"
+    SPACED_TAG = "{space|spaces} in tags"
     NOTE_TAG = "{tag|tags} of notes"
     STATE = "reading {state|states}"
     ARCHIVED = "archive {flag|flags}"
@@ -95,6 +102,7 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     yield Trait.NOTE, sum(1 for note in notes if note.text)
     yield Trait.NOTE_TAG, sum(len(note.tags) for note in notes)
     yield Trait.TAG, len(article.tags)
+    yield Trait.SPACED_TAG, sum(1 for tag in article.tags if " " in tag)
     yield Trait.STATE, article.state is not State.UNREAD
     yield Trait.ARCHIVED, article.archived
     yield Trait.STAR, article.starred

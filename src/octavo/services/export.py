@@ -5,22 +5,34 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from octavo.exporters import records
-from octavo.exporters.format import Documents, Entry, ExportFormat, Trait, traits_of
+from octavo.exporters import markdown_folder, records
+from octavo.exporters.format import (
+    Documents,
+    Entry,
+    ExportFormat,
+    File,
+    Kind,
+    Trait,
+    traits_of,
+)
 from octavo.library.library import Library
 from octavo.library.queries import place_of
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
+from octavo.services.export_folder import Folder
 from octavo.storage.atomic import UMASKED, replace_file_with
 from octavo.storage.errors import TextMissing
 from octavo.text import grouped
 
 __all__ = ["FORMATS", "Export", "ExportFormat", "Progress", "format_named"]
 
-FORMATS: tuple[ExportFormat, ...] = (records.JSON_LINES,)
+FORMATS: tuple[ExportFormat, ...] = (markdown_folder.MARKDOWN, records.JSON_LINES)
 """All formats, in the order in which help names them."""
 
 Progress = Callable[[int, int], object]
@@ -57,15 +69,21 @@ class Export:
         self.notes = 0
         self.unread: list[str] = []
         """Titles of the articles whose texts could not be read."""
+        self.folder: Folder | None = None
+        """What became of each file, where it is a folder."""
 
     def write(self, place: Path) -> None:
         """Write it to a place: whole, or what was there stays.
 
-        A pipe or a device takes it as it comes.
+        A pipe or a device takes it as it comes. In a folder that is there already only what
+        is new or other is written, and nothing that a person has changed.
 
         Raises:
             OSError: If it cannot be written.
         """
+        if self.format.kind is Kind.FOLDER:
+            self._write_folder(place)
+            return
         _refuse(place)
         if place.exists() and not place.is_file():
             with place.open("wb") as file:
@@ -83,11 +101,22 @@ class Export:
         return [_counted(number, trait) for trait, number in self.counts.items() if number]
 
     def _pieces(self) -> Iterator[bytes]:
-        assert self.format.write is not None
-        for piece in self.format.write(self._documents()):
-            yield piece.encode("utf-8", "replace")
+        if self.format.files:
+            yield from _zipped(self.format.files(self._documents()), self._library.now())
+        elif self.format.write:
+            for piece in self.format.write(self._documents()):
+                yield piece.encode("utf-8", "replace")
 
-    def _documents(self) -> Documents:
+    def _write_folder(self, place: Path) -> None:
+        assert self.format.files is not None
+        with Folder(place) as folder:
+            self.folder = folder
+            for file in self.format.files(self._documents(folder)):
+                folder.put(file)
+            if self._is_whole:
+                folder.miss()
+
+    def _documents(self, folder: Folder | None = None) -> Documents:
         library = self._library
         whole = self._is_whole
         feeds = tuple(library.feeds.values()) if whole else ()
@@ -101,7 +130,15 @@ class Export:
             queries=queries,
             pinned=library.tags.pinned if whole else (),
             made=library.now(),
+            titles=self._titles(),
+            names=folder.names if folder else {},
+            taken=folder.taken if folder else (),
         )
+
+    def _titles(self) -> Iterator[tuple[int, str]]:
+        for id in self._chosen:
+            if (item := self._library.passing(id)) is not None:
+                yield id, item.title
 
     def _entries(self) -> Iterator[Entry]:
         """The documents, one after the other, and what of them gets lost."""
@@ -134,6 +171,19 @@ class Export:
         except TextMissing:
             self.unread.append(article.title)
             return ""
+
+
+def _zipped(files: Iterable[File], made: datetime) -> Iterator[bytes]:
+    """A zip of some files, of which only the first is not compressed."""
+    with TemporaryFile() as whole:
+        with ZipFile(whole, "w") as archive:
+            for number, file in enumerate(files):
+                info = ZipInfo(file.name, made.timetuple()[:6])
+                info.compress_type = ZIP_DEFLATED if number else ZIP_STORED
+                archive.writestr(info, file.content)
+        whole.seek(0)
+        while piece := whole.read(1 << 16):
+            yield piece
 
 
 def _refuse(place: Path) -> None:

@@ -18,7 +18,7 @@ from octavo.cli.shared.options import (
 )
 from octavo.cli.shared.selection import selected
 from octavo.model.url import typed_path
-from octavo.text import count_of, visible
+from octavo.text import count_of, grouped, visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -82,11 +82,18 @@ def export(words: Sequence[str], name: str, place: str) -> None:
     it finds. What a format has no place for is counted at the end. A file is written whole
     or not at all. The formats:
 
+        markdown     a folder with a file for each article, as Obsidian and Logseq read it
         jsonl        everything, for another octavo: a record a line
 
-        octavo export --to jsonl -o library.jsonl
+    In a folder that is there already only what changed is written, and no file that you have
+    changed.
+
+        octavo export --to markdown -o ~/notes/reading
+        octavo export tag:essay --to jsonl -o essays.jsonl
     """
     format = _format(name)
+    if place == STREAM and format.kind == "folder":
+        raise BadUsage(f"{format.name} is a folder of files; say where: -o FOLDER")
     with opened() as library:
         from octavo.services.export import Export
 
@@ -110,6 +117,14 @@ def _tell(job: "Export", place: str) -> None:
     what += [count_of(job.notes, "note")] if job.notes else []
     where = "" if place == STREAM else f" to {visible(place)}"
     say(f"exported {' and '.join(what)}{where}")
+    if folder := job.folder:
+        say(
+            f"{count_of(folder.written, 'file')} written, {grouped(folder.unchanged)} unchanged"
+        )
+        for name in folder.edited:
+            say(f"left as you changed it: {visible(name)}")
+        for name in folder.gone:
+            say(f"what it is about is not in the library any more: {visible(name)}")
     if left := job.left_out():
         say(f"left out, as {job.format.title} has no place for it: {', '.join(left)}")
     for title in job.unread:

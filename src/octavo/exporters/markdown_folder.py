@@ -1,0 +1,193 @@
+"""A folder of Markdown, a file for each article and note, as Obsidian and Logseq read it.
+
+Front matter in YAML, the text, then the highlights as quotes, each with its note. Links
+between notes are wiki links by the names of the files.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from octavo.exporters.format import Documents, Entry, ExportFormat, File, Kind, Trait
+from octavo.model.article import Article, State
+from octavo.model.note import Note, links_in
+from octavo.model.tag import Tag
+
+_LONGEST = 120
+"""Bytes of a name; file systems take 255, and the folders above want their share of a path."""
+
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*#^\[\]\u2028\u2029\ufeff]+')
+"""What Windows refuses (https://learn.microsoft.com/windows/win32/fileio/naming-a-file), what
+ends a wiki link, and what cannot be seen."""
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=$|[.\s])", re.I)
+_JOINERS = "\u200d\ufe0e\ufe0f"
+"""What may not stand at the end where a name is cut: it joins what is cut off."""
+
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_HEADING = "## Highlights and notes"
+
+
+def _files(documents: Documents) -> Iterator[File]:
+    names = _names(documents.titles, documents.names, documents.taken)
+    links = {id: name.removesuffix(".md") for id, name in names.items()}
+    for entry in documents.entries:
+        document = entry.article or entry.notes[0]
+        content = "".join(_parts(entry, links))
+        yield File(names[document.id], content.encode("utf-8", "replace"), str(document.id))
+
+
+def _names(
+    titles: Iterable[tuple[int, str]], known: Mapping[str, str], taken: Iterable[str]
+) -> dict[int, str]:
+    """The file of each document by its id: the one that it had, or else one by its title."""
+    given = {_folded(name) for name in (*known.values(), *taken)}
+    names: dict[int, str] = {}
+    for id, title in titles:
+        name = known.get(str(id), "")
+        if not name:
+            stem = file_name(title)
+            name = f"{stem}.md"
+            if _folded(name) in given:
+                name = f"{stem} ({id}).md"
+            number = 2
+            while _folded(name) in given:
+                name, number = f"{stem} ({id}-{number}).md", number + 1
+            given.add(_folded(name))
+        names[id] = name
+    return names
+
+
+def _folded(name: str) -> str:
+    """What two names have in common that some file system takes for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file, without a suffix, on any system."""
+    name = _NOT_IN_NAMES.sub(" ", unicodedata.normalize("NFC", title))
+    name = _cut(" ".join(name.split()).strip(". "))
+    if _RESERVED.match(name):
+        name = f"_{name}"
+    return name or "Untitled"
+
+
+def _cut(name: str) -> str:
+    if len(name.encode("utf-8", "replace")) <= _LONGEST:
+        return name
+    short = name.encode("utf-8", "replace")[:_LONGEST].decode(errors="ignore")
+    while short and unicodedata.combining(name[len(short)]):
+        short = short[:-1]
+    whole, space, _ = short.rpartition(" ")
+    return (whole if space and len(whole) > len(short) // 2 else short).rstrip(f". {_JOINERS}")
+
+
+def _parts(entry: Entry, links: Mapping[int, str]) -> Iterator[str]:
+    article, notes = entry.article, entry.notes
+    if article is None:
+        [note] = notes
+        yield _front_matter({"octavo": note.id, "added": note.added, "tags": note.tags})
+        yield f"\n{_noted(note, links)}\n"
+        return
+    yield _front_matter(_fields(article))
+    if entry.text:
+        yield f"\n{entry.text.strip(chr(10))}\n"
+    if notes:
+        yield f"\n{_HEADING}\n"
+    for number, note in enumerate(notes):
+        rule = "\n---\n" if number and not note.highlight else ""
+        yield f"{rule}\n{_noted(note, links, note.tags)}\n"
+
+
+def _fields(article: Article) -> dict[str, object]:
+    return {
+        "octavo": article.id,
+        "title": article.title,
+        "url": article.url,
+        "authors": article.authors,
+        "site": article.site,
+        "published": article.published,
+        "added": article.added,
+        "read": article.read,
+        "language": article.language,
+        "excerpt": article.excerpt,
+        "tags": article.tags,
+        "state": article.state,
+        "archived": article.archived,
+        "starred": article.starred,
+    }
+
+
+def _front_matter(fields: Mapping[str, object]) -> str:
+    """The fields that say anything, in YAML that needs no guess: all words are quoted."""
+    lines = [line for name, value in fields.items() for line in _yaml(name, value)]
+    return "\n".join(("---", *lines, "---", ""))
+
+
+def _yaml(name: str, value: object) -> Iterator[str]:
+    match value:
+        case bool():
+            yield from [f"{name}: true"] if value else []
+        case int():
+            yield f"{name}: {value}"
+        case State():
+            yield f"{name}: {value}"
+        case None | "":
+            pass
+        case str():
+            yield f"{name}: {_quoted(value)}"
+        case frozenset() | tuple():
+            words = sorted(map(_tag_name, value)) if isinstance(value, frozenset) else value
+            items = [f"  - {_quoted(word)}" for word in words]
+            yield from [f"{name}:", *items] if items else []
+        case datetime():
+            yield f"{name}: {value.isoformat().replace('+00:00', 'Z')}"
+
+
+def _quoted(words: str) -> str:
+    """Words in double quotes, as YAML and JSON both have them."""
+    quoted = json.dumps(words, ensure_ascii=False)
+    return _NOT_IN_YAML.sub(lambda char: f"\\u{ord(char[0]):04x}", quoted)
+
+
+def _tag_name(tag: Tag) -> str:
+    """A tag as Obsidian has it: without spaces."""
+    return str(tag).replace(" ", "-")
+
+
+def _noted(note: Note, links: Mapping[int, str], tags: Iterable[Tag] = ()) -> str:
+    quoted = note.highlight.exact.strip("\n") if note.highlight else ""
+    quote = "\n".join(f"> {line}".rstrip() for line in quoted.split("\n")) if quoted else ""
+    labels = " ".join(f"#{_tag_name(tag)}" for tag in sorted(tags))
+    return "\n\n".join(filter(None, (quote, _linked(note.text, links), labels)))
+
+
+def _linked(text: str, links: Mapping[int, str]) -> str:
+    """A note's text with wiki links by the names of files; what is not there is its title."""
+    for link in reversed(links_in(text)):
+        file = links.get(link.id)
+        title = link.title or file or str(link.id)
+        shown = title if file is None else f"[[{file}|{title}]]"
+        text = f"{text[: link.start]}{shown}{text[link.end :]}"
+    return text
+
+
+MARKDOWN = ExportFormat(
+    name="markdown",
+    title="Markdown",
+    suffix=".md",
+    kind=Kind.FOLDER,
+    files=_files,
+    lacks=frozenset(
+        {
+            Trait.EARLIER,
+            Trait.PLACE,
+            Trait.DECLARATION,
+            Trait.FEED,
+            Trait.QUERY,
+            Trait.SPACED_TAG,
+        }
+    ),
+    read_as="a folder of Markdown",
+)

@@ -1,0 +1,130 @@
+"""A folder that is exported into again and again, and in which a person may write, too."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import Self
+
+import msgspec
+from msgspec import Struct
+
+from octavo.exporters.format import File
+from octavo.model.errors import OctavoError
+from octavo.storage.atomic import UMASKED, replace_file
+
+MANIFEST = ".octavo.json"
+"""Says in a folder what was written into it."""
+
+
+class FolderUnknown(OctavoError):
+    """What a folder was written as cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is damaged; name another folder, and compare the two")
+
+
+class _Kept(Struct, frozen=True):
+    """A file of a folder as it was written last."""
+
+    about: str
+    digest: str
+    """SHA-256, in hexadecimal."""
+
+
+class _Manifest(Struct):
+    """What was written into a folder, by the names of the files."""
+
+    octavo: int = 1
+    files: dict[str, _Kept] = {}
+
+
+class Folder:
+    """A folder of files that are written where they have changed, and only by octavo.
+
+    A new one stands under its name when it is whole.
+    """
+
+    def __init__(self, place: Path) -> None:
+        """Look at what is there.
+
+        Raises:
+            OSError: If it is no folder, or cannot be read.
+        """
+        self._place = place
+        self._is_new = not place.exists()
+        beside = place.with_name(f".{place.name}.{os.getpid()}.new")
+        self._root = beside if self._is_new else place
+        self._before = _manifest(place / MANIFEST) if not self._is_new else {}
+        self._now: dict[str, _Kept] = {}
+        self.names = {kept.about: name for name, kept in self._before.items()}
+        """The files by what they are about."""
+        there = [] if self._is_new else [path.name for path in place.iterdir()]
+        self.taken = [name for name in there if name not in self._before]
+        """What else is there."""
+        self.written = 0
+        self.unchanged = 0
+        self.edited: list[str] = []
+        """Files that a person has changed since, which stay as they are."""
+        self.gone: list[str] = []
+        """Files of what is not in the library any more."""
+
+    def __enter__(self) -> Self:
+        if self._is_new:
+            self._root.mkdir()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind and self._is_new:
+            shutil.rmtree(self._root, ignore_errors=True)
+            return
+        manifest = _Manifest(files=self._before | self._now)
+        replace_file(self._root / MANIFEST, msgspec.json.encode(manifest), mode=UMASKED)
+        if self._is_new:
+            os.sync()
+            self._root.rename(self._place)
+
+    def put(self, file: File) -> None:
+        """Write a file, unless it is there already or a person has changed it."""
+        path, known = self._root / file.name, self._before.get(file.name)
+        new = _Kept(file.about, hashlib.sha256(file.content).hexdigest())
+        there = None if self._is_new else _digest(path)
+        if there == new.digest:
+            self.unchanged += 1
+        elif there is None or (known and there == known.digest):
+            if self._is_new:
+                path.write_bytes(file.content)
+            else:
+                replace_file(path, file.content, mode=UMASKED)
+            self.written += 1
+        else:
+            self.edited.append(file.name)
+            new = known or new
+        self._now[file.name] = new
+
+    def miss(self) -> None:
+        """Note which files are about nothing that was put; they stay."""
+        for name in self._before.keys() - self._now.keys():
+            there = _digest(self._root / name)
+            if there is None:
+                del self._before[name]
+            elif there == self._before[name].digest:
+                self.gone.append(name)
+        self.gone.sort()
+
+
+def _manifest(path: Path) -> dict[str, _Kept]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Manifest).files
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise FolderUnknown(path) from error
+
+
+def _digest(path: Path) -> str | None:
+    """The digest of a file; None if it is not there."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None

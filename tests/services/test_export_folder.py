@@ -1,0 +1,203 @@
+"""A folder of Markdown: exported again, edited by hand between, and named for any system."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from octavo.exporters.markdown_folder import file_name
+from octavo.library.library import Library
+from octavo.model.article import State
+from octavo.model.draft import DraftNote
+from octavo.model.note import Highlight
+from octavo.model.tag import Tag
+from octavo.services.export import Export, format_named
+from octavo.services.export_folder import MANIFEST, Folder, FolderUnknown
+from octavo.services.import_export import Import
+from tests.making import Clock, MakeArticle, draft
+
+TITLE = "Tides: a “short” history"
+
+
+def export(library: Library, place: Path, ids: list[int] | None = None) -> Folder:
+    format = format_named("markdown")
+    assert format
+    job = Export(library, format, ids)
+    job.write(place)
+    assert job.folder
+    return job.folder
+
+
+def names(place: Path) -> list[str]:
+    return sorted(path.name for path in place.iterdir() if path.name != MANIFEST)
+
+
+def test_a_file_has_what_others_read(library: Library, tmp_path: Path) -> None:
+    mark = DraftNote(text="Really?", highlight=Highlight(exact="It rises.\nIt falls."))
+    article = draft(
+        TITLE,
+        "It rises.\nIt falls.",
+        tags='sea "long waves"',
+        url="https://tides.example/high",
+        authors=("Ida Lund",),
+        state=State.READ,
+        notes=(mark,),
+    )
+    library.add([article])
+    library.notes.add("See [[1|tides]] and [[9|lost]]")
+    export(library, tmp_path / "vault")
+
+    assert names(tmp_path / "vault") == ["See tides and lost.md", "Tides a “short” history.md"]
+    text = (tmp_path / "vault" / "Tides a “short” history.md").read_text()
+    _, front, body = text.split("---\n", 2)
+    assert yaml.safe_load(front) | {"added": 0, "excerpt": 0} == {
+        "octavo": 1,
+        "title": TITLE,
+        "url": "https://tides.example/high",
+        "authors": ["Ida Lund"],
+        "added": 0,
+        "excerpt": 0,
+        "tags": ["long-waves", "sea"],
+        "state": "read",
+    }
+    assert body == (
+        "\nIt rises.\nIt falls.\n\n## Highlights and notes\n"
+        "\n> It rises.\n> It falls.\n\nReally?\n"
+    )
+    note = (tmp_path / "vault" / "See tides and lost.md").read_text()
+    assert note.endswith("---\n\nSee [[Tides a “short” history|tides]] and lost\n")
+
+
+def test_a_second_export_writes_what_changed_and_leaves_what_a_person_changed(
+    library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    place = tmp_path / "vault"
+    tides, weirs, locks, gone = map(make_article, ("Tides", "Weirs", "Locks", "Gone"))
+    export(library, place)
+    (place / "Tides.md").write_text("mine")
+    (place / "Own.md").write_text("a file of my own")
+    library.star([tides.id, weirs.id])
+    library.delete([gone.id])
+
+    folder = export(library, place)
+
+    assert (place / "Tides.md").read_text() == "mine"
+    assert "starred: true" in (place / "Weirs.md").read_text()
+    assert (folder.written, folder.unchanged, folder.edited) == (1, 1, ["Tides.md"])
+    assert folder.gone == ["Gone.md"]
+    assert names(place) == ["Gone.md", "Locks.md", "Own.md", "Tides.md", "Weirs.md"]
+    assert export(library, place).edited == ["Tides.md"]
+    assert locks.title == "Locks"
+
+
+def test_a_file_keeps_its_name_and_takes_that_of_no_other(
+    library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    place = tmp_path / "vault"
+    place.mkdir()
+    (place / "tides.MD").write_text("a file of my own")
+    one, two = make_article("Tides"), make_article("TIDES", "Other words")
+    export(library, place)
+    expected = [f"TIDES ({two.id}).md", f"Tides ({one.id}).md", "tides.MD"]
+    assert names(place) == sorted(expected)
+
+    library.correct([one.id], {"title": "Ebb"})
+    export(library, place)
+    assert names(place) == sorted(expected)
+    assert (place / "tides.MD").read_text() == "a file of my own"
+
+
+def test_a_part_says_nothing_of_the_rest(
+    library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    first, _ = make_article("Tides"), make_article("Weirs")
+    export(library, tmp_path / "vault")
+    assert export(library, tmp_path / "vault", [first.id]).gone == []
+    assert export(library, tmp_path / "vault").unchanged == 2
+
+
+def test_a_new_folder_is_whole_or_not_there(
+    library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    make_article("Tides")
+    format = format_named("markdown")
+    assert format
+
+    def stop(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Export(library, format, progress=stop).write(tmp_path / "vault")
+    assert [path.name for path in tmp_path.iterdir() if path.name != "library"] == []
+
+
+def test_a_damaged_manifest_is_said(library: Library, tmp_path: Path) -> None:
+    export(library, tmp_path / "vault")
+    (tmp_path / "vault" / MANIFEST).write_text("{")
+    with pytest.raises(FolderUnknown, match="damaged"):
+        export(library, tmp_path / "vault")
+
+
+@settings(deadline=None)
+@given(st.text() | st.text("a🏳️‍🌈é./\\:con \u0301", min_size=30, max_size=300))
+def test_any_title_gives_a_name_for_any_system(title: str) -> None:
+    name = file_name(title)
+    assert 0 < len(name.encode()) <= 121
+    assert not set(name) & set('<>:"/\\|?*#^[]\n\0')
+    assert name.strip(". ") == name
+    assert name.partition(".")[0].lower() not in ("con", "nul", "aux", "com1")
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(
+        st.tuples(st.text(min_size=1, max_size=9), st.text(max_size=30)), min_size=1, max_size=4
+    )
+)
+def test_front_matter_is_read_again_by_anything(pieces: list[tuple[str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as outer:
+        with Library.create(Path(outer) / "library", Clock()) as library:
+            for number, (title, text) in enumerate(pieces):
+                library.add([draft(f"{number} {title}", f"{number} {text}")])
+            titles = sorted(article.title for article in library.articles())
+            export(library, Path(outer) / "vault")
+        fields = [
+            yaml.safe_load(path.read_bytes().decode().split("\n---\n")[0][4:])
+            for path in (Path(outer) / "vault").glob("*.md")
+        ]
+        assert sorted(field["title"] for field in fields) == titles
+
+
+def test_a_folder_comes_in_again(library: Library, tmp_path: Path) -> None:
+    articles = [
+        draft(
+            "Tides: high",
+            "# One\n\nText *it* is.\n\n---\n\nMore.",
+            tags="sea policy/industry 한국",
+            url="https://tides.example/high",
+            authors=("Ida Lund", "Han Mi-rae"),
+            site="The Ledger",
+            language="en",
+            excerpt="“Text”: it is",
+            state=State.READING,
+            archived=True,
+            starred=True,
+        ),
+        draft("Weirs", "Plain words."),
+    ]
+    library.add(articles)
+    export(library, tmp_path / "vault")
+    with Library.create(tmp_path / "second", Clock()) as second:
+        list(Import(second, tmp_path / "vault"))
+        ids = second.db.articles.ids()
+        found = sorted((second.article(id) for id in ids), key=lambda article: article.title)
+        assert [(a.title, a.tags, a.url, a.authors, a.state, a.archived) for a in found] == [
+            (d.title, d.tags, d.url, d.authors, d.state, d.archived) for d in articles
+        ]
+        assert (found[0].excerpt, found[0].site) == ("“Text”: it is", "The Ledger")
+        assert found[0].starred
+        assert [second.text(article.id) for article in found] == [a.text for a in articles]
+        assert Tag("한국") in found[0].tags
