@@ -28,6 +28,8 @@ class Finding(Struct, frozen=True):
     value: str
     place: int | None = None
     """Where it stands in the text, as an offset in characters, if it does."""
+    version: int | None = None
+    """The number of the version that it is about, if it is."""
 
 
 NOTHING_DECLARED = "nothing declared"
@@ -207,6 +209,7 @@ LABELS = {
 """The fields of an article that its reader can correct, and what a form calls them."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -221,6 +224,14 @@ def written_fields(article: Article) -> Mapping[str, str]:
         "language": article.language,
         "url": article.url,
     }
+
+
+def as_written(value: object) -> str:
+    """The same of the value of a field as JSON has it."""
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    text = str(value or "")
+    return text[:10] if _STAMP.match(text) else text
 
 
 def corrected(article: Article, values: Mapping[str, str]) -> Article:

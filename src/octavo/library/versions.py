@@ -3,17 +3,20 @@
 They are numbered from 1, the oldest.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from octavo.library.about import Finding
 from octavo.markdown.word_diff import Kind, Piece, counts, word_diff
 from octavo.model.article import Article, ArticleId, Version
 from octavo.model.errors import ArticleNotFound, OctavoError
+from octavo.model.note import Note
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
-from octavo.text import grouped
+from octavo.text import count_of, grouped
 
 
 class NoSuchVersion(OctavoError):
@@ -115,6 +118,25 @@ def told(article: Article, number: int, made: Difference | None) -> str:
     parts += ["yours"] * version.edited
     parts += ["the text"] * (number == current(article) and len(article.texts) > 1)
     return " · ".join(parts)
+
+
+def version_findings(
+    article: Article, notes: Iterable[Note], made: Sequence[Difference | None] = ()
+) -> list[Finding]:
+    """The versions of an article that has more than one; none of one that has not.
+
+    Said are how many highlights were made in each and, as far as that is known, what is new.
+    """
+    if len(article.texts) < 2:
+        return []
+    marked = Counter(number_of(article, note.version) for note in notes)
+    lines = []
+    for number in range(1, 1 + len(article.texts)):
+        line = told(article, number, made[number - 1] if number <= len(made) else None)
+        if marked[number]:
+            line += f" · {count_of(marked[number], 'highlight')}"
+        lines.append(Finding(f"Version {number}", line, version=number))
+    return lines
 
 
 def current(article: Article) -> int:

@@ -30,7 +30,7 @@ from tests.web.fixtures import web
 __all__ = ["_quick_pilot", "web"]
 
 WIDE, NARROW = (120, 40), (60, 20)
-WORK = ("find", "job", "count", "index")
+WORK = ("find", "job", "count", "index", "versions")
 """The workers that are waited for."""
 PATIENCE = 30.0
 """Seconds to wait for what is to come from the network."""

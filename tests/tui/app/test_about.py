@@ -123,3 +123,65 @@ async def test_a_form_keeps_nothing_that_cannot_be(library: Library, open_room: 
         assert library.article(1).published is None
         await reader.press("I", "enter")
         assert library.article(1).corrected == ()
+
+
+@pytest.fixture
+def versions(library: Library) -> None:
+    """An article of three versions, with a highlight in the first."""
+    first = "The gate rose at one.\n\nThe keeper went home."
+    library.add([draft("Gates", first)])
+    library.notes.add("", articles=[1], highlight=highlight_of(first, 4, 8))
+    for text in (
+        first.replace("rose", "fell"),
+        first.replace("rose", "fell") + "\n\nIt rained.",
+    ):
+        library.intake.renew({1: draft("Gates", text)}, label="fetch {}")
+
+
+@pytest.mark.usefixtures("versions")
+@SIZES
+async def test_the_versions_are_told_and_compared(
+    open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size) as reader:
+        await reader.press("enter", "i", *"+1")
+        assert "▸   Version 2" in "\n".join(lines(reader.panes.about.lines))
+        await reader.press("enter")
+        assert "[-rose-] {+fell+}" in "\n".join(lines(reader.panes.note.text))
+        await reader.press("enter")
+        assert lines(reader.panes.note.text)[0].strip(" ▐") == "The gate fell at one."
+        await reader.press("escape")
+        assert reader.text.has_focus
+        assert not reader.panes.note.is_open
+
+
+@pytest.mark.usefixtures("versions")
+async def test_what_is_new_in_a_version_is_counted(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("enter", "i", *"version")
+        shown = " ".join(" ".join(lines(reader.panes.about.lines)).split())
+        assert "9 words · 1 highlight" in shown
+        assert "+1 −1" in shown
+        assert "+2 −0 · the text" in shown
+
+
+@pytest.mark.usefixtures("versions")
+async def test_a_highlight_of_an_earlier_version_says_so(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("enter", "A")
+        assert "of version 1" in "\n".join(lines(reader.panes.highlights.lines))
+
+
+@pytest.mark.usefixtures("versions")
+async def test_a_field_that_was_changed_elsewhere_meanwhile_is_told(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.press("I", "end", *" two")
+        with Library(library.folder) as other:
+            other.correct([1], {"title": "Theirs"})
+        await reader.press("enter")
+        assert library.article(1).title == "Gates two"
+        assert "Title was changed elsewhere meanwhile, to: Theirs." in reader.toasts()
+        await reader.press("u")
+        assert library.article(1).title == "Theirs"

@@ -234,11 +234,15 @@ def _put(library: "Library", id: int, *, first: bool, as_json: bool) -> None:
 def _put_about(library: "Library", id: int, *, first: bool, as_json: bool) -> None:  # noqa: ARG001 - as `_put`
     from octavo.cli.output.pages import put_findings
     from octavo.library.about import findings_on
+    from octavo.library.versions import version_findings
 
     item = library.item(id)
     if not first:
         put("")
     if isinstance(item, Article):
-        put_findings(item.title, findings_on(item, library.text(id)))
+        versions = version_findings(
+            item, library.notes_on(id), library.versions.differences(id)
+        )
+        put_findings(item.title, [*findings_on(item, library.text(id)), *versions])
     else:
         put_findings(item.title, ())

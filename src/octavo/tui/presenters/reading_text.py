@@ -93,15 +93,20 @@ def _anchored(text: str, quotes: tuple[Highlight, ...]) -> Sequence[Span | None]
     return anchors(text, quotes)
 
 
-def note_row(note: Note, is_placed: bool) -> "PanelRow":
-    """A note as it is listed: its passage or first line; below, what more there is to it."""
+def note_row(note: Note, is_placed: bool, version: int = 0) -> "PanelRow":
+    """A note as it is listed: its passage or first line; below, what more there is to it.
+
+    `version` is the number of that in which it was made, 0 where that need not be said.
+    """
     from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
 
     quote = note.highlight
     is_lost = quote is not None and not is_placed
     said = note.text.split() if quote else []
     tags = (f"#{tag}" for tag in sorted(note.tags))
-    more = ("not in the text now" if is_lost else "", " ".join(said), " ".join(tags))
+    made = f"of version {version}" if version else ""
+    lost = "not in the text now" if is_lost else ""
+    more = (lost, made, " ".join(said), " ".join(tags))
     words = " ".join(quote.exact.split()) if quote else note.title
     below = " · ".join(filter(None, more)) or ("highlight" if quote else "note")
     return PanelRow(note.id, words, below, lit=is_lost)
@@ -121,26 +126,26 @@ def quotation(quote: Highlight, article: Article) -> str:
 
 def finding_rows(
     findings: "Iterable[Finding]", room: int
-) -> "tuple[list[PanelRow], list[int | None]]":
-    """Findings as rows of a panel with room for so many cells, and the place of each row.
+) -> "tuple[list[PanelRow], list[Finding]]":
+    """Findings as rows of a panel with room for so many cells, and the finding of each row.
 
-    A label, with a sign where it has a place in the text, and below it the value in lines.
+    A label, with a sign where Enter leads somewhere, and below it the value in lines.
     """
     from octavo.markdown.layout.line_breaks import wrap
     from octavo.tui.widgets.reading.panel import PanelRow
 
     rows: list[PanelRow] = []
-    places: list[int | None] = []
+    of: list[Finding] = []
     for each in findings:
-        has_place = each.place is not None
+        has_place = each.place is not None or each.version is not None
         label, value = visible(each.label), visible(each.value)
         whole = f"{label} {value}"
         rows.append(PanelRow(len(rows), "", label, lit=has_place, found_by=whole))
         for start, end in wrap(value, room):
             words = value[start:end].rstrip()
             rows.append(PanelRow(len(rows), words, depth=1, found_by=whole))
-        places += [each.place] * (len(rows) - len(places))
-    return rows, places
+        of += [each] * (len(rows) - len(of))
+    return rows, of
 
 
 def reason_for_no_text(

@@ -225,6 +225,9 @@ class Controllers:
             jumps=self.jumps,
             asks=screen,
             changes=self.changes,
+            host=screen,
+            shown=lambda: panes.note,
+            keymap=keymap,
         )
         self.jobs = Jobs(
             host=screen,

@@ -170,11 +170,18 @@ class HighlightListController:
     def _rows(self) -> "Sequence[PanelRow]":
         from octavo.tui.presenters.reading_text import note_row  # not needed to launch
 
-        id, places = self._reader.id, self._reader.places
-        if id is None or not isinstance(item_of(self._library, id), Article):
+        places, article = self._reader.places, item_of(self._library, self._reader.id)
+        if not isinstance(article, Article):
             return []
-        notes = self._library.notes_on(id)
-        return [note_row(note, note.id in places) for note in _in_order(notes, places)]
+        made = _earlier_versions(article)
+        notes = _in_order(self._library.notes_on(article.id), places)
+        return [note_row(note, note.id in places, made.get(note.version, 0)) for note in notes]
+
+
+def _earlier_versions(article: Article) -> Mapping[str, int]:
+    """The numbers of the versions that are not the text now, by their digests."""
+    numbers = {version.digest: n for n, version in enumerate(article.versions, 1)}
+    return {digest: n for digest, n in numbers.items() if digest != article.digest}
 
 
 def _in_order(notes: Iterable[Note], places: Mapping[int, Span]) -> Sequence[Note]:

@@ -1,4 +1,7 @@
-"""Going to places in a text: to words, to headings, and to what tells where it came from."""
+"""Going to places in a text: to words, to headings, and to what tells where it came from.
+
+Long because what is told of an article is corrected, and compared with what it was.
+"""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -6,11 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
+from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
+from octavo.settings.keymap import Keymap
 from octavo.text import grouped
 from octavo.tui.controllers.protocols import (
     Focus,
     Footer,
+    Host,
     Jumps,
     JumpTarget,
     Say,
@@ -18,6 +24,8 @@ from octavo.tui.controllers.protocols import (
 from octavo.tui.controllers.selection import item_of
 
 if TYPE_CHECKING:
+    from octavo.library.about import Finding
+    from octavo.library.versions import Difference
     from octavo.markdown.layout.document import Heading
     from octavo.tui.widgets.reading.panel import PanelRow
 
@@ -181,6 +189,16 @@ class FindingsPanel(PanelView, Protocol):
         """How many cells a line has."""
         ...
 
+    @property
+    def is_open(self) -> bool: ...
+    def put(self, rows: "Sequence[PanelRow]") -> None: ...
+
+
+class TextPanel(Protocol):
+    """Shows a text over that of the article."""
+
+    def open(self, text: str, gone_to: Callable[[], None], *, is_whole: bool) -> None: ...
+
 
 class Reader(Protocol):
     """What is read."""
@@ -229,8 +247,14 @@ class AboutController:
         jumps: Jumps,
         asks: Forms,
         changes: ShownChanges,
+        host: Host,
+        shown: Callable[[], TextPanel],
+        keymap: Keymap,
     ) -> None:
-        """`panel` is made when it is first called for."""
+        """`panel` and `shown` are made when they are first called for.
+
+        `shown` has what a version says otherwise, over the text.
+        """
         self._library = library
         self._reader = reader
         self._pane = pane
@@ -240,8 +264,11 @@ class AboutController:
         self._jumps = jumps
         self._asks = asks
         self._changes = changes
-        self._places: Sequence[int | None] = ()
-        """Where each row of the panel stands in the text, if it does."""
+        self._host = host
+        self._shown = shown
+        self._keymap = keymap
+        self._findings: Sequence[Finding] = ()
+        """What each row of the panel says."""
 
     def open(self) -> None:
         """Show what is known of the article beside its text."""
@@ -253,22 +280,69 @@ class AboutController:
                 else "There is nothing to tell about."
             )
             return
-        from octavo.library.about import findings_on  # not needed to launch
-        from octavo.tui.presenters.reading_text import finding_rows
-
-        findings = findings_on(article, self._library.text(article.id))
         leave = self._focus.to_text if self._focus.in_text else self._focus.to_list
         if not self._focus.in_text:
             self._reader.read()
-        panel = self._panel()
-        rows, self._places = finding_rows(findings, panel.room)
-        panel.open(rows, self._chosen, leave)
+        self._panel().open(self._rows(article), self._chosen, leave)
+        if article.versions:
+            tell = partial(self._compare, article)
+            self._host.run_worker(tell, group="versions", exclusive=True, thread=True)
+
+    def _rows(
+        self, article: Article, made: "Sequence[Difference | None]" = ()
+    ) -> "Sequence[PanelRow]":
+        from octavo.library.about import findings_on  # not needed to launch
+        from octavo.library.versions import version_findings
+        from octavo.tui.presenters.reading_text import finding_rows
+
+        findings = findings_on(article, self._library.text(article.id))
+        versions = version_findings(article, self._library.notes_on(article.id), made)
+        rows, self._findings = finding_rows([*findings, *versions], self._panel().room)
+        return rows
+
+    def _compare(self, article: Article) -> None:
+        """Tell, from a thread, what is new in each version; the newest may take a while."""
+        made = self._library.versions.differences(article.id)
+        self._host.call_later(self._compared, article, made)
+
+    def _compared(self, article: Article, made: "Sequence[Difference | None]") -> None:
+        if self._panel().is_open and self._reader.id == article.id:
+            self._panel().put(self._rows(article, made))
 
     def _chosen(self, row: "PanelRow") -> None:
         self._focus.to_text()
-        if (place := self._places[row.place]) is not None:
+        finding, id = self._findings[row.place], self._reader.id
+        if finding.place is not None:
             self._jumps.leave()
-            self._pane.jump(place)
+            self._pane.jump(finding.place)
+        elif finding.version is not None and id is not None:
+            show = partial(self._show_version, id, finding.version)
+            self._host.run_worker(show, group="versions", exclusive=True, thread=True)
+
+    def _show_version(self, id: ArticleId, number: int) -> None:
+        """Show, from a thread, what is new in a version; of the first one, all of it."""
+        from octavo.markdown.word_diff import as_markdown
+
+        try:
+            text = self._library.versions.text(id, number)
+            made = self._library.versions.difference(id, number)
+        except OctavoError as error:
+            self._host.call_later(self._refused, str(error))
+            return
+        told = text
+        if made:
+            head = f"**Version {number}**, compared with version {made.against}: {made.summary}"
+            told = f"{head}\n\n{as_markdown(made.pieces)}"
+        self._host.call_later(self._put, id, told, text)
+
+    def _refused(self, reason: str) -> None:
+        self._say(reason, error=True)
+
+    def _put(self, id: ArticleId, told: str, whole: str) -> None:
+        """Show a text over that of the article, unless the reader has gone on."""
+        if self._reader.id == id and self._focus.in_text:
+            more = partial(self._put, id, whole, whole) if told != whole else lambda: None
+            self._shown().open(told, more, is_whole=True)
 
     def correct(self) -> Awaitable[None] | None:
         """Have what is known of the article corrected in a form."""
@@ -280,8 +354,27 @@ class AboutController:
 
         written = written_fields(article)
         lines = [(name, LABELS[name], value) for name, value in written.items()]
-        keep = partial(self._correct, article.id)
+        keep = partial(self._correct, article.id, written)
         return self._asks.ask_form("Correct what is known of it", lines, problem_of, keep)
 
-    def _correct(self, id: ArticleId, changed: Mapping[str, str]) -> None:
-        self._changes.done(self._library.correct([id], changed))
+    def _correct(
+        self, id: ArticleId, before: Mapping[str, str], changed: Mapping[str, str]
+    ) -> None:
+        """Keep what was typed; what others made of it since the form opened is said."""
+        from octavo.library.about import LABELS, as_written
+
+        try:
+            done = self._library.correct([id], changed)
+        except OctavoError as error:
+            self._refused(f"{error}; not kept: {'; '.join(changed.values())}")
+            return
+        self._changes.done(done)
+        was = done.changes[0].before if done else None
+        for name in changed.keys() & (was or {}).keys():
+            meanwhile = as_written((was or {})[name])
+            if meanwhile != before[name]:
+                undo = self._keymap.key_hint("undo")
+                self._say(
+                    f"{LABELS[name]} was changed elsewhere meanwhile, to: "
+                    f"{meanwhile or 'nothing'}. Yours is kept; {undo} goes back to that."
+                )

@@ -379,7 +379,7 @@ class NoteText(ReadingPane, inherit_bindings=False):
 
 
 class NotePanel(Widget):
-    """A footnote or a source at the foot of the text, no taller than it needs."""
+    """A footnote or a source at the foot of the text, no taller than it needs, or a text."""
 
     DEFAULT_CSS = """
     NotePanel {
@@ -405,16 +405,22 @@ class NotePanel(Widget):
         """Whether it is shown."""
         return self.has_class("-open")
 
-    def open(self, text: str, gone_to: Callable[[], None]) -> None:
-        """Show a note and take the keyboard; `gone_to` is told when its place is asked for."""
+    def open(self, text: str, gone_to: Callable[[], None], *, is_whole: bool = False) -> None:
+        """Show a note and take the keyboard; `gone_to` is told when its place is asked for.
+
+        What `is_whole` lies over all of the text.
+        """
         if not self.text.is_attached:
             self.mount(self.text)
         self._gone_to, self._came_from = gone_to, self.screen.focused
         side = self.parent.size if isinstance(self.parent, Widget) else self.size
         self.text.show(text)
-        width = self.text.view.line_width_in(side.width)
-        tall = len(lay_out(text, max(1, width)))
-        self.text.styles.height = max(1, min(tall, side.height // _SHARE))
+        if is_whole:
+            tall = side.height - 1
+        else:
+            width = self.text.view.line_width_in(side.width)
+            tall = min(len(lay_out(text, max(1, width))), side.height // _SHARE)
+        self.text.styles.height = max(1, tall)
         self.add_class("-open")
         self.screen.set_focus(self.text)
 
