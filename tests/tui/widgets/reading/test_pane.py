@@ -17,7 +17,15 @@ from octavo.markdown.lines import Part
 from octavo.tui.widgets.reading.hints import VisibleLink
 from octavo.tui.widgets.reading.lines import Span, selected_span
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.styles import MARKS, NOTE, PARTS
+from octavo.tui.widgets.reading.styles import (
+    CARET,
+    CURRENT_HIT,
+    HIT,
+    MARKS,
+    NOTE,
+    PARTS,
+    SELECTED,
+)
 from octavo.tui.widgets.reading.text_view import ReadingPosition
 from tests.tui.widgets.stage import Stage, lines, staged, strips
 
@@ -340,7 +348,19 @@ def luminance(colour: ColorTriplet) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-async def test_in_every_theme_what_is_highlighted_can_be_read() -> None:
+GROUNDS = [
+    ((NOTE,), [0, 2]),
+    ((HIT,), [0, 3]),
+    ((NOTE, HIT), [0, 3]),
+    ((NOTE, CURRENT_HIT), [0, 11]),
+    ((SELECTED,), [7, 4]),
+    ((NOTE, HIT, SELECTED), [7, 4]),
+    ((NOTE, CURRENT_HIT, SELECTED, CARET), [0, 15]),
+]
+"""What may lie upon one another, and the colours of the letters and the ground in ANSI."""
+
+
+async def test_in_every_theme_what_is_set_off_can_be_read() -> None:
     pane = ReadingPane()
     signs = {Part.QUOTE_BAR, Part.MARKER, Part.RULE, Part.TABLE_RULE}
     parts = [(), *((name,) for part, name in PARTS.items() if part not in signs)]
@@ -349,13 +369,13 @@ async def test_in_every_theme_what_is_highlighted_can_be_read() -> None:
         for theme in stage.app.available_themes:
             stage.app.theme = theme
             await stage.pilot.pause()
-            for part, mark in product(parts, marks):
-                style = pane.style_of(*part, *mark, NOTE)
+            for part, mark, (ground, ansi) in product(parts, marks, GROUNDS):
+                style = pane.style_of(*part, *mark, *ground)
                 if stage.app.current_theme.ansi:
                     numbers = [c.number for c in (style.color, style.bgcolor) if c]
-                    assert numbers == [0, 2], (theme, part, mark)
+                    assert numbers == ansi, (theme, part, mark, ground)
                 else:
-                    assert contrast(style) >= 4.5, (theme, part, mark)
+                    assert contrast(style) >= 4.5, (theme, part, mark, ground)
 
 
 async def test_hits_are_asked_for_only_where_they_are_seen() -> None:

@@ -119,8 +119,6 @@ def _cuts(
     seams = {0, length, *(edge for start, end, _ in coats for edge in (start, end))}
     for start, end in pairwise(sorted(seams)):
         names = dict.fromkeys(name for a, b, name in coats if a <= start and end <= b)
-        if HIT in names or CURRENT_HIT in names:
-            names.pop(NOTE, None)  # their grounds together would leave the words no contrast
         yield start, end, list(names)
 
 

@@ -66,14 +66,14 @@ ReadingPane {
     & > .reading-pane--reference { color: $text-primary; }
     & > .reading-pane--note { background: $success-muted; color: auto 100%; }
     & > .reading-pane--declared { color: $text-warning; }
-    & > .reading-pane--hit { background: $warning 45%; }
+    & > .reading-pane--hit { background: $warning-muted; color: auto 100%; }
     & > .reading-pane--current-hit {
-        background: $warning; color: auto; text-style: bold;
+        background: $warning; color: auto 100%; text-style: bold;
     }
     & > .reading-pane--hint {
         background: $foreground; color: $background; text-style: bold;
     }
-    & > .reading-pane--selected { background: $primary 50%; }
+    & > .reading-pane--selected { background: $primary-muted; color: auto 100%; }
     & > .reading-pane--caret { background: $foreground; color: $background; }
     & > .reading-pane--placeholder { color: $foreground 60%; }
     &:ansi {
@@ -96,7 +96,9 @@ ReadingPane {
     }
     &:nocolor {
         & > .reading-pane--heading-2 { text-style: bold underline; }
-        & > .reading-pane--hit { background: $background; text-style: bold underline; }
+        & > .reading-pane--hit {
+            background: $background; color: $foreground; text-style: bold underline;
+        }
         & > .reading-pane--note {
             background: $background; color: $foreground; text-style: underline;
         }
