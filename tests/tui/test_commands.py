@@ -23,13 +23,8 @@ from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys
 from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.panel import (
-    AboutPanel,
-    HighlightPanel,
-    LinkList,
-    NoteText,
-    Outline,
-)
+from octavo.tui.widgets.reading.panel import AboutPanel, HighlightPanel, LinkList, Outline
+from octavo.tui.widgets.reading.text_panel import PanelText
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 from octavo.tui.widgets.tags.tag_prompt import TagPrompt
@@ -49,7 +44,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.LINKS: (LinkList,),
     Context.ABOUT: (AboutPanel,),
     Context.HINTS: (HintKeys,),
-    Context.NOTE: (NoteText,),
+    Context.NOTE: (PanelText,),
     Context.CARET: (CaretKeys,),
     Context.HIGHLIGHTS: (HighlightPanel,),
 }

@@ -8,7 +8,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.settings.state import State
 from octavo.tui.presenters.search_results import row_of
-from octavo.tui.screens.wiring import Controllers
+from octavo.tui.screens.wiring import Controllers, MainParts
 from tests.making import MakeArticle
 from tests.tui.controllers import fakes
 from tests.web.fixtures import web, wide_web
@@ -32,7 +32,7 @@ class Desk:
         self.line = fakes.QueryLine()
         self.prompt = fakes.TagPrompt()
         self.state = State(state)
-        self.of = Controllers(
+        parts = MainParts(
             screen=cast("CommandScreen[None]", self.screen),
             library=library,
             state=self.state,
@@ -40,6 +40,7 @@ class Desk:
             panes=cast("Panes", self.panes),
             prompt=lambda: cast("TagPrompt", self.prompt),
         )
+        self.of = Controllers(parts)
         self.panes.list.pointed = self.of.reading.show
 
     @property

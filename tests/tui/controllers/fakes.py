@@ -269,7 +269,7 @@ class TextLinks:
     def all(self) -> Iterator[TextLink]:
         return (TextLink(url, self.of.text[at:][1], at) for url, at in self._links())
 
-    def note_at(self, url: str) -> tuple[str, int] | None:
+    def footnote_at(self, url: str) -> tuple[str, int] | None:
         place = self.of.text.find(f"[^{url[4:]}]: ") if url.startswith("#fn:") else -1
         return (self.of.text[place:].partition(": ")[2], place) if place >= 0 else None
 
@@ -334,7 +334,7 @@ class Panel:
 
     @property
     def cursor(self) -> PanelRow | None:
-        return next((row for row in self.rows if row.place == self.at), None)
+        return next((row for row in self.rows if row.key == self.at), None)
 
     def choose(self, text: str) -> None:
         """Press Enter on the row that says something."""
@@ -361,7 +361,7 @@ class FindLine:
 
 
 @dataclass
-class NotePanel:
+class TextPanel:
     """Shows a note at the foot of the text."""
 
     shown: str = ""
@@ -448,7 +448,7 @@ class Panes:
         self.outline = Panel()
         self.link_list = Panel()
         self.hint_keys = HintKeys()
-        self.note = NotePanel()
+        self.text_panel = TextPanel()
         self.note_editor = NoteEditor()
         self.caret_keys = CaretKeys()
         self.highlights = Panel()

@@ -20,7 +20,7 @@ from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
 from octavo.tui.presenters.search_results import completed
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes, context_of
-from octavo.tui.screens.wiring import Controllers
+from octavo.tui.screens.wiring import Controllers, MainParts
 from octavo.tui.terminal.painting import paint_directly
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.query.query_line import QueryLine
@@ -71,12 +71,14 @@ class MainScreen(CommandScreen[None]):
         self.panes = Panes(library, remembered.split)
         self.panes.text.measure = config.measure or remembered.measure
         self.controllers = of = Controllers(
-            screen=self,
-            library=library,
-            state=state,
-            query_line=self.query_line,
-            panes=self.panes,
-            prompt=lambda: self.tag_prompt,
+            MainParts(
+                screen=self,
+                library=library,
+                state=state,
+                query_line=self.query_line,
+                panes=self.panes,
+                prompt=lambda: self.tag_prompt,
+            )
         )
         self.connect(**vars(of), screens=self)
         self._heard = dict(

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
         AboutPanel,
         HighlightPanel,
         LinkList,
-        NotePanel,
         Outline,
         Panel,
     )
+    from octavo.tui.widgets.reading.text_panel import TextPanel
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -40,7 +40,7 @@ _CONTEXTS = {
     "LinkList": Context.LINKS,
     "AboutPanel": Context.ABOUT,
     "HintKeys": Context.HINTS,
-    "NoteText": Context.NOTE,
+    "PanelText": Context.NOTE,
     "CaretKeys": Context.CARET,
     "HighlightPanel": Context.HIGHLIGHTS,
 }
@@ -133,11 +133,11 @@ class Panes(Split):
         return panel
 
     @cached_property
-    def note(self) -> "NotePanel":
-        """Shows a footnote or a source at the foot of the text."""
-        from octavo.tui.widgets.reading.panel import NotePanel
+    def text_panel(self) -> "TextPanel":
+        """Shows a footnote or a source at the foot of the text, or a text over it."""
+        from octavo.tui.widgets.reading.text_panel import TextPanel
 
-        panel = NotePanel()
+        panel = TextPanel()
         self.right.mount(panel)
         return panel
 

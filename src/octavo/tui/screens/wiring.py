@@ -1,6 +1,9 @@
-"""Which controllers the main screen has, and what each of them is given."""
+"""Which controllers the main screen has, and what each of them is given.
 
-from typing import TYPE_CHECKING
+Long because it is one list.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo.library.library import Library
 from octavo.query.ast import parts_of, place_of
@@ -42,259 +45,290 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.tags.tag_prompt import TagPrompt
 
 
+class MainParts(NamedTuple):
+    """What the main screen consists of, as far as its controllers are given it."""
+
+    screen: CommandScreen[None]
+    library: Library
+    state: State
+    query_line: QueryLine
+    panes: Panes
+    prompt: "Callable[[], TagPrompt]"
+    """Makes the prompt for tags when it is first called for."""
+
+
 class Controllers:
     """The controllers of the main screen, which it connects to its commands and widgets."""
 
-    def __init__(
-        self,
-        *,
-        screen: CommandScreen[None],
-        library: Library,
-        state: State,
-        query_line: QueryLine,
-        panes: Panes,
-        prompt: "Callable[[], TagPrompt]",
-    ) -> None:
-        """Make them all; long, but it is one list, and reads as one."""
-        rows, text, footer = panes.list, panes.text, screen.command_bar
-        keymap, say = screen.keymap, screen.say
-        fetching: set[ArticleId] = set()
+    def __init__(self, of: MainParts) -> None:
+        """Make them all: each knows those before it, and others once they are there."""
+        self.fetching: set[ArticleId] = set()
+        """The articles whose pages are asked for."""
+        self._read(of)
+        self._list(of)
+        self._triage(of)
+        self._write(of)
+        self._take_in(of)
+        self._follow(of)
+
+    def _read(self, of: MainParts) -> None:
+        """What is read, and the ways through it."""
         self.reading = ReadingController(
-            library=library,
-            host=screen,
-            head=panes.headline,
-            chips=panes.tag_editor,
-            pane=text,
-            rows=rows,
-            focus=panes,
-            say=say,
-            keymap=keymap,
-            fetching=fetching,
+            library=of.library,
+            host=of.screen,
+            head=of.panes.headline,
+            chips=of.panes.tag_editor,
+            pane=of.panes.text,
+            rows=of.panes.list,
+            focus=of.panes,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
+            fetching=self.fetching,
             jumps=lambda: self.jumps,
         )
         self.find = FindController(
-            pane=text,
-            line=lambda: panes.find_line,
-            focus=panes,
-            footer=footer,
+            pane=of.panes.text,
+            line=lambda: of.panes.find_line,
+            focus=of.panes,
+            footer=of.screen.command_bar,
             mark_hits=self.reading.mark_hits,
             jumps=lambda: self.jumps,
         )
         self.outline = OutlineController(
-            pane=text.view,
-            panel=lambda: panes.outline,
-            focus=panes,
-            say=say,
+            pane=of.panes.text.view,
+            panel=lambda: of.panes.outline,
+            focus=of.panes,
+            say=of.screen.say,
             jumps=lambda: self.jumps,
         )
+
+    def _list(self, of: MainParts) -> None:
+        """What is listed, and the way back to what was."""
         self.search = SearchController(
-            library=library,
-            host=screen,
-            query_line=query_line,
-            rows=rows,
-            notice=panes.notice,
+            library=of.library,
+            host=of.screen,
+            query_line=of.query_line,
+            rows=of.panes.list,
+            notice=of.panes.notice,
             reader=self.reading,
-            footer=footer,
-            say=say,
-            keymap=keymap,
-            state=state,
+            footer=of.screen.command_bar,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
+            state=of.state,
             jumps=lambda: self.jumps,
         )
         self.jumps = JumpController(
-            library=library,
+            library=of.library,
             search=self.search,
             reader=self.reading,
-            rows=rows,
-            pane=text,
-            focus=panes,
-            say=say,
+            rows=of.panes.list,
+            pane=of.panes.text,
+            focus=of.panes,
+            say=of.screen.say,
         )
         self.layout = LayoutController(
-            panes=panes,
-            rows=rows,
-            text=text,
+            panes=of.panes,
+            rows=of.panes.list,
+            text=of.panes.text,
             clear_query=self.search.clear,
-            say=say,
-            keymap=keymap,
-            state=state,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
+            state=of.state,
         )
         self.changes = Changes(
-            rows=rows,
+            rows=of.panes.list,
             reader=self.reading,
-            footer=footer,
-            say=say,
+            footer=of.screen.command_bar,
+            say=of.screen.say,
             run_again=self.search.run_again,
             listed=lambda: self.highlight_list,
             lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
         )
         self.history = HistoryController(
-            history=library.history, say=say, show=self.changes.reversed
+            history=of.library.history, say=of.screen.say, show=self.changes.reversed
         )
+
+    def _triage(self, of: MainParts) -> None:
+        """What is done with what is at hand."""
         self.selection = Selection(
-            library=library, rows=rows, read_now=lambda: self.reading.read_now
+            library=of.library, rows=of.panes.list, read_now=lambda: self.reading.read_now
         )
         self.triage = TriageController(
-            library=library,
+            library=of.library,
             selection=self.selection,
-            rows=rows,
+            rows=of.panes.list,
             changes=self.changes,
-            asks=screen,
-            say=say,
+            asks=of.screen,
+            say=of.screen.say,
             forget_place=self.reading.forget_place,
             run_again=self.search.run_again,
         )
         self.tagging = TaggingController(
-            library=library,
+            library=of.library,
             selection=self.selection,
-            editor=panes.tag_editor,
-            prompt=prompt,
+            editor=of.panes.tag_editor,
+            prompt=of.prompt,
             pane=self.layout,
             changes=self.changes,
-            say=say,
+            say=of.screen.say,
             show_head=self.reading.show_head,
         )
+
+    def _write(self, of: MainParts) -> None:
+        """What the reader writes."""
         self.notes = NotesController(
-            library=library,
+            library=of.library,
             selection=self.selection,
             reader=self.reading,
-            pane=text,
-            editor=lambda: panes.note_editor,
+            pane=of.panes.text,
+            editor=lambda: of.panes.note_editor,
             changes=self.changes,
-            asks=screen,
-            say=say,
-            terminal=lambda: screen.app,
-            keymap=keymap,
+            asks=of.screen,
+            say=of.screen.say,
+            terminal=lambda: of.screen.app,
+            keymap=of.screen.keymap,
             selected=lambda: self.highlights,
-            host=screen,
-            autosave=state.autosave,
+            host=of.screen,
+            autosave=of.state.autosave,
         )
         self.highlights = HighlightController(
-            library=library,
+            library=of.library,
             reader=self.reading,
-            pane=text,
+            pane=of.panes.text,
             changes=self.changes,
-            say=say,
-            terminal=lambda: screen.app,
+            say=of.screen.say,
+            terminal=lambda: of.screen.app,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
-            footer=footer,
-            keymap=keymap,
-            clear_selection=screen.clear_selection,
+            footer=of.screen.command_bar,
+            keymap=of.screen.keymap,
+            clear_selection=of.screen.clear_selection,
         )
         self.caret = CaretController(
-            pane=text,
-            keys=lambda: panes.caret_keys,
+            pane=of.panes.text,
+            keys=lambda: of.panes.caret_keys,
             find=self.find,
             highlights=self.highlights,
-            focus=panes,
-            say=say,
-            keymap=keymap,
-            footer=footer,
-            clear_selection=screen.clear_selection,
+            focus=of.panes,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
+            footer=of.screen.command_bar,
+            clear_selection=of.screen.clear_selection,
         )
         self.highlight_list = HighlightListController(
-            library=library,
+            library=of.library,
             reader=self.reading,
-            pane=text,
-            panel=lambda: panes.highlights,
+            pane=of.panes.text,
+            panel=lambda: of.panes.highlights,
             highlights=self.highlights,
             caret=self.caret,
             changes=self.changes,
-            focus=panes,
-            say=say,
-            keymap=keymap,
+            focus=of.panes,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
             jumps=self.jumps,
             edit_tags=self.tagging.edit,
             write_note=self.notes.write_note,
-            terminal=lambda: screen.app,
+            terminal=lambda: of.screen.app,
         )
+
+    def _take_in(self, of: MainParts) -> None:
+        """What comes in, and where it came from."""
         self.address = AddressController(
             selection=self.selection,
-            say=say,
-            terminal=lambda: screen.app,
+            say=of.screen.say,
+            terminal=lambda: of.screen.app,
             quote_selected=self.highlights.copy_selected,
-            selected_text=screen.get_selected_text,
+            selected_text=of.screen.get_selected_text,
         )
         self.about = AboutController(
-            library=library,
+            library=of.library,
             reader=self.reading,
-            pane=text.view,
-            panel=lambda: panes.about,
-            focus=panes,
-            say=say,
+            pane=of.panes.text.view,
+            panel=lambda: of.panes.about,
+            focus=of.panes,
+            say=of.screen.say,
             jumps=self.jumps,
-            asks=screen,
+            asks=of.screen,
             changes=self.changes,
-            host=screen,
-            shown=lambda: panes.note,
-            keymap=keymap,
+            host=of.screen,
+            shown=lambda: of.panes.text_panel,
+            keymap=of.screen.keymap,
         )
         self.jobs = Jobs(
-            host=screen,
-            footer=footer,
-            say=say,
-            keymap=keymap,
-            is_text_selected=lambda: bool(screen.get_selected_text()),
+            host=of.screen,
+            footer=of.screen.command_bar,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
+            is_text_selected=lambda: bool(of.screen.get_selected_text()),
         )
         renewal = RefetchedDisplay(reader=self.reading, changes=self.changes)
         self.fetch = FetchController(
-            library=library,
+            library=of.library,
             selection=self.selection,
             jobs=self.jobs,
             reader=self.reading,
             changes=self.changes,
             renewal=renewal,
-            footer=footer,
-            say=say,
-            fetching=fetching,
+            footer=of.screen.command_bar,
+            say=of.screen.say,
+            fetching=self.fetching,
         )
         self.refresh = RefreshController(
-            library=library,
-            host=screen,
+            library=of.library,
+            host=of.screen,
             jobs=self.jobs,
             search=self.search,
             renewal=renewal,
-            say=say,
+            say=of.screen.say,
         )
         self.add = AddController(
-            library=library,
+            library=of.library,
             jobs=self.jobs,
             search=self.search,
-            footer=footer,
-            say=say,
-            keymap=keymap,
-            ask_what=screen.ask_what,
-            looked_at=lambda: (self.search.shown, query_line.text, rows.cursor, screen.focused),
+            footer=of.screen.command_bar,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
+            ask_what=of.screen.ask_what,
+            looked_at=lambda: (
+                self.search.shown,
+                of.query_line.text,
+                of.panes.list.cursor,
+                of.screen.focused,
+            ),
             refresh_due=self.refresh.refresh_due,
         )
+
+    def _follow(self, of: MainParts) -> None:
+        """Where links lead, and what others change."""
         self.targets = LinkTargets(
-            library=library,
-            host=screen,
+            library=of.library,
+            host=of.screen,
             reader=self.reading,
-            pane=text,
-            say=say,
-            terminal=lambda: screen.app,
+            pane=of.panes.text,
+            say=of.screen.say,
+            terminal=lambda: of.screen.app,
             open_outside=self.address.follow,
             add=self.add.add_page,
             jumps=self.jumps,
-            note=lambda: panes.note,
+            footnote=lambda: of.panes.text_panel,
         )
         self.links = LinksController(
             targets=self.targets,
-            pane=text,
-            hints=lambda: panes.hint_keys,
-            panel=lambda: panes.link_list,
-            focus=panes,
-            footer=footer,
-            say=say,
-            keymap=keymap,
+            pane=of.panes.text,
+            hints=lambda: of.panes.hint_keys,
+            panel=lambda: of.panes.link_list,
+            focus=of.panes,
+            footer=of.screen.command_bar,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
         )
         self.sync = SyncController(
-            library=library,
-            host=screen,
+            library=of.library,
+            host=of.screen,
             search=self.search,
-            query_line=query_line,
-            rows=rows,
+            query_line=of.query_line,
+            rows=of.panes.list,
             changes=self.changes,
-            say=say,
+            say=of.screen.say,
         )

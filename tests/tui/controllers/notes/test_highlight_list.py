@@ -17,7 +17,7 @@ def highlight(desk: Desk, words: str) -> int:
 
 def listed(desk: Desk) -> list[tuple[str, str]]:
     """What the list of highlights says, and what more it says of each."""
-    return [(row.text, row.note) for row in desk.panes.highlights.rows]
+    return [(row.text, row.below) for row in desk.panes.highlights.rows]
 
 
 def test_they_are_listed_in_the_order_of_the_text(river: Desk) -> None:
@@ -57,9 +57,9 @@ def test_one_is_deleted_and_the_list_goes_on_until_none_is_left(river: Desk) -> 
     assert river.footer.last == "Deleted ‘river’"
     river.of.history.undo()
     assert len(listed(river)) == 2
-    assert first in [row.place for row in river.panes.highlights.rows]
+    assert first in [row.key for row in river.panes.highlights.rows]
     for row in river.panes.highlights.rows:
-        river.panes.highlights.at = row.place
+        river.panes.highlights.at = row.key
         river.of.highlight_list.delete()
     assert not river.panes.highlights.is_open
     assert river.panes.in_text

@@ -142,7 +142,7 @@ def test_a_link_to_what_lies_in_the_trash_is_not_opened_here(linked: Desk) -> No
 
 def test_all_links_are_listed_once_and_what_is_kept_is_marked(linked: Desk) -> None:
     linked.of.links.list()
-    assert [(row.text, row.note, row.lit) for row in linked.panes.link_list.rows] == [
+    assert [(row.text, row.below, row.lit) for row in linked.panes.link_list.rows] == [
         ("a", "https://kept.example/page/?utm_source=x", True),
         ("b", "https://far.example/", False),
         ("c", "https://site.example/near", False),
@@ -177,8 +177,8 @@ def test_a_footnote_is_shown_in_place_and_gone_to_and_back(
     desk.of.reading.read()
     desk.text.position = 3
     hint(desk, "a")
-    assert (desk.panes.note.shown, desk.text.position) == ("It is so.", 3)
-    desk.panes.note.gone_to()
+    assert (desk.panes.text_panel.shown, desk.text.position) == ("It is so.", 3)
+    desk.panes.text_panel.gone_to()
     assert desk.text.position == text.index("[^1]: ")
     desk.of.jumps.back()
     assert desk.text.position == 3

@@ -214,7 +214,7 @@ def row_of(feed: Feed, unread: Mapping[FeedId, int] | None, now: datetime) -> Fe
     return FeedRow(
         id=feed.id,
         title=named(feed),
-        place=host_of(feed.url) or feed.url,
+        host=host_of(feed.url) or feed.url,
         tags=tuple(sorted(feed.tags)),
         unread=None if unread is None else unread.get(feed.id, 0),
         asked=_asked(feed, now),

@@ -93,10 +93,10 @@ class HighlightListController:
             self._say(f"Nothing is highlighted or noted here yet; {keys}.")
             return
         places, top = self._reader.places, self._pane.position
-        below = (row.place for row in rows if places.get(row.place, (-1, 0))[1] > top)
+        below = (row.key for row in rows if places.get(row.key, (-1, 0))[1] > top)
         self._was_opened = True
         self._panel().open(
-            rows, self._chosen, self._focus.to_text, at=next(below, rows[-1].place)
+            rows, self._chosen, self._focus.to_text, at=next(below, rows[-1].key)
         )
 
     def refresh(self) -> None:
@@ -144,7 +144,7 @@ class HighlightListController:
     def _chosen(self, row: "PanelRow") -> None:
         """Go to where one stands; choose a place for one that stands nowhere."""
         self._focus.to_text()
-        note, place = self._note(row), self._reader.places.get(row.place)
+        note, place = self._note(row), self._reader.places.get(row.key)
         if place:
             self._jumps.leave()
             self._pane.view.jump(place[0])
@@ -164,7 +164,7 @@ class HighlightListController:
         return self._note(row) if row else None
 
     def _note(self, row: "PanelRow") -> Note | None:
-        note = item_of(self._library, row.place)
+        note = item_of(self._library, row.key)
         return note if isinstance(note, Note) else None
 
     def _rows(self) -> "Sequence[PanelRow]":

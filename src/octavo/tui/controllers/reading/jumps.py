@@ -13,7 +13,7 @@ JUMPS = 100
 """How many places one can go back to."""
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where a reader is."""
 
     query: str
@@ -80,10 +80,10 @@ class JumpController:
         self._pane = pane
         self._focus = focus
         self._say = say
-        self._before: deque[Place] = deque(maxlen=JUMPS)
-        self._after: deque[Place] = deque(maxlen=JUMPS)
-        self._marked: Place | None = None
-        self._read: Place | None = None
+        self._before: deque[Location] = deque(maxlen=JUMPS)
+        self._after: deque[Location] = deque(maxlen=JUMPS)
+        self._marked: Location | None = None
+        self._read: Location | None = None
         """Where the text was left for the list."""
 
     def mark(self) -> None:
@@ -119,16 +119,18 @@ class JumpController:
         """Go to where the reader was before going back."""
         self._go(self._after, self._before, "There is no place further on.")
 
-    def _here(self) -> Place:
+    def _here(self) -> Location:
         listed, read = self._search.text, self._reader.id
-        return Place(listed, self._rows.cursor, read, self._pane.position, self._focus.in_text)
+        return Location(
+            listed, self._rows.cursor, read, self._pane.position, self._focus.in_text
+        )
 
-    def _keep(self, place: Place) -> None:
+    def _keep(self, place: Location) -> None:
         if not self._before or self._before[-1] != place:
             self._before.append(place)
         self._after.clear()
 
-    def _go(self, places: deque[Place], others: deque[Place], none: str) -> None:
+    def _go(self, places: deque[Location], others: deque[Location], none: str) -> None:
         here = self._here()
         while places:
             place = places.pop()
@@ -139,7 +141,7 @@ class JumpController:
                 return
         self._say(none)
 
-    def _return_to(self, place: Place) -> None:
+    def _return_to(self, place: Location) -> None:
         if place.query != self._search.text:
             self._arrive(place)
             self._search.return_to(place.query, place.row, self._hold)
@@ -148,14 +150,14 @@ class JumpController:
             self._rows.show(self._rows.rows, place.row)
         self._arrive(place)
 
-    def _arrive(self, place: Place) -> None:
+    def _arrive(self, place: Location) -> None:
         if not place.in_text:
             self._focus.to_list()
             return
         self._focus.to_text()
         self._read_at(place)
 
-    def _read_at(self, place: Place) -> None:
+    def _read_at(self, place: Location) -> None:
         self._reader.show(place.id)
         self._pane.view.jump(place.position)
 

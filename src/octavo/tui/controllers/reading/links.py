@@ -41,7 +41,7 @@ class TextLinks(Protocol):
         """Those on the screen, from the top."""
         ...
 
-    def note_at(self, url: str) -> tuple[str, int] | None:
+    def footnote_at(self, url: str) -> tuple[str, int] | None:
         """The Markdown of a footnote or source that an address stands for, and its place."""
         ...
 
@@ -88,8 +88,8 @@ class LinkPanel(Protocol):
     ) -> None: ...
 
 
-class NoteView(Protocol):
-    """Shows a note at the foot of the text."""
+class FootnoteView(Protocol):
+    """Shows a footnote or a source at the foot of the text."""
 
     def open(self, text: str, gone_to: Callable[[], None]) -> None: ...
 
@@ -117,13 +117,13 @@ class LinkTargets:
         open_outside: Callable[[str], None],
         add: Callable[[str], None],
         jumps: Jumps,
-        note: Callable[[], NoteView],
+        footnote: Callable[[], FootnoteView],
     ) -> None:
         """`open_outside` hands an address to the browser, `add` adds its page.
 
-        `note` is made when it is first called for.
+        `footnote` is made when it is first called for.
         """
-        self._note = note
+        self._footnote = footnote
         self._jumps = jumps
         self._library = library
         self._host = host
@@ -136,9 +136,9 @@ class LinkTargets:
 
     def follow(self, url: str) -> None:
         """Go where an address leads: in the text, to an article that is kept, or outside."""
-        if note := self._pane.links.note_at(url):
-            text, place = note
-            self._note().open(text, partial(self._go_to, place))
+        if footnote := self._pane.links.footnote_at(url):
+            text, place = footnote
+            self._footnote().open(text, partial(self._go_to, place))
             return
         self._jumps.mark()
         if self._pane.links.go_within(url):
@@ -154,7 +154,7 @@ class LinkTargets:
             self._say("That is no longer in the library.")
 
     def _go_to(self, place: int) -> None:
-        """Go to where a note stands that was shown."""
+        """Go to where a footnote stands that was shown."""
         self._jumps.leave()
         self._pane.view.jump(place)
 
@@ -314,7 +314,7 @@ class LinksController:
 
     def _chosen(self, row: "PanelRow") -> None:
         self._focus.to_text()
-        self._targets.follow(self._addresses[row.place])
+        self._targets.follow(self._addresses[row.key])
 
     def _add_row(self, row: "PanelRow") -> None:
-        self._targets.add(self._addresses[row.place])
+        self._targets.add(self._addresses[row.key])

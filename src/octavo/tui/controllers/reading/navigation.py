@@ -89,7 +89,7 @@ class OutlineController:
             PanelRow(each.offset, each.text, depth=each.level - highest, lit=index == at)
             for index, each in enumerate(headings)
         ]
-        current = rows[max(0, at)].place
+        current = rows[max(0, at)].key
         self._panel().open(rows, self._chosen, self._focus.to_text, at=current)
 
     def next(self) -> None:
@@ -105,7 +105,7 @@ class OutlineController:
     def _chosen(self, row: "PanelRow") -> None:
         self._focus.to_text()
         self._jumps().leave()
-        self._pane.jump(row.place)
+        self._pane.jump(row.key)
 
     def _go(self, headings: "Sequence[Heading]", none: str) -> None:
         if not any(self._pane.jump(heading.offset) for heading in headings):
@@ -311,7 +311,7 @@ class AboutController:
 
     def _chosen(self, row: "PanelRow") -> None:
         self._focus.to_text()
-        finding, id = self._findings[row.place], self._reader.id
+        finding, id = self._findings[row.key], self._reader.id
         if finding.place is not None:
             self._jumps.leave()
             self._pane.jump(finding.place)

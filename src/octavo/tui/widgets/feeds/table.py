@@ -24,7 +24,7 @@ class FeedRow(Struct, frozen=True, kw_only=True, gc=False):
 
     id: int
     title: str
-    place: str
+    host: str
     """The host that it comes from, or its address."""
     tags: tuple[Tag, ...] = ()
     """In the order to show them in."""
@@ -50,7 +50,7 @@ def matching(rows: Iterable[FeedRow], typed: str) -> list[FeedRow]:
 
 
 def _said(row: FeedRow) -> str:
-    return " ".join((row.title, row.place, *row.tags, row.error)).casefold()
+    return " ".join((row.title, row.host, *row.tags, row.error)).casefold()
 
 
 class FeedLines(FilteredRows[FeedRow]):
@@ -103,7 +103,7 @@ class FeedLines(FilteredRows[FeedRow]):
             yield f" · {feed.asked}", "meta"
             return
         whole = " · whole pages" if feed.full else ""
-        yield f"{visible(feed.place)} · {feed.asked}{whole}", "meta"
+        yield f"{visible(feed.host)} · {feed.asked}{whole}", "meta"
         for tag in feed.tags:
             yield f"  {label(tag)}", "tag"
 

@@ -229,7 +229,7 @@ class TextLinks:
         cited = (each.link for each in self._cited([shown]) if each.x <= x < each.end)
         return (piece and piece.link) or next(cited, None)
 
-    def note_at(self, url: str) -> tuple[str, int] | None:
+    def footnote_at(self, url: str) -> tuple[str, int] | None:
         """The Markdown of the footnote or source that an address stands for, and its place."""
         viewport, footnote = self._view.needed(), url.removeprefix("#fn:")
         place = viewport.place_of(url) if viewport and footnote != url else None

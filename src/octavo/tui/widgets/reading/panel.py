@@ -1,49 +1,46 @@
-"""Panels beside the text, or over it where there is no room: outline, links, and notes.
+"""Panels beside the text, or over it where there is no room: outline, links, highlights.
 
-Long because the outline and the list of links are one panel, and the note is its neighbour.
+Long because the panels differ in little, and all of them stand here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
-from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from octavo.markdown.layout.layout import lay_out
 from octavo.settings.commands import Context
 from octavo.text import count_of, grouped, visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.filtered import FilteredRows
 from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.base.messages import ignore_message
-from octavo.tui.widgets.reading.pane import ReadingPane
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
 _SLICE = 0.004
 """Seconds of looking for more rows, without letting the reader wait."""
+
 _PAUSE = 0.005
 """Seconds between two slices."""
+
 _FRAME = 7
 """Cells of the border, the bar of the cursor, the sign, one level, and the scroll bar."""
-_SHARE = 3
-"""A note takes at most one part in so many of the text's height."""
 
 
 class PanelRow(NamedTuple):
     """Something that stands in the text."""
 
-    place: int
+    key: int
     """What tells it from all others: its offset, or the id of a note."""
     text: str
-    note: str = ""
+    below: str = ""
     """What more there is to say of it, such as an address."""
     depth: int = 0
     """How far it is indented, in levels."""
@@ -54,7 +51,7 @@ class PanelRow(NamedTuple):
 
     def matches(self, words: Sequence[str]) -> bool:
         """Whether all words, in lower case, are somewhere in it."""
-        says = f"{self.text}\n{self.note}\n{self.found_by}".casefold()
+        says = f"{self.text}\n{self.below}\n{self.found_by}".casefold()
         return all(word in says for word in words)
 
 
@@ -79,7 +76,7 @@ class PanelLines(FilteredRows[PanelRow], can_focus=False):
         self._clicked = clicked
 
     def key_of(self, entry: PanelRow) -> int:
-        return entry.place
+        return entry.key
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         entry, ground = self.rows[row], self.ground(row)
@@ -89,8 +86,8 @@ class PanelLines(FilteredRows[PanelRow], can_focus=False):
         first.add(f"{self._sign} " if entry.lit else "  ", self.style_of(*ground, *lit))
         first.add(visible(entry.text), self.style_of(*ground, *lit))
         if self.row_height == 1:
-            return [first.add(f"  {visible(entry.note)}" if entry.note else "", note).strip()]
-        second = self.begun(row, width).add("  ").add(visible(entry.note), note)
+            return [first.add(f"  {visible(entry.below)}" if entry.below else "", note).strip()]
+        second = self.begun(row, width).add("  ").add(visible(entry.below), note)
         return [first.strip(), second.strip()]
 
     def row_clicked(self, row: int, event: events.Click) -> None:  # noqa: ARG002
@@ -191,7 +188,7 @@ class Panel(Widget):
         at: int | None = None,
         added: Callable[[PanelRow], object] = ignore_message,
     ) -> None:
-        """Show rows in their order, with the cursor on the one `at` a place, and take the keys.
+        """Show rows in their order, with the cursor on the one whose key is `at`; take keys.
 
         `chosen` is told the row that Enter is pressed on, `closed` that there was none, and
         `added` the one that is to be added.
@@ -210,7 +207,7 @@ class Panel(Widget):
         else:
             self.screen.set_focus(self.lines)
         self._look_on()
-        places = [row.place for row in self._all]
+        places = [row.key for row in self._all]
         if at in places:
             self.lines.go_to(places.index(at))
 
@@ -346,90 +343,3 @@ class HighlightPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.lines.can_focus = True
-
-
-class NoteText(ReadingPane, inherit_bindings=False):
-    """A note, which has the keyboard while it is shown."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.NOTE)]
-
-    def __init__(self, go: Callable[[], None], close: Callable[[], None]) -> None:
-        super().__init__()
-        self._go = go
-        self._close = close
-
-    def action_go_there(self) -> None:
-        """Go to where the note stands in the text."""
-        self._go()
-
-    def action_follow(self) -> None:
-        """Follow the first link in the note."""
-        if link := next(self.links.all(), None):
-            self._close()
-            self.post_message(self.LinkClicked(link.url))
-
-    def action_close(self) -> None:
-        """Go back to the text as it stands."""
-        self._close()
-
-    def focus_moved(self) -> None:
-        """Be gone when the keyboard went elsewhere."""
-        if not self.has_focus and self.screen.focused not in (None, self):
-            self._close()
-
-
-class NotePanel(Widget):
-    """A footnote or a source at the foot of the text, no taller than it needs, or a text."""
-
-    DEFAULT_CSS = """
-    NotePanel {
-        display: none;
-        layer: panel;
-        dock: bottom;
-        height: auto;
-        layout: vertical;
-        background: $surface;
-        border-top: hkey $primary 50%;
-        &.-open { display: block; }
-    }
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = NoteText(self._go, self.close)
-        self._gone_to: Callable[[], None] = lambda: None
-        self._came_from: Widget | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is shown."""
-        return self.has_class("-open")
-
-    def open(self, text: str, gone_to: Callable[[], None], *, is_whole: bool = False) -> None:
-        """Show a note and take the keyboard; `gone_to` is told when its place is asked for.
-
-        What `is_whole` lies over all of the text.
-        """
-        if not self.text.is_attached:
-            self.mount(self.text)
-        self._gone_to, self._came_from = gone_to, self.screen.focused
-        side = self.parent.size if isinstance(self.parent, Widget) else self.size
-        self.text.show(text)
-        if is_whole:
-            tall = side.height - 1
-        else:
-            width = self.text.view.line_width_in(side.width)
-            tall = min(len(lay_out(text, max(1, width))), side.height // _SHARE)
-        self.text.styles.height = max(1, tall)
-        self.add_class("-open")
-        self.screen.set_focus(self.text)
-
-    def close(self) -> None:
-        """Be gone, and give the keyboard back to what had it."""
-        self.remove_class("-open")
-        if self.screen.focused is self.text:
-            self.screen.set_focus(self._came_from)
-
-    def _go(self) -> None:
-        self.close()
-        self._gone_to()
