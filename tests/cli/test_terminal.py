@@ -230,3 +230,31 @@ def test_the_app_does_not_open_on(
     assert "too simple" in _run(shell, *arguments, environment={"TERM": "dumb"}).text
     assert said in "\n".join(_run(shell, *arguments).lines)
     assert not folder.exists()
+
+
+HEBREW = "הספר מונח על השולחן, ובו המילה paper.\n"
+
+
+def test_a_text_from_the_right_is_printed_as_it_is_seen(
+    shell: Shell, make_article: MakeArticle
+) -> None:
+    make_article("שלום", HEBREW)
+    shown = _run(shell, "show", "1", width=50)
+
+    assert shown.lines[0] == "םולש"
+    assert shown.lines[-1] == f"{'.paper':>19} הלימה ובו ,ןחלושה לע חנומ רפסה"
+    assert b"\x1b[8l" in shown.written
+    assert shown.written.rstrip().endswith(b"\x1b[8h")
+    assert "םולש" in _run(shell, "list").lines[0]
+
+
+def test_in_a_pipe_and_where_the_terminal_reorders_it_stays_as_it_is_read(
+    shell: Shell, make_article: MakeArticle
+) -> None:
+    make_article("שלום", HEBREW)
+    konsole = {"KONSOLE_VERSION": "240800"}
+    shown = _run(shell, "show", "1", environment=konsole)
+
+    assert shown.lines[-1] == HEBREW.strip()
+    assert b"\x1b[8l" not in shown.written
+    assert shell("show", "1").stdout.decode() == HEBREW

@@ -36,19 +36,20 @@ def test_settings_are_read(write: Write) -> None:
 def test_every_fault_is_told_with_its_line(write: Write) -> None:
     path = write(
         '# mine\ntheme = "nordic"\nmeasure = "wide"\ncolour = 1\n'
-        'refresh_feeds = "no"\n[keys]\nundo = "u"\n"archve" = "f2"\n'
+        'refresh_feeds = "no"\nbidi = "none"\n[keys]\nundo = "u"\n"archve" = "f2"\n'
     )
 
     with pytest.raises(ConfigError) as caught:
         read_config(path, themes=("nord", "dracula"))
 
-    known = "keys, theme, measure, refresh_feeds"
+    known = "keys, theme, measure, refresh_feeds, bidi"
     assert str(caught.value).splitlines() == [
         f"{path}:4: no setting is called “colour”; there are {known}",
         f"{path}:2: no theme is called “nordic”; the nearest is “nord”",
         f"{path}:3: measure is a number of columns from 30 to 160",
         f"{path}:5: refresh_feeds is true or false",
-        f"{path}:8: no command is called “archve”; the nearest is “archive”",
+        f"{path}:6: bidi is one of auto, octavo, terminal",
+        f"{path}:9: no command is called “archve”; the nearest is “archive”",
     ]
 
 
@@ -124,3 +125,21 @@ def test_the_environment_names_the_file(
     monkeypatch.delenv("OCTAVO_CONFIG")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert config_path().name == "config.toml"
+
+
+@pytest.mark.parametrize(
+    ("bidi", "environment", "reorders"),
+    [
+        pytest.param("auto", {}, False, id="most terminals do not"),
+        pytest.param("auto", {"VTE_VERSION": "7600"}, False, id="or can be asked not to"),
+        pytest.param("auto", {"VTE_VERSION": "7600", "TMUX": "x"}, True, id="unless relayed"),
+        pytest.param("auto", {"TERM_PROGRAM": "Apple_Terminal"}, True, id="some cannot"),
+        pytest.param("auto", {"KONSOLE_VERSION": "240800"}, True, id="another one"),
+        pytest.param("octavo", {"KONSOLE_VERSION": "240800"}, False, id="what is set counts"),
+        pytest.param("terminal", {}, True, id="either way"),
+    ],
+)
+def test_right_to_left_text_is_left_to_terminals_that_put_it_in_order(
+    bidi: str, environment: dict[str, str], reorders: bool
+) -> None:
+    assert Config(bidi=bidi).terminal_reorders(environment) is reorders

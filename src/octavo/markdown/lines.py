@@ -1,7 +1,10 @@
 """What a laid-out text is made of: lines, and pieces that know where they come from."""
 
+from collections.abc import Iterable, Sequence
 from enum import IntEnum, IntFlag
 from typing import NamedTuple
+
+from rich.cells import cell_len
 
 Look = int
 """How a piece looks: its part of the page and its marks, packed by `look`."""
@@ -102,6 +105,13 @@ class Piece(NamedTuple):
         """What sets it off from its surroundings."""
         return marks_of(self.look)
 
+    def cut(self, at: int, text: str) -> "Piece":
+        """The part of it from a character on that a text, as long as this part, shows."""
+        if self.end - self.start != len(self.text):
+            return self._replace(text=text)
+        start = self.start + at
+        return self._replace(text=text, start=start, end=start + len(text))
+
     def within(self, start: int, end: int) -> tuple[int, int] | None:
         """The characters of the piece that show some of a range of the text."""
         if self.end <= start or end <= self.start or self.start == self.end:
@@ -111,15 +121,34 @@ class Piece(NamedTuple):
         return max(0, start - self.start), min(len(self.text), end - self.start)
 
 
+class Drawn(NamedTuple):
+    """A piece, or a part of one, as it is drawn."""
+
+    piece: Piece
+    """Its text may have another form than that of the line, but is as long."""
+    at: int
+    """Characters of the line before it."""
+
+
 class Line(NamedTuple):
     """A line of the page."""
 
     pieces: tuple[Piece, ...]
+    """What it says, in the order in which it is read."""
     start: int
     """Offset of the first character that it shows; a gap has that of the line after it."""
     end: int
     joint: str = "\n"
     """What stands between it and the next line in the running text that both are of."""
+    order: tuple[Drawn, ...] | None = None
+    """What stands in its cells, from the left, where that is not how it is read."""
+    is_rtl: bool = False
+    """Whether it is read from its right end, with which it ends where all lines do."""
+
+    @property
+    def drawn(self) -> Sequence[Drawn]:
+        """Its pieces as they are drawn, from the left."""
+        return in_order(self.pieces) if self.order is None else self.order
 
     @property
     def text(self) -> str:
@@ -129,6 +158,64 @@ class Line(NamedTuple):
     def shows(self, offset: int) -> bool:
         """Whether it shows the character at an offset; the lines of a table's row overlap."""
         return any(piece.start <= offset < piece.end for piece in self.pieces)
+
+
+def in_order(pieces: Iterable[Piece]) -> Sequence[Drawn]:
+    """Pieces that are drawn as they are read."""
+    drawn: list[Drawn] = []
+    at = 0
+    for piece in pieces:
+        drawn.append(Drawn(piece, at))
+        at += len(piece.text)
+    return drawn
+
+
+def moved(drawn: Iterable[Drawn], by: int) -> Sequence[Drawn]:
+    """What is drawn, with so many more characters before it."""
+    return [each._replace(at=each.at + by) for each in drawn]
+
+
+def cells_of(line: Line, start: int, end: int) -> tuple[int, int]:
+    """The leftmost cell that shows any of some characters of a line, and behind the last."""
+    shown: list[tuple[int, int]] = []
+    x = 0
+    for piece, at in line.drawn:
+        a, b = max(start, at) - at, min(end, at + len(piece.text)) - at
+        if a < b:
+            left = x + cell_len(piece.text[:a])
+            shown.append((left, left + cell_len(piece.text[a:b])))
+        x += cell_len(piece.text)
+    return min((left for left, _ in shown), default=0), max(
+        (end for _, end in shown), default=0
+    )
+
+
+def read_between(line: Line, start: int, end: int) -> tuple[int, int]:
+    """The stretch of a line in which all is that is drawn between two places."""
+    found: list[tuple[int, int]] = []
+    place = 0
+    for piece, at in line.drawn:
+        a, b = max(0, start - place), min(len(piece.text), end - place)
+        if a < b and at < len(line.text):
+            found.append((at + a, at + b))
+        place += len(piece.text)
+    return min((a for a, _ in found), default=0), max((b for _, b in found), default=0)
+
+
+def read_before(line: Line, place: int) -> int:
+    """How much of a line is read before a place that is so many drawn characters from its left.
+
+    What is drawn alone is read from the right, or is a single character within what is.
+    """
+    length = len(line.text)
+    passed = 0
+    for piece, at in line.drawn:
+        inside = place - passed
+        if inside < len(piece.text) + line.is_rtl:
+            is_turned = len(piece.text) == 1 and line.order is not None
+            return min(length, at + (1 - inside if is_turned else inside))
+        passed += len(piece.text)
+    return 0 if line.is_rtl else length
 
 
 Sign = tuple[str, Part]

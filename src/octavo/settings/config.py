@@ -18,6 +18,15 @@ NARROWEST, WIDEST = 30, 160
 """The columns in which a text can be set; the app's keys stop there, too."""
 
 
+BIDI = ("auto", "octavo", "terminal")
+"""Who puts right-to-left text in order; the first leaves it to terminals that do and cannot be
+asked not to."""
+_REORDERING = ("KONSOLE_VERSION", "MLTERM")
+_REORDERING_PROGRAMS = ("Apple_Terminal",)
+_MULTIPLEXERS = ("TMUX", "STY")
+"""Variables of those that do not hand on to a terminal of VTE's kind what it is asked."""
+
+
 class Problem(Struct, frozen=True):
     """One thing wrong with the config file."""
 
@@ -49,6 +58,19 @@ class Config(Struct, frozen=True):
     """Columns of text; None leaves it to what was chosen in the app."""
     refresh_feeds: bool = True
     """Whether feeds are asked for what is new while the app is open."""
+    bidi: str = "auto"
+    """Who puts right-to-left text in order: one of `BIDI`."""
+
+    def terminal_reorders(self, environment: Mapping[str, str]) -> bool:
+        """Whether that is left to the terminal, of which the environment may tell the name."""
+        if self.bidi != "auto":
+            return self.bidi == "terminal"
+        relayed = any(name in environment for name in _MULTIPLEXERS)
+        return (
+            environment.get("TERM_PROGRAM") in _REORDERING_PROGRAMS
+            or any(name in environment for name in _REORDERING)
+            or (relayed and "VTE_VERSION" in environment)
+        )
 
 
 def config_path() -> Path:
@@ -110,6 +132,7 @@ def _config_of(
         theme if isinstance(theme, str) else None,
         measure if isinstance(measure, int) else None,
         table.get("refresh_feeds") is not False,
+        str(table.get("bidi", "auto")),
     )
     return config, faults + key_faults
 
@@ -150,10 +173,15 @@ def _yes_or_no_problem(value: object, _: Collection[str]) -> str:
     return "" if isinstance(value, bool) else "refresh_feeds is true or false"
 
 
+def _bidi_problem(value: object, _: Collection[str]) -> str:
+    return "" if value in BIDI else f"bidi is one of {', '.join(BIDI)}"
+
+
 _SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
     "theme": _theme_problem,
     "measure": _measure_problem,
     "refresh_feeds": _yes_or_no_problem,
+    "bidi": _bidi_problem,
 }
 
 

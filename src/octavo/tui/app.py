@@ -10,10 +10,13 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES
 
 from octavo.library.library import Library
+from octavo.markdown.layout import bidi
 from octavo.settings.commands import COMMANDS, Command
 from octavo.settings.config import Config
 from octavo.settings.keymap import label
@@ -21,7 +24,7 @@ from octavo.settings.state import State
 from octavo.tui.bindings import action_of
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
-from octavo.tui.terminal.app import ToastApp, TypeAhead, paste_as_text
+from octavo.tui.terminal.app import GivenOrder, ToastApp, TypeAhead, paste_as_text
 from octavo.tui.terminal.painting import WithoutColour
 
 SWITCH = 0.001
@@ -87,6 +90,8 @@ class Octavo(TypeAhead, ToastApp):
     ) -> None:
         """Open on a query, or on the one that was left; `state` is where that is remembered."""
         paste_as_text()
+        self._reorders = not (config or Config()).terminal_reorders(os.environ)
+        bidi.leave_to_terminal(leave=not self._reorders)
         super().__init__()
         self.no_color = bool(os.environ.get("NO_COLOR"))
         self._without_colour = WithoutColour()
@@ -101,6 +106,11 @@ class Octavo(TypeAhead, ToastApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through; Textual itself would turn colours into greys."""
         return [self._without_colour] if self.no_color else super().get_line_filters()
+
+    def get_driver_class(self) -> type[Driver]:
+        """What talks to the terminal, and keeps it from putting text in another order."""
+        driver = super().get_driver_class()
+        return GivenOrder if self._reorders and driver is LinuxDriver else driver
 
     def get_default_screen(self) -> MainScreen:
         """The reading room itself."""

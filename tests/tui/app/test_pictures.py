@@ -50,6 +50,32 @@ See [the bindery](https://bindery.example/) for more.[^1] ![A folded sheet](shee
 """
 
 
+ARABIC = """الكتاب خير جليس في الزمان، وفيه كلمة paper وعدد 2024 (وقوسان) ورابط [إلى البيت](https://house.example/).
+
+- تطوى الورقة مرة
+- ثم تطوى مرة **أخرى**
+   - حتى تصير ثماني أوراق
+
+> من طوى ورقة فقد صنع كتابا.
+
+| اسم | أوراق |
+|:----|------:|
+| ربع | 4 |
+| ثمن | 8 |
+
+```python
+name = "كتاب"
+```
+"""
+HEBREW = """הגיליון מקופל פעם אחת, ועוד פעם: שמונה דפים, 16 עמודים.
+
+1. מניחים את הגיליון (הגדול) על השולחן.
+2. מקפלים אותו `in half`, שלוש פעמים.
+
+See [עברית](https://hebrew.example/) within English, and *שלום עולם!* too.
+"""
+
+
 @pytest.fixture(autouse=True)
 def _quick_pilot() -> None:
     """Overrides the fixture of that name: a picture is taken when all is painted."""
@@ -128,6 +154,12 @@ def test_the_tags_screen(picture: Compare) -> None:
 @pytest.mark.usefixtures("shelf")
 def test_the_help(picture: Compare) -> None:
     assert picture("question_mark", *"tag")
+
+
+@pytest.mark.parametrize("text", [ARABIC, HEBREW], ids=["Arabic", "Hebrew"])
+def test_a_text_from_the_right(picture: Compare, make_article: MakeArticle, text: str) -> None:
+    make_article(text.split("،")[0].split(",")[0], text, tags="folding")
+    assert picture("enter", size=(90, 24))
 
 
 @pytest.fixture

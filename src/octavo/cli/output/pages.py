@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from octavo.cli.output.json_schema import Item, sorted_names
-from octavo.cli.output.streams import Style, in_colour, on_terminal, put, styled
+from octavo.cli.output.streams import Style, in_colour, in_order, on_terminal, put, styled
+from octavo.markdown.layout import bidi
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.line_breaks import wrap
@@ -71,16 +72,22 @@ def put_result(
     indent = " " * id_width + _GAP
     width = _columns() - len(indent)
     number = styled(f"{item.id:>{id_width}}{_GAP}", dim=True)
-    for line in _wrapped(item.title, width, {"bold": True}, title_hits):
-        put(f"{number}{line}")
-        number = indent
-    about = _wrapped(" · ".join(_about(item)), width, _DIM)
-    for line in (*about, *_wrapped(passage.text, width, {}, passage.hits)):
-        put(f"{indent}{line}")
+    with in_order(f"{item.title} {passage.text}"):
+        for line in _wrapped(item.title, width, {"bold": True}, title_hits):
+            put(f"{number}{line}")
+            number = indent
+        about = _wrapped(" · ".join(_about(item)), width, _DIM)
+        for line in (*about, *_wrapped(passage.text, width, {}, passage.hits)):
+            put(f"{indent}{line}")
 
 
 def put_page(item: Item, text: str, notes: "Iterable[Note]" = ()) -> None:
     """Print an article or a note to be read."""
+    with in_order(f"{item.title} {text}"):
+        _put_page(item, text, notes)
+
+
+def _put_page(item: Item, text: str, notes: "Iterable[Note]") -> None:
     width = min(_columns(), read_config().measure or remembered().measure)
     for line, style in (
         (item.title, Style(bold=True)),
@@ -128,7 +135,7 @@ def _put_text(text: str, width: int, indent: str = "") -> None:
 
 
 def _drawn(line: Line) -> str:
-    pieces = list(line.pieces)
+    pieces = [drawn.piece for drawn in line.drawn]
     while pieces and not pieces[-1].text.strip():
         pieces.pop()
     return "".join(map(_styled, pieces))
@@ -155,9 +162,10 @@ def _wrapped(text: str, width: int, style: Style, hits: "Iterable[Hit]" = ()) ->
     text = visible(text)
     for start, end in wrap(text, width) if text else ():
         cuts = [start, *(cut for hit in hits for cut in hit if start < cut < end), end]
+        parts = [(text[a:b], _is_hit(a, hits)) for a, b in pairwise(cuts)]
         yield "".join(
-            styled(text[a:b], **(style | _HIT if _is_hit(a, hits) else style))
-            for a, b in pairwise(cuts)
+            styled(part, **(style | _HIT if is_hit else style))
+            for part, is_hit in bidi.seen_parts(parts)
         )
 
 

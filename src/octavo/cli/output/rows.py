@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from octavo.cli.output.json_schema import Item, item_shape, put_json, sorted_names
-from octavo.cli.output.streams import on_terminal, put, put_fields, styled
+from octavo.cli.output.streams import in_order, on_terminal, put, put_fields, styled
 from octavo.model.article import Article, State
 from octavo.text import age, label, minutes, truncated
 
@@ -59,8 +59,9 @@ def _fields(item: Item) -> tuple[object, ...]:
 def _put_columns(items: list[Item]) -> None:
     columns = _columns(items)
     now = datetime.now(UTC)
-    for item in items:
-        put(_line(item, columns, now))
+    with in_order(" ".join(item.title for item in items)):
+        for item in items:
+            put(_line(item, columns, now))
 
 
 def _columns(items: list[Item]) -> Columns:
@@ -95,7 +96,9 @@ def _cell(text: str, width: int) -> str:
     """A text of so many cells, the last of which is blank."""
     from rich.cells import set_cell_size
 
-    return set_cell_size(truncated(text, width - 1), width) if width else ""
+    from octavo.markdown.layout import bidi
+
+    return set_cell_size(bidi.seen(truncated(text, width - 1)), width) if width else ""
 
 
 def _tags(item: Item) -> str:

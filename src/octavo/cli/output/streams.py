@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypedDict, Unpack
 
 import click
@@ -38,6 +39,25 @@ def in_colour() -> bool:
     """Whether data may be coloured (https://no-color.org, https://bixense.com/clicolors)."""
     unwanted = os.environ.get("NO_COLOR") or os.environ.get("CLICOLOR") == "0"
     return on_terminal() and not unwanted
+
+
+@contextmanager
+def in_order(text: str) -> Iterator[None]:
+    """Print what is made of a text as a person on a terminal is to see it, read from the right.
+
+    What is put in order here the terminal is asked to leave as it is (ECMA-48, BDSM).
+    """
+    from octavo.markdown.layout import bidi
+    from octavo.settings.config import read_config
+
+    config = read_config()
+    bidi.leave_to_terminal(leave=not on_terminal() or config.terminal_reorders(os.environ))
+    given = bidi.is_needed(text)
+    sys.stdout.write(bidi.AS_GIVEN if given else "")
+    try:
+        yield
+    finally:
+        sys.stdout.write(bidi.REORDERED if given else "")
 
 
 class Style(TypedDict, total=False):

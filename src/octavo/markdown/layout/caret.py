@@ -55,30 +55,37 @@ class Stop(NamedTuple):
     """Offset of what it shows."""
     end: int
     x: int
-    """Cells before it in its line."""
+    """Cells to the left of it in its line."""
     key: int
     """That of the line."""
+    at: int
+    """Characters of the line before it."""
 
 
 def stops(shown: VisibleLine) -> list[Stop]:
-    """Where the caret can stand in a line, from its left; not on signs and in gaps."""
+    """Where the caret can stand in a line, as it is read; not on signs and in gaps."""
     found: list[Stop] = []
     x = 0
-    for piece in shown.line.pieces:
+    for piece, at in shown.line.drawn:
         if piece.end > piece.start:
-            found.extend(_stops_in(piece, x, shown.key))
+            found.extend(_stops_in(piece, x, at, shown.key))
         x += cell_len(piece.text)
-    return found
+    return found if shown.line.order is None else sorted(found, key=lambda stop: stop.at)
 
 
-def _stops_in(piece: Piece, x: int, key: int) -> Iterator[Stop]:
+def _stops_in(piece: Piece, x: int, at: int, key: int) -> Iterator[Stop]:
     text = piece.text
     if piece.end - piece.start != len(text):
-        yield Stop(text, piece.start, piece.end, x, key)
+        yield Stop(text, piece.start, piece.end, x, key, at)
         return
     for start, end in pairwise((*cluster_starts(text), len(text))):
-        yield Stop(text[start:end], piece.start + start, piece.start + end, x, key)
+        place = piece.start + start, piece.start + end
+        yield Stop(text[start:end], *place, x, key, at + start)
         x += cell_len(text[start:end])
+
+
+def _left(stop: Stop) -> int:
+    return stop.x
 
 
 class _Run:
@@ -91,15 +98,15 @@ class _Run:
         """A character for each stop, and a blank where one stands apart from that before."""
         self._places: list[int] = []
         """Of each stop, where its character is."""
-        x, joint = 0, ""
+        after, joint = 0, ""
         for line in lines:
             for number, stop in enumerate(stops(line)):
-                is_apart = stop.x > x if number else bool(joint)
+                is_apart = stop.at > after if number else bool(joint)
                 self._text += " " if self.stops and is_apart else ""
                 self._places.append(len(self._text))
                 self._text += stop.text[0]
                 self.stops.append(stop)
-                x = stop.x + cell_len(stop.text)
+                after = stop.at + len(stop.text)
             joint = line.line.joint
 
     @property
@@ -183,7 +190,8 @@ class Caret:
         self._stand(found or self._run.stops[-1])
 
     def by_character(self, step: int) -> None:
-        """Go to the character after or before."""
+        """Go to the character after or before; where lines are read from the right, before."""
+        step = -step if self._run.first.line.is_rtl else step
         index = self._index + step
         if 0 <= index < len(self._run.stops):
             self._stand(self._run.stops[index])
@@ -195,7 +203,8 @@ class Caret:
         goal = self.at.x if self._goal is None else self._goal
         lines = filter(None, map(stops, self._lines(self.at.key, step)))
         for line in islice(lines, abs(step)):
-            self._stand(line[max(0, bisect_right(line, goal, key=lambda stop: stop.x) - 1)])
+            line = sorted(line, key=_left)
+            self._stand(line[max(0, bisect_right(line, goal, key=_left) - 1)])
         self._goal = goal
 
     def by_word(self, step: int) -> None:
@@ -251,8 +260,8 @@ class Caret:
     def _stand(self, stop: Stop) -> None:
         if not self._run.first.key <= stop.key <= self._run.last.key:
             self._run = self._run_of(stop.key)
-        place = stop.key, stop.x
-        self._index = bisect_left(self._run.stops, place, key=lambda each: (each.key, each.x))
+        place = stop.key, stop.at
+        self._index = bisect_left(self._run.stops, place, key=lambda each: (each.key, each.at))
         self._goal = None
 
     def _lines(self, key: int | None, step: int) -> Iterator[VisibleLine]:

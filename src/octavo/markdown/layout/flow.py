@@ -1,13 +1,16 @@
 """Flows: running text as it is read, before it is broken into lines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from octavo.markdown.blocks.blocks import SourceMap
+from octavo.markdown.layout import bidi
+from octavo.markdown.layout.bidi import Glyph
 from octavo.markdown.layout.line_breaks import wrap
-from octavo.markdown.lines import Link, Mark, Part, Piece, look
+from octavo.markdown.lines import Drawn, Link, Mark, Part, Piece, in_order, look
 from octavo.text import visible
 
 _URL = re.compile(r"(?<![\w/.@])(?:https?://|www\.)[!-~]+")
@@ -31,32 +34,51 @@ class Run(NamedTuple):
     link: Link | None
 
 
+class FlowLine(NamedTuple):
+    """A line of a flow."""
+
+    pieces: Sequence[Piece]
+    joint: str = ""
+    """What follows it."""
+    order: Sequence[Drawn] | None = None
+    """Its pieces from the left, where that is not the order in which they are read."""
+    is_rtl: bool = False
+    """Whether the paragraph is read from the right."""
+
+
 class Flow(NamedTuple):
     """Running text; a line feed in it is a break that the author wants."""
 
     text: str
     runs: Sequence[Run]
 
-    def lines(self, width: int, part: Part) -> Iterator[tuple[list[Piece], str]]:
-        """The flow broken into lines of a part of the page, each with what follows it."""
+    def lines(self, width: int, part: Part) -> Iterator[FlowLine]:
+        """The flow broken into lines of a part of the page."""
         first = 0
         ranges = wrap(self.text, width)
         following = [start for start, _ in ranges[1:]] + [len(self.text)]
-        for (start, end), after in zip(ranges, following, strict=True):
+        is_rtl = bidi.is_rtl(self.text)
+        orders = _glyphs_of_lines(self.text, ranges) if bidi.is_needed(self.text) else None
+        for number, ((start, end), after) in enumerate(zip(ranges, following, strict=True)):
             while first < len(self.runs) and self.runs[first].end <= start:
                 first += 1
             joint = self.text[end:after].translate(_DROPPED)
-            yield list(self._pieces(first, start, end, part)), joint
+            placed = list(self._pieces(first, start, end, part))
+            pieces = [piece for _, piece in placed]
+            order = list(_drawn(placed, orders[number])) if orders else None
+            yield FlowLine(pieces, joint, order, is_rtl)
 
-    def _pieces(self, first: int, start: int, end: int, part: Part) -> Iterator[Piece]:
+    def _pieces(
+        self, first: int, start: int, end: int, part: Part
+    ) -> Iterator[tuple[int, Piece]]:
+        """The pieces of a range, each with where in the flow it begins."""
         for index in range(first, len(self.runs)):
             run = self.runs[index]
             if run.start >= end:
                 break
             for a, b in _seen(self.text, max(start, run.start), min(end, run.end)):
-                yield Piece(
-                    self.text[a:b], look(part, run.marks), *_origin(run, a, b), run.link
-                )
+                shown = look(part, run.marks)
+                yield a, Piece(self.text[a:b], shown, *_origin(run, a, b), run.link)
 
     def with_links(self) -> "Flow":
         """The flow with the addresses in it as links, where they are not already."""
@@ -79,6 +101,47 @@ def _seen(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield start, end
         return
     yield from (found.span() for found in _SEEN.finditer(text, start, end))
+
+
+def _glyphs_of_lines(text: str, ranges: Sequence[tuple[int, int]]) -> list[list[Glyph]]:
+    """The glyphs of each of some lines of a text, from the left."""
+    starts = [start for start, _ in ranges]
+    lines: list[list[Glyph]] = [[] for _ in ranges]
+    for glyph in bidi.glyphs(text):
+        number = bisect_right(starts, glyph.start) - 1
+        if glyph.start < ranges[number][1]:
+            lines[number].append(glyph)
+    return lines
+
+
+def _drawn(placed: Sequence[tuple[int, Piece]], glyphs: Iterable[Glyph]) -> Iterator[Drawn]:
+    """Pieces of a line, which begin at places of their flow, as its glyphs show them.
+
+    What is read from the left stays together; of the rest, each glyph is drawn by itself.
+    """
+    starts = [start for start, _ in placed]
+    pieces = in_order(piece for _, piece in placed)
+    number, begin, text = -1, 0, ""
+    for glyph in glyphs:
+        first = max(0, bisect_right(starts, glyph.start) - 1)
+        for index in range(first, bisect_left(starts, glyph.end)):
+            start, end = starts[index], starts[index] + len(pieces[index].piece.text)
+            a, b = max(glyph.start, start), min(glyph.end, end)
+            if a >= b:  # what is for the line breaker alone
+                continue
+            shown = glyph.text[a - glyph.start : b - glyph.start]
+            if (number, begin + len(text)) == (index, a - start):
+                text += shown
+                continue
+            if text:
+                yield _part(pieces[number], begin, text)
+            number, begin, text = index, a - start, shown
+    if text:
+        yield _part(pieces[number], begin, text)
+
+
+def _part(drawn: Drawn, begin: int, text: str) -> Drawn:
+    return Drawn(drawn.piece.cut(begin, text), drawn.at + begin)
 
 
 def _origin(run: Run, start: int, end: int) -> tuple[int, int]:

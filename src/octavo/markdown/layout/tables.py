@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from octavo.markdown.layout.flow import Flow
+from octavo.markdown.layout import bidi
+from octavo.markdown.layout.flow import Flow, FlowLine
 from octavo.markdown.layout.typesetter import Margin, Typesetter, extent
-from octavo.markdown.lines import Part, Piece, look
+from octavo.markdown.lines import Drawn, Part, Piece, in_order, look, moved
 
 _SAMPLE = 400
 """How many rows of a long table tell how wide its columns are."""
@@ -40,6 +41,11 @@ class Row(NamedTuple):
     def texts(self) -> Sequence[str]:
         """What its cells say."""
         return [cell.text for cell in self.cells]
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether it is read from the right, as what its cells say is; so is what it heads."""
+        return bidi.is_rtl(" ".join(self.texts))
 
 
 def sample_rows(text: str, start: int, end: int, count: int) -> list[Sequence[str]]:
@@ -115,23 +121,21 @@ def set_header(setter: Typesetter, header: Row, columns: Columns) -> None:
     """Set the header of a table, with a rule below it."""
     if not columns.widths:
         return
-    _set_row(setter, header, columns, Part.TABLE_HEADER)
-    set_table_rule(setter, columns, header.offset)
-
-
-def set_table_rule(setter: Typesetter, columns: Columns, offset: int) -> None:
-    """Set a rule as wide as a table."""
+    is_rtl, offset = header.is_rtl, header.offset
+    _set_row(setter, header, columns, Part.TABLE_HEADER, is_rtl=is_rtl)
     width = sum(columns.widths) + _BETWEEN * (len(columns.widths) - 1)
-    setter.put([Piece("─" * width, look(Part.TABLE_RULE), offset, offset)], offset, offset)
+    rule = Piece("─" * width, look(Part.TABLE_RULE), offset, offset)
+    setter.put([rule], offset, offset, is_rtl=is_rtl)
 
 
 def set_rows(
     setter: Typesetter, rows: Sequence[Row], header: Row, columns: Columns, *, first: bool
 ) -> None:
     """Set rows of a table; `first` tells whether they are its first ones."""
+    is_rtl = header.is_rtl
     for index, row in enumerate(rows):
         if columns.widths:
-            _set_row(setter, row, columns, setter.part)
+            _set_row(setter, row, columns, setter.part, is_rtl=is_rtl)
         else:
             if index or not first:
                 setter.gap(1, row.offset)
@@ -148,32 +152,58 @@ def set_table(setter: Typesetter, rows: Sequence[Row], *, headed: bool) -> None:
     set_rows(setter, body, header, fitting, first=True)
 
 
-def _set_row(setter: Typesetter, row: Row, columns: Columns, part: Part) -> None:
+def _set_row(
+    setter: Typesetter, row: Row, columns: Columns, part: Part, *, is_rtl: bool
+) -> None:
     cells = [
         [
-            _aligned(pieces, width, alignment, row.offset)
-            for pieces, _ in flow.lines(width, part)
+            _aligned(line, width, alignment, row.offset, is_rtl=is_rtl)
+            for line in flow.lines(width, part)
         ]
         for flow, width, alignment in zip(row.cells, *columns, strict=False)
     ]
     for lines in zip_longest(*cells):
-        pieces: list[Piece] = []
+        parts: list[FlowLine] = []
         for index, width in enumerate(columns.widths):
             line = lines[index] if index < len(lines) else None
-            pieces += line or [_space(width, row.offset)]
-            pieces.append(_space(_BETWEEN, row.offset))
-        while pieces and not pieces[-1].text.strip(" "):
+            parts += (line or _space(width, row.offset), _space(_BETWEEN, row.offset))
+        line = _side_by_side(parts, is_rtl=is_rtl)
+        pieces = list(line.pieces)
+        while not is_rtl and pieces and not pieces[-1].text.strip(" "):
             pieces.pop()
         start, end = extent(pieces, row.offset)
-        setter.put(pieces, start, end)
+        length = sum(len(piece.text) for piece in pieces)
+        order = line.order and [drawn for drawn in line.order if drawn.at < length]
+        setter.put(pieces, start, end, order=order, is_rtl=is_rtl)
 
 
-def _aligned(pieces: list[Piece], width: int, alignment: str, offset: int) -> list[Piece]:
+def _text(line: FlowLine) -> str:
+    return "".join(piece.text for piece in line.pieces)
+
+
+def _aligned(
+    line: FlowLine, width: int, alignment: str, offset: int, *, is_rtl: bool
+) -> FlowLine:
     """A line of a cell with spaces around it, as wide as its column."""
-    spare = width - sum(cell_len(piece.text) for piece in pieces)
-    left = {"right": spare, "center": spare // 2}.get(alignment, 0)
-    spaced = (_space(left, offset), *pieces, _space(spare - left, offset))
-    return [piece for piece in spaced if piece.text]
+    spare = width - cell_len(_text(line))
+    begin = spare if is_rtl or line.is_rtl else 0
+    left = {"right": spare, "center": spare // 2, "": begin}.get(alignment, 0)
+    return _side_by_side((_space(left, offset), line, _space(spare - left, offset)))
+
+
+def _side_by_side(lines: Sequence[FlowLine], *, is_rtl: bool = False) -> FlowLine:
+    """Lines as one, with the first at the left, or at the right."""
+    pieces = [piece for line in lines for piece in line.pieces]
+    if not is_rtl and all(line.order is None for line in lines):
+        return FlowLine(pieces)
+    groups: list[Sequence[Drawn]] = []
+    at = 0
+    for line in lines:
+        order = in_order(line.pieces) if line.order is None else line.order
+        groups.append(moved(order, at))
+        at += len(_text(line))
+    order = list(chain.from_iterable(reversed(groups) if is_rtl else groups))
+    return FlowLine(pieces, order=order, is_rtl=is_rtl)
 
 
 def _set_as_list(setter: Typesetter, row: Row, header: Row) -> None:
@@ -188,5 +218,6 @@ def _set_as_list(setter: Typesetter, row: Row, header: Row) -> None:
             setter.paragraph(cell, row.offset)
 
 
-def _space(width: int, offset: int) -> Piece:
-    return Piece(" " * width, look(Part.TEXT), offset, offset)
+def _space(width: int, offset: int) -> FlowLine:
+    blank = Piece(" " * width, look(Part.TEXT), offset, offset)
+    return FlowLine([blank] if width > 0 else [])

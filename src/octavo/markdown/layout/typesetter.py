@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from rich.cells import cell_len
 
+from octavo.markdown.layout import bidi
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.lines import Line, Part, Piece, Sign, look
+from octavo.markdown.lines import Drawn, Line, Part, Piece, Sign, in_order, look, moved
 
 _NARROWEST = 12
 """How many cells margins leave for the text, at the least."""
@@ -79,13 +80,56 @@ class Typesetter:
         yield
         self.part = outer
 
-    def put(self, pieces: Iterable[Piece], start: int, end: int, joint: str = "\n") -> None:
-        """Set a line that shows a range of the text; `joint` is what comes before the next."""
+    def put(
+        self,
+        pieces: Iterable[Piece],
+        start: int,
+        end: int,
+        joint: str = "\n",
+        order: Sequence[Drawn] | None = None,
+        *,
+        is_rtl: bool = False,
+    ) -> None:
+        """Set a line that shows a range of the text; `joint` is what comes before the next.
+
+        The `order` is that in which its pieces are drawn, if not as they are read; what is
+        read from the right has its signs there, too.
+        """
         shown = self._shown
         signs = [(margin, margin.take()) for margin in self._margins]
-        beside = (_piece(sign, start) for margin, sign in signs if margin in shown and sign[0])
-        pieces = (*beside, *pieces)
-        self.lines.append(Line(pieces, start, end, joint))
+        beside = [_piece(sign, start) for margin, sign in signs if margin in shown and sign[0]]
+        pieces = tuple(pieces)
+        line = Line((*beside, *pieces), start, end, joint)
+        if is_rtl:
+            self._turn_gaps()
+            line = self._turned(line, beside, in_order(pieces) if order is None else order)
+        elif order is not None:
+            drawn = (*in_order(beside), *moved(order, _length(beside)))
+            line = line._replace(order=drawn)
+        self.lines.append(line)
+
+    def _turned(self, line: Line, beside: Sequence[Piece], order: Sequence[Drawn]) -> Line:
+        """A line with its signs at the right, where it ends as all such lines do."""
+        signs = [
+            Drawn(sign.piece._replace(text=glyph.text), sign.at + glyph.start)
+            for sign in reversed(in_order(beside))
+            for glyph in bidi.glyphs(sign.piece.text, is_rtl=True)
+        ]
+        drawn = (*moved(order, _length(beside)), *signs)
+        blank = self.width - sum(cell_len(each.piece.text) for each in drawn)
+        before = _piece((" " * blank, Part.TEXT), line.start)
+        return line._replace(
+            order=(*((Drawn(before, len(line.text)),) if blank > 0 else ()), *drawn),
+            is_rtl=True,
+        )
+
+    def _turn_gaps(self) -> None:
+        """Set the signs of the gap above at the right."""
+        for index in range(len(self.lines) - 1, -1, -1):
+            line = self.lines[index]
+            if line.start < line.end or line.is_rtl or not line.pieces:
+                break
+            self.lines[index] = self._turned(line, line.pieces, ())
 
     def gap(self, lines: int, offset: int) -> None:
         """Leave lines empty, but for the signs of the margins around."""
@@ -97,9 +141,9 @@ class Typesetter:
         """Set running text; `offset` is where it stands if it shows nothing of the text."""
         if not flow.text:
             return
-        for pieces, joint in flow.lines(self.room, self.part):
-            start, end = extent(pieces, offset)
-            self.put(pieces, start, end, joint)
+        for line in flow.lines(self.room, self.part):
+            start, end = extent(line.pieces, offset)
+            self.put(line.pieces, start, end, line.joint, line.order, is_rtl=line.is_rtl)
             offset = end
         self.lines[-1] = self.lines[-1]._replace(joint="\n")
 
@@ -112,7 +156,8 @@ class Typesetter:
             width = max(cell_len(line.text) for line in self.lines[first:])
             end = self.lines[-1].end
             width -= sum(margin.width for margin in self._shown)
-            self.put([_piece(("─" * width, Part.RULE), end)], end, end)
+            rule = _piece(("─" * width, Part.RULE), end)
+            self.put([rule], end, end, is_rtl=self.lines[-1].is_rtl)
 
     def rule(self, start: int, end: int) -> None:
         """Set a rule in the middle of the line."""
@@ -128,6 +173,10 @@ def extent(pieces: Iterable[Piece], offset: int) -> tuple[int, int]:
     if not shown:
         return offset, offset
     return min(piece.start for piece in shown), max(piece.end for piece in shown)
+
+
+def _length(pieces: Iterable[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces)
 
 
 def _piece(sign: Sign, offset: int) -> Piece:

@@ -11,6 +11,7 @@ from textual.actions import SkipAction
 from textual.screen import Screen, ScreenResultType
 from textual.widget import AwaitMount, Widget
 
+from octavo.markdown.layout import bidi
 from octavo.model.errors import OctavoError
 from octavo.settings.commands import Command, Context, command
 from octavo.settings.keymap import Keymap
@@ -126,7 +127,9 @@ class CommandScreen(Screen[ScreenResultType]):
     def say(self, message: str, *, error: bool = False) -> None:
         """Tell the reader something that needs no answer."""
         self.app.notify(
-            visible(message), severity="error" if error else "information", markup=False
+            bidi.seen(visible(message)),
+            severity="error" if error else "information",
+            markup=False,
         )
 
     async def confirm(self, question: str, more: str) -> bool:

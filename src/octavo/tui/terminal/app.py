@@ -10,6 +10,7 @@ from textual.drivers import linux_driver
 from textual.message import Message
 from textual.notifications import Notification, SeverityLevel
 
+from octavo.markdown.layout.bidi import AS_GIVEN, REORDERED
 from octavo.patterns import lazy_pattern
 
 START, END = "\x1b[200~", "\x1b[201~"
@@ -110,6 +111,18 @@ class PasteParser(XTermParser):
             yield events.Paste(_plain(self._pasted))
             self._pasted = None
         return rest
+
+
+class GivenOrder(linux_driver.LinuxDriver):
+    """Has the terminal draw characters in the order in which they come, while the app runs."""
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.write(AS_GIVEN)
+
+    def stop_application_mode(self) -> None:
+        self.write(REORDERED)
+        super().stop_application_mode()
 
 
 def paste_as_text() -> None:

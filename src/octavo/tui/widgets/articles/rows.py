@@ -237,7 +237,7 @@ def _add_tags(line: Line, tags: Sequence[Tag], look: Look) -> Line:
         need = cell_len(label(tag)) + (len(f"  +{rest}") if rest else 0)
         if index and need > line.left:
             return line.add(f"+{rest + 1}", look.style("tag-parent"))
-        parent, slash, leaf = label(tag).rpartition("/")
-        line.add(parent + slash, look.style("tag-parent")).add(leaf, look.style("tag"))
+        parents = [(0, label(tag).rfind("/") + 1)]
+        line.add_marked(label(tag), look.style("tag"), parents, look.style("tag-parent"))
         line.add("  " if rest else "")
     return line

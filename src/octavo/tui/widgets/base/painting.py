@@ -1,6 +1,6 @@
 """Drawing line by line, and less than Textual would."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Self
 
 from rich.cells import cell_len
@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.style import Style as VisualStyle
 from textual.visual import Visual
 
+from octavo.markdown.layout import bidi
 from octavo.text import truncated
 
 if TYPE_CHECKING:
@@ -40,10 +41,7 @@ class Line:
     def add(self, text: str, style: Style | None = None) -> Self:
         """Go on with a text, which must be safe to draw."""
         cut = truncated(text, self.left)
-        if cut:
-            self._segments.append(Segment(cut, style or self.style))
-            self.used += cell_len(cut)
-        return self
+        return self._put([(cut, style or self.style)]) if cut else self
 
     def add_marked(
         self, text: str, style: Style, ranges: Iterable[tuple[int, int]], marked: Style
@@ -51,13 +49,21 @@ class Line:
         """Go on with a text of which some ranges of characters are in another style."""
         cut = truncated(text, self.left)
         kept = len(cut) if cut == text else max(0, len(cut) - 1)
+        parts: list[tuple[str, Style]] = []
         at = 0
         for start, end in sorted(ranges):
             start, end = max(start, at), min(end, kept)
             if start < end:
-                self.add(cut[at:start], style).add(cut[start:end], marked)
+                parts += (cut[at:start], style), (cut[start:end], marked)
                 at = end
-        return self.add(cut[at:], style)
+        return self._put([part for part in (*parts, (cut[at:], style)) if part[0]])
+
+    def _put(self, parts: Sequence[tuple[str, Style]]) -> Self:
+        """Go on with the parts of one text that fits."""
+        for text, style in bidi.seen_parts(parts):
+            self._segments.append(Segment(text, style))
+            self.used += cell_len(text)
+        return self
 
     def join(self, other: "Line") -> Self:
         """Go on with what another line holds; it must fit."""

@@ -9,6 +9,7 @@ from textual.geometry import Size
 from textual.reactive import Reactive, reactive
 from textual.widget import Widget
 
+from octavo.markdown.layout import bidi
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.text import label, minutes, percent, truncated
@@ -66,14 +67,22 @@ class Headline(DrawnParts, Widget):
 
     def _title(self, item: Article | Note, width: int) -> list[Content]:
         star = "★ " if isinstance(item, Article) and item.starred else ""
-        title = Content(f"{star}{label(item.title) or 'Untitled'}")
-        lines = title.wrap(width)
-        kept = [line.rstrip() for line in lines[:_LINES]]
+        title = label(item.title) or "Untitled"
+        lines = Content(f"{star}{title}").wrap(width)
+        kept = [line.rstrip().plain for line in lines[:_LINES]]
         if len(lines) > _LINES:
-            last = kept[-1].plain
-            kept[-1] = Content(truncated(f"{last} …", width))
-        styled = [line.stylize(".headline--title") for line in kept]
-        return [styled[0].stylize(".headline--star", 0, len(star)), *styled[1:]]
+            kept[-1] = truncated(f"{kept[-1]} …", width)
+        kept[0] = kept[0].removeprefix(star)
+        if bidi.is_needed(title):
+            kept = [_seen(line, width - len(star), is_rtl=bidi.is_rtl(title)) for line in kept]
+        styled = [Content.styled(line, ".headline--title") for line in kept]
+        return [Content.styled(star, ".headline--star") + styled[0], *styled[1:]]
+
+
+def _seen(line: str, width: int, *, is_rtl: bool) -> str:
+    """A line of a title as it is drawn; one that is read from the right ends there."""
+    drawn = bidi.seen(line, is_rtl=is_rtl)
+    return " " * (width - cell_len(drawn)) + drawn if is_rtl else drawn
 
 
 def byline_of(item: Article | Note, progress: float, width: int, remark: str = "") -> str:
@@ -83,7 +92,7 @@ def byline_of(item: Article | Note, progress: float, width: int, remark: str = "
     if not origin:
         return truncated(facts, width)
     room = max(10, width - cell_len(facts) - 3)
-    return truncated(f"{truncated(origin, room)} · {facts}", width)
+    return truncated(f"{bidi.seen(truncated(origin, room))} · {facts}", width)
 
 
 def _origin(item: Article | Note) -> str:

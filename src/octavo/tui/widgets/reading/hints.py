@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo.markdown.lines import Line, Link, Mark, Part, part_of
+from octavo.markdown.lines import Line, Link, Mark, Part, cells_of, part_of
 from octavo.settings.commands import Context
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.messages import ignore_message
@@ -263,7 +263,7 @@ class TextLinks:
         for key, line in lines:
             found: list[VisibleLink] = []
             x = self._indent()
-            for piece in line.pieces:
+            for piece, _ in line.drawn:
                 if piece.link and piece.link not in seen:
                     seen.add(piece.link)
                     found.append(VisibleLink(piece.link, key, x))
@@ -277,7 +277,7 @@ class TextLinks:
         for key, line in lines:
             for match in _CITED.finditer(line.text):
                 if int(match[1]) in listed and (place := _unlinked(line, match.start(1))):
-                    x = self._indent() + cell_len(line.text[: match.start()])
+                    x = self._indent() + cells_of(line, *match.span())[0]
                     yield VisibleLink(Link(f"{SOURCE}{match[1]}", place), key, x)
 
 

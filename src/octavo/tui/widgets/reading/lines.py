@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
-from octavo.markdown.lines import Line, Part, Piece, part_of
+from octavo.markdown.lines import Line, Part, Piece, part_of, read_before, read_between
 from octavo.model.url import is_openable
 from octavo.tui.widgets.reading.styles import (
     CARET,
@@ -71,8 +71,8 @@ def strip_of(
 ) -> Strip:
     """A line drawn `indent` cells from the left, with some ranges of the text painted.
 
-    `selected` counts the characters of the line as drawn, the indent included; a `sign` of one
-    cell stands in that, a blank before the line if there is room.
+    `selected` counts the characters of the line; a `sign` of one cell stands in the indent, a
+    blank before the line if there is room.
     """
     segments = [Segment(" " * indent, style_of())] if indent else []
     if sign and indent:
@@ -80,8 +80,7 @@ def strip_of(
         blanks = (" " * at, style_of()), (" " * (indent - at - 1), style_of())
         segments = [Segment(*blanks[0]), Segment(sign, style_of(DECLARED)), Segment(*blanks[1])]
     cells = indent
-    at = indent
-    for piece in line.pieces:
+    for piece, at in line.drawn:
         for start, end, extra in _cuts(piece, painted, selected, at):
             text = piece.text[start:end]
             style = style_of(*components_of(piece.look), *extra)
@@ -89,7 +88,6 @@ def strip_of(
                 style += Style(link=piece.link.url)
             segments.append(Segment(text, style))
             cells += cell_len(text)
-        at += len(piece.text)
     segments.append(Segment(" " * (width - cells), style_of()))
     return Strip(segments, max(cells, width))
 
@@ -124,7 +122,7 @@ def _cuts(
 
 def piece_at(line: Line, cell: int) -> Piece | None:
     """The piece of a line that a cell shows."""
-    for piece in line.pieces:
+    for piece, _ in line.drawn:
         cell -= cell_len(piece.text)
         if cell < 0:
             return piece
@@ -172,11 +170,26 @@ def _lines(viewport: "Viewport", selection: Selection, indent: int) -> Iterator[
     first = selection.start.y if selection.start else None
     last = selection.end.y if selection.end else None
     for key, line in viewport.between(first, last):
-        span = selection.get_span(key)
-        if span:
-            length = len(line.text)
-            end = length if span[1] < 0 else max(0, span[1] - indent)
-            yield _Selected(line, max(0, span[0] - indent), min(length, end))
+        if span := selected_characters(line, key, selection, indent):
+            yield _Selected(line, *span)
+
+
+def selected_characters(line: Line, key: int, selection: Selection, indent: int) -> Span | None:
+    """The characters of a line that are selected: as they are read, between its ends."""
+    span = selection.get_span(key)
+    if span is None:
+        return None
+    length = len(line.text)
+    start, end = max(0, span[0] - indent), length if span[1] < 0 else span[1] - indent
+    if line.order is None:
+        return start, max(0, min(length, end))
+    begins = selection.start is not None and selection.start.y == key
+    stops = selection.end is not None and selection.end.y == key
+    if begins and stops:
+        return read_between(line, start, end)
+    return read_before(line, start) if begins else 0, read_before(
+        line, end
+    ) if stops else length
 
 
 HitFinder = Callable[[int, int], Sequence[Span]]

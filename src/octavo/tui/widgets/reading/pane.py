@@ -29,6 +29,7 @@ from octavo.tui.widgets.reading.lines import (
     Hits,
     Span,
     declared_sign,
+    selected_characters,
     selected_span,
     selected_text,
     strip_of,
@@ -319,13 +320,13 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
                 blank = placeholder(self, said, y, blank, self.indent, style)
             return self.with_thumb(blank, covered=covered)
         key, line = self.view.shown[y]
-        span = self._selection.get_span(key) if self._selection else None
+        selection = self._selection
+        selected = selection and selected_characters(line, key, selection, self.indent)
         coats = self.caret.painted(key, line) if self.caret else ()
         labels = [(x, label) for (at, x), label in self.labels.items() if at == key]
-        is_plain = span is None and not labels and not coats
+        is_plain = selected is None and not labels and not coats
         if is_plain and (kept := self._kept.get((key, covered))):
             return kept[0]
-        selected = (span[0], span[1] if span[1] >= 0 else self.size.width) if span else None
         painted = (*self._hits.painted(line.start, line.end, self.notes), *coats)
         sign = declared_sign(line, self.declared) if self.declared else ""
         drawn = strip_of(line, self.indent, width, self.style_of, painted, selected, sign)

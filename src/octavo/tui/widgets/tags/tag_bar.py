@@ -184,10 +184,10 @@ class TagBar(DrawnParts, Widget):
         kind = "mixed" if chip.presence is TagState.MIXED else "chip"
         label = truncated(self._label(chip), place.width - 2)
         sign, name = (label[:2], label[2:]) if self.subject else ("", label)
-        parent, slash, leaf = name.rpartition("/")
+        parents = [(0, name.rfind("/") + 1)]
         line.add(" ", self._style(kind)).add(sign, self._style(kind, "sign"))
-        line.add(parent + slash, self._style(kind, "parent"))
-        line.add(f"{leaf} ", self._style(kind))
+        line.add_marked(name, self._style(kind), parents, self._style(kind, "parent"))
+        line.add(" ", self._style(kind))
 
     def _label(self, chip: Chip) -> str:
         shown = label(chip.tag)
