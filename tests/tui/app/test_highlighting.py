@@ -265,7 +265,7 @@ async def test_after_tagging_in_the_list_the_keyboard_is_in_the_list_again(
         assert panel.is_open
         assert panel.lines.has_focus
         assert panel.cursor
-        assert panel.cursor.place == 3
+        assert panel.cursor.key == 3
         await reader.press("escape")
         assert reader.text.has_focus
     assert [sorted(note.tags) for note in library.notes_on(id)] == [[], ["river"]]
