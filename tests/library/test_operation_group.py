@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.model.draft import Draft, DraftNote, Result
 from octavo.model.errors import DraftRejected
-from octavo.model.operation import OperationGroup
-from octavo.model.tag import TagEdit
+from octavo.model.operation import Change, OperationGroup
+from octavo.model.tag import Tag, TagEdit
+from octavo.storage.codec import changed
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.store import Limits
 from tests.library.seeing import whole
@@ -42,6 +44,36 @@ def pieces(*titles: str) -> list[Draft]:
 def titles(library: Library) -> set[str]:
     library.follow()
     return {article.title for article in library.articles()}
+
+
+def test_what_others_have_set_since_is_kept_and_said(library: Library, other: Library) -> None:
+    """Another window tags and renames an article while an import goes on over it."""
+    library.add([draft("First", tags="essay"), draft("Second")])
+    group = OperationGroup()
+    set_by(library, group, title="Fetched", tags=frozenset({Tag("new")}))
+    set_by(other, None, title="My own name", tags=frozenset({Tag("new"), Tag("mine")}))
+    set_by(library, group, site="A site")
+    before = whole(library)
+    done = library.history.undo()
+
+    assert done.label == "undo: set fields; what others have changed since is kept"
+    article = library.article(1)
+    assert (article.title, article.site) == ("My own name", "")
+    assert article.tags == {Tag("essay"), Tag("mine")}
+    assert library.history.redo().label == "set fields"
+    assert {**whole(library), "articles": 0} == {**before, "articles": 0}
+    assert library.article(1).tags == {Tag("new"), Tag("mine")}
+
+
+def set_by(library: Library, group: OperationGroup | None, **fields: object) -> None:
+    """Set some fields of the first article in one window."""
+
+    def plan() -> list[Change]:
+        article = library.article(1)
+        change = changed(article, replace(article, **fields))
+        return [change] if change else []
+
+    library._store.commit("set fields", plan, group=group)
 
 
 def test_all_of_it_is_undone_and_done_again_as_one_step(library: Library) -> None:

@@ -13,6 +13,13 @@ from octavo.storage.journal.records import Header
 from octavo.storage.store import Store
 
 _UNDONE = "undo: "
+_KEPT = "; what others have changed since is kept"
+
+_TEXT = frozenset(("volume", "digest", "words", "versions"))
+"""Fields of an article that say which text it has; another that came since stays a version."""
+
+Values = dict[tuple[str, int, str], object]
+"""By table, id and field."""
 
 
 class Step(Struct):
@@ -101,8 +108,10 @@ class History:
         """Take back the latest step that is not undone; returns the operation that did it.
 
         Of what was done meanwhile to the same articles only what the step itself had set is
-        set back; an article that it brought in goes as it is now. Notes that were written on
-        it meanwhile stay, and stand on their own.
+        set back, and where others have set that to something else since, it stays, and the
+        label says so; of tags, only those that the step put on or took off change. An article
+        that it brought in goes as it is now. Notes that were written on it meanwhile stay, and
+        stand on their own.
 
         Raises:
             NothingToUndo: If there is none.
@@ -137,17 +146,22 @@ class History:
         with self._store.exclusive():
             stacks = self._read()
             stack = stacks.undoable if way == "undo" else stacks.redoable
-            changes = self._inverse(stack[-1]) if stack else None
-            if changes is None:
+            found = self._inverse(stack[-1]) if stack else None
+            if found is None:
                 raise NothingToUndo(f"there is nothing to {way}")
-            step = stack[-1]
-            label = step.label.removeprefix(_UNDONE) if way == "redo" else _UNDONE + step.label
+            step, (changes, has_kept) = stack[-1], found
+            label = step.label.removesuffix(_KEPT)
+            label = label.removeprefix(_UNDONE) if way == "redo" else _UNDONE + label
+            label += _KEPT if has_kept else ""
             done = self._store.commit(label, lambda: changes, reverses=step.last)
         assert done is not None, "what reverses something is journalled in any case"
         return done
 
-    def _inverse(self, step: Step) -> list[Change] | None:
-        """What takes a step back; None if the journal has forgotten some of it."""
+    def _inverse(self, step: Step) -> tuple[list[Change], bool] | None:
+        """What takes a step back, and whether it keeps what others have set since.
+
+        None if the journal has forgotten some of it.
+        """
         operations = self._store.journal.operations(set(step.sequences))
         if len(operations) < len(step.sequences):
             return None
@@ -156,18 +170,30 @@ class History:
             for operation in reversed(operations)
             for change in reversed(operation.changes)
         )
-        changes = map(self._as_of_now, _composed(inverses))
-        return self._with_notes([change for change in changes if change])
+        wanted = _composed(inverses)
+        quiet = _set_quietly(self._store.journal.since(step.sequences[0]))
+        changes = [self._as_of_now(change, quiet) for change in wanted]
+        has_kept = any(
+            None not in (whole.after, whole.before) and change and change.after != whole.after
+            for whole, change in zip(wanted, changes, strict=True)
+        )
+        return self._with_notes([change for change in changes if change]), has_kept
 
-    def _as_of_now(self, change: Change) -> Change | None:
+    def _as_of_now(self, change: Change, quiet: Values) -> Change | None:
         """A change with what it finds, and none to what is gone: others were there since."""
         item = self._store.db.document(change.table, change.id)
         if item is None:
             return change if change.before is None else None
         if change.after is None:
             return change_between(change.table, change.id, item, None)
-        before = some_fields_of(item, change.after)
-        return Change(change.table, change.id, before, _with_later(change, before))
+        now = some_fields_of(item, change.after)
+        after = _with_later(change, now)
+        for name in _set_by_others(change, now, quiet):
+            if name == "tags":
+                after[name] = _retagged(change, now)
+            else:
+                del after[name]
+        return Change(change.table, change.id, {name: now[name] for name in after}, after)
 
     def _with_notes(self, changes: list[Change]) -> list[Change]:
         """Some changes; notes that others wrote on articles that go stand on their own then."""
@@ -191,6 +217,41 @@ def _with_later(change: Change, now: Fields) -> Fields:
         if later:  # where there was only the first, nothing is listed
             after["versions"] = [*(kept or known[:1]), *later]
     return after
+
+
+def _set_by_others(change: Change, now: Fields, quiet: Values) -> list[str]:
+    """The fields that do not say any more what the step has set that a change takes back.
+
+    What undo passes over, such as a reading position, is nobody else's.
+    """
+    was, place = change.before or {}, (change.table, change.id)
+    return [
+        name
+        for name, value in now.items()
+        if name not in _TEXT and value not in (was.get(name), quiet.get((*place, name), was))
+    ]
+
+
+def _set_quietly(operations: Iterable[Operation]) -> Values:
+    """What undo passes over, of what was set last."""
+    quiet: Values = {}
+    for operation in operations:
+        for change in operation.changes:
+            for name, value in (change.after or {}).items():
+                place = (change.table, change.id, name)
+                if operation.quiet:
+                    quiet[place] = value
+                else:
+                    quiet.pop(place, None)
+    return quiet
+
+
+def _retagged(change: Change, now: Fields) -> list[object]:
+    """The tags of now, without those that a step put on and with those that it took off."""
+    said = (fields.get("tags") for fields in (change.before or {}, change.after or {}, now))
+    was, before, here = (tags if isinstance(tags, list) else [] for tags in said)
+    kept = [tag for tag in here if tag not in was or tag in before]
+    return kept + [tag for tag in before if tag not in was and tag not in kept]
 
 
 def _leading_to(sequence: int, headers: Iterable[Header]) -> list[Header]:
