@@ -64,6 +64,8 @@ class Kind(StrEnum):
 class Trait(StrEnum):
     """What a document may have and a format may have no place for, as the ledger names it."""
 
+    UNMARKED = "{article|articles} without highlights or notes"
+    ADDRESS = "{address|addresses}"
     NO_ADDRESS = "{article|articles} without an address"
     TEXT = "{text|texts}"
     EARLIER = "earlier {text|texts}"
@@ -73,10 +75,12 @@ class Trait(StrEnum):
     TAG = "{tag|tags}"
     SPACED_TAG = "{space|spaces} in tags"
     NOTE_TAG = "{tag|tags} of notes"
-    STATE = "reading {state|states}"
+    READ = "{mark|marks} as read"
+    BEGUN = "{mark|marks} as begun"
     ARCHIVED = "archive {flag|flags}"
     STAR = "{star|stars}"
     AUTHOR = "{author|authors}"
+    COAUTHOR = "further {author|authors}"
     SITE = "{name|names} of sites"
     PUBLISHED = "{date|dates} of publication"
     LANGUAGE = "{language|languages}"
@@ -95,6 +99,8 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
         yield Trait.OWN_NOTE, len(notes)
         yield Trait.NOTE_TAG, sum(len(note.tags) for note in notes)
         return
+    yield Trait.UNMARKED, not notes
+    yield Trait.ADDRESS, bool(article.url)
     yield Trait.NO_ADDRESS, not article.url
     yield Trait.TEXT, bool(entry.text)
     yield Trait.EARLIER, max(0, len(article.versions) - 1)
@@ -103,10 +109,12 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     yield Trait.NOTE_TAG, sum(len(note.tags) for note in notes)
     yield Trait.TAG, len(article.tags)
     yield Trait.SPACED_TAG, sum(1 for tag in article.tags if " " in tag)
-    yield Trait.STATE, article.state is not State.UNREAD
+    yield Trait.READ, article.state is State.READ
+    yield Trait.BEGUN, article.state is State.READING
     yield Trait.ARCHIVED, article.archived
     yield Trait.STAR, article.starred
-    yield Trait.AUTHOR, len(article.authors)
+    yield Trait.AUTHOR, min(1, len(article.authors))
+    yield Trait.COAUTHOR, max(0, len(article.authors) - 1)
     yield Trait.SITE, bool(article.site)
     yield Trait.PUBLISHED, article.published is not None
     yield Trait.LANGUAGE, bool(article.language)
@@ -115,6 +123,14 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     yield Trait.PLACE, bool(article.progress or article.position)
     declared = article.provenance.declared if article.provenance else ()
     yield Trait.DECLARATION, len(declared)
+
+
+ALL = frozenset(Trait) - {Trait.UNMARKED, Trait.ADDRESS}
+"""What a format of links that says no more than an address and a title has no place for."""
+
+
+ESSENTIAL = (Trait.NO_ADDRESS, Trait.UNMARKED, Trait.OWN_NOTE)
+"""What has one of these is left out as a whole by a format that lacks it."""
 
 
 class ExportFormat(Struct, frozen=True, kw_only=True):
@@ -133,5 +149,7 @@ class ExportFormat(Struct, frozen=True, kw_only=True):
     """The files of the folder or of the zip; the first one of a zip is not compressed."""
     lacks: frozenset[Trait] = frozenset()
     """What it has no place for."""
+    is_of_feeds: bool = False
+    """Whether it is of nothing but feeds, whichever articles are asked for."""
     read_as: str = ""
     """The format that an import knows it as again; empty where nothing does."""

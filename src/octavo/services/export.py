@@ -11,8 +11,9 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from octavo.exporters import markdown_folder, records
+from octavo.exporters import citations, markdown_folder, records
 from octavo.exporters.format import (
+    ESSENTIAL,
     Documents,
     Entry,
     ExportFormat,
@@ -30,9 +31,23 @@ from octavo.storage.atomic import UMASKED, replace_file_with
 from octavo.storage.errors import TextMissing
 from octavo.text import grouped
 
-__all__ = ["FORMATS", "Export", "ExportFormat", "Progress", "format_named"]
+__all__ = ["FORMATS", "Export", "ExportFormat", "Progress", "Trait", "format_named"]
 
-FORMATS: tuple[ExportFormat, ...] = (markdown_folder.MARKDOWN, records.JSON_LINES)
+FORMATS: tuple[ExportFormat, ...] = (
+    markdown_folder.MARKDOWN,
+    records.JSON_LINES,
+    records.BOOKMARKS,
+    citations.CSL,
+    citations.BIBTEX,
+    citations.RIS,
+    records.CSV,
+    records.OPML,
+    records.HYPOTHESIS,
+    records.ANNOTATIONS,
+    records.READWISE,
+    records.POCKET,
+    records.INSTAPAPER,
+)
 """All formats, in the order in which help names them."""
 
 Progress = Callable[[int, int], object]
@@ -67,6 +82,7 @@ class Export:
         """What the documents had that the format has no place for."""
         self.articles = 0
         self.notes = 0
+        self.feeds = 0
         self.unread: list[str] = []
         """Titles of the articles whose texts could not be read."""
         self.folder: Folder | None = None
@@ -98,7 +114,7 @@ class Export:
 
     def left_out(self) -> list[str]:
         """What the format had no place for, a line each: `3 highlights`."""
-        return [_counted(number, trait) for trait, number in self.counts.items() if number]
+        return [_worded(number, trait) for trait, number in self.counts.items() if number]
 
     def _pieces(self) -> Iterator[bytes]:
         if self.format.files:
@@ -119,11 +135,12 @@ class Export:
     def _documents(self, folder: Folder | None = None) -> Documents:
         library = self._library
         whole = self._is_whole
-        feeds = tuple(library.feeds.values()) if whole else ()
+        feeds = tuple(library.feeds.values()) if whole or self.format.is_of_feeds else ()
         queries = dict(library.db.queries.items()) if whole else {}
         for trait, number in ((Trait.FEED, len(feeds)), (Trait.QUERY, len(queries))):
             if trait in self.format.lacks:
                 self.counts[trait] += number
+        self.feeds = 0 if Trait.FEED in self.format.lacks else len(feeds)
         return Documents(
             entries=self._entries(),
             feeds=feeds,
@@ -143,14 +160,21 @@ class Export:
     def _entries(self) -> Iterator[Entry]:
         """The documents, one after the other, and what of them gets lost."""
         for done, (id, notes) in enumerate(self._chosen.items(), 1):
-            if (entry := self._entry(id, notes)) is not None:
-                for trait, number in traits_of(entry):
-                    if trait in self.format.lacks:
-                        self.counts[trait] += number
+            entry = self._entry(id, notes)
+            if entry is not None and self._counted(entry):
                 self.articles += entry.article is not None
                 self.notes += len(entry.notes)
                 yield entry
             self._progress(done, len(self._chosen))
+
+    def _counted(self, entry: Entry) -> bool:
+        """Count what is lost of an entry; False if it is all of it."""
+        lacks = self.format.lacks
+        found = ((trait, number) for trait, number in traits_of(entry) if trait in lacks)
+        lost = {trait: number for trait, number in found if number}
+        without = next((trait for trait in ESSENTIAL if trait in lost), None)
+        self.counts.update(lost if without is None else {without: lost[without]})
+        return without is None
 
     def _entry(self, id: int, notes: list[int] | None) -> Entry | None:
         """An article with some of its notes, or with all; None if it is gone meanwhile."""
@@ -231,7 +255,7 @@ _FORMS = re.compile(r"\{(.*?)\|(.*?)\}")
 """Of a noun, for one and for more."""
 
 
-def _counted(number: int, trait: Trait) -> str:
+def _worded(number: int, trait: Trait) -> str:
     """Such as `3 highlights` or `1 text`."""
     form = r"\1" if number == 1 else r"\2"
     return f"{grouped(number)} {_FORMS.sub(form, trait)}"

@@ -80,10 +80,23 @@ def export(words: Sequence[str], name: str, place: str) -> None:
 
     Without a query everything goes, the archive included and the trash aside; with one, what
     it finds. What a format has no place for is counted at the end. A file is written whole
-    or not at all. The formats:
+    or not at all.
 
-        markdown     a folder with a file for each article, as Obsidian and Logseq read it
-        jsonl        everything, for another octavo: a record a line
+        markdown     a folder, a file for each article, for Obsidian and Logseq
+        jsonl        everything, for another octavo
+        bookmarks    links with tags and notes, for browsers
+        csl          citations for Zotero and others, in CSL JSON
+        bibtex       the same in BibTeX
+        ris          the same in RIS
+        csv          a table with the texts
+        opml         the feeds, for other feed readers
+        hypothesis   highlights and notes, as Hypothesis has them
+        annotations  highlights and notes, as Web Annotations
+        readwise     highlights and notes, as Readwise exports them
+        pocket       links, as Pocket exported them
+        instapaper   links and highlights, as Instapaper exports them
+
+    In the table, what a spreadsheet would take for a formula begins with an apostrophe.
 
     In a folder that is there already only what changed is written, and no file that you have
     changed.
@@ -113,10 +126,11 @@ def export(words: Sequence[str], name: str, place: str) -> None:
 
 def _tell(job: "Export", place: str) -> None:
     """Say what was exported, and what was not."""
-    what = [count_of(job.articles, "article")]
-    what += [count_of(job.notes, "note")] if job.notes else []
+    counts = {"article": job.articles, "note": job.notes, "feed": job.feeds}
+    what = [count_of(number, noun) for noun, number in counts.items() if number]
     where = "" if place == STREAM else f" to {visible(place)}"
-    say(f"exported {' and '.join(what)}{where}")
+    said = " and ".join(filter(None, (", ".join(what[:-1]), *what[-1:]))) or "nothing"
+    say(f"exported {said}{where}")
     if folder := job.folder:
         say(
             f"{count_of(folder.written, 'file')} written, {grouped(folder.unchanged)} unchanged"

@@ -115,7 +115,7 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
     """What an item says of each field; what is no date although it is called so is noted."""
     found: dict[str, list[object]] = {field: [] for field in FIELDS}
     for name, field in fields.items():
-        value = item[name]
+        value = _unguarded(item[name])
         if field in ("added", "published") and value and not values.time(value):
             found["note"].append(f"{name}: {values.line(value)}")
         elif field and value:
@@ -124,6 +124,14 @@ def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
         field: said if field in _ALL_OF or len(said) > 1 else next(iter(said), "")
         for field, said in found.items()
     }
+
+
+_GUARD = re.compile(r"'(?=[=+\-@\t\r＝＋－＠])")
+"""What keeps a spreadsheet from taking words for a formula."""
+
+
+def _unguarded(value: object) -> object:
+    return value[1:] if isinstance(value, str) and _GUARD.match(value) else value
 
 
 def _listed(item: Item, field: str) -> list[object]:
@@ -154,7 +162,7 @@ _FIELDS = Fields(
     title="title",
     html=_html,
     text="text",
-    authors="authors",
+    authors=lambda item: said.split(";") if isinstance(said := item["authors"], str) else said,
     site="site",
     published="published",
     language="language",

@@ -1,0 +1,167 @@
+"""Citations for Zotero and its kin: CSL JSON, BibTeX and RIS.
+
+What describes the formats stands in `importers/exports/citations`. Names are written as they
+stand, since nobody can tell which word of one is the family's.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from octavo.exporters.format import ALL, Documents, Entry, ExportFormat, Trait
+from octavo.model.article import Article
+
+_SPECIAL = {
+    **{char: f"\\{char}" for char in "&%$#_{}"},
+    **{"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"},
+}
+"""What LaTeX takes for commands."""
+_IN_URLS = str.maketrans(dict(zip("{}\\", ("%7B", "%7D", "%5C"), strict=True)))
+
+_LACKS = ALL - {
+    *(Trait.NO_ADDRESS, Trait.NOTE, Trait.TAG, Trait.SPACED_TAG, Trait.AUTHOR),
+    *(Trait.COAUTHOR, Trait.SITE, Trait.PUBLISHED, Trait.LANGUAGE, Trait.ADDED),
+}
+
+
+def _cited(documents: Documents) -> Iterator[tuple[Article, Entry]]:
+    for entry in documents.entries:
+        if entry.article:
+            yield entry.article, entry
+
+
+def key_of(article: Article) -> str:
+    """What a citation is called, such as `lund2026-12`; no two have the same."""
+    words = article.authors[0].split() if article.authors else article.site.split()
+    plain = unicodedata.normalize("NFKD", words[-1] if words else "").lower()
+    name = re.sub(r"[^a-z]", "", plain)
+    year = f"{article.published:%Y}" if article.published else ""
+    return f"{name or 'octavo'}{year}-{article.id}"
+
+
+def citation(article: Article, notes: str = "") -> dict[str, object]:
+    """An article as an item of CSL JSON."""
+    fields: dict[str, object] = {
+        "id": key_of(article),
+        "type": "webpage" if article.url else "document",
+        "title": article.title,
+        "URL": article.url,
+        "author": [{"literal": name} for name in article.authors],
+        "container-title": article.site,
+        "language": article.language,
+        "keyword": ", ".join(map(str, sorted(article.tags))),
+        "note": notes,
+        "accessed": _parts(article.added.year, article.added.month, article.added.day),
+    }
+    if day := article.published:
+        fields["issued"] = _parts(day.year, day.month, day.day)
+    return {name: value for name, value in fields.items() if value}
+
+
+def _parts(*numbers: int) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[*numbers]]}
+
+
+def _notes(entry: Entry) -> list[str]:
+    return [note.text for note in entry.notes if note.text]
+
+
+def _csl(documents: Documents) -> Iterator[str]:
+    yield "["
+    for number, (article, entry) in enumerate(_cited(documents)):
+        item = citation(article, "\n\n".join(_notes(entry)))
+        yield (",\n" if number else "\n") + json.dumps(item, ensure_ascii=False)
+    yield "\n]\n"
+
+
+CSL = ExportFormat(
+    name="csl",
+    title="citations in CSL JSON",
+    suffix=".json",
+    write=_csl,
+    lacks=_LACKS,
+    read_as="csl-json",
+)
+
+
+def _bibtex(documents: Documents) -> Iterator[str]:
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Entry as Item
+    from bibtexparser.model import Field
+
+    for article, entry in _cited(documents):
+        said = ((name, value) for name, value in _of_bibtex(article, entry) if value)
+        fields = [Field(name, f"{{{value}}}") for name, value in said]
+        item = Item("online" if article.url else "misc", key_of(article), fields)
+        yield write_string(Library([item]), unparse_stack=[]) + "\n"
+
+
+def _of_bibtex(article: Article, entry: Entry) -> Iterator[tuple[str, str]]:
+    yield "title", _latex(article.title)
+    yield "author", " and ".join(map(_name, article.authors))
+    yield "url", article.url.translate(_IN_URLS)
+    yield "journaltitle", _latex(article.site)
+    yield "date", f"{article.published:%Y-%m-%d}" if article.published else ""
+    yield "urldate", f"{article.added:%Y-%m-%d}"
+    yield "language", article.language
+    yield "keywords", _latex(", ".join(map(str, sorted(article.tags))))
+    yield "note", _latex("\n\n".join(_notes(entry)))
+
+
+def _latex(text: str) -> str:
+    return "".join(_SPECIAL.get(char, char) for char in text)
+
+
+def _name(name: str) -> str:
+    """A name; one that BibTeX would cut at a comma or at `and` is held together."""
+    said = _latex(name)
+    return f"{{{said}}}" if "," in name or " and " in f" {name.lower()} " else said
+
+
+BIBTEX = ExportFormat(
+    name="bibtex",
+    title="citations in BibTeX",
+    suffix=".bib",
+    write=_bibtex,
+    lacks=_LACKS,
+    read_as="bibtex",
+)
+
+
+def _ris(documents: Documents) -> Iterator[str]:
+    for article, entry in _cited(documents):
+        lines = [
+            ("TY", "ELEC" if article.url else "GEN"),
+            ("ID", key_of(article)),
+            ("TI", article.title),
+            *(("AU", name) for name in article.authors),
+            ("T2", article.site),
+            ("DA", f"{article.published:%Y/%m/%d}" if article.published else ""),
+            ("UR", article.url),
+            ("Y2", f"{article.added:%Y/%m/%d}"),
+            ("LA", article.language),
+            *(("KW", str(tag)) for tag in sorted(article.tags)),
+            *(("N1", note) for note in _notes(entry)),
+        ]
+        said = "".join(f"{tag}  - {_one(text)}\n" for tag, text in lines if text)
+        yield f"{said}ER  - \n\n"
+
+
+_TAG = re.compile(r"\s*\n\s*(?=[A-Z][A-Z0-9]\s{1,3}-)")
+
+
+def _one(text: str) -> str:
+    """A value of which no line can be taken for one of another tag: it joins the one before."""
+    return _TAG.sub(" ", "\n".join(text.splitlines()))
+
+
+RIS = ExportFormat(
+    name="ris",
+    title="citations in RIS",
+    suffix=".ris",
+    write=_ris,
+    lacks=_LACKS,
+    read_as="ris",
+)

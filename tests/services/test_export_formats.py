@@ -1,0 +1,197 @@
+"""Every format that octavo reads too goes round, and loses what it says that it loses."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from octavo.importers.exports import registry
+from octavo.library.library import Library
+from octavo.model.article import Article, State
+from octavo.model.draft import Draft, DraftNote
+from octavo.model.feed import Feed
+from octavo.model.note import Highlight, Note
+from octavo.model.tag import Tag
+from octavo.services.export import FORMATS, Export, Trait, format_named
+from octavo.services.import_export import LIST, Import
+from tests.making import Clock, draft
+
+SAVED = datetime(2024, 2, 3, tzinfo=UTC)
+MARKED = datetime(2024, 2, 5, tzinfo=UTC)
+FULL = draft(
+    "Tides & “weirs” {or} 100% <locks> _x_, y",
+    "They rise and fall.\n\nThen they *rise* again, as <tides> do.",
+    tags="sea policy/industry 한국",
+    url="https://tides.example/high?a=1&b=2",
+    authors=("Ida Lund", "Han Mi-rae"),
+    site="The Ledger & Sons",
+    published=datetime(2023, 5, 6, tzinfo=UTC),
+    language="en",
+    excerpt="Of tides.",
+    added=SAVED,
+    state=State.READ,
+    starred=True,
+    archived=True,
+    notes=(
+        DraftNote(
+            text="Really, @home?\n\nER  - no",
+            highlight=Highlight(exact="rise and fall", prefix="They ", suffix="."),
+            tags=frozenset({Tag("check")}),
+            added=MARKED,
+        ),
+    ),
+)
+FORMULA = draft("=1+2", "-a list", url="https://weirs.example/", notes=(DraftNote(text="- x"),))
+
+
+class Seen(Struct):
+    article: Article
+    text: str
+    notes: Sequence[Note]
+
+
+TRAITS: dict[Trait, Callable[[Seen], object]] = {
+    Trait.ADDRESS: lambda seen: seen.article.url,
+    Trait.TEXT: lambda seen: seen.text,
+    Trait.HIGHLIGHT: lambda seen: [n.highlight.exact for n in seen.notes if n.highlight],
+    Trait.NOTE: lambda seen: [" ".join(note.text.split()) for note in seen.notes if note.text],
+    Trait.NOTE_TAG: lambda seen: [note.tags for note in seen.notes if note.tags],
+    Trait.TAG: lambda seen: seen.article.tags,
+    Trait.READ: lambda seen: seen.article.state,
+    Trait.ARCHIVED: lambda seen: seen.article.archived,
+    Trait.STAR: lambda seen: seen.article.starred,
+    Trait.AUTHOR: lambda seen: "Ida Lund" in " ".join(seen.article.authors),
+    Trait.COAUTHOR: lambda seen: seen.article.authors[1:],
+    Trait.SITE: lambda seen: seen.article.site,
+    Trait.PUBLISHED: lambda seen: seen.article.published and seen.article.published.date(),
+    Trait.LANGUAGE: lambda seen: seen.article.language,
+    Trait.EXCERPT: lambda seen: seen.article.excerpt,
+    Trait.ADDED: lambda seen: seen.article.added.date(),
+}
+ROUND = [each for each in FORMATS if each.read_as and each.suffix not in (".md", ".opml")]
+
+
+def write(library: Library, name: str, place: Path, ids: list[int] | None = None) -> Export:
+    format = format_named(name)
+    assert format
+    job = Export(library, format, ids)
+    job.write(place)
+    return job
+
+
+def seen(library: Library) -> Seen:
+    [article] = [library.article(id) for id in library.db.articles.ids()]
+    return Seen(article, library.text(article.id), library.notes_on(article.id))
+
+
+@pytest.mark.parametrize("name", [each.name for each in ROUND])
+def test_what_a_format_has_a_place_for_goes_round(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    format = format_named(name)
+    assert format
+    library.add([FULL])
+    before = seen(library)
+    place = tmp_path / f"export{format.suffix}"
+    write(library, name, place)
+    with Library.create(tmp_path / "second", Clock()) as second:
+        job = Import(second, place)
+        rows = list(job)
+        after = seen(second)
+
+    read_as = registry.format_named(format.read_as)
+    assert read_as
+    assert list(job.formats) == [read_as.title], rows
+    if Trait.TEXT not in format.lacks and "Omnivore" not in format.title:
+        assert after.text == before.text
+    assert after.article.title == before.article.title
+    kept = {trait for trait, said in TRAITS.items() if said(after) == said(before)}
+    implied = set() if Trait.ARCHIVED in format.lacks else {Trait.READ}
+    assert kept - implied == TRAITS.keys() - format.lacks - implied
+
+
+def test_what_is_left_out_is_counted(library: Library, tmp_path: Path) -> None:
+    library.add([FULL, draft("No address")])
+    library.notes.add("alone")
+
+    job = write(library, "bookmarks", tmp_path / "bookmarks.html")
+
+    assert (job.articles, job.notes) == (1, 1)
+    said = job.left_out()
+    assert {"1 highlight", "1 text", "1 star", "1 further author"} <= {*said}
+    assert {"1 article without an address", "1 note on nothing"} <= {*said}
+
+
+def test_a_spreadsheet_takes_nothing_for_a_formula(library: Library, tmp_path: Path) -> None:
+    library.add([FORMULA])
+    place = tmp_path / "table.csv"
+    write(library, "csv", place)
+
+    [row] = csv.DictReader(io.StringIO(place.read_text(encoding="utf-8", errors="strict")))
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+    with Library.create(tmp_path / "second", Clock()) as second:
+        list(Import(second, place))
+        after = seen(second)
+    assert (after.article.title, after.text, after.notes[0].text) == ("=1+2", "-a list", "- x")
+
+
+def test_feeds_go_round_whatever_is_asked_for(library: Library, tmp_path: Path) -> None:
+    library.add([FULL])
+    feed = Feed(id=0, url="https://a.example/feed", title="A", added=SAVED)
+    library.feeds.follow([feed])
+    job = write(library, "opml", tmp_path / "feeds.opml", ids=[1])
+    assert (job.articles, job.feeds, job.left_out()) == (0, 1, [])
+    with Library.create(tmp_path / "second", Clock()) as second:
+        imported = Import(second, tmp_path / "feeds.opml")
+        list(imported)
+        assert list(imported.formats) == [LIST]
+        assert [each.url for each in second.feeds.values()] == ["https://a.example/feed"]
+
+
+def test_annotations_say_what_the_recommendation_asks(library: Library, tmp_path: Path) -> None:
+    library.add([FULL])
+    place = tmp_path / "annotations.json"
+    write(library, "annotations", place)
+    page = json.loads(place.read_text())
+    [item] = page["items"]
+    assert (page["@context"], page["type"]) == (
+        "http://www.w3.org/ns/anno.jsonld",
+        "AnnotationPage",
+    )
+    assert item["target"]["source"] == FULL.url
+    assert item["target"]["selector"] == {
+        "type": "TextQuoteSelector",
+        "exact": "rise and fall",
+        "prefix": "They ",
+        "suffix": ".",
+    }
+    purposes = [body["purpose"] for body in item["body"]]
+    assert (item["motivation"], purposes) == ("commenting", ["commenting", "tagging"])
+
+
+HOSTILE = "</A>\"'<DT>|{}\\%$#_^~\n=cmd|' /C calc'!A0,;\t@misc{x,"
+
+
+@pytest.mark.parametrize("name", [each.name for each in ROUND if each.name != "jsonl"])
+def test_words_are_never_taken_for_marks(library: Library, tmp_path: Path, name: str) -> None:
+    format = format_named(name)
+    assert format
+    note = DraftNote(text=HOSTILE, highlight=Highlight(exact=HOSTILE))
+    library.add(
+        [
+            Draft(title=f"{n} {HOSTILE}", url=f"https://a.example/{n}", notes=(note,))
+            for n in range(3)
+        ]
+    )
+    place = tmp_path / f"export{format.suffix}"
+    write(library, name, place)
+    with Library.create(tmp_path / "second", Clock()) as second:
+        list(Import(second, place))
+        titles = sorted(article.title for article in second.articles())
+    assert [title[0] for title in titles] == ["0", "1", "2"]
+    assert all("calc" in title for title in titles)
