@@ -36,20 +36,22 @@ def test_settings_are_read(write: Write) -> None:
 def test_every_fault_is_told_with_its_line(write: Write) -> None:
     path = write(
         '# mine\ntheme = "nordic"\nmeasure = "wide"\ncolour = 1\n'
-        'refresh_feeds = "no"\nbidi = "none"\n[keys]\nundo = "u"\n"archve" = "f2"\n'
+        'refresh_feeds = "no"\nbidi = "none"\nspeak = " "\n'
+        '[keys]\nundo = "u"\n"archve" = "f2"\n'
     )
 
     with pytest.raises(ConfigError) as caught:
         read_config(path, themes=("nord", "dracula"))
 
-    known = "keys, theme, measure, refresh_feeds, bidi"
+    known = "keys, theme, measure, refresh_feeds, bidi, speak"
     assert str(caught.value).splitlines() == [
         f"{path}:4: no setting is called “colour”; there are {known}",
         f"{path}:2: no theme is called “nordic”; the nearest is “nord”",
         f"{path}:3: measure is a number of columns from 30 to 160",
         f"{path}:5: refresh_feeds is true or false",
         f"{path}:6: bidi is one of auto, octavo, terminal",
-        f"{path}:9: no command is called “archve”; the nearest is “archive”",
+        f'{path}:7: speak is a command, such as "espeak-ng --stdin"',
+        f"{path}:10: no command is called “archve”; the nearest is “archive”",
     ]
 
 

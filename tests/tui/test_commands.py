@@ -20,7 +20,7 @@ from octavo.tui.widgets.base.prompt import FindLine
 from octavo.tui.widgets.feeds.table import FeedLines
 from octavo.tui.widgets.help.help_list import HelpList
 from octavo.tui.widgets.query.query_line import QueryLine
-from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys
+from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys, SpeechKeys
 from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.panel import AboutPanel, HighlightPanel, LinkList, Outline
@@ -46,6 +46,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.HINTS: (HintKeys,),
     Context.NOTE: (PanelText,),
     Context.CARET: (CaretKeys,),
+    Context.SPEECH: (SpeechKeys,),
     Context.HIGHLIGHTS: (HighlightPanel,),
 }
 """What has the keyboard where."""

@@ -37,6 +37,7 @@ class Context(StrEnum):
     HINTS = "letters over links"
     NOTE = "note in place"
     CARET = "caret"
+    SPEECH = "reading aloud"
     HIGHLIGHTS = "highlights and notes"
 
 
@@ -106,6 +107,7 @@ ABOUT = frozenset({Context.ABOUT})
 HINTS = frozenset({Context.HINTS})
 NOTE = frozenset({Context.NOTE})
 CARET = frozenset({Context.CARET})
+SPEECH = frozenset({Context.SPEECH})
 HIGHLIGHTS = frozenset({Context.HIGHLIGHTS})
 PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS | NOTES
@@ -326,6 +328,12 @@ _LOOK: tuple[Entry, ...] = (
      "Set the text in longer lines."),
     ("zoom", "z", "Only the text", PANES, 0, "layout.zoom",
      "Give the text the whole screen, or bring the list back."),
+    ("speak", "P", "Read aloud", TEXT, 0, "speech.start",
+     "Have the text read aloud, by the command that the settings file names as ‘speak’."),
+    ("pause-speech", "space", "Pause", SPEECH, 1, "speech.pause",
+     "Fall silent, or begin again with the sentence that was being read."),
+    ("stop-speech", "escape P", "Stop", SPEECH, 2, "speech.stop",
+     "Read aloud no further."),
     ("theme", "", "Theme", PANES, 0, "app.change_theme",
      "Choose the colours, light or dark; the choice is remembered."),
     ("open-in-browser", "o", "Open", PANES, 10, "address.open",

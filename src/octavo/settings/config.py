@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -60,6 +61,8 @@ class Config(Struct, frozen=True):
     """Whether feeds are asked for what is new while the app is open."""
     bidi: str = "auto"
     """Who puts right-to-left text in order: one of `BIDI`."""
+    speak: str | None = None
+    """The command that reads its standard input aloud."""
 
     def terminal_reorders(self, environment: Mapping[str, str]) -> bool:
         """Whether that is left to the terminal, of which the environment may tell the name."""
@@ -133,6 +136,7 @@ def _config_of(
         measure if isinstance(measure, int) else None,
         table.get("refresh_feeds") is not False,
         str(table.get("bidi", "auto")),
+        str(table["speak"]) if "speak" in table else None,
     )
     return config, faults + key_faults
 
@@ -177,11 +181,20 @@ def _bidi_problem(value: object, _: Collection[str]) -> str:
     return "" if value in BIDI else f"bidi is one of {', '.join(BIDI)}"
 
 
+def _command_problem(value: object, _: Collection[str]) -> str:
+    try:
+        is_command = isinstance(value, str) and bool(shlex.split(value))
+    except ValueError:
+        is_command = False
+    return "" if is_command else 'speak is a command, such as "espeak-ng --stdin"'
+
+
 _SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
     "theme": _theme_problem,
     "measure": _measure_problem,
     "refresh_feeds": _yes_or_no_problem,
     "bidi": _bidi_problem,
+    "speak": _command_problem,
 }
 
 

@@ -99,6 +99,7 @@ def test_a_word_that_is_torn_between_two_lines_is_one() -> None:
         pytest.param("By J. R. Ann. Then, e.g. this. So", "B T S", id="initials and so on"),
         pytest.param("“Why?” he asked. So.", "“ S", id="what goes on in small letters"),
         pytest.param("一つ。二つ！三つ", "一 二 三", id="Japanese"),
+        pytest.param("ما هذا؟ كتاب. ثم", "م ك ث", id="Arabic"),
         pytest.param("# Head\n\nOne. Two.", "H O T", id="a heading"),
     ],
 )

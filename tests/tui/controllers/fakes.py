@@ -451,6 +451,7 @@ class Panes:
         self.text_panel = TextPanel()
         self.note_editor = NoteEditor()
         self.caret_keys = CaretKeys()
+        self.speech_keys = CaretKeys()
         self.highlights = Panel()
         self.columns = 120
         self.in_text = False

@@ -6,7 +6,6 @@ is imported when the first such text is met. All of it is left alone where the t
 the same by itself.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache
@@ -14,20 +13,22 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from octavo.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from arabic_reshaper import ArabicReshaper
 
-_RTL = re.compile(
+_RTL = lazy_pattern(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 """The blocks whose characters are of the classes R, AL and AN, and the right-to-left mark."""
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
+_ARABIC = lazy_pattern("[\u0600-\u06ff\u0750-\u077f]")
 _JOINER = "\u200d"
 
 _FIRST, _MIDDLE, _LAST = 0xE0020, 0xE0030, 0xE0070
 """Where the digits of `_number` begin: 16, 64 and 16 of the tag characters."""
 _MOST = 1 << 20
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     "([\U000e0020-\U000e002f][\U000e0030-\U000e006f]{2}[\U000e0070-\U000e007f])"
     "|[\U000e0070-\U000e007f][\U000e0030-\U000e006f]{2}[\U000e0020-\U000e002f]"
 )

@@ -30,7 +30,7 @@ _CODE = range(Part.CODE, Part.NAME + 1)
 _HEADINGS = range(Part.HEADING_1, Part.HEADING_6 + 1)
 _CLOSERS = "'\"”’»›)\\]⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SENTENCE_END = re.compile(
-    rf"(?:(?<![\s(][^\W\d_])\.|[!?…‽])[.!?…{_CLOSERS}]*+(?:\s+|(?P<inside>))"
+    rf"(?:(?<![\s(][^\W\d_])\.|[!?…‽؟۔])[.!?…؟۔{_CLOSERS}]*+(?:\s+|(?P<inside>))"
     r"|[。！？｡]+[」』”’）】》]*\s*"
 )
 """A full stop behind a single letter is that of an initial; marks without a blank behind them
@@ -60,6 +60,16 @@ class Stop(NamedTuple):
     """That of the line."""
     at: int
     """Characters of the line before it."""
+
+
+class Sentence(NamedTuple):
+    """A sentence of a laid-out text, or what stands for itself: a cell, a line of code."""
+
+    text: str
+    """As it is read, on one line."""
+    start: int
+    """Offset of its first character."""
+    end: int
 
 
 def stops(shown: VisibleLine) -> list[Stop]:
@@ -133,6 +143,19 @@ class _Run:
         begun = (at for at in ends if at < len(self._text) and not self._text[at].islower())
         return [0, *map(self._stop, begun)]
 
+    def sentence(self, index: int) -> Sentence:
+        """The sentence that a stop is in."""
+        begins = self.sentences
+        number = bisect_right(begins, index) - 1
+        first = begins[number]
+        last = begins[number + 1] if number + 1 < len(begins) else len(self.stops)
+        text = ""
+        for at in range(first, last):
+            is_apart = at > first and self._places[at] > self._places[at - 1] + 1
+            text += " " * is_apart + self.stops[at].text
+        shown = self.stops[first:last]
+        return Sentence(text.strip(), shown[0].start, max(stop.end for stop in shown))
+
     def edge(self, step: int) -> VisibleLine:
         """Its last line, or the first."""
         return self.last if step > 0 else self.first
@@ -177,6 +200,17 @@ class Caret:
         """The range of the paragraph that it stands in; code reaches to an empty line."""
         every = [stop for run in self._paragraph() for stop in run.stops]
         return min(stop.start for stop in every), max(stop.end for stop in every)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence that it stands in."""
+        return self._run.sentence(self._index)
+
+    def sentence_after(self, sentence: Sentence) -> Sentence | None:
+        """Go to the sentence after one; None behind the last."""
+        self.to(sentence.start)
+        self.by_sentence(1)
+        return self.sentence if self.sentence.start != sentence.start else None
 
     def leave_heading(self) -> None:
         """Go to the paragraph below a heading, if it stands in one and there is any."""

@@ -200,6 +200,13 @@ class Focus(Protocol):
     def to_text(self) -> None: ...
 
 
+class Keys(Protocol):
+    """Has the keyboard in place of the text."""
+
+    def take_keyboard(self, left: Callable[[], object]) -> None: ...
+    def close(self) -> None: ...
+
+
 class Jumps(Protocol):
     """Remembers where the reader was, to come back to."""
 

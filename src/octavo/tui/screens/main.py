@@ -78,6 +78,7 @@ class MainScreen(CommandScreen[None]):
                 query_line=self.query_line,
                 panes=self.panes,
                 prompt=lambda: self.tag_prompt,
+                speak=config.speak,
             )
         )
         self.connect(**vars(of), screens=self)
@@ -122,7 +123,7 @@ class MainScreen(CommandScreen[None]):
         panes.tag_editor.toggled = of.tagging.toggled
         panes.tag_editor.closed = of.tagging.closed
         panes.text.moved = of.reading.follow
-        panes.text.relaid = of.caret.relaid
+        panes.text.relaid = self._relaid
         panes.text.selected = of.highlights.selected
         of.search.start(self._first_query)
         panes.to_list()
@@ -137,6 +138,7 @@ class MainScreen(CommandScreen[None]):
     def on_unmount(self) -> None:
         """Keep the note that is being written, and let the work end with the app."""
         self.controllers.notes.keep()
+        self.controllers.speech.close()
         self.controllers.jobs.close()
         self.controllers.sync.close()
         self.controllers.search.close()
@@ -216,6 +218,11 @@ class MainScreen(CommandScreen[None]):
             library=self.library, keymap=self.keymap, show_changed=of.changes.show
         )
         return self.app.push_screen(screen, of.notes.chosen)
+
+    def _relaid(self) -> None:
+        """Let what is in the text know that it is another one, or set anew."""
+        self.controllers.caret.relaid()
+        self.controllers.speech.relaid()
 
     def _left(self, query: str | None) -> None:
         """List what was chosen on the tags or the feeds screen, and show what changed there."""

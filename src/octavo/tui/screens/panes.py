@@ -18,7 +18,7 @@ from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.base.prompt import FindLine
-    from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys
+    from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys, SpeechKeys
     from octavo.tui.widgets.reading.note_editor import NoteEditor
     from octavo.tui.widgets.reading.panel import (
         AboutPanel,
@@ -42,6 +42,7 @@ _CONTEXTS = {
     "HintKeys": Context.HINTS,
     "PanelText": Context.NOTE,
     "CaretKeys": Context.CARET,
+    "SpeechKeys": Context.SPEECH,
     "HighlightPanel": Context.HIGHLIGHTS,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
@@ -177,6 +178,15 @@ class Panes(Split):
         self.right.mount(keys)
         return keys
 
+    @cached_property
+    def speech_keys(self) -> "SpeechKeys":
+        """Has the keyboard while the text is read aloud."""
+        from octavo.tui.widgets.reading.hints import SpeechKeys
+
+        keys = SpeechKeys()
+        self.right.mount(keys)
+        return keys
+
     @property
     def columns(self) -> int:
         """How wide the screen is."""
@@ -184,8 +194,10 @@ class Panes(Split):
 
     @property
     def in_text(self) -> bool:
-        """Whether the keyboard is in the text, or a caret in it has it."""
-        return context_of(self.screen.focused) in (Context.TEXT, Context.CARET)
+        """Whether the keyboard is in the text, or what has it in the place of that."""
+        return context_of(self.screen.focused) in (
+            *(Context.TEXT, Context.CARET, Context.SPEECH),
+        )
 
     @property
     def in_text_pane(self) -> bool:

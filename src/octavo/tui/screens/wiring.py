@@ -32,6 +32,7 @@ from octavo.tui.controllers.reading.navigation import (
     OutlineController,
 )
 from octavo.tui.controllers.reading.reading import ReadingController
+from octavo.tui.controllers.reading.speech import SpeechController
 from octavo.tui.controllers.selection import AddressController, Selection
 from octavo.tui.controllers.sync import SyncController
 from octavo.tui.screens.command_screen import CommandScreen
@@ -55,6 +56,8 @@ class MainParts(NamedTuple):
     panes: Panes
     prompt: "Callable[[], TagPrompt]"
     """Makes the prompt for tags when it is first called for."""
+    speak: str | None = None
+    """The command that reads aloud."""
 
 
 class Controllers:
@@ -100,6 +103,16 @@ class Controllers:
             focus=of.panes,
             say=of.screen.say,
             jumps=lambda: self.jumps,
+        )
+
+        self.speech = SpeechController(
+            pane=of.panes.text,
+            keys=lambda: of.panes.speech_keys,
+            host=of.screen,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
+            footer=of.screen.command_bar,
+            command=of.speak,
         )
 
     def _list(self, of: MainParts) -> None:

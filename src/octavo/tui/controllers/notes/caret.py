@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from octavo.model.note import Highlight
 from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.notes.highlights import HighlightController, ViewedText
-from octavo.tui.controllers.protocols import Focus, Footer, Say, Span
+from octavo.tui.controllers.protocols import Focus, Footer, Keys, Say, Span
 from octavo.tui.presenters.reading_text import in_brief
 
 if TYPE_CHECKING:
@@ -31,13 +31,6 @@ class CaretText(Protocol):
     def selected_span(self) -> Span | None: ...
     def action_next_hit(self) -> None: ...
     def action_previous_hit(self) -> None: ...
-
-
-class Keys(Protocol):
-    """Has the keyboard while there is a caret."""
-
-    def take_keyboard(self, left: Callable[[], object]) -> None: ...
-    def close(self) -> None: ...
 
 
 class Find(Protocol):

@@ -160,6 +160,13 @@ class CaretKeys(TextKeys):
     sign = "v"
 
 
+class SpeechKeys(TextKeys):
+    """Has the keyboard while the text is read aloud."""
+
+    BINDINGS = [*bindings_for(Context.SPEECH)]
+    sign = "♪"
+
+
 SOURCE = "#source:"
 """How an address begins that leads to a source of the text by its number."""
 
