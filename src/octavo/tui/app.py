@@ -4,10 +4,12 @@ import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
+from textual.app import SuspendNotSupported
 from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.driver import Driver
@@ -137,6 +139,19 @@ class Octavo(TypeAhead, ToastApp):
         chosen = await self.push_screen_wait(HelpScreen(self.config.keymap))
         if chosen and isinstance(screen, CommandScreen):
             await screen.run_command(chosen)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open an address in the web browser; one for terminals has this one meanwhile."""
+        import webbrowser  # where an address is opened, only
+
+        with suppress(webbrowser.Error, SuspendNotSupported):
+            browser = webbrowser.get()
+            # exactly this one waits for its program: w3m, lynx, links, or what $BROWSER says
+            if type(browser) is webbrowser.GenericBrowser and not self.is_web:
+                with self.suspend():
+                    browser.open(url)
+                return
+        super().open_url(url, new_tab=new_tab)
 
     def action_help_quit(self) -> None:
         """Say how to quit to those who press ctrl+c for it; Textual knows no keymap."""

@@ -1,5 +1,10 @@
 """Finding one's way in a text by keyboard, all keys in one write."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from webbrowser import GenericBrowser
+
 import pytest
 
 from octavo.library.library import Library
@@ -278,3 +283,32 @@ async def test_a_link_to_a_note_or_an_article_is_listed_with_its_title(
         assert "octavo:" not in shown
         await reader.press(*"that", "enter")
         assert reader.controllers.reading.id == weirs.id
+
+
+async def test_a_browser_for_the_terminal_has_it_while_it_runs(
+    library: Library, open_room: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    library.add([draft("Locks", "Boats wait.", url="https://locks.example/a")])
+    told = tmp_path / "told"
+    script = tmp_path / "browser"
+    script.write_text(f'#!/bin/sh\necho "$1" >> {told}\n')
+    script.chmod(0o755)
+    held: list[str] = []
+
+    @contextmanager
+    def suspended() -> Iterator[None]:
+        held.append("left")
+        yield
+        held.append(told.read_text())
+
+    monkeypatch.setattr("webbrowser.get", lambda: GenericBrowser(str(script)))
+    async with open_room() as reader:
+        monkeypatch.setattr(reader.app, "suspend", suspended)
+        await reader.press("enter", "o")
+        assert held == ["left", "https://locks.example/a\n"]
+        monkeypatch.undo()
+        monkeypatch.setattr("webbrowser.get", lambda: GenericBrowser("false"))
+        opened: list[str] = []
+        monkeypatch.setattr("webbrowser.open", opened.append)
+        await reader.press("o")
+        assert opened == ["https://locks.example/a"]
