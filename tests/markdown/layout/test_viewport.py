@@ -1,9 +1,12 @@
 """Moving through a text: what is on the screen, and what stays there."""
 
+import re
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from octavo.markdown.layout import document
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.viewport import Viewport
 from tests.markdown.blocks.test_splitter import TEXTS
@@ -255,3 +258,14 @@ def test_the_links_of_a_text_are_those_of_its_lines_in_their_order() -> None:
         if piece.link
     ]
     assert list(dict.fromkeys(seen_links)) == [url for url, _ in found]
+
+
+@given(st.text("ab É한ก\u0301 \t,.;:?'’“”()/-#1_", max_size=30))
+@example("see www.a.example, http://a.example/b_c or a.b")
+@example("(c) ... -- :smile: &amp; it's")
+def test_a_plain_heading_says_the_same_unparsed(words: str) -> None:
+    text = f"## {words}\n\nAnd words.\n"
+    found = viewport(text).outline()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(document, "_PLAIN_HEADING", re.compile("(never)"))
+        assert viewport(text).outline() == found
