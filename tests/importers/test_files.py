@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from octavo.importers import files
-from octavo.importers.files import draft_of_file, draft_of_paste, draft_of_stdin, drafts_of
+from octavo.importers.files import draft_of_file, draft_of_paste, drafts_of, drafts_of_stdin
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -174,19 +174,19 @@ def test_a_name_that_is_no_text_can_be_shown(tmp_path: Path) -> None:
 
 
 def test_standard_input() -> None:
-    draft = draft_of_stdin("Größe\n\nWörter.".encode("latin-1"))
+    [draft] = drafts_of_stdin("Größe\n\nWörter.".encode("latin-1"))
     assert isinstance(draft, Draft)
     assert (draft.title, draft.text, draft.source.kind) == ("Größe", "Wörter.", "stdin")
 
 
 def test_a_title_for_standard_input() -> None:
-    draft = draft_of_stdin(b"# Tides\n\nIn and out.", "My \x1b[1mtides")
+    [draft] = drafts_of_stdin(b"# Tides\n\nIn and out.", "My \x1b[1mtides")
     assert isinstance(draft, Draft)
     assert draft.title == "My tides"
 
 
 def test_nothing_on_standard_input_is_refused() -> None:
-    rejection = draft_of_stdin(b"")
+    [rejection] = drafts_of_stdin(b"")
     assert isinstance(rejection, DraftRejected)
     assert (rejection.input, rejection.reason) == ("-", "it is empty")
 
@@ -208,6 +208,6 @@ def test_a_text_is_judged_alike_however_it_comes(text: str) -> None:
     """A stray control character does not make it binary data, and many do."""
     assume(text.strip())
     controls = sum(text.count(control) for control in "\x01\x07\x1f")
-    for draft in (draft_of_paste(text), draft_of_stdin(text.encode())):
+    for draft in (draft_of_paste(text), *drafts_of_stdin(text.encode())):
         is_refused = isinstance(draft, DraftRejected) and "binary" in draft.reason
         assert is_refused is (controls > max(1, len(text) // 100))

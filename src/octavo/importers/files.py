@@ -103,15 +103,23 @@ def _chapters_of_file(path: Path) -> list[Draft]:
         return []
 
 
-def draft_of_stdin(data: bytes, title: str = "") -> Draft | DraftRejected:
-    """The draft in what came through standard input; a title given here wins."""
+def drafts_of_stdin(data: bytes, title: str = "") -> Iterator[Draft | DraftRejected]:
+    """What came through standard input: the mails of a mailbox, else one draft.
+
+    A title given here wins, where it can mean but one of them.
+    """
     if len(data) > LARGEST:
-        return DraftRejected("-", _too_large(len(data)))
-    try:
-        draft = draft_of_bytes(data, Source(kind="stdin"))
-    except DraftRejected as rejection:
-        return DraftRejected("-", rejection.reason)
-    return msgspec.structs.replace(draft, title=clean_line(title)) if title.strip() else draft
+        yield DraftRejected("-", _too_large(len(data)))
+        return
+    pieces = messages_in(data)
+    named = clean_line(title) if len(pieces) == 1 else ""
+    for piece in pieces:
+        try:
+            draft = draft_of_bytes(piece, Source(kind="stdin"))
+        except DraftRejected as rejection:
+            yield DraftRejected("-", rejection.reason)
+        else:
+            yield msgspec.structs.replace(draft, title=named) if named else draft
 
 
 def draft_of_paste(text: str) -> Draft | DraftRejected:

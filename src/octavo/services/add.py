@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from octavo.importers.exports.format import Part
-from octavo.importers.files import draft_of_paste, draft_of_stdin, drafts_of
+from octavo.importers.files import draft_of_paste, drafts_of, drafts_of_stdin
 from octavo.importers.web.limits import Limits
 from octavo.library.ingest.ingest import Piece
 from octavo.library.library import Library
@@ -139,7 +139,7 @@ class Addition:
             case Text(text):
                 yield "the pasted text", draft_of_paste(text)
             case Stdin(data, title):
-                yield STDIN, draft_of_stdin(data, title)
+                yield from ((STDIN, draft) for draft in drafts_of_stdin(data, title))
 
     def _take_in(self, read: Iterable[tuple[str, Piece]]) -> Iterator[Added]:
         take_in = partial(self._library.intake.take_in, group=self._group)

@@ -128,6 +128,13 @@ def test_json_feed_whole() -> None:
             id="the description of a film",
         ),
         pytest.param(
+            "<description>All three.\n\nMore:\nhttps://a.example/b\nOn paper:\n"
+            "www.a.example/c</description>",
+            "All three.\n\nMore:\\\n<https://a.example/b>\\\nOn paper:\\\n"
+            "[www.a.example/c](<https://www.a.example/c>)",
+            id="an address stays below the line that announces it",
+        ),
+        pytest.param(
             "<title>One</title><description>&lt;h1&gt;One&lt;/h1&gt;&lt;p&gt;Text.&lt;/p&gt;"
             "</description>",
             "Text.",

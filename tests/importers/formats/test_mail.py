@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from octavo.importers.dispatch import draft_of_bytes, draft_of_document
-from octavo.importers.files import drafts_of
+from octavo.importers.files import drafts_of, drafts_of_stdin
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -211,6 +211,8 @@ def test_each_mail_of_a_mailbox_is_a_draft(tmp_path: Path) -> None:
             "The clock 2",
         ]
         assert [draft.text for draft in drafts] == said
+    piped = [draft for draft in drafts_of_stdin(box.encode()) if isinstance(draft, Draft)]
+    assert [draft.text for draft in piped] == said
 
 
 def test_every_body_of_a_mail_comes_in_in_order() -> None:

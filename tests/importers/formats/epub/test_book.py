@@ -192,6 +192,12 @@ def test_a_book_whose_fonts_alone_are_garbled_is_open() -> None:
         ),
         pytest.param(epub({}), "there is no text in this book", id="a book without texts"),
         pytest.param(
+            epub({f"{n}.xhtml": page('<img src="a.png"/>') for n in range(3)}),
+            "3 of the 3 pages of this book are pictures, and cannot be read here."
+            " There is no text in it",
+            id="a book of pictures",
+        ),
+        pytest.param(
             zipped({"META-INF/container.xml": CONTAINER}),
             "it does not say where its contents are",
             id="a book without a package",
@@ -271,3 +277,11 @@ def test_what_a_book_declares_is_kept_word_for_word() -> None:
     assert two.provenance
     assert part in one.provenance.declared
     assert part not in two.provenance.declared
+
+
+def test_a_book_says_that_most_of_it_is_pictures() -> None:
+    drawn = {f"{n}.xhtml": page('<svg><image href="a.png"/></svg>') for n in range(3)}
+    book = draft_of_document(epub({"a.xhtml": ONE, **drawn}), Source(name="a.epub"))
+    assert book.text.endswith(
+        "*3 of the 4 pages of this book are pictures, and cannot be read here.*"
+    )

@@ -138,6 +138,16 @@ def test_words_that_a_server_sends_late_stand_in_their_sentence() -> None:
             id="a number skipped",
         ),
         pytest.param(
+            "<ol reversed><li>c<li>b<li>a</ol>",
+            "3. c\n\n2) b\n\n1. a",
+            id="numbers that count down",
+        ),
+        pytest.param(
+            "<ol reversed start=9><li>a<ul><li>x</ul><li>b</ol>",
+            "9. a\n   - x\n\n8) b",
+            id="numbers that count down from one that is given",
+        ),
+        pytest.param(
             "<ul><li>x<ul><li>a</ul><ul><li>b</ul></ul>",
             "- x\n\n  - a\n\n  * b",
             id="lists in an item",

@@ -79,3 +79,30 @@ def _file(objects: Sequence[bytes]) -> bytes:
         b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
         % (size, table, size, len(objects), len(data))
     )
+
+
+def pdf_of_shapes(text: str) -> bytes:
+    """A PDF whose letters are drawn as shapes, and that does not say what they mean."""
+    shape = b"600 0 0 0 500 500 d1 0 0 500 500 re f"
+    shown = b"BT /F1 12 Tf 72 700 Td (%s) Tj ET" % _escaped(text)
+    names = " ".join(f"/g{code}" for code in range(32, 127))
+    drawn = " ".join(f"/g{code} 6 0 R" for code in range(32, 127))
+    face = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 600 600] /FontMatrix [.001 0 0 .001 0 0]"
+        f" /CharProcs << {drawn} >> /Encoding << /Type /Encoding /Differences [32 {names}] >>"
+        f" /FirstChar 32 /LastChar 126 /Widths [{'600 ' * 95}] /Resources << >> >>"
+    )
+    return _file(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            (
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+                b" /Resources << /Font << /F1 5 0 R >> >> >>"
+            ),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shown), shown),
+            face.encode(),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shape), shape),
+            b"<< >>",
+        ]
+    )

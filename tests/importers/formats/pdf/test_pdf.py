@@ -8,7 +8,7 @@ from octavo.importers.dispatch import draft_of_document
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
-from tests.importers.formats.pdf.printing import Print, lines, pdf
+from tests.importers.formats.pdf.printing import Print, lines, pdf, pdf_of_shapes
 
 CLOCK = [
     "Above the door of the old harbour office hangs a clock that shows the tide and",
@@ -227,6 +227,11 @@ def test_signs_of_markdown_mean_what_they_say() -> None:
     assert read(lines(["# 1 *is* not <b>a heading</b>, nor is it bold at all."])).text == (
         "\\# 1 \\*is\\* not \\<b>a heading\\</b>, nor is it bold at all."
     )
+
+
+def test_letters_that_mean_no_characters_are_refused_with_the_reason() -> None:
+    with pytest.raises(DraftRejected, match="does not say which characters its letters are"):
+        draft_of_document(pdf_of_shapes("The clock in the tower"), Source(name="clock.pdf"))
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ _HEADING = re.compile(r"(#{1,6}) (.*)")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _NOTE = re.compile(r"^\[\^([\w-]+)\]:.*(?:\n(?:    .*)?$)*\n?", re.MULTILINE)
 _GAP = "What stood here is damaged or missing in the file, and could not be read."
+_PICTURES = "pages of this book are pictures, and cannot be read here."
 _FRONT = 300
 """Characters before the first chapter; fewer are a title page and belong to it."""
 
@@ -63,7 +64,7 @@ def draft_of_book(data: bytes, source: Source) -> Draft:
     """
     archive = Zipped(data, source.name)
     package = package_of(archive, source.name)
-    text, declared = _markdown(archive, package)
+    text, declared = _markdown(archive, package, source)
     if not text.strip():
         raise DraftRejected(source.name, "there is no text in this book")
     title = package.title or title_of_name(source.name) or title_of_text(text)
@@ -112,7 +113,9 @@ def _declared_of(text: str, known: Provenance | None) -> Provenance | None:
     )
 
 
-def _markdown(archive: Zipped, package: Package) -> tuple[str, PageDeclarations]:
+def _markdown(
+    archive: Zipped, package: Package, source: Source
+) -> tuple[str, PageDeclarations]:
     """The text of all documents as one page, so that notes find their marks.
 
     And what they declare of their parts.
@@ -120,7 +123,7 @@ def _markdown(archive: Zipped, package: Package) -> tuple[str, PageDeclarations]
     page = etree.Element("html")
     whole = etree.SubElement(page, "body")
     numbers = {path: number for number, path in enumerate(package.documents, 1)}
-    for path, body in _bodies(archive, package):
+    for path, body in _bodies(archive, package, source):
         prepare(body, path, numbers)
         if chapter := package.chapters.get(path):
             put_heading(body, chapter)
@@ -133,12 +136,16 @@ def _markdown(archive: Zipped, package: Package) -> tuple[str, PageDeclarations]
     return without_links_inside(markdown_of_tree(page)), declared
 
 
-def _bodies(archive: Zipped, package: Package) -> Iterator[tuple[str, Element]]:
+def _bodies(archive: Zipped, package: Package, source: Source) -> Iterator[tuple[str, Element]]:
     """The documents with their paths; in the place of a damaged one stands a line that says so.
 
+    Where most are pictures, that is said at the end.
+
     Raises:
-        DraftRejected: If none of them can be read.
+        DraftRejected: If none of them can be read, or all are pictures.
     """
+    texts = pictures = 0
+    last = ""
     damage: Damaged | None = None
     found = False
     for path in package.documents:
@@ -148,10 +155,22 @@ def _bodies(archive: Zipped, package: Package) -> Iterator[tuple[str, Element]]:
         except Damaged as fault:
             damage = fault
             body = body_of_document(f"<p><em>{_GAP}</em></p>")
-        if body is not None and has_text(body) and not is_contents(body):
+        if body is None or is_contents(body):
+            continue
+        if has_text(body):
+            texts += 1
             yield path, body
+        elif next(body.iter("img", "image", "svg"), None) is not None:
+            pictures += 1
+            last = path
     if damage and not found:
         raise damage
+    said = f"{pictures} of the {pictures + texts} {_PICTURES}"
+    if pictures and not texts:
+        raise DraftRejected(source.name, f"{said} There is no text in it")
+    note = body_of_document(f"<p><em>{said}</em></p>")
+    if pictures > texts and note is not None:
+        yield last, note
 
 
 def _level(whole: Element) -> None:

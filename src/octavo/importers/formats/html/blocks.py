@@ -163,20 +163,22 @@ class _Writer:
         return [*captions, *filter(None, [_markdown_table(element, setting)])]
 
     def _list(self, element: Element, setting: Setting) -> list[str]:
-        """The list; where its numbers skip one, another begins."""
-        number = _start(element) if tag(element) == "ol" else None
+        """The list; where its numbers skip one or count down, another begins."""
+        items = list(self._items(element, setting))
+        back = "reversed" in element.attrib
+        number = _start(element, len(items) if back else 1) if tag(element) == "ol" else None
         lists: list[list[str]] = [[]]
-        for item, blocks in self._items(element, setting):
+        for item, blocks in items:
             given = _number(item.get("value")) if number is not None else None
-            if given not in (None, number) and lists[-1]:
+            if (back or given not in (None, number)) and lists[-1]:
                 lists.append([])
             number = number if given is None else given
             lists[-1].append(_item("- " if number is None else f"{number}. ", blocks))
-            number = None if number is None else number + 1
+            number = None if number is None else max(0, number + (-1 if back else 1))
         written: list[str] = []
-        for items in filter(None, lists):
-            loose = any("\n\n" in item for item in items)
-            written += _apart(written, [("\n\n" if loose else "\n").join(items)])
+        for each in filter(None, lists):
+            loose = any("\n\n" in item for item in each)
+            written += _apart(written, [("\n\n" if loose else "\n").join(each)])
         return written
 
     def _items(self, element: Element, setting: Setting) -> Iterator[tuple[Element, list[str]]]:
@@ -234,9 +236,9 @@ def _as(text: str, mark: str) -> str:
     return f"{mark}{text}{mark}" if plain else text
 
 
-def _start(element: Element) -> int:
+def _start(element: Element, usual: int) -> int:
     number = _number(element.get("start"))
-    return 1 if number is None else number
+    return usual if number is None else number
 
 
 def _number(value: str | None) -> int | None:

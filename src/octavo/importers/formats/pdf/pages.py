@@ -39,6 +39,11 @@ _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18
 _MONO = re.compile(r"mon[ol]|courier|consol|typewr|menlo|cmtt|sftt|lmtt|ectt|code", re.I)
 _BOLD = re.compile(r"bold|black|heavy|semibold|cmbx|cmb\d|sfbx|ecbx|lmbx|-bd\b|demi", re.I)
 
+_UNMAPPED = (
+    "it does not say which characters its letters are, so that they can be seen and not read;"
+    " run it through a program that recognises text (OCR), and add what comes out"
+)
+
 _alone = Lock()
 
 
@@ -57,6 +62,8 @@ class Line(Struct, frozen=True, kw_only=True):
     mono: bool = False
     parted: bool = False
     """Whether its last word goes on in the next line."""
+    unmapped: bool = False
+    """Whether the PDF does not say which characters its letters are."""
     turned: int = 0
     """By how many quarters it is turned against the page, as stamps on a margin are."""
 
@@ -95,7 +102,8 @@ def pages_of(data: bytes, name: str) -> Pages:
     """The lines of all pages.
 
     Raises:
-        DraftRejected: If it is locked, damaged, or longer than any book.
+        DraftRejected: If it is locked, damaged, longer than any book, or does not say which
+            characters most of its letters are (ISO 32000-1, section 9.10).
     """
     with _alone:
         document = _document(data, name)
@@ -143,6 +151,11 @@ def _read(document: "PdfDocument", name: str) -> Pages:
             raise DraftRejected(name, "it holds more text than any book")
     if not pages:
         raise DraftRejected(name, "it is a damaged PDF: none of its pages can be read")
+    sizes = Counter[bool]()
+    for line in (line for page in pages for line in page):
+        sizes[line.unmapped] += len(line.text)
+    if sizes[True] > sizes[False]:
+        raise DraftRejected(name, _UNMAPPED)
     return Pages(about=dict(document.get_metadata_dict()), lines=pages, heights=heights)
 
 
@@ -196,6 +209,8 @@ def _lines(page: "PdfTextPage", number: int) -> Iterator[Line]:
 
 def _line(run: _Run, page: "PdfTextPage", number: int, parted: bool = False) -> Iterator[Line]:
     """The line of some letters, unless nothing shows."""
+    from pypdfium2 import raw
+
     text = " ".join("".join(run.letters).translate(_LIGATURES).split())
     if not text:
         return
@@ -213,6 +228,7 @@ def _line(run: _Run, page: "PdfTextPage", number: int, parted: bool = False) -> 
         bold=all(_BOLD.search(face) for face in faces),
         mono=all(_MONO.search(face) for face in faces),
         parted=parted,
+        unmapped=all(raw.FPDFText_HasUnicodeMapError(page, place) == 1 for place in samples),
         turned=_turned(page, run.places[0]),
     )
 

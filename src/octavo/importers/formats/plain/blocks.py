@@ -1,5 +1,6 @@
 """What the lines of a plain text are: headings, paragraphs, lists, quotes, tables."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
@@ -240,11 +241,17 @@ def _is_numbered_heading(part: Part) -> bool:
     return len(part.lines) == 1 and is_numbered(line) and is_heading(line)
 
 
+_ADDRESS = re.compile(r"\s*<?(?:https?://|www\.)\S+>?\s*$")
+"""A line that is nothing but what the line above it calls a link."""
+
+
 def are_lines(before: Part, part: Part) -> bool:
     """Whether two parts are lines of a verse, an address or a list without marks."""
     if part.gap or not before.kind is part.kind is Kind.PROSE:
         return False
     last = before.lines[-1]
-    if ends_sentence(last) or announces(last) or byline(last):
+    if ends_sentence(last) or byline(last):
+        return False
+    if announces(last) and not _ADDRESS.match(part.lines[0]):
         return False
     return all(sum(map(width, each.lines)) <= SHORT for each in (before, part))
