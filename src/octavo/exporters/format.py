@@ -51,6 +51,8 @@ class File(Struct, frozen=True):
     content: bytes
     about: str = ""
     """The id of what it holds."""
+    is_stored: bool = False
+    """Whether it is not to be compressed in a zip."""
 
 
 class Kind(StrEnum):
@@ -146,7 +148,7 @@ class ExportFormat(Struct, frozen=True, kw_only=True):
     write: Callable[[Documents], Iterator[str]] | None = None
     """The content of the file, in pieces."""
     files: Callable[[Documents], Iterator[File]] | None = None
-    """The files of the folder or of the zip; the first one of a zip is not compressed."""
+    """The files of the folder or of the zip."""
     lacks: frozenset[Trait] = frozenset()
     """What it has no place for."""
     is_of_feeds: bool = False

@@ -24,7 +24,7 @@ def opml_of(feeds: Iterable[Feed], title: str = "octavo", made: datetime | None 
     """
     root = etree.Element("opml", {"version": "2.0"})
     head = SubElement(root, "head")
-    SubElement(head, "title").text = _legal(title)
+    SubElement(head, "title").text = xml_text(title)
     if made:
         SubElement(head, "dateCreated").text = format_datetime(made)
     folders: dict[str, Element] = {"": SubElement(root, "body")}
@@ -38,7 +38,7 @@ def _folder(path: str, folders: dict[str, Element]) -> Element:
     """The outline of a folder, made with those above it where it is not there yet."""
     if path not in folders:
         above, _, name = path.rpartition("/")
-        folders[path] = SubElement(_folder(above, folders), "outline", {"text": _legal(name)})
+        folders[path] = SubElement(_folder(above, folders), "outline", {"text": xml_text(name)})
     return folders[path]
 
 
@@ -55,7 +55,7 @@ def _write(folder: Element, feed: Feed) -> None:
     outline = SubElement(folder, "outline")
     for key, value in (feed.outline | needed).items():
         if _NAME.fullmatch(key):
-            outline.set(key, _legal(value))
+            outline.set(key, xml_text(value))
 
 
 def _categories(tags: Iterable[Tag]) -> str:
@@ -63,5 +63,6 @@ def _categories(tags: Iterable[Tag]) -> str:
     return ",".join(f"/{tag}" if "/" in tag else str(tag) for tag in sorted(tags))
 
 
-def _legal(text: str) -> str:
+def xml_text(text: str) -> str:
+    """A text without the characters that XML has no way to write."""
     return _NO_XML.sub("\ufffd", text)

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from octavo.exporters import citations, markdown_folder, records
+from octavo.exporters import citations, markdown_folder, pages, records
 from octavo.exporters.format import (
     ESSENTIAL,
     Documents,
@@ -37,6 +37,8 @@ FORMATS: tuple[ExportFormat, ...] = (
     markdown_folder.MARKDOWN,
     records.JSON_LINES,
     records.BOOKMARKS,
+    pages.HTML,
+    pages.EPUB,
     citations.CSL,
     citations.BIBTEX,
     citations.RIS,
@@ -47,6 +49,7 @@ FORMATS: tuple[ExportFormat, ...] = (
     records.READWISE,
     records.POCKET,
     records.INSTAPAPER,
+    pages.OMNIVORE,
 )
 """All formats, in the order in which help names them."""
 
@@ -147,6 +150,7 @@ class Export:
             queries=queries,
             pinned=library.tags.pinned if whole else (),
             made=library.now(),
+            title=f"octavo, {library.now().astimezone():%Y-%m-%d}",
             titles=self._titles(),
             names=folder.names if folder else {},
             taken=folder.taken if folder else (),
@@ -198,12 +202,12 @@ class Export:
 
 
 def _zipped(files: Iterable[File], made: datetime) -> Iterator[bytes]:
-    """A zip of some files, of which only the first is not compressed."""
+    """A zip of some files."""
     with TemporaryFile() as whole:
         with ZipFile(whole, "w") as archive:
-            for number, file in enumerate(files):
+            for file in files:
                 info = ZipInfo(file.name, made.timetuple()[:6])
-                info.compress_type = ZIP_DEFLATED if number else ZIP_STORED
+                info.compress_type = ZIP_STORED if file.is_stored else ZIP_DEFLATED
                 archive.writestr(info, file.content)
         whole.seek(0)
         while piece := whole.read(1 << 16):

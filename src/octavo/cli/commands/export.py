@@ -85,6 +85,8 @@ def export(words: Sequence[str], name: str, place: str) -> None:
         markdown     a folder, a file for each article, for Obsidian and Logseq
         jsonl        everything, for another octavo
         bookmarks    links with tags and notes, for browsers
+        html         one page with all texts
+        epub         a book with a chapter for each article, notes as footnotes
         csl          citations for Zotero and others, in CSL JSON
         bibtex       the same in BibTeX
         ris          the same in RIS
@@ -95,6 +97,7 @@ def export(words: Sequence[str], name: str, place: str) -> None:
         readwise     highlights and notes, as Readwise exports them
         pocket       links, as Pocket exported them
         instapaper   links and highlights, as Instapaper exports them
+        omnivore     texts and highlights, as Omnivore exported them
 
     In the table, what a spreadsheet would take for a formula begins with an apostrophe.
 

@@ -1,0 +1,427 @@
+"""Pages to be read elsewhere: one file of HTML, a book (EPUB), and an archive as Omnivore's.
+
+EPUB 3.3: https://www.w3.org/TR/epub-33/, and a table of contents of EPUB 2 for old readers.
+
+The words are anyone's: what is not Markdown in a text is set as words, but for a few plain
+tags, and nothing but addresses of the web and of mail is a link.
+
+Large because the three are one way of writing in different wrappings.
+"""
+
+import html
+import json
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+
+from lxml import etree
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+
+from octavo.exporters.format import Documents, Entry, ExportFormat, File, Kind, Trait
+from octavo.exporters.opml import xml_text
+from octavo.markdown.anchor import anchors
+from octavo.markdown.blocks.parser import DEEPEST
+from octavo.model.article import Article, State
+from octavo.model.note import Note, with_titles
+from octavo.model.url import is_web
+
+_TAGS = re.compile(
+    r"</?(?:sub|sup|u|s|b|i|em|strong|small|mark|kbd|code|del|ins|q|cite|abbr)>|<br ?/?>"
+)
+"""What a text may say in HTML; all other tags are set as words."""
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+_STYLE = """body { max-width: 38em; margin: 2em auto; padding: 0 1em; line-height: 1.5; }
+pre { overflow-x: auto; } img { max-width: 100%; } table { border-collapse: collapse; }
+th, td { border: 1px solid; padding: 0.2em 0.5em; } .about, .picture { font-style: italic; }
+"""
+_POLICY = "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'"
+"""Of a page: nothing runs, and nothing is loaded but pictures."""
+
+
+class _Renderer(RendererHTML):
+    """Writes XHTML; tags that are not known are words."""
+
+    def html_inline(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """A plain tag, or the words of any other."""
+        del options
+        tag = tokens[idx].content
+        if not env["plain"] and _TAGS.fullmatch(tag):
+            return "<br />" if tag.startswith("<br") else tag
+        return html.escape(tag)
+
+    def html_block(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """The words of a block of HTML."""
+        del options, env
+        return f"<pre>{html.escape(tokens[idx].content)}</pre>\n"
+
+    def image(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """A picture by its address, or what stands for it."""
+        token = tokens[idx]
+        address = str(token.attrs.get("src", ""))
+        words = self.renderInlineAsText(token.children or (), options, env) or "picture"
+        if env["pictures"] and is_web(address):
+            source, shown = html.escape(address), html.escape(words)
+            return f'<img src="{source}" alt="{shown}" loading="lazy" />'
+        return f'<span class="picture">[{html.escape(words)}]</span>'
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    options = {"xhtmlOut": True, "maxNesting": DEEPEST}
+    markdown = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
+    markdown.enable(["table", "strikethrough"])
+    footnote_plugin(markdown, inline=False)
+    return markdown
+
+
+def html_of(text: str, *, pictures: bool = False, prefix: str = "") -> str:
+    """A Markdown text as XHTML that is well-formed; ids of footnotes begin with the prefix."""
+    text = xml_text(text)
+    for plain in (False, True):
+        env = {"plain": plain, "pictures": pictures, "docId": prefix}
+        tokens = _markdown().parse(text, env)
+        for token in tokens:
+            _keep_web_links(token.children or ())
+        written: str = _markdown().renderer.render(tokens, _markdown().options, env)
+        if plain or _is_well_formed(written):
+            break
+    return written
+
+
+def _keep_web_links(tokens: Sequence[Token]) -> None:
+    """Make links that lead elsewhere than to the web or to a mailbox plain words."""
+    kept: list[bool] = []
+    for token in tokens:
+        if token.type == "link_open":
+            address = str(token.attrs.get("href", ""))
+            kept.append(is_web(address) or address.lower().startswith("mailto:"))
+        if token.type in ("link_open", "link_close") and not kept[-1]:
+            token.tag, token.attrs = "span", {}
+        if token.type == "link_close":
+            kept.pop()
+
+
+def _is_well_formed(fragment: str) -> bool:
+    try:
+        etree.fromstring(f"<div>{fragment}</div>", etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def _words(text: str) -> str:
+    return html.escape(xml_text(" ".join(text.split())))
+
+
+def _title(entry: Entry) -> str:
+    return entry.article.title if entry.article else entry.notes[0].title
+
+
+def _heading(entry: Entry) -> str:
+    """The title, and who wrote it where and when."""
+    article = entry.article
+    head = f"<h1>{_words(_title(entry))}</h1>\n"
+    if article is None:
+        return head
+    day = f"{article.published:%Y-%m-%d}" if article.published else ""
+    about = [*map(_words, filter(None, (", ".join(article.authors), article.site, day)))]
+    if is_web(article.url):
+        about.append(f'<a href="{_words(article.url)}">{_words(article.url)}</a>')
+    about += [_words(f"#{tag}") for tag in sorted(article.tags)]
+    return head + (f'<p class="about">{" · ".join(about)}</p>\n' if about else "")
+
+
+def _with_footnotes(entry: Entry) -> str:
+    """A text with the notes on it as footnotes where they belong, the others below it."""
+    text, placed = entry.text, dict[int, Note]()
+    marks = [note for note in entry.notes if note.highlight]
+    spans = anchors(text, [note.highlight for note in marks if note.highlight]) if text else []
+    found = [(span[1], note) for span, note in zip(spans, marks, strict=False) if span]
+    for end, note in sorted(found, key=lambda each: each[0], reverse=True):
+        text = f"{text[:end]}[^octavo-{note.id}]{text[end:]}"
+        placed[note.id] = note
+    if placed and not _are_footnotes(text + _footnotes(placed.values()), len(placed)):
+        text, placed = entry.text, {}
+    below = [_below(note) for note in entry.notes if note.id not in placed]
+    rest = "\n\n---\n\n" + "\n\n".join(below) if below and text else "\n\n".join(below)
+    return text + rest + _footnotes(reversed(placed.values()))
+
+
+def _footnotes(notes: Iterable[Note]) -> str:
+    return "".join(f"\n\n[^octavo-{note.id}]: {_indented(_footnote(note))}" for note in notes)
+
+
+def _footnote(note: Note) -> str:
+    return with_titles(note.text) or "Highlighted."
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n    ")
+
+
+def _are_footnotes(text: str, number: int) -> bool:
+    """Whether all of so many marks are read as footnotes, and not as words of some code."""
+    tokens = _markdown().parse(text, {"plain": True, "pictures": False})
+    inside = (child for token in tokens for child in token.children or ())
+    refs = [token for token in inside if token.type == "footnote_ref"]
+    ours = [t for t in refs if str(t.meta.get("label", "")).startswith("octavo-")]
+    return len(ours) == number
+
+
+def _below(note: Note) -> str:
+    quoted = note.highlight.exact if note.highlight else ""
+    quote = "\n".join(f"> {line}" for line in quoted.split("\n")) if quoted else ""
+    return "\n\n".join(filter(None, (quote, with_titles(note.text))))
+
+
+def _page(documents: Documents) -> Iterator[str]:
+    yield (
+        '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8" />\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}" />\n'
+        '<meta name="viewport" content="width=device-width" />\n'
+        '<meta name="referrer" content="no-referrer" />\n'
+        f"<title>{_words(documents.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+    )
+    yield "<nav><ol>\n"
+    for id, title in documents.titles:
+        yield f'<li><a href="#octavo-{id}">{_words(title)}</a></li>\n'
+    yield "</ol></nav>\n"
+    for entry in documents.entries:
+        id = (entry.article or entry.notes[0]).id
+        text = html_of(_with_footnotes(entry), pictures=True, prefix=str(id))
+        language = _language(entry.article)
+        yield f'<article id="octavo-{id}"{language}>\n{_heading(entry)}{text}</article>\n'
+    yield "</body>\n</html>\n"
+
+
+def _language(article: Article | None) -> str:
+    """The attribute that says the language, if that is known."""
+    language = article.language if article else ""
+    return f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
+
+
+_LACKS = frozenset(
+    {
+        *(Trait.EARLIER, Trait.NOTE_TAG, Trait.READ, Trait.BEGUN, Trait.ARCHIVED, Trait.STAR),
+        *(Trait.EXCERPT, Trait.ADDED, Trait.PLACE, Trait.DECLARATION, Trait.FEED, Trait.QUERY),
+    }
+)
+
+HTML = ExportFormat(
+    name="html",
+    title="a page",
+    suffix=".html",
+    write=_page,
+    lacks=_LACKS,
+)
+
+
+def _chapter(title: str, body: str, language: str = "") -> bytes:
+    """A page of a book."""
+    lang = f"{language}{language.replace(' lang', ' xml:lang')}"
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+        '<html xmlns="http://www.w3.org/1999/xhtml" '
+        f'xmlns:epub="http://www.idpf.org/2007/ops"{lang}>\n'
+        f"<head>\n<title>{title}</title>\n"
+        '<link rel="stylesheet" type="text/css" href="style.css" />\n</head>\n'
+        f"<body>\n{body}</body>\n</html>\n"
+    ).encode()
+
+
+_CONTAINER = b"""<?xml version="1.0" encoding="utf-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles>
+<rootfile full-path="book/content.opf" media-type="application/oebps-package+xml" />
+</rootfiles>
+</container>
+"""
+
+
+def _book(documents: Documents) -> Iterator[File]:
+    yield File("mimetype", b"application/epub+zip", is_stored=True)
+    yield File("META-INF/container.xml", _CONTAINER)
+    yield File("book/style.css", _STYLE.encode())
+    chapters: list[tuple[str, str]] = []
+    languages: dict[str, int] = {}
+    for entry in documents.entries:
+        name, title = f"c{len(chapters) + 1}", _words(_title(entry)) or "Untitled"
+        language = _language(entry.article)
+        if entry.article and language:
+            languages[entry.article.language] = languages.get(entry.article.language, 0) + 1
+        body = f"{_heading(entry)}{html_of(_with_footnotes(entry))}"
+        yield File(f"book/{name}.xhtml", _chapter(title, body, language))
+        chapters.append((name, title))
+    own = uuid.uuid5(uuid.NAMESPACE_URL, f"octavo:{documents.made}:{chapters}")
+    title, identifier = _words(documents.title), f"urn:uuid:{own}"
+    most = max(languages, key=languages.__getitem__, default="en")
+    yield File("book/nav.xhtml", _contents(title, chapters))
+    yield File("book/toc.ncx", _ncx(title, identifier, chapters))
+    yield File("book/content.opf", _package(title, identifier, most, documents.made, chapters))
+
+
+def _contents(title: str, chapters: Sequence[tuple[str, str]]) -> bytes:
+    items = "".join(f'<li><a href="{n}.xhtml">{said}</a></li>\n' for n, said in chapters)
+    body = f'<nav epub:type="toc" id="toc">\n<h1>{title}</h1>\n<ol>\n{items}</ol>\n</nav>\n'
+    return _chapter(title, body)
+
+
+def _ncx(title: str, identifier: str, chapters: Sequence[tuple[str, str]]) -> bytes:
+    points = "".join(
+        f'<navPoint id="p{n}" playOrder="{n}"><navLabel><text>{said}</text></navLabel>'
+        f'<content src="{name}.xhtml" /></navPoint>\n'
+        for n, (name, said) in enumerate(chapters, 1)
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1">\n'
+        f'<head><meta name="dtb:uid" content="{identifier}" /></head>\n'
+        f"<docTitle><text>{title}</text></docTitle>\n<navMap>\n{points}</navMap>\n</ncx>\n"
+    ).encode()
+
+
+_OPF = "http://www.idpf.org/2007/opf"
+
+
+def _package(
+    title: str,
+    identifier: str,
+    language: str,
+    made: datetime,
+    chapters: Sequence[tuple[str, str]],
+) -> bytes:
+    page = "application/xhtml+xml"
+    items = [
+        f'<item id="nav" href="nav.xhtml" media-type="{page}" properties="nav" />',
+        '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml" />',
+        '<item id="style" href="style.css" media-type="text/css" />',
+        *(f'<item id="{n}" href="{n}.xhtml" media-type="{page}" />' for n, _ in chapters),
+    ]
+    spine = [f'<itemref idref="{name}" />' for name, _ in chapters] or [
+        '<itemref idref="nav" />'
+    ]
+    return "\n".join(
+        (
+            '<?xml version="1.0" encoding="utf-8"?>',
+            f'<package xmlns="{_OPF}" version="3.0" unique-identifier="id">',
+            '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">',
+            f'<dc:identifier id="id">{identifier}</dc:identifier>',
+            f"<dc:title>{title}</dc:title>",
+            f"<dc:language>{language}</dc:language>",
+            f'<meta property="dcterms:modified">{made:%Y-%m-%dT%H:%M:%SZ}</meta>',
+            "</metadata>",
+            "<manifest>",
+            *items,
+            "</manifest>",
+            '<spine toc="ncx">',
+            *spine,
+            "</spine>",
+            "</package>",
+            "",
+        )
+    ).encode()
+
+
+EPUB = ExportFormat(
+    name="epub",
+    title="a book",
+    suffix=".epub",
+    kind=Kind.ZIP,
+    files=_book,
+    lacks=_LACKS,
+)
+
+_SLUG = re.compile(r"[^a-z0-9]+")
+_A_PART = 20
+"""Items in one file of an archive, as Omnivore had it."""
+
+
+def _archive(documents: Documents) -> Iterator[File]:
+    """The texts and highlights of some items, then what describes these."""
+    items: list[Mapping[str, object]] = []
+    first = 0
+    for entry in documents.entries:
+        article = entry.article
+        assert article is not None
+        short = _SLUG.sub("-", article.title.lower())[:60].strip("-")
+        slug = f"{short or 'untitled'}-{article.id}"
+        if entry.text:
+            page = f"<html><body>{html_of(entry.text, pictures=True)}</body></html>\n"
+            yield File(f"content/{slug}.html", page.encode())
+        if entry.notes:
+            yield File(f"highlights/{slug}.md", _marked(entry.notes).encode())
+        items.append(_item(article, slug))
+        if len(items) == _A_PART:
+            yield _metadata(items, first)
+            items, first = [], first + _A_PART
+    if items:
+        yield _metadata(items, first)
+
+
+def _metadata(items: Sequence[Mapping[str, object]], first: int) -> File:
+    name = f"metadata_{first}_to_{first + len(items) - 1}.json"
+    return File(name, json.dumps(items, ensure_ascii=False, indent=1).encode())
+
+
+def _item(article: Article, slug: str) -> dict[str, object]:
+    progress = 100 if article.state is State.READ else min(98, round(article.progress * 100))
+    started = progress or article.state is State.UNREAD
+    return {
+        "id": str(article.id),
+        "slug": slug,
+        "title": article.title,
+        "description": article.excerpt,
+        "author": ", ".join(article.authors),
+        "url": article.url or f"https://omnivore.app/no_url?q={article.id}",
+        "state": "Archived" if article.archived else "Active",
+        "readingProgress": progress if started else 1,
+        "thumbnail": "",
+        "labels": [str(tag) for tag in sorted(article.tags)],
+        "savedAt": _stamp(article.added),
+        "updatedAt": _stamp(article.added),
+        "publishedAt": _stamp(article.published),
+    }
+
+
+def _stamp(time: datetime | None) -> str | None:
+    return time.isoformat().replace("+00:00", "Z") if time else None
+
+
+def _marked(notes: Iterable[Note]) -> str:
+    """Highlights, each with its labels and what was written on it below."""
+    blocks = []
+    for note in notes:
+        quoted = note.highlight.exact if note.highlight else ""
+        quote = "\n".join(f"> {line}" for line in quoted.split("\n")) if quoted else ""
+        labels = " ".join(f"#{tag}" for tag in sorted(note.tags)) if quoted else ""
+        blocks += [*filter(None, (quote, labels, note.text))]
+    return "\n\n".join(blocks) + "\n"
+
+
+OMNIVORE = ExportFormat(
+    name="omnivore",
+    title="Omnivore’s archive",
+    suffix=".zip",
+    kind=Kind.ZIP,
+    files=_archive,
+    lacks=frozenset(
+        {
+            *(Trait.EARLIER, Trait.OWN_NOTE, Trait.STAR, Trait.COAUTHOR, Trait.SITE),
+            *(Trait.LANGUAGE, Trait.PLACE, Trait.DECLARATION, Trait.FEED, Trait.QUERY),
+        }
+    ),
+    read_as="omnivore",
+)
