@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Unpack
 
 import pytest
+from hypothesis import settings
 
 from octavo.library.library import Library
 from octavo.model.article import Article
 from tests.making import Clock, DraftFields, MakeArticle, draft
+
+settings.register_profile("octavo", deadline=None)
+settings.load_profile("octavo")  # how long an example takes is the machine's affair
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
