@@ -3,6 +3,7 @@
 import pytest
 from tinydb import TinyDB
 
+from octavo.library import notes as notes_module
 from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
 from octavo.model.draft import DraftNote, Result
@@ -11,6 +12,7 @@ from octavo.model.note import Highlight, Note, link_to
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import parse
+from octavo.storage.texts import Texts
 from tests.making import Clock, MakeArticle, draft
 
 TEXT = "The gate *rose* at one, and the keeper went home."
@@ -296,3 +298,20 @@ def test_plain_tinydb_reads_the_notes(library: Library, article: int) -> None:
         "changed": None,
         "version": library.article(1).digest,
     }
+
+
+def test_titles_are_completed_among_the_newest_while_the_index_lacks_too_many(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([draft(f"Lock {number}", "Words.") for number in range(40)])
+    monkeypatch.setattr(notes_module, "_LOOKED_THROUGH", 10)
+
+    def refuse(*_: object) -> str:
+        raise AssertionError("a text was read to complete a title")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Texts, "text", refuse)
+        assert [i.title for i in library.notes.completions("lock 3")][:1] == ["Lock 39"]
+        assert library.notes.completions("lock 12") == []
+    library.search.catch_up()
+    assert [item.title for item in library.notes.completions("lock 7")] == ["Lock 7"]
