@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from octavo.index.highlight import hits, snippet
 from octavo.index.search.scanner import ScannedText, analyzed
+from octavo.index.text.languages import code_of
 from octavo.query import parse
 from octavo.query.ast import Query, TextTerm, Word
-from tests.index.search.test_same_as_scan import pieces, terms, texts
+from tests.index.search.test_same_as_scan import languages, pieces, terms, texts
 
 
 def marked(text: str, query: str, *, typing: bool = False) -> str:
@@ -53,11 +54,12 @@ def test_a_word_that_is_being_typed_is_hit_whole() -> None:
 
 
 @settings(deadline=None)
-@given(terms, texts)
-def test_a_text_is_hit_just_where_it_is_found(term: TextTerm, text: str) -> None:
+@given(terms, texts, languages)
+def test_a_text_is_hit_just_where_it_is_found(term: TextTerm, text: str, language: str) -> None:
     asked = analyzed(term)
     assume(not asked.verbatim)
-    assert bool(hits(text, Query(term))) == ScannedText(text).holds(asked)
+    found = hits(text, Query(term), language=language)
+    assert bool(found) == ScannedText(text, code_of(language)).holds(asked)
 
 
 @settings(deadline=None)

@@ -48,7 +48,8 @@ class Room:
             if article := self.articles.get(id):
                 remarks = (note.text for note in self.notes.values() if note.article == id)
                 text = self.texts[id] if texts else ""
-                yield Searchable(id, article.title, "\n\n".join(remarks), text)
+                notes = "\n\n".join(remarks)
+                yield Searchable(id, article.title, notes, text, article.language)
             elif note := self.notes.get(id):
                 yield Searchable(id, note.title, note.text, note=True)
 
@@ -62,6 +63,7 @@ class Room:
         id: int | None = None,
         deleted: bool = False,
         archived: bool = False,
+        language: str = "",
     ) -> int:
         """Shelve an article and notes on it; the index does not have them yet."""
         id = id or self._free()
@@ -72,6 +74,7 @@ class Room:
             tags=TagEdit.parse(tags).add,
             deleted=NOON if deleted else None,
             archived=archived,
+            language=language,
         )
         self.texts[id] = text
         self.pending.add(id)

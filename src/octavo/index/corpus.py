@@ -19,6 +19,8 @@ class Searchable(Struct, frozen=True, gc=False):
     """What an article's notes say and quote, a blank line between any two; or a note itself."""
     text: str = ""
     """The text of an article."""
+    language: str = ""
+    """In which all this is written, as a BCP 47 tag; empty counts as English."""
     note: bool = False
     """Whether it is a note as an item of its own, which only `in:notes` and `in:all` find."""
     unread: bool = False

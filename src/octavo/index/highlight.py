@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from octavo.index.search.scanner import AnalyzedTerm, analyzed, positions, token_test
+from octavo.index.text.languages import ENGLISH, code_of, form
 from octavo.index.text.symbols import whole_word
 from octavo.index.text.token_spans import (
     CHUNKS,
@@ -21,7 +22,7 @@ from octavo.index.text.token_spans import (
     spans,
     spans_in,
 )
-from octavo.index.text.tokenizer import is_run, lowered
+from octavo.index.text.tokenizer import is_run, lowered, spelled
 from octavo.markdown.plain_text import plain_text
 from octavo.model.search import Hit, Snippet
 from octavo.query import Query, words_of
@@ -36,11 +37,16 @@ _REMEMBERED = 20_000
 """Chunks."""
 
 
-def hits(text: str, query: Query, start: int = 0, stop: int | None = None) -> list[Hit]:
-    """All hits that begin between two offsets of a text, in order, none overlapping."""
+def hits(
+    text: str, query: Query, start: int = 0, stop: int | None = None, language: str = ""
+) -> list[Hit]:
+    """All hits that begin between two offsets of a text, in order, none overlapping.
+
+    `language` is the BCP 47 tag of what the text is written in.
+    """
     stop = len(text) if stop is None else min(stop, len(text))
     found: list[Hit] = []
-    for first, last, _ in term_hits(text, query, start, stop):
+    for first, last, _ in term_hits(text, query, start, stop, language):
         if found and first < found[-1][1]:
             found[-1] = (found[-1][0], max(last, found[-1][1]))
         else:
@@ -48,10 +54,12 @@ def hits(text: str, query: Query, start: int = 0, stop: int | None = None) -> li
     return found
 
 
-def term_hits(text: str, query: Query, start: int, stop: int) -> list[tuple[int, int, int]]:
+def term_hits(
+    text: str, query: Query, start: int, stop: int, language: str
+) -> list[tuple[int, int, int]]:
     """Hits as start, end and the number of the term that is hit, sorted; they may overlap."""
     found: set[tuple[int, int, int]] = set()
-    for number, finder in enumerate(_finders(query)):
+    for number, finder in enumerate(_finders(query, code_of(language))):
         for first, last in finder(text, start, stop):
             if start <= first < stop:
                 found.add((first, last, number))
@@ -63,18 +71,19 @@ Finder = Callable[[str, int, int], Iterator[Hit]]
 
 
 @lru_cache(64)
-def _finders(query: Query) -> tuple[Finder, ...]:
-    return tuple(map(_finder, dict.fromkeys(map(analyzed, words_of(query)))))
+def _finders(query: Query, language: str) -> tuple[Finder, ...]:
+    asked = dict.fromkeys(map(analyzed, words_of(query)))
+    return tuple(_finder(each, language) for each in asked)
 
 
-def _finder(asked: AnalyzedTerm) -> Finder:
+def _finder(asked: AnalyzedTerm, language: str) -> Finder:
     if asked.exact:
         return _verbatim(asked.exact, 0)
     if asked.parts and len(asked.tokens) < 2:
         return _verbatim(asked.parts[0], re.IGNORECASE, open_ended=asked.open_ended)
     if all(map(is_run, asked.tokens)) and (len(asked.tokens) == 1 or _is_one_run(asked)):
         return _run(asked)
-    return _phrase(asked) if len(asked.tokens) > 1 else _word(asked)
+    return _phrase(asked) if len(asked.tokens) > 1 else _word(asked, language)
 
 
 def _is_one_run(asked: AnalyzedTerm) -> bool:
@@ -111,14 +120,21 @@ def _run(asked: AnalyzedTerm) -> Finder:
     return found
 
 
-def _word(asked: AnalyzedTerm) -> Finder:
+def _word(asked: AnalyzedTerm, language: str) -> Finder:
     """Finds one token, remembering where in a chunk it stands."""
-    fits, likely = token_test(asked), _likely(asked)
+    fits, wanted = token_test(asked, language), asked.form(language)
+    likely = _likely(asked.tokens[-1][:1] if wanted else asked.letters[-1])
+
+    def is_inflected(word: str) -> bool:
+        return any(form(each, language) == wanted for each in spelled(word).split())
 
     @lru_cache(_REMEMBERED)
     def in_chunk(chunk: str) -> tuple[Hit, ...]:
-        found = (span for span in spans_in(chunk) if fits(span.token))
-        return tuple((span.start, _end(span, asked)) for span in found)
+        return tuple(
+            (span.start, _end(span, asked))
+            for span in spans_in(chunk)
+            if fits(span.token) or (wanted and is_inflected(chunk[span.start : span.end]))
+        )
 
     def found(text: str, start: int, stop: int) -> Iterator[Hit]:
         at, stop = chunk_start(text, start), chunk_end(text, stop)
@@ -133,12 +149,11 @@ def _word(asked: AnalyzedTerm) -> Finder:
     return found
 
 
-def _likely(asked: AnalyzedTerm) -> re.Pattern[str]:
-    """What stands in every chunk with the word, and in as few others as can be told fast.
+def _likely(letters: str) -> re.Pattern[str]:
+    """What stands in every chunk with some letters, and in as few others as can be told fast.
 
     A letter that is not ASCII may stand for any.
     """
-    letters = asked.letters[-1]
     return re.compile(
         f"(?i:{letters})|{_FOREIGN_LETTER}" if letters.isascii() else _FOREIGN_LETTER
     )
@@ -147,7 +162,7 @@ def _likely(asked: AnalyzedTerm) -> re.Pattern[str]:
 def _phrase(asked: AnalyzedTerm) -> Finder:
     """Finds tokens side by side, around each place where the longest of them stands."""
     closed = asked.tokens[:-1] if asked.open_ended else asked.tokens
-    pivots = _word(AnalyzedTerm(asked.where, (max(closed, key=len),)))
+    pivots = _word(AnalyzedTerm(asked.where, (max(closed, key=len),)), ENGLISH)
     size = len(asked.tokens)
     reach = _REACH * size
 
@@ -159,7 +174,7 @@ def _phrase(asked: AnalyzedTerm) -> Finder:
             around = max(start, done, pivot - reach)
             done = pivot + reach
             near = list(spans(text, around, done + reach))
-            for at in positions([span.token for span in near], asked):
+            for at in positions([span.token for span in near], asked, ENGLISH):
                 yield near[at].start, _end(near[at + size - 1], asked)
 
     return found
@@ -184,22 +199,22 @@ _AROUND = 600
 """Characters of Markdown on each side that a passage is taken from."""
 
 
-def snippet(text: str, query: Query, width: int = 160) -> Snippet:
+def snippet(text: str, query: Query, width: int = 160, language: str = "") -> Snippet:
     """The best passage of a Markdown text; its opening where nothing is hit."""
-    at = _best_place(text, query, width)
+    at = _best_place(text, query, width, language)
     start, stop = _paragraphs(text, at or 0)
     passage = plain_text(text[start:stop])
     if at is None:
         return Snippet(_cut(passage, 0, width))
-    passage = _cut(passage, _lead(passage, query, width), width)
-    return Snippet(passage, tuple(hits(passage, query)))
+    passage = _cut(passage, _lead(passage, query, width, language), width)
+    return Snippet(passage, tuple(hits(passage, query, language=language)))
 
 
-def _best_place(text: str, query: Query, width: int) -> int | None:
+def _best_place(text: str, query: Query, width: int, language: str) -> int | None:
     """Where the passage begins that holds the most of what is asked for."""
     found: list[tuple[int, int, int]] = []
     for start in range(0, len(text), PORTION):
-        found += term_hits(text, query, start, min(start + PORTION, len(text)))
+        found += term_hits(text, query, start, min(start + PORTION, len(text)), language)
         if len(found) >= ENOUGH:
             break
     return _densest(found, width)
@@ -220,9 +235,9 @@ def _densest(found: list[tuple[int, int, int]], width: int) -> int | None:
     return place
 
 
-def _lead(passage: str, query: Query, width: int) -> int:
+def _lead(passage: str, query: Query, width: int, language: str) -> int:
     """Where to cut a plain passage so that its hits stand in it with some words before."""
-    at = _densest(term_hits(passage, query, 0, len(passage)), width) or 0
+    at = _densest(term_hits(passage, query, 0, len(passage), language), width) or 0
     return at - width // 4
 
 

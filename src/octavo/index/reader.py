@@ -1,6 +1,6 @@
 """The index at one moment: what queries are put to."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -15,6 +15,7 @@ from octavo.index.schema import (
     SEQUENCE,
     STATE,
     family_token,
+    language_token,
     schema,
 )
 from octavo.index.text.tokenizer import stem
@@ -40,6 +41,7 @@ class Snapshot:
         self._inflections: dict[str, tuple[str, ...]] = {}
         self._prefix_terms: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
         self._cached: dict[Hashable, tuple[Scores, int]] = {}
+        self._languages: dict[str, int] | None = None
 
     @property
     def sequence(self) -> int:
@@ -55,6 +57,15 @@ class Snapshot:
     def size(self) -> int:
         """How many documents there are, of all kinds."""
         return self._searcher.num_docs
+
+    @property
+    def languages(self) -> Mapping[str, int]:
+        """The languages of the documents by their codes, and of how many each is, about."""
+        if self._languages is None:
+            start = language_token()
+            found = self.terms_with_prefix(KIND, start)
+            self._languages = {token[len(start) :]: count for token, count in found}
+        return self._languages
 
     def ids(self, query: Query) -> set[int]:
         """All that fits a query; 100 000 ids take about 40 ms."""

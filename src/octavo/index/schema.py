@@ -21,15 +21,17 @@ from tantivy import (
 )
 
 from octavo.index.corpus import Searchable
+from octavo.index.text.languages import code_of, forms, pieces
 from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
 
-LAYOUT = "3"
+LAYOUT = "4"
 """Changes with anything here or in `text` that makes old indexes wrong."""
 
 TOKENS = "tokens"
 WORDS, TITLE, NOTES = "words", "title", "notes"
+FORMS, TITLE_FORMS, NOTES_FORMS, PIECES = "forms", "title_forms", "notes_forms", "pieces"
 SYMBOLS, KIND, FAMILY = "signs", "kind", "family"
 ID, SEQUENCE, CHECKSUM = "id", "sequence", "mark"
 """The fields, as they are called in the indexes that there are."""
@@ -38,6 +40,8 @@ ARTICLE, NOTE, STATE, VOCABULARY = "article", "note", "state", "vocabulary"
 """The kinds of documents: two are what can be found, one tells how far it is, some words."""
 
 FIELDS = {Where.ANYWHERE: WORDS, Where.TITLE: TITLE, Where.NOTE: NOTES}
+FORMS_BESIDE = {WORDS: FORMS, TITLE: TITLE_FORMS, NOTES: NOTES_FORMS}
+"""The field with the forms of the words of another."""
 
 _STEP = LONGEST // 2
 """A word that is too long leaves one stretch of this length without a blank."""
@@ -55,6 +59,11 @@ def family_token(stem: str, word: str = "") -> str:
     return f"{stem}:{word}"
 
 
+def language_token(code: str = "") -> str:
+    """The token that says in which language a document is, beside the one of its kind."""
+    return f"in:{code}"
+
+
 @cache
 def schema() -> Schema:
     """The fields of a document."""
@@ -64,6 +73,8 @@ def schema() -> Schema:
     builder.add_unsigned_field(CHECKSUM, fast=True)
     for name in (WORDS, TITLE, NOTES):
         builder.add_text_field(name, tokenizer_name=TOKENS, index_option="position")
+    for name in (*FORMS_BESIDE.values(), PIECES):
+        builder.add_text_field(name, tokenizer_name=TOKENS, index_option="freq")
     for name in (SYMBOLS, KIND, FAMILY):
         builder.add_text_field(name, tokenizer_name=TOKENS, index_option="basic")
     return builder.build()
@@ -78,15 +89,23 @@ def tokenizer() -> TextAnalyzer:
 def document(searchable: Searchable) -> Document:
     """The document of an article or a note."""
     made = Document()
+    language = code_of(searchable.language)
     made.add_unsigned(ID, searchable.id)
-    made.add_text(KIND, NOTE if searchable.note else ARTICLE)
-    for field, text in ((TITLE, searchable.title), (NOTES, searchable.notes)):
-        if text:
-            words = tokens_of(text)
-            made.add_text(WORDS, words)
-            made.add_text(field, words)
-    if searchable.text:
-        made.add_text(WORDS, tokens_of(searchable.text))
+    kind = NOTE if searchable.note else ARTICLE
+    made.add_text(KIND, f"{kind} {language_token(language)}")
+    parts = ((TITLE, searchable.title), (NOTES, searchable.notes), ("", searchable.text))
+    for field, text in parts:
+        if not text:
+            continue
+        words = tokens_of(text)
+        fields = {WORDS: words, PIECES: pieces(text, words, language)}
+        if field:
+            fields[field] = words
+        if found := forms(text, language):
+            fields |= {FORMS_BESIDE[name]: found for name in (WORDS, field) if name}
+        for name, content in fields.items():
+            if content:
+                made.add_text(name, content)
     if symbols := _symbols(searchable):
         made.add_text(SYMBOLS, " ".join(symbols))
     return made

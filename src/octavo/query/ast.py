@@ -56,7 +56,7 @@ class SortField(StrEnum):
 
 
 class Word(Struct, frozen=True, tag=True):
-    """One word, in any of its English inflections; a prefix ends in `*`."""
+    """One word, in any of its inflections; a prefix ends in `*`."""
 
     text: str
     """As typed, without the star. In a script without spaces it may be a whole clause."""

@@ -34,6 +34,19 @@ _WORDS = (
     *("研究", "研究所", "研", "究所", "所", "AI研究所", "2026年", "２０２６年", "年度末"),
     *("ﾊﾝｶｸ", "ハンカク", "한국어", "한국", "국어를", "ภาษาไทย", "ไทย", "ก่อน", "हिन्दी"),
     *("שָׁלוֹם", "שלום", "مُحَمَّد", "🎉", "❤️", "👩\u200d💻", "👩", "—", "…", "!!!", "½", "№"),
+    *(
+        "Häuser",
+        "Haus",
+        "hauser",
+        "Dampfschiff",
+        "книги",
+        "книга",
+        "новый",
+        "новая",
+        "si",
+        "sí",
+    ),
+    *("canción", "canciones", "والكتاب", "كتاب", "kitabı", "kitap", "İyi", "iyi", "mã", "ma"),
     *("x" * 300, "x" * 255),
 )
 
@@ -65,6 +78,7 @@ nodes: st.SearchStrategy[Node] = st.recursive(
     ),
     max_leaves=5,
 )
+languages = st.sampled_from(["", "en", "de", "es-MX", "ru", "ar", "tr", "vi", "ja", "pl"])
 positions = st.sampled_from([None, None, None, *Scope])
 sorts = st.sampled_from([None, None, Sort(SortField.ADDED), Sort(SortField.RELEVANCE, True)])
 
@@ -97,6 +111,7 @@ def _put(draw: st.DrawFn, room: Room, id: int | None = None) -> None:
         tags=draw(st.sampled_from(["", "a", "b", "a b"])),
         deleted=draw(st.sampled_from([False, False, False, True])),
         archived=draw(st.booleans()),
+        language=draw(languages),
     )
 
 

@@ -35,7 +35,7 @@ class Rows:
     cursor: ArticleId | None = None
     marks: frozenset[ArticleId] = frozenset()
     placeholder: Content = field(default_factory=Content)
-    hits: Callable[[str], Iterable[Span]] | None = None
+    hits: Callable[[ArticleId, str], Iterable[Span]] | None = None
     drawn: list[Collection[ArticleId] | None] = field(default_factory=list)
     """What was drawn again; None is everything."""
     pointed: Callable[[ArticleId | None], None] = ignore_message
@@ -52,7 +52,7 @@ class Rows:
 
     def marked(self, title: str) -> list[str]:
         """The words that are marked as hits in a title."""
-        hits = self.hits(title) if self.hits else ()
+        hits = self.hits(0, title) if self.hits else ()
         return [title[start:stop] for start, stop in hits]
 
     def show(self, rows: Sequence[ArticleId], cursor: ArticleId | None = None) -> None:

@@ -95,7 +95,8 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
             elif on_terminal():
                 from octavo.cli.output.pages import put_result
 
-                hits = library.search.hits(item.title, asked)
+                language = library.search.language_of(id)
+                hits = library.search.hits(item.title, asked, language=language)
                 put_result(item, passage, hits, id_width=id_width)
             else:
                 put_fields((id, item.title, passage.text))
@@ -117,7 +118,9 @@ def _found(library: "Library", query: Query, most: bool, limit: int) -> SearchRe
 
 def _passage(library: "Library", item: Item, query: Query) -> Snippet:
     """The passage that fits best, from the text or else from the notes on it."""
-    passages = (library.search.snippet(text, query) for text in _texts(library, item))
+    language = library.search.language_of(item.id)
+    texts = _texts(library, item)
+    passages = (library.search.snippet(text, query, language=language) for text in texts)
     first = next(passages, Snippet(""))
     return first if first.hits else next((p for p in passages if p.hits), first)
 

@@ -26,10 +26,10 @@ from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.format import Signs as Signs
-from octavo.importers.text.language import language_tag
 from octavo.model.article import excerpt_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
+from octavo.model.language import language_tag
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 

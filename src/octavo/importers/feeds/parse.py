@@ -25,11 +25,11 @@ from octavo.importers.text.clean import clean, clean_line, unescaped
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.escape import escape_marks
 from octavo.importers.text.file_types import is_page, kind_of
-from octavo.importers.text.language import language_of, language_tag
 from octavo.importers.text.titles import folded, is_same_title, shortened, title_of_text
 from octavo.model.article import excerpt_of
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Entry
+from octavo.model.language import language_of, language_tag
 from octavo.model.url import canonical, is_web
 
 LARGEST = 50 * 1024 * 1024

@@ -20,11 +20,11 @@ from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.decode import declared_encoding, decode
-from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import shortened, title_of_name, title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.language import language_of
 
 _FORWARDED = re.compile(r"^(?:(?:fwd?|wg|tr|rv|re)\s*:\s*)+", re.IGNORECASE)
 _SERVICE = re.compile(

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from octavo.importers.text import frontmatter as about
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.frontmatter import split_front_matter
-from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import (
     date_of_name,
     is_same_title,
@@ -17,6 +16,7 @@ from octavo.importers.text.titles import (
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.language import language_of
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*+$")

@@ -1,7 +1,7 @@
 """The articles that have most of the words, when none has all of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice, pairwise
 
@@ -12,9 +12,11 @@ from octavo.index.reader import Snapshot
 from octavo.index.schema import TITLE, WORDS
 from octavo.index.search.engine import QueryExecution
 from octavo.index.search.scanner import AnalyzedTerm, asked_tokens
-from octavo.index.search.tantivy_query import QueryBuilder, any_of, phrase
+from octavo.index.search.tantivy_query import QueryBuilder, phrase
+from octavo.index.search.token_query import any_of
 from octavo.index.search.word_search import in_order
-from octavo.index.text.tokenizer import fold, is_run, stem
+from octavo.index.text.languages import ENGLISH, stop_words
+from octavo.index.text.tokenizer import fold, is_run, lowered, spelled, stem
 from octavo.index.writer import SearchIndex
 from octavo.model.search import THOROUGH, CompleteResults, Scan, Scores, SearchResults
 from octavo.query import Query as Asked
@@ -75,7 +77,7 @@ def nearest(
 ) -> SearchResults:
     """The best by most of the query's words, within its fields; a whole question will do."""
     execution = QueryExecution(query, corpus, index, now, scan)
-    question = Question(_texts(query.where))
+    question = Question(_texts(query.where), index.snapshot.languages)
     pending = frozenset(corpus.pending)
     fresh = execution.words.weighed(question.terms())
     for portion in (limit * _PORTION, None):
@@ -108,31 +110,53 @@ def _best(snapshot: Snapshot, question: "Question", limit: int | None) -> tuple[
 class Question:
     """The words of a query by their stems, how often each stands there, and who is beside it.
 
-    Words that every question has are left out, unless there are no others.
+    Words that every English question has are left out, unless there are no others. In other
+    languages that made no difference, or a worse one; there, words count by their pieces, too.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], languages: Mapping[str, int]) -> None:
+        """`languages` are the codes of those that there are texts in, and of how many."""
+        texts = list(texts)
         pieces = [piece for text in texts for piece in fold(text).split()]
-        telling = [piece for piece in pieces if piece not in STOP_WORDS] or pieces
+        words = [word for text in texts for word in spelled(text).split()]
+        spelt = {lowered(word): word for word in words}
+        self._is_english = _are_english(words, languages)
+        empty = STOP_WORDS if self._is_english else ()
+        telling = [piece for piece in pieces if piece not in empty] or pieces
         tokens = [token for piece in telling for token in asked_tokens([piece])]
-        self.counts = Counter(map(stem, tokens))
-        self.pairs = dict.fromkeys(
+        self._counts = Counter(map(stem, tokens))
+        self._terms = {
+            stem(token): AnalyzedTerm(
+                Where.ANYWHERE, (token,), stem=stem(token), spelt=spelt.get(token, "")
+            )
+            for token in tokens
+        }
+        self._pairs = dict.fromkeys(
             pair for pair in _neighbours(pieces) if set(pair) <= {*tokens}
         )
 
     def terms(self) -> list[AnalyzedTerm]:
         """Each word by itself."""
-        return [AnalyzedTerm(Where.ANYWHERE, (word,), stem=word) for word in self.counts]
+        return [*self._terms.values()]
 
     def asked(self, builder: QueryBuilder) -> Query:
         """What holds any of the words, the more the better."""
         clauses: list[Query] = []
-        for word, count in self.counts.items():
-            weight = count**REPEATED
-            clauses.append(Query.boost_query(builder.likely(word, WORDS), weight))
-            clauses.append(Query.boost_query(builder.likely(word, TITLE), weight * TITLE_BOOST))
-        clauses += [Query.boost_query(phrase(pair), NEIGHBOURS_BOOST) for pair in self.pairs]
+        for base, term in self._terms.items():
+            weight = self._counts[base] ** REPEATED
+            in_english = self._is_english and term.tokens[0].isascii()
+            for field, boost in ((WORDS, 1.0), (TITLE, TITLE_BOOST)):
+                likely = builder.likely(term, field, in_english=in_english)
+                clauses.append(Query.boost_query(likely, weight * boost))
+        clauses += [Query.boost_query(phrase(pair), NEIGHBOURS_BOOST) for pair in self._pairs]
         return any_of(clauses)
+
+
+def _are_english(words: Collection[str], languages: Mapping[str, int]) -> bool:
+    """Whether the most stop words among some words are English; where in doubt, most texts."""
+    counts = {each: stop_words(words, each) for each in languages}
+    counts[ENGLISH] = sum(word in STOP_WORDS for word in words)
+    return max(counts, key=lambda each: (counts[each], languages.get(each, 0))) == ENGLISH
 
 
 def _neighbours(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:

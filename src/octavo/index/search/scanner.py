@@ -12,8 +12,17 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from octavo.index.corpus import Searchable
+from octavo.index.text.languages import ENGLISH, code_of, form, has_english
 from octavo.index.text.symbols import normalized, parts_with_symbols, whole_word
-from octavo.index.text.tokenizer import LONGEST, fold, is_run, pairs_of, stem, tokens
+from octavo.index.text.tokenizer import (
+    LONGEST,
+    fold,
+    is_run,
+    pairs_of,
+    spelled,
+    stem,
+    tokens,
+)
 from octavo.query.ast import And, FieldTerm, Node, Not, Or, Phrase, TextTerm, Where, Word
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ＇][sS]$")
@@ -27,7 +36,9 @@ class AnalyzedTerm(Struct, frozen=True):
     open_ended: bool = False
     """Whether the last token is the beginning of one."""
     stem: str = ""
-    """What the inflections of a single word have in common; empty asks for the word itself."""
+    """What the English inflections of a single word have in common; empty asks for itself."""
+    spelt: str = ""
+    """A single word as it is spelt, of which inflections count as well."""
     parts: tuple[str, ...] = ()
     """Normalized parts with symbols, such as `c++`."""
     exact: str = ""
@@ -41,6 +52,10 @@ class AnalyzedTerm(Struct, frozen=True):
         in all but the first.
         """
         return (self.stem[: max(1, len(self.stem) - 2)],) if self.stem else self.tokens
+
+    def form(self, language: str) -> str:
+        """What the inflections of a single word have in common in a language."""
+        return form(self.spelt, language) if self.spelt else ""
 
     @property
     def verbatim(self) -> bool:
@@ -69,12 +84,13 @@ def _analyzed(
     if not tokens:
         return AnalyzedTerm(where, parts=parts or (normalized(text),), open_ended=prefix)
     last = pieces[-1]
-    single = len(pieces) == 1 and not is_run(last)
+    single = inflected and len(pieces) == 1 and not is_run(last) and not parts
     return AnalyzedTerm(
         where,
         tokens,
         open_ended=len(last) == 1 if is_run(last) else prefix,
-        stem=stem(tokens[0]) if inflected and single and not parts else "",
+        stem=stem(tokens[0]) if single else "",
+        spelt="".join(spelled(text).split()) if single else "",
         parts=parts,
     )
 
@@ -97,12 +113,17 @@ def verbatim(text: str) -> str:
 class ScannedText:
     """A title, the notes on an article or a text, taken apart as far as it is asked."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = ENGLISH) -> None:
         self.text = text
+        self.language = language
 
     @cached_property
     def tokens(self) -> list[str]:
         return tokens(self.text)
+
+    @cached_property
+    def spelt(self) -> list[str]:
+        return spelled(self.text).split()
 
     @cached_property
     def lower(self) -> str:
@@ -135,18 +156,31 @@ class ScannedText:
         found = whole_word(asked.exact).search(self.verbatim)
         return found is not None and (plain or self._has_tokens(asked))
 
+    def positions(self, asked: AnalyzedTerm) -> list[int]:
+        """Where among the tokens here those that are asked for stand side by side."""
+        return positions(self.tokens, asked, self.language)
+
+    def inflections(self, asked: AnalyzedTerm) -> list[str]:
+        """The words here that have the form of one that is asked for, by their own language."""
+        if not (wanted := asked.form(self.language)):
+            return []
+        return [word for word in self.spelt if form(word, self.language) == wanted]
+
     def _has_tokens(self, asked: AnalyzedTerm) -> bool:
+        if self.inflections(asked):
+            return True
         if self.text.isascii() and not all(letters in self.lower for letters in asked.letters):
             return False
         if len(asked.tokens) < 2:
-            return not asked.tokens or any(map(token_test(asked), self.tokens))
-        return bool(positions(self.tokens, asked))
+            fits = token_test(asked, self.language) if asked.tokens else None
+            return fits is None or any(map(fits, self.tokens))
+        return bool(self.positions(asked))
 
 
-def token_test(asked: AnalyzedTerm) -> Callable[[str], bool]:
-    """Whether a token is the last one that is asked for."""
+def token_test(asked: AnalyzedTerm, language: str) -> Callable[[str], bool]:
+    """Whether a token in a text of a language is the last one that is asked for."""
     last = asked.tokens[-1]
-    if asked.stem:
+    if asked.stem and has_english(language):
         same, begun = asked.stem, asked.open_ended
         return lambda token: stem(token) == same or (begun and token.startswith(last))
     if asked.open_ended:
@@ -154,10 +188,10 @@ def token_test(asked: AnalyzedTerm) -> Callable[[str], bool]:
     return lambda token: token == last
 
 
-def positions(found: Sequence[str], asked: AnalyzedTerm) -> list[int]:
+def positions(found: Sequence[str], asked: AnalyzedTerm, language: str) -> list[int]:
     """Where in a list of tokens those that are asked for stand side by side."""
     *head, _ = asked.tokens
-    fits = token_test(asked)
+    fits = token_test(asked, language)
     size = len(head)
     return [
         at
@@ -171,9 +205,10 @@ class ScannedDocument:
 
     def __init__(self, document: Searchable) -> None:
         self.id = document.id
-        self.title = ScannedText(document.title)
-        self.notes = ScannedText(document.notes)
-        self.text = ScannedText(document.text)
+        language = code_of(document.language)
+        self.title = ScannedText(document.title, language)
+        self.notes = ScannedText(document.notes, language)
+        self.text = ScannedText(document.text, language)
 
     def parts(self, where: Where) -> tuple[ScannedText, ...]:
         """Where to look."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, ScannedText, positions
+from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, ScannedText
 from octavo.query.ast import Where
 
 TITLE_BOOST = 3.0
@@ -32,6 +32,9 @@ _DOUBLED = re.compile(r"([^aeiou])\1$")
 _K1 = 1.2
 """How soon more of the same word stops to count, as tantivy has it."""
 
+_B = 0.75
+"""How much longer documents count for less, as tantivy has it."""
+
 
 def rarity(frequency: int, size: int) -> float:
     """The inverse document frequency of a word that so many of `size` documents hold."""
@@ -39,9 +42,12 @@ def rarity(frequency: int, size: int) -> float:
     return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
 
 
-def _saturated(count: int) -> float:
-    """What a word that stands so often in a document of average length counts for."""
-    return count * (_K1 + 1) / (count + _K1)
+def saturated(count: int, length: float = 1.0) -> float:
+    """What a word counts for that stands so often in a document.
+
+    Its length is given as a multiple of the average.
+    """
+    return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length))
 
 
 @lru_cache(10_000)
@@ -69,9 +75,11 @@ def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
     """How often a part holds what is asked for, and what the nearest form there counts for."""
     if not asked.tokens:
         return 1, 1.0
-    found = positions(part.tokens, asked)
+    found = part.positions(asked)
     if not asked.stem:
         return len(found), 1.0
+    if inflected := part.inflections(asked):
+        return len(inflected), 1.0
     [word] = asked.tokens
     forms = {part.tokens[at] for at in found}
     begun = (asked.open_ended and form.startswith(word) for form in forms)
@@ -82,4 +90,4 @@ def _count(part: ScannedText, asked: AnalyzedTerm) -> tuple[int, float]:
 def _term_weight(counts: Sequence[tuple[int, float]]) -> float:
     """What some counts tell; more of the same word soon stops to count."""
     count = sum(number for number, _ in counts)
-    return max(near for _, near in counts) * _saturated(count)
+    return max(near for _, near in counts) * saturated(count)

@@ -61,8 +61,11 @@ _BYTES = _LOWER + bytes(range(128, 256))
 _GAP = "\0"
 _GAPS = re.compile("\0. ")
 
-CODE_PAGES = ("cp1252", "cp1251", "cp1250", "cp1253")
-"""Western, Cyrillic, Central European and Greek, as Windows has them."""
+CODE_PAGES = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254")
+"""Western, Cyrillic, Central European, Greek and Turkish, as Windows has them."""
+
+_ARABIC = "cp1256"
+"""Only for words as they are spelt: what its marks become depends on what is beside them."""
 
 _UNDEFINED = "\ufffe"
 """What stands for no character in a table of `codecs`."""
@@ -102,6 +105,21 @@ def lowered(text: str) -> str:
 def indexed(text: str) -> str:
     """A text as tokens between blanks, as they stand in the index."""
     return _folded(text, _paired)
+
+
+def spelled(text: str) -> str:
+    """A text in lower case, blanks for all that is no letter or digit: accents stay."""
+    if text.isascii():
+        return text.translate(_ASCII)
+    for page in _spelling_pages():
+        with suppress(UnicodeEncodeError):
+            return page.folded(text)
+    return _spelling(text)
+
+
+def _spelling(text: str) -> str:
+    lower = text.lower().replace("i\u0307", "i")  # of a Turkish capital
+    return unicodedata.normalize("NFC", lower).translate(_kept)
 
 
 def tokens(text: str) -> list[str]:
@@ -236,6 +254,11 @@ class CodePage:
 @cache
 def _code_pages() -> Sequence[CodePage]:
     return [CodePage(name, _letters_of) for name in CODE_PAGES]
+
+
+@cache
+def _spelling_pages() -> Sequence[CodePage]:
+    return [CodePage(name, _spelling) for name in (*CODE_PAGES, _ARABIC)]
 
 
 def is_run(piece: str) -> bool:

@@ -22,6 +22,7 @@ from octavo.library.tags import Tags
 from octavo.markdown.plain_text import plain_paragraphs, source_counts, word_count
 from octavo.model.article import Article, ArticleId, Version, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
+from octavo.model.language import language_of
 from octavo.model.note import Note
 from octavo.model.operation import Change
 from octavo.model.provenance import Provenance, Sources
@@ -188,7 +189,9 @@ class Batch:
             return article
         self.texts[article.id] = text
         article = _with_version(article, had, text, self._store.clock())
-        return replace(article, digest=digest, volume=0, words=word_count(text))
+        language = article.language or language_of(text)
+        words = word_count(text)
+        return replace(article, digest=digest, volume=0, words=words, language=language)
 
     def _article(self, draft: Draft, url: str, digest: str) -> Article:
         return Article(
@@ -198,7 +201,7 @@ class Batch:
             authors=draft.authors,
             site=draft.site,
             published=draft.published,
-            language=draft.language,
+            language=draft.language or language_of(draft.text),
             excerpt=draft.excerpt or excerpt_of(plain_paragraphs(draft.text)),
             words=word_count(draft.text),
             added=draft.added or self._store.clock(),

@@ -9,6 +9,7 @@ from octavo.library.notes import NoteIndex
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
+from octavo.model.language import language_of
 from octavo.model.search import THOROUGH, Hit, Scan, Scores, SearchResults, Snippet
 from octavo.query.ast import Query, TagName
 from octavo.storage.errors import TextMissing, TextUnreadable
@@ -73,9 +74,12 @@ class LibraryCorpus:
                 notes = self.note_index.on(id) if id in noted else ()
                 words = "\n\n".join(note.words for note in notes)
                 text, unread = self._text_if_there(id) if texts else ("", False)
-                yield Searchable(id, article.title, words, text, unread=unread)
+                yield Searchable(
+                    id, article.title, words, text, article.language, unread=unread
+                )
             elif note := self._store.notes.find(id):
-                yield Searchable(id, note.title, note.words, note=True)
+                language = language_of(note.words)
+                yield Searchable(id, note.title, note.words, language=language, note=True)
 
     def text(self, id: ArticleId) -> str:
         """The text of an article, empty if it has none.
@@ -196,24 +200,36 @@ class Search:
         return self.sync.ask(ask)
 
     def hits(
-        self, text: str, query: Query, start: int = 0, stop: int | None = None
+        self,
+        text: str,
+        query: Query,
+        start: int = 0,
+        stop: int | None = None,
+        language: str = "",
     ) -> list[Hit]:
         """The places where a query hits a text, in order, none overlapping.
 
         Offsets are in characters. Between `start` and `stop` are those that begin there.
+        `language` is the tag of the one that the text is written in.
         """
         from octavo.index.highlight import hits
 
-        return hits(text, query, start, stop)
+        return hits(text, query, start, stop, language)
 
-    def snippet(self, text: str, query: Query, width: int = 160) -> Snippet:
+    def snippet(self, text: str, query: Query, width: int = 160, language: str = "") -> Snippet:
         """The passage of a Markdown text that a query hits best, of so many characters.
 
         Where it hits nothing, it is the opening of the text.
         """
         from octavo.index.highlight import snippet
 
-        return snippet(text, query, width)
+        return snippet(text, query, width, language)
+
+    def language_of(self, id: ArticleId) -> str:
+        """The tag of the language that an article or a note is in; empty if unknown."""
+        if article := self.articles.get(id):
+            return article.language
+        return language_of(self.notes[id].words) if id in self.notes else ""
 
     def catch_up(self, progress: Progress | None = None) -> None:
         """Take everything that changed into the index; does nothing when it is in step.

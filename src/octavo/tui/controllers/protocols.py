@@ -97,7 +97,7 @@ class Rows(Protocol):
     """The list of articles."""
 
     placeholder: Content
-    hits: Callable[[str], Iterable[Span]] | None
+    hits: Callable[[ArticleId, str], Iterable[Span]] | None
 
     @property
     def rows(self) -> Sequence[ArticleId]: ...

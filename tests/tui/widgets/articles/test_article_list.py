@@ -260,7 +260,7 @@ async def test_hits_are_set_off_in_titles() -> None:
     widget = make_list(row(1, "Seoul weighs, Seoul waits"))
     async with staged(widget, size=(60, 20)):
         widget.show(ids(1))
-        widget.hits = lambda title: [
+        widget.hits = lambda _, title: [
             (at, at + 5) for at in range(len(title)) if title.startswith("Seoul", at)
         ]
 

@@ -28,9 +28,9 @@ from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.text.clean import clean
 from octavo.importers.text.dates import date_in
 from octavo.importers.text.escape import escape_line
-from octavo.importers.text.language import language_tag
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
+from octavo.model.language import language_tag
 from octavo.model.url import is_web
 
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)

@@ -24,7 +24,6 @@ from octavo.importers.formats.html.elements import HEADINGS, detach, replace_by_
 from octavo.importers.formats.html.provenance import PageDeclarations
 from octavo.importers.formats.html.tree import body_of, make_safe, tree_of
 from octavo.importers.text.clean import clean_line
-from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.markdown.anchor import Anchoring
@@ -32,6 +31,7 @@ from octavo.markdown.plain_text import plain_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.language import language_of
 from octavo.model.provenance import Provenance
 
 _HEADING = re.compile(r"(#{1,6}) (.*)")

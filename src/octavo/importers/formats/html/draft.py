@@ -17,11 +17,11 @@ from octavo.importers.formats.html.tidy import tidy
 from octavo.importers.formats.html.tree import body_of, lightened, too_large, tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line
-from octavo.importers.text.language import language_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.model.article import Source, excerpt_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.language import language_of
 
 _LEAST = 0.5
 """The share that an article found in a mail must have of it, or in a page of what the page

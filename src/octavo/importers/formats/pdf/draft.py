@@ -25,13 +25,13 @@ from octavo.importers.formats.plain.lines import join
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.dates import date_of_line, moment
 from octavo.importers.text.escape import code_block, escape_heading, escape_line
-from octavo.importers.text.language import language_of
 from octavo.importers.text.names import byline, names_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.importers.text.xml import tree_of_xml
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.language import language_of
 from octavo.model.provenance import Declaration, Provenance
 
 _WORD = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)[^\W\d_]++(?:-[^\W\d_]++)*+(?![-\w])")

@@ -24,13 +24,13 @@ from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.dates import date_in, moment
 from octavo.importers.text.escape import escape_line
-from octavo.importers.text.language import language_of
 from octavo.importers.text.names import byline, is_byline_label, names_of
 from octavo.importers.text.tags import tags_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.model.language import language_of
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web, site_of
 

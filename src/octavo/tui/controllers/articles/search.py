@@ -8,6 +8,7 @@ from textual.content import Content
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
+from octavo.model.search import Hit
 from octavo.query import Query, parse, sort_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
@@ -225,8 +226,12 @@ class SearchController:
         query = answer.query
         best = next(iter(answer.ids), None) if _is_ranked_anew(query, self.shown) else None
         self.shown = self._asked = self._reader.query = query
-        hits = self._library.search.hits
-        self._rows.hits = (lambda title: hits(title, query)) if words_of(query) else None
+        search = self._library.search
+
+        def hits(id: ArticleId, title: str) -> list[Hit]:
+            return search.hits(title, query, language=search.language_of(id))
+
+        self._rows.hits = hits if words_of(query) else None
         if not answer.matches:
             self._rows.placeholder = nothing_listed(
                 self._library, query, self._keymap, so_far=answer.unsearched > 0

@@ -205,7 +205,7 @@ class ReadingController:
         self._pane.show(
             whole,
             position=left_at if position is None else position,
-            hits=hits_in(self._library, self.query, whole),
+            hits=hits_in(self._library, self.query, whole, self.id),
         )
         self._mark_quoted(notes)
         if isinstance(item, Article) and item.provenance and item.provenance.names_ai:
@@ -273,7 +273,7 @@ class ReadingController:
 
     def mark_hits(self) -> None:
         """Mark in the text what the query found."""
-        self._pane.hits = hits_in(self._library, self.query, self._pane.text)
+        self._pane.hits = hits_in(self._library, self.query, self._pane.text, self.id)
 
     def follow(self, place: Position) -> None:
         """Note where the reader has come, and show it."""
@@ -334,8 +334,11 @@ def written_about(library: Library, id: ArticleId) -> Sequence[Note]:
     return [*own, *library.notes.linking_to(id)]
 
 
-def hits_in(library: Library, query: Query, text: str) -> HitFinder | Sequence[Span]:
-    """Finds what a query found, in the part of a text that is on the screen."""
+def hits_in(
+    library: Library, query: Query, text: str, id: ArticleId | None
+) -> HitFinder | Sequence[Span]:
+    """Finds what a query found, in the part of the text of an item that is on the screen."""
     if not words_of(query):
         return ()
-    return lambda start, stop: library.search.hits(text, query, start, stop)
+    language = library.search.language_of(id) if id else ""
+    return lambda start, stop: library.search.hits(text, query, start, stop, language)

@@ -25,7 +25,7 @@ from octavo.tui.widgets.base.messages import DataMessage, ignore_message
 from octavo.tui.widgets.base.painting import QuietFocus
 from octavo.tui.widgets.base.row_view import RowView
 
-Hits = Callable[[str], Iterable[tuple[int, int]]]
+Hits = Callable[[int, str], Iterable[tuple[int, int]]]
 """Where in a title the query's words stand: offsets in characters, start and end."""
 
 
@@ -80,7 +80,7 @@ class ArticleList(QuietFocus, RowView[int]):
     NARROW = 28
 
     hits: var[Hits | None] = var(None)
-    """Finds what to highlight in a title."""
+    """Finds what to highlight in the title of an article or a note."""
 
     class Opened(DataMessage):
         """An article or note was double-clicked, to be read."""
@@ -165,7 +165,7 @@ class ArticleList(QuietFocus, RowView[int]):
         entry = self.row_of(id)
         at, marked = row == self.at, id in self.marks
         look = Look(self.style_of, width, self._now(), at, marked, self.has_focus)
-        hits = self.hits(entry.title) if self.hits else ()
+        hits = self.hits(id, entry.title) if self.hits else ()
         return (line_of if self.row_height == 1 else lines_of)(entry, look, hits)
 
     def focus_moved(self) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.importers.text.language import language_of
+from octavo.model.language import language_of
 
 SENTENCES = {
     "ar": (
