@@ -1,6 +1,7 @@
 """What is exported is whole, and comes in again as it was."""
 
 import io
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from octavo.library.library import Library
 from octavo.model.draft import DraftNote, Result
+from octavo.model.tag import TagEdit
 from octavo.services.export import Export, format_named
 from octavo.services.import_export import Import
 from octavo.storage.store import Limits
@@ -111,6 +113,24 @@ def test_what_a_query_finds_goes_with_its_notes(
     assert exported(library, ids=[weirs.id]).count("\n") == 4
     lines = exported(library, ids=[second.id]).splitlines()
     assert ["Weirs" in lines[1], "two" in lines[2], len(lines)] == [True, True, 3]
+
+
+def test_only_what_changed_since_goes(
+    library: Library, make_article: MakeArticle, clock: Clock
+) -> None:
+    old, tagged, noted = map(make_article, ("Old", "Tagged", "Noted"))
+    clock.advance(days=1)
+    since = clock()
+    library.retag([tagged.id], TagEdit.parse("sea"))
+    library.notes.add("new", articles=[noted.id])
+    library.keep_place(old.id, 5, 0.5)
+    make_article("New")
+
+    assert JSON_LINES
+    file = io.BytesIO()
+    Export(library, JSON_LINES, since=since).stream(file)
+    titles = re.findall(r'"title":"(\w+)"', file.getvalue().decode())
+    assert titles == ["Tagged", "Noted", "New"]
 
 
 def test_a_file_is_written_whole_or_not_at_all(

@@ -1,6 +1,7 @@
 """Undo and redo, across restarts and processes: the journal read as two stacks."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from msgspec import Struct
@@ -103,6 +104,18 @@ class History:
         """What could be undone, a label for each step, the latest first."""
         with self._store.still():
             return [step.label for step in reversed(self._read().undoable)]
+
+    def touched_since(self, time: datetime) -> frozenset[int]:
+        """The articles and notes that were changed since a time, as far as is remembered.
+
+        Reading positions are no changes.
+        """
+        touched: set[int] = set()
+        with self._store.still():
+            for operation in self._store.journal.each_since(0):
+                if operation.time >= time and not operation.quiet:
+                    touched |= operation.ids
+        return frozenset(touched)
 
     def undo(self) -> Operation:
         """Take back the latest step that is not undone; returns the operation that did it.

@@ -26,12 +26,20 @@ from octavo.library.library import Library
 from octavo.library.queries import place_of
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
-from octavo.services.export_folder import Folder
+from octavo.services.export_folder import MANIFEST, Folder, date_as_begun, last_written
 from octavo.storage.atomic import UMASKED, replace_file_with
 from octavo.storage.errors import TextMissing
 from octavo.text import grouped
 
-__all__ = ["FORMATS", "Export", "ExportFormat", "Progress", "Trait", "format_named"]
+__all__ = [
+    "FORMATS",
+    "Export",
+    "ExportFormat",
+    "Progress",
+    "Trait",
+    "format_named",
+    "last_written",
+]
 
 FORMATS: tuple[ExportFormat, ...] = (
     markdown_folder.MARKDOWN,
@@ -70,17 +78,23 @@ class Export:
         library: Library,
         format: ExportFormat,
         ids: Iterable[ArticleId] | None = None,
+        *,
+        since: datetime | None = None,
         progress: Progress = lambda *_: None,
     ) -> None:
         """Export some articles and notes, in their order, or all but the trash.
 
-        A note goes with its article. `progress` may raise, to stop it.
+        A note goes with its article. Of them all only what was changed `since` a time goes,
+        if one is given. `progress` may raise, to stop it.
         """
         self._library = library
         self.format = format
         self._is_whole = ids is None
         self._chosen = _chosen(library, ids)
         self._progress = progress
+        self._since = since
+        self._touched = library.history.touched_since(since) if since else frozenset()
+        self._begun = library.now()
         self.counts: Counter[Trait] = Counter()
         """What the documents had that the format has no place for."""
         self.articles = 0
@@ -109,6 +123,7 @@ class Export:
                 self.stream(file)
         else:
             replace_file_with(place, self._pieces(), mode=UMASKED)
+            date_as_begun(place, self._begun)
 
     def stream(self, file: BinaryIO) -> None:
         """Write it into an open file, as it comes."""
@@ -132,8 +147,9 @@ class Export:
             self.folder = folder
             for file in self.format.files(self._documents(folder)):
                 folder.put(file)
-            if self._is_whole:
+            if self._is_whole and self._since is None:
                 folder.miss()
+        date_as_begun(place / MANIFEST, self._begun)
 
     def _documents(self, folder: Folder | None = None) -> Documents:
         library = self._library
@@ -165,11 +181,19 @@ class Export:
         """The documents, one after the other, and what of them gets lost."""
         for done, (id, notes) in enumerate(self._chosen.items(), 1):
             entry = self._entry(id, notes)
-            if entry is not None and self._counted(entry):
+            if entry is not None and self._is_new(entry) and self._counted(entry):
                 self.articles += entry.article is not None
                 self.notes += len(entry.notes)
                 yield entry
             self._progress(done, len(self._chosen))
+
+    def _is_new(self, entry: Entry) -> bool:
+        """Whether an entry was changed since the time that is asked for."""
+        if self._since is None:
+            return True
+        documents = [each for each in (entry.article, *entry.notes) if each]
+        times = [(isinstance(each, Note) and each.changed) or each.added for each in documents]
+        return max(times) >= self._since or any(d.id in self._touched for d in documents)
 
     def _counted(self, entry: Entry) -> bool:
         """Count what is lost of an entry; False if it is all of it."""

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -128,3 +129,17 @@ def _digest(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return None
+
+
+def last_written(place: Path) -> datetime | None:
+    """When an export to a place was begun last; None if nothing is there."""
+    file = place / MANIFEST if place.is_dir() else place
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
+def date_as_begun(file: Path, begun: datetime) -> None:
+    """Have a file say when the export was begun: what changes meanwhile belongs to the next."""
+    os.utime(file, (begun.timestamp(), begun.timestamp()))

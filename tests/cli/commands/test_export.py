@@ -1,12 +1,15 @@
 """`octavo export`: files and streams, and what is said of them."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from octavo.library.library import Library
 from octavo.services.export import FORMATS
 from tests.cli.conftest import Octavo, Shell
-from tests.making import MakeArticle
+from tests.making import Clock, MakeArticle
 
 
 def test_everything_goes_but_the_trash(
@@ -52,6 +55,25 @@ def test_an_unknown_format_is_told_by_those_that_there_are(
     make_article("Tides")
     done = octavo("export", "--to", "scroll", "-o", "x")
     assert (done.exit_code, "jsonl" in done.stderr) == (2, True)
+
+
+def test_since_last_is_since_the_place_was_written(
+    octavo: Octavo, library: Library, make_article: MakeArticle, clock: Clock, tmp_path: Path
+) -> None:
+    first = make_article("Tides")
+    place = str(tmp_path / "vault")
+    export = ("export", "--since", "LAST", "--to", "markdown", "-o", place)
+    assert "exported 1 article " in octavo(*export).stderr
+    assert "exported nothing" in octavo(*export).stderr
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    library.db.articles.update({"added": f"{later:%Y-%m-%dT%H:%M:%SZ}"}, doc_ids=[first.id])
+    assert "exported 1 article " in octavo(*export).stderr
+
+
+@pytest.mark.parametrize("said", ["yesterday", "2026-13-01", "99999y"])
+def test_a_time_that_is_none_is_said(octavo: Octavo, library: Library, said: str) -> None:
+    done = octavo("export", "--since", said, "--to", "jsonl", "-o", "-")
+    assert (done.exit_code, "2026-03-01" in done.stderr) == (2, True)
 
 
 def test_a_folder_is_no_file(octavo: Octavo, make_article: MakeArticle, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """`octavo export`: what the library holds, in formats that other programs read."""
 
+import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from octavo.services.export import Export, ExportFormat
+
+LAST = "LAST"
+_AGE = re.compile(r"(\d{1,5})([dwmy])")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 STREAM = "-"
 """What stands for standard output in the place of a file."""
@@ -74,8 +80,14 @@ def _format_names(
     type=FILE,
     help="The file, also as -o; “-” is standard output.",
 )
+@click.option(
+    "--since",
+    metavar="DATE|LAST",
+    default="",
+    help="Only what was changed since: 2026-03-01, 7d, or LAST, when PLACE was written last.",
+)
 @library_option
-def export(words: Sequence[str], name: str, place: str) -> None:
+def export(words: Sequence[str], name: str, place: str, since: str) -> None:
     """Export articles and notes for other programs.
 
     Without a query everything goes, the archive included and the trash aside; with one, what
@@ -105,17 +117,25 @@ def export(words: Sequence[str], name: str, place: str) -> None:
     changed.
 
         octavo export --to markdown -o ~/notes/reading
+        octavo export --since LAST --to markdown -o ~/notes/reading
         octavo export tag:essay --to jsonl -o essays.jsonl
     """
     format = _format(name)
     if place == STREAM and format.kind == "folder":
         raise BadUsage(f"{format.name} is a folder of files; say where: -o FOLDER")
+    begin = _time(since, place) if since else None
     with opened() as library:
         from octavo.services.export import Export
 
         ids = selected(library, words) if words else None
         progress = Progress()
-        job = Export(library, format, ids, lambda done, of: progress.tell("exported", done, of))
+        job = Export(
+            library,
+            format,
+            ids,
+            since=begin,
+            progress=lambda done, of: progress.tell("exported", done, of),
+        )
         try:
             if place == STREAM:
                 sys.stdout.flush()
@@ -125,6 +145,28 @@ def export(words: Sequence[str], name: str, place: str) -> None:
         finally:
             progress.clear()
     _tell(job, place)
+
+
+def _time(said: str, place: str) -> datetime | None:
+    """The time that `--since` says; None for all of it, as nothing was written there yet.
+
+    Raises:
+        BadUsage: If it is none.
+    """
+    from octavo.services.export import last_written
+
+    if said == LAST and place != STREAM:
+        return last_written(typed_path(place))
+    age = _AGE.fullmatch(said)
+    try:
+        if age:
+            return datetime.now(UTC) - int(age[1]) * timedelta(days=_DAYS[age[2]])
+        return datetime.fromisoformat(said).astimezone()
+    except (ValueError, OverflowError):
+        raise BadUsage(
+            f"--since {said}: write a day (2026-03-01), an age (7d, 2w), or LAST, which "
+            "needs a file or a folder"
+        ) from None
 
 
 def _tell(job: "Export", place: str) -> None:
