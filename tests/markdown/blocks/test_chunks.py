@@ -24,6 +24,33 @@ def characters_split(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
     return sum(taken)
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param("{}", id="a paragraph"),
+        pytest.param("# {}", id="a heading"),
+        pytest.param("{}\n===", id="a heading with a line below it"),
+        pytest.param("a | b\n--|--\n{} | b", id="a cell"),
+        pytest.param("a | b\n--|--\na | {}\na | b", id="a cell of one row"),
+        pytest.param("x[^1]\n\n[^1]: {}", id="a footnote"),
+        pytest.param("- {}", id="an item"),
+        pytest.param("- a\n{}", id="an item that is not indented"),
+        pytest.param("> {}", id="a quote"),
+        pytest.param("> a\n{}", id="a quote that is not marked"),
+    ],
+)
+def test_no_more_is_laid_out_at_once_for_a_longer_text(form: str) -> None:
+    """However long it is, and all of it is laid out."""
+    most = set()
+    for count in (12_000, 24_000):
+        text = form.format("*a* " * count) + "\n"
+        parts = list(chunks.chunks(Source(text), split(text)))
+        most.add(max(part.end - part.start for part in parts) // 1_000)
+        shown = "".join(part.source.text[part.start : part.end] for part in parts)
+        assert shown.count("*a*") == count
+    assert len(most) == 1
+
+
 def nested_list(levels: int) -> str:
     return "".join(f"{'    ' * level}- level {level}\n" for level in range(levels))
 

@@ -49,6 +49,10 @@ _OPENED = 8_000_000
 its depth are no more. A million takes 10 to 20 ms at each depth. So 130 000 characters may be
 as deep as is told apart, 4 million in two quotes or items; what is deeper is running text."""
 
+_AT_ONCE = 10 * _PASSAGE
+"""Characters of a heading, a row, a footnote or what cannot be opened that are laid out at
+once; what is longer, and as no heading or row is, is running text."""
+
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+|[。！？][」』”’）]*\s*|\n")
 _SPACE = re.compile(r"\s+")
 _REACHING = re.compile(
@@ -148,6 +152,7 @@ def _whole(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 _ROWS = re.compile(r"(?:[^\n]*\n){1,24}")
+_ROW = re.compile(r"[^\n]*\n")
 _QUOTE_MARK = re.compile(r" {0,3}> ?")
 _UNSEEN = re.compile(
     r"(?:\s++|<!--.*?-->|</?(?!img|input|hr|br)[a-zA-Z][^<>]*>)*+", re.DOTALL | re.IGNORECASE
@@ -229,6 +234,8 @@ def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Ch
             yield from chunks(inside, split(inside.text), inner, gap)
         case Kind.ITEMS if inside := _item(source, block):
             yield from _opened_item(inside, source, block, frame, gap)
+        case kind if kind is not Kind.HTML and end - start > _AT_ONCE:
+            yield from _parts(Kind.PARAGRAPH, source, passages(text, start, end), frame, gap)
         case kind:
             yield Chunk(kind, source, start, end, gap, frame, block.items)
 
@@ -267,13 +274,25 @@ def _table(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Chu
     text, start, end = source.text, block.start, block.end
     body = text.index("\n", text.index("\n", start) + 1) + 1
     first = True
-    for rows in _ROWS.finditer(text, body, end):
-        detail = Rows(start, end, first)
-        begin = start if first else rows.start()
-        yield Chunk(Kind.TABLE, source, begin, rows.end(), gap, frame, detail)
+    for begin, stop in _rows(text, body, end):
+        begin = start if first else begin
+        if stop - begin > _AT_ONCE:
+            yield from _parts(Kind.PARAGRAPH, source, passages(text, begin, stop), frame, gap)
+        else:
+            detail = Rows(start, end, first)
+            yield Chunk(Kind.TABLE, source, begin, stop, gap, frame, detail)
         first, gap, frame = False, 0, frame.entered()
     if first:
         yield Chunk(Kind.TABLE, source, start, end, gap, frame, Rows(start, end, True))
+
+
+def _rows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The rows of a table, a few together or, where they are long, each alone."""
+    for rows in _ROWS.finditer(text, start, end):
+        if rows.end() - rows.start() <= _AT_ONCE:
+            yield rows.span()
+        else:
+            yield from (row.span() for row in _ROW.finditer(text, *rows.span()))
 
 
 def _quoted(source: Source, block: Block) -> Source | None:
