@@ -209,8 +209,9 @@ def test_a_text_edited_by_hand_stays_when_the_page_comes_again(
     fetched = library.text(article.id)
     library.intake.rewrite(article.id, "Mine.")
     web.page("/clock", LATER.format(url=url, text=OTHER_WORDS))
-    for _ in range(2):
-        assert [found.error for found in fetch(library, [article.id], QUICK)] == [""]
+    for is_beside in (True, False):
+        [found] = fetch(library, [article.id], QUICK)
+        assert (found.error, found.is_beside) == ("", is_beside)
 
     assert library.text(article.id) == "Mine."
     now = library.article(article.id)

@@ -26,6 +26,8 @@ class Fetched(NamedTuple):
     id: ArticleId
     error: str
     """Why the page could not be had; empty if it could."""
+    is_beside: bool = False
+    """Whether its new text is only a version, beside one that the reader edited."""
 
 
 def pages(
@@ -83,13 +85,17 @@ def fetch(
         failed = not isinstance(outcome, Draft)
         if failed:
             draft = Draft(title="", source=draft.source)
+        counts = {id: len(library.article(id).versions) for id in by_url[url]}
         library.intake.renew(
             dict.fromkeys(by_url[url], draft),
             label="fetch {}",
             quiet=failed,
             group=None if failed else group,
         )
-        yield from (Fetched(id, draft.source.error) for id in by_url[url])
+        for id, count in counts.items():
+            now = library.article(id)
+            is_beside = "text" in now.corrected and len(now.versions) > count
+            yield Fetched(id, draft.source.error, is_beside)
 
 
 async def _outcomes(

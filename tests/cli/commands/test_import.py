@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.article import Source
 from octavo.model.tag import Tag
 from tests.cli.conftest import Line, Octavo, Shell
 from tests.library.obstacles import with_files_up_to
@@ -217,7 +218,7 @@ def test_a_column_can_be_named(octavo: Octavo, library: Library, tmp_path: Path)
 def test_a_format_can_be_named(octavo: Octavo, pocket: Path) -> None:
     done = octavo("import", str(pocket), "--format", "carrier-pigeon")
     assert done.exit_code == 1
-    assert "there is no format carrier-pigeon; there are pocket-csv," in done.stderr
+    assert "there is no format carrier-pigeon; there are jsonl, pocket-csv," in done.stderr
 
 
 def test_a_file_of_no_known_kind(octavo: Octavo, tmp_path: Path) -> None:
@@ -293,3 +294,14 @@ def test_an_app_that_is_open_sees_an_import(
 ) -> None:
     assert shell("import", str(pocket)).returncode == 1
     assert titles(library) == ["High water", "Low water"]
+
+
+def test_a_text_that_was_edited_stays_and_it_is_told_where_the_new_one_is(
+    octavo: Octavo, library: Library, web: Web
+) -> None:
+    url = web.page("/0", page("Page 0"))
+    library.add([draft("Link 0", "As it was.", url=url, source=Source(private=True))])
+    library.intake.rewrite(1, "Mine.")
+    assert "version 3: `octavo show 1 --diff`" in octavo("fetch", "1").stderr
+    assert octavo.prints("show", "1") == ["Mine."]
+    assert "version" not in octavo("fetch", "1").stderr

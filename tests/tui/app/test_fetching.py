@@ -35,3 +35,16 @@ async def test_a_page_that_is_the_same_leaves_the_place_in_the_text(
         await reader.press("r")
         assert web.times_asked("/long") == 2
         assert reader.text.position == position
+
+
+async def test_where_a_text_was_edited_it_is_told_that_the_page_says_something_else(
+    library: Library, open_room: Open, web: Web
+) -> None:
+    url = web.page("/0", page("Page 0"))
+    library.add([draft("Link 0", "As it was.", url=url, source=Source(private=True))])
+    library.intake.rewrite(1, "Mine.")
+    async with open_room() as reader:
+        await reader.press("r")
+        await reader.settle()
+        assert "Fetched 1 page. It says something else now; your text stays" in reader.toasts()
+        assert library.text(1) == "Mine."

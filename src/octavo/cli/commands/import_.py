@@ -255,6 +255,12 @@ def fetch_all(library: "Library", ids: Sequence[ArticleId], *, as_json: bool = F
                     put_json(FetchedShape(id=page.id, result=result, reason=page.error))
                 elif page.error:
                     say(f"failed {page.id} {library.article(page.id).url}: {page.error}")
+                if page.is_beside:
+                    number = len(library.article(page.id).versions)
+                    say(
+                        f"the page of {page.id} says something else now; your text stays, and "
+                        f"that is version {number}: `octavo show {page.id} --diff`"
+                    )
                 progress.tell("fetched", done, len(ids), share=done / len(ids))
         except KeyboardInterrupt:
             progress.clear()

@@ -285,6 +285,7 @@ class Controllers:
             renewal=renewal,
             footer=of.screen.command_bar,
             say=of.screen.say,
+            keymap=of.screen.keymap,
             fetching=self.fetching,
         )
         self.refresh = RefreshController(

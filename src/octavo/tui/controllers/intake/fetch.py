@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.feed import FeedId
+from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
@@ -64,6 +65,7 @@ class FetchController:
         renewal: RefetchedDisplay,
         footer: Footer,
         say: Say,
+        keymap: Keymap,
         fetching: set[ArticleId],
     ) -> None:
         """`fetching` is kept to be the articles whose pages are asked for."""
@@ -75,6 +77,7 @@ class FetchController:
         self._renewal = renewal
         self._footer = footer
         self._say = say
+        self._keymap = keymap
         self._fetching = fetching
 
     def fetch(self) -> None:
@@ -106,6 +109,7 @@ class FetchController:
         from octavo.services.fetch_pages import fetch
 
         problems: list[str] = []
+        beside: list[ArticleId] = []
         items = items_of(self._library, ids)
         before = {item.id: item.digest for item in items if isinstance(item, Article)}
         try:
@@ -113,11 +117,13 @@ class FetchController:
                 job.done += 1
                 if page.error:
                     problems.append(page.error)
+                if page.is_beside:
+                    beside.append(page.id)
                 for after in items_of(self._library, [page.id]):
                     anew = isinstance(after, Article) and after.digest != before[page.id]
                     job.tell(self._came, page.id, anew)
         finally:
-            job.tell(self._fetched, ids, job, problems)
+            job.tell(self._fetched, ids, job, problems, beside)
 
     def _came(self, id: ArticleId, anew: bool) -> None:
         """Draw what shows an article whose page came, or did not."""
@@ -128,7 +134,13 @@ class FetchController:
             self._changes.show(frozenset({id}))
             self._reader.show_reason()
 
-    def _fetched(self, ids: Sequence[ArticleId], job: Job, problems: Sequence[str]) -> None:
+    def _fetched(
+        self,
+        ids: Sequence[ArticleId],
+        job: Job,
+        problems: Sequence[str],
+        beside: Sequence[ArticleId],
+    ) -> None:
         """Say in one go what came of all of it."""
         self._fetching.difference_update(ids)
         self._reader.show_reason()
@@ -139,6 +151,10 @@ class FetchController:
         elif problems:
             failed = count_of(len(problems), "page")
             said.append(f"{failed} could not be had; the first because {problems[0]}.")
+        if beside:
+            key = self._keymap.key_hint("about")
+            what = "It says" if len(beside) == had == 1 else f"{len(beside)} of them say"
+            said.append(f"{what} something else now; your text stays, and {key} compares.")
         if job.stop.told:
             said.append(f"Stopped with {count_of(len(ids) - job.done, 'page')} to go.")
         if said:
