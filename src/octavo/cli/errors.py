@@ -82,10 +82,10 @@ def _refusal(error: OSError) -> str:
 
 
 def _shown(message: str) -> str:
-    """A message whose lines are safe to print."""
-    from octavo.text import visible
+    """A message whose lines are safe to print, and whose names are told apart."""
+    from octavo.text import label
 
-    return "\n".join(map(visible, message.split("\n")))
+    return "\n".join(map(label, message.split("\n")))
 
 
 def _stop_writing() -> None:

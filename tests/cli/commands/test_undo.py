@@ -32,6 +32,37 @@ def test_the_way_back_is_listed_latest_first(octavo: Octavo, make_article: MakeA
     assert octavo.prints("undo", "--list") == ["star Weirs", "add Weirs"]
 
 
+def test_tags_that_look_alike_are_told_apart_in_what_was_done(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    make_article("Weirs")
+    for tag in ("paypal", "p\u0430ypal", "pay\u200dpal"):
+        octavo.prints("tag", "1", "--", f"+{tag}")
+    told = {line.partition("+")[2] for line in octavo.prints("undo", "--list")}
+    assert told == {
+        "paypal",
+        "p\u0430ypal [\u0430 is Cyrillic]",
+        "pay\ufffdpal [U+200D]",
+        "",
+    }
+    assert octavo("undo").stderr.endswith("+pay\ufffdpal [U+200D]\n")
+    assert octavo("undo").stderr.endswith("+p\u0430ypal [\u0430 is Cyrillic]\n")
+
+
+def test_a_tag_is_the_same_however_its_accents_are_written(
+    octavo: Octavo, make_article: MakeArticle
+) -> None:
+    """What is typed, what is asked for and what a script has written."""
+    composed, decomposed = "caf\u00e9", "cafe\u0301"
+    make_article("Weirs", tags=composed)
+    make_article("Locks", tags=decomposed)
+    assert [line.split()[0] for line in octavo.prints("tags")] == [composed]
+    for tag in (composed, decomposed):
+        assert len(octavo.prints("list", f"tag:{tag}")) == 2
+    octavo.prints("tag", "1", "--", f"-{decomposed}")
+    assert len(octavo.prints("list", f"tag:{composed}")) == 1
+
+
 def test_an_empty_way_back_matches_nothing(octavo: Octavo, library: Library) -> None:
     done = octavo("undo", "--list")
     assert (done.exit_code, done.stdout) == (3, "")

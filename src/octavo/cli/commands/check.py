@@ -23,7 +23,7 @@ from octavo.cli.output.streams import on_terminal, put, put_fields, say
 from octavo.cli.shared.library_path import existing_folder, keep_index, opened
 from octavo.cli.shared.options import Command, json_option, library_option
 from octavo.model.article import State
-from octavo.text import count_of, grouped, visible
+from octavo.text import count_of, grouped, label, visible
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -110,7 +110,7 @@ def _put(finding: "Finding", *, as_json: bool) -> None:
             )
         )
     else:
-        put(visible(str(finding)))
+        put(label(str(finding)))
 
 
 def _put_backups(*, as_json: bool) -> bool:

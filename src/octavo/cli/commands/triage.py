@@ -8,12 +8,13 @@ import click
 
 from octavo.cli.errors import BadUsage, NothingMatched
 from octavo.cli.output.json_schema import ChangeShape, put_json
-from octavo.cli.output.streams import put_fields, say
+from octavo.cli.output.streams import put, say
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import Command, QueryCommand, json_option, library_option
 from octavo.cli.shared.selection import Change, apply, changing_options
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
+from octavo.text import label
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -204,14 +205,14 @@ def redo(as_json: bool) -> None:
 def _put_all(labels: Sequence[str], *, as_json: bool) -> None:
     if not labels:
         raise NothingMatched("there is nothing to undo")
-    for label in labels:
+    for done in labels:
         if as_json:
-            put_json(ChangeShape(label=label))
+            put_json(ChangeShape(label=done))
         else:
-            put_fields([label])
+            put(label(done))
 
 
-def _tell(how: str, label: str, done: "Operation", *, as_json: bool) -> None:
-    say(f"{how}: {label}")
+def _tell(how: str, what: str, done: "Operation", *, as_json: bool) -> None:
+    say(f"{how}: {what}")
     if as_json:
-        put_json(ChangeShape(label=label, ids=sorted(done.ids)))
+        put_json(ChangeShape(label=what, ids=sorted(done.ids)))

@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 
 import click
 
-from octavo.text import grouped, visible
+from octavo.text import grouped, label, visible
 
 PAUSE = 0.1
 """Seconds between two lines of progress."""
@@ -27,7 +27,7 @@ def put_fields(fields: Iterable[object]) -> None:
 
 def say(message: str) -> None:
     """Tell a person something, on standard error."""
-    click.echo("\n".join(map(visible, message.split("\n"))), err=True)
+    click.echo("\n".join(map(label, message.split("\n"))), err=True)
 
 
 def on_terminal() -> bool:

@@ -15,7 +15,7 @@ from octavo.markdown.layout import bidi
 from octavo.model.errors import OctavoError
 from octavo.settings.commands import Command, Context, command
 from octavo.settings.keymap import Keymap
-from octavo.text import visible
+from octavo.text import label
 from octavo.tui.bindings import action_of
 from octavo.tui.widgets.footer import CommandBar
 
@@ -127,7 +127,7 @@ class CommandScreen(Screen[ScreenResultType]):
     def say(self, message: str, *, error: bool = False) -> None:
         """Tell the reader something that needs no answer."""
         self.app.notify(
-            bidi.seen(visible(message)),
+            bidi.seen(label(message)),
             severity="error" if error else "information",
             markup=False,
         )

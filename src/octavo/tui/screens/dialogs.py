@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from octavo.markdown.layout import bidi
 from octavo.settings.keymap import Keymap
-from octavo.text import visible
+from octavo.text import label, visible
 from octavo.tui.widgets.base.line_input import VisibleInput
 from octavo.tui.widgets.help.help_list import HelpList
 
@@ -84,7 +84,7 @@ class Question(Box[bool]):
 
     def __init__(self, question: str, more: str = "") -> None:
         super().__init__()
-        self._question = Content(bidi.seen(visible(question)))
+        self._question = Content(bidi.seen(label(question)))
         self._more = Content(more)
 
     def compose(self) -> ComposeResult:
@@ -116,7 +116,7 @@ class LineQuestion(Box[str | None]):
         A preview that starts with `!` says what is wrong with the answer.
         """
         super().__init__()
-        self._question = Content(bidi.seen(visible(question)))
+        self._question = Content(bidi.seen(label(question)))
         self._answer = answer
         self._known = known
         self._preview = preview or (lambda _: "")
@@ -183,7 +183,7 @@ class FormQuestion(Box[Mapping[str, str] | None]):
     ) -> None:
         """`check` says what is wrong with the value of a line, or nothing."""
         super().__init__()
-        self._question = Content(bidi.seen(visible(question)))
+        self._question = Content(bidi.seen(label(question)))
         self._lines = lines
         self._check = check
         self._inputs = {

@@ -68,7 +68,7 @@ class NoteLines(FilteredRows[NoteRow]):
         note, ground = self.rows[row], self.ground(row)
         about = self.style_of(*ground, "note-lines--about")
         first = self.begun(row, width).skip_to(2)
-        name = Line(first.left - cell_len(note.age) - 2, first.style).add(visible(note.title))
+        name = Line(first.left - cell_len(note.age) - 2, first.style).add(label(note.title))
         first.join(name).skip_to(width - 1 - cell_len(note.age))
         first.add(note.age, self.style_of(*ground, "note-lines--age"))
         second = self.begun(row, width).skip_to(2).add(visible(note.about), about)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from octavo.settings.commands import Command, Context, works_in
 from octavo.settings.keymap import Keymap
-from octavo.text import truncated, visible
+from octavo.text import label, truncated
 from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line
@@ -113,14 +113,14 @@ class CommandBar(DrawnParts, Widget):
     def _told(self, width: int, taken: int) -> str:
         """What goes on or was done: all of it where that fits, else what was told last."""
         if self.working:
-            return truncated(visible(self.working), width * 3 // 4 - taken)
+            return truncated(label(self.working), width * 3 // 4 - taken)
         room = width // 2 - taken
         undo = self.keymap.label_of("undo")
-        last = f"{visible(self.last)} ↶ {undo}" if self.last and undo else visible(self.last)
-        both = "   ".join(filter(None, (visible(self.news), last)))
+        last = f"{label(self.last)} ↶ {undo}" if self.last and undo else label(self.last)
+        both = "   ".join(filter(None, (label(self.news), last)))
         if cell_len(both) <= room:
             return both
-        return truncated(visible(self.news) if self._told_news_last else last, room)
+        return truncated(label(self.news) if self._told_news_last else last, room)
 
     def _style(self, *parts: str) -> Style:
         return self.get_visual_style(*(f"command-bar--{part}" for part in parts)).rich_style

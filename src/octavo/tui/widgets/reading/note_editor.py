@@ -22,7 +22,7 @@ from octavo.model.article import Article
 from octavo.model.errors import OctavoError
 from octavo.model.note import Note, link_to
 from octavo.settings.commands import Context
-from octavo.text import visible
+from octavo.text import label, visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.base.row_view import Menu
@@ -97,7 +97,7 @@ class LinkMenu(Menu[Item]):
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         item, ground, line = self.rows[row], self.ground(row), self.begun(row, width)
         kind = " note" if isinstance(item, Note) else ""
-        line.join(Line(line.left - cell_len(kind), line.style).add(visible(item.title)))
+        line.join(Line(line.left - cell_len(kind), line.style).add(label(item.title)))
         line.skip_to(width - cell_len(kind))
         return [line.add(kind, self.style_of(*ground, "link-menu--kind")).strip()]
 
@@ -350,7 +350,7 @@ class NoteEditor(Widget):
         self._came_from = self.screen.focused
         if not self.area.is_attached:
             self.mount(self._about, self.area, self.area.menu)
-        self._about.update(visible(about))
+        self._about.update(label(about))
         self.area.load_text(text)
         self.area.move_cursor(self.area.document.end)
         self.add_class("-open")

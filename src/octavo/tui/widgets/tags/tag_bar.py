@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from octavo.model.tag import Tag
-from octavo.text import grouped, label, truncated, visible
+from octavo.text import grouped, label, truncated
 from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line, finished
@@ -166,7 +166,7 @@ class TagBar(DrawnParts, Widget):
     def render_line(self, y: int) -> Strip:
         line = Line(self.size.width, self._style())
         if y == 0 and self.subject:
-            line.add(visible(self.subject), self._style("subject"))
+            line.add(label(self.subject), self._style("subject"))
         for place in self.flowing.places:
             if place.y == y:
                 self._draw(line.skip_to(place.x), place)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.text import visible
+from octavo.text import label, visible
 from octavo.tui.widgets.base.messages import ignore_message
 from octavo.tui.widgets.base.prompt import Prompt
 from octavo.tui.widgets.tags.order import folded
@@ -54,7 +54,7 @@ class TagPrompt(Prompt):
         """
         self._apply = apply
         self._known, self._present = [entry.tag for entry in known], sorted(present)
-        self.take_keyboard(visible(f"Tag {subject}") if subject else "Tag", sign)
+        self.take_keyboard(label(f"Tag {subject}") if subject else "Tag", sign)
 
     def typed(self, text: str) -> None:  # noqa: ARG002
         self.say("")
