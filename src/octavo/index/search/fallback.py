@@ -1,7 +1,7 @@
 """The articles that have most of the words, when none has all of them."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice, pairwise
 
@@ -12,9 +12,10 @@ from octavo.index.reader import Snapshot
 from octavo.index.schema import TITLE, WORDS
 from octavo.index.search.engine import QueryExecution
 from octavo.index.search.scanner import AnalyzedTerm, asked_tokens
+from octavo.index.search.suggestions import SPELLINGS, suggest
 from octavo.index.search.tantivy_query import QueryBuilder, phrase
 from octavo.index.search.token_query import any_of
-from octavo.index.search.word_search import in_order
+from octavo.index.search.word_search import WordSearch, in_order
 from octavo.index.text.languages import ENGLISH, stop_words
 from octavo.index.text.tokenizer import fold, is_run, lowered, spelled, stem
 from octavo.index.writer import SearchIndex
@@ -36,6 +37,12 @@ NEIGHBOURS_BOOST = 0.1
 Without it .506, .411, .389, with double .501, .412, .390; of 200 questions in
 Japanese and in Thai .880 and .905 find their paragraph first, without it .875 and .885.
 """
+
+_IN_KOREAN = 0.05
+"""The same for two syllables of Korean, of which a word has many with different endings."""
+
+RESPELT = 0.5
+"""What a word counts for that is only spelt nearly as one that is asked for."""
 
 REPEATED = 0.75
 """The power to which the times count that a word stands in the query.
@@ -77,11 +84,22 @@ def nearest(
 ) -> SearchResults:
     """The best by most of the query's words, within its fields; a whole question will do."""
     execution = QueryExecution(query, corpus, index, now, scan)
-    question = Question(_texts(query.where), index.snapshot.languages)
-    pending = frozenset(corpus.pending)
+    texts = [*_texts(query.where)]
+    question = Question(texts, index)
+    question.respell(index, execution.words)
+    results = _nearest(question, execution, index.snapshot, limit)
+    if results.total:
+        return results
+    return _nearest(Question(texts, index, common=True), execution, index.snapshot, limit)
+
+
+def _nearest(
+    question: "Question", execution: QueryExecution, snapshot: Snapshot, limit: int
+) -> CompleteResults:
+    pending = execution.words.pending
     fresh = execution.words.weighed(question.terms())
     for portion in (limit * _PORTION, None):
-        hits, count = _best(index.snapshot, question, portion)
+        hits, count = _best(snapshot, question, portion)
         scores = {id: score for id, score in hits.items() if id not in pending} | fresh
         ids = [item.id for item in islice(execution.passing(in_order(scores)), limit)]
         if len(ids) == limit or len(hits) == count:
@@ -100,7 +118,7 @@ def _texts(node: Node | None) -> Iterator[str]:
 
 
 def _best(snapshot: Snapshot, question: "Question", limit: int | None) -> tuple[Scores, int]:
-    asked = question.asked(QueryBuilder(snapshot))
+    asked = question.asked()
     if limit is not None:
         return snapshot.best(asked, limit)
     hits = snapshot.ranked(asked)
@@ -110,27 +128,25 @@ def _best(snapshot: Snapshot, question: "Question", limit: int | None) -> tuple[
 class Question:
     """The words of a query by their stems, how often each stands there, and who is beside it.
 
-    Words that every English question has are left out, unless there are no others. In other
-    languages that made no difference, or a worse one; there, words count by their pieces, too.
+    Words that every English question has are left out, unless there are no others, or they
+    are asked for as `common` ones. In other languages that made no difference, or a worse one;
+    there, words count by their pieces, too.
     """
 
-    def __init__(self, texts: Iterable[str], languages: Mapping[str, int]) -> None:
-        """`languages` are the codes of those that there are texts in, and of how many."""
-        texts = list(texts)
+    def __init__(
+        self, texts: Sequence[str], index: SearchIndex, *, common: bool = False
+    ) -> None:
+        self._builder = QueryBuilder(index.snapshot)
         pieces = [piece for text in texts for piece in fold(text).split()]
         words = [word for text in texts for word in spelled(text).split()]
         spelt = {lowered(word): word for word in words}
-        self._is_english = _are_english(words, languages)
-        empty = STOP_WORDS if self._is_english else ()
+        self._is_english = _are_english(words, index.snapshot.languages)
+        empty = STOP_WORDS if self._is_english and not common else ()
         telling = [piece for piece in pieces if piece not in empty] or pieces
         tokens = [token for piece in telling for token in asked_tokens([piece])]
-        self._counts = Counter(map(stem, tokens))
-        self._terms = {
-            stem(token): AnalyzedTerm(
-                Where.ANYWHERE, (token,), stem=stem(token), spelt=spelt.get(token, "")
-            )
-            for token in tokens
-        }
+        self._terms = {stem(token): _term(token, spelt.get(token, "")) for token in tokens}
+        counts = Counter(map(stem, tokens))
+        self._weights = {base: count**REPEATED for base, count in counts.items()}
         self._pairs = dict.fromkeys(
             pair for pair in _neighbours(pieces) if set(pair) <= {*tokens}
         )
@@ -139,17 +155,41 @@ class Question:
         """Each word by itself."""
         return [*self._terms.values()]
 
-    def asked(self, builder: QueryBuilder) -> Query:
+    def asked(self) -> Query:
         """What holds any of the words, the more the better."""
         clauses: list[Query] = []
         for base, term in self._terms.items():
-            weight = self._counts[base] ** REPEATED
             in_english = self._is_english and term.tokens[0].isascii()
             for field, boost in ((WORDS, 1.0), (TITLE, TITLE_BOOST)):
-                likely = builder.likely(term, field, in_english=in_english)
-                clauses.append(Query.boost_query(likely, weight * boost))
-        clauses += [Query.boost_query(phrase(pair), NEIGHBOURS_BOOST) for pair in self._pairs]
+                likely = self._builder.likely(term, field, in_english=in_english)
+                clauses.append(Query.boost_query(likely, self._weights[base] * boost))
+        for pair in self._pairs:
+            boost = _IN_KOREAN if _is_korean(pair[0]) else NEIGHBOURS_BOOST
+            clauses.append(Query.boost_query(phrase(pair), boost))
         return any_of(clauses)
+
+    def respell(self, index: SearchIndex, words: WordSearch) -> None:
+        """Ask also for words that are spelt nearly as those that nothing has.
+
+        Where most of the words are known, they tell enough. Those of other languages are near
+        to others by their pieces.
+        """
+        terms = self.terms() if self._is_english else []
+        unknown = [each for each in terms if not self._builder.knows(each)]
+        unknown = [each for each in unknown if not words.weighed([each])]
+        if 2 * len(unknown) >= len(terms):
+            for term in unknown:
+                for word in suggest(term.tokens[0], index)[:SPELLINGS]:
+                    self._terms.setdefault(stem(word), _term(word, word))
+                    self._weights.setdefault(stem(word), RESPELT)
+
+
+def _term(token: str, spelt: str) -> AnalyzedTerm:
+    return AnalyzedTerm(Where.ANYWHERE, (token,), stem=stem(token), spelt=spelt)
+
+
+def _is_korean(token: str) -> bool:
+    return "\uac00" <= token[0] <= "\ud7a3"
 
 
 def _are_english(words: Collection[str], languages: Mapping[str, int]) -> bool:

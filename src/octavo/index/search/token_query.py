@@ -77,6 +77,11 @@ class TokenQueries:
         found = [*self._weighed(field, known, anywhere, together)]
         return [*found, *self._in_english([*self._weighed(field, known, english, together)])]
 
+    def knows(self, asked: AnalyzedTerm) -> bool:
+        """Whether something holds a word or an inflection."""
+        words = {asked.tokens[-1], *self._snapshot.inflections(asked.stem)}
+        return bool(self._known(WORDS, words) or self._known(FORMS, self._wanted_forms(asked)))
+
     def _known(self, field: str, tokens: Iterable[str]) -> dict[str, int]:
         """The tokens that there are, and in how many documents each."""
         found = ((token, self._snapshot.frequency(field, token)) for token in sorted(tokens))

@@ -113,9 +113,9 @@ class WordSearch:
     def __init__(self, corpus: Corpus, index: SearchIndex, scan: Scan = THOROUGH) -> None:
         self._corpus = corpus
         self._scan = scan
-        self._pending = frozenset(corpus.pending)
-        is_much = scan.most_texts is not None and len(self._pending) > scan.most_texts
-        self.unsearched = self._pending if is_much else frozenset[int]()
+        self.pending = frozenset(corpus.pending)
+        is_much = scan.most_texts is not None and len(self.pending) > scan.most_texts
+        self.unsearched = self.pending if is_much else frozenset[int]()
         """The documents of which only titles and notes are looked through."""
         self._trash = frozenset(corpus.trash)
         self._snapshot = index.snapshot  # after `pending`: what leaves that is then in here
@@ -124,7 +124,7 @@ class WordSearch:
     def scores(self, node: Node) -> Scores:
         """All that holds the words of a tree without fields."""
         found = self._indexed(node)
-        for id in self._pending:
+        for id in self.pending:
             found.pop(id, None)
         return found | self._scanned(node)
 
@@ -133,7 +133,7 @@ class WordSearch:
 
         None if the index cannot tell by itself, or has too much that is not wanted.
         """
-        unwanted = self._pending | self._trash
+        unwanted = self.pending | self._trash
         query = self._query(node) if len(unwanted) < MANY else None
         if query is None:
             return None
@@ -176,7 +176,7 @@ class WordSearch:
     @cached_property
     def fresh(self) -> list[ScannedDocument]:
         """What the index does not have yet, or not as it is now."""
-        return [*map(ScannedDocument, self._read(self._pending, texts=not self.unsearched))]
+        return [*map(ScannedDocument, self._read(self.pending, texts=not self.unsearched))]
 
     def _read(self, ids: Collection[int], *, texts: bool = True) -> Iterable[Searchable]:
         """The words of some documents, as long as somebody waits for the answer."""
@@ -234,7 +234,7 @@ class WordSearch:
         """The candidates that a look at their texts confirms."""
         query = self._builder.candidates(analyzed(term))
         candidates = _within(self._snapshot.ranked(query), within)
-        texts = self._read(candidates.keys() - self._pending)
+        texts = self._read(candidates.keys() - self.pending)
         return {
             each.id: candidates[each.id] for each in texts if ScannedDocument(each).holds(term)
         }
