@@ -92,6 +92,15 @@ def test_as_markdown_it_shows_the_source_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    "new", ["See it at https://a.example/x", "See [it](https://a.example/x)"]
+)
+def test_an_address_that_is_new_leads_where_it_says(new: str) -> None:
+    told = as_markdown(word_diff("See", new))
+    links = [piece.link for line in lay_out(told, 70) for piece in line.pieces if piece.link]
+    assert {link.url for link in links} == {"https://a.example/x"}
+
+
+@pytest.mark.parametrize(
     "words",
     [
         pytest.param(lambda n, _: ["the"] * n, id="one word over and over"),
@@ -126,3 +135,10 @@ def test_twice_the_text_takes_twice_the_comparisons(
 
     assert cost(8000) <= 3 * max(cost(4000), 4000)
     assert module._FULL <= 10_000
+
+
+@given(TEXTS, TEXTS)
+def test_as_markdown_it_says_the_same_as_in_signs(old: str, new: str) -> None:
+    pieces = word_diff(old, new)
+    said = (shown(as_markdown(pieces)), in_signs(pieces))
+    assert len({"".join(filter(str.isalnum, each)) for each in said}) == 1

@@ -8,7 +8,7 @@ nothing of the kind is compared in full only while it is small.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 from itertools import groupby, pairwise
@@ -85,7 +85,7 @@ def matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
 
 def in_signs(pieces: Sequence[Piece]) -> str:
     """A difference as plain text: `[-removed-]{+added+}`, what is the same left out in part."""
-    return _written(pieces, str, _SIGNS)
+    return _written(pieces, str, _signed)
 
 
 def as_markdown(pieces: Sequence[Piece]) -> str:
@@ -93,7 +93,7 @@ def as_markdown(pieces: Sequence[Piece]) -> str:
 
     The signs stay, for where neither can be seen.
     """
-    return _written(pieces, _literal, _TAGGED)
+    return _written(pieces, _literal, _tagged)
 
 
 _SIGNS = {Kind.SAME: "{}", Kind.ADDED: "{{+{}+}}", Kind.REMOVED: "[-{}-]"}
@@ -204,7 +204,7 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _written(
-    pieces: Sequence[Piece], spell: Callable[[str], str], signs: Mapping[Kind, str]
+    pieces: Sequence[Piece], spell: Callable[[str], str], sign: Callable[[Kind, str], str]
 ) -> str:
     """Pieces with signs at what changed, each paragraph by itself, and no more around them."""
     parts = []
@@ -216,9 +216,19 @@ def _written(
             words = part.strip()
             before, behind = part.split(words, 1) if words else ("", part)
             between = "\n\n" if _BETWEEN.fullmatch(behind) else spell(behind)
-            told = signs[piece.kind].format(spell(words)) if words else ""
+            told = sign(piece.kind, words) if words else ""
             parts.append(f"{spell(before)}{told}{between}")
     return "".join(parts).strip()
+
+
+def _signed(kind: Kind, words: str) -> str:
+    return _SIGNS[kind].format(words)
+
+
+def _tagged(kind: Kind, words: str) -> str:
+    """The same as Markdown, with a blank where a sign would become part of an address."""
+    ends_so = kind is not Kind.SAME and "://" in words.split()[-1]
+    return _TAGGED[kind].format(_literal(words) + " " * ends_so)
 
 
 def _around(text: str, *, head: bool, tail: bool) -> str:
