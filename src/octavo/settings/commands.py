@@ -168,6 +168,8 @@ _FIND: tuple[Entry, ...] = (
      "Put letters over the links on the screen: a letter opens, with shift it adds."),
     ("list-links", "L", "All links", TEXT, 0, "links.list",
      "List the links of the text with their addresses; those in the library open here."),
+    ("pictures", "p", "Pictures", TEXT, 0, "targets.show_pictures",
+     "Get the pictures that the text names on the screen, and show them one by one."),
     ("outline", "O", "Outline", TEXT, 8, "outline.open",
      "List the headings of the text, to type some letters of one and go there."),
     ("next-heading", "}", "Next heading", TEXT, 0, "outline.next",

@@ -260,7 +260,10 @@ class TextLinks:
 
     def visible(self) -> Sequence[VisibleLink]:
         """All links, each in a line of its own."""
-        return [VisibleLink(link, key, 0) for key, link in enumerate(self._links())]
+        return [
+            VisibleLink(link, key, 0, is_picture=self.of.text[link.offset - 1 :][:1] == "!")
+            for key, link in enumerate(self._links())
+        ]
 
     @property
     def may_exist(self) -> bool:

@@ -326,6 +326,7 @@ class Controllers:
             add=self.add.add_page,
             jumps=self.jumps,
             footnote=lambda: of.panes.text_panel,
+            jobs=self.jobs,
         )
         self.links = LinksController(
             targets=self.targets,

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from octavo.markdown.layout.viewport import TextLink, Viewport, VisibleLine
     from octavo.markdown.plain_text import SourceEntry
 
-
 LETTERS = "asdfghjklqwertuiopzxcvbnm"
 """Letters to label links with, those under the fingers first; `y` is for copying."""
 
@@ -183,6 +182,8 @@ class VisibleLink(NamedTuple):
     """Cells from the left edge of the pane to where it begins."""
     is_narrow: bool = False
     """Whether another one begins in the next cell."""
+    is_picture: bool = False
+    """Whether it leads to a picture, which its words tell of."""
 
     @property
     def end(self) -> int:
@@ -273,7 +274,8 @@ class TextLinks:
             for piece, _ in line.drawn:
                 if piece.link and piece.link not in seen:
                     seen.add(piece.link)
-                    found.append(VisibleLink(piece.link, key, x))
+                    is_picture = Mark.IMAGE in piece.marks
+                    found.append(VisibleLink(piece.link, key, x, is_picture=is_picture))
                 x += cell_len(piece.text)
             starts = {link.x for link in found}
             yield from (link._replace(is_narrow=link.x + 1 in starts) for link in found)

@@ -7,7 +7,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from octavo.services.speech import SpeechFailed, Voice
+from octavo.tui.controllers.reading.speech import SpeechFailed, Voice
 
 PATIENCE = 30.0
 

@@ -1,0 +1,91 @@
+"""Pictures: fetched within the limits of pages, and drawn on the terminal."""
+
+import io
+import sys
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from octavo.importers.web.responses import FetchFailed
+from octavo.services.pictures import PicturesMissing, picture, show
+from tests.services.making import QUICK
+from tests.web.fixtures import web, wide_web
+from tests.web.server import Web
+from tests.web.wire import Connection, Request
+
+__all__ = ["web", "wide_web"]
+
+URL = "http://pictures.example"
+
+
+def png(width: int = 8, height: int = 4, kind: str = "PNG") -> bytes:
+    """A red picture."""
+    data = BytesIO()
+    Image.new("RGB", (width, height), "red").save(data, kind)
+    return data.getvalue()
+
+
+def put(web: Web, path: str, data: bytes, type: str = "image/png") -> str:
+    """Have something at an address of a host that is not this one."""
+
+    def answer(_: Request, to: Connection) -> None:
+        to.answer("200 OK", {"Content-Type": type}, data)
+
+    web.answers(path, answer)
+    return f"{URL}{path}"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+def test_a_picture_is_fetched(wide_web: Web, kind: str) -> None:
+    image = picture(put(wide_web, "/sheet", png(kind=kind), f"image/{kind.lower()}"), QUICK)
+    assert image.size == (8, 4)
+
+
+def test_a_wide_one_comes_no_wider_than_it_is_shown(wide_web: Web) -> None:
+    assert picture(put(wide_web, "/wide", png(9000, 90)), QUICK).size == (4000, 40)
+
+
+@pytest.mark.parametrize(
+    ("data", "type", "problem"),
+    [
+        pytest.param(b"<html>", "text/html", "no picture but text/html", id="a page"),
+        pytest.param(b"<svg/>", "image/svg+xml", "no picture in PNG", id="another kind"),
+        pytest.param(png()[:40], "image/png", "or is damaged", id="half of one"),
+        pytest.param(png(9000, 6000), "image/png", "too large", id="too many pixels"),
+    ],
+)
+def test_what_cannot_be_shown_is_told(
+    wide_web: Web, data: bytes, type: str, problem: str
+) -> None:
+    with pytest.raises(FetchFailed, match=problem):
+        picture(put(wide_web, "/x", data, type), QUICK)
+
+
+def test_a_text_names_none_in_a_private_network(web: Web) -> None:
+    put(web, "/sheet", png())
+    with pytest.raises(FetchFailed, match="private network"):
+        picture(web.url("/sheet"), QUICK)
+    assert web.times_asked("/sheet") == 0
+
+
+def test_without_the_extra_nothing_is_asked_for(
+    wide_web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = put(wide_web, "/sheet", png())
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    with pytest.raises(PicturesMissing, match=r"pip install 'octavo\[pictures\]'"):
+        picture(url, QUICK)
+    assert wide_web.times_asked("/sheet") == 0
+
+
+def test_a_picture_is_drawn_with_its_caption_until_enter(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\nrest"))
+    show(Image.new("RGB", (80, 40), "white"), "https://pictures.example/[red]x[/]")
+
+    *drawn, caption, _ = capsys.readouterr().out.splitlines()
+    assert any(line.strip() for line in drawn)
+    assert caption == "https://pictures.example/[red]x[/]"
+    assert sys.stdin.read() == "rest"
