@@ -385,12 +385,41 @@ ANY_OBJECTS = (
     '{"href": "https://lamp.example/window", "name": "A lamp", "labels": ["light"]}\n'
     '{"href": "https://bread.example/salt", "name": "Bread", "dateAdded": 1600000000}\n'
 )
+INSTAPAPER_PAGE = """<!DOCTYPE html><html><head><title>Instapaper: Export</title></head><body>
+<h1>Unread</h1><ol><li><a href="https://lamp.example/window">A lamp &amp; a window</a></ol>
+<h1>Archive</h1><ol><li><a href="https://bread.example/salt">Bread</a></ol>
+<h1>Kitchen</h1><ol><li><a href="https://oven.example/">An oven</a></ol></body></html>"""
+MEDIUM = """<!DOCTYPE html><html><head><title>Bookmarks</title></head><body><h1>Bookmarks</h1>
+<ul><li><a class="h-cite" href="https://medium.com/p/1">A lamp in the window</a> -
+<time class="dt-published">2020-09-13 12:26</time></li></ul><h1>Kitchen</h1><ul>
+<li><a class="h-cite" href="https://medium.com/p/2">Bread</a></li></ul></body></html>"""
+ZOTERO_RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:bib="http://purl.org/net/biblio#"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
+ xmlns:foaf="http://xmlns.com/foaf/0.1/"><bib:Article rdf:about="https://lamp.example/window">
+<z:itemType>journalArticle</z:itemType><dcterms:isPartOf rdf:resource="urn:issn:1234-5678"/>
+<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Lee</foaf:surname>
+<foaf:givenName>Ann</foaf:givenName></foaf:Person></rdf:li></rdf:Seq></bib:authors>
+<dcterms:isReferencedBy rdf:resource="#item_2"/><dc:subject>light</dc:subject>
+<dc:subject><z:AutomaticTag><rdf:value>night</rdf:value></z:AutomaticTag></dc:subject>
+<dc:title>A lamp in the window</dc:title><dcterms:abstract>It burned.</dcterms:abstract>
+<dc:date>2020-09-13</dc:date><dcterms:dateSubmitted>2021-02-03 10:00:00</dcterms:dateSubmitted>
+<dc:identifier><dcterms:URI><rdf:value>https://lamp.example/window</rdf:value></dcterms:URI>
+</dc:identifier></bib:Article>
+<bib:Journal rdf:about="urn:issn:1234-5678"><dc:title>Lamps</dc:title></bib:Journal>
+<bib:Memo rdf:about="#item_2"><rdf:value>&lt;p&gt;Mine.&lt;/p&gt;</rdf:value></bib:Memo>
+<bib:Book rdf:about="#item_3"><dc:title>Bread</dc:title></bib:Book>
+<z:Collection rdf:about="#collection_1"><dc:title>Kitchen</dc:title>
+<dcterms:hasPart rdf:resource="#item_3"/></z:Collection></rdf:RDF>"""
 
 SAMPLES = {
     "pocket-csv": POCKET,
     "pocket-html": POCKET_PAGE,
     "pocket-highlights": POCKET_MARKED,
     "instapaper": INSTAPAPER,
+    "instapaper-html": INSTAPAPER_PAGE,
+    "medium": MEDIUM,
+    "zotero-rdf": ZOTERO_RDF,
     "wallabag-json": WALLABAG,
     "wallabag-csv": WALLABAG_TABLE,
     "omnivore": OMNIVORE,

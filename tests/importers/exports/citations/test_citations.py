@@ -14,7 +14,7 @@ from octavo.importers.exports.registry import format_named, format_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from tests.importers.exports.bookmarks.bookmark_samples import BIBTEX, CSL, RIS
-from tests.importers.exports.samples import tagged
+from tests.importers.exports.samples import ZOTERO_RDF, tagged
 
 SAMPLES = {"csl-json": CSL, "bibtex": BIBTEX, "ris": RIS}
 
@@ -296,3 +296,12 @@ def test_a_table_of_zotero() -> None:
     assert draft.tags == tagged("light", "long night", "lamps")
     assert [note.text for note in draft.notes] == ["Mine."]
     assert [str(draft.published)[:10], str(draft.added)[:10]] == ["2019-05-02", "2020-09-13"]
+
+
+def test_a_work_in_zoteros_rdf_has_what_stands_beside_it() -> None:
+    lamp, bread = drafts_in(ZOTERO_RDF, "zotero-rdf")
+
+    assert (lamp.authors, lamp.site, lamp.text) == (("Ann Lee",), "Lamps", "It burned.")
+    assert {str(tag) for tag in lamp.tags} == {"light", "night"}
+    assert [note.text for note in lamp.notes] == ["Mine."]
+    assert (bread.title, {str(tag) for tag in bread.tags}) == ("Bread", {"Kitchen"})

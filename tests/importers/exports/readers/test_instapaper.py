@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from octavo.model.article import State
-from tests.importers.exports.samples import INSTAPAPER, drafts_in, tagged
+from tests.importers.exports.samples import INSTAPAPER, INSTAPAPER_PAGE, drafts_in, tagged
 
 FIRST = "URL,Title,Selection,Folder\nhttps://lamp.example/,A lamp,,Unread\n"
 SECOND = (
@@ -67,3 +67,11 @@ def test_tags_that_are_no_array_do_not_stop_a_row(cell: str) -> None:
     [lamp] = drafts_in(THIRD.replace('"[""light""]"', cell))
 
     assert lamp.title == "A lamp"
+
+
+def test_headings_are_the_state_and_the_folder_in_html() -> None:
+    unread, archived, own = drafts_in(INSTAPAPER_PAGE)
+
+    assert (unread.title, unread.archived) == ("A lamp & a window", False)
+    assert archived.archived
+    assert own.tags == tagged("Kitchen")

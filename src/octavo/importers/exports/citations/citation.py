@@ -5,7 +5,8 @@ Format: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv
 RIS: lines that begin with a tag of two characters.
 Format: https://en.wikipedia.org/wiki/RIS_(file_format)
 
-Zotero's table, as CSV: a column for each field, authors and tags by semicolon.
+Zotero's table, as CSV: a column for each field, authors and tags by semicolon. Its RDF: an
+element for each work, with journals, notes and collections beside it, told by their addresses.
 
 Large because CSL and RIS are little beside what they have in common.
 """
@@ -17,22 +18,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from lxml.etree import _Element as Element
 from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
-from octavo.importers.exports.declarations import Item, Signs, array, table
-from octavo.importers.exports.files.decoding import head_of, records
+from octavo.importers.exports.declarations import Item, Signs, array, collection, table
+from octavo.importers.exports.files.decoding import head_of, records, whole_text
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Part, Row
 from octavo.importers.text.clean import clean
 from octavo.importers.text.dates import date_in
 from octavo.importers.text.escape import escape_line
+from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_tag
 from octavo.model.url import is_web
 
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _DAY = re.compile(r"(?P<year>[12]\d{3})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?")
 _INSIDE = re.compile(r"(?<=[^\s.!?:;”\"»)])[ \t]*\n(?!\s*\n)")
@@ -329,4 +333,108 @@ ZOTERO_TABLE = table(
     "Zotero, CSV",
     told_by=Signs("key, item type, title, url, manual tags"),
     fields=_drafts_of_table,
+)
+
+
+_OF_RDF = re.compile(r"<rdf:RDF\b[^<>]{0,3000}zotero\.org/namespaces/export", re.IGNORECASE)
+_WORKS_APART = frozenset(("attachment", "collection", "memo", "journal", "useritem"))
+
+
+def _works_of_rdf(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """The works in a file of RDF, each with its own children by their names."""
+    root = tree_of_xml(whole_text(part))
+    if root is None:
+        raise DraftRejected(part.name, "it breaks off, or is no XML")
+    tops = {_about(each): each for each in root if _about(each)}
+    folders: dict[str, list[str]] = defaultdict(list)
+    for each in root:
+        for held in each if local_name(each) == "collection" else ():
+            if local_name(held) == "haspart":
+                folders[_about(held)].append(_text_of(each, "title"))
+    for work in root:
+        if local_name(work) not in _WORKS_APART and work.find("{*}title") is not None:
+            memos = (tops.get(_about(each)) for each in work.iter("{*}isReferencedBy"))
+            inside = [*(tops.get(_about(each)) for each in work.iter("{*}isPartOf"))]
+            inside += [*work.iterfind("{*}isPartOf/*")]
+            creators = work.find("{*}authors"), work.find("{*}editors")
+            people = next((each for each in creators if each is not None), None)
+            yield {
+                "key": _about(work),
+                "title": _text_of(work, "title"),
+                "url": _text_of(work, "URI", "value") or _about(work),
+                "doi": " ".join(each.text or "" for each in work.iterfind("{*}identifier")),
+                "authors": [_person(each) for each in _all_of(people, "Person")],
+                "container": next((_text_of(e, "title") for e in inside if e is not None), "")
+                or _text_of(work, "publisher", "name"),
+                "date": _text_of(work, "date"),
+                "added": _text_of(work, "dateSubmitted"),
+                "language": _text_of(work, "language"),
+                "abstract": _text_of(work, "abstract"),
+                "keywords": [_text_in(each) for each in work.iterfind("{*}subject")]
+                + folders[_about(work)],
+                "notes": [_text_of(memo, "value") for memo in memos if memo is not None],
+            }
+
+
+def _about(element: Element) -> str:
+    """What an element is called by, or points to."""
+    named = (element.get(f"{_RDF}{name}") for name in ("about", "resource"))
+    return next(filter(None, named), "")
+
+
+def _all_of(element: Element | None, name: str) -> Iterator[Element]:
+    return iter(()) if element is None else element.iter(f"{{*}}{name}")
+
+
+def _text_of(element: Element, *path: str) -> str:
+    """The text of the first element of a name, or of one inside that."""
+    found = next(element.iter(f"{{*}}{path[0]}"), None) if len(path) > 1 else None
+    inner = element.find(f"{{*}}{path[0]}") if found is None else found.find(f"{{*}}{path[1]}")
+    return "" if inner is None else _text_in(inner)
+
+
+def _text_in(element: Element) -> str:
+    """All text in an element."""
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _person(person: Element) -> str:
+    names = (_text_of(person, name) for name in ("givenName", "givenname", "surname"))
+    return " ".join(filter(None, names))
+
+
+def _drafts_of_rdf(part: Part, _: Sequence[Part]) -> Callable[[Item], Draft]:
+    return lambda item: draft_of(_citation_of_rdf(item), part)
+
+
+def _citation_of_rdf(item: Item) -> Citation:
+    def said(name: str) -> str:
+        return values.line(item.get(name))
+
+    def listed(name: str) -> tuple[str, ...]:
+        each = item.get(name)
+        return tuple(map(str, each)) if isinstance(each, list) else ()
+
+    return Citation(
+        key="" if is_web(said("key")) else said("key"),
+        title=said("title"),
+        url=said("url"),
+        doi=said("doi").replace("DOI ", ""),
+        authors=listed("authors"),
+        container=said("container"),
+        published=day_of(said("date")),
+        accessed=said("added"),
+        language=said("language"),
+        abstract=values.text(item.get("abstract")),
+        keywords=listed("keywords"),
+        notes=listed("notes"),
+    )
+
+
+ZOTERO_RDF = collection(
+    "zotero-rdf",
+    "Zotero, RDF",
+    recognises=lambda part: _OF_RDF.search(head_of(part)[:5000]) is not None,
+    items=_works_of_rdf,
+    fields=_drafts_of_rdf,
 )

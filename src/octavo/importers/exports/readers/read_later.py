@@ -21,6 +21,8 @@ exports is for the same importer (`src/Import` of wallabag's source).
 Matter: CSV, tags by semicolon. GoodLinks: an array, times in seconds with fractions; a link
 without `readAt` is unread. Readability: `{"bookmarks": [{"article__url": …}]}`. Anybox:
 `{"links": […]}`.
+
+Large because each service that keeps links to be read is declared here.
 """
 
 import json
@@ -35,13 +37,14 @@ from octavo.importers.exports.declarations import (
     Item,
     Signs,
     array,
+    collection,
     draft_maker,
     is_one_of,
     mark,
     marks_in,
     table,
 )
-from octavo.importers.exports.files.decoding import head_of
+from octavo.importers.exports.files.decoding import head_of, whole_text
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.model.tag import Tag
 
@@ -138,6 +141,60 @@ INSTAPAPER = table(
         added="timestamp",
         archived=is_one_of("folder", "archive"),
         starred=is_one_of("folder", "starred", "liked"),
+    ),
+)
+
+
+_OF_INSTAPAPER = re.compile(r"<title>\s{0,9}Instapaper\b", re.IGNORECASE)
+_OF_MEDIUM = re.compile(
+    r"<li[^<>]{0,100}>\s{0,99}<a\s[^<>]{0,300}\bclass\s?=\s?[\"'](?:h-cite|p-name)\b",
+    re.IGNORECASE,
+)
+_LISTS_OF_MEDIUM = frozenset(("bookmarks", "claps", "reading list"))
+
+
+def _links(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    """The links in the lists of a page, each with its time and the heading above it."""
+    from octavo.importers.formats.html.elements import text_in
+    from octavo.importers.formats.html.tree import tree_of
+
+    root = tree_of(whole_text(part))
+    folder = ""
+    for element in root.iter("h1", "h2", "li") if root is not None else ():
+        link = element.find(".//a[@href]")
+        time = element.find(".//time")
+        if element.tag != "li":
+            folder = text_in(element)
+        elif link is not None:
+            said = "" if time is None else time.get("datetime") or text_in(time)
+            title, url = text_in(link), link.get("href") or ""
+            yield {"title": title, "url": url, "time": said, "folder": folder}
+
+
+INSTAPAPER_HTML = collection(
+    "instapaper-html",
+    "Instapaper, HTML",
+    recognises=lambda part: _OF_INSTAPAPER.search(head_of(part)[:2000]) is not None,
+    items=_links,
+    fields=Fields(
+        kind="instapaper",
+        folder=_folder,
+        archived=is_one_of("folder", "archive"),
+        starred=is_one_of("folder", "starred", "liked"),
+    ),
+)
+
+MEDIUM = collection(
+    "medium",
+    "Medium, HTML (bookmarks, claps and lists)",
+    recognises=lambda part: _OF_MEDIUM.search(head_of(part)) is not None,
+    items=_links,
+    fields=Fields(
+        kind="medium",
+        folder=lambda item: (
+            "" if values.line(item["folder"]).lower() in _LISTS_OF_MEDIUM else item["folder"]
+        ),
+        added="time",
     ),
 )
 
