@@ -108,6 +108,20 @@ def test_following_a_feed(octavo: Octavo, library: Library, web: Web) -> None:
     assert line["tags"] == ["tides"]
 
 
+def test_what_a_feed_has_is_shown_before_it_is_followed(
+    octavo: Octavo, library: Library, web: Web
+) -> None:
+    feed = web.page(
+        "/feed", rss(("1", "High water", "It came at noon."), ("2", "Low", "At six."))
+    )
+    lines = octavo.prints("feeds", "add", feed, "--dry-run")
+    assert [line.split("\t")[1] for line in lines] == ["High water", "Low"]
+    [high, _] = octavo.objects("feeds", "add", feed, "--dry-run")
+    assert (high["feed"], high["title"], high["words"]) == (feed, "High water", 4)
+    assert octavo("feeds").exit_code == 3
+    assert titles(library) == []
+
+
 def test_whole_pages_can_be_asked_for_and_no_longer(
     octavo: Octavo, library: Library, web: Web
 ) -> None:

@@ -390,9 +390,9 @@ INSTAPAPER_PAGE = """<!DOCTYPE html><html><head><title>Instapaper: Export</title
 <h1>Archive</h1><ol><li><a href="https://bread.example/salt">Bread</a></ol>
 <h1>Kitchen</h1><ol><li><a href="https://oven.example/">An oven</a></ol></body></html>"""
 MEDIUM = """<!DOCTYPE html><html><head><title>Bookmarks</title></head><body><h1>Bookmarks</h1>
-<ul><li><a class="h-cite" href="https://medium.com/p/1">A lamp in the window</a> -
+<ul><li><a class="h-cite" href="https://lamp.example/window">A lamp in the window</a> -
 <time class="dt-published">2020-09-13 12:26</time></li></ul><h1>Kitchen</h1><ul>
-<li><a class="h-cite" href="https://medium.com/p/2">Bread</a></li></ul></body></html>"""
+<li><a class="h-cite" href="https://bread.example/salt">Bread</a></li></ul></body></html>"""
 ZOTERO_RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:bib="http://purl.org/net/biblio#"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"

@@ -30,7 +30,7 @@ from tests.importers.exports.samples import (
     zipped,
 )
 
-NEED_NO_ADDRESS = frozenset(("readwise", "evernote", "google-keep", "mymind"))
+NEED_NO_ADDRESS = frozenset(("readwise", "evernote", "google-keep", "mymind", "zotero-rdf"))
 
 each = pytest.mark.parametrize("name", SAMPLES)
 

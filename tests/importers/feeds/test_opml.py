@@ -318,3 +318,41 @@ def test_quotes_inside_of_a_value_cost_no_feed(quote: str) -> None:
     found = [row.outline for row in rows if isinstance(row.outline, Outline)]
     assert [each.title for each in found] == ["One", text, "Three & more"]
     assert [each.url[-5:] for each in found] == ["0.xml", "1.xml", "2.xml"]
+
+
+FOAF = b"""<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#" xmlns:foaf="http://xmlns.com/foaf/0.1/"
+ xmlns:rss="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<foaf:Group><foaf:name>Planet Quay</foaf:name>
+<foaf:homepage>https://planet.example/</foaf:homepage>
+<foaf:member><foaf:Agent><foaf:name>Ann Lee</foaf:name>
+<foaf:weblog><foaf:Document rdf:about="https://ann.example/">
+<dc:title>Ann at sea</dc:title>
+<rdfs:seeAlso>
+<rss:channel rdf:about="https://ann.example/feed.xml" /></rdfs:seeAlso></foaf:Document>
+</foaf:weblog></foaf:Agent></foaf:member>
+<foaf:member><foaf:Agent><foaf:name>Bo Ek</foaf:name>
+<foaf:weblog><foaf:Document rdf:about="https://bo.example/">
+<dc:title></dc:title>
+<rdfs:seeAlso><rss:channel rdf:about="https://bo.example/atom" /></rdfs:seeAlso></foaf:Document>
+</foaf:weblog></foaf:Agent></foaf:member>
+<foaf:member><foaf:Agent><foaf:name>Cy</foaf:name>
+<foaf:weblog><foaf:Document rdf:about="https://cy.example/">
+<rdfs:seeAlso><rss:channel /></rdfs:seeAlso></foaf:Document>
+</foaf:weblog></foaf:Agent></foaf:member>
+</foaf:Group></rdf:RDF>"""
+
+
+def test_a_list_of_weblogs_in_rdf_is_read() -> None:
+    ann, bo, none = outlines_of(FOAF, "planet.rdf")
+    assert isinstance(ann.outline, Outline)
+    assert isinstance(bo.outline, Outline)
+    assert (ann.outline.url, ann.outline.title, ann.outline.page) == (
+        "https://ann.example/feed.xml",
+        "Ann at sea",
+        "https://ann.example/",
+    )
+    assert bo.outline.title == "Bo Ek"
+    assert str(none.outline) == "planet.rdf, outline 3: it has no address of a feed"
+    assert is_opml(FOAF.decode())

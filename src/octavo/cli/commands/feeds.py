@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from octavo.cli.errors import CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import feed_shape, put_json
+from octavo.cli.output.json_schema import EntryShape, feed_shape, put_json
 from octavo.cli.output.streams import Progress, on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
 from octavo.cli.shared.options import Group, json_option, library_option, tags_option
@@ -51,20 +51,31 @@ def list_(as_json: bool) -> None:
 @click.argument("urls", metavar="URL…", nargs=-1, required=True)
 @tags_option("Tag all its articles; may be given more than once.")
 @click.option("--full", is_flag=True, help="Get the page of each entry; it is cut short.")
+@click.option("--dry-run", is_flag=True, help="Follow nothing; only show what there is.")
 @json_option
 @library_option
-def add(urls: Sequence[str], tags: frozenset[Tag], full: bool, as_json: bool) -> None:
+def add(
+    urls: Sequence[str], tags: frozenset[Tag], full: bool, dry_run: bool, as_json: bool
+) -> None:
     """Follow the feed at an address, or the feed of the page there.
 
     Where there is none, that is said, and the others are followed; the exit code is then 1.
+    With --dry-run each entry of the feed is printed, the day, the title and the address with
+    tabs between; with --json an object with: feed, title,
+    url, published, words.
 
         octavo feeds add https://blog.example/ --tag blogs
+        octavo feeds add https://blog.example/ --dry-run
     """
     from octavo.services.subscribe import subscribe
 
     found = [each for url in urls if (each := _found(url))]
     if not found:
         raise click.exceptions.Exit(1)
+    if dry_run:
+        for each in found:
+            _put_preview(each, as_json=as_json)
+        raise click.exceptions.Exit(len(found) < len(urls))
     with opened_or_made() as library:
         followed = [subscribe(library, each, tags, full=full) for each in found]
         for feed, each in zip(followed, found, strict=True):
@@ -213,6 +224,28 @@ def _found(url: str) -> "DiscoveredFeed | None":
     except (DraftRejected, FetchFailed) as problem:
         say(f"octavo: {problem}")
         return None
+
+
+def _put_preview(found: "DiscoveredFeed", *, as_json: bool) -> None:
+    """Print what a feed has that is not followed yet."""
+    entries = found.content.entries
+    say(f"{found.content.title or found.url}: {count_of(len(entries), 'article')}")
+    for url, title in found.others:
+        say(f"  the page also names {url}" + (f" ({title})" if title else ""))
+    for each in entries:
+        if as_json:
+            put_json(
+                EntryShape(
+                    feed=found.url,
+                    title=each.title,
+                    url=each.url,
+                    published=each.published,
+                    words=len(each.text.split()),
+                )
+            )
+        else:
+            day = each.published.date().isoformat() if each.published else ""
+            put_fields([day, each.title, each.url])
 
 
 def _feeds_named(library: "Library", names: Sequence[str]) -> "list[Feed]":

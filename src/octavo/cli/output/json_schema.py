@@ -216,6 +216,17 @@ class FeedShape(Struct, frozen=True, kw_only=True):
     """Only from `refresh`: those whose text is another now."""
 
 
+class EntryShape(Struct, frozen=True, kw_only=True):
+    """An entry of a feed that is not followed, from `feeds add --dry-run`."""
+
+    feed: str
+    """The address of the feed."""
+    title: str
+    url: str
+    published: datetime | None
+    words: int
+
+
 class TagShape(Struct, frozen=True, kw_only=True):
     """A tag, from `tags`."""
 

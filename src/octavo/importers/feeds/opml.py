@@ -1,4 +1,8 @@
-"""OPML, the lists of feeds that readers exchange (http://opml.org/spec2.opml)."""
+"""The lists of feeds that readers exchange: OPML, and RDF with FOAF.
+
+OPML: http://opml.org/spec2.opml. FOAF (http://xmlns.com/foaf/spec/): agents with a `weblog`,
+whose `rdfs:seeAlso` is a channel of RSS, as planets of weblogs have them.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +25,7 @@ from octavo.model.url import canonical, is_web
 LARGEST = 10 * 1024 * 1024
 """Bytes; 10 000 feeds are a fifth of it."""
 
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DEEPEST = 40
 _LONGEST_PATH = 200
 """Folders, and characters of all their names together, that become one tag."""
@@ -33,6 +38,12 @@ _START = re.compile(
 )
 """The root of a list, after declarations and comments; a text about lists has it further in."""
 
+
+_START_OF_FOAF = re.compile(
+    r"[\s\ufeff\ufffd]*(?:(?><!--.*?-->)\s*|<[?!](?!--)[^<>]*>?[\s\]>]*)*+<rdf:RDF\b"
+    r"[^<>]{0,3000}xmlns\.com/foaf",
+    re.IGNORECASE | re.DOTALL,
+)
 
 _OUTLINE = re.compile(r"<outline\b([^<]*)>", re.IGNORECASE)
 _WELL_FORMED = re.compile(
@@ -65,7 +76,8 @@ class OutlineRow(Struct, frozen=True):
 
 def is_opml(text: str) -> bool:
     """Whether a text is a list of feeds, told by its beginning."""
-    return _START.match(text, 0, 5_000) is not None
+    starts = (_START.match(text, 0, 5_000), _START_OF_FOAF.match(text, 0, 5_000))
+    return any(starts)
 
 
 @bounded
@@ -78,7 +90,7 @@ def outlines_of(data: bytes, name: str) -> tuple[OutlineRow, ...]:
     root = tree_of_xml(_OUTLINE.sub(_requoted, _text_of(data, name)))
     if root is None:
         raise DraftRejected(name, "it is broken, and nothing in it can be read")
-    leaves = enumerate(_leaves(root), 1)
+    leaves = enumerate(_channels(root) if local_name(root) == "rdf" else _leaves(root), 1)
     return tuple(_row(element, folders, name, number) for number, (element, folders) in leaves)
 
 
@@ -136,6 +148,25 @@ def _text_of(data: bytes, name: str) -> str:
     if declares_entities(text):
         raise DraftRejected(name, "it declares entities or a DTD, which could do harm")
     return text
+
+
+def _channels(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
+    """The channels of a list in RDF as outlines, each with the name and page of its owner."""
+    for channel in [each for each in root.iter() if local_name(each) == "channel"]:
+        agent = next((e for e in channel.iterancestors() if local_name(e) == "agent"), None)
+        page = agent.find("{*}weblog") if agent is not None else None
+        titles = (e.findtext(".//{*}title") for e in (page, channel) if e is not None)
+        names = (agent.findtext("{*}name") for agent in [agent] if agent is not None)
+        title = next((each for each in (*titles, *names) if each and each.strip()), "")
+        facts = {"text": title, "xmlUrl": _resource(channel), "htmlUrl": _resource(page)}
+        yield etree.Element("outline", {key: each for key, each in facts.items() if each}), ()
+
+
+def _resource(element: Element | None) -> str:
+    """What an element of RDF is about, or is itself inside."""
+    inside = [] if element is None else [element, *element]
+    found = (e.get(f"{_RDF}{name}") for e in inside for name in ("about", "resource"))
+    return next(filter(None, found), "")
 
 
 def _leaves(root: Element) -> Iterator[tuple[Element, tuple[str, ...]]]:
