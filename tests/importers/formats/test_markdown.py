@@ -278,3 +278,37 @@ def test_properties_of_logseq_stand_before_all_else() -> None:
     assert draft.tags == {Tag("light"), Tag("long night")}
     assert draft.authors == ("Ida Lund",)
     assert read("Of std:: vector and std:: map\n").text == "Of std:: vector and std:: map"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "title"),
+    [
+        pytest.param(
+            "CHANGELOG.md",
+            "# Release v1.55.6\n\n- mended\n\n# Release v1.55.5\n\n- new",
+            "CHANGELOG",
+            id="the newest of several releases",
+        ),
+        pytest.param(
+            "lamp-report.md",
+            "## Expected\n\nIt burns.\n\n## Actual\n\nIt does not.",
+            "Lamp report",
+            id="the first of several sections",
+        ),
+        pytest.param("lamps.md", "# Page 1\n\nIt burns.", "Lamps", id="the number of a page"),
+        pytest.param(
+            "a.md",
+            "# Release 2.0\n\nIt burns.\n\n## News\n\nNone.",
+            "Release 2.0",
+            id="one release",
+        ),
+        pytest.param(
+            "", "# Release 2\n\nNew.\n\n# Release 1\n\nOld.", "Release 2", id="nothing better"
+        ),
+    ],
+)
+def test_a_heading_among_its_like_is_no_title(name: str, text: str, title: str) -> None:
+    draft = draft_of_markdown(text, Source(name=name))
+
+    assert draft.title == title
+    assert name == "" or len(draft.text) >= len(text) - len("# Release 2.0\n\n")

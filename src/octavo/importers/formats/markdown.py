@@ -8,6 +8,7 @@ from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.frontmatter import split_front_matter
 from octavo.importers.text.titles import (
     date_of_name,
+    is_of_series,
     is_same_title,
     shortened,
     title_of_name,
@@ -85,6 +86,8 @@ def _title_and_text(given: str, body: str, name: str) -> tuple[str, str]:
     heading = _first_heading(lines)
     if not heading:
         return given or title_of_name(name) or title_of_text(body), body.strip("\n").rstrip()
+    if not given and title_of_name(name) and _is_section(heading, lines):
+        return title_of_name(name), body.strip("\n").rstrip()
     opens = not any(line.strip() for line in lines[: heading.start])
     repeats = is_same_title(given, heading.title)
     if (opens and repeats) or (not given and (opens or heading.level == 1)):
@@ -92,6 +95,18 @@ def _title_and_text(given: str, body: str, name: str) -> tuple[str, str]:
         lines[heading.start : heading.end] = []
     title = given or title_of_name(name) or heading.title
     return title, "\n".join(lines).strip("\n").rstrip()
+
+
+def _is_section(heading: _Heading, lines: list[str]) -> bool:
+    """Whether a heading is the first of several sections, and no title above them.
+
+    Those of a lower level stand side by side; those of the first differ but in numbers.
+    """
+    others = (_ATX.match(line) for line in lines[heading.end :])
+    alike = [each[2] or "" for each in others if each and len(each[1]) <= heading.level]
+    if is_of_series(heading.title, alike):
+        return True
+    return heading.level > 1 and len(heading.title.split()) == 1 and bool(alike)
 
 
 def _first_heading(lines: list[str]) -> _Heading | None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePath
 
@@ -12,6 +13,10 @@ _LONGEST = 300
 """Characters; the longest of 3 765 titles of articles and posts has 134."""
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
+_NUMBERS = re.compile(r"\d+(?:[-./]\d+)*")
+_PAGE = re.compile(
+    r"(?:page|seite|p[aá]gina|slide|folie|sheet)\s?#?\d+(?:\s?(?:/|of|von|de|sur)\s?\d+)?", re.I
+)
 _NAMELESS = frozenset(("index", "_index", "default", "untitled", "unnamed"))
 
 
@@ -44,6 +49,18 @@ def title_of_text(text: str, limit: int = 80) -> str:
 def shortened(title: str) -> str:
     """A title of a length that a list can hold."""
     return title if len(title) <= _LONGEST else title_of_text(title, _LONGEST)
+
+
+def is_of_series(title: str, others: Iterable[str]) -> bool:
+    """Whether a heading is but the number of a page, or one of several that differ in numbers.
+
+    So do the releases in a change log; the newest of them is not its title.
+    """
+    if _PAGE.fullmatch(title.strip()):
+        return True
+    shape = _NUMBERS.sub("#", title.casefold())
+    alike = (each for each in others if not is_same_title(each, title))
+    return "#" in shape and any(_NUMBERS.sub("#", each.casefold()) == shape for each in alike)
 
 
 def is_same_title(one: str, other: str) -> bool:

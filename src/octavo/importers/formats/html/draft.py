@@ -17,7 +17,13 @@ from octavo.importers.formats.html.tidy import tidy
 from octavo.importers.formats.html.tree import body_of, lightened, too_large, tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line
-from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
+from octavo.importers.text.titles import (
+    is_of_series,
+    is_same_title,
+    shortened,
+    title_of_name,
+    title_of_text,
+)
 from octavo.model.article import Source, excerpt_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -95,7 +101,8 @@ def _said_article(text: str, base: str) -> str:
 
 
 def _first_headline(article: Element) -> str:
-    return next((text for heading in article.iter("h1") if (text := text_in(heading))), "")
+    headlines = [text for heading in article.iter("h1") if (text := text_in(heading))]
+    return next((text for text in headlines if not is_of_series(text, headlines)), "")
 
 
 def _drop_title(article: Element, title: str) -> None:

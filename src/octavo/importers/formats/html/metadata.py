@@ -17,7 +17,7 @@ from octavo.importers.formats.html.bylines import authors_of, shown_authors, sho
 from octavo.importers.formats.html.elements import strings, text_in
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
-from octavo.importers.text.titles import folded
+from octavo.importers.text.titles import folded, is_of_series
 from octavo.model.url import canonical, is_web, joined, site_of
 
 _TITLE = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title", "title")
@@ -227,6 +227,7 @@ def kind_of_item(item: _Item) -> str:
 def best_title(root: Element, said: Iterable[str], site: str) -> str:
     """The title that the page gives best: what is said of it, checked by its headlines."""
     headlines = [text for text in map(_shown, map(text_in, root.iter("h1"))) if folded(text)]
+    headlines = [text for text in headlines if not is_of_series(text, headlines)]
     window = next((_shown(text_in(element)) for element in root.iter("title")), "")
     titles = [*filter(_means_something, map(_shown, said)), _shorter_window(window)]
     titles.sort(key=lambda title: not _is_seen(title, [window, *headlines]))

@@ -26,7 +26,13 @@ from octavo.importers.text.dates import date_in, moment
 from octavo.importers.text.escape import escape_line
 from octavo.importers.text.names import byline, is_byline_label, names_of
 from octavo.importers.text.tags import tags_of
-from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
+from octavo.importers.text.titles import (
+    is_of_series,
+    is_same_title,
+    shortened,
+    title_of_name,
+    title_of_text,
+)
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -220,6 +226,8 @@ def _take_title(head: Head, lines: Sequence[str], layout: Layout) -> None:
     first = _next(lines, head.end, is_rule)
     _, block = next(blocks_of(lines[first : first + 3]), (0, ()))
     size = _size_of_title(block, layout)
+    if size and is_of_series(join(block[:size]), map(str.strip, lines[head.end + size :])):
+        return
     if size:
         head.title = join(block[:size])
         head.end = first + size
