@@ -73,7 +73,7 @@ TRAITS: dict[Trait, Callable[[Seen], object]] = {
     Trait.EXCERPT: lambda seen: seen.article.excerpt,
     Trait.ADDED: lambda seen: seen.article.added.date(),
 }
-ROUND = [each for each in FORMATS if each.read_as and each.suffix not in (".md", ".opml")]
+ROUND = [each for each in FORMATS if each.read_as and each.suffix not in ("", ".opml")]
 
 
 def write(library: Library, name: str, place: Path, ids: list[int] | None = None) -> Export:

@@ -176,7 +176,6 @@ def _linked(text: str, links: Mapping[int, str]) -> str:
 MARKDOWN = ExportFormat(
     name="markdown",
     title="Markdown",
-    suffix=".md",
     kind=Kind.FOLDER,
     files=_files,
     lacks=frozenset(

@@ -29,7 +29,7 @@ from octavo.model.note import Note
 from octavo.services.export_folder import MANIFEST, Folder, date_as_begun, last_written
 from octavo.storage.atomic import UMASKED, replace_file_with
 from octavo.storage.errors import TextMissing
-from octavo.text import grouped
+from octavo.text import count_of, grouped
 
 __all__ = [
     "FORMATS",
@@ -129,6 +129,13 @@ class Export:
         """Write it into an open file, as it comes."""
         for piece in self._pieces():
             file.write(piece)
+
+    @property
+    def exported(self) -> str:
+        """Such as `3 articles and 1 note`."""
+        counts = {"article": self.articles, "note": self.notes, "feed": self.feeds}
+        what = [count_of(number, noun) for noun, number in counts.items() if number]
+        return " and ".join(filter(None, (", ".join(what[:-1]), *what[-1:]))) or "nothing"
 
     def left_out(self) -> list[str]:
         """What the format had no place for, a line each: `3 highlights`."""

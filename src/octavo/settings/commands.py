@@ -432,6 +432,8 @@ _COME: tuple[Entry, ...] = (
      "Get its page from the web, for the first time or again; what is yours stays."),
     ("fetch-links", "", "Fetch all links", PANES, 0, "fetch.fetch_links",
      "Get the pages of all links that have no text yet."),
+    ("export", "E", "Export", PANES, 0, "export.ask",
+     "Export what is marked, or else all that is listed, to a file or a folder."),
     ("feeds", "F", "Feeds", PANES, 14, "screens.open_feeds",
      "Open the feeds screen, to follow feeds and see what is new in them."),
     ("stop", "ctrl+c", "Stop", PANES | FEEDS, 0, "jobs.stop",

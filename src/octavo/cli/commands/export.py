@@ -171,11 +171,8 @@ def _time(said: str, place: str) -> datetime | None:
 
 def _tell(job: "Export", place: str) -> None:
     """Say what was exported, and what was not."""
-    counts = {"article": job.articles, "note": job.notes, "feed": job.feeds}
-    what = [count_of(number, noun) for noun, number in counts.items() if number]
     where = "" if place == STREAM else f" to {visible(place)}"
-    said = " and ".join(filter(None, (", ".join(what[:-1]), *what[-1:]))) or "nothing"
-    say(f"exported {said}{where}")
+    say(f"exported {job.exported}{where}")
     if folder := job.folder:
         say(
             f"{count_of(folder.written, 'file')} written, {grouped(folder.unchanged)} unchanged"

@@ -1,16 +1,23 @@
-"""The articles that a command is about, and their addresses."""
+"""The articles that a command is about: their addresses, what is copied, and the way out."""
 
+from asyncio import CancelledError
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
-from octavo.model.url import is_openable
+from octavo.model.url import is_openable, typed_path
 from octavo.text import count_of
-from octavo.tui.controllers.protocols import Say
+from octavo.tui.controllers.jobs import Job, Jobs
+from octavo.tui.controllers.protocols import Dialogs, Rows, Say
+
+if TYPE_CHECKING:
+    from octavo.services.export import Export, ExportFormat
 
 
 class Chosen(Protocol):
@@ -139,3 +146,92 @@ class AddressController:
         if lines:
             self._terminal().copy_to_clipboard("\n".join(lines))
             self._say(f"Copied {lines[0] if len(lines) == 1 else f'{len(lines)} addresses'}.")
+
+
+class ExportController:
+    """Exports what is marked, or else all that is listed, in a thread."""
+
+    def __init__(
+        self, *, library: Library, rows: Rows, jobs: Jobs, asks: Dialogs, say: Say
+    ) -> None:
+        self._library = library
+        self._rows = rows
+        self._jobs = jobs
+        self._asks = asks
+        self._say = say
+
+    async def ask(self) -> None:
+        """Ask for a format and a place, and export."""
+        from octavo.services.export import FORMATS, format_named
+
+        ids = self._rows.chosen if self._rows.marks else tuple(self._rows.rows)
+        if not ids:
+            self._say("Nothing is listed that could be exported.")
+            return
+        asked, known = f"Export {count_of(len(ids), 'article')}", [f.name for f in FORMATS]
+        name = await self._asks.ask_line(f"{asked} as", known=known, preview=_on_format)
+        if name is None or (format := format_named(name)) is None:
+            return
+        begun, told = f"octavo{format.suffix}", partial(_on_place, format)
+        place = await self._asks.ask_line(f"{asked} to", begun, preview=told)
+        if place:
+            self._start(ids, format, typed_path(place.strip()))
+
+    def _start(self, ids: tuple[ArticleId, ...], format: "ExportFormat", place: Path) -> None:
+        from octavo.services.export import Export
+
+        def write(job: Job) -> None:
+            def tell(done: int, _: int) -> None:
+                job.done = done
+                if job.stop.told:
+                    raise CancelledError
+
+            export = Export(self._library, format, ids, progress=tell)
+            export.write(place)
+            job.tell(self._exported, export, place)
+
+        self._jobs.start("exporting", write, len(ids))
+
+    def _exported(self, export: "Export", place: Path) -> None:
+        self._say(f"Exported {export.exported} to {place}.")
+        if left := export.left_out():
+            self._say(
+                f"Left out, as {export.format.title} has no place for it: {', '.join(left)}"
+            )
+        if export.folder and export.folder.edited:
+            self._say(f"Left as you changed it: {', '.join(export.folder.edited)}")
+        if export.unread:
+            titles = ", ".join(export.unread)
+            self._say(f"Texts that could not be read: {titles}", error=True)
+
+
+def _on_format(name: str) -> str:
+    """What a format is; `!` and which there are, if it is none."""
+    from octavo.services.export import FORMATS, format_named
+
+    if found := format_named(name):
+        return found.title
+    return f"!The formats are {', '.join(each.name for each in FORMATS)}."
+
+
+def _on_place(format: "ExportFormat", line: str) -> str:
+    """What writing to a place would do; `!` and why if it cannot be done."""
+    place = typed_path(line.strip())
+    if format.kind != "folder" or not line.strip() or not place.parent.is_dir():
+        return on_path(line)
+    if place.exists() and not place.is_dir():
+        return "!That is a file; type the name of a folder."
+    there = " is there; what changed is written, and nothing that you changed."
+    return f"{place.absolute()}" + there * place.exists()
+
+
+def on_path(line: str) -> str:
+    """What writing to a path would do; `!` and why if it cannot be done."""
+    path = typed_path(line.strip())
+    if not line.strip():
+        return "!Type a path."
+    if path.is_dir():
+        return "!That is a folder; type the name of a file."
+    if not path.parent.is_dir():
+        return f"!There is no folder {path.parent}."
+    return f"{path.absolute()}" + (" is there already, and is replaced." * path.exists())

@@ -33,7 +33,7 @@ from octavo.tui.controllers.reading.navigation import (
 )
 from octavo.tui.controllers.reading.reading import ReadingController
 from octavo.tui.controllers.reading.speech import SpeechController
-from octavo.tui.controllers.selection import AddressController, Selection
+from octavo.tui.controllers.selection import AddressController, ExportController, Selection
 from octavo.tui.controllers.sync import SyncController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes
@@ -311,6 +311,14 @@ class Controllers:
                 of.screen.focused,
             ),
             refresh_due=self.refresh.refresh_due,
+        )
+
+        self.export = ExportController(
+            library=of.library,
+            rows=of.panes.list,
+            jobs=self.jobs,
+            asks=of.screen,
+            say=of.screen.say,
         )
 
     def _follow(self, of: MainParts) -> None:

@@ -20,6 +20,7 @@ from octavo.text import age, count_of
 from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Dialogs, Host, Say
+from octavo.tui.controllers.selection import on_path
 from octavo.tui.widgets.feeds.table import FeedRow
 
 if TYPE_CHECKING:
@@ -263,15 +264,3 @@ def on_tags(line: str, tags: frozenset[Tag]) -> str:
         return f"!{error}"
     named = ", ".join(sorted(after)) or "no tags"
     return f"New articles of it will get {named}."
-
-
-def on_path(line: str) -> str:
-    """What writing to a path would do; `!` and why if it cannot be done."""
-    path = typed_path(line.strip())
-    if not line.strip():
-        return "!Type a path."
-    if path.is_dir():
-        return "!That is a folder; type the name of a file."
-    if not path.parent.is_dir():
-        return f"!There is no folder {path.parent}."
-    return f"{path.absolute()}" + (" is there already, and is replaced." * path.exists())

@@ -1,0 +1,51 @@
+"""Exporting from inside the app."""
+
+from pathlib import Path
+
+import pytest
+
+from octavo.library.library import Library
+from tests.tui.app.conftest import Open
+
+pytestmark = pytest.mark.usefixtures("three")
+
+
+async def test_all_that_is_listed_is_exported(
+    library: Library, open_room: Open, tmp_path: Path
+) -> None:
+    place = tmp_path / "listed.csv"
+    async with open_room() as reader:
+        await reader.press("E")
+        await reader.type("csv")
+        await reader.press("enter")
+        await reader.press("ctrl+u")
+        await reader.type(str(place))
+        await reader.press("enter")
+        await reader.settle()
+    titles = [line.partition(",")[0] for line in place.read_text().splitlines()[1:]]
+    assert titles == [article.title for article in library.articles()]
+
+
+async def test_what_is_marked_is_exported_into_a_folder(
+    open_room: Open, tmp_path: Path
+) -> None:
+    place = tmp_path / "vault"
+    async with open_room() as reader:
+        await reader.press("x", "E")
+        await reader.type("markdown")
+        await reader.press("enter", "ctrl+u")
+        await reader.type(str(place))
+        await reader.press("enter")
+        await reader.settle()
+    assert [path.name for path in place.glob("*.md")] == ["Third.md"]
+
+
+async def test_no_format_and_no_place_export_nothing(open_room: Open, tmp_path: Path) -> None:
+    async with open_room() as reader:
+        await reader.press("E")
+        await reader.type("scroll")
+        await reader.press("enter")
+        assert "formats are markdown" in str(reader.app.screen.query_one(".-more").render())
+        await reader.press("escape")
+        await reader.settle()
+    assert [path.name for path in tmp_path.iterdir() if path.name != "library"] == []
