@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.library.ingest.dedup import storable
-from octavo.markdown.lines import normalized
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, NoteChanged
 from octavo.model.note import Highlight, Note, link_to, links_in
@@ -322,4 +321,6 @@ def _state(note: Note) -> tuple[str, bool]:
 
 
 def _clean(text: str) -> str:
+    from octavo.markdown.lines import normalized  # where notes are written, only
+
     return normalized(text).rstrip()

@@ -3,7 +3,6 @@
 import os
 import re
 from pathlib import Path
-from string import ascii_letters, digits, hexdigits, whitespace
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from octavo.patterns import lazy_pattern
@@ -31,9 +30,10 @@ _CACHED = lazy_pattern(r"/(?:amp|[civ]|wp)/(s/)?([^/]+\.[^/]+(?:/.*)?)", re.DOTA
 
 _HOST = lazy_pattern(r"[a-z0-9_-][a-z0-9._-]*")
 _NUMERIC_HOST = lazy_pattern(r"[0-9a-f.]*:[0-9a-f:.]*")
-_UNRESERVED = f"{ascii_letters}{digits}-._~"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_UNRESERVED = f"{_LETTERS}{_LETTERS.upper()}0123456789-._~"
 """What means the same escaped or not (RFC 3986, section 2.3)."""
-_HEX = frozenset(hexdigits)
+_HEX = frozenset("0123456789abcdefABCDEF")
 
 _UNSAFE = lazy_pattern(r"[^\x21-\x7e]+|[\"<>\\^`{|}]")
 """What no address holds but escaped (RFC 3986, appendix A)."""
@@ -157,7 +157,7 @@ def _parts(url: str) -> SplitResult | None:
 
 def _stripped(url: str) -> str:
     """Without the blanks around it; at the end others than those of ASCII are part of it."""
-    return url.lstrip().rstrip(whitespace)
+    return url.lstrip().rstrip(" \t\n\r\v\f")
 
 
 def _host(parts: SplitResult) -> str:

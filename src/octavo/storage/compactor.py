@@ -1,6 +1,5 @@
 """`library.json` is written anew from the journal, and what scripts did to it is kept."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -146,7 +145,9 @@ class Compactor:
         store, told = self._store, self._store.storage.told_change(slices)
         known = rebuilt(store.storage.backups, store.journal.since, head_of(slices))
         if known is None:
-            shutil.rmtree(store.folder / "index", ignore_errors=True)
+            from shutil import rmtree  # which takes long to import, and is hardly ever needed
+
+            rmtree(store.folder / "index", ignore_errors=True)
             store.warnings.append(told)
             return
         operations = []

@@ -1,7 +1,6 @@
 """`octavo archive`, `star`, `read`, `delete`, `restore`, `edit` change; `undo` goes back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import click
@@ -120,6 +119,8 @@ def _rewrite(library: "Library", ids: Iterable[ArticleId]) -> "Operation | None"
     try:
         done = library.intake.rewrite(only, written)
     except OctavoError:
+        from tempfile import NamedTemporaryFile  # only then
+
         with NamedTemporaryFile(
             "w", encoding="utf-8", prefix="octavo-", suffix=".md", delete=False
         ) as file:

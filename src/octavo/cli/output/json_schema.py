@@ -15,7 +15,6 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from octavo.cli.output.streams import put
-from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import Article, Source, excerpt_of
 from octavo.model.feed import Feed
 from octavo.model.note import Note
@@ -338,6 +337,8 @@ def _article_shape(article: Article) -> ItemShape:
 
 
 def _note_shape(note: Note) -> ItemShape:
+    from octavo.markdown.plain_text import plain_paragraphs, word_count  # of notes only
+
     return ItemShape(
         id=note.id,
         title=note.title,

@@ -1,6 +1,5 @@
 """Items as lines of text: in columns for a person, with tabs between for a script."""
 
-import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -65,7 +64,9 @@ def _put_columns(items: list[Item]) -> None:
 
 
 def _columns(items: list[Item]) -> Columns:
-    width = shutil.get_terminal_size().columns
+    from shutil import get_terminal_size  # with compression and all that, not for a pipe
+
+    width = get_terminal_size().columns
     id = max((len(str(item.id)) for item in items), default=1)
     if width < _NARROW:
         return Columns(id, max(10, width - id - 5), 0, 0, 0)
