@@ -43,7 +43,7 @@ def _floors(modules: set[str]) -> set[str]:
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_needs_only_the_command_line(shell: Shell, option: str) -> None:
     modules = _imported(shell, option)
-    assert _floors(modules) <= {"cli", "model"}
+    assert _floors(modules) <= {"cli", "model", "patterns"}
     assert not modules & (
         HEAVY | {"msgspec", "tinydb", "rich", "platformdirs", "octavo.model.article"}
     )

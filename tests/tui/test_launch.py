@@ -2,16 +2,25 @@
 
 import subprocess
 import sys
-from pathlib import Path
+from importlib.metadata import packages_distributions
+
+import pytest
+
+from octavo.library.library import Library
+from tests.making import draft
 
 LATER = {
     "feedparser",
+    "hashlib",
     "httpx",
     "lxml",
     "markdown_it",
     "octavo.importers",
     "octavo.library.feeds",
     "octavo.library.ingest.ingest",
+    "octavo.markdown.blocks",
+    "octavo.markdown.layout.caret",
+    "octavo.markdown.layout.viewport",
     "octavo.markdown.plain_text",
     "octavo.query.parser",
     "octavo.services.add",
@@ -32,28 +41,54 @@ LATER = {
 
 PROGRAM = """
 import sys
-from octavo.library.library import Library
-from octavo.query import parse
-from octavo.tui.presenters.search_results import ask
-from octavo.tui.app import Octavo
-from octavo.settings.config import read_config
 from pathlib import Path
+from octavo.library.library import Library
+from octavo.settings.config import read_config
+from octavo.tui.app import Octavo
 
-read_config(Path(sys.argv[1]) / "config.toml")
-with Library.create(Path(sys.argv[1])) as library:
-    Octavo(library).get_default_screen()
-    ask(library, parse(""))
-    print(*sys.modules)
+class Launch(Octavo):
+    def on_ready(self):
+        super().on_ready()
+        self.imported = [*sys.modules]
+        self.exit()
+
+config = read_config(Path(sys.argv[1]) / "config.toml")
+with Library(Path(sys.argv[1]) / "library") as library:
+    app = Launch(library, config=config)
+    app.run(headless=True)
+    print(*app.imported)
 """
 
+OTHERS = {
+    "click",
+    "msgspec",
+    "platformdirs",
+    "rich",
+    "textual",
+    "textual_speedups",
+    "tinydb",
+    "typing_extensions",
+}
+"""All that is imported of what is installed."""
 
-def test_nothing_is_imported_that_the_first_screen_does_not_need(tmp_path: Path) -> None:
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What is imported when the first screen is painted, over a library with a text."""
+    folder = tmp_path_factory.mktemp("launch")
+    with Library.create(folder / "library") as library:
+        library.add([draft("Weirs", "A *weir* is a wall.")])
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=True,
+        [sys.executable, "-c", PROGRAM, str(folder)], capture_output=True, text=True, check=True
     )
-    imported = set(done.stdout.split())
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_nothing_is_imported_that_the_first_screen_does_not_need(imported: set[str]) -> None:
     assert "octavo.tui.screens.main" in imported
     assert not imported & LATER
+
+
+def test_no_other_package_is_imported_than_these(imported: set[str]) -> None:
+    installed = packages_distributions().keys() - {"octavo", "_distutils_hack"}
+    assert {name.partition(".")[0] for name in imported} & installed <= OTHERS
