@@ -122,7 +122,6 @@ class LazyTable(Generic[Document]):
 
     def items(self) -> Iterator[tuple[int, Document]]:
         """All documents with their ids, as they are when the iteration begins."""
-        _ = self.in_file and self.in_file.loaded()
         for id, item in list(self._items.items()):
             yield id, self._read(id, item) if isinstance(item, Raw) else item
 
@@ -135,7 +134,7 @@ class LazyTable(Generic[Document]):
 
         No document is kept decoded for it.
         """
-        in_file, items = self.in_file and self.in_file.loaded(), self._items.copy()
+        in_file, items = self.in_file, self._items.copy()
 
         def fields_at(id: int, item: Raw | Document) -> Fields:
             json = in_file[id] if item is _IN_FILE and in_file else item
@@ -155,7 +154,7 @@ class LazyTable(Generic[Document]):
             DocumentBroken: If a document does not have these fields.
         """
         decode = msgspec.json.Decoder(kind).decode
-        in_file, items = self.in_file and self.in_file.loaded(), self._items.copy()
+        in_file, items = self.in_file, self._items.copy()
 
         def projected(id: int, item: Raw | Document) -> Found:
             if item is _IN_FILE:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
-from typing import Self
 
 import msgspec
 from msgspec import Raw, Struct
@@ -193,15 +192,6 @@ class StoredDocuments(LazyDocuments):
     def preload(self) -> None:
         """Begin to have all of it in memory, so that the file may change."""
         self._content.preload()
-
-    def loaded(self) -> Self:
-        """Itself with all of it in memory; waits until it is read.
-
-        Raises:
-            LibraryError: If the file could not be read.
-        """
-        _ = self._content.whole
-        return self
 
     def _number(self, id: int) -> int:
         """Which of the documents it is; nearly always they are in the order of their ids."""

@@ -7,7 +7,7 @@ So octavo can tell a file that somebody's script has written since.
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -43,14 +43,6 @@ class LazyDocuments(Mapping[int, Raw]):
 
     def preload(self) -> None:
         """Begin to have all of it in memory, so that the file may change."""
-
-    def loaded(self) -> Self:
-        """Itself with all of it in memory, from where many are had sooner than from the file.
-
-        Raises:
-            LibraryError: If the file could not be read.
-        """
-        return self
 
 
 Tables = Mapping[str, Mapping[int, Raw]]
