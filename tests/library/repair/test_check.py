@@ -21,7 +21,7 @@ from octavo.storage.errors import (
     LibraryUnreadable,
     NotALibrary,
 )
-from tests.library.repair.damage import cut_off, in_json, made, to_lines
+from tests.library.repair.damage import by_octavo, cut_off, in_json, made, to_lines
 from tests.library.seeing import whole
 from tests.making import draft
 
@@ -207,6 +207,18 @@ def test_what_is_no_file_is_said_and_holds_nothing_up(
     with Library(closed) as library:
         assert library.article(1).title == "First"
     assert check(closed) == []
+
+
+def test_what_was_there_before_a_repair_is_kept_and_said(closed: Path) -> None:
+    """Undo does not know what repair did, and takes back what was done before it."""
+    by_octavo(lambda tables: tables["articles"]["1"].update(id=9))(closed)
+    before = (closed / "library.json").read_bytes()
+    *_, told = repair(closed)
+    assert told.startswith("undo takes none of this back; all that was there before is in ")
+    kept = closed / told.rpartition(" in ")[2]
+    assert (kept / "library.json").read_bytes() == before
+    with Library(closed) as library:
+        assert library.history.labels()[0].startswith("tag First")
 
 
 def test_a_broken_library_json_beside_a_folder_for_a_journal_is_mended(closed: Path) -> None:

@@ -239,7 +239,8 @@ def test_damage_is_found_and_mended(
     assert starts(findings, found)
     words = repair(closed)
     assert starts(words[: len(done)], done)
-    assert words[-1].startswith("all that was there before is in set-aside/")
+    before = "all that was there before is in set-aside/"
+    assert words[-1].startswith(f"undo takes none of this back; {before}")
     assert kept <= {path.read_bytes() for path in (closed / "set-aside").rglob("*.json*")}
     assert check(closed) == []
     assert repair(closed) == []

@@ -160,7 +160,8 @@ class Repair:
         self._write(fixes, [*history, *merged], through)
         recovery.put_aside(quarantine)
         self._put_aside(fixes.taken_out, quarantine)
-        told = f"all that was there before is in {quarantine.folder.relative_to(self._folder)}"
+        before = quarantine.folder.relative_to(self._folder)
+        told = f"undo takes none of this back; all that was there before is in {before}"
         left = [
             f"texts/{number:04}.json cannot be read ({problem}), and is left as it is"
             for number, problem in volumes.unreadable.items()
