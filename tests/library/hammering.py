@@ -22,10 +22,11 @@ from pathlib import Path
 import msgspec
 
 from octavo.library.library import Library
+from octavo.library.repair.backups import NoSuchBackup
 from octavo.library.repair.check import Severity, check
 from octavo.library.tags import TagNotFound
 from octavo.model.article import Article, State
-from octavo.model.note import Note
+from octavo.model.note import Highlight, Note
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.store import Limits
@@ -179,6 +180,9 @@ def change(library: Library, chance: random.Random) -> None:
         lambda: library.notes.add(f"Note {tag}", articles=some, tags=[tag]),
         lambda: [library.notes.edit(note.id, "Edited") for note in library.notes.all()[:2]],
         lambda: library.delete([note.id for note in library.notes.all()[:1]]),
+        lambda: library.notes.add("", articles=some, highlight=Highlight(exact="What")),
+        lambda: [library.notes.reanchor(note.id, None) for note in library.notes.all()[:1]],
+        lambda: library.go_back(chance.choice([1, 2])),
         lambda: library.tags.rename(tag, Tag(chance.choice(TAGS))),
         lambda: library.tags.pin([tag]),
         library.history.undo,
@@ -192,7 +196,7 @@ def change(library: Library, chance: random.Random) -> None:
         things += [library.empty_trash, lambda: library.delete(ids[:30])]
     try:
         chance.choice(things)()
-    except (NothingToUndo, TagNotFound):
+    except (NoSuchBackup, NothingToUndo, TagNotFound):
         return
 
 

@@ -26,6 +26,13 @@ class Piece(Struct, frozen=True):
     on: int | None = None
     """The article of a note."""
     is_note: bool = False
+    passage: str = ""
+    """What a note highlights."""
+
+    @property
+    def shown(self) -> str:
+        """What it is listed by."""
+        return self.title or self.passage
 
 
 class Followed(Struct, frozen=True):
@@ -119,6 +126,7 @@ class Model:
                 deleted=fields["deleted"] is not None,
                 on=fields["article"],
                 is_note=True,
+                passage=(fields["highlight"] or {"exact": ""})["exact"],
             )
         for id, fields in whole["feeds"].items():
             tags = frozenset(map(Tag, fields["tags"]))

@@ -24,6 +24,7 @@ from octavo.model.article import State
 from octavo.model.draft import DraftNote
 from octavo.model.errors import ArticleNotFound, LibraryError
 from octavo.model.feed import Feed
+from octavo.model.note import Highlight
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import parse
 from octavo.storage.errors import ChangeUnsure, NothingToUndo
@@ -220,10 +221,11 @@ class LibraryMachine(RuleBasedStateMachine):
 
     @rule(id=st.integers(1, 10), text=TITLES | st.just(""))
     def edit_a_note(self, id: int, text: str) -> None:
-        """One that is left without words is in the trash, with those that it had."""
+        """One that is left without words and passage is in the trash, as it was."""
         self.follow()
         if self.model.is_note(id):
-            fields: dict[str, object] = {"title": text} if text else {"deleted": True}
+            stays = text or self.model.pieces[id].passage
+            fields: dict[str, object] = {"title": text} if stays else {"deleted": True}
             self.change(
                 lambda: self.library.notes.edit(id, text),
                 lambda: self.model._set(id, **fields),
@@ -231,6 +233,22 @@ class LibraryMachine(RuleBasedStateMachine):
         else:
             with pytest.raises(ArticleNotFound):
                 self.library.notes.edit(id, text)
+
+    @rule(id=st.integers(1, 10), words=st.sampled_from(["What", "Alpha", ""]))
+    def move_a_highlight(self, id: int, words: str) -> None:
+        """A note is on another passage, or on none; without words it is in the trash then."""
+        self.follow()
+        highlight = Highlight(exact=words) if words else None
+        if self.model.is_note(id):
+            stays = words or self.model.pieces[id].title
+            fields: dict[str, object] = {"passage": words} if stays else {"deleted": True}
+            self.change(
+                lambda: self.library.notes.reanchor(id, highlight),
+                lambda: self.model._set(id, **fields),
+            )
+        else:
+            with pytest.raises(ArticleNotFound):
+                self.library.notes.reanchor(id, highlight)
 
     @rule()
     def go_back(self) -> None:
@@ -514,7 +532,7 @@ class LibraryMachine(RuleBasedStateMachine):
             assert {*window.search.articles, *window.search.notes} == pieces.keys()
             for id, piece in pieces.items():
                 item = window.item(id)
-                assert (item.title, item.tags) == (piece.title, piece.tags)
+                assert (item.title, item.tags) == (piece.shown, piece.tags)
                 assert (item.deleted is not None) == piece.deleted
             for article in window.search.articles.values():
                 piece = pieces[article.id]

@@ -1,4 +1,7 @@
-"""The index, kept in step with the documents of a library, and what it lacks meanwhile."""
+"""The index, kept in step with the documents of a library, and what it lacks meanwhile.
+
+Large because what is pending and what takes it in are told apart by one journal.
+"""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
 
 BATCH = 20_000
 """Documents that go into the index at once; with fewer, most of the time goes into merging."""
+
+FIRST = 1_000
+"""Documents that go in first, so that there is an index to answer from; each time it is twice
+as many.
+"""
 
 STEP = 500
 """Documents after which progress is told."""
@@ -205,8 +213,9 @@ class IndexSync:
         if not waiting and index.sequence == sequence:
             return
         now = (sequence, self._store.journal.crc_of(sequence) or 0)
-        before, unread, done = self._reached, set[ArticleId](), 0
-        while batch := waiting[done : done + BATCH]:
+        before, unread, done, size = self._reached, set[ArticleId](), 0, FIRST
+        while batch := waiting[done : done + size]:
+            size = min(2 * size, BATCH)
             left = len(waiting) - done - len(batch)
             items = self._corpus.searchables(batch)
             searchables = self._with_progress(items, unread, progress, done, len(waiting))

@@ -1,0 +1,37 @@
+"""Bringing the index up to date, a part at a time."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from octavo.index.writer import SearchIndex
+from octavo.library.library import Library
+from octavo.library.search import index_sync
+from octavo.query import parse
+from tests.making import draft
+
+
+def test_an_index_that_is_made_anew_has_something_to_answer_from_soon(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first part is small, each after it twice as large, up to a bound."""
+    with Library.create(folder) as library:
+        library.add([draft(f"Weir {number}") for number in range(20)])
+    shutil.rmtree(folder / "index", ignore_errors=True)
+    monkeypatch.setattr(index_sync, "FIRST", 2)
+    monkeypatch.setattr(index_sync, "BATCH", 8)
+    sizes, found = [], []
+    update = SearchIndex.update
+
+    def noted(index: SearchIndex, *args: object, **named: object) -> None:
+        update(index, *args, **named)  # type: ignore[arg-type]
+        sizes.append(args[3] if len(args) > 3 else 0)
+        found.append(len(library.search.find(parse("weir")).ids))
+
+    monkeypatch.setattr(SearchIndex, "update", noted)
+    with Library(folder) as library:
+        library.search.catch_up()
+
+    assert [size for size in sizes if size] == [2, 4, 8, 6]
+    assert set(found) == {20}, "what is not in it yet is found all the same"
