@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from octavo.importers.child_process import bounded
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean
-from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.decode import declared_encoding, decode, decoded
 from octavo.importers.text.escape import code_block
 from octavo.importers.text.file_types import is_feed, is_fragment, is_page, kind_of
 from octavo.model.article import Source
@@ -87,8 +87,8 @@ def draft_of_bytes(data: bytes, source: Source, declared: str = "") -> Draft:
     """
     if kind_of(data) in DOCUMENTS:
         return draft_of_document(data, source)
-    text = decode(data, source.name, declared or declared_encoding(data))
-    return draft_of_text(text, source)
+    text, doubt = decoded(data, source.name, declared or declared_encoding(data))
+    return replace(draft_of_text(text, source), doubt=doubt)
 
 
 @bounded
@@ -135,18 +135,18 @@ def draft_of_page(
     kind, charset = kind_and_charset(content_type)
     if seen := _SEEN.fullmatch(kind):
         raise DraftRejected(name, f"it is no page: the server calls it {seen[0]}")
-    text = decode(data, name, charset or declared_encoding(data))
+    text, doubt = decoded(data, name, charset or declared_encoding(data))
     if kind in _PAGES or is_page(text):
         from octavo.importers.formats.html.draft import draft_of_html
 
-        return draft_of_html(text, source, url)
+        return replace(draft_of_html(text, source, url), doubt=doubt)
     if is_feed(text):
         raise DraftRejected(name, "it is a feed, not a page")
     if _DATA.fullmatch(kind):
         raise DraftRejected(name, f"it is no page: the server calls it {kind}")
     draft = (draft_of_markdown if kind in _MARKDOWN_TYPES else draft_of_text)(text, source)
     address = draft.url or (canonical(url) if is_web(url) else "")
-    return replace(draft, url=address, site=draft.site or site_of(address))
+    return replace(draft, url=address, site=draft.site or site_of(address), doubt=doubt)
 
 
 def kind_and_charset(content_type: str) -> tuple[str, str]:

@@ -33,6 +33,8 @@ class Added(Struct, frozen=True, kw_only=True):
     """Its id is None for a feed, and where it was rejected."""
     error: str = ""
     """Why its page could not be had, where it is kept as a link that can be tried again."""
+    doubt: str = ""
+    """What may be wrong with its characters, where that was a guess."""
     in_export: bool = False
     """Whether it is a row of an export or of a list of feeds."""
 
@@ -145,7 +147,8 @@ class Addition:
         take_in = partial(self._library.intake.take_in, group=self._group)
         for input, piece, entry in accounted(map(self._dressed, read), take_in):
             error = piece.source.error if isinstance(piece, Draft) else ""
-            yield Added(input=input, entry=entry, error=error)
+            doubt = piece.doubt if isinstance(piece, Draft) else ""
+            yield Added(input=input, entry=entry, error=error, doubt=doubt)
 
     def _dressed(self, read: tuple[str, Piece]) -> tuple[str, Piece]:
         input, piece = read

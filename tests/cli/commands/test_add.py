@@ -229,3 +229,12 @@ def test_several_inputs_of_all_kinds_have_one_ledger_and_one_undo(
     octavo.prints("undo")
     assert _titles(library) == []
     assert list(library.feeds) == []
+
+
+def test_what_could_not_be_read_of_a_text_is_said(
+    octavo: Octavo, library: Library, papers: Path
+) -> None:
+    (papers / "broken.txt").write_bytes(b"caf\xc3\xa9, na\xc3\xafve, \xc3\xa9t\xc3\xa9 \xff")
+    done = octavo("add", str(papers / "broken.txt"))
+    assert done.exit_code == 0
+    assert "broken.txt: 1 of its characters could not be read" in done.stderr

@@ -5,12 +5,13 @@ import contextlib
 import gzip
 import io
 import zipfile
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.decode import declared_encoding, decode, decoded
 from octavo.model.errors import DraftRejected
 
 ENGLISH = "“Nothing else,” she said – it’s a naïve question."
@@ -209,3 +210,33 @@ def test_what_only_begins_like_another_kind_is_text(text: str) -> None:
 def test_any_bytes_are_text_or_refused(data: bytes, declared: str) -> None:
     with contextlib.suppress(DraftRejected):
         assert isinstance(decode(data, "x", declared), str)
+
+
+@pytest.mark.parametrize(
+    ("data", "doubt"),
+    [
+        pytest.param("Größe".encode(), "", id="UTF-8"),
+        pytest.param("Die Größe der Tür ist überall gleich.".encode("cp1252"), "", id="clear"),
+        pytest.param(
+            b"caf\xc3\xa9, na\xc3\xafve, \xc3\xa9t\xc3\xa9 \xff",
+            "1 of its characters could not be read, and stand as \ufffd",
+            id="a broken byte",
+        ),
+        pytest.param("It says \ufffd itself.".encode(), "", id="a sign that stands there"),
+        pytest.param(
+            "naïve".encode("cp850"),
+            "its encoding is not said; it was read as cp1252, not mac_roman",
+            id="one letter",
+        ),
+    ],
+)
+def test_a_guess_is_said(data: bytes, doubt: str) -> None:
+    assert decoded(data, "a").doubt == doubt
+
+
+@pytest.mark.parametrize("letter", "őűęąžšđğıœßñ")
+def test_no_character_is_lost_in_silence(letter: str) -> None:
+    for encoding in ("cp1250", "cp1252", "cp1254", "cp1257", "iso8859_2", "mac_roman"):
+        with suppress(UnicodeEncodeError):
+            read = decoded(f"A {letter} b".encode(encoding), "a")
+            assert "\ufffd" not in read.text or read.doubt

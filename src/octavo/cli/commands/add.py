@@ -117,11 +117,12 @@ def _tell(added: "Added", *, as_json: bool) -> None:
     stays = entry.result in (Result.ADDED, Result.REJECTED)
     result = entry.result if stays else Result.UNCHANGED
     reason = f"kept as a link, because {added.error}" if added.error else entry.reason
+    reason = reason or added.doubt
     if as_json:
         put_json(AddedShape(input=added.input, result=result, id=entry.id, reason=reason))
         sys.stdout.flush()
     elif result is Result.REJECTED or not added.in_export:
-        number = f" {entry.id}" if entry.id and not reason else ""
+        number = f" {entry.id}" if entry.id and reason == added.doubt else ""
         say(f"{result}{number} {added.input}" + (f": {reason}" if reason else ""))
 
 

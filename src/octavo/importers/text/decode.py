@@ -87,6 +87,11 @@ _MULTIBYTE = re.compile(
 _SAMPLE = 16_384
 """Enough bytes to judge by, taken from the lines that are not plain ASCII."""
 
+_MARGIN = 0.05
+"""By how much less another encoding may weigh, and still be a reason to doubt. Of 1 024 short
+lines and pieces of lines in the test files of chardet 153 are read wrongly, 85 of them with a
+doubt, which 56 that are right have too; with 0.03 it is 58 and 32, with 0.1, 114 and 228."""
+
 _READABLE = 0.4
 """The least average weight of a text read rightly; such texts have 0.7 to 1.1."""
 
@@ -100,8 +105,26 @@ _WESTERN = (
 _CENTRAL = "ąęłóśżńćź íáéěřčžšýůúťďňó áéíčšžýúľťôňďäŕĺó áéóöőíüúű čšžćđ ăîâșțşţ äöüß"
 
 
+class Decoded(NamedTuple):
+    """The text in some bytes."""
+
+    text: str
+    """Without its byte order mark."""
+    doubt: str = ""
+    """Why it may be another: bytes that are no characters, or an encoding that was guessed."""
+
+
 def decode(data: bytes, input: str, declared: str = "") -> str:
     """The text in some bytes, without its byte order mark.
+
+    Raises:
+        DraftRejected: If the bytes are empty, or no text.
+    """
+    return decoded(data, input, declared).text
+
+
+def decoded(data: bytes, input: str, declared: str = "") -> Decoded:
+    """The text in some bytes, with a word of doubt where it may be another.
 
     `declared` is what came with the bytes, such as the charset of an HTTP header. UTF-8 is
     believed before any declaration: no other encoding looks like it by chance.
@@ -113,13 +136,40 @@ def decode(data: bytes, input: str, declared: str = "") -> str:
         raise DraftRejected(input, "it is empty")
     if kind := kind_of(data):
         raise DraftRejected(input, f"it is {kind}; octavo does not read these yet")
+    text, encoding = _read(data, input, declared)
+    lost = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    if lost > 0:
+        return Decoded(text, f"{lost} of its characters could not be read, and stand as \ufffd")
+    if encoding and (other := _other_reading(data, encoding)):
+        return Decoded(
+            text, f"its encoding is not said; it was read as {encoding}, not {other}"
+        )
+    return Decoded(text)
+
+
+def _read(data: bytes, input: str, declared: str) -> tuple[str, str]:
+    """The text, and its encoding where that was guessed."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
+            return data[len(mark) :].decode(encoding, "replace"), ""
     if encoding := _wide_encoding(data) or _escaped_encoding(data):
-        return data.decode(encoding, "replace")
+        return data.decode(encoding, "replace"), ""
     refuse_binary(data, input)
-    return _decode_bytes(data, declared)
+    return _read_bytes(data, declared)
+
+
+def _other_reading(data: bytes, encoding: str) -> str:
+    """An encoding in which a text reads nearly as well and says something else, or empty."""
+    weights = _weights(sample := _sample(data))
+    text = sample.decode(encoding, "replace")
+    near = (
+        name
+        for name, weight in sorted(weights.items(), key=lambda item: -item[1])
+        if weight > weights.get(encoding, 1.0) - _MARGIN
+        and name != encoding
+        and sample.decode(name, "replace") != text
+    )
+    return next(near, "")
 
 
 def declared_encoding(data: bytes) -> str:
@@ -128,14 +178,17 @@ def declared_encoding(data: bytes) -> str:
     return (found[1] or found[2]).decode("ascii", "ignore") if found else ""
 
 
-def _decode_bytes(data: bytes, declared: str) -> str:
+def _read_bytes(data: bytes, declared: str) -> tuple[str, str]:
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), ""
     except UnicodeDecodeError:
         pass
     if text := _decode_declared(data, declared):
-        return text
-    return data.decode("utf-8" if _is_damaged_utf8(data) else guess(data), "replace")
+        return text, ""
+    if _is_damaged_utf8(data):
+        return data.decode("utf-8", "replace"), ""
+    encoding = guess(data)
+    return data.decode(encoding, "replace"), encoding
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
