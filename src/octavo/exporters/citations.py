@@ -7,7 +7,7 @@ stand, since nobody can tell which word of one is the family's.
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from octavo.exporters.format import ALL, Documents, Entry, ExportFormat, Trait
 from octavo.model.article import Article
@@ -128,6 +128,41 @@ BIBTEX = ExportFormat(
     lacks=_LACKS,
     read_as="bibtex",
 )
+
+
+def link_to(article: Article) -> str:
+    """A link to an article in Markdown; its title alone, if it has no address."""
+    title = re.sub(r"([\\\[\]])", r"\\\1", " ".join(article.title.split()))
+    return f"[{title}](<{article.url}>)" if article.url else title
+
+
+def sentence_of(article: Article) -> str:
+    """A citation in words: `Ida Lund: Tides. The Ledger, 2023-05-06. https://…`."""
+    day = f"{article.published:%Y-%m-%d}" if article.published else ""
+    names, where = ", ".join(article.authors), ", ".join(filter(None, (article.site, day)))
+    title = " ".join(article.title.split())
+    said = [f"{names}: {title}" if names else title, where]
+    head = " ".join(f"{each.rstrip('.')}." for each in said if each)
+    return f"{head} {article.url}".strip()
+
+
+def _alone(format: ExportFormat) -> Callable[[Article], str]:
+    """Writes an article by itself in a format."""
+
+    def written(article: Article) -> str:
+        documents = Documents(entries=[Entry(article)], made=article.added)
+        return "".join(format.write(documents) if format.write else ()).strip()
+
+    return written
+
+
+COPIES: Mapping[str, Callable[[Article], str]] = {
+    "link": link_to,
+    "citation": sentence_of,
+    "bibtex": _alone(BIBTEX),
+    "csl": _alone(CSL),
+}
+"""What an article can be copied as, by what a reader calls it."""
 
 
 def _ris(documents: Documents) -> Iterator[str]:

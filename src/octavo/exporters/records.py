@@ -47,7 +47,7 @@ def _records(documents: Documents) -> Iterator[Record]:
         yield Record(query=query, id=id)
     for entry in documents.entries:
         if entry.article:
-            yield Record(article=replace(entry.article, versions=()), text=entry.text)
+            yield Record(article=replace(entry.article, versions=(), volume=0), text=entry.text)
         for note in entry.notes:
             yield Record(note=note)
 

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from octavo.exporters import citations, markdown_folder, pages, records
+from octavo.exporters.citations import COPIES
 from octavo.exporters.format import (
     ESSENTIAL,
     Documents,
@@ -32,6 +33,7 @@ from octavo.storage.errors import TextMissing
 from octavo.text import count_of, grouped
 
 __all__ = [
+    "COPIES",
     "FORMATS",
     "Export",
     "ExportFormat",

@@ -346,6 +346,8 @@ _LOOK: tuple[Entry, ...] = (
      "Correct its title, authors, site, date, language or address; fetching keeps that."),
     ("copy", "y", "Copy", PANES, 11, "address.copy",
      "Copy what is selected, or else the address."),
+    ("copy-as", "Y", "Copy as", PANES, 0, "export.copy_as",
+     "Copy it as a link in Markdown, a citation in words, BibTeX or CSL JSON."),
 )
 
 _LINE: tuple[Entry, ...] = (

@@ -1,10 +1,13 @@
 """Exporting from inside the app."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from octavo.exporters.citations import COPIES
 from octavo.library.library import Library
+from octavo.model.article import Article
 from tests.tui.app.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("three")
@@ -49,3 +52,38 @@ async def test_no_format_and_no_place_export_nothing(open_room: Open, tmp_path: 
         await reader.press("escape")
         await reader.settle()
     assert [path.name for path in tmp_path.iterdir() if path.name != "library"] == []
+
+
+async def test_an_article_is_copied_as_a_link_or_a_citation(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("Y", "enter")
+        assert "Third" in reader.app.clipboard
+        await reader.press("Y", "ctrl+u")
+        await reader.type("bibtex")
+        await reader.press("enter")
+        assert "title = {Third}" in reader.app.clipboard
+
+
+LUND = Article(
+    id=3,
+    title="Tides [new]\n\\",
+    url="https://tides.example/a(b)",
+    authors=("Ida Lund", "Bo Li"),
+    site="The Ledger",
+    published=datetime(2023, 5, 6, tzinfo=UTC),
+    added=datetime(2024, 1, 1, tzinfo=UTC),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "copied"),
+    [
+        ("link", "[Tides \\[new\\] \\\\](<https://tides.example/a(b)>)"),
+        (
+            "citation",
+            "Ida Lund, Bo Li: Tides [new] \\. The Ledger, 2023-05-06. https://tides.example/a(b)",
+        ),
+    ],
+)
+def test_a_copy_says_what_is_known(name: str, copied: str) -> None:
+    assert COPIES[name](LUND) == copied

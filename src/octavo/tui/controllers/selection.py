@@ -149,16 +149,48 @@ class AddressController:
 
 
 class ExportController:
-    """Exports what is marked, or else all that is listed, in a thread."""
+    """Exports what is marked, or else all that is listed, in a thread; copies in words."""
 
     def __init__(
-        self, *, library: Library, rows: Rows, jobs: Jobs, asks: Dialogs, say: Say
+        self,
+        *,
+        library: Library,
+        rows: Rows,
+        selection: Selection,
+        jobs: Jobs,
+        asks: Dialogs,
+        say: Say,
+        terminal: Callable[[], Terminal],
     ) -> None:
         self._library = library
         self._rows = rows
         self._jobs = jobs
         self._asks = asks
         self._say = say
+        self._selection = selection
+        self._terminal = terminal
+
+    async def copy_as(self) -> None:
+        """Ask what to copy the articles at hand as, and copy them."""
+        from octavo.services.export import COPIES
+
+        articles = self._selection.articles()
+        if not articles:
+            self._say("No article is chosen that could be copied.")
+            return
+
+        def copied(name: str) -> str:
+            return "\n".join(map(COPIES[name], articles))
+
+        def told(name: str) -> str:
+            known = name.strip() in COPIES
+            return copied(name.strip()) if known else f"!Type one of {', '.join(COPIES)}."
+
+        asked = f"Copy {count_of(len(articles), 'article')} as"
+        name = await self._asks.ask_line(asked, "link", known=tuple(COPIES), preview=told)
+        if name is not None:
+            self._terminal().copy_to_clipboard(copied(name.strip()))
+            self._say(f"Copied {count_of(len(articles), 'article')} as {name.strip()}.")
 
     async def ask(self) -> None:
         """Ask for a format and a place, and export."""

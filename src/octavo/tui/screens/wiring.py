@@ -316,9 +316,11 @@ class Controllers:
         self.export = ExportController(
             library=of.library,
             rows=of.panes.list,
+            selection=self.selection,
             jobs=self.jobs,
             asks=of.screen,
             say=of.screen.say,
+            terminal=lambda: of.screen.app,
         )
 
     def _follow(self, of: MainParts) -> None:
