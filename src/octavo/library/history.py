@@ -206,7 +206,8 @@ class History:
                 after[name] = _retagged(change, now)
             else:
                 del after[name]
-        return Change(change.table, change.id, {name: now[name] for name in after}, after)
+        before = {name: now[name] for name in after if name in now}
+        return Change(change.table, change.id, before, after)
 
     def _with_notes(self, changes: list[Change]) -> list[Change]:
         """Some changes; notes that others wrote on articles that go stand on their own then."""
