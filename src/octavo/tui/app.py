@@ -26,7 +26,13 @@ from octavo.settings.state import State
 from octavo.tui.bindings import action_of
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
-from octavo.tui.terminal.app import GivenOrder, ToastApp, TypeAhead, paste_as_text
+from octavo.tui.terminal.app import (
+    GivenOrder,
+    KeysInOrder,
+    ToastApp,
+    TypeAhead,
+    paste_as_text,
+)
 from octavo.tui.terminal.painting import WithoutColour
 
 SWITCH = 0.001
@@ -73,7 +79,7 @@ class CommandProvider(Provider):
         return run
 
 
-class Octavo(TypeAhead, ToastApp):
+class Octavo(TypeAhead, KeysInOrder, ToastApp):
     """The reading room over an open library, which stays its opener's to close."""
 
     TITLE = "octavo"
@@ -123,6 +129,10 @@ class Octavo(TypeAhead, ToastApp):
         self.theme_changed_signal.subscribe(
             self, lambda theme: self.state.remember(theme=theme.name)
         )
+
+    def settling(self) -> CommandScreen[object] | None:
+        """What a key is to wait for: the screen, if it is no box."""
+        return self.screen if isinstance(self.screen, CommandScreen) else None
 
     def on_ready(self) -> None:
         """Never look for garbage in what is there by now, and let keys go before workers."""

@@ -55,7 +55,14 @@ class Rows:
         hits = self.hits(0, title) if self.hits else ()
         return [title[start:stop] for start, stop in hits]
 
-    def show(self, rows: Sequence[ArticleId], cursor: ArticleId | None = None) -> None:
+    drop = 0
+
+    def show(
+        self,
+        rows: Sequence[ArticleId],
+        cursor: ArticleId | None = None,
+        drop: int | None = None,  # noqa: ARG002
+    ) -> None:
         wanted = self.cursor if cursor is None else cursor
         self.rows = rows
         self.point(wanted if wanted in self.rows else next(iter(self.rows), None))
@@ -534,8 +541,8 @@ class Screen:
         self.asked.append(f"{question}: {said}")
         return None if said.startswith("!") else str(given)
 
-    async def ask_what(self, then: Callable[[str | None], None]) -> None:
-        then(str(self.answers.pop(0)) if self.answers else None)
+    async def ask_what(self) -> str | None:
+        return str(self.answers.pop(0)) if self.answers else None
 
     def get_selected_text(self) -> str:
         return self.selected

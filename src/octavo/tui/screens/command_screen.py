@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import on
 from textual.actions import SkipAction
 from textual.screen import Screen, ScreenResultType
-from textual.widget import AwaitMount, Widget
+from textual.widget import Widget
 
 from octavo.markdown.layout import bidi
 from octavo.model.errors import OctavoError
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from octavo.tui.screens.dialogs import Box
 
 Answer = TypeVar("Answer")
+
+TYPED = frozenset({Context.QUERY, Context.EDITOR, Context.PROMPT, Context.NOTE_EDITOR})
+"""Where letters are text, and keys see to their order themselves."""
 
 
 class CommandScreen(Screen[ScreenResultType]):
@@ -52,6 +55,12 @@ class CommandScreen(Screen[ScreenResultType]):
     def context(self) -> Context:
         """Where the keyboard is."""
         return self.command_bar.context
+
+    async def settled(self) -> None:
+        """Wait until what was typed so far has come to the screen; letters of a text do not."""
+        if self.context not in TYPED:
+            for each in (self.focused, self):
+                await heard_out(each)
 
     def connect(self, **controllers: object) -> None:
         """Let controllers do the commands that name them."""
@@ -152,33 +161,31 @@ class CommandScreen(Screen[ScreenResultType]):
         asked = LineQuestion(question, answer, known=known, preview=preview)
         return await self._ask(asked)
 
-    def ask_form(
+    async def ask_form(
         self,
         question: str,
         lines: Sequence[tuple[str, str, str]],
         check: Callable[[str, str], str],
-        then: Callable[[Mapping[str, str]], None],
-    ) -> AwaitMount:
-        """Ask for some lines, each a name, a label and a value; what is typed goes there.
-
-        `then` is told what was changed, by name, if anything was.
-        """
+    ) -> Mapping[str, str]:
+        """Ask for some lines, each a name, a label and a value."""
         from octavo.tui.screens.dialogs import FormLine, FormQuestion
 
-        def answered(changed: Mapping[str, str] | None) -> None:
-            with self.telling_errors():
-                if changed:
-                    then(changed)
-
         asked = FormQuestion(question, [FormLine(*line) for line in lines], check)
-        return self.app.push_screen(asked, answered)
+        return await self._ask(asked) or {}
 
-    def ask_what(self, then: Callable[[str | None], None]) -> AwaitMount:
-        """Ask for something to add; what is typed right away goes to the box."""
+    async def ask_what(self) -> str | None:
+        """Ask for something to add."""
         from octavo.tui.screens.add import AddScreen  # it takes time to import
 
-        return self.app.push_screen(AddScreen(), then)
+        return await self._ask(AddScreen())
 
     def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
         """From another thread: call something in the app's own, and wait until that is done."""
         return self.app.call_from_thread(callback, *args)
+
+
+async def heard_out(widget: Widget | None) -> None:
+    """Wait until a widget has dealt with the messages that it has by now."""
+    arrived = asyncio.Event()
+    if widget is not None and widget.is_attached and widget.call_later(arrived.set):
+        await arrived.wait()

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.suggester import SuggestFromList
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from octavo.markdown.layout import bidi
@@ -50,6 +51,13 @@ def completion(answer: str, known: Iterable[str]) -> str:
     start = answer.casefold()
     longer = (name for name in known if start and name.casefold().startswith(start))
     return next((name for name in longer if name != answer), "")
+
+
+async def typed_out(line: Widget | None) -> None:
+    """Wait until a line has taken in all that was typed so far."""
+    arrived = asyncio.Event()
+    if line is not None and line.call_later(arrived.set):
+        await arrived.wait()
 
 
 class FormLine(NamedTuple):
@@ -146,9 +154,8 @@ class LineQuestion(Box[str | None]):
 
     async def action_answer(self) -> None:
         """Take the answer; where it cannot be, complete it, and leave it to be looked at."""
-        line, arrived = self.query_one(Input), asyncio.Event()
-        if line.call_later(arrived.set):
-            await arrived.wait()
+        line = self.query_one(Input)
+        await typed_out(line)
         if not self._preview(line.value).startswith("!"):
             self.dismiss(line.value)
         elif whole := completion(line.value, self._known):
@@ -160,7 +167,8 @@ class FormQuestion(Box[Mapping[str, str] | None]):
     """Some lines to fill in; gives back what was changed, by name, None if that is nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel"),
+        Binding("enter", "answer", "Keep", priority=True),
+        Binding("escape", "dismiss(None)", "Cancel", priority=True),
         Binding("down", "app.focus_next", "Next line", priority=True),
         Binding("up", "app.focus_previous", "Line above", priority=True),
     ]
@@ -201,13 +209,17 @@ class FormQuestion(Box[Mapping[str, str] | None]):
             yield self._more
             yield Static("⏎ keep   ↓ next line   Esc cancel", classes="-keys", markup=False)
 
+    def on_mount(self) -> None:
+        """Give the keyboard to the first line at once."""
+        self.set_focus(next(iter(self._inputs.values())))
+
     @on(Input.Changed)
     def _typed(self) -> None:
         self._more.update(next(iter(self._problems().values()), ""))
 
-    @on(Input.Submitted)
-    def _answered(self) -> None:
+    async def action_answer(self) -> None:
         """Give back what was changed, or go to the line that cannot be so."""
+        await typed_out(self.focused)
         if problems := self._problems():
             self._inputs[next(iter(problems))].focus()
         else:

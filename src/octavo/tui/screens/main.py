@@ -13,12 +13,14 @@ from textual.widget import AwaitMount, Widget
 from textual.worker import Worker
 
 from octavo.library.library import Library
+from octavo.model.feed import FeedId
+from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.settings.config import Config
 from octavo.settings.state import State
 from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
 from octavo.tui.presenters.search_results import completed
-from octavo.tui.screens.command_screen import CommandScreen
+from octavo.tui.screens.command_screen import TYPED, CommandScreen, heard_out
 from octavo.tui.screens.panes import Panes, context_of
 from octavo.tui.screens.wiring import Controllers, MainParts
 from octavo.tui.terminal.painting import paint_directly
@@ -173,6 +175,13 @@ class MainScreen(CommandScreen[None]):
                 self.controllers.reading.show(self.panes.list.cursor)
             self.controllers.layout.lay_out()
 
+    async def settled(self) -> None:
+        """Wait until what was typed so far has come to the screen, and a query is answered."""
+        if self.context not in TYPED:
+            await heard_out(self.query_line)
+            await super().settled()
+            await self.controllers.search.answered()
+
     @on(ArticleList.Opened)
     @on(QueryLine.Abandoned)
     @on(QueryLine.Changed)
@@ -187,15 +196,16 @@ class MainScreen(CommandScreen[None]):
         with self.telling_errors():
             self._heard[type(event)](event)
 
-    def open_tags(self) -> AwaitMount:
-        """Open the tags screen; what is typed right away goes there."""
+    def open_tags(self, at: Tag | None = None) -> AwaitMount:
+        """Open the tags screen, at a tag; what is typed right away goes there."""
         from octavo.tui.screens.tables import TagsScreen  # not needed to launch
 
-        screen = TagsScreen(library=self.library, keymap=self.keymap)
-        return self.app.push_screen(screen, self._left)
+        screen = TagsScreen(library=self.library, keymap=self.keymap, at=at)
+        again = lambda: self.open_tags(screen.table.cursor)  # noqa: E731
+        return self.app.push_screen(screen, partial(self._left, again))
 
-    def open_feeds(self) -> AwaitMount:
-        """Open the feeds screen; what is typed right away goes there."""
+    def open_feeds(self, at: FeedId | None = None) -> AwaitMount:
+        """Open the feeds screen, at a feed; what is typed right away goes there."""
         from octavo.tui.screens.tables import FeedsScreen
 
         of = self.controllers
@@ -206,8 +216,10 @@ class MainScreen(CommandScreen[None]):
             refreshing=of.refresh,
             add=of.add.add,
             show_changed=of.changes.show,
+            at=at,
         )
-        return self.app.push_screen(screen, self._left)
+        again = lambda: self.open_feeds(screen.table.cursor)  # noqa: E731
+        return self.app.push_screen(screen, partial(self._left, again))
 
     def open_notes(self) -> AwaitMount:
         """Open the notes screen; what is typed right away goes there."""
@@ -224,12 +236,15 @@ class MainScreen(CommandScreen[None]):
         self.controllers.caret.relaid()
         self.controllers.speech.relaid()
 
-    def _left(self, query: str | None) -> None:
-        """List what was chosen on the tags or the feeds screen, and show what changed there."""
+    def _left(self, again: Callable[[], object], query: str | None) -> None:
+        """List what was chosen on the tags or the feeds screen, and show what changed there.
+
+        `again` opens it again, where it was left.
+        """
         self.panes.list.refresh_rows()
         self.controllers.reading.show_head()
         if query is not None:
-            self.controllers.search.list_query(query)
+            self.controllers.search.list_query(query, again)
 
 
 def _heard(

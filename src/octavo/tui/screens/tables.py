@@ -8,7 +8,9 @@ from textual.content import Content
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
+from octavo.model.feed import FeedId
 from octavo.model.operation import Operation
+from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
@@ -30,10 +32,16 @@ class TableScreen(CommandScreen[str | None]):
     """A table that fills the screen; gives back a query for the articles to list, or None."""
 
     def __init__(
-        self, library: Library, keymap: Keymap, context: Context, table: TagsTable | FeedsTable
+        self,
+        library: Library,
+        keymap: Keymap,
+        context: Context,
+        table: TagsTable | FeedsTable,
+        at: object,
     ) -> None:
+        """Begin with the cursor on the entry that `at` is the key of, None for the first."""
         super().__init__(keymap, context, table.lines)
-        self._whole = table
+        self._whole, self._at = table, at
         history = HistoryController(
             history=library.history, say=self.say, show=lambda done, _: self.changed(done)
         )
@@ -47,6 +55,7 @@ class TableScreen(CommandScreen[str | None]):
         """Show everything as it is, and take the keys."""
         with self.telling_errors():
             self.show()
+        self._whole.lines.point(self._at)
         self._whole.focus()
 
     def show(self) -> None:
@@ -62,9 +71,9 @@ class TableScreen(CommandScreen[str | None]):
 class TagsScreen(TableScreen):
     """Counts, renames, merges, deletes and pins tags."""
 
-    def __init__(self, *, library: Library, keymap: Keymap) -> None:
+    def __init__(self, *, library: Library, keymap: Keymap, at: Tag | None = None) -> None:
         self.table = TagsTable()
-        super().__init__(library, keymap, Context.TAGS, self.table)
+        super().__init__(library, keymap, Context.TAGS, self.table, at)
         self._tags = TagsController(
             library=library,
             table=self.table,
@@ -98,10 +107,11 @@ class FeedsScreen(TableScreen):
         refreshing: RefreshController,
         add: Callable[[str], None],
         show_changed: Callable[[frozenset[ArticleId]], None],
+        at: FeedId | None = None,
     ) -> None:
         """`show_changed` draws articles behind this screen that were changed on it."""
         self.table = FeedsTable()
-        super().__init__(library, keymap, Context.FEEDS, self.table)
+        super().__init__(library, keymap, Context.FEEDS, self.table, at)
         self._jobs = jobs
         self._show_changed = show_changed
         self._rows = FeedRows(library=library, table=self.table, host=self)

@@ -1,6 +1,7 @@
 """What the app does otherwise than Textual's: keys before there is a screen, pastes, toasts."""
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -60,6 +61,31 @@ class TypeAhead(App[None]):
         for event in self._typed_ahead or ():
             await super().on_event(event)
         self._typed_ahead = None
+
+
+class Settling(Protocol):
+    """A screen that can tell when all is done that was asked of it."""
+
+    async def settled(self) -> None: ...
+
+
+class KeysInOrder(App[None]):
+    """Has each key wait for what comes of those before it, however fast they are sent.
+
+    Textual looks at a key while the widgets may not have heard of the one before: keys of one
+    write, as over a slow line or from a macro, would act on what was there before them.
+    """
+
+    def settling(self) -> Settling | None:
+        """What a key is to wait for."""
+        return None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Wait before a key or a paste is looked at."""
+        is_typed = isinstance(event, events.Key | events.Paste)
+        if is_typed and not event.is_forwarded and (settling := self.settling()):
+            await settling.settled()
+        await super().on_event(event)
 
 
 class PasteParser(XTermParser):

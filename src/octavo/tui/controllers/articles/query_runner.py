@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import NamedTuple
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
@@ -29,6 +30,26 @@ REST = 0.5
 """Seconds without a new answer after which the reader is not typing."""
 
 
+Hold = Callable[[], Callable[[], None]]
+"""Called before the list is another one; what it gives is called after that."""
+
+
+class Aim(NamedTuple):
+    """Where the cursor is to be in an answer."""
+
+    cursor: ArticleId | None = None
+    """On an article; None leaves it where it is."""
+    drop: int | None = None
+    """How many lines below the top; None leaves it as far as it is."""
+    hold: Hold | None = None
+    is_on_top: bool = False
+    """Whether it goes to the first row instead."""
+
+
+STAY = Aim()
+"""The cursor stays on its article, as far below the top as it is."""
+
+
 class QueryRunner:
     """Asks the library in threads; only the latest question is answered, and others end."""
 
@@ -37,7 +58,7 @@ class QueryRunner:
         *,
         library: Library,
         host: Host,
-        answer: Callable[[ListedResults, ArticleId | None], None],
+        answer: Callable[[ListedResults, Aim], None],
         fail: Callable[[str], None],
     ) -> None:
         """`answer` is told what was found and where the cursor is to go."""
@@ -53,15 +74,9 @@ class QueryRunner:
         return self._done != self._latest
 
     def ask(
-        self,
-        query: Query,
-        cursor: ArticleId | None,
-        *,
-        whole: bool,
-        top: bool = False,
-        thorough: bool = False,
+        self, query: Query, aim: Aim = STAY, *, whole: bool, thorough: bool = False
     ) -> None:
-        """Ask; the cursor goes to the `top`, to an article, or stays where it is.
+        """Ask; the answer comes with the aim.
 
         A `thorough` search looks through every text that the index lacks, until that is being
         brought in step.
@@ -72,7 +87,7 @@ class QueryRunner:
             None if thorough else TEXTS_AT_ONCE,
             lambda: number != self._latest or (thorough and self._is_indexing),
         )
-        work = partial(self._ask, number, query, cursor, whole, top, scan)
+        work = partial(self._ask, number, query, aim, whole, scan)
         self._host.run_worker(work, group="find", exclusive=True, thread=True)
 
     def close(self) -> None:
@@ -83,27 +98,26 @@ class QueryRunner:
     def _is_indexing(self) -> bool:
         return self._library.search.indexing is not None
 
-    def _ask(
-        self,
-        number: int,
-        query: Query,
-        cursor: ArticleId | None,
-        whole: bool,
-        top: bool,
-        scan: Scan,
-    ) -> None:
-        try:
-            answer = ask(self._library, query, whole=whole, scan=scan)
-            if number == self._latest:
+    def _ask(self, number: int, query: Query, aim: Aim, whole: bool, scan: Scan) -> None:
+        """Look for the answer; in a thread."""
+        with suppress(SearchAbandoned):
+            try:
+                answer = ask(self._library, query, whole=whole, scan=scan)
                 first = next(iter(answer.ids), None)
-                self._host.call_from_thread(self._answer, answer, first if top else cursor)
-        except SearchAbandoned:
-            pass
-        except OctavoError as error:
-            if number == self._latest:
-                self._host.call_from_thread(self._fail, str(error))
+            except OctavoError as error:
+                told = partial(self._fail, str(error))
+            else:
+                told = partial(
+                    self._answer, answer, aim._replace(cursor=first) if aim.is_on_top else aim
+                )
+            self._host.call_from_thread(self._tell, number, told)
         if number == self._latest:
             self._done = number
+
+    def _tell(self, number: int, told: Callable[[], None]) -> None:
+        """Give an answer, unless another question was asked while it was on its way."""
+        if number == self._latest:
+            told()
 
 
 class AnswerCompleter:
@@ -148,7 +162,7 @@ class AnswerCompleter:
             is_indexing and len(search.pending) >= self._unsearched
         ):
             return
-        self._questions.ask(self._shown(), None, whole=True, thorough=not is_indexing)
+        self._questions.ask(self._shown(), whole=True, thorough=not is_indexing)
 
     def _tell(self) -> None:
         share = self._library.search.indexing

@@ -1,5 +1,6 @@
 """Search: the query line and what it lists."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
@@ -15,7 +16,10 @@ from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
 from octavo.text import count_of, visible
 from octavo.tui.controllers.articles.query_runner import (
+    STAY,
+    Aim,
     AnswerCompleter,
+    Hold,
     QueryRunner,
     RowsCompleter,
 )
@@ -30,8 +34,8 @@ from octavo.tui.controllers.protocols import (
 )
 from octavo.tui.presenters.search_results import ListedResults, ask, nothing_listed, order_of
 
-Hold = Callable[[], Callable[[], None]]
-"""Called before the list is another one; what it gives is called after that."""
+Origin = Callable[[], object]
+"""Opens the screen that a query came from, at its row."""
 
 
 class CurrentArticle(Protocol):
@@ -71,7 +75,6 @@ class SearchController:
         self._jumps = jumps
         self.text = ""
         """The query that was kept last, as it was typed."""
-        self._hold: Hold | None = None
         """Keeps what is read when the query is answered that was asked last."""
         self._library = library
         self._line = query_line
@@ -97,6 +100,10 @@ class SearchController:
             shown=lambda: self.shown,
         )
         self._completer = RowsCompleter(host=host, rows=rows)
+        self._origin: tuple[str, Origin] | None = None
+        """A query, and what is opened again when it is cleared."""
+        self._is_answered = asyncio.Event()
+        self._is_answered.set()
         self._fresh = 0
         """Articles that came in since the query ran."""
 
@@ -115,6 +122,11 @@ class SearchController:
     def close(self) -> None:
         """Let what is still searched be."""
         self._questions.close()
+        self._is_answered.set()
+
+    async def answered(self) -> None:
+        """Wait until what was asked last is listed."""
+        await self._is_answered.wait()
 
     def open(self) -> None:
         """Go to the query line, from wherever the keyboard is."""
@@ -137,39 +149,51 @@ class SearchController:
         self._ask_anew(self._read(text, typing=True))
 
     def dropped(self, text: str) -> None:
-        """List again what a line finds that was kept before."""
-        self._ask_anew(self._read(text, typing=False))
+        """List again what a line finds that was kept before, as it was before typing."""
+        if not self._jumps().give_up():
+            self._ask_anew(self._read(text, typing=False))
 
-    def list_query(self, text: str) -> None:
-        """Put another query into the line and list what it finds, from the top."""
+    def list_query(self, text: str, origin: Origin | None = None) -> None:
+        """Put another query into the line and list what it finds, from the top.
+
+        `origin` is opened again when it is cleared.
+        """
         self._jumps().leave()
+        self._origin = origin and (text, origin)
         self._line.text = self.text = text
         self._state.remember_query(text)
         if (query := self._read(text, typing=False)) is not None:
-            self._run(query, top=True)
+            self._run(query, Aim(is_on_top=True))
 
     def clear(self) -> bool:
-        """Take the query away; False if there was none."""
+        """Take the query away and go back to where it was typed; False if there was none."""
         if not self._line.text and self.shown == Query():
             return False
+        cleared, origin = self.text, self._origin
         self._jumps().leave()
-        self._line.text = self.text = ""
-        self._line.fault = None
-        self._run(Query())
+        if not self._jumps().clear_query():
+            self._line.text = self.text = ""
+            self._line.fault = None
+            self._run(Query())
+        if origin and origin[0] == cleared:
+            origin[1]()
         return True
 
-    def return_to(self, text: str, row: ArticleId | None, hold: Hold) -> None:
+    def return_to(self, text: str, row: ArticleId | None, drop: int, hold: Hold) -> None:
         """List again what a query finds, with the cursor in a row, while what is read stays."""
         self._line.text = self.text = text
-        if (query := self._read(text, typing=False)) is not None:
-            self._run(query, row, hold=hold)
+        query = self._read(text, typing=False)
+        if query == self.shown == self._asked:
+            self._rows.show(self._rows.rows, row, drop)
+        elif query is not None:
+            self._run(query, Aim(row, drop, hold))
 
     def run_again(self, cursor: ArticleId | None = None) -> None:
         """Run the query once more, so that what no longer matches leaves the list.
 
         The cursor stays on its article, unless it is to go to another.
         """
-        self._run(self.shown, cursor)
+        self._run(self.shown, Aim(cursor))
 
     def arrived(self, count: int) -> None:
         """Announce articles that came in, less those that went again.
@@ -200,28 +224,23 @@ class SearchController:
         if query is not None and query != self._asked:
             self._run(query)
 
-    def _run(
-        self,
-        query: Query,
-        cursor: ArticleId | None = None,
-        *,
-        top: bool = False,
-        hold: Hold | None = None,
-    ) -> None:
+    def _run(self, query: Query, aim: Aim = STAY) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
         self._line.stale = True
-        self._asked, self._hold = query, hold
+        self._asked = query
+        self._is_answered.clear()
         whole = not _is_ranked_anew(query, self.shown) or self._rows.has_marks
-        self._questions.ask(query, cursor, whole=whole, top=top)
+        self._questions.ask(query, aim, whole=whole)
 
     def _failed(self, problem: str) -> None:
         self._asked, self._line.stale = None, False
+        self._is_answered.set()
         self._rest.listed(0)
         if not self._rows.rows:
             self._rows.placeholder = Content(visible(problem))
         self._say(problem, error=True)
 
-    def _answered(self, answer: ListedResults, cursor: ArticleId | None = None) -> None:
+    def _answered(self, answer: ListedResults, aim: Aim = STAY) -> None:
         """List what was found; the cursor goes to the best match of another query."""
         query = answer.query
         best = next(iter(answer.ids), None) if _is_ranked_anew(query, self.shown) else None
@@ -236,9 +255,9 @@ class SearchController:
             self._rows.placeholder = nothing_listed(
                 self._library, query, self._keymap, so_far=answer.unsearched > 0
             )
-        before, hold, self._hold = self._reader.id, self._hold, None
-        release = hold() if hold else None
-        self._rows.show(answer.ids, best if cursor is None else cursor)
+        before = self._reader.id
+        release = aim.hold() if aim.hold else None
+        self._rows.show(answer.ids, best if aim.cursor is None else aim.cursor, aim.drop)
         if self._reader.id == before:  # a text that is shown anew has its hits already
             self._reader.mark_hits()
         self._notice.say(answer.notice)
@@ -251,6 +270,7 @@ class SearchController:
         self._completer.listed()
         if release:
             release()
+        self._is_answered.set()
 
 
 def _is_ranked_anew(query: Query, shown: Query) -> bool:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from octavo.services.detect import Typed
     from octavo.tui.presenters.add_report import AddReport
 
-AskWhat = Callable[[Callable[[str | None], None]], Awaitable[None]]
-"""Opens the box for what is to be added; it is open once that was awaited."""
+AskWhat = Callable[[], Awaitable[str | None]]
+"""Asks for what is to be added; None is nothing."""
 
 
 class AddController:
@@ -44,15 +44,15 @@ class AddController:
         self._looked_at = looked_at
         self._refresh_due = refresh_due
 
-    def ask(self) -> Awaitable[None]:
-        """Ask for something to add, and add it; what is typed right away goes to the box."""
-        return self._ask_what(self.add)
+    async def ask(self) -> None:
+        """Ask for something to add, and add it."""
+        if given := await self._ask_what():
+            self.add(given)
 
-    def add(self, given: str | None) -> None:
-        """Add what was typed or pasted; None is nothing."""
-        if given:
-            before = self._looked_at()
-            self._jobs.start("adding", lambda job: self._add(job, _named_in(given), before))
+    def add(self, given: str) -> None:
+        """Add what was typed or pasted."""
+        before = self._looked_at()
+        self._jobs.start("adding", lambda job: self._add(job, _named_in(given), before))
 
     def add_page(self, url: str) -> None:
         """Add a page that a text leads to: it is announced, and not listed under the cursor."""

@@ -20,6 +20,8 @@ class Location(NamedTuple):
     """What is listed, as it was typed."""
     row: ArticleId | None
     """What the cursor is on."""
+    drop: int
+    """How many lines that stands below the top of the list."""
     id: ArticleId | None
     """What is read: most often that, or what a link led to."""
     position: int
@@ -37,9 +39,13 @@ class ListedQuery(Protocol):
         ...
 
     def return_to(
-        self, text: str, row: ArticleId | None, hold: Callable[[], Callable[[], None]]
+        self,
+        text: str,
+        row: ArticleId | None,
+        drop: int,
+        hold: Callable[[], Callable[[], None]],
     ) -> None:
-        """List again what a query finds, with the cursor in a row.
+        """List again what a query finds, with the cursor in a row, `drop` lines from the top.
 
         `hold` is called right before the list is another one, what it gives right after.
         """
@@ -83,6 +89,8 @@ class JumpController:
         self._before: deque[Location] = deque(maxlen=JUMPS)
         self._after: deque[Location] = deque(maxlen=JUMPS)
         self._marked: Location | None = None
+        self._unfiltered: Location | None = None
+        """Where all was listed last, without a query."""
         self._read: Location | None = None
         """Where the text was left for the list."""
 
@@ -94,6 +102,20 @@ class JumpController:
         """Keep the place that was marked, or else this one, as one to come back to."""
         place, self._marked = self._marked or self._here(), None
         self._keep(place)
+        self._note_unfiltered(place)
+
+    def give_up(self) -> bool:
+        """Go back to what was marked, which became no jump; False if nothing was."""
+        place, self._marked = self._marked, None
+        if place:
+            self._return_by_asking(place)
+        return place is not None
+
+    def clear_query(self) -> bool:
+        """Go back to where all was listed last; False if it never was."""
+        if self._unfiltered:
+            self._return_by_asking(self._unfiltered)
+        return self._unfiltered is not None
 
     def rest(self) -> None:
         """Take note of where in the text the reader is, who goes to the list."""
@@ -121,34 +143,41 @@ class JumpController:
 
     def _here(self) -> Location:
         listed, read = self._search.text, self._reader.id
-        return Location(
-            listed, self._rows.cursor, read, self._pane.position, self._focus.in_text
-        )
+        row, drop = self._rows.cursor, self._rows.drop
+        return Location(listed, row, drop, read, self._pane.position, self._focus.in_text)
 
     def _keep(self, place: Location) -> None:
-        if not self._before or self._before[-1] != place:
+        if not self._before or not _is_same(self._before[-1], place):
             self._before.append(place)
         self._after.clear()
+
+    def _note_unfiltered(self, place: Location) -> None:
+        if not place.query:
+            self._unfiltered = place
 
     def _go(self, places: deque[Location], others: deque[Location], none: str) -> None:
         here = self._here()
         while places:
             place = places.pop()
             is_gone = place.in_text and item_of(self._library, place.id) is None
-            if place != here and not is_gone:
+            if not _is_same(place, here) and not is_gone:
                 others.append(here)
+                self._note_unfiltered(here)
                 self._return_to(place)
                 return
         self._say(none)
 
     def _return_to(self, place: Location) -> None:
         if place.query != self._search.text:
-            self._arrive(place)
-            self._search.return_to(place.query, place.row, self._hold)
+            self._return_by_asking(place)
             return
         if place.row != self._rows.cursor:
-            self._rows.show(self._rows.rows, place.row)
+            self._rows.show(self._rows.rows, place.row, place.drop)
         self._arrive(place)
+
+    def _return_by_asking(self, place: Location) -> None:
+        self._arrive(place)
+        self._search.return_to(place.query, place.row, place.drop, self._hold)
 
     def _arrive(self, place: Location) -> None:
         if not place.in_text:
@@ -170,3 +199,8 @@ class JumpController:
                 self._read_at(place)
 
         return release
+
+
+def _is_same(one: Location, other: Location) -> bool:
+    """Whether two are the same but for how far the list is scrolled."""
+    return one._replace(drop=other.drop) == other

@@ -3,7 +3,7 @@
 Long because what is told of an article is corrected, and compared with what it was.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -211,17 +211,15 @@ class Reader(Protocol):
 class Forms(Protocol):
     """Asks for several lines at once."""
 
-    def ask_form(
+    async def ask_form(
         self,
         question: str,
         lines: Sequence[tuple[str, str, str]],
         check: Callable[[str, str], str],
-        then: Callable[[Mapping[str, str]], None],
-    ) -> Awaitable[None]:
-        """Ask for some lines, each a name, a label and a value; awaited until they are shown.
+    ) -> Mapping[str, str]:
+        """Ask for some lines, each a name, a label and a value; gives what was changed.
 
-        `check` says what is wrong with the value of a line, or nothing; `then` is told what
-        was changed, by name, if anything was.
+        That is by name; `check` says what is wrong with the value of a line, or nothing.
         """
         ...
 
@@ -344,18 +342,19 @@ class AboutController:
             more = partial(self._put, id, whole, whole) if told != whole else lambda: None
             self._shown().open(told, more, is_whole=True)
 
-    def correct(self) -> Awaitable[None] | None:
+    async def correct(self) -> None:
         """Have what is known of the article corrected in a form."""
         article = item_of(self._library, self._reader.id)
         if not isinstance(article, Article):
             self._say("Only what is known of an article can be corrected.")
-            return None
+            return
         from octavo.library.about import LABELS, problem_of, written_fields
 
         written = written_fields(article)
         lines = [(name, LABELS[name], value) for name, value in written.items()]
-        keep = partial(self._correct, article.id, written)
-        return self._asks.ask_form("Correct what is known of it", lines, problem_of, keep)
+        asked = self._asks.ask_form("Correct what is known of it", lines, problem_of)
+        if changed := await asked:
+            self._correct(article.id, written, changed)
 
     def _correct(
         self, id: ArticleId, before: Mapping[str, str], changed: Mapping[str, str]

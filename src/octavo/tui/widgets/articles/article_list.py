@@ -108,6 +108,11 @@ class ArticleList(QuietFocus, RowView[int]):
         return self.rows[self.at] if self.rows else None
 
     @property
+    def drop(self) -> int:
+        """How many lines the cursor's row stands below the top of the widget."""
+        return self.at * self.row_height - self.scroll_offset.y
+
+    @property
     def has_marks(self) -> bool:
         """Whether anything is marked, listed or not."""
         return bool(self._marked.ids)
@@ -122,14 +127,17 @@ class ArticleList(QuietFocus, RowView[int]):
             return tuple(id for id in self.rows if id in self.marks)
         return () if self.cursor is None else (self.cursor,)
 
-    def show(self, rows: Sequence[int], cursor: int | None = None) -> None:
+    def show(
+        self, rows: Sequence[int], cursor: int | None = None, drop: int | None = None
+    ) -> None:
         """List other ids.
 
         The cursor goes to `cursor` if given; else it stays on its id, or where that is gone,
-        goes to the nearest one below it that is still listed. Marks stay with their ids; those
-        that are not listed rest until they are again.
+        goes to the nearest one below it that is still listed. It is as far below the top as
+        before, or by `drop` lines. Marks stay with their ids; those that are not listed rest
+        until they are again.
         """
-        before, drop = self.cursor, self.at * self.row_height - self.scroll_offset.y
+        before, drop = self.cursor, self.drop if drop is None else drop
         wanted = before if cursor is None else cursor
         below = map(self.rows.__getitem__, range(self.at, len(self.rows)))  # fetches none yet
         at = _place_in(rows, wanted, below)

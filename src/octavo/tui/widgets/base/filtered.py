@@ -43,6 +43,12 @@ class FilteredRows(RowView[Entry]):
         self.lay_out()
         self.reveal()
 
+    def point(self, key: object) -> None:
+        """Put the cursor on the row with a key, if there is one."""
+        keys = [self.key_of(row) for row in self.rows]
+        if key in keys:
+            self.go_to(keys.index(key))
+
     def row_clicked(self, row: int, event: events.Click) -> None:  # noqa: ARG002
         if event.chain == 2:
             self.post_message(Filtered.Opened())

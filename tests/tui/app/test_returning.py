@@ -1,0 +1,108 @@
+"""Keys act on what follows from those before them, and lead back to the very place."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.query import parse
+from tests.making import MakeArticle
+from tests.tui.app.conftest import Open, Reader
+
+HUNDRED = 100
+
+
+@pytest.fixture
+def hundred(make_article: MakeArticle) -> None:
+    """A hundred articles; every tenth is about a ferry and tagged so, at length."""
+    for number in range(HUNDRED):
+        ferry = number % 10 == 0
+        words = "A ferry.\n\n" if ferry else ""
+        text = words + "\n\n".join(f"Line {line} of {number}." for line in range(80))
+        make_article(f"No {number}", text, tags="ferry" if ferry else "")
+
+
+def here(reader: Reader) -> tuple[object, ...]:
+    """The query, the row, where it stands on the screen, what is read, where, and the pane."""
+    rows = reader.list
+    return (
+        reader.query_line.text,
+        len(rows.rows),
+        rows.cursor and reader.row_of(rows.cursor).title,
+        rows.drop,
+        reader.controllers.reading.id,
+        reader.text.position,
+        reader.text.has_focus,
+        rows.has_focus,
+    )
+
+
+async def go_down(reader: Reader) -> tuple[object, ...]:
+    """Scroll down by pages, and up a few rows, so that the cursor stands in mid-screen."""
+    await reader.press("pagedown", "pagedown", "k", "k", "k")
+    return here(reader)
+
+
+@pytest.mark.usefixtures("hundred")
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(("slash", *"ferry", "escape"), id="while it is typed"),
+        pytest.param(("slash", *"ferry", "enter", "escape"), id="from its first hit"),
+        pytest.param(("slash", *"ferry", "enter", "j", "j", "escape"), id="from another hit"),
+        pytest.param(("slash", *"ferry", "enter", "enter", "escape", "escape"), id="read"),
+        pytest.param(("slash", *"fer", "enter", "slash", *"ry", "enter", "escape"), id="two"),
+        pytest.param(("T", "enter", "escape", "escape"), id="from the articles of a tag"),
+    ],
+)
+@pytest.mark.parametrize("at_once", [False, True], ids=["key by key", "in one write"])
+async def test_esc_from_a_search_goes_back_to_the_very_row(
+    open_room: Open, keys: tuple[str, ...], at_once: bool
+) -> None:
+    async with open_room() as reader:
+        before = await go_down(reader)
+        await (reader.burst if at_once else reader.press)(*keys)
+        assert here(reader) == before
+
+
+@pytest.mark.usefixtures("hundred")
+async def test_esc_from_a_search_goes_back_into_the_text_that_it_was_begun_from(
+    open_room: Open,
+) -> None:
+    async with open_room() as reader:
+        await go_down(reader)
+        await reader.press("enter", "pagedown")
+        before = here(reader)
+        for keys in (("escape",), ("enter", "j", "escape")):
+            await reader.press("ctrl+l", *"ferry", *keys)
+            assert here(reader) == before
+
+
+@pytest.mark.usefixtures("hundred")
+async def test_keys_behind_a_query_wait_for_its_answer(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("slash", *"ferry", "enter", "j", "j", "e", "slash", *"no", "escape")
+        archived = [article.title for article in library.articles(parse("in:archive"))]
+        found = library.search.find(parse("ferry"))
+        hits = [library.article(id).title for id in found.ids]
+        assert archived == hits[2:3]
+
+
+@pytest.mark.usefixtures("hundred")
+async def test_keys_behind_a_form_and_its_answer_wait_for_them(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.burst("I", "end", *" anew", "enter", "j", "e")
+        titles = [reader.row_of(id).title for id in reader.list.rows[:2]]
+        assert titles == ["No 99 anew", "No 98"]
+        [archived] = library.articles(parse("in:archive"))
+        assert archived.title == "No 98"
+
+
+@pytest.mark.usefixtures("hundred")
+async def test_enter_right_behind_the_caret_is_for_the_caret(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.burst("enter", "v", "enter")
+        assert reader.text.caret
+        assert "begins a passage" in reader.toasts()
