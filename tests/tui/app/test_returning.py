@@ -1,9 +1,12 @@
 """Keys act on what follows from those before them, and lead back to the very place."""
 
 import pytest
+from textual.widgets import Static
 
 from octavo.library.library import Library
+from octavo.model.tag import Tag
 from octavo.query import parse
+from octavo.tui.screens.tables import TagsScreen
 from tests.making import MakeArticle
 from tests.tui.app.conftest import Open, Reader
 
@@ -106,3 +109,54 @@ async def test_enter_right_behind_the_caret_is_for_the_caret(open_room: Open) ->
         await reader.burst("enter", "v", "enter")
         assert reader.text.caret
         assert "begins a passage" in reader.toasts()
+
+
+async def test_what_is_marked_is_named_where_it_is_tagged_and_in_the_receipt(
+    open_room: Open, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Below", "One.", tags="guide")
+    make_article("Above", "Two.")
+    async with open_room() as reader:
+        await reader.press("x", "j", "t")
+        assert reader.panes.tag_editor.subject == "1 marked: Above"
+        await reader.press(*"new", "enter", "escape")
+        assert reader.footer.last == "+new · 1 marked: Above"
+        await reader.press("+", *"ai", "space", *"-guide", "enter")
+        assert reader.footer.last == "+ai · 1 marked: Above"
+        await reader.press("x", "-")
+        label = reader.main.tag_prompt.query_one(".prompt--label", Static)
+        assert str(label.visual) == "Tag 2 marked"
+        await reader.press(*"guide", "enter")
+        assert reader.footer.last == "-guide · 2 marked"
+        await reader.press("-", *"guide", "enter")
+        assert reader.footer.last == "-guide · 2 marked"
+        assert "No tag was changed" in reader.toasts()
+        above, below = library.articles()
+        assert above.tags == {Tag("new"), Tag("ai")}
+        assert not below.tags
+
+
+@pytest.mark.usefixtures("hundred")
+@pytest.mark.parametrize("key", ["e", "s", "m", "d"])
+async def test_undo_puts_the_cursor_on_what_it_restored(open_room: Open, key: str) -> None:
+    async with open_room() as reader:
+        before = await go_down(reader)
+        await reader.press(key, "j", "j", "G", "u")
+        assert here(reader)[2] == before[2]
+        await reader.press(key, "f5", "u")
+        assert here(reader)[2] == before[2]
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_cursor_stays_on_a_tag_that_gets_another_name(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("T", "r", "home", *"very-", "enter")
+        screen = reader.app.screen
+        assert isinstance(screen, TagsScreen)
+        assert screen.table.cursor == Tag("very-draft")
+        await reader.press("k", "u")
+        assert screen.table.cursor == Tag("draft")
+        await reader.press("m", *"essay", "enter")
+        assert screen.table.cursor == Tag("essay")
+        await reader.press("u")
+        assert screen.table.cursor == Tag("draft")

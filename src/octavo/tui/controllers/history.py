@@ -38,7 +38,7 @@ class Changes:
         reader: CurrentArticle,
         footer: Footer,
         say: Say,
-        run_again: Callable[[], None],
+        run_again: Callable[[ArticleId | None], None],
         listed: Callable[[], ListedNotes],
         lists_notes: Callable[[], bool],
     ) -> None:
@@ -80,6 +80,7 @@ class Changes:
         self._footer.last = ""
         self._say(f"{said}: {operation.label.removeprefix('undo: ')}")
         rows = set(self._rows.rows)
+        back = self._pointed(operation)
         missed = [
             change
             for change in operation.changes
@@ -88,7 +89,18 @@ class Changes:
         if any(change.table != "notes" for change in missed) or (
             missed and self._lists_notes()
         ):
-            self._run_again()
+            self._run_again(back)
+        elif back is not None:
+            self._rows.show(self._rows.rows, back)
+
+    def _pointed(self, operation: Operation) -> ArticleId | None:
+        """Where the cursor goes, if it is not on something that came back: to the first."""
+        gone = {change.id for change in operation.changes if change.after is None}
+        there = sorted(operation.ids - gone)
+        if self._rows.cursor in there or not there:
+            return None
+        wanted = frozenset(there)
+        return next((id for id in self._rows.rows if id in wanted), there[0])
 
 
 class HistoryController:

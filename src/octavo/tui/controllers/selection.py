@@ -12,12 +12,15 @@ from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.model.url import is_openable, typed_path
-from octavo.text import count_of
+from octavo.text import count_of, grouped, label, truncated
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Dialogs, Rows, Say
 
 if TYPE_CHECKING:
     from octavo.services.export import Export, ExportFormat
+
+_NAMED = 30
+"""Cells of a title that names what is marked."""
 
 
 class Chosen(Protocol):
@@ -52,6 +55,15 @@ class Selection:
         """Whether it is what was marked."""
         return bool(self._rows.marks)
 
+    @property
+    def subject(self) -> str:
+        """What is marked, in words, such as `3 marked`; nothing where nothing is."""
+        if not self.is_marked:
+            return ""
+        items = self.items()
+        named = f": {truncated(label(items[0].title), _NAMED)}" if len(items) == 1 else ""
+        return f"{grouped(len(items))} marked{named}"
+
     def items(self) -> list[Item]:
         """The articles and notes, those gone in the meantime left out."""
         return items_of(self._library, self.ids)
@@ -72,11 +84,6 @@ def item_of(library: Library, id: ArticleId | None) -> Item | None:
 def items_of(library: Library, ids: Iterable[ArticleId]) -> list[Item]:
     """The articles and notes with some ids, those gone in the meantime left out."""
     return [item for id in ids if (item := item_of(library, id))]
-
-
-def name_of(ids: tuple[ArticleId, ...]) -> str:
-    """What a line is about when that is more than one article, such as `12 articles`."""
-    return count_of(len(ids), "article") if len(ids) > 1 else ""
 
 
 class Terminal(Protocol):

@@ -38,6 +38,8 @@ class AddReport:
         """Why some could not come in."""
         self.links: list[str] = []
         """Why some pages came in as links only."""
+        self.new_links = 0
+        """How many of these pages are new here."""
         self.rejects: Sequence[Path] = ()
         """The files that rejected rows were written to."""
         self.announced = 0
@@ -46,8 +48,13 @@ class AddReport:
 
     @property
     def added(self) -> int:
-        """How many articles are new."""
+        """How many articles are new, links without a text among them."""
         return self.counts[Result.ADDED]
+
+    @property
+    def with_text(self) -> int:
+        """How many of these are no mere links to pages that could not be had."""
+        return self.added - self.new_links
 
     @property
     def followed(self) -> int:
@@ -78,6 +85,7 @@ class AddReport:
             self.problems.append(f"{added.input}: {entry.reason}")
         elif added.error:
             self.links.append(f"{added.input}: {added.error}")
+            self.new_links += entry.result is Result.ADDED
         elif entry.reason:
             self.reasons.append(entry.reason)
 
@@ -96,8 +104,8 @@ def said_of(report: AddReport, keymap: Keymap, *, stopped: bool) -> Iterator[Rep
     ended = "Stopped; what was in stays. " if stopped else ""
     if rows:
         yield Report(f"{ended}{rows}.")
-    elif report.added or stopped:
-        yield Report(f"{ended}Added {count_of(report.added, 'article')}.")
+    elif report.with_text or stopped:
+        yield Report(f"{ended}Added {count_of(report.with_text, 'article')}.")
     for path in report.rejects:
         yield Report(f"The rejected rows are in {path}: mend them, and add that.")
 

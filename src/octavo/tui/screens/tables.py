@@ -43,7 +43,7 @@ class TableScreen(CommandScreen[str | None]):
         super().__init__(keymap, context, table.lines)
         self._whole, self._at = table, at
         history = HistoryController(
-            history=library.history, say=self.say, show=lambda done, _: self.changed(done)
+            history=library.history, say=self.say, show=lambda done, _: self._reversed(done)
         )
         self.connect(history=history)
 
@@ -60,6 +60,13 @@ class TableScreen(CommandScreen[str | None]):
 
     def show(self) -> None:
         """Show everything as it is now."""
+
+    def _reversed(self, operation: Operation) -> None:
+        """Show what was taken back or done again, with the cursor on what is back."""
+        before = self._whole.lines.listed
+        self.changed(operation)
+        back = (key for key in self._whole.lines.listed if key not in before)
+        self._whole.lines.point(next(back, None))
 
     def changed(self, operation: Operation | None) -> None:
         """Say what an operation did, and show everything as it is now."""

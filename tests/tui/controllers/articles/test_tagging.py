@@ -38,12 +38,12 @@ def test_the_editor_tags_all_that_is_marked(three: Desk) -> None:
     mark_all(three)
     three.of.tagging.edit()
     editor = three.panes.tag_editor
-    assert editor.subject == "3 articles"
+    assert editor.subject == "3 marked"
     assert editor.chips == [Chip(DRAFT, TagState.MIXED), Chip(ESSAY, TagState.MIXED)]
     three.of.tagging.toggled(ESSAY, on=True)
     assert editor.chips == [Chip(DRAFT, TagState.MIXED), Chip(ESSAY, TagState.ON)]
     assert TagCount(ESSAY, 3) in three.library.tags.counts()
-    assert three.footer.last == "+essay 3 articles"
+    assert three.footer.last == "+essay · 3 marked"
 
 
 def test_a_closed_editor_shows_the_tags_of_what_is_read(three: Desk) -> None:
@@ -88,7 +88,7 @@ def test_the_prompt_knows_what_to_complete(three: Desk) -> None:
     assert three.prompt.known == three.library.tags.counts()
     mark_all(three)
     three.of.tagging.type_to_add()
-    assert (three.prompt.sign, three.prompt.subject) == ("+", "3 articles")
+    assert (three.prompt.sign, three.prompt.subject) == ("+", "3 marked")
     assert three.prompt.present == {ESSAY, DRAFT}
 
 

@@ -25,6 +25,9 @@ class Table:
     by_count: bool = False
     cursor: Tag | None = DRAFT
 
+    def point(self, tag: Tag) -> None:
+        self.cursor = tag
+
 
 class TagsDesk:
     """The tags screen over a library."""

@@ -92,6 +92,8 @@ def test_a_page_that_cannot_be_had_says_why_and_is_tried_again(desk: Desk, web: 
     desk.of.add.add(url)
     [problem] = desk.screen.errors
     assert "the page is gone for good (410). It is kept as a link; r tries again." in problem
+    assert not any("Added" in said for said in desk.screen.said)
+    assert desk.footer.last == "kept 1 link"
     said = desk.text.placeholder
     assert said.startswith("The page could not be had, just now:\nThe page is gone for")
     assert url in said

@@ -2,17 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from octavo.library.library import Library
 from octavo.library.queries import Item
-from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
-from octavo.model.operation import Operation
+from octavo.model.operation import Fields, Operation
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.tui.controllers.protocols import Say
-from octavo.tui.controllers.selection import Selection, items_of, name_of
+from octavo.tui.controllers.selection import Selection, items_of
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
+
+if TYPE_CHECKING:
+    from octavo.model.article import ArticleId
 
 
 class EditorView(Protocol):
@@ -84,6 +86,8 @@ class TaggingController:
         self._show_head = show_head
         self._tagged: tuple[ArticleId, ...] = ()
         """What the open editor or prompt is about."""
+        self._subject = ""
+        """What that is, in words, where it is not plain to see."""
         self._edited = TagEdit()
         """What the open editor has done so far."""
         self._last_edit = TagEdit()
@@ -98,9 +102,10 @@ class TaggingController:
         """
         if note is None and not self._take_up():
             return
-        self._tagged = self._tagged if note is None else (note,)
+        if note is not None:
+            self._tagged, self._subject = (note,), "note"
         self._edited, self._then = TagEdit(), then
-        self._editor.subject = name_of(self._tagged) if note is None else "note"
+        self._editor.subject = self._subject
         self._show_tags()
         self._pane.show_for_a_while()
         self._editor.open()
@@ -113,7 +118,7 @@ class TaggingController:
             (self._edited.remove - edit.add) | edit.remove,
         )
         self._last_edit = self._edited
-        self._retag(self._tagged, edit)
+        self._retag(edit)
         if self._editor.is_open:
             self._show_tags()
 
@@ -137,14 +142,14 @@ class TaggingController:
     def apply(self, edit: TagEdit) -> None:
         """Do what was typed in the prompt."""
         self._last_edit = edit
-        self._retag(self._tagged, edit)
+        self._retag(edit)
 
     def repeat(self) -> None:
         """Do the last change of tags again."""
-        if self._last_edit:
-            self._retag(self._selection.ids, self._last_edit)
-        else:
+        if not self._last_edit:
             self._say("No tags were changed yet, so there is nothing to repeat.")
+        elif self._take_up():
+            self._retag(self._last_edit)
 
     def toggle_pinned(self, number: int) -> None:
         """Toggle a pinned tag, counted from 1: off where all have it, else on."""
@@ -155,11 +160,12 @@ class TaggingController:
         tag = pins[number - 1]
         on = not all(tag in item.tags for item in self._selection.items())
         self._last_edit = _edit(tag, on)
-        self._retag(self._selection.ids, self._last_edit)
+        if self._take_up():
+            self._retag(self._last_edit)
 
     def _take_up(self) -> bool:
         """Note what is tagged from now on; False if that is nothing."""
-        self._tagged = self._selection.ids
+        self._tagged, self._subject = self._selection.ids, self._selection.subject
         return bool(self._tagged)
 
     def _show_tags(self) -> None:
@@ -169,8 +175,7 @@ class TaggingController:
     def _type(self, sign: Literal["+", "-"]) -> None:
         if self._take_up():
             present = {tag for i in items_of(self._library, self._tagged) for tag in i.tags}
-            known, subject = self._known(), name_of(self._tagged)
-            self._prompt().open(sign, known, present, subject, self.apply)
+            self._prompt().open(sign, self._known(), present, self._subject, self.apply)
 
     def _known(self) -> Sequence[TagCount]:
         """The tags that complete what is typed, which is not to wait for a disk that fails."""
@@ -179,15 +184,19 @@ class TaggingController:
         except OctavoError:
             return ()
 
-    def _retag(self, ids: tuple[ArticleId, ...], edit: TagEdit) -> None:
-        if not ids or not edit:
+    def _retag(self, edit: TagEdit) -> None:
+        if not edit:
             return
         try:
-            operation = self._library.retag(ids, edit)
+            operation = self._library.retag(self._tagged, edit)
         except OctavoError as error:
             self._say(str(error), error=True)
             return
-        self._changes.done(operation, f"{edit} {name_of(ids)}".rstrip())
+        if operation is None:
+            self._say("No tag was changed: all is so already.")
+        else:
+            said = (str(_made(operation)), self._subject)
+            self._changes.done(operation, " · ".join(filter(None, said)))
 
 
 def chips_of(items: Sequence[Item]) -> list[Chip]:
@@ -197,6 +206,19 @@ def chips_of(items: Sequence[Item]) -> list[Chip]:
         Chip(tag, TagState.ON if counts[tag] == len(items) else TagState.MIXED)
         for tag in sorted(counts)
     ]
+
+
+def _made(operation: Operation) -> TagEdit:
+    """The tags that an operation really put on something, and took off something."""
+    made = [(_tags(change.before), _tags(change.after)) for change in operation.changes]
+    added = frozenset(tag for before, after in made for tag in after - before)
+    removed = frozenset(tag for before, after in made for tag in before - after)
+    return TagEdit(added, removed)
+
+
+def _tags(fields: Fields | None) -> frozenset[Tag]:
+    found = (fields or {}).get("tags")
+    return frozenset(map(Tag, found if isinstance(found, list | tuple) else ()))
 
 
 def _edit(tag: Tag, on: bool) -> TagEdit:

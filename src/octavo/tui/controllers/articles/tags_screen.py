@@ -26,6 +26,7 @@ class TagsView(Protocol):
 
     @property
     def cursor(self) -> Tag | None: ...
+    def point(self, tag: Tag) -> None: ...
 
 
 class TagsController:
@@ -74,6 +75,7 @@ class TagsController:
             answer = await self._ask(f"Rename {tag} to", str(tag), tag, _on_renaming)
             if answer:
                 self._changed(self._tags.rename(tag, Tag(answer)))
+                self._table.point(Tag(answer))
 
     async def merge(self) -> None:
         """Ask for the tag to merge into, one that is there already, and merge."""
@@ -81,6 +83,7 @@ class TagsController:
             answer = await self._ask(f"Merge {tag} into", "", tag, _on_merging)
             if answer:
                 self._changed(self._tags.merge([tag], Tag(answer)))
+                self._table.point(Tag(answer))
 
     async def delete(self) -> None:
         """Take the tag off everything, after asking."""

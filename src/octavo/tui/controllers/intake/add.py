@@ -94,7 +94,8 @@ class AddController:
         for said in said_of(report, self._keymap, stopped=stopped):
             self._say(said.text, error=said.is_problem)
         if report.added:
-            self._footer.last = f"added {count_of(report.added, 'article')}"
+            added = report.with_text and f"added {count_of(report.with_text, 'article')}"
+            self._footer.last = added or f"kept {count_of(report.new_links, 'link')}"
         if report.first is not None and before == self._looked_at():
             self._search.run_again(cursor=report.first)
         else:

@@ -66,6 +66,8 @@ class JumpController:
     A jump leads to another article in the text, along a link, to a heading or a place that was
     looked for, or to another query. Where one comes back to an article that is gone for good,
     one goes on to the place before that.
+
+    Large because others tell it of seven steps, each a method, before or after they are made.
     """
 
     def __init__(

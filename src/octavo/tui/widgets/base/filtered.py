@@ -36,17 +36,21 @@ class FilteredRows(RowView[Entry]):
     def show(self, rows: Sequence[Entry], *, first: bool = False) -> None:
         """List other rows, with the cursor on the same one, on the first, or nearby."""
         before = self.key_of(self.rows[self.at]) if self.rows else None
-        keys = [self.key_of(row) for row in rows]
         near = min(self.at, max(0, len(rows) - 1))
         self.rows = rows
+        keys = self.listed
         self.at = 0 if first else keys.index(before) if before in keys else near
         self.lay_out()
         self.reveal()
 
+    @property
+    def listed(self) -> Sequence[object]:
+        """The keys of all rows, in their order."""
+        return [self.key_of(row) for row in self.rows]
+
     def point(self, key: object) -> None:
         """Put the cursor on the row with a key, if there is one."""
-        keys = [self.key_of(row) for row in self.rows]
-        if key in keys:
+        if key in (keys := self.listed):
             self.go_to(keys.index(key))
 
     def row_clicked(self, row: int, event: events.Click) -> None:  # noqa: ARG002

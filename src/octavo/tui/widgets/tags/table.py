@@ -88,6 +88,10 @@ class TagsTable(Filtered[TagLines]):
         """The tag under the cursor."""
         return self.lines.cursor
 
+    def point(self, tag: Tag) -> None:
+        """Put the cursor on a tag, if that is listed."""
+        self.lines.point(tag)
+
     def watch_tags(self, tags: Sequence[TagCount]) -> None:
         self._narrowing = Narrowing(tags)
         self.show_matching()
