@@ -168,10 +168,10 @@ class Model:
         """Whether there is a note with an id."""
         return id in self.pieces and self.pieces[id].is_note
 
-    def place(self, id: int, progress: float) -> None:
-        """Read so far in an article."""
+    def place(self, id: int) -> None:
+        """Be somewhere in an article."""
         if self.is_article(id) and self.pieces[id].state is not State.READ:
-            self._set(id, state=State.READ if progress >= 1 else State.READING)
+            self._set(id, state=State.READING)
 
     def take_out(self, ids: Iterable[int]) -> None:
         """Take items out for good."""

@@ -135,22 +135,21 @@ def test_an_add_that_is_undone_and_done_again_keeps_what_was_read_of_it(
     assert library.text(1)
 
 
-@pytest.mark.parametrize(
-    ("progress", "state"), [(0.0, State.READING), (0.5, State.READING), (1.0, State.READ)]
-)
-def test_reading_on_makes_an_article_read(
-    filled: Library, progress: float, state: State, clock: Clock
+@pytest.mark.parametrize("progress", [0.0, 0.5, 1.0])
+def test_to_be_somewhere_in_an_article_is_not_to_have_read_it(
+    filled: Library, progress: float
 ) -> None:
     filled.keep_place(1, 10, progress)
     article = filled.article(1)
 
-    assert article.state is state
+    assert article.state is State.READING
     assert article.progress == progress
-    assert article.read == (clock.now if state is State.READ else None)
+    assert article.read is None
 
 
 def test_reading_again_keeps_it_read_and_how_far_it_was(filled: Library) -> None:
     filled.keep_place(1, 900, 1.0)
+    filled.mark([1], State.READ)
     filled.keep_place(1, 100, 0.1)
     article = filled.article(1)
 

@@ -283,7 +283,7 @@ class LibraryMachine(RuleBasedStateMachine):
         self.follow()
         if self.model.has([id]):
             self.library.keep_place(id, int(progress * 100), progress)
-            self.model.place(id, progress)
+            self.model.place(id)
 
     def on(
         self, ids: list[int], how: Callable[[], object], model: Callable[[], object]

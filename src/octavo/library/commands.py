@@ -72,10 +72,10 @@ class Commands(Queries):
         )
 
     def keep_place(self, id: ArticleId, position: int, progress: float) -> Operation | None:
-        """Remember how far an article was read; undo passes this over.
+        """Remember the place in an article, and how far it was read; undo passes this over.
 
         `position` is the offset in characters of the first line on the screen; `progress`
-        goes from 0 to 1, and at 1 the article is read.
+        goes from 0 to 1, and never back. Whether the article counts as read is for `mark`.
         """
         now = self._store.clock()
         return self._change(
@@ -161,6 +161,4 @@ def _placed(item: Item, position: int, progress: float, now: datetime) -> Item:
     if not isinstance(item, Article):
         return item
     moved = replace(item, position=position, progress=max(item.progress, progress))
-    if item.state is State.READ:
-        return moved
-    return _marked(moved, State.READ if progress >= 1 else State.READING, now)
+    return moved if item.state is State.READ else _marked(moved, State.READING, now)

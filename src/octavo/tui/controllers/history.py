@@ -20,6 +20,7 @@ class CurrentArticle(Protocol):
     def show_head(self) -> None: ...
     def show_notes(self) -> None: ...
     def renew(self) -> None: ...
+    def forget_place(self) -> None: ...
 
 
 class ListedNotes(Protocol):
@@ -76,6 +77,7 @@ class Changes:
 
     def reversed(self, operation: Operation, said: str) -> None:
         """Show what came back or went; what is not listed yet, or gone for good, is seen to."""
+        self._reader.forget_place()
         self.show_all(operation.ids)
         self._footer.last = ""
         self._say(f"{said}: {operation.label.removeprefix('undo: ')}")

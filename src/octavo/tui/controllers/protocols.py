@@ -11,6 +11,7 @@ from textual.content import Content
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError
 from octavo.model.note import Note
+from octavo.model.operation import Operation
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 Span = tuple[int, int]
@@ -173,6 +174,12 @@ class ChipsView(Protocol):
 
     @property
     def is_open(self) -> bool: ...
+
+
+class ShownChanges(Protocol):
+    """Shows what was changed."""
+
+    def done(self, operation: Operation | None) -> None: ...
 
 
 class JumpTarget(Protocol):

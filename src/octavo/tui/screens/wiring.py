@@ -88,6 +88,7 @@ class Controllers:
             keymap=of.screen.keymap,
             fetching=self.fetching,
             jumps=lambda: self.jumps,
+            changes=lambda: self.changes,
         )
         self.find = FindController(
             pane=of.panes.text,

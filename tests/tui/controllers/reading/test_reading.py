@@ -14,7 +14,9 @@ from tests.tui.controllers.fakes import Place
 
 
 def read_to(desk: Desk, position: int, progress: float) -> None:
+    """Read on without leaving anything out."""
     desk.of.reading.read()
+    desk.of.reading.follow(Place(0, position / len(desk.text.text)))
     desk.of.reading.follow(Place(position, progress))
 
 
@@ -41,12 +43,32 @@ def test_reading_to_the_end_makes_it_read(three: Desk) -> None:
     read_to(three, 7, 1.0)
     three.of.reading.keep_place()
     assert three.library.article(3).state is State.READ
+    assert "read" in three.footer.last
+    three.of.history.undo()
+    assert three.library.article(3).state is State.READING
+    three.of.reading.follow(Place(7, 1.0))
+    three.of.reading.keep_place()
+    assert three.library.article(3).state is State.READING
 
 
-def test_the_progress_never_goes_back(three: Desk) -> None:
+def test_what_was_jumped_over_is_not_read(three: Desk) -> None:
+    three.of.reading.read()
+    three.of.reading.follow(Place(0, 0.1))
+    three.of.reading.follow(Place(12, 1.0))
+    three.of.reading.keep_place()
+    article = three.library.article(3)
+    assert (article.state, article.progress, article.position) == (State.READING, 0.1, 12)
+    assert three.panes.headline.progress == 1.0
+
+
+def test_the_headline_shows_the_place_and_how_far_it_was_read_never_goes_back(
+    three: Desk,
+) -> None:
     read_to(three, 9, 0.8)
     read_to(three, 0, 0.2)
-    assert three.panes.headline.progress == 0.8
+    assert three.panes.headline.progress == 0.2
+    three.of.reading.keep_place()
+    assert three.library.article(3).progress == 0.8
 
 
 def test_looking_at_a_list_reads_nothing(three: Desk) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
-from octavo.model.operation import Operation
 from octavo.settings.keymap import Keymap
 from octavo.text import grouped
 from octavo.tui.controllers.protocols import (
@@ -20,6 +19,7 @@ from octavo.tui.controllers.protocols import (
     Jumps,
     JumpTarget,
     Say,
+    ShownChanges,
 )
 from octavo.tui.controllers.selection import item_of
 
@@ -222,12 +222,6 @@ class Forms(Protocol):
         That is by name; `check` says what is wrong with the value of a line, or nothing.
         """
         ...
-
-
-class ShownChanges(Protocol):
-    """Shows what was changed."""
-
-    def done(self, operation: Operation | None) -> None: ...
 
 
 class AboutController:

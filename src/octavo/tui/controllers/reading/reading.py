@@ -12,8 +12,9 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from octavo.library.library import Library
+from octavo.library.queries import Item
 from octavo.markdown.lines import normalized
-from octavo.model.article import Article, ArticleId
+from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
 from octavo.model.note import Note
 from octavo.model.provenance import Provenance
@@ -27,6 +28,7 @@ from octavo.tui.controllers.protocols import (
     Jumps,
     Rows,
     Say,
+    ShownChanges,
     Span,
 )
 from octavo.tui.controllers.selection import item_of
@@ -102,8 +104,10 @@ class ReadingController:
         keymap: Keymap,
         fetching: AbstractSet[ArticleId],
         jumps: Callable[[], Jumps],
+        changes: Callable[[], ShownChanges],
     ) -> None:
         """`fetching` are the articles whose pages are asked for, as of any moment."""
+        self._changes = changes
         self._jumps = jumps
         self._library = library
         self._host = host
@@ -117,6 +121,10 @@ class ReadingController:
         self._fetching = fetching
         self._place: Position | None = None
         """Where the reader has come in the text since it was last written down."""
+        self._at: Position | None = None
+        """Where the text stands on the screen; None until it is laid out."""
+        self._furthest: float | None = None
+        """How far it was read without leaving anything out; None until that matters."""
         self.id: ArticleId | None = None
         """What is read."""
         self.query = Query()
@@ -142,6 +150,7 @@ class ReadingController:
         if id != self.id:
             self.keep_place()
             self.id = id
+            self._at = self._furthest = None
             self.show_head()
             self.show_text()
 
@@ -155,7 +164,7 @@ class ReadingController:
         """Show the title, byline and tags of what is read."""
         item = item_of(self._library, self.id)
         self._head.item = item
-        self._head.progress = item.progress if isinstance(item, Article) else 0.0
+        self._show_place(item)
         if not self._chips.is_open:
             self._chips.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
 
@@ -276,19 +285,31 @@ class ReadingController:
         self._pane.hits = hits_in(self._library, self.query, self._pane.text, self.id)
 
     def follow(self, place: Position) -> None:
-        """Note where the reader has come, and show it."""
+        """Note where the reader has come, and show it; what is jumped over is not read."""
+        before, self._at = self._at, place
+        item = item_of(self._library, self.id)
         if self.read_now is not None:
             self._place = place
-            self._head.progress = max(self._head.progress, place.progress)
+            furthest = self._furthest
+            if furthest is None:
+                furthest = item.progress if isinstance(item, Article) else 0.0
+            for each in filter(None, (before, place)):
+                if each.position <= furthest * len(self._pane.text):
+                    furthest = max(furthest, each.progress)
+            self._furthest = furthest
+        self._show_place(item)
 
     def keep_place(self) -> None:
-        """Write down how far the reader has come, if that is further than was written."""
-        place = self._place
-        self.forget_place()
-        if place is None or self.id is None:
+        """Write down where the reader is and how far that was read; at the end it is read."""
+        place, furthest = self._place, self._furthest or 0.0
+        self._place = None
+        item = item_of(self._library, self.id)
+        if place is None or item is None:
             return
         try:
-            kept = self._library.keep_place(self.id, place.position, place.progress)
+            kept = self._library.keep_place(item.id, place.position, furthest)
+            if isinstance(item, Article) and item.progress < 1 <= furthest:
+                self._changes().done(self._library.mark([item.id], State.READ))
         except OctavoError as error:
             self._say(str(error), error=True)
         else:
@@ -296,7 +317,14 @@ class ReadingController:
 
     def forget_place(self) -> None:
         """Leave what was read since the place was last written down."""
-        self._place = None
+        self._place = self._furthest = None
+
+    def _show_place(self, item: Item | None) -> None:
+        """Show where the reader is, in what was begun."""
+        begun = item.progress if isinstance(item, Article) else 0.0
+        is_read = begun or self.read_now is not None
+        here = self._at.progress if self._at else begun
+        self._head.progress = here if is_read else 0.0
 
     def read(self) -> None:
         """Give the text the keyboard."""
