@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from octavo.settings.state import Remembered, remember, remembered
+from octavo.settings.state import LastPlace, Remembered, remember, remembered
 
 
 def test_what_was_remembered_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "new" / "state.json"
-    left = Remembered(theme="nord", measure=66, split=0.5, query="tag:ai", queries=("a", "b"))
+    place = LastPlace("/library", "tag:ai", row=3, drop=2)
+    left = Remembered(theme="nord", measure=66, split=0.5, place=place, queries=("a", "b"))
 
     remember(left, path)
 

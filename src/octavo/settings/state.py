@@ -17,6 +17,27 @@ QUERIES = 50
 """How many of the latest queries are remembered."""
 
 
+class LastPlace(Struct, frozen=True, omit_defaults=True):
+    """Where the reader was in a library when octavo ended."""
+
+    library: str = ""
+    """Its folder."""
+    query: str = ""
+    """What was listed, as it was typed."""
+    is_begun: bool = True
+    """Whether the last word of that counts as a beginning."""
+    row: int | None = None
+    """What the cursor was on."""
+    drop: int = 0
+    """How many lines that stood below the top of the list."""
+    id: int | None = None
+    """What was read."""
+    position: int = 0
+    """Offset of the line of the text that was on top."""
+    in_text: bool = False
+    """Whether the keyboard was in the text, else in the list."""
+
+
 class Remembered(Struct, frozen=True, omit_defaults=True):
     """How the screen was left."""
 
@@ -24,7 +45,7 @@ class Remembered(Struct, frozen=True, omit_defaults=True):
     measure: int = MEASURE
     split: float = 0.36
     """The share of the width that the list has."""
-    query: str = ""
+    place: LastPlace = LastPlace()
     queries: tuple[str, ...] = ()
     """The latest queries that were kept, newest first."""
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import BindingType
@@ -96,7 +97,7 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         config: Config | None = None,
         state: Path | None = None,
     ) -> None:
-        """Open on a query, or on the one that was left; `state` is where that is remembered."""
+        """Open on a query, or where the library was left, which `state` remembers."""
         paste_as_text()
         self._reorders = not (config or Config()).terminal_reorders(os.environ)
         bidi.leave_to_terminal(leave=not self._reorders)
@@ -107,7 +108,7 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         self.config = config or Config()
         self.state = State(state)
         """How things were left; it goes on being kept."""
-        self._query = self.state.remembered.query if query is None else query
+        self._query = query
         self.set_keymap(self.config.keymap.overrides())
         self.theme = self._first_theme()
 
@@ -129,6 +130,14 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         self.theme_changed_signal.subscribe(
             self, lambda theme: self.state.remember(theme=theme.name)
         )
+
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End, and begin where the reader is the next time."""
+        if self.screen_stack and isinstance(self.screen_stack[0], MainScreen):
+            self.screen_stack[0].keep_place()
+        super().exit(result, return_code, message)
 
     def settling(self) -> CommandScreen[object] | None:
         """What a key is to wait for: the screen, if it is no box."""

@@ -4,10 +4,13 @@ import pytest
 from textual.widgets import Static
 
 from octavo.library.library import Library
+from octavo.model.article import State
+from octavo.model.feed import Feed
 from octavo.model.tag import Tag
 from octavo.query import parse
-from octavo.tui.screens.tables import TagsScreen
-from tests.making import MakeArticle
+from octavo.settings.config import Config
+from octavo.tui.screens.tables import FeedsScreen, TagsScreen
+from tests.making import MORNING, MakeArticle
 from tests.tui.app.conftest import Open, Reader
 
 HUNDRED = 100
@@ -160,3 +163,67 @@ async def test_the_cursor_stays_on_a_tag_that_gets_another_name(open_room: Open)
         assert screen.table.cursor == Tag("essay")
         await reader.press("u")
         assert screen.table.cursor == Tag("draft")
+
+
+@pytest.mark.usefixtures("hundred")
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param((), id="in the list"),
+        pytest.param(("slash", *"no", "enter", "pagedown", "k", "k"), id="with a query"),
+        pytest.param(("enter", "pagedown", "j"), id="in a text"),
+        pytest.param(("T", "enter", "j", "j", "enter", "pagedown"), id="in a text of a tag"),
+    ],
+)
+async def test_coming_back_finds_query_row_pane_and_scroll(
+    open_room: Open, keys: tuple[str, ...]
+) -> None:
+    async with open_room() as reader:
+        await go_down(reader)
+        await reader.press(*keys)
+        before = here(reader)
+        await reader.press("q")
+    async with open_room() as reader:
+        assert here(reader) == before
+
+
+@pytest.mark.usefixtures("hundred")
+async def test_the_end_of_a_book_is_not_read_by_jumping_there(
+    open_room: Open, library: Library
+) -> None:
+    async with open_room() as reader:
+        await reader.press("enter", "G")
+        book = reader.controllers.reading.id
+        assert book is not None
+        assert reader.panes.headline.progress == 1.0
+        await reader.press("g")
+        assert reader.panes.headline.progress < 0.5
+        await reader.press("G", "escape")
+        assert library.article(book).state is State.READING
+
+        await reader.press("j", "enter", *("pagedown",) * 6, "escape")
+        read = reader.list.cursor
+        assert read is not None
+        assert library.article(read).state is State.READ
+        await reader.press("k", "u")
+        assert library.article(read).state is State.READING
+        assert reader.list.cursor == read
+
+
+async def test_esc_from_the_articles_of_a_feed_goes_back_to_that_feed(
+    open_room: Open, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Ebb", site="Tides")
+    named = ("Locks", "Tides", "Weirs")
+    library.feeds.follow(
+        Feed(id=0, url=f"https://{name}.example/", title=name, added=MORNING) for name in named
+    )
+    async with open_room(config=Config(refresh_feeds=False)) as reader:
+        await reader.burst("F", "j", "enter", "escape")
+        screen = reader.app.screen
+        assert isinstance(screen, FeedsScreen)
+        [at] = [feed.id for feed in library.feeds.values() if feed.title == "Tides"]
+        assert screen.table.cursor == at
+        await reader.press("escape")
+        assert reader.query_line.text == ""
+        assert reader.list.has_focus

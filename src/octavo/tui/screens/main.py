@@ -17,7 +17,7 @@ from octavo.model.feed import FeedId
 from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.settings.config import Config
-from octavo.settings.state import State
+from octavo.settings.state import LastPlace, State
 from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
 from octavo.tui.presenters.search_results import completed
 from octavo.tui.screens.command_screen import TYPED, CommandScreen, heard_out
@@ -62,13 +62,19 @@ class MainScreen(CommandScreen[None]):
     # Textual would repaint the whole screen whenever the keyboard goes elsewhere.
     focused = Reactive[Widget | None](None, repaint=False)
 
-    def __init__(self, library: Library, config: Config, state: State, query: str) -> None:
-        """Show a library, beginning with what a query finds."""
+    def __init__(
+        self, library: Library, config: Config, state: State, query: str | None
+    ) -> None:
+        """Show a library, beginning with what a query finds, or where it was left."""
         super().__init__(config.keymap, Context.LIST)
         self.library = library
         self._refreshes = config.refresh_feeds
-        self._first_query = query
         remembered = state.remembered
+        folder = str(library.folder.resolve())
+        self._begins_at = LastPlace(folder, query or "", is_begun=False)
+        if query is None and remembered.place.library == folder:
+            self._begins_at = remembered.place
+        self._remember = state.remember
         self.query_line = QueryLine(history=remembered.queries)
         self.panes = Panes(library, remembered.split)
         self.panes.text.measure = config.measure or remembered.measure
@@ -127,8 +133,8 @@ class MainScreen(CommandScreen[None]):
         panes.text.moved = of.reading.follow
         panes.text.relaid = self._relaid
         panes.text.selected = of.highlights.selected
-        of.search.start(self._first_query)
         panes.to_list()
+        of.jumps.begin(self._begins_at)
         self.set_interval(PLACE_KEPT_EVERY, of.reading.keep_place)
         of.sync.start()
         if self._refreshes:
@@ -136,6 +142,11 @@ class MainScreen(CommandScreen[None]):
         for warning in self.library.warnings:
             self.say(warning)
         self.run_worker(self.to_its_end(of.notes.offer()))
+
+    def keep_place(self) -> None:
+        """Keep where the reader is, in the text and for the next session."""
+        self._remember(place=self.controllers.jumps.last_place())
+        self.controllers.reading.keep_place()
 
     def on_unmount(self) -> None:
         """Keep the note that is being written, and let the work end with the app."""

@@ -100,6 +100,8 @@ class SearchController:
             shown=lambda: self.shown,
         )
         self._completer = RowsCompleter(host=host, rows=rows)
+        self._whole: set[str] = set()
+        """Queries that nobody typed: their last word is no beginning."""
         self._origin: tuple[str, Origin] | None = None
         """A query, and what is opened again when it is cleared."""
         self._is_answered = asyncio.Event()
@@ -107,15 +109,22 @@ class SearchController:
         self._fresh = 0
         """Articles that came in since the query ran."""
 
-    def start(self, text: str) -> None:
+    @property
+    def is_begun(self) -> bool:
+        """Whether the last word of what is listed counts as a beginning."""
+        return self.text not in self._whole
+
+    def start(self, text: str, aim: Aim = STAY, *, is_begun: bool = False) -> None:
         """List the first query, before the first paint where that is quick."""
         self._line.text = self.text = text
-        query = self._read(text, typing=False)
+        if not is_begun:
+            self._whole.add(text)
+        query = self._read_kept(text)
         if query is not None and query != Query():
-            self._run(query)
+            self._run(query, aim)
             return
         try:
-            self._answered(ask(self._library, Query()))
+            self._answered(ask(self._library, Query()), aim)
         except OctavoError as error:
             self._failed(str(error))
 
@@ -146,12 +155,13 @@ class SearchController:
         if text != self.text:
             self._jumps().leave()
         self.text = text
-        self._ask_anew(self._read(text, typing=True))
+        self._whole.discard(text)
+        self._ask_anew(self._read_kept(text))
 
     def dropped(self, text: str) -> None:
         """List again what a line finds that was kept before, as it was before typing."""
         if not self._jumps().give_up():
-            self._ask_anew(self._read(text, typing=False))
+            self._ask_anew(self._read_kept(text))
 
     def list_query(self, text: str, origin: Origin | None = None) -> None:
         """Put another query into the line and list what it finds, from the top.
@@ -162,7 +172,8 @@ class SearchController:
         self._origin = origin and (text, origin)
         self._line.text = self.text = text
         self._state.remember_query(text)
-        if (query := self._read(text, typing=False)) is not None:
+        self._whole.add(text)
+        if (query := self._read_kept(text)) is not None:
             self._run(query, Aim(is_on_top=True))
 
     def clear(self) -> bool:
@@ -182,7 +193,7 @@ class SearchController:
     def return_to(self, text: str, row: ArticleId | None, drop: int, hold: Hold) -> None:
         """List again what a query finds, with the cursor in a row, while what is read stays."""
         self._line.text = self.text = text
-        query = self._read(text, typing=False)
+        query = self._read_kept(text)
         if query == self.shown == self._asked:
             self._rows.show(self._rows.rows, row, drop)
         elif query is not None:
@@ -209,6 +220,10 @@ class SearchController:
         shows = f"{articles} · {self._keymap.key_hint('reload')} shows them"
         self._footer.news = shows if self._fresh else ""
 
+    def _read_kept(self, text: str) -> Query | None:
+        """The query of a line that was listed before, read as it was then."""
+        return self._read(text, typing=text not in self._whole)
+
     def _read(self, text: str, *, typing: bool) -> Query | None:
         """The query that a line says; None, with the fault shown, if it cannot be read."""
         try:
@@ -229,7 +244,8 @@ class SearchController:
         self._line.stale = True
         self._asked = query
         self._is_answered.clear()
-        whole = not _is_ranked_anew(query, self.shown) or self._rows.has_marks
+        is_sought = aim.cursor is not None or self._rows.has_marks
+        whole = is_sought or not _is_ranked_anew(query, self.shown)
         self._questions.ask(query, aim, whole=whole)
 
     def _failed(self, problem: str) -> None:

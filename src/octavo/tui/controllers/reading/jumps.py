@@ -2,10 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
+from octavo.settings.state import LastPlace
+from octavo.tui.controllers.articles.query_runner import Aim
 from octavo.tui.controllers.protocols import Focus, JumpedText, Rows, Say
 from octavo.tui.controllers.selection import item_of
 
@@ -36,6 +39,15 @@ class ListedQuery(Protocol):
     @property
     def text(self) -> str:
         """As it was typed."""
+        ...
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the last word counts as a beginning."""
+        ...
+
+    def start(self, text: str, aim: Aim, *, is_begun: bool) -> None:
+        """List the first query."""
         ...
 
     def return_to(
@@ -95,6 +107,18 @@ class JumpController:
         """Where all was listed last, without a query."""
         self._read: Location | None = None
         """Where the text was left for the list."""
+
+    def begin(self, last: LastPlace) -> None:
+        """List what was listed last, and go to where the reader was."""
+        place = Location(last.query, last.row, last.drop, last.id, last.position, last.in_text)
+        arrive = partial(self._arrive, place)
+        aim = Aim(last.row, last.drop, lambda: arrive)
+        self._search.start(last.query, aim, is_begun=last.is_begun)
+
+    def last_place(self) -> LastPlace:
+        """Where the reader is, to begin there the next time."""
+        place, folder = self._here(), str(self._library.folder.resolve())
+        return LastPlace(folder, is_begun=self._search.is_begun, **place._asdict())
 
     def mark(self) -> None:
         """Take note of where the reader is before what may become a jump."""

@@ -137,7 +137,10 @@ class ArticleList(QuietFocus, RowView[int]):
         before, or by `drop` lines. Marks stay with their ids; those that are not listed rest
         until they are again.
         """
-        before, drop = self.cursor, self.drop if drop is None else drop
+        before = self.cursor
+        if not self.size.height:
+            self._wanted_drop = drop
+        drop = self.drop if drop is None else drop
         wanted = before if cursor is None else cursor
         below = map(self.rows.__getitem__, range(self.at, len(self.rows)))  # fetches none yet
         at = _place_in(rows, wanted, below)

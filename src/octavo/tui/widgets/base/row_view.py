@@ -57,6 +57,8 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         self.at = 0
         """The row under the cursor, from 0; 0 as well while there is none."""
         self.row_height = self.LINES
+        self._wanted_drop: int | None = None
+        """How far below the top the cursor is to be once there is a size."""
 
     def draw_row(self, row: int, width: int) -> Sequence[Strip]:
         """The lines of a row, as many as `row_height`."""
@@ -103,6 +105,9 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
     def on_resize(self) -> None:
         """Draw to the new width, with the cursor in sight."""
         self.lay_out()
+        if self._wanted_drop is not None and self.size.height:
+            self.show_from(self.at * self.row_height - self._wanted_drop)
+            self._wanted_drop = None
         self.reveal()
 
     def watch_has_focus(self, has_focus: bool) -> None:
