@@ -38,6 +38,7 @@ def here(reader: Reader) -> tuple[object, ...]:
         reader.text.position,
         reader.text.has_focus,
         rows.has_focus,
+        round(reader.panes.headline.progress, 1),
     )
 
 

@@ -40,7 +40,10 @@ LOW = 20
 
 
 class MainScreen(CommandScreen[None]):
-    """Composes the panes, connects controllers to them, and passes on what the widgets say."""
+    """Composes the panes, connects controllers to them, and passes on what the widgets say.
+
+    Large because Textual calls six of its methods, and the table of commands three.
+    """
 
     AUTO_FOCUS: ClassVar[str | None] = "ArticleList"
     DEFAULT_CSS = """

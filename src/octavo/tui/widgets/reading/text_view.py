@@ -132,6 +132,7 @@ class TextView:
         self._forget_selection()
         self.viewport.resize(width, rows)
         self._follow()
+        self._moved()
         self._refitted()
         return True
 
