@@ -148,8 +148,9 @@ class MainScreen(CommandScreen[None]):
 
     def keep_place(self) -> None:
         """Keep where the reader is, in the text and for the next session."""
-        self._remember(place=self.controllers.jumps.last_place())
-        self.controllers.reading.keep_place()
+        if self.is_mounted:
+            self._remember(place=self.controllers.jumps.last_place())
+            self.controllers.reading.keep_place()
 
     def on_unmount(self) -> None:
         """Keep the note that is being written, and let the work end with the app."""
