@@ -43,6 +43,8 @@ async def test_reading_to_the_end_makes_it_read(
     article = make_article("Long", LONG)
     async with open_room() as reader:
         await reader.press("enter", "G", "escape")
+        assert library.article(article.id).state is State.READING
+        await reader.press("enter", "g", *("pagedown",) * 20, "escape")
     assert library.article(article.id).state is State.READ
 
 
