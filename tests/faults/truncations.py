@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from octavo.library.library import Library
 from octavo.library.repair.check import Severity, check
 from octavo.model.errors import OctavoError
 from octavo.model.tag import Tag, TagEdit
+from octavo.storage.lock import Lock
 from tests.faults.flips import by_row, dealt_out, outcome_of, row_of, sizes_of, untouched
 from tests.faults.kind import Kind, NoMoreCases, Outcome, Trial, problem_of
 from tests.library.repair.damage import made
@@ -81,6 +83,8 @@ class Truncations(Kind):
         content = (folder / cut.file).read_bytes()
         lines = content.count(b"\n")
         is_all_but_its_end = content.endswith(b"}}")
+        with closing(Lock(folder, "write")) as lock:
+            lock.account(lines)  # a kill leaves no note of what was not finished
         try:
             with Library(folder) as library:
                 library.tags.pin([Tag("after")])
