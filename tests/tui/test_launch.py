@@ -22,6 +22,7 @@ LATER = {
     "octavo.markdown.layout.caret",
     "octavo.markdown.layout.viewport",
     "octavo.markdown.plain_text",
+    "octavo.model.language",
     "octavo.query.parser",
     "octavo.services.add",
     "octavo.tui.presenters.add_report",

@@ -9,7 +9,6 @@ from octavo.library.notes import NoteIndex
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
-from octavo.model.language import language_of
 from octavo.model.search import THOROUGH, Hit, Scan, Scores, SearchResults, Snippet
 from octavo.query.ast import Query, TagName
 from octavo.storage.errors import TextMissing, TextUnreadable
@@ -68,6 +67,8 @@ class LibraryCorpus:
 
         Without `texts`, which are read from files, only those of titles and notes.
         """
+        from octavo.model.language import language_of  # its tables are not needed to launch
+
         noted = self.noted
         for id in ids:
             if article := self._store.articles.find(id):
@@ -229,6 +230,8 @@ class Search:
         """The tag of the language that an article or a note is in; empty if unknown."""
         if article := self.articles.get(id):
             return article.language
+        from octavo.model.language import language_of
+
         return language_of(self.notes[id].words) if id in self.notes else ""
 
     def catch_up(self, progress: Progress | None = None) -> None:
