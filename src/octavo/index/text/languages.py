@@ -7,8 +7,10 @@ its very spelling, `=häuser`. Stems are taken of words as they are spelt, since
 stemmers need the accents; the stem itself is folded.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from functools import cache, lru_cache
+from itertools import chain
 
 from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
 from octavo.model.language import is_latin, small_words
@@ -124,11 +126,16 @@ def forms(text: str, language: str) -> str:
 
 
 def pieces(text: str, tokens: str, language: str) -> str:
-    """The pieces of the words of a text, given its tokens, with blanks between them."""
+    """The pieces of the words of a text, given its tokens, with blanks between them.
+
+    Those of a word twice at most: all the more often tells no more, and takes its room.
+    """
     if not has_pieces(language):
         return ""
     words = spelled(text) if language in _TONAL else tokens
-    return " ".join(filter(None, map(_pieces.__getitem__, words.split())))
+    counts = Counter(words.split())
+    again = (word for word, count in counts.items() if count > 1)
+    return " ".join(filter(None, map(_pieces.__getitem__, chain(counts, again))))
 
 
 def pieces_of(word: str) -> list[str]:
