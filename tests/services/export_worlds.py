@@ -111,6 +111,7 @@ def fillings(draw: st.DrawFn) -> Fill:
         st.lists(st.builds(dict, name=LINES, query=LINES), max_size=2)
     )
     gap = draw(st.integers(0, 2))
+    edits = draw(st.lists(st.tuples(st.integers(0, 4), WORDS), max_size=3))
 
     def fill(library: Library) -> None:
         db = library.db
@@ -123,6 +124,8 @@ def fillings(draw: st.DrawFn) -> Fill:
             fields = fields_of(article) | _own(here)
             db.articles.update(fields, doc_ids=[here.id])
         ids = db.articles.ids()
+        for number, text in edits if ids else ():
+            library.intake.rewrite(ids[number % len(ids)], f"edited {text}")
         for note in notes:
             place = next(iter(ids[note.article or 0 :]), None) if note.article else None
             linked = link_to(ids[-1], "It") if ids else ""

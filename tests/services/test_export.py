@@ -36,7 +36,13 @@ def kept(library: Library) -> dict[str, Any]:
     for name in ("articles", "notes"):
         seen[name] = {id: doc for id, doc in seen[name].items() if doc["deleted"] is None}
     for id, fields in seen["articles"].items():
-        del fields["volume"], fields["versions"]
+        del fields["volume"]
+        versions = fields["versions"]
+        texts = [library.versions.text(int(id), n) for n, _ in enumerate(versions, 1)]
+        fields["versions"] = [
+            {**version, "volume": 0, "text": text}
+            for version, text in zip(versions, texts, strict=True)
+        ]
         fields["whole text"] = library.text(int(id))
     seen["notes"] = {
         id: note

@@ -20,6 +20,8 @@ class Entry(Struct, frozen=True, gc=False):
     """None where the one note stands on its own."""
     text: str = ""
     """Markdown."""
+    versions: tuple[str, ...] = ()
+    """The texts of all its versions, in order; empty for the one that is its text."""
     notes: tuple[Note, ...] = ()
     """In the order of the passages that they quote."""
 

@@ -47,9 +47,16 @@ def _records(documents: Documents) -> Iterator[Record]:
         yield Record(query=query, id=id)
     for entry in documents.entries:
         if entry.article:
-            yield Record(article=replace(entry.article, versions=(), volume=0), text=entry.text)
+            article, texts = _as_kept(entry.article), entry.versions
+            yield Record(article=article, text=entry.text, versions=texts)
         for note in entry.notes:
             yield Record(note=note)
+
+
+def _as_kept(article: Article) -> Article:
+    """An article without what only says where in its library the texts are."""
+    versions = tuple(replace(version, volume=0) for version in article.versions)
+    return replace(article, volume=0, versions=versions)
 
 
 JSON_LINES = ExportFormat(
@@ -57,7 +64,6 @@ JSON_LINES = ExportFormat(
     title="JSON Lines",
     suffix=".jsonl",
     write=_json_lines,
-    lacks=frozenset({Trait.EARLIER}),
     read_as="jsonl",
 )
 

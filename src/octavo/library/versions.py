@@ -66,6 +66,14 @@ class Versions:
         """
         return self._texts.text(id, self._versions(id, number)[number - 1].volume)
 
+    def text_in(self, id: ArticleId, volume: int) -> str:
+        """The Markdown of an article that a volume has.
+
+        Raises:
+            TextMissing: If it is not there.
+        """
+        return self._texts.text(id, volume)
+
     def difference(self, id: ArticleId, number: int) -> Difference | None:
         """What a version says otherwise than the one that it followed; None of the first.
 

@@ -67,6 +67,8 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     article: Article | None = None
     text: str = ""
     """That of the article, Markdown."""
+    versions: tuple[str, ...] = ()
+    """The texts of its versions, in order; empty for the one that is its text."""
     note: Note | None = None
     """After the article that it is on."""
     feed: Feed | None = None

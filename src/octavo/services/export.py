@@ -1,7 +1,5 @@
 """Exporting: what a library holds, written as a file, a folder or a zip of some format."""
 
-import errno
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +25,13 @@ from octavo.library.library import Library
 from octavo.library.queries import place_of
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
-from octavo.services.export_folder import MANIFEST, Folder, date_as_begun, last_written
+from octavo.services.export_folder import (
+    MANIFEST,
+    Folder,
+    date_as_begun,
+    last_written,
+    refuse_place,
+)
 from octavo.storage.atomic import UMASKED, replace_file_with
 from octavo.storage.errors import TextMissing
 from octavo.text import count_of, grouped
@@ -119,7 +123,7 @@ class Export:
         if self.format.kind is Kind.FOLDER:
             self._write_folder(place)
             return
-        _refuse(place)
+        refuse_place(place)
         if place.exists() and not place.is_file():
             with place.open("wb") as file:
                 self.stream(file)
@@ -218,17 +222,22 @@ class Export:
         library = self._library
         item = library.passing(id)
         if isinstance(item, Note):
-            return Entry(None, "", (item,))
+            return Entry(None, notes=(item,))
         if item is None:
             return None
         on = library.search.corpus.note_index.ids_on(id) if notes is None else notes
         found = (library.passing(each) for each in on)
         kept = sorted((note for note in found if isinstance(note, Note)), key=place_of)
-        return Entry(item, self._text(item), tuple(kept))
+        own, says = item.volume, Trait.EARLIER not in self.format.lacks
+        texts = [self._text(item, v.volume, own) for v in item.versions] if says else ()
+        return Entry(item, self._text(item, own), tuple(texts), tuple(kept))
 
-    def _text(self, article: Article) -> str:
+    def _text(self, article: Article, volume: int, known: int = 0) -> str:
+        """A text of an article that is in a volume; empty for the one that is `known`."""
+        if volume in (0, known):
+            return ""
         try:
-            return self._library.search.corpus.text(article.id)
+            return self._library.versions.text_in(article.id, volume)
         except TextMissing:
             self.unread.append(article.title)
             return ""
@@ -245,19 +254,6 @@ def _zipped(files: Iterable[File], made: datetime) -> Iterator[bytes]:
         whole.seek(0)
         while piece := whole.read(1 << 16):
             yield piece
-
-
-def _refuse(place: Path) -> None:
-    """Refuse what is no place for a file, by its own name.
-
-    Raises:
-        OSError: If it is.
-    """
-    if place.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
-    if not place.parent.is_dir():
-        missing = str(place.parent)
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), missing)
 
 
 def _chosen(

@@ -1,5 +1,6 @@
 """A folder that is exported into again and again, and in which a person may write, too."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -143,3 +144,16 @@ def last_written(place: Path) -> datetime | None:
 def date_as_begun(file: Path, begun: datetime) -> None:
     """Have a file say when the export was begun: what changes meanwhile belongs to the next."""
     os.utime(file, (begun.timestamp(), begun.timestamp()))
+
+
+def refuse_place(place: Path) -> None:
+    """Refuse what is no place for a file, by its own name.
+
+    Raises:
+        OSError: If it is.
+    """
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+    if not place.parent.is_dir():
+        missing = str(place.parent)
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), missing)

@@ -1,6 +1,6 @@
 """The drafts of one operation on their way in."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -57,6 +57,8 @@ class Batch:
         """Those that were here already, and got something or a note."""
         self.texts: dict[ArticleId, str] = {}
         """The texts that are new, by their articles."""
+        self.earlier: dict[ArticleId, Sequence[str]] = {}
+        """The texts of versions that come in with an article; empty for its own."""
 
     def take(self, draft: Draft) -> LedgerEntry:
         """Number a draft, or add what it knows to the article that it already is."""
@@ -245,6 +247,27 @@ class Batch:
         """Tags as the library, or else a draft before this one, first wrote them."""
         known = self._tags.spelt(TagEdit(add=frozenset(tags))).add
         return frozenset(self._spellings.setdefault(tag, tag) for tag in known)
+
+
+Write = Callable[[Mapping[ArticleId, str]], Mapping[ArticleId, int]]
+"""Writes a text for each of some articles; returns the volumes."""
+
+
+def write_earlier(batch: Batch, write: Write) -> None:
+    """Write the texts of versions that come in, so many articles at a time as have one more.
+
+    Two texts of one article are never in one volume.
+    """
+    most = max((len(texts) for texts in batch.earlier.values()), default=0)
+    for number in range(most):
+        those = {
+            id: texts[number] for id, texts in batch.earlier.items() if number < len(texts)
+        }
+        places = write({id: text for id, text in those.items() if text})
+        for id, volume in places.items():
+            versions = list(batch.articles[id].versions)
+            versions[number] = replace(versions[number], volume=volume)
+            batch.articles[id] = replace(batch.articles[id], versions=tuple(versions))
 
 
 def _with_version(

@@ -6,7 +6,7 @@ from time import monotonic
 
 from msgspec.structs import replace
 
-from octavo.library.ingest.batch import Batch
+from octavo.library.ingest.batch import Batch, write_earlier
 from octavo.library.ingest.dedup import Recognition
 from octavo.library.ingest.restore import Restoration
 from octavo.library.tags import Tags
@@ -83,6 +83,7 @@ class Ingester:
                 batch.take(piece) if isinstance(piece, Draft) else records.take(piece, batch)
             )
             batch.texts.clear()
+            batch.earlier.clear()
             yield entry if entry.id in store.articles else replace(entry, id=None)
 
     def add(
@@ -205,6 +206,7 @@ class Ingester:
         store = self._store
         with writing(store.folder):
             places = self._texts.write(batch.texts, store.db.next_id)
+            write_earlier(batch, lambda texts: self._texts.write(texts, batch.next_id))
         changes = batch.changes(places)
         step = group or OperationGroup()
         step.articles += len(batch.articles.keys() - batch.merged)

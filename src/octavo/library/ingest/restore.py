@@ -55,7 +55,7 @@ class Restoration:
     def take(self, record: Record, batch: Batch) -> LedgerEntry:
         """Have a batch take in what a record holds."""
         if record.article:
-            return self._take_article(record.article, record.text, batch)
+            return self._take_article(record.article, record, batch)
         if record.note:
             return self._take_note(record.note, batch)
         if record.feed:
@@ -73,9 +73,9 @@ class Restoration:
         pairs = [(note, replace(note, text=self._linked(note.text, "{}"))) for note in notes]
         return [change for old, new in pairs if (change := changed(old, new))]
 
-    def _take_article(self, article: Article, text: str, batch: Batch) -> LedgerEntry:
+    def _take_article(self, article: Article, record: Record, batch: Batch) -> LedgerEntry:
         article = storable(article)
-        text = storable(Draft(title="", text=text)).text
+        text = storable(Draft(title="", text=record.text)).text
         source = replace(article.source, key=self._key(article))
         digest = digest_of(text)
         draft = Draft(
@@ -101,18 +101,22 @@ class Restoration:
             return replace(batch.merge(known, draft, digest), input=article.title)
         new = self._numbered(article.id, batch)
         same = digest == article.digest
+        has_texts = len(record.versions) == len(article.versions)
+        versions = tuple(replace(v, volume=0) for v in article.versions) if has_texts else ()
         batch.articles[new] = replace(
             article,
             id=new,
             source=source,
             volume=0,
-            versions=(),
+            versions=versions,
             digest=digest,
             words=article.words if same else word_count(text),
             tags=article.tags if self._keeps_ids else batch.spelt(article.tags),
         )
         if text:
             batch.texts[new] = text
+        if versions:
+            batch.earlier[new] = record.versions
         return LedgerEntry(input=article.title, result=Result.ADDED, id=new)
 
     def _known(
