@@ -65,6 +65,7 @@ FORMATS: tuple[Format, ...] = (
     note_apps.KEEP,
     note_apps.SAVED,
     note_apps.MYMIND,
+    note_apps.NOTION,
     bookmark_services.RAINDROP,
     bookmark_services.PINBOARD,
     browsers.FIREFOX,

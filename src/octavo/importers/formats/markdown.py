@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from octavo.importers.text import frontmatter as about
 from octavo.importers.text.clean import clean, clean_line
-from octavo.importers.text.frontmatter import split_front_matter
+from octavo.importers.text.frontmatter import split_front_matter, split_notion_properties
 from octavo.importers.text.titles import (
     date_of_name,
     is_of_series,
@@ -18,6 +18,9 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
+
+_OF_NOTION = re.compile(r" [0-9a-f]{32}(?=\.md$)")
+"""The id in the name of a page."""
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*+$")
@@ -48,8 +51,11 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
     if not text.strip():
         raise DraftRejected(source.name, "it is empty")
     fields, body = split_front_matter(text)
+    name = _OF_NOTION.sub("", source.name)
+    if name != source.name and not fields:
+        fields, body = split_notion_properties(body)
     excerpt = about.excerpt(fields)
-    title, body = _title_and_text(about.title(fields), body, source.name)
+    title, body = _title_and_text(about.title(fields), body, name)
     return Draft(
         title=shortened(title or title_of_text(excerpt) or "Untitled"),
         text=body or excerpt,

@@ -34,6 +34,9 @@ _FENCED = re.compile(
 _LINE = re.compile(r"([A-Za-z][\w .-]{0,40}?)\s*[:=](?:\s+(.*))?$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
 _PROPERTIES = re.compile(r"\s*(?:[A-Za-z][\w-]{0,40}::[ \t].*(?:\n|\Z))+")
+_BELOW_TITLE = re.compile(
+    r"(\s*# .*\n[ \t]*\n)((?:[A-Za-z][\w -]{0,40}: .*(?:\n|\Z))+)(?=[ \t]*\n|\Z)"
+)
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 
 _TITLE = ("title", "headline", "name")
@@ -81,6 +84,14 @@ def split_front_matter(text: str) -> tuple[Fields, str]:
     fields = _read_toml(block) if fence == "+++" else _read_yaml(block)
     fields = fields or _read_lines(block)
     return (_by_plain_names(fields), text[found.end() :]) if fields else ({}, text)
+
+
+def split_notion_properties(text: str) -> tuple[Fields, str]:
+    """The properties of a page of Notion, lines of `Name: value` below its title; the rest."""
+    found = _BELOW_TITLE.match(text, 0, _LONGEST)
+    if not found:
+        return {}, text
+    return _by_plain_names(_read_lines(found[2])), found[1] + text[found.end() :]
 
 
 def _logseq_properties(text: str) -> tuple[Fields, str]:

@@ -1,8 +1,11 @@
 """Evernote, Google Keep and mymind: whole notes, with or without an address."""
 
 import json
+from pathlib import Path
 
+from octavo.importers.exports.registry import rows_of
 from octavo.model.article import State
+from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected, NothingToMend
 from tests.importers.exports.samples import (
     EVERNOTE,
@@ -12,6 +15,7 @@ from tests.importers.exports.samples import (
     drafts_in,
     faults_in,
     tagged,
+    zipped,
 )
 
 
@@ -87,3 +91,27 @@ def test_a_picture_beside_an_export_is_nothing_to_mend() -> None:
     assert fault.reason == "it is a PNG image, not an export"
     [alone] = arrivals_in(picture)
     assert not isinstance(alone.row.draft, NothingToMend)
+
+
+def test_a_page_of_notion_comes_once_with_its_properties(tmp_path: Path) -> None:
+    """What its database says of it in a table is the same again."""
+    page = "# A lamp\n\nTags: light, night\nURL: https://lamp.example/window\n\nIt burned.\n"
+    key = "0123456789abcdef0123456789abcdef"
+    path = tmp_path / "notion.zip"
+    path.write_bytes(
+        zipped(
+            {
+                f"Reading {key[::-1]}.csv": "Name,URL\nA lamp,https://lamp.example/window\n",
+                f"Reading {key[::-1]}/A lamp {key}.md": page,
+                f"Plain {key}.md": "# Plain\n\nNothing: but text.\nAnd more of it.\n",
+            }
+        )
+    )
+    drafts = [each.row.draft for each in rows_of(path)]
+    assert all(isinstance(each, Draft) for each in drafts)
+    lamp, plain = sorted((d for d in drafts if isinstance(d, Draft)), key=lambda d: d.title)
+    assert (lamp.title, lamp.text) == ("A lamp", "It burned.")
+    assert lamp.url == "https://lamp.example/window"
+    assert lamp.tags == tagged("light", "night")
+    assert lamp.source.key == key
+    assert (plain.title, plain.text) == ("Plain", "Nothing: but text.\nAnd more of it.")

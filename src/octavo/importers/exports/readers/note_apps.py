@@ -1,11 +1,12 @@
-"""Programs for notes: Evernote, Google Keep, Google's Saved lists and mymind.
+"""Programs for notes: Evernote, Google Keep, Google's Saved lists, mymind and Notion.
 
 Evernote's ENEX holds notes in XML, the text of each as a document of its own (ENML), and what
 is attached in base64; a file may hold thousands and is streamed.
 Format: https://evernote.com/blog/how-evernotes-xml-export-format-works
 
 Keep has a file of JSON for each note in the archive that Google gives (Takeout), `Saved` a
-table for each list. mymind: one table, in a zip beside the pictures.
+table for each list. mymind: one table, in a zip beside the pictures. Notion: Markdown for each
+page, its id in the name, and for each database a table that says the same of its pages.
 """
 
 import html
@@ -16,10 +17,18 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from octavo.importers.exports import values
-from octavo.importers.exports.declarations import Fields, Item, Signs, collection, table
-from octavo.importers.exports.files.decoding import head_of
+from octavo.importers.exports.declarations import (
+    Fields,
+    Item,
+    MakesDraft,
+    Signs,
+    collection,
+    table,
+)
+from octavo.importers.exports.files.decoding import head_of, whole_text
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.format import Part
+from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.titles import title_of_text
 from octavo.importers.text.xml import local_name
 from octavo.model.errors import DraftRejected
@@ -245,4 +254,30 @@ MYMIND = table(
         added="created",
         key="id",
     ),
+)
+
+
+_OF_NOTION = re.compile(r" ([0-9a-f]{32})\.md$")
+_TABLE_OF_NOTION = re.compile(r" [0-9a-f]{32}(?:_all)?\.csv$")
+
+
+def _pages_of_notion(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    yield {"text": whole_text(part)}
+
+
+def _draft_of_notion(part: Part, _: Sequence[Part]) -> MakesDraft:
+    found = _OF_NOTION.search(part.name)
+    source = values.source("notion", part, found[1] if found else "")
+    return lambda item: draft_of_markdown(str(item["text"]), source)
+
+
+NOTION = collection(
+    "notion",
+    "Notion, zip or folder",
+    recognises=lambda part: (
+        _OF_NOTION.search(part.name) is not None and part.head.startswith(b"# ")
+    ),
+    items=_pages_of_notion,
+    fields=_draft_of_notion,
+    beside=_TABLE_OF_NOTION,
 )
