@@ -11,7 +11,7 @@ from octavo.library.library import Library
 from octavo.library.repair.repair import repair
 from octavo.model.feed import Feed
 from octavo.model.tag import TagEdit
-from octavo.services.feed_lists import write_feeds
+from octavo.services.subscribe import write_feeds
 from octavo.settings.state import State
 from octavo.storage.store import Limits
 from tests.making import draft

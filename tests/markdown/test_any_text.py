@@ -11,7 +11,7 @@ from rich.style import Style
 from octavo.markdown.blocks import parser
 from octavo.markdown.layout import chunk_setter, document
 from octavo.markdown.layout.code import Highlighter
-from octavo.markdown.layout.plain import FAULTS, NOTICE, plain_parts, plain_rows
+from octavo.markdown.layout.typesetter import FAULTS, NOTICE, plain_parts, plain_rows
 from octavo.markdown.layout.viewport import Viewport
 from octavo.markdown.lines import Line
 from octavo.tui.widgets.reading.lines import strip_of

@@ -18,8 +18,7 @@ from octavo.model.operation import Change, Operation
 from octavo.model.search import THOROUGH, Scan, SearchAbandoned, SearchResults
 from octavo.model.tag import Tag, TagEdit
 from octavo.query.ast import FieldTerm, Node, Query, Scope, Where, Word, all_of
-from octavo.storage.codec import Item, changed, inserted
-from octavo.storage.projections import NoteFields
+from octavo.storage.codec import Item, NoteFields, changed, inserted
 from octavo.storage.store import Store
 from octavo.text import count_of, truncated
 

@@ -12,9 +12,8 @@ from octavo.model.errors import OctavoError
 from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Operation
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.storage.codec import Item, changed, tag_of
+from octavo.storage.codec import Item, TagFields, changed, tag_of
 from octavo.storage.db import DocumentTable
-from octavo.storage.projections import TagFields
 from octavo.storage.store import Store
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from octavo.model.article import Article, Source
 from octavo.model.draft import Draft, LedgerEntry, Record, Result
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.operation import OperationGroup
-from octavo.services.feed_lists import follow_list
+from octavo.services.subscribe import follow_list
 from octavo.storage.atomic import make_folder, replace_file
 
 __all__ = ["FIELDS", "LIST", "Format", "Import", "format_named", "names"]

@@ -17,11 +17,19 @@ from octavo.storage.errors import (
     writing,
 )
 from octavo.storage.lazy_table import gc_paused
-from octavo.storage.snapshot.compaction import compacted, merged, rebuilt
+from octavo.storage.snapshot.backups import rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.offsets import forget_offsets, write_offsets
-from octavo.storage.snapshot.raw_tables import FORMAT, WHOLE, Head, Slices, head_of
+from octavo.storage.snapshot.raw_tables import (
+    FORMAT,
+    WHOLE,
+    Head,
+    Slices,
+    compacted,
+    head_of,
+    merged,
+)
 
 if TYPE_CHECKING:
     from octavo.storage.store import Store

@@ -23,7 +23,7 @@ from octavo.storage.errors import UNDECODABLE, DocumentBroken
 from octavo.storage.snapshot.raw_tables import LazyDocuments
 
 if TYPE_CHECKING:
-    from octavo.storage.projections import Projection
+    from octavo.storage.codec import Projection
 
 _IN_FILE = Raw(b"")
 """Stands for the JSON of a document that is not cut out of the file yet."""

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from octavo.markdown.layout import chunk_setter
 from octavo.markdown.layout.layout import lay_out
-from octavo.markdown.layout.plain import NOTICE
+from octavo.markdown.layout.typesetter import NOTICE
 from tests.markdown.test_any_text import NESTED, TREES
 
 

@@ -13,9 +13,9 @@ from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
+from octavo.storage.codec import TagFields
 from octavo.storage.errors import JournalBroken, LibraryBroken
 from octavo.storage.lazy_table import LazyTable
-from octavo.storage.projections import TagFields
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp
 from octavo.storage.snapshot.offsets import (
     FileRange,

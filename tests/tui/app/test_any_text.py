@@ -8,7 +8,7 @@ from octavo.markdown.blocks.references import References
 from octavo.markdown.layout import chunk_setter, document
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import flow_of
-from octavo.markdown.layout.plain import NOTICE
+from octavo.markdown.layout.typesetter import NOTICE
 from octavo.tui.widgets.reading.pane import ReadingPane
 from tests.making import MakeArticle
 from tests.markdown.test_any_text import TREES

@@ -183,7 +183,7 @@ def export() -> None:
 
         octavo feeds export > feeds.opml
     """
-    from octavo.services.feed_lists import opml_of_feeds
+    from octavo.services.subscribe import opml_of_feeds
 
     with opened() as library:
         click.echo(opml_of_feeds(library), nl=False)

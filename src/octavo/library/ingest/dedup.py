@@ -17,9 +17,8 @@ from octavo.model.operation import Change, Operation
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_route, place_in
-from octavo.storage.codec import in_utc, stamp
+from octavo.storage.codec import ArticleIdentity, NoteIdentity, SourceKey, in_utc, stamp
 from octavo.storage.db import DocumentTable
-from octavo.storage.projections import ArticleIdentity, NoteIdentity, SourceKey
 
 _OF_WORKS = frozenset(("zotero",))
 """Kinds of sources that name works, wherever these are."""

@@ -25,11 +25,10 @@ from octavo.storage.errors import (
 from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import Line, finished, lines_of
 from octavo.storage.lock import Lock
-from octavo.storage.snapshot.backups import Backups
-from octavo.storage.snapshot.compaction import compacted, rebuilt
+from octavo.storage.snapshot.backups import Backups, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage, differing
 from octavo.storage.snapshot.migration import completed
-from octavo.storage.snapshot.raw_tables import MOST, Head, Slices, head_of, split
+from octavo.storage.snapshot.raw_tables import MOST, Head, Slices, compacted, head_of, split
 
 _COPIES = ("journal*.jsonl", "library*.json")
 """Dropbox, Nextcloud, Syncthing, OneDrive and browsers all put something between the name and

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from octavo.model.operation import Change, Fields, Operation
 from octavo.storage.db import LAST_FEED
-from octavo.storage.snapshot.compaction import compacted
-from octavo.storage.snapshot.raw_tables import WHOLE, Slices
+from octavo.storage.snapshot.raw_tables import WHOLE, Slices, compacted
 
 _fields = msgspec.json.Decoder(Fields).decode
 

@@ -27,9 +27,17 @@ from octavo.storage.errors import UNDECODABLE, reading, writing
 from octavo.storage.journal.records import crc_in, line_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import NAMES, PATIENCE, Lock, OpenMarker
-from octavo.storage.snapshot.compaction import compacted, rebuilt
+from octavo.storage.snapshot.backups import rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.raw_tables import Head, Slices, empty, head_of, lineage_of, split
+from octavo.storage.snapshot.raw_tables import (
+    Head,
+    Slices,
+    compacted,
+    empty,
+    head_of,
+    lineage_of,
+    split,
+)
 from octavo.storage.texts import Texts
 
 

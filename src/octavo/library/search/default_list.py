@@ -14,8 +14,7 @@ from octavo.model.article import ArticleId
 from octavo.model.operation import Change, Operation
 from octavo.model.search import CompleteResults
 from octavo.storage.atomic import read_derived, write_derived
-from octavo.storage.codec import stamp
-from octavo.storage.projections import ListingFields
+from octavo.storage.codec import ListingFields, stamp
 from octavo.storage.snapshot.json_store import Stamp
 from octavo.storage.store import Store
 

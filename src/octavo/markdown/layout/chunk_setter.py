@@ -11,10 +11,9 @@ from octavo.markdown.layout.code import CodeLine, Colours, Highlighter, set_code
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.html import set_html
 from octavo.markdown.layout.inline import flow_of
-from octavo.markdown.layout.plain import NOTICE, plain_lines
 from octavo.markdown.layout.tables import Columns, columns, sample_rows
 from octavo.markdown.layout.token_setter import TokenSetter, alignments_of
-from octavo.markdown.layout.typesetter import Margin, Typesetter
+from octavo.markdown.layout.typesetter import NOTICE, Margin, Typesetter, plain_lines
 from octavo.markdown.lines import Line
 
 _HEADING = re.compile(r" {0,3}#{1,6}+[ \t]*+(.*)\n")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from octavo.markdown.layout.line_breaks import breaks_cluster, classes, offsets_in_cells
-from octavo.markdown.layout.plain import FAULTS
-from octavo.markdown.layout.typesetter import Typesetter, extent
+from octavo.markdown.layout.typesetter import FAULTS, Typesetter, extent
 from octavo.markdown.lines import Part, Piece, look
 from octavo.text import visible
 

@@ -13,7 +13,7 @@ from octavo.markdown.blocks.chunks import chunks, heading_level
 from octavo.markdown.blocks.references import References, footnote_label
 from octavo.markdown.blocks.splitter import split
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.layout.plain import plain_parts
+from octavo.markdown.layout.typesetter import plain_parts
 
 
 class Heading(NamedTuple):

@@ -11,7 +11,7 @@ from octavo.markdown.blocks.blocks import Chunk, Kind
 from octavo.markdown.layout.chunk_setter import ChunkSetter
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document
-from octavo.markdown.layout.plain import FAULTS
+from octavo.markdown.layout.typesetter import FAULTS
 from octavo.markdown.lines import Line, Link, normalized
 
 _KEPT = 600

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document, Heading, footnote_words, outline, slug
 from octavo.markdown.layout.layout import Layout
-from octavo.markdown.layout.plain import FAULTS
+from octavo.markdown.layout.typesetter import FAULTS
 from octavo.markdown.lines import Line, Link
 
 _LINES = 1 << 20

@@ -1,16 +1,31 @@
-"""The last good generations of `library.json`, in the folder `backups/`."""
+"""The last good generations of `library.json`, in the folder `backups/`.
+
+With the operations since then, one of them makes the tables of any time after it.
+"""
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
+from octavo.model.operation import Operation
 from octavo.storage.atomic import FOLDER_MODE, replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound
-from octavo.storage.errors import UNDECODABLE
-from octavo.storage.snapshot.raw_tables import Slices, head_of, is_old, split
+from octavo.storage.errors import UNDECODABLE, JournalBroken
+from octavo.storage.journal.records import is_gapless
+from octavo.storage.snapshot.raw_tables import (
+    Head,
+    Slices,
+    compacted,
+    divergence,
+    empty,
+    head_of,
+    is_old,
+    split,
+)
 
 GENERATIONS = 5
 """How many backups are kept."""
@@ -148,3 +163,22 @@ def _listed(folder: Path) -> list[Path]:
     with suppress(OSError):
         return list(folder.iterdir())
     return []
+
+
+def rebuilt(
+    backups: Backups, since: Callable[[int], Iterable[Operation]], head: Head
+) -> Slices | None:
+    """The tables as they were with this head, from a backup and the operations since.
+
+    None if no backup of this copy is good and old enough with the operations going on from it.
+    """
+    through = head.sequence
+    for slices in chain((slices for _, slices in backups.good()), [empty()]):
+        sequence = head_of(slices).sequence
+        if divergence(head_of(slices).checksums, head.checksums) is not None:
+            continue
+        with suppress(JournalBroken):
+            operations = [op for op in since(sequence) if op.sequence <= through]
+            if sequence <= through and is_gapless(operations, sequence, through):
+                return compacted(slices, operations)
+    return None

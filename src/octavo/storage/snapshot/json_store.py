@@ -29,7 +29,7 @@ from octavo.storage.errors import (
     reading,
     repairing,
 )
-from octavo.storage.snapshot.backups import Backups
+from octavo.storage.snapshot.backups import Backups, rebuilt
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
     HEAD,
@@ -244,8 +244,6 @@ class LibraryStorage(Storage):
 
     def _written(self, slices: Slices) -> Slices | None:
         """What octavo wrote last, if that is still known."""
-        from octavo.storage.snapshot.compaction import rebuilt  # only where it was changed
-
         journal = _journal(self.path.parent)
         return rebuilt(self.backups, journal.since, head_of(slices))
 

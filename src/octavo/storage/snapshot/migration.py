@@ -30,9 +30,8 @@ from octavo.storage.codec import (
 from octavo.storage.errors import UNDECODABLE, writing
 from octavo.storage.journal.reader import JournalReader
 from octavo.storage.lock import Lock, OpenMarker
-from octavo.storage.snapshot.compaction import compacted
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.raw_tables import HEAD, Head, Slices, head_of, is_old
+from octavo.storage.snapshot.raw_tables import HEAD, Head, Slices, compacted, head_of, is_old
 
 Step = Callable[[Slices], Slices]
 """Turns the tables of one format into those of the next."""

@@ -175,7 +175,7 @@ class FeedsController:
             self._export(typed_path(path))
 
     def _export(self, path: Path) -> None:
-        from octavo.services.feed_lists import write_feeds
+        from octavo.services.subscribe import write_feeds
 
         try:
             count = write_feeds(self._library, path)

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from octavo.importers.feeds.model import FeedContent
 from octavo.library.library import Library
-from octavo.services.feed_lists import write_feeds
 from octavo.services.import_export import Import
-from octavo.services.subscribe import DiscoveredFeed, subscribe
+from octavo.services.subscribe import DiscoveredFeed, subscribe, write_feeds
 
 
 def test_feeds_that_are_written_can_be_followed_elsewhere(
