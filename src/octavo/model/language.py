@@ -81,12 +81,12 @@ _STOP_WORDS: dict[str, str] = {
     "ro": "și în nu că cu pe un din care mai este pentru sunt au fost ce sau se s-a o",
     "vi": "và của là có không được trong cho một các với này đã người những để",
 }
-_SPOKEN_IN = {
-    word: [language for language, others in _STOP_WORDS.items() if word in others.split()]
-    for words in _STOP_WORDS.values()
-    for word in words.split()
-}
+_SPOKEN_IN: dict[str, list[str]] = {}
 """The languages in which a small word is frequent."""
+
+for _language, _words in _STOP_WORDS.items():
+    for _word in _words.split():
+        _SPOKEN_IN.setdefault(_word, []).append(_language)
 
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?=-|$)", re.IGNORECASE)
 
