@@ -149,6 +149,7 @@ def test_ids_come_with_their_titles(fresh: Terminal) -> None:
         pytest.param("add --tag riv", ["river"], id="the value of an option"),
         pytest.param("completion fi", ["fish"], id="a choice"),
         pytest.param("export --to mark", ["markdown"], id="a format of exports"),
+        pytest.param("export --to csv -o /et", ["/et"], id="a file, which the shell knows"),
         pytest.param("export tag:ind", ["tag:policy/industry"], id="what is exported"),
         pytest.param("keys ", [], id="nothing where nothing can stand"),
     ],

@@ -23,6 +23,7 @@ from octavo.model.url import typed_path
 from octavo.text import count_of, grouped, visible
 
 if TYPE_CHECKING:
+    from click.parser import _OptionParser
     from click.shell_completion import CompletionItem
 
     from octavo.services.export import Export, ExportFormat
@@ -41,6 +42,16 @@ class ExportCommand(QueryCommand):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read it as the long option."""
         return super().parse_args(ctx, ["--output" if arg == "-o" else arg for arg in args])
+
+
+class WholeWord(click.Option):
+    """An option whose short name the help and the shells know, and the parser does not."""
+
+    def add_to_parser(self, parser: "_OptionParser", ctx: click.Context) -> None:
+        """Have it parsed by its long name alone."""
+        names, self.opts = self.opts, [name for name in self.opts if name.startswith("--")]
+        super().add_to_parser(parser, ctx)
+        self.opts = names
 
 
 def _format_names(
@@ -73,12 +84,14 @@ def _format_names(
     help="One of those above.",
 )
 @click.option(
+    "-o",
     "--output",
     "place",
+    cls=WholeWord,
     metavar="PLACE",
     required=True,
     type=FILE,
-    help="The file, also as -o; “-” is standard output.",
+    help="The file or the folder; “-” is standard output.",
 )
 @click.option(
     "--since",
