@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from octavo.importers.child_process import bounded
 from octavo.importers.formats.markdown import draft_of_markdown
-from octavo.importers.text.clean import clean
+from octavo.importers.text.clean import clean, code_block
 from octavo.importers.text.decode import declared_encoding, decode, decoded
-from octavo.importers.text.escape import code_block
 from octavo.importers.text.file_types import is_feed, is_fragment, is_page, kind_of
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -100,7 +99,7 @@ def draft_of_text(text: str, source: Source) -> Draft:
     """
     suffix = PurePath(source.name).suffix.lower()
     if is_page(text) or (suffix in _HTML_NAMES and _TAG.search(text)):
-        from octavo.importers.formats.saved_page import draft_of_saved_html
+        from octavo.importers.formats.html.draft import draft_of_saved_html
 
         return draft_of_saved_html(text, source)
     if suffix in _MARKDOWN_NAMES:
@@ -180,10 +179,10 @@ def draft_of_document(data: bytes, source: Source) -> Draft:
 
             return draft_of_mail(data, source)
         case "a saved page (MHTML)":
-            from octavo.importers.formats.saved_page import draft_of_mhtml
+            from octavo.importers.formats.mail import draft_of_mhtml
 
             return draft_of_mhtml(data, source)
-    from octavo.importers.formats.saved_page import draft_of_saved_html
+    from octavo.importers.formats.html.draft import draft_of_saved_html
 
     return draft_of_saved_html(decode(data, source.name, declared_encoding(data)), source)
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from octavo.importers.dispatch import draft_of_document
 from octavo.importers.formats.epub.book import draft_of_book
-from octavo.importers.formats.mail import draft_of_mail
+from octavo.importers.formats.html.draft import draft_of_saved_html
+from octavo.importers.formats.mail import draft_of_mail, draft_of_mhtml
 from octavo.importers.formats.pdf.draft import draft_of_pdf
-from octavo.importers.formats.saved_page import draft_of_mhtml, draft_of_saved_html
 from octavo.importers.text.clean import clean
 from octavo.model.article import Source
 from octavo.model.errors import DraftRejected

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from octavo.importers.dispatch import draft_of_document
-from octavo.importers.formats.saved_page import saved_from
+from octavo.importers.formats.html.draft import saved_from
 from octavo.model.article import Source
 from octavo.model.errors import DraftRejected
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.index.search.scoring import DISTANT, nearness
+from octavo.index.search.token_query import DISTANT, nearness
 from octavo.library.library import Library
 from octavo.query import parse
 from tests.making import draft

@@ -9,8 +9,7 @@ from functools import lru_cache
 from octavo.importers.exports.format import Part
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.dates import moment
-from octavo.importers.text.tags import legal_tag
-from octavo.importers.text.titles import shortened
+from octavo.importers.text.titles import legal_tag, shortened
 from octavo.model.article import Source, State
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.tag import Tag

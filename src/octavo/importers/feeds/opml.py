@@ -15,8 +15,7 @@ from octavo.importers.child_process import bounded
 from octavo.importers.feeds.discover import unaliased
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.decode import declared_encoding, decode
-from octavo.importers.text.tags import legal_tag
-from octavo.importers.text.titles import shortened
+from octavo.importers.text.titles import legal_tag, shortened
 from octavo.importers.text.xml import ATTRIBUTE, declares_entities, local_name, tree_of_xml
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.tag import Tag

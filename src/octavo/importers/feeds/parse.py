@@ -21,9 +21,8 @@ from octavo.importers.formats.html.draft import markdown_of_fragment
 from octavo.importers.formats.html.elements import text_in
 from octavo.importers.formats.html.tree import tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
-from octavo.importers.text.clean import clean, clean_line, unescaped
+from octavo.importers.text.clean import clean, clean_line, escape_marks, unescaped
 from octavo.importers.text.decode import declared_encoding, decode
-from octavo.importers.text.escape import escape_marks
 from octavo.importers.text.file_types import is_page, kind_of
 from octavo.importers.text.titles import folded, is_same_title, shortened, title_of_text
 from octavo.model.article import excerpt_of

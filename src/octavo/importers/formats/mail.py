@@ -1,4 +1,4 @@
-"""Mails with something to read in them, and messages in general, which saved pages are, too.
+"""Mails with something to read in them, and pages that browsers save as messages (MHTML).
 
 Headers are read as they stand and decoded here, as the standard library's own decoding
 stumbles over many that are broken.
@@ -15,7 +15,7 @@ from email.utils import parseaddr
 from msgspec.structs import replace
 
 from octavo.importers.formats.html.bylines import authors_of
-from octavo.importers.formats.html.draft import article_or_all
+from octavo.importers.formats.html.draft import article_or_all, draft_of_html
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.dates import moment
@@ -25,7 +25,9 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
+from octavo.model.url import is_web
 
+_HTML = ("text/html", "application/xhtml+xml")
 _FORWARDED = re.compile(r"^(?:(?:fwd?|wg|tr|rv|re)\s*:\s*)+", re.IGNORECASE)
 _SERVICE = re.compile(
     r"""\[[^\[\]]*(?:
@@ -241,3 +243,32 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
         return piece.decode(charset or "raw-unicode-escape", "replace")
     except (LookupError, ValueError):
         return piece.decode("utf-8", "replace")
+
+
+def draft_of_mhtml(data: bytes, source: Source) -> Draft:
+    """The article in a page that was saved with all that belongs to it.
+
+    Raises:
+        DraftRejected: If there is no page in it, or no text in the page.
+    """
+    message = message_of(data, source.name)
+    page = _page(message)
+    if page is None:
+        raise DraftRejected(source.name, "there is no page in it")
+    places = [
+        header(page, "content-location"),
+        header(message, "snapshot-content-location"),
+        header(message, "content-location"),
+    ]
+    url = next(filter(is_web, places), "")
+    source = replace(source, fetched=source.fetched or moment(header(message, "date")))
+    draft = draft_of_html(text_of_part(page, source.name), source, url)
+    return draft if draft.title else replace(draft, title=shortened(header(message, "subject")))
+
+
+def _page(message: Message) -> Message | None:
+    """The part that is the page itself: the one named as the start, or else the first."""
+    start = re.search(r"start=[\"']?(<[^<>]*>)", header(message, "content-type"))
+    pages = [part for part in parts_of(message) if kind_of_part(part) in _HTML]
+    named = (part for part in pages if start and header(part, "content-id") == start[1])
+    return next(named, next(iter(pages), None))

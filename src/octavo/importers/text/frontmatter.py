@@ -16,7 +16,7 @@ from functools import cache
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.names import NOTHING, names_of
-from octavo.importers.text.tags import tags_of
+from octavo.importers.text.titles import tags_of
 from octavo.model.article import State
 from octavo.model.tag import Tag
 from octavo.model.url import canonical, is_web, site_of

@@ -19,8 +19,15 @@ from octavo.index.schema import (
     symbol_token,
 )
 from octavo.index.search.scanner import AnalyzedTerm, analyzed
-from octavo.index.search.scoring import NOTES_BOOST, TITLE_BOOST
-from octavo.index.search.token_query import TokenQueries, any_of, joined, term, without
+from octavo.index.search.token_query import (
+    NOTES_BOOST,
+    TITLE_BOOST,
+    TokenQueries,
+    any_of,
+    joined,
+    term,
+    without,
+)
 from octavo.index.text.symbols import is_symbol, normalized
 from octavo.query.ast import And, Node, Not, Or, Phrase, Where, Word
 

@@ -11,8 +11,8 @@ from tantivy import Occur, Query
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
-from octavo.index.search.scoring import weight_of
 from octavo.index.search.tantivy_query import QueryBuilder, among, everything, notes
+from octavo.index.search.token_query import weight_of
 from octavo.index.writer import SearchIndex
 from octavo.model.search import THOROUGH, Scan, Scores
 from octavo.query import words_of

@@ -27,9 +27,8 @@ from octavo.importers.exports.declarations import Item, Signs, array, collection
 from octavo.importers.exports.files.decoding import head_of, records, whole_text
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Part, Row
-from octavo.importers.text.clean import clean
+from octavo.importers.text.clean import clean, escape_line
 from octavo.importers.text.dates import date_in
-from octavo.importers.text.escape import escape_line
 from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected

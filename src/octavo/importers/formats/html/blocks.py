@@ -25,7 +25,7 @@ from octavo.importers.formats.html.inline import (
     single_line,
     words,
 )
-from octavo.importers.text.escape import code_block
+from octavo.importers.text.clean import code_block
 
 _CALLOUT = re.compile(
     r"(?:^|\s)(?:callout|admonition|markdown-alert|alert alert-\w+|alert|notice|hint|note-box"

@@ -1,22 +1,24 @@
-"""A page as a draft, or pieces of HTML as Markdown."""
+"""A page as a draft, one that says where it was saved from, or pieces of HTML as Markdown."""
 
 import html
 import re
 from copy import deepcopy
+from datetime import datetime
 
 from lxml.etree import _Element as Element
+from msgspec.structs import replace
 
 from octavo.importers.formats.html.blocks import markdown_note, markdown_of
-from octavo.importers.formats.html.elements import HEADINGS, detach, tag, text_in
+from octavo.importers.formats.html.elements import HEADINGS, detach, tag, text_in, word_count
 from octavo.importers.formats.html.extraction import find_article
 from octavo.importers.formats.html.footnotes import Notes, link_notes, localise
 from octavo.importers.formats.html.metadata import PageMetadata, page_metadata
 from octavo.importers.formats.html.provenance import PageDeclarations
-from octavo.importers.formats.html.text_runs import word_count
 from octavo.importers.formats.html.tidy import tidy
 from octavo.importers.formats.html.tree import body_of, lightened, too_large, tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.dates import moment
 from octavo.importers.text.titles import (
     is_of_series,
     is_same_title,
@@ -28,6 +30,7 @@ from octavo.model.article import Source, excerpt_of
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
+from octavo.model.url import is_web
 
 _LEAST = 0.5
 """The share that an article found in a mail must have of it, or in a page of what the page
@@ -138,3 +141,43 @@ def with_notes(markdown: str, notes: Notes, base: str) -> str:
         tidy(note)
         written.append(markdown_note(label, note, base))
     return clean("\n\n".join(written))
+
+
+_HEAD = 20_000
+"""Characters among which a program says that it saved the page."""
+
+_SINGLE_FILE = re.compile(
+    r"<!--[^<>]{0,200}?Page saved with SingleFile\s{0,20}"
+    r"url:\s{0,9}(?P<url>\S{1,4000})\s{1,20}saved date:\s{0,9}(?P<date>[^\n<>]{1,120})",
+    re.IGNORECASE,
+)
+_SAVED_FROM = re.compile(r"<!--\s{0,9}saved from url=\(\d{1,6}\)(?P<url>\S{1,4000})\s{0,9}-->")
+_ZONE = re.compile(r"(?:GMT|UTC)(?=[+-]\d{4})|(?:(?<!\s)\s+)?\([^()]*\)\s*+$")
+
+
+def draft_of_saved_html(text: str, source: Source) -> Draft:
+    """The article in a page that may say where it was saved from, and when.
+
+    Raises:
+        DraftRejected: If there is no text in it.
+    """
+    url, when = saved_from(text)
+    return draft_of_html(text, replace(source, fetched=source.fetched or when), url)
+
+
+def saved_from(text: str) -> tuple[str, datetime | None]:
+    """The address that a saved page says it is from, or empty, and when it was saved."""
+    head = text[:_HEAD]
+    found = _SINGLE_FILE.search(head) or _SAVED_FROM.search(head)
+    if not found or not is_web(found["url"]):
+        return "", None
+    date = found.groupdict().get("date") or ""
+    return found["url"], _moment_of_script(date)
+
+
+def _moment_of_script(date: str) -> datetime | None:
+    """A date as JavaScript writes it: `Wed Mar 04 2026 09:30:00 GMT+0100 (…)`."""
+    words = _ZONE.sub("", date.strip()).split()
+    if len(words) >= 5 and words[2].isdigit():
+        words[1], words[2] = words[2], words[1]
+    return moment(" ".join(words))

@@ -26,18 +26,16 @@ from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import (
     HEADINGS,
-    classes,
-    detach,
-    is_data,
-    tag,
-    text_in,
-)
-from octavo.importers.formats.html.text_runs import (
     MOST_LEAVES,
     Leaf,
+    classes,
+    detach,
     find,
+    is_data,
     leaves_of,
     marked,
+    tag,
+    text_in,
     word_count,
 )
 from octavo.importers.formats.html.tree import body_of

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import tag, text_in
-from octavo.importers.text.escape import escape_marks, guard_start
+from octavo.importers.text.clean import escape_marks, guard_start
 
 _STRONG = "\ue000\ue001"
 _STRESSED = "\ue002\ue003"

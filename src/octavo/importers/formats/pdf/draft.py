@@ -22,9 +22,14 @@ from octavo.importers.formats.pdf.blocks import (
 )
 from octavo.importers.formats.pdf.pages import Line, Pages, pages_of
 from octavo.importers.formats.plain.lines import join
-from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.clean import (
+    clean,
+    clean_line,
+    code_block,
+    escape_heading,
+    escape_line,
+)
 from octavo.importers.text.dates import date_of_line, moment
-from octavo.importers.text.escape import code_block, escape_heading, escape_line
 from octavo.importers.text.names import byline, names_of
 from octavo.importers.text.titles import is_same_title, shortened, title_of_name, title_of_text
 from octavo.importers.text.xml import tree_of_xml

@@ -27,7 +27,7 @@ from octavo.importers.formats.plain.paragraphs import (
     Block,
     Layout,
 )
-from octavo.importers.text.escape import code_block
+from octavo.importers.text.clean import code_block
 from octavo.importers.text.names import byline, is_byline_label
 
 _LEAST_BODY = 60

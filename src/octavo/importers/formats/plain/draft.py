@@ -21,15 +21,14 @@ from octavo.importers.formats.plain.lines import (
 from octavo.importers.formats.plain.lists import starts_item
 from octavo.importers.formats.plain.markdown import body_markdown, find_sources
 from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
-from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.clean import clean, clean_line, escape_line
 from octavo.importers.text.dates import date_in, moment
-from octavo.importers.text.escape import escape_line
 from octavo.importers.text.names import byline, is_byline_label, names_of
-from octavo.importers.text.tags import tags_of
 from octavo.importers.text.titles import (
     is_of_series,
     is_same_title,
     shortened,
+    tags_of,
     title_of_name,
     title_of_text,
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from octavo.importers.formats.plain.lines import ends_sentence, indent, join, width
-from octavo.importers.text.escape import code_block, escape
+from octavo.importers.text.clean import code_block, escape
 
 _ITEM = re.compile(
     r"""

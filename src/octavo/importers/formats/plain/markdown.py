@@ -8,7 +8,7 @@ from octavo.importers.formats.plain.blocks import Kind, Part, are_lines, parts_o
 from octavo.importers.formats.plain.lines import join, level_of
 from octavo.importers.formats.plain.lists import markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
-from octavo.importers.text.escape import escape_heading, escape_line
+from octavo.importers.text.clean import escape_heading, escape_line
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?![-‐]\n)")
 
