@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text import frontmatter as about
 from octavo.importers.text.frontmatter import Fields, split_front_matter
-from octavo.importers.text.tags import tags_of
+from octavo.importers.text.titles import tags_of
 from octavo.library.library import Library
 from octavo.model.article import Source
 from octavo.model.draft import Draft, DraftNote
