@@ -16,7 +16,7 @@ from octavo.tui.screens.notes import NoteLines, NotesScreen
 from octavo.tui.screens.tables import FeedsScreen, TagsScreen
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.base.filtered import FilterLine
-from octavo.tui.widgets.base.prompt import FindLine
+from octavo.tui.widgets.base.prompt import FindLine, TagPrompt
 from octavo.tui.widgets.feeds.table import FeedLines
 from octavo.tui.widgets.help.help_list import HelpList
 from octavo.tui.widgets.query.query_line import QueryLine
@@ -27,7 +27,6 @@ from octavo.tui.widgets.reading.panel import AboutPanel, HighlightPanel, LinkLis
 from octavo.tui.widgets.reading.text_panel import PanelText
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
-from octavo.tui.widgets.tags.tag_prompt import TagPrompt
 
 WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.LIST: (ArticleList,),

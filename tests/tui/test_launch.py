@@ -32,7 +32,6 @@ LATER = {
     "octavo.tui.widgets.reading.note_editor",
     "octavo.tui.widgets.reading.panel",
     "octavo.tui.widgets.tags.tag_menu",
-    "octavo.tui.widgets.tags.tag_prompt",
     "tantivy",
     "tomllib",
     "textual.widgets._text_area",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from octavo.markdown.blocks.blocks import SourceMap
-from octavo.markdown.blocks.references import References
+from octavo.markdown.blocks.parser import References
 from octavo.markdown.layout import chunk_setter, document
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import flow_of

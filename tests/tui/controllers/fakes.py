@@ -18,9 +18,9 @@ from octavo.model.errors import QueryError
 from octavo.model.note import Note
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.settings.keymap import Keymap
+from octavo.tui.bindings import ignore_message
 from octavo.tui.controllers.protocols import Span
 from octavo.tui.controllers.reading.reading import HitFinder
-from octavo.tui.widgets.base.messages import ignore_message
 from octavo.tui.widgets.reading.hints import VisibleLink
 from octavo.tui.widgets.reading.lines import CaretMark
 from octavo.tui.widgets.reading.panel import PanelRow

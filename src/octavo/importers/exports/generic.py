@@ -20,8 +20,7 @@ from octavo.importers.exports.declarations import (
     mark,
 )
 from octavo.importers.exports.files import csv_rows, json_items
-from octavo.importers.exports.files.decoding import head_of, records
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, head_of, records
 from octavo.importers.text.titles import tags_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected

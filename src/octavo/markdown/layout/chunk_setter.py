@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from octavo.markdown.blocks.blocks import Chunk, Code, Items, Kind, Rows, SourceLines, SourceMap
 from octavo.markdown.blocks.chunks import heading_level
-from octavo.markdown.blocks.parser import DEEPEST, block_tokens
-from octavo.markdown.blocks.references import References
+from octavo.markdown.blocks.parser import DEEPEST, References, block_tokens
 from octavo.markdown.layout.code import CodeLine, Colours, Highlighter, set_code
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.html import set_html

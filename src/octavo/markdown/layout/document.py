@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from octavo.markdown.blocks.blocks import Block, Chunk, Kind, Source
 from octavo.markdown.blocks.chunks import chunks, heading_level
-from octavo.markdown.blocks.references import References, footnote_label
+from octavo.markdown.blocks.parser import References, footnote_label
 from octavo.markdown.blocks.splitter import split
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.typesetter import plain_parts

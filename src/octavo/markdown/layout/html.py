@@ -7,8 +7,7 @@ from html.parser import HTMLParser
 from itertools import accumulate
 
 from octavo.markdown.blocks.blocks import SourceMap
-from octavo.markdown.blocks.parser import DEEPEST
-from octavo.markdown.blocks.references import References
+from octavo.markdown.blocks.parser import DEEPEST, References
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import BLOCKS, HIDDEN, KNOWN, FlowBuilder, Tag
 from octavo.markdown.layout.tables import Row, set_table

@@ -11,8 +11,7 @@ from markdown_it.common.html_blocks import block_names
 from markdown_it.token import Token
 
 from octavo.markdown.blocks.blocks import SourceMap
-from octavo.markdown.blocks.parser import DEEPEST, is_plain, parser, span
-from octavo.markdown.blocks.references import References
+from octavo.markdown.blocks.parser import DEEPEST, References, is_plain, parser, span
 from octavo.markdown.layout.flow import Flow, FlowWriter
 from octavo.markdown.layout.line_breaks import is_wide
 from octavo.markdown.lines import Link, Mark

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from octavo.markdown.blocks.blocks import Items, SourceLines
-from octavo.markdown.blocks.references import References
+from octavo.markdown.blocks.parser import References
 from octavo.markdown.layout.code import Highlighter, code_lines, set_code
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.html import set_html

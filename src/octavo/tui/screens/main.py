@@ -31,7 +31,7 @@ from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
-    from octavo.tui.widgets.tags.tag_prompt import TagPrompt
+    from octavo.tui.widgets.base.prompt import TagPrompt
 
 Said = TypeVar("Said", bound=Message)
 
@@ -113,7 +113,7 @@ class MainScreen(CommandScreen[None]):
     @cached_property
     def tag_prompt(self) -> "TagPrompt":
         """Takes tags as signed words; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.tags.tag_prompt import TagPrompt  # not needed to launch
+        from octavo.tui.widgets.base.prompt import TagPrompt  # not needed to launch
 
         prompt = TagPrompt()
         self.mount(prompt, before=self.command_bar)

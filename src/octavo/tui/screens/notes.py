@@ -24,8 +24,8 @@ from octavo.tui.controllers.selection import Selection
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
 from octavo.tui.widgets.base.painting import Line
+from octavo.tui.widgets.base.prompt import TagPrompt
 from octavo.tui.widgets.tags.tag_editor import TagEditor
-from octavo.tui.widgets.tags.tag_prompt import TagPrompt
 
 LOOK_EVERY = 0.25
 """Seconds between two looks at what others wrote."""

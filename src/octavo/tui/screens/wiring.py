@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo.model.article import ArticleId
-    from octavo.tui.widgets.tags.tag_prompt import TagPrompt
+    from octavo.tui.widgets.base.prompt import TagPrompt
 
 
 class MainParts(NamedTuple):

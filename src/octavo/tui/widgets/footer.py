@@ -12,8 +12,8 @@ from textual.widget import Widget
 from octavo.settings.commands import Command, Context, works_in
 from octavo.settings.keymap import Keymap
 from octavo.text import label, truncated
+from octavo.tui.bindings import DataMessage
 from octavo.tui.terminal.painting import DrawnParts
-from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line
 
 _GAP = 2

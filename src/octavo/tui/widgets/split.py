@@ -10,7 +10,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo.tui.widgets.base.messages import DataMessage
+from octavo.tui.bindings import DataMessage
 from octavo.tui.widgets.base.painting import RepaintedContainer, finished
 
 _LEAST = 0.15

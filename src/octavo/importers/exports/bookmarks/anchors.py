@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from octavo.importers.exports.files.decoding import whole_text
-from octavo.importers.exports.format import Part
+from octavo.importers.exports.format import Part, whole_text
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.xml import ATTRIBUTE
 

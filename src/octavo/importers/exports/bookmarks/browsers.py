@@ -22,15 +22,18 @@ from datetime import datetime
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.anchors import DEEPEST, is_root
 from octavo.importers.exports.declarations import Fields, Item, collection, draft_maker
-from octavo.importers.exports.files.decoding import (
+from octavo.importers.exports.files.json_items import document, first_fields
+from octavo.importers.exports.files.parts import part_of
+from octavo.importers.exports.format import (
     LARGEST_WHOLE,
+    Format,
+    Part,
+    Row,
     head_of,
+    row_of,
     rows_of_database,
     tables_of,
 )
-from octavo.importers.exports.files.json_items import document, first_fields
-from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.text.titles import title_of_name
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected

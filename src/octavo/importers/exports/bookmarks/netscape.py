@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.anchors import Anchor, anchors
 from octavo.importers.exports.declarations import Fields, Item, draft_maker
-from octavo.importers.exports.files.decoding import head_of
-from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.exports.format import Format, Part, Row, head_of, row_of
 from octavo.importers.exports.readers.bookmark_services import (
     LINKDING_ARCHIVED,
     description_and_notes,

@@ -18,8 +18,15 @@ from typing import TYPE_CHECKING
 
 from octavo.importers.child_process import bounded
 from octavo.importers.exports.citations.citation import Citation, day_of, draft_of
-from octavo.importers.exports.files.decoding import LARGEST_RECORD, head_of, whole_text
-from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.exports.format import (
+    LARGEST_RECORD,
+    Format,
+    Part,
+    Row,
+    head_of,
+    row_of,
+    whole_text,
+)
 from octavo.importers.text.clean import clean_line
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected

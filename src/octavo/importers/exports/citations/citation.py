@@ -24,9 +24,8 @@ from msgspec.structs import replace
 
 from octavo.importers.exports import values
 from octavo.importers.exports.declarations import Item, Signs, array, collection, table
-from octavo.importers.exports.files.decoding import head_of, records, whole_text
 from octavo.importers.exports.files.json_items import first_item
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, head_of, records, whole_text
 from octavo.importers.text.clean import clean, escape_line
 from octavo.importers.text.dates import date_in
 from octavo.importers.text.xml import local_name, tree_of_xml

@@ -12,8 +12,7 @@ from typing import TextIO
 
 from msgspec import Struct
 
-from octavo.importers.exports.files.decoding import head_of, text_of, whole_text
-from octavo.importers.exports.format import Part, Row, row_of
+from octavo.importers.exports.format import Part, Row, head_of, row_of, text_of, whole_text
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 

@@ -33,8 +33,7 @@ from octavo.importers.exports.declarations import (
     table,
 )
 from octavo.importers.exports.files.csv_rows import Record, records
-from octavo.importers.exports.files.decoding import rows_of_database, tables_of
-from octavo.importers.exports.format import Part
+from octavo.importers.exports.format import Part, rows_of_database, tables_of
 from octavo.importers.text.clean import clean
 from octavo.importers.text.titles import folded, title_of_name, title_of_text
 from octavo.model.draft import DraftNote

@@ -34,9 +34,8 @@ from octavo.importers.exports.declarations import (
     marks_in,
     text_of_html,
 )
-from octavo.importers.exports.files.decoding import text_of
 from octavo.importers.exports.files.json_items import document, first_fields
-from octavo.importers.exports.format import Format, Part, Row
+from octavo.importers.exports.format import Format, Part, Row, text_of
 from octavo.model.draft import RECORDS, DraftNote, Record
 from octavo.model.errors import DraftRejected, InvalidTag
 from octavo.model.note import Highlight

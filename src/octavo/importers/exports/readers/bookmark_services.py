@@ -29,9 +29,8 @@ from octavo.importers.exports.declarations import (
     table,
 )
 from octavo.importers.exports.files import json_items
-from octavo.importers.exports.files.decoding import head_of, whole_text
 from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.format import Part
+from octavo.importers.exports.format import Part, head_of, whole_text
 from octavo.importers.text.titles import title_of_text
 from octavo.importers.text.xml import local_name, tree_of_xml
 from octavo.model.draft import DraftNote

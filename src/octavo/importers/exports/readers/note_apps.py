@@ -25,9 +25,8 @@ from octavo.importers.exports.declarations import (
     collection,
     table,
 )
-from octavo.importers.exports.files.decoding import head_of, whole_text
 from octavo.importers.exports.files.json_items import document, first_fields
-from octavo.importers.exports.format import Part
+from octavo.importers.exports.format import Part, head_of, whole_text
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.titles import title_of_text
 from octavo.importers.text.xml import local_name

@@ -44,8 +44,7 @@ from octavo.importers.exports.declarations import (
     marks_in,
     table,
 )
-from octavo.importers.exports.files.decoding import head_of, whole_text
-from octavo.importers.exports.format import Format, Part, Row, row_of
+from octavo.importers.exports.format import Format, Part, Row, head_of, row_of, whole_text
 from octavo.model.tag import Tag
 
 _TOLD_BY = re.compile(r"<a\s[^<>]{0,9000}\btime_added\s*=", re.IGNORECASE)

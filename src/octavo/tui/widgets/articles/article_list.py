@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from octavo.settings.commands import Context
-from octavo.tui.bindings import bindings_for
+from octavo.tui.bindings import DataMessage, bindings_for, ignore_message
 from octavo.tui.widgets.articles.rows import (
     CSS,
     LINES,
@@ -21,7 +21,6 @@ from octavo.tui.widgets.articles.rows import (
     line_of,
     lines_of,
 )
-from octavo.tui.widgets.base.messages import DataMessage, ignore_message
 from octavo.tui.widgets.base.painting import QuietFocus
 from octavo.tui.widgets.base.row_view import RowView
 

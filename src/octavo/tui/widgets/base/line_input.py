@@ -10,8 +10,8 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from octavo.text import visible
+from octavo.tui.bindings import ignore_message
 from octavo.tui.terminal.painting import DrawnParts
-from octavo.tui.widgets.base.messages import ignore_message
 
 Complete = Callable[[str], str | None]
 """Gives the whole line with its last word completed, or None."""

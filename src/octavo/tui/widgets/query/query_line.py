@@ -17,9 +17,8 @@ from octavo.patterns import lazy_pattern
 from octavo.settings.commands import Context
 from octavo.settings.state import QUERIES
 from octavo.text import visible
-from octavo.tui.bindings import bindings_for
+from octavo.tui.bindings import DataMessage, bindings_for
 from octavo.tui.widgets.base.line_input import Complete, LineInput
-from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.query.query_status import QueryStatus
 
 _FIELD = lazy_pattern(r"(?<![^\s(])-?[a-z]+:")

@@ -16,8 +16,7 @@ from textual.widget import Widget
 
 from octavo.markdown.lines import Line, Link, Mark, Part, cells_of, part_of
 from octavo.settings.commands import Context
-from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.messages import ignore_message
+from octavo.tui.bindings import bindings_for, ignore_message
 from octavo.tui.widgets.reading.lines import piece_at
 
 if TYPE_CHECKING:

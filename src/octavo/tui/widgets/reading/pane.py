@@ -19,8 +19,7 @@ from textual.strip import Strip
 from octavo.markdown.lines import normalized
 from octavo.settings.commands import Context
 from octavo.settings.config import MEASURE, NARROWEST, WIDEST
-from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.messages import DataMessage, ignore_message
+from octavo.tui.bindings import DataMessage, bindings_for, ignore_message
 from octavo.tui.widgets.base.painting import QuietFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.lines import (

@@ -16,10 +16,9 @@ from textual.widgets import Static
 
 from octavo.settings.commands import Context
 from octavo.text import count_of, grouped, visible
-from octavo.tui.bindings import bindings_for
+from octavo.tui.bindings import bindings_for, ignore_message
 from octavo.tui.widgets.base.filtered import FilteredRows
 from octavo.tui.widgets.base.line_input import LineInput
-from octavo.tui.widgets.base.messages import ignore_message
 
 if TYPE_CHECKING:
     from textual.timer import Timer

@@ -16,8 +16,8 @@ from textual.widget import Widget
 
 from octavo.model.tag import Tag
 from octavo.text import grouped, label, truncated
+from octavo.tui.bindings import DataMessage
 from octavo.tui.terminal.painting import DrawnParts
-from octavo.tui.widgets.base.messages import DataMessage
 from octavo.tui.widgets.base.painting import Line, finished
 
 

@@ -11,7 +11,7 @@ from textual.reactive import Reactive, var
 from textual.widget import Widget
 
 from octavo.model.tag import Tag, TagCount
-from octavo.tui.widgets.base.messages import DataMessage
+from octavo.tui.bindings import DataMessage
 from octavo.tui.widgets.tags.tag_bar import Chip, TagBar, TagState
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import Static
 
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.tui.widgets.tags.tag_prompt import TagPrompt, completed
+from octavo.tui.widgets.base.prompt import TagPrompt, completed
 from tests.tui.widgets.stage import lines, staged
 
 KNOWN = [
