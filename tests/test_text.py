@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from octavo.text import age, grouped, label, minutes, percent, since, truncated, visible
+from octavo.text import age, grouped, label, minutes, percent, truncated, visible
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -76,19 +76,6 @@ def test_a_cut_text_fits(text: str, width: int) -> None:
 )
 def test_ages_are_told_in_their_largest_unit(passed: timedelta, told: str) -> None:
     assert age(NOW - passed, NOW) == told
-
-
-@pytest.mark.parametrize(
-    ("passed", "told"),
-    [
-        pytest.param(timedelta(seconds=59), "now", id="now"),
-        pytest.param(timedelta(minutes=11), "11 min ago", id="minutes, as reading times are"),
-        pytest.param(timedelta(hours=3), "3 h ago", id="hours, as long reading times are"),
-        pytest.param(timedelta(days=2), "2 d", id="days, as no reading time is"),
-    ],
-)
-def test_an_age_is_not_taken_for_a_reading_time(passed: timedelta, told: str) -> None:
-    assert since(NOW - passed, NOW) == told
 
 
 def test_numbers_read_well() -> None:

@@ -143,12 +143,6 @@ def age(then: datetime, now: datetime) -> str:
     return "now"
 
 
-def since(then: datetime, now: datetime) -> str:
-    """An age that is not taken for a reading time beside it: `5 min ago`, `3 h ago`, `2 d`."""
-    passed = age(then, now)
-    return f"{passed} ago" if passed.endswith((" min", " h")) else passed
-
-
 def minutes(count: int) -> str:
     """A reading time: `7 min`, `1 h 5 min`."""
     hours, rest = divmod(count, 60)

@@ -223,7 +223,7 @@ _SORT: tuple[Entry, ...] = (
 
 _MARK: tuple[Entry, ...] = (
     ("mark", "x", "Mark", LIST, 9, "toggle_mark",
-     "Mark this one, or unmark it; commands then work on all that is marked."),
+     "Mark this one, or unmark it, and move on; commands then work on all that is marked."),
     ("mark-range", "X", "Mark up to here", LIST, 0, "mark_range",
      "Mark everything between the last one marked and this one."),
     ("mark-all", "*", "Mark all", LIST, 0, "mark_all",
@@ -328,6 +328,8 @@ _LOOK: tuple[Entry, ...] = (
      "Set the text in shorter lines."),
     ("wider", ">", "Wider", PANES, 0, "layout.wider",
      "Set the text in longer lines."),
+    ("density", "=", "Density", LIST, 0, "layout.change_density",
+     "Give each row of the list one line, or two; the choice is remembered."),
     ("zoom", "z", "Only the text", PANES, 0, "layout.zoom",
      "Give the text the whole screen, or bring the list back."),
     ("speak", "P", "Read aloud", TEXT, 0, "speech.start",

@@ -19,6 +19,9 @@ NARROWEST, WIDEST = 30, 160
 """The columns in which a text can be set; the app's keys stop there, too."""
 
 
+DENSITIES = ("comfortable", "compact")
+"""Two lines a row of the list, or one."""
+
 BIDI = ("auto", "octavo", "terminal")
 """Who puts right-to-left text in order; the first leaves it to terminals that do and cannot be
 asked not to."""
@@ -57,6 +60,8 @@ class Config(Struct, frozen=True):
     """The name of one of the app's themes; None leaves it to what was chosen there."""
     measure: int | None = None
     """Columns of text; None leaves it to what was chosen in the app."""
+    density: str | None = None
+    """One of `DENSITIES`; None leaves it to what was chosen in the app."""
     refresh_feeds: bool = True
     """Whether feeds are asked for what is new while the app is open."""
     bidi: str = "auto"
@@ -131,12 +136,13 @@ def _config_of(
     keymap, key_faults = read_keys(keys)
     theme, measure = table.get("theme"), table.get("measure")
     config = Config(
-        keymap,
-        theme if isinstance(theme, str) else None,
-        measure if isinstance(measure, int) else None,
-        table.get("refresh_feeds") is not False,
-        str(table.get("bidi", "auto")),
-        str(table["speak"]) if "speak" in table else None,
+        keymap=keymap,
+        theme=theme if isinstance(theme, str) else None,
+        measure=measure if isinstance(measure, int) else None,
+        density=str(table["density"]) if "density" in table else None,
+        refresh_feeds=table.get("refresh_feeds") is not False,
+        bidi=str(table.get("bidi", "auto")),
+        speak=str(table["speak"]) if "speak" in table else None,
     )
     return config, faults + key_faults
 
@@ -181,6 +187,10 @@ def _bidi_problem(value: object, _: Collection[str]) -> str:
     return "" if value in BIDI else f"bidi is one of {', '.join(BIDI)}"
 
 
+def _density_problem(value: object, _: Collection[str]) -> str:
+    return "" if value in DENSITIES else f"density is one of {', '.join(DENSITIES)}"
+
+
 def _command_problem(value: object, _: Collection[str]) -> str:
     try:
         is_command = isinstance(value, str) and bool(shlex.split(value))
@@ -192,6 +202,7 @@ def _command_problem(value: object, _: Collection[str]) -> str:
 _SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
     "theme": _theme_problem,
     "measure": _measure_problem,
+    "density": _density_problem,
     "refresh_feeds": _yes_or_no_problem,
     "bidi": _bidi_problem,
     "speak": _command_problem,

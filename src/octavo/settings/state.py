@@ -43,6 +43,8 @@ class Remembered(Struct, frozen=True, omit_defaults=True):
 
     theme: str = ""
     measure: int = MEASURE
+    density: str = ""
+    """One of `DENSITIES`; empty is the first of them."""
     split: float = 0.36
     """The share of the width that the list has."""
     place: LastPlace = LastPlace()

@@ -58,7 +58,7 @@ async def test_marked_articles_get_one_each_after_a_question(
     open_room: Open, library: Library
 ) -> None:
     async with open_room() as reader:
-        await reader.press("x", "j", "x", "c", "enter", *"Both", "escape")
+        await reader.press("x", "x", "c", "enter", *"Both", "escape")
         assert sorted(written(library)) == [("Both", "Second"), ("Both", "Third")]
 
 

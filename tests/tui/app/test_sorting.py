@@ -5,6 +5,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.query import parse
+from octavo.settings.config import Config
 from tests.tui.app.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("three")
@@ -28,7 +29,7 @@ async def test_archiving_moves_on_and_moves_no_rows(library: Library, open_room:
 
 async def test_marks_make_a_command_a_bulk_command(library: Library, open_room: Open) -> None:
     async with open_room() as reader:
-        await reader.press("x", "j", "j", "X", "s")
+        await reader.press("x", "j", "X", "s")
         assert not reader.list.marks
     assert all(article.starred for article in library.articles())
 
@@ -52,3 +53,20 @@ async def test_an_emptied_trash_comes_back_by_undo(library: Library, open_room: 
         assert library.trashed() == 0
         await reader.press("u")
     assert titled(library, "Third").deleted is not None
+
+
+async def test_marking_from_nowhere_says_so(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("X")
+        assert "x marks a row" in reader.toasts()
+
+
+async def test_the_density_of_the_list_is_remembered(open_room: Open) -> None:
+    async with open_room() as reader:
+        assert reader.list.row_height == 2
+        await reader.press("=")
+        assert reader.list.row_height == 1
+    async with open_room() as reader:
+        assert reader.list.row_height == 1
+    async with open_room(config=Config(density="comfortable")) as reader:
+        assert reader.list.row_height == 2

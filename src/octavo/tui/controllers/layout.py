@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from octavo.settings.config import DENSITIES
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
 from octavo.tui.controllers.protocols import Focus, Rows, Say
@@ -32,6 +33,14 @@ class MeasureView(Protocol):
     measure: int
 
 
+class DenseRows(Rows, Protocol):
+    """The list, as far as its rows may take one line each."""
+
+    is_compact: bool
+
+    def set_compact(self, *, compact: bool) -> None: ...
+
+
 class LayoutController:
     """Shows the panes that there is room for, and goes from one to the other."""
 
@@ -39,7 +48,7 @@ class LayoutController:
         self,
         *,
         panes: PanesView,
-        rows: Rows,
+        rows: DenseRows,
         text: MeasureView,
         clear_query: Callable[[], bool],
         say: Say,
@@ -105,6 +114,11 @@ class LayoutController:
         self._zoomed = not self._zoomed and not self._is_narrow
         self._panes.to_text()
         self.lay_out()
+
+    def change_density(self) -> None:
+        """Give each row of the list one line, or more where there is room."""
+        self._rows.set_compact(compact=not self._rows.is_compact)
+        self._state.remember(density=DENSITIES[self._rows.is_compact])
 
     def narrower(self) -> None:
         """Set the text in shorter lines."""

@@ -70,7 +70,7 @@ def row_of(library: Library, id: ArticleId) -> Row:
         title = "No longer in the library"
     except OctavoError as error:
         title = str(error)
-    return Row(id=id, title=title, when=library.now(), deleted=True)
+    return Row(id=id, title=title, added=library.now(), is_gap=True)
 
 
 def completed(library: Library, line: str) -> str | None:

@@ -81,6 +81,7 @@ class MainScreen(CommandScreen[None]):
         self.query_line = QueryLine(history=remembered.queries)
         self.panes = Panes(library, remembered.split)
         self.panes.text.measure = config.measure or remembered.measure
+        self.panes.list.is_compact = (config.density or remembered.density) == "compact"
         self.controllers = of = Controllers(
             MainParts(
                 screen=self,
@@ -96,6 +97,7 @@ class MainScreen(CommandScreen[None]):
         self._heard = dict(
             [
                 _heard(ArticleList.Opened, lambda said: of.reading.open(said.id)),
+                _heard(ArticleList.NothingMarked, lambda _: self._say_nothing_marked()),
                 _heard(QueryLine.Changed, lambda said: of.search.typed(said.text)),
                 _heard(QueryLine.Submitted, lambda said: of.search.kept(said.text)),
                 _heard(QueryLine.Abandoned, lambda said: of.search.dropped(said.text)),
@@ -197,6 +199,7 @@ class MainScreen(CommandScreen[None]):
             await super().settled()
             await self.controllers.search.answered()
 
+    @on(ArticleList.NothingMarked)
     @on(ArticleList.Opened)
     @on(QueryLine.Abandoned)
     @on(QueryLine.Changed)
@@ -245,6 +248,10 @@ class MainScreen(CommandScreen[None]):
             library=self.library, keymap=self.keymap, show_changed=of.changes.show
         )
         return self.app.push_screen(screen, of.notes.chosen)
+
+    def _say_nothing_marked(self) -> None:
+        key = self.keymap.key_hint("mark")
+        self.say(f"Nothing is marked yet that it could begin at; {key} marks a row.")
 
     def _relaid(self) -> None:
         """Let what is in the text know that it is another one, or set anew."""

@@ -21,7 +21,7 @@ class Shelf:
 
 
 def row(id: int, title: str = "", **fields: object) -> Row:
-    told = {"when": NOW - timedelta(days=2), "minutes": 7, **fields}
+    told = {"added": NOW - timedelta(days=2), "minutes": 7, **fields}
     return Row(id=id, title=title or f"Title {id}", **told)  # type: ignore[arg-type]
 
 

@@ -1,6 +1,7 @@
 """The list of articles: what it draws and where its cursor is."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import overload
 
 import pytest
@@ -22,29 +23,39 @@ async def test_a_row_tells_title_origin_and_tags() -> None:
 
         assert lines(widget)[:3] == [
             "▌● Seoul weighs a plan",
-            "▌  ledger.example · 2 d · 7 min",
-            "▌  ai  policy/industry",
+            "▌  ledger.example  ai  policy/industry          7 min   2 d",
+            "",
         ]
 
 
 @pytest.mark.parametrize(
     ("fields", "drawn"),
     [
-        pytest.param({"state": State.UNREAD}, ["▌● A", "▌  2 d · 7 min"], id="unread"),
+        pytest.param({"state": State.UNREAD}, ["▌● A", f"▌  {'7 min   2 d':>56}"], id="unread"),
         pytest.param(
             {"state": State.READING, "progress": 0.38},
-            ["▌◐ A", "▌  2 d · 7 min · 38 %"],
+            ["▌◐ A", f"▌  38 %{'7 min   2 d':>52}"],
             id="reading, and how far",
         ),
-        pytest.param({}, ["▌  A", "▌  2 d · 7 min"], id="read"),
-        pytest.param({"starred": True}, ["▌★ A", "▌  2 d · 7 min"], id="starred"),
-        pytest.param({"archived": True}, ["▌  A", "▌  2 d · 7 min · archived"], id="archived"),
+        pytest.param({}, ["▌  A", f"▌  {'7 min   2 d':>56}"], id="read"),
+        pytest.param({"starred": True}, ["▌★ A", f"▌  {'7 min   2 d':>56}"], id="starred"),
         pytest.param(
-            {"deleted": True}, ["▌  A", "▌  2 d · 7 min · in the trash"], id="deleted"
+            {"archived": True, "site": "x.org"},
+            ["▌  A", f"▌  archived · x.org{'7 min   2 d':>40}"],
+            id="archived",
+        ),
+        pytest.param(
+            {"failed": True, "minutes": None},
+            ["▌✗ A", f"▌  failed{'2 d':>50}"],
+            id="a page that could not be had",
+        ),
+        pytest.param({"is_gap": True}, ["▌✗ A", "▌"], id="what could not be read"),
+        pytest.param(
+            {"deleted": True}, ["▌  A", f"▌  in the trash{'7 min   2 d':>44}"], id="deleted"
         ),
         pytest.param(
             {"note": True, "minutes": None, "site": "note"},
-            ["▌¶ A", "▌  note · 2 d"],
+            ["▌¶ A", f"▌  note{'2 d':>52}"],
             id="a note",
         ),
     ],
@@ -64,7 +75,7 @@ async def test_what_a_row_is_shows_without_colour(
     [
         pytest.param((60, 15), "▌● Title 1 2 d", id="low"),
         pytest.param((28, 20), "▌● Title 1", id="narrow"),
-        pytest.param((80, 15), "▌● Title 1 ai korea 2 d", id="low and wide"),
+        pytest.param((80, 15), "▌● Title 1 ai korea 7 min 2 d", id="low and wide"),
     ],
 )
 async def test_a_row_takes_one_line_where_space_is_short(
@@ -85,7 +96,7 @@ async def test_text_from_the_world_is_text() -> None:
         widget.show([1])
 
         assert lines(widget)[0] == "▌  [red]x[/] ␛[31m␇ [1]"
-        assert lines(widget)[1] == "▌  a b · 2 d · 7 min"
+        assert lines(widget)[1].startswith("▌  a b  ")
 
 
 async def test_moving_says_where_the_cursor_is() -> None:
@@ -103,7 +114,7 @@ async def test_moving_says_where_the_cursor_is() -> None:
 
 @pytest.mark.parametrize(
     ("key", "cursor"),
-    [("pagedown", 58), ("pageup", 42), ("home", 1), ("g", 1), ("end", 100), ("G", 100)],
+    [("pagedown", 62), ("pageup", 38), ("home", 1), ("g", 1), ("end", 100), ("G", 100)],
 )
 async def test_long_moves(key: str, cursor: int) -> None:
     widget = make_list()
@@ -171,7 +182,8 @@ async def test_a_changed_row_is_drawn_again_in_its_place() -> None:
         shelf.asked.clear()
         widget.refresh_rows({2})
 
-        assert lines(widget)[3:6] == ["   Title 2", "   2 d · 7 min · archived", "   new"]
+        assert lines(widget)[2] == "   Title 2"
+        assert lines(widget)[3].split() == ["archived", "new", "7", "min", "2", "d"]
         assert shelf.asked == [2]
 
 
@@ -278,3 +290,49 @@ async def test_the_cursor_stays_in_sight_when_the_terminal_shrinks() -> None:
         await stage.pilot.pause()
 
         assert any("Title 12" in line for line in lines(widget))
+
+
+async def test_the_end_of_the_list_begins_with_a_whole_row() -> None:
+    widget = make_list()
+    async with staged(widget, size=(60, 21)) as stage:
+        widget.show(range(1, 100))
+        widget.focus()
+        for keys in (("G",), ("k", "k"), ("pageup",), ("j",)):
+            await stage.press(*keys)
+            assert "Title" in lines(widget)[0]
+            assert any(line.startswith("▌  Title") for line in lines(widget))
+
+
+async def test_a_compact_list_takes_one_line_a_row_and_the_cursor_stays_in_place() -> None:
+    widget = make_list()
+    async with staged(widget, size=(60, 30)) as stage:
+        widget.show(range(1, 100), cursor=40)
+        await stage.pilot.pause()
+        above = widget.at - widget.visible_rows().start
+        widget.set_compact(compact=True)
+        await stage.pilot.pause()
+
+        assert widget.at - widget.visible_rows().start == above
+        assert ["Title 40" in line for line in lines(widget)[:2]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("fields", "by_published", "told"),
+    [
+        pytest.param({}, False, "2 d", id="when it was added"),
+        pytest.param({}, True, "9 d", id="what the list is sorted by"),
+        pytest.param({"is_from_feed": True}, False, "9 d", id="a feed's own date"),
+        pytest.param({"published": None}, True, "2 d", id="no other is known"),
+        pytest.param({"added": NOW - timedelta(minutes=5)}, False, "<1 h", id="minutes ago"),
+    ],
+)
+async def test_what_an_age_is_counted_from(
+    fields: dict[str, object], by_published: bool, told: str
+) -> None:
+    dated = {"published": NOW - timedelta(days=9), **fields}
+    widget = make_list(row(1, "A", **dated))
+    async with staged(widget, size=(60, 20)):
+        widget.show([1])
+        widget.by_published = by_published
+
+        assert lines(widget)[1].endswith(f"7 min {told:>5}")

@@ -19,10 +19,11 @@ class TestMarks:
             await stage.press("j", "x")
 
             assert widget.marks == {2}
-            assert lines(widget)[3:5] == ["▌✓ Title 2", "▌● 2 d · 7 min"]
+            assert lines(widget)[2:4] == [" ✓ Title 2", f" ●{'7 min   2 d':>57}"]
             assert told == [{2}]
+            assert widget.cursor == 3
 
-            await stage.press("x")
+            await stage.press("k", "x")
             assert widget.marks == frozenset()
 
     async def test_a_range_goes_from_the_last_mark_to_the_cursor(self) -> None:
@@ -30,19 +31,20 @@ class TestMarks:
         async with staged(widget) as stage:
             widget.show(range(1, 10), cursor=6)
             widget.focus()
-            await stage.press("x", "k", "k", "X")
+            await stage.press("x", "k", "k", "k", "X")
 
             assert widget.marks == {4, 5, 6}
             assert widget.chosen == (4, 5, 6)
 
-    async def test_a_range_without_a_mark_is_one_row(self) -> None:
+    async def test_a_range_without_a_mark_is_refused(self) -> None:
         widget = make_list()
         async with staged(widget) as stage:
             widget.show(range(1, 10), cursor=6)
             widget.focus()
-            await stage.press("X", "j", "X")
+            await stage.press("X")
 
-            assert widget.marks == {6, 7}
+            assert widget.marks == frozenset()
+            assert len(stage.said(ArticleList.NothingMarked)) == 1
 
     async def test_all_are_marked_and_unmarked(self) -> None:
         widget = make_list()
@@ -87,19 +89,19 @@ class TestMouse:
         widget = make_list()
         async with staged(widget, size=(60, 30)) as stage:
             widget.show(range(1, 100))
-            await stage.pilot.click(widget, offset=(10, 7))
+            await stage.pilot.click(widget, offset=(10, 5))
             assert widget.cursor == 3
             assert stage.said(ArticleList.Opened) == []
 
-            await stage.pilot.double_click(widget, offset=(10, 4))
+            await stage.pilot.double_click(widget, offset=(10, 3))
             assert [said.id for said in stage.said(ArticleList.Opened)] == [2]
 
     async def test_clicks_mark_with_ctrl_and_shift(self) -> None:
         widget = make_list()
         async with staged(widget, size=(60, 30)) as stage:
             widget.show(range(1, 100))
-            await stage.pilot.click(widget, offset=(10, 4), control=True)
-            await stage.pilot.click(widget, offset=(10, 10), shift=True)
+            await stage.pilot.click(widget, offset=(10, 3), control=True)
+            await stage.pilot.click(widget, offset=(10, 7), shift=True)
 
             assert widget.marks == {2, 3, 4}
 

@@ -9,6 +9,7 @@ from rich.style import Style
 
 from octavo.model.article import Article, State
 from octavo.model.note import Highlight, Note
+from octavo.model.search import Snippet
 from octavo.model.tag import Tag
 from octavo.tui.widgets.articles.rows import Look, Row, line_of, lines_of
 
@@ -22,7 +23,9 @@ ROWS = st.builds(
     id=st.just(1),
     title=st.text(),
     site=st.text(),
-    when=MOMENTS,
+    added=MOMENTS,
+    published=st.none() | MOMENTS,
+    is_from_feed=st.booleans(),
     minutes=st.none() | st.integers(1, 9999),
     tags=TAGS.map(tuple),
     state=st.sampled_from(State),
@@ -30,19 +33,28 @@ ROWS = st.builds(
     archived=st.booleans(),
     deleted=st.booleans(),
     note=st.booleans(),
+    declared=st.booleans(),
+    failed=st.booleans(),
+    is_gap=st.booleans(),
 )
+PASSAGES = st.none() | st.builds(Snippet, st.text(), st.just(((0, 3), (5, 9))))
 RANGES = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=4)
 
 
-@given(ROWS, st.integers(6, 100), st.booleans(), st.booleans(), RANGES)
+@given(ROWS, st.integers(6, 100), st.booleans(), st.booleans(), RANGES, PASSAGES)
 def test_every_line_is_as_wide_as_the_list_and_safe(
-    row: Row, width: int, cursor: bool, marked: bool, hits: list[tuple[int, int]]
+    row: Row,
+    width: int,
+    cursor: bool,
+    marked: bool,
+    hits: list[tuple[int, int]],
+    passage: Snippet | None,
 ) -> None:
     look = Look(lambda *_: Style(), width, NOW, cursor, marked)
 
-    drawn = [*lines_of(row, look, hits), *line_of(row, look, hits)]
+    drawn = [*lines_of(row, look, hits, passage), *line_of(row, look, hits)]
 
-    assert len(drawn) == 4
+    assert len(drawn) == 3
     for strip in drawn:
         assert cell_len(strip.text) == strip.cell_length == width
         assert sum(segment.cell_length for segment in strip) == width

@@ -136,7 +136,7 @@ def test_what_is_selected_between_two_cells_is_what_is_read_between_them(
 def test_the_title_of_a_row_is_drawn_in_order_and_cut_at_its_end() -> None:
     look = Look(lambda *names: Style(bold="article-list--hit" in names), 20, datetime.now(UTC))
     title = "שלום עולם ועוד מילים רבות"
-    row = Row(id=1, title=title, when=datetime.now(UTC))
+    row = Row(id=1, title=title, added=datetime.now(UTC))
     [strip] = line_of(row, look, [(5, 9)])
 
     assert strip.text == "   …" + title[:16][::-1]

@@ -7,10 +7,12 @@ from typing import Self
 from msgspec import Struct
 from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widgets import Static
 
+from octavo.model.search import Snippet
 from octavo.settings.commands import Context
 from octavo.tui.bindings import DataMessage, bindings_for, ignore_message
 from octavo.tui.widgets.articles.rows import (
@@ -45,9 +47,8 @@ class Marks(Struct, frozen=True, gc=False):
         return type(self)(self.ids ^ {id}, id)
 
     def up_to(self, row: int, rows: Sequence[int]) -> Self:
-        """With everything marked from the last one to a row; only that row if it is gone."""
-        start = rows.index(self.last) if self.last in rows else row
-        first, final = sorted((start, row))
+        """With everything marked from the last one, which must be listed, to a row."""
+        first, final = sorted((rows.index(self.last or 0), row))
         return type(self)(self.ids.union(rows[first : final + 1]), rows[row])
 
     def toggled_all(self, rows: Sequence[int]) -> Self:
@@ -81,10 +82,19 @@ class ArticleList(QuietFocus, RowView[int]):
     hits: var[Hits | None] = var(None)
     """Finds what to highlight in the title of an article or a note."""
 
+    passage_of: var[Callable[[int], Snippet | None] | None] = var(None)
+    """Gives the passage of a text that the query found, as far as that is known."""
+
+    by_published: var[bool] = var(False)
+    """Whether ages are counted from when articles were published, where that is known."""
+
     class Opened(DataMessage):
         """An article or note was double-clicked, to be read."""
 
         id: int
+
+    class NothingMarked(Message):
+        """A range was to be marked, and there is no mark that it could begin at."""
 
     def __init__(
         self, row_of: Callable[[int], Row], *, now: Callable[[], datetime] = utc_now
@@ -174,9 +184,15 @@ class ArticleList(QuietFocus, RowView[int]):
         id = self.rows[row]
         entry = self.row_of(id)
         at, marked = row == self.at, id in self.marks
-        look = Look(self.style_of, width, self._now(), at, marked, self.has_focus)
+        look = Look(
+            *(self.style_of, width, self._now(), at, marked),
+            focused=self.has_focus,
+            by_published=self.by_published,
+        )
         hits = self.hits(id, entry.title) if self.hits else ()
-        return (line_of if self.row_height == 1 else lines_of)(entry, look, hits)
+        if self.row_height == 1:
+            return line_of(entry, look, hits)
+        return lines_of(entry, look, hits, self.passage_of(id) if self.passage_of else None)
 
     def focus_moved(self) -> None:
         self.redraw(self.at)
@@ -188,22 +204,34 @@ class ArticleList(QuietFocus, RowView[int]):
         if event.shift:
             self.action_mark_range()
         elif event.ctrl:
-            self.action_toggle_mark()
+            self._toggle_mark()
         elif event.chain == 2:
             self.post_message(self.Opened(self.rows[row]))
 
     def watch_hits(self) -> None:
         self.lay_out()
 
+    def watch_passage_of(self) -> None:
+        self.lay_out()
+
+    def watch_by_published(self) -> None:
+        self.lay_out()
+
     def action_toggle_mark(self) -> None:
-        """Mark what is under the cursor, or unmark it."""
+        """Mark what is under the cursor, or unmark it, and move on."""
+        self._toggle_mark()
+        self.move(1)
+
+    def _toggle_mark(self) -> None:
         if (id := self.cursor) is not None:
             self._mark(self._marked.toggled(id))
 
     def action_mark_range(self) -> None:
         """Mark everything from the last one marked to the cursor."""
-        if self.rows:
+        if self._marked.last in self.rows:
             self._mark(self._marked.up_to(self.at, self.rows))
+        elif self.rows:
+            self.post_message(self.NothingMarked())
 
     def action_mark_all(self) -> None:
         """Mark all that is listed, or unmark it where all is marked."""

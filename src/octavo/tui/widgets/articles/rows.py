@@ -1,6 +1,6 @@
-"""Rows of the article list: what each shows, on three lines, or on one where space is short."""
+"""Rows of the article list: what each shows, on two lines, or on one where space is short."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -11,12 +11,13 @@ from textual.strip import Strip
 
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.note import Note
+from octavo.model.search import Snippet
 from octavo.model.tag import Tag
-from octavo.text import age, label, minutes, percent, since, truncated
+from octavo.text import age, label, percent, truncated, visible
 from octavo.tui.widgets.base.painting import Line
 
-LINES = 3
-"""Of a row: the title, where it is from, its tags."""
+LINES = 2
+"""Of a row: the title, and what is known of it."""
 DECLARED = "A"
 """Stands in the row of an article whose page declares AI."""
 _INDENT = 3
@@ -24,7 +25,11 @@ _INDENT = 3
 _WIDE = 44
 """The width from which one line has room for an age as well."""
 _ROOMY = 76
-"""The width from which one line has room for tags as well."""
+"""The width from which one line has room for tags and a length as well."""
+_LENGTH = 7
+"""Cells of the column of lengths: `120 min`."""
+_AGE = 6
+"""Cells of the column of ages, which are up to five wide: `11 mo`."""
 
 CSS = """
 ArticleList {
@@ -35,6 +40,8 @@ ArticleList {
     & > .article-list--title-gone { color: $foreground 50%; }
     & > .article-list--title-deleted { color: $foreground 50%; text-style: strike; }
     & > .article-list--hit { color: $text-accent; text-style: bold underline; }
+    & > .article-list--title-failed { color: $text-error; text-style: italic; }
+    & > .article-list--failed { color: $text-error; }
     & > .article-list--meta { color: $foreground 60%; }
     & > .article-list--tag { color: $text-secondary; }
     & > .article-list--tag-parent { color: $foreground 50%; }
@@ -63,8 +70,10 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     id: ArticleId
     title: str
     site: str = ""
-    when: datetime
-    """What its age is counted from: when it was added, unless the screen says otherwise."""
+    added: datetime
+    published: datetime | None = None
+    is_from_feed: bool = False
+    """Whether a feed brought it: then its age is counted from when it was published."""
     minutes: int | None = None
     """None for what takes no reading time: a note, or a link without its text."""
     tags: tuple[Tag, ...] = ()
@@ -77,6 +86,10 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     note: bool = False
     declared: bool = False
     """Whether its page declares that AI made it or a part of it."""
+    failed: bool = False
+    """Whether its page could not be had, so that there is no text."""
+    is_gap: bool = False
+    """Whether it stands for something that could not be read from the library."""
 
     @classmethod
     def of(cls, item: Article | Note) -> Self:
@@ -89,7 +102,9 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
             id=article.id,
             title=article.title,
             site=article.site or ", ".join(article.authors),
-            when=article.added,
+            added=article.added,
+            published=article.published,
+            is_from_feed=article.source.kind == "feed",
             minutes=article.minutes if article.words else None,
             tags=tuple(sorted(article.tags)),
             state=article.state,
@@ -98,6 +113,7 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
             archived=article.archived,
             deleted=article.deleted is not None,
             declared=article.provenance is not None and article.provenance.names_ai,
+            failed=bool(article.source.error) and not article.words,
         )
 
     @classmethod
@@ -106,7 +122,7 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
             id=note.id,
             title=note.title,
             site="highlight" if note.highlight and not note.text else "note",
-            when=note.added,
+            added=note.added,
             tags=tuple(sorted(note.tags)),
             deleted=note.deleted is not None,
             note=True,
@@ -124,6 +140,8 @@ class Look(Struct, frozen=True):
     marked: bool = False
     focused: bool = False
     """Whether the list has the keyboard."""
+    by_published: bool = False
+    """Whether ages are counted from when articles were published, where that is known."""
 
     def style(self, part: str = "") -> Style:
         """The style of a part of the row, on the ground that the row has."""
@@ -144,24 +162,39 @@ class Look(Struct, frozen=True):
         return line.add("▌" if self.cursor else " ", style)
 
 
-def lines_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[Strip]:
-    """Title; site, age and reading time; tags."""
+def lines_of(
+    row: Row, look: Look, hits: Iterable[tuple[int, int]], passage: Snippet | None = None
+) -> Sequence[Strip]:
+    """The title; below it the passage that was found, or what is known of it.
+
+    That is its state, where it is from and its tags on the left, and on the right, in columns,
+    how long it takes and how old it is.
+    """
     title = _title(look.line(), row, look, hits)
     sign, part = _sign(row) if look.marked else (" ", "")
-    meta = look.line().add(sign, look.style(part)).skip_to(_INDENT)
-    meta.add(_meta(row, look.now, meta.left), look.style("meta"))
-    tags = look.line()
-    if row.declared:
-        tags.add(DECLARED, look.style("declared"))
-    tags = _add_tags(tags.skip_to(_INDENT), row.tags, look)
-    return [line.strip() for line in (title, meta, tags)]
+    below = look.line().add(sign, look.style(part)).skip_to(_INDENT)
+    columns = "" if passage else _columns(row, look)
+    declared = DECLARED if row.declared else ""
+    end = look.width - cell_len(columns) - (2 if declared else 0)
+    room = Line(end - below.used - (1 if end < look.width else 0), look.style())
+    if passage:
+        room.add_marked(
+            visible(passage.text), look.style("meta"), passage.hits, look.style("hit")
+        )
+    else:
+        _add_origin(room, row, look)
+    below.join(room).skip_to(end).add(declared, look.style("declared"))
+    below.skip_to(look.width - cell_len(columns)).add(columns, look.style("meta"))
+    return [title.strip(), below.strip()]
 
 
 def line_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[Strip]:
-    """Title and, as far as there is room, tags and age."""
-    aside = age(row.when, look.now) if look.width >= _WIDE else ""
+    """Title and, as far as there is room, tags, length and age."""
+    aside = _columns(row, look) if look.width >= _ROOMY else ""
+    if _ROOMY > look.width >= _WIDE:
+        aside = f"{_age(row, look):>{_AGE}}"
     sign = f"{DECLARED} " if row.declared else ""
-    end = look.width - (8 if aside else 0) - len(sign)
+    end = look.width - (cell_len(aside) + 1 if aside else 0) - len(sign)
     room = Line(
         end - (look.width // 3 if look.width >= _ROOMY and row.tags else 0), look.style()
     )
@@ -187,6 +220,8 @@ def _title(line: Line, row: Row, look: Look, hits: Iterable[tuple[int, int]]) ->
 
 
 def _title_part(row: Row) -> str:
+    if row.is_gap:
+        return "title-failed"
     if row.deleted:
         return "title-deleted"
     if row.archived:
@@ -198,6 +233,8 @@ def _sign(row: Row) -> tuple[str, str]:
     """What stands before a title, and in which style."""
     if row.starred:
         return "★", "starred"
+    if row.failed or row.is_gap:
+        return "✗", "failed"
     if row.note:
         return "¶", "reading"
     gone = "title-gone" if row.deleted or row.archived else ""
@@ -210,24 +247,41 @@ def _sign(row: Row) -> tuple[str, str]:
             return " ", ""
 
 
-def _meta(row: Row, now: datetime, width: int) -> str:
-    """Site and facts; where they are too long, the site gives way, down to a few letters."""
-    facts = " · ".join(_facts(row, now))
-    if not row.site:
-        return facts
-    return f"{truncated(label(row.site), max(8, width - cell_len(facts) - 3))} · {facts}"
-
-
-def _facts(row: Row, now: datetime) -> Iterator[str]:
-    yield since(row.when, now)
-    if row.minutes is not None:
-        yield minutes(row.minutes)
-    if row.state is State.READING and row.progress:
-        yield percent(row.progress)
+def _state(row: Row) -> str:
+    """What is to be known of it first, in a word."""
     if row.deleted:
-        yield "in the trash"
-    elif row.archived:
-        yield "archived"
+        return "in the trash"
+    if row.archived:
+        return "archived"
+    if row.failed:
+        return "failed"
+    return percent(row.progress) if row.state is State.READING and row.progress else ""
+
+
+def _columns(row: Row, look: Look) -> str:
+    """How long it takes and how old it is, each of one width in every row."""
+    length = "" if row.minutes is None else f"{row.minutes} min"
+    return "" if row.is_gap else f"{length:>{_LENGTH}}{_age(row, look):>{_AGE}}"
+
+
+def _age(row: Row, look: Look) -> str:
+    """An age in no unit that a length is in: under an hour is `<1 h`."""
+    when = row.published if row.is_from_feed or look.by_published else None
+    passed = age(when or row.added, look.now)
+    return "<1 h" if passed.endswith(" min") else passed
+
+
+def _add_origin(line: Line, row: Row, look: Look) -> None:
+    """State, where it is from, tags; where they are too long, the site gives way first."""
+    state = _state(row)
+    tags = Line(line.width, look.style())
+    _add_tags(tags, row.tags, look)
+    least = min(tags.used + 2, line.width // 2) if row.tags else 0
+    site = truncated(label(row.site), max(8, line.width - least - len(state) - 3))
+    line.add(" · ".join(filter(None, (state, site))), look.style("meta"))
+    if row.tags:
+        rest = Line(line.left - (2 if line.used else 0), look.style())
+        line.skip_to(line.width - rest.width).join(_add_tags(rest, row.tags, look))
 
 
 def _add_tags(line: Line, tags: Sequence[Tag], look: Look) -> Line:

@@ -57,6 +57,8 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         self.at = 0
         """The row under the cursor, from 0; 0 as well while there is none."""
         self.row_height = self.LINES
+        self.is_compact = False
+        """Whether each row takes one line though there is room for more."""
         self._wanted_drop: int | None = None
         """How far below the top the cursor is to be once there is a size."""
 
@@ -102,6 +104,14 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
             self.keep((row, covered), strips)
         return strips[part]
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Give each row one line, or as many as there is room for, where the cursor stays."""
+        drop = (self.at * self.row_height - self.scroll_offset.y) // self.row_height
+        self.is_compact = compact
+        self.lay_out()
+        self.show_from((self.at - drop) * self.row_height)
+        self.reveal()
+
     def on_resize(self) -> None:
         """Draw to the new width, with the cursor in sight."""
         self.lay_out()
@@ -116,11 +126,18 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
 
     def lay_out(self) -> None:
         """Take in that the rows or the size are others."""
-        single = self.size.height <= _LOW or self.size.width <= self.NARROW
+        width, height = self.size
+        single = self.is_compact or height <= _LOW or width <= self.NARROW
         self.row_height = 1 if single else self.LINES
         self._kept.clear()
-        self.virtual_size = Size(self.size.width, len(self.rows) * self.row_height)
+        lines = len(self.rows) * self.row_height
+        rest = (height - lines) % self.row_height if lines > height else 0
+        self.virtual_size = Size(width, lines + rest)  # so that the end begins with a whole row
         self.refresh()
+
+    def validate_scroll_y(self, y: float) -> float:
+        """Have a whole row on top."""
+        return super().validate_scroll_y(y) // self.row_height * self.row_height
 
     def redraw(self, *rows: int) -> None:
         """Draw some rows again, and nothing else."""
@@ -146,7 +163,7 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
     def reveal(self) -> None:
         """Scroll as little as brings the cursor into sight."""
         top, height = self.at * self.row_height, self.size.height
-        lowest = min(top, top + self.row_height - height)
+        lowest = min(top, top + self.row_height - height // self.row_height * self.row_height)
         self.show_from(min(max(self.scroll_offset.y, lowest), top))
 
     def visible_rows(self) -> range:
