@@ -1,5 +1,7 @@
 """The journal: what was synced is there, what was torn is dropped, what is broken is said."""
 
+import errno
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -72,6 +74,41 @@ def test_a_torn_last_line_is_left_unread_and_can_be_dropped(journal: Journal) ->
             assert reader.torn
             assert reader.drop_torn() == length
         assert journal.path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("end", [b"", b"x"], ids=["without its end", "with another end"])
+def test_a_line_that_lacks_its_end_outlives_a_refusal(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, end: bytes
+) -> None:
+    """What it says may have been shown as done."""
+    whole = filled(journal, 2).path.read_bytes()
+    journal.path.write_bytes(whole[:-1] + end)
+    with closing(Journal(journal.path)) as reader:
+        assert [op.sequence for op in reader.unread(after=0)] == [1]
+        with monkeypatch.context() as system:
+            system.setattr(os, "write", _refuse)
+            with pytest.raises(OSError, match="No space left"):
+                reader.drop_torn()
+        assert reader.drop_torn() == 0
+        assert reader.unread(after=1) == [operation(2)]
+    assert journal.path.read_bytes() == whole
+
+
+def test_all_is_put_back_where_the_system_takes_a_little_at_a_time(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = filled(journal, 3).path.read_bytes()
+    journal.path.unlink()
+    journal.unread(after=3)
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, content: write(handle, content[:100]))
+
+    assert journal.put_back()
+    assert journal.path.read_bytes() == whole
+
+
+def _refuse(_handle: int, _content: bytes) -> int:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @given(place=st.integers(0, 10_000), bit=st.integers(0, 7))

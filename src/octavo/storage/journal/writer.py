@@ -138,7 +138,7 @@ class Journal(JournalReader):
         lines = [line for sequence, line in self._recent.items() if sequence > self._highest]
         if lines:
             self.drop_torn()
-            os.write(self._opened(), b"".join(lines))
+            _write(self._opened(), b"".join(lines))
             _sync(self._opened())
             self.rewind()
         self.is_another = False
@@ -216,9 +216,7 @@ class Journal(JournalReader):
         line = line_of(operation)
         handle = self._opened()
         try:
-            view = memoryview(line)
-            while view:
-                view = view[os.write(handle, view) :]
+            _write(handle, line)
             _sync(handle)
         except OSError as error:
             try:
@@ -242,15 +240,18 @@ class Journal(JournalReader):
         """Take away a last line that was never finished; returns how many bytes it had.
 
         One that lacks no more than its end is finished instead, and is to be read then.
+
+        Raises:
+            OSError: If the system refuses; what the line says is still there then.
         """
         handle = self._opened()
         torn = _after(handle, self._offset)
-        os.ftruncate(handle, self._offset)
-        if line := finished(torn):
-            os.write(handle, line)
+        line = finished(torn)
+        os.ftruncate(handle, self._offset + max(0, len(line) - 1))
+        if line:
+            _write(handle, line[-1:])
             _sync(handle)
-            return 0
-        return len(torn)
+        return 0 if line else len(torn)
 
     @property
     def size(self) -> int:
@@ -330,6 +331,13 @@ class Journal(JournalReader):
             if self._reader is None:
                 self._reader = os.open(self.path, os.O_RDONLY)
         return self._writer
+
+
+def _write(handle: int, content: bytes) -> None:
+    """Write all of something at the end of a file; the system may take less at a time."""
+    view = memoryview(content)
+    while view:
+        view = view[os.write(handle, view) :]
 
 
 def _after(handle: int, offset: int) -> bytes:
