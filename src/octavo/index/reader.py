@@ -32,6 +32,16 @@ _CACHED = 64
 """How many of the latest answers are kept: those to the letters of a few queries."""
 
 
+_MORE = 4
+"""How many times what was fetched is fetched next, where that ends among equals."""
+
+
+def in_order(scores: Scores) -> list[int]:
+    """The best first; among equals the highest id, so about the newest."""
+    newest = sorted(scores, reverse=True)
+    return sorted(newest, key=scores.__getitem__, reverse=True)
+
+
 class Snapshot:
     """A committed state of the index; stays as it is when the index moves on."""
 
@@ -69,22 +79,43 @@ class Snapshot:
 
     def ids(self, query: Query) -> set[int]:
         """All that fits a query; 100 000 ids take about 40 ms."""
-        with translated_faults(self._folder):
-            found = self._searcher.search(query, self._limit, count=False, order_by_field=ID)
-        return {id for id, _ in found.hits}
+        return set(self._highest(query, self.size))
 
     def ranked(self, query: Query) -> Scores:
-        """All that fits a query, best first."""
-        return self.best(query, self._limit)[0]
+        """All that fits a query, best first, equals in any order."""
+        return self._scored(query, self.size)[0]
 
     def best(self, query: Query, limit: int) -> tuple[Scores, int]:
-        """The best that fit a query, and how many do."""
+        """The best that fit a query, and how many do; among equals the highest ids.
+
+        The index has equals in the order of its segments, which is a matter of chance. Where
+        they reach across the limit, more are fetched, and where there are no others, by id.
+        """
+        wanted = limit + 1
+        while True:
+            scores, count = self._scored(query, wanted)
+            values = [*scores.values()]
+            if wanted >= count or values[-1] < values[limit - 1]:
+                break
+            if values[0] == values[-1]:
+                return dict.fromkeys(self._highest(query, limit), values[0]), count
+            wanted *= _MORE
+        return {id: scores[id] for id in in_order(scores)[:limit]}, count
+
+    def _scored(self, query: Query, limit: int) -> tuple[Scores, int]:
+        """The best that fit a query, equals in any order, and how many do."""
         with translated_faults(self._folder):
-            found = self._searcher.search(query, limit)
+            found = self._searcher.search(query, max(1, limit))
             addresses = [address for _, address in found.hits]
             ids = cast("list[int]", self._searcher.fast_field_values(ID, addresses))
         scores = (score for score, _ in found.hits)
         return dict(zip(ids, scores, strict=True)), cast("_Counted", found).count
+
+    def _highest(self, query: Query, limit: int) -> list[int]:
+        """The highest ids that fit a query, in order."""
+        with translated_faults(self._folder):
+            found = self._searcher.search(query, max(1, limit), count=False, order_by_field=ID)
+        return [int(id) for id, _ in found.hits]
 
     def cached_best(self, asked: Hashable, query: Query, limit: int) -> tuple[Scores, int]:
         """The same, known from before where the same was asked: for letters taken back."""
@@ -127,7 +158,3 @@ class Snapshot:
         with translated_faults(self._folder):
             hits = self._searcher.search(state, 1, count=False, order_by_field=field).hits
         return int(hits[0][0]) if hits else 0
-
-    @property
-    def _limit(self) -> int:
-        return max(1, self.size)

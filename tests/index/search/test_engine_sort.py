@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.index.search.engine import ordered
+from octavo.index.search.engine import find, ordered
+from octavo.index.search.word_search import AT_HAND
+from octavo.index.writer import SearchIndex
 from octavo.query import parse, sort_of
 from octavo.query.ast import Sort, SortField
+from tests.index.world import Room
 from tests.query.world import NOON, Item, article, note
 
 
@@ -109,3 +112,28 @@ def test_equals_are_newest_first_and_the_order_is_always_the_same(
 )
 def test_the_order_that_a_query_asks_for(query: str, sort: Sort) -> None:
     assert sort_of(parse(query)) == sort
+
+
+@pytest.mark.parametrize(
+    "query", ["title:same", "-other", "same rare", "same*", '"same words"']
+)
+def test_equals_come_in_one_order_however_the_index_was_filled(query: str) -> None:
+    """Also where they reach across what is fetched at first."""
+    room = Room()
+    for number in range(3 * AT_HAND):
+        rare = " rare" * (number % 100 == 7)
+        room.put("Same", f"same words of {number % 3}{rare}")
+    room.pending.clear()
+    found = set()
+    for portion in (3 * AT_HAND, AT_HAND + 1, 70):
+        room.index = SearchIndex.create(None)
+        ids = [*room.articles][::-1]
+        for at in range(0, len(ids), portion):
+            room.index.update(room.searchables(ids[at : at + portion]), (), at + 1)
+        results = find(parse(query), room, room.index, NOON)
+        first = tuple(results.ids[:AT_HAND])
+        found.add((first, tuple(results.ids)))
+        scores = [(results.score(id), id) for id in results.ids]
+        assert scores == sorted(scores, reverse=True)
+        assert first == tuple(results.ids[:AT_HAND])
+    assert len(found) == 1

@@ -8,14 +8,14 @@ from itertools import islice, pairwise
 from tantivy import Query
 
 from octavo.index.corpus import Corpus
-from octavo.index.reader import Snapshot
+from octavo.index.reader import Snapshot, in_order
 from octavo.index.schema import TITLE, WORDS
 from octavo.index.search.engine import QueryExecution
 from octavo.index.search.scanner import AnalyzedTerm, asked_tokens
 from octavo.index.search.suggestions import SPELLINGS, suggest
 from octavo.index.search.tantivy_query import QueryBuilder, phrase
 from octavo.index.search.token_query import any_of
-from octavo.index.search.word_search import WordSearch, in_order
+from octavo.index.search.word_search import WordSearch
 from octavo.index.text.languages import ENGLISH, stop_words
 from octavo.index.text.tokenizer import fold, is_run, lowered, spelled, stem
 from octavo.index.writer import SearchIndex

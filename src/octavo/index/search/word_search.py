@@ -10,6 +10,7 @@ from tantivy import Occur, Query
 
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
+from octavo.index.reader import in_order
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
 from octavo.index.search.tantivy_query import QueryBuilder, among, everything, notes
 from octavo.index.search.token_query import weight_of
@@ -47,8 +48,8 @@ class RankedResults(Sequence[int]):
         self._fetching = Lock()
         """Held while the rest is fetched, so that two threads that ask for it get it once."""
         self._fresh = fresh
-        least = min(best.values()) if len(best) < count else 0.0
-        self._scores = best | {id: score for id, score in fresh.items() if score >= least}
+        least = min(best.values()) if len(best) < count else -1.0
+        self._scores = best | {id: score for id, score in fresh.items() if score > least}
         self._ids = in_order(self._scores)
 
     @property
@@ -85,8 +86,7 @@ class RankedResults(Sequence[int]):
         with self._fetching:
             if count > len(self._ids):
                 every = self._every() | self._fresh
-                rest = [id for id in every if id not in self._scores]
-                rest.sort(key=every.__getitem__, reverse=True)  # quick, as most are in order
+                rest = in_order({i: every[i] for i in every if i not in self._scores})
                 self._scores = every | self._scores
                 ids = [*self._ids, *rest, *repeat(GONE, self.total)]
                 self._ids = ids[: self.total]
@@ -99,12 +99,6 @@ class RankedResults(Sequence[int]):
             if self.fetch_anew is None:
                 raise
             return self.fetch_anew()
-
-
-def in_order(scores: Scores) -> list[int]:
-    """The best first; among equals the highest id, so about the newest."""
-    newest = sorted(scores, reverse=True)
-    return sorted(newest, key=scores.__getitem__, reverse=True)
 
 
 class WordSearch:
