@@ -83,8 +83,6 @@ def label(name: str) -> str:
     """
     if name.isascii():
         return visible(name)
-    if name.isascii():
-        return visible(name)
     shown = visible(_UNSEEN.sub(_sign, name))
     hidden = [f"U+{ord(a):04X}" for a, b in zip(name, shown, strict=True) if a != b == "\ufffd"]
     foreign = filter(None, map(_lookalikes, _WORD.findall(name)))
@@ -141,6 +139,11 @@ def age(then: datetime, now: datetime) -> str:
         if passed >= least:
             return f"{passed // _UNITS.get(unit, least)} {unit}"
     return "now"
+
+
+def day(moment: datetime) -> str:
+    """A day as a person writes it: `4 Mar 2026`."""
+    return f"{moment.day} {moment:%b %Y}"
 
 
 def minutes(count: int) -> str:

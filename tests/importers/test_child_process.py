@@ -17,7 +17,7 @@ from octavo.importers import child_process
 from octavo.importers.child_process import Child, ChildEnded
 from octavo.importers.dispatch import draft_of_document, draft_of_page, draft_of_text
 from octavo.importers.feeds.parse import feed_of
-from octavo.importers.files import draft_of_file, drafts_of
+from octavo.importers.files import drafts_of
 from octavo.importers.formats.epub.book import draft_of_book
 from octavo.importers.formats.pdf.draft import draft_of_pdf
 from octavo.model.article import Source
@@ -110,7 +110,7 @@ def test_a_large_text_is_read_in_a_child(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_quotes_in_quotes_without_end_are_read_or_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(">" * 20_000 + "the tide")
-    draft = draft_of_file(tmp_path / "a.txt")
+    [(_, draft)] = drafts_of([tmp_path / "a.txt"])
 
     assert isinstance(draft, Draft)
     assert draft.text.count(">") == 20_000

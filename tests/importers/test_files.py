@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from octavo.importers import files
-from octavo.importers.files import draft_of_file, draft_of_paste, drafts_of, drafts_of_stdin
+from octavo.importers.files import draft_of_paste, drafts_of, drafts_of_stdin
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
@@ -61,7 +61,7 @@ def test_a_file_is_read_as_what_is_in_it(
     tmp_path: Path, name: str, text: str, title: str
 ) -> None:
     (tmp_path / name).write_text(text)
-    draft = draft_of_file(tmp_path / name)
+    [(_, draft)] = drafts_of([tmp_path / name])
     assert isinstance(draft, Draft)
     assert draft.title == title
     assert (draft.source.kind, draft.source.name) == ("file", str(tmp_path / name))
@@ -69,7 +69,7 @@ def test_a_file_is_read_as_what_is_in_it(
 
 def test_code_is_kept_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("if x:\n    y = '```'\n")
-    draft = draft_of_file(tmp_path / "a.py")
+    [(_, draft)] = drafts_of([tmp_path / "a.py"])
     assert isinstance(draft, Draft)
     assert draft.text == "````python\nif x:\n    y = '```'\n````"
 

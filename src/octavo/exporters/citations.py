@@ -25,12 +25,6 @@ _LACKS = ALL - {
 }
 
 
-def _cited(documents: Documents) -> Iterator[tuple[Article, Entry]]:
-    for entry in documents.entries:
-        if entry.article:
-            yield entry.article, entry
-
-
 def key_of(article: Article) -> str:
     """What a citation is called, such as `lund2026-12`; no two have the same."""
     words = article.authors[0].split() if article.authors else article.site.split()
@@ -69,7 +63,7 @@ def _notes(entry: Entry) -> list[str]:
 
 def _csl(documents: Documents) -> Iterator[str]:
     yield "["
-    for number, (article, entry) in enumerate(_cited(documents)):
+    for number, (article, entry) in enumerate(documents.articles()):
         item = citation(article, "\n\n".join(_notes(entry)))
         yield (",\n" if number else "\n") + json.dumps(item, ensure_ascii=False)
     yield "\n]\n"
@@ -91,7 +85,7 @@ def _bibtex(documents: Documents) -> Iterator[str]:
     from bibtexparser.model import Entry as Item
     from bibtexparser.model import Field
 
-    for article, entry in _cited(documents):
+    for article, entry in documents.articles():
         said = ((name, value) for name, value in _of_bibtex(article, entry) if value)
         fields = [Field(name, f"{{{value}}}") for name, value in said]
         item = Item("online" if article.url else "misc", key_of(article), fields)
@@ -166,7 +160,7 @@ COPIES: Mapping[str, Callable[[Article], str]] = {
 
 
 def _ris(documents: Documents) -> Iterator[str]:
-    for article, entry in _cited(documents):
+    for article, entry in documents.articles():
         lines = [
             ("TY", "ELEC" if article.url else "GEN"),
             ("ID", key_of(article)),

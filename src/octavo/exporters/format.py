@@ -44,6 +44,12 @@ class Documents(Struct, frozen=True, kw_only=True):
     taken: Iterable[str] = ()
     """Other files that are in the folder."""
 
+    def articles(self) -> Iterator[tuple[Article, Entry]]:
+        """The articles with their entries, without the notes that stand on their own."""
+        for entry in self.entries:
+            if entry.article:
+                yield entry.article, entry
+
 
 class File(Struct, frozen=True):
     """A file of a folder or a zip."""

@@ -21,7 +21,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from octavo.exporters.format import ALL, Documents, Entry, ExportFormat, Trait
+from octavo.exporters.format import ALL, Documents, ExportFormat, Trait
 from octavo.exporters.opml import opml_of
 from octavo.model.article import Article, State
 from octavo.model.draft import RECORDS, Record
@@ -68,12 +68,6 @@ JSON_LINES = ExportFormat(
 )
 
 
-def _articles(documents: Documents) -> Iterator[tuple[Article, Entry]]:
-    for entry in documents.entries:
-        if entry.article:
-            yield entry.article, entry
-
-
 def _remarks(notes: Iterable[Note]) -> str:
     """What the notes say, a blank line between any two."""
     return "\n\n".join(note.text for note in notes if note.text)
@@ -95,7 +89,7 @@ def _bookmarks(documents: Documents) -> Iterator[str]:
     yield "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n"
     yield '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">\n'
     yield "<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n"
-    for article, entry in _articles(documents):
+    for article, entry in documents.articles():
         attributes = {
             "HREF": article.url,
             "ADD_DATE": _seconds(article.added),
@@ -151,7 +145,7 @@ _COLUMNS = (
 
 def _spreadsheet(documents: Documents) -> Iterator[str]:
     def rows() -> Iterator[dict[str, str]]:
-        for article, entry in _articles(documents):
+        for article, entry in documents.articles():
             marks = (note.highlight for note in entry.notes)
             cells = {
                 "title": article.title,
@@ -199,7 +193,7 @@ def _pocket(documents: Documents) -> Iterator[str]:
             "tags": "|".join(_tags(article)),
             "status": "archive" if article.archived else "unread",
         }
-        for article, _ in _articles(documents)
+        for article, _ in documents.articles()
     )
     return _table(("title", "url", "time_added", "tags", "status"), rows)
 
@@ -218,7 +212,7 @@ def _instapaper(documents: Documents) -> Iterator[str]:
     """A row for each highlight, and for each folder that an article is in."""
 
     def rows() -> Iterator[dict[str, str]]:
-        for article, entry in _articles(documents):
+        for article, entry in documents.articles():
             cells = {
                 "URL": article.url,
                 "Title": article.title,

@@ -21,7 +21,6 @@ _MARKDOWN_NAMES = frozenset(
     (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".rmd", ".qmd")
 )
 _HTML_NAMES = frozenset((".html", ".htm", ".xhtml", ".xht", ".shtml"))
-_PLAIN_NAMES = frozenset((".txt", ".text", ".log"))
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _FRONT_MATTER = re.compile(

@@ -70,11 +70,6 @@ def is_article(name: str) -> bool:
     return PurePath(name).suffix.lower() in _READ_IN_FOLDERS
 
 
-def draft_of_file(path: Path) -> Draft | DraftRejected:
-    """The draft in a file, or why there is none."""
-    return next(_drafts_of_file(path))
-
-
 def _drafts_of_file(path: Path) -> Iterator[Draft | DraftRejected]:
     """What is in a file: the mails of a mailbox, else one draft."""
     name = _name(path)

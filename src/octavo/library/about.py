@@ -15,7 +15,7 @@ from octavo.model.article import Article
 from octavo.model.errors import OctavoError
 from octavo.model.provenance import Author, Declaration, Highlight, Provenance
 from octavo.model.url import canonical, is_web
-from octavo.text import count_of, grouped, minutes, visible
+from octavo.text import count_of, day, grouped, minutes, visible
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
@@ -96,7 +96,7 @@ def _origin(article: Article) -> Iterator[Finding]:
     if source.reached and source.reached != article.url:
         yield Finding("Reached", source.reached)
     yield Finding("Site", article.site or "not known")
-    published = _day(article.published) if article.published else "not known"
+    published = day(article.published) if article.published else "not known"
     yield Finding("Published", published)
     yield Finding("Language", article.language or "not known")
     if article.words:
@@ -183,11 +183,7 @@ def _quote(part: Highlight) -> str:
 
 
 def _minute(moment: datetime) -> str:
-    return f"{_day(moment.astimezone())}, {moment.astimezone():%H:%M}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%b %Y}"
+    return f"{day(moment.astimezone())}, {moment.astimezone():%H:%M}"
 
 
 class InvalidCorrection(OctavoError):

@@ -231,6 +231,12 @@ def _encoded(unsafe: re.Match[str]) -> str:
     return quote(unsafe[0], safe="", errors="surrogatepass")
 
 
+def is_front(address: str) -> bool:
+    """Whether an address is that of a whole site."""
+    parts = urlsplit(canonical(address))
+    return parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
 def typed_path(line: str) -> Path:
     """The path that somebody types, `~` being their home; the home of nobody is a name."""
     return Path(os.path.expanduser(line))  # noqa: PTH111 - pathlib's raises for those

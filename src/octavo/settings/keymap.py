@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from msgspec import Struct, field
 
 from octavo.patterns import lazy_pattern
-from octavo.settings.commands import COMMANDS, Command, Context, command, works_in
+from octavo.settings.commands import COMMANDS, Context, command, works_in
 
 _MODIFIERS = ("ctrl", "alt", "super", "hyper", "meta", "shift")
 _NAMED = frozenset(
@@ -76,10 +76,6 @@ class Keymap(Struct, frozen=True):
     def overrides(self) -> dict[str, str]:
         """For `App.set_keymap`, whose ids are those of the commands."""
         return {id: ",".join(keys) or UNBOUND for id, keys in self.chosen.items()}
-
-    def command_at(self, key: str, context: Context) -> Command | None:
-        """The command that a key does in a context."""
-        return next((c for c in works_in(context) if key in self.keys_of(c.id)), None)
 
 
 def canonical(key: str) -> str | None:

@@ -20,9 +20,8 @@ from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.settings.keymap import Keymap
 from octavo.tui.bindings import ignore_message
 from octavo.tui.controllers.protocols import Span
-from octavo.tui.controllers.reading.reading import HitFinder
 from octavo.tui.widgets.reading.hints import VisibleLink
-from octavo.tui.widgets.reading.lines import CaretMark
+from octavo.tui.widgets.reading.lines import CaretMark, HitFinder
 from octavo.tui.widgets.reading.panel import PanelRow
 from octavo.tui.widgets.tags.tag_bar import Chip
 

@@ -12,10 +12,12 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
+DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\[\]]{0,10000}\]\s*)?>", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?")
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no tree can hold (https://www.w3.org/TR/xml/#charsets); in a page it shows nothing."""
+
 _VALUE = r"{0}(?:[^{0}]++|{0}(?!\s*+(?:/?\s*+$|[a-z_][\w:.-]*+\s*+=)))*+{0}"
 ATTRIBUTE = re.compile(
     rf"(?<![\w:.-])([a-z_][\w:.-]*+)"
@@ -48,8 +50,8 @@ def tree_of_xml(text: str) -> Element | None:
 
     The names of HTML, such as `&nbsp;`, mean what they mean there.
     """
-    text = _NO_XML.sub("", text)
-    if declaration := _DECLARATION.match(text):
+    text = NO_XML.sub("", text)
+    if declaration := DECLARATION.match(text):
         text = text[declaration.end() :]
     text = _DOCTYPE.sub("", text, count=1)
     parser = etree.XMLParser(
@@ -77,7 +79,7 @@ def local_name(element: Element) -> str:
 def _reference(number: str) -> str:
     digits = number[2:-1]
     code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-    return number if code <= sys.maxunicode and not _NO_XML.match(chr(code)) else ""
+    return number if code <= sys.maxunicode and not NO_XML.match(chr(code)) else ""
 
 
 def _as_character(found: re.Match[str]) -> str:

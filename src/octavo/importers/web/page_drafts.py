@@ -29,7 +29,7 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.provenance import Provenance
-from octavo.model.url import canonical, is_web, joined, site_of, uncached
+from octavo.model.url import canonical, is_front, is_web, joined, site_of, uncached
 
 Outcome = Draft | DraftRejected | FetchFailed
 """What became of an address."""
@@ -203,7 +203,7 @@ def page_address(said: str, reached: str) -> str:
     """What a page calls its address, unless that is another site's or the site's front page."""
     if not is_web(said) or not is_same_site(said, reached):
         return canonical(reached)
-    if _is_front(said) and not _is_front(reached):
+    if is_front(said) and not is_front(reached):
         return canonical(reached)
     return canonical(said)
 
@@ -250,8 +250,3 @@ def _head_tags(data: bytes, name: str) -> Iterator[dict[str, str]]:
                 attribute["name"].lower(): html.unescape(attribute["value"].strip("\"'"))
                 for attribute in _ATTRIBUTE.finditer(found["attributes"])
             }
-
-
-def _is_front(address: str) -> bool:
-    parts = urlsplit(canonical(address))
-    return parts.path in ("", "/") and not parts.query and not parts.fragment

@@ -19,14 +19,11 @@ from octavo.library.repair.check import NAMED, listed
 from octavo.library.repair.inspect import Documents, Place, Volumes, documents_in
 from octavo.markdown.plain_text import plain_text, word_count
 from octavo.model.article import Article, ArticleId, Version
-from octavo.model.operation import Fields
 from octavo.model.tag import Tag
 from octavo.storage.atomic import make_folder, replace_file
 from octavo.storage.codec import Item, fields_of, table_of, tag_of
-from octavo.storage.snapshot.raw_tables import Slices
+from octavo.storage.snapshot.raw_tables import Slices, fields_in
 from octavo.storage.texts import DAMAGED, Text, Texts, salvaged
-
-_fields = msgspec.json.Decoder(Fields).decode
 
 MARK = Tag("damaged")
 """What an article is tagged with of whose text only a part could be read."""
@@ -101,7 +98,7 @@ class DocumentFixes:
     def put(self, item: Item) -> None:
         """Put a document in its place; fields that octavo does not know stay."""
         table = self.tables[table_of(item)]
-        known = _fields(table[item.id]) if item.id in table else {}
+        known = fields_in(table[item.id]) if item.id in table else {}
         table[item.id] = Raw(msgspec.json.encode({**known, **fields_of(item)}))
 
     def _take_out(self, place: Place, problem: str, known: Raw | None) -> None:
@@ -117,7 +114,7 @@ class DocumentFixes:
     def _number(self, place: Place, new: int | None = None) -> None:
         """Give a document the id that it stands under, or another."""
         table, id = place
-        fields = _fields(self.tables[table].pop(id))
+        fields = fields_in(self.tables[table].pop(id))
         number = id if new is None else new
         self.tables[table][number] = Raw(msgspec.json.encode({**fields, "id": number}))
         self.done.append(f"{table} {id} now has the id {number}")

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from octavo.model.operation import Change, Fields, Operation
+from octavo.model.operation import Change, Operation
 from octavo.storage.atomic import leftovers
 from octavo.storage.checksum import is_sound
 from octavo.storage.errors import (
@@ -28,13 +28,19 @@ from octavo.storage.lock import Lock
 from octavo.storage.snapshot.backups import Backups, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage, differing
 from octavo.storage.snapshot.migration import completed
-from octavo.storage.snapshot.raw_tables import MOST, Head, Slices, compacted, head_of, split
+from octavo.storage.snapshot.raw_tables import (
+    MOST,
+    Head,
+    Slices,
+    compacted,
+    fields_in,
+    head_of,
+    split,
+)
 
 _COPIES = ("journal*.jsonl", "library*.json")
 """Dropbox, Nextcloud, Syncthing, OneDrive and browsers all put something between the name and
 its ending."""
-
-_fields = msgspec.json.Decoder(Fields).decode
 
 _A_MOMENT = 1.0
 """Seconds to wait for those who are writing; after that it is looked at all the same."""
@@ -132,7 +138,7 @@ class LibraryFiles(Struct, frozen=True):
         for table in ("articles", "notes"):
             here = self.tables.get(table, {})
             for id, raw in slices.get(table, {}).items():
-                fields, own = _fields(raw), _fields(here.get(id, b"{}"))
+                fields, own = fields_in(raw), fields_in(here.get(id, b"{}"))
                 if own.get("added") != fields.get("added") and (own or id not in touched):
                     changes.append(Change(table, id, None, fields))
                     titles.append(str(fields.get("title") or fields.get("text") or id))

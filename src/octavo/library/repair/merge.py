@@ -6,14 +6,11 @@ was before a change, it is set; tags are put on and taken off whatever else is o
 under an id that something else has here gets another.
 """
 
-import msgspec
 from msgspec.structs import replace
 
 from octavo.model.operation import Change, Fields, Operation
 from octavo.storage.db import LAST_FEED
-from octavo.storage.snapshot.raw_tables import WHOLE, Slices, compacted
-
-_fields = msgspec.json.Decoder(Fields).decode
+from octavo.storage.snapshot.raw_tables import WHOLE, Slices, compacted, fields_in
 
 _NUMBERED = ("articles", "notes")
 
@@ -32,7 +29,7 @@ class Replay:
         self._renumbered: dict[int, int] = {}
         """The ids that documents of the other copy have here, where they are others."""
         self._pieces = {
-            _piece(table, _fields(raw)): id
+            _piece(table, fields_in(raw)): id
             for table in _NUMBERED
             for id, raw in tables.get(table, {}).items()
         }
@@ -67,7 +64,7 @@ class Replay:
         if table in _NUMBERED and change.before is not None:
             id = self._renumbered.get(id, id)
         raw = self.tables.get(table, {}).get(id)
-        here = None if raw is None else _fields(raw)
+        here = None if raw is None else fields_in(raw)
         before, after = self._pointed(change.before), self._pointed(change.after)
         if here == after or (table, id) == ("meta", LAST_FEED):
             return []

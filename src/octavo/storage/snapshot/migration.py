@@ -31,7 +31,15 @@ from octavo.storage.errors import UNDECODABLE, writing
 from octavo.storage.journal.reader import JournalReader
 from octavo.storage.lock import Lock, OpenMarker
 from octavo.storage.snapshot.json_store import LibraryStorage
-from octavo.storage.snapshot.raw_tables import HEAD, Head, Slices, compacted, head_of, is_old
+from octavo.storage.snapshot.raw_tables import (
+    HEAD,
+    Head,
+    Slices,
+    compacted,
+    fields_in,
+    head_of,
+    is_old,
+)
 
 Step = Callable[[Slices], Slices]
 """Turns the tables of one format into those of the next."""
@@ -94,9 +102,6 @@ def _put_away(journal: Path, folder: Path) -> None:
         journal.rename(folder / f"journal-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl")
 
 
-_fields = msgspec.json.Decoder(Fields).decode
-
-
 def completed(slices: Slices, now: datetime) -> Slices:
     """Tables in which every noun has all its fields, and all times are in UTC.
 
@@ -118,7 +123,7 @@ def completed(slices: Slices, now: datetime) -> Slices:
 
 def _complete(kind: type[Article | Note | Feed], id: int, raw: Raw, now: datetime) -> Raw:
     try:
-        fields = _fields(raw)
+        fields = fields_in(raw)
         if _is_complete(kind, id, fields):
             return raw
         fields = dated({"added": stamp(now), **fields, "id": id})

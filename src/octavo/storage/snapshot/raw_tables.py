@@ -32,7 +32,8 @@ WHOLE = ("queries", "meta")
 Slices = dict[str, dict[int, Raw]]
 """The documents of each table by id, each still the JSON that it is in the file."""
 
-_fields = msgspec.json.Decoder(Fields).decode
+fields_in = msgspec.json.Decoder(Fields).decode
+"""The fields of a document, decoded as JSON has them."""
 
 MOST = 2**53
 """No id and no sequence number is greater: beyond this, JSON's numbers are not exact."""
@@ -214,9 +215,9 @@ def _sums(operations: Iterable[Operation]) -> dict[tuple[str, int], Fields | Raw
 
 
 def _opened(fields: Fields | Raw | None) -> Fields:
-    return _fields(fields) if isinstance(fields, Raw) else fields or {}
+    return fields_in(fields) if isinstance(fields, Raw) else fields or {}
 
 
 def merged(known: Raw | None, fields: Fields) -> Raw:
     """A document with some fields set; those that octavo does not know stay."""
-    return Raw(msgspec.json.encode({**(_fields(known) if known else {}), **fields}))
+    return Raw(msgspec.json.encode({**(fields_in(known) if known else {}), **fields}))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from octavo.importers.formats.html.elements import classes, detach, tag, text_in
+from octavo.importers.formats.html.elements import ancestors, classes, detach, tag, text_in
 
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*|code-|sourceCode\s+"
@@ -42,7 +42,7 @@ def code_lines(element: Element) -> list[str]:
 
 def language_of_code(element: Element) -> str:
     """The language that a block of code or what is around it is marked with, or empty."""
-    around = [element, *element.iter("code"), *_ancestors(element, 3)]
+    around = [element, *element.iter("code"), *ancestors(element, 3)]
     for place in around:
         for name in ("data-lang", "data-language", "data-code-language", "lang"):
             value = (place.get(name) or "").strip().lower()
@@ -132,10 +132,6 @@ def _drop_labels(block: Element) -> None:
             detach(box)
 
 
-def _ancestors(element: Element, most: int) -> list[Element]:
-    return [above for above, _ in zip(element.iterancestors(), range(most), strict=False)]
-
-
 def _written(element: Element) -> Iterator[str]:
     """The text of code as it shows: each line that has an element of its own ends."""
     yield element.text or ""
@@ -195,5 +191,5 @@ def _unpack_numbered(table: Element) -> None:
 
 
 def _is_code_table(table: Element) -> bool:
-    names = " ".join([classes(table), *(classes(above) for above in _ancestors(table, 3))])
+    names = " ".join([classes(table), *(classes(above) for above in ancestors(table, 3))])
     return re.search(r"highlight|code|hljs|rouge|syntax", names) is not None

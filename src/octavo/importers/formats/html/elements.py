@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -42,6 +43,11 @@ def classes(element: Element) -> str:
 def text_in(element: Element) -> str:
     """All text in an element, with single spaces."""
     return " ".join("".join(strings(element)).split())
+
+
+def ancestors(element: Element, most: int) -> list[Element]:
+    """The nearest elements that an element is in, innermost first."""
+    return list(islice(element.iterancestors(), most))
 
 
 def is_blank(element: Element) -> bool:

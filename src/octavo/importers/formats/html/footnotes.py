@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from octavo.importers.formats.html.elements import (
     HEADINGS,
     LISTS,
+    ancestors,
     classes,
     detach,
     is_blank,
@@ -169,13 +170,13 @@ class Notes:
         note = _holder(target)
         if note is None or self._order[note] <= self._order[link] or not text_in(note):
             return None
-        around = " ".join([classes(note), classes(target), *map(classes, _above(note, 3))])
+        around = " ".join([classes(note), classes(target), *map(classes, ancestors(note, 3))])
         is_note = self._leads_back(note, link) or _NOTES.search(around) or _is_titled(note)
         says_so = "noteref" in f"{classes(link)} {link.get('role') or ''}"
         return note if is_note or says_so else None
 
     def _leads_back(self, note: Element, link: Element) -> bool:
-        near = {link.get("id"), link.get("name"), *(e.get("id") for e in _above(link, 2))}
+        near = {link.get("id"), link.get("name"), *(e.get("id") for e in ancestors(link, 2))}
         near |= {e.get("id") for e in link.iter()}
         back = ((e.get("href") or "") for e in note.iter("a"))
         return any(address.startswith("#") and address[1:] in near - {None} for address in back)
@@ -200,16 +201,12 @@ def _named(order: Mapping[Element, int]) -> dict[str, Element]:
     return named
 
 
-def _above(element: Element, most: int) -> list[Element]:
-    return [above for above, _ in zip(element.iterancestors(), range(most), strict=False)]
-
-
 def _holder(target: Element) -> Element | None:
     """The block that is the note which an anchor names."""
     if tag(target) == "dt":
         after = target.getnext()
         return after if after is not None and tag(after) == "dd" else None
-    for element in [target, *_above(target, 3)]:
+    for element in [target, *ancestors(target, 3)]:
         if tag(element) in _HOLDERS:
             return element
     return None

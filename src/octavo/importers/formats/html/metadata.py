@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -18,7 +17,7 @@ from octavo.importers.formats.html.elements import strings, text_in
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.titles import folded, is_of_series
-from octavo.model.url import canonical, is_web, joined, site_of
+from octavo.model.url import canonical, is_front, is_web, joined, site_of
 
 _TITLE = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title", "title")
 _SITE = ("og:site_name", "application-name", "dc.publisher", "twitter:site:name")
@@ -129,15 +128,9 @@ def _address(root: Element, head: _Head, url: str) -> str:
     said = [link.get("href") or "" for link in root.iter("link") if _is_canonical(link)]
     for address in [*said, *head.all("og:url", "twitter:url")]:
         whole = joined(url, address)
-        if is_web(whole) and not (_is_front(whole) and is_web(url) and not _is_front(url)):
+        if is_web(whole) and not (is_front(whole) and is_web(url) and not is_front(url)):
             return canonical(whole)
     return canonical(url) if is_web(url) else ""
-
-
-def _is_front(address: str) -> bool:
-    """Whether an address is that of a whole site."""
-    parts = urlsplit(canonical(address))
-    return parts.path in ("", "/") and not parts.query and not parts.fragment
 
 
 def _is_canonical(link: Element) -> bool:

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from octavo.importers.formats.html.elements import tag, unwrap
 from octavo.importers.text.clean import clean
+from octavo.importers.text.xml import DECLARATION, NO_XML
 
 _HEAVY = 1_000_000
 """Characters; lighter pages are parsed as they are."""
@@ -59,16 +60,11 @@ _END_OF_PAGE = re.compile(r"</(?:body|html)[ \t\r\n]{0,20}>", re.IGNORECASE)
 """What stands behind it belongs to the page, too, as in a mail of several documents
 (https://html.spec.whatwg.org/#parsing-main-afterbody)."""
 
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What no tree can hold (https://www.w3.org/TR/xml/#charsets); in a page it shows nothing."""
-
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
-
 
 def tree_of(text: str) -> Element | None:
     """The root element of a page or a fragment of one; None if there is nothing in it."""
-    text = _NO_XML.sub("", text)
-    if declaration := _DECLARATION.match(text):
+    text = NO_XML.sub("", text)
+    if declaration := DECLARATION.match(text):
         text = text[declaration.end() :]
     text = _closed(_LONG_TAG.sub(_without_attributes, _END_OF_PAGE.sub("", lightened(text))))
     root, whole = _parsed(text)

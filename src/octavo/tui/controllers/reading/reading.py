@@ -39,6 +39,7 @@ from octavo.tui.presenters.reading_text import (
     with_links,
     with_notes,
 )
+from octavo.tui.widgets.reading.lines import HitFinder
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 PLACE_KEPT_EVERY = 5.0
@@ -47,9 +48,6 @@ PLACE_KEPT_EVERY = 5.0
 AT_ONCE = 50_000
 """Characters of a text of which it is told at once what shows: that takes some 15 ms. Of a
 million it takes 0.4 s."""
-
-HitFinder = Callable[[int, int], Sequence[Span]]
-"""Finds what to mark as a hit in a part of the text."""
 
 
 class Position(Protocol):

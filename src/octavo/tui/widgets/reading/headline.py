@@ -1,7 +1,6 @@
 """The headline over a text: its title and where it is from."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -12,7 +11,7 @@ from textual.widget import Widget
 from octavo.markdown.layout import bidi
 from octavo.model.article import Article
 from octavo.model.note import Note
-from octavo.text import label, minutes, percent, truncated
+from octavo.text import day, label, minutes, percent, truncated
 from octavo.tui.terminal.painting import DrawnParts
 
 _LINES = 3
@@ -106,10 +105,10 @@ def _origin(item: Article | Note) -> str:
 
 def _facts(item: Article | Note, progress: float) -> Iterator[str]:
     if isinstance(item, Note):
-        yield _day(item.added.astimezone())
+        yield day(item.added.astimezone())
         return
     published = item.published
-    yield _day(published) if published else f"added {_day(item.added.astimezone())}"
+    yield day(published) if published else f"added {day(item.added.astimezone())}"
     if item.words:
         yield minutes(item.minutes)
     if item.deleted:
@@ -118,7 +117,3 @@ def _facts(item: Article | Note, progress: float) -> Iterator[str]:
         yield "archived"
     if progress:
         yield percent(progress)
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%b %Y}"
