@@ -46,6 +46,7 @@ SHORT_TEXTS = {
     "octavo.importers.formats.html.provenance._MANIFEST": "8 000 characters of a header",
     "octavo.importers.web.page_drafts._AMP": "the first 8 192 bytes of a page",
     "octavo.markdown.blocks.chunks._ROWS": "the rows of a table, all of which end a line",
+    "octavo.markdown.layout.caret._HARD_BREAK": "40 characters before a line",
     "octavo.markdown.plain_text._RULES": "4 000 characters of a paragraph, or a snippet",
 }
 """What slow patterns are run over alone, where it is short."""

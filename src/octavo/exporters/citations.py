@@ -178,7 +178,7 @@ def _ris(documents: Documents) -> Iterator[str]:
         yield f"{said}ER  - \n\n"
 
 
-_TAG = re.compile(r"\s*\n\s*(?=[A-Z][A-Z0-9]\s{1,3}-)")
+_TAG = re.compile(r"(?<!\s)\s++(?=[A-Z][A-Z0-9]\s{1,3}-)")
 
 
 def _one(text: str) -> str:

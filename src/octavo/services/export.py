@@ -284,7 +284,7 @@ def _is_alone(library: Library, id: int) -> bool:
     return isinstance(note, Note) and note.article is None
 
 
-_FORMS = re.compile(r"\{(.*?)\|(.*?)\}")
+_FORMS = re.compile(r"\{([^{|}]*)\|([^{|}]*)\}")
 """Of a noun, for one and for more."""
 
 

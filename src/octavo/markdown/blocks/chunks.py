@@ -152,7 +152,7 @@ def _whole(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 _ROWS = re.compile(r"(?:[^\n]*\n){1,24}")
-_ROW = re.compile(r"[^\n]*\n")
+_ROW = re.compile(r"[^\n]+\n?|\n")
 _QUOTE_MARK = re.compile(r" {0,3}> ?")
 _UNSEEN = re.compile(
     r"(?:\s++|<!--.*?-->|</?(?!img|input|hr|br)[a-zA-Z][^<>]*>)*+", re.DOTALL | re.IGNORECASE

@@ -52,8 +52,8 @@ _DATE = re.compile(
     r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?)?"
 )
 _NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-Þ][\w.'’-]*){1,4}")
-_XMP = re.compile(rb"<x:xmpmeta\b.{0,200000}?</x:xmpmeta\s*>", re.DOTALL)
-"""A packet of XMP; in a file that was changed the last one counts."""
+_LONGEST_XMP = 200_000
+"""Bytes of a packet of XMP; a longer one is not read."""
 _TAIL = 50_000_000
 """Bytes at the end of a file that are searched for it."""
 _MANIFEST = b"/C2PA_Manifest"
@@ -115,10 +115,18 @@ def draft_of_pdf(data: bytes, source: Source) -> Draft:
     )
 
 
+def _last_packet(data: bytes) -> bytes:
+    """The packet of XMP that counts in a file that was changed: the last one, or nothing."""
+    end = data.rfind(b"</x:xmpmeta")
+    start = data.rfind(b"<x:xmpmeta", 0, max(end, 0))
+    packet = data[start : data.find(b">", end) + 1]
+    return packet if 0 <= start < end and len(packet) <= _LONGEST_XMP else b""
+
+
 def _declared(data: bytes, pages: Pages) -> Provenance:
     """What the file declares of who or what made it, in XMP as far as that stands unpacked."""
-    packets = _XMP.findall(data[-_TAIL:] if len(data) > _TAIL else data)
-    root = tree_of_xml(packets[-1].decode(errors="replace")) if packets else None
+    packet = _last_packet(data[-_TAIL:])
+    root = tree_of_xml(packet.decode(errors="replace")) if packet else None
     known = Provenance(looked_at=True) if root is None else declared_by_metadata(root, "XMP")
     made = {clean_line(pages.about.get(name, "")): name for name in ("Creator", "Producer")}
     told = {each.value for each in known.declared}
