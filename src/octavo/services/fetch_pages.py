@@ -72,34 +72,35 @@ def fetch(
     """Ask for the pages of some articles again, and renew each as soon as its page is there.
 
     Tags, notes and all that is the reader's stay; so does the text, where the page cannot be
-    had. All of it is one step for undo.
+    had. All of it is one step for undo. An article that is gone by then is passed over.
     """
     by_url: dict[str, list[ArticleId]] = {}
-    for id in dict.fromkeys(ids):
-        by_url.setdefault(library.article(id).url, []).append(id)
-    sources = {url: [library.article(id).source for id in ids] for url, ids in by_url.items()}
-    private = [url for url, of in sources.items() if any(source.private for source in of)]
+    private: set[str] = set()
+    for article in filter(None, map(library.db.articles.find, dict.fromkeys(ids))):
+        by_url.setdefault(article.url, []).append(article.id)
+        if article.source.private:
+            private.add(article.url)
     group = OperationGroup()
     for url, outcome in stepped(_outcomes(list(by_url), limits, private), stop):
         draft = outcome if isinstance(outcome, Draft) else _link(library, url, outcome)
         failed = not isinstance(outcome, Draft)
         if failed:
             draft = Draft(title="", source=draft.source)
-        counts = {id: len(library.article(id).versions) for id in by_url[url]}
+        before = [*filter(None, map(library.db.articles.find, by_url[url]))]
         library.intake.renew(
-            dict.fromkeys(by_url[url], draft),
+            {article.id: draft for article in before},
             label="fetch {}",
             quiet=failed,
             group=None if failed else group,
         )
-        for id, count in counts.items():
-            now = library.article(id)
-            is_beside = "text" in now.corrected and len(now.versions) > count
-            yield Fetched(id, draft.source.error, is_beside)
+        for article in before:
+            now = library.db.articles.find(article.id) or article
+            is_beside = "text" in now.corrected and len(now.versions) > len(article.versions)
+            yield Fetched(article.id, draft.source.error, is_beside)
 
 
 async def _outcomes(
-    urls: Sequence[str], limits: Limits | None, private: Sequence[str]
+    urls: Sequence[str], limits: Limits | None, private: Iterable[str]
 ) -> AsyncGenerator[tuple[str, Outcome], None]:
     async with Fetcher(limits) as fetcher:
         asked = drafts_of_urls(fetcher, urls, private=frozenset(private))
