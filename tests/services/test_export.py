@@ -139,6 +139,27 @@ def test_only_what_changed_since_goes(
     assert titles == ["Tagged", "Noted", "New"]
 
 
+def test_of_what_did_not_change_since_no_text_is_read(
+    library: Library, make_article: MakeArticle, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 6):
+        make_article(f"Weir {number}", f"Text {number}.")
+    clock.advance(days=1)
+    since = clock()
+    library.star([4])
+    read: list[int] = []
+    text_in = library.versions.text_in
+
+    def counted(id: int, volume: int) -> str:
+        read.append(id)
+        return text_in(id, volume)
+
+    monkeypatch.setattr(library.versions, "text_in", counted)
+    assert JSON_LINES
+    Export(library, JSON_LINES, since=since).stream(io.BytesIO())
+    assert read == [4]
+
+
 def test_a_file_is_written_whole_or_not_at_all(
     library: Library, make_article: MakeArticle, tmp_path: Path
 ) -> None:

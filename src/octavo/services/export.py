@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -194,17 +194,16 @@ class Export:
         """The documents, one after the other, and what of them gets lost."""
         for done, (id, notes) in enumerate(self._chosen.items(), 1):
             entry = self._entry(id, notes)
-            if entry is not None and self._is_new(entry) and self._counted(entry):
+            if entry is not None and self._counted(entry):
                 self.articles += entry.article is not None
                 self.notes += len(entry.notes)
                 yield entry
             self._progress(done, len(self._chosen))
 
-    def _is_new(self, entry: Entry) -> bool:
-        """Whether an entry was changed since the time that is asked for."""
+    def _is_new(self, documents: Sequence[Article | Note]) -> bool:
+        """Whether any of an entry's was changed since the time that is asked for."""
         if self._since is None:
             return True
-        documents = [each for each in (entry.article, *entry.notes) if each]
         times = [(isinstance(each, Note) and each.changed) or each.added for each in documents]
         return max(times) >= self._since or any(d.id in self._touched for d in documents)
 
@@ -218,16 +217,21 @@ class Export:
         return without is None
 
     def _entry(self, id: int, notes: list[int] | None) -> Entry | None:
-        """An article with some of its notes, or with all; None if it is gone meanwhile."""
+        """An article with some of its notes, or with all.
+
+        None if it is gone meanwhile, or was not changed: then no text is read.
+        """
         library = self._library
         item = library.passing(id)
         if isinstance(item, Note):
-            return Entry(None, notes=(item,))
+            return Entry(None, notes=(item,)) if self._is_new([item]) else None
         if item is None:
             return None
         on = library.search.corpus.note_index.ids_on(id) if notes is None else notes
         found = (library.passing(each) for each in on)
         kept = sorted((note for note in found if isinstance(note, Note)), key=place_of)
+        if not self._is_new([item, *kept]):
+            return None
         own, says = item.volume, Trait.EARLIER not in self.format.lacks
         texts = [self._text(item, v.volume, own) for v in item.versions] if says else ()
         return Entry(item, self._text(item, own), tuple(texts), tuple(kept))
