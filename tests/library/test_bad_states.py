@@ -200,7 +200,7 @@ def test_operations_that_are_missing_stop_the_open(closed: Path) -> None:
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([*lines[:-2], lines[-1]]))
 
-    with pytest.raises(OperationsMissing, match="operations 3 to 3 are missing"):
+    with pytest.raises(OperationsMissing, match="operation 3 is missing"):
         Library(closed)
 
 

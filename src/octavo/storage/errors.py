@@ -107,8 +107,8 @@ class OperationsMissing(LibraryError):
         journal = folder / "journal.jsonl"
         super().__init__(
             folder,
-            f"operations {first} to {last} are missing from {journal}: put "
-            f"the file back, or let {repairing(folder)} go on without them"
+            f"{operations_are(first, last)} missing from {journal}: put the file back, or let "
+            f"{repairing(folder)} go on without {'it' if first == last else 'them'}"
             if first <= last
             else f"operation {last + 1} stands in {journal} where {first} should: "
             f"{repairing(folder)} puts them in order",
@@ -203,6 +203,11 @@ class TextUnreadable(TextMissing):
 
 class NothingToUndo(OctavoError):
     """There is no operation left to take back, or to do again."""
+
+
+def operations_are(first: int, last: int) -> str:
+    """The subject of a sentence about the operations between two, both of them in it."""
+    return f"operation {first} is" if first == last else f"operations {first} to {last} are"
 
 
 def repairing(folder: Path) -> str:

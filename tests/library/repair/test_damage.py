@@ -21,6 +21,7 @@ from tests.library.repair.damage import (
     to_lines,
     written,
 )
+from tests.library.seeing import whole
 from tests.making import MORNING
 
 
@@ -239,16 +240,61 @@ def test_damage_is_found_and_mended(
     assert starts(findings, found)
     words = repair(closed)
     assert starts(words[: len(done)], done)
-    before = "all that was there before is in set-aside/"
-    assert words[-1].startswith(f"undo takes none of this back; {before}")
+    taken, _, kept_in = words[-1].partition(" back; ")
+    assert kept_in.startswith("all that was there before is in set-aside/")
     assert kept <= {path.read_bytes() for path in (closed / "set-aside").rglob("*.json*")}
     assert check(closed) == []
     assert repair(closed) == []
     with Library(closed) as library:
+        is_step = library.history.labels()[:1] == ["repair"]
+        what = "what this did to articles and notes" if is_step else "none of this"
+        assert taken == f"undo takes {what}"
         for id in library.search.articles:
             library.text(id)
         library.retag([1], TagEdit.parse("+after"))
         library.history.undo()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        by_octavo(lambda t: t["notes"].update({"3": SECOND_NOTE})),
+        by_octavo(lambda t: t["notes"]["2"].update(article=99)),
+        by_octavo(lambda t: t["articles"]["4"].update(tags=["Essay"])),
+        gone("texts/0001.json"),
+        cut_off("texts/0001.json", 140),
+    ],
+    ids=["an id twice", "a note on nothing", "a tag in two ways", "no texts", "half the texts"],
+)
+def test_what_repair_does_to_documents_is_a_step_for_undo(closed: Path, damage: Damage) -> None:
+    """Taken back and done again, alone, also after others and after a restart."""
+    damage(closed)
+    with Library(closed) as library:
+        before, label = whole(library), library.history.labels()[0]
+    repair(closed)
+    with Library(closed) as library:
+        after = whole(library)
+        assert after != before
+        assert library.history.labels()[:2] == ["repair", label]
+        library.history.undo()
+        assert whole(library) == before
+    with Library(closed) as library:
+        library.history.redo()
+        assert whole(library) == after
+        library.star([1])
+    assert check(closed) == []
+
+
+def test_a_repair_of_documents_and_of_texts_is_one_step(closed: Path) -> None:
+    by_octavo(lambda t: t["articles"]["4"].update(tags=["Essay"]))(closed)
+    gone("texts/0001.json")(closed)
+    with Library(closed) as library:
+        before = whole(library)
+    repair(closed)
+    with Library(closed) as library:
+        assert library.history.labels().count("repair") == 1
+        library.history.undo()
+        assert whole(library) == before
 
 
 def starts(said: list[str], expected: list[str]) -> bool:

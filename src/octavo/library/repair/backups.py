@@ -171,6 +171,13 @@ def _changes(today: Slices, then: Slices, texts: Texts) -> Iterator[Change]:
             yield change
 
 
+def changes_between(old: Slices, new: Slices) -> Iterator[Change]:
+    """What leads from some tables to others; nothing to a document that is broken."""
+    for table, id, was, now in _pairs(old, new):
+        if change := change_between(table, id, was, now):
+            yield change
+
+
 def _pairs(
     today: Slices, then: Slices
 ) -> Iterator[tuple[Table, int, AnyDocument | None, AnyDocument | None]]:
@@ -184,7 +191,8 @@ def _pairs(
             if now.get(id) == was.get(id) or (table == "meta" and id in _NUMBERS):
                 continue
             pair = _document(table, now.get(id)), _document(table, was.get(id))
-            if pair[0] != pair[1] and (id in was) == (pair[1] is not None):
+            is_whole = (id in was) == (pair[1] is not None)
+            if is_whole and change_between(table, id, *pair):
                 yield table, id, *pair
 
 

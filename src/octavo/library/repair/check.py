@@ -17,7 +17,7 @@ from octavo.library.repair.inventory import LibraryFiles, SyncCopy, read_files
 from octavo.model.article import Article
 from octavo.model.operation import Operation
 from octavo.storage.atomic import is_derived
-from octavo.storage.errors import reading
+from octavo.storage.errors import operations_are, reading
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.lock import NAMES, Lock
 from octavo.storage.snapshot.json_store import LibraryStorage
@@ -135,7 +135,7 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
         state = "has no whole line" if is_there else "is gone"
         yield warning(f"journal.jsonl {state}, and undo does not reach behind that")
     for first, last in files.overtaken:
-        yield error(f"{_lost(first, last)} lost, and others have been done since")
+        yield error(f"{operations_are(first, last)} lost, and others have been done since")
     if files.slices is None:
         return
     is_whole = not files.lost_end and all(operation for _, operation in files.entries)
@@ -169,14 +169,10 @@ def _of_other(other: Operation, operations: list[Operation]) -> Finding:
 
 
 def _of_gap(first: int, last: int, head: int) -> Finding:
-    missing = f"{_lost(first, last)} missing from journal.jsonl"
+    missing = f"{operations_are(first, last)} missing from journal.jsonl"
     if last > head:
         return error(missing)
     return warning(f"{missing}, and undo does not reach behind that")
-
-
-def _lost(first: int, last: int) -> str:
-    return f"operation {first} is" if first == last else f"operations {first} to {last} are"
 
 
 def _of_locks(folder: Path) -> Iterator[Finding]:

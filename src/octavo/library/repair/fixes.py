@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from octavo.library.ingest.dedup import digest_of
 from octavo.library.repair.check import NAMED, listed
-from octavo.library.repair.inspect import Documents, Place, Volumes, documents_in
+from octavo.library.repair.inspect import Place, Volumes, documents_in
 from octavo.markdown.plain_text import plain_text, word_count
 from octavo.model.article import Article, ArticleId, Version
 from octavo.model.tag import Tag
@@ -76,8 +76,8 @@ class DocumentFixes:
         self.done: list[str] = []
         """What was done, in words."""
 
-    def mend(self) -> Documents:
-        """Make the tables sound; returns what is in them then."""
+    def make_readable(self) -> None:
+        """Have every document in its place be one, so that the library can be opened."""
         documents = documents_in(self.tables)
         beyond_use = documents_in(self._known).broken
         for place, problem in documents.broken.items():
@@ -86,6 +86,9 @@ class DocumentFixes:
             self._take_out(place, problem, None if place in beyond_use else known.get(id))
         for place in documents.misnumbered:
             self._number(place)
+
+    def make_consistent(self) -> None:
+        """Have all documents fit together: their ids, their tags, and what notes are on."""
         documents = documents_in(self.tables)
         for id in documents.doubled:
             self._number(("notes", id), self.next_id)
@@ -93,7 +96,6 @@ class DocumentFixes:
         for spellings in documents.spellings:
             self._spell(documents.items, spellings)
         self._free(documents.detached)
-        return documents_in(self.tables)
 
     def put(self, item: Item) -> None:
         """Put a document in its place; fields that octavo does not know stay."""

@@ -6,6 +6,7 @@ Large because all steps of a repair stand here, from the locks to the last file.
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -15,12 +16,13 @@ import msgspec
 from msgspec.structs import replace
 
 from octavo.library.library import Library
+from octavo.library.repair.backups import changes_between
 from octavo.library.repair.check import listed, of_index
 from octavo.library.repair.fixes import DocumentFixes, Quarantine, TextRecovery
 from octavo.library.repair.inspect import documents_in, volumes_in
 from octavo.library.repair.inventory import LibraryFiles, entries_of, files_in
 from octavo.library.repair.merge import Replay
-from octavo.model.operation import Operation
+from octavo.model.operation import Change, Operation, OperationGroup
 from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, replace_file
 from octavo.storage.checksum import mended
 from octavo.storage.errors import UNDECODABLE, reading, writing
@@ -125,6 +127,60 @@ _NO_ID = sys.maxsize
 """Above all ids."""
 
 
+class Steps:
+    """What a repair does to documents that can be read, as one step that undo takes back.
+
+    What another copy did stands between its operations, each a step of its own.
+    """
+
+    def __init__(self, last: int, tables: Slices) -> None:
+        self.last = last
+        """The number of the last operation."""
+        self.done: list[Operation] = []
+        self._group = OperationGroup()
+        self._tables = _copied(tables)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the repair itself did anything to documents."""
+        return self._group.first is not None
+
+    def add(self, tables: Slices) -> None:
+        """Note down what leads to some tables from those that it has come to.
+
+        What an operation brought in and none has changed since comes in as it is by now.
+        """
+        touched = Counter((c.table, c.id) for done in self.done for c in done.changes)
+        changes = {(c.table, c.id): c for c in changes_between(self._tables, tables)}
+
+        def amended(change: Change) -> Change:
+            place = change.table, change.id
+            if change.before is not None or touched[place] > 1 or place not in changes:
+                return change
+            fields = {**(change.after or {}), **(changes.pop(place).after or {})}
+            return replace(change, after=fields)
+
+        self.done = [
+            replace(done, changes=tuple(map(amended, done.changes))) for done in self.done
+        ]
+        if changes:
+            number, now = self.last + 1, datetime.now(UTC).replace(microsecond=0)
+            self._group.first = part_of = self._group.first or number
+            whole = tuple(changes.values())
+            operation = Operation(number, now, "repair", whole, part_of=part_of)
+            self.go_on([operation], tables)
+
+    def go_on(self, operations: list[Operation], tables: Slices) -> None:
+        """Put operations after those so far, which lead to some tables."""
+        self.done += operations
+        self.last = max([self.last, *_sequences(operations)])
+        self._tables = _copied(tables)
+
+
+def _copied(tables: Slices) -> Slices:
+    return {name: dict(documents) for name, documents in tables.items()}
+
+
 class Repair:
     """One repair, while nobody else has the library."""
 
@@ -142,10 +198,13 @@ class Repair:
         history = self._history()
         later = [op for op in files.operations if op.sequence > head_of(base).sequence]
         fixes = DocumentFixes(compacted(base, later), self._next_id(base), self._known(later))
-        fixes.mend()
-        self._done += fixes.done
+        fixes.make_readable()
         through = max([head_of(base).sequence, *_sequences(later)])
-        merged = self._merged(fixes, through)
+        steps = Steps(through, fixes.tables)
+        fixes.make_consistent()
+        self._done += fixes.done
+        steps.add(fixes.tables)
+        steps.go_on(self._merged(fixes, steps.last), fixes.tables)
         articles = documents_in(fixes.tables).articles
         volumes = volumes_in(self._folder, articles.values(), files.operations, _NO_ID)
         self._look_at_index({*fixes.tables["articles"], *fixes.tables["notes"]})
@@ -164,12 +223,13 @@ class Repair:
             known = {*fixes.tables["articles"], *fixes.tables["notes"]}
             for article in recovery.unclaimed(known, datetime.now(UTC)):
                 fixes.put(article)
-        through = max([through, *_sequences(merged)])
-        self._write(fixes, [*history, *merged], through)
+        steps.add(fixes.tables)
+        self._write(fixes, [*history, *steps.done], steps.last)
         recovery.put_aside(quarantine)
         self._put_aside(fixes.taken_out, quarantine)
         before = quarantine.folder.relative_to(self._folder)
-        told = f"undo takes none of this back; all that was there before is in {before}"
+        reach = "what this did to articles and notes" if steps.has_own else "none of this"
+        told = f"undo takes {reach} back; all that was there before is in {before}"
         left = [
             f"texts/{number:04}.json cannot be read ({problem}), and is left as it is"
             for number, problem in volumes.unreadable.items()
@@ -320,7 +380,8 @@ class Repair:
         storage = LibraryStorage(self._folder / "library.json")
         lines = {operation.sequence: line_of(operation) for operation in history}
         checksums = {sequence: crc_in(line) for sequence, line in lines.items()}
-        known = {**self._files.head.checksums, **checksums} if history else {}
+        is_kept = any(operation.sequence <= self._files.last for operation in history)
+        known = {**self._files.head.checksums, **checksums} if is_kept else checksums
         lineage = lineage_of(known, through)
         head = Head(head_of(fixes.tables).format, through, fixes.next_id, lineage)
         storage.write_slices(fixes.tables, head)
