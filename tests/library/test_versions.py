@@ -14,7 +14,7 @@ from octavo.library.ingest.dedup import digest_of
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
-from octavo.library.versions import NoSuchVersion, current, followed
+from octavo.library.versions import VERSIONS, NoSuchVersion, current, followed
 from octavo.markdown.aligned_text import highlight_of
 from octavo.model.operation import OperationGroup
 from octavo.storage.snapshot.backups import Backups
@@ -262,13 +262,78 @@ def test_going_back_to_a_backup_goes_back_to_its_versions(
         assert texts(library) == [FIRST, SECOND, THIRD]
 
 
+@pytest.mark.usefixtures("locks")
+def test_a_page_that_is_fetched_often_lists_no_more_than_the_newest(
+    library: Library, folder: Path
+) -> None:
+    """Those of its reader and those with highlights stay listed; a line has a bound."""
+    library.intake.rewrite(1, OWN)
+    library.versions.use(1, 1)
+    fetch(library, "The gate fell.")
+    library.notes.add("", articles=[1], highlight=highlight_of("The gate fell.", 4, 8))
+    lines, journal = [], folder / "journal.jsonl"
+    for number in range(3 * VERSIONS):
+        size = journal.stat().st_size
+        fetch(library, f"The gate rose {number + 100} times.")
+        lines.append(journal.stat().st_size - size)
+    newest = [f"The gate rose {3 * VERSIONS + 100 - n} times." for n in range(VERSIONS, 0, -1)]
+    assert texts(library) == [OWN, "The gate fell.", *newest]
+    assert max(lines[2 * VERSIONS :]) - max(lines[VERSIONS : 2 * VERSIONS]) < 100
+    seen = set(texts(library))
+    for _ in range(2 * VERSIONS):
+        library.history.undo()
+        seen |= set(texts(library))
+    assert {f"The gate rose {number + 100} times." for number in range(3 * VERSIONS)} <= seen
+    library.close()
+    assert check(folder) == []
+
+
+@pytest.mark.usefixtures("locks")
+def test_a_page_that_changes_to_and_fro_lists_a_highlighted_text_once(
+    library: Library,
+) -> None:
+    library.notes.add("", articles=[1], highlight=highlight_of(FIRST, 4, 8))
+    for _ in range(VERSIONS):
+        fetch(library, SECOND)
+        fetch(library, FIRST)
+    assert len(library.article(1).texts) == VERSIONS
+    for number in range(VERSIONS):
+        fetch(library, f"The gate rose {number + 100} times.")
+    assert texts(library).count(FIRST) == 1
+    assert len(library.article(1).texts) == VERSIONS + 1
+
+
+@pytest.mark.usefixtures("locks")
+def test_an_earlier_text_is_used_again_and_what_comes_lies_beside(library: Library) -> None:
+    """On the newest that was fetched, the text follows its page again."""
+    fetch(library, SECOND)
+    assert library.versions.use(1, 2) is None
+    library.versions.use(1, 1)
+    assert (library.text(1), texts(library)) == (FIRST, [FIRST, SECOND])
+    assert current(library.article(1)) == 1
+    assert library.versions.use(1, 1) is None
+    fetch(library, SECOND)
+    fetch(library, THIRD)
+    assert (library.text(1), texts(library)) == (FIRST, [FIRST, SECOND, THIRD])
+    library.versions.use(1, 3)
+    fetch(library, OWN)
+    assert (library.text(1), texts(library)) == (OWN, [FIRST, SECOND, THIRD, OWN])
+    library.history.undo()
+    library.history.undo()
+    assert (library.text(1), library.article(1).corrected) == (FIRST, ("text",))
+    with pytest.raises(NoSuchVersion):
+        library.versions.use(1, 9)
+
+
 TEXTS = (FIRST, SECOND, THIRD, OWN)
 
 
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["fetch", "edit", "undo", "reopen"]), st.sampled_from(TEXTS)),
+        st.tuples(
+            st.sampled_from(["fetch", "edit", "use", "undo", "reopen"]), st.sampled_from(TEXTS)
+        ),
         max_size=8,
     )
 )
@@ -287,14 +352,16 @@ def test_whatever_was_seen_is_there_until_it_is_undone(
                 fetch(library, text)
             case "edit":
                 library.intake.rewrite(1, text)
+            case "use":
+                library.versions.use(1, 1 + TEXTS.index(text) % len(texts(library)))
             case "undo" if len(states) > 1:
                 library.history.undo()
                 states.pop()
             case "reopen":
                 library.close()
                 library = Library(folder)
-        if step in ("fetch", "edit") and library.sequence > before:
-            states.append((library.text(1), seen | {text}))
+        if step in ("fetch", "edit", "use") and library.sequence > before:
+            states.append((library.text(1), seen | ({text} if step != "use" else set())))
         assert set(texts(library)) == states[-1][1]
         assert library.text(1) == states[-1][0]
     library.close()

@@ -7,16 +7,28 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.library.about import Finding
+from octavo.library.ingest.dedup import digest_of
+from octavo.markdown.plain_text import source_counts, word_count
 from octavo.markdown.word_diff import Kind, Piece, counts, word_diff
 from octavo.model.article import Article, ArticleId, Version
 from octavo.model.errors import ArticleNotFound, OctavoError
 from octavo.model.note import Note
+from octavo.model.operation import Operation
+from octavo.model.provenance import Provenance, Sources
+from octavo.storage.codec import changed
 from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.storage.texts import Texts
 from octavo.text import count_of, grouped
+
+VERSIONS = 20
+"""So many texts of an article are listed: of a page that is asked for daily, those of three
+weeks. A change of the text writes the list twice, at 150 bytes a version, into the journal.
+Those that its reader made or highlighted are listed beside these.
+"""
 
 
 class NoSuchVersion(OctavoError):
@@ -73,6 +85,37 @@ class Versions:
             TextMissing: If it is not there.
         """
         return self._texts.text(id, volume)
+
+    def use(self, id: ArticleId, number: int) -> Operation | None:
+        """Make a version the text again; None if it is that.
+
+        What comes anew leaves it alone then. On the newest that was fetched, the text follows
+        its source again.
+
+        Raises:
+            ArticleNotFound: If no article has this id.
+            NoSuchVersion: If it has none of this number.
+            TextMissing: If the text is not where it should be.
+            LibraryUnwritable: If it cannot be written; then nothing is changed.
+        """
+        with self._store.exclusive():
+            text, article = self.text(id, number), self._store.articles[id]
+            version = article.texts[number - 1]
+            fetched = [n for n, each in enumerate(article.texts, 1) if not each.edited]
+            follows = {"text"} if number in fetched[-1:] else set()
+            after = replace(
+                article,
+                digest=version.digest,
+                volume=version.volume,
+                words=version.words,
+                provenance=with_sources(article.provenance, text),
+                corrected=tuple(sorted({*article.corrected, "text"} - follows)),
+            )
+            if number == current(article) and after.corrected == article.corrected:
+                return None
+            change = changed(article, after)
+            label = f"use version {number} of {article.title}"
+            return self._store.commit(label, lambda: [change] if change else [])
 
     def difference(self, id: ArticleId, number: int) -> Difference | None:
         """What a version says otherwise than the one that it followed; None of the first.
@@ -158,3 +201,41 @@ def number_of(article: Article, digest: str) -> int:
     """The number of the last version with a digest, 0 if there is none."""
     numbers = [n for n, version in enumerate(article.texts, 1) if version.digest == digest]
     return numbers[-1] if digest and numbers else 0
+
+
+def with_version(
+    article: Article, had: Article, text: str, store: Store, *, edited: bool = False
+) -> Article:
+    """An article with another text among its versions, where it `had` one before."""
+    if not had.texts:
+        return article
+    new = Version(digest_of(text), 0, store.clock(), word_count(text), edited)
+    return replace(article, versions=_thinned((*had.texts, new), had, store))
+
+
+def _thinned(versions: tuple[Version, ...], had: Article, store: Store) -> tuple[Version, ...]:
+    """The newest versions, the one that is the text, and those with the reader's own in them.
+
+    What leaves is still in its volume for as long as undo may bring it back.
+    """
+    older, newest = versions[:-VERSIONS], versions[-VERSIONS:]
+    if not older:
+        return versions
+    marked = {note.version for note in store.notes.documents() if note.article == had.id}
+    last = {version.digest: version for version in versions}
+    kept = (
+        version
+        for version in older
+        if version.edited
+        or (version.digest in marked and version == last[version.digest])
+        or (version.digest, version.volume) == (had.digest, had.volume)
+    )
+    return (*kept, *newest)
+
+
+def with_sources(known: Provenance | None, text: str) -> Provenance | None:
+    """What a page declares, with the sources that its text cites and lists, if it cites any."""
+    cited, listed = source_counts(text)
+    if not cited:
+        return known and replace(known, sources=None)
+    return replace(known or Provenance(), sources=Sources(cited, listed))

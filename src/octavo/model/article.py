@@ -106,11 +106,13 @@ class Article(Struct, frozen=True, kw_only=True, gc=False):
     corrected: tuple[str, ...] = ()
     """The fields that the reader corrected, and `text`; what comes anew leaves them alone."""
     versions: tuple[Version, ...] = ()
-    """All texts that it has had, oldest first, its own among them; empty while that is all."""
+    """The texts that it has had, oldest first, its own among them; empty while that is all.
+
+    Of many, those that matter."""
 
     @property
     def texts(self) -> tuple[Version, ...]:
-        """All texts that it has had, oldest first, also where that is only its own."""
+        """The texts that it has had, oldest first, also where that is only its own."""
         if self.versions or not self.digest:
             return self.versions
         since = self.source.fetched or self.added

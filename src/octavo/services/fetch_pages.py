@@ -95,7 +95,7 @@ def fetch(
         )
         for article in before:
             now = library.db.articles.find(article.id) or article
-            is_beside = "text" in now.corrected and len(now.versions) > len(article.versions)
+            is_beside = "text" in now.corrected and now.versions != article.versions
             yield Fetched(article.id, draft.source.error, is_beside)
 
 

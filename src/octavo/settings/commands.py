@@ -395,6 +395,8 @@ _LINE: tuple[Entry, ...] = (
      "Go to the heading that is pointed at."),
     ("go-to-finding", "enter", "Go there", ABOUT, 1, "choose",
      "Go to the part of the text that is pointed at; of a version, show what is new in it."),
+    ("use-version", "ctrl+t", "Use this text", ABOUT, 3, "use",
+     "Make the version that is pointed at the text again; highlights stay on their words."),
     ("open-link", "enter", "Open", LINKS, 1, "choose",
      "Open it here if it is in the library, else in the web browser."),
     ("add-link", "ctrl+a", "Add", LINKS, 3, "add",

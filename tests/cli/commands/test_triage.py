@@ -14,7 +14,7 @@ from octavo.model.article import Article
 from octavo.model.errors import ArticleNotFound
 from octavo.model.note import Highlight
 from tests.cli.conftest import Octavo
-from tests.making import MakeArticle
+from tests.making import MakeArticle, draft
 
 
 def _look(library: Library) -> Article:
@@ -114,6 +114,23 @@ def test_a_value_that_cannot_be_is_refused(octavo: Octavo, make_article: MakeArt
     assert done.exit_code == 1
     assert "2026-03-04" in done.stderr
     assert octavo("edit", "1").exit_code == 2
+
+
+def test_a_version_is_made_the_text_again(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Locks", "The old locks are shut. Boats wait.")
+    library.notes.add("", articles=[1], highlight=Highlight("Boats wait."))
+    library.intake.renew({1: draft("Locks", "Boats wait. Rain.")}, label="fetch {}")
+    assert octavo("edit", "1", "--version", "1").stderr == "corrected “Locks”\n"
+    assert octavo.prints("show", "1", "--version", "1") == octavo.prints("show", "1")
+    assert [note["detached"] for note in octavo.objects("notes")] == [False]
+    octavo("undo")
+    assert octavo.prints("show", "1")[-1] == "Boats wait. Rain."
+    done = octavo("edit", "1", "--version", "3")
+    assert (done.exit_code, "its last one is 2" in done.stderr) == (1, True)
+    assert octavo("edit", "1", "--version", "1", "--text").exit_code == 2
+    assert octavo("edit", "1", "--version", "1", "--title", "Gates").exit_code == 2
 
 
 def test_the_text_is_edited_in_an_editor(

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
+from octavo.model.article import State
 from octavo.model.provenance import Author, Declaration, Provenance
 from tests.making import draft
 from tests.tui.app.conftest import NARROW, WIDE, Open
@@ -153,6 +154,26 @@ async def test_the_versions_are_told_and_compared(
         await reader.press("escape")
         assert reader.text.has_focus
         assert not reader.panes.text_panel.is_open
+
+
+@pytest.mark.usefixtures("versions")
+@SIZES
+async def test_a_version_is_made_the_text_again_and_undone(
+    library: Library, open_room: Open, size: tuple[int, int]
+) -> None:
+    library.mark([1], State.READ)
+    async with open_room(size) as reader:
+        await reader.press("enter", "i", *"version 1", "ctrl+t")
+        assert library.text(1).startswith("The gate rose at one.")
+        assert "the text" in " ".join(lines(reader.panes.about.lines))
+        assert lines(reader.text)[0].strip(" ▐") == "The gate rose at one."
+        assert reader.text.notes
+        await reader.press("ctrl+t")
+        assert "Version 1 is the text already." in reader.toasts()
+        await reader.press("escape", "u")
+        assert lines(reader.text)[0].strip(" ▐") == "The gate fell at one."
+        await reader.press("i", "ctrl+t")
+        assert "Only a version of the text can be used." in reader.toasts()
 
 
 @pytest.mark.usefixtures("versions")

@@ -72,11 +72,13 @@ def read(words: Sequence[str], unread: bool, as_json: bool, dry_run: bool) -> No
 @click.option("--language", metavar="CODE", help="Such as ko or pt-BR.")
 @click.option("--url", metavar="URL", help="Its address.")
 @click.option("--text", "in_editor", is_flag=True, help="Open the text in $EDITOR.")
+@click.option("--version", metavar="N", type=int, help="Make a version the text again.")
 @changing_options
 def edit(
     words: Sequence[str],
     authors: Sequence[str],
     in_editor: bool,
+    version: int | None,
     as_json: bool,
     dry_run: bool,
     **fields: str | None,
@@ -89,13 +91,19 @@ def edit(
         octavo edit 12 --title 'The locks' --author 'Ann Lee' --author 'Bo Lock'
         octavo edit site:ledger.example --site 'The Ledger'
         octavo edit 12 --text
+        octavo edit 12 --version 3
     """
     values = {name: value for name, value in fields.items() if value is not None}
     if authors:
         values["authors"] = "; ".join(authors)
-    if in_editor == bool(values):
-        raise BadUsage("say what is to be corrected, such as --title TEXT, or else --text")
-    how = _rewrite if in_editor else _correction(values)
+    if in_editor + bool(values) + (version is not None) != 1:
+        raise BadUsage(
+            "say what is to be corrected, such as --title TEXT, or else --text or --version N"
+        )
+    if version is not None:
+        how = _version(version)
+    else:
+        how = _rewrite if in_editor else _correction(values)
     apply(Change(how, "corrected"), words, as_json=as_json, dry_run=dry_run)
 
 
@@ -105,14 +113,25 @@ def _correction(
     return lambda library, ids: library.correct(ids, values)
 
 
+def _version(number: int) -> "Callable[[Library, Iterable[ArticleId]], Operation | None]":
+    return lambda library, ids: library.versions.use(_only(library, ids).id, number)
+
+
+def _only(library: "Library", ids: Iterable[ArticleId]) -> Article:
+    """The one article whose text is to be another."""
+    only, *others = ids
+    if others or not isinstance(article := library.item(only), Article):
+        raise BadUsage("one text at a time: name one article by its number")
+    return article
+
+
 def _rewrite(library: "Library", ids: Iterable[ArticleId]) -> "Operation | None":
     """Have the text of one article edited; one that is left empty stays as it was.
 
     What came of it elsewhere meanwhile stays as a version; what cannot be kept is in a file.
     """
-    only, *others = ids
-    if others or not isinstance(article := library.item(only), Article):
-        raise BadUsage("one text at a time: name one article by its number")
+    article = _only(library, ids)
+    only = article.id
     written = click.edit(library.text(only), extension=".md")
     if written is None or not written.strip():
         return None

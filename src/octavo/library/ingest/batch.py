@@ -1,7 +1,6 @@
 """The drafts of one operation on their way in."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -19,13 +18,13 @@ from octavo.library.ingest.dedup import (
     storable,
 )
 from octavo.library.tags import Tags
-from octavo.markdown.plain_text import plain_paragraphs, source_counts, word_count
-from octavo.model.article import Article, ArticleId, Version, excerpt_of
+from octavo.library.versions import with_sources, with_version
+from octavo.markdown.plain_text import plain_paragraphs, word_count
+from octavo.model.article import Article, ArticleId, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
 from octavo.model.language import language_of
 from octavo.model.note import Note
 from octavo.model.operation import Change
-from octavo.model.provenance import Provenance, Sources
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import placed
 from octavo.storage.codec import changed, inserted
@@ -93,7 +92,7 @@ class Batch:
             fetched = [version.digest for version in had.texts if not version.edited]
             if digest not in (had.digest, *fetched[-1:]):
                 self.texts[id] = draft.text
-                article = _with_version(article, had, draft.text, self._store.clock())
+                article = with_version(article, had, draft.text, self._store)
         elif digest:
             article = self._with_text(article, draft.text, digest, had)
         if article != had:
@@ -105,11 +104,11 @@ class Batch:
         had = self._at(id)
         self.texts[id] = text
         self.articles[id] = replace(
-            _with_version(had, had, text, self._store.clock(), edited=True),
+            with_version(had, had, text, self._store, edited=True),
             digest=digest_of(text),
             volume=0,
             words=word_count(text),
-            provenance=_with_sources(had.provenance, text),
+            provenance=with_sources(had.provenance, text),
             corrected=tuple(sorted({*had.corrected, "text"})),
         )
 
@@ -185,12 +184,12 @@ class Batch:
         article = replace(
             article,
             excerpt=article.excerpt or excerpt_of(plain_paragraphs(text)),
-            provenance=_with_sources(article.provenance, text),
+            provenance=with_sources(article.provenance, text),
         )
         if digest == article.digest:
             return article
         self.texts[article.id] = text
-        article = _with_version(article, had, text, self._store.clock())
+        article = with_version(article, had, text, self._store)
         language = article.language or language_of(text)
         words = word_count(text)
         return replace(article, digest=digest, volume=0, words=words, language=language)
@@ -214,7 +213,7 @@ class Batch:
             starred=draft.starred,
             progress=draft.progress,
             digest=digest,
-            provenance=_with_sources(draft.provenance, draft.text),
+            provenance=with_sources(draft.provenance, draft.text),
         )
 
     def _take_notes(self, article: Article, draft: Draft) -> bool:
@@ -270,25 +269,7 @@ def write_earlier(batch: Batch, write: Write) -> None:
             batch.articles[id] = replace(batch.articles[id], versions=tuple(versions))
 
 
-def _with_version(
-    article: Article, had: Article, text: str, now: datetime, *, edited: bool = False
-) -> Article:
-    """An article with another text among its versions, where it `had` one before."""
-    if not had.texts:
-        return article
-    new = Version(digest_of(text), 0, now, word_count(text), edited)
-    return replace(article, versions=(*had.texts, new))
-
-
 def _written(article: Article, volume: int) -> Article:
     """An article whose text, or the new one among its versions, was written to a volume."""
     versions = (v if v.volume else replace(v, volume=volume) for v in article.versions)
     return replace(article, volume=article.volume or volume, versions=tuple(versions))
-
-
-def _with_sources(known: Provenance | None, text: str) -> Provenance | None:
-    """What a page declares, with the sources that its text cites and lists, if it cites any."""
-    cited, listed = source_counts(text)
-    if not cited:
-        return known and replace(known, sources=None)
-    return replace(known or Provenance(), sources=Sources(cited, listed))

@@ -180,6 +180,7 @@ class ShownChanges(Protocol):
     """Shows what was changed."""
 
     def done(self, operation: Operation | None) -> None: ...
+    def show_all(self, ids: frozenset[ArticleId]) -> None: ...
 
 
 class JumpTarget(Protocol):

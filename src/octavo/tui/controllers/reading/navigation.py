@@ -54,6 +54,7 @@ class PanelView(Protocol):
         closed: Callable[[], None],
         *,
         at: int | None = None,
+        added: "Callable[[PanelRow], object]" = ...,
     ) -> None: ...
 
 
@@ -275,7 +276,10 @@ class AboutController:
         leave = self._focus.to_text if self._focus.in_text else self._focus.to_list
         if not self._focus.in_text:
             self._reader.read()
-        self._panel().open(self._rows(article), self._chosen, leave)
+        self._panel().open(self._rows(article), self._chosen, leave, added=self._use)
+        self._tell_versions(article)
+
+    def _tell_versions(self, article: Article) -> None:
         if article.versions:
             tell = partial(self._compare, article)
             self._host.run_worker(tell, group="versions", exclusive=True, thread=True)
@@ -310,6 +314,26 @@ class AboutController:
         elif finding.version is not None and id is not None:
             show = partial(self._show_version, id, finding.version)
             self._host.run_worker(show, group="versions", exclusive=True, thread=True)
+
+    def _use(self, row: "PanelRow") -> None:
+        """Make the version that is pointed at the text again, and go on showing the panel."""
+        number, id = self._findings[row.key].version, self._reader.id
+        if number is None or id is None:
+            self._say("Only a version of the text can be used.")
+            return
+        try:
+            done = self._library.versions.use(id, number)
+        except OctavoError as error:
+            self._refused(str(error))
+            return
+        if done is None:
+            self._say(f"Version {number} is the text already.")
+            return
+        self._changes.show_all(done.ids)
+        self._changes.done(done)
+        article = self._library.article(id)
+        self._panel().put(self._rows(article))
+        self._tell_versions(article)
 
     def _show_version(self, id: ArticleId, number: int) -> None:
         """Show, from a thread, what is new in a version; of the first one, all of it."""

@@ -190,7 +190,7 @@ class Panel(Widget):
         """Show rows in their order, with the cursor on the one whose key is `at`; take keys.
 
         `chosen` is told the row that Enter is pressed on, `closed` that there was none, and
-        `added` the one that is to be added.
+        `added` the one that is to be added, or used.
         """
         self._chosen, self._left, self._added = chosen, closed, added
         self._all, self._more = [], iter(rows)
@@ -316,6 +316,12 @@ class AboutPanel(Panel):
     DEFAULT_CSS = "AboutPanel { min-width: 48; &.-beside { width: 48; } }"
     WIDTH = 48
     called, counted = "About", "line"
+
+    async def action_use(self) -> None:
+        """Have the version that is pointed at used, and stay."""
+        await self.input.settled()
+        if row := self.cursor:
+            self._added(row)
 
 
 class LinkList(Panel):
