@@ -15,23 +15,25 @@ from tests.making import draft
 def test_an_index_that_is_made_anew_has_something_to_answer_from_soon(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its first part is small, each after it twice as large, up to a bound."""
+    """Its first part is small, the next twice as large, up to a bound; the newest is first."""
     with Library.create(folder) as library:
         library.add([draft(f"Weir {number}") for number in range(20)])
     shutil.rmtree(folder / "index", ignore_errors=True)
     monkeypatch.setattr(index_sync, "FIRST", 2)
     monkeypatch.setattr(index_sync, "BATCH", 8)
-    sizes, found = [], []
+    sizes, found, waiting = [], [], []
     update = SearchIndex.update
 
     def noted(index: SearchIndex, *args: object, **named: object) -> None:
         update(index, *args, **named)  # type: ignore[arg-type]
         sizes.append(args[3] if len(args) > 3 else 0)
         found.append(len(library.search.find(parse("weir")).ids))
+        waiting.append(max(library.search.pending, default=0))
 
     monkeypatch.setattr(SearchIndex, "update", noted)
     with Library(folder) as library:
         library.search.catch_up()
 
     assert [size for size in sizes if size] == [2, 4, 8, 6]
+    assert waiting[:3] == [20, 18, 14], "what is taken in is pending until the next part"
     assert set(found) == {20}, "what is not in it yet is found all the same"

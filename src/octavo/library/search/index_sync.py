@@ -209,7 +209,8 @@ class IndexSync:
         self._store.follow()
         self._reload(index)
         with self._store.still():
-            sequence, waiting = self._store.sequence, sorted(self._backlog.ids)
+            sequence = self._store.sequence
+            waiting = sorted(self._backlog.ids, reverse=True)  # the newest can be found first
         if not waiting and index.sequence == sequence:
             return
         now = (sequence, self._store.journal.crc_of(sequence) or 0)
