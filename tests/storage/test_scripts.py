@@ -222,7 +222,10 @@ def test_without_backups_and_journal_a_change_is_taken_and_the_index_is_made_ane
     with Library(closed) as library:
         assert found(library, "kimchi") == ["Kimchi"]
     assert [finding.problem for finding in check(closed)] == [
-        "journal.jsonl is gone, and undo does not reach behind that"
+        (
+            "journal.jsonl is gone; nothing is lost of what library.json has by now, but undo "
+            "does not reach behind that"
+        )
     ]
 
 

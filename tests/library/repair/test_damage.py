@@ -123,7 +123,12 @@ DAMAGES = [
     ),
     pytest.param(
         to_lines(lambda lines: lines.pop(1)),
-        ["warning: operation 2 is missing from journal.jsonl, and undo does not reach behind"],
+        [
+            (
+                "warning: operation 2 is missing from journal.jsonl; nothing is lost of what "
+                "library.json has by now, but undo does not reach behind that"
+            )
+        ],
         ["operations are missing from the journal; all that are there are applied"],
         id="a line of the journal is gone",
     ),

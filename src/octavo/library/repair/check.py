@@ -54,6 +54,10 @@ _IN_ORDER = list(Severity)
 NAMED = 5
 """So many of some ids or titles are named."""
 
+_NO_LOSS = (
+    "nothing is lost of what library.json has by now, but undo does not reach behind that"
+)
+
 _MISSING, _ALTERED = "is missing", "is not the one that was saved"
 
 
@@ -133,7 +137,7 @@ def _of_journal(files: LibraryFiles) -> Iterator[Finding]:
     if files.lost_all:
         is_there = (files.folder / "journal.jsonl").exists()
         state = "has no whole line" if is_there else "is gone"
-        yield warning(f"journal.jsonl {state}, and undo does not reach behind that")
+        yield warning(f"journal.jsonl {state}; {_NO_LOSS}")
     for first, last in files.overtaken:
         yield error(f"{operations_are(first, last)} lost, and others have been done since")
     if files.slices is None:
@@ -172,7 +176,7 @@ def _of_gap(first: int, last: int, head: int) -> Finding:
     missing = f"{operations_are(first, last)} missing from journal.jsonl"
     if last > head:
         return error(missing)
-    return warning(f"{missing}, and undo does not reach behind that")
+    return warning(f"{missing}; {_NO_LOSS}")
 
 
 def _of_locks(folder: Path) -> Iterator[Finding]:
