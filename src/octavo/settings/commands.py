@@ -160,6 +160,8 @@ _FIND: tuple[Entry, ...] = (
      "Look for something in this text."),
     ("query-line", "ctrl+l", "Query line", TYPED | PANES, 0, "search.open",
      "Go to the query line from wherever you are."),
+    ("order", "comma", "Order", LIST, 0, "search.choose_order",
+     "Choose how what is listed is ordered."),
     ("next-hit", "n", "Next hit", TEXT, 15, "next_hit",
      "Go to the next place in the text that was searched for."),
     ("previous-hit", "N", "Previous hit", TEXT, 0, "previous_hit",

@@ -9,8 +9,10 @@ from octavo.index.search.word_search import AT_HAND
 from octavo.library.library import Library
 from octavo.model.search import Scores
 from octavo.query import Query
-from tests.making import draft
+from octavo.tui.widgets.query.query_status import QueryStatus
+from tests.making import MakeArticle, draft
 from tests.tui.app.conftest import Open
+from tests.tui.widgets.stage import lines, strips
 
 
 @pytest.mark.usefixtures("three")
@@ -97,3 +99,50 @@ async def test_ctrl_l_goes_to_the_query_line_from_anywhere(open_room: Open) -> N
             await reader.press(*keys, "ctrl+l")
             assert reader.query_line.has_focus_within
             await reader.press("escape")
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_menu_of_orders_changes_the_order_of_what_is_listed(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.burst("comma", "j", "enter", "j")
+        assert reader.titles() == ["First", "Second", "Third"]
+        assert reader.query_line.text == "sort:-added"
+        assert reader.query_line.order == "oldest first"
+        assert reader.list.at == 1
+        await reader.press("comma", "k", "enter")
+        assert reader.titles() == ["Third", "Second", "First"]
+        assert reader.query_line.text == ""
+        await reader.press("comma", "k", "escape")
+        assert reader.query_line.text == ""
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_query_keeps_its_words_in_another_order(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("/", *"riv", "enter", "comma", "j", "enter")
+        assert reader.query_line.text == "sort:added riv"
+        assert reader.titles() == ["First"]
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_order_at_the_top_is_a_button(open_room: Open) -> None:
+    async with open_room() as reader:
+        status = reader.main.query_one(QueryStatus)
+        await reader.pilot.click(QueryStatus, offset=(status.size.width - 4, 0))
+        await reader.press("j", "enter")
+        assert reader.query_line.order == "oldest first"
+
+
+async def test_the_passage_that_was_found_stands_in_the_row(
+    make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("Boats", "Nothing here.\n\nA *ferry* crosses the river at dawn.")
+    async with open_room() as reader:
+        await reader.press("/", *"river", "enter")
+        await reader.until(lambda: "A ferry crosses the river" in lines(reader.list)[1])
+        second = strips(reader.list)[1]
+        assert [part.text for part in second if part.style and part.style.underline] == [
+            "river"
+        ]
+        await reader.press("escape")
+        assert "ferry" not in lines(reader.list)[1]

@@ -16,6 +16,7 @@ from octavo.markdown.lines import Link
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError
 from octavo.model.note import Note
+from octavo.model.search import Snippet
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.settings.keymap import Keymap
 from octavo.tui.bindings import ignore_message
@@ -35,6 +36,8 @@ class Rows:
     marks: frozenset[ArticleId] = frozenset()
     placeholder: Content = field(default_factory=Content)
     hits: Callable[[ArticleId, str], Iterable[Span]] | None = None
+    passage_of: Callable[[ArticleId], Snippet | None] | None = None
+    by_published: bool = False
     drawn: list[Collection[ArticleId] | None] = field(default_factory=list)
     """What was drawn again; None is everything."""
     pointed: Callable[[ArticleId | None], None] = ignore_message
@@ -526,6 +529,10 @@ class Screen:
     async def confirm(self, question: str, more: str) -> bool:
         self.asked.append(f"{question} {more}")
         return bool(self.answers and self.answers.pop(0))
+
+    async def choose(self, question: str, options: Sequence[str], at: int) -> int | None:
+        self.asked.append(f"{question}: {', '.join(options)}")
+        return options.index(str(self.answers.pop(0))) if self.answers else at
 
     async def ask_line(
         self,

@@ -12,6 +12,7 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError
 from octavo.model.note import Note
 from octavo.model.operation import Operation
+from octavo.model.search import Snippet
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 Span = tuple[int, int]
@@ -44,6 +45,14 @@ class Dialogs(Protocol):
         `known` completes what is typed. `preview` says what an answer would do; where it
         begins with `!`, what is wrong with it, and then it is not taken.
         """
+        ...
+
+
+class Choices(Protocol):
+    """Has the reader choose."""
+
+    async def choose(self, question: str, options: Sequence[str], at: int) -> int | None:
+        """One of some options, beginning at one; None if the reader thought better of it."""
         ...
 
 
@@ -99,6 +108,8 @@ class Rows(Protocol):
 
     placeholder: Content
     hits: Callable[[ArticleId, str], Iterable[Span]] | None
+    passage_of: Callable[[ArticleId], Snippet | None] | None
+    by_published: bool
 
     @property
     def rows(self) -> Sequence[ArticleId]: ...

@@ -9,8 +9,9 @@ from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, OctavoError
 from octavo.model.search import THOROUGH, Scan
-from octavo.query import Query, sort_of, words_of
-from octavo.query.ast import SortField
+from octavo.patterns import lazy_pattern
+from octavo.query import Query, parse, sort_of, str_of, words_of
+from octavo.query.ast import Sort, SortField
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
 from octavo.tui.widgets.articles.rows import Row
@@ -26,6 +27,8 @@ _ORDERS = {
     SortField.WORDS: ("longest first", "shortest first"),
     SortField.PROGRESS: ("most read first", "least read first"),
 }
+
+_ORDER = lazy_pattern(r"(?<!\S)(?:sort|order):\S*\s*")
 
 
 class ListedResults(Struct, frozen=True):
@@ -84,6 +87,24 @@ def completed(library: Library, line: str) -> str | None:
     for completion in completions(line, len(line), {"tag": tags}):
         return line[: completion.start] + completion.replacement
     return None
+
+
+def orders_for(query: Query) -> Sequence[tuple[Sort, str]]:
+    """The orders that results can have, and what they are called."""
+    fields = [field for field in _ORDERS if field is not SortField.RELEVANCE]
+    best = [(Sort(SortField.RELEVANCE), _ORDERS[SortField.RELEVANCE][0])]
+    rest = [(Sort(field, bool(n)), _ORDERS[field][n]) for field in fields for n in (0, 1)]
+    return [*(best if words_of(query) else ()), *rest]
+
+
+def with_order(text: str, query: Query, sort: Sort, *, typing: bool) -> str:
+    """The text of a query with another order; that stands first, for the end is being typed."""
+    wanted = Query(query.where, sort)
+    named = "" if sort == sort_of(Query(query.where)) else str_of(Query(None, sort))
+    changed = f"{named} {_ORDER.sub('', text)}".strip()
+    if query.where is None or parse(changed, typing=typing).where == query.where:
+        return changed
+    return str_of(wanted)
 
 
 def order_of(query: Query) -> str:

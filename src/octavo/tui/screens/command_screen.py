@@ -33,7 +33,7 @@ class CommandScreen(Screen[ScreenResultType]):
 
     To controllers it is the place for work (`views.Host`) and for questions (`views.Asks`).
 
-    Large because controllers ask eight things of it: to say, to ask and to work.
+    Large because controllers ask nine things of it: to say, to ask and to work.
     """
 
     def __init__(self, keymap: Keymap, context: Context, table: Widget | None = None) -> None:
@@ -172,6 +172,12 @@ class CommandScreen(Screen[ScreenResultType]):
 
         asked = FormQuestion(question, [FormLine(*line) for line in lines], check)
         return await self._ask(asked) or {}
+
+    async def choose(self, question: str, options: Sequence[str], at: int) -> int | None:
+        """Ask for one of some options."""
+        from octavo.tui.screens.dialogs import Choice
+
+        return await self._ask(Choice(question, options, at))
 
     async def ask_what(self) -> str | None:
         """Ask for something to add."""

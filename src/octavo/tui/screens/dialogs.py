@@ -1,4 +1,7 @@
-"""Dialogs: questions in a box over the screen, awaited where they are asked, and the help."""
+"""Dialogs: questions in a box over the screen, awaited where they are asked, and the help.
+
+Long because all kinds of questions stand here, none of which is much.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,7 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from octavo.markdown.layout import bidi
 from octavo.settings.keymap import Keymap
@@ -236,6 +239,57 @@ class FormQuestion(Box[Mapping[str, str] | None]):
     def _problems(self) -> dict[str, str]:
         said = {name: self._check(name, value) for name, value in self._changed().items()}
         return {name: problem for name, problem in said.items() if problem}
+
+
+class Choice(Box[int | None]):
+    """One of some options, by its place; None if the reader thought better of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "move(1)", "Down", priority=True),
+        Binding("k,up", "move(-1)", "Up", priority=True),
+        Binding("enter,l", "choose", "Choose", priority=True),
+        Binding("escape,q,h,comma", "dismiss(None)", "Cancel", priority=True),
+    ]
+    DEFAULT_CSS = (
+        "Choice {"
+        + BOX
+        + """
+        & > Vertical { width: 40; }
+        OptionList, OptionList:focus {
+            height: auto; border: none; padding: 0; background: $panel; scrollbar-size: 0 0;
+        }
+    }
+    """
+    )
+
+    def __init__(self, question: str, options: Sequence[str], at: int) -> None:
+        super().__init__()
+        self._question = Content(question)
+        self._options = OptionList(*map(Content, options), markup=False)
+        self._options.highlighted = at
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._question, classes="-title")
+            yield self._options
+            yield Static("⏎ choose   Esc cancel", classes="-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Give the keyboard to the options at once."""
+        self.set_focus(self._options)
+
+    def action_move(self, by: int) -> None:
+        """Point at another option, around the ends."""
+        at = (self._options.highlighted or 0) + by
+        self._options.highlighted = at % self._options.option_count
+
+    def action_choose(self) -> None:
+        """Give back the place of what is pointed at."""
+        self.dismiss(self._options.highlighted)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index)
 
 
 class HelpScreen(ModalScreen[str | None]):

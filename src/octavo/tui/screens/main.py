@@ -26,6 +26,7 @@ from octavo.tui.screens.wiring import Controllers, MainParts
 from octavo.tui.terminal.painting import paint_directly
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.query.query_line import QueryLine
+from octavo.tui.widgets.query.query_status import QueryStatus
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tags.tag_editor import TagEditor
@@ -198,6 +199,11 @@ class MainScreen(CommandScreen[None]):
             await heard_out(self.query_line)
             await super().settled()
             await self.controllers.search.answered()
+
+    @on(QueryStatus.OrderAsked)
+    async def _order_asked(self) -> None:
+        self.panes.to_list()
+        await self.run_command("order")
 
     @on(ArticleList.NothingMarked)
     @on(ArticleList.Opened)

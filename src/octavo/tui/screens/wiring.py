@@ -130,6 +130,7 @@ class Controllers:
             keymap=of.screen.keymap,
             state=of.state,
             jumps=lambda: self.jumps,
+            asks=of.screen,
         )
         self.jumps = JumpController(
             library=of.library,

@@ -11,7 +11,7 @@ from tests.tui.widgets.stage import lines, staged, strips
 class TestStatus:
     @pytest.mark.parametrize(
         ("width", "said"),
-        [(120, "12 of 3 407 ▏ newest first"), (80, "12 of 3 407 ▏ newest first")],
+        [(120, "12 of 3 407 ▏ newest first ▾"), (80, "12 of 3 407 ▏ newest first ▾")],
     )
     async def test_counts_and_order_are_told(self, width: int, said: str) -> None:
         line = QueryLine()
@@ -33,7 +33,7 @@ class TestStatus:
         async with staged(line, size=(120, 10)):
             line.matches, line.total, line.order, line.marked = 12, 3407, "by title", 3
 
-            assert _status(line) == "3 marked · 12 of 3 407 ▏ by title"
+            assert _status(line) == "3 marked · 12 of 3 407 ▏ by title ▾"
 
     async def test_nothing_is_claimed_before_it_is_known(self) -> None:
         line = QueryLine()

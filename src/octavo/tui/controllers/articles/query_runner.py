@@ -1,4 +1,7 @@
-"""Queries that are asked in threads, and the rest of a long answer that comes by and by."""
+"""Queries that are asked in threads, and the rest of an answer that comes by and by.
+
+Long because the parts of an answer differ in little, and all of them stand here.
+"""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -8,8 +11,8 @@ from typing import NamedTuple
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
-from octavo.model.search import Scan, SearchAbandoned
-from octavo.query import Query
+from octavo.model.search import Scan, SearchAbandoned, Snippet
+from octavo.query import Query, words_of
 from octavo.tui.controllers.protocols import (
     Host,
     QueryView,
@@ -28,6 +31,10 @@ GO_ON = 0.5
 
 REST = 0.5
 """Seconds without a new answer after which the reader is not typing."""
+
+
+SETTLED = 0.15
+"""Seconds without a new row after which the passages of rows are looked for."""
 
 
 Hold = Callable[[], Callable[[], None]]
@@ -194,3 +201,65 @@ class RowsCompleter:
     def _complete(self, rows: Sequence[ArticleId]) -> None:
         with suppress(OctavoError):  # what is drawn of them is asked for again
             self._host.call_from_thread(self._rows.complete, rows, list(rows))
+
+
+class PassageFinder:
+    """Finds the passages that a query hit, in a thread, for the rows that were drawn.
+
+    It begins when nothing new was drawn or listed for a moment, so that no key waits for it.
+    """
+
+    def __init__(self, *, library: Library, host: Host, rows: Rows) -> None:
+        self._library = library
+        self._host = host
+        self._rows = rows
+        self._query = Query()
+        self._found: dict[ArticleId, Snippet | None] = {}
+        """None where no passage is hit."""
+        self._wanted: dict[ArticleId, None] = {}
+        """What was drawn without its passage, in that order."""
+        self._ticks: Ticks | None = None
+
+    def listed(self, query: Query) -> None:
+        """Another answer is listed: that of a query."""
+        self._query, self._found, self._wanted = query, {}, {}
+        self._rows.passage_of = self._passage_of if words_of(query) else None
+
+    def _passage_of(self, id: ArticleId) -> Snippet | None:
+        if id not in self._found and id not in self._wanted:
+            self._wanted[id] = None
+            self._ticks = self._ticks or self._host.set_interval(
+                SETTLED, self._rested, pause=True
+            )
+            self._ticks.reset()
+        return self._found.get(id)
+
+    def _rested(self) -> None:
+        if self._ticks:
+            self._ticks.pause()
+        work = partial(self._find, self._query, tuple(self._wanted))
+        self._host.run_worker(work, group="passages", exclusive=True, thread=True)
+
+    def _find(self, query: Query, ids: Sequence[ArticleId]) -> None:
+        """Look for the passages of some articles; in a thread."""
+        found: dict[ArticleId, Snippet | None] = {}
+        for id in ids:
+            if query is not self._query:
+                return
+            found[id] = self._passage(id, query)
+        self._host.call_later(self._tell, query, found)
+
+    def _passage(self, id: ArticleId, query: Query) -> Snippet | None:
+        search = self._library.search
+        with suppress(OctavoError):  # told where it is read
+            text = self._library.text(id)
+            passage = search.snippet(text, query, language=search.language_of(id))
+            return passage if passage.hits else None
+        return None
+
+    def _tell(self, query: Query, found: dict[ArticleId, Snippet | None]) -> None:
+        if query is self._query:
+            self._found |= found
+            for id in found:
+                self._wanted.pop(id, None)
+            self._rows.refresh_rows([id for id, passage in found.items() if passage])

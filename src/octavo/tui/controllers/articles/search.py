@@ -20,10 +20,12 @@ from octavo.tui.controllers.articles.query_runner import (
     Aim,
     AnswerCompleter,
     Hold,
+    PassageFinder,
     QueryRunner,
     RowsCompleter,
 )
 from octavo.tui.controllers.protocols import (
+    Choices,
     Footer,
     Host,
     Jumps,
@@ -32,7 +34,14 @@ from octavo.tui.controllers.protocols import (
     Rows,
     Say,
 )
-from octavo.tui.presenters.search_results import ListedResults, ask, nothing_listed, order_of
+from octavo.tui.presenters.search_results import (
+    ListedResults,
+    ask,
+    nothing_listed,
+    order_of,
+    orders_for,
+    with_order,
+)
 
 Origin = Callable[[], object]
 """Opens the screen that a query came from, at its row."""
@@ -71,11 +80,12 @@ class SearchController:
         keymap: Keymap,
         state: State,
         jumps: Callable[[], Jumps],
+        asks: Choices,
     ) -> None:
         self._jumps = jumps
+        self._asks = asks
         self.text = ""
         """The query that was kept last, as it was typed."""
-        """Keeps what is read when the query is answered that was asked last."""
         self._library = library
         self._line = query_line
         self._rows = rows
@@ -100,6 +110,7 @@ class SearchController:
             shown=lambda: self.shown,
         )
         self._completer = RowsCompleter(host=host, rows=rows)
+        self._passages = PassageFinder(library=library, host=host, rows=rows)
         self._whole: set[str] = set()
         """Queries that nobody typed: their last word is no beginning."""
         self._origin: tuple[str, Origin] | None = None
@@ -175,6 +186,22 @@ class SearchController:
         self._whole.add(text)
         if (query := self._read_kept(text)) is not None:
             self._run(query, Aim(is_on_top=True))
+
+    async def choose_order(self) -> None:
+        """Have the reader choose how the results are ordered, and list them so from the top."""
+        orders = orders_for(self.shown)
+        listed = [sort for sort, _ in orders]
+        now = sort_of(self.shown)
+        at = listed.index(now) if now in listed else 0
+        chosen = await self._asks.choose("Order", [name for _, name in orders], at)
+        if chosen is None or listed[chosen] == now:
+            return
+        begun = self.is_begun
+        text = with_order(self.text, self.shown, listed[chosen], typing=begun)
+        self.list_query(text, self._origin and self._origin[1])
+        if begun:
+            self._whole.discard(text)
+            self._run(parse(text, typing=True), Aim(is_on_top=True))
 
     def clear(self) -> bool:
         """Take the query away and go back to where it was typed; False if there was none."""
@@ -267,6 +294,8 @@ class SearchController:
             return search.hits(title, query, language=search.language_of(id))
 
         self._rows.hits = hits if words_of(query) else None
+        self._rows.by_published = sort_of(query).field is SortField.PUBLISHED
+        self._passages.listed(query)
         if not answer.matches:
             self._rows.placeholder = nothing_listed(
                 self._library, query, self._keymap, so_far=answer.unsearched > 0

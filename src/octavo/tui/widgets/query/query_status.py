@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
@@ -32,6 +34,7 @@ class QueryStatus(DrawnParts, Widget):
         width: 36;
         padding: 0 1 0 2;
         text-align: right;
+        pointer: pointer;
         color: $foreground 60%;
         & > .query-status--stale { color: $foreground 40%; }
     }
@@ -69,6 +72,17 @@ class QueryStatus(DrawnParts, Widget):
         if self._patience:
             self._patience.pause()
 
+    class OrderAsked(Message):
+        """The order was clicked, to choose another."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Have another order chosen, where the order is clicked."""
+        width = self.content_size.width
+        place = event.get_content_offset(self)
+        if place and self.order and place.x >= width - cell_len(f"▏ {self.order} ▾"):
+            event.stop()
+            self.post_message(self.OrderAsked())
+
     def render(self) -> Content:
         """The most that fits."""
         width = self.content_size.width
@@ -91,7 +105,9 @@ class QueryStatus(DrawnParts, Widget):
             yield count
             yield f"{grouped(self.matches or 0)} …"
             return
-        yield f"{marked}{count} ▏ {self.order}" if self.order and count else f"{marked}{count}"
+        yield (
+            f"{marked}{count} ▏ {self.order} ▾" if self.order and count else f"{marked}{count}"
+        )
         yield f"{marked}{count}"
         yield count
         yield "" if self.matches is None else grouped(self.matches)
