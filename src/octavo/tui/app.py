@@ -34,7 +34,7 @@ from octavo.tui.terminal.app import (
     TypeAhead,
     paste_as_text,
 )
-from octavo.tui.terminal.painting import WithoutColour
+from octavo.tui.terminal.painting import Readable, WithoutColour
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
@@ -103,7 +103,7 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         bidi.leave_to_terminal(leave=not self._reorders)
         super().__init__()
         self.no_color = bool(os.environ.get("NO_COLOR"))
-        self._without_colour = WithoutColour()
+        self._without_colour, self._readable = WithoutColour(), Readable()
         self.library = library
         self.config = config or Config()
         self.state = State(state)
@@ -114,7 +114,9 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through; Textual itself would turn colours into greys."""
-        return [self._without_colour] if self.no_color else super().get_line_filters()
+        if self.no_color:
+            return [self._without_colour]
+        return [*super().get_line_filters(), self._readable]
 
     def get_driver_class(self) -> type[Driver]:
         """What talks to the terminal, and keeps it from putting text in another order."""

@@ -3,10 +3,20 @@
 from typing import ClassVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.color import Color
+from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
-from octavo.tui.terminal.painting import DrawnParts
+from octavo.tui.terminal.painting import (
+    LINE_CONTRAST,
+    TEXT_CONTRAST,
+    DrawnParts,
+    contrast,
+    strengthened,
+)
 
 
 class Textuals(Widget):
@@ -58,3 +68,21 @@ async def test_a_widget_has_no_part_that_it_does_not_name() -> None:
     async with Beside().run_test() as pilot:
         with pytest.raises(KeyError):
             pilot.app.query_one(Ours).get_component_styles("part--unknown")
+
+
+COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
+
+
+@given(COLOURS, COLOURS, st.booleans())
+def test_what_is_too_faint_is_strengthened_and_the_rest_stays(
+    ink: tuple[int, int, int], ground: tuple[int, int, int], is_text: bool
+) -> None:
+    style = Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground))
+    least = TEXT_CONTRAST if is_text else LINE_CONTRAST
+
+    strong = strengthened(style, (0, 0, 0), is_text)
+
+    assert strong.color is not None
+    assert strong.color.triplet is not None
+    assert contrast(strong.color.triplet, ground) >= least
+    assert (strong == style) == (contrast(ink, ground) >= least)

@@ -12,6 +12,8 @@ Without colours (https://no-color.org) there are bold, dim, underlined and rever
 colours said is said by these: what stands on a background of its own, such as the row under
 the cursor, a hit or a chip, is reversed, and what is printed faintly is dim.
 
+With colours, what a theme would print too faintly is printed more strongly.
+
 Textual has no public door to the first two: its private names that they take are all here.
 """
 
@@ -97,6 +99,76 @@ def outermost(regions: Iterable[Region]) -> list[Region]:
 def paint_directly(screen: Screen[None]) -> None:
     """Let a screen that is not shown yet be painted the short way."""
     screen._compositor = Painter()
+
+
+TEXT_CONTRAST, LINE_CONTRAST = 4.5, 3.0
+"""The least contrast of text, and of lines and blocks (https://www.w3.org/TR/WCAG22, 1.4.3 and
+1.4.11)."""
+_STEPS = 20
+_LINES = re.compile(r"[\s\u2500-\u259f]*")
+"""Box drawing and block elements."""
+
+
+class Readable(LineFilter):
+    """Blends what stands out too little from its ground towards white or black."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same texts, strong enough."""
+        ground = (background.r, background.g, background.b)
+        return [
+            Segment(text, strengthened(style, ground, _is_text(text)), control)
+            if style and style.color and not text.isspace()
+            else segment
+            for segment in segments
+            for text, style, control in (segment,)
+        ]
+
+
+@lru_cache(4096)
+def _is_text(text: str) -> bool:
+    return not _LINES.fullmatch(text)
+
+
+@lru_cache(4096)
+def strengthened(style: Style, ground: tuple[int, int, int], is_text: bool) -> Style:
+    """A style in which text, or else lines, have the contrast that they need.
+
+    `ground` is what a style without a background stands on. Colours of the terminal's own
+    stay, since nobody knows how they look.
+    """
+    if style.bgcolor and not style.bgcolor.is_default:
+        if style.bgcolor.triplet is None:
+            return style
+        ground = style.bgcolor.triplet
+    if style.color is None or (ink := style.color.triplet) is None:
+        return style
+    least = TEXT_CONTRAST if is_text else LINE_CONTRAST
+    if contrast(ink, ground) >= least:
+        return style
+    poles = sorted(((0, 0, 0), (255, 255, 255)), key=lambda pole: contrast(pole, ground))
+    same = max(poles) if luminance(ink) >= luminance(ground) else min(poles)
+    pole = same if contrast(same, ground) >= least else poles[1]
+    for step in range(1, _STEPS + 1):
+        share = step / _STEPS
+        blend = tuple(round(a + (b - a) * share) for a, b in zip(ink, pole, strict=True))
+        if contrast(blend, ground) >= least:
+            break
+    return style + Style(color=Ink.from_rgb(*blend))
+
+
+def contrast(one: Sequence[int], other: Sequence[int]) -> float:
+    """How far two colours stand apart, from 1 to 21 (WCAG 2.2, contrast ratio)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: Sequence[int]) -> float:
+    """How bright a colour is, from 0 to 1 (WCAG 2.2, relative luminance)."""
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (each / 255 for each in colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 STANDS_OUT = 26
