@@ -56,14 +56,14 @@ def test_keys_are_shown_as_people_read_them(key: str, shown: str) -> None:
 
 
 def test_chosen_keys_stand_on_top_of_the_defaults() -> None:
-    keymap, faults = read_keys({"undo": ["u", "ctrl+z"], "quit": "", "archive": "f2"})
+    keymap, faults = read_keys({"undo": ["u", "ctrl+u"], "quit": "", "archive": "f2"})
 
     assert faults == []
-    assert keymap.keys_of("undo") == ("u", "ctrl+z")
+    assert keymap.keys_of("undo") == ("u", "ctrl+u")
     assert keymap.keys_of("star") == ("s",)
     assert keymap.keys_of("quit") == ()
     assert keymap.label_of("quit") == ""
-    assert keymap.overrides() == {"undo": "u,ctrl+z", "quit": "unbound", "archive": "f2"}
+    assert keymap.overrides() == {"undo": "u,ctrl+u", "quit": "unbound", "archive": "f2"}
     assert keymap.keys_of("archive") == ("f2",)
 
 
@@ -75,13 +75,13 @@ def test_two_commands_may_swap_their_keys() -> None:
 
 def test_everything_wrong_is_told_at_once() -> None:
     _, faults = read_keys(
-        {"archve": "f2", "undo": "ctrl+zz", "mark": 7, "star": "d", "redo": ["f3", "backspce"]}
+        {"archve": "f2", "undo": "ctrl+uu", "mark": 7, "star": "d", "redo": ["f3", "backspce"]}
     )
 
     assert [(fault.path, fault.problem) for fault in faults[:-1]] == [
         (("keys", "archve"), "no command is called “archve”; the nearest is “archive”"),
-        (("keys", "undo"), "no key is called “ctrl+zz”"),
-        (("keys", "mark"), 'a key is written in quotes, several as a list: ["u", "ctrl+z"]'),
+        (("keys", "undo"), "no key is called “ctrl+uu”"),
+        (("keys", "mark"), 'a key is written in quotes, several as a list: ["u", "ctrl+u"]'),
         (("keys", "redo"), "no key is called “backspce”; the nearest is “backspace”"),
     ]
     assert faults[-1] == KeymapError(

@@ -453,6 +453,8 @@ _APP: tuple[Entry, ...] = (
      "Search through all commands and their keys."),
     ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "app.command_palette",
      "Type the name of a command to run it."),
+    ("suspend", "ctrl+z", "Suspend", SCREENS, 0, "app.suspend_process",
+     "Leave the terminal to the shell; its ‘fg’ comes back here."),
     ("quit", "q", "Quit", PANES, 0, "app.quit",
      "Close octavo; everything is kept already."),
 )

@@ -141,7 +141,7 @@ def _keys(id: str, value: object) -> tuple[tuple[str, ...], list[str]]:
         return (), [_unknown(f"no command is called “{id}”", id, names)]
     wanted = [value] if isinstance(value, str) else value
     if not isinstance(wanted, list) or not all(isinstance(key, str) for key in wanted):
-        return (), ['a key is written in quotes, several as a list: ["u", "ctrl+z"]']
+        return (), ['a key is written in quotes, several as a list: ["u", "ctrl+u"]']
     read = {key: canonical(key) for key in wanted if key}
     unknown = [_unknown(f"no key is called “{k}”", k, _NAMED) for k, v in read.items() if not v]
     return tuple(key for key in read.values() if key), unknown

@@ -29,7 +29,9 @@ from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.app import (
     GivenOrder,
+    GroundTold,
     KeysInOrder,
+    TerminalDriver,
     ToastApp,
     TypeAhead,
     paste_as_text,
@@ -38,8 +40,10 @@ from octavo.tui.terminal.painting import Readable, WithoutColour
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
-DARK = "textual-dark"
-THEMES = tuple(BUILTIN_THEMES)
+DARK, LIGHT = "textual-dark", "textual-light"
+AUTO = "auto"
+"""Goes with the background of the terminal."""
+THEMES = (AUTO, *BUILTIN_THEMES)
 """The names that the settings file can give as the theme."""
 
 
@@ -81,7 +85,10 @@ class CommandProvider(Provider):
 
 
 class Octavo(TypeAhead, KeysInOrder, ToastApp):
-    """The reading room over an open library, which stays its opener's to close."""
+    """The reading room over an open library, which stays its opener's to close.
+
+    Large because Textual asks ten methods of it, and the theme three more.
+    """
 
     TITLE = "octavo"
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -111,6 +118,8 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         self._query = query
         self.set_keymap(self.config.keymap.overrides())
         self.theme = self._first_theme()
+        self._followed = self.theme
+        """The theme that was taken without being chosen."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through; Textual itself would turn colours into greys."""
@@ -121,7 +130,9 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
     def get_driver_class(self) -> type[Driver]:
         """What talks to the terminal, and keeps it from putting text in another order."""
         driver = super().get_driver_class()
-        return GivenOrder if self._reorders and driver is LinuxDriver else driver
+        if driver is not LinuxDriver:
+            return driver
+        return GivenOrder if self._reorders else TerminalDriver
 
     def get_default_screen(self) -> MainScreen:
         """The reading room itself."""
@@ -129,9 +140,16 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
 
     def on_mount(self) -> None:
         """Remember the theme whenever another one is chosen."""
-        self.theme_changed_signal.subscribe(
-            self, lambda theme: self.state.remember(theme=theme.name)
-        )
+        self.theme_changed_signal.subscribe(self, lambda theme: self._theme_chosen(theme.name))
+
+    def _theme_chosen(self, name: str) -> None:
+        if name != self._followed:
+            self.state.remember(theme=name)
+
+    def on_ground_told(self, event: GroundTold) -> None:
+        """Take the light theme where the background is light, unless a theme is chosen."""
+        if self._wanted_theme == AUTO:
+            self.theme = self._followed = LIGHT if event.brightness > 0.5 else DARK
 
     def exit(
         self, result: None = None, return_code: int = 0, message: RenderableType | None = None
@@ -189,5 +207,9 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         return 'no key quits; the settings file gives one: quit = "q"'
 
     def _first_theme(self) -> str:
-        wanted = self.state.remembered.theme or self.config.theme or DARK
+        wanted = self._wanted_theme
         return wanted if wanted in self.available_themes else DARK
+
+    @property
+    def _wanted_theme(self) -> str:
+        return self.state.remembered.theme or self.config.theme or AUTO

@@ -4,7 +4,10 @@ import pytest
 
 from octavo.settings.config import Config
 from octavo.settings.keymap import Keymap
-from octavo.tui.terminal.app import standing
+from octavo.settings.state import State
+from octavo.tui.screens import main
+from octavo.tui.terminal.app import GroundTold, standing
+from tests.making import MakeArticle
 from tests.tui.app.conftest import Open
 
 pytestmark = pytest.mark.usefixtures("three")
@@ -56,3 +59,38 @@ async def test_ctrl_c_says_how_to_quit(
         await reader.press("ctrl+c")
         assert reader.toasts().startswith("^c only stops what is under way; ")
         assert said in reader.toasts()
+
+
+async def test_the_window_is_named_after_what_is_read(
+    make_article: MakeArticle, open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles: list[str] = []
+    monkeypatch.setattr(main, "title_window", lambda _, title: titles.append(title))
+    make_article("Eight \x1bleaves", "Folded.")
+    async with open_room():
+        assert titles[-1] == "Eight ␛leaves · octavo"
+
+
+@pytest.mark.parametrize(
+    ("config", "theme"),
+    [
+        pytest.param(Config(), "textual-light", id="by itself"),
+        pytest.param(Config(theme="auto"), "textual-light", id="when asked to"),
+        pytest.param(Config(theme="nord"), "nord", id="not when one is set"),
+    ],
+)
+async def test_the_theme_goes_with_the_terminal(
+    open_room: Open, config: Config, theme: str
+) -> None:
+    async with open_room(config=config) as reader:
+        reader.app.post_message(GroundTold(0.9))
+        await reader.settle()
+        assert reader.app.theme == theme
+        assert not reader.app.state.remembered.theme
+        reader.app.theme = "dracula"
+        await reader.settle()
+        reader.app.post_message(GroundTold(0.9))
+        await reader.settle()
+        assert (reader.app.theme, State(reader.app.state.path).remembered.theme) == (
+            *("dracula", "dracula"),
+        )

@@ -9,7 +9,7 @@ from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from octavo.tui.terminal.app import END, START, PasteParser
+from octavo.tui.terminal.app import END, START, GroundTold, PasteParser
 
 TEXTS = st.text(st.sampled_from("ab \n\t[20~;m\x07é家"), max_size=30).filter(
     lambda text: END not in text
@@ -58,3 +58,37 @@ def test_pieces_make_no_difference(pastes: list[tuple[str, str]], data: st.DataO
 
 def test_textual_takes_its_parser_from_where_octavo_puts_another() -> None:
     assert "XTermParser(" in inspect.getsource(LinuxDriver.run_input_thread)
+
+
+class Silent(PasteParser):
+    """Reads what comes from a terminal that sends nothing more."""
+
+    def is_silent(self, seconds: float) -> bool:
+        assert seconds < 0.05
+        return True
+
+
+def test_escape_is_a_key_as_soon_as_nothing_more_comes() -> None:
+    parser = Silent()
+    assert told(list(parser.feed("\x1b"))) == ["escape"]
+    assert told(list(parser.feed("\x1b[A"))) == ["up"]
+    assert told(list(parser.feed("x\x1b"))) == ["x", "escape"]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "bright"),
+    [
+        pytest.param(("\x1b]11;rgb:ffff/ffff/ffff\x1b\\",), True, id="white"),
+        pytest.param(("\x1b]11;rgb:1e/1e/2e\x07",), False, id="two digits, a bell"),
+        pytest.param(("\x1b]11;rgb:fdf6/f6", "e3/e3e3\x1b", "\\"), True, id="in pieces"),
+    ],
+)
+def test_the_background_of_the_terminal_is_no_keys(
+    pieces: tuple[str, ...], bright: bool
+) -> None:
+    parser = PasteParser()
+    messages = [m for piece in ("j", *pieces, "k") for m in parser.feed(piece)]
+
+    [ground] = [message for message in messages if isinstance(message, GroundTold)]
+    assert (ground.brightness > 0.5) == bright
+    assert told(messages) == ["j", "k"]

@@ -9,7 +9,7 @@ from functools import cache
 from types import ModuleType
 
 import pytest
-from textual import _compositor, _xterm_parser
+from textual import _compositor, _parser, _xterm_parser
 from textual.app import App
 from textual.dom import DOMNode
 from textual.drivers import linux_driver
@@ -29,6 +29,8 @@ PINNED = {
     (DOMNode, "_component_styles"): "painting",
     (MessagePump, "_attach"): "painting",
     (App, "_notifications"): "app",
+    (App, "_driver"): "app",
+    (_parser.Parser, "_timeout_time"): "app",
 }
 """The private names of Textual's classes that octavo uses, and in which module."""
 

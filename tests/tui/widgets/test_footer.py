@@ -12,8 +12,8 @@ from tests.tui.widgets.stage import lines, staged
     ("width", "line"),
     [
         (80, " t tag  / search  e archive  s star  c note  u undo  ? help  ⏎ read"),
-        (50, " t tag  / search  e archive  s star  c note"),
-        (20, " t tag  / search"),
+        (50, " t tag  / search  e archive  s star  ? help"),
+        (20, " t tag  ? help"),
     ],
 )
 async def test_as_many_commands_as_fit_are_shown(width: int, line: str) -> None:
@@ -28,7 +28,7 @@ async def test_what_was_done_last_can_be_undone() -> None:
     async with staged(bar, size=(50, 5)):
         bar.last = "ai +1 [x]"
 
-        assert lines(bar)[0] == " t tag  / search  e archive         ai +1 [x] ↶ u"
+        assert lines(bar)[0] == " t tag  / search  ? help            ai +1 [x] ↶ u"
 
 
 async def test_the_keys_are_those_that_are_bound() -> None:
@@ -50,6 +50,15 @@ async def test_the_context_and_what_would_do_nothing_decide() -> None:
         bar.context = Context.TEXT
         bar.hidden = frozenset({"archive"})
         assert lines(bar)[0].startswith(" t tag  / find  s star")
+
+
+async def test_help_and_the_way_out_of_a_text_are_always_shown() -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(50, 5)):
+        bar.context = Context.TEXT
+        bar.last = "ai +1"
+
+        assert lines(bar)[0].startswith(" t tag  / find  ? help  Esc back")
 
 
 async def test_a_click_names_the_command() -> None:

@@ -13,16 +13,20 @@ from textual.widget import AwaitMount, Widget
 from textual.worker import Worker
 
 from octavo.library.library import Library
+from octavo.model.article import Article
 from octavo.model.feed import FeedId
+from octavo.model.note import Note
 from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.settings.config import Config
 from octavo.settings.state import LastPlace, State
+from octavo.text import label
 from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
 from octavo.tui.presenters.search_results import completed
 from octavo.tui.screens.command_screen import TYPED, CommandScreen, heard_out
 from octavo.tui.screens.panes import Panes, context_of
 from octavo.tui.screens.wiring import Controllers, MainParts
+from octavo.tui.terminal.app import title_window
 from octavo.tui.terminal.painting import paint_directly
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.query.query_line import QueryLine
@@ -140,6 +144,7 @@ class MainScreen(CommandScreen[None]):
         panes.text.relaid = self._relaid
         panes.text.selected = of.highlights.selected
         panes.to_list()
+        self.watch(panes.headline, "item", self._name_window)
         of.jumps.begin(self._begins_at)
         self.set_interval(PLACE_KEPT_EVERY, of.reading.keep_place)
         of.sync.start()
@@ -186,6 +191,7 @@ class MainScreen(CommandScreen[None]):
         before = self.focused
         self.command_bar.context = context_of(widget)
         super().set_focus(widget, False, from_app_focus)
+        self.panes.headline.lit = self.panes.in_text
         if self.focused is not before and self.is_mounted:
             if self.focused is self.panes.list:
                 self.controllers.jumps.rest()
@@ -254,6 +260,10 @@ class MainScreen(CommandScreen[None]):
             library=self.library, keymap=self.keymap, show_changed=of.changes.show
         )
         return self.app.push_screen(screen, of.notes.chosen)
+
+    def _name_window(self, item: Article | Note | None) -> None:
+        """Have the terminal's window named after what is read."""
+        title_window(self.app, f"{label(item.title)} · octavo" if item else "octavo")
 
     def _say_nothing_marked(self) -> None:
         key = self.keymap.key_hint("mark")

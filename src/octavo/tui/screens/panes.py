@@ -60,6 +60,8 @@ class TextPane(Pane):
     def __init__(self, headline: Headline, editor: TagEditor, text: ReadingPane) -> None:
         super().__init__(headline, editor, text, classes="-text-pane")
         self._text = text
+        self._above = headline, editor
+        text.column_moved = self._align
         self._panels: list[Panel | NoteEditor] = []
 
     def add(self, panel: "Panel | NoteEditor") -> None:
@@ -67,6 +69,13 @@ class TextPane(Pane):
         self._panels.append(panel)
         self.mount(panel)
         self.on_resize()
+
+    def _align(self, left: int, width: int) -> None:
+        """Have headline and tags begin and end where the lines of the text do."""
+        right = max(0, self._text.size.width - left - width)
+        for part in self._above:
+            if part.styles.padding != (0, right, 0, left):
+                part.styles.padding = (0, right, 0, left)
 
     def on_resize(self) -> None:
         """Let a panel lie beside the text if that is set no narrower for it."""
@@ -96,6 +105,13 @@ class Panes(Split):
         self.headline = headline
         self.tag_editor = editor
         self.text = text
+        rows.track = "│"
+
+    def watch_single(self, single: str) -> None:
+        """Have the list drawn with the line that parts it from the text, or without."""
+        super().watch_single(single)
+        self.list.track = " " if single else "│"
+        self.list.lay_out()
 
     @cached_property
     def find_line(self) -> "FindLine":

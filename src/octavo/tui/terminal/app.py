@@ -1,6 +1,11 @@
-"""What the app does otherwise than Textual's: keys before there is a screen, pastes, toasts."""
+"""What the app does otherwise than Textual's: keys before there is a screen, pastes, toasts.
 
+Long because Textual's private names that the app as a whole takes all stand here.
+"""
+
+import sys
 from collections.abc import Generator, Iterable, Mapping, Sequence
+from select import select
 from typing import Protocol
 
 from textual import events
@@ -88,6 +93,32 @@ class KeysInOrder(App[None]):
         await super().on_event(event)
 
 
+ASK_GROUND = "\x1b]11;?\x1b\\"
+"""Asks a terminal for its background (xterm's control sequences, OSC 11)."""
+
+KEEP_TITLE, GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
+"""Push the title of the window on a stack of the terminal's, and pop it (XTWINOPS)."""
+
+_GROUND = lazy_pattern(
+    r"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})[^\x07\x1b]*"
+    r"(?:\x07|\x1b\\)"
+)
+_GROUND_BEGUN = lazy_pattern(r"\x1b\]11;[^\x07\x1b]{0,40}\x1b?\Z")
+
+_ALONE = 0.03
+"""Seconds after which an escape character without more is the key; what a terminal sends for
+another key comes in one piece."""
+
+
+class GroundTold(Message):
+    """The terminal has told its background."""
+
+    def __init__(self, brightness: float) -> None:
+        """`brightness` goes from 0 to 1."""
+        super().__init__()
+        self.brightness = brightness
+
+
 class PasteParser(XTermParser):
     """Reads what a terminal sends, with each paste as one message: text, whatever is in it.
 
@@ -109,16 +140,30 @@ class PasteParser(XTermParser):
             yield from super().feed(data)
         rest = self._held + data
         self._held = ""
+        if self._pasted is None:
+            while told := _GROUND.search(rest):
+                yield GroundTold(_brightness(told.groups()))
+                rest = rest[: told.start()] + rest[told.end() :]
+            if begun := _GROUND_BEGUN.search(rest):
+                rest, self._held = rest[: begun.start()], begun[0]
         while rest:
             rest = yield from self._keys(rest) if self._pasted is None else self._paste(rest)
+        if data and self._timeout_time is not None and self.is_silent(_ALONE):
+            self._timeout_time = 0.0
+            yield from self.tick()
+
+    def is_silent(self, seconds: float) -> bool:  # noqa: ARG002 - see `TerminalParser`
+        """Whether nothing more comes for so long."""
+        return False
 
     def _keys(self, data: str) -> Generator[Message, None, str]:
         """The keys up to a paste; returns what comes after its first mark."""
         keys, mark, rest = data.partition(START)
         if not mark:
             held = _overlap(keys, START)
-            self._held = keys[len(keys) - held :] if held >= _SURE else ""
-            keys = keys[: len(keys) - len(self._held)]
+            if held >= _SURE:
+                self._held = keys[len(keys) - held :] + self._held
+                keys = keys[: len(keys) - held]
         else:
             self._pasted = ""
         if keys:
@@ -139,11 +184,36 @@ class PasteParser(XTermParser):
         return rest
 
 
-class GivenOrder(linux_driver.LinuxDriver):
-    """Has the terminal draw characters in the order in which they come, while the app runs."""
+class TerminalParser(PasteParser):
+    """Reads standard input, and waits there for the rest of a key, no longer."""
+
+    def is_silent(self, seconds: float) -> bool:
+        given = sys.__stdin__
+        return given is not None and not select([given], [], [], seconds)[0]
+
+
+class TerminalDriver(linux_driver.LinuxDriver):
+    """Gives the window its title back in the end, and asks for what the app wants to know."""
+
+    asks_ground = True
+    """Whether the terminal is asked for its background."""
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self.write(KEEP_TITLE)
+        if self.asks_ground:
+            self.write(ASK_GROUND)
+
+    def stop_application_mode(self) -> None:
+        self.write(GIVE_TITLE_BACK)
+        super().stop_application_mode()
+
+
+class GivenOrder(TerminalDriver):
+    """Has the terminal draw characters in the order in which they come, while the app runs."""
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()
         self.write(AS_GIVEN)
 
     def stop_application_mode(self) -> None:
@@ -151,9 +221,21 @@ class GivenOrder(linux_driver.LinuxDriver):
         super().stop_application_mode()
 
 
+def title_window(app: App[None], title: str) -> None:
+    """Give the terminal's window a title; control characters in it must be visible ones."""
+    if app._driver is not None:
+        app._driver.write(f"\x1b]2;{title}\x07")
+
+
+def _brightness(channels: Sequence[str]) -> float:
+    """How bright a colour is whose red, green and blue are told in one to four hex digits."""
+    red, green, blue = (int(each, 16) / int("f" * len(each), 16) for each in channels)
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
 def paste_as_text() -> None:
     """Have every driver that is started from now on read pastes this way."""
-    vars(linux_driver)["XTermParser"] = PasteParser
+    vars(linux_driver)["XTermParser"] = TerminalParser
 
 
 def _plain(pasted: str) -> str:

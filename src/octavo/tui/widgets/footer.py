@@ -70,14 +70,29 @@ class CommandBar(DrawnParts, Widget):
 
     def shown(self, room: int) -> Iterator[tuple[int, Command, str]]:
         """The commands that fit some cells: where each starts, and its key."""
-        x = 0
-        for command in self._ranked():
-            key = self.keymap.label_of(command.id)
-            taken = cell_len(key) + 1 + cell_len(title_of(command))
+        ranked = self._ranked()
+        kept = [command for command in ranked if command.id in self._kept]
+        is_full = False
+        x, reserved = 0, sum(self._cells_of(command) + _GAP for command in kept)
+        for command in ranked:
+            taken = self._cells_of(command)
+            if command in kept:
+                reserved -= taken + _GAP
+            elif is_full or x + taken + reserved > room:
+                is_full = True
+                continue
             if x + taken > room:
                 return
-            yield x, command, key
+            yield x, command, self.keymap.label_of(command.id)
             x += taken + _GAP
+
+    @property
+    def _kept(self) -> tuple[str, ...]:
+        """The ids of commands that others give way to: the help, and the way out of a text."""
+        return ("help", "back") if self.context is Context.TEXT else ("help",)
+
+    def _cells_of(self, command: Command) -> int:
+        return cell_len(self.keymap.label_of(command.id)) + 1 + cell_len(title_of(command))
 
     def on_click(self, event: events.Click) -> None:
         """Say which command was clicked."""

@@ -18,13 +18,15 @@ _LEAST = 0.15
 
 
 class Divider(Widget):
-    """A thin line between two panes that the mouse can take hold of."""
+    """The gap between two panes that the mouse can take hold of.
+
+    The line between them is that of the left pane, where its thumb is as well.
+    """
 
     DEFAULT_CSS = """
     Divider {
         width: 1;
         height: 100%;
-        color: $foreground 20%;
         pointer: ew-resize;
         &:hover { color: $primary; }
         &.-dragging { color: $primary; }
@@ -38,7 +40,8 @@ class Divider(Widget):
         self._dropped = dropped
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        line = Strip([Segment("│", self.rich_style)], 1)
+        mark = "│" if self.has_class("-dragging") or self.mouse_hover else " "
+        line = Strip([Segment(mark, self.rich_style)], 1)
         return finished(self, [line] * crop.height, crop)
 
     def on_mouse_down(self) -> None:

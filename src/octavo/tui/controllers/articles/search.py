@@ -1,4 +1,7 @@
-"""Search: the query line and what it lists."""
+"""Search: the query line and what it lists.
+
+Long because it is one controller, which says below why it is large.
+"""
 
 import asyncio
 from collections.abc import Callable

@@ -264,6 +264,7 @@ class Notice(Static):
         height: auto;
         max-height: 4;
         padding: 0 1;
+        border-right: solid $foreground 20%;
         color: $text-muted;
         display: none;
         &.-said { display: block; }

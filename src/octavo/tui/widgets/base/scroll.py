@@ -126,6 +126,9 @@ class ThumbScroll(DrawnParts, ScrollView):
         self._kept: dict[tuple[int, bool], Sequence[Strip]] = {}
         self._dragging = False
 
+    track = " "
+    """What stands in the last column where the thumb is not."""
+
     def line_at(self, y: int, width: int, thumb: Thumb) -> Strip:
         """A line of the widget, `width` and the column of the thumb wide."""
         raise NotImplementedError
@@ -156,7 +159,7 @@ class ThumbScroll(DrawnParts, ScrollView):
 
     def with_thumb(self, strip: Strip, *, covered: bool) -> Strip:
         """A line of the widget with its last column, which the thumb covers or not."""
-        mark = "▐" if covered else " "
+        mark = "▐" if covered else self.track
         end = Segment(mark, self.style_of("thumb-scroll--thumb"))
         return Strip([*strip, end], strip.cell_length + 1)
 

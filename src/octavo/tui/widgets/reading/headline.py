@@ -28,8 +28,10 @@ class Headline(DrawnParts, Widget):
         height: auto;
         padding: 0 2;
         & > .headline--title { text-style: bold; }
+        & > .headline--title-lit { color: $text-primary; text-style: bold; }
         & > .headline--star { color: $text-warning; }
         & > .headline--byline { color: $foreground 60%; }
+        &:nocolor > .headline--title-lit { text-style: bold underline; }
     }
     """
     # Textual would lay out and paint a second time whenever the height changes.
@@ -38,6 +40,8 @@ class Headline(DrawnParts, Widget):
     item: reactive[Article | Note | None] = reactive(None)
     progress: reactive[float] = reactive(0.0)
     """How much has been read, 0 to 1; set with `item` and moved on by the screen."""
+    lit: reactive[bool] = reactive(False)
+    """Whether the text below has the keyboard."""
     remark: reactive[str] = reactive("")
     """What is to be known of the text itself."""
 
@@ -74,7 +78,8 @@ class Headline(DrawnParts, Widget):
         kept[0] = kept[0].removeprefix(star)
         if bidi.is_needed(title):
             kept = [_seen(line, width - len(star), is_rtl=bidi.is_rtl(title)) for line in kept]
-        styled = [Content.styled(line, ".headline--title") for line in kept]
+        part = ".headline--title-lit" if self.lit else ".headline--title"
+        styled = [Content.styled(line, part) for line in kept]
         return [Content.styled(star, ".headline--star") + styled[0], *styled[1:]]
 
 

@@ -109,6 +109,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """The viewport and the lines of it that are on the screen."""
         self.moved: Callable[[ReadingPosition], None] = ignore_message
         """Told at once where the text has come to, which is painted together with it."""
+        self.column_moved: Callable[[int, int], None] = lambda _left, _width: None
+        """Told at once where lines begin and how wide they can be, when that may be new."""
         self.relaid: Callable[[], None] = lambda: None
         """Called when another text is shown, or the same one for another size."""
         self.selected: Callable[[bool], None] = ignore_message
@@ -174,13 +176,15 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         return min(max(measure, NARROWEST), WIDEST)
 
     def watch_measure(self) -> None:
-        self.lay_out()
+        self.on_resize()
 
     def on_mount(self) -> None:
         self.view.start()
 
     def on_resize(self) -> None:
         self.lay_out()
+        if self.size.width:
+            self.column_moved(self.indent, self.view.line_width)
 
     def find(self, pattern: str) -> int:
         """Mark what the reader sees of some words as hits, go to the first from here on.

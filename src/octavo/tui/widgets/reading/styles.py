@@ -37,9 +37,9 @@ def components_of(look: Look) -> tuple[str, ...]:
 CSS = """
 ReadingPane {
     & > .reading-pane--heading-1 { color: $text-primary; text-style: bold; }
-    & > .reading-pane--heading-2 { color: $text-primary; text-style: bold; }
+    & > .reading-pane--heading-2 { color: $text-secondary; text-style: bold; }
     & > .reading-pane--heading-3 { text-style: bold; }
-    & > .reading-pane--heading-4 { text-style: bold italic; }
+    & > .reading-pane--heading-4 { color: $foreground 80%; text-style: bold italic; }
     & > .reading-pane--heading-5 { text-style: italic; }
     & > .reading-pane--heading-6 { color: $foreground 60%; text-style: italic; }
     & > .reading-pane--quote { color: $foreground 80%; }
