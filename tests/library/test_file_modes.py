@@ -79,10 +79,10 @@ def test_a_library_that_a_person_has_opened_to_others_stays_open(tmp_path: Path)
 
 def test_what_the_app_remembers_is_for_its_owner(tmp_path: Path) -> None:
     state = State(tmp_path / "octavo" / "state.json")
-    state.remember(query="secret")
+    state.remember_query("secret")
     assert set(modes(tmp_path / "octavo").values()) == {0o700, 0o600}
     (tmp_path / "octavo" / "state.json").chmod(0o644)
-    state.remember(query="other")
+    state.remember_query("other")
     assert modes(tmp_path / "octavo")["octavo/state.json"] == 0o644
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.settings.state import LastPlace, Remembered, remember, remembered
+from octavo.settings.state import LastPlace, Remembered, State, remember, remembered
 
 
 def test_what_was_remembered_comes_back(tmp_path: Path) -> None:
@@ -41,3 +41,24 @@ def test_a_place_that_cannot_be_written_is_passed_over(tmp_path: Path) -> None:
     remember(Remembered(theme="nord"), blocked / "state.json")
 
     assert stat.S_ISREG(blocked.stat().st_mode)
+
+
+def test_two_windows_keep_what_the_other_has_kept(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    one, other = State(path), State(path)
+    one.remember_query("tag:ai")
+    other.remember(theme="nord")
+    other.remember_query("tag:sea")
+    one.remember(measure=66)
+
+    left = remembered(path)
+    assert (left.theme, left.measure, left.queries) == ("nord", 66, ("tag:sea", "tag:ai"))
+
+
+def test_what_is_known_is_kept_again_where_the_file_was_broken(tmp_path: Path) -> None:
+    state = State(tmp_path / "state.json")
+    state.remember(theme="nord")
+    (tmp_path / "state.json").write_text("not JSON")
+    state.remember(measure=66)
+
+    assert remembered(tmp_path / "state.json") == Remembered(theme="nord", measure=66)

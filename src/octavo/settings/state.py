@@ -164,14 +164,21 @@ class State:
         self.autosave = Autosave((path or state_path()).parent / "unsaved")
 
     def remember(self, **what: object) -> None:
-        """Keep how something on the screen was left, for the next session."""
+        """Keep how something on the screen was left, for the next session.
+
+        What another window has kept of other things meanwhile stays.
+        """
         self.remembered = replace(self.remembered, **what)
-        remember(self.remembered, self.path)
+        remember(replace(self._kept(), **what), self.path)
 
     def remember_query(self, text: str) -> None:
         """Keep a query in front of those kept before; an empty one is not worth it."""
-        kept = dict.fromkeys((text, *self.remembered.queries))
+        kept = dict.fromkeys((text, *self._kept().queries))
         self.remember(queries=tuple(filter(str.strip, kept))[:QUERIES])
+
+    def _kept(self) -> Remembered:
+        """What is in the file now; what is known here where that cannot be read."""
+        return _read(self.path) or self.remembered
 
 
 def state_path() -> Path:
@@ -181,10 +188,14 @@ def state_path() -> Path:
 
 def remembered(path: Path | None = None) -> Remembered:
     """What was remembered last; the defaults where there is nothing or it cannot be read."""
+    return _read(path) or Remembered()
+
+
+def _read(path: Path | None) -> Remembered | None:
     try:
         return json.decode((path or state_path()).read_bytes(), type=Remembered)
     except (OSError, DecodeError, UnicodeDecodeError):
-        return Remembered()
+        return None
 
 
 def remember(what: Remembered, path: Path | None = None) -> None:
