@@ -26,7 +26,7 @@ from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
 
-LAYOUT = "4"
+LAYOUT = "5"
 """Changes with anything here or in `text` that makes old indexes wrong."""
 
 TOKENS = "tokens"
@@ -98,7 +98,7 @@ def document(searchable: Searchable) -> Document:
         if not text:
             continue
         words = tokens_of(text)
-        fields = {WORDS: words, PIECES: pieces(text, words, language)}
+        fields = {WORDS: words, PIECES: pieces(text, language)}
         if field:
             fields[field] = words
         if found := forms(text, language):

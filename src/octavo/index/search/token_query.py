@@ -205,10 +205,11 @@ class TokenQueries:
 
     def _pieces(self, asked: AnalyzedTerm) -> list[Query]:
         """What holds pieces of a word, which together tell about as much as it does."""
-        token = asked.tokens[-1]
-        pieces = pieces_of(token)
-        weight = self._density / math.sqrt(len(pieces) or 1)
-        wanted = sorted({*pieces, *pieces_of(asked.spelt or token)})
+        word = asked.spelt or asked.tokens[-1]
+        languages = filter(has_pieces, self._snapshot.languages)
+        pieces = [pieces_of(word, language) for language in languages]
+        weight = self._density / math.sqrt(max(map(len, pieces), default=0) or 1)
+        wanted = sorted({piece for each in pieces for piece in each})
         found = (piece for piece in wanted if self._snapshot.frequency(PIECES, piece))
         return [Query.boost_query(term(PIECES, piece), weight) for piece in found]
 
