@@ -1,13 +1,16 @@
 """Feeds: followed and given up, kept in the library, undone like anything else."""
 
+from collections.abc import Callable
+
 import pytest
 import tinydb
 from msgspec.structs import replace
 
-from octavo.library.feeds import FeedNotFound
+from octavo.library.feeds import FeedNotFound, Feeds
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.model.feed import Feed
+from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagEdit
 from tests.making import MORNING
 
@@ -62,7 +65,7 @@ def test_giving_up_a_feed_can_be_undone(library: Library, tides: Feed) -> None:
 
 def test_undo_passes_over_what_a_refresh_noted(library: Library, tides: Feed) -> None:
     read = replace(tides, etag='"2"', checked=MORNING, seen={"a": "1"})
-    library.feeds.change([read], "refresh 1 feed", quiet=True)
+    library.feeds.change([tides.id], lambda _: read, "refresh 1 feed", quiet=True)
     library.feeds.retag([tides.id], TagEdit.parse("+coast"))
     library.history.undo()
     assert library.feeds[tides.id] == read
@@ -76,7 +79,9 @@ def test_a_feed_that_is_gone_is_named(library: Library, tides: Feed) -> None:
     with pytest.raises(FeedNotFound, match="no feed has the number 7"):
         library.feeds.drop([tides.id, 7])
     assert titles(library) == ["Tides"]
-    library.feeds.change([replace(tides, id=7)], "refresh 1 feed", quiet=True)
+    library.feeds.change(
+        [7], lambda feed: replace(feed, etag="x"), "refresh 1 feed", quiet=True
+    )
     assert titles(library) == ["Tides"]
 
 
@@ -105,3 +110,25 @@ def test_check_finds_a_broken_feed(library: Library, tides: Feed) -> None:
     [finding, by_script] = check(library.folder)
     assert "feeds 1" in finding.problem
     assert by_script.problem.startswith("library.json was changed by another program")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda feeds: feeds.retag([1], TagEdit.parse("+coast")), id="tag it"),
+        pytest.param(lambda feeds: feeds.fill([1]), id="get its pages"),
+        pytest.param(lambda feeds: feeds.drop([1]), id="give it up, and undo that"),
+    ],
+)
+def test_what_another_process_noted_of_a_feed_stays(
+    library: Library, tides: Feed, change: Callable[[Feeds], Operation]
+) -> None:
+    """Also where it is not known here yet, as while the app is open and cron refreshes."""
+    with Library(library.folder) as other:
+        other.feeds.change(
+            [tides.id], lambda feed: replace(feed, seen={"a": "1"}), "refresh Tides", quiet=True
+        )
+        change(library.feeds)
+        if tides.id not in library.feeds:
+            library.history.undo()
+    assert library.feeds[tides.id].seen == {"a": "1"}

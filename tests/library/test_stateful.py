@@ -419,8 +419,9 @@ class LibraryMachine(RuleBasedStateMachine):
         """Undo passes over what is noted of that."""
         self.follow()
         if id in self.model.feeds:
-            asked = replace(self.library.feeds[id], failures=failures)
-            self.library.feeds.change([asked], "ask a feed", quiet=True)
+            self.library.feeds.change(
+                [id], lambda feed: replace(feed, failures=failures), "ask a feed", quiet=True
+            )
             self.model.feeds[id] = replace(self.model.feeds[id], failures=failures)
 
     @rule(id=st.integers(1, 4))

@@ -1,7 +1,7 @@
 """The feeds of a library: followed, given up, and what is known of each."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -78,8 +78,7 @@ class Feeds(Mapping[FeedId, Feed]):
         """Add feeds, numbering them anew; one that is here already gets the tags.
 
         It brings full pages from now on if they are asked for, and may be in a private network
-        if that is said. Returns the feeds as they
-        are in the library then, in the same order.
+        if that is said. Returns the feeds as they are in the library then, in the same order.
         """
         wanted = list(feeds)
         followed: list[Feed] = []
@@ -108,9 +107,10 @@ class Feeds(Mapping[FeedId, Feed]):
         Raises:
             FeedNotFound: If one of them is missing; then none is dropped.
         """
-        dropped = [self[id] for id in dict.fromkeys(ids)]
+        dropped = list(dict.fromkeys(ids))
         return self._store.commit(
-            f"stop following {_named(dropped)}", lambda: list(map(removed, dropped))
+            f"stop following {_named([self[id] for id in dropped])}",
+            lambda: [removed(self[id]) for id in dropped],
         )
 
     def retag(self, ids: Iterable[FeedId], edit: TagEdit) -> Operation | None:
@@ -119,8 +119,11 @@ class Feeds(Mapping[FeedId, Feed]):
         Raises:
             FeedNotFound: If one of them is missing; then none is changed.
         """
-        tagged = [replace(self[id], tags=edit.apply(self[id].tags)) for id in ids]
-        return self.change(tagged, f"tag {_named(tagged)} {edit}")
+        tagged = list(ids)
+        label = f"tag {_named([self[id] for id in tagged])} {edit}"
+        return self.change(
+            tagged, lambda feed: replace(feed, tags=edit.apply(feed.tags)), label
+        )
 
     def fill(self, ids: Iterable[FeedId], full: bool = True) -> Operation | None:
         """Get the page of each new entry of some feeds from now on, or no longer.
@@ -128,27 +131,30 @@ class Feeds(Mapping[FeedId, Feed]):
         Raises:
             FeedNotFound: If one of them is missing; then none is changed.
         """
-        filled = [replace(self[id], full=full) for id in ids]
+        filled = list(ids)
         what = "get whole pages of" if full else "get no pages of"
-        return self.change(filled, f"{what} {_named(filled)}")
+        label = f"{what} {_named([self[id] for id in filled])}"
+        return self.change(filled, lambda feed: replace(feed, full=full), label)
 
     def change(
         self,
-        feeds: Iterable[Feed],
+        ids: Iterable[FeedId],
+        how: Callable[[Feed], Feed],
         label: str,
         *,
         quiet: bool = False,
         group: OperationGroup | None = None,
     ) -> Operation | None:
-        """Give some feeds a new state; one that is gone meanwhile is passed over.
+        """Change some feeds alike; one that is gone meanwhile is passed over.
 
-        With the same `group` as other changes it is one step with them for undo.
+        `how` is given each as it is when nobody else can change it. With the same `group` as
+        other changes it is one step with them for undo.
         """
-        wanted = list(feeds)
+        wanted = list(ids)
 
         def plan() -> list[Change]:
-            changes = (changed(self[feed.id], feed) for feed in wanted if feed.id in self)
-            return [*filter(None, changes)]
+            known = [self[id] for id in wanted if id in self]
+            return [change for feed in known if (change := changed(feed, how(feed)))]
 
         return self._store.commit(label, plan, quiet=quiet, group=group)
 

@@ -104,13 +104,15 @@ def _taken(library: Library, read: _Read, group: OperationGroup) -> Refreshed:
         done = library.intake.renew(edits, label="refresh feeds: {}", group=group)
         brought = brought or done is not None
     feed = read.feed
+    if brought:
+        library.feeds.change(
+            [feed.id], lambda now: replace(now, seen=feed.seen), group.label, group=group
+        )
+    library.feeds.change(
+        [feed.id], lambda now: _as_wanted(now, feed), f"refresh {feed.title}", quiet=True
+    )
     if feed.id in library.feeds:
-        before = library.feeds[feed.id]
-        feed = _as_wanted(before, feed)
-        if brought:
-            noted = replace(before, seen=feed.seen)
-            library.feeds.change([noted], group.label, group=group)
-        library.feeds.change([feed], f"refresh {feed.title}", quiet=True)
+        feed = library.feeds[feed.id]
     return Refreshed(feed=feed, added=tuple(added), edited=tuple(edits))
 
 

@@ -251,7 +251,9 @@ def test_due_feeds_are_asked_by_themselves_and_nothing_moves(
 
 def test_a_feed_that_is_not_due_is_left_alone(screen: Screen, web: Web, tides: Feed) -> None:
     later = screen.library.now() + timedelta(hours=1)
-    screen.library.feeds.change([replace(tides, due=later)], "later", quiet=True)
+    screen.library.feeds.change(
+        [tides.id], lambda feed: replace(feed, due=later), "later", quiet=True
+    )
     screen.desk.of.refresh.refresh_due()
     assert web.asked == []
 
