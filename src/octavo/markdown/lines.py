@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 Look = int
-"""How a piece looks: its part of the page and its marks, packed by `look`."""
+"""How a piece looks: its role and its marks, packed by `look`."""
 
 _MARKS_SHIFT = 6
 
@@ -17,8 +17,8 @@ def normalized(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
-class Part(IntEnum):
-    """A part of the page that has a style of its own."""
+class Role(IntEnum):
+    """What a piece of a text is, which has a style of its own."""
 
     TEXT = 0
     HEADING_1 = 1
@@ -59,14 +59,14 @@ class Mark(IntFlag):
     """The mark of a footnote."""
 
 
-def look(part: Part, marks: int = 0) -> Look:
-    """How a part of the page with some marks looks."""
-    return part | marks << _MARKS_SHIFT
+def look(role: Role, marks: int = 0) -> Look:
+    """How a piece of a role with some marks looks."""
+    return role | marks << _MARKS_SHIFT
 
 
-def part_of(look: Look) -> Part:
-    """The part in a look: its low bits, below those of the marks."""
-    return Part(look & (1 << _MARKS_SHIFT) - 1)
+def role_of(look: Look) -> Role:
+    """The role in a look: its low bits, below those of the marks."""
+    return Role(look & (1 << _MARKS_SHIFT) - 1)
 
 
 def marks_of(look: Look) -> Mark:
@@ -96,9 +96,9 @@ class Piece(NamedTuple):
     link: Link | None = None
 
     @property
-    def part(self) -> Part:
-        """The part of the page that it is of."""
-        return part_of(self.look)
+    def role(self) -> Role:
+        """What it is in the text."""
+        return role_of(self.look)
 
     @property
     def marks(self) -> Mark:
@@ -218,15 +218,15 @@ def read_before(line: Line, place: int) -> int:
     return 0 if line.is_rtl else length
 
 
-Sign = tuple[str, Part]
+Sign = tuple[str, Role]
 """A few characters that are not in the text, and how they look."""
 
-QUOTE_BAR: Sign = ("▎ ", Part.QUOTE_BAR)
+QUOTE_BAR: Sign = ("▎ ", Role.QUOTE_BAR)
 _BULLETS = "•◦▪"
 
 
 def item_sign(number: int | None, last: int | None, depth: int) -> Sign:
     """What stands before an item: its number, as wide as the last one, or a bullet."""
     if number is None:
-        return f"{_BULLETS[max(0, depth) % len(_BULLETS)]} ", Part.MARKER
-    return f"{number}. ".rjust(len(f"{last}. ")), Part.MARKER
+        return f"{_BULLETS[max(0, depth) % len(_BULLETS)]} ", Role.MARKER
+    return f"{number}. ".rjust(len(f"{last}. ")), Role.MARKER

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document
 from octavo.markdown.layout.layout import Layout
-from octavo.markdown.lines import Part, part_of
+from octavo.markdown.lines import Role, role_of
 from octavo.text import visible
 from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import drawn, laid_out, pieces
@@ -224,25 +224,25 @@ def test_code_has_the_colours_of_its_language_once_that_is_loaded() -> None:
     text = '```python\ndef f():\n    """One\n\ntwo."""\n    return 1\n```\n'
     highlighter = Highlighter()
 
-    def parts() -> dict[str, Part]:
+    def parts() -> dict[str, Role]:
         lines = laid_out(text, 40, highlighter)
-        return {piece.text: part_of(piece.look) for line in lines for piece in line.pieces}
+        return {piece.text: role_of(piece.look) for line in lines for piece in line.pieces}
 
-    assert parts()["def f():"] is Part.CODE
+    assert parts()["def f():"] is Role.CODE
     assert highlighter.wanted == {"python"}
     highlighter.load()
     coloured = parts()
-    assert coloured["def"] is Part.KEYWORD
-    assert coloured["f"] is Part.NAME
-    assert coloured['two."""'] is Part.STRING
-    assert coloured["1"] is Part.NUMBER
+    assert coloured["def"] is Role.KEYWORD
+    assert coloured["f"] is Role.NAME
+    assert coloured['two."""'] is Role.STRING
+    assert coloured["1"] is Role.NUMBER
 
 
 def test_an_eager_highlighter_colours_code_when_it_is_first_set() -> None:
     lines = laid_out("~~~ python\nreturn 1\n~~~\n", 40, Highlighter(eager=True))
 
-    parts = {piece.text: piece.part for line in lines for piece in line.pieces}
-    assert (parts["return"], parts["1"]) == (Part.KEYWORD, Part.NUMBER)
+    parts = {piece.text: piece.role for line in lines for piece in line.pieces}
+    assert (parts["return"], parts["1"]) == (Role.KEYWORD, Role.NUMBER)
 
 
 def test_line_ends_and_nul_of_other_systems_are_read_as_they_are_meant() -> None:
@@ -257,7 +257,7 @@ def test_a_language_that_nobody_knows_has_no_colours() -> None:
     [line] = laid_out("```klingon\nqapla\n```\n", 40, highlighter)
 
     assert not highlighter.wanted
-    assert {part_of(piece.look) for piece in line.pieces} == {Part.CODE}
+    assert {role_of(piece.look) for piece in line.pieces} == {Role.CODE}
 
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzäß漢字かな한국ไทย", min_size=1, max_size=12)

@@ -17,7 +17,7 @@ from octavo.markdown.layout import bidi
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.layout import lay_out
 from octavo.markdown.layout.line_breaks import wrap
-from octavo.markdown.lines import Line, Mark, Part, Piece
+from octavo.markdown.lines import Line, Mark, Piece, Role
 from octavo.model.article import Article
 from octavo.settings.config import read_config
 from octavo.settings.state import remembered
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
     from octavo.model.note import Note
     from octavo.model.search import Hit, Snippet
 
-PARTS: Mapping[Part, Style] = {
-    Part.HEADING_1: {"fg": "bright_blue", "bold": True},
-    Part.HEADING_2: {"fg": "bright_blue", "bold": True},
-    Part.HEADING_3: {"bold": True},
-    Part.HEADING_4: {"bold": True, "italic": True},
-    Part.HEADING_5: {"italic": True},
-    Part.HEADING_6: {"dim": True, "italic": True},
-    Part.QUOTE_BAR: {"fg": "bright_blue", "dim": True},
-    Part.MARKER: {"dim": True},
-    Part.RULE: {"dim": True},
-    Part.KEYWORD: {"fg": "magenta"},
-    Part.STRING: {"fg": "green"},
-    Part.COMMENT: {"dim": True},
-    Part.NUMBER: {"fg": "yellow"},
-    Part.NAME: {"fg": "bright_blue"},
-    Part.TABLE_HEADER: {"bold": True},
-    Part.TABLE_RULE: {"dim": True},
-    Part.FOOTNOTE: {"dim": True},
+ROLES: Mapping[Role, Style] = {
+    Role.HEADING_1: {"fg": "bright_blue", "bold": True},
+    Role.HEADING_2: {"fg": "bright_blue", "bold": True},
+    Role.HEADING_3: {"bold": True},
+    Role.HEADING_4: {"bold": True, "italic": True},
+    Role.HEADING_5: {"italic": True},
+    Role.HEADING_6: {"dim": True, "italic": True},
+    Role.QUOTE_BAR: {"fg": "bright_blue", "dim": True},
+    Role.MARKER: {"dim": True},
+    Role.RULE: {"dim": True},
+    Role.KEYWORD: {"fg": "magenta"},
+    Role.STRING: {"fg": "green"},
+    Role.COMMENT: {"dim": True},
+    Role.NUMBER: {"fg": "yellow"},
+    Role.NAME: {"fg": "bright_blue"},
+    Role.TABLE_HEADER: {"bold": True},
+    Role.TABLE_RULE: {"dim": True},
+    Role.FOOTNOTE: {"dim": True},
 }
 MARKS: Mapping[Mark, Style] = {
     Mark.STRONG: {"bold": True},
@@ -142,7 +142,7 @@ def _drawn(line: Line) -> str:
 
 
 def _styled(piece: Piece) -> str:
-    style = Style(**PARTS.get(piece.part, {}))
+    style = Style(**ROLES.get(piece.role, {}))
     for mark, marked in MARKS.items():
         if mark in piece.marks:
             style |= marked

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from octavo.markdown.lines import Part, Sign
+from octavo.markdown.lines import Role, Sign
 
 
 class SourceMap:
@@ -194,7 +194,7 @@ class Frame(Struct, frozen=True, gc=False):
     """The signs on the first line and on the others, the outermost ones first."""
     used: int = 0
     """How many of these have their first line behind them."""
-    part: Part = Part.TEXT
+    role: Role = Role.TEXT
     depth: int = 0
     """How many lists it is in."""
 
@@ -202,7 +202,7 @@ class Frame(Struct, frozen=True, gc=False):
         """The frame for what follows in the same quote or item."""
         if self.used == len(self.margins):
             return self
-        return Frame(self.margins, len(self.margins), self.part, self.depth)
+        return Frame(self.margins, len(self.margins), self.role, self.depth)
 
 
 NO_FRAME = Frame()

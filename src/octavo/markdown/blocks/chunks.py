@@ -24,7 +24,7 @@ from octavo.markdown.blocks.blocks import (
 from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.patterns import FENCE, HEADING, MARKER, closing_fence
 from octavo.markdown.blocks.splitter import LARGE, split
-from octavo.markdown.lines import QUOTE_BAR, Part, Sign, item_sign
+from octavo.markdown.lines import QUOTE_BAR, Role, Sign, item_sign
 
 _PASSAGE = 4000
 """Characters; a paragraph of more than twice as many is divided, as 4000 take 4 ms to lay out.
@@ -230,7 +230,7 @@ def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Ch
             yield from _parts(Kind.PARAGRAPH, source, passages(text, start, end), frame, gap)
         case Kind.QUOTE if inside := _quoted(source, block):
             margins = (*frame.margins, (QUOTE_BAR, QUOTE_BAR))
-            inner = Frame(margins, frame.used, Part.QUOTE, frame.depth)
+            inner = Frame(margins, frame.used, Role.QUOTE, frame.depth)
             yield from chunks(inside, split(inside.text), inner, gap)
         case Kind.ITEMS if inside := _item(source, block):
             yield from _opened_item(inside, source, block, frame, gap)
@@ -341,6 +341,6 @@ def _opened_item(
     numbered = bool(marker and marker[3])
     number, last = (items.number, items.last_number) if numbered else (None, None)
     sign = item_sign(number, last, frame.depth)
-    margin: tuple[Sign, Sign] = (sign, (" " * len(sign[0]), Part.TEXT))
-    inner = Frame((*frame.margins, margin), frame.used, frame.part, frame.depth + 1)
+    margin: tuple[Sign, Sign] = (sign, (" " * len(sign[0]), Role.TEXT))
+    inner = Frame((*frame.margins, margin), frame.used, frame.role, frame.depth + 1)
     yield from chunks(inside, split(inside.text), inner, gap, tight=not items.loose)

@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from octavo.markdown.layout.line_breaks import cluster_starts
 from octavo.markdown.layout.viewport import Viewport, VisibleLine
-from octavo.markdown.lines import Line, Part, Piece
+from octavo.markdown.lines import Line, Piece, Role
 
 Span = tuple[int, int]
 """A range of the text: offsets in characters of the Markdown, the end not included."""
@@ -26,8 +26,8 @@ _HARD_BREAK = re.compile(r"(?: {2}|\\|<br\s*/?>)[ \t]*\n?(?P<signs>[ \t>]*)\Z")
 _BREAK = 40
 """Characters before a line that are looked at for it."""
 
-_CODE = range(Part.CODE, Part.NAME + 1)
-_HEADINGS = range(Part.HEADING_1, Part.HEADING_6 + 1)
+_CODE = range(Role.CODE, Role.NAME + 1)
+_HEADINGS = range(Role.HEADING_1, Role.HEADING_6 + 1)
 _CLOSERS = "'\"”’»›)\\]⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SENTENCE_END = re.compile(
     rf"(?:(?<![\s(][^\W\d_])\.|[!?…‽؟۔])[.!?…؟۔{_CLOSERS}]*+(?:\s+|(?P<inside>))"
@@ -122,12 +122,12 @@ class _Run:
     @property
     def is_code(self) -> bool:
         """Whether it is a line of code."""
-        return any(p.part in _CODE for p in self.first.line.pieces if p.end > p.start)
+        return any(p.role in _CODE for p in self.first.line.pieces if p.end > p.start)
 
     @property
     def is_heading(self) -> bool:
         """Whether it is a heading."""
-        return any(piece.part in _HEADINGS for piece in self.first.line.pieces)
+        return any(piece.role in _HEADINGS for piece in self.first.line.pieces)
 
     @cached_property
     def words(self) -> list[Span]:

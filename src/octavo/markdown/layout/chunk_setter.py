@@ -38,7 +38,7 @@ class ChunkSetter:
             for index, (first, rest) in enumerate(frame.margins)
         ]
         setter = Typesetter(self.width, margins)
-        setter.part = frame.part
+        setter.role = frame.role
         setter.gap(chunk.gap, chunk.offset)
         self._set(setter, chunk)
         return setter.lines if len(setter.lines) > chunk.gap else []

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from octavo.markdown.layout.line_breaks import breaks_cluster, classes, offsets_in_cells
 from octavo.markdown.layout.typesetter import FAULTS, Typesetter, extent
-from octavo.markdown.lines import Part, Piece, look
+from octavo.markdown.lines import Piece, Role, look
 from octavo.text import visible
 
 if TYPE_CHECKING:
@@ -18,35 +18,35 @@ if TYPE_CHECKING:
 _LONGEST_LINE = 2000
 """Lines longer than this are generated, and not worth the time that colours take."""
 
-_PARTS: Mapping[str, Part] = {
-    "Token.Keyword": Part.KEYWORD,
-    "Token.Operator.Word": Part.KEYWORD,
-    "Token.Name.Tag": Part.KEYWORD,
-    "Token.Generic.Deleted": Part.KEYWORD,
-    "Token.Literal.String": Part.STRING,
-    "Token.Generic.Inserted": Part.STRING,
-    "Token.Comment": Part.COMMENT,
-    "Token.Generic.Prompt": Part.COMMENT,
-    "Token.Literal.Number": Part.NUMBER,
-    "Token.Keyword.Constant": Part.NUMBER,
-    "Token.Name.Function": Part.NAME,
-    "Token.Name.Class": Part.NAME,
-    "Token.Name.Decorator": Part.NAME,
-    "Token.Name.Attribute": Part.NAME,
-    "Token.Generic.Heading": Part.NAME,
-    "Token.Generic.Subheading": Part.NAME,
+_PARTS: Mapping[str, Role] = {
+    "Token.Keyword": Role.KEYWORD,
+    "Token.Operator.Word": Role.KEYWORD,
+    "Token.Name.Tag": Role.KEYWORD,
+    "Token.Generic.Deleted": Role.KEYWORD,
+    "Token.Literal.String": Role.STRING,
+    "Token.Generic.Inserted": Role.STRING,
+    "Token.Comment": Role.COMMENT,
+    "Token.Generic.Prompt": Role.COMMENT,
+    "Token.Literal.Number": Role.NUMBER,
+    "Token.Keyword.Constant": Role.NUMBER,
+    "Token.Name.Function": Role.NAME,
+    "Token.Name.Class": Role.NAME,
+    "Token.Name.Decorator": Role.NAME,
+    "Token.Name.Attribute": Role.NAME,
+    "Token.Generic.Heading": Role.NAME,
+    "Token.Generic.Subheading": Role.NAME,
 }
 
 
 class Colours:
     """The colours of some code, found as far as they are asked for."""
 
-    def __init__(self, tokens: Iterator[tuple[int, int, Part]]) -> None:
+    def __init__(self, tokens: Iterator[tuple[int, int, Role]]) -> None:
         self._tokens = tokens
-        self._found: list[tuple[int, int, Part]] = []
+        self._found: list[tuple[int, int, Role]] = []
         self._ends: list[int] = []
 
-    def between(self, start: int, end: int) -> list[tuple[int, int, Part]]:
+    def between(self, start: int, end: int) -> list[tuple[int, int, Role]]:
         """The ranges of a stretch of the code that have a colour, in order."""
         while not self._ends or self._ends[-1] < end:
             try:
@@ -72,7 +72,7 @@ class Highlighter:
     def __init__(self, *, eager: bool = False) -> None:
         self._eager = eager
         self._lexers: dict[str, Lexer | None] = {}
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, Role] = {}
         self.wanted: set[str] = set()
         """Languages that have been asked for and are not loaded."""
 
@@ -104,16 +104,16 @@ class Highlighter:
         lexer = self._lexers.get(language)
         return Colours(self._tokens(lexer, code) if lexer else iter(()))
 
-    def _tokens(self, lexer: "Lexer", code: str) -> Iterator[tuple[int, int, Part]]:
+    def _tokens(self, lexer: "Lexer", code: str) -> Iterator[tuple[int, int, Role]]:
         for start, kind, text in lexer.get_tokens_unprocessed(code):
             yield start, start + len(text), self._part(str(kind))
 
-    def _part(self, kind: str) -> Part:
-        """The part of the page that a kind of token is, or else the kind it belongs to."""
+    def _part(self, kind: str) -> Role:
+        """The role of a kind of token, or else of the kind it belongs to."""
         if kind not in self._parts:
             above = kind.rpartition(".")[0]
             found = _PARTS.get(kind)
-            self._parts[kind] = found or (self._part(above) if above else Part.CODE)
+            self._parts[kind] = found or (self._part(above) if above else Role.CODE)
         return self._parts[kind]
 
 
@@ -163,38 +163,38 @@ def set_code(setter: Typesetter, lines: Sequence[CodeLine], colours: Colours) ->
             start, end = extent(row, line.offset)
             padded = (
                 _ground(" " * ground, start),
-                _ground(sign if number else "", start, Part.COMMENT),
+                _ground(sign if number else "", start, Role.COMMENT),
                 *row,
                 _ground(" " * (room + ground - width), start),
             )
             setter.put((piece for piece in padded if piece.text), start, end)
 
 
-def _ground(text: str, offset: int, part: Part = Part.CODE) -> Piece:
-    return Piece(text, look(part), offset, offset)
+def _ground(text: str, offset: int, role: Role = Role.CODE) -> Piece:
+    return Piece(text, look(role), offset, offset)
 
 
 def _pieces(line: CodeLine, colours: Colours) -> Iterator[Piece]:
     """The pieces of a line, each in its colour."""
     at, length = 0, len(line.text)
-    for start, end, part in colours.between(line.place, line.place + length):
+    for start, end, role in colours.between(line.place, line.place + length):
         start, end = max(at, start - line.place), min(length, end - line.place)
-        yield from _plain(line, at, start, Part.CODE)
-        yield from _plain(line, start, end, part)
+        yield from _plain(line, at, start, Role.CODE)
+        yield from _plain(line, start, end, role)
         at = max(at, end)
-    yield from _plain(line, at, length, Part.CODE)
+    yield from _plain(line, at, length, Role.CODE)
 
 
-def _plain(line: CodeLine, start: int, end: int, part: Part) -> Iterator[Piece]:
+def _plain(line: CodeLine, start: int, end: int, role: Role) -> Iterator[Piece]:
     """A range of a line in one colour; each tab is a piece of its own."""
     for index, text in enumerate(line.text[start:end].split("\t")):
         if index:
             tab = line.offset + start
-            yield Piece("\t", look(part), tab, tab + 1)
+            yield Piece("\t", look(role), tab, tab + 1)
             start += 1
         if text:
             offset = line.offset + start
-            yield Piece(visible(text), look(part), offset, offset + len(text))
+            yield Piece(visible(text), look(role), offset, offset + len(text))
             start += len(text)
 
 

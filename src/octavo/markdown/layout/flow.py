@@ -10,7 +10,7 @@ from octavo.markdown.blocks.blocks import SourceMap
 from octavo.markdown.layout import bidi
 from octavo.markdown.layout.bidi import Glyph
 from octavo.markdown.layout.line_breaks import wrap
-from octavo.markdown.lines import Drawn, Link, Mark, Part, Piece, in_order, look
+from octavo.markdown.lines import Drawn, Link, Mark, Piece, Role, in_order, look
 from octavo.text import visible
 
 _URL = re.compile(r"(?<![\w/.@])(?:https?://|www\.)[!-~]+")
@@ -52,8 +52,8 @@ class Flow(NamedTuple):
     text: str
     runs: Sequence[Run]
 
-    def lines(self, width: int, part: Part) -> Iterator[FlowLine]:
-        """The flow broken into lines of a part of the page."""
+    def lines(self, width: int, role: Role) -> Iterator[FlowLine]:
+        """The flow broken into lines, each piece of a role."""
         first = 0
         ranges = wrap(self.text, width)
         following = [start for start, _ in ranges[1:]] + [len(self.text)]
@@ -63,13 +63,13 @@ class Flow(NamedTuple):
             while first < len(self.runs) and self.runs[first].end <= start:
                 first += 1
             joint = self.text[end:after].translate(_DROPPED)
-            placed = list(self._pieces(first, start, end, part))
+            placed = list(self._pieces(first, start, end, role))
             pieces = [piece for _, piece in placed]
             order = list(_drawn(placed, orders[number])) if orders else None
             yield FlowLine(pieces, joint, order, is_rtl)
 
     def _pieces(
-        self, first: int, start: int, end: int, part: Part
+        self, first: int, start: int, end: int, role: Role
     ) -> Iterator[tuple[int, Piece]]:
         """The pieces of a range, each with where in the flow it begins."""
         for index in range(first, len(self.runs)):
@@ -77,7 +77,7 @@ class Flow(NamedTuple):
             if run.start >= end:
                 break
             for a, b in _seen(self.text, max(start, run.start), min(end, run.end)):
-                shown = look(part, run.marks)
+                shown = look(role, run.marks)
                 yield a, Piece(self.text[a:b], shown, *_origin(run, a, b), run.link)
 
     def with_links(self) -> "Flow":

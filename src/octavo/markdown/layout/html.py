@@ -12,7 +12,7 @@ from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.inline import BLOCKS, HIDDEN, KNOWN, FlowBuilder, Tag
 from octavo.markdown.layout.tables import Row, set_table
 from octavo.markdown.layout.typesetter import Margin, Typesetter
-from octavo.markdown.lines import QUOTE_BAR, Part, item_sign
+from octavo.markdown.lines import QUOTE_BAR, Role, item_sign
 
 
 class TableReader:
@@ -218,7 +218,7 @@ class _Reader(HTMLParser):
         if tag == "blockquote":
             self._setter.push(Margin(QUOTE_BAR, QUOTE_BAR))
         elif tag == "dd":
-            self._setter.push(Margin(("    ", Part.TEXT)))
+            self._setter.push(Margin(("    ", Role.TEXT)))
         else:
             number = self._lists[-1] if self._lists else None
             if number is not None:
@@ -243,7 +243,7 @@ class _Reader(HTMLParser):
         if self._level:
             self._setter.heading(self._level, flow, self._origin)
             return
-        with self._setter.running(Part.CODE if self._raw else self._setter.part):
+        with self._setter.running(Role.CODE if self._raw else self._setter.role):
             self._setter.paragraph(flow, self._origin)
 
     def _space(self) -> None:

@@ -33,14 +33,14 @@ def lay_out(text: str, width: int, highlighter: Highlighter | None = None) -> li
     """A Markdown text as lines, in the way in which the app shows it; footnotes come last.
 
     `width` counts cells; only a single character that is wider than that makes a wider line. A
-    line is a tuple of `pieces`: `piece.text` is safe to print as it is, and `piece.part` and
+    line is a tuple of `pieces`: `piece.text` is safe to print as it is, and `piece.role` and
     `piece.marks` say how it looks; `line.text` is all of them together. No style, no colour
     and no blank fills a line up to the width, save for the ground of code. The lines of a
     paragraph can be joined again by their `joint`. A text that cannot be laid out comes as
     it stands, below a line that says so.
 
-    Code has the parts of its language if the highlighter has its lexer: hand over
-    `Highlighter(eager=True)` for colours at once; without one, all code is `Part.CODE`.
+    Code has the roles of its language if the highlighter has its lexer: hand over
+    `Highlighter(eager=True)` for colours at once; without one, all code is `Role.CODE`.
     """
     text, highlighter = normalized(text), highlighter or Highlighter()
     try:

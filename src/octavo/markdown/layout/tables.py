@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from octavo.markdown.layout import bidi
 from octavo.markdown.layout.flow import Flow, FlowLine
 from octavo.markdown.layout.typesetter import Margin, Typesetter, extent
-from octavo.markdown.lines import Drawn, Part, Piece, in_order, look, moved
+from octavo.markdown.lines import Drawn, Piece, Role, in_order, look, moved
 
 _SAMPLE = 400
 """How many rows of a long table tell how wide its columns are."""
@@ -122,9 +122,9 @@ def set_header(setter: Typesetter, header: Row, columns: Columns) -> None:
     if not columns.widths:
         return
     is_rtl, offset = header.is_rtl, header.offset
-    _set_row(setter, header, columns, Part.TABLE_HEADER, is_rtl=is_rtl)
+    _set_row(setter, header, columns, Role.TABLE_HEADER, is_rtl=is_rtl)
     width = sum(columns.widths) + _BETWEEN * (len(columns.widths) - 1)
-    rule = Piece("─" * width, look(Part.TABLE_RULE), offset, offset)
+    rule = Piece("─" * width, look(Role.TABLE_RULE), offset, offset)
     setter.put([rule], offset, offset, is_rtl=is_rtl)
 
 
@@ -135,7 +135,7 @@ def set_rows(
     is_rtl = header.is_rtl
     for index, row in enumerate(rows):
         if columns.widths:
-            _set_row(setter, row, columns, setter.part, is_rtl=is_rtl)
+            _set_row(setter, row, columns, setter.role, is_rtl=is_rtl)
         else:
             if index or not first:
                 setter.gap(1, row.offset)
@@ -153,12 +153,12 @@ def set_table(setter: Typesetter, rows: Sequence[Row], *, headed: bool) -> None:
 
 
 def _set_row(
-    setter: Typesetter, row: Row, columns: Columns, part: Part, *, is_rtl: bool
+    setter: Typesetter, row: Row, columns: Columns, role: Role, *, is_rtl: bool
 ) -> None:
     cells = [
         [
             _aligned(line, width, alignment, row.offset, is_rtl=is_rtl)
-            for line in flow.lines(width, part)
+            for line in flow.lines(width, role)
         ]
         for flow, width, alignment in zip(row.cells, *columns, strict=False)
     ]
@@ -212,12 +212,12 @@ def _set_as_list(setter: Typesetter, row: Row, header: Row) -> None:
         if not cell or not cell.text:
             continue
         if name and name.text:
-            with setter.running(Part.TABLE_HEADER):
+            with setter.running(Role.TABLE_HEADER):
                 setter.paragraph(name, row.offset)
-        with setter.margin(Margin(("  ", Part.TEXT))):
+        with setter.margin(Margin(("  ", Role.TEXT))):
             setter.paragraph(cell, row.offset)
 
 
 def _space(width: int, offset: int) -> FlowLine:
-    blank = Piece(" " * width, look(Part.TEXT), offset, offset)
+    blank = Piece(" " * width, look(Role.TEXT), offset, offset)
     return FlowLine([blank] if width > 0 else [])

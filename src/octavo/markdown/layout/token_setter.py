@@ -13,7 +13,7 @@ from octavo.markdown.layout.html import set_html
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.tables import Columns, Row, columns, set_header, set_rows
 from octavo.markdown.layout.typesetter import Margin, Typesetter
-from octavo.markdown.lines import QUOTE_BAR, Part, item_sign
+from octavo.markdown.lines import QUOTE_BAR, Role, item_sign
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
@@ -65,7 +65,7 @@ class TokenSetter:
             case "blockquote_open":
                 with (
                     self._setter.margin(Margin(QUOTE_BAR, QUOTE_BAR)),
-                    self._setter.running(Part.QUOTE),
+                    self._setter.running(Role.QUOTE),
                 ):
                     self._blocks(inside, tight=False)
             case "bullet_list_open" | "ordered_list_open":
@@ -97,7 +97,7 @@ class TokenSetter:
             task = _TASK.match(contents[1].content) if len(contents) > 1 else None
             if task and contents[0].type == "paragraph_open":
                 contents[1].content = contents[1].content[task.end() :]
-                sign = _BOXES[task[1]], Part.MARKER
+                sign = _BOXES[task[1]], Role.MARKER
             else:
                 sign = item_sign(number, last, self._depth)
             self._item(Margin(sign), item[0], contents, tight=not items.loose)
@@ -118,7 +118,7 @@ class TokenSetter:
         number = numbers.get(token.meta["label"], 0)
         with (
             self._setter.margin(Margin(item_sign(number, len(numbers), 0))),
-            self._setter.running(Part.FOOTNOTE),
+            self._setter.running(Role.FOOTNOTE),
         ):
             self._blocks(inside, tight=False)
 

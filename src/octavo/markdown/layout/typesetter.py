@@ -11,7 +11,7 @@ from rich.cells import cell_len, chop_cells
 
 from octavo.markdown.layout import bidi
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.lines import Drawn, Line, Part, Piece, Sign, in_order, look, moved
+from octavo.markdown.lines import Drawn, Line, Piece, Role, Sign, in_order, look, moved
 from octavo.text import visible
 
 _NARROWEST = 12
@@ -23,7 +23,7 @@ class Margin:
 
     def __init__(self, first: Sign, rest: Sign | None = None, *, used: bool = False) -> None:
         self.first = first
-        self.rest = rest or (" " * cell_len(first[0]), Part.TEXT)
+        self.rest = rest or (" " * cell_len(first[0]), Role.TEXT)
         self.width = cell_len(first[0])
         self.used = used
         """Whether its first line is set already."""
@@ -41,8 +41,8 @@ class Typesetter:
     def __init__(self, width: int, margins: Sequence[Margin] = ()) -> None:
         self.width = width
         self.lines: list[Line] = []
-        self.part = Part.TEXT
-        """What running text is part of."""
+        self.role = Role.TEXT
+        """That of running text."""
         self._margins = list(margins)
 
     @property
@@ -79,11 +79,11 @@ class Typesetter:
         self._margins.pop()
 
     @contextmanager
-    def running(self, part: Part) -> Iterator[None]:
-        """Set running text as a part of the page."""
-        outer, self.part = self.part, part
+    def running(self, role: Role) -> Iterator[None]:
+        """Set running text in a role."""
+        outer, self.role = self.role, role
         yield
-        self.part = outer
+        self.role = outer
 
     def put(
         self,
@@ -122,7 +122,7 @@ class Typesetter:
         ]
         drawn = (*moved(order, _length(beside)), *signs)
         blank = self.width - sum(cell_len(each.piece.text) for each in drawn)
-        before = _piece((" " * blank, Part.TEXT), line.start)
+        before = _piece((" " * blank, Role.TEXT), line.start)
         return line._replace(
             order=(*((Drawn(before, len(line.text)),) if blank > 0 else ()), *drawn),
             is_rtl=True,
@@ -146,7 +146,7 @@ class Typesetter:
         """Set running text; `offset` is where it stands if it shows nothing of the text."""
         if not flow.text:
             return
-        for line in flow.lines(self.room, self.part):
+        for line in flow.lines(self.room, self.role):
             start, end = extent(line.pieces, offset)
             self.put(line.pieces, start, end, line.joint, line.order, is_rtl=line.is_rtl)
             offset = end
@@ -155,20 +155,20 @@ class Typesetter:
     def heading(self, level: int, flow: Flow, offset: int) -> None:
         """Set a heading of a level from 1 to 6."""
         first = len(self.lines)
-        with self.running(Part(Part.HEADING_1 + level - 1)):
+        with self.running(Role(Role.HEADING_1 + level - 1)):
             self.paragraph(flow, offset)
         if level == 1 and len(self.lines) > first:
             width = max(cell_len(line.text) for line in self.lines[first:])
             end = self.lines[-1].end
             width -= sum(margin.width for margin in self._shown)
-            rule = _piece(("─" * width, Part.RULE), end)
+            rule = _piece(("─" * width, Role.RULE), end)
             self.put([rule], end, end, is_rtl=self.lines[-1].is_rtl)
 
     def rule(self, start: int, end: int) -> None:
         """Set a rule in the middle of the line."""
         length = max(1, self.room // 3)
         indent = " " * ((self.room - length) // 2)
-        signs = ((indent, Part.TEXT), ("─" * length, Part.RULE))
+        signs = ((indent, Role.TEXT), ("─" * length, Role.RULE))
         self.put((_piece(sign, start) for sign in signs if sign[0]), start, end)
 
 
@@ -232,7 +232,7 @@ def plain_lines(text: str, start: int, width: int) -> Iterator[Line]:
     ends = accumulate(map(len, rows), initial=start)
     for row, begin in zip(rows, ends, strict=False):
         end = begin + len(row)
-        pieces = (Piece(row, look(Part.TEXT), begin, end),) if row else ()
+        pieces = (Piece(row, look(Role.TEXT), begin, end),) if row else ()
         yield Line(pieces, begin, end)
 
 

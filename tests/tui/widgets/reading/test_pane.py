@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.selection import SELECT_ALL, Selection
 
 from octavo.markdown.layout.document import Heading
-from octavo.markdown.lines import Part
+from octavo.markdown.lines import Role
 from octavo.tui.widgets.reading.hints import VisibleLink
 from octavo.tui.widgets.reading.lines import Span, selected_span
 from octavo.tui.widgets.reading.pane import ReadingPane
@@ -23,7 +23,7 @@ from octavo.tui.widgets.reading.styles import (
     HIT,
     MARKS,
     NOTE,
-    PARTS,
+    ROLES,
     SELECTED,
 )
 from octavo.tui.widgets.reading.text_view import ReadingPosition
@@ -362,8 +362,8 @@ GROUNDS = [
 
 async def test_in_every_theme_what_is_set_off_can_be_read() -> None:
     pane = ReadingPane()
-    signs = {Part.QUOTE_BAR, Part.MARKER, Part.RULE, Part.TABLE_RULE}
-    parts = [(), *((name,) for part, name in PARTS.items() if part not in signs)]
+    signs = {Role.QUOTE_BAR, Role.MARKER, Role.RULE, Role.TABLE_RULE}
+    parts = [(), *((name,) for part, name in ROLES.items() if part not in signs)]
     marks = [(), *((name,) for name in MARKS.values())]
     async with staged(pane) as stage:
         for theme in stage.app.available_themes:

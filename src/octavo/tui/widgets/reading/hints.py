@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo.markdown.lines import Line, Link, Mark, Part, cells_of, part_of
+from octavo.markdown.lines import Line, Link, Mark, Role, cells_of, role_of
 from octavo.settings.commands import Context
 from octavo.tui.bindings import bindings_for, ignore_message
 from octavo.tui.widgets.reading.lines import piece_at
@@ -293,7 +293,7 @@ def _unlinked(line: Line, at: int) -> int | None:
     """Where in the text a character of a line stands, if it is part of no link or code."""
     for piece in line.pieces:
         if at < len(piece.text):
-            is_code = part_of(piece.look) is Part.CODE or piece.marks & Mark.CODE
+            is_code = role_of(piece.look) is Role.CODE or piece.marks & Mark.CODE
             return None if piece.link or is_code else piece.start + at
         at -= len(piece.text)
     return None

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.selection import Selection
 from textual.strip import Strip
 
-from octavo.markdown.lines import Line, Part, Piece, part_of, read_before, read_between
+from octavo.markdown.lines import Line, Piece, Role, read_before, read_between, role_of
 from octavo.model.url import is_openable
 from octavo.tui.widgets.reading.styles import (
     CARET,
@@ -142,7 +142,7 @@ def selected_text(viewport: "Viewport", selection: Selection, indent: int) -> st
     for line, start, end in _lines(viewport, selection, indent):
         at = 0
         for piece in line.pieces:
-            if part_of(piece.look) is not Part.QUOTE_BAR:
+            if role_of(piece.look) is not Role.QUOTE_BAR:
                 text += piece.text[max(0, start - at) : max(0, end - at)]
             at += len(piece.text)
         text = text.rstrip(" ") + line.joint

@@ -1,14 +1,14 @@
-"""How the parts of a page look: their component classes, and the theme's colours for them."""
+"""How the pieces of a text look: their component classes, and the theme's colours for them."""
 
 from collections.abc import Mapping
 from functools import cache
 
-from octavo.markdown.lines import Look, Mark, Part, marks_of, part_of
+from octavo.markdown.lines import Look, Mark, Role, marks_of, role_of
 
-PARTS: Mapping[Part, str] = {
-    part: f"reading-pane--{part.name.lower().replace('_', '-')}"
-    for part in Part
-    if part is not Part.TEXT
+ROLES: Mapping[Role, str] = {
+    role: f"reading-pane--{role.name.lower().replace('_', '-')}"
+    for role in Role
+    if role is not Role.TEXT
 }
 MARKS: Mapping[Mark, str] = {
     mark: f"reading-pane--{'inline-code' if mark is Mark.CODE else mark.name.lower()}"
@@ -28,9 +28,9 @@ PLACEHOLDER = "reading-pane--placeholder"
 
 @cache
 def components_of(look: Look) -> tuple[str, ...]:
-    """The component classes of a look, the part of the page first."""
-    part, marks = part_of(look), marks_of(look)
-    names = (PARTS[part],) if part in PARTS else ()
+    """The component classes of a look, that of its role first."""
+    role, marks = role_of(look), marks_of(look)
+    names = (ROLES[role],) if role in ROLES else ()
     return (*names, *(name for mark, name in MARKS.items() if mark in marks))
 
 
