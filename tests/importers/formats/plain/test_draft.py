@@ -407,6 +407,26 @@ ARTICLE = (
 )
 
 
+CAPTION = "Elders at the slip where the last of the old boats was built and launched"
+
+
+def test_a_caption_takes_in_no_sentence_that_only_begins_large() -> None:
+    after = (
+        "But the boats are gone, and nobody builds them any more, but for the museum there."
+        " It has built one at the yard since the storm, and is proud of it."
+    )
+    name = "Norrvik, the yard, built the rest of them, and it is still open every day."
+    lines = ["The Boats", after, CAPTION, after, CAPTION, name]
+    shown_as = [after, CAPTION, after, f"{CAPTION} {name}"]
+    assert read("\n".join(lines)).text.split("\n\n") == shown_as
+
+
+def test_a_question_with_a_comma_may_be_a_heading() -> None:
+    prose = "The clock shows the tide and not the time, as it has done since the storm."
+    text = f"The Clock\n\n{prose}\n\nSo, who winds it now?\n\n{prose}"
+    assert "\n\n## So, who winds it now?\n\n" in read(text).text
+
+
 def test_an_article_with_one_block_a_line() -> None:
     draft = read(ARTICLE)
     assert (draft.title, draft.authors) == ("Harbour Master Weighs a New Clock", ("Ann Lee",))

@@ -79,9 +79,7 @@ _NO_HEADING = re.compile(
     re.IGNORECASE,
 )
 _FULL_STOP = re.compile(r"[.,;…。，；、]['\"”’)\]]{0,4}$|[\U0001f300-\U0001faff]$")
-_SENTENCES = re.compile(
-    r"[!?;] |(?<![^\W\d_])[^\W\d_]{4,}\. +[A-Z]|^\S+!$|^[^,]*,.*[!?]$|://|\S@\S"
-)
+_SENTENCES = re.compile(r"[!?;] |(?<![^\W\d_])[^\W\d_]{4,}\. +[A-Z]|^\S+!$|://|\S@\S")
 
 
 def width(text: str) -> int:
@@ -201,7 +199,7 @@ def is_heading(line: str) -> bool:
         return False
     if is_division(line):
         return True
-    most = _MOST_WORDS_BEFORE_COLON if line.endswith((":", "：")) else _MOST_WORDS
+    most = _MOST_WORDS_BEFORE_COLON if announces(line) else _MOST_WORDS
     return (
         0 < width(line) <= WIDEST_HEADING
         and len(line.split()) <= most
