@@ -234,6 +234,28 @@ def test_a_guess_is_said(data: bytes, doubt: str) -> None:
     assert decoded(data, "a").doubt == doubt
 
 
+SHORT = (
+    *((text, "cp1250") for text in ("Łódź", "żółw", "idő", "műhely", "Dvořák", "člověk")),
+    *((text, "cp1251") for text in ("Да", "Ой!", "мир")),
+    *((text, "koi8_r") for text in ("Да", "Ой!", "мир")),
+    *((text, "cp1252") for text in ("ë", "niño", "cœur", "20 £")),
+    *((text, "cp1253") for text in ("Ναι", "όχι")),
+    *((text, "euc_jp") for text in ("読者", "昨日")),
+)
+
+
+@pytest.mark.parametrize(("text", "encoding"), SHORT)
+def test_a_single_word_is_right_or_in_doubt(text: str, encoding: str) -> None:
+    read = decoded(text.encode(encoding), "a")
+    assert read.text == text or read.doubt
+
+
+def test_a_doubt_gets_less_the_longer_a_text_is() -> None:
+    word = decoded("naïve".encode("cp850"), "a")
+    text = decoded(f"{GERMAN} {SPANISH}".encode("cp1252"), "a")
+    assert (bool(word.doubt), text.doubt) == (True, "")
+
+
 @pytest.mark.parametrize("letter", "őűęąžšđğıœßñ")
 def test_no_character_is_lost_in_silence(letter: str) -> None:
     for encoding in ("cp1250", "cp1252", "cp1254", "cp1257", "iso8859_2", "mac_roman"):
