@@ -17,6 +17,7 @@ from octavo.markdown.plain_text import plain_text
         pytest.param("a [wall\nof mud](https://a.example) x", "a wall of mud x", id="a link"),
         pytest.param('[x](a_(b).html "A title") y', "x y", id="a target with brackets"),
         pytest.param("![a weir](a.png) **[go](b)**", "a weir go", id="a picture"),
+        pytest.param("milk\\\nbread  \neggs", "milk bread eggs", id="lines of a verse"),
         pytest.param("Said.[^1]\n\n[^1]: By whom.", "Said. By whom.", id="footnotes"),
         pytest.param("[a][b] and [c][]\n\n[b]: https://b.example", "a and c", id="references"),
         pytest.param("| a | b |\n|---|--:|\n| 1 | 2 |", "a · b 1 · 2", id="a table"),

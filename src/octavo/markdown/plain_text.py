@@ -24,6 +24,7 @@ _LINES = (
     (r"^\s*#{1,6}\s+|\s+#+\s*$", ""),
     (r"^\s*\||\|\s*$", ""),
     (r"\s\|\s", " · "),
+    (r"(?<!\\)\\[ \t]*\n", "\n"),
     (r"(?<=\S)[ \t]*\n(?=[ \t]*\S)", " "),
 )
 """The marks of blocks; then the lines of a paragraph become one, for what spans several."""

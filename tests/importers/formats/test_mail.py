@@ -193,6 +193,25 @@ def test_a_mail_is_told_by_all_of_its_headers(head: str) -> None:
     assert (draft.title, draft.authors, draft.text) == ("The tide clock", ("Ann Lee",), PLAIN)
 
 
+def test_a_mail_that_was_never_sent_is_one_of_whoever_is_named_or_else_addressed() -> None:
+    head = "From: {}\nSubject: The tide clock\nDate: Wed, 4 Mar 2026 09:30:00 +0100\n"
+    for sender, author in (("b@quay.example", "b@quay.example"), ("Bo <b@quay.example>", "Bo")):
+        mail = f"{head.format(sender)}\nHello Ann\n\n{PLAIN}\n".encode()
+        draft = draft_of_bytes(mail, Source(kind="file", name="a.eml"))
+        assert (draft.title, draft.authors, draft.site) == (
+            "The tide clock",
+            (author,),
+            "quay.example",
+        )
+        assert draft.text == f"Hello Ann\n\n{PLAIN}"
+
+
+def test_a_guess_at_the_encoding_of_a_mail_is_said() -> None:
+    mail = f"{HEAD}\nDer naïve Kai.\n".encode("cp850")
+    assert "its encoding is not said" in read(mail).doubt
+    assert not read(f"{HEAD}\n{PLAIN}\n").doubt
+
+
 def test_each_mail_of_a_mailbox_is_a_draft(tmp_path: Path) -> None:
     said = ["It shows the tide.", "From here on it rains.\n\nFrom there too.", "All is well."]
     mails = [

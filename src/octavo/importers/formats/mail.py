@@ -19,7 +19,7 @@ from octavo.importers.formats.html.draft import article_or_all, draft_of_html
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line
 from octavo.importers.text.dates import moment
-from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.decode import Decoded, declared_encoding, decoded
 from octavo.importers.text.titles import shortened, title_of_name, title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -58,24 +58,30 @@ def draft_of_mail(data: bytes, source: Source) -> Draft:
     """
     message = message_of(data, source.name)
     title = shortened(_FORWARDED.sub("", header(message, "subject")))
-    text = _text(message, source.name)
+    text, doubt = _text(message, source.name)
     name, address = parseaddr(header(message, "from"))
     site = _site(message, address)
     key = source.key or header(message, "message-id")[:500]
     return Draft(
         title=title or title_of_name(source.name) or title_of_text(text),
         text=text,
-        authors=authors_of([[clean_line(name)]], site),
+        authors=authors_of([[clean_line(name)]], site) or (() if name else _sender(address)),
         site=site,
         published=moment(
             re.sub(r"(?:(?<!\s)\s+)?\([^()]*\)\s*+$", "", header(message, "date"))
         ),
         language=language_of(text, header(message, "content-language")),
         source=replace(source, key=key),
+        doubt=doubt,
     )
 
 
-def _text(message: Message, name: str) -> str:
+def _sender(address: str) -> tuple[str, ...]:
+    """The address of a sender who gives no name."""
+    return (address,) if "@" in address else ()
+
+
+def _text(message: Message, name: str) -> Decoded:
     """What a mail says: its HTML, or else its plain text.
 
     Raises:
@@ -84,18 +90,18 @@ def _text(message: Message, name: str) -> str:
     bodies = [part for part in parts_of(message) if not is_attachment(part)]
     for kind, written in (("text/html", article_or_all), ("text/plain", _markdown_of_text)):
         texts = [_text_or_nothing(part, name) for part in bodies if kind_of_part(part) == kind]
-        said = "\n\n".join(written(text) for text in texts if text.strip())
+        said = "\n\n".join(written(text) for text, _ in texts if text.strip())
         markdown = _without_service(said.split("\n\n"))
         if markdown.strip():
-            return markdown
+            return Decoded(markdown, next((doubt for _, doubt in texts if doubt), ""))
     raise DraftRejected(name, "there is no text in this mail")
 
 
-def _text_or_nothing(part: Message, name: str) -> str:
+def _text_or_nothing(part: Message, name: str) -> Decoded:
     try:
-        return text_of_part(part, name)
+        return _decoded_part(part, name)
     except DraftRejected:
-        return ""
+        return Decoded("")
 
 
 def _markdown_of_text(text: str) -> str:
@@ -206,13 +212,17 @@ def text_of_part(part: Message, name: str) -> str:
     Raises:
         DraftRejected: If it is no text.
     """
+    return _decoded_part(part, name).text
+
+
+def _decoded_part(part: Message, name: str) -> Decoded:
     try:
         payload = part.get_payload(decode=True)
         charset = str(part.get_content_charset() or "")
     except _FAULTS:
         raise DraftRejected(name, "its text is encoded beyond reading") from None
     data = payload if isinstance(payload, bytes) else b""
-    return decode(data, name, charset or declared_encoding(data))
+    return decoded(data, name, charset or declared_encoding(data))
 
 
 def _unfolded(value: str) -> str:
