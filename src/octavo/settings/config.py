@@ -62,6 +62,8 @@ class Config(Struct, frozen=True):
     """Columns of text; None leaves it to what was chosen in the app."""
     density: str | None = None
     """One of `DENSITIES`; None leaves it to what was chosen in the app."""
+    plain: bool = False
+    """Whether there are no frames, and never two panes at once, as screen readers want it."""
     refresh_feeds: bool = True
     """Whether feeds are asked for what is new while the app is open."""
     bidi: str = "auto"
@@ -140,6 +142,7 @@ def _config_of(
         theme=theme if isinstance(theme, str) else None,
         measure=measure if isinstance(measure, int) else None,
         density=str(table["density"]) if "density" in table else None,
+        plain=table.get("plain") is True,
         refresh_feeds=table.get("refresh_feeds") is not False,
         bidi=str(table.get("bidi", "auto")),
         speak=str(table["speak"]) if "speak" in table else None,
@@ -179,8 +182,12 @@ def _measure_problem(value: object, _: Collection[str]) -> str:
     return f"measure is a number of columns from {NARROWEST} to {WIDEST}"
 
 
-def _yes_or_no_problem(value: object, _: Collection[str]) -> str:
+def _refreshing_problem(value: object, _: Collection[str]) -> str:
     return "" if isinstance(value, bool) else "refresh_feeds is true or false"
+
+
+def _plain_problem(value: object, _: Collection[str]) -> str:
+    return "" if isinstance(value, bool) else "plain is true or false"
 
 
 def _bidi_problem(value: object, _: Collection[str]) -> str:
@@ -203,7 +210,8 @@ _SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
     "theme": _theme_problem,
     "measure": _measure_problem,
     "density": _density_problem,
-    "refresh_feeds": _yes_or_no_problem,
+    "plain": _plain_problem,
+    "refresh_feeds": _refreshing_problem,
     "bidi": _bidi_problem,
     "speak": _command_problem,
 }

@@ -116,6 +116,8 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         self.state = State(state)
         """How things were left; it goes on being kept."""
         self._query = query
+        if self.config.plain:
+            self.VERTICAL_BREAKPOINTS = [(0, "-low")]
         self.set_keymap(self.config.keymap.overrides())
         self.theme = self._first_theme()
         self._followed = self.theme

@@ -81,6 +81,21 @@ from tests.markdown.setting import drawn, laid_out, pieces
             [" abcdefghabcdefghab", " ↪ cdefgh"],
             id="long lines of code go on below",
         ),
+        pytest.param(
+            "```\none(first, second, third)\n```\n",
+            [" one(first, second,", " ↪  third)"],
+            id="and break at blanks where they can",
+        ),
+        pytest.param(
+            "a ==b c== d = e == f, 10^6^ x^2^ [^1] ^a^\n",
+            ["a b c d = e == f,", "10⁶ x² [^1] ^a^"],
+            id="set off, and raised",
+        ),
+        pytest.param(
+            "> [!NOTE]\n> The tide.\n\n[!NOTE] no\n",
+            ["▎ Note", "▎ The tide.", "", "[!NOTE] no"],
+            id="callouts have a title",
+        ),
         pytest.param("```\n```\n", [""], id="code may be empty"),
         pytest.param("a\n\n***\n\nb\n", ["a", "", "       ──────", "", "b"], id="rules"),
         pytest.param("[a]: /b\n[c]: /d\n\ntext\n", ["text"], id="definitions do not show"),

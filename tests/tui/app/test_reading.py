@@ -1,9 +1,11 @@
 """Reading by keyboard."""
 
 import pytest
+from textual.geometry import Offset
 
 from octavo.library.library import Library
 from octavo.model.article import State
+from octavo.settings.config import Config
 from tests.making import MakeArticle
 from tests.tui.app.conftest import NARROW, Open
 
@@ -120,3 +122,30 @@ async def test_the_theme_is_remembered(open_room: Open) -> None:
         await reader.settle()
     async with open_room() as reader:
         assert reader.app.theme == "textual-light"
+
+
+@pytest.mark.usefixtures("three")
+async def test_the_terminals_cursor_stands_where_the_row_or_the_text_is(
+    open_room: Open,
+) -> None:
+    async with open_room() as reader:
+        top = reader.list.content_region.offset
+        assert reader.app.cursor_position == top + Offset(1, 0)
+        await reader.press("j")
+        assert reader.app.cursor_position == top + Offset(1, 2)
+        await reader.press("enter")
+        text = reader.text
+        assert reader.app.cursor_position == text.content_region.offset + Offset(text.indent, 0)
+        await reader.press("escape", "/")
+        assert reader.app.cursor_position.y == reader.query_line.region.y
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_plain_screen_has_one_pane_and_no_frames(open_room: Open) -> None:
+    async with open_room(config=Config(plain=True)) as reader:
+        assert not reader.panes.right.display
+        await reader.press("enter")
+        assert not reader.panes.left.display
+        await reader.press("escape", "a")
+        box = reader.app.screen.query_one("Vertical")
+        assert box.styles.border_top[0] == ""

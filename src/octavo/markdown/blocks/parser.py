@@ -1,4 +1,7 @@
-"""The grammar of the texts: CommonMark with tables, strikethrough and footnotes.
+"""The grammar of the texts: CommonMark with tables, strikethrough, footnotes, marks, callouts.
+
+The marks are those of Pandoc: `==set off==` and `x^2^`; they become tags of HTML. Callouts
+are those of GitHub.
 
 The inline parser of markdown-it is made to say where its tokens come from. It looks at rules
 for the character in hand alone, not at all of them, which makes it some times as fast; what it
@@ -6,6 +9,8 @@ yields is the same.
 
 What a block refers to elsewhere in its text, link definitions and footnotes, is given to it
 when it asks.
+
+Long because it is one grammar, and what its blocks refer to.
 """
 
 import re
@@ -39,6 +44,62 @@ from octavo.markdown.blocks.patterns import FOOTNOTE, SIMPLE_DEFINITION, SIMPLE_
 
 _Rule = Callable[[StateInline, bool], bool]
 
+_MARKED = re.compile(r"==(?![\s=])[^=\n]*[^\s=]==(?!=)")
+_RAISED = re.compile(r"\^[A-Za-z0-9+\-()]{1,12}\^")
+
+
+_CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n")
+"""The first line of what GitHub calls an alert, which stands in a quote."""
+
+
+def _call_out(state: StateInline, silent: bool) -> bool:
+    found = _CALLOUT.match(state.src) if state.pos == 0 and not silent else None
+    if found is None:
+        return False
+    for kind, content, start, end in (
+        ("html_inline", "<strong>", 0, 0),
+        ("text", found[1].capitalize(), *found.span(1)),
+        ("html_inline", "</strong>", found.end(1), found.end(1)),
+        ("hardbreak", "", found.end() - 1, found.end()),
+    ):
+        token = state.push(kind, "", 0)
+        token.content = content
+        token.meta["span"] = start, end
+    state.pos = found.end()
+    return True
+
+
+def _mark(state: StateInline, silent: bool) -> bool:
+    return _tagged(state, silent, _MARKED, "mark", 2)
+
+
+def _raise(state: StateInline, silent: bool) -> bool:
+    before = state.src[state.pos - 1 : state.pos]
+    is_closing = isinstance(state, MappedState) and state.closes.get("sup") == state.pos
+    if not (is_closing or before.isalnum() or before == ")"):
+        return False
+    return _tagged(state, silent, _RAISED, "sup", 1)
+
+
+def _tagged(
+    state: StateInline, silent: bool, pattern: re.Pattern[str], name: str, width: int
+) -> bool:
+    """Make a tag of a sign so wide, where a pattern tells that it opens or closes."""
+    if not isinstance(state, MappedState):
+        return False
+    is_closing = state.closes.get(name) == state.pos
+    if not is_closing:
+        found = pattern.match(state.src, state.pos, state.posMax)
+        if found is None:
+            return False
+        state.closes[name] = found.end() - width
+    if not silent:
+        token = state.push("html_inline", "", 0)
+        token.content = f"</{name}>" if is_closing else f"<{name}>"
+    state.pos += width
+    return True
+
+
 _RULES: Mapping[str, Sequence[_Rule]] = {
     "\n": (newline,),
     "\\": (escape,),
@@ -46,11 +107,13 @@ _RULES: Mapping[str, Sequence[_Rule]] = {
     "~": (strikethrough.tokenize,),
     "*": (emphasis.tokenize,),
     "_": (emphasis.tokenize,),
-    "[": (link, footnote_ref),
+    "[": (_call_out, link, footnote_ref),
     "]": (),
     "!": (image,),
     "<": (autolink, html_inline),
     "&": (entity,),
+    "=": (_mark,),
+    "^": (_raise,),
 }
 _SPECIAL = re.compile("[" + re.escape("".join(_RULES)) + "]")
 
@@ -70,6 +133,17 @@ class MappedState(StateInline):
     """The state of the parser, which knows where the text in hand began."""
 
     text_start = 0
+
+    def __init__(
+        self,
+        src: str,
+        md: MarkdownIt,
+        env: EnvType,
+        outTokens: list[Token],  # noqa: N803
+    ) -> None:
+        super().__init__(src, md, env, outTokens)
+        self.closes: dict[str, int] = {}
+        """Where each mark that was opened last closes, by its tag."""
 
     def pushPending(self) -> Token:  # noqa: N802 (named by its base)
         """Make a token of the text in hand."""

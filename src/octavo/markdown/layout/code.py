@@ -217,9 +217,34 @@ def _torn(pieces: Iterable[Piece], room: int, indent: int) -> Iterator[list[Piec
                 row.append(head)
                 taken += cell_len(head.text)
             if piece.text:
-                yield row
-                row, taken = [], indent
+                whole, rest = _at_blank(row, piece.text, room - indent)
+                yield whole
+                row, taken = rest, indent + sum(cell_len(each.text) for each in rest)
     yield row
+
+
+def _at_blank(row: list[Piece], after: str, room: int) -> tuple[list[Piece], list[Piece]]:
+    """A full row up to its last blank within words, and what goes to the next row with `after`.
+
+    All of it is kept where no word is torn, or one is that has no row to itself.
+    """
+    if after[:1].isspace():
+        return row, []
+    moved: list[Piece] = []
+    for index in range(len(row) - 1, -1, -1):
+        piece = row[index]
+        blank = piece.text.rfind(" ") + 1
+        if not blank:
+            moved.insert(0, piece)
+            continue
+        if 0 < blank < len(piece.text):
+            piece, tail = _split(piece, blank)
+            moved.insert(0, tail)
+        kept = [*row[:index], piece]
+        is_words = any(each.text.strip() for each in kept)
+        fits = sum(cell_len(each.text) for each in moved) < room
+        return (kept, moved) if is_words and fits else (row, [])
+    return row, []
 
 
 def _fitting(text: str, cells: int, *, at_start: bool) -> int:

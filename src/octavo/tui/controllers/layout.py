@@ -54,8 +54,12 @@ class LayoutController:
         say: Say,
         keymap: Keymap,
         state: State,
+        has_one_pane: bool = False,
     ) -> None:
-        """`clear_query` takes the query away, or tells that there was none."""
+        """`clear_query` takes the query away, or tells that there was none.
+
+        `has_one_pane` shows one pane at a time on any screen.
+        """
         self._panes = panes
         self._rows = rows
         self._text = text
@@ -63,6 +67,7 @@ class LayoutController:
         self._say = say
         self._keymap = keymap
         self._state = state
+        self._has_one_pane = has_one_pane
         self._zoomed = False
         """Whether only the text is shown on a screen that has room for both."""
         self._lent = False
@@ -135,4 +140,4 @@ class LayoutController:
 
     @property
     def _is_narrow(self) -> bool:
-        return self._panes.columns < TWO_PANES_FROM
+        return self._has_one_pane or self._panes.columns < TWO_PANES_FROM

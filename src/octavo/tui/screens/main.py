@@ -77,6 +77,7 @@ class MainScreen(CommandScreen[None]):
         super().__init__(config.keymap, Context.LIST)
         self.library = library
         self._refreshes = config.refresh_feeds
+        self._is_plain = config.plain
         remembered = state.remembered
         folder = str(library.folder.resolve())
         self._begins_at = LastPlace(folder, query or "", is_begun=False)
@@ -96,6 +97,7 @@ class MainScreen(CommandScreen[None]):
                 panes=self.panes,
                 prompt=lambda: self.tag_prompt,
                 speak=config.speak,
+                has_one_pane=config.plain,
             )
         )
         self.connect(**vars(of), screens=self)
@@ -175,7 +177,7 @@ class MainScreen(CommandScreen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Show the panes that there is room for."""
-        self.set_class(event.size.height < LOW, "-low")
+        self.set_class(self._is_plain or event.size.height < LOW, "-low")
         self.controllers.layout.lay_out()
 
     def set_focus(

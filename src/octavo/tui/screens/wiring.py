@@ -58,6 +58,8 @@ class MainParts(NamedTuple):
     """Makes the prompt for tags when it is first called for."""
     speak: str | None = None
     """The command that reads aloud."""
+    has_one_pane: bool = False
+    """Whether one pane is shown at a time on any screen."""
 
 
 class Controllers:
@@ -149,6 +151,7 @@ class Controllers:
             say=of.screen.say,
             keymap=of.screen.keymap,
             state=of.state,
+            has_one_pane=of.has_one_pane,
         )
         self.changes = Changes(
             rows=of.panes.list,

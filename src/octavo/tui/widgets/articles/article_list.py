@@ -195,6 +195,7 @@ class ArticleList(QuietFocus, RowView[int]):
         return lines_of(entry, look, hits, self.passage_of(id) if self.passage_of else None)
 
     def focus_moved(self) -> None:
+        self.place_cursor()
         self.redraw(self.at)
 
     def cursor_moved(self) -> None:

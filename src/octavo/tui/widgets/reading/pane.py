@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.reactive import reactive, var
 from textual.selection import Selection
@@ -180,6 +180,11 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     def on_mount(self) -> None:
         self.view.start()
+
+    def focus_moved(self) -> None:
+        """Have the terminal's own cursor where the text begins, for what follows it."""
+        if self.has_focus:
+            self.app.cursor_position = self.content_region.offset + Offset(self.indent, 0)
 
     def on_resize(self) -> None:
         self.lay_out()
