@@ -14,7 +14,7 @@ from tests.bench.figure import Figure
 from tests.bench.generate import fill
 from tests.bench.importing import importing
 from tests.bench.opening import opening
-from tests.bench.search import search
+from tests.bench.search import mixed, search
 from tests.bench.tables import tables
 
 SIZES = (1_000, 10_000, 100_000)
@@ -45,6 +45,7 @@ def _figures(library: Path) -> Iterator[Figure]:
     yield measures.tag_edit(library)
     yield from tables(library)
     yield from search(library)
+    yield from mixed(library)
     yield measures.memory(library)
 
 

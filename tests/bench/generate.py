@@ -32,6 +32,7 @@ _SYLLABLES = {
     "zh": "中 国 北京 读 书 馆 时间 人 的 是 在 文章 今天 语 言 山 水 城市",
 }
 _SHARES = (("en", 82), ("de", 6), ("ru", 3), ("ko", 3), ("ja", 3), ("zh", 3))
+_FLAGS = ("unread", "reading", "read", "starred", "archived", "untagged", "noted", "anonymous")
 _SPACED = {"en", "de", "ru", "ko"}
 
 
@@ -76,6 +77,43 @@ class Generator:
             " ".join(words[20 + index] for index in pick if index < 19_000) or words[50]
             for pick in picks
         ]
+
+    def mixed_queries(self, count: int) -> Iterator[str]:
+        """Queries of one to three terms: words common and rare, phrases, and all fields."""
+        for _ in range(count):
+            size = self._chance.choice((1, 2, 2, 3))
+            yield " ".join(
+                self._chance.choice(("", "", "", "-")) + self._term() for _ in range(size)
+            )
+
+    def _term(self) -> str:
+        """A word or a field, of which anything from nothing to everything is found."""
+        chance, words = self._chance, self._words["en"]
+        common, rare = words[chance.randrange(20)], words[chance.randrange(2_000, 15_000)]
+        year, month = chance.randint(2016, 2025), chance.randint(1, 12)
+        return chance.choice(
+            (
+                common,
+                rare,
+                words[chance.randrange(20, 2_000)],
+                f"{words[chance.randrange(2_000)][:3]}*",
+                f'"{common} {words[chance.randrange(20)]}"',
+                f"title:{words[chance.randrange(200)]}",
+                f"note:{rare}",
+                f"tag:{self._tags[self._tag_zipf.draw(chance, 1)[0]]}",
+                f"site:{chance.choice(self._sites)}",
+                f"author:{rare}",
+                f"lang:{chance.choices(*zip(*_SHARES, strict=True))[0]}",
+                f"is:{chance.choice(_FLAGS)}",
+                f"in:{chance.choice(('archive', 'trash', 'notes'))}",
+                f"words:>{chance.randint(20, 2_000)}",
+                f"minutes:<{chance.randint(1, 9)}",
+                f"added:{year}-{month:02}",
+                f"added:<{chance.randint(1, 3_000)}d",
+                f"published:{year}-{month:02}..{year + chance.randint(0, 5)}-12",
+                f"({common} OR {rare})",
+            )
+        )
 
     def text(self, language: str, words: int) -> str:
         """Paragraphs with a heading now and then, in Markdown."""

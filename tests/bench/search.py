@@ -13,6 +13,8 @@ from tests.bench.peers import FIRST, MAILS, Fts5, Notmuch
 from tests.bench.timing import timed
 
 QUERIES = 200
+MIXED = 1_000
+"""Queries with fields."""
 
 
 def search(folder: Path) -> Iterator[Figure]:
@@ -36,6 +38,36 @@ def search(folder: Path) -> Iterator[Figure]:
     yield Figure("indexing", indexing, "texts/s", {"SQLite FTS5": fts5, name: mails})
 
 
+def mixed(folder: Path) -> Iterator[Figure]:
+    """The first fifty and how many there are, of words and fields in any mix.
+
+    As one types, each letter is a query; an empty answer comes with what to ask instead.
+    """
+    generator = Generator()
+    queries = list(generator.mixed_queries(MIXED))
+    words = [word for query in generator.queries(QUERIES // 4) for word in query.split()]
+    letters = [word[:length] for word in words for length in range(1, len(word) + 1)]
+    empty = [
+        f"{word} zzzz{query.partition(' ')[0]}"
+        for word, query in zip(words, queries, strict=False)
+    ]
+    with Library(folder) as library:
+        _find(library, f"{words[0]} is:unread")
+        ours = [timed(_find, library, query) for query in queries]
+        typed = [timed(_find, library, query, typing=True) for query in letters]
+        ways_out = [timed(_suggested, library, query) for query in empty]
+    yield Figure("any mix of fields, p95", percentile(ours, 0.95) * 1000, "ms")
+    yield Figure("any mix of fields, worst", max(ours) * 1000, "ms")
+    yield Figure("letters as they are typed, p95", percentile(typed, 0.95) * 1000, "ms")
+    yield Figure("nothing found, and ways out, p95", percentile(ways_out, 0.95) * 1000, "ms")
+
+
+def _suggested(library: Library, query: str) -> None:
+    asked = parse(query)
+    if not library.search.find(asked).total:
+        library.search.suggestions(asked)
+
+
 def _seconds_to_index(folder: Path) -> float:
     """How long all texts take into an index that is made anew."""
     shutil.rmtree(folder / "index")
@@ -43,8 +75,10 @@ def _seconds_to_index(folder: Path) -> float:
         return timed(library.search.catch_up)
 
 
-def _find(library: Library, query: str) -> list[int]:
-    return list(library.search.find(parse(query)).ids[:FIRST])
+def _find(library: Library, query: str, *, typing: bool = False) -> tuple[list[int], int]:
+    """The first that a query finds, and how many there are."""
+    results = library.search.find(parse(query, typing=typing))
+    return list(results.ids[:FIRST]), results.total
 
 
 def _notmuch(
