@@ -77,6 +77,45 @@ def test_a_question_finds_its_words_inside_compounds() -> None:
     assert nearest(question("Wer baute die Schifffahrt?"), room, room.index, NOON).ids[0] == id
 
 
+def test_a_word_that_nothing_has_is_found_inside_compounds_among_english_texts() -> None:
+    room = Room()
+    for n in range(5):
+        room.put("A text", f"This is about something else {n}", language="en")
+    id = room.put("Ein Text", "Die Dampfschifffahrt auf der Elbe", language="de")
+    room.catch_up()
+    assert nearest(question("Schifffahrt"), room, room.index, NOON).ids == [id]
+
+
+@pytest.mark.parametrize("is_indexed", [True, False], ids=["in the index", "not yet in it"])
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        pytest.param("a user_name_field", "user_name field name", id="words of snake case"),
+        pytest.param("the getUserName call", "getusername", id="camel case as one word"),
+        pytest.param("in C++ and C#", "c++ C#", id="languages with symbols"),
+        pytest.param("of .NET and node.js", ".net node.js node", id="names with dots"),
+        pytest.param("release v1.2.3", "v1.2.3 v1.2", id="a version and what it begins with"),
+        pytest.param("on #ClimateChange", "#climatechange climatechange", id="a hashtag"),
+        pytest.param("a pizza 🍕", "🍕 pizza", id="emoji"),
+        pytest.param("with ❤️", "❤", id="emoji with a selector"),
+        pytest.param("by e-mail", "e-mail mail", id="words with hyphens"),
+        pytest.param("l'école de John’s", "ecole l'école john", id="words with apostrophes"),
+        pytest.param("AT&T in the U.S.", "at&t U.S.", id="abbreviations"),
+        pytest.param("1,234.56 at 12:30", "1,234.56 12:30", id="numbers"),
+    ],
+)
+def test_names_and_numbers_are_found_as_they_are_typed(
+    text: str, asked: str, is_indexed: bool
+) -> None:
+    room = Room()
+    room.put("A text", "of something else", language="en")
+    id = room.put("A text", text, language="en")
+    if is_indexed:
+        room.catch_up()
+    missed = [word for word in asked.split() if room.find(parse(word)) != [id]]
+    assert not missed
+
+
 def test_an_english_question_is_not_drawn_to_names_in_other_languages() -> None:
     room = Room()
     for n, language in enumerate(("de", "es", "fr", "de")):

@@ -130,7 +130,7 @@ class Question:
 
     Words that every English question has are left out, unless there are no others, or they
     are asked for as `common` ones. In other languages that made no difference, or a worse one;
-    there, words count by their pieces, too.
+    there, words count by their pieces, too, and so do those of which nothing has any.
     """
 
     def __init__(
@@ -158,8 +158,9 @@ class Question:
     def asked(self) -> Query:
         """What holds any of the words, the more the better."""
         clauses: list[Query] = []
+        is_english = self._is_english and any(map(self._builder.knows, self.terms()))
         for base, term in self._terms.items():
-            in_english = self._is_english and term.tokens[0].isascii()
+            in_english = is_english and term.tokens[0].isascii()
             for field, boost in ((WORDS, 1.0), (TITLE, TITLE_BOOST)):
                 likely = self._builder.likely(term, field, in_english=in_english)
                 clauses.append(Query.boost_query(likely, self._weights[base] * boost))
