@@ -65,6 +65,7 @@ ARTICLES = st.builds(
         private=st.booleans(),
     ),
     tags=TAGS,
+    unwanted=TAGS,
     state=st.sampled_from(State),
     archived=st.booleans(),
     starred=st.booleans(),

@@ -90,5 +90,6 @@ def is_there(command: Command, context: Context, screens: Screens) -> bool:
         return callable(getattr(Octavo, f"action_{method}", None))
     if dot:
         return screens[context].method_for(command) is not None
-    found = [getattr(each, f"action_{command.target}", None) for each in WIDGETS[context]]
+    action = f"action_{command.target.partition('(')[0]}"
+    found = [getattr(each, action, None) for each in WIDGETS[context]]
     return all(map(callable, found))

@@ -11,7 +11,7 @@ from octavo.library.queries import Queries
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
-from octavo.model.tag import TagEdit
+from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import Item, changed, removed
 from octavo.storage.store import Store
 from octavo.text import count_of
@@ -31,14 +31,26 @@ class Commands(Queries):
     def retag(self, ids: Iterable[ArticleId], edit: TagEdit) -> Operation | None:
         """Apply one edit to the tags of some articles and notes.
 
+        What it takes off an article is unwanted there, until it is put on again.
+
         Raises:
             ArticleNotFound: If one of them is missing; then none is changed.
         """
         with self._store.exclusive():
             spelt = self.tags.spelt(edit)
-            return self._change(
-                ids, f"tag {{}} {edit}", lambda i: replace(i, tags=spelt.apply(i.tags))
-            )
+            return self._change(ids, f"tag {{}} {edit}", lambda item: retagged(item, spelt))
+
+    def dismiss(self, ids: Iterable[ArticleId], tag: Tag) -> Operation | None:
+        """Suggest a tag for some articles no longer."""
+        return self._change(
+            ids,
+            f"suggest {tag} no longer for {{}}",
+            lambda item: (
+                _set(item, unwanted=item.unwanted | {tag})
+                if isinstance(item, Article)
+                else item
+            ),
+        )
 
     def archive(self, ids: Iterable[ArticleId], archived: bool = True) -> Operation | None:
         """Put articles away, or back on the list."""
@@ -136,6 +148,15 @@ class Commands(Queries):
         gone = {article.id for article in articles}
         notes = [n for n in self._store.notes.documents() if n.deleted or n.article in gone]
         return [*map(removed, articles), *map(removed, notes)]
+
+
+def retagged(item: Item, edit: TagEdit) -> Item:
+    """An article or a note after its reader has changed its tags."""
+    tags = edit.apply(item.tags)
+    if isinstance(item, Article):
+        unwanted = (item.unwanted | (item.tags & edit.remove)) - edit.add
+        return replace(item, tags=tags, unwanted=unwanted)
+    return replace(item, tags=tags)
 
 
 def _set(item: Item, **fields: object) -> Item:

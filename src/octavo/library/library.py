@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from octavo.library.feeds import Feeds
     from octavo.library.ingest.ingest import Ingester
     from octavo.library.notes import Notes
+    from octavo.library.tag_suggestions import TagSuggestions
     from octavo.library.versions import Versions
 
 
@@ -157,6 +158,13 @@ class Library(Commands):
         from octavo.library.ingest.ingest import Ingester
 
         return Ingester(self._store, self._texts, self.tags)
+
+    @cached_property
+    def tag_suggestions(self) -> "TagSuggestions":
+        """The tags to suggest for articles."""
+        from octavo.library.tag_suggestions import TagSuggestions
+
+        return TagSuggestions(self._store, self.search, self.tags)
 
     @cached_property
     def versions(self) -> "Versions":

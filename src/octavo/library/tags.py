@@ -118,12 +118,10 @@ class Tags:
         def plan() -> list[Change]:
             swaps = self._swaps(wanted)
             changes = [
-                changed(
-                    document, msgspec.structs.replace(document, tags=_swapped(document, swaps))
-                )
+                changed(document, new)
                 for table in store.db.numbered
                 for document in table.documents()
-                if not swaps.keys().isdisjoint(document.tags)
+                if (new := _swapped(document, swaps)) is not document
             ]
             pins = [swaps.get(tag, tag) for tag in self.pinned]
             kept = [tag for tag in dict.fromkeys(pins) if tag is not None]
@@ -158,9 +156,17 @@ class Tags:
         return list(dict.fromkeys(map(Tag, names)))
 
 
-def _swapped(document: Article | Note, swaps: Mapping[Tag, Tag | None]) -> frozenset[Tag]:
-    swapped = (swaps.get(tag, tag) for tag in document.tags)
-    return frozenset(tag for tag in swapped if tag is not None)
+def _swapped(document: Item, swaps: Mapping[Tag, Tag | None]) -> Item:
+    """A document with other tags; one that is taken off an article is unwanted there."""
+    unwanted = document.unwanted if isinstance(document, Article) else frozenset()
+    if swaps.keys().isdisjoint(document.tags | unwanted):
+        return document
+    tags = frozenset(new for tag in document.tags if (new := swaps.get(tag, tag)) is not None)
+    if not isinstance(document, Article):
+        return msgspec.structs.replace(document, tags=tags)
+    gone = {tag for tag in document.tags if swaps.get(tag, tag) is None}
+    unwanted = frozenset(swaps.get(tag) or tag for tag in unwanted) | gone
+    return msgspec.structs.replace(document, tags=tags, unwanted=unwanted - tags)
 
 
 class TagCounts:

@@ -103,6 +103,8 @@ class Article(Struct, frozen=True, kw_only=True, gc=False):
     """The file of the text: 3 means `texts/0003.json`."""
     provenance: Provenance | None = None
     """What its page declares; None where no page was looked at, and no source is cited."""
+    unwanted: frozenset[Tag] = frozenset()
+    """The tags that the reader took off, or did not want when they were suggested."""
     corrected: tuple[str, ...] = ()
     """The fields that the reader corrected, and `text`; what comes anew leaves them alone."""
     versions: tuple[Version, ...] = ()

@@ -107,6 +107,13 @@ class TagCount(Struct, frozen=True):
     notes: int = 0
 
 
+class TagSuggestion(Struct, frozen=True):
+    """A tag that an article may well get, and why, in a few words."""
+
+    tag: Tag
+    reason: str
+
+
 class TagEdit(Struct, frozen=True):
     """Tags to put on and take off, as in `octavo tag 12 -- +essay -draft`."""
 

@@ -371,6 +371,8 @@ _LINE: tuple[Entry, ...] = (
      "Point at the tag above in the menu."),
     ("take-off", "backspace", "Last off", EDITOR, 3, "erase",
      "Delete a letter, or on an empty line take off the last tag."),
+    ("dismiss-tag", "delete", "Suggest no more", EDITOR, 0, "dismiss",
+     "Have the suggestion that is pointed at suggested for this article no longer."),
     ("done", "escape", "Done", EDITOR, 2, "done",
      "Close the tag editor; every change is kept already."),
     ("apply", "enter", "Apply", PROMPT, 1, "apply",
@@ -378,7 +380,7 @@ _LINE: tuple[Entry, ...] = (
     ("cancel", "escape", "Cancel", PROMPT, 2, "cancel",
      "Leave the line and change nothing."),
     ("complete", "tab", "Complete", LINES, 5, "complete",
-     "Take the completion that is shown in grey; → takes it, too."),
+     "Take the completion that is shown in grey, as → does, or else the first suggestion."),
     ("keep-note", "escape", "Keep", NOTE_EDITOR, 1, "keep",
      "Keep the note and go back; without words it is none. A menu of links is closed first."),
     ("take-link", "enter tab", "Link", NOTE_EDITOR, 0, "take_link",
@@ -530,6 +532,15 @@ def _pinned() -> Iterator[Entry]:
         )
 
 
+def _suggested() -> Iterator[Entry]:
+    """Three commands that toggle a suggestion."""
+    for number, ordinal in enumerate(_ORDINALS[:3], 1):
+        yield (
+            *(f"suggestion-{number}", f"alt+{number}", f"Suggestion {number}", EDITOR, 0),
+            *(f"take_suggestion({number})", f"Toggle the {ordinal} suggestion."),
+        )
+
+
 def _pins() -> Iterator[Entry]:
     """Nine commands that pin a tag to a digit."""
     for number, ordinal in enumerate(_ORDINALS, 1):
@@ -553,7 +564,7 @@ _GROUPS: tuple[tuple[Group, tuple[Entry, ...]], ...] = (
     (Group.FEEDS, _FEEDS),
     (Group.TAGS, (*_TAGS, *_pins())),
     (Group.NOTES, _NOTES),
-    (Group.LINE, _LINE),
+    (Group.LINE, (*_LINE, *_suggested())),
 )
 
 COMMANDS: tuple[Command, ...] = tuple(

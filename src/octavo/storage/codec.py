@@ -85,6 +85,7 @@ def fields_of(document: AnyDocument) -> Fields:
     if not isinstance(document, dict):
         fields["tags"] = _names(document.tags)
     if isinstance(document, Article):
+        fields["unwanted"] = _names(document.unwanted)
         for name in _LISTS:
             fields[name] = _listed(fields[name])
     return fields

@@ -17,7 +17,7 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.errors import QueryError
 from octavo.model.note import Note
 from octavo.model.search import Snippet
-from octavo.model.tag import Tag, TagCount, TagEdit
+from octavo.model.tag import Tag, TagCount, TagEdit, TagSuggestion
 from octavo.settings.keymap import Keymap
 from octavo.tui.bindings import ignore_message
 from octavo.tui.controllers.protocols import Span
@@ -142,6 +142,7 @@ class TagEditor:
 
     chips: Sequence[Chip] = ()
     known: Sequence[TagCount] = ()
+    suggested: Sequence[TagSuggestion] = ()
     subject: str = ""
     is_open: bool = False
 

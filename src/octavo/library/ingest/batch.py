@@ -158,8 +158,12 @@ class Batch:
         title = f"“{visible(article.title)}”"
         if article.deleted and not self._revive:
             return replace(entry, reason=f"it is article {id}, {title}, which is in the trash")
-        tags = TagEdit(add=self.spelt(draft.tags)).apply(article.tags)
-        after = replace(merged(article, draft, tags), deleted=None)
+        given = self.spelt(draft.tags)
+        if draft.source.kind == "feed":  # it gives them by rule, not by hand
+            given -= article.unwanted
+        after = merged(article, draft, TagEdit(add=given).apply(article.tags))
+        put_on = given - article.tags
+        after = replace(after, unwanted=after.unwanted - put_on, deleted=None)
         if draft.text and not article.digest:
             titled = {"title": draft.title or after.title, "provenance": draft.provenance}
             had = as_corrected(article, replace(after, **titled))

@@ -141,6 +141,7 @@ class MainScreen(CommandScreen[None]):
         panes.list.pointed = of.reading.show
         panes.list.remarked = lambda marks: setattr(self.query_line, "marked", len(marks))
         panes.tag_editor.toggled = of.tagging.toggled
+        panes.tag_editor.dismissed = of.tagging.dismissed
         panes.tag_editor.closed = of.tagging.closed
         panes.text.moved = of.reading.follow
         panes.text.relaid = self._relaid

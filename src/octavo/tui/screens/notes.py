@@ -140,6 +140,7 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
             changes=self,
             say=self.say,
             show_head=self._notes.show_tags,
+            host=self,
         )
         self.tag_editor.toggled = self._tagging.toggled
         self.tag_editor.closed = self._tagging.closed

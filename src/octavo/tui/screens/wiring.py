@@ -190,6 +190,7 @@ class Controllers:
             changes=self.changes,
             say=of.screen.say,
             show_head=self.reading.show_head,
+            host=of.screen,
         )
 
     def _write(self, of: MainParts) -> None:

@@ -5,6 +5,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
+from tests.making import MakeArticle
 from tests.tui.controllers.conftest import Desk
 
 ESSAY, DRAFT, FERRY = Tag("essay"), Tag("draft"), Tag("ferry")
@@ -172,3 +173,40 @@ def test_on_a_narrow_screen_the_text_pane_is_lent_to_the_editor(three: Desk) -> 
     three.panes.tag_editor.is_open = False
     three.of.tagging.closed()
     assert three.panes.single == "left"
+
+
+def test_suggestions_come_when_the_editor_was_painted(
+    desk: Desk, make_article: MakeArticle
+) -> None:
+    for number in range(6):
+        make_article(f"Loom {number}", site="looms.example", tags="craft wool")
+    new = make_article("New", site="looms.example")
+    desk.start()
+    desk.of.tagging.edit()
+    assert not desk.panes.tag_editor.suggested
+    desk.screen.tick()
+    craft, wool = desk.panes.tag_editor.suggested
+    assert (craft.tag, craft.reason) == (Tag("craft"), "6 of 6 from this site")
+    desk.of.tagging.toggled(craft.tag, on=True)
+    assert desk.panes.tag_editor.suggested == [craft, wool]
+    desk.of.tagging.dismissed(wool.tag)
+    assert desk.panes.tag_editor.suggested == [craft]
+    assert desk.library.article(new.id).unwanted == {wool.tag}
+    desk.of.history.undo()
+    assert desk.library.article(new.id).unwanted == frozenset()
+
+
+def test_nothing_is_suggested_for_many_or_into_a_closed_editor(
+    desk: Desk, make_article: MakeArticle
+) -> None:
+    for number in range(6):
+        make_article(f"Loom {number}", site="looms.example", tags="craft")
+    make_article("New", site="looms.example")
+    desk.start()
+    desk.of.tagging.edit()
+    desk.panes.tag_editor.is_open = False
+    desk.screen.tick()
+    mark_all(desk)
+    desk.of.tagging.edit()
+    desk.screen.tick()
+    assert not desk.panes.tag_editor.suggested

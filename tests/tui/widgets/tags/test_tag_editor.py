@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 from textual.widgets import Static
 
-from octavo.model.tag import Tag, TagCount
+from octavo.model.tag import Tag, TagCount, TagSuggestion
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 from tests.tui.widgets.stage import lines, staged
@@ -310,3 +310,60 @@ async def test_the_editor_fits_the_smallest_terminal() -> None:
         await stage.press(*"po", "enter")
 
         assert editor.told == ["+policy/industry"]
+
+
+SUGGESTED = [
+    TagSuggestion(Tag("drama"), "5 of 6 from this site"),
+    TagSuggestion(Tag("poem"), "near ‘A very long title of an article that is like this one’"),
+]
+
+
+async def test_suggestions_stand_first_with_their_reasons() -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        editor.suggested = SUGGESTED
+        await stage.press()
+        assert [" ".join(line.split()) for line in menu(editor)][:3] == [
+            "1 drama 5 of 6 from this site",
+            "2 poem near ‘A very long title of an article that is like t…",
+            "ai 40",
+        ]
+        await stage.press("d")
+        assert menu(editor)[0].split() == ["draft", "9"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        pytest.param(["tab"], ["+drama"], id="Tab takes the first"),
+        pytest.param(["tab", "tab", "tab"], ["+drama", "+poem"], id="Tab goes through them"),
+        pytest.param(["down", "down", "enter"], ["+poem"], id="an arrow and Enter"),
+        pytest.param(["alt+2"], ["+poem"], id="by number"),
+        pytest.param(["alt+1", "alt+2"], ["+drama", "+poem"], id="they stay in their places"),
+        pytest.param(["alt+1", "alt+1"], ["+drama", "-drama"], id="twice is not at all"),
+        pytest.param(["alt+3"], [], id="a number that none has"),
+        pytest.param(["d", "alt+1"], [], id="not what is not seen"),
+        pytest.param(["down", "delete"], ["no drama"], id="not wanted"),
+        pytest.param(["delete"], [], id="none is pointed at"),
+        pytest.param(["d", "tab"], [], id="Tab completes what is typed"),
+    ],
+)
+async def test_suggestions_are_taken_and_dismissed(keys: list[str], told: list[str]) -> None:
+    editor = make_editor()
+    editor.dismissed = lambda tag: editor.told.append(f"no {tag}")
+    async with staged(editor) as stage:
+        editor.open()
+        editor.suggested = SUGGESTED
+        await stage.press(*keys)
+        assert editor.told == told
+
+
+async def test_what_is_pointed_at_stays_so_when_suggestions_come() -> None:
+    editor = make_editor()
+    async with staged(editor) as stage:
+        editor.open()
+        await stage.press("down", "down")
+        editor.suggested = SUGGESTED
+        await stage.press("enter")
+        assert editor.told == ["+draft"]

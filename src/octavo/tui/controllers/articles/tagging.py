@@ -8,8 +8,8 @@ from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Fields, Operation
-from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.tui.controllers.protocols import Say
+from octavo.model.tag import Tag, TagCount, TagEdit, TagSuggestion
+from octavo.tui.controllers.protocols import Host, Say
 from octavo.tui.controllers.selection import Selection, items_of
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
 
@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from octavo.model.article import ArticleId
 
 
+_PAINTED = 0.05
+"""Seconds after which an opened editor is on the screen, and suggestions may be looked for."""
+
+
 class EditorView(Protocol):
     """The tags of what is read, and when open, a line to change them."""
 
     chips: Sequence[Chip]
     known: Sequence[TagCount]
+    suggested: Sequence[TagSuggestion]
     subject: str
 
     @property
@@ -61,7 +66,10 @@ class Changed(Protocol):
 
 
 class TaggingController:
-    """Puts tags on and takes them off; every change is kept at once and can be undone."""
+    """Puts tags on and takes them off; every change is kept at once and can be undone.
+
+    Large because the editor, its suggestions, the prompt, the pins and the repeat do one thing.
+    """
 
     def __init__(
         self,
@@ -74,6 +82,7 @@ class TaggingController:
         changes: Changed,
         say: Say,
         show_head: Callable[[], None],
+        host: Host,
     ) -> None:
         """`prompt` is made when it is first called for; `show_head` draws what is read."""
         self._library = library
@@ -84,6 +93,7 @@ class TaggingController:
         self._changes = changes
         self._say = say
         self._show_head = show_head
+        self._host = host
         self._tagged: tuple[ArticleId, ...] = ()
         """What the open editor or prompt is about."""
         self._subject = ""
@@ -107,8 +117,10 @@ class TaggingController:
         self._edited, self._then = TagEdit(), then
         self._editor.subject = self._subject
         self._show_tags()
+        self._editor.suggested = ()
         self._pane.show_for_a_while()
         self._editor.open()
+        self._host.set_timer(_PAINTED, self._suggest)
 
     def toggled(self, tag: Tag, on: bool) -> None:
         """Do what was done in the editor, and show the tags as they are now."""
@@ -121,6 +133,19 @@ class TaggingController:
         self._retag(edit)
         if self._editor.is_open:
             self._show_tags()
+            if on and tag not in [each.tag for each in self._editor.suggested]:
+                self._suggest()
+
+    def dismissed(self, tag: Tag) -> None:
+        """Suggest a tag for this article no longer."""
+        try:
+            operation = self._library.dismiss(self._tagged, tag)
+        except OctavoError as error:
+            self._say(str(error), error=True)
+            return
+        shown = self._editor.suggested
+        self._editor.suggested = [each for each in shown if each.tag != tag]
+        self._changes.done(operation, f"{tag} is suggested no longer")
 
     def closed(self) -> None:
         """Show again the tags of what is read."""
@@ -171,6 +196,25 @@ class TaggingController:
     def _show_tags(self) -> None:
         self._editor.chips = chips_of(items_of(self._library, self._tagged))
         self._editor.known = self._known()
+
+    def _suggest(self) -> None:
+        """Look in a thread for tags to suggest, where one article is tagged."""
+        if not self._editor.is_open or len(self._tagged) != 1:
+            return
+        [id] = self._tagged
+
+        def work() -> None:
+            try:
+                found = self._library.tag_suggestions.of(id)
+            except (OctavoError, OSError):  # nothing is suggested while the disk fails
+                found = []
+            self._host.call_later(self._offer, id, found)
+
+        self._host.run_worker(work, group="suggest", exclusive=True, thread=True)
+
+    def _offer(self, id: "ArticleId", found: Sequence[TagSuggestion]) -> None:
+        if self._editor.is_open and self._tagged == (id,):
+            self._editor.suggested = found
 
     def _type(self, sign: Literal["+", "-"]) -> None:
         if self._take_up():

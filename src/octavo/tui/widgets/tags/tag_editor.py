@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.reactive import Reactive, var
 from textual.widget import Widget
 
-from octavo.model.tag import Tag, TagCount
+from octavo.model.tag import Tag, TagCount, TagSuggestion
 from octavo.tui.bindings import DataMessage
 from octavo.tui.widgets.tags.tag_bar import Chip, TagBar, TagState
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _TAIL = 14
 """The cells that a line to type in needs behind the chips."""
+_WIDTH, _WITH_REASONS = 44, 64
+"""Cells of the menu, and with suggestions."""
 _MENU = 9
 """Lines of the menu, if there is room below."""
 _LINES = ((30, 4), (20, 3), (0, 2))
@@ -56,6 +58,8 @@ class TagEditor(Widget):
     """The tags that the articles at hand have."""
     known: var[Sequence[TagCount]] = var(())
     """The tags to offer, in the order to offer them in while nothing is typed."""
+    suggested: var[Sequence[TagSuggestion]] = var(())
+    """The tags to offer before those; they may come when it is open for a while already."""
     subject: var[str] = var("")
     """What is being tagged when that is not plain to see, such as `12 articles`."""
     is_open: var[bool] = var(False, toggle_class="-open")
@@ -69,6 +73,8 @@ class TagEditor(Widget):
         self.bar = TagBar()
         self.toggled: Callable[[Tag, bool], object] = lambda _tag, _on: None
         """Called with a tag, and whether it is put on the articles at hand or taken off."""
+        self.dismissed: Callable[[Tag], object] = lambda _tag: None
+        """Called with a suggestion that is not wanted."""
         self.closed: Callable[[], object] = lambda: None
         """Called when the editor was left; the keyboard is already back where it was."""
         self._came_from: Widget | None = None
@@ -82,7 +88,13 @@ class TagEditor(Widget):
         """What tags are typed in; it comes on the screen when the editor is first opened."""
         from octavo.tui.widgets.tags.tag_menu import TagInput  # not needed to launch
 
-        return TagInput(self.menu, self.toggle, self._take_last_off, self._leave)
+        return TagInput(
+            self.menu,
+            self.toggle,
+            self._take_last_off,
+            self._leave,
+            self._dismiss,
+        )
 
     @cached_property
     def menu(self) -> "TagMenu":
@@ -100,6 +112,7 @@ class TagEditor(Widget):
             self.mount(self.input, self.menu)
         self.is_open = True
         self.input.put("")
+        self.menu.suggested = self.suggested
         self.menu.know(self.known)
         self.menu.start()
         self.watch_chips(self.chips)
@@ -134,6 +147,11 @@ class TagEditor(Widget):
     def watch_known(self, known: Sequence[TagCount]) -> None:
         if self.is_open:
             self.menu.know(known)
+
+    def watch_suggested(self, suggested: Sequence[TagSuggestion]) -> None:
+        if self.is_open:
+            self.menu.suggest(suggested)
+            self._place()
 
     def on_resize(self) -> None:
         self._place()
@@ -174,6 +192,9 @@ class TagEditor(Widget):
         self.chips = tuple(chips.values())
         self.toggled(tag, on)
 
+    def _dismiss(self, tag: Tag) -> None:
+        self.dismissed(tag)
+
     def _take_last_off(self) -> None:
         """Take off the last tag, if it can be seen."""
         if self.chips and self.bar.flowing.rest < len(self.chips):
@@ -190,4 +211,5 @@ class TagEditor(Widget):
         self.input.styles.width = max(1, self.size.width - flow.x)
         bottom = self.parent.region.bottom if isinstance(self.parent, Widget) else height
         self.menu.fit(max(1, min(_MENU, bottom - self.region.y - flow.height)))
-        self.menu.styles.width = min(44, self.size.width)
+        width = _WITH_REASONS if self.suggested else _WIDTH
+        self.menu.styles.width = min(width, self.size.width)

@@ -7,9 +7,9 @@ from textual import events
 from textual.strip import Strip
 
 from octavo.model.errors import InvalidTag
-from octavo.model.tag import Tag, TagCount
+from octavo.model.tag import Tag, TagCount, TagSuggestion
 from octavo.settings.commands import Context
-from octavo.text import label
+from octavo.text import label, truncated
 from octavo.tui.bindings import bindings_for
 from octavo.tui.widgets.base.line_input import LineInput
 from octavo.tui.widgets.base.painting import Line
@@ -17,10 +17,17 @@ from octavo.tui.widgets.base.row_view import Menu
 from octavo.tui.widgets.tags.order import Narrowing, amount_of, begins, matched
 from octavo.tui.widgets.tags.tag_bar import TagState
 
+_SHORTEST_REASON = 10
+"""Cells that a reason needs to say anything."""
 
-class TagMenu(Menu[TagCount | Tag]):
+
+class TagMenu(Menu[TagCount | Tag | TagSuggestion]):
     """Points at one option, or at none before anything is typed.
 
+    Until then the suggestions come first, each under its number, and stay where they are when
+    they are taken.
+
+    Large because it draws three kinds of options, and is told of changes of each.
     A tag is pointed at of itself only if it, or a word in it, begins with what is typed. Where
     none does, the offer to make one comes first: who types a new name means that name.
     """
@@ -39,6 +46,7 @@ class TagMenu(Menu[TagCount | Tag]):
         super().__init__()
         self._picked = picked
         self.presence: Mapping[Tag, TagState] = {}
+        self.suggested: Sequence[TagSuggestion] = ()
         self._found: Sequence[TagCount] = ()
         self._meant = False
         """Whether the best of the tags found begins so, or a word in it does."""
@@ -65,6 +73,26 @@ class TagMenu(Menu[TagCount | Tag]):
     def know(self, known: Sequence[TagCount]) -> None:
         """Choose from other tags, still pointing at the same one."""
         self._narrowing = Narrowing(known)
+        self._find_again()
+
+    def suggest(self, suggested: Sequence[TagSuggestion]) -> None:
+        """Offer other tags first, still pointing at the same one."""
+        self.suggested = suggested
+        self._find_again()
+
+    @property
+    def first_suggestion(self) -> Tag | None:
+        """The first that is offered and not on everything yet, while nothing is typed."""
+        tags = (each.tag for each in ([] if self._typed else self.suggested))
+        return next((tag for tag in tags if self.presence.get(tag) is not TagState.ON), None)
+
+    @property
+    def pointed_suggestion(self) -> Tag | None:
+        """The suggestion that is pointed at."""
+        entry = self.rows[self.at] if 0 <= self.at < len(self.rows) else None
+        return entry.tag if isinstance(entry, TagSuggestion) else None
+
+    def _find_again(self) -> None:
         pointed = self.pointed
         self._find()
         same = (row for row, entry in enumerate(self.rows) if _tag_of(entry) == pointed)
@@ -96,6 +124,8 @@ class TagMenu(Menu[TagCount | Tag]):
         if isinstance(entry, Tag):
             line.add("+ make tag ", self.style_of(*ground, "tag-menu--count"))
             return [line.add(f"‘{label(entry)}’").strip()]
+        if isinstance(entry, TagSuggestion):
+            return [self._draw_suggestion(entry, row, line, width)]
         sign = self.presence.get(entry.tag, TagState.OFF).value
         line.add(f"{sign} ", self.style_of(*ground, "tag-menu--sign"))
         count = amount_of(entry.count, entry.notes)
@@ -107,6 +137,21 @@ class TagMenu(Menu[TagCount | Tag]):
         line.join(name.add_marked(label(entry.tag), line.style, marked, match))
         line.skip_to(width - cell_len(count))
         return [line.add(count, self.style_of(*ground, "tag-menu--count")).strip()]
+
+    def _draw_suggestion(
+        self, suggestion: TagSuggestion, row: int, line: Line, width: int
+    ) -> Strip:
+        ground = self.ground(row)
+        is_on = self.presence.get(suggestion.tag) is TagState.ON
+        sign = TagState.ON.value if is_on else str(row + 1)
+        line.add(f"{sign} ", self.style_of(*ground, "tag-menu--sign"))
+        line.add(label(suggestion.tag))
+        room = line.left - 3
+        if room < _SHORTEST_REASON:
+            return line.strip()
+        reason = truncated(label(suggestion.reason), room)
+        line.skip_to(width - cell_len(reason) - 1)
+        return line.add(reason, self.style_of(*ground, "tag-menu--count")).strip()
 
     def draw_empty(self, y: int, width: int) -> Strip:
         line = Line(width + 1, self.style_of())
@@ -123,6 +168,8 @@ class TagMenu(Menu[TagCount | Tag]):
     def _find(self) -> None:
         self._problem = ""
         self.rows = self._found = self._narrowing.find(self._typed)
+        if not self._typed:
+            self.rows = [*self.suggested, *self._found]
         self._meant = bool(self._found) and begins(self._found[0].tag, self._typed)
         try:
             new = Tag(self._typed) if self._typed else None
@@ -133,7 +180,7 @@ class TagMenu(Menu[TagCount | Tag]):
             self.rows = [*self._found, new] if self._meant else [new, *self._found]
 
 
-def _tag_of(entry: TagCount | Tag) -> Tag:
+def _tag_of(entry: TagCount | Tag | TagSuggestion) -> Tag:
     """The tag that an entry of the menu is of; one that is to be made stands for itself."""
     return entry if isinstance(entry, Tag) else entry.tag
 
@@ -149,13 +196,18 @@ class TagInput(LineInput):
         toggle: Callable[[Tag], None],
         erase: Callable[[], None],
         done: Callable[[], Awaitable[None]],
+        dismiss: Callable[[Tag], object],
     ) -> None:
-        """Call `toggle` with a chosen tag, `erase` on an empty line, `done` to leave."""
+        """Call `toggle` with a chosen tag, `erase` on an empty line, `done` to leave.
+
+        `dismiss` is called with a suggestion that is not wanted.
+        """
         super().__init__(menu.narrow, placeholder="type a tag")
         self._menu = menu
         self._toggle = toggle
         self._erase = erase
         self._done = done
+        self._dismiss = dismiss
 
     async def action_toggle_tag(self) -> None:
         """Toggle the tag that is pointed at; with nothing typed either, be done."""
@@ -175,10 +227,30 @@ class TagInput(LineInput):
             self._erase()
 
     async def action_complete(self) -> None:
-        """Write out the tag that is pointed at, to go on from there."""
+        """Write out the tag that is pointed at, to go on from there.
+
+        On an empty line, take the first suggestion.
+        """
         await self.settled()
-        if tag := self._menu.best_match:
+        if not self.value and self._menu.at < 0 and self._menu.suggested:
+            if tag := self._menu.first_suggestion:
+                self._toggle(tag)
+        elif tag := self._menu.best_match:
             self.put(tag)
+
+    async def action_take_suggestion(self, number: int) -> None:
+        """Toggle a suggestion, counted from 1, while it is offered."""
+        await self.settled()
+        if not self.value and number <= len(self._menu.suggested):
+            self._toggle(self._menu.suggested[number - 1].tag)
+
+    async def action_dismiss(self) -> None:
+        """Have the suggestion that is pointed at suggested no longer; else delete a letter."""
+        await self.settled()
+        if tag := self._menu.pointed_suggestion:
+            self._dismiss(tag)
+        else:
+            self.action_delete_right()
 
     async def action_next_tag(self) -> None:
         await self.settled()
