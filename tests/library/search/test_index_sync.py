@@ -37,3 +37,14 @@ def test_an_index_that_is_made_anew_has_something_to_answer_from_soon(
     assert [size for size in sizes if size] == [2, 4, 8, 6]
     assert waiting[:3] == [20, 18, 14], "what is taken in is pending until the next part"
     assert set(found) == {20}, "what is not in it yet is found all the same"
+
+
+def test_a_corrected_language_is_that_in_which_words_are_found(library: Library) -> None:
+    library.add([draft("One", "Haus", language="de"), draft("Two", "Häuser", language="en")])
+    library.search.catch_up()
+    assert [*library.search.find(parse("haus")).ids] == [1]
+    library.correct([2], {"language": "de"})
+    corrected = {*library.search.find(parse("haus")).ids}
+    library.search.catch_up()
+
+    assert corrected == {*library.search.find(parse("haus")).ids} == {1, 2}

@@ -35,10 +35,10 @@ Progress = Callable[[int, int], None]
 """Told how many of how many documents are indexed."""
 
 _INDEXED = {
-    "articles": {"title", "volume"},
+    "articles": {"title", "volume", "language"},
     "notes": {"text", "highlight", "article", "deleted"},
 }
-"""The fields of which the index knows the words."""
+"""The fields that tell the index its words, and in which language these are."""
 
 
 class Backlog:
