@@ -162,6 +162,18 @@ def test_other_pages_below_an_article_stay_outside(heading: str) -> None:
     assert all(f"{said} And so" in text for said in SAID)
 
 
+def test_a_sentence_with_a_long_link_ends_an_article_and_a_list_of_links_does_not() -> None:
+    link = f'<a href="/x">{"nobody would have thought that boats go without a noise, " * 2}</a>'
+    others = "".join(
+        f"<div><a href='/{n}'>Another page of the town {n}</a></div>" for n in "abc"
+    )
+    end = f"<div>As the master of the harbour said, {link} and he was right.</div>"
+    page = PAGE.replace("</article>", f"{end}{others}</article>")
+    text = draft_of_html(page, Source(name="a.html")).text
+    assert "As the master of the harbour said" in text
+    assert "Another page" not in text
+
+
 def test_what_stands_between_the_headline_and_what_is_found_belongs_to_the_article() -> None:
     points = "".join(
         f"<li>It has a handle that turns both ways, {n} of them.</li>" for n in range(4)

@@ -202,6 +202,8 @@ def _believe_markup(body: Element, leaves: Sequence[Leaf]) -> None:
         if not isinstance(said, list) or len(said) != 1:
             continue
         inside = [leaf for leaf in leaves if _is_of(leaf, said[0])]
+        for leaf in inside if path is not _MARKUP[-1] else ():
+            leaf.found |= leaf.linked >= _MOST_LINKS * leaf.words  # prose, and not a list
         found = sum(leaf.words for leaf in inside if leaf.found)
         few = found < _TOO_FEW or path is not _MARKUP[-1]
         if few and found < _MARKED_SHARE * sum(leaf.words for leaf in inside):
@@ -212,7 +214,7 @@ def _believe_markup(body: Element, leaves: Sequence[Leaf]) -> None:
 
 def _is_of(leaf: Leaf, said: object) -> bool:
     """Whether a leaf stands in an element, in no part of it that is not the article's."""
-    if leaf.linked >= _MOST_LINKS * leaf.words:
+    if _is_linked(leaf):
         return False
     for element in _around(leaf):
         if element is said:
@@ -220,6 +222,14 @@ def _is_of(leaf: Leaf, said: object) -> bool:
         if _is_apart(element):
             return False
     return False
+
+
+def _is_linked(leaf: Leaf) -> bool:
+    """Whether a leaf is links to other pages, and no sentence with a long link in it."""
+    if leaf.linked < _MOST_LINKS * leaf.words:
+        return False
+    said = leaf.words - leaf.linked
+    return said < _FEW or not text_in(leaf.element).endswith(_SENTENCE_END)
 
 
 def _leave_others(leaves: Sequence[Leaf]) -> frozenset[Element]:
@@ -395,7 +405,7 @@ class _Choice:
             return False
         if "pre" in around or tag(leaf.element) == "figcaption":
             return True
-        if leaf.linked >= _MOST_LINKS * leaf.words:
+        if _is_linked(leaf):
             return False
         listed = not around.isdisjoint(("blockquote", "td", "th", "li", "dd", "dt"))
         if self._first <= index < self._lead:
