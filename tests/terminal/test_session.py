@@ -102,6 +102,18 @@ def test_letters_typed_in_one_burst_all_arrive_in_order(shelf: Path) -> None:
         window.wait_for("the quick brown fox jumps over it")
 
 
+def test_escape_and_the_keys_behind_it_may_come_in_one_burst(shelf: Path) -> None:
+    with Window(shelf) as window:
+        window.wait_for("Lamp light")
+        window.press("/lamp\rcburst note\x1btnight\r\x1be")
+        window.wait_for("archive Lamp light")
+        window.press("\x1bq")
+        assert window.exit_code() == 0
+    assert tags_on_disk(shelf)["Lamp light"] == ["night"]
+    with tinydb.TinyDB(shelf / "library.json") as db:
+        assert [note["text"] for note in db.table("notes")] == ["burst note"]
+
+
 def test_nothing_in_a_paste_is_a_key(shelf: Path) -> None:
     with Window(shelf) as window:
         window.wait_for("Lamp light")

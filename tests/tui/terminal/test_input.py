@@ -9,7 +9,7 @@ from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from octavo.tui.terminal.app import END, START, GroundTold, PasteParser
+from octavo.tui.terminal.app import END, START, AfterEscape, GroundTold, PasteParser
 
 TEXTS = st.text(st.sampled_from("ab \n\t[20~;m\x07é家"), max_size=30).filter(
     lambda text: END not in text
@@ -92,3 +92,37 @@ def test_the_background_of_the_terminal_is_no_keys(
     [ground] = [message for message in messages if isinstance(message, GroundTold)]
     assert (ground.brightness > 0.5) == bright
     assert told(messages) == ["j", "k"]
+
+
+def meant(sent: str, bound: frozenset[str] = frozenset()) -> list[str]:
+    """The keys in what a terminal sends, where some are bound."""
+    keys: list[str] = []
+    for message in Silent().feed(sent):
+        if isinstance(message, AfterEscape):
+            keys += [key.key for key in message.meant(bound)]
+        elif isinstance(message, events.Key):
+            keys.append(message.key)
+    return keys
+
+
+@pytest.mark.parametrize(
+    ("sent", "bound", "keys"),
+    [
+        pytest.param("\x1bjd", "", "escape j d", id="two keys after it"),
+        pytest.param("\x1bj" + "k" * 50, "", "escape j" + " k" * 50, id="fifty keys after it"),
+        pytest.param("\x1bj\x1bk\x1b", "", "escape j escape k escape", id="more than one"),
+        pytest.param("\x1bJ", "", "escape J", id="a capital"),
+        pytest.param("\x1b]", "", "escape right_square_bracket", id="a bracket"),
+        pytest.param("\x1b[", "", "escape left_square_bracket", id="the other bracket"),
+        pytest.param("\x1bO", "", "escape O", id="a capital that begins sequences"),
+        pytest.param("\x1b\r", "", "escape enter", id="Enter"),
+        pytest.param("\x1bf\x1b1", "", "escape f escape 1", id="what has names of its own"),
+        pytest.param("\x1bf", "ctrl+right", "ctrl+right", id="such a name is bound"),
+        pytest.param("\x1b1\x1bJ", "alt+1 alt+shift+j", "alt+1 alt+shift+j", id="alt is bound"),
+        pytest.param("\x1b[1;3D\x1b[A\x1bOA", "", "alt+left up up", id="arrows"),
+    ],
+)
+def test_a_key_behind_an_escape_is_one_with_alt_where_that_is_bound(
+    sent: str, bound: str, keys: str
+) -> None:
+    assert meant(sent, frozenset(bound.split())) == keys.split()

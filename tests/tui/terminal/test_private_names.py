@@ -31,6 +31,7 @@ PINNED = {
     (App, "_notifications"): "app",
     (App, "_driver"): "app",
     (_parser.Parser, "_timeout_time"): "app",
+    (_xterm_parser.XTermParser, "_sequence_to_key_events"): "app",
 }
 """The private names of Textual's classes that octavo uses, and in which module."""
 

@@ -4,7 +4,7 @@ Long because Textual's private names that the app as a whole takes all stand her
 """
 
 import sys
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Container, Generator, Iterable, Mapping, Sequence
 from select import select
 from typing import Protocol
 
@@ -90,7 +90,28 @@ class KeysInOrder(App[None]):
         is_typed = isinstance(event, events.Key | events.Paste)
         if is_typed and not event.is_forwarded and (settling := self.settling()):
             await settling.settled()
-        await super().on_event(event)
+        if isinstance(event, AfterEscape):
+            for key in event.meant(self.screen.active_bindings):
+                await KeysInOrder.on_event(self, key)
+        else:
+            await super().on_event(event)
+
+
+class AfterEscape(events.Key):
+    """A key that came in one piece with the escape character before it.
+
+    A terminal sends the same for that key with alt as for Esc and then the key.
+    """
+
+    def __init__(self, key: events.Key, with_alt: Sequence[events.Key]) -> None:
+        super().__init__(key.key, key.character)
+        self._key, self._with_alt = key, with_alt
+
+    def meant(self, bound: Container[str]) -> list[events.Key]:
+        """The key with alt where that is bound to something, else the two keys."""
+        if found := next((key for key in self._with_alt if key.key in bound), None):
+            return [found]
+        return [events.Key("escape", "\x1b"), self._key]
 
 
 ASK_GROUND = "\x1b]11;?\x1b\\"
@@ -108,6 +129,10 @@ _GROUND_BEGUN = lazy_pattern(r"\x1b\]11;[^\x07\x1b]{0,40}\x1b?\Z")
 _ALONE = 0.03
 """Seconds after which an escape character without more is the key; what a terminal sends for
 another key comes in one piece."""
+
+
+_INTRODUCERS = "[O"
+"""What begins the sequences of keys after an escape character: CSI and SS3 (ECMA-48)."""
 
 
 class GroundTold(Message):
@@ -151,6 +176,18 @@ class PasteParser(XTermParser):
         if data and self._timeout_time is not None and self.is_silent(_ALONE):
             self._timeout_time = 0.0
             yield from self.tick()
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        """The keys of a sequence; which they are after an escape character, the app knows."""
+        if not alt and not (sequence[:1] == "\x1b" and len(sequence) == 2):
+            return super()._sequence_to_key_events(sequence)
+        if not alt and sequence[1] in _INTRODUCERS:
+            return ()
+        [key, *_] = super()._sequence_to_key_events(sequence[-1])
+        named = super()._sequence_to_key_events(sequence) if len(sequence) == 2 else ()
+        shift = "shift+" if key.key.isupper() else ""
+        with_alt = events.Key(f"alt+{shift}{key.key.lower() if shift else key.key}", None)
+        return [AfterEscape(key, [*named, with_alt])]
 
     def is_silent(self, seconds: float) -> bool:  # noqa: ARG002 - see `TerminalParser`
         """Whether nothing more comes for so long."""
