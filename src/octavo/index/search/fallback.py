@@ -140,7 +140,8 @@ class Question:
         pieces = [piece for text in texts for piece in fold(text).split()]
         words = [word for text in texts for word in spelled(text).split()]
         spelt = {lowered(word): word for word in words}
-        self._is_english = _are_english(words, index.snapshot.languages)
+        self._language = _language_of(words, index.snapshot.languages)
+        self._is_english = self._language == ENGLISH
         empty = STOP_WORDS if self._is_english and not common else ()
         telling = [piece for piece in pieces if piece not in empty] or pieces
         tokens = [token for piece in telling for token in asked_tokens([piece])]
@@ -158,11 +159,12 @@ class Question:
     def asked(self) -> Query:
         """What holds any of the words, the more the better."""
         clauses: list[Query] = []
-        is_english = self._is_english and any(map(self._builder.knows, self.terms()))
+        is_known = any(map(self._builder.knows, self.terms()))
         for base, term in self._terms.items():
-            in_english = is_english and term.tokens[0].isascii()
+            is_foreign = self._is_english and not (is_known and term.tokens[0].isascii())
+            language = "" if is_foreign else self._language  # "" is any
             for field, boost in ((WORDS, 1.0), (TITLE, TITLE_BOOST)):
-                likely = self._builder.likely(term, field, in_english=in_english)
+                likely = self._builder.likely(term, field, language)
                 clauses.append(Query.boost_query(likely, self._weights[base] * boost))
         for pair in self._pairs:
             boost = _IN_KOREAN if _is_korean(pair[0]) else NEIGHBOURS_BOOST
@@ -193,11 +195,11 @@ def _is_korean(token: str) -> bool:
     return "\uac00" <= token[0] <= "\ud7a3"
 
 
-def _are_english(words: Collection[str], languages: Mapping[str, int]) -> bool:
-    """Whether the most stop words among some words are English; where in doubt, most texts."""
+def _language_of(words: Collection[str], languages: Mapping[str, int]) -> str:
+    """The language of which there are the most stop words among some; or of the most texts."""
     counts = {each: stop_words(words, each) for each in languages}
     counts[ENGLISH] = sum(word in STOP_WORDS for word in words)
-    return max(counts, key=lambda each: (counts[each], languages.get(each, 0))) == ENGLISH
+    return max(counts, key=lambda each: (counts[each], languages.get(each, 0)))
 
 
 def _neighbours(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:

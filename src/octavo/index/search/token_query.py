@@ -15,7 +15,7 @@ from tantivy import Occur, Query
 from octavo.index.reader import Snapshot
 from octavo.index.schema import FORMS, FORMS_BESIDE, KIND, PIECES, WORDS, language_token, schema
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, ScannedText
-from octavo.index.text.languages import has_english, has_pieces, pieces_of, spelling
+from octavo.index.text.languages import ENGLISH, has_english, has_pieces, pieces_of, spelling
 from octavo.query.ast import Where
 
 TITLE_BOOST = 3.0
@@ -123,16 +123,16 @@ class TokenQueries:
         """What holds it or an inflection by the language of the text, the nearest first."""
         return best_of(self._alternatives(asked, field, nearness))
 
-    def likely(self, asked: AnalyzedTerm, field: str, *, in_english: bool) -> Query:
+    def likely(self, asked: AnalyzedTerm, field: str, language: str) -> Query:
         """What holds a word or an inflection, all alike.
 
         What is not asked in English is also found by what other languages make of the word,
-        and by pieces of the words of texts.
+        and by pieces of it as texts have them in its language, or where that is empty in any.
         """
-        if in_english:
+        if language == ENGLISH:
             return best_of(self._words(asked, field, lambda *_: 1.0))
         alternatives = self._alternatives(asked, field, lambda *_: 1.0)
-        if field == WORDS and (pieces := self._pieces(asked)):
+        if field == WORDS and (pieces := self._pieces(asked, language)):
             alternatives.append(any_of(pieces))
         return best_of(alternatives)
 
@@ -203,10 +203,10 @@ class TokenQueries:
         """The form of a single word in each language that there are texts in."""
         return {*map(asked.form, self._snapshot.languages)} - {""}
 
-    def _pieces(self, asked: AnalyzedTerm) -> list[Query]:
+    def _pieces(self, asked: AnalyzedTerm, language: str) -> list[Query]:
         """What holds pieces of a word, which together tell about as much as it does."""
         word = asked.spelt or asked.tokens[-1]
-        languages = filter(has_pieces, self._snapshot.languages)
+        languages = [language] if language else filter(has_pieces, self._snapshot.languages)
         pieces = [pieces_of(word, language) for language in languages]
         weight = self._density / math.sqrt(max(map(len, pieces), default=0) or 1)
         wanted = sorted({piece for each in pieces for piece in each})
