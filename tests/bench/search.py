@@ -47,10 +47,7 @@ def mixed(folder: Path) -> Iterator[Figure]:
     queries = list(generator.mixed_queries(MIXED))
     words = [word for query in generator.queries(QUERIES // 4) for word in query.split()]
     letters = [word[:length] for word in words for length in range(1, len(word) + 1)]
-    empty = [
-        f"{word} zzzz{query.partition(' ')[0]}"
-        for word, query in zip(words, queries, strict=False)
-    ]
+    empty = [f"{query} zzz{number}" for number, query in enumerate(queries[:QUERIES])]
     with Library(folder) as library:
         _find(library, f"{words[0]} is:unread")
         ours = [timed(_find, library, query) for query in queries]
