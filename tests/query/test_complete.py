@@ -17,6 +17,7 @@ KNOWN: dict[str, list[str]] = {
         Tag("air"),
         Tag("café"),
     ],
+    "@": ["Korea AI", "late"],
     "site": ["the-ledger.example", "Example Daily"],
 }
 
@@ -47,6 +48,11 @@ def completed(text: str) -> list[str]:
         pytest.param("tag:ir|", ["tag:air"], id="a tag that holds it"),
         pytest.param("tag:ind|", ["tag:policy/industry"], id="a step of a tag"),
         pytest.param("tag:dust|", ["tag:policy/industry"], id="a part of a tag"),
+        pytest.param("x @|", ['x @"Korea AI"', "x @late"], id="the names of saved queries"),
+        pytest.param("x -@la|", ["x -@late"], id="a name"),
+        pytest.param("(@ai|", ['(@"Korea AI"'], id="a word of a name"),
+        pytest.param('@"kor|', ['@"Korea AI"'], id="a name in an open quote"),
+        pytest.param("tag:(@la|", [], id="no name in the parentheses of a field"),
         pytest.param("tag:lea|", ['tag:"Machine learning"'], id="a word of a tag gets quotes"),
         pytest.param('tag:"mach|', ['tag:"Machine learning"'], id="in open quotes"),
         pytest.param('tag:"mach|" a', ['tag:"Machine learning" a'], id="in closed quotes"),

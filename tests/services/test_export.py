@@ -197,3 +197,22 @@ def undecoded(library: Library) -> int:
     """How many documents are still as they stand in the file."""
     tables = library.db.numbered
     return sum(table.raw(id) is not None for table in tables for id in table.ids())
+
+
+def test_a_saved_query_of_a_name_that_is_taken_comes_in_beside_it(
+    library: Library, tmp_path: Path
+) -> None:
+    library.saved.save("sea", "tag:sea")
+    library.saved.save("deep", "@sea words:>2000")
+    place = tmp_path / "export.jsonl"
+    place.write_text(exported(library))
+    library.saved.save("Sea", "tag:ocean")
+    library.add([draft("Here already")])
+    for _ in range(2):
+        list(Import(library, place))
+        queries = [(saved.name, saved.query) for saved in library.saved]
+        assert queries == [
+            ("sea", "tag:ocean"),
+            ("deep", "@sea words:>2000"),
+            ("sea 2", "tag:sea"),
+        ]

@@ -25,6 +25,7 @@ from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.panel import AboutPanel, HighlightPanel, LinkList, Outline
 from octavo.tui.widgets.reading.text_panel import PanelText
+from octavo.tui.widgets.sidebar import SavedQueryPanel
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 
@@ -47,6 +48,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.CARET: (CaretKeys,),
     Context.SPEECH: (SpeechKeys,),
     Context.HIGHLIGHTS: (HighlightPanel,),
+    Context.SAVED: (SavedQueryPanel,),
 }
 """What has the keyboard where."""
 

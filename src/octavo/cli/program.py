@@ -50,6 +50,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "fetch": Entry("import_:fetch", "Get pages from the web, for the first time or again."),
         "list": Entry("search:list_", "List what a query finds, or all that is not archived."),
         "search": Entry("search:search", "Search, best first, with the passage that matched."),
+        "queries": Entry("search:queries", "List, save, rename and delete queries with names."),
         "show": Entry("show:show", "Print texts."),
         "notes": Entry("notes:notes", "List notes and highlights, the latest first."),
         "export": Entry("export:export", "Export articles and notes for other programs."),
@@ -162,16 +163,14 @@ def _open_app(query: str | None) -> None:
     for exported in ("COLUMNS", "LINES"):
         os.environ.pop(exported, None)  # these would hide the terminal's own size from Textual
     gc.disable()  # until the app is painted: next to nothing that is made till then is garbage
-    if query:
-        from octavo.query import parse
-
-        parse(query)
     from octavo.cli.shared.library_path import opened_or_made
     from octavo.settings.config import read_config
     from octavo.tui.app import THEMES, Octavo
 
     config = read_config(themes=THEMES)
     with opened_or_made(guide=True) as library:
+        if query:
+            library.read(query)
         app = Octavo(library, query, config)
         app.run()
     raise click.exceptions.Exit(app.return_code or 0)

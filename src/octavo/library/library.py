@@ -16,6 +16,7 @@ from octavo.library.tags import TagCounts, Tags
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
 from octavo.model.operation import Operation
+from octavo.query import Query, parse
 from octavo.storage.atomic import make_folder
 from octavo.storage.compactor import Compactor
 from octavo.storage.db import LibraryDB
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from octavo.library.ingest.ingest import Ingester
     from octavo.library.notes import Notes
     from octavo.library.tag_suggestions import TagSuggestions
+    from octavo.library.saved_queries import SavedQueries
     from octavo.library.versions import Versions
+    from octavo.query.parser import SavedText
 
 
 class Library(Commands):
@@ -151,6 +154,26 @@ class Library(Commands):
         from octavo.library.notes import Notes
 
         return Notes(self._store, self.search.corpus.note_index, self.tags, self.search)
+
+    @cached_property
+    def saved(self) -> "SavedQueries":
+        """The queries that have names."""
+        from octavo.library.saved_queries import SavedQueries
+
+        return SavedQueries(self._store)
+
+    def read(self, text: str, *, typing: bool = False) -> Query:
+        """Read a query, in which `@name` stands for a saved one.
+
+        `typing` reads one whose end is still being typed.
+
+        Raises:
+            QueryError: If it cannot be read, and where.
+        """
+        return parse(text, typing=typing, saved=self._saved_text)
+
+    def _saved_text(self, name: str, begun: bool) -> "SavedText | None":
+        return self.saved.text_of(name, begun)
 
     @cached_property
     def intake(self) -> "Ingester":

@@ -4,7 +4,7 @@
     item   = union | sort ;
     union  = factor { "OR" factor } ;
     factor = [ "-" | "NOT" ] , unit ;
-    unit   = [ field ":" ] , ( "(" query ")" | value ) ;
+    unit   = [ field ":" ] , ( "(" query ")" | value ) | "@" , value ;
     sort   = "sort:" , [ "-" ] , ( "relevance" | "added" | "published" | "title" | "words"
            | "progress" ) ;
     value  = [ "=" ] quoted [ "*" ] | run [ "*" ] ;
@@ -31,6 +31,9 @@ What the rules leave open:
     a query of nothing else is an error.
 *   `in:` and `sort:` are for the whole query: not in parentheses, not beside OR; `sort:`
     once and without a minus before it. `in:` may be given more than once, all then hold.
+*   `@korea` and `@"Korea AI"` stand for what the saved query of that name says, as if it
+    stood there in parentheses. Its `in:` and `sort:` count for the whole query, which may
+    say another order. In parentheses after a field, `@` is a character like others.
 *   Full-width colons, parentheses, digits and signs, all double quotes and the blanks of
     every script count as the plain ones.
 *   Numbers: `2000`, `>2000`, `>=2000`, `<5`, `<=5`, `100..200`, `100..`, `..200`.
@@ -48,11 +51,17 @@ While the end is being typed (`typing=True`):
     operator or a minus without what follows, a field without a value, a number, date or
     language that is half written, and the first letters of an `is:`, `in:` or `sort:`,
     which count as soon as they can mean only one.
+*   The first letters of a saved query's name count as soon as they can mean only one.
 *   So each beginning of a query that can be read can be read; all else stays an error,
     and so do marks without a letter, which would list everything.
 """
 
+from typing import TYPE_CHECKING
+
 from octavo.query.ast import Query, sort_of, without_each, words_of
+
+if TYPE_CHECKING:
+    from octavo.query.parser import Saved
 
 __all__ = [
     "Query",
@@ -66,8 +75,10 @@ __all__ = [
 # What reads and writes queries is imported when there is the first one: not to launch.
 
 
-def parse(text: str, *, typing: bool = False) -> Query:
+def parse(text: str, *, typing: bool = False, saved: "Saved | None" = None) -> Query:
     """Read a query; `typing` reads one whose end is still being typed.
+
+    `saved` knows what saved queries say; without it there are none.
 
     Raises:
         QueryError: If it cannot be read, and where.
@@ -76,7 +87,7 @@ def parse(text: str, *, typing: bool = False) -> Query:
         return Query()
     from octavo.query.parser import parse
 
-    return parse(text, typing=typing)
+    return parse(text, typing=typing, saved=saved)
 
 
 def str_of(query: Query) -> str:

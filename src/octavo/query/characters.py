@@ -13,6 +13,7 @@ OPENING = frozenset("(（")
 CLOSING = frozenset(")）")
 MINUS = frozenset("-－")
 EQUALS = frozenset("=＝")
+AT = frozenset("@＠")
 STAR = "*＊"
 COLONS = ":："
 
@@ -38,7 +39,8 @@ RUN = re.compile(f"[^{_BLANK}{''.join((*OPENING, *CLOSING, *QUOTES))}]*")
 
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 _SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_NO_MARK = re.compile(f"[{_BLANK}{re.escape(''.join((*OPENING, *QUOTES, *MINUS, *EQUALS)))}]+")
+_BEGINNINGS = "".join((*OPENING, *QUOTES, *MINUS, *EQUALS, *AT))
+_NO_MARK = re.compile(f"[{_BLANK}{re.escape(_BEGINNINGS)}]+")
 _ABOUT_WORDS = re.compile(rf"\bNOT\b|\b(?:title|note)[{COLONS}]", re.IGNORECASE)
 
 _ACCENTS = re.compile(
@@ -87,7 +89,7 @@ def searchable(text: str) -> bool:
 def only_marks(text: str) -> bool:
     """Whether a query has marks such as `~` or `…` and nothing to look for.
 
-    A quote, a parenthesis, a minus or an equals sign may yet begin something.
+    A quote, a parenthesis, a minus, an equals sign or an @ may yet begin something.
     """
     text = _ABOUT_WORDS.sub("", text)
     return not searchable(text) and _NO_MARK.sub("", text) != ""

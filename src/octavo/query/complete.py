@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from octavo.model.errors import QueryError
-from octavo.query.characters import CLOSING, MINUS, OPENING, QUOTES, RUN, plain, written
+from octavo.query.characters import AT, CLOSING, MINUS, OPENING, QUOTES, RUN, plain, written
 from octavo.query.fields import FIELDS
 from octavo.query.lexer import Scanner
 
@@ -37,7 +37,7 @@ def completions(
     """What may stand at the cursor (by itself the end of the text), the likeliest first.
 
     `known` holds what the library has for a field: under `tag` its tags, the most used
-    first, and so for `site`, `author` and `lang`.
+    first, and so for `site`, `author` and `lang`; under `@` the names of saved queries.
     """
     cursor = len(text) if cursor is None else cursor
     typed = _typed(text[:cursor])
@@ -49,7 +49,7 @@ def completions(
         return [Completion(f"{name}:", typed.start, end) for name in names]
     end = _end(RUN, text, cursor)
     end += typed.quoted and text[end : end + 1] in QUOTES
-    if values := FIELDS[typed.field].values:
+    if values := FIELDS[typed.field].values if typed.field in FIELDS else ():
         found = [value for value in values if value.startswith(typed.text.casefold())]
     else:
         found = _fitting(typed.text, (known or {}).get(typed.field, ()))
@@ -90,6 +90,13 @@ def _last(scanner: Scanner) -> _Typed | None:
             fields.pop()
         if scanner.char in MINUS | CLOSING:
             scanner.at += 1
+            continue
+        if scanner.char in AT and not any(fields):
+            scanner.at += 1
+            start = scanner.at
+            value = scanner.value(widen=False)
+            if value.typed or not scanner.char:
+                return _Typed("@", value.text, start, value.quoted)
             continue
         name = scanner.name(FIELDS)
         field = name if name in FIELDS else ""

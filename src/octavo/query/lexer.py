@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from octavo.model.errors import QueryError
 from octavo.query.characters import (
+    AT,
     BLANKS,
     CLOSING,
     COLONS,
@@ -104,7 +105,7 @@ class Scanner:
         return value
 
     def _value(self, widen: bool) -> Value:
-        exact = self._equals()
+        exact = self._quotes_after(EQUALS)
         self.at += exact
         if self.char in QUOTES:
             return self._quoted(exact, widen)
@@ -148,9 +149,9 @@ class Scanner:
             widen=widen and close is None,
         )
 
-    def _equals(self) -> bool:
-        """Whether an equals sign and a quote come next."""
-        return self.char in EQUALS and self.text[self.at + 1 : self.at + 2] in QUOTES
+    def _quotes_after(self, signs: frozenset[str]) -> bool:
+        """Whether one of some signs and a quote come next."""
+        return self.char in signs and self.text[self.at + 1 : self.at + 2] in QUOTES
 
     def _lone_mark(self) -> bool:
         """Whether the next word is nothing but marks, such as `&` or `–`."""
@@ -159,7 +160,8 @@ class Scanner:
             run != ""
             and run[0] not in MINUS
             and not any(star in run for star in STAR)
-            and not self._equals()
+            and not self._quotes_after(AT | EQUALS)
+            and not (self.typing and run in AT and self.at + 1 == len(self.text))
             and not searchable(run)
         )
 

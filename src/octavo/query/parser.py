@@ -1,9 +1,13 @@
 """Reading a query, by recursive descent, and writing it so that it reads back as itself.
 
 The grammar stands in the package.
+
+Long because each rule of the grammar is a method, and what is written reads as it was read.
 """
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 from octavo.model.errors import QueryError
 from octavo.query.ast import (
@@ -22,6 +26,7 @@ from octavo.query.ast import (
     place_of,
 )
 from octavo.query.characters import (
+    AT,
     BLANKS,
     CLOSING,
     MINUS,
@@ -30,6 +35,7 @@ from octavo.query.characters import (
     in_one_line,
     only_marks,
     quoted,
+    shown,
     written,
 )
 from octavo.query.fields import FIELDS, Item, term, unknown
@@ -46,16 +52,55 @@ _NO_TEXT = "there is nothing between these quotes"
 _TWO_SIDES = "{0} needs something on both sides; to look for the word write “{0}”"
 
 
-def parse(text: str, *, typing: bool = False) -> Query:
+class SavedText(NamedTuple):
+    """What a name behind `@` stands for."""
+
+    name: str
+    text: str
+
+
+Saved = Callable[[str, bool], SavedText | None]
+"""Finds a saved query by its name, which if that is being typed may be begun; then None stands
+for several.
+
+Raises:
+    Unreadable: If none is called so.
+"""
+
+
+class Reference(NamedTuple):
+    """A place in a text where a saved query is named."""
+
+    name: str
+    start: int
+    end: int
+
+
+def parse(
+    text: str, *, typing: bool = False, saved: Saved | None = None, within: str = ""
+) -> Query:
     """Read a query; `typing` reads one whose end is still being typed.
+
+    `saved` knows what saved queries say; without it there are none. `within` is the name of
+    the saved query that the text is to be, which may not come in it.
 
     Raises:
         QueryError: If it cannot be read, and where.
     """
-    return _Parser(text, typing).query()
+    return _Parser(text, typing, saved, (within,) if within else ()).query()
 
 
-def question(text: str) -> Query:
+def references(text: str) -> list[Reference]:
+    """Where a query names saved ones, in order; nothing where it cannot be read."""
+    parser = _Parser(text, typing=False, saved=lambda name, _: SavedText(name, "x"))
+    try:
+        parser.query()
+    except QueryError:
+        return []
+    return parser.references
+
+
+def question(text: str, *, saved: Saved | None = None) -> Query:
     """A whole question in plain words as a query.
 
     It is read as a query where that can be done. Where not, because of a lone dash or an
@@ -65,7 +110,7 @@ def question(text: str) -> Query:
         QueryError: If it has fields and cannot be read.
     """
     try:
-        return parse(text)
+        return parse(text, saved=saved)
     except QueryError:
         words = tuple(Word(piece) for piece in text.split() if any(map(str.isalnum, piece)))
         if not words or _FIELD.search(text):
@@ -76,13 +121,23 @@ def question(text: str) -> Query:
 class _Parser(Scanner):
     """One reading of one text; each method is a rule of the grammar."""
 
-    def __init__(self, text: str, typing: bool) -> None:
+    def __init__(
+        self, text: str, typing: bool, saved: Saved | None = None, within: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(text, typing)
+        self.saved = saved
+        self.within = within
+        """The saved queries that this text stands in, the outermost first."""
+        self.is_inlined = False
+        """Whether the text is not that which was typed."""
+        self.references: list[Reference] = []
         self.depth = 0
         self.negated = False
         self.field = ""
         """The one before an open parenthesis, as in `tag:(ai OR korea)`."""
         self.sort: Sort | None = None
+        self.saved_sort: Sort | None = None
+        """The order of the first saved query that has one, if the text says none."""
 
     def query(self) -> Query:
         """All of the text."""
@@ -94,10 +149,11 @@ class _Parser(Scanner):
             raise self.error(
                 "this parenthesis closes nothing; take it out", self.at, self.at + 1
             )
-        empty = not (where or self.sort or BLANKS.fullmatch(self.text))
+        sort = self.sort or self.saved_sort
+        empty = not (where or sort or self.references or BLANKS.fullmatch(self.text))
         if empty and (not self.typing or only_marks(self.text)):
             raise self.error("there is no letter or digit here to look for", 0, end)
-        return Query(where, self.sort)
+        return Query(where, sort)
 
     def conjunction(self) -> Node | None:
         """Items side by side, up to the end or a closing parenthesis."""
@@ -123,7 +179,7 @@ class _Parser(Scanner):
     def disjunction(self) -> tuple[Item | None, bool]:
         """One item, or those that OR joins; and whether any are joined."""
         items: list[Item | None] = []
-        sign = None
+        sign, sort = None, self.saved_sort
         while True:
             start = self.at
             items.append(self.item())
@@ -141,6 +197,7 @@ class _Parser(Scanner):
             sign = following
         if len(items) == 1:
             return items[0], False
+        self.saved_sort = sort
         return _joined(Or, [item for item in items if isinstance(item, Node)]), True
 
     def item(self) -> Item | None:
@@ -175,6 +232,8 @@ class _Parser(Scanner):
         start = self.at
         if self.char in OPENING:
             return self.group()
+        if self.char in AT and not self.field:
+            return self.reference()
         name = self.name(FIELDS)
         if name is None:
             return self.leaf(self.field, start)
@@ -207,6 +266,56 @@ class _Parser(Scanner):
         if node is None:
             raise self.error("there is nothing between these parentheses", start, self.at)
         return node
+
+    def reference(self) -> Node | None:
+        """What a saved query says, in the place of its name."""
+        start = self.at
+        self.count()
+        self.at += 1
+        value = self.value(widen=False)
+        name = in_one_line(value.text)
+        if not name:
+            self.unfinished("the name of a saved query goes right after @", start, self.at)
+            return None
+        try:
+            if value.star or value.exact:
+                raise Unreadable("a saved query has its whole name right after @")
+            said = self.saved(name, value.typed) if self.saved else _unsaved(name)
+            if said is None:
+                return None
+            self.references.append(Reference(said.name, start, self.at))
+            return self.inlined(said, start)
+        except _Circle as circle:
+            if self.is_inlined:
+                raise
+            raise self.error(str(circle), start, self.at) from None
+        except Unreadable as problem:
+            raise self.error(str(problem), start, self.at) from None
+
+    def inlined(self, said: SavedText, start: int) -> Node | None:
+        """What a saved query says."""
+        chain = (*self.within, said.name)
+        if said.name in self.within:
+            raise _Circle(f"saved queries go in a circle: {' → '.join(map(_named, chain))}")
+        if len(chain) > MAX_DEPTH:
+            raise Unreadable("these are too many saved queries in one another")
+        inner = _Parser(said.text, typing=False, saved=self.saved, within=chain)
+        inner.is_inlined, inner.terms = True, self.terms
+        try:
+            query = inner.query()
+        except QueryError as error:
+            raise Unreadable(f"in {_named(said.name)}: {error.problem}") from None
+        self.terms = inner.terms
+        if _is_for_all(query.where) and (self.depth or self.negated):
+            raise self.error(
+                f"{_named(said.name)} says with in: where to look, for the whole query; take"
+                f" it out of {'the parentheses' if self.depth else 'the minus'}",
+                start,
+                self.at,
+            )
+        if not self.depth and not self.negated:
+            self.saved_sort = self.saved_sort or query.sort
+        return query.where
 
     def leaf(self, name: str, start: int) -> Item | None:
         """A value, and what it says in a field or, where `name` is empty, by itself."""
@@ -247,7 +356,21 @@ def _joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node | None:
     return kind(tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
 
 
+class _Circle(Unreadable):
+    """A saved query that comes in itself."""
+
+
+def _unsaved(name: str) -> SavedText:
+    raise Unreadable(f"no saved query is called {shown(name)!r} (quotes make it plain words)")
+
+
+def _named(name: str) -> str:
+    return f"@{written(name)}"
+
+
 def _is_for_all(item: Item | None) -> bool:
+    if isinstance(item, And):
+        return any(map(_is_for_all, item.nodes))
     if isinstance(item, Not):
         item = item.node
     return isinstance(item, Sort) or place_of(item) is not None

@@ -39,6 +39,7 @@ class Context(StrEnum):
     CARET = "caret"
     SPEECH = "reading aloud"
     HIGHLIGHTS = "highlights and notes"
+    SAVED = "saved queries"
 
 
 class Group(StrEnum):
@@ -109,11 +110,12 @@ NOTE = frozenset({Context.NOTE})
 CARET = frozenset({Context.CARET})
 SPEECH = frozenset({Context.SPEECH})
 HIGHLIGHTS = frozenset({Context.HIGHLIGHTS})
+SAVED = frozenset({Context.SAVED})
 PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS | NOTES
 TAGGED = PANES | NOTES
 MOVED = SCREENS | NOTE
-PANELS = OUTLINE | LINKS | ABOUT
+PANELS = OUTLINE | LINKS | ABOUT | SAVED
 LINES = QUERY | EDITOR | PROMPT
 TYPED = EDITOR | PROMPT | NOTE_EDITOR
 
@@ -178,6 +180,16 @@ _FIND: tuple[Entry, ...] = (
      "Go to the next heading of the text."),
     ("previous-heading", "{", "Previous heading", TEXT, 0, "outline.previous",
      "Go to the heading above in the text."),
+    ("save-query", "S", "Save query", PANES, 0, "saved.save",
+     "Save the query under a name, with its order; ‘@name’ uses it in another query."),
+    ("saved-queries", ";", "Saved queries", PANES, 0, "saved.open",
+     "Show the saved queries, each with a letter that lists what it finds."),
+    ("list-saved", "enter right", "List", SAVED, 1, "choose",
+     "List what the saved query finds; the letter before it does so, too."),
+    ("rename-saved", "f2", "Rename", SAVED, 3, "saved.rename",
+     "Give the saved query another name, in the queries that use it, too."),
+    ("delete-saved", "delete ctrl+d", "Delete", SAVED, 4, "saved.delete",
+     "Save this query no longer; what it finds stays as it is."),
     ("reload", "f5", "Run again", PANES, 0, "search.run_again",
      "Run the query once more, so that what no longer matches leaves the list."),
 )
@@ -424,7 +436,7 @@ _LINE: tuple[Entry, ...] = (
     ("previous-rows", "pageup", "Page up", PANELS, 0, "previous_page",
      "Point further up by as much as fits the panel."),
     ("close-panel", "escape", "Back", PANELS, 2, "close",
-     "Go back to the text as it stands."),
+     "Close the panel, and go on where you were."),
     ("run-command", "enter", "Run", HELP, 1, "run",
      "Run the command that is pointed at, if it works where you came from."),
     ("next-command", "down", "Command below", HELP, 0, "next_command",

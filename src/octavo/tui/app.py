@@ -3,8 +3,9 @@
 import gc
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,10 +21,11 @@ from textual.theme import BUILTIN_THEMES
 
 from octavo.library.library import Library
 from octavo.markdown.layout import bidi
-from octavo.settings.commands import COMMANDS, Command
+from octavo.settings.commands import COMMANDS, PANES, Command
 from octavo.settings.config import Config
 from octavo.settings.keymap import label
 from octavo.settings.state import State
+from octavo.text import visible
 from octavo.tui.bindings import action_of
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
@@ -48,7 +50,7 @@ THEMES = (AUTO, *BUILTIN_THEMES)
 
 
 class CommandProvider(Provider):
-    """Offers in the palette the commands that work where the keyboard is."""
+    """Offers in the palette the commands that work where the keyboard is, and saved queries."""
 
     @property
     def _commands(self) -> list[Command]:
@@ -61,6 +63,8 @@ class CommandProvider(Provider):
         """Everything, in the order of the help."""
         for command in self._commands:
             yield DiscoveryHit(self._name(command), self._run(command), help=command.help)
+        for name, query, listed in self._saved():
+            yield DiscoveryHit(name, listed, help=query)
 
     async def search(self, query: str) -> Hits:
         """The commands of which the title or the help is like the query."""
@@ -70,6 +74,18 @@ class CommandProvider(Provider):
             score = max(matcher.match(name), matcher.match(command.help) / 2)
             if score > 0:
                 yield Hit(score, matcher.highlight(name), self._run(command), help=command.help)
+        for name, query, listed in self._saved():
+            if (score := max(matcher.match(name), matcher.match(query) / 2)) > 0:
+                yield Hit(score, matcher.highlight(name), listed, help=query)
+
+    def _saved(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
+        """The saved queries, each with what it says and what lists it."""
+        if isinstance(self.screen, MainScreen) and self.screen.context in PANES:
+            controllers = self.screen.controllers
+            for saved in self.screen.library.saved:
+                key = f"  ;{saved.letter}" if saved.letter else ""
+                listed = partial(controllers.saved.list_named, saved.name)
+                yield f"{visible(saved.mention)}{key}", visible(saved.query), listed
 
     def _name(self, command: Command) -> str:
         keys = " ".join(map(label, command.keys))

@@ -466,6 +466,7 @@ class Panes:
         self.caret_keys = CaretKeys()
         self.speech_keys = CaretKeys()
         self.highlights = Panel()
+        self.saved_queries = Panel()
         self.columns = 120
         self.in_text = False
         self.single = ""

@@ -24,7 +24,7 @@ from octavo.cli.shared.options import (
 from octavo.cli.shared.selection import nothing_matches, selected
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Highlight, Note, with_comment, without_comment
-from octavo.query import Query, parse
+from octavo.query import Query
 from octavo.query.ast import FieldTerm, Scope, all_of, parts_of
 from octavo.text import age, count_of
 
@@ -108,7 +108,7 @@ def notes(query: str, limit: int, as_json: bool) -> None:
         octavo notes --json | jq -r .quote
     """
     with opened() as library:
-        found = _found(library, parse(query))[: limit or None]
+        found = _found(library, library.read(query))[: limit or None]
         if as_json:
             _put_json(library, found)
         elif on_terminal():

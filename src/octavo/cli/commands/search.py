@@ -1,4 +1,4 @@
-"""`octavo list` and `octavo search`: what a query finds, a line each or with its passage."""
+"""What a query finds: `octavo list`, `octavo search`, and `octavo queries` that have names."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from octavo.cli.output.json_schema import Item, item_shape, put_json
+from octavo.cli.errors import NothingMatched
+from octavo.cli.output.json_schema import Item, SavedQueryShape, item_shape, put_json
 from octavo.cli.output.rows import put_items
-from octavo.cli.output.streams import on_terminal, put_fields, say
+from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import (
+    Group,
     QueryCommand,
     json_option,
     library_option,
     limit_option,
     query_argument,
+    saved_query_argument,
 )
 from octavo.cli.shared.selection import nothing_matches
+from octavo.model.errors import QueryError
 from octavo.model.search import SearchResults, Snippet
-from octavo.query import Query, parse
-from octavo.text import count_of
+from octavo.query import Query
+from octavo.text import count_of, grouped, label
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
+    from octavo.library.saved_queries import SavedQuery
 
 BEST = 20
 """How many to print unless `--limit` says otherwise."""
@@ -51,8 +56,8 @@ def list_(query: str, limit: int, as_json: bool) -> None:
         octavo list 'sort:-words minutes:<5'
         octavo list --json is:starred | jq -r .title
     """
-    asked = parse(query)
     with opened() as library:
+        asked = library.read(query)
         found = library.search.find(asked)
         if not found.total:
             raise nothing_matches(library, asked)
@@ -76,8 +81,8 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
         octavo search folded sheet
         octavo search --any 'how many times is a sheet folded?'
     """
-    asked = _asked(query, most)
     with opened() as library:
+        asked = _asked(library, query, most)
         if library.search.is_behind:
             keep_index(library)
         found = _found(library, asked, most, limit)
@@ -104,10 +109,107 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
             say(f"{len(ids)} of {count_of(found.total, 'article')}; --limit 0 prints all")
 
 
-def _asked(query: str, most: bool) -> Query:
+@click.group(cls=Group, invoke_without_command=True)
+@json_option
+@library_option
+@click.pass_context
+def queries(ctx: click.Context, as_json: bool) -> None:
+    """List, save, rename and delete queries with names.
+
+    Without a command, they are listed. A saved query is used by its name, in the app and
+    here, alone or among other words: octavo list @later minutes:<5
+    """
+    if ctx.invoked_subcommand is None:
+        _put_queries(as_json=as_json)
+
+
+@queries.command("list")
+@json_option
+@library_option
+def list_queries(as_json: bool) -> None:
+    """List all saved queries, in the order in which they were saved.
+
+    On each line stand the name, how much it finds, the letter that lists it in the app behind
+    a semicolon, and the query, with tabs between.
+    """
+    _put_queries(as_json=as_json)
+
+
+@queries.command("add", cls=QueryCommand)
+@click.argument("name")
+@query_argument(required=True)
+@json_option
+@library_option
+def add_query(name: str, query: str, as_json: bool) -> None:
+    """Save a query under a name; the one that had the name gives way.
+
+    octavo queries add 'Korea AI' 'korea tag:ai -is:archived sort:-words'
+    """
+    with opened() as library:
+        changed = library.saved.save(name, query)
+        _put_query(library, library.saved.named(name), as_json=as_json)
+    say("saved" if changed else "nothing had to change")
+
+
+@queries.command("rename")
+@saved_query_argument("old", metavar="NAME")
+@click.argument("new", metavar="NEW")
+@json_option
+@library_option
+def rename_query(old: str, new: str, as_json: bool) -> None:
+    """Give a saved query another name, in the queries that use it, too."""
+    with opened() as library:
+        changed = library.saved.rename(old, new)
+        _put_query(library, library.saved.named(new), as_json=as_json)
+    say("renamed" if changed else "nothing had to change")
+
+
+@queries.command("delete")
+@saved_query_argument("name", metavar="NAME")
+@json_option
+@library_option
+def delete_query(name: str, as_json: bool) -> None:
+    """Save a query no longer; what it finds stays as it is."""
+    with opened() as library:
+        saved = library.saved.named(name)
+        users = [each.mention for each in library.saved.users_of(saved.name)]
+        if as_json:
+            _put_query(library, saved, as_json=True)
+        library.saved.delete(saved.name)
+    used = f"; {', '.join(users)} used it and cannot be read now" if users else ""
+    say(f"deleted {saved.mention}{used}")
+
+
+def _put_queries(*, as_json: bool) -> None:
+    with opened() as library:
+        if not len(library.saved):
+            raise NothingMatched("no query is saved yet; octavo queries add NAME QUERY does it")
+        for saved in library.saved:
+            _put_query(library, saved, as_json=as_json)
+
+
+def _put_query(library: "Library", saved: "SavedQuery", *, as_json: bool) -> None:
+    count, error = None, ""
+    try:
+        count = library.search.find(library.read(saved.mention)).total
+    except QueryError as fault:
+        error = fault.problem
+    if as_json:
+        name, query, key = saved.name, saved.query, saved.letter
+        put_json(SavedQueryShape(name=name, query=query, count=count, key=key, error=error))
+    elif on_terminal():
+        found = "?" if count is None else grouped(count)
+        says = f"{saved.query} ({error})" if error else saved.query
+        aside = styled(f"  {label(says)}", dim=True)
+        put(f"{found:>7}  {saved.letter:1}  {label(saved.name)}{aside}")
+    else:
+        put_fields((saved.name, "" if count is None else count, saved.letter, saved.query))
+
+
+def _asked(library: "Library", query: str, most: bool) -> Query:
     from octavo.query.parser import question
 
-    return question(query) if most else parse(query)
+    return question(query, saved=library.saved.text_of) if most else library.read(query)
 
 
 def _found(library: "Library", query: Query, most: bool, limit: int) -> SearchResults:

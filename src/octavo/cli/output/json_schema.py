@@ -248,6 +248,20 @@ class TagChangeShape(Struct, frozen=True, kw_only=True):
     """How many articles and notes carried it."""
 
 
+class SavedQueryShape(Struct, frozen=True, kw_only=True):
+    """A saved query, from `queries`."""
+
+    name: str
+    query: str
+    """As it is typed, its order in it."""
+    count: int | None
+    """How many articles and notes it finds, or null where it cannot be read."""
+    key: str
+    """The letter that lists it in the app, behind `;`; empty where all are taken."""
+    error: str = ""
+    """Why it cannot be read."""
+
+
 class ChangeShape(Struct, frozen=True, kw_only=True):
     """A change that `undo` took back or `redo` did again."""
 

@@ -33,6 +33,12 @@ def tags(incomplete: str) -> Items:
     return [CompletionItem(name) for name in _known("tag") if name.casefold().startswith(begun)]
 
 
+def saved_queries(incomplete: str) -> Items:
+    """Names of saved queries that begin with a word."""
+    begun = incomplete.casefold()
+    return [CompletionItem(name) for name in _known("@") if name.casefold().startswith(begun)]
+
+
 def query_words(incomplete: str) -> Items:
     """What may stand at the end of a query: a field, or its value.
 
@@ -85,6 +91,8 @@ def _known(field: str) -> list[str]:
     def values(library: "Library") -> Iterable[str]:
         if field == "tag":
             return (str(count.tag) for count in library.tags.counts())
+        if field == "@":
+            return (saved.name for saved in library.saved)
         articles = library.search.articles.values()
         counts = Counter(value for article in articles for value in _FIELDS[field](article))
         return (value for value, _ in counts.most_common() if value)
@@ -108,10 +116,10 @@ class _Known(Mapping[str, Iterable[str]]):
         return _known(field)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(("tag", *_FIELDS))
+        return iter(("@", "tag", *_FIELDS))
 
     def __len__(self) -> int:
-        return 1 + len(_FIELDS)
+        return 2 + len(_FIELDS)
 
 
 def _asked(question: "Callable[[Library], Iterable[Answer]]") -> list[Answer]:

@@ -172,6 +172,26 @@ def tag_names(
         return tags(incomplete)
 
 
+def saved_query_argument(
+    name: str, metavar: str, *, nargs: int = 1, required: bool = True
+) -> Callable[[F], F]:
+    """The name of a saved query, or several, that the shell can complete."""
+
+    def names(
+        ctx: click.Context,
+        param: click.Parameter,
+        incomplete: str,
+    ) -> "list[CompletionItem[str]]":
+        from octavo.cli.shared.candidates import saved_queries
+
+        with ctx.scope(cleanup=False):
+            return saved_queries(incomplete)
+
+    return click.argument(
+        name, metavar=metavar, nargs=nargs, required=required, shell_complete=names
+    )
+
+
 def _remember_library(
     ctx: click.Context,
     param: click.Parameter,

@@ -12,7 +12,7 @@ from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import is_id, json_option, library_option, selection_argument
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
-from octavo.query import Query, parse, words_of
+from octavo.query import Query, words_of
 from octavo.query.ast import And, FieldTerm, Node, Not, Scope, parts_of, place_of
 from octavo.text import count_of
 
@@ -36,7 +36,7 @@ def selected(
     """
     if all(map(is_id, words)):
         return _present(library, list(map(int, words)))
-    query = parse(" ".join(words))
+    query = library.read(" ".join(words))
     if query.where is None:
         raise BadUsage("an empty query does not say which; in:all means everything")
     if trash:

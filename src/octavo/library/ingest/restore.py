@@ -6,6 +6,7 @@ already gets what its record knows beyond it, as a draft would add it.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -197,8 +198,12 @@ class Restoration:
     def _take_query(self, id: int, query: Fields, batch: Batch) -> LedgerEntry:
         table = self._store.db.queries
         name = str(query.get("name", ""))
-        if any(fields_of(known) == query for _, known in table.items()):
-            return LedgerEntry(input=name, result=Result.UNCHANGED)
+        known = [fields_of(each) for _, each in table.items()]
+        if not self._keeps_ids:
+            known += [c.after for c in batch.others if c.table == "queries" and c.after]
+            if any(_says_the_same(query, each) for each in known):
+                return LedgerEntry(input=name, result=Result.UNCHANGED)
+            query = query | {"name": _free_name(name, known)}
         taken = {c.id for c in batch.others if c.table == "queries"} | {*table.ids()}
         free = max({*taken, table.unused.next - 1}, default=0) + 1
         new = id if 0 < id <= _LARGEST_ID and id not in taken and self._keeps_ids else free
@@ -247,6 +252,20 @@ class Restoration:
                 now = unknown.format(link.title) or text[link.start : link.end]
             text = f"{text[: link.start]}{now}{text[link.end :]}"
         return text
+
+
+def _says_the_same(query: Fields, known: Fields) -> bool:
+    """Whether a saved query is here, perhaps with a number behind its name."""
+    name, here = (str(each.get("name", "")).casefold() for each in (query, known))
+    is_so_called = re.fullmatch(rf"{re.escape(name)}( \d+)?", here)
+    return is_so_called is not None and query.get("query") == known.get("query")
+
+
+def _free_name(name: str, queries: Iterable[Fields]) -> str:
+    """A name that no other saved query has, with a number behind it where one has it."""
+    known = {str(each.get("name", "")).casefold() for each in queries}
+    names = (name, *(f"{name} {number}" for number in range(2, len(known) + 3)))
+    return next(each for each in names if each.casefold() not in known)
 
 
 def _note_key(note: Note) -> _NoteKey:

@@ -10,7 +10,7 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, OctavoError
 from octavo.model.search import THOROUGH, Scan
 from octavo.patterns import lazy_pattern
-from octavo.query import Query, parse, sort_of, str_of, words_of
+from octavo.query import Query, sort_of, str_of, words_of
 from octavo.query.ast import Sort, SortField
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
@@ -77,14 +77,15 @@ def row_of(library: Library, id: ArticleId) -> Row:
 
 
 def completed(library: Library, line: str) -> str | None:
-    """A query with its last word completed, where that is a field or a tag."""
+    """A query with its last word completed: a field, a tag or the name of a saved query."""
     from octavo.query.complete import completions
 
     try:
         tags = [str(count.tag) for count in library.tags.counts()]
+        names = [saved.name for saved in library.saved] if "@" in line else []
     except OctavoError:  # told where the reader asks for something
         return None
-    for completion in completions(line, len(line), {"tag": tags}):
+    for completion in completions(line, len(line), {"tag": tags, "@": names}):
         return line[: completion.start] + completion.replacement
     return None
 
@@ -97,14 +98,14 @@ def orders_for(query: Query) -> Sequence[tuple[Sort, str]]:
     return [*(best if words_of(query) else ()), *rest]
 
 
-def with_order(text: str, query: Query, sort: Sort, *, typing: bool) -> str:
+def with_order(library: Library, text: str, query: Query, sort: Sort, *, typing: bool) -> str:
     """The text of a query with another order; that stands first, for the end is being typed."""
-    wanted = Query(query.where, sort)
-    named = "" if sort == sort_of(Query(query.where)) else str_of(Query(None, sort))
-    changed = f"{named} {_ORDER.sub('', text)}".strip()
-    if query.where is None or parse(changed, typing=typing).where == query.where:
-        return changed
-    return str_of(wanted)
+    for named in ("", str_of(Query(None, sort))):
+        changed = f"{named} {_ORDER.sub('', text)}".strip()
+        read = library.read(changed, typing=typing)
+        if read.where == query.where and sort_of(read) == sort:
+            return changed
+    return str_of(Query(query.where, sort))
 
 
 def order_of(query: Query) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Panel,
     )
     from octavo.tui.widgets.reading.text_panel import TextPanel
+    from octavo.tui.widgets.sidebar import SavedQueryPanel
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -44,6 +45,7 @@ _CONTEXTS = {
     "CaretKeys": Context.CARET,
     "SpeechKeys": Context.SPEECH,
     "HighlightPanel": Context.HIGHLIGHTS,
+    "SavedQueryPanel": Context.SAVED,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
@@ -90,6 +92,8 @@ class Panes(Split):
 
     Large because each part that comes on the screen later is a property of it.
     """
+
+    DEFAULT_CSS = "Panes { layers: default panel; }"
 
     def __init__(self, library: Library, fraction: float) -> None:
         notice, rows = Notice(), ArticleList(lambda id: row_of(library, id), now=library.now)
@@ -174,6 +178,15 @@ class Panes(Split):
 
         panel = HighlightPanel()
         self._side.add(panel)
+        return panel
+
+    @cached_property
+    def saved_queries(self) -> "SavedQueryPanel":
+        """The saved queries with their letters; it comes when it is first wanted."""
+        from octavo.tui.widgets.sidebar import SavedQueryPanel
+
+        panel = SavedQueryPanel()
+        self.mount(panel)
         return panel
 
     @cached_property

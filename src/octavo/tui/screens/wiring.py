@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo.library.library import Library
 from octavo.query.ast import parts_of, place_of
 from octavo.settings.state import State
+from octavo.tui.controllers.articles.saved_queries import SavedQueriesController
 from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.triage import TriageController
@@ -152,6 +153,16 @@ class Controllers:
             keymap=of.screen.keymap,
             state=of.state,
             has_one_pane=of.has_one_pane,
+        )
+        self.saved = SavedQueriesController(
+            library=of.library,
+            host=of.screen,
+            search=self.search,
+            panel=lambda: of.panes.saved_queries,
+            focus=of.panes,
+            asks=of.screen,
+            say=of.screen.say,
+            footer=of.screen.command_bar,
         )
         self.changes = Changes(
             rows=of.panes.list,

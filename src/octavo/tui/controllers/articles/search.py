@@ -5,6 +5,7 @@ Long because it is one controller, which says below why it is large.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 from textual.content import Content
@@ -13,7 +14,7 @@ from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
 from octavo.model.search import Hit
-from octavo.query import Query, parse, sort_of, words_of
+from octavo.query import Query, sort_of, str_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
@@ -142,6 +143,15 @@ class SearchController:
         except OctavoError as error:
             self._failed(str(error))
 
+    @property
+    def settled_text(self) -> str:
+        """A query that says what is listed, whoever reads it: its last word is no beginning."""
+        with suppress(QueryError):
+            for text in (self._line.text, f"{self._line.text}*"):
+                if self._library.read(text) == self.shown:
+                    return text
+        return str_of(self.shown)
+
     def close(self) -> None:
         """Let what is still searched be."""
         self._questions.close()
@@ -200,11 +210,11 @@ class SearchController:
         if chosen is None or listed[chosen] == now:
             return
         begun = self.is_begun
-        text = with_order(self.text, self.shown, listed[chosen], typing=begun)
+        text = with_order(self._library, self.text, self.shown, listed[chosen], typing=begun)
         self.list_query(text, self._origin and self._origin[1])
         if begun:
             self._whole.discard(text)
-            self._run(parse(text, typing=True), Aim(is_on_top=True))
+            self._run(self._library.read(text, typing=True), Aim(is_on_top=True))
 
     def clear(self) -> bool:
         """Take the query away and go back to where it was typed; False if there was none."""
@@ -257,7 +267,7 @@ class SearchController:
     def _read(self, text: str, *, typing: bool) -> Query | None:
         """The query that a line says; None, with the fault shown, if it cannot be read."""
         try:
-            query = parse(text, typing=typing)
+            query = self._library.read(text, typing=typing)
         except QueryError as error:
             self._line.fault = error
             return None

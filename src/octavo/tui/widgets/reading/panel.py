@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from octavo.settings.commands import Context
-from octavo.text import count_of, grouped, visible
+from octavo.text import count_of, grouped, truncated, visible
 from octavo.tui.bindings import bindings_for, ignore_message
 from octavo.tui.widgets.base.filtered import FilteredRows
 from octavo.tui.widgets.base.line_input import LineInput
@@ -47,6 +47,10 @@ class PanelRow(NamedTuple):
     """Whether it is set off: the heading of what is read, a link to what is kept."""
     found_by: str = ""
     """What it is found by, too, while it is not drawn."""
+    letter: str = ""
+    """The key that chooses it."""
+    number: str = ""
+    """How many things are in it, at the end of the line."""
 
     def matches(self, words: Sequence[str]) -> bool:
         """Whether all words, in lower case, are somewhere in it."""
@@ -82,8 +86,12 @@ class PanelLines(FilteredRows[PanelRow], can_focus=False):
         lit = ("panel-lines--lit",) if entry.lit else ()
         note = self.style_of(*ground, "panel-lines--note")
         first = self.begun(row, width).add("  " * entry.depth)
-        first.add(f"{self._sign} " if entry.lit else "  ", self.style_of(*ground, *lit))
-        first.add(visible(entry.text), self.style_of(*ground, *lit))
+        sign = entry.letter or (self._sign if entry.lit else " ")
+        first.add(f"{sign} ", self.style_of(*ground, *lit))
+        room = first.left - len(entry.number) - 2 if entry.number else first.left
+        first.add(truncated(visible(entry.text), room), self.style_of(*ground, *lit))
+        if entry.number:
+            first.skip_to(width - len(entry.number) - 1).add(entry.number, note)
         if self.row_height == 1:
             return [first.add(f"  {visible(entry.below)}" if entry.below else "", note).strip()]
         second = self.begun(row, width).add("  ").add(visible(entry.below), note)
@@ -134,6 +142,7 @@ class Panel(Widget):
     """What the rows are, such as `outline`."""
     counted = ""
     """What one of them is."""
+    where = " in this text"
     lines_a_row = 1
     sign = "▸"
     is_narrowed_by_typing = True
@@ -296,7 +305,7 @@ class Panel(Widget):
         """Say how many rows there are, and where there are none, that there are none."""
         shown, all = len(self.lines.rows), count_of(len(self._all), self.counted)
         is_narrowed = bool(self.input.value.strip())
-        none = "Nothing found." if is_narrowed else f"There is no {self.counted} in this text."
+        none = "Nothing found." if is_narrowed else f"There is no {self.counted}{self.where}."
         self.lines.placeholder = Content("" if self._is_looking else none)
         told = f"{grouped(shown)} of {all}" if is_narrowed else all
         self._count.update(told, layout=False)

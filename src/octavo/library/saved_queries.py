@@ -1,0 +1,203 @@
+"""Saved queries: what was asked and is worth a name, which `@name` uses in another query.
+
+In the table `queries` each is a document with `name`, `query` (as it is typed, its order in it)
+and `letter`, the key that lists it. What somebody's script put there may lack some of that: a
+document without a name is passed over, and of two with one name the older counts.
+"""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from string import ascii_lowercase, digits
+
+from msgspec import Struct
+
+from octavo.model.errors import OctavoError
+from octavo.model.operation import Change, Fields, Operation
+from octavo.query.characters import in_one_line, shown, written
+from octavo.query.parser import Reference, Saved, SavedText, parse, references
+from octavo.query.ranges import Unreadable
+from octavo.storage.codec import change_between
+from octavo.storage.store import Store
+
+NAME_LENGTH = 60
+"""Characters of a name at most: it stands in a row of the sidebar."""
+
+
+class SavedQueryError(OctavoError):
+    """A saved query that is not there, or cannot be so."""
+
+
+class SavedQuery(Struct, frozen=True):
+    """A query with a name."""
+
+    id: int
+    name: str
+    query: str
+    """As it is typed, its order in it."""
+    letter: str = ""
+    """The key that lists it; empty where all are taken."""
+
+    @property
+    def mention(self) -> str:
+        """How another query uses it."""
+        return f"@{written(self.name)}"
+
+
+class SavedQueries:
+    """The saved queries of a library, in the order in which they were saved."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._table = store.db.queries
+
+    def __iter__(self) -> Iterator[SavedQuery]:
+        documents = sorted(self._table.items())
+        kept = [str(fields.get("letter", "")) for _, fields in documents]
+        taken: set[str] = set()
+        for (id, fields), letter in zip(documents, kept, strict=True):
+            if name := in_one_line(str(fields.get("name", ""))):
+                if len(letter) != 1 or not letter.isalnum() or letter in taken:
+                    letter = _free_letter(name, taken.union(kept))
+                taken.add(letter)
+                yield SavedQuery(id, name, str(fields.get("query", "")), letter)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def find(self, name: str) -> SavedQuery | None:
+        """The one with a name, whatever its case."""
+        key = _key(name)
+        return next((saved for saved in self if _key(saved.name) == key), None)
+
+    def named(self, name: str) -> SavedQuery:
+        """The same.
+
+        Raises:
+            SavedQueryError: If there is none; it says what is called nearly so.
+        """
+        if saved := self.find(name.removeprefix("@")):
+            return saved
+        raise SavedQueryError(self._unknown(name.removeprefix("@")))
+
+    def text_of(self, name: str, begun: bool = False) -> SavedText | None:
+        """What a name behind `@` stands for; see `parser.Saved`."""
+        if saved := self.find(name):
+            return SavedText(saved.name, saved.query)
+        key = _key(name)
+        meant = [s for s in self if begun and _key(s.name).startswith(key)]
+        if not meant:
+            raise Unreadable(f"{self._unknown(name)} (quotes make it plain words)")
+        return SavedText(meant[0].name, meant[0].query) if len(meant) == 1 else None
+
+    def save(self, name: str, query: str) -> Operation | None:
+        """Save a query under a name; one that has the name says this from now on.
+
+        Raises:
+            SavedQueryError: If the name cannot be one, or the query is empty.
+            QueryError: If the query cannot be read, or comes in itself.
+        """
+        name = _checked(name)
+        if not query.strip():
+            raise SavedQueryError("an empty query lists everything; there is nothing to save")
+        parse(query, saved=self._if_saved(name, query), within=name)
+
+        def plan() -> list[Change]:
+            if old := self.find(name):
+                return self._changed(old, query=query)
+            letter = _free_letter(name, {saved.letter for saved in self})
+            fields: Fields = {"name": name, "query": query, "letter": letter}
+            return [Change("queries", self._table.unused.draw(), None, fields)]
+
+        return self._store.commit(f"save query {name}", plan)
+
+    def rename(self, old: str, new: str) -> Operation | None:
+        """Give one another name, in the queries that use it, too.
+
+        Raises:
+            SavedQueryError: If there is none, or the new name is taken or cannot be one.
+        """
+        name = _checked(new)
+        saved = self.named(old)
+        if (other := self.find(name)) and other.id != saved.id:
+            raise SavedQueryError(f"a query is called {shown(other.name)!r} already")
+
+        def plan() -> list[Change]:
+            users = ((each, _renamed(each.query, saved.name, name)) for each in self)
+            changes = (self._changed(e, query=said) for e, said in users if e.id != saved.id)
+            return [c for some in (self._changed(saved, name=name), *changes) for c in some]
+
+        return self._store.commit(f"rename query {saved.name} to {name}", plan)
+
+    def delete(self, name: str) -> Operation | None:
+        """Save one no longer.
+
+        Raises:
+            SavedQueryError: If there is none.
+        """
+        saved = self.named(name)
+        gone = Change("queries", saved.id, self._table[saved.id], None)
+        return self._store.commit(f"delete query {saved.name}", lambda: [gone])
+
+    def users_of(self, name: str) -> list[SavedQuery]:
+        """The queries that use one by its name."""
+        key = _key(name)
+        return [
+            saved
+            for saved in self
+            if any(_key(used.name) == key for used in references(saved.query))
+        ]
+
+    def _changed(self, saved: SavedQuery, **fields: str) -> list[Change]:
+        before = self._table[saved.id]
+        change = change_between("queries", saved.id, before, before | fields)
+        return [change] if change else []
+
+    def _if_saved(self, name: str, query: str) -> Saved:
+        """What names stand for once a query is saved."""
+        key = _key(name)
+        return lambda wanted, begun: (
+            SavedText(name, query) if _key(wanted) == key else self.text_of(wanted, begun)
+        )
+
+    def _unknown(self, name: str) -> str:
+        """What to say of a name that there is not."""
+        names = {_key(saved.name): saved.mention for saved in self}
+        none = f"no saved query is called {shown(name)!r}"
+        if near := get_close_matches(_key(name), names, 1):
+            return f"{none}; did you mean {names[near[0]]}?"
+        return f"{none}; there is {_listed(names.values())}"
+
+
+def _key(name: str) -> str:
+    """What tells names apart."""
+    return in_one_line(name).casefold()
+
+
+def _checked(name: str) -> str:
+    name = in_one_line(name).removeprefix("@")
+    if not any(map(str.isalnum, name)):
+        raise SavedQueryError("a name needs a letter or a digit")
+    if '"' in name or not name.isprintable():
+        raise SavedQueryError("a name cannot hold a double quote or a control character")
+    if len(name) > NAME_LENGTH:
+        raise SavedQueryError(f"a name has up to {NAME_LENGTH} characters")
+    return name
+
+
+def _free_letter(name: str, taken: set[str]) -> str:
+    """The first letter of a name that is no other query's key, or else any."""
+    letters = filter(str.isalnum, name.casefold())
+    return next((key for key in (*letters, *ascii_lowercase, *digits) if key not in taken), "")
+
+
+def _renamed(query: str, old: str, new: str) -> str:
+    """The text of a query with another name for one that it uses."""
+    named: Iterable[Reference] = reversed(references(query))
+    for used in named:
+        if _key(used.name) == _key(old):
+            query = f"{query[: used.start]}@{written(new)}{query[used.end :]}"
+    return query
+
+
+def _listed(mentions: Iterable[str]) -> str:
+    return " ".join(sorted(mentions)) or "none yet"

@@ -1,0 +1,73 @@
+"""Saved queries by keys."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.tui.app import CommandProvider
+from tests.making import MakeArticle
+from tests.tui.app.conftest import NARROW, WIDE, Open
+
+
+@pytest.fixture(autouse=True)
+def _three(make_article: MakeArticle) -> None:
+    make_article("First", "The first river.", tags="essay draft")
+    make_article("Second", "The second bridge.", tags="essay")
+    make_article("Third", "The third ferry.")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_a_query_is_saved_and_a_letter_lists_it(
+    library: Library, open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size=size) as reader:
+        await reader.press("/", *"tag:essay sort:title", "enter", "S", *"Mine", "enter")
+        assert [saved.query for saved in library.saved] == ["tag:essay sort:title"]
+        await reader.press("escape")
+        assert len(reader.list.rows) == 3
+        await reader.burst("semicolon", "m", "j", "s")
+        assert reader.query_line.text == "tag:essay sort:title"
+    assert [article.title for article in library.articles() if article.starred] == ["Second"]
+
+
+async def test_a_name_is_completed_used_and_undone(library: Library, open_room: Open) -> None:
+    library.saved.save("Long essays", "tag:essay")
+    async with open_room() as reader:
+        await reader.press("/", *"@lo", "tab", *" -tag:draft", "enter")
+        assert reader.query_line.text == '@"Long essays" -tag:draft'
+        assert [reader.row_of(id).title for id in reader.list.rows] == ["Second"]
+        await reader.press("semicolon", "delete", "escape")
+        assert not len(library.saved)
+        await reader.press("u", "semicolon", "l")
+        assert len(reader.list.rows) == 2
+
+
+async def test_the_keyboard_comes_back_to_the_text(library: Library, open_room: Open) -> None:
+    library.saved.save("Essays", "tag:essay")
+    async with open_room() as reader:
+        await reader.press("enter", "semicolon", "escape")
+        assert reader.text.has_focus
+        await reader.press("semicolon", "e")
+        assert reader.list.has_focus
+        assert reader.query_line.text == "tag:essay"
+
+
+async def test_the_palette_has_them(library: Library, open_room: Open) -> None:
+    library.saved.save("Long essays", "tag:essay")
+    async with open_room() as reader:
+        palette = CommandProvider(reader.main)
+        hits = [hit async for hit in palette.search("Long ess")]
+        [listed] = [hit.command for hit in hits if hit.help == "tag:essay"]
+        listed()
+        await reader.settle()
+        assert reader.query_line.text == "tag:essay"
+        assert len(reader.list.rows) == 2
+
+
+async def test_an_order_chosen_for_a_saved_query_is_not_its_own(
+    library: Library, open_room: Open
+) -> None:
+    library.saved.save("essays", "tag:essay sort:title")
+    async with open_room() as reader:
+        await reader.press("/", *"@essays", "enter", "comma", "home", "enter")
+        assert reader.query_line.text == "sort:added @essays"
+        assert [reader.row_of(id).title for id in reader.list.rows] == ["Second", "First"]

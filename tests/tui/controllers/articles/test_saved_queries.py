@@ -1,0 +1,81 @@
+"""Saving what is listed under a name, and listing it again."""
+
+from octavo.tui.widgets.reading.panel import PanelRow
+from tests.tui.controllers.conftest import Desk
+
+
+def shown(desk: Desk) -> list[PanelRow]:
+    return list(desk.panes.saved_queries.rows)
+
+
+async def test_what_is_listed_is_saved_with_its_order(three: Desk) -> None:
+    three.of.search.list_query("tag:essay sort:title")
+    three.screen.answers = ["Essays"]
+    await three.of.saved.save()
+    [saved] = three.library.saved
+    assert (saved.name, saved.query) == ("Essays", "tag:essay sort:title")
+    assert three.footer.last == "saved @Essays · ; e lists it"
+
+
+async def test_a_last_word_that_was_a_beginning_is_saved_as_one(three: Desk) -> None:
+    three.line.text = "ri"
+    three.of.search.typed("ri")
+    three.of.search.kept("ri")
+    three.screen.answers = ["Ri"]
+    await three.of.saved.save()
+    [saved] = three.library.saved
+    assert saved.query == "ri*"
+
+
+async def test_nothing_is_saved_without_a_query_or_a_name(three: Desk) -> None:
+    await three.of.saved.save()
+    assert three.screen.said == ["There is no query to save; / types one."]
+    three.of.search.list_query("tag:essay")
+    await three.of.saved.save()
+    assert three.screen.asked == ["Save “tag:essay” as: !Type a name."]
+    assert not len(three.library.saved)
+
+
+async def test_it_is_told_what_a_name_would_replace(three: Desk) -> None:
+    three.library.saved.save("mine", "tag:draft")
+    three.of.search.list_query("tag:essay")
+    three.screen.answers = ["mine"]
+    await three.of.saved.save()
+    assert three.screen.asked == ["Save “tag:essay” as: It replaces “tag:draft”."]
+
+
+def test_a_letter_is_shown_with_a_live_count(three: Desk) -> None:
+    three.library.saved.save("Essays", "tag:essay")
+    three.library.saved.save("Few", "@essays tag:draft")
+    three.of.saved.open()
+    assert [(row.letter, row.text, row.number) for row in shown(three)] == [
+        ("e", "Essays", "2"),
+        ("f", "Few", "1"),
+    ]
+    three.panes.saved_queries.choose("Few")
+    assert three.titles() == ["First"]
+    assert three.line.text == "@essays tag:draft"
+    three.of.saved.open()
+    assert [row.text for row in shown(three) if row.lit] == ["Few"]
+
+
+async def test_one_is_renamed_and_deleted_where_it_is_listed(three: Desk) -> None:
+    three.library.saved.save("Essays", "tag:essay")
+    three.library.saved.save("Few", "@essays tag:draft")
+    three.of.saved.open()
+    three.panes.saved_queries.at = shown(three)[0].key
+    three.screen.answers = ["Long ones"]
+    await three.of.saved.rename()
+    assert three.screen.asked == ["Rename “Essays” to: @Few will use the new name."]
+    assert [row.below for row in shown(three)] == ["tag:essay", '@"Long ones" tag:draft']
+    three.panes.saved_queries.at = shown(three)[0].key
+    three.of.saved.delete()
+    assert three.screen.said == ["@Few used it and cannot be read now; u brings it back."]
+    assert [(row.text, row.number) for row in shown(three)] == [("Few", "1")]
+    three.of.saved.open()
+    assert [(row.text, row.number) for row in shown(three)] == [("Few", "✗")]
+
+
+def test_without_any_it_says_how_to_save_one(three: Desk) -> None:
+    three.of.saved.open()
+    assert three.screen.said == ["No query is saved yet; S saves what is listed."]
