@@ -25,7 +25,7 @@ from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
 from octavo.tui.widgets.reading.panel import AboutPanel, HighlightPanel, LinkList, Outline
 from octavo.tui.widgets.reading.text_panel import PanelText
-from octavo.tui.widgets.sidebar import SavedQueryPanel
+from octavo.tui.widgets.sidebar import SavedQueryPanel, Sidebar
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 
@@ -49,6 +49,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.SPEECH: (SpeechKeys,),
     Context.HIGHLIGHTS: (HighlightPanel,),
     Context.SAVED: (SavedQueryPanel,),
+    Context.SIDEBAR: (Sidebar,),
 }
 """What has the keyboard where."""
 

@@ -27,11 +27,12 @@ from octavo.storage.store import USUAL, Clock, Limits, Store, utc_now
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
+    from octavo.library.counts import ViewCounts
     from octavo.library.feeds import Feeds
     from octavo.library.ingest.ingest import Ingester
     from octavo.library.notes import Notes
-    from octavo.library.tag_suggestions import TagSuggestions
     from octavo.library.saved_queries import SavedQueries
+    from octavo.library.tag_suggestions import TagSuggestions
     from octavo.library.versions import Versions
     from octavo.query.parser import SavedText
 
@@ -161,6 +162,13 @@ class Library(Commands):
         from octavo.library.saved_queries import SavedQueries
 
         return SavedQueries(self._store)
+
+    @cached_property
+    def counts(self) -> "ViewCounts":
+        """How much is in each view."""
+        from octavo.library.counts import ViewCounts
+
+        return ViewCounts(self._store)
 
     def read(self, text: str, *, typing: bool = False) -> Query:
         """Read a query, in which `@name` stands for a saved one.

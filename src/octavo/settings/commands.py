@@ -40,6 +40,7 @@ class Context(StrEnum):
     SPEECH = "reading aloud"
     HIGHLIGHTS = "highlights and notes"
     SAVED = "saved queries"
+    SIDEBAR = "sidebar"
 
 
 class Group(StrEnum):
@@ -111,11 +112,12 @@ CARET = frozenset({Context.CARET})
 SPEECH = frozenset({Context.SPEECH})
 HIGHLIGHTS = frozenset({Context.HIGHLIGHTS})
 SAVED = frozenset({Context.SAVED})
+SIDEBAR = frozenset({Context.SIDEBAR})
 PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS | NOTES
 TAGGED = PANES | NOTES
 MOVED = SCREENS | NOTE
-PANELS = OUTLINE | LINKS | ABOUT | SAVED
+PANELS = OUTLINE | LINKS | ABOUT | SAVED | SIDEBAR
 LINES = QUERY | EDITOR | PROMPT
 TYPED = EDITOR | PROMPT | NOTE_EDITOR
 
@@ -180,6 +182,10 @@ _FIND: tuple[Entry, ...] = (
      "Go to the next heading of the text."),
     ("previous-heading", "{", "Previous heading", TEXT, 0, "outline.previous",
      "Go to the heading above in the text."),
+    ("sidebar", "b", "Sidebar", PANES, 0, "sidebar.open",
+     "Show what there is to list, with counts: views, saved queries, feeds and tags."),
+    ("list-view", "enter", "List", SIDEBAR, 1, "choose",
+     "List what is in the row that is pointed at."),
     ("save-query", "S", "Save query", PANES, 0, "saved.save",
      "Save the query under a name, with its order; ‘@name’ uses it in another query."),
     ("saved-queries", ";", "Saved queries", PANES, 0, "saved.open",

@@ -1,4 +1,4 @@
-"""Saved queries by keys."""
+"""Saved queries and the sidebar by keys."""
 
 import pytest
 
@@ -71,3 +71,16 @@ async def test_an_order_chosen_for_a_saved_query_is_not_its_own(
         await reader.press("/", *"@essays", "enter", "comma", "home", "enter")
         assert reader.query_line.text == "sort:added @essays"
         assert [reader.row_of(id).title for id in reader.list.rows] == ["Second", "First"]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_the_sidebar_lists_what_is_typed(open_room: Open, size: tuple[int, int]) -> None:
+    async with open_room(size=size) as reader:
+        await reader.burst("b", *"dra", "enter", "s")
+        assert reader.query_line.text == "tag:draft"
+        await reader.press("b", *"star", "enter")
+        assert [reader.row_of(id).title for id in reader.list.rows] == ["First"]
+        await reader.press("b", "escape")
+        assert reader.list.has_focus
+        await reader.press("b", "enter")
+        assert reader.query_line.text == "is:starred"

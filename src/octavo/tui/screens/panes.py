@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Panel,
     )
     from octavo.tui.widgets.reading.text_panel import TextPanel
-    from octavo.tui.widgets.sidebar import SavedQueryPanel
+    from octavo.tui.widgets.sidebar import SavedQueryPanel, Sidebar
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -46,6 +46,7 @@ _CONTEXTS = {
     "SpeechKeys": Context.SPEECH,
     "HighlightPanel": Context.HIGHLIGHTS,
     "SavedQueryPanel": Context.SAVED,
+    "Sidebar": Context.SIDEBAR,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
@@ -186,6 +187,15 @@ class Panes(Split):
         from octavo.tui.widgets.sidebar import SavedQueryPanel
 
         panel = SavedQueryPanel()
+        self.mount(panel)
+        return panel
+
+    @cached_property
+    def sidebar(self) -> "Sidebar":
+        """All that there is to list; it comes on the screen when it is first wanted."""
+        from octavo.tui.widgets.sidebar import Sidebar
+
+        panel = Sidebar()
         self.mount(panel)
         return panel
 

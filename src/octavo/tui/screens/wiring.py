@@ -10,6 +10,7 @@ from octavo.query.ast import parts_of, place_of
 from octavo.settings.state import State
 from octavo.tui.controllers.articles.saved_queries import SavedQueriesController
 from octavo.tui.controllers.articles.search import SearchController
+from octavo.tui.controllers.articles.sidebar import SidebarController
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.triage import TriageController
 from octavo.tui.controllers.history import Changes, HistoryController
@@ -163,6 +164,13 @@ class Controllers:
             asks=of.screen,
             say=of.screen.say,
             footer=of.screen.command_bar,
+        )
+        self.sidebar = SidebarController(
+            library=of.library,
+            host=of.screen,
+            search=self.search,
+            panel=lambda: of.panes.sidebar,
+            focus=of.panes,
         )
         self.changes = Changes(
             rows=of.panes.list,

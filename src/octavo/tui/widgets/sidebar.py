@@ -1,4 +1,4 @@
-"""What there is to list, on the left: the saved queries with their letters."""
+"""What there is to list, on the left: the saved queries with their letters, and the sidebar."""
 
 from textual import events
 
@@ -37,3 +37,19 @@ class SavedQueryPanel(Panel):
                 self.lines.point(row.key)
                 self._choose()
                 return
+
+
+class Sidebar(Panel):
+    """All that there is to list, over the list: letters narrow it."""
+
+    BINDINGS = [*bindings_for(Context.SIDEBAR)]
+    DEFAULT_CSS = """
+    Sidebar {
+        dock: left;
+        width: 42;
+        grid-columns: auto 1fr 17;
+        border-left: none;
+        border-right: vkey $primary 50%;
+    }
+    """
+    called, counted, where = "Sidebar", "row", ""
