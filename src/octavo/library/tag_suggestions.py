@@ -12,6 +12,7 @@ import math
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -52,6 +53,9 @@ _USUAL_PRIOR = 10
 
 For titles that name a tag, that is how often such titles mean it, whatever the tag.
 """
+
+_LIKELIEST = 30
+"""Tags that each piece of evidence brings up: ten times what is suggested."""
 
 _TITLES = 2_000
 """The latest articles by which is told what it means when a title names a tag."""
@@ -112,6 +116,11 @@ class Evidence(Struct, frozen=True):
     """The same as whole articles."""
     usual: float | None = None
     """The rate that the counts are drawn towards, where it is not that of the tag anywhere."""
+
+    def likeliest(self) -> list[str]:
+        """The tags that most of the articles have; of the rest none is probable by this."""
+        counts = ((count, key) for key, count in self.counts.items() if key != _ALL)
+        return [key for _, key in nlargest(_LIKELIEST, counts)]
 
     def log_odds(self, key: str, anywhere: float) -> float:
         """What it adds to the log-odds that a tag has anywhere; below 0 where it is less so."""
@@ -340,8 +349,8 @@ def _ranked(
     keys = {
         key
         for each in known
-        for key in ([each.named] if each.kind == "title" else each.counts)
-        if key != _ALL and key not in had and each.carriers.get(key, 0) >= GROUND
+        for key in ([each.named] if each.kind == "title" else each.likeliest())
+        if key not in had and each.carriers.get(key, 0) >= GROUND
     }
     ranked: list[tuple[float, str, Evidence]] = []
     for key in keys:
