@@ -1,5 +1,7 @@
 """A folder of Markdown: exported again, edited by hand between, and named for any system."""
 
+import hashlib
+import json
 import tempfile
 from pathlib import Path
 
@@ -91,6 +93,49 @@ def test_a_second_export_writes_what_changed_and_leaves_what_a_person_changed(
     assert names(place) == ["Gone.md", "Locks.md", "Own.md", "Tides.md", "Weirs.md"]
     assert export(library, place).edited == ["Tides.md"]
     assert locks.title == "Locks"
+
+
+@pytest.mark.parametrize("begun", ["../{}", "{root}/{}", "./{}", "sub/../../{}", "..\\{}"])
+@pytest.mark.parametrize("name", ["new.md", "there.md"])
+def test_a_manifest_names_nothing_outside_its_folder(
+    library: Library, make_article: MakeArticle, tmp_path: Path, begun: str, name: str
+) -> None:
+    make_article("Tides")
+    (tmp_path / "there.md").write_text("mine")
+    place = tmp_path / "vault"
+    (place / "sub").mkdir(parents=True)
+    said = begun.format(name, root=tmp_path)
+    kept = {"about": "1", "digest": hashlib.sha256(b"mine").hexdigest()}
+    manifest = {"octavo": 1, "files": {said: kept}}
+    (place / MANIFEST).write_text(json.dumps(manifest))
+
+    folder = export(library, place)
+
+    assert folder.refused == [said]
+    assert names(place) == ["Tides.md", "sub"]
+    assert names(tmp_path / "vault" / "sub") == []
+    assert {path.name for path in tmp_path.glob("*.md")} == {"there.md"}
+    assert (tmp_path / "there.md").read_text() == "mine"
+    assert export(library, place).refused == []
+
+
+def test_a_manifest_writes_through_no_link(
+    library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    make_article("Tides")
+    outside, place = tmp_path / "there.md", tmp_path / "vault"
+    export(library, place)
+    (place / "Tides.md").rename(outside)
+    (place / "Tides.md").symlink_to(outside)
+    library.star(library.db.articles.ids())
+    before = outside.read_text()
+
+    assert export(library, place).refused == ["Tides.md"]
+    assert outside.read_text() == before
+    (place / MANIFEST).rename(tmp_path / "manifest")
+    (place / MANIFEST).symlink_to(tmp_path / "manifest")
+    with pytest.raises(FolderUnknown):
+        export(library, place)
 
 
 def test_a_file_keeps_its_name_and_takes_that_of_no_other(

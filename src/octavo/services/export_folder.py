@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Self
 
 import msgspec
@@ -57,7 +57,10 @@ class Folder:
         self._is_new = not place.exists()
         beside = place.with_name(f".{place.name}.{os.getpid()}.new")
         self._root = beside if self._is_new else place
-        self._before = _manifest(place / MANIFEST) if not self._is_new else {}
+        said = _manifest(place / MANIFEST) if not self._is_new else {}
+        self._before = {name: kept for name, kept in said.items() if _is_in(place, name)}
+        self.refused = sorted(said.keys() - self._before.keys())
+        """What the folder says was written, and is no file in it; it is left alone."""
         self._now: dict[str, _Kept] = {}
         self.names = {kept.about: name for name, kept in self._before.items()}
         """The files by what they are about."""
@@ -115,7 +118,15 @@ class Folder:
         self.gone.sort()
 
 
+def _is_in(folder: Path, name: str) -> bool:
+    """Whether a name is that of a file right in a folder, on any system, and no link."""
+    is_plain = PureWindowsPath(name).name == name and name not in ("", "..", MANIFEST)
+    return is_plain and "\0" not in name and not (folder / name).is_symlink()
+
+
 def _manifest(path: Path) -> dict[str, _Kept]:
+    if path.is_symlink():
+        raise FolderUnknown(path)
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Manifest).files
     except FileNotFoundError:

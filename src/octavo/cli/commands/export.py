@@ -192,6 +192,8 @@ def _tell(job: "Export", place: str) -> None:
         )
         for name in folder.edited:
             say(f"left as you changed it: {visible(name)}")
+        for name in folder.refused:
+            say(f"left alone, as it is no file of that folder: {visible(name)}")
         for name in folder.gone:
             say(f"what it is about is not in the library any more: {visible(name)}")
     if left := job.left_out():

@@ -239,6 +239,9 @@ class ExportController:
             )
         if export.folder and export.folder.edited:
             self._say(f"Left as you changed it: {', '.join(export.folder.edited)}")
+        if export.folder and export.folder.refused:
+            names = ", ".join(export.folder.refused)
+            self._say(f"Left alone, as it is no file of that folder: {names}")
         if export.unread:
             titles = ", ".join(export.unread)
             self._say(f"Texts that could not be read: {titles}", error=True)
