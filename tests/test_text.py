@@ -1,5 +1,6 @@
 """Small texts for single lines."""
 
+import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,6 +88,7 @@ def test_numbers_read_well() -> None:
     ]
     assert [grouped(number) for number in (12, 3407, 1234567)] == ["12", "3 407", "1 234 567"]
     assert [percent(share) for share in (0, 0.38, 0.999, 1)] == ["0 %", "38 %", "99 %", "100 %"]
+    assert [percent(share) for share in (-3.5, 1e308, math.inf)] == ["0 %", "100 %", "100 %"]
 
 
 @pytest.mark.parametrize(

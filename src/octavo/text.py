@@ -165,5 +165,8 @@ def count_of(number: int, noun: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of 0 to 1 in whole percents, of which only the whole is 100: `38 %`."""
-    return f"{min(100, max(0, int(share * 100 + 1e-9)))} %"
+    """A share of 0 to 1 in whole percents, of which only the whole is 100: `38 %`.
+
+    Any other number is the nearer of the two.
+    """
+    return f"{int(max(0.0, min(1.0, share)) * 100 + 1e-9)} %"

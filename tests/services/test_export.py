@@ -31,12 +31,16 @@ def exported(library: Library, name: str = "jsonl", ids: list[int] | None = None
 
 
 def kept(library: Library) -> dict[str, Any]:
-    """All that is not in the trash, with the texts, but for the files that those are in."""
+    """All that is not in the trash, with the texts, but for the files that those are in.
+
+    The leave to reach a private network does not go along.
+    """
     seen: dict[str, Any] = whole(library)
     for name in ("articles", "notes"):
         seen[name] = {id: doc for id, doc in seen[name].items() if doc["deleted"] is None}
     for id, fields in seen["articles"].items():
         del fields["volume"]
+        fields["source"].pop("private", None)
         versions = fields["versions"]
         texts = [library.versions.text(int(id), n) for n, _ in enumerate(versions, 1)]
         fields["versions"] = [

@@ -377,7 +377,8 @@ def _metadata(items: Sequence[Mapping[str, object]], first: int) -> File:
 
 
 def _item(article: Article, slug: str) -> dict[str, object]:
-    progress = 100 if article.state is State.READ else min(98, round(article.progress * 100))
+    share = max(0.0, min(0.98, article.progress))
+    progress = 100 if article.state is State.READ else round(share * 100)
     started = progress or article.state is State.UNREAD
     return {
         "id": str(article.id),

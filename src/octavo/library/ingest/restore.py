@@ -3,6 +3,9 @@
 In a library that never held anything they keep their ids, so that it becomes the same library.
 Elsewhere they get others, and what names an id names the new one; an article that is here
 already gets what its record knows beyond it, as a draft would add it.
+
+The one thing that no record can give is leave to reach a private network: only an address that
+the person types has it.
 """
 
 import re
@@ -77,7 +80,7 @@ class Restoration:
     def _take_article(self, article: Article, record: Record, batch: Batch) -> LedgerEntry:
         article = storable(article)
         text = storable(Draft(title="", text=record.text)).text
-        source = replace(article.source, key=self._key(article))
+        source = replace(article.source, key=self._key(article), private=False)
         digest = digest_of(text)
         draft = Draft(
             title=article.title,
@@ -100,10 +103,16 @@ class Restoration:
         if (known := self._known(article, draft, digest, batch)) is not None:
             self._ids[article.id] = known
             return replace(batch.merge(known, draft, digest), input=article.title)
-        new = self._numbered(article.id, batch)
         same = digest == article.digest
         has_texts = len(record.versions) == len(article.versions)
-        versions = tuple(replace(v, volume=0) for v in article.versions) if has_texts else ()
+        had = list(zip(article.versions, record.versions, strict=True)) if has_texts else []
+        is_altered = bool(had and text and not same)
+        if is_altered or any(old and digest_of(old) != v.digest for v, old in had):
+            reason = "the text of a version is not the one that its digest says"
+            return LedgerEntry(input=article.title, result=Result.REJECTED, reason=reason)
+        had = [(v, old) for v, old in had if old or v.digest == digest]
+        new = self._numbered(article.id, batch)
+        versions = tuple(replace(v, volume=0) for v, _ in had)
         batch.articles[new] = replace(
             article,
             id=new,
@@ -117,7 +126,7 @@ class Restoration:
         if text:
             batch.texts[new] = text
         if versions:
-            batch.earlier[new] = record.versions
+            batch.earlier[new] = [old for _, old in had]
         return LedgerEntry(input=article.title, result=Result.ADDED, id=new)
 
     def _known(
@@ -173,7 +182,7 @@ class Restoration:
         return edited | {_note_key(note): note.id for note in notes}
 
     def _take_feed(self, feed: Feed, batch: Batch) -> LedgerEntry:
-        feed = storable(feed)
+        feed = replace(storable(feed), private=False)
         here = {identity(each.url): each for _, each in self._store.db.feeds.items()}
         if known := here.get(identity(feed.url)):
             self._feeds[feed.id] = known.id

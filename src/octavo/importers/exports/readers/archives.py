@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
@@ -199,7 +200,9 @@ READECK = collection(
 
 
 _LONGEST_LINE = 64 * 1024 * 1024
-"""Bytes; there are no longer texts."""
+"""Bytes; there are no longer texts, and no greater number of words or characters."""
+
+_IDS = ("id", "article")
 
 
 def _tag(kind: type, name: object) -> object:
@@ -249,7 +252,30 @@ def _record(line: bytes) -> Record:
     known = record.article or record.note or record.feed or record.pinned or record.octavo
     if not known and record.query is None:
         raise DraftRejected("", "it is neither an article nor anything else that is kept")
+    for noun in (record.article, record.note, record.feed):
+        if noun and (fault := _fault_in(noun)):
+            raise DraftRejected("", fault)
     return record
+
+
+def _fault_in(document: Struct) -> str:
+    """Which number of a document, or of what it holds, is none that a library ever writes.
+
+    Ids that are in use, or are none, are given anew; the times are put into the calendar.
+    """
+    for name in document.__struct_fields__:
+        value = getattr(document, name)
+        match value:
+            case float() if not 0 <= value <= 1:
+                return f"its {name} is {value:g}, and is to be from 0 to 1"
+            case int() if name not in _IDS and not 0 <= value <= _LONGEST_LINE:
+                return f"its {name} is {value}, and is to be from 0 to {_LONGEST_LINE}"
+            case Struct() | tuple():
+                parts = value if isinstance(value, tuple) else (value,)
+                faults = (_fault_in(part) for part in parts if isinstance(part, Struct))
+                if fault := next(filter(None, faults), ""):
+                    return fault
+    return ""
 
 
 OCTAVO = Format(

@@ -1,0 +1,118 @@
+"""Records from elsewhere: what they may say, and what only the person can give."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from octavo.library.ingest.dedup import digest_of
+from octavo.library.library import Library
+from octavo.model.article import Source
+from octavo.model.draft import LedgerEntry, Result
+from octavo.model.feed import Feed
+from octavo.services.export import Export, format_named
+from octavo.services.import_export import Import
+from octavo.storage.codec import fields_of
+from tests.making import Clock, draft
+
+HERE = "http://127.0.0.1:9/page"
+Alter = Callable[[dict[str, Any]], object]
+
+
+def imported(
+    library: Library, place: Path, *records: Mapping[str, object]
+) -> list[LedgerEntry]:
+    lines = [{"octavo": 1}, *records]
+    place.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return list(Import(library, place))
+
+
+def exported(folder: Path) -> list[dict[str, Any]]:
+    """The records of a library with an article of two versions, and a highlight."""
+    with Library.create(folder, Clock()) as first:
+        first.add([draft("Tides", "They rise.")])
+        first.intake.rewrite(1, "They fall.")
+        format = format_named("jsonl")
+        assert format
+        place = folder.with_suffix(".jsonl")
+        Export(first, format).write(place)
+    return [json.loads(line) for line in place.read_text().splitlines()[1:]]
+
+
+def test_no_file_gives_leave_to_reach_a_private_network(
+    library: Library, tmp_path: Path, clock: Clock
+) -> None:
+    link = {"id": 1, "title": "Page", "url": HERE, "added": "2024-01-01T00:00:00Z"}
+    source = {"kind": "page", "name": HERE, "private": True}
+    feed = fields_of(Feed(id=1, url="http://127.0.0.1:9/feed", added=clock(), private=True))
+    text = link | {"id": 2, "source": source, "digest": digest_of("x")}
+
+    imported(
+        library,
+        tmp_path / "other.jsonl",
+        {"feed": feed},
+        {"article": link | {"source": source}},
+        {"article": text, "text": "x"},
+    )
+
+    sources = [library.article(id).source for id in library.db.articles.ids()]
+    assert sources
+    assert not any(source.private for source in sources)
+    assert [feed.private for feed in library.feeds.values()] == [False]
+
+
+def test_a_file_leaves_the_leave_that_was_given(library: Library, tmp_path: Path) -> None:
+    library.add([draft("Page", "", url=HERE, source=Source(kind="page", private=True))])
+    link = {"id": 7, "title": "Page", "url": HERE, "added": "2024-01-01T00:00:00Z"}
+
+    imported(library, tmp_path / "other.jsonl", {"article": link})
+
+    assert library.article(1).source.private
+
+
+def _set(**fields: object) -> Alter:
+    return lambda record: record["article"].update(fields)
+
+
+@pytest.mark.parametrize(
+    ("alter", "said"),
+    [
+        (_set(progress=1e308), "progress"),
+        (_set(progress=-3.5), "progress"),
+        (_set(position=2**60), "position"),
+        (_set(position=-(2**60)), "position"),
+        (_set(words=-5), "words"),
+        (_set(volume=-99_999), "volume"),
+        (_set(provenance={"sources": {"cited": -1, "listed": 2}}), "cited"),
+        (lambda record: record["article"]["versions"][0].update(words=-1), "words"),
+        (lambda record: record.update(versions=["They sink.", ""]), "version"),
+        (lambda record: record.update(text="They sink."), "version"),
+    ],
+)
+def test_what_no_library_writes_is_rejected(
+    library: Library, tmp_path: Path, alter: Alter, said: str
+) -> None:
+    [record] = exported(tmp_path / "first")
+    alter(record)
+
+    [entry] = imported(library, tmp_path / "other.jsonl", record)
+
+    assert entry.result is Result.REJECTED
+    assert said in entry.reason
+    assert not library.db.articles.ids()
+
+
+def test_a_version_whose_text_could_not_be_read_is_left_out(
+    library: Library, tmp_path: Path
+) -> None:
+    [record] = exported(tmp_path / "first")
+    record["versions"] = ["", ""]
+
+    [entry] = imported(library, tmp_path / "other.jsonl", record)
+
+    assert entry.result is Result.ADDED
+    assert library.text(1) == "They fall."
+    assert [v.digest for v in library.article(1).versions] == [digest_of("They fall.")]
+    assert library.versions.text(1, 1) == "They fall."
