@@ -103,7 +103,7 @@ class QueryBuilder:
             return self._telling(asked, field)
         if head:
             return any_of(self._open_phrases(field, head, last))
-        begun = Query.regex_query(schema(), field, f"{last}.*")
+        begun = Query.fuzzy_term_query(schema(), field, last, distance=0, prefix=True)
         telling = self._telling(asked, field)
         return Query.disjunction_max_query([telling, Query.const_score_query(begun, 0.0)])
 
