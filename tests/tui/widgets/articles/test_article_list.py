@@ -23,7 +23,7 @@ async def test_a_row_tells_title_origin_and_tags() -> None:
 
         assert lines(widget)[:3] == [
             "▌● Seoul weighs a plan",
-            "▌  ledger.example  ai  policy/industry          7 min   2 d",
+            "▌  ledger.example  ai  policy/industry         7 min   2 d",
             "",
         ]
 
@@ -31,31 +31,31 @@ async def test_a_row_tells_title_origin_and_tags() -> None:
 @pytest.mark.parametrize(
     ("fields", "drawn"),
     [
-        pytest.param({"state": State.UNREAD}, ["▌● A", f"▌  {'7 min   2 d':>56}"], id="unread"),
+        pytest.param({"state": State.UNREAD}, ["▌● A", f"▌  {'7 min   2 d':>55}"], id="unread"),
         pytest.param(
             {"state": State.READING, "progress": 0.38},
-            ["▌◐ A", f"▌  38 %{'7 min   2 d':>52}"],
+            ["▌◐ A", f"▌  38 %{'7 min   2 d':>51}"],
             id="reading, and how far",
         ),
-        pytest.param({}, ["▌  A", f"▌  {'7 min   2 d':>56}"], id="read"),
-        pytest.param({"starred": True}, ["▌★ A", f"▌  {'7 min   2 d':>56}"], id="starred"),
+        pytest.param({}, ["▌  A", f"▌  {'7 min   2 d':>55}"], id="read"),
+        pytest.param({"starred": True}, ["▌★ A", f"▌  {'7 min   2 d':>55}"], id="starred"),
         pytest.param(
             {"archived": True, "site": "x.org"},
-            ["▌  A", f"▌  archived · x.org{'7 min   2 d':>40}"],
+            ["▌  A", f"▌  archived · x.org{'7 min   2 d':>39}"],
             id="archived",
         ),
         pytest.param(
             {"failed": True, "minutes": None},
-            ["▌✗ A", f"▌  failed{'2 d':>50}"],
+            ["▌✗ A", f"▌  failed{'2 d':>49}"],
             id="a page that could not be had",
         ),
         pytest.param({"is_gap": True}, ["▌✗ A", "▌"], id="what could not be read"),
         pytest.param(
-            {"deleted": True}, ["▌  A", f"▌  in the trash{'7 min   2 d':>44}"], id="deleted"
+            {"deleted": True}, ["▌  A", f"▌  in the trash{'7 min   2 d':>43}"], id="deleted"
         ),
         pytest.param(
             {"note": True, "minutes": None, "site": "note"},
-            ["▌¶ A", f"▌  note{'2 d':>52}"],
+            ["▌¶ A", f"▌  note{'2 d':>51}"],
             id="a note",
         ),
     ],

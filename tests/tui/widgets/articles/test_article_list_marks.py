@@ -19,7 +19,7 @@ class TestMarks:
             await stage.press("j", "x")
 
             assert widget.marks == {2}
-            assert lines(widget)[2:4] == [" ✓ Title 2", f" ●{'7 min   2 d':>57}"]
+            assert lines(widget)[2:4] == [" ✓ Title 2", f" ●{'7 min   2 d':>56}"]
             assert told == [{2}]
             assert widget.cursor == 3
 

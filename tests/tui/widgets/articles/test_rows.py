@@ -86,3 +86,15 @@ def test_a_note_becomes_a_row() -> None:
     assert (Row.of(note).title, Row.of(note).site) == ("A thought", "note")
     assert (Row.of(passage).title, Row.of(passage).site) == ("the exact words", "highlight")
     assert Row.of(note).minutes is None
+
+
+def test_the_first_hit_of_a_passage_is_in_sight() -> None:
+    text = "Many words stand before the one that is looked for, a river of them."
+    at = text.index("river")
+    look = Look(lambda *_: Style(), 40, NOW)
+
+    _, below = lines_of(
+        Row(id=1, title="A", added=NOW), look, (), Snippet(text, ((at, at + 5),))
+    )
+
+    assert below.text.strip() == "…looked for, a river of them."

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from msgspec import Struct
+from rich.segment import Segment
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -185,14 +186,18 @@ class ArticleList(QuietFocus, RowView[int]):
         entry = self.row_of(id)
         at, marked = row == self.at, id in self.marks
         look = Look(
-            *(self.style_of, width, self._now(), at, marked),
+            *(self.style_of, width - 1, self._now(), at, marked),
             focused=self.has_focus,
             by_published=self.by_published,
         )
         hits = self.hits(id, entry.title) if self.hits else ()
         if self.row_height == 1:
-            return line_of(entry, look, hits)
-        return lines_of(entry, look, hits, self.passage_of(id) if self.passage_of else None)
+            lines = line_of(entry, look, hits)
+        else:
+            passage = self.passage_of(id) if self.passage_of else None
+            lines = lines_of(entry, look, hits, passage)
+        end = Strip([Segment(" ", look.style())], 1)  # so that no word touches the line beside
+        return [Strip.join([line, end]) for line in lines]
 
     def focus_moved(self) -> None:
         self.place_cursor()

@@ -1,4 +1,7 @@
-"""Rows of the article list: what each shows, on two lines, or on one where space is short."""
+"""Rows of the article list: what each shows, on two lines, or on one where space is short.
+
+Long because what a row tells and how it is drawn stand together.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -52,6 +55,7 @@ ArticleList {
     & > .article-list--marked { color: $text-accent; text-style: bold; }
     & > .article-list--bar-focused { color: $primary; }
     & > .article-list--row-cursor-focused { background: $primary 22%; }
+    &:nocolor > .article-list--row-marked { background: $background; }
     &:ansi {
         & > .article-list--row-cursor { background: ansi_bright_black; }
         & > .article-list--row-cursor-focused { background: ansi_bright_black; }
@@ -178,6 +182,7 @@ def lines_of(
     end = look.width - cell_len(columns) - (2 if declared else 0)
     room = Line(end - below.used - (1 if end < look.width else 0), look.style())
     if passage:
+        passage = _in_sight(passage, room.left)
         room.add_marked(
             visible(passage.text), look.style("meta"), passage.hits, look.style("hit")
         )
@@ -186,6 +191,16 @@ def lines_of(
     below.join(room).skip_to(end).add(declared, look.style("declared"))
     below.skip_to(look.width - cell_len(columns)).add(columns, look.style("meta"))
     return [title.strip(), below.strip()]
+
+
+def _in_sight(passage: Snippet, room: int) -> Snippet:
+    """A passage from shortly before its first hit, where that would be cut off."""
+    first, end = passage.hits[0] if passage.hits else (0, 0)
+    if end < room:
+        return passage
+    cut = passage.text.rfind(" ", 0, max(0, first - room // 3)) + 1
+    hits = tuple((a - cut + 1, b - cut + 1) for a, b in passage.hits)
+    return Snippet(f"…{passage.text[cut:]}", hits)
 
 
 def line_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[Strip]:
