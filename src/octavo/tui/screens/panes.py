@@ -50,6 +50,9 @@ _CONTEXTS = {
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
+IN_TEXT = Context.TEXT, Context.CARET, Context.SPEECH
+"""Where the keyboard is in the text, or in what has it in the place of that."""
+
 
 class Pane(RepaintedContainer, Vertical):
     """One side of the screen."""
@@ -234,9 +237,7 @@ class Panes(Split):
     @property
     def in_text(self) -> bool:
         """Whether the keyboard is in the text, or what has it in the place of that."""
-        return context_of(self.screen.focused) in (
-            *(Context.TEXT, Context.CARET, Context.SPEECH),
-        )
+        return context_of(self.screen.focused) in IN_TEXT
 
     @property
     def in_text_pane(self) -> bool:
