@@ -58,6 +58,43 @@ def test_a_page_that_is_here_is_not_asked_for_again(library: Library, web: Web) 
     assert web.times_asked("/clock") == 1
 
 
+def test_to_type_an_address_lets_it_lead_into_a_private_network(
+    library: Library, web: Web
+) -> None:
+    """Also that of an article which is here, with the address from elsewhere."""
+    there = web.page("/clock", page("The tide clock"))
+    other = web.page("/bell", page("The bell"))
+    library.add(
+        [draft("The clock", "An older text.", url=there), draft("Bell", "x", url=other)]
+    )
+    assert [each.error != "" for each in fetch(library, [1, 2], QUICK)] == [True, True]
+    with_leave = {there: Result.MERGED}
+    assert add(library, there) == with_leave
+    assert add(library, there) == {there: Result.UNCHANGED}
+    library.correct([2], {"url": other})
+
+    assert [each.error for each in fetch(library, [1, 2], QUICK)] == ["", ""]
+    assert library.text(1).startswith("The clock above the harbour")
+
+    library.correct([2], {"url": ""})
+    assert not library.article(2).source.private
+
+
+def test_the_same_text_at_a_typed_address_gives_no_leave_to_another(
+    library: Library, web: Web
+) -> None:
+    there = web.page("/clock", page("The tide clock"))
+    add(library, there)
+    text, far = library.text(1), "http://10.0.0.1/clock"
+    library.correct([1], {"url": ""})
+    library.intake.rewrite(1, "Other words.")
+    library.add([draft("The tide clock", text, url=far)])
+
+    add(library, there)
+
+    assert not library.article(2).source.private
+
+
 def test_a_page_that_cannot_be_had_stays_as_a_link(library: Library, web: Web) -> None:
     url = web.fails("/clock", "503 Service Unavailable")
     assert add(library, url) == {url: Result.ADDED}

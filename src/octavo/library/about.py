@@ -233,11 +233,15 @@ def as_written(value: object) -> str:
 def corrected(article: Article, values: Mapping[str, str]) -> Article:
     """An article with some of its fields as they were typed; an empty value takes one away.
 
+    An address that is typed may lead into a private network.
+
     Raises:
         InvalidCorrection: If one of them cannot be so.
     """
     fields = {name: read_value(name, value) for name, value in values.items()}
     names = tuple(sorted({*article.corrected, *fields}))
+    if "url" in fields:
+        fields["source"] = replace(article.source, private=bool(fields["url"]))
     return replace(article, **fields, corrected=names)
 
 

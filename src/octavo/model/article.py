@@ -46,7 +46,7 @@ class Source(Struct, frozen=True, omit_defaults=True, gc=False):
     error: str = ""
     """Why the page could not be had, the last time that it was asked for."""
     private: bool = False
-    """Whether the person typed its address, and the page is in a private network."""
+    """Whether its address may lead into a private network, because the person typed it."""
 
     def is_entry_beside(self, other: "Source") -> bool:
         """Whether both are entries of one feed, which tells them apart by ids of its own."""

@@ -42,8 +42,8 @@ def pages(
 
     Only those that the person `typed` may lead into a private network.
 
-    A page that is here with its text is not asked for again. One that cannot be had comes as
-    a link, with the reason in its source.
+    A page that is here with its text is not asked for again, but may be from now on. One that
+    cannot be had comes as a link, with the reason in its source.
     """
     wanted: list[str] = []
     for url in dict.fromkeys(urls):
@@ -53,7 +53,8 @@ def pages(
                 DraftRejected(url, "it is no address of a page; those begin with https://"),
             )
         elif _has_text(library, url):
-            yield url, Draft(title="", url=canonical(url), source=Source(name=url))
+            source = Source(name=url, private=typed and is_private(url))
+            yield url, Draft(title="", url=canonical(url), source=source)
         else:
             wanted.append(url)
     private = wanted if typed else ()

@@ -13,6 +13,7 @@ from octavo.library.ingest.dedup import (
     merged,
     note_keys,
     note_origin,
+    page_key,
     refetched,
     renewed,
     storable,
@@ -164,10 +165,12 @@ class Batch:
         after = merged(article, draft, TagEdit(add=given).apply(article.tags))
         put_on = given - article.tags
         after = replace(after, unwanted=after.unwanted - put_on, deleted=None)
+        if draft.source.private and page_key(placed(draft.url)) == page_key(article.url):
+            after = replace(after, source=replace(after.source, private=True))
         if draft.text and not article.digest:
             titled = {"title": draft.title or after.title, "provenance": draft.provenance}
             had = as_corrected(article, replace(after, **titled))
-            had = replace(had, source=refetched(article.source, draft.source))
+            had = replace(had, source=refetched(after.source, draft.source))
             after = self._with_text(had, draft.text, digest, article)
         if after != article:
             self.articles[id] = after
