@@ -102,3 +102,24 @@ def test_a_terminal_is_spared_too(library: Library, line: list[str]) -> None:
     said = process.read().replace("\r\n", "\n")
     assert "octavo" in said
     assert not UNSAFE.search(said)
+
+
+def test_a_name_is_one_line_of_a_receipt_and_stands_there_whole(
+    octavo: Octavo, tmp_path: Path
+) -> None:
+    named = tmp_path / "Tides\nadded 9 \x1b]0;x\x07weirs.md"
+    named.write_text("They rise and fall.")
+
+    told = octavo("add", str(named), f"{named}.gone").stderr.splitlines()
+
+    shown = "Tides added 9 ␛]0;x␇weirs.md"
+    assert [line.split()[0] for line in told] == ["added", "rejected", "1"]
+    assert all(shown in line for line in told[:2])
+    assert shown in octavo("import", f"{named}.gone").stdout
+
+
+def test_what_cannot_be_seen_in_a_title_is_a_sign_in_a_pipe_too(
+    octavo: Octavo, library: Library
+) -> None:
+    library.add([draft("Pay\u200bpal", "Another text.")])
+    assert "\u200b" not in octavo("list").stdout

@@ -78,7 +78,11 @@ def marked(error: QueryError) -> str:
 
 def _refusal(error: OSError) -> str:
     reason = (error.strerror or str(error)).lower()
-    return f"{reason}: {_shown(str(error.filename))}" if error.filename else reason
+    if not error.filename:
+        return reason
+    from octavo.text import label
+
+    return f"{reason}: {label(str(error.filename))}"
 
 
 def _shown(message: str) -> str:

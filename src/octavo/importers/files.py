@@ -18,6 +18,7 @@ from octavo.importers.text.titles import title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from octavo.text import visible
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; a text of more is no article."""
@@ -84,16 +85,15 @@ def _drafts_of_file(path: Path) -> Iterator[Draft | DraftRejected]:
     else:
         for piece in messages_in(data):
             try:
-                yield draft_of_bytes(piece, Source(kind="file", name=name))
+                yield draft_of_bytes(piece, _source(path))
             except DraftRejected as rejection:
                 yield rejection
 
 
 def _chapters_of_file(path: Path) -> list[Draft]:
     """A draft for each chapter of a book; none if it is no book."""
-    name = _name(path)
     try:
-        return drafts_of_chapters(_bytes_of(path), Source(kind="file", name=name))
+        return drafts_of_chapters(_bytes_of(path), _source(path))
     except (DraftRejected, OSError, ValueError):
         return []
 
@@ -214,5 +214,10 @@ def _too_large(size: int) -> str:
 
 
 def _name(path: Path) -> str:
-    """The path as it was given, in characters that can be shown and stored."""
-    return clean(str(path))
+    """The path as it was given, on one line, in characters that can be shown and stored."""
+    return visible(str(path))
+
+
+def _source(path: Path) -> Source:
+    """Where a draft is from: its title may be made of that, so no escape sequence is in it."""
+    return Source(kind="file", name=visible(clean(str(path))))

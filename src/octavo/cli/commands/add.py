@@ -16,7 +16,7 @@ from octavo.cli.shared.options import FILE, Command, json_option, library_option
 from octavo.model.article import State
 from octavo.model.draft import Draft, Result
 from octavo.model.tag import Tag
-from octavo.text import count_of, grouped
+from octavo.text import count_of, grouped, visible
 
 if TYPE_CHECKING:
     from octavo.services.add import Added, Addition
@@ -123,7 +123,7 @@ def _tell(added: "Added", *, as_json: bool) -> None:
         sys.stdout.flush()
     elif result is Result.REJECTED or not added.in_export:
         number = f" {entry.id}" if entry.id and reason == added.doubt else ""
-        say(f"{result}{number} {added.input}" + (f": {reason}" if reason else ""))
+        say(f"{result}{number} {visible(added.input)}" + (f": {reason}" if reason else ""))
 
 
 def _summary(addition: "Addition") -> str:

@@ -52,7 +52,7 @@ def mark_of(item: Item) -> str:
 def _fields(item: Item) -> tuple[object, ...]:
     state, url = (item.state, item.url) if isinstance(item, Article) else ("", "")
     day = item.added.astimezone().date()
-    return item.id, item.title, ",".join(sorted_names(item)), state, day, url
+    return item.id, label(item.title), ",".join(sorted_names(item)), state, day, url
 
 
 def _put_columns(items: list[Item]) -> None:

@@ -15,8 +15,8 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 from msgspec import Struct
 
 from octavo.importers.exports.format import Part
-from octavo.importers.text.clean import clean, clean_line
 from octavo.model.errors import DraftRejected
+from octavo.text import visible
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -81,7 +81,7 @@ def export_at(path: Path) -> Export:
     Raises:
         DraftRejected: If there is nothing there that can be read.
     """
-    name = clean(str(path))
+    name = visible(str(path))
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:
@@ -91,7 +91,7 @@ def export_at(path: Path) -> Export:
     if is_folder:
         found = list(_files_below(path, name))
     else:
-        found = [file := _part_of_file(path, clean_line(path.name) or name)]
+        found = [file := _part_of_file(path, visible(path.name) or name)]
         if isinstance(file, DraftRejected):
             raise file
         if file.head.startswith(_ZIP):
@@ -134,7 +134,7 @@ def _files_below(folder: Path, name: str) -> Iterator[Part | DraftRejected]:
             count += 1
             if count > MOST_MEMBERS:
                 raise DraftRejected(name, f"there are more than {MOST_MEMBERS} files in it")
-            yield _part_of_file(path, clean_line(path.relative_to(folder).as_posix()))
+            yield _part_of_file(path, visible(path.relative_to(folder).as_posix()))
 
 
 def _part_of_file(path: Path, name: str) -> Part | DraftRejected:
@@ -174,7 +174,7 @@ def _members_of(path: Path, name: str) -> Iterator[Part | DraftRejected]:
         if info.is_dir() or (_is_hidden(path_inside) and not _leads_out(path_inside)):
             continue
         together += info.file_size
-        inside = clean_line(path_inside)
+        inside = visible(path_inside)
         if reason := _reason_against(info, together):
             yield DraftRejected(inside, reason)
         else:
