@@ -55,6 +55,18 @@ async def test_what_is_pasted_is_drawn_visibly(kind: type[Widget]) -> None:
         assert "ba\ufffdgnp.exe\u241b[31m\ufffd\u2407" in "\n".join(lines(box))
 
 
+@pytest.mark.parametrize("kind", [LineInput, VisibleInput])
+async def test_lines_that_are_pasted_become_one(kind: type[VisibleInput]) -> None:
+    line = kind()
+    async with staged(line) as stage:
+        stage.app.screen.set_focus(line)
+        await stage.press("b", "c", "left")
+        for text in ("tag:sea\r\ntides\nweirs", "", "\n"):
+            line.post_message(Paste(text))
+        await stage.pilot.pause()
+        assert line.value.rstrip() == "btag:sea tides weirsc"
+
+
 def test_no_box_of_textual_is_used_that_shows_less_than_is_in_it() -> None:
     for path in Path(tui.__file__).parent.rglob("*.py"):
         if path.name not in ("line_input.py", "note_editor.py"):

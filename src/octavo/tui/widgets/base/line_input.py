@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from rich.cells import cell_len
+from textual.events import Paste
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.suggester import Suggester
@@ -36,6 +37,11 @@ class VisibleInput(Input):
     def validate_value(self, value: str) -> str:
         """Let no control character in, character for character."""
         return visible(value)
+
+    def on_paste(self, event: Paste) -> None:
+        """Take in all lines, as one; Textual alone would keep only the first."""
+        event.prevent_default().stop()
+        self.replace(" ".join(event.text.splitlines()), *self.selection)
 
 
 class LineInput(DrawnParts, VisibleInput):
