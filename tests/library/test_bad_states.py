@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -134,7 +135,7 @@ def test_a_broken_library_json_names_the_newest_good_backup(
 ) -> None:
     (closed / "library.json").write_bytes(content)
     """By its date, and with the command that goes back to it as it can be typed."""
-    [backup] = (closed / "backups").iterdir()
+    backup = max((closed / "backups").iterdir())
     made = datetime.fromtimestamp(made_at(backup))
     before = files(closed)
     with pytest.raises(LibraryBroken) as caught:
@@ -151,8 +152,7 @@ def test_a_broken_library_json_names_the_newest_good_backup(
 
 
 def test_a_backup_that_is_broken_too_is_not_offered(closed: Path) -> None:
-    [backup] = (closed / "backups").iterdir()
-    for path in (backup, closed / "library.json"):
+    for path in (*(closed / "backups").iterdir(), closed / "library.json"):
         path.write_bytes(b"{")
     with pytest.raises(LibraryBroken, match=r"no good backup; .* anew from the journal"):
         Library(closed)
@@ -189,6 +189,29 @@ def test_a_journal_that_breaks_while_it_is_open_takes_nothing_along(closed: Path
         path.write_bytes(path.read_bytes().replace(b"ai", b"ei"))
         before = whole(library)
     assert on_disk(closed) == before
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("has_backups", [True, False])
+def test_a_library_json_that_goes_while_it_is_open_is_written_again(
+    closed: Path, *, at_once: bool, has_backups: bool
+) -> None:
+    path = closed / "library.json"
+    if not has_backups:
+        shutil.rmtree(closed / "backups")
+    with Library(closed) as library:
+        path.unlink()
+        if at_once:
+            library.retag([1], TagEdit.parse("+ai"))
+            library.settle()
+            assert "library.json was taken away" in library.warnings[-1]
+            assert on_disk(closed) == whole(library)
+        before = whole(library)
+    assert on_disk(closed) == before
+    with Library(closed) as library:
+        assert whole(library) == before
+        assert not library.warnings
+    assert not list(check(closed))
 
 
 def test_operations_that_are_missing_stop_the_open(closed: Path) -> None:

@@ -1,5 +1,6 @@
 """`library.json` is written anew from the journal, and what scripts did to it is kept."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from octavo.storage.snapshot.raw_tables import (
     Head,
     Slices,
     compacted,
+    empty,
     head_of,
     merged,
 )
@@ -50,8 +52,11 @@ class Compactor:
 
     @property
     def is_due(self) -> bool:
-        """Whether the journal has grown so much that it is time to compact it."""
-        return self._store.journal.size - self._compacted_at > self._store.limits.compact_at
+        """Whether the journal has grown so much, or `library.json` is gone."""
+        return (
+            self._is_gone
+            or self._store.journal.size - self._compacted_at > self._store.limits.compact_at
+        )
 
     def compact(self) -> None:
         """Write `library.json` anew with all operations in it, and trim the journal.
@@ -67,6 +72,9 @@ class Compactor:
             with store.still():
                 store.follow()
                 through, next_id, size = store.sequence, store.db.next_id, store.journal.size
+            if self._is_gone:
+                self._put_back()
+                return
             slices, untouched = store.storage.split()
             store.journal.expect(head_of(slices).checksums)
             if not untouched:
@@ -101,13 +109,32 @@ class Compactor:
         damaged, or that of another copy, is said by the next open, which looks at all of it.
         """
         is_last = self._store.presence.leave()
-        if is_last and self._compacted_to < self._store.sequence:
+        if is_last and (self._compacted_to < self._store.sequence or self._is_gone):
             try:
                 self.compact()
             except (JournalBroken, LibraryBroken):
                 forget_offsets(self._store.storage)
             except (LibraryLocked, LibraryUnreadable, LibraryUnwritable):
                 pass
+
+    @property
+    def _is_gone(self) -> bool:
+        return not os.path.lexists(self._store.storage.path)
+
+    def _put_back(self) -> None:
+        """Write `library.json` from memory, with what only a backup knows of its documents."""
+        store = self._store
+        with store.still(), writing(store.folder):
+            through, lineage = store.sequence, store.journal.lineage(store.sequence)
+            head = Head(FORMAT, through, store.db.next_id, lineage)
+            known = rebuilt(store.storage.backups, store.journal.since, head)
+            tables = _in_memory(known or empty(), store.db)
+            store.storage.write_slices(tables, head)
+            write_offsets(store.storage, tables)
+            self._compacted_to, self._compacted_at = through, store.journal.size
+            store.warnings.append(
+                "library.json was taken away while the library was open, and is written again"
+            )
 
     def _write(self, slices: Slices, through: int, next_id: int) -> None:
         store = self._store

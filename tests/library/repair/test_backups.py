@@ -4,8 +4,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from octavo.model.draft import DraftNote
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import fields_of
+from octavo.storage.snapshot import backups
 from octavo.storage.snapshot.backups import Backups
 from tests.library.obstacles import NOBODY, as_nobody
 from tests.library.repair.damage import cut_off, made
@@ -58,6 +60,23 @@ def test_generations_say_what_they_hold_and_what_came_since(closed: Path) -> Non
     assert (generation.articles, generation.notes, generation.feeds) == (3, 1, 0)
     assert generation.since == Since(added=["Fourth"], changed=["Second"], gone=["Third"])
     assert generation.made.tzinfo is not None
+
+
+def test_the_newest_backup_is_of_the_last_rewrite_and_those_before_it_an_hour_apart(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirteen sessions of ten minutes, each with an article."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(2026, 7, 1, tzinfo=tz) + timedelta(minutes=10 * session)
+
+    monkeypatch.setattr(backups, "datetime", Clock)
+    for session in range(13):
+        with Library(folder) if session else Library.create(folder) as library:
+            library.add([draft(f"Session {session}")])
+    assert [g.articles for g in generations(folder)] == [12, 6, 0]
 
 
 def test_generations_are_listed_of_a_library_that_cannot_be_opened(closed: Path) -> None:

@@ -141,7 +141,7 @@ def test_without_backup_and_journal_nothing_is_changed(closed: Path) -> None:
 
 def test_ids_of_lost_articles_are_not_given_again(closed: Path) -> None:
     """Their texts are still there, and make articles of their own."""
-    [backup] = (closed / "backups").iterdir()
+    backup = min((closed / "backups").iterdir())
     backup.replace(closed / "library.json")
     (closed / "journal.jsonl").unlink()
     repair(closed)

@@ -4,7 +4,6 @@ With the operations since then, one of them makes the tables of any time after i
 """
 
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -31,7 +30,8 @@ GENERATIONS = 5
 """How many backups are kept."""
 
 SPACING = 3600.0
-"""Seconds between two backups, at least."""
+"""Seconds between two backups, at least, but for the newest: it is of the last rewrite, since
+what a session brought in would be in none for an hour, and most sessions are shorter."""
 
 _NAME = "library-%Y%m%dT%H%M%S.%fZ.json"
 
@@ -48,7 +48,7 @@ class Backups:
         return [path for time, path in sorted(made, reverse=True) if time > 0]
 
     def keep(self, file: Path, *, always: bool = False) -> Path | None:
-        """Keep the file as it is now, unless the newest backup is younger than the spacing.
+        """Keep the file as it is now, in place of the newest backup if that came too soon.
 
         One that is not as octavo wrote it is no backup, but where it must be kept `always`.
         Where the folder refuses, only what must be kept always is not done without it.
@@ -110,10 +110,10 @@ class Backups:
         return min((head_of(slices).sequence for _, slices in self.good()), default=None)
 
     def _kept(self, file: Path, *, is_forced: bool) -> Path | None:
-        if not file.exists() or not (is_forced or self._due()):
+        if not file.exists():
             return None
-        content = file.read_bytes()
-        if not (is_forced or is_sound(content)):
+        content, older = file.read_bytes(), self.all()
+        if not is_forced and (not is_sound(content) or _has(older[:1], content)):
             return None
         self.folder.mkdir(FOLDER_MODE, exist_ok=True)
         kept = self.folder / datetime.now(UTC).strftime(_NAME)
@@ -121,13 +121,11 @@ class Backups:
             # A file that stays may be written into, and its link with it.
             replace_file(kept, content)
         sync_folder(self.folder)
-        for old in self.all()[GENERATIONS:]:
+        if len(older) > 1 and abs(made_at(older[0]) - made_at(older[1])) < SPACING:
+            older.pop(0).unlink(missing_ok=True)
+        for old in older[GENERATIONS - 1 :]:
             old.unlink(missing_ok=True)
         return kept
-
-    def _due(self) -> bool:
-        newest = next(iter(self.all()), None)
-        return newest is None or abs(time.time() - made_at(newest)) > SPACING
 
 
 def problem_in(error: Exception) -> str:
@@ -147,6 +145,16 @@ def made_at(backup: Path) -> float:
         return datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC).timestamp()
     except ValueError:
         return 0.0
+
+
+def _has(backups: Iterable[Path], content: bytes) -> bool:
+    """Whether one of some backups is a file as it is."""
+    with suppress(OSError):
+        return any(
+            path.stat().st_size == len(content) and path.read_bytes() == content
+            for path in backups
+        )
+    return False
 
 
 def _is_linked(new: Path, file: Path) -> bool:

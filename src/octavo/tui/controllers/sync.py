@@ -74,6 +74,8 @@ class SyncController:
         """How often the index is left alone after a failure, and how often yet."""
         self._more = 0
         """Articles that came in, less those that went, and that were not announced yet."""
+        self._told = len(library.warnings)
+        """How many of the warnings were said; those so far are the screen's to say."""
         self._indexes = False
         """Whether changes are on their way into the index."""
         self._closed = Event()
@@ -91,7 +93,6 @@ class SyncController:
     def look(self) -> None:
         """Show what others changed; once no more comes in, say how much that was."""
         trouble = ""
-        told = len(self._library.warnings)
         try:
             if changed := self._library.follow():
                 self._changes.show_all(changed)
@@ -101,7 +102,9 @@ class SyncController:
                 self._announce()
         except OctavoError as error:
             trouble = str(error)
-        for warning in self._library.warnings[told:]:
+        warnings, told = self._library.warnings, self._told
+        self._told = len(warnings)
+        for warning in warnings[told : self._told]:
             self._say(warning)
         self._reading.tell(trouble)
 
