@@ -327,3 +327,26 @@ def test_a_torn_last_line_is_not_called_a_flipped_bit(closed: Path) -> None:
         file.write(b'{"crc":"00000000","op":{"sequence":4,')
 
     assert repair(closed) == []
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["exchanged", "one over the other"])
+@pytest.mark.parametrize("name", ["library.json", "journal.jsonl"])
+def test_files_that_have_each_others_name_get_their_own_again(
+    closed: Path, name: str, *, is_there: bool
+) -> None:
+    with Library(closed) as library:
+        before = whole(library)
+    library_file, journal = closed / "library.json", closed / "journal.jsonl"
+    own, other = library_file.read_bytes(), journal.read_bytes()
+    library_file.write_bytes(other)
+    journal.write_bytes(own)
+    if not is_there:
+        (closed / name).unlink()
+
+    assert "library.json and journal.jsonl had each other's name" in repair(closed)[0]
+    assert check(closed) == []
+    with Library(closed) as library:
+        assert whole(library) == before
+    if is_there:
+        assert library_file.read_bytes() == own
+        assert journal.read_bytes() == other

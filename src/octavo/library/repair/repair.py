@@ -23,10 +23,10 @@ from octavo.library.repair.inspect import documents_in, volumes_in
 from octavo.library.repair.inventory import LibraryFiles, entries_of, files_in
 from octavo.library.repair.merge import Replay
 from octavo.model.operation import Change, Operation, OperationGroup
-from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, replace_file
+from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, replace_file, sync_folder
 from octavo.storage.checksum import mended
 from octavo.storage.errors import UNDECODABLE, reading, writing
-from octavo.storage.journal.records import crc_in, line_of
+from octavo.storage.journal.records import crc_in, line_of, lines_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import NAMES, PATIENCE, Lock, OpenMarker
 from octavo.storage.snapshot.backups import rebuilt
@@ -62,7 +62,8 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
     try:
         with presence.alone(), fold.held(), write.held(), writing(folder):
             with _put_out_of_the_way(folder) as moved:
-                done = [*freed, *moved, *Repair(files_in(folder)).mend()]
+                exchanged = _exchanged(folder)
+                done = [*freed, *moved, *exchanged, *Repair(files_in(folder)).mend()]
             if done:
                 write.account(files_in(folder).last)
     finally:
@@ -119,6 +120,33 @@ def _put_out_of_the_way(folder: Path) -> Iterator[list[str]]:
         for path, aside in moved.items():
             aside.rename(path)
         raise
+
+
+def _exchanged(folder: Path) -> list[str]:
+    """Give `library.json` and the journal back their names, if each has the other's.
+
+    What a kill in between leaves is what a sync tool would: a copy of the journal beside it.
+    """
+    library, journal = folder / "library.json", folder / "journal.jsonl"
+    contents = [path.read_bytes() if path.exists() else b"" for path in (library, journal)]
+    (is_library, has_lines), (is_other_library, has_other_lines) = map(_told, contents)
+    if not ((has_lines and not has_other_lines) or (is_other_library and not is_library)):
+        return []
+    Quarantine(folder).copy(library.name, journal.name)
+    spare = folder / "journal (exchanged).jsonl"
+    for old, new in ((library, spare), (journal, library), (spare, journal)):
+        if old.exists():
+            old.rename(new)
+    sync_folder(folder)
+    return ["library.json and journal.jsonl had each other's name, and have their own again"]
+
+
+def _told(content: bytes) -> tuple[bool, bool]:
+    """Whether a file is a `library.json`, and whether it has a line of a journal."""
+    is_library = False
+    with suppress(*UNDECODABLE):
+        is_library = bool(split(content, sound=False))
+    return is_library, any(line.body is not None for line in lines_of(content))
 
 
 _NO_UNDO = "no longer reaches back"
