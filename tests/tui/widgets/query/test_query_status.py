@@ -20,6 +20,14 @@ class TestStatus:
 
             assert _status(line) == said
 
+    async def test_more_than_the_total_is_told_alone(self) -> None:
+        """As `in:all` finds, where the trash has some too."""
+        line = QueryLine()
+        async with staged(line, size=(120, 10)):
+            line.matches, line.total, line.order = 64, 53, "newest first"
+
+            assert _status(line) == "64 ▏ newest first ▾"
+
     async def test_a_narrow_line_tells_the_count(self) -> None:
         line = QueryLine()
         async with staged(line, size=(50, 10)) as stage:

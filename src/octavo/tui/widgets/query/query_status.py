@@ -117,6 +117,6 @@ class QueryStatus(DrawnParts, Widget):
             return ""
         if self.progress:
             return f"{grouped(self.matches)} so far"
-        if self.matches == self.total:
-            return grouped(self.total)
+        if self.matches >= self.total:  # `in:all` also finds what the total leaves out
+            return grouped(self.matches)
         return f"{grouped(self.matches)} of {grouped(self.total)}"
