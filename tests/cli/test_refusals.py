@@ -10,7 +10,7 @@ import pytest
 
 from octavo.library.library import Library
 from tests.cli.conftest import Octavo
-from tests.faults.refusals import READS, WRITES, Call, System
+from tests.faults.calls import READS, WRITES, Call, System
 from tests.library.repair.damage import made
 from tests.library.seeing import whole
 

@@ -1,8 +1,9 @@
 # ruff: noqa: ANN401 - these stand in for calls of any shape
-"""Calls of the system that are counted, and of which some are refused.
+"""Calls of the system that are counted or noted, and of which some are refused.
 
-What Python calls for the files of one folder goes through here while it is watched; what the
-search index calls by itself does not.
+What Python calls for the files of one folder goes through here; what the search index calls by
+itself does not, nor, but for `Calls`, what C code does with a file that is open. For that there
+are real disks, see `library.obstacles`.
 """
 
 import builtins
@@ -10,6 +11,7 @@ import errno
 import fcntl
 import io
 import os
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from unittest.mock import patch
+
+import pytest
 
 from octavo.storage.journal import writer
 
@@ -55,6 +59,17 @@ _ON_HANDLES = {
     "fdatasync": "fdatasync",
     "ftruncate": "ftruncate",
 }
+
+
+def path_of(place: object) -> str:
+    """The path of a file by its path or its number; empty if it has none."""
+    if isinstance(place, int):
+        try:
+            return str(Path(f"/proc/self/fd/{place}").readlink()).removesuffix(" (deleted)")
+        except OSError:
+            return ""
+    is_path = isinstance(place, str | bytes | os.PathLike)
+    return os.path.abspath(os.fsdecode(place)) if is_path else ""  # type: ignore[arg-type]  # noqa: PTH100
 
 
 class Refusal(NamedTuple):
@@ -127,13 +142,7 @@ class Calls:
 
     def concerns(self, place: object) -> bool:
         """Whether a path or a handle is of the folder."""
-        if isinstance(place, int):
-            try:
-                place = Path(f"/proc/self/fd/{place}").readlink()
-            except OSError:
-                return False
-        path = os.path.abspath(os.fsdecode(place))  # type: ignore[arg-type]  # noqa: PTH100
-        return path.startswith(self._folder)
+        return path_of(place).startswith(self._folder)
 
     def _on_path(self, name: str, call: str) -> Callable[..., Any]:
         real = getattr(os, name)
@@ -201,3 +210,98 @@ class _WatchedFile(io.FileIO):
     def readall(self) -> bytes:
         self._calls.meet("read")
         return super().readall()
+
+
+READS = {
+    "open to read": (errno.EIO, errno.EACCES),
+    "os.open to read": (errno.EIO, errno.EACCES),
+    "os.pread": (errno.EIO,),
+    "os.listdir": (errno.EIO, errno.EACCES),
+    "os.stat": (errno.EIO, errno.EACCES),
+}
+WRITES = {
+    "open to write": (errno.ENOSPC, errno.EROFS, errno.EIO),
+    "os.open to write": (errno.ENOSPC, errno.EROFS, errno.EIO),
+    "os.write": (errno.ENOSPC, errno.EIO),
+    "os.pwrite": (errno.ENOSPC, errno.EIO),
+    "os.fsync": (errno.EIO, errno.ENOSPC),
+    "os.fdatasync": (errno.EIO, errno.ENOSPC),
+    "os.ftruncate": (errno.EIO, errno.EROFS),
+    "os.replace": (errno.EIO, errno.EROFS),
+    "os.unlink": (errno.EIO, errno.EROFS),
+    "os.mkdir": (errno.ENOSPC, errno.EROFS),
+    "os.utime": (errno.EIO, errno.EROFS),
+    "fcntl.flock": (errno.EIO, errno.ENOLCK),
+}
+"""What may come of each call, of those that a `System` sees."""
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_PASSING = re.compile(r"\.\d+-\d+\.new$")
+
+
+class Call(NamedTuple):
+    """A call, and the file that it is about."""
+
+    name: str
+    file: str
+    """Its path below the folder."""
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.file or 'the folder'}"
+
+
+class System:
+    """Stands between octavo and the system, notes what is called, and refuses on request."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.calls: list[Call] = []
+        """All calls so far, each kind once."""
+        self._folder = os.path.realpath(folder)
+        self._refusal: Callable[[Call], int | None] = lambda _: None
+        for module in (io, builtins):
+            self._stand_before(patch, module, "open", self._opens)
+        self._stand_before(patch, os, "open", self._opens_low)
+        for name in READS | WRITES:
+            package, _, function = name.partition(".")
+            if " " not in name:
+                module = {"os": os, "fcntl": fcntl}[package]
+                self._stand_before(patch, module, function, lambda *_, name=name, **__: name)
+        patch.setattr(writer, "_sync", os.fdatasync)
+
+    @contextmanager
+    def failing(self, refusal: Callable[[Call], int | None]) -> Iterator[None]:
+        """Have calls fail with the `errno` that a function gives them, if it gives one."""
+        self._refusal = refusal
+        try:
+            yield
+        finally:
+            self._refusal = lambda _: None
+
+    def _stand_before(
+        self, patch: pytest.MonkeyPatch, module: object, name: str, named: Callable[..., str]
+    ) -> None:
+        call = getattr(module, name)
+
+        def refusable(*arguments: object, **named_arguments: object) -> object:
+            if arguments and f"{path_of(arguments[0])}/".startswith(f"{self._folder}/"):
+                file = path_of(arguments[0])[len(self._folder) + 1 :]
+                name = named(*arguments, **named_arguments)
+                self._meet(Call(name, _PASSING.sub(".new", file)), arguments[0])
+            return call(*arguments, **named_arguments)
+
+        patch.setattr(module, name, refusable)
+
+    def _meet(self, call: Call, file: object) -> None:
+        if call not in self.calls:
+            self.calls.append(call)
+        if (number := self._refusal(call)) is not None:
+            name = None if isinstance(file, int) else str(file)
+            raise OSError(number, os.strerror(number), name)
+
+    @staticmethod
+    def _opens(_file: object, mode: str = "r", *_: object, **__: object) -> str:
+        return "open to read" if set(mode) <= set("rbt") else "open to write"
+
+    @staticmethod
+    def _opens_low(_file: object, flags: int, *_: object, **__: object) -> str:
+        return "os.open to write" if flags & _WRITING else "os.open to read"

@@ -20,7 +20,7 @@ from octavo.model.search import Scores
 from octavo.query import parse
 from octavo.storage.errors import ChangeUnsure, LibraryUnreadable, LibraryUnwritable
 from octavo.storage.journal import writer
-from tests.faults.refusals import System
+from tests.faults.calls import System
 from tests.library.repair.damage import by_octavo, made
 from tests.library.seeing import whole
 

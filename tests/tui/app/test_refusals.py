@@ -11,7 +11,7 @@ import pytest
 from octavo.library.history import History
 from octavo.library.library import Library
 from octavo.tui.app import Octavo
-from tests.faults.refusals import READS, WRITES, Call, System
+from tests.faults.calls import READS, WRITES, Call, System
 from tests.library.seeing import whole
 from tests.making import Clock, draft
 from tests.tui.app.conftest import WIDE, Reader
@@ -88,21 +88,22 @@ async def test_no_call_that_fails_loses_a_change_without_a_word(
             await reader.press(*act.keys)
             done = whole(library)
             assert done != before
-            for refusal in {each.call: each for each in system.refusals()}.values():
+            for refused in list(system.calls):
+                number = (READS | WRITES)[refused.name][-1]
                 act.reverse(library.history)
                 await leave(reader)
-                with system.refusing(refusal):
+                with system.failing({refused: number}.get):
                     await reader.press(*act.keys)
                 said, after = reader.toasts(), whole(library)
-                assert after == kept(closed), refusal
-                assert after in (before, done), refusal
+                assert after == kept(closed), refused
+                assert after in (before, done), refused
                 if after == before:
                     assert "nothing was changed: " in said or "cannot be read: " in said, (
-                        refusal
+                        refused
                     )
                     await leave(reader)
                     await reader.press(*act.keys)
-                    assert whole(library) == done, refusal
+                    assert whole(library) == done, refused
 
 
 async def test_a_command_that_asks_first_says_what_went_wrong(
