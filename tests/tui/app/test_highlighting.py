@@ -204,6 +204,17 @@ async def test_the_list_of_them_leads_to_one_and_deletes_another(
 
 
 @pytest.mark.usefixtures("river")
+async def test_the_list_goes_to_its_ends(library: Library, open_room: Open) -> None:
+    async with open_room((200, 60)) as reader:
+        await reader.burst("enter", "v", *("v", "e", "enter", "w") * 3, "escape")
+        first, _, last = quoted(library)
+        await reader.burst("A", "G", "d")
+        assert last not in quoted(library)
+        await reader.burst("u", "G", "g", "d")
+        assert first not in quoted(library)
+
+
+@pytest.mark.usefixtures("river")
 async def test_the_list_goes_and_the_text_is_as_it_was(open_room: Open) -> None:
     async with open_room((200, 60)) as reader:
         await reader.burst("enter", "H", "j")

@@ -256,6 +256,14 @@ class Panel(Widget):
         await self.input.settled()
         self.lines.move(-1)
 
+    async def action_first_row(self) -> None:
+        await self.input.settled()
+        self.lines.action_scroll_home()
+
+    async def action_last_row(self) -> None:
+        await self.input.settled()
+        self.lines.action_scroll_end()
+
     async def action_next_page(self) -> None:
         await self.input.settled()
         self.lines.action_page_down()
