@@ -142,3 +142,13 @@ def test_as_markdown_it_says_the_same_as_in_signs(old: str, new: str) -> None:
     pieces = word_diff(old, new)
     said = (shown(as_markdown(pieces)), in_signs(pieces))
     assert len({"".join(filter(str.isalnum, each)) for each in said}) == 1
+
+
+@pytest.mark.parametrize("end", ["", "."])
+def test_what_replaces_the_end_of_a_paragraph_stands_in_it(end: str) -> None:
+    """However it ends; what replaces a whole paragraph is one of its own."""
+    old, new = f"The river was cold{end}\n\nLast", f"The river was warm{end}\n\nLast"
+    shown = as_markdown(word_diff(old, new))
+    assert len(shown.split("\n\n")) == 2
+    whole = as_markdown(word_diff("Old words\n\nLast", "New ones\n\nLast"))
+    assert len(whole.split("\n\n")) == 3

@@ -33,6 +33,7 @@ _WORD = re.compile(
 )
 """A word, an address, the target of a link, or a mark, with the blanks behind it."""
 _BETWEEN = re.compile(r"(\n[ \t]*\n\s*)")
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*\Z")
 _ESCAPED = re.compile(r"([!-/:-@\[-`{-~])")
 _INDENT = re.compile(r"\n( *)")
 
@@ -187,8 +188,13 @@ def _words(old: str, new: str) -> Iterator[Piece]:
     olds, news = _WORD.findall(old), _WORD.findall(new)
     at = (0, 0)
     for i, j in [*matches(_folded(olds), _folded(news)), (len(olds), len(news))]:
-        yield Piece(Kind.REMOVED, "".join(olds[at[0] : i]))
-        yield Piece(Kind.ADDED, "".join(news[at[1] : j]))
+        removed, added = "".join(olds[at[0] : i]), "".join(news[at[1] : j])
+        before = "".join(news[at[1] - 1 : at[1]])
+        if added and before and not _BETWEEN.search(before):
+            # What replaces the end of a paragraph stands in it, and the break behind that.
+            removed = _PARAGRAPH_END.sub(" ", removed)
+        yield Piece(Kind.REMOVED, removed)
+        yield Piece(Kind.ADDED, added)
         yield Piece(Kind.SAME, "".join(news[j : j + 1]))
         at = i + 1, j + 1
 
