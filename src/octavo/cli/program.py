@@ -163,11 +163,14 @@ def _open_app(query: str | None) -> None:
     for exported in ("COLUMNS", "LINES"):
         os.environ.pop(exported, None)  # these would hide the terminal's own size from Textual
     gc.disable()  # until the app is painted: next to nothing that is made till then is garbage
-    from octavo.cli.shared.library_path import opened_or_made
+    from octavo.cli.shared.library_path import library_folder, opened_or_made
+    from octavo.query import parse
     from octavo.settings.config import read_config
     from octavo.tui.app import THEMES, Octavo
 
     config = read_config(themes=THEMES)
+    if query and not library_folder().exists():
+        parse(query)  # before a library is made, in which no query is saved yet
     with opened_or_made(guide=True) as library:
         if query:
             library.read(query)

@@ -43,6 +43,10 @@ th, td { border: 1px solid; padding: 0.2em 0.5em; } .about, .picture { font-styl
 """
 _POLICY = "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'"
 """Of a page: nothing runs, and nothing is loaded but pictures."""
+_ID = re.compile(r' id="([^"<>]{1,100})"')
+_WAY_BACK = re.compile(
+    r' ?<a href="#(fnref[^"<>]{1,100})" class="footnote-backref">[^<>]{0,9}</a>'
+)
 
 
 class _Renderer(RendererHTML):
@@ -98,7 +102,13 @@ def html_of(text: str, *, pictures: bool = False, prefix: str = "") -> str:
         written: str = _markdown().renderer.render(tokens, _markdown().options, env)
         if plain or _is_well_formed(written):
             break
-    return written
+    return _without_loose_ends(written)
+
+
+def _without_loose_ends(written: str) -> str:
+    """Without ways back to marks of footnotes that are nowhere, as of one that names itself."""
+    ids = {*_ID.findall(written)}
+    return _WAY_BACK.sub(lambda link: link[0] if link[1] in ids else "", written)
 
 
 def _keep_web_links(tokens: Sequence[Token]) -> None:

@@ -33,7 +33,6 @@ _WORD = re.compile(
 )
 """A word, an address, the target of a link, or a mark, with the blanks behind it."""
 _BETWEEN = re.compile(r"(\n[ \t]*\n\s*)")
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*\Z")
 _ESCAPED = re.compile(r"([!-/:-@\[-`{-~])")
 _INDENT = re.compile(r"\n( *)")
 
@@ -192,7 +191,8 @@ def _words(old: str, new: str) -> Iterator[Piece]:
         before = "".join(news[at[1] - 1 : at[1]])
         if added and before and not _BETWEEN.search(before):
             # What replaces the end of a paragraph stands in it, and the break behind that.
-            removed = _PARAGRAPH_END.sub(" ", removed)
+            kept = removed.rstrip()
+            removed = f"{kept} " if removed.count("\n", len(kept)) > 1 else removed
         yield Piece(Kind.REMOVED, removed)
         yield Piece(Kind.ADDED, added)
         yield Piece(Kind.SAME, "".join(news[j : j + 1]))
