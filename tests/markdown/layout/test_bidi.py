@@ -3,7 +3,7 @@
 from unicodedata import normalize
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -77,6 +77,7 @@ def test_it_is_so_where_the_direction_is_given(text: str, is_rtl: bool) -> None:
     assert [glyph.start for glyph in bidi.glyphs(text, is_rtl=is_rtl)] == expected
 
 
+@example("\u200d\u064e1")
 @given(MARKED)
 def test_the_glyphs_are_the_text_each_once(text: str) -> None:
     glyphs = sorted(bidi.glyphs(text), key=lambda glyph: glyph.start)

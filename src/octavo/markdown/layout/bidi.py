@@ -119,7 +119,11 @@ def joined(text: str) -> str:
     if len(shaped) + text.count(_JOINER) == len(text):
         forms = iter(shaped)
         shaped = "".join(each if each == _JOINER else next(forms) for each in text)
-    return shaped if len(shaped) == len(text) else text
+    # Marks may have moved where a joiner stands before them; then the text stays as it is.
+    is_same = len(shaped) == len(text) and all(
+        form == each or each.isalpha() for form, each in zip(shaped, text, strict=True)
+    )
+    return shaped if is_same else text
 
 
 def seen(text: str, *, is_rtl: bool | None = None) -> str:
