@@ -1,5 +1,6 @@
 """`octavo archive`, `star`, `read`, `delete` and `restore`."""
 
+import shlex
 import sys
 import tempfile
 from collections.abc import Callable
@@ -185,7 +186,7 @@ def test_a_text_that_another_process_changed_meanwhile_stays_as_a_version(
 ) -> None:
     make_article("Locks", "The gate rose.")
     run = (
-        f"{sys.executable} -c 'from pathlib import Path; "
+        f"{shlex.quote(sys.executable)} -c 'from pathlib import Path; "
         "from octavo.library.library import Library; "
         f'Library(Path("{folder}")).intake.rewrite(1, "The gate fell.")' + "'"
     )

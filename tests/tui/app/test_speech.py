@@ -1,5 +1,6 @@
 """The text read aloud, sentence by sentence, by a command that writes what it is told."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -47,7 +48,9 @@ class Spoken:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         (folder / "voice.py").write_text(VOICE)
-        self.config = Config(speak=f"{sys.executable} {folder / 'voice.py'} {folder}")
+        self.config = Config(
+            speak=shlex.join([sys.executable, str(folder / "voice.py"), str(folder)])
+        )
 
     @property
     def lines(self) -> list[str]:

@@ -1,5 +1,6 @@
 """Texts said aloud: each by a process that reads it, ends with it, and can be cut short."""
 
+import shlex
 import sys
 from pathlib import Path
 from threading import Thread
@@ -24,7 +25,7 @@ def command(tmp_path: Path, program: str, *arguments: str) -> str:
     """A command that runs a program, which is handed a file to write to."""
     script = tmp_path / "voice.py"
     script.write_text(program)
-    return " ".join((sys.executable, str(script), str(tmp_path / "said"), *arguments))
+    return shlex.join((sys.executable, str(script), str(tmp_path / "said"), *arguments))
 
 
 def wait_for(path: Path) -> str:
