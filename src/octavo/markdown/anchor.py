@@ -55,6 +55,9 @@ _WORD_END = re.compile(rf"{_SPACED}+")
 _WORD = 40
 """Letters that a word rarely exceeds."""
 
+_REACH = 64
+"""Characters that the signs at an end of a passage, with blanks between them, rarely exceed."""
+
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -239,10 +242,10 @@ class Anchoring:
         """A passage as offsets in the Markdown, with the signs at its ends that it had."""
         shown = self._shown.text
         start, end = self._letters.outer(place[0]), self._letters.outer(place[1] - 1) + 1
-        for sign in reversed(exact[: _first_letter(exact)]):
-            start -= start > 0 and _same_sign(shown[start - 1], sign)
-        for sign in exact[len(exact) - _first_letter(exact[::-1]) :]:
-            end += end < len(shown) and _same_sign(shown[end], sign)
+        before = exact[: _first_letter(exact)][::-1]
+        behind = exact[len(exact) - _first_letter(exact[::-1]) :]
+        start -= _signs(before, shown[max(0, start - _REACH) : start][::-1])
+        end += _signs(behind, shown[end : end + _REACH])
         return self._shown.outer(start, end)
 
 
@@ -354,6 +357,17 @@ def _weight(words: str) -> int:
 def _first_letter(words: str) -> int:
     found = _LETTERS.search(words)
     return found.start() if found else len(words)
+
+
+def _signs(wanted: str, shown: str) -> int:
+    """How many characters of a text are the signs that are wanted, blanks between them too."""
+    end = at = 0
+    for sign in wanted:
+        if sign.isspace():
+            at += len(shown) - at - len(shown[at:].lstrip())
+        elif at < len(shown) and _same_sign(shown[at], sign):
+            end = at = at + 1
+    return end
 
 
 def _same_sign(shown: str, sign: str) -> bool:

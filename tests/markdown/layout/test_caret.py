@@ -1,6 +1,7 @@
 """Moving a caret through a text as it is laid out."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -232,3 +233,76 @@ def test_every_move_goes_its_way_or_stays(text: str, width: int, data: st.DataOb
 )
 def test_lines_of_verse_are_one_paragraph(text: str, begins: str) -> None:
     assert trail(text, lambda c: c.by_paragraph(1)) == begins.split()
+
+
+def reached(text: str, *moves: Callable[[Caret], None], width: int = 40) -> str:
+    """What is gone over from the beginning of a text by some moves."""
+    moved = caret(text, width)
+    start = moved.at.start
+    for move in moves:
+        move(moved)
+    return text[start : moved.reach]
+
+
+WORD = partial(Caret.by_word, step=1)
+SENTENCE = partial(Caret.by_sentence, step=1)
+PARAGRAPH = partial(Caret.by_paragraph, step=1)
+CHARACTER = partial(Caret.by_character, step=1)
+ROWS = """\
+| One two | Three |
+|---------|-------|
+| Four | Five |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "sentence", "paragraph"),
+    [
+        pytest.param("One two. So.\n\nEnd.", "One", "One two.", "One two. So.", id="English"),
+        pytest.param(
+            "**One** two. So.\n\nEnd.",
+            "**One",
+            "**One** two.",
+            "**One** two. So.",
+            id="words under marks",
+        ),
+        pytest.param(
+            "한국어 문장. 끝.\n\n다.", "한국어", "한국어 문장.", "한국어 문장. 끝.", id="Korean"
+        ),
+        pytest.param("東京は。大\n\nき", "東", "東京は。", "東京は。大", id="Japanese"),
+        pytest.param("ما هذا؟ كتاب.\n\nثم", "ما", "ما هذا؟", "ما هذا؟ كتاب.", id="Arabic"),
+        pytest.param(ROWS, "| One", "| One two | Three", "| One two | Three", id="cells"),
+        pytest.param("```\na b\n\nc\n```", "```\na", "```\na b", "```\na b", id="code"),
+        pytest.param("- a\n- b", "- a", "- a", "- a", id="items"),
+    ],
+)
+def test_what_it_goes_to_the_beginning_of_is_not_gone_over(
+    text: str, word: str, sentence: str, paragraph: str
+) -> None:
+    whole = text[: caret(text).at.start]
+    assert whole + reached(text, WORD) == word
+    assert whole + reached(text, SENTENCE) == sentence
+    assert whole + reached(text, PARAGRAPH) == paragraph
+
+
+@pytest.mark.parametrize(
+    ("moves", "passage"),
+    [
+        pytest.param([CHARACTER], "On", id="a character is"),
+        pytest.param([Caret.to_word_end], "One", id="the end of a word is"),
+        pytest.param([WORD, CHARACTER], "One tw", id="what is gone to from a beginning is"),
+        pytest.param([WORD, WORD, partial(Caret.by_word, step=-1)], "One", id="back a word"),
+        pytest.param([partial(Caret.to_line_edge, step=1)], "One two. T", id="a line's end is"),
+        pytest.param([WORD] * 3, "One two. T", id="so is the last word, by going on"),
+        pytest.param([WORD, WORD, CHARACTER], "One two. T", id="or by a character"),
+    ],
+)
+def test_what_it_goes_to_otherwise_is_gone_over(
+    moves: list[Callable[[Caret], None]], passage: str
+) -> None:
+    assert reached("One two. T", *moves) == passage
+
+
+def test_a_line_is_gone_over_to_its_end_and_not_to_the_beginning_of_the_next() -> None:
+    down, to_start = partial(Caret.by_line, step=1), partial(Caret.to_line_edge, step=-1)
+    assert reached("One two three", down, to_start, width=8) == "One two"

@@ -187,6 +187,10 @@ class Caret:
         self._text = text
         self._goal: int | None = None
         """Cells before the column that it goes up and down in."""
+        self.is_before = False
+        """Whether it went to where a word, sentence or other stretch begins: what it stands on
+        is not gone over then, as with the exclusive motions of vi
+        (https://pubs.opengroup.org/onlinepubs/9699919799/utilities/vi.html)."""
         self._run = self._run_of(stop.key)
         self._stand(stop)
 
@@ -194,6 +198,18 @@ class Caret:
     def at(self) -> Stop:
         """What it stands on."""
         return self._run.stops[self._index]
+
+    @property
+    def reach(self) -> int:
+        """Where what it has gone over ends, without the blanks before a beginning."""
+        if not self.is_before:
+            return self.at.end
+        before = self._run.stops[: self._index]
+        above = (run.stops for run in self._runs(-1))
+        for stop in chain(reversed(before), chain.from_iterable(map(reversed, above))):
+            if not stop.text.isspace():
+                return stop.end
+        return self.at.start
 
     @property
     def paragraph(self) -> Span:
@@ -217,11 +233,11 @@ class Caret:
         while self._run.is_heading and (below := next(self._runs(1), None)):
             self._stand(below.stops[0])
 
-    def to(self, offset: int) -> None:
+    def to(self, offset: int, *, before: bool = False) -> None:
         """Go to the character at an offset, or the first one on the page that is behind it."""
         line = self._viewport.line_showing(offset)
         found = _first_stop(chain([line], self._lines(line.key, 1)), offset) if line else None
-        self._stand(found or self._run.stops[-1])
+        self._stand(found or self._run.stops[-1], before=before and found is not None)
 
     def by_character(self, step: int) -> None:
         """Go to the character after or before; where lines are read from the right, before."""
@@ -231,6 +247,8 @@ class Caret:
             self._stand(self._run.stops[index])
         elif run := next(self._runs(step), None):
             self._stand(run.stops[0 if step > 0 else -1])
+        else:
+            self._stand(self.at)
 
     def by_line(self, step: int) -> None:
         """Go down by some lines with words, or up, as near to the same column as can be."""
@@ -243,7 +261,7 @@ class Caret:
 
     def by_word(self, step: int) -> None:
         """Go to the beginning of the next word, or of this or else the one before."""
-        self._go(lambda run: [first for first, _ in run.words], step)
+        self._go(lambda run: [first for first, _ in run.words], step, before=True)
 
     def to_word_end(self) -> None:
         """Go to the end of this word, or else of the next."""
@@ -251,30 +269,32 @@ class Caret:
 
     def by_sentence(self, step: int) -> None:
         """Go to the beginning of the next sentence, or of this or else the one before."""
-        self._go(lambda run: run.sentences, step)
+        self._go(lambda run: run.sentences, step, before=True)
 
     def by_paragraph(self, step: int) -> None:
         """Go to the beginning of the next paragraph, or of this or else the one before."""
         runs = self._paragraph()
         if step < 0 and self.at != runs[0].stops[0]:
-            self._stand(runs[0].stops[0])
+            self._stand(runs[0].stops[0], before=True)
         elif run := next(self._runs(step, runs[-1 if step > 0 else 0]), None):
             self._stand(run.stops[0])
-            self._stand(self._paragraph()[0].stops[0])
+            self._stand(self._paragraph()[0].stops[0], before=True)
         else:
             self.to_edge(step)
 
     def to_line_edge(self, step: int) -> None:
         """Go to the first or the last character of the line."""
         line = [stop for stop in self._run.stops if stop.key == self.at.key]
-        self._stand(line[0 if step < 0 else -1])
+        self._stand(line[0 if step < 0 else -1], before=step < 0)
 
     def to_edge(self, step: int) -> None:
         """Go to the first or the last character of the page."""
         if line := next(filter(None, map(stops, self._lines(None, -step))), None):
             self._stand(line[0 if step < 0 else -1])
 
-    def _go(self, places: Callable[[_Run], Sequence[int]], step: int) -> None:
+    def _go(
+        self, places: Callable[[_Run], Sequence[int]], step: int, *, before: bool = False
+    ) -> None:
         """Go to the next of some stops of the running text, or of that after it."""
         found = places(self._run)
         index = (
@@ -283,20 +303,21 @@ class Caret:
             else bisect_left(found, self._index) - 1
         )
         if 0 <= index < len(found):
-            self._stand(self._run.stops[found[index]])
+            self._stand(self._run.stops[found[index]], before=before)
             return
         for run in self._runs(step):
             if found := places(run):
-                self._stand(run.stops[found[0 if step > 0 else -1]])
+                self._stand(run.stops[found[0 if step > 0 else -1]], before=before)
                 return
         self.to_edge(step)
 
-    def _stand(self, stop: Stop) -> None:
+    def _stand(self, stop: Stop, *, before: bool = False) -> None:
         if not self._run.first.key <= stop.key <= self._run.last.key:
             self._run = self._run_of(stop.key)
         place = stop.key, stop.at
         self._index = bisect_left(self._run.stops, place, key=lambda each: (each.key, each.at))
         self._goal = None
+        self.is_before = before
 
     def _lines(self, key: int | None, step: int) -> Iterator[VisibleLine]:
         """The lines below one, or above it; without one, all of them."""

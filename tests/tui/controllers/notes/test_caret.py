@@ -1,9 +1,23 @@
 """A caret in the text, and what it has gone over."""
 
+import re
+import unicodedata
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.style import Style
+
 from octavo.library.library import Library
+from octavo.tui.widgets.reading.lines import Painted, strip_of
+from octavo.tui.widgets.reading.styles import NOTE, SELECTED
 from tests.making import MakeArticle, draft
 from tests.tui.controllers.conftest import Desk
-from tests.tui.controllers.notes.conftest import TEXT, over, quoted
+from tests.tui.controllers.notes.conftest import TEXT, notes, over, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_what_the_caret_went_over_is_highlighted_and_it_stays(river: Desk) -> None:
@@ -88,3 +102,73 @@ def test_an_empty_text_takes_no_caret(desk: Desk, library: Library) -> None:
     desk.of.highlights.toggle_paragraph()
     assert desk.text.caret is None
     assert len(desk.screen.said) == 2
+
+
+def drawn(desk: Desk, component: str) -> str:
+    """What the screen shows in one of the ways of a passage, with nothing else on it."""
+    viewport, shown = desk.text.viewport(), ""
+    noted = [Painted(*span, NOTE) for span in desk.text.notes]
+    for key, line in viewport.between(None, None):
+        coats = (*noted, *(desk.text.caret.painted(key, line) if desk.text.caret else ()))
+        coats = tuple(coat for coat in coats if coat.component == component)
+        strip = strip_of(line, 0, viewport.width, partial(is_bold, component), coats)
+        shown += "".join(part.text for part in strip if part.style and part.style.bold)
+    return shown
+
+
+def is_bold(component: str, *components: str) -> Style:
+    return Style(bold=component in components)
+
+
+def letters(text: str) -> list[str]:
+    """The characters of a text, in no order and in no form that the screen gives them."""
+    return sorted(unicodedata.normalize("NFKC", "".join(text.split())))
+
+
+def walk(desk: Desk, seed: int) -> None:
+    """Go somewhere, and over something."""
+    caret, chance = desk.of.caret, Random(seed)
+    moves: list[Callable[[int], None]] = [
+        *(caret.by_character, caret.by_word, caret.by_sentence, caret.by_paragraph),
+        *(caret.by_line, caret.to_line_edge, lambda _: caret.to_word_end()),
+    ]
+    caret.begin()
+    for _ in range(8):
+        chance.choice(moves)(chance.choice((1, 1, 1, -1)))
+    caret.toggle_passage()
+    for _ in range(3):
+        chance.choice(moves)(chance.choice((1, 1, -1)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "# A head\n\nThe **river** runs. It is\nlong.\n\nSo. And so on.", id="marks"
+        ),
+        pytest.param("강은 바다로 흐른다. 길다.\n\n東京は大きい。テレビを見る。", id="CJK"),
+        pytest.param("- one [two](http://a.b/) three\n- four\n\n> five. Six", id="a list"),
+        pytest.param("| One two | Three |\n|--|--|\n| Four five | Six |\n\nEnd.", id="cells"),
+        pytest.param("Look:\n\n```\na b = c\nd.e()\n\nf\n```\n\nSo `it` is.", id="code"),
+        pytest.param("النهر يجري. هو طويل.\n\nثم نعود إلى البيت.", id="Arabic"),
+    ],
+)
+def test_what_is_lit_is_what_is_copied_and_what_is_highlighted(
+    desk: Desk, library: Library, text: str
+) -> None:
+    library.add([draft("Text", text, url="https://site.example/text")])
+    desk.start()
+    desk.of.reading.read()
+    for seed in range(12):
+        walk(desk, seed)
+        shown = letters(drawn(desk, SELECTED))
+        desk.of.caret.copy()
+        copied = desk.screen.copied.partition("\n\n— ")[0]
+        walk(desk, seed)
+        desk.of.caret.highlight()
+        assert letters(re.sub("^> ?", "", copied, flags=re.MULTILINE)) == shown
+        assert [letters(quote) for quote in quoted(desk)] == [shown]
+        desk.of.reading.show_text()
+        assert letters(drawn(desk, NOTE)) == shown
+        library.delete([note.id for note in notes(desk)])
+        desk.of.reading.show_text()

@@ -89,7 +89,7 @@ def test_what_stands_nowhere_is_listed_and_put_back(river: Desk, library: Librar
     river.of.caret.toggle_passage()
     river.of.caret.by_word(1)
     river.of.caret.highlight()
-    assert (quoted(river), river.text.noted()) == (["A r"], ["A r"])
+    assert (quoted(river), river.text.noted()) == (["A"], ["A"])
     assert (river.footer.asks, river.panes.caret_keys.is_open) == ("", False)
     assert notes(river)[0].text == "Which?"
     river.of.history.undo()

@@ -80,7 +80,7 @@ class CaretController:
         if self._caret is None or self._begun is None:
             return None
         at = self._caret.at
-        return min(self._begun[0], at.start), max(self._begun[1], at.end)
+        return min(self._begun[0], at.start), max(self._begun[1], self._caret.reach)
 
     def begin(self) -> None:
         """Put a caret into the text: at what is selected, else the current hit, else on top."""
@@ -129,9 +129,9 @@ class CaretController:
         if viewport is None or self._pane.caret is None:
             self.leave()
             return
-        offset = self._caret.at.start
+        offset, is_before = self._caret.at.start, self._caret.is_before
         self._caret = caret_in(viewport, self._pane.text)
-        self._move(lambda caret: caret.to(offset))
+        self._move(lambda caret: caret.to(offset, before=is_before))
 
     def toggle_passage(self) -> None:
         """Begin a passage at the caret, or give up the one that was begun."""
@@ -242,7 +242,7 @@ class CaretController:
 
     def _go_to_hit(self) -> None:
         if hit := self._pane.current_hit:
-            self._move(lambda caret: caret.to(hit[0]))
+            self._move(lambda caret: caret.to(hit[0], before=True))
 
     def _asked_passage(self) -> Span | None:
         """The passage; where none was begun, how that is done is said."""
