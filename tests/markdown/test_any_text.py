@@ -38,6 +38,9 @@ BLOCKS = {
     "footnote": "[^1]: the note\n",
     "footnote of several blocks": "[^1]: the note\n\n    - goes on\n",
     "footnotes": "[^2]: two\n[^1]: one\n",
+    "terms": "a term\n: what it is\n: or not\n",
+    "formula": "$$\n\\frac{a}{b^{c_1}}\n$$\n",
+    "callout": "> [!NOTE]\n> words\n",
     "picture": "![a picture](a.png)\n",
     "blank lines": "\n\n",
 }

@@ -23,9 +23,15 @@ from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys, SpeechKeys
 from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.panel import AboutPanel, HighlightPanel, LinkList, Outline
+from octavo.tui.widgets.reading.panel import (
+    AboutPanel,
+    HighlightPanel,
+    LinkList,
+    Outline,
+    SavedQueryPanel,
+    Sidebar,
+)
 from octavo.tui.widgets.reading.text_panel import PanelText
-from octavo.tui.widgets.sidebar import SavedQueryPanel, Sidebar
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 

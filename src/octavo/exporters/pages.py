@@ -21,12 +21,11 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.footnote import footnote_plugin
 
 from octavo.exporters.format import Documents, Entry, ExportFormat, File, Kind, Trait
 from octavo.exporters.opml import xml_text
 from octavo.markdown.anchor import anchors
-from octavo.markdown.blocks.parser import DEEPEST
+from octavo.markdown.blocks.parser import DEEPEST, with_grammar
 from octavo.model.article import Article, State
 from octavo.model.note import Note, with_titles
 from octavo.model.url import is_web
@@ -85,10 +84,7 @@ class _Renderer(RendererHTML):
 @cache
 def _markdown() -> MarkdownIt:
     options = {"xhtmlOut": True, "maxNesting": DEEPEST}
-    markdown = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
-    markdown.enable(["table", "strikethrough"])
-    footnote_plugin(markdown, inline=False)
-    return markdown
+    return with_grammar(MarkdownIt("commonmark", options, renderer_cls=_Renderer))
 
 
 def html_of(text: str, *, pictures: bool = False, prefix: str = "") -> str:

@@ -1,6 +1,9 @@
 """The characters of a Markdown text that show, each with its place in the source.
 
 Told by one pattern in one pass, without parsing it.
+
+Long because the pattern, what it leaves to be seen, and the highlights made of that belong
+together.
 """
 
 import html
@@ -10,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
+from octavo.markdown.formulas import MAY_BE_FORMULA, SMALL, formula_in, lowered, raised
 from octavo.model.note import Highlight
 
 Span = tuple[int, int]
@@ -28,14 +32,18 @@ _PATTERNS: Mapping[str, str] = {
     r"(?P<code>(?s:.*?))(?:\n[ \t>]*(?P=ticks)[`~]*[ \t]*(?=\n|\Z)|\Z)",
     "rule": r"\n[ \t>]*[-=*_|:+][-=*_|:+ \t]*(?=\n|\Z)",
     "definition": r"\n {0,3}\[(?!\^)[^\]\n]+\]:[ \t][^\n]*",
-    "block": r"\n[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)]|\#{1,6}|\[[ xX]\])(?=[ \t])"
+    "block": r"\n[ \t]*(?:(?:>|(?:[-*+:]|\d{1,9}[.)]|\#{1,6}|\[[ xX]\])(?=[ \t])"
     r"|\[\^[^\]\n]+\]:)[ \t]*)+",
+    "formula": MAY_BE_FORMULA,
     "escape": r"\\[!-/:-@\[-`{-~]",
     "entity": r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
     "backticks": r"`+",
     "stars": r"\*\**",
     "lines": r"__*",
+    "raised": rf"\^(?<=[\w)]\^)(?P<above>{SMALL})\^",
+    "lowered": rf"~(?<=[\w)]~)(?P<below>{SMALL})~(?!~)",
     "struck": r"~~+",
+    "marked": r"==",
     "address": r"<(?:https?://|mailto:)[^\s<>]+>",
     "tag": rf"<(?:!--(?s:.*?)-->|/?(?:{_TAGS})(?=[\s/>])[^<>]*>)",
     "reference": r"\[\^[^\]\n]+\]",
@@ -199,6 +207,16 @@ class _Reading:
         self._keep(end, close.start())
         return close.end()
 
+    def _formula(self, mark: re.Match[str]) -> int:
+        """Show a formula as it is set, or the sign that began none; where to read on."""
+        start, end = mark.span()
+        if said := formula_in(mark):
+            self._put(said, start, end)
+            return end
+        first = start + (mark[0][0] == "\\")
+        self._keep(first, first + 1)
+        return first + 1
+
     def _take(self, mark: re.Match[str]) -> int:
         """Show what a mark leaves to be seen; where to read on."""
         start, end = mark.span()
@@ -219,7 +237,13 @@ class _Reading:
                 self._keep(start + 1, end - 1)
             case "tag":
                 self._put(" " if _BREAK.match(mark[0]) else "", start, end)
-            case "stars" | "lines" | "struck":
+            case "formula":
+                return self._formula(mark)
+            case "raised":
+                self._put(raised(mark["above"]), start, end)
+            case "lowered":
+                self._put(lowered(mark["below"]), start, end)
+            case "stars" | "lines" | "struck" | "marked":
                 if self._is_literal(mark):
                     self._keep(start, end)
             case "bar":
@@ -231,10 +255,10 @@ class _Reading:
         return end
 
     def _is_literal(self, mark: re.Match[str]) -> bool:
-        """Whether stars or low lines are not emphasis, for what stands beside them."""
+        """Whether stars and the like are not marks, for what stands beside them."""
         before = self._text[mark.start() - 1 : mark.start()]
         after = self._text[mark.end() : mark.end() + 1]
-        if mark.lastgroup == "lines" and before.isalnum() and after.isalnum():
+        if mark.lastgroup in ("lines", "marked") and before.isalnum() and after.isalnum():
             return True
         return not (before.strip() or after.strip())
 

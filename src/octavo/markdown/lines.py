@@ -42,6 +42,8 @@ class Role(IntEnum):
     TABLE_HEADER = 17
     TABLE_RULE = 18
     FOOTNOTE = 19
+    TERM = 20
+    """What a definition below it is of."""
 
 
 class Mark(IntFlag):

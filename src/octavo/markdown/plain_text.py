@@ -2,25 +2,31 @@
 
 As plain text it costs some tens of microseconds a paragraph, and may be given in any stretch,
 so that a link can have lost its beginning or its end.
+
+Long because words, what does not show, and sources are told of the same marks.
 """
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from io import StringIO
 from itertools import pairwise
 from typing import NamedTuple
 
+from octavo.markdown.formulas import SMALL, lowered, raised, with_formulas_said
+
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\]"
 """Where a link leads; also what a site's generator fills in: `({{ "/about" | url }})`."""
 
-_LINES = (
+_LINES: Sequence[tuple[str, "_Replacement"]] = (
     (r"^\s*(`{3,}[^`\n]*|~{3,}.*)$", ""),
     (r"^\s*\[(?!\^)[^\]\n]+\]:\s.*$", ""),
     (r"^[\s|:+=*_-]+$", ""),
     (r"^\s*(>\s*)+", ""),
     (r"^\s*([-*+]|\d{1,9}[.)])\s+(\[[ xX]\]\s+)?", ""),
+    (r"(?<=\S)\n(?:[ \t]*\n)?[ \t]*[:~][ \t]+(?=\S)", ": "),
+    (r"^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", lambda m: f"{m[1].capitalize()}:"),
     (r"^\s*#{1,6}\s+|\s+#+\s*$", ""),
     (r"^\s*\||\|\s*$", ""),
     (r"\s\|\s", " · "),
@@ -29,13 +35,16 @@ _LINES = (
 )
 """The marks of blocks; then the lines of a paragraph become one, for what spans several."""
 
-_INLINE = (
+_INLINE: Sequence[tuple[str, "_Replacement"]] = (
     (rf"!\[([^\]\n]*)\](?:{_TARGET})", r"\1"),
     (r"\[\^[^\]\n]+\]:?", ""),
     (rf"\[((?:[^\[\]\n\\]|\\.)+)\](?:{_TARGET})", r"\1"),
     (r"<((?:https?|mailto):[^>\s]+)>", r"\1"),
     (r"(?i)</(?:summary|p|div|li|h[1-6]|t[dhr]|d[td]|figcaption)\s*>|<[bh]r\b[^>\n]*>", " "),
     (r"</?[A-Za-z][^>\n]*>|<!--.*?-->", ""),
+    (r"==(?![\s=])([^=\n]*[^\s=])==(?!=)", r"\1"),
+    (rf"(?<=[\w)])\^({SMALL})\^", lambda m: raised(m[1])),
+    (rf"(?<=[\w)])~({SMALL})~(?!~)", lambda m: lowered(m[1])),
     (r"(?<!\\)(\*\*\*|\*\*|\*|~~)(?=\S)([^*~\n]+?)(?<=\S)\1", r"\2"),
     (r"(?<![\w\\])(___|__|_)(?=\S)([^_\n]+?)(?<=\S)\1(?!\w)", r"\2"),
     (r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", r"\2"),
@@ -49,7 +58,8 @@ _CUT = (
 )
 """What is left of marks that begin before the stretch or end behind it, then escapes."""
 
-_RULES: Sequence[tuple[re.Pattern[str], str]] = tuple(
+_Replacement = str | Callable[[re.Match[str]], str]
+_RULES: Sequence[tuple[re.Pattern[str], _Replacement]] = tuple(
     (re.compile(pattern, re.MULTILINE), replacement)
     for pattern, replacement in (*_LINES, *_INLINE, *_CUT)
 )
@@ -57,6 +67,7 @@ _RULES: Sequence[tuple[re.Pattern[str], str]] = tuple(
 
 def plain_text(markdown: str) -> str:
     """Markdown without its marks: links as their text, pictures as what stands for them."""
+    markdown = with_formulas_said(markdown)
     for pattern, replacement in _RULES:
         markdown = pattern.sub(replacement, markdown)
     return " ".join(html.unescape(markdown).split())
@@ -132,7 +143,7 @@ _ENTITIES = {
     ">": "(?:>|&gt;)",
     '"': '(?:"|&quot;)',
 }
-_MARKS = r"[*_~`\\]*"
+_MARKS = r"[*_~=^`\\]*"
 _BETWEEN_WORDS = rf"{_MARKS}(?:\s|&nbsp;)[\s>*_~`\\]*"
 _BETWEEN_WIDE = rf"{_MARKS}(?:\n[ >]*)?"
 _UNSEEN = "|".join(

@@ -24,6 +24,7 @@ OPENED_BY = {
     Kind.QUOTE: {"blockquote_open"},
     Kind.ITEMS: {"bullet_list_open", "ordered_list_open"},
     Kind.FOOTNOTE: {"footnote_reference_open"},
+    Kind.TERMS: {"dl_open"},
 }
 
 Seen = tuple[object, ...]
@@ -99,6 +100,10 @@ CASES = {
     "a title goes on over lines": "[a]: /one '\ntitle\nlines\n'\nwords\n",
     "a footnote holds what is indented": "[^a]: one\nand more\n\n    two\n\nwords\n",
     "a footnote ends where another begins": "[^a]: one\n[^b]: two\n\nwords\n",
+    "a term has definitions": "one\n: it is\n: or not\n\ntwo\n\n: what\n\n  more\n\nwords\n",
+    "a term stands in a list or a quote": "- one\n  : two\n> one\n> : two\nmore\n\n: no\n",
+    "dashes make a heading of a term": "one\n: two\n---\n",
+    "a paragraph of two lines is no term": "one\ntwo\n: three\n",
     "white space is all": " \n\t\n",
 }
 
@@ -113,7 +118,7 @@ SCRAPS = st.sampled_from(
         *("- ", "* ", "+ ", "1. ", "2. ", "10) ", "> ", ">", "# ", "```", "~~~", "    ", "  "),
         *(" ", "\t", "foo", "bar | baz", "|", "---", "--|--", "===", "=", "-", "***", "x"),
         *("<div>", "<!--", "-->", "</div>", "<span>", "<pre>", "[a]: b", "[a]:", "[^n]: "),
-        *("[^n]", '"t"', "*em*", "`", "| a | b |", '[a]: /u "t'),
+        *(": ", "~ ", "[^n]", '"t"', "*em*", "`", "| a | b |", '[a]: /u "t'),
     ]
 )
 TEXTS = st.lists(st.lists(SCRAPS, max_size=4).map("".join), max_size=12).map(

@@ -91,6 +91,7 @@ def test_text_stands_where_its_token_says(content: str) -> None:
         pytest.param("![a *whale*](w.png)", "▨ a whale", id="images show what they are called"),
         pytest.param("![](/a/big%20whale.png)", "▨ big whale.png", id="or else their file"),
         pytest.param("H<sub>2</sub>O, x<sup>n+1</sup>", "H₂O, xⁿ⁺¹", id="small letters"),
+        pytest.param("H~2~O, x^n+1^, ~~no~~, a~ b~", "H₂O, xⁿ⁺¹, no, a~ b~", id="their marks"),
         pytest.param(
             "x<sub>end</sub> y<sup>Q</sup>", "x_end y^Q", id="small where there are none"
         ),

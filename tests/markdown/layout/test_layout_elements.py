@@ -66,6 +66,11 @@ from tests.markdown.setting import drawn, laid_out, pieces
         ),
         pytest.param("-\n- one\n", ["•", "• one"], id="an item may be empty"),
         pytest.param(
+            "one\n: what it is\n\ntwo\n\n: this\n\n  too\n\n: or that\n",
+            ["one", "    what it is", "", "two", "  • this", "", "    too", "", "  • or that"],
+            id="definitions stand below their terms",
+        ),
+        pytest.param(
             "> one\n> two\n>\n> > three\n\n> four\n",
             ["▎ one two", "▎", "▎ ▎ three", "", "▎ four"],
             id="quotes have bars",

@@ -44,6 +44,7 @@ ROLES: Mapping[Role, Style] = {
     Role.NUMBER: {"fg": "yellow"},
     Role.NAME: {"fg": "bright_blue"},
     Role.TABLE_HEADER: {"bold": True},
+    Role.TERM: {"bold": True},
     Role.TABLE_RULE: {"dim": True},
     Role.FOOTNOTE: {"dim": True},
 }

@@ -135,6 +135,8 @@ class Kind(IntEnum):
     ITEMS = auto()
     """Some items of a list."""
     FOOTNOTE = auto()
+    TERMS = auto()
+    """A list of terms, each with its definitions."""
     PLAIN = auto()
     """A line as it stands, of a text that cannot be laid out."""
     NOTICE = auto()

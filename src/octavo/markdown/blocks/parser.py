@@ -1,7 +1,8 @@
 """The grammar of the texts: CommonMark with tables, strikethrough, footnotes, marks, callouts.
 
-The marks are those of Pandoc: `==set off==` and `x^2^`; they become tags of HTML. Callouts
-are those of GitHub.
+The marks are those of Pandoc: `==set off==`, `x^2^` and `H~2~O`; they become tags of HTML.
+Definition lists and formulas between dollar signs are Pandoc's as well. Callouts are those of
+GitHub.
 
 The inline parser of markdown-it is made to say where its tokens come from. It looks at rules
 for the character in hand alone, not at all of them, which makes it some times as fast; what it
@@ -36,17 +37,19 @@ from markdown_it.rules_inline import (
 )
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from octavo.markdown.blocks.blocks import Block, Kind
 from octavo.markdown.blocks.patterns import FOOTNOTE, SIMPLE_DEFINITION, SIMPLE_DEFINITIONS
+from octavo.markdown.formulas import FORMULA, SMALL, formula_in
 
 _Rule = Callable[[StateInline, bool], bool]
 
 _MARKED = re.compile(r"==(?![\s=])[^=\n]*[^\s=]==(?!=)")
-_RAISED = re.compile(r"\^[A-Za-z0-9+\-()]{1,12}\^")
-
+_RAISED = re.compile(rf"\^{SMALL}\^")
+_LOWERED = re.compile(rf"~{SMALL}~(?!~)")
 
 _CALLOUT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n")
 """The first line of what GitHub calls an alert, which stands in a quote."""
@@ -74,11 +77,31 @@ def _mark(state: StateInline, silent: bool) -> bool:
 
 
 def _raise(state: StateInline, silent: bool) -> bool:
+    return _follows_letter(state, "sup") and _tagged(state, silent, _RAISED, "sup", 1)
+
+
+def _lower(state: StateInline, silent: bool) -> bool:
+    return _follows_letter(state, "sub") and _tagged(state, silent, _LOWERED, "sub", 1)
+
+
+def _follows_letter(state: StateInline, name: str) -> bool:
+    """Whether a mark can open behind what is before it, or one by a name closes here."""
     before = state.src[state.pos - 1 : state.pos]
-    is_closing = isinstance(state, MappedState) and state.closes.get("sup") == state.pos
-    if not (is_closing or before.isalnum() or before == ")"):
+    is_closing = isinstance(state, MappedState) and state.closes.get(name) == state.pos
+    return is_closing or before.isalnum() or before == ")"
+
+
+def _say_formula(state: StateInline, silent: bool) -> bool:
+    found = FORMULA.match(state.src, state.pos, state.posMax)
+    said = formula_in(found) if found else None
+    if found is None or said is None:
         return False
-    return _tagged(state, silent, _RAISED, "sup", 1)
+    if not silent:
+        token = state.push("text", "", 0)
+        token.content = said
+        token.meta["span"] = found.span()
+    state.pos = found.end()
+    return True
 
 
 def _tagged(
@@ -102,9 +125,10 @@ def _tagged(
 
 _RULES: Mapping[str, Sequence[_Rule]] = {
     "\n": (newline,),
-    "\\": (escape,),
+    "$": (_say_formula,),
+    "\\": (_say_formula, escape),
     "`": (backtick,),
-    "~": (strikethrough.tokenize,),
+    "~": (_lower, strikethrough.tokenize),
     "*": (emphasis.tokenize,),
     "_": (emphasis.tokenize,),
     "[": (_call_out, link, footnote_ref),
@@ -237,9 +261,16 @@ other, and the app around it 30.
 @cache
 def parser() -> MarkdownIt:
     """The parser; its inline tokens say where they come from."""
-    markdown = MarkdownIt("commonmark", {"inline_definitions": True, "maxNesting": DEEPEST})
+    return with_grammar(
+        MarkdownIt("commonmark", {"inline_definitions": True, "maxNesting": DEEPEST})
+    )
+
+
+def with_grammar(markdown: MarkdownIt) -> MarkdownIt:
+    """A parser of CommonMark made to read all that a text may have."""
     markdown.enable(["table", "strikethrough"])
     footnote_plugin(markdown, inline=False)
+    deflist_plugin(markdown)
     markdown.inline = MappedInline()
     return markdown
 

@@ -23,6 +23,9 @@ _HTML = rf"""<(?:
 _BULLET = r"[-+*](?=[ \t\n])"
 _NUMBER = r"\d{1,9}[.)](?=[ \t\n])"
 
+DEFINED_TERM = re.compile(r"[^\n]*\n(?:[ \t]*\n)?[ \t]*[:~][ \t]+(?=\S)")
+"""A line with what may be its definition below it."""
+
 BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 
 OPENING = re.compile(

@@ -13,6 +13,7 @@ from octavo.markdown.blocks.patterns import (
     AFTER_ROW,
     BLANK_LINES,
     CODE_LINES,
+    DEFINED_TERM,
     DELIMITER_ROW,
     FENCE,
     MARKER,
@@ -38,6 +39,8 @@ def split(text: str) -> Iterator[Block]:
             kind, end = Kind.TABLE, table_end(text, position)
         else:
             kind, end = _extent(text, position)
+        if kind is Kind.PARAGRAPH and DEFINED_TERM.match(text, position):
+            kind, end = _terms(text, position) or (kind, end)
         if kind is Kind.ITEMS:
             items = _list(text, position)
             yield from items
@@ -150,6 +153,31 @@ def _definitions(text: str, start: int) -> tuple[Kind, int]:
     if defined:
         return Kind.DEFINITIONS, _lines_end(text, start, defined)
     return _paragraph(text, start)
+
+
+def _terms(text: str, start: int) -> tuple[Kind, int] | None:
+    """A list of terms that begins on a line, if the parser finds one there."""
+    length = LARGE
+    while True:
+        stop = text.find("\n", start + length) + 1 or len(text)
+        lines = outermost(text[start:stop])[0]
+        if lines.type != "dl_open" or not lines.map:
+            return None
+        end = _after_lines(text, start, lines.map[1])
+        if stop == len(text) or text.count("\n", end, stop) >= _TELLING:
+            return Kind.TERMS, trimmed(text, end)
+        length *= 4
+
+
+_TELLING = 4
+"""Lines behind a list of terms that tell that no further term follows."""
+
+
+def _after_lines(text: str, start: int, count: int) -> int:
+    """Where so many lines end."""
+    for _ in range(count):
+        start = text.find("\n", start) + 1 or len(text)
+    return start
 
 
 def _lines_end(text: str, start: int, count: int) -> int:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from octavo.markdown.blocks.blocks import SourceMap
 from octavo.markdown.blocks.parser import DEEPEST, References, is_plain, parser, span
+from octavo.markdown.formulas import lowered, raised
 from octavo.markdown.layout.flow import Flow, FlowWriter
 from octavo.markdown.layout.line_breaks import is_wide
 from octavo.markdown.lines import Link, Mark
@@ -50,15 +51,6 @@ _ATTRIBUTE = re.compile(
     r"""(?<![a-zA-Z-])([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 )
 
-_SUPER = str.maketrans(
-    "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW−–",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ⁻⁻",
-)
-_SUB = str.maketrans(
-    "0123456789+-=()aehijklmnoprstuvx−–",
-    "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₋₋",
-)
-
 
 class Tag(NamedTuple):
     """A tag of HTML."""
@@ -78,22 +70,6 @@ def tag(text: str) -> Tag | None:
         for name, double, single, bare in _ATTRIBUTE.findall(match["rest"])
     }
     return Tag(match["name"].lower(), bool(match["close"]), attributes)
-
-
-def raised(text: str) -> str:
-    """Text that stands above the line, in small characters where all of it has them."""
-    small = text.translate(_SUPER)
-    return small if _all_changed(text, small) else f"^{text}" if text.isalnum() else text
-
-
-def lowered(text: str) -> str:
-    """Text that stands below the line, in small characters where all of it has them."""
-    small = text.translate(_SUB)
-    return small if _all_changed(text, small) else f"_{text}" if text.isalnum() else text
-
-
-def _all_changed(text: str, changed: str) -> bool:
-    return all(a != b or a.isspace() for a, b in zip(text, changed, strict=True))
 
 
 PICTURE = "▨ "

@@ -82,6 +82,8 @@ class TokenSetter:
                 self._setter.rule(offset, offset)
             case "table_open":
                 self.table(inside)
+            case "dl_open":
+                self._terms(inside)
             case "footnote_reference_open":
                 self._footnote(token, inside)
 
@@ -112,6 +114,25 @@ class TokenSetter:
                 offset = self._offset(token)
                 self._setter.put((), offset, offset)
         self._depth -= 1
+
+    def _terms(self, inside: Sequence[Token]) -> None:
+        """Set terms apart, each with its definitions set in below it; several are items."""
+        parts = _siblings(inside)
+        tight = _is_tight(inside)
+        for index, (token, *contents) in enumerate(parts):
+            if token.type == "dt_open":
+                if index:
+                    self._setter.gap(1, self._offset(token))
+                with self._setter.running(Role.TERM):
+                    self._setter.paragraph(self._flow(contents[0]), self._offset(token))
+                continue
+            around = (
+                part[0].type for part in (*parts[index - 1 : index], *parts[index + 1 :][:1])
+            )
+            sign = "  • " if "dd_open" in around else "    "
+            if not tight and parts[index - 1][0].type == "dd_open":
+                self._setter.gap(1, self._offset(token))
+            self._item(Margin((sign, Role.MARKER)), token, contents[:-1], tight=tight)
 
     def _footnote(self, token: Token, inside: Sequence[Token]) -> None:
         numbers = self._references.footnotes

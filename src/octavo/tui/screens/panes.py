@@ -26,9 +26,10 @@ if TYPE_CHECKING:
         LinkList,
         Outline,
         Panel,
+        SavedQueryPanel,
+        Sidebar,
     )
     from octavo.tui.widgets.reading.text_panel import TextPanel
-    from octavo.tui.widgets.sidebar import SavedQueryPanel, Sidebar
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -187,7 +188,7 @@ class Panes(Split):
     @cached_property
     def saved_queries(self) -> "SavedQueryPanel":
         """The saved queries with their letters; it comes when it is first wanted."""
-        from octavo.tui.widgets.sidebar import SavedQueryPanel
+        from octavo.tui.widgets.reading.panel import SavedQueryPanel
 
         panel = SavedQueryPanel()
         self.mount(panel)
@@ -196,7 +197,7 @@ class Panes(Split):
     @cached_property
     def sidebar(self) -> "Sidebar":
         """All that there is to list; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.sidebar import Sidebar
+        from octavo.tui.widgets.reading.panel import Sidebar
 
         panel = Sidebar()
         self.mount(panel)

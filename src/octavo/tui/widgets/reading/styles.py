@@ -55,6 +55,7 @@ ReadingPane {
     & > .reading-pane--table-header { text-style: bold; }
     & > .reading-pane--table-rule { color: $foreground 30%; }
     & > .reading-pane--footnote { color: $foreground 75%; }
+    & > .reading-pane--term { text-style: bold; }
     & > .reading-pane--strong { text-style: bold; }
     & > .reading-pane--emphasis { text-style: italic; }
     & > .reading-pane--strike { text-style: strike; }
