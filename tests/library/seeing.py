@@ -20,6 +20,7 @@ def whole(library: Library) -> Whole:
         "notes": {str(id): fields_of(note) for id, note in db.notes.items()},
         "feeds": {str(id): fields_of(feed) for id, feed in db.feeds.items()},
         "queries": {str(id): dict(query) for id, query in db.queries.items()},
+        "rules": {str(id): dict(rule) for id, rule in db.rules.items()},
         "pinned": {str(place): str(tag) for place, tag in enumerate(library.tags.pinned)},
     }
 
@@ -30,7 +31,7 @@ def on_disk(place: Path) -> Whole:
     with TinyDB(path, access_mode="r") as db:
         tables = {
             name: {str(document.doc_id): dict(document) for document in db.table(name)}
-            for name in ("articles", "notes", "feeds", "queries")
+            for name in ("articles", "notes", "feeds", "queries", "rules")
         }
         pins = db.table("meta").get(doc_id=2)
     names = pins["pinned"] if isinstance(pins, dict) else []

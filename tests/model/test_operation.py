@@ -13,7 +13,7 @@ fields: st.SearchStrategy[dict[str, object] | None] = st.none() | st.dictionarie
 )
 changes = st.builds(
     Change,
-    st.sampled_from(("articles", "notes", "queries", "feeds", "meta")),
+    st.sampled_from(("articles", "notes", "queries", "rules", "feeds", "meta")),
     st.integers(1, 9),
     fields,
     fields,

@@ -111,6 +111,9 @@ def fillings(draw: st.DrawFn) -> Fill:
     queries: list[dict[str, str]] = draw(
         st.lists(st.builds(dict, name=LINES, query=LINES), max_size=2)
     )
+    rules: list[dict[str, str]] = draw(
+        st.lists(st.builds(dict, name=LINES, query=LINES), max_size=2)
+    )
     gap = draw(st.integers(0, 2))
     edits = draw(st.lists(st.tuples(st.integers(0, 4), WORDS), max_size=3))
 
@@ -137,6 +140,8 @@ def fillings(draw: st.DrawFn) -> Fill:
         library.feeds.follow(feeds)
         for query in queries:
             db.queries.insert(query)
+        for rule in rules:
+            db.rules.insert(rule)
         library.tags.pin([Tag("essay")] if gap else [])
 
     return fill

@@ -65,7 +65,7 @@ def test_there_is_one_tinydb_with_all_tables(library: Library) -> None:
     db = library.db
     assert isinstance(db, TinyDB)
     assert db is library.db
-    assert db.tables() == {"articles", "notes", "queries", "feeds", "meta"}
+    assert db.tables() == {"articles", "notes", "queries", "rules", "feeds", "meta"}
     for name in db.tables():
         assert isinstance(db.table(name), DocumentTable)
         assert db.table(name) is db.table(name)

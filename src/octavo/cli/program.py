@@ -67,6 +67,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "undo": Entry("triage:undo", "Take back the latest change, whatever it was."),
         "redo": Entry("triage:redo", "Do again what was undone last."),
         "tags": Entry("tags:tags", "List, rename, merge, delete and pin tags."),
+        "rules": Entry("rules:rules", "Tag, star and archive what comes in, by queries."),
     },
     "Look after": {
         "stats": Entry("check:stats", "Count what the library holds."),

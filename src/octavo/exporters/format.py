@@ -34,6 +34,8 @@ class Documents(Struct, frozen=True, kw_only=True):
     feeds: tuple[Feed, ...] = ()
     queries: Mapping[int, Fields] = {}
     """Saved queries by their numbers."""
+    rules: Mapping[int, Fields] = {}
+    """Rules by their numbers."""
     pinned: tuple[Tag, ...] = ()
     made: datetime
     title: str = "octavo"
@@ -98,6 +100,7 @@ class Trait(StrEnum):
     ADDED = "{date|dates} of saving"
     FEED = "{feed|feeds}"
     QUERY = "saved {query|queries}"
+    RULE = "{rule|rules}"
     PLACE = "{place|places} where reading stopped"
     DECLARATION = "{declaration|declarations} of pages"
 

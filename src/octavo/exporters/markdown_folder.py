@@ -185,6 +185,7 @@ MARKDOWN = ExportFormat(
             Trait.DECLARATION,
             Trait.FEED,
             Trait.QUERY,
+            Trait.RULE,
             Trait.SPACED_TAG,
         }
     ),

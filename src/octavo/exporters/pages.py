@@ -222,7 +222,8 @@ def _language(article: Article | None) -> str:
 _LACKS = frozenset(
     {
         *(Trait.EARLIER, Trait.NOTE_TAG, Trait.READ, Trait.BEGUN, Trait.ARCHIVED, Trait.STAR),
-        *(Trait.EXCERPT, Trait.ADDED, Trait.PLACE, Trait.DECLARATION, Trait.FEED, Trait.QUERY),
+        *(Trait.EXCERPT, Trait.ADDED, Trait.PLACE, Trait.DECLARATION),
+        *(Trait.FEED, Trait.QUERY, Trait.RULE),
     }
 )
 
@@ -427,7 +428,8 @@ OMNIVORE = ExportFormat(
     lacks=frozenset(
         {
             *(Trait.EARLIER, Trait.OWN_NOTE, Trait.STAR, Trait.COAUTHOR, Trait.SITE),
-            *(Trait.LANGUAGE, Trait.PLACE, Trait.DECLARATION, Trait.FEED, Trait.QUERY),
+            *(Trait.LANGUAGE, Trait.PLACE, Trait.DECLARATION),
+            *(Trait.FEED, Trait.QUERY, Trait.RULE),
         }
     ),
     read_as="omnivore",

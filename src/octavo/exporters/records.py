@@ -45,6 +45,8 @@ def _records(documents: Documents) -> Iterator[Record]:
         yield Record(feed=feed)
     for id, query in documents.queries.items():
         yield Record(query=query, id=id)
+    for id, rule in documents.rules.items():
+        yield Record(rule=rule, id=id)
     for entry in documents.entries:
         if entry.article:
             article, texts = _as_kept(entry.article), entry.versions
@@ -177,7 +179,7 @@ CSV = ExportFormat(
     lacks=frozenset(
         {
             *(Trait.EARLIER, Trait.OWN_NOTE, Trait.NOTE_TAG, Trait.BEGUN, Trait.PLACE),
-            *(Trait.DECLARATION, Trait.FEED, Trait.QUERY),
+            *(Trait.DECLARATION, Trait.FEED, Trait.QUERY, Trait.RULE),
         }
     ),
     read_as="csv",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from octavo.library.feeds import Feeds
     from octavo.library.ingest.ingest import Ingester
     from octavo.library.notes import Notes
+    from octavo.library.rules import Rules
     from octavo.library.saved_queries import SavedQueries
     from octavo.library.tag_suggestions import TagSuggestions
     from octavo.library.versions import Versions
@@ -164,6 +165,13 @@ class Library(Commands):
         return SavedQueries(self._store)
 
     @cached_property
+    def rules(self) -> "Rules":
+        """What is done to articles as they come in."""
+        from octavo.library.rules import Rules
+
+        return Rules(self._store, self.search, self.tags, self._saved_text)
+
+    @cached_property
     def counts(self) -> "ViewCounts":
         """How much is in each view."""
         from octavo.library.counts import ViewCounts
@@ -188,7 +196,7 @@ class Library(Commands):
         """The way in for whatever is to be kept."""
         from octavo.library.ingest.ingest import Ingester
 
-        return Ingester(self._store, self._texts, self.tags)
+        return Ingester(self._store, self._texts, self.tags, self.rules)
 
     @cached_property
     def tag_suggestions(self) -> "TagSuggestions":

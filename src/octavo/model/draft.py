@@ -56,7 +56,7 @@ RECORDS = 1
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A document of a library with all its fields, as a line of octavo's own export has it.
 
-    One of `octavo`, `pinned`, `feed`, `query`, `article` and `note` is set.
+    One of `octavo`, `pinned`, `feed`, `query`, `rule`, `article` and `note` is set.
     """
 
     octavo: int = 0
@@ -75,8 +75,10 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Before the articles that came from it."""
     query: Fields | None = None
     """A saved query, as its table has it."""
+    rule: Fields | None = None
+    """A rule, as its table has it."""
     id: int = 0
-    """That of the query; all others say their own."""
+    """That of the query or the rule; all others say their own."""
 
 
 class Result(StrEnum):

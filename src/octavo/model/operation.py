@@ -1,11 +1,12 @@
 """Operations: the undoable changes that a library is made of."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Literal, Self
 
 from msgspec import Struct
 
-Table = Literal["articles", "notes", "queries", "feeds", "meta"]
+Table = Literal["articles", "notes", "queries", "rules", "feeds", "meta"]
 
 Fields = dict[str, object]
 """Some fields of a document, as JSON has them."""
@@ -64,3 +65,5 @@ class OperationGroup(Struct):
     """How many articles these operations have brought in or renewed so far."""
     met: int = 0
     """How many they have found here, and added something to."""
+    rules: dict[str, Counter[str]] = {}
+    """What rules did to them so far, by the rule's name and what it did."""

@@ -114,6 +114,20 @@ class TagSuggestion(Struct, frozen=True):
     reason: str
 
 
+def signed_words(line: str) -> list[str]:
+    """The signed words of a line, in which one with spaces has double quotes: `+"to read"`.
+
+    Raises:
+        InvalidTag: If a quote is left open.
+    """
+    words = list(_SIGNED.finditer(line.strip(" \t,")))
+    if "".join(word.group() for word in words) != line.strip(" \t,"):
+        raise InvalidTag(line, "a double quote is left open")
+    return [
+        f"{sign}{quoted or plain or ''}" for sign, quoted, plain in (w.groups() for w in words)
+    ]
+
+
 class TagEdit(Struct, frozen=True):
     """Tags to put on and take off, as in `octavo tag 12 -- +essay -draft`."""
 
@@ -130,14 +144,7 @@ class TagEdit(Struct, frozen=True):
         Raises:
             InvalidTag: If a word is no tag, or a quote is left open.
         """
-        words = list(_SIGNED.finditer(line.strip(" \t,")))
-        read = "".join(word.group() for word in words)
-        if read != line.strip(" \t,"):
-            raise InvalidTag(line, "a double quote is left open")
-        return cls.of(
-            f"{sign}{quoted or plain or ''}"
-            for sign, quoted, plain in (w.groups() for w in words)
-        )
+        return cls.of(signed_words(line))
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Self:

@@ -165,11 +165,12 @@ class Export:
         date_as_begun(place / MANIFEST, self._begun)
 
     def _documents(self, folder: Folder | None = None) -> Documents:
-        library = self._library
-        whole = self._is_whole
+        library, whole = self._library, self._is_whole
         feeds = tuple(library.feeds.values()) if whole or self.format.is_of_feeds else ()
-        queries = dict(library.db.queries.items()) if whole else {}
-        for trait, number in ((Trait.FEED, len(feeds)), (Trait.QUERY, len(queries))):
+        named = library.db.queries, library.db.rules
+        queries, rules = (dict(table.items()) if whole else {} for table in named)
+        counts = {Trait.FEED: len(feeds), Trait.QUERY: len(queries), Trait.RULE: len(rules)}
+        for trait, number in counts.items():
             if trait in self.format.lacks:
                 self.counts[trait] += number
         self.feeds = 0 if Trait.FEED in self.format.lacks else len(feeds)
@@ -177,6 +178,7 @@ class Export:
             entries=self._entries(),
             feeds=feeds,
             queries=queries,
+            rules=rules,
             pinned=library.tags.pinned if whole else (),
             made=library.now(),
             title=f"octavo, {library.now().astimezone():%Y-%m-%d}",

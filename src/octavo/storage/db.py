@@ -127,6 +127,7 @@ class LibraryDB(TinyDB):
         self.articles: DocumentTable[Article] = DocumentTable(storage, "articles")
         self.notes: DocumentTable[Note] = DocumentTable(storage, "notes")
         self.queries: DocumentTable[Fields] = DocumentTable(storage, "queries")
+        self.rules: DocumentTable[Fields] = DocumentTable(storage, "rules")
         self.feeds: DocumentTable[Feed] = DocumentTable(storage, "feeds")
         self.meta: DocumentTable[Fields] = DocumentTable(storage, "meta")
         self.articles.sharing, self.notes.sharing = self.notes, self.articles
@@ -138,6 +139,7 @@ class LibraryDB(TinyDB):
         self.all_tables: tuple[AnyTable, ...] = (
             *self.numbered,
             self.queries,
+            self.rules,
             self.feeds,
             self.meta,
         )

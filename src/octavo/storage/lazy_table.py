@@ -32,6 +32,7 @@ KINDS: dict[str, type] = {
     "articles": Article,
     "notes": Note,
     "queries": dict,
+    "rules": dict,
     "feeds": Feed,
     "meta": dict,
 }

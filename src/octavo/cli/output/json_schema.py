@@ -262,6 +262,38 @@ class SavedQueryShape(Struct, frozen=True, kw_only=True):
     """Why it cannot be read."""
 
 
+class RuleShape(Struct, frozen=True, kw_only=True):
+    """A rule, from `rules`."""
+
+    name: str
+    query: str
+    acts: list[str]
+    """What it does: tags with their signs, `star`, `archive`, `read`."""
+    on: bool
+    error: str = ""
+    """Why it cannot be read, and is passed over."""
+
+
+class RuledShape(Struct, frozen=True, kw_only=True):
+    """What rules set of an article."""
+
+    tags: list[str]
+    starred: bool
+    archived: bool
+    state: str
+
+
+class EffectShape(Struct, frozen=True, kw_only=True):
+    """What rules do to an article, from `rules test` and `rules apply`."""
+
+    id: int
+    title: str
+    rules: list[str]
+    """Those that have a part in it."""
+    before: RuledShape
+    after: RuledShape
+
+
 class ChangeShape(Struct, frozen=True, kw_only=True):
     """A change that `undo` took back or `redo` did again."""
 

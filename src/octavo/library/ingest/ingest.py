@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 
 from msgspec.structs import replace
 
+from octavo.index.corpus import Searchable
 from octavo.library.ingest.batch import Batch, write_earlier
 from octavo.library.ingest.dedup import Recognition
 from octavo.library.ingest.restore import Restoration
+from octavo.library.rules import Rules, summary
 from octavo.library.tags import Tags
-from octavo.model.article import ArticleId, Source
+from octavo.model.article import Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
 from octavo.model.errors import ArticleNotFound, DraftRejected
 from octavo.model.operation import Operation, OperationGroup
@@ -34,10 +37,11 @@ Piece = Draft | Record | DraftRejected
 class Ingester:
     """Turns drafts into articles and notes, and gives articles what came anew of them."""
 
-    def __init__(self, store: Store, texts: Texts, tags: Tags) -> None:
+    def __init__(self, store: Store, texts: Texts, tags: Tags, rules: Rules) -> None:
         self._store = store
         self._texts = texts
         self._tags = tags
+        self._rules = rules
         self._known: Recognition | None = None
         store.listen(self._learn)
 
@@ -102,7 +106,7 @@ class Ingester:
         An article that is here already, by its source, its address or its text, gets what
         the draft knows beyond it. The ledger has an entry for each draft. Several calls with
         the same `group` are one step for undo, and `{}` in the label is all that they
-        brought.
+        brought. Rules are put to what is new; a record stays as it is.
 
         Raises:
             LibraryUnwritable: If they cannot be written; then none is in.
@@ -116,7 +120,9 @@ class Ingester:
             ]
             for note in notes:
                 batch.take_note(note)
-            self._commit(batch, label, quiet, group)
+            pairs = zip(drafts, ledger, strict=True)
+            drafted = [entry.id for each, entry in pairs if isinstance(each, Draft)]
+            self._commit(batch, label, quiet, group, filter(None, drafted))
         with suppress(OSError):
             self._texts.settled()
         return ledger
@@ -139,7 +145,7 @@ class Ingester:
             for id, draft in drafts.items():
                 if id in self._store.articles:
                     batch.renew(id, draft)
-            done = self._commit(batch, label, quiet, group)
+            done = self._commit(batch, label, quiet, group, drafts)
         with suppress(OSError):
             self._texts.settled()
         return done
@@ -200,21 +206,40 @@ class Ingester:
             yield _rejected(piece) if isinstance(piece, DraftRejected) else next(taken)
 
     def _commit(
-        self, batch: Batch, label: str, quiet: bool, group: OperationGroup | None
+        self,
+        batch: Batch,
+        label: str,
+        quiet: bool,
+        group: OperationGroup | None,
+        arrived: Iterable[ArticleId] = (),
     ) -> Operation | None:
-        """Put the texts of a batch by, and journal what it changes."""
-        store = self._store
+        """Put the texts of a batch by, and journal what it changes, and rules then change."""
+        store, step = self._store, group or OperationGroup()
+        self._put_rules(batch, arrived, step)
         with writing(store.folder):
             places = self._texts.write(batch.texts, store.db.next_id)
             write_earlier(batch, lambda texts: self._texts.write(texts, batch.next_id))
         changes = batch.changes(places)
-        step = group or OperationGroup()
         step.articles += len(batch.articles.keys() - batch.merged)
         step.met += len(batch.merged)
         touched = dict.fromkeys([*batch.articles, *batch.merged])
         titles = [(batch.articles.get(id) or store.articles[id]).title for id in touched]
         named = label.replace("{}", _named(step, titles), 1)
+        named += f"; {summary(step.rules)}" if step.rules else ""
         return store.commit(named, lambda: changes, quiet=quiet, group=group)
+
+    def _put_rules(self, batch: Batch, ids: Iterable[ArticleId], step: OperationGroup) -> None:
+        """Put the rules to those of some articles that are new or get their first text."""
+        if not len(self._rules):
+            return
+        noted = {note.article for note in batch.notes if note.article}
+        evaluator = self._rules.evaluator(batch.spelt, noted)
+        for id in dict.fromkeys(ids):
+            new, was = batch.articles.get(id), self._store.articles.find(id)
+            if new and (was is None or (new.digest and not was.digest)):
+                words = partial(_words, batch, new, evaluator.words(id) if was else None)
+                batch.articles[id] = evaluator.evaluate(new, words, was=was)
+        evaluator.plan.count(step.rules)
 
     def _recognised(self) -> Recognition:
         if self._known is None:
@@ -225,6 +250,14 @@ class Ingester:
         store = self._store
         if self._known and not self._known.follow(operation, store.articles, store.notes):
             self._known = None
+
+
+def _words(batch: Batch, article: Article, had: Searchable | None) -> Searchable:
+    """The words of an article that comes in, or had some before."""
+    id, text = article.id, batch.texts.get(article.id, "")
+    notes = [note.words for note in batch.notes if note.article == id]
+    said = "\n\n".join([had.notes, *notes] if had else notes)
+    return Searchable(id, article.title, said, text, article.language)
 
 
 def _by_few(pieces: Iterable[Piece], limits: Limits) -> Iterator[list[Piece]]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -27,7 +28,7 @@ from octavo.model.note import Note, links_in
 from octavo.model.operation import Change, Fields
 from octavo.model.url import identity, placed
 from octavo.storage.codec import changed, fields_of, inserted, stamp
-from octavo.storage.db import LAST_FEED
+from octavo.storage.db import LAST_FEED, DocumentTable
 from octavo.storage.store import Store
 from octavo.text import visible
 
@@ -65,7 +66,9 @@ class Restoration:
         if record.feed:
             return self._take_feed(record.feed, batch)
         if record.query is not None:
-            return self._take_query(record.id, record.query, batch)
+            return self._take_named("queries", record.id, record.query, batch)
+        if record.rule is not None:
+            return self._take_named("rules", record.id, record.rule, batch)
         return self._take_pins(record, batch)
 
     def relinked(self) -> list[Change]:
@@ -204,20 +207,25 @@ class Restoration:
         ]
         return LedgerEntry(input=feed.url, result=Result.ADDED)
 
-    def _take_query(self, id: int, query: Fields, batch: Batch) -> LedgerEntry:
-        table = self._store.db.queries
-        name = str(query.get("name", ""))
+    def _take_named(
+        self, name: Literal["queries", "rules"], id: int, fields: Fields, batch: Batch
+    ) -> LedgerEntry:
+        """Take in a saved query or a rule, under a name that is free."""
+        table: DocumentTable[Fields] = getattr(self._store.db, name)
+        called = str(fields.get("name", ""))
         known = [fields_of(each) for _, each in table.items()]
         if not self._keeps_ids:
-            known += [c.after for c in batch.others if c.table == "queries" and c.after]
-            if any(_says_the_same(query, each) for each in known):
-                return LedgerEntry(input=name, result=Result.UNCHANGED)
-            query = query | {"name": _free_name(name, known)}
-        taken = {c.id for c in batch.others if c.table == "queries"} | {*table.ids()}
+            known += [c.after for c in batch.others if c.table == name and c.after]
+            if any(_says_the_same(fields, each) for each in known):
+                return LedgerEntry(input=called, result=Result.UNCHANGED)
+            fields = fields | {"name": _free_name(called, known)}
+            if name == "rules":
+                fields["on"] = False  # what it does to what is here is for the person to say
+        taken = {c.id for c in batch.others if c.table == name} | {*table.ids()}
         free = max({*taken, table.unused.next - 1}, default=0) + 1
         new = id if 0 < id <= _LARGEST_ID and id not in taken and self._keeps_ids else free
-        batch.others.append(Change("queries", new, None, query))
-        return LedgerEntry(input=name, result=Result.ADDED)
+        batch.others.append(Change(name, new, None, fields))
+        return LedgerEntry(input=called, result=Result.ADDED)
 
     def _take_pins(self, record: Record, batch: Batch) -> LedgerEntry:
         """Pin what was pinned, where nothing is."""
@@ -264,14 +272,15 @@ class Restoration:
 
 
 def _says_the_same(query: Fields, known: Fields) -> bool:
-    """Whether a saved query is here, perhaps with a number behind its name."""
+    """Whether a saved query or a rule is here, perhaps with a number behind its name."""
     name, here = (str(each.get("name", "")).casefold() for each in (query, known))
     is_so_called = re.fullmatch(rf"{re.escape(name)}( \d+)?", here)
-    return is_so_called is not None and query.get("query") == known.get("query")
+    says = [(each.get("query"), each.get("acts")) for each in (query, known)]
+    return is_so_called is not None and says[0] == says[1]
 
 
 def _free_name(name: str, queries: Iterable[Fields]) -> str:
-    """A name that no other saved query has, with a number behind it where one has it."""
+    """A name that no other has, with a number behind it where one has it."""
     known = {str(each.get("name", "")).casefold() for each in queries}
     names = (name, *(f"{name} {number}" for number in range(2, len(known) + 3)))
     return next(each for each in names if each.casefold() not in known)

@@ -27,6 +27,7 @@ _DECODERS: dict[str, msgspec.json.Decoder[Article] | msgspec.json.Decoder[Note]]
 
 _OTHERS: dict[str, msgspec.json.Decoder[Feed] | msgspec.json.Decoder[Fields]] = {
     "queries": msgspec.json.Decoder(Fields),
+    "rules": msgspec.json.Decoder(Fields),
     "feeds": msgspec.json.Decoder(Feed, dec_hook=decoded),
     "meta": msgspec.json.Decoder(Fields),
 }

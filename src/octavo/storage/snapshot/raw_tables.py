@@ -24,9 +24,9 @@ JsonDocument = Mapping[str, Any]
 FORMAT = 1
 """The version of the files that this octavo writes."""
 
-TABLES = ("articles", "notes", "queries", "feeds", "meta")
+TABLES = ("articles", "notes", "queries", "rules", "feeds", "meta")
 
-WHOLE = ("queries", "meta")
+WHOLE = ("queries", "rules", "meta")
 """Those in which a change holds a whole document, and not the fields that differ."""
 
 Slices = dict[str, dict[int, Raw]]

@@ -250,7 +250,7 @@ def _record(line: bytes) -> Record:
     except (ValueError, RecursionError) as error:
         raise DraftRejected("", str(error)) from None
     known = record.article or record.note or record.feed or record.pinned or record.octavo
-    if not known and record.query is None:
+    if not known and record.query is None and record.rule is None:
         raise DraftRejected("", "it is neither an article nor anything else that is kept")
     for noun in (record.article, record.note, record.feed):
         if noun and (fault := _fault_in(noun)):

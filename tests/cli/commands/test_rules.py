@@ -1,0 +1,81 @@
+"""`octavo rules`."""
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.model.tag import Tag
+from tests.cli.conftest import Octavo
+from tests.making import MakeArticle, draft
+
+
+@pytest.fixture(autouse=True)
+def _two_rivers(make_article: MakeArticle) -> None:
+    make_article("Weirs", tags="river")
+    make_article("Fords", tags="river essay")
+
+
+def test_rules_are_told_applied_and_undone(octavo: Octavo, library: Library) -> None:
+    added = octavo.prints("rules", "add", "tag:essay", "--", "+long read", "star")
+    assert added == ['1\ttag:essay\ton\ttag:essay\t+"long read" star\t']
+    octavo.prints("rules", "add", "--name", "all", "tag:river", "--", "-river", "archive")
+    would = octavo.prints("rules", "test")
+    assert would == [
+        "1\tWeirs\tall\triver\t[archived]",
+        "2\tFords\ttag:essay, all\tessay, river\tessay, long read, [starred], [archived]",
+    ]
+    library.follow()
+    assert library.article(1).tags == {Tag("river")}
+    assert octavo.prints("rules", "apply") == would
+    library.follow()
+    assert library.article(2).tags == {Tag("essay"), Tag("long read")}
+    assert octavo("rules", "test").exit_code == 3
+    undone = octavo("undo")
+    assert "‘all’ archived 2 and tagged 2, ‘tag:essay’ starred 1 and tagged 1" in undone.stderr
+
+
+def test_only_what_came_in_last(octavo: Octavo, library: Library) -> None:
+    octavo.prints("rules", "add", "in:all", "--", "+new")
+    library.follow()
+    library.rules.change(library.rules.named("1"), on=False)
+    library.add([draft("Sluices")])
+    octavo.prints("rules", "edit", "1", "--on")
+    [line] = octavo.objects("rules", "test", "--last-import")
+    state = {"tags": [], "starred": False, "archived": False, "state": "unread"}
+    assert line == {
+        "id": 3,
+        "title": "Sluices",
+        "rules": ["in:all"],
+        "before": state,
+        "after": state | {"tags": ["new"]},
+    }
+
+
+def test_listing_changing_moving_and_deleting(octavo: Octavo) -> None:
+    for letter in "ab":
+        octavo.prints("rules", "add", letter, "--", f"+{letter}")
+    octavo.prints("rules", "edit", "b", "--to", "1", "--name", "one", "--off")
+    octavo.prints("rules", "edit", "2", "--query", "a OR c", "--", "-x")
+    assert octavo.prints("rules") == octavo.prints("rules", "list")
+    assert octavo.prints("rules") == ["1\tone\toff\tb\t+b\t", "2\ta\ton\ta OR c\t-x\t"]
+    octavo.prints("rules", "delete", "one")
+    assert octavo.objects("rules") == [
+        {"name": "a", "query": "a OR c", "acts": ["-x"], "on": True, "error": ""}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        pytest.param(["rules"], 3, "there is no rule yet", id="none"),
+        pytest.param(["rules", "delete", "x"], 1, "no rule is called 'x'", id="no such"),
+        pytest.param(["rules", "add", "tag:", "--", "+a"], 2, "needs a value", id="unreadable"),
+        pytest.param(["rules", "add", "x"], 1, "say what the rule does", id="nothing to do"),
+        pytest.param(["rules", "add", "x", "--", "a"], 1, "its sign: +a", id="no sign"),
+    ],
+)
+def test_what_goes_wrong_is_said(
+    octavo: Octavo, arguments: list[str], code: int, said: str
+) -> None:
+    done = octavo(*arguments)
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert said in done.stderr
