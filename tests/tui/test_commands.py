@@ -28,6 +28,7 @@ from octavo.tui.widgets.reading.panel import (
     HighlightPanel,
     LinkList,
     Outline,
+    RulePanel,
     SavedQueryPanel,
     Sidebar,
 )
@@ -55,6 +56,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.SPEECH: (SpeechKeys,),
     Context.HIGHLIGHTS: (HighlightPanel,),
     Context.SAVED: (SavedQueryPanel,),
+    Context.RULES: (RulePanel,),
     Context.SIDEBAR: (Sidebar,),
 }
 """What has the keyboard where."""

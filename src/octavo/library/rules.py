@@ -195,7 +195,7 @@ class Rules:
 
     def __iter__(self) -> Iterator[Rule]:
         for id in _order(self._table):
-            yield _rule(id, self._table[id], self._read)
+            yield _rule(id, self._table[id], self.read)
 
     def __len__(self) -> int:
         return len(self._table.ids())
@@ -222,7 +222,7 @@ class Rules:
             RuleError: If the name is taken or cannot be one, or the query asks for nothing.
             QueryError: If the query cannot be read.
         """
-        self._read(query)
+        self.read(query)
         name = self._free(name or truncated(in_one_line(query), NAME_LENGTH), None)
 
         def plan() -> list[Change]:
@@ -256,7 +256,7 @@ class Rules:
             QueryError: If the query cannot be read.
         """
         if query is not None:
-            self._read(query)
+            self.read(query)
         wanted: Fields = {
             "name": None if name is None else self._free(name, rule.id),
             "query": query and query.strip(),
@@ -325,7 +325,13 @@ class Rules:
                 last, step = (last | came if is_same else came), operation.part_of
         return sorted(id for id in last if id in self._store.articles)
 
-    def _read(self, query: str) -> Query:
+    def read(self, query: str) -> Query:
+        """Read the query of a rule.
+
+        Raises:
+            RuleError: If it asks for nothing.
+            QueryError: If it cannot be read.
+        """
         asked = parse(query, saved=self._saved)
         if asked.where is None:
             raise RuleError("an empty query does not say which; in:all means everything")

@@ -41,6 +41,7 @@ class Context(StrEnum):
     HIGHLIGHTS = "highlights and notes"
     SAVED = "saved queries"
     SIDEBAR = "sidebar"
+    RULES = "rules"
 
 
 class Group(StrEnum):
@@ -113,11 +114,12 @@ SPEECH = frozenset({Context.SPEECH})
 HIGHLIGHTS = frozenset({Context.HIGHLIGHTS})
 SAVED = frozenset({Context.SAVED})
 SIDEBAR = frozenset({Context.SIDEBAR})
+RULES = frozenset({Context.RULES})
 PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS | NOTES
 TAGGED = PANES | NOTES
 MOVED = SCREENS | NOTE
-PANELS = OUTLINE | LINKS | ABOUT | SAVED | SIDEBAR
+PANELS = OUTLINE | LINKS | ABOUT | SAVED | SIDEBAR | RULES
 LINES = QUERY | EDITOR | PROMPT
 TYPED = EDITOR | PROMPT | NOTE_EDITOR
 
@@ -211,6 +213,24 @@ _TAG: tuple[Entry, ...] = (
      "Do the last change of tags again, here or on all that is marked."),
     ("tags", "T", "All tags", PANES, 0, "screens.open_tags",
      "Open the tags screen, to count, rename, merge, delete and pin tags."),
+    ("rules", "%", "Rules", PANES, 0, "rules.open",
+     "Show the rules, which tag, star, archive and mark as read what comes in."),
+    ("edit-rule", "enter", "Edit", RULES, 1, "rules.edit",
+     "Change the query of the rule, and what it does."),
+    ("add-rule", "a", "Add", RULES, 3, "rules.add",
+     "Write another rule, such as ‘site:arxiv.org -- +paper star’."),
+    ("apply-rules", "p", "Apply", RULES, 4, "rules.apply",
+     "Say what the rules would do to the whole library, and do it if you want that."),
+    ("switch-rule", "space", "On or off", RULES, 5, "rules.switch",
+     "Switch the rule off, or on again."),
+    ("rename-rule", "f2 r", "Rename", RULES, 6, "rules.rename",
+     "Give the rule another name."),
+    ("delete-rule", "d delete", "Delete", RULES, 7, "rules.delete",
+     "Have this rule no longer; what it did stays as it is."),
+    ("rule-later", "J", "Later", RULES, 8, "rules.move(1)",
+     "Put the rule after the next one; it then sees what that did."),
+    ("rule-earlier", "K", "Earlier", RULES, 0, "rules.move(-1)",
+     "Put the rule before the one above."),
 )
 
 _WRITE: tuple[Entry, ...] = (

@@ -84,3 +84,19 @@ async def test_the_sidebar_lists_what_is_typed(open_room: Open, size: tuple[int,
         assert reader.list.has_focus
         await reader.press("b", "enter")
         assert reader.query_line.text == "is:starred"
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_a_rule_is_written_and_applied(
+    library: Library, open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size=size) as reader:
+        await reader.press("%", "a")
+        await reader.type("river -- +water star")
+        await reader.press("enter")
+        await reader.press("p", "enter", "escape")
+        assert reader.list.has_focus
+        assert library.article(1).starred
+        await reader.press("u", "%", "space", "r", "space", "2", "enter", "escape")
+        assert [(rule.name, rule.on) for rule in library.rules] == [("river 2", False)]
+    assert not library.article(1).starred

@@ -467,6 +467,7 @@ class Panes:
         self.speech_keys = CaretKeys()
         self.highlights = Panel()
         self.saved_queries = Panel()
+        self.rules = Panel()
         self.sidebar = Panel()
         self.columns = 120
         self.in_text = False

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         LinkList,
         Outline,
         Panel,
+        RulePanel,
         SavedQueryPanel,
         Sidebar,
     )
@@ -48,6 +49,7 @@ _CONTEXTS = {
     "HighlightPanel": Context.HIGHLIGHTS,
     "SavedQueryPanel": Context.SAVED,
     "Sidebar": Context.SIDEBAR,
+    "RulePanel": Context.RULES,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
@@ -191,6 +193,15 @@ class Panes(Split):
         from octavo.tui.widgets.reading.panel import SavedQueryPanel
 
         panel = SavedQueryPanel()
+        self.mount(panel)
+        return panel
+
+    @cached_property
+    def rules(self) -> "RulePanel":
+        """The rules; they come on the screen when they are first wanted."""
+        from octavo.tui.widgets.reading.panel import RulePanel
+
+        panel = RulePanel()
         self.mount(panel)
         return panel
 

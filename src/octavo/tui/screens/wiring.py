@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo.library.library import Library
 from octavo.query.ast import parts_of, place_of
 from octavo.settings.state import State
+from octavo.tui.controllers.articles.rules import RulesController
 from octavo.tui.controllers.articles.saved_queries import SavedQueriesController
 from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.articles.sidebar import SidebarController
@@ -180,6 +181,14 @@ class Controllers:
             run_again=self.search.run_again,
             listed=lambda: self.highlight_list,
             lists_notes=lambda: any(map(place_of, parts_of(self.search.shown.where))),
+        )
+        self.rules = RulesController(
+            library=of.library,
+            panel=lambda: of.panes.rules,
+            focus=of.panes,
+            asks=of.screen,
+            say=of.screen.say,
+            changes=self.changes,
         )
         self.history = HistoryController(
             history=of.library.history, say=of.screen.say, show=self.changes.reversed

@@ -399,6 +399,14 @@ class SavedQueryPanel(Panel):
                 return
 
 
+class RulePanel(SavedQueryPanel, inherit_bindings=False):
+    """The rules over the list, in their order, those that are on set off."""
+
+    BINDINGS = [*bindings_for(Context.RULES)]
+    DEFAULT_CSS = "RulePanel { width: 64; }"
+    called, counted, where, sign = "Rules", "rule", " yet; a adds one", "●"
+
+
 class Sidebar(Panel):
     """All that there is to list, over the list: letters narrow it."""
 

@@ -1,0 +1,178 @@
+"""Rules: listed, written, put in order, switched off, and applied to what is there."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from octavo.library.library import Library
+from octavo.model.errors import OctavoError, QueryError
+from octavo.model.operation import Operation
+from octavo.text import count_of, visible
+from octavo.tui.controllers.articles.saved_queries import SavedQueryView
+from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.protocols import Dialogs, Focus, Say
+
+if TYPE_CHECKING:
+    from octavo.library.rules import Acts, Plan, Rule
+    from octavo.tui.widgets.reading.panel import PanelRow
+
+_DASHES = " -- "
+_SHOWN = 8
+"""So many articles are shown as they would become."""
+
+
+class RulesController:
+    """Lists the rules, and changes them there."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        panel: Callable[[], SavedQueryView],
+        focus: Focus,
+        asks: Dialogs,
+        say: Say,
+        changes: Changes,
+    ) -> None:
+        """`panel` is made when it is first called for."""
+        self._library = library
+        self._panel = panel
+        self._focus = focus
+        self._asks = asks
+        self._say = say
+        self._changes = changes
+
+    def open(self, at: int | None = None) -> None:
+        """Show the rules in their order."""
+        back = self._focus.to_text if self._focus.in_text else self._focus.to_list
+        self._panel().open(self._rows(), lambda row: self.open(row.key), back, at=at)
+
+    async def add(self) -> None:
+        """Add a rule that is asked for."""
+        if (line := await self._ask("New rule", "")) is not None:
+            self._changes.done(self._library.rules.add(*_read(line)))
+            self._say("It is put to what comes in; p applies all rules to what is here.")
+        *_, last = [None, *(rule.id for rule in self._library.rules)]
+        self.open(last)
+
+    async def edit(self) -> None:
+        """Change the rule that is pointed at."""
+        if rule := self._pointed:
+            if (line := await self._ask(f"Rule ‘{rule.name}’", rule.line)) is not None:
+                query, acts = _read(line)
+                name = query if rule.name == rule.query else rule.name
+                done = self._library.rules.change(rule, name=name, query=query, acts=acts)
+                self._changes.done(done)
+            self.open(rule.id)
+
+    async def rename(self) -> None:
+        """Give the rule that is pointed at another name."""
+        if rule := self._pointed:
+            taken = {each.name.casefold() for each in self._library.rules if each != rule}
+
+            def preview(name: str) -> str:
+                return "!A rule is called so already." if name.casefold() in taken else ""
+
+            name = await self._asks.ask_line("Rename the rule to", rule.name, preview=preview)
+            if name is not None:
+                self._changes.done(self._library.rules.change(rule, name=name))
+            self.open(rule.id)
+
+    def switch(self) -> None:
+        """Switch the rule that is pointed at off, or on again."""
+        if rule := self._pointed:
+            self._show(self._library.rules.change(rule, on=not rule.on))
+
+    def move(self, by: int) -> None:
+        """Put the rule that is pointed at earlier or later in their order."""
+        if rule := self._pointed:
+            place = [each.id for each in self._library.rules].index(rule.id) + 1
+            self._show(self._library.rules.move(rule, max(1, place + by)))
+
+    def delete(self) -> None:
+        """Have the rule that is pointed at no longer."""
+        if rule := self._pointed:
+            self._show(self._library.rules.delete(rule))
+
+    async def apply(self) -> None:
+        """Say what the rules would do to the whole library, and do that if it is wanted."""
+        rule, plan = self._pointed, await asyncio.to_thread(self._library.rules.plan)
+        if not plan.effects:
+            self._say("The rules would change nothing that is here.")
+        elif await self._asks.confirm(_question(plan), _told(plan)):
+            done, _ = await asyncio.to_thread(self._library.rules.apply)
+            self._changes.done(done)
+        self.open(rule.id if rule else None)
+
+    @property
+    def _pointed(self) -> "Rule | None":
+        row = self._panel().cursor
+        return next((rule for rule in self._library.rules if row and rule.id == row.key), None)
+
+    def _show(self, done: Operation | None) -> None:
+        self._changes.done(done)
+        self._panel().put(self._rows())
+
+    async def _ask(self, question: str, line: str) -> str | None:
+        def preview(line: str) -> str:
+            try:
+                query, acts = _read(line)
+                self._library.rules.read(query)
+            except QueryError as error:
+                return f"!{error.problem}"
+            except OctavoError as error:
+                return f"!{error}"
+            return f"What “{query.strip()}” finds as it comes in: {acts}"
+
+        return await self._asks.ask_line(question, line, preview=preview)
+
+    def _rows(self) -> "list[PanelRow]":
+        from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
+
+        rows = []
+        for rule in self._library.rules:
+            name = "" if rule.name == rule.query else f"{rule.query} → "
+            says = f"{name}{rule.acts}"
+            rows.append(
+                PanelRow(
+                    rule.id,
+                    rule.name,
+                    f"{says} · {rule.error}" if rule.error else says,
+                    lit=rule.on and not rule.error,
+                    letter="✗" if rule.error else "",
+                    number="" if rule.on else "off",
+                )
+            )
+        return rows
+
+
+def _read(line: str) -> "tuple[str, Acts]":
+    """The query and the acts of a rule as it is typed: `site:arxiv.org -- +paper star`.
+
+    Raises:
+        RuleError: If there are no acts, or they cannot be so.
+        InvalidTag: If a tag cannot be one.
+    """
+    from octavo.library.rules import Acts, RuleError
+
+    query, dashes, acts = line.rpartition(_DASHES)
+    if not dashes:
+        raise RuleError("write it as: site:arxiv.org -- +paper star")
+    return query, Acts.parse(acts)
+
+
+def _question(plan: "Plan") -> str:
+    from octavo.library.rules import summary
+
+    return f"Change {count_of(len(plan.effects), 'article')}? ({summary(plan.count({}))})"
+
+
+def _told(plan: "Plan") -> str:
+    """The first articles as they are and as they would be."""
+    lines = [
+        f"{effect.before.title}: {', '.join(sorted(effect.before.tags)) or '–'} → "
+        f"{', '.join(sorted(effect.after.tags)) or '–'}"
+        for effect in plan.effects[:_SHOWN]
+    ]
+    more = [f"and {count_of(len(plan.effects) - _SHOWN, 'other')}"]
+    return "\n".join(map(visible, lines + more * (len(plan.effects) > _SHOWN)))

@@ -1,0 +1,86 @@
+"""The rules where they are listed: written, put in order, switched off, applied."""
+
+from octavo.library.rules import Acts
+from octavo.model.tag import Tag
+from tests.tui.controllers.conftest import Desk
+
+
+def rows(desk: Desk) -> list[str]:
+    """What is listed: the sign of a fault, the name, what is below it, and the number."""
+    return [
+        f"{row.letter}{'●' if row.lit else ' '} {row.text} | {row.below} | {row.number}"
+        for row in desk.panes.rules.rows
+    ]
+
+
+def point(desk: Desk, text: str) -> None:
+    [row] = [row for row in desk.panes.rules.rows if row.text == text]
+    desk.panes.rules.at = row.key
+
+
+async def test_rules_are_written_and_changed_where_they_are_listed(three: Desk) -> None:
+    three.of.rules.open()
+    three.screen.answers = ["title:ferry -- +water star"]
+    await three.of.rules.add()
+    assert rows(three) == ["● title:ferry | +water star | "]
+    point(three, "title:ferry")
+    three.screen.answers = ['river OR ferry -- +"on water"']
+    await three.of.rules.edit()
+    assert rows(three) == ['● river OR ferry | +"on water" | ']
+    point(three, "river OR ferry")
+    three.screen.answers = ["water"]
+    await three.of.rules.rename()
+    assert rows(three) == ['● water | river OR ferry → +"on water" | ']
+    assert three.footer.last == "change rule ‘river OR ferry’"
+
+
+async def test_what_is_wrong_is_said_while_it_is_typed(three: Desk) -> None:
+    for line, problem in (
+        ("tag:x", "write it as"),
+        ("tag: -- +a", "needs a value"),
+        ("x -- a", "its sign: +a"),
+        (" -- +a", "in:all means everything"),
+    ):
+        three.screen.answers = [line]
+        await three.of.rules.add()
+        assert problem in three.screen.asked[-1]
+    assert not len(three.library.rules)
+
+
+def test_they_are_put_in_order_switched_and_deleted(three: Desk) -> None:
+    for name in "abc":
+        three.library.rules.add(f"title:{name}", Acts.parse(f"+{name}"), name)
+    three.of.rules.open()
+    point(three, "a")
+    three.of.rules.move(1)
+    three.of.rules.switch()
+    assert [row.split(" | ")[0] for row in rows(three)] == ["● b", "  a", "● c"]
+    assert rows(three)[1].endswith("off")
+    three.of.rules.switch()
+    three.of.rules.move(-1)
+    three.of.rules.move(-1)
+    three.of.rules.delete()
+    assert [rule.name for rule in three.library.rules] == ["b", "c"]
+
+
+async def test_applying_says_first_what_it_would_do(three: Desk) -> None:
+    three.library.rules.add("river", Acts.parse("-draft +water"))
+    three.of.rules.open()
+    three.screen.answers = [False]
+    await three.of.rules.apply()
+    assert three.screen.asked[-1].startswith("Change 1 article? (rule ‘river’ tagged 1)")
+    assert "First: draft, essay → essay, water" in three.screen.asked[-1]
+    assert Tag("draft") in three.library.article(1).tags
+    three.screen.answers = [True]
+    await three.of.rules.apply()
+    assert three.library.article(1).tags == {Tag("essay"), Tag("water")}
+    await three.of.rules.apply()
+    assert three.screen.said[-1] == "The rules would change nothing that is here."
+
+
+def test_one_that_cannot_be_read_is_shown_so(three: Desk) -> None:
+    three.library.db.table("rules").insert({"query": "tag:", "acts": ["+a"]})
+    three.of.rules.open()
+    [row] = rows(three)
+    assert row.startswith("✗  tag: | ")
+    assert "needs a value" in row
