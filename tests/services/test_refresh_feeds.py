@@ -99,6 +99,45 @@ def test_a_feed_keeps_what_is_changed_of_it_meanwhile(
     assert library.feeds[last].checked is not None
 
 
+@pytest.mark.parametrize("brings", [True, False], ids=["that brings more", "without news"])
+def test_what_is_undone_while_a_feed_is_read_stays_undone(
+    library: Library, web: Web, feed: Feed, monkeypatch: pytest.MonkeyPatch, brings: bool
+) -> None:
+    """Also by another process; a reader who asks for it gets it again."""
+    refreshed(library)
+    web.page("/feed.xml", rss(*[SECOND] * brings, FIRST))
+
+    def undone(data: bytes, *, url: str, content_type: str, now: datetime) -> FeedContent:
+        with Library(library.folder) as other:
+            other.history.undo()
+        return feed_of(data, url=url, content_type=content_type, now=now)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(refresh_feeds, "feed_of", undone)
+        refreshed(library)
+    assert titles(library) == ["Low water"] * brings
+    refreshed(library)
+    assert sorted(titles(library)) == ["High water", *["Low water"] * brings]
+
+
+def test_two_refreshes_at_once_forget_nothing_of_each_other(
+    library: Library, web: Web, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refreshed(library)
+    web.page("/feed.xml", rss(SECOND, FIRST))
+
+    def late(data: bytes, *, url: str, content_type: str, now: datetime) -> FeedContent:
+        monkeypatch.undo()
+        web.page("/feed.xml", rss(("3", "Slack water", "It came at nine."), FIRST))
+        with Library(library.folder) as other:
+            refreshed(other)
+        return feed_of(data, url=url, content_type=content_type, now=now)
+
+    monkeypatch.setattr(refresh_feeds, "feed_of", late)
+    refreshed(library)
+    assert {key.rpartition("/")[2] for key in library.feeds[feed.id].seen} == {"1", "2", "3"}
+
+
 def test_what_was_deleted_does_not_come_back(library: Library, web: Web, feed: Feed) -> None:
     refreshed(library)
     library.delete([1])

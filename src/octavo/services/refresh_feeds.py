@@ -47,6 +47,8 @@ class Refreshed(Struct, frozen=True, kw_only=True):
 class _Read(Struct, frozen=True):
     """A feed that was asked, and the drafts in what it said."""
 
+    had: Feed
+    """As it was known when it was asked."""
     feed: Feed
     new: tuple[Draft, ...] = ()
     edited: tuple[Draft, ...] = ()
@@ -103,29 +105,44 @@ def _taken(library: Library, read: _Read, group: OperationGroup) -> Refreshed:
     if edits:
         done = library.intake.renew(edits, label="refresh feeds: {}", group=group)
         brought = brought or done is not None
-    feed = read.feed
+    id = read.feed.id
     if brought:
         library.feeds.change(
-            [feed.id], lambda now: replace(now, seen=feed.seen), group.label, group=group
+            [id], lambda now: replace(now, seen=_seen(now, read)), group.label, group=group
         )
     library.feeds.change(
-        [feed.id], lambda now: _as_wanted(now, feed), f"refresh {feed.title}", quiet=True
+        [id],
+        lambda now: _refreshed(now, read, seen=not brought),
+        f"refresh {read.feed.title}",
+        quiet=True,
     )
-    if feed.id in library.feeds:
-        feed = library.feeds[feed.id]
+    feed = library.feeds.get(id, read.feed)
     return Refreshed(feed=feed, added=tuple(added), edited=tuple(edits))
 
 
-def _as_wanted(feed: Feed, read: Feed) -> Feed:
-    """What was read of a feed, with what the person may have changed of it meanwhile."""
-    return replace(
-        read,
-        title=feed.title or read.title,
-        tags=feed.tags,
-        full=feed.full,
-        private=_may_be_private(feed, read.url),
-        outline=feed.outline,
-    )
+def _refreshed(now: Feed, read: _Read, *, seen: bool) -> Feed:
+    """A feed with what reading it has changed, and all that others have changed meanwhile."""
+    changed = {
+        name: value
+        for name in Feed.__struct_fields__
+        if (value := getattr(read.feed, name)) != getattr(read.had, name)
+    }
+    changed["seen"] = _seen(now, read) if seen else now.seen
+    changed["title"] = now.title or read.feed.title
+    after = replace(now, **changed)
+    return replace(after, private=_may_be_private(now, after.url))
+
+
+def _seen(now: Feed, read: _Read) -> dict[str, str]:
+    """What a feed is to remember: what undo has taken out of it meanwhile stays out."""
+    had, is_known = read.had.seen, read.feed.seen
+    came = {key: said for key, said in now.seen.items() if key not in had | is_known}
+    kept = {
+        key: now.seen[key] if said == had.get(key) else said
+        for key, said in is_known.items()
+        if key in now.seen or said != had.get(key)
+    }
+    return came | kept
 
 
 def _may_be_private(feed: Feed, address: str) -> bool:
@@ -162,7 +179,7 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
             private=feed.private,
         )
         if isinstance(answer, NotModified):
-            return _Read(replace(checked, due=due(checked, now, fresh=answer.fresh)))
+            return _Read(feed, replace(checked, due=due(checked, now, fresh=answer.fresh)))
         content = await asyncio.to_thread(
             feed_of, answer.data, url=answer.reached, content_type=answer.content_type, now=now
         )
@@ -171,7 +188,7 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
             checked, failures=feed.failures + 1, error=problem.reason, seen=feed.seen
         )
         wait = getattr(problem, "retry_after", None) or 0
-        return _Read(replace(failed, due=due(failed, now, wait=wait)))
+        return _Read(feed, replace(failed, due=due(failed, now, wait=wait)))
     found = news(feed, content, asked=asked)
     known = replace(
         checked,
@@ -185,11 +202,17 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
         seen=found.seen,
         offered=found.offered,
     )
-    return await _drafted(fetcher, known, found, content.language)
+    new, edited = await _drafted(fetcher, known, found, content.language)
+    return _Read(feed, known, new, edited)
 
 
-async def _drafted(fetcher: Fetcher, feed: Feed, found: FeedDiff, language: str) -> _Read:
-    """The news of a feed as drafts, the oldest first; with their pages, if it is cut short."""
+async def _drafted(
+    fetcher: Fetcher, feed: Feed, found: FeedDiff, language: str
+) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
+    """What is new of a feed and what was edited as drafts, the oldest first.
+
+    They come with their pages, if the feed is cut short.
+    """
 
     async def draft(entry: Entry) -> Draft:
         own = _draft(feed, entry, language)
@@ -200,7 +223,7 @@ async def _drafted(fetcher: Fetcher, feed: Feed, found: FeedDiff, language: str)
         made = {entry.key: each async for entry, each in as_they_come(waiting, draft, _AT_ONCE)}
         return tuple(made[entry.key] for entry in waiting)
 
-    return _Read(feed, await drafts(_oldest_first(found.new)), await drafts(found.edited))
+    return await drafts(_oldest_first(found.new)), await drafts(found.edited)
 
 
 def _oldest_first(entries: Iterable[Entry]) -> list[Entry]:
