@@ -73,6 +73,23 @@ def test_every_act_is_one_step_for_undo(library: Library) -> None:
         assert whole(library)["queries"] == state
 
 
+def test_acts_begin_with_what_others_have_done(library: Library) -> None:
+    """Also with what this process has not seen yet."""
+    saved = library.saved
+    with Library(library.folder) as other:
+        other.saved.save("sea", "tag:sea")
+        saved.rename("sea", "ocean")
+        assert names(library) == {"ocean": "tag:sea"}
+        other.saved.save("ocean", "tag:deep")
+        saved.delete("ocean")
+        library.history.undo()
+        assert names(library) == {"ocean": "tag:deep"}
+        other.saved.save("b", "tag:sea")
+        other.saved.save("a", "@b")
+        with pytest.raises(QueryError):
+            saved.save("b", "@a")
+
+
 def test_renaming_one_renames_it_where_it_is_used(library: Library) -> None:
     library.saved.save("sea", "tag:sea")
     library.saved.save("deep", 'x (@SEA OR "@sea") title:@sea')

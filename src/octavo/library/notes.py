@@ -224,9 +224,10 @@ class Notes:
             NoteChanged: If others gave it other words since, deleted or restored it.
         """
         text = _clean(text)
-        if text or self._note(id).highlight:
-            return self._change(id, "edit", since, text=text)
-        return self._change(id, "delete", since, deleted=self._store.clock())
+        with self._store.exclusive():
+            if text or self._note(id).highlight:
+                return self._change(id, "edit", since, text=text)
+            return self._change(id, "delete", since, deleted=self._store.clock())
 
     def reanchor(self, id: int, highlight: Highlight | None) -> Operation | None:
         """Put a note on another passage, or off any; without words it is deleted then.
@@ -234,11 +235,12 @@ class Notes:
         Raises:
             ArticleNotFound: If there is no such note.
         """
-        note = self._note(id)
-        if highlight or note.text:
-            version = self._version(note.article) if highlight else ""
-            return self._change(id, "move", highlight=highlight, version=version)
-        return self._change(id, "delete", deleted=self._store.clock())
+        with self._store.exclusive():
+            note = self._note(id)
+            if highlight or note.text:
+                version = self._version(note.article) if highlight else ""
+                return self._change(id, "move", highlight=highlight, version=version)
+            return self._change(id, "delete", deleted=self._store.clock())
 
     def completions(self, words: str, limit: int = 10) -> list[Item]:
         """What has a title with some words, the last of them perhaps half typed, to link to.

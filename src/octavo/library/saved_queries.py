@@ -99,9 +99,9 @@ class SavedQueries:
         name = _checked(name)
         if not query.strip():
             raise SavedQueryError("an empty query lists everything; there is nothing to save")
-        parse(query, saved=self._if_saved(name, query), within=name)
 
         def plan() -> list[Change]:
+            parse(query, saved=self._if_saved(name, query), within=name)
             if old := self.find(name):
                 return self._changed(old, query=query)
             letter = _free_letter(name, {saved.letter for saved in self})
@@ -117,16 +117,14 @@ class SavedQueries:
             SavedQueryError: If there is none, or the new name is taken or cannot be one.
         """
         name = _checked(new)
-        saved = self.named(old)
-        if (other := self.find(name)) and other.id != saved.id:
-            raise SavedQueryError(f"a query is called {shown(other.name)!r} already")
-
-        def plan() -> list[Change]:
+        with self._store.exclusive():
+            saved = self.named(old)
+            if (other := self.find(name)) and other.id != saved.id:
+                raise SavedQueryError(f"a query is called {shown(other.name)!r} already")
             users = ((each, _renamed(each.query, saved.name, name)) for each in self)
-            changes = (self._changed(e, query=said) for e, said in users if e.id != saved.id)
-            return [c for some in (self._changed(saved, name=name), *changes) for c in some]
-
-        return self._store.commit(f"rename query {saved.name} to {name}", plan)
+            others = (self._changed(e, query=said) for e, said in users if e.id != saved.id)
+            changes = [c for some in (self._changed(saved, name=name), *others) for c in some]
+            return self._store.commit(f"rename query {saved.name} to {name}", lambda: changes)
 
     def delete(self, name: str) -> Operation | None:
         """Save one no longer.
@@ -134,9 +132,10 @@ class SavedQueries:
         Raises:
             SavedQueryError: If there is none.
         """
-        saved = self.named(name)
-        gone = Change("queries", saved.id, self._table[saved.id], None)
-        return self._store.commit(f"delete query {saved.name}", lambda: [gone])
+        with self._store.exclusive():
+            saved = self.named(name)
+            gone = Change("queries", saved.id, self._table[saved.id], None)
+            return self._store.commit(f"delete query {saved.name}", lambda: [gone])
 
     def users_of(self, name: str) -> list[SavedQuery]:
         """The queries that use one by its name."""

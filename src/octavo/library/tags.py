@@ -1,7 +1,7 @@
 """The tags of a library: how often each stands, how it is spelt, and which are pinned."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -99,10 +99,18 @@ class Tags:
 
     def pin(self, tags: Iterable[Tag]) -> Operation | None:
         """Put these tags, and no others, on the keys 1 to 9; more than nine are cut off."""
-        pins = list(dict.fromkeys(tags))[:PINS]
-        return self._store.commit(
-            f"pin {', '.join(pins) or 'no tags'}", lambda: self.changed_pins(pins)
-        )
+        pins = list(tags)
+        return self.repin(lambda _: pins)
+
+    def repin(self, how: Callable[[Sequence[Tag]], Iterable[Tag]]) -> Operation | None:
+        """Put other tags on the keys 1 to 9; more than nine are cut off.
+
+        `how` is given those that are pinned when nobody else can pin any.
+        """
+        with self._store.exclusive():
+            pins = list(dict.fromkeys(how(self.pinned)))[:PINS]
+            label = f"pin {', '.join(pins) or 'no tags'}"
+            return self._store.commit(label, lambda: self.changed_pins(pins))
 
     def changed_pins(self, pins: Sequence[Tag]) -> list[Change]:
         """The change that pins these and no others, unless they are pinned already."""

@@ -111,11 +111,10 @@ def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
     """
     given = [Tag(name) for name in names]
     with opened() as library:
-        before = library.tags.pinned
         if given or off:
-            changed = library.tags.pin(_pins(before, given, off=off))
+            changed = library.tags.repin(lambda pinned: _pins(pinned, given, off=off))
             say("pinned anew" if changed else "nothing had to change")
-        elif not before:
+        elif not library.tags.pinned:
             raise NothingMatched("no tag is pinned yet; `octavo tags pin ai` pins one")
         counts = {count.tag: count for count in library.tags.counts()}
         for key, tag in enumerate(library.tags.pinned, 1):

@@ -124,6 +124,19 @@ def test_a_tag_is_pinned_and_unpinned(tags: TagsDesk) -> None:
     assert list(tags.library.tags.pinned) == [DRAFT]
 
 
+def test_a_pin_leaves_those_of_another_window(tags: TagsDesk) -> None:
+    """Also those that this one has not seen yet."""
+    tags.of.show()
+    with Library(tags.library.folder) as window:
+        window.tags.pin([ESSAY])
+    tags.of.pin()
+    assert tags.library.tags.pinned == (ESSAY, DRAFT)
+    with Library(tags.library.folder) as window:
+        window.tags.pin([Tag("new"), ESSAY, DRAFT])
+    tags.of.pin_to(2)
+    assert tags.library.tags.pinned == (Tag("new"), DRAFT, ESSAY)
+
+
 def test_what_has_a_tag_is_listed(tags: TagsDesk) -> None:
     tags.of.list_articles()
     tags.of.close()

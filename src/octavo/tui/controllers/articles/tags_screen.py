@@ -96,16 +96,12 @@ class TagsController:
     def pin(self) -> None:
         """Pin the tag to the first free digit, or unpin it."""
         if (tag := self._table.cursor) is not None:
-            pins = list(self._tags.pinned)
-            wanted = [pin for pin in pins if pin != tag] if tag in pins else [*pins, tag]
-            self._changed(self._tags.pin(wanted))
+            self._changed(self._tags.repin(lambda pins: _toggled(pins, tag)))
 
     def pin_to(self, number: int) -> None:
         """Pin the tag to a digit, or to the first one after the pins that there are."""
         if (tag := self._table.cursor) is not None:
-            pins = [pin for pin in self._tags.pinned if pin != tag]
-            pins.insert(number - 1, tag)
-            self._changed(self._tags.pin(pins))
+            self._changed(self._tags.repin(lambda pins: _inserted(pins, tag, number)))
 
     def sort(self) -> None:
         """Order the tags by how often they are used, or by name."""
@@ -127,6 +123,18 @@ class TagsController:
             return preview(self._tags, tag, new, whole)
 
         return await self._asks.ask_line(question, answer, known=known, preview=said)
+
+
+def _toggled(pins: Sequence[Tag], tag: Tag) -> list[Tag]:
+    """Some pins without a tag, or with it behind them."""
+    others = [pin for pin in pins if pin != tag]
+    return others if tag in pins else [*others, tag]
+
+
+def _inserted(pins: Sequence[Tag], tag: Tag, number: int) -> list[Tag]:
+    """Some pins with a tag at a number, counted from 1, or behind them if they are fewer."""
+    others = [pin for pin in pins if pin != tag]
+    return [*others[: number - 1], tag, *others[number - 1 :]]
 
 
 def _on_renaming(tags: Tags, tag: Tag, new: Tag, whole: str) -> str:
