@@ -75,6 +75,17 @@ def test_changes_go_into_the_index_after_a_while(three: Desk) -> None:
     assert not three.library.search.pending
 
 
+def test_a_library_json_that_is_taken_away_is_written_again(three: Desk) -> None:
+    """Also where nothing else changes."""
+    three.of.sync.start()
+    three.screen.tick()
+    (three.library.folder / "library.json").unlink()
+    three.screen.tick()
+    assert (three.library.folder / "library.json").exists()
+    three.of.sync.look()
+    assert "library.json was taken away" in three.screen.said[-1]
+
+
 def test_an_app_that_closes_leaves_the_index_as_it_is(three: Desk) -> None:
     three.screen.waits = True
     three.of.sync.index()

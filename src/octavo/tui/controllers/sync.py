@@ -112,7 +112,7 @@ class SyncController:
         """Take what changed into the index, unless that is under way or has just failed."""
         if self._to_skip:
             self._to_skip -= 1
-        elif self._library.search.pending and not self._indexes:
+        elif not (self._indexes or self._library.is_settled):
             self._indexes = True
             self._host.run_worker(self._settle, group="index", thread=True)
 
