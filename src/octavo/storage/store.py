@@ -19,6 +19,7 @@ from octavo.storage.atomic import leftovers
 from octavo.storage.db import LibraryDB, Plan, differences
 from octavo.storage.errors import (
     JournalBroken,
+    JournalDiverged,
     LibraryLocked,
     LibraryUnwritable,
     OperationsMissing,
@@ -28,7 +29,7 @@ from octavo.storage.errors import (
 from octavo.storage.journal.writer import Journal
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.lock import Lock, OpenMarker
-from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.json_store import LibraryStorage, require_own
 from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.offsets import tables_by_offset, write_offsets
 from octavo.storage.snapshot.raw_tables import Slices, head_of, is_old
@@ -325,8 +326,15 @@ class Loader:
             upgrade()
             slices = self._split()
         try:
-            return self._read(slices, self._journal.unread, self._storage)
+            db = self._read(slices, self._journal.unread, self._storage)
+            if self._journal.ends_before(db.sequence):
+                require_own(self._storage, slices)
+            return db
+        except JournalDiverged:
+            require_own(self._storage, slices)
+            raise
         except OperationsMissing:
+            require_own(self._storage, slices)
             again = self._split()
             if head_of(again) == head_of(slices):
                 raise
@@ -339,8 +347,9 @@ class Loader:
         Raises:
             LibraryError: If they cannot be read.
         """
-        beside = LibraryStorage(self._storage.path)
-        return self._read(self._split(), self._journal.since, beside)
+        beside, slices = LibraryStorage(self._storage.path), self._split()
+        require_own(beside, slices)
+        return self._read(slices, self._journal.since, beside)
 
     def _split(self) -> Slices:
         slices, self.untouched = self._storage.split()

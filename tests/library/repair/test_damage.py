@@ -9,6 +9,7 @@ from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
 from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
+from octavo.storage.errors import LibraryBroken
 from octavo.storage.journal.records import line_of
 from tests.library.repair.damage import (
     Damage,
@@ -343,6 +344,10 @@ def test_files_that_have_each_others_name_get_their_own_again(
     if not is_there:
         (closed / name).unlink()
 
+    with pytest.raises(LibraryBroken, match=r"each other's name; .*--repair"):
+        Library(closed)
+    [finding] = check(closed)
+    assert finding.problem == "library.json and journal.jsonl have each other's name"
     assert "library.json and journal.jsonl had each other's name" in repair(closed)[0]
     assert check(closed) == []
     with Library(closed) as library:

@@ -15,10 +15,12 @@ from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
 from octavo.model.draft import DraftNote
-from octavo.model.errors import OctavoError
+from octavo.model.errors import LibraryError, OctavoError
 from octavo.model.tag import TagEdit
-from octavo.storage.errors import JournalDiverged
+from octavo.storage.errors import JournalDiverged, LibraryBroken
+from octavo.storage.store import USUAL, Limits
 from tests.library.repair.damage import made
+from tests.making import draft
 
 Act = Callable[[Library], object]
 
@@ -85,6 +87,41 @@ def test_a_copy_that_comes_beside_an_open_library_is_not_taken_for_its_own(
     with Library(folder) as library:
         assert {"here", "there"} <= library.article(1).tags
         assert library.article(4).starred
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "is_trimmed"), [(1, 1, False), (1, 9, True), (9, 1, True)]
+)
+def test_the_file_of_another_library_is_put_aside(
+    tmp_path: Path, here: int, there: int, is_trimmed: bool
+) -> None:
+    """However much was done in either, and also if it comes while the library is open."""
+    limits = Limits(journal_bytes=2_000 if is_trimmed else USUAL.journal_bytes)
+    folders = tmp_path / "here", tmp_path / "there"
+    for folder, count in zip(folders, (here, there), strict=True):
+        with Library.create(folder) as library:
+            library.add([draft(f"One {folder.name}"), draft(f"Another {folder.name}")])
+        for number in range(count):
+            with Library(folder, limits=limits) as library:
+                library.retag([1], TagEdit.parse(f"+{folder.name}{number}"))
+    own, other = folders
+    before = shown_of(own)
+    shutil.copy(other / "library.json", own)
+    with pytest.raises(LibraryBroken, match="it is that of another library"):
+        Library(own)
+    assert any("is that of another library" in finding.problem for finding in check(own))
+    assert any("that of another library" in done for done in repair(own))
+    assert check(own) == []
+    assert shown_of(own) == before
+    assert [*own.glob("set-aside/*/library.json")]
+    with Library(own) as library:
+        shutil.copy(other / "library.json", own)
+        library.star([2])
+        with suppress(LibraryError):
+            library.settle()
+        before = shown(library)
+    repair(own)
+    assert shown_of(own) == before
 
 
 ACTS: list[Act] = [

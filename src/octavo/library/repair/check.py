@@ -20,6 +20,7 @@ from octavo.storage.atomic import is_derived
 from octavo.storage.errors import operations_are, reading
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.lock import NAMES, Lock
+from octavo.storage.snapshot.backups import are_exchanged
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import FORMAT
 from octavo.storage.texts import DAMAGED, FLIPPED
@@ -101,6 +102,8 @@ def _of_library(files: LibraryFiles) -> Iterator[Finding]:
 
 
 def _of_broken_library(files: LibraryFiles) -> Finding:
+    if are_exchanged(files.content, files.journal):
+        return error("library.json and journal.jsonl have each other's name")
     problem = f"library.json is broken ({files.problem})"
     if backup := files.backups.newest_good():
         told = files.backups.told(backup)

@@ -26,7 +26,7 @@ from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import Line, finished, lines_of
 from octavo.storage.lock import Lock
 from octavo.storage.snapshot.backups import Backups, rebuilt
-from octavo.storage.snapshot.json_store import LibraryStorage, differing
+from octavo.storage.snapshot.json_store import LibraryStorage, differing, require_own
 from octavo.storage.snapshot.migration import completed
 from octavo.storage.snapshot.raw_tables import (
     MOST,
@@ -359,6 +359,7 @@ def _library(storage: LibraryStorage) -> tuple[Slices | None, str, bool]:
     try:
         storage.require()
         slices, untouched = storage.split()
+        require_own(storage, slices)
     except LibraryBroken as error:
         return None, error.problem, True
     return slices if untouched else completed(slices, datetime.now(UTC)), "", untouched

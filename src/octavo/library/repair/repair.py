@@ -26,10 +26,10 @@ from octavo.model.operation import Change, Operation, OperationGroup
 from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, replace_file, sync_folder
 from octavo.storage.checksum import mended
 from octavo.storage.errors import UNDECODABLE, reading, writing
-from octavo.storage.journal.records import crc_in, line_of, lines_of
+from octavo.storage.journal.records import crc_in, line_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import NAMES, PATIENCE, Lock, OpenMarker
-from octavo.storage.snapshot.backups import rebuilt
+from octavo.storage.snapshot.backups import are_exchanged, rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.snapshot.raw_tables import (
     Head,
@@ -128,9 +128,8 @@ def _exchanged(folder: Path) -> list[str]:
     What a kill in between leaves is what a sync tool would: a copy of the journal beside it.
     """
     library, journal = folder / "library.json", folder / "journal.jsonl"
-    contents = [path.read_bytes() if path.exists() else b"" for path in (library, journal)]
-    (is_library, has_lines), (is_other_library, has_other_lines) = map(_told, contents)
-    if not ((has_lines and not has_other_lines) or (is_other_library and not is_library)):
+    contents = (path.read_bytes() if path.exists() else b"" for path in (library, journal))
+    if not are_exchanged(*contents):
         return []
     Quarantine(folder).copy(library.name, journal.name)
     spare = folder / "journal (exchanged).jsonl"
@@ -139,14 +138,6 @@ def _exchanged(folder: Path) -> list[str]:
             old.rename(new)
     sync_folder(folder)
     return ["library.json and journal.jsonl had each other's name, and have their own again"]
-
-
-def _told(content: bytes) -> tuple[bool, bool]:
-    """Whether a file is a `library.json`, and whether it has a line of a journal."""
-    is_library = False
-    with suppress(*UNDECODABLE):
-        is_library = bool(split(content, sound=False))
-    return is_library, any(line.body is not None for line in lines_of(content))
 
 
 _NO_UNDO = "no longer reaches back"

@@ -119,6 +119,10 @@ class Journal(JournalReader):
         self._last = lines[-1].sequence if lines else self._last
         return fresh
 
+    def ends_before(self, sequence: int) -> bool:
+        """Whether there are lines, and all that were read are of earlier operations."""
+        return 0 < self._highest < sequence
+
     def has_lost(self, sequence: int) -> bool:
         """Whether the file does not hold an operation that this process knows, sound.
 

@@ -10,17 +10,18 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from octavo.model.operation import Operation
+from octavo.model.operation import Fields, Operation
 from octavo.storage.atomic import FOLDER_MODE, replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound
 from octavo.storage.errors import UNDECODABLE, JournalBroken
-from octavo.storage.journal.records import is_gapless
+from octavo.storage.journal.records import Line, is_gapless, lines_of
 from octavo.storage.snapshot.raw_tables import (
     Head,
     Slices,
     compacted,
     divergence,
     empty,
+    fields_in,
     head_of,
     is_old,
     split,
@@ -190,3 +191,61 @@ def rebuilt(
             if sequence <= through and is_gapless(operations, sequence, through):
                 return compacted(slices, operations)
     return None
+
+
+def are_exchanged(library: bytes, journal: bytes) -> bool:
+    """Whether `library.json` and the journal have each other's name, by what is in them."""
+    (is_library, has_lines), (is_other, has_others) = map(_told, (library, journal))
+    return (has_lines and not has_others) or (is_other and not is_library)
+
+
+def _told(content: bytes) -> tuple[bool, bool]:
+    """Whether a file is a `library.json`, and whether it has a line of a journal."""
+    is_library = False
+    with suppress(*UNDECODABLE):
+        is_library = bool(split(content, sound=False))
+    return is_library, any(line.body is not None for line in lines_of(content))
+
+
+def is_strange(slices: Slices, backups: Backups, journal: bytes) -> bool:
+    """Whether tables are another library's than the newest backup and the journal are of.
+
+    Then none of its documents came into the library at the same time, under the same title, as
+    that with its id.
+    """
+    lines = [line for line in lines_of(journal) if line.body is not None]
+    written = {line.sequence: line.crc for line in lines}
+    checksums = head_of(slices).checksums
+    if not lines or any(written.get(n) == crc for n, crc in checksums.items()):
+        return False
+    backup = next((tables for _, tables in backups.good()), empty())
+    if divergence(head_of(backup).checksums, written) is not None:
+        return False
+    known, here = _origins_in(backup) | _origins_of(lines), _origins_in(slices)
+    shared = known.keys() & here.keys()
+    return bool(shared) and all(known[place] != here[place] for place in shared)
+
+
+_Origins = dict[tuple[str, int], tuple[object, object]]
+"""When each article and note came into a library, and its title."""
+
+
+def _origins_in(slices: Slices) -> _Origins:
+    return {
+        (table, id): _origin(fields_in(raw))
+        for table in ("articles", "notes")
+        for id, raw in slices.get(table, {}).items()
+    }
+
+
+def _origins_of(lines: Iterable[Line]) -> _Origins:
+    return {
+        (change.table, change.id): _origin(change.after)
+        for line in lines
+        for change in line.operation().changes
+        if change.after is not None and change.before is None
+    }
+
+
+def _origin(fields: Fields) -> tuple[object, object]:
+    return fields.get("added"), fields.get("title")

@@ -29,7 +29,7 @@ from octavo.storage.errors import (
     reading,
     repairing,
 )
-from octavo.storage.snapshot.backups import Backups, rebuilt
+from octavo.storage.snapshot.backups import Backups, are_exchanged, is_strange, rebuilt
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,
     HEAD,
@@ -176,8 +176,7 @@ class LibraryStorage(Storage):
         except UNDECODABLE as error:
             raise self.broken(str(error), content) from error
         if not untouched and self._is_damaged(content, slices):
-            problem = "it is not what was written"
-            raise self.broken(problem, content, may_be_a_script=True)
+            raise self.broken("it is not what was written", content, may_be_a_script=True)
         if (found := head_of(slices).format) > FORMAT:
             raise LibraryTooNew(self.path.parent, found, FORMAT)
         return slices, untouched
@@ -219,9 +218,9 @@ class LibraryStorage(Storage):
         """The error for a file that cannot be used, with what could replace it."""
         way_out = _way_out(self, content)
         if may_be_a_script:
-            import shlex  # only to report a damage
+            from shlex import quote  # only to report a damage
 
-            signed = f"`echo >> {shlex.quote(str(self.path))}`"
+            signed = f"`echo >> {quote(str(self.path))}`"
             way_out += f"; if you have changed it, {signed} says so and it is taken in"
         return LibraryBroken(self.path.parent, problem, way_out)
 
@@ -248,9 +247,21 @@ class LibraryStorage(Storage):
         return rebuilt(self.backups, journal.since, head_of(slices))
 
 
+def require_own(storage: LibraryStorage, slices: Slices) -> None:
+    """Make sure that tables are not another library's than the backups and the journal.
+
+    Raises:
+        LibraryBroken: If they are.
+    """
+    if is_strange(slices, storage.backups, _journal(storage.path.parent).content()):
+        raise storage.broken("it is that of another library")
+
+
 def _way_out(storage: LibraryStorage, content: bytes) -> str:
     """What brings back a file that cannot be used."""
     folder, backups = storage.path.parent, storage.backups
+    if are_exchanged(content, _journal(folder).content()):
+        return f"it and journal.jsonl have each other's name; {repairing(folder)} ends that"
     if mended(content):
         return f"one bit of it has flipped, and {repairing(folder)} puts that right"
     if backup := backups.newest_good():
