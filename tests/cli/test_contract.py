@@ -89,7 +89,8 @@ def test_a_full_disk_is_said_in_a_line(
     with Path("/dev/full").open("wb") as full:
         done = shell(*arguments, stdout=full)
     assert done.returncode == 1
-    assert done.stderr.decode().splitlines() == ["octavo: no space left on device"]
+    told = "octavo: the disk is full (standard output); make room and try again"
+    assert done.stderr.decode().splitlines() == [told]
 
 
 def test_control_characters_do_not_reach_the_terminal(

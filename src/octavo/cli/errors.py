@@ -1,5 +1,6 @@
 """What goes wrong, in words and an exit code: 1 failed, 2 wrong usage, 3 nothing matched."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -8,9 +9,12 @@ from typing import IO
 
 import click
 
-from octavo.model.errors import InvalidTag, OctavoError, QueryError
+from octavo.model.errors import InvalidTag, OctavoError, QueryError, refusal
 
 INTERRUPTED = 130
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Why no more can be written; what names no file then is about standard output."""
 
 
 class CommandFailed(click.ClickException):
@@ -61,7 +65,8 @@ def errors_as_messages() -> Iterator[None]:
         raise CommandFailed(_shown(str(error))) from error
     except OSError as error:
         _stop_writing()
-        raise CommandFailed(_refusal(error)) from error
+        told = refusal(error, "standard output" if error.errno in _FULL else "")
+        raise CommandFailed(_shown(told[:1].lower() + told[1:])) from error
 
 
 def marked(error: QueryError) -> str:
@@ -74,15 +79,6 @@ def marked(error: QueryError) -> str:
     before = cell_len(query[: error.start])
     width = max(1, cell_len(query[error.start : error.end]))
     return f"{_shown(error.problem)}\n  {query}\n  {' ' * before}{'^' * width}"
-
-
-def _refusal(error: OSError) -> str:
-    reason = (error.strerror or str(error)).lower()
-    if not error.filename:
-        return reason
-    from octavo.text import label
-
-    return f"{reason}: {label(str(error.filename))}"
 
 
 def _shown(message: str) -> str:

@@ -1,7 +1,20 @@
 """What can go wrong with the nouns themselves; each error carries what it is about."""
 
+import errno
 from pathlib import Path
 from typing import Self
+
+_REASONS = {
+    errno.ENOSPC: ("the disk is full", "make room and try again"),
+    errno.EDQUOT: ("your disk quota is used up", "make room and try again"),
+    errno.EROFS: ("the disk is read-only", "make it writable and try again"),
+    errno.EACCES: ("you have no permission", "get it and try again"),
+    errno.EPERM: ("you have no permission", "get it and try again"),
+    errno.EFBIG: ("the file would grow beyond the allowed size", "allow more and try again"),
+    errno.EIO: ("the disk has an error", "try again, or go on with a copy on another disk"),
+    errno.ENOLCK: ("the disk has no locks", "try again, or go on with a copy on another disk"),
+}
+"""Why the system refuses, and what to do."""
 
 
 class OctavoError(Exception):
@@ -71,3 +84,14 @@ class DraftRejected(OctavoError):
 
 class NothingToMend(DraftRejected):
     """An input that is no reading and was none: a bookmark of a page in a book, a query."""
+
+
+def refusal(error: OSError, place: object = "") -> str:
+    """Why the system refuses something, about which file, and what to do.
+
+    `place` is named where the error names no file.
+    """
+    reason, way_out = _REASONS.get(error.errno or 0, (error.strerror or str(error), ""))
+    where = str(error.filename or place)
+    told = f"{reason} ({where})" if where else reason
+    return f"{told}; {way_out}" if way_out else told

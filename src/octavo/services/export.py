@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -32,7 +32,7 @@ from octavo.services.export_folder import (
     last_written,
     refuse_place,
 )
-from octavo.storage.atomic import UMASKED, replace_file_with
+from octavo.storage.atomic import UMASKED, naming, replace_file_with
 from octavo.storage.errors import TextMissing
 from octavo.text import count_of, grouped
 
@@ -125,7 +125,7 @@ class Export:
             return
         refuse_place(place)
         if place.exists() and not place.is_file():
-            with place.open("wb") as file:
+            with naming(place), place.open("wb") as file:
                 self.stream(file)
         else:
             replace_file_with(place, self._pieces(), mode=UMASKED)
@@ -156,7 +156,8 @@ class Export:
 
     def _write_folder(self, place: Path) -> None:
         assert self.format.files is not None
-        with Folder(place) as folder:
+        folder = Folder(place)
+        with naming(place, folder.root), folder:
             self.folder = folder
             for file in self.format.files(self._documents(folder)):
                 folder.put(file)
@@ -252,7 +253,7 @@ class Export:
 def _zipped(files: Iterable[File], made: datetime) -> Iterator[bytes]:
     """A zip of some files."""
     with TemporaryFile() as whole:
-        with ZipFile(whole, "w") as archive:
+        with naming(Path(gettempdir())), ZipFile(whole, "w") as archive:
             for file in files:
                 info = ZipInfo(file.name, made.timetuple()[:6])
                 info.compress_type = ZIP_STORED if file.is_stored else ZIP_DEFLATED

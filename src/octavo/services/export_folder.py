@@ -56,7 +56,9 @@ class Folder:
         self._place = place
         self._is_new = not place.exists()
         beside = place.with_name(f".{place.name}.{os.getpid()}.new")
-        self._root = beside if self._is_new else place
+        self.root = beside if self._is_new else place
+        """Where it is written."""
+        there = [] if self._is_new else [path.name for path in place.iterdir()]
         said = _manifest(place / MANIFEST) if not self._is_new else {}
         self._before = {name: kept for name, kept in said.items() if _is_in(place, name)}
         self.refused = sorted(said.keys() - self._before.keys())
@@ -64,7 +66,6 @@ class Folder:
         self._now: dict[str, _Kept] = {}
         self.names = {kept.about: name for name, kept in self._before.items()}
         """The files by what they are about."""
-        there = [] if self._is_new else [path.name for path in place.iterdir()]
         self.taken = [name for name in there if name not in self._before]
         """What else is there."""
         self.written = 0
@@ -76,22 +77,22 @@ class Folder:
 
     def __enter__(self) -> Self:
         if self._is_new:
-            self._root.mkdir()
+            self.root.mkdir()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind and self._is_new:
-            shutil.rmtree(self._root, ignore_errors=True)
+            shutil.rmtree(self.root, ignore_errors=True)
             return
         manifest = _Manifest(files=self._before | self._now)
-        replace_file(self._root / MANIFEST, msgspec.json.encode(manifest), mode=UMASKED)
+        replace_file(self.root / MANIFEST, msgspec.json.encode(manifest), mode=UMASKED)
         if self._is_new:
             os.sync()
-            self._root.rename(self._place)
+            self.root.rename(self._place)
 
     def put(self, file: File) -> None:
         """Write a file, unless it is there already or a person has changed it."""
-        path, known = self._root / file.name, self._before.get(file.name)
+        path, known = self.root / file.name, self._before.get(file.name)
         new = _Kept(file.about, hashlib.sha256(file.content).hexdigest())
         there = None if self._is_new else _digest(path)
         if there == new.digest:
@@ -110,7 +111,7 @@ class Folder:
     def miss(self) -> None:
         """Note which files are about nothing that was put; they stay."""
         for name in self._before.keys() - self._now.keys():
-            there = _digest(self._root / name)
+            there = _digest(self.root / name)
             if there is None:
                 del self._before[name]
             elif there == self._before[name].digest:

@@ -56,16 +56,33 @@ def replace_file_with(
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}-{next(_count)}.new")
     try:
-        with _created(beside, target, mode) as handle:
-            with os.fdopen(handle, "wb", closefd=False) as file:
-                file.writelines(pieces)
-            os.fsync(handle)
-        ready()
-        beside.replace(target)
+        with naming(path, beside):
+            with _created(beside, target, mode) as handle:
+                with os.fdopen(handle, "wb", closefd=False) as file:
+                    file.writelines(pieces)
+                os.fsync(handle)
+            ready()
+            beside.replace(target)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise
     sync_folder(target.parent)
+
+
+@contextmanager
+def naming(path: Path, beside: Path | None = None) -> Iterator[None]:
+    """Have a refusal name a file by its own name, and not as it is called while it is written.
+
+    One that names no file is taken to be about this one.
+    """
+    try:
+        yield
+    except OSError as error:
+        said = error.filename
+        if said is None or (beside and Path(str(said)).is_relative_to(beside)):
+            error.filename, error.filename2 = str(path), None
+        raise
 
 
 @contextmanager

@@ -1,28 +1,15 @@
 """What can go wrong with a library on disk; each error says what to do next."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from octavo.model.errors import LibraryError, OctavoError
+from octavo.model.errors import LibraryError, OctavoError, refusal
 
 UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for bytes that are not the JSON that they should be."""
-
-_REASONS = {
-    errno.ENOSPC: ("the disk is full", "make room and try again"),
-    errno.EDQUOT: ("your disk quota is used up", "make room and try again"),
-    errno.EROFS: ("the disk is read-only", "make it writable and try again"),
-    errno.EACCES: ("you have no permission", "get it and try again"),
-    errno.EPERM: ("you have no permission", "get it and try again"),
-    errno.EFBIG: ("the file would grow beyond the allowed size", "allow more and try again"),
-    errno.EIO: ("the disk has an error", "try again, or go on with a copy on another disk"),
-    errno.ENOLCK: ("the disk has no locks", "try again, or go on with a copy on another disk"),
-}
-"""Why the system refuses, and what to do."""
 
 
 class NotALibrary(LibraryError):
@@ -196,7 +183,7 @@ class TextUnreadable(TextMissing):
     """The system does not let octavo read the text of an article."""
 
     def __init__(self, folder: Path, id: int, error: OSError) -> None:
-        problem = f"the text of article {id} cannot be read: {_reason(error, folder)}"
+        problem = f"the text of article {id} cannot be read: {refusal(error, folder)}"
         LibraryError.__init__(self, folder, problem)
         self.id = id
 
@@ -227,7 +214,7 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise LibraryUnwritable(folder, _reason(error, folder)) from error
+        raise LibraryUnwritable(folder, refusal(error, folder)) from error
 
 
 @contextmanager
@@ -245,10 +232,4 @@ def reading(folder: Path) -> Iterator[None]:
     except FileNotFoundError as error:
         raise NotALibrary(folder, "there is no such folder") from error
     except OSError as error:
-        raise LibraryUnreadable(folder, _reason(error, folder)) from error
-
-
-def _reason(error: OSError, folder: Path) -> str:
-    reason, way_out = _REASONS.get(error.errno or 0, (error.strerror or str(error), ""))
-    where = f"{reason} ({error.filename or folder})"
-    return f"{where}; {way_out}" if way_out else where
+        raise LibraryUnreadable(folder, refusal(error, folder)) from error

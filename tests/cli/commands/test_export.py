@@ -9,6 +9,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.services.export import FORMATS
 from tests.cli.conftest import Octavo, Shell
+from tests.library.obstacles import disk, make_read_only
 from tests.making import Clock, MakeArticle
 
 
@@ -81,3 +82,22 @@ def test_a_folder_is_no_file(octavo: Octavo, make_article: MakeArticle, tmp_path
     done = octavo("export", "--to", "jsonl", "-o", str(tmp_path))
     assert done.exit_code == 1
     assert str(tmp_path) in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("name", ["jsonl", "epub", "markdown"])
+@pytest.mark.parametrize("place", ["/dev/full", "disk/out", "read-only/out"])
+def test_what_cannot_be_written_is_named_as_it_was_given(
+    octavo: Octavo, make_article: MakeArticle, place: str, name: str
+) -> None:
+    """Not as it is called while it is written; and what to do is said."""
+    make_article("Tides")
+    with disk("16k") as small:
+        (small / "ballast").write_bytes(b"." * 16_384)
+        if place.startswith("read-only"):
+            make_read_only(small)
+        named = place if place.startswith("/") else str(small / "out")
+        done = octavo("export", "--to", name, "-o", named)
+        assert done.exit_code == 1
+        assert f"({named})" in done.stderr
+        assert [path.name for path in small.iterdir()] == ["ballast"]

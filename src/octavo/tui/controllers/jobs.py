@@ -7,7 +7,7 @@ from contextlib import suppress
 from textual.actions import SkipAction
 from textual.worker import Worker, WorkerState
 
-from octavo.model.errors import OctavoError
+from octavo.model.errors import OctavoError, refusal
 from octavo.services.async_bridge import Stop
 from octavo.settings.keymap import Keymap
 from octavo.text import grouped, percent
@@ -89,8 +89,10 @@ class Jobs:
             try:
                 with suppress(asyncio.CancelledError):
                     work(job)
-            except (OctavoError, OSError) as error:
+            except OctavoError as error:
                 job.tell(self._failed, str(error))
+            except OSError as error:
+                job.tell(self._failed, refusal(error))
             finally:
                 job.tell(self._ended, job)
 

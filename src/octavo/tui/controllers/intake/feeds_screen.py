@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
-from octavo.model.errors import OctavoError
+from octavo.model.errors import OctavoError, refusal
 from octavo.model.feed import Feed, FeedId
 from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagEdit
@@ -180,7 +180,7 @@ class FeedsController:
         try:
             count = write_feeds(self._library, path)
         except OSError as error:
-            self._say(f"{path} cannot be written: {error.strerror or error}", error=True)
+            self._say(refusal(error, path), error=True)
         else:
             self._say(f"{count_of(count, 'feed')} {'is' if count == 1 else 'are'} in {path}.")
 

@@ -18,7 +18,7 @@ from textual.app import SuspendNotSupported
 from octavo.library.library import Library
 from octavo.library.queries import Item
 from octavo.model.article import Article, ArticleId
-from octavo.model.errors import NoteChanged, OctavoError
+from octavo.model.errors import NoteChanged, OctavoError, refusal
 from octavo.model.note import Note, with_comment, without_comment
 from octavo.model.operation import Operation
 from octavo.settings.keymap import Keymap
@@ -128,7 +128,7 @@ class NoteSaver:
         try:
             self._autosave.write(unsaved)
         except OSError as error:
-            trouble = f"What you write is not saved until Esc keeps it: {error}"
+            trouble = f"What you write is not saved until Esc keeps it: {refusal(error)}"
         self._host.call_later(self._written, trouble)
 
     def _written(self, trouble: str) -> None:
