@@ -79,6 +79,28 @@ def test_the_newest_backup_is_of_the_last_rewrite_and_those_before_it_an_hour_ap
     assert [g.articles for g in generations(folder)] == [12, 6, 0]
 
 
+@pytest.mark.parametrize("act", ["repair", "go back"])
+def test_what_is_kept_for_a_repair_or_a_way_back_stays_beside_the_others(
+    closed: Path, act: str
+) -> None:
+    """However often the file is written in the hour after it."""
+    if act == "repair":
+        cut_off("library.json", 50)(closed)
+        repair(closed)
+    else:
+        with Library(closed) as library:
+            library.add([draft("Fourth")])
+        with Library(closed) as library:
+            library.go_back(1)
+    kept = {path.read_bytes() for path in (closed / "backups").glob("*-kept.json")}
+    for number in range(2 * backups.GENERATIONS):
+        with Library(closed) as library:
+            library.add([draft(f"Session {number}")])
+    after = [path.read_bytes() for path in Backups(closed / "backups").all()]
+    assert kept < {*after}
+    assert len(after) <= 2 * backups.GENERATIONS
+
+
 def test_generations_are_listed_of_a_library_that_cannot_be_opened(closed: Path) -> None:
     cut_off("library.json", 50)(closed)
     [generation] = generations(closed)

@@ -120,6 +120,9 @@ def go_back(store: Store, number: int) -> Operation | None:
         except (OSError, *UNDECODABLE) as error:
             raise NoSuchBackup(number, problem_in(error)) from error
         changes = [*_changes(_today(store), then, Texts(store.folder / "texts"))]
+        with suppress(OSError):  # undo takes it back, too
+            if changes:
+                backups.keep(store.storage.path, always=True)
         return store.commit(f"go back to {backups.told(path)}", lambda: changes)
 
 

@@ -28,13 +28,16 @@ from octavo.storage.snapshot.raw_tables import (
 )
 
 GENERATIONS = 5
-"""How many backups are kept."""
+"""How many backups are kept, and of those that must be kept as many again."""
 
 SPACING = 3600.0
 """Seconds between two backups, at least, but for the newest: it is of the last rewrite, since
 what a session brought in would be in none for an hour, and most sessions are shorter."""
 
-_NAME = "library-%Y%m%dT%H%M%S.%fZ.json"
+_NAME = "library-%Y%m%dT%H%M%S.%fZ"
+
+_KEPT, _ENDING = "-kept.json", ".json"
+"""How the names of those that must be kept end, and of the others."""
 
 
 class Backups:
@@ -51,8 +54,10 @@ class Backups:
     def keep(self, file: Path, *, always: bool = False) -> Path | None:
         """Keep the file as it is now, in place of the newest backup if that came too soon.
 
-        One that is not as octavo wrote it is no backup, but where it must be kept `always`.
-        Where the folder refuses, only what must be kept always is not done without it.
+        One that is not as octavo wrote it is no backup, but where it must be kept `always`:
+        before and after what is done seldom, with all of it at stake. Only others of that kind
+        take its place. Where the folder refuses, nothing but what must be kept always is not
+        done without it.
 
         Raises:
             OSError: If it must be kept, and cannot be.
@@ -107,8 +112,9 @@ class Backups:
         return next((path for path, _ in self.good()), None)
 
     def oldest_sequence(self) -> int | None:
-        """The last operation that is in the oldest good backup."""
-        return min((head_of(slices).sequence for _, slices in self.good()), default=None)
+        """The last operation in the oldest good backup that is not kept for long."""
+        good = ((path, head_of(slices).sequence) for path, slices in self.good())
+        return min((last for path, last in good if not _must_be_kept(path)), default=None)
 
     def _kept(self, file: Path, *, is_forced: bool) -> Path | None:
         if not file.exists():
@@ -117,14 +123,17 @@ class Backups:
         if not is_forced and (not is_sound(content) or _has(older[:1], content)):
             return None
         self.folder.mkdir(FOLDER_MODE, exist_ok=True)
-        kept = self.folder / datetime.now(UTC).strftime(_NAME)
+        ending = _KEPT if is_forced else _ENDING
+        kept = self.folder / (datetime.now(UTC).strftime(_NAME) + ending)
         if is_forced or not _is_linked(kept, file):
             # A file that stays may be written into, and its link with it.
             replace_file(kept, content)
         sync_folder(self.folder)
-        if len(older) > 1 and abs(made_at(older[0]) - made_at(older[1])) < SPACING:
-            older.pop(0).unlink(missing_ok=True)
-        for old in older[GENERATIONS - 1 :]:
+        alike = [path for path in older if _must_be_kept(path) == is_forced]
+        is_soon = len(alike) > 1 and abs(made_at(alike[0]) - made_at(alike[1])) < SPACING
+        if is_soon and not is_forced:
+            alike.pop(0).unlink(missing_ok=True)
+        for old in alike[GENERATIONS - 1 :]:
             old.unlink(missing_ok=True)
         return kept
 
@@ -142,10 +151,15 @@ def problem_in(error: Exception) -> str:
 
 def made_at(backup: Path) -> float:
     """When a backup was made, in seconds since 1970; 0 if its name does not say so."""
+    name = backup.name.removesuffix(_KEPT).removesuffix(_ENDING)
     try:
-        return datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC).timestamp()
+        return datetime.strptime(name, _NAME).replace(tzinfo=UTC).timestamp()
     except ValueError:
         return 0.0
+
+
+def _must_be_kept(backup: Path) -> bool:
+    return backup.name.endswith(_KEPT)
 
 
 def _has(backups: Iterable[Path], content: bytes) -> bool:
