@@ -156,9 +156,8 @@ class Export:
 
     def _write_folder(self, place: Path) -> None:
         assert self.format.files is not None
-        folder = Folder(place)
+        self.folder = folder = Folder(place)
         with naming(place, folder.root), folder:
-            self.folder = folder
             for file in self.format.files(self._documents(folder)):
                 folder.put(file)
             if self._is_whole and self._since is None:
