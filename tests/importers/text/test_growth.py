@@ -37,6 +37,8 @@ def read_all(text: str) -> None:
         pytest.param("<?xml ", id="declarations without an end"),
         pytest.param("<meta content='", id="tags without an end"),
         pytest.param("<noscript", id="fallbacks without an end"),
+        pytest.param("<xmp>", id="texts without an end"),
+        pytest.param("<a><svg>", id="drawings without an end"),
         pytest.param("a(", id="calls"),
         pytest.param("<a@", id="addresses of mails"),
         pytest.param(">", id="quotes in quotes"),

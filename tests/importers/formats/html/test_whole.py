@@ -25,7 +25,10 @@ OPEN_INSIDE = """
 <select><div></select> | <svg><g><div></svg> | <object><div></object> | <label><div></label>
 <aside><section><div></aside> | <dialog><div></dialog> | <noscript><div></noscript>
 <form><button><div></button></form> | <template><div></template> | <button>
-<button><table><tr><td></table><div></button> | <header><div></header>
+<button><table><tr><td></table><div></button> | <header><div></header> | <div><aside></div>
+<audio> | <video> | <canvas> | <iframe> | <svg> | <select> | <option> | <noscript> | <object>
+<textarea> | <title> | <xmp> | <noframes> | <progress> | <template> | <map> | <output>
+<section><footer></section> | <div><nav></div> | <button><svg><g></button>
 """
 SWALLOWING = [
     each.strip() for each in OPEN_INSIDE.replace("\n", "|").split("|") if each.strip()
@@ -54,6 +57,15 @@ def test_all_that_is_open_in_a_button_ends_with_it(opened: list[str]) -> None:
     root = tree_of(f"<body><button>{inside}Menu</button><p id=after>{ONE}</p></body>")
     assert root is not None
     assert root.xpath("boolean(//p[@id='after'][not(ancestor::button)])")
+
+
+@pytest.mark.parametrize("name", ["ul", "ol", "menu", "table", "dl", "map", "output", "tt"])
+def test_words_stay_where_no_words_should_be(name: str) -> None:
+    """No item and no cell has them, and a browser shows them all the same."""
+    cells = "<tr><td>Tide</td><td>Ebb</td></tr>loose<tr>rope<td>Bell</td><td>Pier</td></tr>"
+    inside = cells if name == "table" else "<li>Tide</li>loose<li><b>Bell</b></li>rope"
+    markup = f"<p>{ONE}</p><{name}>lamp <b>mast</b>{inside} gate</{name}><p>{TWO}</p>"
+    assert not lost(words_shown(markup), markdown_of_fragment(markup))
 
 
 def test_a_link_ends_where_it_is_closed() -> None:
@@ -178,6 +190,10 @@ def test_neighbouring_lists_stay_apart(markup: str, written: str) -> None:
         pytest.param("<p><code>a<br>b</code></p>", "```\na\nb\n```", id="code with breaks"),
         pytest.param(
             "<p>Type <code>a\nb</code> here.</p>", "Type `a b` here.", id="code inside"
+        ),
+        pytest.param("<div><samp>a<br>b</samp></div>", "```\na\nb\n```", id="what is printed"),
+        pytest.param(
+            "<p>Type <tt>a<br>b</tt>.</p>", "Type `a`\\\n`b`.", id="code with breaks inside"
         ),
         pytest.param(
             "<pre><div>bash<button>Copy</button></div>"

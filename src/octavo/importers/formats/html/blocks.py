@@ -182,17 +182,18 @@ class _Writer:
         return written
 
     def _items(self, element: Element, setting: Setting) -> Iterator[tuple[Element, list[str]]]:
-        """Each item and its blocks; a list between items belongs to the one before."""
-        item, held = element, list[str]()
+        """Each item and its blocks; what stands between items belongs to the one before."""
+        item, held = element, self._flushed([words(element.text, setting)])
         for child in element:
             if tag(child) in LISTS:
                 held += _apart(held, self._list(child, setting))
-                continue
-            if held:
-                yield item, held
-            held = self.blocks(child, setting) if self._stands_alone(child) else []
-            held = held or self._flushed([inline_element(child, setting)])
-            item = child
+            else:
+                if held:
+                    yield item, held
+                held = self.blocks(child, setting) if self._stands_alone(child) else []
+                held = held or self._flushed([inline_element(child, setting)])
+                item = child
+            held += self._flushed([words(child.tail, setting)])
         if held:
             yield item, held
 

@@ -60,7 +60,7 @@ def tidy_code(root: Element) -> None:
     """Take line numbers and buttons out of code, and make tables of lines blocks of code."""
     for table in list(root.iter("table")):
         _unpack_numbered(table)
-    for code in list(root.iter("code")):
+    for code in list(root.iter("code", "samp", "tt")):
         _stand_alone(code)
     for block in list(root.iter("pre")):
         _drop_labels(block)

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from lxml.etree import _Element as Element
 
+from octavo.importers.formats.html.code import code_lines
 from octavo.importers.formats.html.elements import tag, text_in
 from octavo.importers.text.clean import escape_marks, guard_start
 
@@ -172,6 +173,8 @@ def _code(element: Element, setting: Setting) -> str:
     links = [child for child in element if tag(child) == "a" and child.get("href")]
     if links and len(links) == len(element):
         return _linked_code(element, setting)
+    if element.find(".//br") is not None:
+        return BREAK.join(code_span(line.strip()) for line in code_lines(element) if line)
     return code_span(text_in(element))
 
 

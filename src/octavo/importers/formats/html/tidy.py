@@ -29,13 +29,17 @@ from octavo.importers.formats.html.elements import (
 )
 
 _NO_TEXT = """
-script style template svg title meta link base select option textarea canvas map area object
-applet noframes frame frameset progress meter datalist output param
+script style template svg title meta link base select option textarea canvas area object
+applet noframes frame frameset progress meter datalist param
 """
 _DROPPED = frozenset(_NO_TEXT.split())
-_HOLLOW = frozenset(("bgsound", "embed", "keygen", "source", "track", "wbr"))
-"""Elements that never hold anything (https://html.spec.whatwg.org/#void-elements). The parser
-does not know these, and puts into them what follows."""
+_HOLLOW = frozenset(("bgsound", "embed", "keygen", "map", "output", "source", "track", "wbr"))
+"""Elements that show what is in them as if they were not there, such as those that never hold
+anything (https://html.spec.whatwg.org/#void-elements): the parser does not know some of these,
+and puts into them what follows."""
+
+_ROWS = frozenset(("table", "thead", "tbody", "tfoot", "tr"))
+_IN_ROWS = _ROWS | {"caption", "col", "colgroup", "td", "th"}
 
 _NO_LABEL = frozenset(
     (*HEADINGS, *LISTS, "article", "blockquote", "figure", "p", "pre", "table")
@@ -107,6 +111,8 @@ def tidy(root: Element) -> None:
     _fill_in(root)
     for fallback in list(root.iter("noscript")):
         _use_fallback(fallback)
+    for holder in list(root.iter(*_ROWS)):
+        _move_out_of_rows(holder)
     size = len(text_in(root))
     for element in list(root.iter()):
         if element is root or not tag(element):
@@ -142,6 +148,31 @@ def _fill_in(root: Element) -> None:
             detach(piece)
             place.addprevious(piece)
             unwrap(piece)
+
+
+def _move_out_of_rows(holder: Element) -> None:
+    """Put what stands in a table, but in no cell of it, before the table.
+
+    So the standard has it (https://html.spec.whatwg.org/#foster-parent).
+    """
+    table = holder if tag(holder) == "table" else next(holder.iterancestors("table"), None)
+    if table is None or table.getparent() is None:
+        return
+    if text := (holder.text or "").strip():
+        table.addprevious(_paragraph(holder, text))
+        holder.text = None
+    for child in list(holder):
+        tail, child.tail = (child.tail or "").strip(), None
+        if tag(child) not in _IN_ROWS:
+            table.addprevious(child)
+        if tail:
+            table.addprevious(_paragraph(holder, tail))
+
+
+def _paragraph(element: Element, text: str) -> Element:
+    made = element.makeelement("p", {})
+    made.text = text
+    return made
 
 
 def _tidy_element(element: Element) -> None:

@@ -5,6 +5,9 @@ carries but never shows.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from lxml import etree, html
 from lxml.etree import _Element as Element
@@ -43,16 +46,27 @@ _OPEN_ENDED = frozenset(_OPEN_ENDED_NAMES.split())
 """Elements that need no end, and so cannot be counted."""
 
 _CONTAINER_NAMES = """
-a address article aside blockquote body button caption center details dialog div fieldset
-figcaption figure footer form header hgroup html label main menu nav noscript object section
-select summary svg table td template th
+a address article aside audio blockquote body button canvas caption center datalist details
+dialog div fieldset figcaption figure footer form header hgroup html label main menu meter nav
+noscript object option progress section select summary svg table td template th video
 """
 _CONTAINERS = "|".join(_CONTAINER_NAMES.split())
+_LEFT_OUT_NAMES = """
+aside audio button canvas datalist footer meter nav noscript object option progress select svg
+template video
+"""
+_LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
+"""Elements that are left out with all that is in them."""
+
 _SCOPES = frozenset(("body", "caption", "html", "object", "table", "td", "template", "th"))
 """Beyond these no end tag closes anything (https://html.spec.whatwg.org/#has-an-element-in-scope)."""
 
+_RAW = "iframe noembed noframes script style textarea title xmp"
+_FOR_PROGRAMS = ("!--", "script", "style")
+"""What follows one of these without an end is no text of the page."""
+
 _CONTAINER_TAG = re.compile(
-    rf"<(?:(/?)({_CONTAINERS})(?=[\s/>])[^<>]*>|(!--|script\b|style\b|textarea\b|title\b))",
+    rf"<(?:(/?)({_CONTAINERS})(?=[\s/>])[^<>]*>|(!--|(?:{_RAW.replace(' ', '|')})\b))",
     re.IGNORECASE,
 )
 
@@ -128,54 +142,89 @@ def _parsed(text: str) -> tuple[Element | None, bool]:
     return root, not parser.error_log.filter_from_fatals()
 
 
+class _Opened(NamedTuple):
+    """A tag that began an element, and where it stands in the page."""
+
+    name: str
+    start: int
+    end: int
+
+
 def _closed(text: str) -> str:
     """A page in which what is left open in a container ends with it.
 
     So the standard has it; the parser does not see the end of a button in which a box is open,
     and puts the rest of the page into the button. A box that is open where a link ends goes on.
+    What would be left out, and never ends, is not begun: what follows is none of it.
     """
-    kept: list[str] = []
-    opened: list[str] = []
-    start = place = 0
+    edits: list[tuple[int, int, str]] = []
+    opened: list[_Opened] = []
+    endless: list[_Opened] = []
+    open_ones: Counter[str] = Counter()
+    without_end: set[str] = set()
+    place = 0
     while found := _CONTAINER_TAG.search(text, place):
         place = found.end()
         if found[3]:
-            place = _end_of_raw(text, found)
+            raw = found[3].lower()
+            end = -1 if raw in without_end else _end_of_raw(text, raw, place)
+            if end < 0:
+                without_end.add(raw)
+                end = text.find(">", place) + 1 or len(text)
+                edits.append((found.start(), end, ""))
+            place = end
             continue
         name = found[2].lower()
         if not found[1]:
             if not found[0].endswith("/>"):
-                opened.append(name)
-        elif unclosed := _left_open(opened, name):
-            kept += [text[start : found.start()], *(f"</{each}>" for each in unclosed)]
-            start = found.start()
+                opened.append(_Opened(name, *found.span()))
+                open_ones[name] += 1
+            continue
+        open_ones[name] -= 1
+        if unclosed := _left_open(opened, name):
+            ends = "".join(f"</{each.name}>" for each in unclosed)
+            endless += (each for each in unclosed if each.name in _LEFT_OUT)
             if name == "a":
-                kept += ["</a>", *(f"<{each}>" for each in reversed(unclosed))]
-                start = found.end()
-                opened += reversed(unclosed)
-    return "".join([*kept, text[start:]])
+                going_on = [each for each in unclosed if each.name not in _LEFT_OUT]
+                again = "".join(f"<{each.name}>" for each in reversed(going_on))
+                edits.append((*found.span(), f"{ends}</a>{again}"))
+                opened += reversed(going_on)
+            else:
+                edits.append((found.start(), found.start(), ends))
+    endless += (each for each in opened if each.name in _LEFT_OUT - {"footer"})
+    edits += ((each.start, each.end, "") for each in endless if open_ones[each.name] > 0)
+    return _edited(text, sorted(edits))
 
 
-def _end_of_raw(text: str, found: re.Match[str]) -> int:
-    """Where a comment or a script ends, in which tags are no tags; the end if nowhere."""
-    comment = found[3] == "!--"
-    end = text.find("-->", found.end()) if comment else _raw_end(found[3], text, found.end())
-    return len(text) if end < 0 else end
+def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """A text with other words at some places, which are in order."""
+    kept: list[str] = []
+    place = 0
+    for start, end, words in edits:
+        kept += (text[place:start], words)
+        place = end
+    return "".join([*kept, text[place:]])
 
 
-def _raw_end(name: str, text: str, start: int) -> int:
-    closing = re.compile(rf"</{name}", re.IGNORECASE).search(text, start)
-    return closing.start() if closing else -1
+def _end_of_raw(text: str, name: str, start: int) -> int:
+    """Where a comment, a script or a text ends in which tags are no tags.
+
+    Where it does not: the end of the page if it is for programs, else less than nothing.
+    """
+    closing = re.compile("-->" if name == "!--" else rf"</{name}", re.IGNORECASE)
+    if end := closing.search(text, start):
+        return end.end() if name == "!--" else end.start()
+    return len(text) if name in _FOR_PROGRAMS else -1
 
 
-def _left_open(opened: list[str], name: str) -> list[str]:
+def _left_open(opened: list[_Opened], name: str) -> list[_Opened]:
     """Close a container; which ones are still open in it, the innermost first."""
     for place in range(len(opened) - 1, -1, -1):
-        if opened[place] == name:
+        if opened[place].name == name:
             unclosed = opened[:place:-1]
             del opened[place:]
             return unclosed
-        if opened[place] in _SCOPES:
+        if opened[place].name in _SCOPES:
             break
     return []
 
