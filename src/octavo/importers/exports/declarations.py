@@ -100,10 +100,12 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         said = partial(_picked, item)
         url = said(fields.url)
         address = values.address(url) if url or fields.needs_url else ""
-        title = values.title(said(fields.title), address)
+        whole = values.line(said(fields.title))
+        title = values.title(whole, address)
         if not title:
             raise DraftRejected("", "it has neither a title nor an address")
-        plain = map(values.text, _listed(said(fields.note)))
+        cut = whole if len(title) < len(whole) else ""
+        plain = (cut, *map(values.text, _listed(said(fields.note))))
         notes = (*(DraftNote(text=text) for text in plain if text), *fields.notes(item))
         noted = min((note.added for note in notes if note.added), default=None)
         archived = values.flag(said(fields.archived))

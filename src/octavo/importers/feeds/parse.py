@@ -24,7 +24,13 @@ from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line, escape_marks, unescaped
 from octavo.importers.text.decode import declared_encoding, decode
 from octavo.importers.text.file_types import is_page, kind_of
-from octavo.importers.text.titles import folded, is_same_title, shortened, title_of_text
+from octavo.importers.text.titles import (
+    folded,
+    is_same_title,
+    shortened,
+    shortened_above,
+    title_of_text,
+)
 from octavo.model.article import excerpt_of
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Entry
@@ -146,15 +152,20 @@ def entries_of(channel: Channel, url: str, now: datetime) -> tuple[Entry, ...]:
 
 def plain_line(markup: Markup) -> str:
     """A title as one line of plain text."""
-    return shortened(clean_line(unescaped(_plain(markup))))
+    return shortened(_line_of(markup))
+
+
+def _line_of(markup: Markup) -> str:
+    return clean_line(unescaped(_plain(markup)))
 
 
 def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:
     url = canonical(item.url) if is_web(item.url) else ""
     body = item.content if _plain(item.content).strip() else item.summary
-    title = plain_line(item.title)
+    title = _line_of(item.title)
     text = _without_title(_markdown(body, url or base), title)
     text = "\n\n".join(filter(None, [text, *_links(item)]))
+    title, text = shortened_above(title, text)
     published = _possible(item.published, now) or _possible(item.updated, now)
     return Entry(
         key=clean_line(item.id)[:1000],

@@ -10,7 +10,7 @@ from octavo.importers.text.titles import (
     date_of_name,
     is_of_series,
     is_same_title,
-    shortened,
+    shortened_above,
     title_of_name,
     title_of_text,
 )
@@ -56,8 +56,9 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
         fields, body = split_notion_properties(body)
     excerpt = about.excerpt(fields)
     title, body = _title_and_text(about.title(fields), body, name)
+    title, body = shortened_above(title or title_of_text(excerpt) or "Untitled", body)
     return Draft(
-        title=shortened(title or title_of_text(excerpt) or "Untitled"),
+        title=title,
         text=body or excerpt,
         url=about.url(fields),
         authors=about.authors(fields),

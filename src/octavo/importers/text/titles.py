@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePath
 
-from octavo.importers.text.clean import clean_line
+from octavo.importers.text.clean import clean_line, escape_line
 from octavo.importers.text.dates import moment
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import JOINERS, Tag
@@ -53,6 +53,12 @@ def shortened(title: str) -> str:
     return title if len(title) <= _LONGEST else title_of_text(title, _LONGEST)
 
 
+def shortened_above(title: str, text: str) -> tuple[str, str]:
+    """Such a title, and the text; one that is cut stands above it, whole."""
+    short = shortened(title)
+    return short, text if short == title else f"{escape_line(title)}\n\n{text}".rstrip()
+
+
 def is_of_series(title: str, others: Iterable[str]) -> bool:
     """Whether a heading is but the number of a page, or one of several that differ in numbers.
 
@@ -68,9 +74,9 @@ def is_of_series(title: str, others: Iterable[str]) -> bool:
 def is_same_title(one: str, other: str) -> bool:
     """Whether two lines say the same title, whatever their case and punctuation.
 
-    A line of a length that no title has is none, and not looked at.
+    A line of a length that no title has is none.
     """
-    if max(len(one), len(other)) > 10 * _LONGEST:
+    if max(len(one), len(other)) > _LONGEST:
         return False
     return bool(folded(one)) and folded(one) == folded(other)
 

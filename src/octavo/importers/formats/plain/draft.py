@@ -27,7 +27,7 @@ from octavo.importers.text.names import byline, is_byline_label, names_of
 from octavo.importers.text.titles import (
     is_of_series,
     is_same_title,
-    shortened,
+    shortened_above,
     tags_of,
     title_of_name,
     title_of_text,
@@ -93,8 +93,9 @@ def draft_of_plain(text: str, source: Source) -> Draft:
     pieces = [written, sources.markdown]
     body = "\n\n".join(piece for piece in pieces if piece)
     title = clean_line(head.title) or title_of_name(source.name) or title_of_text(text)
+    title, body = shortened_above(title, body)
     return Draft(
-        title=shortened(title),
+        title=title,
         text=body or escape_line(title),
         url=head.url,
         authors=head.authors,
