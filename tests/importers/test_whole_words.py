@@ -2,7 +2,7 @@
 
 Left out on purpose, and so in none of these: menus, forms, lists of related pages, and text
 at the ends of an article of which half or more is links; what is hidden; adverts in frames;
-signatures, links for leaving a newsletter and attachments of mails; tables of contents, covers
+links for leaving a newsletter and attachments of mails; tables of contents, covers
 and page numbers of books; scripts and styles in any of them.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from quopri import encodestring
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from octavo.importers.dispatch import draft_of_bytes
@@ -124,6 +124,7 @@ _MARKS = (
 
 
 @settings(deadline=None, max_examples=40)
+@example([("# ", "The tide " * 50)])
 @given(st.lists(st.tuples(st.sampled_from(_MARKS), _PARAGRAPH), min_size=1, max_size=8))
 def test_a_text_gives_all_its_words(lines: list[tuple[str, str]]) -> None:
     """In Markdown and in plain text, whatever its marks."""

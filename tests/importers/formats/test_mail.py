@@ -1,15 +1,19 @@
 """Mails: what a newsletter says, without what is about the sending."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from octavo.importers.dispatch import draft_of_bytes, draft_of_document
 from octavo.importers.files import drafts_of, drafts_of_stdin
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
+from tests.importers.words import lost, words_shown
 
 HEAD = """From: Ann Lee <ann@news.quay.example>
 To: me@home.example
@@ -83,7 +87,7 @@ def test_a_newsletter() -> None:
 def test_a_plain_mail() -> None:
     draft = read(f"{HEAD}\nThe clock shows\nthe tide.\n\n-- \nAnn Lee, Old quay\n")
 
-    assert draft.text == "The clock shows the tide."
+    assert draft.text == "The clock shows the tide.\n\n> Ann Lee, Old quay"
 
 
 @pytest.mark.parametrize(
@@ -222,8 +226,8 @@ def test_each_mail_of_a_mailbox_is_a_draft(tmp_path: Path) -> None:
     ]
     box = "".join(f"From ann Wed Mar  4 09:30:0{n} 2026\n{m}\n\n" for n, m in enumerate(mails))
     (tmp_path / "a.mbox").write_text(box)
-    for given in (tmp_path, tmp_path / "a.mbox"):
-        drafts = [draft for _, draft in drafts_of([given]) if isinstance(draft, Draft)]
+    for place in (tmp_path, tmp_path / "a.mbox"):
+        drafts = [draft for _, draft in drafts_of([place]) if isinstance(draft, Draft)]
         assert [draft.title for draft in drafts] == [
             "The clock 0",
             "The clock 1",
@@ -250,3 +254,176 @@ def test_every_body_of_a_mail_comes_in_in_order() -> None:
 def test_a_greeting_is_no_heading(greeting: str) -> None:
     text = read(f"{HEAD}\n{greeting}\n\n{PLAIN}\n\nBest wishes\nBob\n").text
     assert text == f"{greeting}\n\n{PLAIN}\n\nBest wishes\\\nBob"
+
+
+FIELDS = (
+    "From: Bo Low <bo@home.example>\nSent: Monday, 2 March 2026 9:00\nTo: Ann\nSubject: Tide"
+)
+QUOTED = (
+    "> From: Bo Low \\<bo@home.example>\\\n> Sent: Monday, 2 March 2026 9:00\\\n> To: Ann\\\n"
+    "> Subject: Tide\n>\n> Shall we wind it?"
+)
+
+
+@pytest.mark.parametrize(
+    ("answered", "written"),
+    [
+        pytest.param(f"{FIELDS}\n\nShall we wind it?", QUOTED, id="fields"),
+        pytest.param(f"________\n{FIELDS}\n\nShall we wind it?", QUOTED, id="below a rule"),
+        pytest.param(
+            f"-----Original Message-----\n{FIELDS}\n\nShall we wind it?",
+            f"> -----Original Message-----\\\n{QUOTED}",
+            id="below a line that says so",
+        ),
+        pytest.param(
+            "-----원본 메시지-----\n보낸 사람: Bo\n제목: 시계\n\n감을까요?",
+            "> -----원본 메시지-----\\\n> 보낸 사람: Bo\\\n> 제목: 시계\n>\n> 감을까요?",
+            id="Korean",
+        ),
+        pytest.param(
+            "De : Bo\nEnvoyé : lundi\nÀ : Ann\nObjet : L'heure\n\nOn la remonte ?",
+            "> De : Bo\\\n> Envoyé : lundi\\\n> À : Ann\\\n> Objet : L'heure\n>\n> On la "
+            "remonte ?",
+            id="French",
+        ),
+        pytest.param(
+            "On 2 Mar 2026, Bo <bo@home.example> wrote:\n\nShall we wind it?",
+            "> On 2 Mar 2026, Bo \\<bo@home.example> wrote:\n>\n> Shall we wind it?",
+            id="a line that names a person",
+        ),
+        pytest.param(
+            "On 2 Mar 2026, Bo <bo@home.example> wrote:\n> Shall we wind it?",
+            "On 2 Mar 2026, Bo \\<bo@home.example> wrote:\n\n> Shall we wind it?",
+            id="marked already",
+        ),
+    ],
+)
+def test_what_a_letter_answers_to_is_a_quote(answered: str, written: str) -> None:
+    text = read(f"{HEAD}\nYes, let us.\n\nAnn\n\n{answered}\n").text
+    assert text == f"Yes, let us.\n\nAnn\n\n{written}"
+
+
+def test_a_letter_that_is_sent_on_is_no_quote() -> None:
+    text = read(f"{HEAD}\n---- Forwarded ----\n{FIELDS}\n\nShall we wind it?\n").text
+    assert text == "---- Forwarded ----\\\n" + QUOTED.replace("> ", "").replace("\n>\n", "\n\n")
+
+
+@pytest.mark.parametrize(
+    "answered",
+    [
+        pytest.param(
+            '<hr><div id="divRplyFwdMsg"><b>From:</b> Bo<br><b>Sent:</b> Monday<br><b>To:</b>'
+            " Ann</div><div><p>Shall we</p><p>wind it?</p></div>",
+            id="Outlook",
+        ),
+        pytest.param(
+            "<div class=gmail_quote>On Monday, Bo wrote:<blockquote>Shall we<br>wind it?"
+            "</blockquote></div>",
+            id="Gmail",
+        ),
+        pytest.param("<blockquote type=cite>Shall we wind it?</blockquote>", id="cited"),
+        pytest.param(
+            "<div class=yahoo_quoted>On 2 Mar 2026, Bo &lt;bo@a.example&gt; wrote:<div>Shall we"
+            "</div><div>wind it?</div></div>",
+            id="Yahoo",
+        ),
+    ],
+)
+def test_what_a_page_answers_to_is_a_quote(answered: str) -> None:
+    mail = f"{HEAD}Content-Type: text/html\n\n<div>Yes, let us.</div>{answered}"
+    said, _, quote = read(mail).text.partition("\n\n> ")
+    assert said.startswith("Yes, let us.")
+    assert all(line.startswith(">") for line in quote.split("\n")[1:])
+    assert not lost(words_shown(answered), f"{said} {quote}")
+
+
+_LINES = st.sampled_from(
+    [
+        *("", "-- ", "> ", ">> old", "Ann", "It is late.", "---", "-----Original Message-----"),
+        *(
+            "From: Bo",
+            "Sent: today",
+            "To: Ann",
+            "On 2026-01-01 a@b.example wrote:",
+            "* one",
+            "1. a",
+        ),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_LINES, min_size=1, max_size=12))
+def test_no_word_of_a_letter_is_lost(lines: list[str]) -> None:
+    lines = [f"Dear {number}", *lines] if (number := len(lines)) else lines
+    assert not lost("\n".join(lines), read(f"{HEAD}\n" + "\n".join(lines)).text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "text"),
+    [
+        pytest.param(
+            "mixed",
+            ["text/plain\n\nOne", "text/html\n\n<p>two</p>"],
+            "One\n\ntwo",
+            id="plain, then a page",
+        ),
+        pytest.param(
+            "alternative",
+            ["text/plain\n\nOne", "text/html\n\n<div></div>"],
+            "One",
+            id="an empty page",
+        ),
+        pytest.param(
+            "mixed",
+            ["text/plain\n\nOne", "message/rfc822\n\nSubject: Two\nFrom: Bo\n\nthree"],
+            "One\n\n## Two\n\nBo\n\nthree",
+            id="a mail that is sent along",
+        ),
+        pytest.param(
+            "related",
+            ["text/html\n\n<p>One</p>", "image/png\n\nAAAA"],
+            "One",
+            id="with pictures",
+        ),
+        pytest.param("mixed", ['text/plain; name="a.txt"\n\nOne'], "One", id="with a name"),
+    ],
+)
+def test_all_parts_of_a_mail_are_read(kind: str, parts: list[str], text: str) -> None:
+    body = "".join(f"--m\nContent-Type: {part}\n" for part in parts)
+    draft = read(f"{HEAD}Content-Type: multipart/{kind}; boundary=m\n\n{body}--m--\n")
+    assert (draft.title, draft.authors, draft.text) == ("The tide clock", ("Ann Lee",), text)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param("\ufeff{}".format, id="a byte order mark"),
+        pytest.param(
+            lambda mail: f"{len(mail)}\n{mail}<?xml?><plist></plist>", id="Apple Mail"
+        ),
+        pytest.param("From ann Wed Mar  4 09:30:00 2026\n{}".format, id="alone in a mailbox"),
+    ],
+)
+def test_a_mail_in_a_file_of_its_own(write: Callable[[str], str], tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_text(write(f"{HEAD}\n{PLAIN}\n"))
+    [(_, draft)] = drafts_of([path])
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.text) == ("The tide clock", PLAIN)
+
+
+def test_mails_in_a_box_need_no_line_between_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.mbox"
+    path.write_text(f"From a Wed Mar  4 09:30:00 2026\n{HEAD}\n{PLAIN}\n" * 2)
+    drafts = [draft for _, draft in drafts_of([path]) if isinstance(draft, Draft)]
+    assert [draft.text for draft in drafts] == [PLAIN, PLAIN]
+
+
+def test_what_cannot_be_read_of_a_mail_is_said() -> None:
+    parts = (
+        "--m\nContent-Type: text/plain\n\nOne\n--m\nContent-Type: text/plain\n\n\0\0\1\2\0\0\1"
+    )
+    draft = read(f"{HEAD}Content-Type: multipart/mixed; boundary=m\n\n{parts}\n--m--\n")
+    assert draft.text == "One"
+    assert draft.doubt

@@ -2,25 +2,38 @@
 
 Headers are read as they stand and decoded here, as the standard library's own decoding
 stumbles over many that are broken.
+
+Large because parts, headers, letters and mailboxes are read by the same few rules.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
+from itertools import islice, takewhile
 
 from msgspec.structs import replace
 
 from octavo.importers.formats.html.bylines import authors_of
-from octavo.importers.formats.html.draft import article_or_all, draft_of_html
+from octavo.importers.formats.html.draft import (
+    article_or_all,
+    draft_of_html,
+    markdown_of_fragment,
+)
 from octavo.importers.formats.plain.markdown import body_markdown
-from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.clean import clean, clean_line, escape_heading, escape_line
 from octavo.importers.text.dates import moment
 from octavo.importers.text.decode import Decoded, declared_encoding, decoded
-from octavo.importers.text.titles import shortened, title_of_name, title_of_text
+from octavo.importers.text.file_types import is_page, kind_of
+from octavo.importers.text.titles import (
+    shortened,
+    shortened_above,
+    title_of_name,
+    title_of_text,
+)
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
@@ -47,6 +60,23 @@ _NEAR = 6
 _LONGEST_SERVICE = 400
 """Characters without addresses; a block of more says more than that."""
 
+_WRITTEN = frozenset((*_HTML, "text/plain", "text/markdown", "text/enriched"))
+_DEEPEST = 50
+"""Levels of parts in parts; mails that were sent along thrice have nine."""
+
+_ORIGINAL = re.compile(r"-{3,}\s?[^\W\d_][^-\n]{2,60}-{3,}")
+"""Such as `-----Original Message-----`, in any language."""
+_FIELD = re.compile(r"([^\W\d_][\w.’' -]{0,24}?)\s?[:\uff1a](?!//)")
+_NO_WORDS = re.compile(r"\s*[-_*]*\s*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SENDER_NAMES = """
+from, von, de, da, van, från, fra, lähettäjä, od, odesílatel, от, от кого, відправник, feladó,
+kimden, gönderen, expéditeur, remitente, mittente, nadawca, avsändare, afzender, de la, từ,
+dari, από, מאת, من, จาก, 发件人, 發件人, 寄件者, 寄件人, 差出人, 보낸 사람
+"""
+_SENDERS = frozenset(" ".join(_SENDER_NAMES.split()).split(", "))
+"""What mail programs call the sender."""
+
 _SENDING_HOST = re.compile(r"^(?:e?mail|mailer|news|newsletter|send|bounce|em\d*|mg|list)\.")
 
 
@@ -57,8 +87,8 @@ def draft_of_mail(data: bytes, source: Source) -> Draft:
         DraftRejected: If there is no text in it.
     """
     message = message_of(data, source.name)
-    title = shortened(_FORWARDED.sub("", header(message, "subject")))
     text, doubt = _text(message, source.name)
+    title, text = shortened_above(_FORWARDED.sub("", header(message, "subject")), text)
     name, address = parseaddr(header(message, "from"))
     site = _site(message, address)
     key = source.key or header(message, "message-id")[:500]
@@ -82,32 +112,135 @@ def _sender(address: str) -> tuple[str, ...]:
 
 
 def _text(message: Message, name: str) -> Decoded:
-    """What a mail says: its HTML, or else its plain text.
+    """What a mail says.
 
     Raises:
         DraftRejected: If it says nothing.
     """
-    bodies = [part for part in parts_of(message) if not is_attachment(part)]
-    for kind, written in (("text/html", article_or_all), ("text/plain", _markdown_of_text)):
-        texts = [_text_or_nothing(part, name) for part in bodies if kind_of_part(part) == kind]
-        said = "\n\n".join(written(text) for text, _ in texts if text.strip())
-        markdown = _without_service(said.split("\n\n"))
-        if markdown.strip():
-            return Decoded(markdown, next((doubt for _, doubt in texts if doubt), ""))
-    raise DraftRejected(name, "there is no text in this mail")
+    is_newsletter = bool(
+        header(message, "list-unsubscribe") and not header(message, "list-post")
+    )
+    said = _said(message, name, article_or_all if is_newsletter else markdown_of_fragment)
+    markdown = _without_service(said.text.split("\n\n"))
+    if not markdown.strip():
+        raise DraftRejected(name, said.doubt or "there is no text in this mail")
+    return Decoded(markdown, said.doubt)
 
 
-def _text_or_nothing(part: Message, name: str) -> Decoded:
-    try:
-        return _decoded_part(part, name)
-    except DraftRejected:
+def _said(
+    part: Message, name: str, of_page: Callable[[str], str], depth: int = _DEEPEST
+) -> Decoded:
+    """What a part of a mail says, in Markdown: of alternatives the richest, else all of it."""
+    inside = part.get_payload() if part.is_multipart() else None
+    if not isinstance(inside, list):
+        return _said_by_leaf(part, name, of_page)
+    if depth == 0:
+        return Decoded("", "it is nested too deep to be read whole")
+    parts = [each for each in inside if isinstance(each, Message)][:_MOST_PARTS]
+    said = (_said(each, name, of_page, depth - 1) for each in parts)
+    if kind_of_part(part) == "multipart/alternative":
+        parts.reverse()
+        parts.sort(key=_is_plain)
+        said = (_said(each, name, of_page, depth - 1) for each in parts)
+        return next((each for each in said if each.text.strip()), Decoded(""))
+    pieces = list(said)
+    if kind_of_part(part) == "message/rfc822":
+        pieces = [Decoded(_headed(parts)), *pieces]
+    text = "\n\n".join(dict.fromkeys(each.text for each in pieces if each.text.strip()))
+    return Decoded(text, next((each.doubt for each in pieces if each.doubt), ""))
+
+
+def _is_plain(part: Message) -> bool:
+    """Whether there is no page in a part."""
+    return all(kind_of_part(each) not in _HTML for each in parts_of(part))
+
+
+def _headed(messages: Sequence[Message]) -> str:
+    """The subject of a mail that was sent along, and who sent it when."""
+    [message] = messages[:1] or [Message()]
+    subject = header(message, "subject")
+    sent = [header(message, each) for each in ("from", "date")]
+    heading = f"## {escape_heading(subject)}" if subject else ""
+    return "\n\n".join(filter(None, [heading, escape_line(", ".join(filter(None, sent)))]))
+
+
+def _said_by_leaf(part: Message, name: str, of_page: Callable[[str], str]) -> Decoded:
+    kind = kind_of_part(part)
+    if is_attachment(part) or not (kind in _WRITTEN or kind.startswith("multipart/")):
         return Decoded("")
+    try:
+        text, doubt = _decoded_part(part, name)
+    except DraftRejected as rejection:
+        return Decoded("", rejection.reason)
+    if kind in _HTML or is_page(text):
+        return Decoded(_folded(of_page(text).split("\n"), "\n".join, _field_of_page), doubt)
+    return Decoded(_folded(clean(text).split("\n"), _of_lines, _field_of_lines), doubt)
 
 
-def _markdown_of_text(text: str) -> str:
-    lines = clean(text).split("\n")
-    signature = next((i for i, line in enumerate(lines) if line.rstrip("\r") == "-- "), None)
-    return body_markdown(lines[:signature], is_letter=True)
+def _of_lines(lines: Sequence[str]) -> str:
+    """A letter in plain text as Markdown, its signature below `-- ` as a quote (RFC 3676)."""
+    start = next((i for i, line in enumerate(lines) if line == "-- "), len(lines))
+    signature = list(takewhile(lambda line: not line.startswith(">"), lines[start + 1 :]))
+    rest = start + 1 + len(signature)
+    signed = ["", *(f"> {line}" for line in signature), ""]
+    return body_markdown([*lines[:start], *signed, *lines[rest:]], is_letter=True)
+
+
+def _folded(
+    lines: Sequence[str],
+    written: Callable[[Sequence[str]], str],
+    field: Callable[[str], str],
+    depth: int = _DEEPEST,
+) -> str:
+    """A letter, and below it as a quote what it answers to, where no mark says that.
+
+    Such begins with the fields of a mail, or with a line that has a year, an address and a
+    colon. `field` writes one of the fields, `written` all else.
+    """
+    said = next((place for place, line in enumerate(lines) if line.strip()), len(lines))
+    starts = (place for place in range(said, len(lines)) if _begins_answered(lines, place))
+    start = next(starts, len(lines)) if depth else len(lines)
+    own = [*lines[:start]]
+    while own and start < len(lines) and _NO_WORDS.fullmatch(own[-1]):
+        own.pop()
+    head = list(takewhile(str.strip, lines[start:]))
+    below = lines[start + len(head) :]
+    answered = "\n\n".join(
+        (
+            "\\\n".join(map(field, head)),
+            _folded(below, written, field, depth - 1) if below else "",
+        )
+    ).strip("\n")
+    if own and answered:
+        answered = "\n".join(f"> {line}".rstrip() for line in answered.split("\n"))
+    return "\n\n".join(filter(None, [written(own).strip("\n"), answered]))
+
+
+def _field_of_page(line: str) -> str:
+    return line.rstrip("\\ ")
+
+
+def _field_of_lines(line: str) -> str:
+    return escape_line(line.strip())
+
+
+def _begins_answered(lines: Sequence[str], place: int) -> bool:
+    """Whether the mail that is answered to begins with a line, and is not marked as a quote."""
+    line = _unmarked(lines[place])
+    if line.endswith((":", "\uff1a")) and "@" in line and _YEAR.search(line):
+        below = next((line for line in lines[place + 1 :] if line.strip()), "")
+        return bool(below) and not below.startswith(">")
+    is_sender = (named := _FIELD.match(line)) and named[1].casefold() in _SENDERS
+    if not is_sender and not _ORIGINAL.fullmatch(line):
+        return False
+    next_ones = islice((each for each in lines[place + 1 : place + 9] if each.strip()), 2)
+    found = [_FIELD.match(_unmarked(each)) is not None for each in next_ones]
+    return found == [True, True]
+
+
+def _unmarked(line: str) -> str:
+    """A line of a letter or of Markdown without marks of emphasis."""
+    return line.replace("**", "").rstrip("\\ ").lstrip()
 
 
 def _without_service(blocks: list[str]) -> str:
@@ -139,8 +272,10 @@ _FAULTS = (AssertionError, AttributeError, LookupError, RecursionError, TypeErro
 """What the standard library lets through where a message is broken."""
 
 _MAILBOX_LINE = re.compile(
-    rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\n]{1,300}\n(?=[!-9;-~]{1,80}:)"
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n)|(?<=\n)(?=[^\n]{1,300}\d\d:\d\d:\d\d))"
+    rb"From [^\n]{1,300}\n(?=[!-9;-~]{1,80}:)"
 )
+_LENGTH = re.compile(rb"(\d{1,9}) {0,9}\r?\n(?=[!-9;-~]{1,80}:)")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 """Such a line within a mail, as mailboxes write it."""
 
@@ -155,16 +290,21 @@ def message_of(data: bytes, name: str) -> Message:
         DraftRejected: If it is nested beyond reading.
     """
     try:
-        return message_from_bytes(data.lstrip(b"\r\n"), policy=policy.compat32)
+        return message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=policy.compat32)
     except _FAULTS:
         raise DraftRejected(name, "it is too broken to be read") from None
 
 
 def messages_in(data: bytes) -> list[bytes]:
-    """The mails in a mailbox (RFC 4155), or all of the data where it is none."""
-    starts = [found.start() for found in _MAILBOX_LINE.finditer(data)]
-    if not data.startswith(b"From ") or len(starts) < 2:
+    """The mails in a mailbox (RFC 4155), or all of the data where it is none.
+
+    Apple Mail has one in a file, its length above it and a list of properties below.
+    """
+    if (length := _LENGTH.match(data)) and kind_of(data[length.end() :]) == "a mail":
+        return [data[length.end() :][: int(length[1])]]
+    if not data.startswith(b"From "):
         return [data]
+    starts = [found.start() for found in _MAILBOX_LINE.finditer(data)] or [0]
     ends = [*starts[1:], len(data)]
     mails = (data[start:end] for start, end in zip(starts, ends, strict=True))
     return [_QUOTED_FROM.sub(rb"\1", mail) for mail in mails]
@@ -202,8 +342,7 @@ def kind_of_part(part: Message) -> str:
 
 def is_attachment(part: Message) -> bool:
     """Whether a part is a file that was sent along."""
-    disposition = header(part, "content-disposition").lower()
-    return disposition.startswith("attachment") or "filename" in disposition
+    return header(part, "content-disposition").lower().startswith("attachment")
 
 
 def text_of_part(part: Message, name: str) -> str:
@@ -222,6 +361,8 @@ def _decoded_part(part: Message, name: str) -> Decoded:
     except _FAULTS:
         raise DraftRejected(name, "its text is encoded beyond reading") from None
     data = payload if isinstance(payload, bytes) else b""
+    if not data.strip():
+        return Decoded("")
     return decoded(data, name, charset or declared_encoding(data))
 
 

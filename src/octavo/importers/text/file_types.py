@@ -46,8 +46,15 @@ _MAIL_HEADERS = frozenset(
     (b"from", b"to", b"subject", b"date", b"reply-to", b"content-type", b"delivered-to")
 )
 _MAIL_ONLY = frozenset((b"message-id", b"received", b"return-path", b"mime-version"))
-_LEAST_HEADERS = frozenset((b"from", b"date", b"subject"))
-"""Those that a mail must have (RFC 5322, section 3.6), and its title."""
+_LEAST_HEADERS = (
+    frozenset((b"from", b"date", b"subject")),
+    frozenset((b"from", b"content-type", b"subject")),
+)
+"""Those that a mail must have (RFC 5322, section 3.6), and its title; or what it is in."""
+
+_SENT = frozenset((b"to", b"cc", b"received", b"message-id", b"return-path", b"delivered-to"))
+_SAVED = re.compile(rb"^(?:snapshot-content-location:|from:.{0,20}saved by)", re.I | re.M)
+"""How browsers begin a page that they save as a message."""
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]{0,500}>\s*)?(?:<!--(?:[^-]|-(?!->)){0,5000}-->\s*)*"
@@ -115,8 +122,9 @@ def _mail(head: bytes) -> str:
         return ""
     found = [_HEADER.match(line) for line in lines]
     names = {header[1].lower() for header in found if header and header[1]}
-    is_mail = names & _MAIL_ONLY or names >= _LEAST_HEADERS
+    is_mail = names & _MAIL_ONLY or any(names >= least for least in _LEAST_HEADERS)
     if not all(found[:-1]) or not is_mail or len(names & _MAIL_HEADERS) < 2:
         return ""
     related = any(b"multipart/related" in line.lower() for line in lines)
-    return "a saved page (MHTML)" if related else "a mail"
+    is_saved = related and (not names & _SENT or _SAVED.search(b"\n".join(lines)))
+    return "a saved page (MHTML)" if is_saved else "a mail"

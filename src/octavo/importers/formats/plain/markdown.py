@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from octavo.importers.formats.plain.blocks import Kind, Part, are_lines, parts_of
-from octavo.importers.formats.plain.lines import join, level_of
+from octavo.importers.formats.plain.lines import announces, join, level_of
 from octavo.importers.formats.plain.lists import markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
 from octavo.importers.text.clean import escape_heading, escape_line
@@ -45,14 +45,18 @@ def body_markdown(
 ) -> str:
     """Lines of plain text as Markdown; marks such as `[1]` point to the sources given.
 
-    A letter begins with a greeting, not with a heading. `depth` is the number of quotes around
-    the lines; what is quoted deeper than `_DEEPEST` stays as it is written.
+    A letter begins with a greeting, not with a heading, and a name ends it. `depth` is the
+    number of quotes around the lines; what is quoted deeper than `_DEEPEST` stays as it is
+    written.
     """
     blocks = list(blocks_of(lines))
     parts = parts_of(blocks, Layout.of([block for _, block in blocks]))
-    if is_letter and parts and parts[0].kind is Kind.HEADING:
-        parts[0] = parts[0]._replace(kind=Kind.PROSE)
-    writer = _Writer(sources or {}, lines, parts, depth)
+    if is_letter:
+        parts = [
+            part._replace(kind=Kind.PROSE) if _is_of_letter(parts, place) else part
+            for place, part in enumerate(parts)
+        ]
+    writer = _Writer(sources or {}, lines, parts, depth, is_letter=is_letter)
     written: list[str] = []
     for before, part in zip([None, *parts], parts, strict=False):
         if before and are_lines(before, part):
@@ -60,6 +64,19 @@ def body_markdown(
         else:
             written.append(writer.written(part))
     return "\n\n".join(written)
+
+
+def _is_of_letter(parts: Sequence[Part], place: int) -> bool:
+    """Whether what looks like a heading is the greeting of a letter, or a name below it.
+
+    Below the name nothing stands but what is answered to.
+    """
+    if parts[place].kind is not Kind.HEADING or place == 0:
+        return parts[place].kind is Kind.HEADING
+    below = parts[place + 1 : place + 3]
+    if below and announces(below[0].lines[-1]):
+        below = below[1:]
+    return not below or below[0].kind is Kind.QUOTE
 
 
 class _Writer:
@@ -71,7 +88,10 @@ class _Writer:
         lines: Iterable[str],
         parts: Sequence[Part],
         depth: int,
+        *,
+        is_letter: bool,
     ) -> None:
+        self._is_letter = is_letter
         self._sources = sources
         self._depth = depth
         self._vocabulary = _vocabulary(lines)
@@ -99,7 +119,9 @@ class _Writer:
 
     def _quote(self, lines: Iterable[str]) -> str:
         inner = [re.sub(r"^\s*> ?", "", line) for line in lines]
-        markdown = body_markdown(inner, self._sources, depth=self._depth + 1)
+        markdown = body_markdown(
+            inner, self._sources, is_letter=self._is_letter, depth=self._depth + 1
+        )
         return "\n".join(f"> {line}".rstrip() for line in markdown.split("\n"))
 
 
