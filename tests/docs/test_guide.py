@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from octavo.markdown.layout.layout import lay_out
 from octavo.model.errors import QueryError
 from octavo.model.tag import Tag
 from octavo.query.parser import parse
@@ -42,6 +43,15 @@ def test_an_article_says_who_wrote_it_and_when(piece: Piece) -> None:
 @each_article
 def test_an_article_is_short(piece: Piece) -> None:
     assert len(piece.text.split()) <= 850
+
+
+TEXT_AT_120 = 71
+"""Cells of a line of text on a screen of 120 columns, beside the list."""
+
+
+@each_piece
+def test_no_line_of_its_code_is_broken_on_a_usual_screen(piece: Piece) -> None:
+    assert not [line.text for line in lay_out(piece.text, TEXT_AT_120) if "↪" in line.text]
 
 
 @each_article

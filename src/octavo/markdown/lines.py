@@ -17,6 +17,16 @@ def normalized(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
+TAB = 4
+"""Cells from one tab stop to the next, as CommonMark has it (section 2.2)."""
+
+
+def widest_line(code: str) -> int:
+    """Cells of the widest line of some code."""
+    lines = code.expandtabs(TAB).split("\n")
+    return max(map(len if code.isascii() else cell_len, lines))
+
+
 class Role(IntEnum):
     """What a piece of a text is, which has a style of its own."""
 
@@ -146,6 +156,8 @@ class Line(NamedTuple):
     """What stands in its cells, from the left, where that is not how it is read."""
     is_rtl: bool = False
     """Whether it is read from its right end, with which it ends where all lines do."""
+    outdent: int = 0
+    """How many cells left of other lines it begins: one of a wide table or of wide code."""
 
     @property
     def drawn(self) -> Sequence[Drawn]:

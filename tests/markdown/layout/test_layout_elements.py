@@ -3,14 +3,14 @@
 from itertools import accumulate, count, takewhile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document
 from octavo.markdown.layout.layout import Layout
-from octavo.markdown.lines import Role, role_of
+from octavo.markdown.lines import Line, Role, role_of
 from octavo.text import visible
 from tests.markdown.blocks.test_splitter import TEXTS
 from tests.markdown.setting import drawn, laid_out, pieces
@@ -311,6 +311,48 @@ def test_all_words_are_there_in_order(text: str, width: int) -> None:
     assert letters("".join(piece.text for piece in pieces(text, width))) == letters(markup)
 
 
+WIDE = f"{'word ' * 14}\n\n```\n{'x = y + z; ' * 8}\n```\n\na | b\n--|--\n{'c ' * 50}| d\n"
+"""Prose, code and a table, each with lines of more than 60 cells."""
+
+
+def wide_lines(text: str, width: int, beside: int) -> list[Line]:
+    layout = Layout(Document(text), width, Highlighter(), beside)
+    return [line for i in takewhile(layout.exists, count()) for line in layout.lines(i)]
+
+
+def test_code_and_tables_use_the_room_beside_the_text_and_prose_does_not() -> None:
+    lines = [line for line in wide_lines(WIDE, 40, 30) if line.text]
+    said = {line.text.split()[0]: line for line in reversed(lines)}
+
+    assert cell_len(said["word"].text) <= 40
+    assert (cell_len(said["x"].text), said["x"].outdent) == (90, 20)
+    assert (cell_len(said["c"].text), said["c"].outdent) == (100, 30)
+
+
+def test_beside_signs_code_goes_on_to_the_right_alone() -> None:
+    line, _ = wide_lines("- ```\n  " + "x = y + z; " * 8 + "\n  ```\n", 40, 30)
+
+    assert (cell_len(line.text), line.outdent) == (70, 0)
+
+
+@given(
+    st.one_of(TEXTS, st.lists(BLOCKS, max_size=6).map("\n\n".join), st.just(WIDE)),
+    st.integers(4, 60),
+    st.integers(0, 30),
+)
+@settings(max_examples=80, deadline=None)
+def test_no_line_leaves_the_room_on_either_side(text: str, width: int, beside: int) -> None:
+    for line in wide_lines(text, width, beside):
+        assert 0 <= line.outdent <= beside
+        assert cell_len(line.text) - line.outdent <= width + beside
+
+
+def test_code_is_torn_behind_a_blank_or_a_sign_but_within_no_word() -> None:
+    lines = drawn("```\nget https://example.org/some/where/else?and=more\n```\n", 24)
+
+    assert lines == [" get", " ↪ https://example.org/", " ↪ some/where/else?and=", " ↪ more"]
+
+
 @given(TEXTS, st.integers(4, 60))
 @settings(max_examples=150, deadline=None)
 def test_no_line_is_wider_than_the_page(text: str, width: int) -> None:
@@ -318,6 +360,7 @@ def test_no_line_is_wider_than_the_page(text: str, width: int) -> None:
 
 
 @given(st.one_of(TEXTS, st.lists(BLOCKS, max_size=6).map("\n\n".join)), st.integers(4, 60))
+@example("- x\n\tfoo\n", 4)
 @settings(max_examples=150, deadline=None)
 def test_every_piece_shows_its_place_in_the_text(text: str, width: int) -> None:
     whole = text if text.endswith("\n") else f"{text}\n"

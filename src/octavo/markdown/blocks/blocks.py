@@ -22,7 +22,7 @@ class SourceMap:
 
     def of(self, position: int) -> int:
         """The offset in the text of a position in the content."""
-        line = bisect_right(self.starts, position) - 1 if len(self.starts) > 1 else 0
+        line = max(0, bisect_right(self.starts, position) - 1)
         return self.origins[line] + position - self.starts[line]
 
     def lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -90,7 +90,8 @@ class SourceLines:
             bare = part.strip(" \t")
             column = self._lines[number].rfind(bare) if bare else 0
             column -= len(part) - len(part.lstrip(" \t"))
-            starts.append(position)
+            # Of a tab that reaches over the indentation the parser leaves some spaces.
+            starts.append(position + max(0, -column))
             origins.append(self._origin(self._starts[number] + max(0, column)))
             position += len(part) + 1
         return SourceMap(starts, origins)
@@ -178,6 +179,8 @@ class Code(Struct, frozen=True, gc=False):
     start: int
     """Where the code begins that has its colours in common."""
     end: int
+    widest: int
+    """Cells of the widest line of the whole block."""
 
 
 class Rows(Struct, frozen=True, gc=False):

@@ -24,7 +24,7 @@ from octavo.markdown.blocks.blocks import (
 from octavo.markdown.blocks.parser import DEEPEST
 from octavo.markdown.blocks.patterns import FENCE, HEADING, MARKER, closing_fence
 from octavo.markdown.blocks.splitter import LARGE, split
-from octavo.markdown.lines import QUOTE_BAR, Role, Sign, item_sign
+from octavo.markdown.lines import QUOTE_BAR, Role, Sign, item_sign, widest_line
 
 _PASSAGE = 4000
 """Characters; a paragraph of more than twice as many is divided, as 4000 take 4 ms to lay out.
@@ -263,8 +263,9 @@ def _code(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Chun
         last = source.text.rfind("\n", 0, end - 1)
         if last >= opening.end() - 1 and closing_fence(opening[2]).match(source.text, last):
             end = last + 1
+    widest = widest_line(source.text[start:end]) - (4 if block.kind is Kind.CODE else indent)
     for begin, stop in code_stretches(source.text, start, end):
-        detail = Code(info, indent, begin, stop)
+        detail = Code(info, indent, begin, stop, widest)
         parts = code_parts(source.text, begin, stop)
         yield from _parts(block.kind, source, parts, frame, gap, detail)
         frame, gap = frame.entered(), 0

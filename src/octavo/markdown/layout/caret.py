@@ -75,7 +75,7 @@ class Sentence(NamedTuple):
 def stops(shown: VisibleLine) -> list[Stop]:
     """Where the caret can stand in a line, as it is read; not on signs and in gaps."""
     found: list[Stop] = []
-    x = 0
+    x = -shown.line.outdent
     for piece, at in shown.line.drawn:
         if piece.end > piece.start:
             found.extend(_stops_in(piece, x, at, shown.key))

@@ -21,10 +21,13 @@ _INDENT = re.compile(r"[ ]{4}|[ ]{0,3}\t")
 
 
 class ChunkSetter:
-    """Sets the chunks of one text at one width."""
+    """Sets the chunks of one text at one width, with some cells beside it on either side."""
 
-    def __init__(self, width: int, references: References, highlighter: Highlighter) -> None:
+    def __init__(
+        self, width: int, references: References, highlighter: Highlighter, beside: int = 0
+    ) -> None:
         self.width = width
+        self.beside = beside
         self._references = references
         self._highlighter = highlighter
         self._code: dict[int, Colours] = {}
@@ -37,7 +40,7 @@ class ChunkSetter:
             Margin(first, rest, used=index < frame.used)
             for index, (first, rest) in enumerate(frame.margins)
         ]
-        setter = Typesetter(self.width, margins)
+        setter = Typesetter(self.width, margins, self.beside)
         setter.role = frame.role
         setter.gap(chunk.gap, chunk.offset)
         self._set(setter, chunk)
@@ -77,7 +80,8 @@ class ChunkSetter:
             case Kind.RULE, _:
                 setter.rule(chunk.offset, chunk.offset + chunk.end - chunk.start)
             case _, Code() as code:
-                set_code(setter, list(_code_lines(chunk, code)), self._colours(chunk, code))
+                lines = list(_code_lines(chunk, code))
+                set_code(setter, lines, self._colours(chunk, code), code.widest)
             case Kind.HTML, _:
                 source = SourceLines(chunk.source, chunk.start, chunk.end)
                 set_html(setter, source.text, source.places(source.text, 0), self._references)
@@ -122,11 +126,11 @@ class ChunkSetter:
         if table.first and chunk.end == table.end:
             nested.table(tokens)
         else:
-            key = (chunk.source.origin(table.start), setter.room)
+            key = (chunk.source.origin(table.start), setter.widest)
             if key not in self._columns:
                 alignments = alignments_of(tokens)
                 rows = sample_rows(text, table.start, table.end, len(alignments))
-                self._columns[key] = columns(rows, alignments, setter.room)
+                self._columns[key] = columns(rows, alignments, setter.widest)
             nested.table(tokens, self._columns[key], first=table.first)
 
 

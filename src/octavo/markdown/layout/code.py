@@ -1,5 +1,6 @@
 """Code blocks: every line as it is written, torn where it is too wide, and its colours."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
@@ -9,7 +10,7 @@ from rich.cells import cell_len
 
 from octavo.markdown.layout.line_breaks import breaks_cluster, classes, offsets_in_cells
 from octavo.markdown.layout.typesetter import FAULTS, Typesetter, extent
-from octavo.markdown.lines import Piece, Role, look
+from octavo.markdown.lines import TAB, Piece, Role, look
 from octavo.text import visible
 
 if TYPE_CHECKING:
@@ -123,8 +124,6 @@ def _language_of(info: str) -> str:
     return words[0].lstrip(".").lower() if words else ""
 
 
-_TAB = 4
-"""Cells from one tab stop to the next, as CommonMark has it (section 2.2)."""
 _NARROW = 10
 """Up to so many cells, code has neither ground nor signs around it."""
 _CONTINUED = "↪ "
@@ -151,10 +150,19 @@ def code_lines(text: str, origins: Sequence[int]) -> list[CodeLine]:
     return lines
 
 
-def set_code(setter: Typesetter, lines: Sequence[CodeLine], colours: Colours) -> None:
-    """Set some lines of code on a ground of its own."""
+def set_code(
+    setter: Typesetter, lines: Sequence[CodeLine], colours: Colours, widest: int
+) -> None:
+    """Set some lines of code on a ground of its own, which is to hold a `widest` one."""
     ground = 1 if setter.room > _NARROW else 0
-    sign = _CONTINUED if setter.room > _NARROW else ""
+    with setter.widened(widest + 2 * ground):
+        _set_lines(setter, lines, colours, ground)
+
+
+def _set_lines(
+    setter: Typesetter, lines: Sequence[CodeLine], colours: Colours, ground: int
+) -> None:
+    sign = _CONTINUED if ground else ""
     room = setter.room - 2 * ground
     for line in lines:
         for number, row in enumerate(_torn(_pieces(line, colours), room, cell_len(sign))):
@@ -208,7 +216,7 @@ def _torn(pieces: Iterable[Piece], room: int, indent: int) -> Iterator[list[Piec
     taken = 0
     for piece in pieces:
         if piece.text == "\t":
-            piece = piece._replace(text=" " * (_TAB - column % _TAB))
+            piece = piece._replace(text=" " * (TAB - column % TAB))
         column += cell_len(piece.text)
         while piece.text:
             fitting = _fitting(piece.text, room - taken, at_start=not row)
@@ -217,34 +225,43 @@ def _torn(pieces: Iterable[Piece], room: int, indent: int) -> Iterator[list[Piec
                 row.append(head)
                 taken += cell_len(head.text)
             if piece.text:
-                whole, rest = _at_blank(row, piece.text, room - indent)
+                whole, rest = _at_break(row, piece.text, room - indent)
                 yield whole
                 row, taken = rest, indent + sum(cell_len(each.text) for each in rest)
     yield row
 
 
-def _at_blank(row: list[Piece], after: str, room: int) -> tuple[list[Piece], list[Piece]]:
-    """A full row up to its last blank within words, and what goes to the next row with `after`.
+def _at_break(row: list[Piece], after: str, room: int) -> tuple[list[Piece], list[Piece]]:
+    """A full row up to where it is best broken, and what goes to the next row with `after`.
 
-    All of it is kept where no word is torn, or one is that has no row to itself.
+    That is behind its last blank within words, else behind its last sign. All of it is kept
+    where no word is torn, or one is that has no row to itself.
     """
+    text = "".join(piece.text for piece in row)
     if after[:1].isspace():
         return row, []
-    moved: list[Piece] = []
-    for index in range(len(row) - 1, -1, -1):
-        piece = row[index]
-        blank = piece.text.rfind(" ") + 1
-        if not blank:
-            moved.insert(0, piece)
-            continue
-        if 0 < blank < len(piece.text):
-            piece, tail = _split(piece, blank)
-            moved.insert(0, tail)
-        kept = [*row[:index], piece]
-        is_words = any(each.text.strip() for each in kept)
-        fits = sum(cell_len(each.text) for each in moved) < room
-        return (kept, moved) if is_words and fits else (row, [])
+    for break_after in (_BLANK, _SIGN):
+        cut = max((found.end() for found in break_after.finditer(text)), default=0)
+        if text[:cut].strip() and cell_len(text[cut:]) < room:
+            return _cut(row, cut)
     return row, []
+
+
+_BLANK, _SIGN = re.compile(r"\s"), re.compile(r"[^\w\s]")
+
+
+def _cut(row: Iterable[Piece], at: int) -> tuple[list[Piece], list[Piece]]:
+    """The pieces of a row up to one of its characters, and from there on."""
+    kept: list[Piece] = []
+    moved: list[Piece] = []
+    for piece in row:
+        if 0 < at < len(piece.text):
+            head, piece = _split(piece, at)
+            kept.append(head)
+            at = 0
+        (kept if at else moved).append(piece)
+        at = max(0, at - len(piece.text))
+    return kept, moved
 
 
 def _fitting(text: str, cells: int, *, at_start: bool) -> int:

@@ -216,19 +216,19 @@ class _Reader(HTMLParser):
     def _enter(self, tag: str) -> None:
         self._space()
         if tag == "blockquote":
-            self._setter.push(Margin(QUOTE_BAR, QUOTE_BAR))
+            self._setter.margins.append(Margin(QUOTE_BAR, QUOTE_BAR))
         elif tag == "dd":
-            self._setter.push(Margin(("    ", Role.TEXT)))
+            self._setter.margins.append(Margin(("    ", Role.TEXT)))
         else:
             number = self._lists[-1] if self._lists else None
             if number is not None:
                 self._lists[-1] = number + 1
-            self._setter.push(Margin(item_sign(number, number, len(self._lists) - 1)))
+            self._setter.margins.append(Margin(item_sign(number, number, len(self._lists) - 1)))
         self._containers.append((tag, len(self._lists)))
 
     def _leave(self) -> str:
         """Close the innermost item or the like."""
-        self._setter.pop()
+        self._setter.margins.pop()
         return self._containers.pop()[0]
 
     def _flush(self) -> None:

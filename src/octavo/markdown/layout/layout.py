@@ -61,10 +61,13 @@ class Layout:
     as it becomes known.
     """
 
-    def __init__(self, document: Document, width: int, highlighter: Highlighter) -> None:
+    def __init__(
+        self, document: Document, width: int, highlighter: Highlighter, beside: int = 0
+    ) -> None:
+        """Lay a document out; tables and code may be wider by the cells `beside` the text."""
         self.document = document
         self.width = width
-        self.setter = ChunkSetter(width, document.references, highlighter)
+        self.setter = ChunkSetter(width, document.references, highlighter, beside)
         self._heights: list[int] = []
         self._total = 0
         self._known = bytearray()

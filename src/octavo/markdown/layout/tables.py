@@ -84,6 +84,11 @@ class Columns(NamedTuple):
     alignments: Sequence[str]
     """`left`, `right`, `center` or empty."""
 
+    @property
+    def width(self) -> int:
+        """Cells of all of them, with those between."""
+        return sum(self.widths) + _BETWEEN * (len(self.widths) - 1)
+
 
 def columns(rows: Iterable[Sequence[str]], alignments: Sequence[str], room: int) -> Columns:
     """How wide to set each column so that some rows fit the room best."""
@@ -123,8 +128,7 @@ def set_header(setter: Typesetter, header: Row, columns: Columns) -> None:
         return
     is_rtl, offset = header.is_rtl, header.offset
     _set_row(setter, header, columns, Role.TABLE_HEADER, is_rtl=is_rtl)
-    width = sum(columns.widths) + _BETWEEN * (len(columns.widths) - 1)
-    rule = Piece("─" * width, look(Role.TABLE_RULE), offset, offset)
+    rule = Piece("─" * columns.width, look(Role.TABLE_RULE), offset, offset)
     setter.put([rule], offset, offset, is_rtl=is_rtl)
 
 
@@ -145,11 +149,12 @@ def set_rows(
 def set_table(setter: Typesetter, rows: Sequence[Row], *, headed: bool) -> None:
     """Set a whole table whose columns are not aligned in any way of their own."""
     texts = [row.texts for row in rows]
-    fitting = columns(texts, [""] * len(rows[0].cells), setter.room)
+    fitting = columns(texts, [""] * len(rows[0].cells), setter.widest)
     header, body = (rows[0], rows[1:]) if headed else (Row((), rows[0].offset), rows)
-    if headed:
-        set_header(setter, header, fitting)
-    set_rows(setter, body, header, fitting, first=True)
+    with setter.widened(fitting.width):
+        if headed:
+            set_header(setter, header, fitting)
+        set_rows(setter, body, header, fitting, first=True)
 
 
 def _set_row(

@@ -13,7 +13,7 @@ from octavo.markdown.layout.html import set_html
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.tables import Columns, Row, columns, set_header, set_rows
 from octavo.markdown.layout.typesetter import Margin, Typesetter
-from octavo.markdown.lines import QUOTE_BAR, Role, item_sign
+from octavo.markdown.lines import QUOTE_BAR, Role, item_sign, widest_line
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _BOXES = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
@@ -149,7 +149,8 @@ class TokenSetter:
         content = token.content.removesuffix("\n")
         places = self._lines.places(content, first)
         colours = self._highlighter.colours(content, token.info)
-        set_code(self._setter, code_lines(content, places.origins), colours)
+        lines = code_lines(content, places.origins)
+        set_code(self._setter, lines, colours, widest_line(content))
 
     def table(
         self, inside: Sequence[Token], fitting: Columns | None = None, *, first: bool = True
@@ -158,10 +159,11 @@ class TokenSetter:
         header, *rows = self._rows(inside)
         if not fitting:
             texts = [row.texts for row in (header, *rows)]
-            fitting = columns(texts, alignments_of(inside), self._setter.room)
-        if first:
-            set_header(self._setter, header, fitting)
-        set_rows(self._setter, rows, header, fitting, first=first)
+            fitting = columns(texts, alignments_of(inside), self._setter.widest)
+        with self._setter.widened(fitting.width):
+            if first:
+                set_header(self._setter, header, fitting)
+            set_rows(self._setter, rows, header, fitting, first=first)
 
     def _rows(self, inside: Sequence[Token]) -> list[Row]:
         """The rows of a table, the header first."""

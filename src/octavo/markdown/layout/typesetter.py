@@ -36,14 +36,20 @@ class Margin:
 
 
 class Typesetter:
-    """Sets what it is told one below the other, no line wider than `width` cells."""
+    """Sets what it is told one below the other, no line wider than `width` cells.
 
-    def __init__(self, width: int, margins: Sequence[Margin] = ()) -> None:
+    What is `widened` may be as many cells wider on either side as there are `beside` it.
+    """
+
+    def __init__(self, width: int, margins: Sequence[Margin] = (), beside: int = 0) -> None:
         self.width = width
+        self._beside = beside
+        self._outdent = 0
         self.lines: list[Line] = []
         self.role = Role.TEXT
         """That of running text."""
-        self._margins = list(margins)
+        self.margins = list(margins)
+        """What the next line stands beside, the innermost margin last."""
 
     @property
     def room(self) -> int:
@@ -56,7 +62,7 @@ class Typesetter:
         """The margins that leave enough room: the innermost ones."""
         room = self.width - min(_NARROWEST, self.width)
         shown: list[Margin] = []
-        for margin in reversed(self._margins):
+        for margin in reversed(self.margins):
             room -= margin.width
             if room < 0:
                 break
@@ -66,17 +72,27 @@ class Typesetter:
     @contextmanager
     def margin(self, margin: Margin) -> Iterator[None]:
         """Set what is inside beside a margin."""
-        self.push(margin)
+        self.margins.append(margin)
         yield
-        self.pop()
+        self.margins.pop()
 
-    def push(self, margin: Margin) -> None:
-        """Set what follows beside a margin."""
-        self._margins.append(margin)
+    @contextmanager
+    def widened(self, cells: int) -> Iterator[None]:
+        """Set what is inside in lines of so many cells, or of as many as there is room for.
 
-    def pop(self) -> None:
-        """Set what follows without the innermost margin."""
-        self._margins.pop()
+        They go on to the right first; to the left of other lines only what has no signs.
+        """
+        more = max(0, min(cells, self.widest) - self.room)
+        self.width += more
+        self._outdent = max(0, more - self._beside)
+        yield
+        self.width -= more
+        self._outdent = 0
+
+    @property
+    def widest(self) -> int:
+        """How wide a line can be that is widened."""
+        return self.room + (self._beside if self.margins else 2 * self._beside)
 
     @contextmanager
     def running(self, role: Role) -> Iterator[None]:
@@ -101,10 +117,10 @@ class Typesetter:
         read from the right has its signs there, too.
         """
         shown = self._shown
-        signs = [(margin, margin.take()) for margin in self._margins]
+        signs = [(margin, margin.take()) for margin in self.margins]
         beside = [_piece(sign, start) for margin, sign in signs if margin in shown and sign[0]]
         pieces = tuple(pieces)
-        line = Line((*beside, *pieces), start, end, joint)
+        line = Line((*beside, *pieces), start, end, joint, outdent=self._outdent)
         if is_rtl:
             self._turn_gaps()
             line = self._turned(line, beside, in_order(pieces) if order is None else order)

@@ -76,7 +76,10 @@ class Viewport:
     and what can be asked of a text before all of it has been laid out.
     """
 
-    def __init__(self, text: str, width: int, rows: int, highlighter: Highlighter) -> None:
+    def __init__(
+        self, text: str, width: int, rows: int, highlighter: Highlighter, beside: int = 0
+    ) -> None:
+        """Show a text in lines of a width; tables and code may take the cells `beside` them."""
         self.rows = rows
         """How many lines are to be seen at most."""
         self.lines: Sequence[VisibleLine] = ()
@@ -85,7 +88,7 @@ class Viewport:
         """Whether the last line is to be seen."""
         self._highlighter = highlighter
         self._document = Document(text)
-        self._layout = Layout(self._document, width, highlighter)
+        self._layout = Layout(self._document, width, highlighter, beside)
         self._index = 0
         self._within = 0
         """The line on top: how far down in which chunk."""
@@ -98,6 +101,11 @@ class Viewport:
     def width(self) -> int:
         """How wide the lines are at most, in cells."""
         return self._layout.width
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """The width of the lines, how many there are, and the cells beside them."""
+        return self.width, self.rows, self._layout.setter.beside
 
     @property
     def is_plain(self) -> bool:
@@ -136,11 +144,11 @@ class Viewport:
         return min(0.99, seen / len(self._document.text))
 
     @_safe
-    def resize(self, width: int, rows: int) -> None:
+    def resize(self, width: int, rows: int, beside: int = 0) -> None:
         """Lay the text out for another size."""
         self.rows = rows
-        if width != self.width:
-            self._lay_out(width)
+        if (width, rows, beside) != self.size:
+            self._lay_out(width, beside)
         elif self.position == self._anchor:
             self._settle()
             return
@@ -150,7 +158,7 @@ class Viewport:
         """Show the text as it stands."""
         self._document = Document(self._document.text, plain=True)
         self._outline = None
-        self._lay_out(self.width)
+        self._lay_out(self.width, 0)
         self._show_place(self._anchor)
 
     @_safe
@@ -302,8 +310,8 @@ class Viewport:
         """The number of the last chunk."""
         return max(0, len(self._document.all_chunks()) - 1)
 
-    def _lay_out(self, width: int) -> None:
-        self._layout = Layout(self._document, width, self._highlighter)
+    def _lay_out(self, width: int, beside: int) -> None:
+        self._layout = Layout(self._document, width, self._highlighter, beside)
         self._measured = 0
 
     def _show_place(self, offset: int, above: int = 0) -> None:

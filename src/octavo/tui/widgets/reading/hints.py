@@ -232,7 +232,7 @@ class TextLinks:
         if y >= len(self._view.shown):
             return None
         shown = self._view.shown[y]
-        piece = piece_at(shown.line, x - self._indent())
+        piece = piece_at(shown.line, x - self._indent() + shown.line.outdent)
         cited = (each.link for each in self._cited([shown]) if each.x <= x < each.end)
         return (piece and piece.link) or next(cited, None)
 
@@ -269,7 +269,7 @@ class TextLinks:
         seen: set[Link] = set()
         for key, line in lines:
             found: list[VisibleLink] = []
-            x = self._indent()
+            x = self._indent() - line.outdent
             for piece, _ in line.drawn:
                 if piece.link and piece.link not in seen:
                     seen.add(piece.link)
@@ -285,7 +285,7 @@ class TextLinks:
         for key, line in lines:
             for match in _CITED.finditer(line.text):
                 if int(match[1]) in listed and (place := _unlinked(line, match.start(1))):
-                    x = self._indent() + cells_of(line, *match.span())[0]
+                    x = self._indent() - line.outdent + cells_of(line, *match.span())[0]
                     yield VisibleLink(Link(f"{SOURCE}{match[1]}", place), key, x)
 
 

@@ -74,6 +74,7 @@ def strip_of(
     `selected` counts the characters of the line; a `sign` of one cell stands in the indent, a
     blank before the line if there is room.
     """
+    indent -= line.outdent
     segments = [Segment(" " * indent, style_of())] if indent else []
     if sign and indent:
         at = max(0, indent - 2)
@@ -179,7 +180,7 @@ def selected_characters(line: Line, key: int, selection: Selection, indent: int)
     span = selection.get_span(key)
     if span is None:
         return None
-    length = len(line.text)
+    length, indent = len(line.text), indent - line.outdent
     start, end = max(0, span[0] - indent), length if span[1] < 0 else span[1] - indent
     if line.order is None:
         return start, max(0, min(length, end))

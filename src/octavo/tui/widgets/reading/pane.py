@@ -246,7 +246,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     @property
     def indent(self) -> int:
         """Where lines begin, so that they stand in the middle."""
-        return max(0, (self.size.width - 1 - self.view.line_width) // 2)
+        return self.view.indent
 
     def lay_out(self) -> None:
         """Lay the text out for the size of now.

@@ -28,6 +28,11 @@ _ROOMY = 50
 """From this width on, two cells are left empty at each side."""
 
 
+def _side(width: int) -> int:
+    """Cells that are left empty at each side of a widget of some width."""
+    return 2 if width >= _ROOMY else 1
+
+
 class ReadingPosition(NamedTuple):
     """Where a text has come to."""
 
@@ -78,8 +83,18 @@ class TextView:
 
     def line_width_in(self, width: int) -> int:
         """How wide lines could be if the widget had another width."""
-        side = 2 if width >= _ROOMY else 1
-        return max(0, min(self._measure(), width - 1 - 2 * side))
+        return max(0, min(self._measure(), width - 1 - 2 * _side(width)))
+
+    @property
+    def indent(self) -> int:
+        """Cells before the lines, so that they stand in the middle."""
+        return max(0, (self._widget.size.width - 1 - self.line_width) // 2)
+
+    @property
+    def _size(self) -> tuple[int, int, int]:
+        """How wide lines are, how many there is room for, and the cells beside them."""
+        width, rows = self._widget.size
+        return self.line_width, rows, max(0, self.indent - _side(width))
 
     def start(self) -> None:
         """Begin to keep the viewport up, once the widget is mounted."""
@@ -94,7 +109,7 @@ class TextView:
         from octavo.markdown.layout.code import Highlighter
         from octavo.markdown.layout.viewport import Viewport
 
-        width, rows = self.line_width, self._widget.size.height
+        width, rows, beside = self._size
         if assume:
             width, rows = width or self._measure(), rows or 1
         if not width or not rows:
@@ -102,7 +117,7 @@ class TextView:
         text, position = self._source()
         if text and not text.isspace():
             self._highlighter = self._highlighter or Highlighter()
-            self.viewport = Viewport(text, width, rows, self._highlighter)
+            self.viewport = Viewport(text, width, rows, self._highlighter, beside)
             self.viewport.go_to_place(position)
         self._redraw()
         self.settle()
@@ -120,17 +135,11 @@ class TextView:
 
     def fit(self) -> bool:
         """Lay the viewport out for another size than it has; False if it has that already."""
-        width, rows = self.line_width, self._widget.size.height
-        size = (width, rows)
-        if (
-            not self.viewport
-            or not width
-            or not rows
-            or size == (self.viewport.width, self.viewport.rows)
-        ):
+        size = width, rows, _ = self._size
+        if not self.viewport or not width or not rows or size == self.viewport.size:
             return False
         self._forget_selection()
-        self.viewport.resize(width, rows)
+        self.viewport.resize(*size)
         self._follow()
         self._moved()
         self._refitted()
