@@ -10,6 +10,7 @@ from octavo.model.draft import DraftNote, Result
 from octavo.model.errors import ArticleNotFound, NoteChanged
 from octavo.model.note import Highlight, Note, link_to
 from octavo.model.operation import OperationGroup
+from octavo.model.search import Scan
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import parse
 from octavo.storage.texts import Texts
@@ -304,7 +305,7 @@ def test_titles_are_completed_among_the_newest_while_the_index_lacks_too_many(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.add([draft(f"Lock {number}", "Words.") for number in range(40)])
-    monkeypatch.setattr(notes_module, "_LOOKED_THROUGH", 10)
+    monkeypatch.setattr(notes_module, "_AT_ONCE", Scan(0, 10))
 
     def refuse(*_: object) -> str:
         raise AssertionError("a text was read to complete a title")

@@ -4,7 +4,7 @@ Large because the notes and what finds them are kept right by the same operation
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, islice
+from itertools import islice
 from typing import Protocol
 
 from msgspec import Struct
@@ -15,15 +15,15 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, NoteChanged
 from octavo.model.note import Highlight, Note, link_to, links_in
 from octavo.model.operation import Change, Operation
-from octavo.model.search import THOROUGH, Scan, SearchAbandoned, SearchResults
+from octavo.model.search import THOROUGH, Scan, SearchResults
 from octavo.model.tag import Tag, TagEdit
 from octavo.query.ast import FieldTerm, Node, Query, Scope, Where, Word, all_of
 from octavo.storage.codec import Item, NoteFields, changed, inserted
 from octavo.storage.store import Store
 from octavo.text import count_of, truncated
 
-_LOOKED_THROUGH = 2_000
-"""Titles that the index lacks, and that are looked through while somebody types."""
+_AT_ONCE = Scan(most_texts=0, most_titles=2_000)
+"""How to look through titles that the index lacks while somebody types."""
 
 _LABEL = 40
 """Cells of a note's first line in the label of what was done to it."""
@@ -268,21 +268,9 @@ class Notes:
             [Query(all_of((*asked,))), Query(all_of((*asked, notes)))] if asked else [Query()]
         )
         for query in wanted:
-            for id in self._found(query, words):
+            for id in self._search.find(query, _AT_ONCE).ids:
                 if item := self._store.db.item(id):
                     yield item
-
-    def _found(self, query: Query, words: Sequence[str]) -> Iterator[ArticleId]:
-        """What a query for titles finds; of more than the index may lack, among the newest."""
-        looked = count(1)
-        scan = Scan(most_texts=0, is_stale=lambda: next(looked) > _LOOKED_THROUGH)
-        try:
-            yield from self._search.find(query, scan).ids
-        except SearchAbandoned:
-            for id in islice(self._search.find(Query()).ids, _LOOKED_THROUGH):
-                item = self._store.db.item(id)
-                if item and all(word.casefold() in item.title.casefold() for word in words):
-                    yield id
 
     def _version(self, article: ArticleId | None) -> str:
         """The digest of the text of an article, in which a passage is highlighted now."""

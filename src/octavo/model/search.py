@@ -24,6 +24,8 @@ class Scan(Struct, frozen=True):
 
     most_texts: int | None = None
     """Where it lacks more documents, only their titles and notes are looked through."""
+    most_titles: int | None = None
+    """And of more than this only those of the newest."""
     is_stale: Callable[[], bool] = lambda: False
     """Whether nobody waits for the answer any more; asked before each document."""
 

@@ -66,3 +66,19 @@ def test_an_empty_list_says_so(octavo: Octavo, library: Library) -> None:
     done = octavo("list")
     assert (done.exit_code, done.stdout) == (3, "")
     assert "nothing is on the list" in done.stderr
+
+
+@pytest.mark.parametrize("line", ["list tide", "star tide", "export tide --to csv -o -"])
+def test_an_index_that_lacks_much_is_brought_in_step_once(
+    octavo: Octavo,
+    library: Library,
+    make_article: MakeArticle,
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+) -> None:
+    monkeypatch.setattr("octavo.cli.shared.selection._MANY", 2)
+    for number in range(3):
+        make_article(f"Tide {number}")
+    assert octavo(*line.split()).exit_code == 0
+    with Library(library.folder) as again:
+        assert not again.search.is_behind or not again.search.pending

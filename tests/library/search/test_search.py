@@ -1,13 +1,13 @@
 """The index of an open library, whatever happens to its files."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from octavo.index.corpus import Corpus
+from octavo.index.corpus import Corpus, Searchable
 from octavo.index.search import engine, suggestions
 from octavo.index.writer import SearchIndex
 from octavo.library.library import Library
@@ -218,6 +218,29 @@ def test_where_the_index_lacks_much_titles_and_notes_are_found_at_once(
     assert library.search.find(parse("note:tea"), Scan(most_texts=20)).total == 1
     whole = library.search.find(parse("line"), Scan(most_texts=21))
     assert (whole.total, whole.unsearched) == (20, 0)
+
+
+def test_of_very_many_only_the_newest_titles_are_looked_through_at_once(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How long a first answer takes does not depend on how much the index lacks."""
+    library.add([draft(f"Tea {number}") for number in range(40)])
+    searchables = library.search.corpus.searchables
+    looked: list[int] = []
+
+    def looking(ids: Iterable[int], *, texts: bool = True) -> Iterator[Searchable]:
+        for each in searchables(ids, texts=texts):
+            looked.append(each.id)
+            yield each
+
+    monkeypatch.setattr(library.search.corpus, "searchables", looking)
+    found = library.search.find(parse("tea"), Scan(most_texts=20, most_titles=5))
+    assert (sorted(found.ids), found.unsearched) == ([36, 37, 38, 39, 40], 40)
+    assert len(looked) == 5
+    for query in ("-tea", "coffee", "tea sort:title"):
+        looked.clear()
+        assert library.search.find(parse(query), Scan(20, 5)).unsearched == 40
+        assert len(looked) <= 5
 
 
 def test_how_far_the_index_is_can_be_asked_while_it_is_brought_in_step(

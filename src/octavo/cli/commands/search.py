@@ -22,7 +22,7 @@ from octavo.cli.shared.options import (
     query_argument,
     saved_query_argument,
 )
-from octavo.cli.shared.selection import nothing_matches
+from octavo.cli.shared.selection import found, nothing_matches
 from octavo.model.errors import QueryError
 from octavo.model.search import SearchResults, Snippet
 from octavo.query import Query
@@ -58,10 +58,10 @@ def list_(query: str, limit: int, as_json: bool) -> None:
     """
     with opened() as library:
         asked = library.read(query)
-        found = library.search.find(asked)
-        if not found.total:
+        results = found(library, asked)
+        if not results.total:
             raise nothing_matches(library, asked)
-        ids = islice(found.ids, limit or None)
+        ids = islice(results.ids, limit or None)
         put_items(map(library.item, ids), as_json=as_json)
 
 

@@ -12,6 +12,7 @@ from octavo.cli.shared.library_path import keep_index, opened
 from octavo.cli.shared.options import is_id, json_option, library_option, selection_argument
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
+from octavo.model.search import SearchResults
 from octavo.query import Query, words_of
 from octavo.query.ast import And, FieldTerm, Node, Not, Scope, parts_of, place_of
 from octavo.text import count_of
@@ -19,6 +20,9 @@ from octavo.text import count_of
 if TYPE_CHECKING:
     from octavo.library.library import Library
     from octavo.model.operation import Operation
+
+_MANY = 200
+"""Texts that are looked through in a moment."""
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -41,9 +45,20 @@ def selected(
         raise BadUsage("an empty query does not say which; in:all means everything")
     if trash:
         query = _in_trash(query)
-    if ids := list(library.search.find(query).ids):
+    if ids := list(found(library, query).ids):
         return ids
     raise nothing_matches(library, query)
+
+
+def found(library: "Library", query: Query) -> SearchResults:
+    """What a query finds; for words, an index that lacks much is brought in step first.
+
+    That takes as long as to look through what it lacks, is told, and is done only once.
+    """
+    search = library.search
+    if words_of(query) and search.is_behind and len(search.pending) > _MANY:
+        keep_index(library)
+    return search.find(query)
 
 
 def nothing_matches(library: "Library", query: Query, command: str = "") -> NothingMatched:

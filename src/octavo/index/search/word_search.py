@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from heapq import nlargest
 from itertools import repeat
 from threading import Lock
 from typing import overload
@@ -110,7 +111,7 @@ class WordSearch:
         self.pending = frozenset(corpus.pending)
         is_much = scan.most_texts is not None and len(self.pending) > scan.most_texts
         self.unsearched = self.pending if is_much else frozenset[int]()
-        """The documents of which only titles and notes are looked through."""
+        """The documents of which at most titles and notes are looked through."""
         self._trash = frozenset(corpus.trash)
         self._snapshot = index.snapshot  # after `pending`: what leaves that is then in here
         self._builder = QueryBuilder(self._snapshot)
@@ -169,8 +170,12 @@ class WordSearch:
 
     @cached_property
     def fresh(self) -> list[ScannedDocument]:
-        """What the index does not have yet, or not as it is now."""
-        return [*map(ScannedDocument, self._read(self.pending, texts=not self.unsearched))]
+        """What the index does not have as it is now, as far as that is looked through."""
+        if not self.unsearched:
+            return [*map(ScannedDocument, self._read(self.pending))]
+        most = self._scan.most_titles
+        newest = nlargest(len(self.pending) if most is None else most, self.pending)
+        return [*map(ScannedDocument, self._read(newest, texts=False))]
 
     def _read(self, ids: Collection[int], *, texts: bool = True) -> Iterable[Searchable]:
         """The words of some documents, as long as somebody waits for the answer."""

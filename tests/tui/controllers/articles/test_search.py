@@ -210,7 +210,7 @@ def test_fields_and_tags_are_completed(three: Desk) -> None:
 @pytest.fixture
 def behind(three: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Three articles, of which the index has none, and that are many for a letter."""
-    monkeypatch.setattr("octavo.tui.controllers.articles.query_runner.TEXTS_AT_ONCE", 0)
+    monkeypatch.setattr("octavo.tui.controllers.articles.query_runner.AT_ONCE", Scan(0))
     return three
 
 

@@ -1,5 +1,7 @@
 """The sidebar: what there is to list, with counts."""
 
+import pytest
+
 from octavo.model.feed import Feed
 from octavo.tui.widgets.reading.panel import PanelRow
 from tests.making import MORNING, MakeArticle
@@ -63,3 +65,16 @@ def test_counts_follow_what_is_changed_while_it_is_shown(three: Desk) -> None:
     three.library.delete([1])
     three.screen.tick()
     assert (numbers(three)["Stars"], numbers(three)["Trash"]) == ("1", "1")
+
+
+def test_what_words_find_is_counted_once_the_index_is_in_step(
+    three: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three.library.saved.save("Words", "first")
+    with monkeypatch.context() as behind:
+        behind.setattr(three.library.search.sync, "progress", 0.1)
+        three.of.sidebar.open()
+        three.screen.tick()
+        assert numbers(three)["Words"] == ""
+    three.screen.tick()
+    assert numbers(three)["Words"] == "1"

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Protocol
 from octavo.library.library import Library
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
+from octavo.model.search import Scan, SearchAbandoned
 from octavo.text import grouped, visible
 from octavo.tui.controllers.protocols import Dialogs, Focus, Footer, Host, Say
 
 if TYPE_CHECKING:
     from octavo.library.saved_queries import SavedQuery
     from octavo.tui.widgets.reading.panel import PanelRow
+
+UNKNOWN = -1
+"""In the place of a count that is not known yet."""
 
 
 class ListedQuery(Protocol):
@@ -166,7 +170,7 @@ class SavedQueriesController:
                 saved.query,
                 lit=saved.query == text,
                 letter=saved.letter,
-                number=_counted(self._counts.get(saved.id, -1)),
+                number=_counted(self._counts.get(saved.id, UNKNOWN)),
             )
             for saved in self._library.saved
         ]
@@ -187,9 +191,15 @@ class SavedQueriesController:
 
 
 def count_of_matches(library: Library, saved: "SavedQuery") -> int | None:
-    """How much a saved query finds; None where it cannot be read or asked."""
+    """How much a saved query finds; None where it cannot be read or asked.
+
+    UNKNOWN while the index takes in what it lacks, which is not looked through for that.
+    """
+    scan = Scan(is_stale=lambda: library.search.indexing is not None)
     try:
-        return library.search.find(library.read(saved.mention)).total
+        return library.search.find(library.read(saved.mention), scan).total
+    except SearchAbandoned:
+        return UNKNOWN
     except OctavoError:
         return None
 
@@ -198,4 +208,4 @@ def _counted(count: int | None) -> str:
     """A count as a row says it: nothing where it is not known yet."""
     if count is None:
         return "✗"
-    return grouped(count) if count >= 0 else ""
+    return "" if count == UNKNOWN else grouped(count)

@@ -12,6 +12,7 @@ from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, TagName
 from octavo.text import grouped
 from octavo.tui.controllers.articles.saved_queries import (
+    UNKNOWN,
     ListedQuery,
     SavedQueryView,
     count_of_matches,
@@ -93,9 +94,14 @@ class SidebarController:
         if not self._panel().is_open:
             if self._ticks:
                 self._ticks.pause()
-        elif self._library.sequence != self._sequence:
+        elif self._library.sequence != self._sequence or self._may_count_more:
             self._panel().put(self._rows())
             self._count()
+
+    @property
+    def _may_count_more(self) -> bool:
+        """Whether what was not counted while the index was behind can be counted by now."""
+        return UNKNOWN in self._matches.values() and self._library.search.indexing is None
 
     def _rows(self) -> "list[PanelRow]":
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
@@ -111,7 +117,7 @@ class SidebarController:
                 lit=entry.query == listed,
                 found_by=entry.found_by,
                 letter=entry.sign,
-                number="" if entry.number is None else grouped(entry.number),
+                number="" if entry.number in (None, UNKNOWN) else grouped(entry.number),
             )
             for place, entry in enumerate(self._entries)
         ]
