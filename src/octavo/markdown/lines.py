@@ -148,7 +148,8 @@ class Line(NamedTuple):
     pieces: tuple[Piece, ...]
     """What it says, in the order in which it is read."""
     start: int
-    """Offset of the first character that it shows; a gap has that of the line after it."""
+    """Offset of the first character that it shows; one that shows none has a place of its own
+    between what is shown above and below, where the text has room for it."""
     end: int
     joint: str = "\n"
     """What stands between it and the next line in the running text that both are of."""

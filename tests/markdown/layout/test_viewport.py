@@ -119,6 +119,70 @@ def test_a_place_stays_on_top_whatever_the_height() -> None:
     assert seen(text)[0].startswith("Paragraph 200")
 
 
+EVERYTHING = """\
+# A heading
+
+Some words **of** a paragraph that needs more than a line.
+
+## Another
+
+Underlined
+----------
+
+- an item
+
+  of two paragraphs
+- [a link](http://a.b/)[^1]
+
+> a quote
+>
+> of two
+
+---
+
+```python
+def one():
+
+    return 1
+```
+
+| Name | What it is said to be |
+|------|-----------------------|
+| one | many words that need two lines or three |
+| two | few |
+
+    code
+
+    and more
+
+![a picture](http://a.b/c.png)
+
+<hr>
+
+Roses\\
+are red, &amp; so on.[^2]
+
+[^1]: A note.
+[^2]: Another.
+
+The end.
+"""
+
+
+@pytest.mark.parametrize("width", [9, 20, 40, 76])
+def test_what_is_on_top_is_on_top_again_also_where_it_shows_no_text(width: int) -> None:
+    text = viewport(EVERYTHING, width, 1)
+    for line in whole(EVERYTHING, width):
+        assert seen(text) == [line]
+        again = viewport(EVERYTHING, width, 1)
+        again.go_to_place(text.position)
+        assert again.lines == text.lines
+        for other in (15, 76, width):
+            text.resize(other, 1)
+        assert again.lines == text.lines
+        text.go_by(1)
+
+
 def test_a_line_number_leads_about_there_before_all_is_laid_out() -> None:
     text = viewport()
     text.go_to(text.height // 2)

@@ -78,7 +78,7 @@ class ChunkSetter:
                 pieces = plain_lines(NOTICE, 0, self.width)
                 setter.lines += map(_of_no_text, pieces)
             case Kind.RULE, _:
-                setter.rule(chunk.offset, chunk.offset + chunk.end - chunk.start)
+                setter.rule(chunk.offset)
             case _, Code() as code:
                 lines = list(_code_lines(chunk, code))
                 set_code(setter, lines, self._colours(chunk, code), code.widest)

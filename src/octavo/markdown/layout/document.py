@@ -91,9 +91,11 @@ class Document:
         """The chunk that shows an offset, or else the nearest before it."""
         while not self.is_split and self.split_off <= offset:
             self.split_on()
-        if any(note.start <= offset < note.end for note in self._notes):
+        if any(note.start - 1 <= offset < note.end for note in self._notes):
             notes = enumerate(self.all_chunks()[len(self._offsets) :], len(self._offsets))
-            return next(i for i, note in notes if note.start <= offset < note.end)
+            there = (i for i, note in notes if note.start - note.gap <= offset < note.end)
+            if (index := next(there, None)) is not None:
+                return index
         return max(0, bisect_right(self._offsets, offset) - 1)
 
     def note_offset(self, label: str) -> int | None:
@@ -123,13 +125,13 @@ class Document:
             yield Chunk(Kind.PLAIN, self.source, start, end, gap=int(not start))
 
     def _footnotes(self) -> Iterator[Chunk]:
-        """The footnotes, below a rule."""
+        """The footnotes, below a rule, whose place is in the label of the first (`[^1]:`)."""
         if not self._notes:
             return
         numbers = self.references.footnotes
         self._notes.sort(key=lambda chunk: numbers[footnote_label(self.text, chunk.start)])
-        first = self._notes[0].start
-        yield Chunk(Kind.RULE, self.source, first, first, gap=2 if self.chunks else 0)
+        place = self._notes[0].start + 4
+        yield Chunk(Kind.RULE, self.source, place, place + 1, gap=2 if self.chunks else 0)
         for number, note in enumerate(self._notes):
             yield Chunk(
                 Kind.FOOTNOTE, self.source, note.start, note.end, gap=1 - min(number, 1)

@@ -184,7 +184,7 @@ class _Reader(HTMLParser):
             self._table = TableReader(self._position)
         elif tag == "hr":
             self._space()
-            self._setter.rule(self._origin, self._origin)
+            self._setter.rule(self._origin)
         elif tag == "pre":
             self._raw = True
         elif tag in _CONTAINERS:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from octavo.markdown.layout import bidi
 from octavo.markdown.layout.flow import Flow, FlowLine
-from octavo.markdown.layout.typesetter import Margin, Typesetter, extent
+from octavo.markdown.layout.typesetter import Margin, Typesetter, extent, places_above
 from octavo.markdown.lines import Drawn, Piece, Role, in_order, look, moved
 
 _SAMPLE = 400
@@ -126,8 +126,9 @@ def set_header(setter: Typesetter, header: Row, columns: Columns) -> None:
     """Set the header of a table, with a rule below it."""
     if not columns.widths:
         return
-    is_rtl, offset = header.is_rtl, header.offset
+    is_rtl, first = header.is_rtl, len(setter.lines)
     _set_row(setter, header, columns, Role.TABLE_HEADER, is_rtl=is_rtl)
+    offset = max((line.end for line in setter.lines[first:]), default=header.offset)
     rule = Piece("─" * columns.width, look(Role.TABLE_RULE), offset, offset)
     setter.put([rule], offset, offset, is_rtl=is_rtl)
 
@@ -143,7 +144,7 @@ def set_rows(
         else:
             if index or not first:
                 setter.gap(1, row.offset)
-            _set_as_list(setter, row, header)
+            _set_as_list(setter, row, header, first=first and not index)
 
 
 def set_table(setter: Typesetter, rows: Sequence[Row], *, headed: bool) -> None:
@@ -211,16 +212,25 @@ def _side_by_side(lines: Sequence[FlowLine], *, is_rtl: bool = False) -> FlowLin
     return FlowLine(pieces, order=order, is_rtl=is_rtl)
 
 
-def _set_as_list(setter: Typesetter, row: Row, header: Row) -> None:
-    """Set a row as lines that each say what column they are of."""
+def _set_as_list(setter: Typesetter, row: Row, header: Row, *, first: bool) -> None:
+    """Set a row as lines that each say what column they are of.
+
+    Below the `first` row that is only said again, and stands for nothing in the text.
+    """
     for cell, name in zip_longest(row.cells, header.cells):
         if not cell or not cell.text:
             continue
+        begun = len(setter.lines)
         if name and name.text:
             with setter.running(Role.TABLE_HEADER):
                 setter.paragraph(name, row.offset)
+        named = len(setter.lines)
         with setter.margin(Margin(("  ", Role.TEXT))):
             setter.paragraph(cell, row.offset)
+        if not first:
+            places = places_above(setter.lines[named].start, named - begun)
+            for index, place in enumerate(places, begun):
+                setter.lines[index] = setter.lines[index]._replace(start=place, end=place)
 
 
 def _space(width: int, offset: int) -> FlowLine:

@@ -79,7 +79,7 @@ class TokenSetter:
                 places = self._lines.places(token.content, first)
                 set_html(self._setter, token.content, places, self._references)
             case "hr":
-                self._setter.rule(offset, offset)
+                self._setter.rule(offset)
             case "table_open":
                 self.table(inside)
             case "dl_open":

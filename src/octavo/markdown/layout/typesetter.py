@@ -153,10 +153,11 @@ class Typesetter:
             self.lines[index] = self._turned(line, line.pieces, ())
 
     def gap(self, lines: int, offset: int) -> None:
-        """Leave lines empty, but for the signs of the margins around."""
+        """Leave lines empty above an offset, but for the signs of the margins around."""
         signs = [margin.rest for margin in self._shown if margin.used]
-        pieces = tuple(_piece(sign, offset) for sign in signs if not sign[0].isspace())
-        self.lines.extend([Line(pieces, offset, offset)] * lines)
+        for place in places_above(offset, lines):
+            pieces = tuple(_piece(sign, place) for sign in signs if not sign[0].isspace())
+            self.lines.append(Line(pieces, place, place))
 
     def paragraph(self, flow: Flow, offset: int) -> None:
         """Set running text; `offset` is where it stands if it shows nothing of the text."""
@@ -180,12 +181,12 @@ class Typesetter:
             rule = _piece(("─" * width, Role.RULE), end)
             self.put([rule], end, end, is_rtl=self.lines[-1].is_rtl)
 
-    def rule(self, start: int, end: int) -> None:
+    def rule(self, offset: int) -> None:
         """Set a rule in the middle of the line."""
         length = max(1, self.room // 3)
         indent = " " * ((self.room - length) // 2)
         signs = ((indent, Role.TEXT), ("─" * length, Role.RULE))
-        self.put((_piece(sign, start) for sign in signs if sign[0]), start, end)
+        self.put((_piece(sign, offset) for sign in signs if sign[0]), offset, offset)
 
 
 def extent(pieces: Iterable[Piece], offset: int) -> tuple[int, int]:
@@ -194,6 +195,11 @@ def extent(pieces: Iterable[Piece], offset: int) -> tuple[int, int]:
     if not shown:
         return offset, offset
     return min(piece.start for piece in shown), max(piece.end for piece in shown)
+
+
+def places_above(offset: int, lines: int) -> Iterable[int]:
+    """An offset for each of some lines that show nothing above that which begins at another."""
+    return (max(0, place) for place in range(offset - lines, offset))
 
 
 def _length(pieces: Iterable[Piece]) -> int:

@@ -275,10 +275,7 @@ class Viewport:
     @_safe
     def line_showing(self, offset: int) -> VisibleLine | None:
         """The line that shows a place, or else what is next to it."""
-        index = self._layout.index_of(offset)
-        if not self._layout.exists(index):
-            return None
-        return next(self._below(index, self._number_in(index, offset)), None)
+        return next(self._below(*self._place_of(offset)), None)
 
     @_safe
     def recolour(self) -> None:
@@ -315,19 +312,27 @@ class Viewport:
         self._measured = 0
 
     def _show_place(self, offset: int, above: int = 0) -> None:
-        self._index = self._layout.index_of(offset) if offset > 0 else 0
-        self._within = 0
-        if offset > 0 and self._layout.exists(self._index):
-            self._within = self._number_in(self._index, offset)
+        self._index, self._within = self._place_of(offset) if offset > 0 else (0, 0)
         self._within -= above
         self._settle()
 
-    def _number_in(self, index: int, offset: int) -> int:
-        """Which line of a chunk shows a place, or is next to it."""
-        lines = self._layout.lines(index)
-        exact = (number for number, line in enumerate(lines) if line.shows(offset))
-        after = (number for number, line in enumerate(lines) if line.end > offset)
-        return next(chain(exact, after), max(0, len(lines) - 1))
+    def _place_of(self, offset: int) -> tuple[int, int]:
+        """The line that shows a place or has it for its own, or else the next.
+
+        As its chunk and its number in that.
+        """
+        index = self._layout.index_of(offset)
+        for at in takewhile(self._layout.exists, count(index)):
+            lines = self._layout.lines(at)
+            exact = (number for number, line in enumerate(lines) if line.shows(offset))
+            own = (number for number, line in enumerate(lines) if line.start == offset)
+            after = (number for number, line in enumerate(lines) if line.end > offset)
+            if (number := next(chain(exact, own, after), None)) is not None:
+                return at, number
+            if lines and at > index:
+                break
+        exists = self._layout.exists(index)
+        return index, max(0, len(self._layout.lines(index)) - 1) if exists else 0
 
     def _near(self) -> Iterator[int]:
         """The chunks on the screen, one screen below it, and those above it."""

@@ -207,7 +207,7 @@ async def test_it_says_where_it_came_to_rest_and_how_much_was_seen() -> None:
         await stage.press("end")
 
         down, end = told
-        assert LONG[down.position :].startswith("Paragraph")
+        assert LONG[down.position :].startswith("\nParagraph")
         assert 0 < down.progress < 0.1
         assert end.progress == 1.0
 

@@ -18,6 +18,8 @@ _LINES = 3
 """How many lines a title may take."""
 _AUTHORS = 3
 """How many authors are named."""
+_ORIGIN = 10
+"""Cells that site and authors keep, at the least."""
 
 
 class Headline(DrawnParts, Widget):
@@ -90,13 +92,23 @@ def _seen(line: str, width: int, *, is_rtl: bool) -> str:
 
 
 def byline_of(item: Article | Note, progress: float, width: int, remark: str = "") -> str:
-    """What is known of an item; where that is too long, site and authors give way."""
-    facts = " · ".join(filter(None, (*_facts(item, progress), remark)))
-    origin = _origin(item)
-    if not origin:
-        return truncated(facts, width)
-    room = max(10, width - cell_len(facts) - 3)
-    return truncated(f"{bidi.seen(truncated(origin, room))} · {facts}", width)
+    """What is known of an item, and how far it was read.
+
+    Where that is too long, site and authors give way, then the facts from the first on; the
+    place stays.
+    """
+    origin, facts = _origin(item), list(_facts(item))
+    place = percent(progress) if progress and isinstance(item, Article) else ""
+    least = min(_ORIGIN, cell_len(origin)) + 3 if origin else 0
+    while facts and cell_len(_joined(*facts, place, remark)) > width - least:
+        del facts[0]
+    told = _joined(*facts, place, remark)
+    room = max(_ORIGIN, width - cell_len(told) - 3 * bool(told))
+    return truncated(_joined(bidi.seen(truncated(origin, room)), told), width)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _origin(item: Article | Note) -> str:
@@ -105,10 +117,10 @@ def _origin(item: Article | Note) -> str:
     named = ", ".join(label(author) for author in item.authors[:_AUTHORS])
     others = len(item.authors) - _AUTHORS
     authors = f"{named} and {others} more" if others > 0 else named
-    return " · ".join(filter(None, (label(item.site), authors)))
+    return _joined(label(item.site), authors)
 
 
-def _facts(item: Article | Note, progress: float) -> Iterator[str]:
+def _facts(item: Article | Note) -> Iterator[str]:
     if isinstance(item, Note):
         yield day(item.added.astimezone())
         return
@@ -120,5 +132,3 @@ def _facts(item: Article | Note, progress: float) -> Iterator[str]:
         yield "in the trash"
     elif item.archived:
         yield "archived"
-    if progress:
-        yield percent(progress)
