@@ -4,7 +4,10 @@ import errno
 import fcntl
 import os
 import shutil
+import signal
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,11 +19,19 @@ from octavo.index.search import word_search
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
+from octavo.model.errors import OctavoError
 from octavo.model.search import Scores
 from octavo.query import parse
-from octavo.storage.errors import ChangeUnsure, LibraryUnreadable, LibraryUnwritable
+from octavo.storage import atomic
+from octavo.storage.errors import (
+    ChangeUnsure,
+    LibraryUnreadable,
+    LibraryUnwritable,
+    TextMissing,
+)
 from octavo.storage.journal import writer
 from tests.faults.calls import System
+from tests.library.obstacles import in_a_child
 from tests.library.repair.damage import by_octavo, made
 from tests.library.seeing import whole
 
@@ -36,14 +47,14 @@ def refuse(*_: object) -> None:
 
 def refuse_texts(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     """Have no permission to read a file, which root always has."""
-    read = Path.read_bytes
+    read = atomic.read_file
 
-    def read_bytes(path: Path) -> bytes:
+    def read_file(path: Path) -> bytes:
         if path.name == what:
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
         return read(path)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr("octavo.storage.texts.read_file", read_file)
 
 
 def test_a_lock_that_cannot_be_let_go_of_is_let_go_with_its_file(
@@ -223,3 +234,46 @@ def test_a_text_that_could_not_be_read_is_indexed_once_it_can(
         assert not library.search.pending
         assert library.search.find(asked).total == 3
     assert check(closed) == []
+
+
+PIPES = (
+    *("backups/*", "index", "index/files", "index/layout", "journal.jsonl", "library.json"),
+    *("locks/write", "texts", "texts/0001.json"),
+)
+FOLDERS = ("index/listing", "index/places", "locks/open")
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [*((name, os.mkfifo) for name in PIPES), *((name, os.mkdir) for name in FOLDERS)],
+)
+def test_what_is_no_file_is_not_waited_for(
+    closed: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    """It is found and put aside, wherever in the library it stands."""
+    with Library(closed) as library:
+        library.settle()
+    path = next(closed.glob(name))
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    make(path)
+
+    def used() -> str:
+        signal.alarm(60)
+        with suppress(OctavoError):
+            _use(closed)
+        with suppress(OctavoError):
+            check(closed)
+        repair(closed)
+        assert check(closed) == []
+        return _use(closed)
+
+    assert in_a_child(used) == "['First', 'Second', 'Third'] 1"
+
+
+def _use(folder: Path) -> str:
+    with Library(folder) as library:
+        library.star([1])
+        with suppress(TextMissing):
+            library.text(1)
+        found = len(library.articles(library.read("third")))
+        return f"{sorted(article.title for article in library.articles())} {found}"

@@ -195,7 +195,7 @@ def _present(folder: Path) -> list[Path]:
 
 def _read(folder: Path) -> dict[str, _File] | None:
     with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
-        content = (folder / MANIFEST).read_bytes()
+        content = (folder / MANIFEST).read_bytes() if (folder / MANIFEST).is_file() else b""
         if zlib.crc32(content[4:]) == int.from_bytes(content[:4]):
             return _files(content[4:])
     return None

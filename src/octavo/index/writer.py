@@ -99,7 +99,8 @@ class SearchIndex:
             IndexUnusable: If there is none, or it cannot be read.
         """
         with translated_faults(folder):
-            if (folder / LAYOUT_FILE).read_text() != LAYOUT:
+            layout = folder / LAYOUT_FILE
+            if not layout.is_file() or layout.read_text() != LAYOUT:
                 raise IndexUnusable(folder, "the index is of another version")
             for fault in faults(folder, thorough=False):
                 raise IndexDamaged(folder, fault)

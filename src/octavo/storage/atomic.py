@@ -1,8 +1,10 @@
 """Writing files so that a kill at any instant leaves the old one or the new one."""
 
+import errno
 import itertools
 import os
 import re
+import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -106,6 +108,29 @@ def leftovers(*folders: Path) -> list[Path]:
     return sorted(found)
 
 
+def open_file(path: Path, flags: int = os.O_RDONLY) -> int:
+    """A file, open; a pipe or a device in its place is refused, and not waited for.
+
+    Raises:
+        OSError: If it is no file, or cannot be opened.
+    """
+    handle = os.open(path, flags | os.O_NONBLOCK, FILE_MODE)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EISDIR, "it is no file", str(path))
+    return handle
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        OSError: If it is no file, or cannot be read.
+    """
+    with os.fdopen(open_file(path), "rb") as file:
+        return file.read()
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames and new files in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
@@ -129,14 +154,17 @@ def read_derived(path: Path, kind: type[Derived]) -> Derived | None:
 
 def is_derived(path: Path) -> bool:
     """Whether such a file is as it was written, or not there."""
-    with suppress(FileNotFoundError):
+    try:
         return bool(_packed(path))
-    return True
+    except IsADirectoryError:
+        return False
+    except FileNotFoundError:
+        return True
 
 
 def _packed(path: Path) -> bytes:
     """What follows the checksum of a file; nothing if it does not fit."""
-    content = path.read_bytes()
+    content = read_file(path)
     crc, packed = content[:_CRC_BYTES], content[_CRC_BYTES:]
     return packed if zlib.crc32(packed) == int.from_bytes(crc) else b""
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from octavo.storage.atomic import FILE_MODE, FOLDER_MODE
+from octavo.storage.atomic import FOLDER_MODE, open_file, read_file
 from octavo.storage.errors import UNDECODABLE, LibraryLocked, LibraryOpen, writing
 
 NAMES = ("open", "fold", "write", "index")
@@ -81,7 +81,7 @@ class Lock:
     def fault(self) -> str:
         """Why it cannot be held, although the folder can be written; nothing if it can."""
         try:
-            os.close(os.open(self._path, os.O_RDWR | os.O_NONBLOCK))
+            os.close(open_file(self._path, os.O_RDWR))
         except FileNotFoundError:
             return ""
         except OSError as error:
@@ -92,7 +92,7 @@ class Lock:
     def owner(self) -> str:
         """Who holds the lock and since when, in words."""
         try:
-            return str(msgspec.json.decode(self._path.read_bytes()[:_OWNER_BYTES], type=Owner))
+            return str(msgspec.json.decode(read_file(self._path)[:_OWNER_BYTES], type=Owner))
         except (OSError, *UNDECODABLE):
             return "another process"
 
@@ -119,13 +119,13 @@ class Lock:
     def noted(self) -> int:
         """The operation that was noted last; 0 if none was."""
         with suppress(OSError):
-            return _noted(self._path.read_bytes()[_OWNER_BYTES:_LOST_FROM])
+            return _noted(read_file(self._path)[_OWNER_BYTES:_LOST_FROM])
         return 0
 
     def lost(self) -> list[tuple[int, int]]:
         """The operations that were noted and that the next one did not find, first to last."""
         with suppress(OSError, ValueError):
-            said = self._path.read_bytes()[_LOST_FROM:].decode("ascii").split()
+            said = read_file(self._path)[_LOST_FROM:].decode("ascii").split()
             pairs = (each.split("-", 1) for each in said)
             return [(int(first), int(last)) for first, last in pairs]
         return []
@@ -161,7 +161,7 @@ class Lock:
     def _opened(self) -> int:
         if self._handle is None:
             self._path.parent.mkdir(FOLDER_MODE, exist_ok=True)
-            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+            self._handle = open_file(self._path, os.O_RDWR | os.O_CREAT)
         return self._handle
 
     def _sign(self) -> None:
@@ -225,9 +225,9 @@ class OpenMarker:
         """The file, or None where it can be neither opened nor made: then nobody writes."""
         with suppress(OSError):
             path.parent.mkdir(FOLDER_MODE, exist_ok=True)
-            return os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+            return open_file(path, os.O_RDWR | os.O_CREAT)
         with suppress(OSError):
-            return os.open(path, os.O_RDONLY)
+            return open_file(path, os.O_RDONLY)
         return None
 
 

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from octavo.patterns import lazy_pattern
-from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, replace_file, sync_folder
+from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, read_file, replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound, mended, sealed
 from octavo.storage.errors import UNDECODABLE, TextMissing, TextUnreadable
 
@@ -254,7 +254,7 @@ def _content(path: Path) -> tuple[bytes, bool]:
 
     One without a checksum is as it is.
     """
-    content = path.read_bytes()
+    content = read_file(path)
     if is_sound(content):
         return content, True
     whole = mended(content)

@@ -258,7 +258,7 @@ def test_a_folder_in_the_place_of_texts_is_told_and_all_else_is_mended(closed: P
     volume.mkdir()
     with Library(closed) as library:
         library.add([draft("Fourth")])
-    assert "error: texts/0001.json cannot be read (it is a folder)" in map(str, check(closed))
+    assert "error: texts/0001.json cannot be read (it is no file)" in map(str, check(closed))
     assert "texts/0001.json could not be read and is put aside" in repair(closed)
     assert check(closed) == []
     with Library(closed) as library:

@@ -17,6 +17,7 @@ from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation, Table
+from octavo.storage.atomic import read_file
 from octavo.storage.checksum import is_sound
 from octavo.storage.codec import AnyDocument, change_between, decoded
 from octavo.storage.db import LAST_FEED
@@ -133,7 +134,7 @@ def _content(path: Path) -> Slices:
         OSError: If it cannot be read.
         UNDECODABLE: If it is not what was written, or of another format.
     """
-    content = path.read_bytes()
+    content = read_file(path)
     slices = split(content, sound=False)
     if not is_sound(content):
         raise msgspec.DecodeError("it is not what was written")

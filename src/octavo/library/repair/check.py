@@ -12,7 +12,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from octavo.library.repair.inspect import Documents, Volumes, documents_in, volumes_in
+from octavo.library.repair.inspect import (
+    Documents,
+    Volumes,
+    documents_in,
+    in_the_way,
+    volumes_in,
+)
 from octavo.library.repair.inventory import LibraryFiles, SyncCopy, read_files
 from octavo.model.article import Article
 from octavo.model.operation import Operation
@@ -75,13 +81,18 @@ def check(folder: Path) -> list[Finding]:
     files = read_files(folder)
     findings = [*_of_library(files), *_of_journal(files), *_of_leavings(files)]
     findings += _of_locks(folder)
+    no_folders = {path.name for path in in_the_way(folder)}
+    findings += [error(f"{name} is no folder") for name in sorted(no_folders)]
     if files.slices is not None:
         tables = files.tables
         documents = documents_in(tables)
-        articles, history = documents.articles.values(), files.operations
-        volumes = volumes_in(folder, articles, history, files.next_id)
-        findings += [*_of_documents(documents), *_of_texts(volumes, documents.articles)]
-        findings += of_index(files, {*tables["articles"], *tables["notes"]})
+        findings += _of_documents(documents)
+        if "texts" not in no_folders:
+            articles, history = documents.articles.values(), files.operations
+            volumes = volumes_in(folder, articles, history, files.next_id)
+            findings += _of_texts(volumes, documents.articles)
+        if "index" not in no_folders:
+            findings += of_index(files, {*tables["articles"], *tables["notes"]})
     return sorted(findings, key=lambda finding: _IN_ORDER.index(finding.severity))
 
 

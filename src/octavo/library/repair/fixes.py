@@ -20,7 +20,7 @@ from octavo.library.repair.inspect import Place, Volumes, documents_in
 from octavo.markdown.plain_text import plain_text, word_count
 from octavo.model.article import Article, ArticleId, Version
 from octavo.model.tag import Tag
-from octavo.storage.atomic import make_folder, replace_file
+from octavo.storage.atomic import make_folder, read_file, replace_file
 from octavo.storage.codec import Item, fields_of, table_of, tag_of
 from octavo.storage.snapshot.raw_tables import Slices, fields_in
 from octavo.storage.texts import DAMAGED, Text, Texts, salvaged
@@ -258,7 +258,7 @@ class TextRecovery:
             self.done.append(f"texts/{number:04}.json could not be read and is put aside")
         for number in sorted({*self._volumes.unsound, *self._restored}):
             quarantine.keep(
-                f"texts-{number:04}-before.json", self._texts.path(number).read_bytes()
+                f"texts-{number:04}-before.json", read_file(self._texts.path(number))
             )
             restored = self._restored.get(number, {})
             self._texts.replace(number, {**self._texts.held(number), **restored})
@@ -349,7 +349,7 @@ class TextRecovery:
 def _salvaged_from(path: Path) -> Iterator[tuple[int, str]]:
     """What can be read of the texts in a file; nothing of what is none, or is refused."""
     with suppress(OSError):
-        yield from salvaged(path.read_bytes())
+        yield from salvaged(read_file(path))
 
 
 def _with_text(

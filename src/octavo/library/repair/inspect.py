@@ -1,7 +1,8 @@
 """Inspecting documents and texts: what in them does not fit together."""
 
+import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -137,7 +138,7 @@ def volumes_in(
             volumes.broken[number] = str(problem)
             continue
         except IsADirectoryError:
-            volumes.broken[number] = "it is a folder"
+            volumes.broken[number] = "it is no file"
             continue
         except OSError as problem:
             volumes.unreadable[number] = problem.strerror or str(problem)
@@ -207,3 +208,21 @@ def _text_of(raw: Raw) -> str | None:
         return msgspec.json.decode(raw, type=Text).text
     except UNDECODABLE:
         return None
+
+
+def in_the_way(folder: Path) -> list[Path]:
+    """What is no file or no folder where there should be one.
+
+    Raises:
+        LibraryUnreadable: If the system refuses.
+    """
+    with reading(folder):
+        files = [folder / name for name in ("library.json", "journal.jsonl")]
+        folders = [folder / name for name in ("texts", "index")]
+        no_files = [path for path in files if is_no(Path.is_file, path)]
+        return no_files + [path for path in folders if is_no(Path.is_dir, path)]
+
+
+def is_no(kind: Callable[[Path], bool], path: Path) -> bool:
+    """Whether something is there, and is of another kind."""
+    return os.path.lexists(path) and not kind(path)

@@ -3,11 +3,10 @@
 Large because all steps of a repair stand here, from the locks to the last file.
 """
 
-import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,13 +18,19 @@ from octavo.library.library import Library
 from octavo.library.repair.backups import changes_between
 from octavo.library.repair.check import listed, of_index
 from octavo.library.repair.fixes import DocumentFixes, Quarantine, TextRecovery
-from octavo.library.repair.inspect import documents_in, volumes_in
+from octavo.library.repair.inspect import documents_in, in_the_way, is_no, volumes_in
 from octavo.library.repair.inventory import LibraryFiles, entries_of, files_in
 from octavo.library.repair.merge import Replay
 from octavo.model.operation import Change, Operation, OperationGroup
-from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, replace_file, sync_folder
+from octavo.storage.atomic import (
+    FILE_MODE,
+    FOLDER_MODE,
+    read_file,
+    replace_file,
+    sync_folder,
+)
 from octavo.storage.checksum import mended
-from octavo.storage.errors import UNDECODABLE, reading, writing
+from octavo.storage.errors import UNDECODABLE, writing
 from octavo.storage.journal.records import crc_in, line_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import NAMES, PATIENCE, Lock, OpenMarker
@@ -54,7 +59,7 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
         LibraryBroken: If there is nothing to mend it from; then nothing is changed.
         LibraryError: If it cannot be read or written.
     """
-    if not _in_the_way(folder):
+    if not in_the_way(folder):
         files_in(folder)
     freed = _freed_locks(folder)
     presence = OpenMarker(folder, patience)
@@ -79,13 +84,13 @@ def _freed_locks(folder: Path) -> list[str]:
     """Have the locks usable again, which nobody can hold then; says which they were."""
     freed = []
     with writing(folder):
-        if _is_no(Path.is_dir, locks := folder / "locks"):
+        if is_no(Path.is_dir, locks := folder / "locks"):
             Quarantine(folder).move(locks)
             freed.append("locks was no folder, and is put aside")
         for lock, path in ((Lock(folder, name), locks / name) for name in NAMES):
             if fault := lock.fault():
                 locks.chmod(FOLDER_MODE)
-                if _is_no(Path.is_file, path):
+                if is_no(Path.is_file, path):
                     Quarantine(folder).move(path)
                 elif path.exists():
                     path.chmod(FILE_MODE)
@@ -93,24 +98,11 @@ def _freed_locks(folder: Path) -> list[str]:
     return freed
 
 
-def _in_the_way(folder: Path) -> list[Path]:
-    """What is no file or no folder where there should be one."""
-    with reading(folder):
-        files = [folder / name for name in ("library.json", "journal.jsonl")]
-        folders = [folder / name for name in ("texts", "index")]
-        no_files = [path for path in files if _is_no(Path.is_file, path)]
-        return no_files + [path for path in folders if _is_no(Path.is_dir, path)]
-
-
-def _is_no(kind: Callable[[Path], bool], path: Path) -> bool:
-    return os.path.lexists(path) and not kind(path)
-
-
 @contextmanager
 def _put_out_of_the_way(folder: Path) -> Iterator[list[str]]:
     """Put aside what is in the way, for good unless the block fails; says what it was."""
     quarantine = Quarantine(folder)
-    moved = {path: quarantine.move(path) for path in _in_the_way(folder)}
+    moved = {path: quarantine.move(path) for path in in_the_way(folder)}
     try:
         yield [
             f"{path.name} was no {'file' if path.suffix else 'folder'}, and is put aside"
@@ -391,7 +383,7 @@ class Repair:
     def _mend_backups(self) -> None:
         for path in filter(self._files.backups.fault_of, self._files.backups.all()):
             with suppress(OSError):
-                if (whole := mended(path.read_bytes())) is not None:
+                if (whole := mended(read_file(path))) is not None:
                     replace_file(path, whole)
                     self._done.append(f"a flipped bit of backups/{path.name} is put right")
 

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from octavo.model.operation import Fields, Operation
-from octavo.storage.atomic import FOLDER_MODE, replace_file, sync_folder
+from octavo.storage.atomic import FOLDER_MODE, read_file, replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound
 from octavo.storage.errors import UNDECODABLE, JournalBroken
 from octavo.storage.journal.records import Line, is_gapless, lines_of
@@ -73,7 +73,7 @@ class Backups:
         """The backups that are as they were written, newest first, and what is in them."""
         for path in self.all():
             with suppress(OSError, *UNDECODABLE):
-                content = path.read_bytes()
+                content = read_file(path)
                 if is_sound(content):
                     yield path, split(content, sound=True)
 
@@ -96,7 +96,7 @@ class Backups:
         One of an older format, kept before it was brought up to date, may bear no checksum.
         """
         try:
-            content = path.read_bytes()
+            content = read_file(path)
             slices = split(content, sound=False)
         except (OSError, *UNDECODABLE) as problem:
             return f"cannot be read ({problem_in(problem)})"
@@ -166,7 +166,7 @@ def _has(backups: Iterable[Path], content: bytes) -> bool:
     """Whether one of some backups is a file as it is."""
     with suppress(OSError):
         return any(
-            path.stat().st_size == len(content) and path.read_bytes() == content
+            path.stat().st_size == len(content) and read_file(path) == content
             for path in backups
         )
     return False
