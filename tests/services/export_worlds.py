@@ -44,6 +44,22 @@ PROVENANCES = st.none() | st.builds(
     looked_at=st.booleans(),
     sources=st.none() | st.builds(Sources, st.integers(0, 9), st.integers(0, 9)),
 )
+SOURCES = st.builds(
+    Source,
+    kind=st.sampled_from(["", "file", "pocket-csv"]),
+    name=WORDS,
+    key=st.sampled_from(["", "1 entry", "2 other", "id"]),
+    fetched=MAYBE,
+    private=st.booleans(),
+) | st.builds(
+    Source,
+    kind=st.just("feed"),
+    name=WORDS,
+    # No two entries of a feed have one id: they would be one article.
+    key=st.integers(0, 10**9).map(lambda number: f"{1 + number % 2} entry {number}"),
+    fetched=MAYBE,
+    private=st.booleans(),
+)
 ARTICLES = st.builds(
     Article,
     id=st.just(0),
@@ -56,14 +72,7 @@ ARTICLES = st.builds(
     excerpt=WORDS,
     words=st.integers(0, 9_999),
     added=TIMES,
-    source=st.builds(
-        Source,
-        kind=st.sampled_from(["", "file", "feed", "pocket-csv"]),
-        name=WORDS,
-        key=st.sampled_from(["", "1 entry", "2 other", "id"]),
-        fetched=MAYBE,
-        private=st.booleans(),
-    ),
+    source=SOURCES,
     tags=TAGS,
     unwanted=TAGS,
     state=st.sampled_from(State),

@@ -9,16 +9,16 @@ the person types has it.
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
 from typing import Literal
 
 from msgspec.structs import replace
 
 from octavo.library.ingest.batch import Batch
-from octavo.library.ingest.dedup import digest_of, letters, note_origin, storable
+from octavo.library.ingest.dedup import digest_of, note_origin, storable
 from octavo.library.tags import Tags
 from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId
@@ -53,6 +53,7 @@ class Restoration:
         self._keeps_ids = self._first_id == 1 and self._next_feed == 1
         self._ids: dict[int, int] = {}
         self._given: set[int] = set()
+        self._matched: set[ArticleId] = set()
         self._feeds: dict[FeedId, FeedId] = {}
         self.late: list[int] = []
         """Notes with links to what came after them."""
@@ -135,27 +136,47 @@ class Restoration:
     def _known(
         self, article: Article, draft: Draft, digest: str, batch: Batch
     ) -> ArticleId | None:
-        """The article that one already was before the import; best of all the very same."""
+        """The article that one already was before the import; best of all the very same.
+
+        Of several that are the same, each record gets one of its own, in their order.
+        """
         if self._keeps_ids:
             return None
         url = placed(draft.url)
-        same = batch.known.candidates(url, draft.source), batch.known.digests.get(digest, ())
-        for here in filter(None, map(self._store.articles.find, chain(*same))):
-            if here.added == article.added and letters(here.title) == letters(article.title):
-                return here.id
+        same = [
+            here.id
+            for here in self._named.get((article.title, article.added), [])
+            if not (url or digest)
+            or (url and identity(here.url) == identity(url))
+            or (digest and here.digest == digest)
+        ]
+        if same:
+            return self._match(same)
         if not (url or digest):
-            return self._bare.get((article.title, article.added))
+            return None
+        if draft.source.kind != "feed":
+            # An id that another service gave says less than address and text, which it hides.
+            draft = replace(draft, source=replace(draft.source, key=""))
         found = batch.found(draft, url, digest)
         return found if found is not None and found < self._first_id else None
 
+    def _match(self, same: Sequence[ArticleId]) -> ArticleId:
+        """The first that no record was before, or the first of all."""
+        match = next((id for id in same if id not in self._matched), same[0])
+        self._matched.add(match)
+        return match
+
     @cached_property
-    def _bare(self) -> dict[tuple[str, datetime], ArticleId]:
-        """The articles that were here before with neither an address nor a text."""
-        return {
-            (article.title, article.added): id
-            for id, article in self._store.articles.items()
-            if not (article.url or article.digest) and id < self._first_id
-        }
+    def _named(self) -> dict[tuple[str, datetime], list[Article]]:
+        """The articles that were here before, by title and moment.
+
+        That is how one with neither an address nor a text is known, also once it has got some.
+        """
+        named: defaultdict[tuple[str, datetime], list[Article]] = defaultdict(list)
+        for id, article in sorted(self._store.articles.items()):
+            if id < self._first_id:
+                named[article.title, article.added].append(article)
+        return named
 
     def _take_note(self, note: Note, batch: Batch) -> LedgerEntry:
         note = storable(note)
