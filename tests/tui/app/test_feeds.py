@@ -70,8 +70,8 @@ async def test_a_feed_is_found_by_a_page_and_its_articles_come(
         assert f"Following Tides. The page also names {web.url('/comments')}" in reader.toasts()
         await reader.until(lambda: feed.id in rows(reader))
         await reader.until(lambda: rows(reader)[feed.id].amount == "2 unread")
-        row = rows(reader)[feed.id]
-        assert (row.title, row.asked) == ("Tides", "asked just now")
+        await reader.until(lambda: rows(reader)[feed.id].asked == "asked just now")
+        assert rows(reader)[feed.id].title == "Tides"
 
 
 @pytest.mark.usefixtures("tides")
