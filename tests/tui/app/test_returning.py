@@ -1,29 +1,37 @@
 """Keys act on what follows from those before them, and lead back to the very place."""
 
+from datetime import timedelta
+
 import pytest
 from textual.widgets import Static
 
 from octavo.library.library import Library
 from octavo.model.article import State
+from octavo.model.draft import Draft
 from octavo.model.feed import Feed
 from octavo.model.tag import Tag
 from octavo.query import parse
 from octavo.settings.config import Config
 from octavo.tui.screens.tables import FeedsScreen, TagsScreen
-from tests.making import MORNING, MakeArticle
+from tests.making import MORNING, Clock, MakeArticle, draft
 from tests.tui.app.conftest import Open, Reader
 
 HUNDRED = 100
 
 
 @pytest.fixture
-def hundred(make_article: MakeArticle) -> None:
-    """A hundred articles; every tenth is about a ferry and tagged so, at length."""
-    for number in range(HUNDRED):
-        ferry = number % 10 == 0
-        words = "A ferry.\n\n" if ferry else ""
-        text = words + "\n\n".join(f"Line {line} of {number}." for line in range(80))
-        make_article(f"No {number}", text, tags="ferry" if ferry else "")
+def hundred(library: Library, clock: Clock) -> None:
+    """A hundred long articles, a minute apart; every tenth is about a ferry and tagged so."""
+    library.add(map(numbered, range(HUNDRED)))
+    clock.advance(minutes=HUNDRED)
+
+
+def numbered(number: int) -> Draft:
+    ferry = number % 10 == 0
+    words = "A ferry.\n\n" if ferry else ""
+    text = words + "\n\n".join(f"Line {line} of {number}." for line in range(80))
+    added = MORNING + number * timedelta(minutes=1)
+    return draft(f"No {number}", text, tags="ferry" if ferry else "", added=added)
 
 
 def here(reader: Reader) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ the person types has it.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
@@ -151,27 +151,18 @@ class Restoration:
             or (digest and here.digest == digest)
         ]
         if same:
-            return self._match(same)
-        if not (url or digest):
-            return None
+            match = next((id for id in same if id not in self._matched), same[0])
+            self._matched.add(match)
+            return match
         if draft.source.kind != "feed":
             # An id that another service gave says less than address and text, which it hides.
             draft = replace(draft, source=replace(draft.source, key=""))
-        found = batch.found(draft, url, digest)
+        found = batch.found(draft, url, digest) if url or digest else None
         return found if found is not None and found < self._first_id else None
-
-    def _match(self, same: Sequence[ArticleId]) -> ArticleId:
-        """The first that no record was before, or the first of all."""
-        match = next((id for id in same if id not in self._matched), same[0])
-        self._matched.add(match)
-        return match
 
     @cached_property
     def _named(self) -> dict[tuple[str, datetime], list[Article]]:
-        """The articles that were here before, by title and moment.
-
-        That is how one with neither an address nor a text is known, also once it has got some.
-        """
+        """The articles that were here before, by title and moment; all that a bare one has."""
         named: defaultdict[tuple[str, datetime], list[Article]] = defaultdict(list)
         for id, article in sorted(self._store.articles.items()):
             if id < self._first_id:
