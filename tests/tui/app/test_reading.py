@@ -32,11 +32,16 @@ async def test_keys_right_behind_the_one_that_opens_a_text_move_in_it(
     """On a narrow screen the text has no size yet when they come."""
     article = make_article("Long", LONG)
     make_article("Above", LONG)
-    for keys in (("space", "space"), ("j", "j", "j")):
+    for keys in (("space", "space"), ("pagedown", "ctrl+d"), ("j", "j", "j")):
+        async with open_room(size=NARROW) as reader:
+            await reader.press("j", "enter", "g", *keys)
+            place = reader.text.position
+            assert place > 0
+            await reader.press("g", "escape")
         async with open_room(size=NARROW) as reader:
             await reader.burst("j", "enter", *keys)
             assert reader.controllers.reading.id == article.id
-            assert reader.text.position > 0
+            assert reader.text.position == place
 
 
 async def test_reading_to_the_end_makes_it_read(

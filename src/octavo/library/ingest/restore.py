@@ -35,9 +35,6 @@ from octavo.text import visible
 _LARGEST_ID = 10**15 - 1
 """The largest that a link between notes can name."""
 
-_NoteKey = tuple[ArticleId | None, str, str, str]
-"""The article of a note, when it was written, what it quotes, and what it says."""
-
 _OF_A_FEED = re.compile(r"(\d{1,15})( .*)", re.DOTALL)
 """The key of an entry: the number of its feed, and the entry's own id."""
 
@@ -177,10 +174,8 @@ class Restoration:
         for known in () if self._keeps_ids else (key, origin):
             if (here := self._notes.get(known)) is not None:
                 self._ids[note.id] = here
-                reason = f"it is note {here} already"
-                return LedgerEntry(
-                    input=note.title, result=Result.UNCHANGED, id=here, reason=reason
-                )
+                result, reason = Result.UNCHANGED, f"it is note {here} already"
+                return LedgerEntry(input=note.title, result=result, id=here, reason=reason)
         new = replace(new, id=self._numbered(note.id, batch))
         if not self._keeps_ids:
             new = replace(new, tags=batch.spelt(new.tags))
@@ -211,12 +206,9 @@ class Restoration:
         self._next_feed = number + 1
         self._feeds[feed.id] = number
         last = self._store.db.meta.find(LAST_FEED)
-        noted = [c for c in batch.others if (c.table, c.id) == ("meta", LAST_FEED)]
-        batch.others = [c for c in batch.others if c not in noted]
-        batch.others += [
-            inserted(replace(feed, id=number)),
-            Change("meta", LAST_FEED, last, {"last_feed": number}),
-        ]
+        others = [c for c in batch.others if (c.table, c.id) != ("meta", LAST_FEED)]
+        noted = Change("meta", LAST_FEED, last, {"last_feed": number})
+        batch.others = [*others, inserted(replace(feed, id=number)), noted]
         return LedgerEntry(input=feed.url, result=Result.ADDED)
 
     def _take_named(
@@ -298,7 +290,8 @@ def _free_name(name: str, queries: Iterable[Fields]) -> str:
     return next(each for each in names if each.casefold() not in known)
 
 
-def _note_key(note: Note) -> _NoteKey:
+def _note_key(note: Note) -> object:
+    """The article of a note, when it was written, what it quotes, and what it says."""
     said = note.text
     for link in reversed(links_in(said)):
         said = f"{said[: link.start]}{link.title}{said[link.end :]}"

@@ -115,6 +115,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """Called when another text is shown, or the same one for another size."""
         self.selected: Callable[[bool], None] = ignore_message
         """Told at once whether anything is selected now."""
+        self._waiting: list[Callable[[], None]] = []
         self._reported: ReadingPosition | None = None
         self._was_drawn = False
         self._drawn_width = 0
@@ -190,6 +191,10 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self.lay_out()
         if self.size.width:
             self.column_moved(self.indent, self.view.line_width)
+        if self.size.height:
+            waiting, self._waiting = self._waiting, []
+            for act in waiting:
+                act()
 
     def find(self, pattern: str) -> int:
         """Mark what the reader sees of some words as hits, go to the first from here on.
@@ -353,21 +358,22 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             self.post_message(self.LinkClicked(link.url))
 
     def action_read_on(self) -> None:
-        """Scroll one page down; at the end of the text, say so.
-
-        Where the key before has only brought the text on the screen, nothing is known of a
-        page until that is laid out.
-        """
-        if self.size.height:
-            self._read_on()
-        else:
-            self.call_after_refresh(self._read_on)
+        """Scroll one page down; at the end of the text, say so."""
+        self.once_sized(self._read_on)
 
     def _read_on(self) -> None:
-        if not self.view.viewport or self.view.viewport.at_end:
-            self.post_message(self.AtEnd())
+        viewport = self.view.needed()
+        if viewport and not viewport.at_end:
+            self.move(self.page_size)
         else:
-            self.action_page_down()
+            self.post_message(self.AtEnd())
+
+    def once_sized(self, act: Callable[[], None]) -> None:
+        """Act now, or once there is a size: the key before may only have shown the pane."""
+        if self.size.height:
+            act()
+        else:
+            self._waiting.append(act)
 
     def action_next_hit(self) -> None:
         """Go to the next hit and make it the current one."""
