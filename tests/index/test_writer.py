@@ -26,7 +26,7 @@ def place(tmp_path: Path) -> Path:
 
 def ids(index: SearchIndex) -> set[int]:
     """The articles and notes that an index has."""
-    return index.snapshot.ids(everything())
+    return {*index.snapshot.ids(None, everything())}
 
 
 def some(count: int, first: int = 1) -> list[Searchable]:
@@ -50,8 +50,8 @@ def test_the_fields_are_called_as_in_the_indexes_that_there_are(place: Path) -> 
     SearchIndex.create(place)
     fields = json.loads((place / "meta.json").read_text())["schema"]
     words = ["words", "title", "notes", "forms", "title_forms", "notes_forms", "pieces"]
-    names = ["id", "sequence", "mark", *words, "signs", "kind", "family"]
-    assert (LAYOUT, [field["name"] for field in fields]) == ("5", names)
+    names = ["id", "bit", "sequence", "mark", *words, "signs", "kind", "family"]
+    assert (LAYOUT, [field["name"] for field in fields]) == ("6", names)
 
 
 def test_an_update_replaces_and_drops(place: Path) -> None:

@@ -1,10 +1,11 @@
 """Small libraries to search: documents in dicts, and an index in memory or in a folder."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from octavo.index.corpus import Searchable
+from octavo.index.search.columns import Columns
 from octavo.index.search.engine import find
 from octavo.index.search.scanner import ScannedDocument
 from octavo.index.writer import SearchIndex
@@ -12,11 +13,32 @@ from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.model.tag import TagEdit
 from octavo.query import parse
-from octavo.query.ast import FieldTerm, Query, TagName
+from octavo.query.ast import And, FieldTerm, Query, Scope, TagName
 from octavo.query.fields import predicate
-from octavo.query.predicates import Moment, in_scope, tagged
+from octavo.query.predicates import TAGS, Moment, scope_of, tagged
+
+Noun = TypeVar("Noun", bound=Article | Note)
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+FEEDS: Mapping[str, Collection[str]] = {
+    "1": ("The Ledger", "https://ledger.example/feed.xml"),
+    "2": ("Café", ""),
+}
+
+
+class Shelf(Generic[Noun]):
+    """All articles, or all notes, as columns are made from them."""
+
+    def __init__(self, items: Mapping[int, Noun]) -> None:
+        self._items: Mapping[int, Noun] = items
+
+    def find(self, id: int) -> Noun | None:
+        return self._items.get(id)
+
+    def partly(self, _: Collection[str]) -> Iterable[tuple[int, Noun]]:
+        return self._items.items()
 
 
 class Room:
@@ -29,8 +51,13 @@ class Room:
         self.articles: dict[int, Article] = {}
         self.notes: dict[int, Note] = {}
         self.texts: dict[int, str] = {}
+        self.columns = Columns(Shelf(self.articles), Shelf(self.notes))
         self.pending: set[int] = set()
         self.sequence = 0
+
+    @property
+    def feeds(self) -> Mapping[str, Collection[str]]:
+        return FEEDS
 
     @property
     def trash(self) -> set[int]:
@@ -41,7 +68,8 @@ class Room:
         return {n.article for n in self.notes.values() if n.article and not n.deleted}
 
     def may_hold(self, tag: TagName) -> bool:
-        return any(tagged(tag, Moment(NOON))(article) for article in self.articles.values())
+        test = TAGS.test(tagged(tag, Moment(NOON)))
+        return any(map(test, self.articles.values()))
 
     def searchables(self, ids: Iterable[int], *, texts: bool = True) -> Iterator[Searchable]:
         for id in ids:
@@ -64,6 +92,9 @@ class Room:
         deleted: bool = False,
         archived: bool = False,
         language: str = "",
+        length: int = 0,
+        starred: bool = False,
+        site: str = "",
     ) -> int:
         """Shelve an article and notes on it; the index does not have them yet."""
         id = id or self._free()
@@ -75,9 +106,13 @@ class Room:
             deleted=NOON if deleted else None,
             archived=archived,
             language=language,
+            words=length,
+            starred=starred,
+            site=site,
         )
         self.texts[id] = text
         self.pending.add(id)
+        self.columns.note(id)
         for words in notes:
             self.note(words, on=id)
         if self.eager:
@@ -88,6 +123,7 @@ class Room:
         """Shelve a note."""
         id = self._free()
         self.notes[id] = Note(id=id, text=text, article=on, added=NOON)
+        self.columns.note(id)
         self.pending |= {id, on} if on else {id}
         if self.eager:
             self.catch_up()
@@ -97,6 +133,7 @@ class Room:
         """Take something away for good."""
         self.articles.pop(id, None)
         self.notes.pop(id, None)
+        self.columns.note(id)
         self.pending.add(id)
 
     def catch_up(self) -> Self:
@@ -121,16 +158,17 @@ class Room:
 
     def scan(self, query: Query) -> set[int]:
         """What a query means: a look at each document, one after the other."""
-        opened = in_scope(query)
+        scope = And((FieldTerm("in", Scope.ALL), *scope_of(query)))
         noted = {note.article for note in self.notes.values() if note.article}
         found = set()
         for document in map(ScannedDocument, self.searchables([*self.articles, *self.notes])):
             item = self.articles.get(document.id) or self.notes[document.id]
 
             def field(term: FieldTerm, item: Article | Note = item) -> bool:
-                return predicate(term, Moment(NOON, noted))(item)
+                return predicate(term, Moment(NOON, noted, feeds=lambda: FEEDS))(item)
 
-            if opened(item) and (query.where is None or document.matches(query.where, field)):
+            asked = scope if query.where is None else And((scope, query.where))
+            if document.matches(asked, field):
                 found.add(document.id)
         return found
 

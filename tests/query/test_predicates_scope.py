@@ -3,8 +3,9 @@
 import pytest
 
 from octavo.query import parse
-from octavo.query.predicates import in_scope
-from tests.query.world import NOON, Item, article, note
+from octavo.query.ast import parts_of, place_of
+from octavo.query.predicates import scope_of
+from tests.query.world import NOON, Item, article, fits, note
 
 WORLD: dict[str, Item] = {
     "kept": article(id=1),
@@ -43,6 +44,9 @@ WORLD: dict[str, Item] = {
     ],
 )
 def test_looks_through(query: str, found: list[str]) -> None:
-    test = in_scope(parse(query))
+    asked = parse(query)
+    places = [node for node in parts_of(asked.where) if place_of(getattr(node, "node", node))]
 
-    assert [name for name, item in WORLD.items() if test(item)] == found
+    assert [
+        name for name, item in WORLD.items() if fits(item, *scope_of(asked), *places)
+    ] == found

@@ -8,7 +8,7 @@ from octavo.model.note import Note
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
 from octavo.query import parse
-from octavo.query.ast import FieldTerm
+from octavo.query.ast import FieldTerm, Node, Not
 from octavo.query.fields import predicate
 from octavo.query.predicates import Moment
 
@@ -63,3 +63,14 @@ def term(text: str) -> FieldTerm:
 def matches(text: str, item: Article | Note, noted: frozenset[int] = frozenset()) -> bool:
     """Whether a field term is met, with noon in UTC as the reader's time."""
     return predicate(term(text), Moment(NOON, noted, UTC))(item)
+
+
+def fits(item: Item, *nodes: Node) -> bool:
+    """Whether all of some field terms are met, or not met where they stand in a `Not`."""
+    moment = Moment(NOON)
+    return all(
+        not predicate(node.node, moment)(item)
+        if isinstance(node, Not) and isinstance(node.node, FieldTerm)
+        else isinstance(node, FieldTerm) and predicate(node, moment)(item)
+        for node in nodes
+    )

@@ -1,13 +1,16 @@
 """What is searched: the documents of a library, and the words of each."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.query.ast import TagName
+
+if TYPE_CHECKING:
+    from octavo.index.search.columns import Columns
 
 
 class Searchable(Struct, frozen=True, gc=False):
@@ -37,6 +40,14 @@ class Corpus(Protocol):
     @property
     def notes(self) -> Mapping[int, Note]:
         """All notes, those in the trash too."""
+
+    @property
+    def columns(self) -> "Columns":
+        """What fields find articles and notes by."""
+
+    @property
+    def feeds(self) -> Mapping[str, Collection[str]]:
+        """The title and the addresses of each feed, by its number."""
 
     @property
     def trash(self) -> Collection[int]:

@@ -26,18 +26,24 @@ from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
 
-LAYOUT = "5"
+LAYOUT = "6"
 """Changes with anything here or in `text` that makes old indexes wrong."""
 
 TOKENS = "tokens"
 WORDS, TITLE, NOTES = "words", "title", "notes"
 FORMS, TITLE_FORMS, NOTES_FORMS, PIECES = "forms", "title_forms", "notes_forms", "pieces"
 SYMBOLS, KIND, FAMILY = "signs", "kind", "family"
-ID, SEQUENCE, CHECKSUM = "id", "sequence", "mark"
+ID, BIT, SEQUENCE, CHECKSUM = "id", "bit", "sequence", "mark"
 """The fields, as they are called in the indexes that there are."""
 
 ARTICLE, NOTE, STATE, VOCABULARY = "article", "note", "state", "vocabulary"
 """The kinds of documents: two are what can be found, one tells how far it is, some words."""
+
+BITS = 48
+"""So many ids in a row are told by one number, the sum of the bits of those that are meant.
+
+Sums are floating numbers, which are exact up to 2 ** 53.
+"""
 
 FIELDS = {Where.ANYWHERE: WORDS, Where.TITLE: TITLE, Where.NOTE: NOTES}
 FORMS_BESIDE = {WORDS: FORMS, TITLE: TITLE_FORMS, NOTES: NOTES_FORMS}
@@ -69,6 +75,7 @@ def schema() -> Schema:
     """The fields of a document."""
     builder = SchemaBuilder()
     builder.add_unsigned_field(ID, indexed=True, fast=True)
+    builder.add_unsigned_field(BIT, fast=True)
     builder.add_unsigned_field(SEQUENCE, fast=True)
     builder.add_unsigned_field(CHECKSUM, fast=True)
     for name in (WORDS, TITLE, NOTES):
@@ -91,6 +98,7 @@ def document(searchable: Searchable) -> Document:
     made = Document()
     language = code_of(searchable.language)
     made.add_unsigned(ID, searchable.id)
+    made.add_unsigned(BIT, 1 << searchable.id % BITS)
     kind = NOTE if searchable.note else ARTICLE
     made.add_text(KIND, f"{kind} {language_token(language)}")
     parts = ((TITLE, searchable.title), (NOTES, searchable.notes), ("", searchable.text))

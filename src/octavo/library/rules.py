@@ -24,11 +24,11 @@ from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import InvalidTag, OctavoError, QueryError
 from octavo.model.operation import Change, Fields, Operation
 from octavo.model.tag import Tag, TagEdit, signed_words
-from octavo.query.ast import And, FieldTerm, Node, Not, Or, Query
+from octavo.query.ast import And, FieldTerm, Node, Not, Or, Query, all_of, parts_of
 from octavo.query.characters import in_one_line, shown
 from octavo.query.fields import predicate
 from octavo.query.parser import Saved, parse
-from octavo.query.predicates import Moment, Test, in_scope
+from octavo.query.predicates import Moment, Test, scope_of
 from octavo.storage.codec import change_between, changed
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
@@ -365,9 +365,12 @@ class Evaluator:
         self.rules = rules
         self.plan = Plan()
         self._corpus = corpus
-        self._moment = Moment(now.astimezone(), corpus.noted.union(noted))
+        self._moment = Moment(
+            now.astimezone(), corpus.noted.union(noted), feeds=lambda: corpus.feeds
+        )
         self._now = now
-        self._scopes = {rule.id: in_scope(rule.asked) for rule in rules}
+        asked = ((rule.id, rule.asked) for rule in rules)
+        self._asked = {id: all_of((*scope_of(q), *parts_of(q.where))) for id, q in asked}
         self._tests: dict[FieldTerm, Test] = {}
 
     def words(self, id: ArticleId) -> "Searchable":
@@ -415,10 +418,8 @@ class Evaluator:
         return state
 
     def _finds(self, rule: Rule, article: Article, words: "Words") -> bool:
-        where = rule.asked.where
-        return self._scopes[rule.id](article) and (
-            where is None or words.match(where, lambda term: self._test(term)(article))
-        )
+        asked = self._asked[rule.id]
+        return words.match(asked, lambda term: self._test(term)(article))
 
     def _test(self, term: FieldTerm) -> Test:
         if term not in self._tests:

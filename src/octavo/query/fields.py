@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 from msgspec import Struct
 
+from octavo.model.article import Article
 from octavo.model.errors import InvalidTag
 from octavo.model.tag import Tag
 from octavo.query import predicates
@@ -37,7 +38,7 @@ from octavo.query.characters import (
     written,
 )
 from octavo.query.lexer import Value
-from octavo.query.predicates import Moment, Test
+from octavo.query.predicates import Column, Meaning, Moment, Test
 from octavo.query.ranges import (
     RELATIVE,
     Unreadable,
@@ -57,7 +58,7 @@ Asked = TypeVar("Asked", bound=FieldValue)
 Item = Node | Sort
 """What a field and its value say."""
 
-_AnyTest = Callable[[FieldValue, Moment], Test]
+_AnyMeaning = Callable[[FieldValue, Moment], Meaning]
 _AnyStr = Callable[[FieldValue], str]
 
 
@@ -66,8 +67,10 @@ class Field(Struct, frozen=True):
 
     read: Callable[[Value], Item | FieldValue | None]
     """What a value says; None for one that is only half typed."""
-    test: _AnyTest = lambda *_: lambda _: False
-    """Which articles and notes are meant by what a `FieldTerm` of it asks for."""
+    column: Column | None = None
+    """What tells which articles and notes a `FieldTerm` of it means; words have none."""
+    meaning: _AnyMeaning = lambda *_: lambda _: False
+    """Which keys of that column are meant by what the `FieldTerm` asks for."""
     write: _AnyStr = str
     """That as a query writes it."""
     values: tuple[str, ...] = ()
@@ -81,7 +84,20 @@ def predicate(term: FieldTerm, moment: Moment) -> Test:
 
     A note has tags, a place and the day when it was added; every other term fails on it.
     """
-    return FIELDS[term.field].test(term.value, moment)
+    if term.value is Flag.NOTED:
+        return lambda item: isinstance(item, Article) and item.id in moment.noted
+    column, meaning = meant(term, moment)
+    return column.test(meaning)
+
+
+def meant(term: FieldTerm, moment: Moment) -> tuple[Column, Meaning]:
+    """The column that a field term is about, and which of its keys are meant.
+
+    No column has `is:noted`, which is told by the notes.
+    """
+    field = FIELDS[term.field]
+    assert field.column is not None
+    return field.column, field.meaning(term.value, moment)
 
 
 def words(value: Value, where: Where = Where.ANYWHERE) -> Node | None:
@@ -183,13 +199,15 @@ def _measured(read: Callable[[str], Asked]) -> Callable[[Value], Asked | None]:
 
 def _field(
     read: Callable[[Value], Asked | None],
-    test: Callable[[Asked, Moment], Test],
+    column: Column,
+    meaning: Callable[[Asked, Moment], Meaning],
     write: Callable[[Asked], str] = str,
     values: Iterable[str] = (),
     aliases: tuple[str, ...] = (),
 ) -> Field:
-    """A field that is read, tested and written by one kind of value."""
-    return Field(read, cast("_AnyTest", test), cast("_AnyStr", write), tuple(values), aliases)
+    """A field that is read, looked for and written by one kind of value."""
+    means, writes = cast("_AnyMeaning", meaning), cast("_AnyStr", write)
+    return Field(read, column, means, writes, tuple(values), aliases)
 
 
 def term(name: str, value: Value) -> Item | None:
@@ -232,25 +250,38 @@ _number = _measured(numbers)
 _time = _measured(span)
 
 
-def _dates(name: str, *aliases: str) -> Field:
-    test, write = cast("_AnyTest", predicates.dated(name)), cast("_AnyStr", span_str)
-    return Field(_time, test, write, tuple(RELATIVE), aliases)
+def _dates(column: Column, *aliases: str) -> Field:
+    meaning, write = cast("_AnyMeaning", predicates.at_times), cast("_AnyStr", span_str)
+    return Field(_time, column, meaning, write, tuple(RELATIVE), aliases)
 
 
 FIELDS: dict[str, Field] = {
     "title": Field(lambda value: words(value, Where.TITLE), aliases=("subject",)),
     "note": Field(lambda value: words(value, Where.NOTE)),
-    "tag": _field(_tag, predicates.tagged, _tag_str, aliases=("label",)),
-    "author": _field(_text, predicates.written_by, written, aliases=("by", "from")),
-    "site": _field(_text, predicates.on_site, written, aliases=("url", "domain")),
-    "lang": _field(_language, predicates.in_language, aliases=("language",)),
-    "is": _field(_choice(Flag), predicates.flagged, str, Flag, ("state", "has")),
-    "in": _field(_choice(Scope), predicates.placed, str, Scope, ("folder",)),
-    "words": _field(_number, predicates.of_words, range_str, aliases=("length",)),
-    "minutes": _field(_number, predicates.of_minutes, range_str, aliases=("time",)),
-    "added": _dates("added"),
-    "published": _dates("published", "date"),
-    "read": _dates("read"),
+    "tag": _field(_tag, predicates.TAGS, predicates.tagged, _tag_str, aliases=("label",)),
+    "author": _field(
+        _text, predicates.AUTHORS, predicates.written_by, written, aliases=("by", "from")
+    ),
+    "site": _field(
+        _text, predicates.SITES, predicates.on_site, written, aliases=("url", "domain")
+    ),
+    "feed": _field(_text, predicates.FEEDS, predicates.from_feed, written, aliases=("source",)),
+    "lang": _field(
+        _language, predicates.LANGUAGES, predicates.in_language, aliases=("language",)
+    ),
+    "is": _field(
+        _choice(Flag), predicates.FLAGS, predicates.flagged, str, Flag, ("state", "has")
+    ),
+    "in": _field(_choice(Scope), predicates.PLACES, predicates.placed, str, Scope, ("folder",)),
+    "words": _field(
+        _number, predicates.WORDS, predicates.of_words, range_str, aliases=("length",)
+    ),
+    "minutes": _field(
+        _number, predicates.WORDS, predicates.of_minutes, range_str, aliases=("time",)
+    ),
+    "added": _dates(predicates.ADDED),
+    "published": _dates(predicates.PUBLISHED, "date"),
+    "read": _dates(predicates.READ),
     "sort": Field(_sort, values=tuple(SortField), aliases=("order",)),
 }
 """All fields, in the order in which they are offered."""

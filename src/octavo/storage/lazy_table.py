@@ -1,18 +1,28 @@
 """The documents of a table in memory, each decoded when it is first asked for.
 
 Until then a document stays the slice of `library.json` that it was read as.
+
+Large because each way to read documents decodes as much of them as it takes.
 """
 
 import gc
 import threading
-from collections.abc import Callable, Container, ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import (
+    Callable,
+    Collection,
+    Container,
+    ItemsView,
+    Iterator,
+    Mapping,
+    ValuesView,
+)
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, cast, overload
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from octavo.model.article import Article
 from octavo.model.feed import Feed
@@ -62,6 +72,8 @@ class LazyTable(Generic[Document]):
     """The documents of one table by id, as nouns. May be used from any thread.
 
     What has no id of its own (`queries` and `meta`) are dicts, which nobody may change.
+
+    Large because it has each of these ways.
     """
 
     def __init__(self, folder: Path, name: Table) -> None:
@@ -171,6 +183,24 @@ class LazyTable(Generic[Document]):
             raise
         return zip(items, found, strict=True)
 
+    def partly(self, fields: Collection[str]) -> Iterator[tuple[int, Document]]:
+        """All documents; of each at least some of its fields can be asked, without more.
+
+        Raises:
+            DocumentBroken: If a document does not have these fields.
+        """
+        kind = cast("type[Struct]", self.kind)
+        part = cast("type[Document]", _part_of(kind, frozenset(fields)))
+        decode = msgspec.json.Decoder(part, dec_hook=decoded).decode
+        in_file, items = self.in_file, self._items.copy()
+        for id, item in items.items():
+            json = in_file[id] if item is _IN_FILE and in_file else item
+            try:
+                yield id, decode(json) if isinstance(json, Raw) else json
+            except UNDECODABLE:
+                self[id]
+                raise
+
     def raw(self, id: int) -> bytes | None:
         """The JSON of a document that is not decoded yet."""
         item = self._items.get(id)
@@ -215,6 +245,14 @@ class LazyTable(Generic[Document]):
         if isinstance(document, Article | Note) and document.id != id:
             raise _broken(self._folder, self.kept_as, id, f"its id is {document.id}")
         return document
+
+
+@cache
+def _part_of(kind: type[Struct], names: frozenset[str]) -> type[Struct]:
+    """A type with only some of the fields."""
+    fields = [each for each in msgspec.structs.fields(kind) if each.name in names]
+    declared = [(f.name, f.type) if f.required else (f.name, f.type, f.default) for f in fields]
+    return msgspec.defstruct(f"PartOf{kind.__name__}", declared, kw_only=True, gc=False)
 
 
 def _broken(folder: Path, table: str, id: int, problem: str) -> DocumentBroken:

@@ -1,5 +1,7 @@
 """What the index finds is what a plain scan finds, whatever is asked of whatever library."""
 
+from datetime import timedelta
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,11 +9,13 @@ from octavo.index.search.engine import find
 from octavo.model.search import Scan
 from octavo.model.tag import Tag
 from octavo.query.ast import (
+    Ago,
     And,
     FieldTerm,
     Flag,
     Node,
     Not,
+    Numbers,
     Or,
     Phrase,
     Query,
@@ -67,6 +71,11 @@ fields: st.SearchStrategy[Node] = st.sampled_from(
         FieldTerm("tag", TagName(Tag("b"))),
         FieldTerm("is", Flag.NOTED),
         FieldTerm("is", Flag.ARCHIVED),
+        FieldTerm("is", Flag.STARRED),
+        FieldTerm("lang", "de"),
+        FieldTerm("site", "ledger"),
+        FieldTerm("minutes", Numbers(high=4)),
+        FieldTerm("added", Ago(timedelta(hours=1))),
     ]
 )
 nodes: st.SearchStrategy[Node] = st.recursive(
@@ -112,6 +121,9 @@ def _put(draw: st.DrawFn, room: Room, id: int | None = None) -> None:
         deleted=draw(st.sampled_from([False, False, False, True])),
         archived=draw(st.booleans()),
         language=draw(languages),
+        length=draw(st.sampled_from([0, 300, 2_000])),
+        starred=draw(st.booleans()),
+        site=draw(st.sampled_from(["", "The Ledger"])),
     )
 
 

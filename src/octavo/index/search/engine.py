@@ -1,12 +1,20 @@
-"""Answering a query: words from the index, fields from the documents, one order."""
+"""Answering a query: words from the index, fields from columns, one order.
 
-from collections.abc import Callable, Iterable, Iterator
+Large because a query is answered in one of several orders, each as far as it is asked.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property, reduce
+from itertools import chain, islice, repeat
 from operator import attrgetter, itemgetter
-from typing import TypeVar
+from threading import Lock
+from typing import TypeVar, overload
 
 from octavo.index.corpus import Corpus
-from octavo.index.search.word_search import WordSearch, negates
+from octavo.index.search.columns import FEW
+from octavo.index.search.id_set import IdSet
+from octavo.index.search.word_search import GONE, WordSearch, negates
 from octavo.index.writer import SearchIndex
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Note
@@ -15,7 +23,6 @@ from octavo.query import Query, sort_of, words_of
 from octavo.query.ast import (
     And,
     FieldTerm,
-    Flag,
     Node,
     Not,
     Or,
@@ -24,12 +31,13 @@ from octavo.query.ast import (
     SortField,
     TagName,
     Word,
+    all_of,
     parts_of,
     place_of,
 )
 from octavo.query.characters import plain
 from octavo.query.fields import predicate
-from octavo.query.predicates import Moment, Test, in_scope
+from octavo.query.predicates import Moment, Test, scope_of
 
 Item = Article | Note
 
@@ -63,21 +71,41 @@ class QueryExecution:
         self._query = query
         self._corpus = corpus
         self.words = WordSearch(corpus, index, scan)
-        self._now = now
+        self._moment = Moment(now, corpus.noted, feeds=lambda: corpus.feeds)
+        parts = parts_of(query.where)
+        self._wordy = tuple(p for p in parts if is_wordy(p) and not isinstance(p, Not))
+        """The parts of the query that words alone tell."""
+        others = (part for part in parts if part not in self._wordy)
+        self._others = (*scope_of(query), *others)
+        self._fields = [term for node in self._others for term in _fields(node)]
 
     def results(self) -> SearchResults:
         """What the query finds."""
         if self._asks_for_an_unused_tag():
             return CompleteResults(())
         where, sort = self._query.where, sort_of(self._query)
-        if where and is_wordy(where) and sort.field is SortField.RELEVANCE and not sort.reverse:
+        by_relevance = sort == Sort(SortField.RELEVANCE)
+        if where and by_relevance and is_wordy(where):
             ranking = self.words.ranking(where)
             if ranking is not None:
                 return ranking
-        scores, items = self._matches()
-        ids = ordered(items, sort, lambda id: scores.get(id, 0.0))
-        asks_for_words = bool(words_of(self._query)) or negates(where)
-        return CompleteResults(ids, scores, len(self.words.unsearched) * asks_for_words)
+        if not self._wordy:
+            return self._sorted(self._fitting, self._scattered_scores(), sort)
+        wordy = all_of(self._wordy)
+        found = self.passing(self.words.ids(wordy))
+        if by_relevance:
+            return self.words.best_among(wordy, found)
+        return self._sorted(found, self.words.scores(wordy), sort)
+
+    def _sorted(self, found: IdSet, scores: Scores, sort: Sort) -> CompleteResults:
+        asks_for_words = bool(words_of(self._query)) or negates(self._query.where)
+        unsearched = len(self.words.unsearched) * asks_for_words
+        ids: Sequence[int]
+        if sort == Sort(SortField.ADDED) and self._corpus.columns.has(()):
+            ids = LazyIds(self._corpus.columns.newest(found), len(found))
+        else:
+            ids = ordered(self._items(found), sort, lambda id: scores.get(id, 0.0))
+        return CompleteResults(ids, scores, unsearched)
 
     def _asks_for_an_unused_tag(self) -> bool:
         """Whether nothing can match, which is known without a look at any document."""
@@ -87,46 +115,64 @@ class QueryExecution:
         asked = [node.value for node in needed if isinstance(node, FieldTerm)]
         return any(isinstance(a, TagName) and not self._corpus.may_hold(a) for a in asked)
 
-    def _matches(self) -> tuple[Scores, Iterator[Item]]:
-        """The scores of what holds the words, and whatever fits the whole query."""
-        wordy = self._wordy()
-        if wordy:
-            scores = self.words.scores(And(wordy) if len(wordy) > 1 else wordy[0])
-            return scores, self.passing(scores)
-        return self._scattered_scores(), self._passing(self._everything())
+    def passing(self, ids: IdSet) -> IdSet:
+        """Of some articles and notes those that fit the query, its plain words aside.
 
-    def passing(self, ids: Iterable[int]) -> Iterator[Item]:
-        """Of some articles and notes those that fit the query, its plain words aside."""
-        return self._passing(self._items(ids))
-
-    def _passing(self, items: Iterable[Item]) -> Iterator[Item]:
-        wordy = self._wordy()
-        others = (node for node in parts_of(self._query.where) if node not in wordy)
-        for test in (in_scope(self._query), *map(self._test, others)):
+        A few are looked at one by one where that spares making columns.
+        """
+        if len(ids) > FEW or self._corpus.columns.has(self._fields):
+            return ids & self._fitting
+        items = self._items(ids - self._unsearched)
+        for test in map(self._test, self._others):
             items = filter(test, items)
-        if self.words.unsearched and negates(self._query.where):
-            return (item for item in items if item.id not in self.words.unsearched)
-        return iter(items)
+        return IdSet.of(item.id for item in items)
 
-    def _wordy(self) -> tuple[Node, ...]:
-        """The parts of the query that words alone tell."""
-        nodes = parts_of(self._query.where)
-        return tuple(node for node in nodes if is_wordy(node) and not isinstance(node, Not))
+    @cached_property
+    def _fitting(self) -> IdSet:
+        """All articles and notes that fit the query, its plain words aside."""
+        self._corpus.columns.make(self._fields)
+        return self._ids(And(self._others)) - self._unsearched
+
+    @cached_property
+    def _unsearched(self) -> IdSet:
+        """What cannot be said to fit, as it may hold a word that it must not."""
+        return IdSet.of(self.words.unsearched if negates(self._query.where) else ())
+
+    def _ids(self, node: Node) -> IdSet:
+        """The articles and notes that fit a part of the query."""
+        columns = self._corpus.columns
+        match node:
+            case FieldTerm():
+                return columns.find(node, self._moment)
+            case Word() | Phrase():
+                return self.words.ids(node)
+            case Or(nodes):
+                return reduce(IdSet.__or__, map(self._ids, nodes))
+            case And(nodes):
+                found = columns.everything(self._moment)
+                for each in nodes:
+                    unwanted = isinstance(each, Not)
+                    fits = self._ids(each.node if isinstance(each, Not) else each)
+                    found = found - fits if unwanted else found & fits
+                return found
+            case Not():
+                return self._ids(And((node,)))
 
     def _test(self, node: Node) -> Test:
         """Whether an article or a note fits a part of the query."""
-        if isinstance(node, Not):
-            unwanted = self._test(node.node)
-            return lambda item: not unwanted(item)
-        if isinstance(node, Word | Phrase) or is_wordy(node):
-            held = self.words.scores(node)
-            return lambda item: item.id in held
-        if isinstance(node, And | Or):
-            tests = [self._test(each) for each in node.nodes]
-            quantified = all if isinstance(node, And) else any
-            return lambda item: quantified(test(item) for test in tests)
-        noted = self._corpus.noted if node.value is Flag.NOTED else ()
-        return predicate(node, Moment(self._now, noted))
+        match node:
+            case FieldTerm():
+                return predicate(node, self._moment)
+            case Word() | Phrase():
+                held = self.words.ids(node)
+                return lambda item: item.id in held
+            case Not(negated):
+                unwanted = self._test(negated)
+                return lambda item: not unwanted(item)
+            case And(nodes) | Or(nodes):
+                tests = [self._test(each) for each in nodes]
+                quantified = all if isinstance(node, And) else any
+                return lambda item: quantified(test(item) for test in tests)
 
     def _scattered_scores(self) -> Scores:
         """How well the words fit that stand beside fields in alternatives."""
@@ -140,11 +186,50 @@ class QueryExecution:
             if item := articles.get(id) or notes.get(id):
                 yield item
 
-    def _everything(self) -> Iterator[Item]:
-        """All articles, and all notes where they can be in scope."""
-        yield from self._corpus.articles.values()
-        if any(map(place_of, parts_of(self._query.where))):
-            yield from self._corpus.notes.values()
+
+def _fields(node: Node) -> Iterator[FieldTerm]:
+    """The field terms of a tree."""
+    match node:
+        case FieldTerm():
+            yield node
+        case Not(negated):
+            yield from _fields(negated)
+        case And(nodes) | Or(nodes):
+            for each in nodes:
+                yield from _fields(each)
+
+
+class LazyIds(Sequence[int]):
+    """So many ids, put in order as far as they are asked for."""
+
+    def __init__(self, ids: Iterator[int], count: int) -> None:
+        self._rest = chain(ids, repeat(GONE))
+        self._known: list[int] = []
+        self._count = count
+        self._asking = Lock()
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        places = range(self._count)[index]
+        if isinstance(places, int):
+            return self._upto(places + 1)[places]
+        known = self._upto(max(places, default=-1) + 1)
+        return [known[place] for place in places]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._upto(self._count))
+
+    def _upto(self, count: int) -> list[int]:
+        """At least so many, as far as they are known."""
+        with self._asking:
+            self._known += islice(self._rest, max(0, count - len(self._known)))
+        return self._known
 
 
 def is_wordy(node: Node) -> bool:

@@ -11,6 +11,7 @@ from octavo.index.corpus import Corpus
 from octavo.index.reader import Snapshot, in_order
 from octavo.index.schema import TITLE, WORDS
 from octavo.index.search.engine import QueryExecution
+from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, asked_tokens
 from octavo.index.search.suggestions import SPELLINGS, suggest
 from octavo.index.search.tantivy_query import QueryBuilder, phrase
@@ -101,7 +102,8 @@ def _nearest(
     for portion in (limit * _PORTION, None):
         hits, count = _best(snapshot, question, portion)
         scores = {id: score for id, score in hits.items() if id not in pending} | fresh
-        ids = [item.id for item in islice(execution.passing(in_order(scores)), limit)]
+        passing = execution.passing(IdSet.of(scores))
+        ids = [*islice(filter(passing.__contains__, in_order(scores)), limit)]
         if len(ids) == limit or len(hits) == count:
             break
     return CompleteResults(ids, scores)

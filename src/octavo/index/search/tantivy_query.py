@@ -18,6 +18,7 @@ from octavo.index.schema import (
     schema,
     symbol_token,
 )
+from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, analyzed
 from octavo.index.search.token_query import (
     NOTES_BOOST,
@@ -137,7 +138,7 @@ def notes() -> Query:
     return term(KIND, NOTE)
 
 
-def among(ids: Collection[int]) -> Query:
+def among(ids: Collection[int] | IdSet) -> Query:
     """The documents with some ids; one by one is quicker while they are few."""
     if len(ids) > _FEW_IDS:
         return Query.term_set_query(schema(), ID, [*ids])

@@ -1,9 +1,12 @@
-"""Which articles and notes hold some words: from the index, and by scan where it is behind."""
+"""Which articles and notes hold some words: from the index, and by scan where it is behind.
+
+Large because both are asked in the same ways, and their answers put together.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import nlargest
-from itertools import repeat
+from itertools import islice, repeat
 from threading import Lock
 from typing import overload
 
@@ -12,17 +15,21 @@ from tantivy import Occur, Query
 from octavo.index.corpus import Corpus, Searchable
 from octavo.index.folder import IndexUnusable
 from octavo.index.reader import in_order
+from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
 from octavo.index.search.tantivy_query import QueryBuilder, among, everything, notes
 from octavo.index.search.token_query import weight_of
 from octavo.index.writer import SearchIndex
-from octavo.model.search import THOROUGH, Scan, Scores
+from octavo.model.search import THOROUGH, CompleteResults, Scan, Scores, SearchResults
 from octavo.query import words_of
 from octavo.query.ast import And, Node, Not, Or, Phrase, TextTerm, Word
 from octavo.query.ast import Query as Asked
 
 AT_HAND = 200
 """As many of the best are fetched at once."""
+
+_AT_FIRST = 1_000
+"""As many are fetched where fields narrow them: of most queries, all there are."""
 
 GONE = 0
 """Stands for what was counted, and is not found again after the index broke."""
@@ -103,7 +110,10 @@ class RankedResults(Sequence[int]):
 
 
 class WordSearch:
-    """Looks for words in one state of a library."""
+    """Looks for words in one state of a library.
+
+    Large because each answer is put together of what the index has and what it lacks.
+    """
 
     def __init__(self, corpus: Corpus, index: SearchIndex, scan: Scan = THOROUGH) -> None:
         self._corpus = corpus
@@ -115,6 +125,7 @@ class WordSearch:
         self._trash = frozenset(corpus.trash)
         self._snapshot = index.snapshot  # after `pending`: what leaves that is then in here
         self._builder = QueryBuilder(self._snapshot)
+        self._scans: dict[Node, Scores] = {}
 
     def scores(self, node: Node) -> Scores:
         """All that holds the words of a tree without fields."""
@@ -122,6 +133,61 @@ class WordSearch:
         for id in self.pending:
             found.pop(id, None)
         return found | self._scanned(node)
+
+    def ids(self, node: Node) -> IdSet:
+        """All that holds the words of a tree without fields."""
+        query = self._builder.tree(node)
+        if query is None:
+            return IdSet.of(self.scores(node))
+        scores, count = self._best(node)
+        found = IdSet.of(scores) if len(scores) == count else self._snapshot.ids(node, query)
+        if not self.pending:
+            return found
+        return (found - IdSet.of(self.pending)) | IdSet.of(self._scanned(node))
+
+    def best_among(self, node: Node, ids: IdSet) -> SearchResults:
+        """Of some articles and notes that hold the words of a tree, the best first."""
+        unsearched = len(self.unsearched)
+        query = self._query(node)
+        if query is None:
+            scores = {id: score for id, score in self.scores(node).items() if id in ids}
+            return CompleteResults(in_order(scores), scores, unsearched)
+        fresh = {id: score for id, score in self._scanned(node).items() if id in ids}
+        indexed = ids - IdSet.of(fresh)
+
+        def every() -> Scores:
+            ranked = self._snapshot.ranked(query).items()
+            return {id: score for id, score in ranked if id in indexed}
+
+        best = self._best_among(node, query, indexed)
+        results = RankedResults(best, fresh, len(indexed), every)
+        results.unsearched = unsearched
+        return results
+
+    def _best(self, node: Node) -> tuple[Scores, int]:
+        """The best of the index that hold the words of a tree, and how many do."""
+        query = self._query(node)
+        assert query is not None
+        return self._snapshot.cached_best(node, query, _AT_FIRST)
+
+    def _best_among(self, node: Node, query: Query, ids: IdSet) -> Scores:
+        """The best of some documents that all hold the words of a tree.
+
+        Where those are few, and not among the best of all, they are scored by themselves; else
+        so many of the best of all are fetched that there should be enough of these among them.
+        """
+        scores, count = self._best(node)
+        wanted = len(scores)
+        while True:
+            found = {id: score for id, score in scores.items() if id in ids}
+            if len(found) >= min(AT_HAND, len(ids)) or wanted >= count:
+                return dict(islice(found.items(), AT_HAND))
+            wanted = max(4 * wanted, AT_HAND * count // len(ids) * 5 // 4)
+            if len(ids) < wanted:
+                only = Query.const_score_query(among(ids), 0.0)
+                both = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
+                return self._snapshot.ranked(both)
+            scores, _ = self._snapshot.best(query, wanted)
 
     def ranking(self, node: Node) -> RankedResults | None:
         """The articles outside the trash that hold the words of a tree, best first.
@@ -150,9 +216,13 @@ class WordSearch:
         """What of the newest holds the words, scored about as the index would."""
         if self.unsearched and negates(node):
             return {}
+        if node in self._scans:
+            return self._scans[node]
         fresh = self._scan.through(self.fresh)
         holding = (each for each in fresh if each.matches(node, lambda _: False))
-        return self._weighed(holding, [analyzed(term) for term in words_of(Asked(node))])
+        asked = [analyzed(term) for term in words_of(Asked(node))]
+        self._scans[node] = self._weighed(holding, asked)
+        return self._scans[node]
 
     def weighed(self, asked: Sequence[AnalyzedTerm]) -> Scores:
         """What of the newest holds any of some tokens."""
@@ -226,8 +296,8 @@ class WordSearch:
         return isinstance(node, Not), self._builder.tree(node) is None
 
     def _everything(self, within: Collection[int] | None) -> Scores:
-        ids = self._snapshot.ids(everything())
-        return dict.fromkeys(ids if within is None else ids.intersection(within), 0.0)
+        ids = self._snapshot.ids(None, everything())
+        return dict.fromkeys(ids if within is None else ids & IdSet.of(within), 0.0)
 
     def _verified(self, term: TextTerm, within: Collection[int] | None) -> Scores:
         """The candidates that a look at their texts confirms."""

@@ -290,7 +290,7 @@ def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
     try:
         with closing(SearchIndex.open(folder)) as index:
             reached, checksum = index.sequence, index.checksum
-            indexed = index.snapshot.ids(everything())
+            indexed = {*index.snapshot.ids(None, everything())}
     except IndexUnusable:
         return
     if any(line.crc != checksum for line in files.lines_of(reached)):

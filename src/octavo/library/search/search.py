@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from octavo.index.corpus import Searchable
@@ -9,6 +10,7 @@ from octavo.library.notes import NoteIndex
 from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
+from octavo.model.operation import Operation
 from octavo.model.search import THOROUGH, Hit, Scan, Scores, SearchResults, Snippet
 from octavo.query.ast import Query, TagName
 from octavo.storage.errors import TextMissing, TextUnreadable
@@ -16,6 +18,7 @@ from octavo.storage.store import Store
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
+    from octavo.index.search.columns import Columns
     from octavo.index.writer import SearchIndex
     from octavo.library.search.default_list import WarmCache
     from octavo.library.tags import TagCounts
@@ -40,6 +43,27 @@ class LibraryCorpus:
         self.default_list = DefaultList(store, cache)
         self.note_index = NoteIndex(store)
         self.backlog = Backlog(store)
+
+    @cached_property
+    def columns(self) -> "Columns":
+        """What fields find articles and notes by, kept right as they change."""
+        from octavo.index.search.columns import Columns  # nor is it needed to launch
+
+        columns = Columns(self._store.articles, self._store.notes)
+
+        def follow(operation: Operation) -> None:
+            for change in operation.changes:
+                if change.table in ("articles", "notes"):
+                    columns.note(change.id, change.after if change.before else None)
+
+        self._store.listen(follow)
+        return columns
+
+    @property
+    def feeds(self) -> dict[str, tuple[str, ...]]:
+        """The title and the addresses of each feed, by its number."""
+        feeds = self._store.db.feeds.items()
+        return {str(id): (feed.title, feed.url, feed.page) for id, feed in feeds}
 
     @property
     def trash(self) -> frozenset[ArticleId]:

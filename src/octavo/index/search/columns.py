@@ -1,0 +1,247 @@
+"""Which articles and notes a field finds: columns of all keys, made when they are first asked.
+
+A column is made from a look at all documents, and stays as it is; what changes later is looked
+at by itself, until that is too much. So a change costs next to nothing, and what is found is
+what a look at each document would find. May be used from any thread.
+"""
+
+import threading
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
+from typing import Protocol, TypeVar, cast
+
+from octavo.index.search.id_set import IdSet
+from octavo.model.article import Article
+from octavo.model.note import Note
+from octavo.query.ast import FieldTerm, Flag, Scope
+from octavo.query.fields import FIELDS, meant
+from octavo.query.predicates import (
+    ADDED,
+    PLACES,
+    Column,
+    Containing,
+    Interval,
+    Key,
+    Meaning,
+    Moment,
+)
+
+MANY = 1_000
+"""Changes that are looked at one by one; after more of them a column is made anew."""
+
+FEW = 500
+"""So many are put in order by themselves; more by going through all that there are."""
+
+_CACHED = 4_000_000
+"""Bytes of the answers that are kept of each column: 40 where there are 100 000 documents."""
+
+Noun = TypeVar("Noun", bound=Article | Note, covariant=True)
+
+
+class Documents(Protocol[Noun]):
+    """All articles, or all notes."""
+
+    def find(self, id: int, /) -> Noun | None:
+        """The document with an id, if there is one."""
+
+    def partly(self, fields: Collection[str], /) -> Iterable[tuple[int, Noun]]:
+        """All documents with their ids; of each at least some of its fields can be asked."""
+
+
+class Columns:
+    """The columns of a library."""
+
+    def __init__(self, articles: Documents[Article], notes: Documents[Note]) -> None:
+        self._articles, self._notes = articles, notes
+        self._made: dict[Column, _Keys] = {}
+        self._begun: dict[Column, _Keys] = {}
+        """Those that are just being made."""
+        self._making = threading.Lock()
+
+    def note(self, id: int, fields: Collection[str] | None = None) -> None:
+        """Take note that some fields of a document have changed; None where it came or went."""
+        for column, keys in [*self._made.items(), *self._begun.items()]:
+            if fields is None or not column.fields.isdisjoint(fields):
+                keys.changed.add(id)
+
+    def has(self, terms: Iterable[FieldTerm]) -> bool:
+        """Whether all columns are made that it takes to answer some terms."""
+        return _asked(terms) <= self._made.keys()
+
+    def make(self, terms: Iterable[FieldTerm]) -> None:
+        """Make the columns that some terms take, from one look at all documents.
+
+        Those of 100 000 documents take a fraction of a second.
+        """
+        with self._making:
+            fresh = {c for c, keys in self._made.items() if len(keys.changed) <= MANY}
+            if columns := _asked(terms) - fresh:
+                self._begun = {c: _Numbers() if c.measured else _Names() for c in columns}
+                try:
+                    self._fill(self._begun)
+                    self._made = self._made | self._begun
+                finally:
+                    self._begun = {}
+
+    def find(self, term: FieldTerm, moment: Moment) -> IdSet:
+        """The articles and notes that a term means; its column must be made."""
+        if term.value is Flag.NOTED:
+            articles = self.everything(moment) - self.find(FieldTerm("in", Scope.NOTES), moment)
+            return IdSet.of(moment.noted) & articles
+        column, meaning = meant(term, moment)
+        keys = self._made[column]
+        changed = frozenset(keys.changed)
+        found = keys.find(meaning)
+        if not changed:
+            return found
+        test = column.test(meaning)
+        now = (id for id in changed if (item := self._item(id)) and test(item))
+        return (found - IdSet.of(changed)) | IdSet.of(now)
+
+    def everything(self, moment: Moment) -> IdSet:
+        """All articles and notes, those in the trash too."""
+        return self.find(FieldTerm("in", Scope.ALL), moment)
+
+    def newest(self, ids: IdSet) -> Iterator[int]:
+        """Some of them, the last that was added first, then by id."""
+        if len(ids) <= FEW:
+            yield from sorted(ids, key=lambda id: (self._added(id), id), reverse=True)
+            return
+        order = self._made[ADDED]
+        assert isinstance(order, _Numbers)
+        changed = ids & IdSet.of(frozenset(order.changed))
+        unchanged, end = ids - changed, len(order.ids)
+        for added, id in sorted(((self._added(id), id) for id in changed), reverse=True):
+            start = order.place(added, id)
+            yield from unchanged.within(order.ids[start:end][::-1], order.top)
+            yield id
+            end = start
+        yield from unchanged.within(order.ids[:end][::-1], order.top)
+
+    def _added(self, id: int) -> float:
+        item = self._item(id)
+        return item.added.timestamp() if item else 0.0
+
+    def _item(self, id: int) -> Article | Note | None:
+        return self._articles.find(id) or self._notes.find(id)
+
+    def _fill(self, columns: Mapping[Column, "_Keys"]) -> None:
+        fields = frozenset[str]().union(*(column.fields for column in columns))
+        articles = [(column.of, keys.add) for column, keys in columns.items()]
+        for id, article in self._articles.partly(fields):
+            for of, add in articles:
+                for key in of(article):
+                    add(id, key)
+        notes = [(column.of_note, keys.add) for column, keys in columns.items()]
+        for id, note in self._notes.partly(fields):
+            for of_note, add in notes:
+                for key in of_note(note):
+                    add(id, key)
+        for keys in columns.values():
+            keys.settle()
+
+
+def _asked(terms: Iterable[FieldTerm]) -> set[Column]:
+    """The columns that it takes to find what some terms mean, and to put it in order."""
+    asked = (FIELDS[term.field].column for term in terms)
+    return {ADDED, PLACES, *(column for column in asked if column)}
+
+
+class _Keys:
+    """The keys of all documents as they were at some time."""
+
+    def __init__(self) -> None:
+        self.changed: set[int] = set()
+        """The documents that may have other keys by now, or are gone."""
+        self._known: dict[Hashable, IdSet] = {}
+
+    def add(self, id: int, key: Key) -> None:
+        """Add a key of a document."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """Take note that all are added."""
+
+    def find(self, meaning: Meaning) -> IdSet:
+        """The documents with a key that is meant."""
+        raise NotImplementedError
+
+    def _kept(self, asked: Hashable, find: Callable[[], IdSet]) -> IdSet:
+        """An answer that was given before, or is kept from now on."""
+        known = self._known.get(asked)
+        if known is None:
+            known = find()
+            if (len(self._known) + 1) * known.size > _CACHED:
+                self._known = {}
+            self._known[asked] = known
+        return known
+
+
+class _Names(_Keys):
+    """Of each name the documents that have it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ids: dict[Key, list[int]] = {}
+
+    def add(self, id: int, key: Key) -> None:
+        self._ids.setdefault(key, []).append(id)
+
+    def find(self, meaning: Meaning) -> IdSet:
+        ids = self._ids
+        names: tuple[Key, ...]
+        if isinstance(meaning, Containing):  # without a call for each it takes a third of that
+            every = cast("dict[str, list[int]]", ids)
+            names = tuple(name for name in every if meaning.text in name)
+        else:
+            names = tuple(filter(meaning, ids))
+        return self._kept(names, lambda: IdSet.of(id for name in names for id in ids[name]))
+
+
+class _Numbers(_Keys):
+    """One number of each document, if it has any, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = array("d")
+        self.ids: list[int] = []
+        """The documents by their numbers, then by id."""
+        self.top = 0
+        """The highest id."""
+
+    def add(self, id: int, key: Key) -> None:
+        self._numbers.append(cast("float", key))
+        self.ids.append(id)
+
+    def settle(self) -> None:
+        order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
+        order.sort(key=self._numbers.__getitem__)
+        self._numbers = array("d", map(self._numbers.__getitem__, order))
+        self.ids = [*map(self.ids.__getitem__, order)]
+        self.top = max(self.ids, default=0)
+
+    def find(self, meaning: Meaning) -> IdSet:
+        assert isinstance(meaning, Interval)
+        start = bisect_left(self._numbers, meaning.first)
+        stop = max(start, bisect_left(self._numbers, meaning.after))
+        return self._kept((start, stop), lambda: self._between(start, stop))
+
+    def place(self, number: float, id: int) -> int:
+        """How many documents come before one with such a number."""
+        start = bisect_left(self._numbers, number)
+        stop = bisect_right(self._numbers, number, start)
+        return bisect_left(self.ids, id, start, stop)
+
+    def _between(self, start: int, stop: int) -> IdSet:
+        if stop - start <= len(self.ids) // 2:
+            return IdSet.of(self.ids[start:stop])
+        every = self._kept(None, lambda: IdSet.of(self.ids))
+        return every - IdSet.of(self.ids[:start] + self.ids[stop:])

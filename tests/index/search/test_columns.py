@@ -1,0 +1,149 @@
+"""What columns find is what a look at each document finds, however these change."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from octavo.index.search import columns
+from octavo.index.search.columns import Columns
+from octavo.index.search.id_set import IdSet
+from octavo.model.article import Article, Source, State
+from octavo.model.note import Note
+from octavo.model.provenance import Declaration, Provenance, Sources
+from octavo.model.tag import Tag
+from octavo.query.fields import FIELDS, predicate
+from octavo.query.predicates import Moment
+from tests.index.world import FEEDS, NOON, Shelf
+from tests.query.world import term
+
+_TERMS = (
+    *("tag:policy", "tag:pol*", "tag:ai", "author:zola", "author:ÉMILE", "author:a"),
+    *("site:example.org", "site:ledger", "site:bücher.example", "feed:ledger", "feed:cafe"),
+    *("feed:ledger.example", "lang:en", "lang:zh-hant", "lang:zh"),
+    *(f"is:{flag}" for flag in ("unread", "reading", "read", "starred", "archived")),
+    *(f"is:{flag}" for flag in ("untagged", "noted", "declared-ai", "unsourced", "anonymous")),
+    *(
+        "in:notes",
+        "in:trash",
+        "in:archive",
+        "in:all",
+        "words:>200",
+        "words:0..1",
+        "words:<=230",
+    ),
+    *("minutes:1", "minutes:<5", "minutes:>=2", "added:2026-03", "added:<2d", "added:>2d"),
+    *("added:today", "published:2025..2026-02", "published:<=9999", "read:yesterday"),
+)
+
+Changes = list[tuple[int, Article | Note | None]]
+
+times = st.datetimes(datetime(2025, 1, 1), datetime(2026, 6, 1), timezones=st.just(UTC))
+times |= st.sampled_from([NOON, NOON - timedelta(days=1), NOON - timedelta(days=2)])
+tags = st.frozensets(
+    st.sampled_from(["AI", "policy", "policy/industry", "policymaker"]).map(Tag)
+)
+maybe_times = st.none() | times
+provenances = st.sampled_from(
+    [
+        None,
+        Provenance(sources=Sources(4, 0)),
+        Provenance((Declaration("ai-disclosure", "ai-generated"),)),
+    ]
+)
+articles = st.builds(
+    Article,
+    id=st.just(0),
+    title=st.just(""),
+    url=st.sampled_from(["", "https://a.Example.org/b", "https://xn--bcher-kva.example/"]),
+    authors=st.lists(st.sampled_from(["Émile Zola", "Han"]), max_size=2).map(tuple),
+    site=st.sampled_from(["", "The Ledger", "example.org"]),
+    language=st.sampled_from(["", "en", "eng", "zh-Hant-TW"]),
+    words=st.integers(0, 2_000),
+    added=times,
+    published=maybe_times,
+    read=maybe_times,
+    deleted=maybe_times,
+    source=st.sampled_from([Source(), Source("feed", key="1 a"), Source("feed", key="2 b")]),
+    tags=tags,
+    state=st.sampled_from(State),
+    archived=st.booleans(),
+    starred=st.booleans(),
+    provenance=provenances,
+)
+notes = st.builds(Note, id=st.just(0), tags=tags, added=times, deleted=maybe_times)
+far = st.sampled_from([1 << 40, 1 << 41])  # as nobody but a script gives them
+changes = st.lists(
+    st.tuples(st.integers(1, 8) | far, st.none() | articles)
+    | st.tuples(st.integers(11, 15), st.none() | notes),
+    max_size=12,
+)
+
+
+class World:
+    """Articles and notes, and their columns."""
+
+    def __init__(self) -> None:
+        self.articles: dict[int, Article] = {}
+        self.notes: dict[int, Note] = {}
+        self.columns = Columns(Shelf(self.articles), Shelf(self.notes))
+
+    @property
+    def items(self) -> dict[int, Article | Note]:
+        return {**self.articles, **self.notes}
+
+    def change(self, id: int, item: Article | Note | None) -> None:
+        """Bring something in, change it or take it away."""
+        self.articles.pop(id, None)
+        self.notes.pop(id, None)
+        if isinstance(item, Article):
+            self.articles[id] = replace(item, id=id)
+        elif item is not None:
+            self.notes[id] = replace(item, id=id)
+        self.columns.note(id)
+
+
+def test_all_fields_are_asked() -> None:
+    fields = {name for name, field in FIELDS.items() if field.column}
+
+    assert {query.partition(":")[0] for query in _TERMS} == fields
+
+
+@settings(deadline=None, max_examples=60)
+@given(changes, st.lists(st.sampled_from(_TERMS), min_size=1, max_size=6), changes, changes)
+def test_columns_find_what_a_look_at_each_document_finds(
+    first: Changes, asked: list[str], second: Changes, third: Changes
+) -> None:
+    world = World()
+    terms = [term(query) for query in asked]
+    moment = Moment(NOON, frozenset({1, 2, 11, 99}), UTC, lambda: FEEDS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "MANY", 3)
+        patch.setattr(columns, "FEW", 2)
+        for some in (first, second, third):
+            for id, item in some:
+                world.change(id, item)
+            for each in terms:
+                world.columns.make([each])
+                test = predicate(each, moment)
+                fitting = {id for id, item in world.items.items() if test(item)}
+                assert {*world.columns.find(each, moment)} == fitting, each
+                newest = sorted(
+                    fitting, key=lambda id: (world.items[id].added, id), reverse=True
+                )
+                assert [*world.columns.newest(IdSet.of(fitting))] == newest
+
+
+def test_a_change_of_other_fields_changes_nothing() -> None:
+    world = World()
+    world.change(1, Article(id=1, title="", added=NOON, words=5))
+    asked = [term("words:5")]
+    world.columns.make(asked)
+    world.articles[1] = Article(id=1, title="", added=NOON)
+    world.columns.note(1, {"title"})
+    assert [*world.columns.find(asked[0], Moment(NOON))] == [1]
+
+    world.columns.note(1, {"words", "title"})
+    assert not len(world.columns.find(asked[0], Moment(NOON)))

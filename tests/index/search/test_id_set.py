@@ -1,0 +1,26 @@
+"""Sets of ids are what Python's sets are."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo.index.search.id_set import IdSet
+
+ids = st.sets(st.integers(0, 40) | st.integers(1 << 40, 1 << 60))
+
+
+@given(ids, ids)
+def test_sets_are_joined_as_any_others(one: set[int], other: set[int]) -> None:
+    a, b = IdSet.of(one), IdSet.of(other)
+
+    assert [*(a & b)] == sorted(one & other)
+    assert [*(a | b)] == sorted(one | other)
+    assert [*(a - b)] == sorted(one - other)
+    assert len(a | b) == len(one | other)
+    assert {id for id in one | other | {-1, 41} if id in a} == one
+
+
+@given(ids, st.lists(st.integers(0, 40) | st.integers(1 << 40, 1 << 60)))
+def test_what_is_within_stays_in_order(held: set[int], asked: list[int]) -> None:
+    found = IdSet.of(held).within(asked, max(asked, default=0))
+
+    assert [*found] == [id for id in asked if id in held]
