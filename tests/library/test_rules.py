@@ -1,6 +1,7 @@
 """Rules: put to what comes in and to what is there, told beforehand, and taken back."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +18,8 @@ from octavo.model.operation import Operation, OperationGroup
 from octavo.model.tag import Tag, TagEdit
 from tests.library.seeing import whole
 from tests.making import MakeArticle, draft
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 QUERIES = (
     "sea",
@@ -72,7 +75,7 @@ def test_what_is_told_is_done_once_and_taken_back(
     rules: list[tuple[str, list[str]]], trashed: set[int], off: int
 ) -> None:
     """A test changes nothing and tells what applying does; twice is once; undo is before."""
-    with TemporaryDirectory() as place, Library.create(Path(place)) as library:
+    with TemporaryDirectory() as place, Library.create(Path(place), lambda: NOON) as library:
         library.add(DRAFTS)
         library.delete(trashed)
         library.retag([2], TagEdit(remove=frozenset({Tag("a")})))
