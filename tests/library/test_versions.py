@@ -131,6 +131,24 @@ def test_a_highlight_knows_its_version(library: Library) -> None:
 
 
 @pytest.mark.usefixtures("locks")
+def test_a_highlight_is_followed_from_version_to_version(library: Library) -> None:
+    library.notes.add("", articles=[1], highlight=highlight_of(FIRST, 0, 20))
+    for text in (
+        "The lock gate rose at one, and the keeper went home.",
+        "The old lock gate rose at one o'clock, and the keeper went home.",
+        "The old lock gate rose at about one o'clock, and its keeper had gone.",
+        "The old lock's gate rose at about one or two o'clock; its keeper had gone.",
+    ):
+        fetch(library, text)
+        [note] = library.notes_on(1)
+        places = library.versions.places(1, [note], text)
+        assert "gate rose at" in text[slice(*places[note.id])]
+    assert note.highlight == highlight_of(FIRST, 0, 20)
+    fetch(library, "Nothing of this is left here, and nobody came to see the lamps.")
+    assert not library.versions.places(1, [note], library.text(1))
+
+
+@pytest.mark.usefixtures("locks")
 def test_in_plain_tinydb_versions_are_simple(library: Library, folder: Path) -> None:
     fetch(library, SECOND)
     library.close()

@@ -4,13 +4,18 @@ They are numbered from 1, the oldest.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from octavo.library.about import Finding
 from octavo.library.ingest.dedup import digest_of
+from octavo.markdown.aligned_text import Span
+from octavo.markdown.anchor import anchors, anchors_through
 from octavo.markdown.plain_text import source_counts, word_count
 from octavo.markdown.word_diff import Kind, Piece, counts, word_diff
 from octavo.model.article import Article, ArticleId, Version
@@ -135,6 +140,32 @@ class Versions:
         """The difference that each version makes; None where it cannot be told."""
         return [self._told(id, number) for number in range(1, 1 + len(self._versions(id, 1)))]
 
+    def places(self, id: ArticleId, notes: Iterable[Note], text: str) -> dict[int, Span]:
+        """Where the passages of some notes stand in the `text` that their article has now.
+
+        They are told by the ids of the notes; those that stand nowhere are left out.
+        What is not found is followed through the versions, from that in which it was made.
+        """
+        quoting = [note for note in notes if note.highlight]
+        quotes = {note.id: note.highlight for note in quoting if note.highlight}
+        found = dict(zip(quotes, anchors(text, quotes.values()), strict=True))
+        article = self._store.articles.find(id)
+        if article and len(article.texts) > 1:
+            lost = sorted((n for n in quoting if not found[n.id]), key=_made_in)
+            for version, group in groupby(lost, key=_made_in):
+                them = [note.id for note in group]
+                texts = [*self._between(article, number_of(article, version) or 1), text]
+                spans = anchors_through(texts, [quotes[note] for note in them])
+                found |= zip(them, spans, strict=True)
+        return {note: span for note, span in found.items() if span}
+
+    def _between(self, article: Article, since: int) -> Iterator[str]:
+        """The texts from a version on to that of now, without it and what is missing."""
+        now = current(article)
+        for number in range(since, now, 1 if since < now else -1):
+            with suppress(TextMissing):
+                yield self.text(article.id, number)
+
     def _told(self, id: ArticleId, number: int) -> Difference | None:
         try:
             return self.difference(id, number)
@@ -147,6 +178,9 @@ class Versions:
         if not 0 < number <= len(article.texts):
             raise NoSuchVersion(id, number, len(article.texts))
         return article.texts
+
+
+_made_in = attrgetter("version")
 
 
 def followed(versions: Sequence[Version], number: int) -> int:

@@ -3,19 +3,21 @@
 What is compared are letters and digits alone, so that marks, blanks, line ends, quotes, dashes
 and ellipses may be others. The words as they were come first, told apart by what stood around
 them and then by the offset (https://www.w3.org/TR/annotation-model/#text-quote-selector); else
-the most alike passage within `ALIKE`.
+the most alike passage within `ALIKE`. Where edits add up, a passage is followed from one text
+to the next, within `LEFT`.
 
 Large because how a place is found, how it is judged and how two are told apart are one thing.
 """
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from octavo.markdown.aligned_text import Span, aligned
+from octavo.markdown.aligned_text import Span, aligned, highlight_of
 from octavo.model.note import Highlight
 
 ALIKE = 0.6
@@ -27,6 +29,10 @@ HALF = 0.45
 
 CERTAIN = 0.8
 """How much of that must be as it was for this."""
+
+LEFT = 1 / 3
+"""How many of its words a passage must still have where it was followed from text to text: with
+fewer it may be a place whose words are all new."""
 
 TELLING = 24
 """Letters, or 12 of a script that is written without spaces, that hardly stand in a text twice
@@ -51,6 +57,7 @@ _TRIED = 4
 _LETTERS = re.compile(r"[^\W_]+")
 _SPACED = r"(?:(?![\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff])[^\W_])"
 _WORD_START = re.compile(rf"(?<!{_SPACED}){_SPACED}+\Z")
+_WORDS = re.compile(rf"{_SPACED}+|(?=([^\W_]{{2}}))[^\W_]")
 _WORD_END = re.compile(rf"{_SPACED}+")
 _WORD = 40
 """Letters that a word rarely exceeds."""
@@ -70,6 +77,36 @@ def anchors(markdown: str, highlights: Iterable[Highlight]) -> list[Span | None]
     """Where each of some highlights stands in a text; None for those that do not."""
     anchoring = Anchoring(markdown)
     return list(map(anchoring.span, highlights))
+
+
+def anchors_through(texts: Iterable[str], highlights: Sequence[Highlight]) -> list[Span | None]:
+    """Where each of some highlights stands in the last of some texts, each an edit of another.
+
+    In each text it is looked for as it was made, or else as it stood where it was found last.
+    """
+    last, spans = list(highlights), list[Span | None]()
+    for text in texts:
+        anchoring = Anchoring(text)
+        spans = []
+        for number, made in enumerate(highlights):
+            place = anchoring.span(made)
+            span = place or anchoring.span(last[number])
+            if span:
+                last[number] = highlight_of(text, *span) or made
+            is_left = place or (span and _is_left(made, last[number]))
+            spans.append(span if is_left else None)
+    return spans
+
+
+def _is_left(made: Highlight, now: Highlight) -> bool:
+    """Whether there is enough of the words of a passage in what has become of it."""
+    words = _counted(made.exact)
+    return (words & _counted(now.exact)).total() >= LEFT * max(1, words.total())
+
+
+def _counted(text: str) -> Counter[str]:
+    """The words of a text; where they stand without spaces, any two letters side by side."""
+    return Counter(each[1] or each[0] for each in _WORDS.finditer(text))
 
 
 class _Quote(NamedTuple):

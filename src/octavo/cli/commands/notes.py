@@ -232,7 +232,6 @@ def _fields(each: Note) -> tuple[object, ...]:
 def _detached(library: "Library", notes: Iterable[Note]) -> set[int]:
     """The notes whose passage is not in the text of their article any more."""
     from octavo.library import TextMissing
-    from octavo.markdown.anchor import anchors
 
     marked: dict[ArticleId, list[Note]] = {}
     for each in notes:
@@ -244,7 +243,6 @@ def _detached(library: "Library", notes: Iterable[Note]) -> set[int]:
             text = library.text(article)
         except TextMissing:
             continue
-        spans = anchors(text, [each.highlight for each in on_it if each.highlight])
-        lost = (each.id for each, span in zip(on_it, spans, strict=True) if span is None)
-        detached.update(lost if text else ())
+        places = library.versions.places(article, on_it, text) if text else {}
+        detached.update(each.id for each in on_it if text and each.id not in places)
     return detached

@@ -135,3 +135,23 @@ def test_what_is_selected_with_the_mouse_is_highlighted_noted_on_and_quoted(
     assert river.footer.asks == ""
     river.of.highlights.add_selected()
     assert "v puts a caret" in river.screen.said[-1]
+
+
+def test_a_highlight_is_followed_through_the_versions_of_the_text(
+    river: Desk, library: Library
+) -> None:
+    over(river, "The river runs to the sea.")
+    river.of.caret.highlight()
+    for sentence in (
+        "The old river runs to the sea.",
+        "The old river runs down to the sea.",
+        "The old river runs down to the great sea.",
+        "The old river ran down to the great wide sea.",
+    ):
+        text = TEXT.replace("The river runs to the sea.", sentence)
+        library.intake.renew({1: draft("River", text)}, label="fetch {}")
+    river.of.reading.renew()
+    [noted] = river.text.noted()
+    assert noted.startswith("The old river ran")
+    river.of.highlight_list.open()
+    assert [row.lit for row in river.panes.highlights.rows] == [False]

@@ -265,8 +265,29 @@ class ReadingController:
 
     def _set_off(self, quoting: Sequence[Note]) -> None:
         if quoting is self._quotes or not quoting:
-            self.places = note_places(self.text, quoting)
-            self._pane.notes = sorted(self.places.values())
+            self._show_places(note_places(self.text, quoting))
+            if len(self.places) < len(quoting):
+                self._follow_lost(quoting)
+
+    def _show_places(self, places: Mapping[int, Span]) -> None:
+        self.places = places
+        self._pane.notes = sorted(places.values())
+
+    def _follow_lost(self, quoting: Sequence[Note]) -> None:
+        """Look through the versions of the text for what is not found in it."""
+        item, text = item_of(self._library, self.id), self.text
+        if not isinstance(item, Article) or len(item.texts) < 2:
+            return
+
+        def work() -> None:
+            places = self._library.versions.places(item.id, quoting, text)
+            self._host.call_later(done, places)
+
+        def done(places: Mapping[int, Span]) -> None:
+            if quoting is self._quotes:
+                self._show_places(places)
+
+        self._host.run_worker(work, group="highlights", thread=True)
 
     def show_reason(self) -> None:
         """Say why there is no text, if there is none, and how to get it."""
