@@ -257,3 +257,17 @@ def test_why_a_backup_is_of_no_use_is_said_in_words(closed: Path) -> None:
     assert not any("codec" in finding.problem for finding in check(closed))
     with Library(closed) as library, pytest.raises(NoSuchBackup, match="there is only 1"):
         library.go_back(7)
+
+
+def test_a_backup_of_a_file_that_is_linked_is_no_link(closed: Path, tmp_path: Path) -> None:
+    """Such as where one keeps library.json in a folder that is synced."""
+    path = closed / "library.json"
+    path.rename(tmp_path / "elsewhere.json")
+    path.symlink_to(tmp_path / "elsewhere.json")
+    for number in range(2):
+        with Library(closed) as library:
+            library.add([draft(f"New {number}")])
+    assert path.is_symlink()
+    assert not any(backup.is_symlink() for backup in Backups(closed / "backups").all())
+    newest, *_ = generations(closed)
+    assert newest.since == Since(added=["New 1"])

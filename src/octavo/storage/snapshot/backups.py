@@ -173,9 +173,13 @@ def _has(backups: Iterable[Path], content: bytes) -> bool:
 
 
 def _is_linked(new: Path, file: Path) -> bool:
-    """Whether a file could be given another name, which costs nothing."""
+    """Whether a file could be given another name, which costs nothing.
+
+    Where it is a link itself, what it leads to gets that name: of a link, all that is written
+    later would be in the backup.
+    """
     try:
-        new.hardlink_to(file)
+        new.hardlink_to(file.resolve())
     except OSError:
         return False
     return True
