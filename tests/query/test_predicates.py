@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.model.article import State, minutes_of
+from octavo.model.article import Source, State, minutes_of
 from octavo.model.provenance import Declaration, Provenance, Sources
 from octavo.model.tag import Tag
 from octavo.query.ast import (
@@ -115,6 +115,33 @@ def test_sites(query: str, site: str, url: str, found: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "number", "found"),
+    [
+        pytest.param("feed:ledger", 1, True, id="part of the name"),
+        pytest.param('feed:"the ledger"', 1, True, id="the name"),
+        pytest.param('feed:"the ledger"', 2, False, id="the whole name of another"),
+        pytest.param("feed:ledger", 2, True, id="part of both names"),
+        pytest.param("feed:cafe", 3, True, id="without its accent"),
+        pytest.param("feed:https://a.example/feed.xml", 1, True, id="the address"),
+        pytest.param("feed:a.example", 1, True, id="part of the address"),
+        pytest.param("feed:ledger", 3, False, id="another"),
+        pytest.param("feed:ledger", 4, False, id="one that is gone"),
+        pytest.param("feed:ledger", None, False, id="no feed"),
+    ],
+)
+def test_feeds(query: str, number: int | None, found: bool) -> None:
+    feeds = {
+        "1": ("The Ledger", "https://a.example/feed.xml"),
+        "2": ("The Ledger Weekly", "https://b.example/feed.xml"),
+        "3": ("Café", ""),
+    }
+    source = Source("feed", key=f"{number} entry") if number else Source("page", key="1 entry")
+    test = predicate(term(query), Moment(NOON, feeds=lambda: feeds))
+
+    assert test(article(source=source)) is found
+
+
+@pytest.mark.parametrize(
     ("query", "language", "found"),
     [
         pytest.param("lang:zh", "zh", True, id="the language"),
@@ -185,6 +212,7 @@ def test_noted_are_the_articles_that_have_notes() -> None:
         "is:anonymous",
         "author:a",
         "site:a",
+        "feed:a",
         "lang:en",
         "words:>=0",
         "minutes:>=0",

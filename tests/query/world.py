@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
 
-from octavo.model.article import Article, State
+from octavo.model.article import Article, Source, State
 from octavo.model.note import Note
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
@@ -27,6 +27,7 @@ class Fields(TypedDict, total=False):
     url: str
     authors: tuple[str, ...]
     site: str
+    source: Source
     published: datetime | None
     language: str
     words: int

@@ -10,8 +10,8 @@
     value  = [ "=" ] quoted [ "*" ] | run [ "*" ] ;
     quoted = '"' text '"' | "“" text "”" | "„" text "“" | "«" text "»" | "「" text "」" | … ;
     run    = characters up to a blank, a parenthesis or a quote ;
-    field  = "title" | "note" | "tag" | "author" | "site" | "lang" | "is" | "in" | "words"
-           | "minutes" | "added" | "published" | "read" ;
+    field  = "title" | "note" | "tag" | "author" | "site" | "feed" | "lang" | "is" | "in"
+           | "words" | "minutes" | "added" | "published" | "read" ;
 
 What the rules leave open:
 
@@ -31,6 +31,8 @@ What the rules leave open:
     a query of nothing else is an error.
 *   `in:` and `sort:` are for the whole query: not in parentheses, not beside OR; `sort:`
     once and without a minus before it. `in:` may be given more than once, all then hold.
+*   `feed:ledger` are the articles of the feeds whose name or address has that in it; those of
+    one alone where it is the whole of that.
 *   `@korea` and `@"Korea AI"` stand for what the saved query of that name says, as if it
     stood there in parentheses. Its `in:` and `sort:` count for the whole query, which may
     say another order. In parentheses after a field, `@` is a character like others.

@@ -163,12 +163,12 @@ def _spoken(host: str) -> str:
 
 
 def from_feed(text: str, moment: Moment) -> Meaning:
-    """Asks for feeds by part of their name or of their address."""
+    """Asks for a feed by its name or an address of it, or for those of which it is a part."""
     wanted = plain(text)
-    named = moment.feeds().items()
-    return {
-        number for number, names in named if any(wanted in plain(n) for n in names)
-    }.__contains__
+    feeds = {number: [*map(plain, names)] for number, names in moment.feeds().items()}
+    whole = {number for number, names in feeds.items() if wanted in names}
+    parts = (n for n, names in feeds.items() if any(wanted in name for name in names))
+    return (whole or {*parts}).__contains__
 
 
 def _feed(article: Article) -> Iterator[str]:

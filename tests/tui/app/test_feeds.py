@@ -3,6 +3,7 @@
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.article import Source
 from octavo.model.feed import Feed, FeedId
 from octavo.settings.config import Config
 from octavo.tui.controllers.intake import fetch as refreshing
@@ -76,11 +77,12 @@ async def test_a_feed_is_found_by_a_page_and_its_articles_come(
 
 @pytest.mark.usefixtures("tides")
 async def test_enter_lists_the_articles_of_a_feed(library: Library, open_room: Open) -> None:
-    library.add([draft(title, site="Tides") for title in ("Ebb", "Flood")])
-    library.add([draft("Fog", site="Weather")])
+    came = {title: Source("feed", key=f"1 {title}") for title in ("Ebb", "Flood")}
+    library.add([draft(title, source=source) for title, source in came.items()])
+    library.add([draft("Fog", site="Tides")])
     async with open_room() as reader:
         await reader.press("F", "enter")
-        assert reader.query_line.text == "site:Tides"
+        assert reader.query_line.text == "feed:Tides"
         assert reader.titles() == ["Flood", "Ebb"]
         assert reader.list.at == 0
 

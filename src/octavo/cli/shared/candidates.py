@@ -93,6 +93,8 @@ def _known(field: str) -> list[str]:
             return (str(count.tag) for count in library.tags.counts())
         if field == "@":
             return (saved.name for saved in library.saved)
+        if field == "feed":
+            return (feed.title or feed.url for feed in library.feeds.values())
         articles = library.search.articles.values()
         counts = Counter(value for article in articles for value in _FIELDS[field](article))
         return (value for value, _ in counts.most_common() if value)
@@ -116,10 +118,10 @@ class _Known(Mapping[str, Iterable[str]]):
         return _known(field)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(("@", "tag", *_FIELDS))
+        return iter(("@", "tag", "feed", *_FIELDS))
 
     def __len__(self) -> int:
-        return 2 + len(_FIELDS)
+        return 3 + len(_FIELDS)
 
 
 def _asked(question: "Callable[[Library], Iterable[Answer]]") -> list[Answer]:

@@ -135,7 +135,7 @@ class SidebarController:
         """The feeds by name, each with how many of its articles wait to be read."""
         named = sorted(self._library.feeds.values(), key=lambda feed: _name(feed).casefold())
         for feed in named:
-            query = str_of(Query(FieldTerm("site", _name(feed))))
+            query = str_of(Query(FieldTerm("feed", feed.title or feed.url)))
             yield _Entry(_name(feed), query, self._library.counts[feed.id], "≋")
 
     def _tags(self) -> Iterator[_Entry]:

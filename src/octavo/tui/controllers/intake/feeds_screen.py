@@ -120,7 +120,7 @@ class FeedsController:
     def list_articles(self) -> None:
         """Go back to the list with the articles of this feed."""
         if feed := self._chosen:
-            self._leave(str_of(Query(FieldTerm("site", feed.title or host_of(feed.url)))))
+            self._leave(str_of(Query(FieldTerm("feed", feed.title or feed.url))))
 
     async def follow(self) -> None:
         """Ask for an address, find the feed there, and follow it; or those of a list."""
