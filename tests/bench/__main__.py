@@ -42,6 +42,7 @@ def _measured(folder: Path, size: int) -> list[Figure]:
 def _figures(library: Path) -> Iterator[Figure]:
     yield measures.launch(library)
     yield from measures.keys(library)
+    yield measures.facets(library)
     yield measures.tag_edit(library)
     yield from tables(library)
     yield from search(library)

@@ -51,6 +51,8 @@ def keys(folder: Path) -> Iterator[Figure]:
         ("mark", "", ["x"]),
         ("a letter in the query line", "/", ["t", "a", "\x7f", "\x7f"]),
         ("toggle a pinned tag", "", ["1"]),
+        ("open and close the sidebar", "b\x1b", ["b", "\x1b"]),
+        ("a letter in the sidebar", "b", ["t", "a", "\x7f", "\x7f"]),
     ):
         painted, busy = _typed(_app(folder), b"newest first", prepare, typed)
         bare, bare_busy = _typed(BARE, b"ready", "", ["a", "b", "c"])
@@ -67,6 +69,14 @@ def keys(folder: Path) -> Iterator[Figure]:
             "ms",
             {"bare Textual app": bare_busy * 1000},
         )
+
+
+def facets(folder: Path) -> Figure:
+    """The facets of all that is not archived, which the app counts in a thread."""
+    with Library(folder) as library:
+        ids = list(library.search.find(parse("")).ids)
+        seconds = statistics.median(timed(library.facets, ids) for _ in range(LAUNCHES))
+    return Figure("facets of the whole list", seconds * 1000, "ms", {})
 
 
 def memory(folder: Path) -> Figure:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from octavo.library.counts import _Counted
+from octavo.library.counts import _Counted, view_of
 from octavo.library.library import Library
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import DraftNote
+from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import Projection
 from octavo.storage.lazy_table import LazyTable
 from octavo.tui.controllers.articles.sidebar import VIEWS
@@ -17,12 +18,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+COUNTED = {query: view for _, query, view in VIEWS} | {
+    f"tag:{tag}": view_of(Tag(tag)) for tag in ("policy", "policy/law", "Law")
+}
+"""What lists each view."""
+
+SAVED = ("first", "-first", "tag:policy OR third", "is:noted", "in:archive", "in:all alone")
+"""Queries that have names."""
+
+
 def counted(library: Library) -> dict[str, int]:
-    return {query: library.counts[view] for _, query, view in VIEWS}
+    return {query: library.counts[view] for query, view in COUNTED.items()}
+
+
+def total(library: Library, query: str) -> int:
+    return library.search.find(library.read(query)).total
 
 
 def found(library: Library) -> dict[str, int]:
-    return {query: library.search.find(library.read(query)).total for _, query, _ in VIEWS}
+    return {query: total(library, query) for query in COUNTED}
+
+
+def check_matches(library: Library) -> int:
+    """How many saved queries are counted still; each of them must be right, and then all."""
+    right = {saved.id: total(library, saved.query) for saved in library.saved}
+    told = {id: count for id in right if (count := library.matches.get(id)) is not None}
+    assert told.items() <= right.items()
+    assert library.matches.count()
+    assert {id: library.matches.get(id) for id in right} == right
+    return len(told)
 
 
 @pytest.fixture
@@ -53,6 +77,8 @@ def test_each_view_counts_what_it_lists_after_every_act(
     monkeypatch.setattr(LazyTable, "scan", noted)
     one, two, three = ids[:3]
     acts: list[Callable[[], object]] = [
+        lambda: library.retag([one, two], TagEdit.parse("policy/law policy/industry")),
+        lambda: library.retag([two, three], TagEdit.parse("policy law -policy/law")),
         lambda: library.star([one, three]),
         lambda: library.archive([one]),
         lambda: library.mark([two], State.READING),
@@ -73,6 +99,40 @@ def test_each_view_counts_what_it_lists_after_every_act(
         assert counted(library) == before
     assert library.counts[7] == 2
     assert _Counted not in scans
+
+
+def test_what_saved_queries_find_is_followed_through_every_act(
+    library: Library, ids: list[int]
+) -> None:
+    for number, query in enumerate(SAVED):
+        library.saved.save(f"query {number}", query)
+    assert check_matches(library) == 0
+    one, two, three = ids[:3]
+    acts: list[Callable[[], object]] = [
+        lambda: library.retag([one, three], TagEdit.parse("policy/law")),
+        lambda: library.archive([one, two]),
+        lambda: library.mark([two], State.READING),
+        lambda: library.delete([one]),
+        lambda: library.restore([one]),
+        lambda: library.add([draft("First again", "Of the first.")]),
+    ]
+    for act in acts:
+        act()
+        assert check_matches(library) == len(SAVED)
+    others: list[Callable[[], object]] = [
+        lambda: library.intake.rewrite(three, "The first."),
+        lambda: library.notes.add("alone"),
+        lambda: library.saved.save("query 0", "second"),
+        lambda: library.saved.delete("query 1"),
+        lambda: library.delete([three]),
+        library.empty_trash,
+    ]
+    for act in others:
+        act()
+        check_matches(library)
+    for _ in (*acts, *others):
+        library.history.undo()
+        check_matches(library)
 
 
 def test_what_another_process_does_is_counted(library: Library, ids: list[int]) -> None:

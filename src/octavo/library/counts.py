@@ -1,19 +1,26 @@
-"""How much is in each view of a library, kept right as things change."""
+"""How much is in each view of a library, kept right as things change; and facets of a list."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Self
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 import msgspec
 
+from octavo.model.article import ArticleId
 from octavo.model.feed import FeedId
 from octavo.model.operation import Change, Operation, Table
-from octavo.query.ast import Flag, Scope
-from octavo.storage.codec import Item, Projection, SourceKey, some_fields_of
+from octavo.model.tag import Tag
+from octavo.model.url import host_of
+from octavo.query import Query, str_of
+from octavo.query.ast import FieldTerm, FieldValue, Flag, Scope, TagName
+from octavo.storage.codec import Item, Projection, SourceKey, some_fields_of, tag_of
 from octavo.storage.store import Store
 
 View = str | FeedId
-"""What is counted: `INBOX`, the unread of it, other flags and places, and a feed's unread."""
+"""What is counted: `INBOX`, the unread of it, other flags and places, a feed's unread, and
+the articles with a tag or one below it, as `view_of` names that."""
 
 INBOX: View = "inbox"
 
@@ -29,6 +36,7 @@ class _Counted(Projection, frozen=True, gc=False):
     starred: bool = False
     state: str = Flag.UNREAD.value
     source: SourceKey = SourceKey()
+    tags: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, document: Item) -> Self:
@@ -49,6 +57,20 @@ class ViewCounts:
         self._store = store
         self._counts: Counter[View] | None = None
         store.listen(self._follow)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the first look is done, so that asking takes no time."""
+        return self._counts is not None
+
+    def prepare(self) -> None:
+        """Take the first look, in a thread: nobody waits for it."""
+        while self._counts is None:
+            sequence = self._store.sequence
+            counts = Counter(self._all())
+            with self._store.still():
+                if self._store.sequence == sequence:
+                    self._counts = counts
 
     def __getitem__(self, view: View) -> int:
         with self._store.still():
@@ -106,3 +128,91 @@ def _views(table: Table, item: _Counted) -> Iterator[View]:
         number = item.source.key.partition(" ")[0]
         if item.source.kind == "feed" and number.isdecimal():
             yield int(number)
+    yield from {view for name in item.tags for view in _steps(name)}
+
+
+def view_of(tag: Tag) -> View:
+    """What the articles with a tag, or one below it, are counted as, each once."""
+    return f"#{tag.key}"
+
+
+@lru_cache(maxsize=65_536)
+def _steps(name: str) -> tuple[View, ...]:
+    """What a tag is counted as, and each that it is below."""
+    steps = tag_of(name).key.split("/")
+    return tuple(f"#{'/'.join(steps[:end])}" for end in range(1, len(steps) + 1))
+
+
+class Facet(NamedTuple):
+    """A value that some of what is listed has."""
+
+    field: str
+    """The field of the query language that it is a value of."""
+    text: str
+    query: str
+    """What finds those that have it."""
+    number: int
+    """How much of it has that."""
+
+
+class _Fields(Projection, frozen=True, gc=False):
+    """What facets are of."""
+
+    tags: tuple[str, ...] = ()
+    site: str = ""
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    published: str | None = None
+
+
+_MOST = 100
+"""Values of a field; the others are on a few articles only, or on none."""
+
+
+def facets(store: Store, ids: Collection[ArticleId]) -> Sequence[Facet]:
+    """The tags, sites, authors, languages and years of some articles, the most frequent first.
+
+    What all of them have is left out, as it does not narrow them.
+    """
+    counts: dict[str, Counter[str]] = {
+        field: Counter() for field in ("tag", "site", "author", "lang", "published")
+    }
+    total = 0
+    for item in _listed(store, ids):
+        total += 1
+        counts["tag"].update(map(tag_of, item.tags))
+        counts["site"][item.site or host_of(item.url)] += 1
+        counts["author"].update(item.authors)
+        counts["lang"][item.language.partition("-")[0].lower()] += 1
+        counts["published"][_year(item.published)] += 1
+    return [
+        Facet(field, text, _term(field, text), count)
+        for field, found in counts.items()
+        for text, count in found.most_common(_MOST)
+        if text and count < total
+    ]
+
+
+def _listed(store: Store, ids: Collection[ArticleId]) -> Iterable[_Fields]:
+    """The fields of some articles; of most, all are looked through, which is quicker."""
+    table = store.articles
+    if 2 * len(ids) > len(table.by_id):
+        wanted = frozenset(ids)
+        return (item for id, item in table.scan(_Fields) if id in wanted)
+    found = (table.find(id, keep=False) for id in ids)
+    return (_Fields.of(article) for article in found if article is not None)
+
+
+def _year(published: str | None) -> str:
+    """The year where the reader is, which differs from that in UTC around its ends."""
+    if published and published[5:10] in ("12-31", "01-01"):
+        return str(datetime.fromisoformat(published).astimezone().year)
+    return published[:4] if published else ""
+
+
+def _term(field: str, text: str) -> str:
+    if field == "published":
+        return f"published:{text}"
+    value: FieldValue = TagName(Tag(text)) if field == "tag" else text
+    return str_of(Query(FieldTerm(field, value)))

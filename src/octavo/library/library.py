@@ -1,6 +1,6 @@
 """The library: the one door to all that is kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -27,12 +27,12 @@ from octavo.storage.store import USUAL, Clock, Limits, Store, utc_now
 from octavo.storage.texts import Texts
 
 if TYPE_CHECKING:
-    from octavo.library.counts import ViewCounts
+    from octavo.library.counts import Facet, ViewCounts
     from octavo.library.feeds import Feeds
     from octavo.library.ingest.ingest import Ingester
     from octavo.library.notes import Notes
     from octavo.library.rules import Rules
-    from octavo.library.saved_queries import SavedQueries
+    from octavo.library.saved_queries import Matches, SavedQueries
     from octavo.library.tag_suggestions import TagSuggestions
     from octavo.library.versions import Versions
     from octavo.query.parser import SavedText
@@ -170,6 +170,13 @@ class Library(Commands):
         return SavedQueries(self._store)
 
     @cached_property
+    def matches(self) -> "Matches":
+        """How much the saved queries find."""
+        from octavo.library.saved_queries import Matches
+
+        return Matches(self._store, self.search, self.saved)
+
+    @cached_property
     def rules(self) -> "Rules":
         """What is done to articles as they come in."""
         from octavo.library.rules import Rules
@@ -182,6 +189,16 @@ class Library(Commands):
         from octavo.library.counts import ViewCounts
 
         return ViewCounts(self._store)
+
+    def facets(self, ids: Collection[ArticleId]) -> "Sequence[Facet]":
+        """The values that narrow some articles, the most frequent of each field first."""
+        from octavo.library.counts import facets
+
+        return facets(self._store, ids)
+
+    def listen(self, listener: Callable[[Operation], None]) -> None:
+        """Call a function with every operation once it is applied, in whatever thread."""
+        self._store.listen(listener)
 
     def read(self, text: str, *, typing: bool = False) -> Query:
         """Read a query, in which `@name` stands for a saved one.

@@ -29,7 +29,7 @@ from octavo.query.characters import in_one_line, shown
 from octavo.query.fields import predicate
 from octavo.query.parser import Saved, parse
 from octavo.query.predicates import Moment, Test, scope_of
-from octavo.storage.codec import change_between, changed
+from octavo.storage.codec import Item, change_between, changed
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
 from octavo.text import grouped, truncated
@@ -365,13 +365,9 @@ class Evaluator:
         self.rules = rules
         self.plan = Plan()
         self._corpus = corpus
-        self._moment = Moment(
-            now.astimezone(), corpus.noted.union(noted), feeds=lambda: corpus.feeds
-        )
         self._now = now
-        asked = ((rule.id, rule.asked) for rule in rules)
-        self._asked = {id: all_of((*scope_of(q), *parts_of(q.where))) for id, q in asked}
-        self._tests: dict[FieldTerm, Test] = {}
+        moment = Moment(now.astimezone(), corpus.noted.union(noted), feeds=lambda: corpus.feeds)
+        self._matchers = {rule.id: Matcher(rule.asked, moment) for rule in rules}
 
     def words(self, id: ArticleId) -> "Searchable":
         """The words of an article of the library."""
@@ -394,7 +390,7 @@ class Evaluator:
         rules = self.rules
         if was is not None:
             bare = Words(lambda: replace(words(), text=""))
-            rules = [rule for rule in rules if not self._finds(rule, was, bare)]
+            rules = [rule for rule in rules if not self._matchers[rule.id].finds(was, bare)]
         done: dict[str, frozenset[str]] = {}
         state = article
         for _ in range(len(rules) + 1):
@@ -403,7 +399,7 @@ class Evaluator:
                 if state is article and matching is not None:
                     is_found = rule.id in matching
                 else:
-                    is_found = self._finds(rule, state, document)
+                    is_found = self._matchers[rule.id].finds(state, document)
                 after = rule.acts.apply(state, self._now) if is_found else state
                 if after != state:
                     done[rule.name] = done.get(rule.name, frozenset()) | _verbs(state, after)
@@ -417,9 +413,18 @@ class Evaluator:
             self.plan.effects.append(Effect(article, state, done))
         return state
 
-    def _finds(self, rule: Rule, article: Article, words: "Words") -> bool:
-        asked = self._asked[rule.id]
-        return words.match(asked, lambda term: self._test(term)(article))
+
+class Matcher:
+    """Tells whether single articles fit a query, by a plain look at their fields and words."""
+
+    def __init__(self, query: Query, moment: Moment) -> None:
+        self._asked = all_of((*scope_of(query), *parts_of(query.where)))
+        self._moment = moment
+        self._tests: dict[FieldTerm, Test] = {}
+
+    def finds(self, item: Item, words: "Words") -> bool:
+        """Whether it fits."""
+        return words.match(self._asked, lambda term: self._test(term)(item))
 
     def _test(self, term: FieldTerm) -> Test:
         if term not in self._tests:

@@ -7,17 +7,32 @@ document without a name is passed over, and of two with one name the older count
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import partial
 from string import ascii_lowercase, digits
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Change, Fields, Operation
+from octavo.model.search import Scan, SearchAbandoned
+from octavo.query.ast import Query
 from octavo.query.characters import in_one_line, shown, written
 from octavo.query.parser import Reference, Saved, SavedText, parse, references
+from octavo.query.predicates import Moment
 from octavo.query.ranges import Unreadable
-from octavo.storage.codec import change_between
+from octavo.storage.codec import change_between, patch
 from octavo.storage.store import Store
+
+if TYPE_CHECKING:
+    from octavo.index.corpus import Searchable
+    from octavo.library.search.search import LibraryCorpus, Search
+
+_MANY = 200
+"""Changes of one operation after which it is quicker to ask again."""
+
+_WORDS = frozenset(("title", "volume", "language"))
+"""The fields that tell the words of an article."""
 
 NAME_LENGTH = 60
 """Characters of a name at most: it stands in a row of the sidebar."""
@@ -165,6 +180,88 @@ class SavedQueries:
         if near := get_close_matches(_key(name), names, 1):
             return f"{none}; did you mean {names[near[0]]}?"
         return f"{none}; there is {_listed(names.values())}"
+
+
+class Matches:
+    """How much saved queries find: counted once each, and then kept right by each operation.
+
+    May be used from any thread.
+    """
+
+    def __init__(self, store: Store, search: "Search", saved: SavedQueries) -> None:
+        self._store = store
+        self._search = search
+        self._saved = saved
+        self._counts: dict[int, int | None] = {}
+        self._asked: dict[int, Query] = {}
+        store.listen(self._follow)
+
+    def get(self, id: int) -> int | None:
+        """How much one finds; None where that is not counted, or it cannot be read."""
+        return self._counts.get(id)
+
+    def count(self) -> bool:
+        """Count what is not counted yet, in a thread; False if some is left to be counted.
+
+        While the index takes in what it lacks, that is not looked through for this.
+        """
+        scan = Scan(is_stale=lambda: self._search.indexing is not None)
+        sequence, counts = self._store.sequence, dict[int, int | None]()
+        asked = dict[int, Query]()
+        for saved in self._saved:
+            if saved.id in self._counts:
+                continue
+            try:
+                asked[saved.id] = parse(saved.mention, saved=self._saved.text_of)
+                counts[saved.id] = self._search.find(asked[saved.id], scan).total
+            except SearchAbandoned:
+                return False
+            except OctavoError:
+                counts[saved.id] = None
+        with self._store.still():
+            if is_right := self._store.sequence == sequence:
+                self._counts |= counts
+                self._asked |= asked
+        return is_right
+
+    def _follow(self, operation: Operation) -> None:
+        """Count again what one document more or less fits; what cannot be told, by and by."""
+        changes = [c for c in operation.changes if c.table in ("articles", "notes", "queries")]
+        if len(changes) > _MANY or any(change.table != "articles" for change in changes):
+            self._counts.clear()
+            self._asked.clear()
+        for id, query in list(self._asked.items()) if changes else ():
+            count, difference = self._counts.get(id), self._difference(query, changes)
+            if count is None or difference is None:
+                self._counts.pop(id, None)
+                del self._asked[id]
+            else:
+                self._counts[id] = count + difference
+
+    def _difference(self, query: Query, changes: list[Change]) -> int | None:
+        """How much more a query finds after some changes of articles; None if unknown."""
+        from octavo.library.rules import Matcher, Words
+
+        corpus, now = self._search.corpus, self._store.clock().astimezone()
+        matcher, difference = (
+            Matcher(query, Moment(now, corpus.noted, feeds=lambda: corpus.feeds)),
+            0,
+        )
+        for change in changes:
+            item = self._store.articles.find(change.id, keep=False)
+            words = Words(partial(_words, corpus, change.id))
+            if item is None or (change.before and not _WORDS.isdisjoint(change.before)):
+                return None  # the words that it had are not known any more
+            was = None if change.before is None else patch(item, change.before)
+            difference += matcher.finds(item, words)
+            difference -= was is not None and matcher.finds(was, words)
+        return difference
+
+
+def _words(corpus: "LibraryCorpus", id: int) -> "Searchable":
+    """The words of an article that is there."""
+    [words] = corpus.searchables([id])
+    return words
 
 
 def _key(name: str) -> str:

@@ -186,6 +186,8 @@ _FIND: tuple[Entry, ...] = (
      "Go to the heading above in the text."),
     ("sidebar", "b", "Sidebar", PANES, 0, "sidebar.open",
      "Show what there is to list, with counts: views, saved queries, feeds and tags."),
+    ("keep-sidebar", "B", "Sidebar beside", PANES, 0, "sidebar.keep_beside",
+     "From 150 columns on, have the sidebar stand beside the list, or no longer."),
     ("list-view", "enter", "List", SIDEBAR, 1, "choose",
      "List what is in the row that is pointed at."),
     ("save-query", "S", "Save query", PANES, 0, "saved.save",

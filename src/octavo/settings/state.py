@@ -47,6 +47,8 @@ class Remembered(Struct, frozen=True, omit_defaults=True):
     """One of `DENSITIES`; empty is the first of them."""
     split: float = 0.36
     """The share of the width that the list has."""
+    sidebar: bool = False
+    """Whether the sidebar stands beside the list where there is room."""
     place: LastPlace = LastPlace()
     queries: tuple[str, ...] = ()
     """The latest queries that were kept, newest first."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
@@ -102,11 +103,13 @@ def shelf(make_article: MakeArticle, clock: Clock) -> None:
 def picture(library: Library, tmp_path: Path, snap_compare: Compare) -> Callable[..., bool]:
     """Compares the app after some keys with its picture."""
 
-    def compare(*keys: str, size: tuple[int, int] = (120, 40), theme: str = "") -> bool:
+    def compare(
+        *keys: str, size: tuple[int, int] = (120, 40), theme: str = "", **how: object
+    ) -> bool:
         app = Octavo(library, state=tmp_path / "state.json")
         if theme:
             app.theme = theme
-        return snap_compare(app, press=keys, terminal_size=size)
+        return snap_compare(app, press=keys, terminal_size=size, **how)
 
     return compare
 
@@ -149,6 +152,20 @@ def test_a_query_that_cannot_be_read(picture: Compare) -> None:
 @pytest.mark.usefixtures("shelf")
 def test_the_tags_screen(picture: Compare) -> None:
     assert picture("T")
+
+
+@pytest.mark.usefixtures("shelf", "feeds")
+@pytest.mark.parametrize("size", [(160, 40), (80, 24)], ids=str)
+def test_the_sidebar(picture: Compare, library: Library, size: tuple[int, int]) -> None:
+    library.saved.save("Crafts", "tag:craft sort:title")
+
+    async def open_it(pilot: Pilot[None]) -> None:
+        """Wait for what is counted in a thread, too."""
+        await pilot.press("B", "b", "down", "down")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    assert picture(size=size, run_before=open_it)
 
 
 @pytest.mark.usefixtures("shelf")

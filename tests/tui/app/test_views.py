@@ -94,9 +94,35 @@ async def test_a_rule_is_written_and_applied(
         await reader.press("%", "a")
         await reader.type("river -- +water star")
         await reader.press("enter")
-        await reader.press("p", "enter", "escape")
+        await reader.press("p")
+        await reader.until(lambda: reader.app.screen is not reader.main)
+        await reader.press("enter")
+        await reader.until(lambda: library.article(1).starred)
+        await reader.press("escape")
         assert reader.list.has_focus
-        assert library.article(1).starred
         await reader.press("u", "%", "space", "r", "space", "2", "enter", "escape")
         assert [(rule.name, rule.on) for rule in library.rules] == [("river 2", False)]
     assert not library.article(1).starred
+
+
+async def test_the_sidebar_stands_beside_the_list_on_a_wide_screen(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room(size=(160, 40)) as reader:
+        await reader.press("B")
+        assert reader.list.has_focus
+        left = reader.list.region.x
+        assert left >= 30
+        await reader.burst("b", *"dra", "enter", "s")
+        assert reader.query_line.text == "tag:draft"
+        assert reader.list.region.x == left
+        await reader.press("escape")
+        await reader.press("b", *"+dra")
+        await reader.until(lambda: reader.main.panes.sidebar.cursor is not None)
+        await reader.press("minus", "escape")
+        assert reader.query_line.text == "-is:archived -tag:draft"
+    async with open_room(size=(160, 40)) as reader:
+        assert reader.list.region.x == left
+        await reader.press("B")
+        assert reader.list.region.x < left
+    assert [article.title for article in library.articles() if article.starred] == ["First"]

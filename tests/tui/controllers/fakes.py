@@ -342,6 +342,12 @@ class Panel:
     def put(self, rows: Sequence[PanelRow]) -> None:
         self.rows = list(rows)
 
+    def stand(self, rows: Iterable[PanelRow], chosen: Callable[[PanelRow], object]) -> None:
+        self.rows, self.chosen, self.is_open = list(rows), chosen, True
+
+    def leave(self) -> None:
+        self.is_open = False
+
     def close(self) -> None:
         self.is_open = False
 

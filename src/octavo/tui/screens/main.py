@@ -76,8 +76,7 @@ class MainScreen(CommandScreen[None]):
         """Show a library, beginning with what a query finds, or where it was left."""
         super().__init__(config.keymap, Context.LIST)
         self.library = library
-        self._refreshes = config.refresh_feeds
-        self._is_plain = config.plain
+        self._refreshes, self._is_plain = config.refresh_feeds, config.plain
         remembered = state.remembered
         folder = str(library.folder.resolve())
         self._begins_at = LastPlace(folder, query or "", is_begun=False)
@@ -180,6 +179,7 @@ class MainScreen(CommandScreen[None]):
         """Show the panes that there is room for."""
         self.set_class(self._is_plain or event.size.height < LOW, "-low")
         self.controllers.layout.lay_out()
+        self.controllers.sidebar.fit()
 
     def set_focus(
         self,

@@ -100,7 +100,12 @@ class Panes(Split):
     Large because each part that comes on the screen later is a property of it.
     """
 
-    DEFAULT_CSS = "Panes { layers: default panel; }"
+    DEFAULT_CSS = """
+    Panes {
+        layers: default panel;
+        &.-single Sidebar.-beside { display: none; }
+    }
+    """
 
     def __init__(self, library: Library, fraction: float) -> None:
         notice, rows = Notice(), ArticleList(lambda id: row_of(library, id), now=library.now)

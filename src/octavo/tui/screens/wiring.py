@@ -136,6 +136,7 @@ class Controllers:
             state=of.state,
             jumps=lambda: self.jumps,
             asks=of.screen,
+            listed=lambda: self.sidebar.listed(),  # noqa: PLW0108 - it comes later
         )
         self.jumps = JumpController(
             library=of.library,
@@ -170,8 +171,13 @@ class Controllers:
             library=of.library,
             host=of.screen,
             search=self.search,
+            rows=of.panes.list,
             panel=lambda: of.panes.sidebar,
             focus=of.panes,
+            columns=lambda: of.panes.columns,
+            say=of.screen.say,
+            state=of.state,
+            may_stand=not of.has_one_pane,
         )
         self.changes = Changes(
             rows=of.panes.list,

@@ -69,7 +69,7 @@ async def test_applying_says_first_what_it_would_do(three: Desk) -> None:
     three.screen.answers = [False]
     await three.of.rules.apply()
     assert three.screen.asked[-1].startswith("Change 1 article? (rule ‘river’ tagged 1)")
-    assert "First: draft, essay → essay, water" in three.screen.asked[-1]
+    assert "First  +water -draft" in three.screen.asked[-1]
     assert Tag("draft") in three.library.article(1).tags
     three.screen.answers = [True]
     await three.of.rules.apply()

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
+from octavo.model.article import Article
 from octavo.model.errors import OctavoError, QueryError
 from octavo.model.operation import Operation
-from octavo.text import count_of, visible
+from octavo.model.tag import TagEdit
+from octavo.text import count_of, truncated, visible
 from octavo.tui.controllers.articles.saved_queries import SavedQueryView
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.protocols import Dialogs, Focus, Say
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow
 
 _DASHES = " -- "
-_SHOWN = 8
-"""So many articles are shown as they would become."""
+_SHOWN, _WIDTH = 6, 36
+"""So many articles are named, each in so many cells, with what would be done to it."""
 
 
 class RulesController:
@@ -99,10 +101,12 @@ class RulesController:
         rule, plan = self._pointed, await asyncio.to_thread(self._library.rules.plan)
         if not plan.effects:
             self._say("The rules would change nothing that is here.")
-        elif await self._asks.confirm(_question(plan), _told(plan)):
+            return
+        is_wanted = await self._asks.confirm(_question(plan), _told(plan))
+        self.open(rule.id if rule else None)
+        if is_wanted:
             done, _ = await asyncio.to_thread(self._library.rules.apply)
             self._changes.done(done)
-        self.open(rule.id if rule else None)
 
     @property
     def _pointed(self) -> "Rule | None":
@@ -168,11 +172,21 @@ def _question(plan: "Plan") -> str:
 
 
 def _told(plan: "Plan") -> str:
-    """The first articles as they are and as they would be."""
+    """What would be another of the first articles."""
     lines = [
-        f"{effect.before.title}: {', '.join(sorted(effect.before.tags)) or '–'} → "
-        f"{', '.join(sorted(effect.after.tags)) or '–'}"
-        for effect in plan.effects[:_SHOWN]
+        f"{truncated(each.before.title, _WIDTH)}  {_altered(each.before, each.after)}"
+        for each in plan.effects[:_SHOWN]
     ]
     more = [f"and {count_of(len(plan.effects) - _SHOWN, 'other')}"]
     return "\n".join(map(visible, lines + more * (len(plan.effects) > _SHOWN)))
+
+
+def _altered(before: Article, after: Article) -> str:
+    """What is another of an article: `+ai -draft star`."""
+    edit = TagEdit(after.tags - before.tags, before.tags - after.tags)
+    alone = {
+        "star": after.starred and not before.starred,
+        "archive": after.archived and not before.archived,
+        "read": after.state is not before.state,
+    }
+    return " ".join([*filter(None, [str(edit)]), *(word for word in alone if alone[word])])

@@ -85,7 +85,10 @@ class SearchController:
         state: State,
         jumps: Callable[[], Jumps],
         asks: Choices,
+        listed: Callable[[], None],
     ) -> None:
+        """`listed` is called when something else is listed."""
+        self._listed = listed
         self._jumps = jumps
         self._asks = asks
         self.text = ""
@@ -329,6 +332,7 @@ class SearchController:
         if release:
             release()
         self._is_answered.set()
+        self._listed()
 
 
 def _is_ranked_anew(query: Query, shown: Query) -> bool:

@@ -1,30 +1,36 @@
-"""The sidebar: what there is to list, with how much is in it."""
+"""The sidebar: what there is to list, with how much is in it, over the list or beside it.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+Large because what there is to list, and showing it, are told in one place.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from octavo.library.library import Library
 from octavo.model.feed import Feed
-from octavo.model.tag import Tag, TagCount
+from octavo.model.operation import Operation
+from octavo.model.tag import Tag
 from octavo.model.url import host_of
 from octavo.query import Query, str_of
-from octavo.query.ast import FieldTerm, TagName
+from octavo.query.ast import FieldTerm, Or, TagName
+from octavo.settings.state import State
 from octavo.text import grouped
-from octavo.tui.controllers.articles.saved_queries import (
-    UNKNOWN,
-    ListedQuery,
-    SavedQueryView,
-    count_of_matches,
-)
-from octavo.tui.controllers.protocols import Focus, Host, Ticks
+from octavo.tui.controllers.articles.saved_queries import ListedQuery, SavedQueryView
+from octavo.tui.controllers.protocols import Focus, Host, Rows, Say, Ticks
 
 if TYPE_CHECKING:
-    from octavo.library.saved_queries import SavedQuery
+    from octavo.library.counts import Facet, View
     from octavo.tui.widgets.reading.panel import PanelRow
 
-LOOK_EVERY = 0.1
-"""Seconds between two looks whether something has changed, while it is shown."""
+STANDS_FROM = 150
+"""Columns from which on it can stand beside the list."""
+
+REST = 0.2
+"""Seconds without a change after which is counted what takes a look at many articles."""
+
+_FEW = 5_000
+"""Articles of which the facets are counted again after a change; of more, for another list."""
 
 VIEWS = (
     ("Inbox", "", "inbox"),
@@ -37,17 +43,175 @@ VIEWS = (
 )
 """What each is called, what lists it, and what it is counted as."""
 
+FIELDS = {
+    "tag": ("tag", 5),
+    "site": ("site", 3),
+    "author": ("author", 3),
+    "lang": ("language", 3),
+    "published": ("year", 3),
+}
+"""What the values of a field are called, and how many of them stand there unasked."""
+
+
+class NarrowedQuery(ListedQuery, Protocol):
+    """What is listed, as far as it can be narrowed."""
+
+    @property
+    def shown(self) -> Query: ...
+
+
+class SidebarView(SavedQueryView, Protocol):
+    """The sidebar on the screen."""
+
+    def open(
+        self,
+        rows: "Iterable[PanelRow]",
+        chosen: "Callable[[PanelRow], object]",
+        closed: Callable[[], None],
+        *,
+        at: int | None = None,
+        added: "Callable[[PanelRow], object]" = ...,
+    ) -> None: ...
+    def stand(
+        self, rows: "Iterable[PanelRow]", chosen: "Callable[[PanelRow], object]"
+    ) -> None: ...
+    def leave(self) -> None: ...
+
 
 class _Entry(NamedTuple):
     """Something to list."""
 
     text: str
     query: str
-    number: int | None = None
-    """How much is in it; None where that is not known."""
+    views: "tuple[View, ...]" = ()
+    """What is in it, as the library counts that."""
+    saved: int = 0
+    """The saved query that it is, whose matches are counted by and by."""
+    facet: int = 0
+    """How much of what is listed has it; then it narrows that."""
     sign: str = ""
     depth: int = 0
     found_by: str = ""
+    below: str = ""
+    is_quiet: bool = False
+
+
+class Entries:
+    """All that there is to list, and how much is in each."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._kept: Sequence[_Entry] = ()
+        """All but the facets, which are others for each list."""
+        self._keys: dict[tuple[str, str], int] = {}
+        self.by_key: dict[int, _Entry] = {}
+        """By the keys of their rows."""
+        self._known: frozenset[str] = frozenset()
+        """The keys of the tags that are among them."""
+        self.is_stale = True
+        """Whether there are others than were listed last."""
+
+    def rows(self, facets: "Sequence[Facet]") -> "list[PanelRow]":
+        """A row for each, without its number: the facets stand behind the saved queries."""
+        if self.is_stale:
+            self.is_stale = False
+            self._kept = [*self._views(), *self._saved(), *self._feeds(), *self._tags()]
+        first = len(VIEWS) + sum(1 for entry in self._kept if entry.saved)
+        entries = *self._kept[:first], *self._narrowing(facets), *self._kept[first:]
+        return list(map(self._row, entries))
+
+    def number(self, entry: _Entry) -> str:
+        """How much is in one, in words; nothing where that is not known yet."""
+        if entry.saved:
+            number = self._library.matches.get(entry.saved)
+            return "" if number is None else grouped(number)
+        if entry.facet:
+            return grouped(entry.facet)
+        counts = self._library.counts
+        return grouped(sum(counts[view] for view in entry.views)) if counts.is_ready else ""
+
+    def follow(self, operation: Operation) -> None:
+        """Take note of what was done, in whatever thread."""
+        for change in operation.changes:
+            tags = (change.after or {}).get("tags")
+            if change.table in ("queries", "feeds") or not self._knows(tags):
+                self.is_stale = True
+
+    def _knows(self, tags: object) -> bool:
+        """Whether all tags that something has now are among the entries."""
+        names = map(str.casefold, tags) if isinstance(tags, list) else ()
+        return self._known.issuperset(names)
+
+    def _row(self, entry: _Entry) -> "PanelRow":
+        from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
+
+        key = self._keys.setdefault((entry.sign, entry.query), len(self._keys))
+        self.by_key[key] = entry
+        return PanelRow(
+            key,
+            entry.text,
+            entry.below,
+            depth=entry.depth,
+            found_by=entry.found_by,
+            letter=entry.sign,
+            is_quiet=entry.is_quiet,
+        )
+
+    def _views(self) -> Iterator[_Entry]:
+        for text, query, view in VIEWS:
+            yield _Entry(text, query, (view,))
+
+    def _saved(self) -> Iterator[_Entry]:
+        for saved in self._library.saved:
+            mention = saved.mention
+            yield _Entry(saved.name, saved.query, saved=saved.id, sign="@", found_by=mention)
+
+    def _narrowing(self, facets: "Sequence[Facet]") -> Iterator[_Entry]:
+        """The facets of what is listed, the most frequent of each field unasked."""
+        stood = dict.fromkeys(FIELDS, 0)
+        for facet in facets:
+            stood[facet.field] += 1
+            called, unasked = FIELDS[facet.field]
+            yield _Entry(
+                facet.text,
+                facet.query,
+                facet=facet.number,
+                sign="+",
+                found_by=f"+{facet.text}",
+                below=called,
+                is_quiet=stood[facet.field] > unasked,
+            )
+
+    def _feeds(self) -> Iterator[_Entry]:
+        """The feeds by folder and name, each with how many of its articles wait to be read.
+
+        The folders of a list of feeds are their tags.
+        """
+        folders: dict[str, list[Feed]] = {}
+        for feed in sorted(self._library.feeds.values(), key=lambda f: _name(f).casefold()):
+            folders.setdefault(min(feed.tags, default=""), []).append(feed)
+        for folder, feeds in sorted(folders.items()):
+            if folder:
+                query = str_of(Query(FieldTerm("tag", TagName(Tag(folder)))))
+                yield _Entry(folder, query, tuple(feed.id for feed in feeds), sign="≋")
+            for feed in feeds:
+                query = str_of(Query(FieldTerm("feed", feed.title or feed.url)))
+                depth = 1 if folder else 0
+                yield _Entry(_name(feed), query, (feed.id,), sign="≋", depth=depth)
+
+    def _tags(self) -> Iterator[_Entry]:
+        """The tags as a tree; one counts what is below it, too, each article once."""
+        from octavo.library.counts import view_of
+
+        names = {step for count in self._library.tags.counts() for step in _steps(count.tag)}
+        self._known = frozenset(tag.key for tag in names)
+        for tag in sorted(names, key=lambda tag: tag.key.split("/")):
+            query = str_of(Query(FieldTerm("tag", TagName(tag))))
+            *above, name = tag.split("/")
+            found_by = f"#{tag}"
+            yield _Entry(
+                name, query, (view_of(tag),), sign="#", depth=len(above), found_by=found_by
+            )
 
 
 class SidebarController:
@@ -58,111 +222,153 @@ class SidebarController:
         *,
         library: Library,
         host: Host,
-        search: ListedQuery,
-        panel: Callable[[], SavedQueryView],
+        search: NarrowedQuery,
+        rows: Rows,
+        panel: Callable[[], SidebarView],
         focus: Focus,
+        columns: Callable[[], int],
+        say: Say,
+        state: State,
+        may_stand: bool,
     ) -> None:
         """`panel` is made when it is first called for."""
         self._library = library
         self._host = host
         self._search = search
+        self._rows = rows
         self._panel = panel
         self._focus = focus
-        self._entries: Sequence[_Entry] = ()
-        self._matches: Mapping[int, int | None] = {}
-        """How much saved queries find, as counted last."""
+        self._columns = columns
+        self._say = say
+        self._state = state
+        self._may_stand = may_stand
+        self._stands = False
+        self._entries = Entries(library)
+        self._drawn_rows: Sequence[PanelRow] = ()
+        """The rows as they were drawn last."""
+        self._facets: Sequence[Facet] = ()
+        self._faceted: Query | None = None
+        """What was listed when they were counted, """
         self._sequence = -1
-        """The last operation that the rows tell of."""
+        """and the last operation then."""
+        self._is_called = False
+        """Whether a look at what has changed is on its way."""
         self._ticks: Ticks | None = None
 
     def open(self) -> None:
         """Show it until something is chosen, with the cursor on what is listed."""
         back = self._focus.to_text if self._focus.in_text else self._focus.to_list
-        rows = self._rows()
+        rows = self._drawn()
         at = next((row.key for row in rows if row.lit), 0)
-        self._panel().open(rows, lambda row: self._list(row.key), back, at=at)
-        self._ticks = self._ticks or self._host.set_interval(LOOK_EVERY, self._look, pause=True)
-        self._ticks.resume()
+        self._panel().open(rows, self._choose, back, at=at, added=self._leave_out)
         self._count()
 
-    def _list(self, place: int) -> None:
-        self._focus.to_list()
-        self._search.list_query(self._entries[place].query)
+    def keep_beside(self) -> None:
+        """Have it stand beside the list from now on, where there is room, or no longer."""
+        stands = not self._state.remembered.sidebar
+        self._state.remember(sidebar=stands)
+        self.fit()
+        if stands and not self._stands:
+            self._say(f"It stands beside the list from {STANDS_FROM} columns on.")
 
-    def _look(self) -> None:
-        """Follow what has changed, while it is shown."""
-        if not self._panel().is_open:
-            if self._ticks:
-                self._ticks.pause()
-        elif self._library.sequence != self._sequence or self._may_count_more:
-            self._panel().put(self._rows())
+    def fit(self) -> None:
+        """Stand beside the list if that is wanted, and there is room."""
+        wanted = self._may_stand and self._state.remembered.sidebar
+        stands = wanted and self._columns() >= STANDS_FROM
+        if stands and not self._stands:
+            self._panel().stand(self._drawn(), self._choose)
             self._count()
+        elif self._stands and not stands:
+            self._panel().leave()
+        self._stands = stands
 
-    @property
-    def _may_count_more(self) -> bool:
-        """Whether what was not counted while the index was behind can be counted by now."""
-        return UNKNOWN in self._matches.values() and self._library.search.indexing is None
+    def listed(self) -> None:
+        """Follow that something else is listed, or that something has changed."""
+        self._is_called = False
+        if self._ticks and self._panel().is_open:
+            self._show()
+            self._ticks.reset()
+            self._ticks.resume()
 
-    def _rows(self) -> "list[PanelRow]":
-        from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
+    def _choose(self, row: "PanelRow") -> None:
+        entry = self._entries.by_key[row.key]
+        self._focus.to_list()
+        self._search.list_query(
+            narrowed(self._search, entry.query) if entry.facet else entry.query
+        )
 
-        self._sequence = self._library.sequence
-        self._entries = [*self._views(), *self._saved(), *self._feeds(), *self._tags()]
+    def _leave_out(self, row: "PanelRow") -> None:
+        """List what is listed without what has a facet or a tag."""
+        entry = self._entries.by_key[row.key]
+        if entry.facet or entry.sign == "#":
+            self._search.list_query(narrowed(self._search, f"-{entry.query}"))
+
+    def _changed(self, operation: Operation) -> None:
+        """Look soon at what was done, in whatever thread."""
+        self._entries.follow(operation)
+        if not self._is_called:
+            self._is_called = True
+            self._host.call_later(self.listed)
+
+    def _show(self) -> None:
+        if self._panel().is_open:
+            before = self._drawn_rows
+            if (rows := self._drawn()) != before:
+                self._panel().put(rows)
+
+    def _drawn(self) -> "Sequence[PanelRow]":
+        """The rows as they are now; most stay what they were, and some have other counts."""
+        if self._faceted != self._search.shown:
+            self._facets, self._faceted, self._drawn_rows = (), None, ()
+        rows = list(self._drawn_rows)
+        if self._entries.is_stale or not rows:
+            rows = self._entries.rows(self._facets)
         listed = self._search.settled_text
-        return [
-            PanelRow(
-                place,
-                entry.text,
-                depth=entry.depth,
-                lit=entry.query == listed,
-                found_by=entry.found_by,
-                letter=entry.sign,
-                number="" if entry.number in (None, UNKNOWN) else grouped(entry.number),
-            )
-            for place, entry in enumerate(self._entries)
-        ]
-
-    def _views(self) -> Iterator[_Entry]:
-        for text, query, view in VIEWS:
-            yield _Entry(text, query, self._library.counts[view])
-
-    def _saved(self) -> Iterator[_Entry]:
-        for saved in self._library.saved:
-            found = self._matches.get(saved.id)
-            yield _Entry(saved.name, saved.query, found, "@", found_by=saved.mention)
-
-    def _feeds(self) -> Iterator[_Entry]:
-        """The feeds by name, each with how many of its articles wait to be read."""
-        named = sorted(self._library.feeds.values(), key=lambda feed: _name(feed).casefold())
-        for feed in named:
-            query = str_of(Query(FieldTerm("feed", feed.title or feed.url)))
-            yield _Entry(_name(feed), query, self._library.counts[feed.id], "≋")
-
-    def _tags(self) -> Iterator[_Entry]:
-        """The tags as a tree; a step that nothing carries by itself has no count."""
-        counts = {count.tag: count for count in self._library.tags.counts()}
-        names = {step for tag in counts for step in _steps(tag)}
-        for tag in sorted(names, key=lambda tag: tag.key.split("/")):
-            count = counts.get(tag, TagCount(tag, 0)).count or None
-            query = str_of(Query(FieldTerm("tag", TagName(tag))))
-            *above, name = tag.split("/")
-            yield _Entry(name, query, count, "#", len(above), f"#{tag}")
+        for at, row in enumerate(rows):
+            entry = self._entries.by_key[row.key]
+            number, lit = self._entries.number(entry), entry.query == listed and not entry.facet
+            if (number, lit) != (row.number, row.lit):
+                rows[at] = row._replace(number=number, lit=lit)
+        self._drawn_rows = rows
+        return rows
 
     def _count(self) -> None:
-        """Count in a thread what saved queries find."""
-        if saved := list(self._library.saved):
-            work = partial(self._find, saved)
-            self._host.run_worker(work, group="count", exclusive=True, thread=True)
+        """Count what takes a look at many articles, and follow what changes from now on."""
+        if self._ticks is None:
+            self._library.listen(self._changed)
+            self._ticks = self._host.set_interval(REST, self._count, pause=True)
+        self._ticks.pause()
+        listed, shown = self._rows.rows, self._search.shown
+        has_changed = self._library.sequence != self._sequence and len(listed) <= _FEW
+        is_new = has_changed or shown != self._faceted
+        self._sequence = self._library.sequence
+        work = partial(self._find, listed if is_new else None, shown)
+        self._host.run_worker(work, group="count", exclusive=True, thread=True)
 
-    def _find(self, queries: "Sequence[SavedQuery]") -> None:
-        found = {each.id: count_of_matches(self._library, each) for each in queries}
-        self._host.call_from_thread(self._show, found)
+    def _find(self, listed: Sequence[int] | None, shown: Query) -> None:
+        """Count all that there is, and facets of what is listed; in a thread."""
+        self._library.counts.prepare()
+        is_right = self._library.matches.count()
+        self._host.call_from_thread(self._show)
+        facets = self._facets if listed is None else self._library.facets(list(listed))
+        self._host.call_from_thread(self._counted, facets, shown, is_right)
 
-    def _show(self, found: Mapping[int, int | None]) -> None:
-        if found != self._matches:
-            self._matches = found
-            if self._panel().is_open:
-                self._panel().put(self._rows())
+    def _counted(self, facets: "Sequence[Facet]", shown: Query, is_right: bool) -> None:
+        if shown == self._search.shown and (facets, shown) != (self._facets, self._faceted):
+            self._facets, self._faceted, self._drawn_rows = facets, shown, ()
+        self._show()
+        if self._ticks and not is_right:
+            self._ticks.resume()
+
+
+def narrowed(search: NarrowedQuery, term: str) -> str:
+    """What is listed, and a term that it must fit, too."""
+    where, text = search.shown.where, search.settled_text
+    if where is None:
+        text = f"{text} -is:archived"  # as only what is not archived is listed
+    elif isinstance(where, Or):
+        text = f"({str_of(Query(where))})"
+    return f"{text} {term}".strip()
 
 
 def _steps(tag: Tag) -> Iterator[Tag]:

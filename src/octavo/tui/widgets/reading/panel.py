@@ -51,9 +51,13 @@ class PanelRow(NamedTuple):
     """The key that chooses it."""
     number: str = ""
     """How many things are in it, at the end of the line."""
+    is_quiet: bool = False
+    """Whether it is listed only where it is looked for."""
 
     def matches(self, words: Sequence[str]) -> bool:
         """Whether all words, in lower case, are somewhere in it."""
+        if not words:
+            return not self.is_quiet
         says = f"{self.text}\n{self.below}\n{self.found_by}".casefold()
         return all(word in says for word in words)
 
@@ -89,11 +93,14 @@ class PanelLines(FilteredRows[PanelRow], can_focus=False):
         sign = entry.letter or (self._sign if entry.lit else " ")
         first.add(f"{sign} ", self.style_of(*ground, *lit))
         room = first.left - len(entry.number) - 2 if entry.number else first.left
+        beside = f"  {visible(entry.below)}" if entry.below and self.row_height == 1 else ""
+        room -= len(beside) if entry.number else 0
         first.add(truncated(visible(entry.text), room), self.style_of(*ground, *lit))
+        first.add(beside, note)
         if entry.number:
             first.skip_to(width - len(entry.number) - 1).add(entry.number, note)
         if self.row_height == 1:
-            return [first.add(f"  {visible(entry.below)}" if entry.below else "", note).strip()]
+            return [first.strip()]
         second = self.begun(row, width).add("  ").add(visible(entry.below), note)
         return [first.strip(), second.strip()]
 
@@ -202,14 +209,7 @@ class Panel(Widget):
         `added` the one that is to be added, or used.
         """
         self._chosen, self._left, self._added = chosen, closed, added
-        self._all, self._more = [], iter(rows)
-        if not self.input.is_attached:
-            name = Static(self.called, classes="panel--name")
-            self.mount(name, self.input, self._count, self.lines)
-        self.input.put("", tell=False)
-        self.lines.placeholder = Content("")
-        self.lines.rows = ()
-        self.add_class("-open")
+        self.fill(rows)
         if self.is_narrowed_by_typing:
             self.input.open()
         else:
@@ -218,6 +218,17 @@ class Panel(Widget):
         places = [row.key for row in self._all]
         if at in places:
             self.lines.go_to(places.index(at))
+
+    def fill(self, rows: Iterable[PanelRow]) -> None:
+        """Be on the screen, with these rows to be looked through."""
+        self._all, self._more = [], iter(rows)
+        if not self.input.is_attached:
+            name = Static(self.called, classes="panel--name")
+            self.mount(name, self.input, self._count, self.lines)
+        self.input.put("", tell=False)
+        self.lines.placeholder = Content("")
+        self.lines.rows = ()
+        self.add_class("-open")
 
     def put(self, rows: Sequence[PanelRow]) -> None:
         """Show other rows, with the cursor on the same one or nearby."""
@@ -408,7 +419,10 @@ class RulePanel(SavedQueryPanel, inherit_bindings=False):
 
 
 class Sidebar(Panel):
-    """All that there is to list, over the list: letters narrow it."""
+    """All that there is to list, over the list or beside it: letters narrow it.
+
+    A row whose sign is a plus narrows what is listed; of what is typed it is found last.
+    """
 
     BINDINGS = [*bindings_for(Context.SIDEBAR)]
     DEFAULT_CSS = """
@@ -418,6 +432,46 @@ class Sidebar(Panel):
         grid-columns: auto 1fr 17;
         border-left: none;
         border-right: vkey $primary 50%;
+        &.-beside {
+            grid-columns: auto 1fr 1;
+            border-right: vkey $foreground 20%;
+            .panel--count { visibility: hidden; }
+        }
+        &.-beside PanelLines > .row-view--cursor { background: $surface; }
+        &.-beside PanelLines > .row-view--edge { color: $surface; }
+        &.-beside:focus-within PanelLines > .row-view--cursor { background: $primary 30%; }
+        &.-beside:focus-within PanelLines > .row-view--edge { color: $primary; }
     }
     """
     called, counted, where = "Sidebar", "row", ""
+
+    def stand(self, rows: Iterable[PanelRow], chosen: Callable[[PanelRow], object]) -> None:
+        """Be beside the list, which keeps the keyboard."""
+        self.is_beside, self._chosen = True, chosen
+        self.fill(rows)
+        self._look_on()
+
+    def leave(self) -> None:
+        """Stand beside the list no longer."""
+        self.is_beside = False
+        self.close()
+
+    def close(self) -> None:
+        """Be gone, or as it was before the keyboard came, where it stands beside the list."""
+        if self.is_beside:
+            self.input.put("", tell=False)
+            self.put(self._all)
+        else:
+            super().close()
+
+    def _narrow(self, typed: str) -> None:
+        """Narrow the rows; a minus that is part of none leaves the pointed one out."""
+        row = self.cursor
+        super()._narrow(typed)
+        if row and (typed == "-" or (typed[-1:] == "-" and not self.lines.rows)):
+            self.input.put("", tell=False)
+            self._added(row)
+
+    def _matching(self, rows: Sequence[PanelRow]) -> Sequence[PanelRow]:
+        found = super()._matching(rows)
+        return sorted(found, key=lambda row: row.letter == "+") if self.input.value else found
