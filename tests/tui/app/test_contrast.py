@@ -14,18 +14,29 @@ from tests.tui.app.conftest import Open
 
 TEXT = """## Rivers
 
-A *river* with [a link](https://x.example/) and `code`.
+A *river* with [a link](https://x.example/), ![a picture](https://x.example/a.png), `code`,
+~~gone~~, <u>drawn</u>, <mark>set off</mark>, H<sub>2</sub>O and **more**[^1].
 
-> quoted[^1]
+> quoted, with `code` and [a link](https://x.example/)
+
+- [x] done
 
 | a | b |
 |---|---|
 | 1 | 2 |
 
 ```python
-def river() -> int:
-    return 1  # flows
+@river
+class River:
+    def flows(self, by: str = "sea") -> int:
+        return 1  # comment
 ```
+
+#### Fourth
+
+##### Fifth
+
+###### Sixth
 
 [^1]: A note.
 """

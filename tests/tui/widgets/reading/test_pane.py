@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import product
 
 import pytest
-from rich.color_triplet import ColorTriplet
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset
@@ -14,6 +14,7 @@ from textual.selection import SELECT_ALL, Selection
 
 from octavo.markdown.layout.document import Heading
 from octavo.markdown.lines import Role
+from octavo.tui.terminal.painting import Readable, contrast
 from octavo.tui.widgets.reading.hints import VisibleLink
 from octavo.tui.widgets.reading.lines import Span, selected_span
 from octavo.tui.widgets.reading.pane import ReadingPane
@@ -331,21 +332,11 @@ def grounds(pane: ReadingPane) -> list[str]:
     return [text for ground, text in found if ground not in (plain, None)]
 
 
-def contrast(style: Style) -> float:
-    """How far the letters stand out, as WCAG 2.2 measures it."""
+def stands_out(style: Style) -> float:
+    """How far the letters of a style stand apart from its ground."""
     assert style.color is not None
     assert style.bgcolor is not None
-    colours = style.color.get_truecolor(), style.bgcolor.get_truecolor()
-    light, dark = sorted(map(luminance, colours))[::-1]
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: ColorTriplet) -> float:
-    parts = [part / 255 for part in colour]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return contrast(style.color.get_truecolor(), style.bgcolor.get_truecolor())
 
 
 GROUNDS = [
@@ -361,21 +352,40 @@ GROUNDS = [
 
 
 async def test_in_every_theme_what_is_set_off_can_be_read() -> None:
+    """Of its letters and ground nothing is left, so that roles and marks need no pairs."""
     pane = ReadingPane()
     signs = {Role.QUOTE_BAR, Role.MARKER, Role.RULE, Role.TABLE_RULE}
-    parts = [(), *((name,) for part, name in ROLES.items() if part not in signs)]
+    parts = [name for part, name in ROLES.items() if part not in signs]
+    async with staged(pane) as stage:
+        for theme in stage.app.available_themes:
+            stage.app.theme = theme
+            await stage.pilot.pause()
+            for part, (ground, ansi) in product((*parts, *MARKS.values()), GROUNDS):
+                style = pane.style_of(part, *ground)
+                if stage.app.current_theme.ansi:
+                    numbers = [c.number for c in (style.color, style.bgcolor) if c]
+                    assert numbers == ansi, (theme, part, ground)
+                else:
+                    assert stands_out(style) >= 4.5, (theme, part, ground)
+
+
+async def test_in_every_theme_what_is_not_set_off_is_printed_strongly_enough() -> None:
+    pane = ReadingPane()
+    lines = (Role.QUOTE_BAR, Role.RULE, Role.TABLE_RULE)
+    parts = [(), *((name,) for part, name in ROLES.items() if part not in lines)]
     marks = [(), *((name,) for name in MARKS.values())]
     async with staged(pane) as stage:
         for theme in stage.app.available_themes:
             stage.app.theme = theme
             await stage.pilot.pause()
-            for part, mark, (ground, ansi) in product(parts, marks, GROUNDS):
-                style = pane.style_of(*part, *mark, *ground)
-                if stage.app.current_theme.ansi:
-                    numbers = [c.number for c in (style.color, style.bgcolor) if c]
-                    assert numbers == ansi, (theme, part, mark, ground)
-                else:
-                    assert contrast(style) >= 4.5, (theme, part, mark, ground)
+            if not stage.app.current_theme.ansi:
+                ground = pane.background_colors[1]
+                for part, mark in product(parts, marks):
+                    [shown] = Readable().apply(
+                        [Segment("words", pane.style_of(*part, *mark))], ground
+                    )
+                    assert shown.style
+                    assert stands_out(shown.style) >= 4.5, (theme, part, mark)
 
 
 async def test_hits_are_asked_for_only_where_they_are_seen() -> None:
