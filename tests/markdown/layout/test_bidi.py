@@ -159,6 +159,20 @@ def test_what_is_read_from_the_right_begins_there(text: str, drawn: list[str]) -
     assert [seen(line) for line in laid_out(text, 20)] == drawn
 
 
+@pytest.mark.parametrize(
+    ("text", "is_rtl"),
+    [
+        pytest.param("النهر طويل. " * 400 + "The river is long. " * 400, True, id="Arabic"),
+        pytest.param("The river is long. " * 400 + "النهر طويل. " * 400, False, id="English"),
+    ],
+)
+def test_a_paragraph_that_is_set_in_parts_runs_as_it_begins(text: str, is_rtl: bool) -> None:
+    lines = laid_out(text, 60)
+    assert {line.is_rtl for line in lines} == {is_rtl}
+    ends = (line for line in lines if line.text.rstrip().endswith("long."))
+    assert {seen(line).strip().startswith(".") for line in ends} == {is_rtl}
+
+
 def test_a_table_headed_from_the_right_has_its_first_column_there() -> None:
     text = "| שם | מספר |\n|---|---|\n| אבג | 12 |\n| ד | x |\n"
     assert [seen(line) for line in laid_out(text, 20)] == [

@@ -192,6 +192,13 @@ class Rows(Struct, frozen=True, gc=False):
     """Whether these are its first rows."""
 
 
+class Passage(Struct, frozen=True, gc=False):
+    """Of what paragraph a chunk is a part: where in the source its first passage is."""
+
+    start: int
+    end: int
+
+
 class Frame(Struct, frozen=True, gc=False):
     """What stands around a block that was cut out of a quote or an item."""
 
@@ -225,7 +232,7 @@ class Chunk(Struct, frozen=True, gc=False):
     gap: int = 0
     """How many lines to leave empty before it."""
     frame: Frame = NO_FRAME
-    detail: Items | Code | Rows | None = None
+    detail: Items | Code | Rows | Passage | None = None
 
     @property
     def offset(self) -> int:

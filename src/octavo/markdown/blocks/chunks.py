@@ -8,7 +8,7 @@ Long because each kind of block is divided in its own way.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 
 from octavo.markdown.blocks.blocks import (
     NO_FRAME,
@@ -18,6 +18,7 @@ from octavo.markdown.blocks.blocks import (
     Frame,
     Items,
     Kind,
+    Passage,
     Rows,
     Source,
 )
@@ -220,14 +221,14 @@ def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Ch
         case Kind.TABLE:
             yield from _table(source, block, frame, gap)
         case Kind.PARAGRAPH:
-            yield from _parts(Kind.PARAGRAPH, source, passages(text, start, end), frame, gap)
+            yield from _passages(source, start, end, frame, gap)
         case Kind.HTML if end - start > 2 * LARGE:
             yield from _parts(Kind.HTML, source, html_parts(text, start, end), frame, gap)
         case Kind.QUOTE | Kind.ITEMS if (
             len(frame.margins) >= DEEPEST or len(frame.margins) * (end - start) > _OPENED
         ):
             # Whatever is in there is deeper than is told apart, and so is running text.
-            yield from _parts(Kind.PARAGRAPH, source, passages(text, start, end), frame, gap)
+            yield from _passages(source, start, end, frame, gap)
         case Kind.QUOTE if inside := _quoted(source, block):
             margins = (*frame.margins, (QUOTE_BAR, QUOTE_BAR))
             inner = Frame(margins, frame.used, Role.QUOTE, frame.depth)
@@ -235,9 +236,17 @@ def divided(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Ch
         case Kind.ITEMS if inside := _item(source, block):
             yield from _opened_item(inside, source, block, frame, gap)
         case kind if kind is not Kind.HTML and end - start > _AT_ONCE:
-            yield from _parts(Kind.PARAGRAPH, source, passages(text, start, end), frame, gap)
+            yield from _passages(source, start, end, frame, gap)
         case kind:
             yield Chunk(kind, source, start, end, gap, frame, block.items)
+
+
+def _passages(source: Source, start: int, end: int, frame: Frame, gap: int) -> Iterator[Chunk]:
+    """Running text as one paragraph, in passages if it is long."""
+    parts = passages(source.text, start, end)
+    head = next(parts)
+    detail = Passage(*head) if head != (start, end) else None
+    yield from _parts(Kind.PARAGRAPH, source, chain([head], parts), frame, gap, detail)
 
 
 def _parts(
@@ -246,7 +255,7 @@ def _parts(
     parts: Iterator[tuple[int, int]],
     frame: Frame,
     gap: int,
-    detail: Code | None = None,
+    detail: Code | Passage | None = None,
 ) -> Iterator[Chunk]:
     """Chunks of one block, without gaps between them."""
     for start, end in parts:
@@ -278,7 +287,7 @@ def _table(source: Source, block: Block, frame: Frame, gap: int) -> Iterator[Chu
     for begin, stop in _rows(text, body, end):
         begin = start if first else begin
         if stop - begin > _AT_ONCE:
-            yield from _parts(Kind.PARAGRAPH, source, passages(text, begin, stop), frame, gap)
+            yield from _passages(source, begin, stop, frame, gap)
         else:
             detail = Rows(start, end, first)
             yield Chunk(Kind.TABLE, source, begin, stop, gap, frame, detail)

@@ -3,9 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from octavo.markdown.blocks.blocks import Chunk, Code, Items, Kind, Rows, SourceLines, SourceMap
+from msgspec.structs import replace
+
+from octavo.markdown.blocks.blocks import (
+    Chunk,
+    Code,
+    Items,
+    Kind,
+    Passage,
+    Rows,
+    SourceLines,
+    SourceMap,
+)
 from octavo.markdown.blocks.chunks import heading_level
 from octavo.markdown.blocks.parser import DEEPEST, References, block_tokens
+from octavo.markdown.layout import bidi
 from octavo.markdown.layout.code import CodeLine, Colours, Highlighter, set_code
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.html import set_html
@@ -31,6 +43,7 @@ class ChunkSetter:
         self._references = references
         self._highlighter = highlighter
         self._code: dict[int, Colours] = {}
+        self._directions: dict[int, bool] = {}
         self._columns: dict[tuple[int, int], Columns] = {}
 
     def lines(self, chunk: Chunk) -> list[Line]:
@@ -62,7 +75,20 @@ class ChunkSetter:
             places = SourceMap((0,), (chunk.start + start,))
         else:
             places = SourceLines(chunk.source, chunk.start, chunk.end).places(content, 0)
-        return flow_of(content, places, self._references)
+        return flow_of(content, places, self._references)._replace(
+            is_rtl=self._direction(chunk)
+        )
+
+    def _direction(self, chunk: Chunk) -> bool | None:
+        """How the paragraph runs that a chunk goes on with; None for one that begins it."""
+        head = chunk.detail
+        if not isinstance(head, Passage) or head.start == chunk.start:
+            return None
+        key = chunk.source.origin(head.start)
+        if key not in self._directions:
+            flow = self.flow(replace(chunk, start=head.start, end=head.end))
+            self._directions[key] = bidi.is_rtl(flow.text)
+        return self._directions[key]
 
     def _set(self, setter: Typesetter, chunk: Chunk) -> None:
         match chunk.kind, chunk.detail:

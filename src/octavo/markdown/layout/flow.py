@@ -51,14 +51,17 @@ class Flow(NamedTuple):
 
     text: str
     runs: Sequence[Run]
+    is_rtl: bool | None = None
+    """How the paragraph runs that it is only a part of."""
 
     def lines(self, width: int, role: Role) -> Iterator[FlowLine]:
         """The flow broken into lines, each piece of a role."""
         first = 0
         ranges = wrap(self.text, width)
         following = [start for start, _ in ranges[1:]] + [len(self.text)]
-        is_rtl = bidi.is_rtl(self.text)
-        orders = _glyphs_of_lines(self.text, ranges) if bidi.is_needed(self.text) else None
+        is_rtl = bidi.is_rtl(self.text) if self.is_rtl is None else self.is_rtl
+        is_needed = is_rtl or bidi.is_needed(self.text)
+        orders = _glyphs_of_lines(self.text, ranges, is_rtl=is_rtl) if is_needed else None
         for number, ((start, end), after) in enumerate(zip(ranges, following, strict=True)):
             while first < len(self.runs) and self.runs[first].end <= start:
                 first += 1
@@ -103,11 +106,13 @@ def _seen(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from (found.span() for found in _SEEN.finditer(text, start, end))
 
 
-def _glyphs_of_lines(text: str, ranges: Sequence[tuple[int, int]]) -> list[list[Glyph]]:
+def _glyphs_of_lines(
+    text: str, ranges: Sequence[tuple[int, int]], *, is_rtl: bool
+) -> list[list[Glyph]]:
     """The glyphs of each of some lines of a text, from the left."""
     starts = [start for start, _ in ranges]
     lines: list[list[Glyph]] = [[] for _ in ranges]
-    for glyph in bidi.glyphs(text):
+    for glyph in bidi.glyphs(text, is_rtl=is_rtl):
         number = bisect_right(starts, glyph.start) - 1
         if glyph.start < ranges[number][1]:
             lines[number].append(glyph)
