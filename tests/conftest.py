@@ -13,7 +13,7 @@ from octavo.model.article import Article
 from octavo.storage.journal import writer
 from tests.making import Clock, DraftFields, MakeArticle, draft
 
-settings.register_profile("octavo", deadline=None)
+settings.register_profile("octavo", deadline=None, max_examples=50)
 settings.load_profile("octavo")  # how long an example takes is the machine's affair
 
 

@@ -7,13 +7,13 @@ from tests.faults.report import Report, Row, as_markdown
 from tests.faults.run import KINDS, reports
 
 CASES = {
-    "kills": 4,
+    "kills": 3,
     "writers": 1,
-    "flips": 30,
-    "truncations": 33,
-    "failing-calls": 20,
-    "full-disk": 2,
-    "hostile": 2,
+    "flips": 15,
+    "truncations": 16,
+    "failing-calls": 10,
+    "full-disk": 1,
+    "hostile": 1,
 }
 """How many of each are done here."""
 

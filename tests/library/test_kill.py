@@ -15,7 +15,7 @@ from octavo.storage.journal.records import line_of
 from tests.library.seeing import whole
 from tests.making import Clock, MakeArticle, draft
 
-SECONDS = float(os.environ.get("OCTAVO_KILL_SECONDS", "8"))
+SECONDS = float(os.environ.get("OCTAVO_KILL_SECONDS", "4"))
 """How long to go on killing; give it an hour before a release."""
 
 ROOT = Path(__file__).parents[2]

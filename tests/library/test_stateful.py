@@ -595,7 +595,7 @@ def faults(folder: Path) -> list[str]:
 
 
 LibraryMachine.TestCase.settings = settings(
-    max_examples=40,
+    max_examples=20,
     report_multiple_bugs=False,
     stateful_step_count=30,
     deadline=None,

@@ -12,7 +12,7 @@ from octavo.storage.store import Limits
 from tests.library.seeing import on_disk, whole
 from tests.making import draft
 
-ROUNDS = 150
+ROUNDS = 60
 
 
 def test_changing_while_others_read_leaves_everything_right(library: Library) -> None:

@@ -177,7 +177,7 @@ async def test_the_app_outlives_any_state_of_the_disk(
             async with opened(library, tmp_path) as reader:
                 with system.failing(condition):
                     for keys in EVENING:
-                        await reader.press(*keys)
+                        await reader.burst(*keys)
                 assert whole(library) == kept(closed)
                 await leave(reader)
                 await reader.press("s")

@@ -84,7 +84,7 @@ async def test_the_line_is_in_sight_however_many_tags_there_are(
     async with open_room(size) as reader:
         await reader.press(*(() if "asterisk" in keys else "j"), *keys)
         assert_in_sight(reader)
-        await reader.press(*"subject", "enter", *"new", "enter")
+        await reader.burst(*"subject", "enter", *"new", "enter")
         assert_in_sight(reader)
 
 

@@ -31,6 +31,16 @@ async def test_what_is_said_in_one_breath_stays_together(open_room: Open) -> Non
         assert toast.severity == "error"
 
 
+async def test_what_went_wrong_stays_until_the_next_key(open_room: Open) -> None:
+    async with open_room() as reader:
+        for message, error in (("It cannot be read.", True), ("Added 2 articles.", False)):
+            reader.main.say(message, error=error)
+            await reader.settle()
+        assert reader.toasts() == "It cannot be read.\nAdded 2 articles."
+        await reader.press("j")
+        assert reader.toasts() == ""
+
+
 @pytest.mark.parametrize("key", ["j", "question_mark", "a", "slash", "T", "ctrl+p"])
 async def test_the_next_key_takes_away_what_was_said(open_room: Open, key: str) -> None:
     async with open_room() as reader:

@@ -146,6 +146,7 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+    (_SQLITE, "utf-8"),
 )
 _LONGEST_CHARACTER = 4
 """Bytes of one character in UTF-8 (RFC 3629), which may be cut at the end of the head."""
@@ -201,6 +202,7 @@ def _drafted(raw: str, draft: Callable[[str], Draft]) -> Draft:
     return draft(raw)
 
 
+@lru_cache(maxsize=4)  # each format asks it of the same part, and a guess takes 0.1 s
 def _encoding_of(head: bytes) -> str:
     """The encoding of a text by its first bytes: by its mark, as UTF-8, or by a guess."""
     for mark, encoding in _MARKS:

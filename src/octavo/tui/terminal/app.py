@@ -299,6 +299,7 @@ Screen.-low Toast {
 class ToastApp(App[None]):
     """What is said in one breath is one toast; it takes the place of the one before.
 
+    What went wrong stays above it, as nobody may have read it since the last key.
     It goes with the next key that does something, so that it never lies over what that key
     brought up.
     """
@@ -342,7 +343,10 @@ class ToastApp(App[None]):
         return done
 
     def _show(self, timeout: float | None) -> None:
-        said, self._breath = self._breath or {}, None
+        wrong = [each.message for each in standing(self) if each.severity == "error"]
+        said: dict[str, SeverityLevel] = dict.fromkeys("\n".join(wrong).splitlines(), "error")
+        said |= self._breath or {}
+        self._breath = None
         gravest: SeverityLevel = "error" if "error" in said.values() else "information"
         self._clear()
         super().notify("\n".join(said), severity=gravest, timeout=timeout, markup=False)

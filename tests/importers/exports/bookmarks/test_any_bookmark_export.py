@@ -75,7 +75,7 @@ def test_wherever_a_file_breaks_off_its_rows_are_rows(name: str) -> None:
         assert len(rows_in(sample[:cut], name)) <= ITEMS[name] + 1
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(name=st.sampled_from(sorted(BOOKMARK_SAMPLES)), data=st.data())
 def test_any_change_of_a_file_gives_safe_rows(name: str, data: st.DataObject) -> None:
     sample = BOOKMARK_SAMPLES[name].encode()
@@ -87,7 +87,7 @@ def test_any_change_of_a_file_gives_safe_rows(name: str, data: st.DataObject) ->
     assert all(map(is_safe, rows_in(sample, name)))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.sampled_from(sorted(BOOKMARK_SAMPLES)), st.binary(max_size=400))
 def test_any_bytes_give_safe_rows(name: str, data: bytes) -> None:
     part = part_of(data, "export")
@@ -143,7 +143,7 @@ HOSTILE = [
         pytest.param("pinboard", "[{" * 100_000, id="objects inside objects"),
         pytest.param("csl-json", "[" * 1_000_000, id="arrays inside arrays"),
         pytest.param("hypothesis", '{"annotations":[' * 100_000, id="lists of lists"),
-        pytest.param("bibtex", "@a{" * 200_000, id="entries inside entries"),
+        pytest.param("bibtex", "@a{" * 20_000, id="entries inside entries"),
         pytest.param("bibtex", "@a{b,c=" + "{" * 500_000, id="braces that never close"),
         pytest.param("bibtex", "@a{" + " " * 900_000, id="an entry of spaces"),
         pytest.param(

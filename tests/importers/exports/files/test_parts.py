@@ -232,7 +232,7 @@ def test_a_format_that_is_asked_for_is_taken_at_its_word(tmp_path: Path) -> None
     assert (told.row.draft.source.kind, asked.row.draft.source.kind) == ("table", "pocket")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data())
 def test_any_change_of_a_zip_gives_rows(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
