@@ -79,6 +79,25 @@ def test_the_newest_backup_is_of_the_last_rewrite_and_those_before_it_an_hour_ap
     assert [g.articles for g in generations(folder)] == [12, 6, 0]
 
 
+def test_what_is_made_last_is_the_newest_though_the_clock_was_ahead(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years = [2026, 2031, 2031, 2026, 2026]
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(years[session], 7, 1, tzinfo=tz) + timedelta(days=session)
+
+    monkeypatch.setattr(backups, "datetime", Clock)
+    for session in range(len(years)):
+        with Library(folder) if session else Library.create(folder) as library:
+            library.add([draft(f"Session {session}")])
+    listed = [*generations(folder)]
+    assert [g.articles for g in listed] == [4, 1, 0]
+    assert all(g.made.year == 2026 for g in listed)
+
+
 @pytest.mark.parametrize("act", ["repair", "go back"])
 def test_what_is_kept_for_a_repair_or_a_way_back_stays_beside_the_others(
     closed: Path, act: str

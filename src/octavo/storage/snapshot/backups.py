@@ -6,7 +6,7 @@ With the operations since then, one of them makes the tables of any time after i
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -119,12 +119,13 @@ class Backups:
     def _kept(self, file: Path, *, is_forced: bool) -> Path | None:
         if not file.exists():
             return None
-        content, older = file.read_bytes(), self.all()
+        now, content = datetime.now(UTC), file.read_bytes()
+        self._date_back(now)
+        older = self.all()
         if not is_forced and (not is_sound(content) or _has(older[:1], content)):
             return None
         self.folder.mkdir(FOLDER_MODE, exist_ok=True)
-        ending = _KEPT if is_forced else _ENDING
-        kept = self.folder / (datetime.now(UTC).strftime(_NAME) + ending)
+        kept = self.folder / (now.strftime(_NAME) + (_KEPT if is_forced else _ENDING))
         if is_forced or not _is_linked(kept, file):
             # A file that stays may be written into, and its link with it.
             replace_file(kept, content)
@@ -136,6 +137,17 @@ class Backups:
         for old in alike[GENERATIONS - 1 :]:
             old.unlink(missing_ok=True)
         return kept
+
+    def _date_back(self, now: datetime) -> None:
+        """Give what a clock that was ahead has dated names of now, in their order.
+
+        The newest would not be the one that was made last.
+        """
+        ahead = (path for path in self.all() if made_at(path) > now.timestamp())
+        for number, path in enumerate(ahead, 1):
+            ending = _KEPT if _must_be_kept(path) else _ENDING
+            before = now - timedelta(microseconds=number)
+            path.rename(self.folder / (before.strftime(_NAME) + ending))
 
 
 def problem_in(error: Exception) -> str:
