@@ -29,7 +29,12 @@ def test_a_saved_query_is_a_document_of_the_table(library: Library) -> None:
     library.close()
     with tinydb.TinyDB(library.folder / "library.json") as plain:
         [document] = plain.table("queries").all()
-    assert document == {"name": "Korea AI", "query": "korea tag:ai sort:-words", "letter": "k"}
+    assert document == {
+        "name": "Korea AI",
+        "query": "korea tag:ai sort:-words",
+        "letter": "k",
+        "seen": 0,
+    }
     with Library(library.folder) as again:
         assert names(again) == {"Korea AI": "korea tag:ai sort:-words"}
 
@@ -171,3 +176,34 @@ def test_another_process_sees_them(library: Library) -> None:
         other.saved.rename("sea", "ocean")
         library.follow()
         assert names(library) == {"ocean": "tag:sea"}
+
+
+def new(library: Library, name: str) -> int | None:
+    while not library.matches.count():
+        pass
+    found = library.matches.get(library.saved.named(name).id)
+    return found and found.new
+
+
+def test_what_came_in_since_it_was_listed_is_new(
+    library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Tides", tags="sea")
+    library.saved.save("sea", "tag:sea")
+    assert new(library, "sea") == 0
+    make_article("Surf", tags="sea")
+    make_article("Hills")
+    assert new(library, "sea") == 1
+    library.delete([2])
+    assert new(library, "sea") == 0
+    library.history.undo()
+    assert new(library, "sea") == 1
+    with Library(library.folder) as other:
+        assert new(other, "sea") == 1
+    labels = library.history.labels()
+    library.saved.look(library.saved.named("sea"))
+    assert new(library, "sea") == 0
+    assert library.history.labels() == labels
+    make_article("Ebb", tags="sea")
+    assert new(library, "sea") == 1
+    assert library.matches.among([2, 3, 4]) == {"sea": 2}

@@ -2,14 +2,18 @@
 
 In the table `queries` each is a document with `name`, `query` (as it is typed, its order in it)
 and `letter`, the key that lists it. What somebody's script put there may lack some of that: a
-document without a name is passed over, and of two with one name the older counts.
+document without a name is passed over, and of two with one name the older counts. In `seen` is
+the last article that was there when it was listed last.
+
+Large because how much each finds is followed here, too.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from difflib import get_close_matches
-from functools import partial
 from string import ascii_lowercase, digits
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -25,8 +29,8 @@ from octavo.storage.codec import change_between, patch
 from octavo.storage.store import Store
 
 if TYPE_CHECKING:
-    from octavo.index.corpus import Searchable
-    from octavo.library.search.search import LibraryCorpus, Search
+    from octavo.library.rules import Matcher, Words
+    from octavo.library.search.search import Search
 
 _MANY = 200
 """Changes of one operation after which it is quicker to ask again."""
@@ -51,6 +55,8 @@ class SavedQuery(Struct, frozen=True):
     """As it is typed, its order in it."""
     letter: str = ""
     """The key that lists it; empty where all are taken."""
+    seen: int | None = None
+    """The last article that was there when it was listed last; None if that was never."""
 
     @property
     def mention(self) -> str:
@@ -74,7 +80,9 @@ class SavedQueries:
                 if len(letter) != 1 or not letter.isalnum() or letter in taken:
                     letter = _free_letter(name, taken.union(kept))
                 taken.add(letter)
-                yield SavedQuery(id, name, str(fields.get("query", "")), letter)
+                seen = fields.get("seen")
+                seen = seen if isinstance(seen, int) else None
+                yield SavedQuery(id, name, str(fields.get("query", "")), letter, seen)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -121,6 +129,7 @@ class SavedQueries:
                 return self._changed(old, query=query)
             letter = _free_letter(name, {saved.letter for saved in self})
             fields: Fields = {"name": name, "query": query, "letter": letter}
+            fields["seen"] = self._last
             return [Change("queries", self._table.unused.draw(), None, fields)]
 
         return self._store.commit(f"save query {name}", plan)
@@ -152,6 +161,20 @@ class SavedQueries:
             gone = Change("queries", saved.id, self._table[saved.id], None)
             return self._store.commit(f"delete query {saved.name}", lambda: [gone])
 
+    def look(self, saved: SavedQuery) -> None:
+        """Remember that all that one finds now is seen; undo passes this over."""
+
+        def plan() -> list[Change]:
+            return self._changed(saved, seen=self._last) if saved.id in self._table else []
+
+        if saved.seen is None or saved.seen < self._last:
+            self._store.commit(f"look at query {saved.name}", plan, quiet=True)
+
+    @property
+    def _last(self) -> int:
+        """The highest number that an article or a note has had."""
+        return self._store.db.next_id - 1
+
     def users_of(self, name: str) -> list[SavedQuery]:
         """The queries that use one by its name."""
         key = _key(name)
@@ -161,7 +184,7 @@ class SavedQueries:
             if any(_key(used.name) == key for used in references(saved.query))
         ]
 
-    def _changed(self, saved: SavedQuery, **fields: str) -> list[Change]:
+    def _changed(self, saved: SavedQuery, **fields: str | int) -> list[Change]:
         before = self._table[saved.id]
         change = change_between("queries", saved.id, before, before | fields)
         return [change] if change else []
@@ -182,6 +205,14 @@ class SavedQueries:
         return f"{none}; there is {_listed(names.values())}"
 
 
+class Found(NamedTuple):
+    """How much a saved query finds."""
+
+    total: int
+    new: int
+    """How much of it came in since it was listed last."""
+
+
 class Matches:
     """How much saved queries find: counted once each, and then kept right by each operation.
 
@@ -192,13 +223,18 @@ class Matches:
         self._store = store
         self._search = search
         self._saved = saved
-        self._counts: dict[int, int | None] = {}
-        self._asked: dict[int, Query] = {}
+        self._found: dict[int, Found | None] = {}
+        self._asked: dict[int, tuple[Query, int]] = {}
+        """Those that can be read, each with the last article that was seen."""
         store.listen(self._follow)
 
-    def get(self, id: int) -> int | None:
+    def get(self, id: int) -> Found | None:
         """How much one finds; None where that is not counted, or it cannot be read."""
-        return self._counts.get(id)
+        return self._found.get(id)
+
+    def is_unreadable(self, id: int) -> bool:
+        """Whether one was tried, and cannot be read."""
+        return id in self._found and self._found[id] is None
 
     def count(self) -> bool:
         """Count what is not counted yet, in a thread; False if some is left to be counted.
@@ -206,62 +242,94 @@ class Matches:
         While the index takes in what it lacks, that is not looked through for this.
         """
         scan = Scan(is_stale=lambda: self._search.indexing is not None)
-        sequence, counts = self._store.sequence, dict[int, int | None]()
-        asked = dict[int, Query]()
+        sequence, found = self._store.sequence, dict[int, Found | None]()
+        asked = dict[int, tuple[Query, int]]()
         for saved in self._saved:
-            if saved.id in self._counts:
+            if saved.id in self._found:
                 continue
             try:
-                asked[saved.id] = parse(saved.mention, saved=self._saved.text_of)
-                counts[saved.id] = self._search.find(asked[saved.id], scan).total
+                query = parse(saved.mention, saved=self._saved.text_of)
+                results = self._search.find(query, scan)
             except SearchAbandoned:
                 return False
             except OctavoError:
-                counts[saved.id] = None
+                found[saved.id] = None
+                continue
+            seen = self._store.db.next_id if saved.seen is None else saved.seen
+            new = sum(id > seen for id in results.ids)
+            found[saved.id], asked[saved.id] = Found(results.total, new), (query, seen)
         with self._store.still():
             if is_right := self._store.sequence == sequence:
-                self._counts |= counts
+                self._found |= found
                 self._asked |= asked
         return is_right
+
+    def among(self, ids: Iterable[int]) -> dict[str, int]:
+        """How many of some articles each saved query finds, by its name; most first."""
+        matchers = {}
+        for saved in self._saved:
+            with suppress(OctavoError):
+                query = parse(saved.mention, saved=self._saved.text_of)
+                matchers[saved.name] = self._matcher(query)
+        found = Counter[str]()
+        for id in ids:
+            if (article := self._store.articles.find(id, keep=False)) is not None:
+                words = self._words(id)
+                found.update(name for name, m in matchers.items() if m.finds(article, words))
+        return dict(found.most_common())
 
     def _follow(self, operation: Operation) -> None:
         """Count again what one document more or less fits; what cannot be told, by and by."""
         changes = [c for c in operation.changes if c.table in ("articles", "notes", "queries")]
+        if changes and all(map(_is_look, changes)):
+            for id in (change.id for change in changes):
+                if found := self._found.get(id):
+                    self._found[id] = found._replace(new=0)
+                    self._asked[id] = (self._asked[id][0], self._store.db.next_id - 1)
+            return
         if len(changes) > _MANY or any(change.table != "articles" for change in changes):
-            self._counts.clear()
+            self._found.clear()
             self._asked.clear()
-        for id, query in list(self._asked.items()) if changes else ():
-            count, difference = self._counts.get(id), self._difference(query, changes)
-            if count is None or difference is None:
-                self._counts.pop(id, None)
+        for id, (query, seen) in list(self._asked.items()) if changes else ():
+            found, difference = self._found.get(id), self._difference(query, seen, changes)
+            if found is None or difference is None:
+                self._found.pop(id, None)
                 del self._asked[id]
             else:
-                self._counts[id] = count + difference
+                total, new = difference
+                self._found[id] = Found(found.total + total, found.new + new)
 
-    def _difference(self, query: Query, changes: list[Change]) -> int | None:
+    def _difference(self, query: Query, seen: int, changes: list[Change]) -> Found | None:
         """How much more a query finds after some changes of articles; None if unknown."""
-        from octavo.library.rules import Matcher, Words
-
-        corpus, now = self._search.corpus, self._store.clock().astimezone()
-        matcher, difference = (
-            Matcher(query, Moment(now, corpus.noted, feeds=lambda: corpus.feeds)),
-            0,
-        )
+        matcher, total, new = self._matcher(query), 0, 0
         for change in changes:
             item = self._store.articles.find(change.id, keep=False)
-            words = Words(partial(_words, corpus, change.id))
             if item is None or (change.before and not _WORDS.isdisjoint(change.before)):
                 return None  # the words that it had are not known any more
+            words = self._words(change.id)
             was = None if change.before is None else patch(item, change.before)
-            difference += matcher.finds(item, words)
-            difference -= was is not None and matcher.finds(was, words)
-        return difference
+            more = matcher.finds(item, words) - (was is not None and matcher.finds(was, words))
+            total += more
+            new += more if change.id > seen else 0
+        return Found(total, new)
+
+    def _matcher(self, query: Query) -> "Matcher":
+        from octavo.library.rules import Matcher
+
+        corpus, now = self._search.corpus, self._store.clock().astimezone()
+        return Matcher(query, Moment(now, corpus.noted, feeds=lambda: corpus.feeds))
+
+    def _words(self, id: int) -> "Words":
+        """The words of an article that is there, read where they are asked for."""
+        from octavo.library.rules import Words
+
+        return Words(lambda: next(iter(self._search.corpus.searchables([id]))))
 
 
-def _words(corpus: "LibraryCorpus", id: int) -> "Searchable":
-    """The words of an article that is there."""
-    [words] = corpus.searchables([id])
-    return words
+def _is_look(change: Change) -> bool:
+    """Whether a change only says that all that a query finds is seen."""
+    states = [{**(fields or {}), "seen": 0} for fields in (change.before, change.after)]
+    return change.table == "queries" and states[0] == states[1]
 
 
 def _key(name: str) -> str:

@@ -223,6 +223,7 @@ class Restoration:
             if any(_says_the_same(fields, each) for each in known):
                 return LedgerEntry(input=called, result=Result.UNCHANGED)
             fields = fields | {"name": _free_name(called, known)}
+            fields.pop("seen", None)  # an id, which is another's here
             if name == "rules":
                 fields["on"] = False  # what it does to what is here is for the person to say
         taken = {c.id for c in batch.others if c.table == name} | {*table.ids()}

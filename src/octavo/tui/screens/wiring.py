@@ -178,6 +178,7 @@ class Controllers:
             say=of.screen.say,
             state=of.state,
             may_stand=not of.has_one_pane,
+            looked=self.saved.looked,
         )
         self.changes = Changes(
             rows=of.panes.list,

@@ -1,6 +1,7 @@
 """Saving what is listed under a name, and listing it again."""
 
 from octavo.tui.widgets.reading.panel import PanelRow
+from tests.making import MakeArticle
 from tests.tui.controllers.conftest import Desk
 
 
@@ -71,11 +72,34 @@ async def test_one_is_renamed_and_deleted_where_it_is_listed(three: Desk) -> Non
     three.panes.saved_queries.at = shown(three)[0].key
     three.of.saved.delete()
     assert three.screen.said == ["@Few used it and cannot be read now; u brings it back."]
-    assert [(row.text, row.number) for row in shown(three)] == [("Few", "1")]
-    three.of.saved.open()
     assert [(row.text, row.number) for row in shown(three)] == [("Few", "✗")]
 
 
 def test_without_any_it_says_how_to_save_one(three: Desk) -> None:
     three.of.saved.open()
     assert three.screen.said == ["No query is saved yet; S saves what is listed."]
+
+
+def test_what_comes_in_is_told_where_a_saved_query_finds_it(
+    three: Desk, make_article: MakeArticle
+) -> None:
+    three.screen.tick()
+    three.library.saved.save("Essays", "tag:essay")
+    three.library.saved.save("Rivers", "river")
+    make_article("Fourth", "Of rivers.", tags="essay")
+    make_article("Fifth", "Of hills.", tags="essay")
+    assert three.screen.said == []
+    three.screen.tick()
+    assert three.screen.said == ["2 new in ‘Essays’, 1 new in ‘Rivers’"]
+    three.of.saved.open()
+    assert [row.number for row in shown(three)] == ["2 new  4", "1 new  2"]
+    three.panes.saved_queries.choose("Essays")
+    three.of.sidebar.open()
+    numbers = {row.text: row.number for row in three.panes.sidebar.rows}
+    assert (numbers["Essays"], numbers["Rivers"]) == ("4", "1 new  2")
+    three.panes.sidebar.choose("Rivers")
+    three.of.saved.open()
+    assert [row.number for row in shown(three)] == ["4", "2"]
+    three.library.history.undo()
+    three.screen.tick()
+    assert len(three.screen.said) == 1

@@ -1,22 +1,22 @@
 """Saved queries: what is listed gets a name, and a letter lists it again."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
-from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
-from octavo.model.search import Scan, SearchAbandoned
 from octavo.text import grouped, visible
-from octavo.tui.controllers.protocols import Dialogs, Focus, Footer, Host, Say
+from octavo.tui.controllers.protocols import Dialogs, Focus, Footer, Host, Say, Ticks
 
 if TYPE_CHECKING:
-    from octavo.library.saved_queries import SavedQuery
     from octavo.tui.widgets.reading.panel import PanelRow
 
-UNKNOWN = -1
-"""In the place of a count that is not known yet."""
+REST = 1.0
+"""Seconds without another article that comes in after which it is told which are new."""
+
+NAMED = 3
+"""So many queries are named that find what came in."""
 
 
 class ListedQuery(Protocol):
@@ -72,8 +72,7 @@ class SavedQueriesController:
         self._asks = asks
         self._say = say
         self._footer = footer
-        self._counts: Mapping[int, int | None] = {}
-        """How much each finds, as counted last; None for one that cannot be read."""
+        self.new = NewMatches(library=library, host=host, say=say)
 
     async def save(self) -> None:
         """Save what is listed under a name that is asked for."""
@@ -104,13 +103,14 @@ class SavedQueriesController:
         text = self._search.settled_text
         at = next((each.id for each in saved if each.query == text), None)
         self._panel().open(self._rows(), lambda row: self._list(row.key), back, at=at)
-        self._count(saved)
+        self._count()
 
     def list_named(self, name: str) -> None:
         """List what a saved query finds."""
         saved = self._library.saved.named(name)
         self._focus.to_list()
         self._search.list_query(saved.query)
+        self._library.saved.look(saved)
 
     async def rename(self) -> None:
         """Give the query that is pointed at another name."""
@@ -138,6 +138,7 @@ class SavedQueriesController:
             if users:
                 self._say(f"{users} used it and cannot be read now; u brings it back.")
             self._panel().put(self._rows())
+            self._count()
 
     def _list(self, id: int) -> None:
         saved = next((each for each in self._library.saved if each.id == id), None)
@@ -170,42 +171,77 @@ class SavedQueriesController:
                 saved.query,
                 lit=saved.query == text,
                 letter=saved.letter,
-                number=_counted(self._counts.get(saved.id, UNKNOWN)),
+                number=how_much(self._library, saved.id),
             )
             for saved in self._library.saved
         ]
 
-    def _count(self, queries: "Sequence[SavedQuery]") -> None:
+    def looked(self, id: int) -> None:
+        """Take note that what one finds is listed, so that none of it is new."""
+        if saved := next((each for each in self._library.saved if each.id == id), None):
+            self._library.saved.look(saved)
+
+    def _count(self) -> None:
         """Count in a thread what they find, and show that if they are shown still."""
-        work = partial(self._find, queries)
-        self._host.run_worker(work, group="count", exclusive=True, thread=True)
+        self._host.run_worker(self._find, group="count", exclusive=True, thread=True)
 
-    def _find(self, queries: "Sequence[SavedQuery]") -> None:
-        counts = {each.id: count_of_matches(self._library, each) for each in queries}
-        self._host.call_from_thread(self._show, counts)
+    def _find(self) -> None:
+        self._library.matches.count()
+        self._host.call_from_thread(self._show)
 
-    def _show(self, counts: Mapping[int, int | None]) -> None:
-        self._counts = counts
+    def _show(self) -> None:
         if self._panel().is_open:
             self._panel().put(self._rows())
 
 
-def count_of_matches(library: Library, saved: "SavedQuery") -> int | None:
-    """How much a saved query finds; None where it cannot be read or asked.
+class NewMatches:
+    """Tells which saved queries find what comes in, soon after it did."""
 
-    UNKNOWN while the index takes in what it lacks, which is not looked through for that.
-    """
-    scan = Scan(is_stale=lambda: library.search.indexing is not None)
-    try:
-        return library.search.find(library.read(saved.mention), scan).total
-    except SearchAbandoned:
-        return UNKNOWN
-    except OctavoError:
-        return None
+    def __init__(self, *, library: Library, host: Host, say: Say) -> None:
+        self._library = library
+        self._host = host
+        self._say = say
+        self._came: set[int] = set()
+        """The articles that came in since it was last told which queries find them."""
+        self._ticks: Ticks | None = None
+        library.listen(self._changed)
+
+    def _changed(self, operation: Operation) -> None:
+        """Note what came in, in whatever thread, to tell soon which queries find it."""
+        came = {
+            change.id
+            for change in operation.changes
+            if change.table == "articles" and change.before is None
+        }
+        if came and not operation.quiet and operation.reverses is None:
+            self._host.call_later(self._arrived, came)
+
+    def _arrived(self, came: set[int]) -> None:
+        self._came |= came
+        self._ticks = self._ticks or self._host.set_interval(REST, self._rested, pause=True)
+        self._ticks.reset()
+        self._ticks.resume()
+
+    def _rested(self) -> None:
+        if self._ticks:
+            self._ticks.pause()
+        came, self._came = self._came, set()
+        if len(self._library.saved):
+            work = partial(self._find_new, came)
+            self._host.run_worker(work, group="new", thread=True)
+
+    def _find_new(self, came: set[int]) -> None:
+        found = self._library.matches.among(came)
+        told = [f"{grouped(new)} new in ‘{name}’" for name, new in found.items()]
+        if told:
+            self._host.call_from_thread(self._say, ", ".join(told[:NAMED]))
 
 
-def _counted(count: int | None) -> str:
-    """A count as a row says it: nothing where it is not known yet."""
-    if count is None:
+def how_much(library: Library, id: int) -> str:
+    """How much a saved query finds, as a row says it: nothing where it is not known yet."""
+    if library.matches.is_unreadable(id):
         return "✗"
-    return "" if count == UNKNOWN else grouped(count)
+    if (found := library.matches.get(id)) is None:
+        return ""
+    new = f"{grouped(found.new)} new  " if found.new else ""
+    return f"{new}{grouped(found.total)}"

@@ -16,7 +16,7 @@ from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, Or, TagName
 from octavo.settings.state import State
 from octavo.text import grouped
-from octavo.tui.controllers.articles.saved_queries import ListedQuery, SavedQueryView
+from octavo.tui.controllers.articles.saved_queries import ListedQuery, SavedQueryView, how_much
 from octavo.tui.controllers.protocols import Focus, Host, Rows, Say, Ticks
 
 if TYPE_CHECKING:
@@ -123,8 +123,7 @@ class Entries:
     def number(self, entry: _Entry) -> str:
         """How much is in one, in words; nothing where that is not known yet."""
         if entry.saved:
-            number = self._library.matches.get(entry.saved)
-            return "" if number is None else grouped(number)
+            return how_much(self._library, entry.saved)
         if entry.facet:
             return grouped(entry.facet)
         counts = self._library.counts
@@ -230,8 +229,10 @@ class SidebarController:
         say: Say,
         state: State,
         may_stand: bool,
+        looked: Callable[[int], None],
     ) -> None:
-        """`panel` is made when it is first called for."""
+        """`panel` is made when it is first called for; `looked` is told a query's number."""
+        self._looked = looked
         self._library = library
         self._host = host
         self._search = search
@@ -296,6 +297,7 @@ class SidebarController:
         self._search.list_query(
             narrowed(self._search, entry.query) if entry.facet else entry.query
         )
+        self._looked(entry.saved)
 
     def _leave_out(self, row: "PanelRow") -> None:
         """List what is listed without what has a facet or a tag."""
