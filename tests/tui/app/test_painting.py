@@ -46,7 +46,7 @@ class Counted(Octavo):
         pytest.param(("j",), "k", id="moving back to a text that was shown before"),
         pytest.param((), "enter", id="giving the keyboard to the text"),
         pytest.param(("enter",), "h", id="giving it back to the list"),
-        pytest.param(("enter",), "pagedown", id="turning a page"),
+        pytest.param(("enter", "pagedown"), "pagedown", id="turning a page"),
         pytest.param(("enter",), "]", id="going to the next article from inside a text"),
         pytest.param((), "x", id="marking"),
         pytest.param((), "1", id="toggling a pinned tag"),

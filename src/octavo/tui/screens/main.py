@@ -24,7 +24,7 @@ from octavo.text import label
 from octavo.tui.controllers.reading.reading import PLACE_KEPT_EVERY
 from octavo.tui.presenters.search_results import completed
 from octavo.tui.screens.command_screen import TYPED, CommandScreen, heard_out
-from octavo.tui.screens.panes import IN_TEXT, Panes, context_of
+from octavo.tui.screens.panes import Panes, context_of
 from octavo.tui.screens.wiring import Controllers, MainParts
 from octavo.tui.terminal.app import title_window
 from octavo.tui.terminal.painting import paint_directly
@@ -193,7 +193,7 @@ class MainScreen(CommandScreen[None]):
         """
         before = self.focused
         self.command_bar.context = context_of(widget)
-        self.panes.headline.lit = context_of(widget) in IN_TEXT
+        self.panes.look_at(widget)
         super().set_focus(widget, False, from_app_focus)
         if self.focused is not before and self.is_mounted:
             if self.focused is self.panes.list:

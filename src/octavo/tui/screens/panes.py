@@ -1,4 +1,7 @@
-"""The two panes of the main screen: the list, and the text with its head and tags."""
+"""The two panes of the main screen: the list, and the text with its head and tags.
+
+Long because whatever may come on them stands here.
+"""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -64,13 +67,18 @@ class Pane(RepaintedContainer, Vertical):
 
 
 class TextPane(Pane):
-    """The side of the text; a panel lies beside it, or over it where there is no room."""
+    """The side of the text; a panel lies beside it, or over it where there is no room.
+
+    Headline and tags fold to one line while one reads, and are there again at the top.
+    """
 
     def __init__(self, headline: Headline, editor: TagEditor, text: ReadingPane) -> None:
         super().__init__(headline, editor, text, classes="-text-pane")
         self._text = text
-        self._above = headline, editor
+        self._headline, self._editor = headline, editor
+        self._reads = self._edits = False
         text.column_moved = self._align
+        text.settled = self._fold
         self._panels: list[Panel | NoteEditor] = []
 
     def add(self, panel: "Panel | NoteEditor") -> None:
@@ -82,9 +90,31 @@ class TextPane(Pane):
     def _align(self, left: int, width: int) -> None:
         """Have headline and tags begin and end where the lines of the text do."""
         right = max(0, self._text.size.width - left - width)
-        for part in self._above:
+        for part in (self._headline, self._editor):
             if part.styles.padding != (0, right, 0, left):
                 part.styles.padding = (0, right, 0, left)
+
+    def look_at(self, focused: Widget) -> None:
+        """Take in where the keyboard goes."""
+        within, edits = focused.ancestors_with_self, self._edits
+        self._edits = self._editor in within
+        self._reads = self in within and not self._edits
+        self._headline.lit = context_of(focused) in IN_TEXT
+        self._fold(is_near=edits or self._edits)
+
+    def _fold(self, is_near: bool) -> None:
+        """Fold what is above the text when more of that has gone by than there is to fold.
+
+        Lines that are near stay where they are on the screen.
+        """
+        headline, text = self._headline, self._text
+        top = text.view.viewport.top if text.view.viewport else 0
+        spared = text.region.y - self.region.y - headline.folded_height
+        folds = self._reads and (top > 0 if headline.folded else top > spared > 0)
+        if folds != headline.folded:
+            text.view.stays_put = is_near and text.view.is_fitted
+            headline.folded = folds
+            self._editor.display = not folds
 
     def on_resize(self) -> None:
         """Let a panel lie beside the text if that is set no narrower for it."""
@@ -245,6 +275,11 @@ class Panes(Split):
         keys = SpeechKeys()
         self.right.mount(keys)
         return keys
+
+    def look_at(self, focused: Widget | None) -> None:
+        """Take in where the keyboard goes, and show it."""
+        if focused:
+            self._side.look_at(focused)
 
     @property
     def columns(self) -> int:

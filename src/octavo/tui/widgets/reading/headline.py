@@ -23,7 +23,10 @@ _ORIGIN = 10
 
 
 class Headline(DrawnParts, Widget):
-    """Title on up to three lines; below it site, authors, date, minutes and progress."""
+    """Title on up to three lines; below it site, authors, date, minutes and progress.
+
+    Folded, it is one line: the title and how much has been read.
+    """
 
     DEFAULT_CSS = """
     Headline {
@@ -47,6 +50,24 @@ class Headline(DrawnParts, Widget):
     remark: reactive[str] = reactive("")
     """What is to be known of the text itself."""
 
+    folded: reactive[bool] = reactive(False)
+    """Whether it takes one line, and no blank one above."""
+
+    @property
+    def folded_height(self) -> int:
+        """Lines that it takes when it is folded: there is a blank one if there is one now."""
+        return 1 + int(any(self.styles.margin))
+
+    def watch_folded(self, folded: bool) -> None:
+        """Take less room at once: a class would have the screen laid out twice."""
+        rules = self.styles.inline
+        if folded:
+            rules.min_height, rules.margin = 1, (0, 0, self.folded_height - 1, 0)
+        else:
+            rules.clear_rule("min_height")
+            rules.clear_rule("margin")
+        self.refresh(layout=True)
+
     def watch_item(self, item: Article | Note | None) -> None:
         self.progress = item.progress if isinstance(item, Article) else 0.0
         least = self.styles.min_height
@@ -59,23 +80,29 @@ class Headline(DrawnParts, Widget):
 
     def _lines(self, width: int) -> int:
         """How many lines it takes; the screen is laid out again only when that changes."""
-        return len(self._title(self.item, max(1, width))) + 1 if self.item else 0
+        if self.item is None or self.folded:
+            return int(self.folded)
+        return len(self._title(self.item, max(1, width))) + 1
 
     def render(self) -> Content:
         """Title and byline, or nothing."""
         if self.item is None:
             return Content()
         width = max(1, self.content_size.width)
+        if self.folded:
+            place = Content.styled(f" · {percent(self.progress)}", ".headline--byline")
+            [title] = self._title(self.item, max(1, width - place.cell_length), most=1)
+            return title + place
         byline = byline_of(self.item, self.progress, width, self.remark)
         lines = [*self._title(self.item, width), Content.styled(byline, ".headline--byline")]
         return Content("\n").join(lines)
 
-    def _title(self, item: Article | Note, width: int) -> list[Content]:
+    def _title(self, item: Article | Note, width: int, most: int = _LINES) -> list[Content]:
         star = "★ " if isinstance(item, Article) and item.starred else ""
         title = label(item.title) or "Untitled"
         lines = Content(f"{star}{title}").wrap(width)
-        kept = [line.rstrip().plain for line in lines[:_LINES]]
-        if len(lines) > _LINES:
+        kept = [line.rstrip().plain for line in lines[:most]]
+        if len(lines) > most:
             kept[-1] = truncated(f"{kept[-1]} …", width)
         kept[0] = kept[0].removeprefix(star)
         if bidi.is_needed(title):

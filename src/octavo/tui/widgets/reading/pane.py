@@ -105,12 +105,15 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             redraw=self.redraw,
             moved=self._viewport_moved,
             refitted=self._say_relaid,
+            settled=self._say_settled,
         )
         """The viewport and the lines of it that are on the screen."""
         self.moved: Callable[[ReadingPosition], None] = ignore_message
         """Told at once where the text has come to, which is painted together with it."""
         self.column_moved: Callable[[int, int], None] = lambda _left, _width: None
         """Told at once where lines begin and how wide they can be, when that may be new."""
+        self.settled: Callable[[bool], None] = ignore_message
+        """Told at once that other lines are on top, and whether most are where they were."""
         self.relaid: Callable[[], None] = lambda: None
         """Called when another text is shown, or the same one for another size."""
         self.selected: Callable[[bool], None] = ignore_message
@@ -125,6 +128,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     def _say_relaid(self) -> None:
         self.relaid()
+
+    def _say_settled(self, is_near: bool) -> None:
+        self.settled(is_near)
 
     @property
     def progress(self) -> float:
@@ -295,9 +301,12 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     show_from = go_to
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Scroll where Textual wants to: with the wheel, or to select beyond the edge."""
+        """Scroll where Textual wants to: with the wheel, or to select beyond the edge.
+
+        Where to go when the size changes, the viewport knows.
+        """
         viewport = self.view.viewport
-        if not viewport or round(old_value) == round(new_value):
+        if not viewport or round(old_value) == round(new_value) or self.view.fit():
             return
         if abs(round(new_value) - viewport.top) > 3 * viewport.rows:
             self.go_to(round(new_value))

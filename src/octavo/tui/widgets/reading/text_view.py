@@ -47,7 +47,8 @@ class TextView:
 
     `source` gives the text and the place in it to open it at, `measure` how many cells a line
     may take; `redraw` is called when all lines are to be drawn anew, `moved` when others than
-    before are on the screen, `refitted` when all have other keys than before.
+    before are on the screen, `refitted` when all have other keys than before, `settled` after
+    each move with whether it was a small one.
 
     Large because it is asked for whatever a viewport can do, by the pane and by those who find
     their way in its text.
@@ -61,6 +62,7 @@ class TextView:
         redraw: Callable[[], None],
         moved: Callable[[], None],
         refitted: Callable[[], None],
+        settled: Callable[[bool], None],
     ) -> None:
         self.viewport: Viewport | None = None
         """What is shown; nothing while there is no text, or no size to lay it out for."""
@@ -72,6 +74,9 @@ class TextView:
         self._redraw = redraw
         self._moved = moved
         self._refitted = refitted
+        self._settled = settled
+        self.stays_put = False
+        """Whether lines stay where they are on the screen when next there are more or fewer."""
         self._highlighter: Highlighter | None = None
         self._learning: Timer | None = None
         self._rest: Timer | None = None
@@ -95,6 +100,11 @@ class TextView:
         """How wide lines are, how many there is room for, and the cells beside them."""
         width, rows = self._widget.size
         return self.line_width, rows, max(0, self.indent - _side(width))
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the viewport is laid out for the size that the widget has."""
+        return self.viewport is not None and self.viewport.size == self._size
 
     def start(self) -> None:
         """Begin to keep the viewport up, once the widget is mounted."""
@@ -136,10 +146,14 @@ class TextView:
     def fit(self) -> bool:
         """Lay the viewport out for another size than it has; False if it has that already."""
         size = width, rows, _ = self._size
-        if not self.viewport or not width or not rows or size == self.viewport.size:
+        if not self.viewport or not width or not rows or self.is_fitted:
             return False
         self._forget_selection()
+        same_place = self.viewport.top + self.viewport.rows - rows
         self.viewport.resize(*size)
+        if self.stays_put:
+            self.viewport.go_by(same_place - self.viewport.top)
+            self.stays_put = False
         self._follow()
         self._moved()
         self._refitted()
@@ -151,7 +165,7 @@ class TextView:
             before = viewport.top
             viewport.go_by(by)
             if viewport.top != before:
-                self.settle()
+                self.settle(is_near=2 * abs(by) <= viewport.rows)
 
     def go_to(self, line: int) -> None:
         """Put a line on top, counted from 0, or the last one at the bottom."""
@@ -177,7 +191,8 @@ class TextView:
             before = self.viewport.top
             self.viewport.show_line(key)
             if self.viewport.top != before:
-                self.settle()
+                # What unfolds above the text must not cover the line at the top.
+                self.settle(is_near=self.viewport.top > before)
 
     def headings(self) -> "Sequence[Heading]":
         """The headings of the text, in order."""
@@ -195,8 +210,11 @@ class TextView:
         end = self.shown[0].line.end if self.shown else 0
         return sum(heading.offset < end for heading in headings) - 1
 
-    def settle(self) -> None:
-        """Take in that it has moved, and wait until the reader rests to learn more."""
+    def settle(self, *, is_near: bool = False) -> None:
+        """Take in that it has moved, and wait until the reader rests to learn more.
+
+        It `is_near` where it was if most lines on the screen are the same.
+        """
         self._follow()
         self._widget.refresh()
         if self._learning and self._rest:
@@ -210,6 +228,7 @@ class TextView:
                 # Before it was, other lines may have been drawn that have the same keys.
                 self._redraw()
             self._moved()
+            self._settled(is_near)
 
     def _follow(self) -> None:
         """Take over its lines, and tell Textual where they are; it scrolls none."""
