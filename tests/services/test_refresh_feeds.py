@@ -434,3 +434,14 @@ def test_every_entry_with_an_id_of_its_own_comes_in(
     assert len(refreshed(library).added) == 5
     assert sorted(titles(library)) == [f"Release {n}" for n in range(5)]
     assert not refreshed(library).added
+
+
+def test_a_feed_that_was_asked_while_the_clock_was_ahead_is_asked_again(
+    library: Library, web: Web, feed: Feed, clock: Clock
+) -> None:
+    clock.advance(days=2_000)
+    refreshed(library)
+    clock.advance(days=-2_000)
+    assert due_now(library) == [feed.id]
+    refreshed(library)
+    assert due_now(library) == []

@@ -61,7 +61,7 @@ class Feeds(Mapping[FeedId, Feed]):
 
     def due(self, now: datetime) -> list[FeedId]:
         """The feeds that may be asked again."""
-        return [id for id, feed in self.items() if feed.due is None or feed.due <= now]
+        return [id for id, feed in self.items() if _is_due(feed, now)]
 
     def unread(self) -> Counter[FeedId]:
         """How many articles of each feed wait to be read; looks at all articles for that."""
@@ -166,6 +166,11 @@ class Feeds(Mapping[FeedId, Feed]):
         """Note the highest number if it is another than before, so that none is given twice."""
         last, old = self._feeds.unused.next - 1, self._store.db.meta.find(LAST_FEED)
         return [Change("meta", LAST_FEED, old, {"last_feed": last})] if last > before else []
+
+
+def _is_due(feed: Feed, now: datetime) -> bool:
+    """Whether a feed may be asked; what a clock that was ahead has said does not count."""
+    return feed.due is None or feed.due <= now or (feed.checked or now) > now
 
 
 def _waits(article: Article) -> bool:
