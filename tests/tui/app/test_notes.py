@@ -95,6 +95,17 @@ async def test_the_editor_lies_beside_below_or_over_the_text(
             assert (editor.text, editor.area.has_focus) == ("Half", True)
 
 
+@pytest.mark.parametrize("size", [HUGE, WIDE, (80, 24)], ids=str)
+async def test_the_passage_that_a_note_is_on_is_in_sight_while_that_is_written(
+    open_room: Open, make_article: MakeArticle, size: tuple[int, int]
+) -> None:
+    make_article("Rivers", "".join(f"The river {n} runs to the sea.\n\n" for n in range(40)))
+    async with open_room(size) as reader:
+        await reader.press("enter", "v", "G", "v", "(", "c")
+        [passage] = reader.text.notes
+        assert any(line.line.shows(passage[0]) for line in reader.text.view.shown)
+
+
 @pytest.mark.usefixtures("three")
 async def test_the_editor_stays_beside_what_is_read_and_is_gone_back_to(
     open_room: Open, library: Library

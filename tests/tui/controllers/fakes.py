@@ -310,6 +310,9 @@ class View:
         end = self.of.text.find("\n", self.of.position)
         return sum(heading.offset < end for heading in self.headings()) - 1
 
+    def reveal(self, place: int) -> None:
+        self.of.position = place
+
     def jump(self, place: int) -> bool:
         before, self.of.position = self.of.position, place
         return place != before

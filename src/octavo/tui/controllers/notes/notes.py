@@ -5,7 +5,7 @@ Long because it saves what is being written, too.
 
 import os
 import subprocess
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.notes.notes_screen import NoteChoice
-from octavo.tui.controllers.protocols import Dialogs, Host, Say, Ticks
+from octavo.tui.controllers.protocols import Dialogs, Host, Say, Span, Ticks
 from octavo.tui.controllers.selection import Selection, Terminal, item_of, items_of
 from octavo.tui.presenters.reading_text import place_of_note
 
@@ -55,6 +55,14 @@ class NoteEditorView(Protocol):
     def close(self) -> None: ...
 
 
+class ScrolledText(Protocol):
+    """What is on the screen of a text."""
+
+    def reveal(self, place: int) -> None:
+        """Bring a place of the text on the screen, once that is laid out."""
+        ...
+
+
 class NotedText(Protocol):
     """The pane of the text."""
 
@@ -62,10 +70,17 @@ class NotedText(Protocol):
 
     @property
     def text(self) -> str: ...
+    @property
+    def view(self) -> ScrolledText: ...
 
 
 class Reader(Protocol):
     """What is read."""
+
+    @property
+    def places(self) -> Mapping[int, Span]:
+        """Where its highlights stand, by their ids."""
+        ...
 
     def open(self, id: ArticleId) -> None: ...
 
@@ -309,6 +324,8 @@ class NotesController:
             )
             self._before = editor.text
             self._saver.begin()
+            if note and (passage := self._reader.places.get(note.id)):
+                self._pane.view.reveal(passage[0])
             if unsaved is not None:
                 editor.put(unsaved)
 

@@ -194,6 +194,16 @@ class TextView:
                 # What unfolds above the text must not cover the line at the top.
                 self.settle(is_near=self.viewport.top > before)
 
+    def reveal(self, place: int) -> None:
+        """Bring a place on the screen as that will be when what was opened is laid out."""
+        self._widget.call_after_refresh(self._reveal, place)
+
+    def _reveal(self, place: int) -> None:
+        self.fit()
+        if self.viewport:
+            self.viewport.reveal(place)
+            self.settle()
+
     def headings(self) -> "Sequence[Heading]":
         """The headings of the text, in order."""
         viewport = self.needed()
