@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from octavo.model.article import Article
-from octavo.model.note import Highlight, Note, address_of, links_in
+from octavo.model.note import Highlight, Note, address_of, links_in, with_titles
 from octavo.settings.keymap import Keymap
 from octavo.text import age, count_of, truncated, visible
 
@@ -24,6 +24,9 @@ _ESCAPED = r"\\\g<0>"
 
 _BRIEF = 40
 """Cells of some words that the footer says of them."""
+
+_PIECE, _FAR = 64, 1_024
+"""Characters that tell a place in a text, and how far below it they are looked for."""
 
 NO_TEXT = "There is no text, only what stands above."
 
@@ -76,6 +79,19 @@ def place_of_note(note: Note, whole: str) -> int:
     return max(0, whole.rfind(first))
 
 
+def place_after(position: int, before: str, after: str) -> int:
+    """Where in a text what stood at a place of the text before is now, else where that was.
+
+    Looked for are the characters from there on, or what follows them, nearest to that place.
+    """
+    for at in range(position, min(len(before), position + _FAR), _PIECE):
+        piece = before[at : at + _PIECE]
+        found = after.find(piece, at), after.rfind(piece, 0, at + _PIECE)
+        if places := [place for place in found if place >= 0]:
+            return max(0, min(places, key=lambda place: abs(place - at)) - at + position)
+    return position
+
+
 def note_places(text: str, notes: Iterable[Note]) -> dict[int, Span]:
     """Where the passages that notes quote stand in a text, by the ids of these notes.
 
@@ -102,7 +118,7 @@ def note_row(note: Note, is_placed: bool, version: int = 0) -> "PanelRow":
 
     quote = note.highlight
     is_lost = quote is not None and not is_placed
-    said = note.text.split() if quote else []
+    said = with_titles(note.text).split() if quote else []
     tags = (f"#{tag}" for tag in sorted(note.tags))
     made = f"of version {version}" if version else ""
     lost = "not in the text now" if is_lost else ""

@@ -272,3 +272,25 @@ def test_what_is_gone_for_good_is_passed_over(three: Desk) -> None:
     three.of.address.copy()
     assert three.titles()[0] == "No longer in the library"
     assert three.screen.copied == ""
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        pytest.param("A new head.\n\n{0}\n\n{1}\n\n{2}", id="behind something new"),
+        pytest.param("{1}\n\n{0}\n\n{2}", id="moved"),
+        pytest.param("{0}\n\nIn short: {1}\n\n{2}", id="edited itself"),
+        pytest.param("{1}\n\n{2}", id="behind what is gone"),
+    ],
+)
+def test_the_same_words_stay_on_top_of_a_text_that_is_another_now(
+    library: Library, desk: Desk, edited: str
+) -> None:
+    said = [" ".join(f"Bridge {part}.{n}" for n in range(30)) for part in range(3)]
+    library.add([draft("Bridges", "\n\n".join(said), url="https://site.example/a")])
+    desk.start()
+    desk.of.reading.read()
+    desk.text.position = desk.text.text.index(said[1])
+    library.intake.renew({1: draft("Bridges", edited.format(*said))}, label="fetch {}")
+    desk.of.reading.renew()
+    assert desk.text.text[desk.text.position :].startswith(said[1])

@@ -34,6 +34,7 @@ from octavo.tui.controllers.protocols import (
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import (
     note_places,
+    place_after,
     reason_for_no_text,
     remark_on,
     with_links,
@@ -245,13 +246,14 @@ class ReadingController:
         self._host.run_worker(work, group="highlights", thread=True)
 
     def renew(self) -> None:
-        """Show the text anew, at its place, if it is another one by now."""
+        """Show the text anew, with the same words on top, if it is another one by now."""
         if self.id is None:
             return
         with suppress(OctavoError):  # what is shown stays, and what is wrong is told elsewhere
-            if normalized(self._library.text(self.id)) != self.text:
+            text = normalized(self._library.text(self.id))
+            if text != self.text:
                 self.keep_place()
-                self.show_text(self._pane.position)
+                self.show_text(place_after(self._pane.position, self.text, text))
 
     def _mark_quoted(self, notes: Iterable[Note]) -> None:
         """Set off the passages that notes quote: in a long text, as soon as they are found."""
