@@ -157,8 +157,39 @@ def test_a_backup_that_is_broken_too_is_not_offered(closed: Path) -> None:
     with pytest.raises(LibraryBroken, match=r"no good backup; .* anew from the journal"):
         Library(closed)
     (closed / "journal.jsonl").unlink()
+    with pytest.raises(LibraryBroken, match=r"no good backup; .* an article of each text"):
+        Library(closed)
+    shutil.rmtree(closed / "texts")
     with pytest.raises(LibraryBroken, match="no good backup; put a copy of the file"):
         Library(closed)
+
+
+@pytest.mark.parametrize("lines", [0, 1], ids=["and no journal", "and a journal cut off"])
+def test_where_only_texts_are_left_repair_makes_articles_of_them(
+    closed: Path, lines: int
+) -> None:
+    """No other library is begun in their place."""
+    with Library(closed) as library:
+        library.add([draft("Third")])
+    with_texts = (closed / "texts").rglob("*.json")
+    assert [path.name for path in with_texts] == ["0001.json"]
+    journal = (closed / "journal.jsonl").read_bytes().splitlines(keepends=True)
+    (closed / "library.json").unlink()
+    (closed / "journal.jsonl").unlink()
+    shutil.rmtree(closed / "backups")
+    if lines:
+        (closed / "journal.jsonl").write_bytes(b"".join(journal[-lines:]))
+    for open_or_make in (Library, Library.create):
+        with pytest.raises(LibraryBroken, match="it is gone"):
+            open_or_make(closed)
+    assert any("the texts are left" in finding.problem for finding in check(closed))
+    repair(closed)
+    assert check(closed) == []
+    with Library(closed) as library:
+        assert {id: library.text(id) for id in (1, 2, 3)} == {
+            id: draft(title).text for id, title in enumerate(("First", "Second", "Third"), 1)
+        }
+        assert ("recovered" in library.article(3).tags) == (lines == 0)
 
 
 def test_a_newer_format_is_refused_politely(closed: Path) -> None:

@@ -27,7 +27,7 @@ from octavo.storage.errors import operations_are, reading
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.lock import NAMES, Lock
 from octavo.storage.snapshot.backups import are_exchanged
-from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.json_store import LibraryStorage, has_texts
 from octavo.storage.snapshot.raw_tables import FORMAT
 from octavo.storage.texts import DAMAGED, FLIPPED
 
@@ -123,6 +123,8 @@ def _of_broken_library(files: LibraryFiles) -> Finding:
         return error(f"{problem}; {told} and the journal can take its place")
     if files.operations and files.operations[0].sequence == 1:
         return error(f"{problem}; the journal can take its place")
+    if has_texts(files.folder):
+        return error(f"{problem}, and there is no good backup; the texts are left")
     return error(f"{problem}, and there is no good backup", repairable=False)
 
 

@@ -35,7 +35,7 @@ from octavo.storage.journal.records import crc_in, line_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import NAMES, PATIENCE, Lock, OpenMarker
 from octavo.storage.snapshot.backups import are_exchanged, rebuilt
-from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.snapshot.json_store import LibraryStorage, has_texts
 from octavo.storage.snapshot.raw_tables import (
     Head,
     Slices,
@@ -230,7 +230,8 @@ class Repair:
         articles = documents_in(fixes.tables).articles
         for article in recovery.with_versions(articles, fixes.next_id):
             fixes.put(article)
-        if self._lost or (is_gone and not files.journal):
+        begins_late = [op.sequence for op in later[:1]] > [head_of(base).sequence + 1]
+        if self._lost or (is_gone and (begins_late or not files.journal)):
             known = {*fixes.tables["articles"], *fixes.tables["notes"]}
             for article in recovery.unclaimed(known, datetime.now(UTC)):
                 fixes.put(article)
@@ -288,6 +289,9 @@ class Repair:
             slices = split(content, sound=False)
             self._done.append("nothing says what library.json was; it is kept as it is")
             return slices
+        if has_texts(self._folder):
+            self._done.append(f"{problem}, and nothing says what was in it but the texts")
+            return empty()
         raise LibraryStorage(self._folder / "library.json").broken(files.problem)
 
     def _is_of_another_copy(self, backup: tuple[Path, Slices]) -> bool:

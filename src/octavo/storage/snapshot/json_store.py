@@ -6,6 +6,8 @@ open. This one writes beside, syncs and renames, and keeps the file before as a 
 The journal reaches back beyond the oldest backup, so that a backup and the operations after
 it make the whole library again. A file in octavo's form that is as long as that and says
 something else is damaged; any other was written by a script.
+
+Large because each thing that can be wrong with the file has a way out of its own.
 """
 
 import os
@@ -148,7 +150,7 @@ class LibraryStorage(Storage):
                     raise LibraryUnreadable(self.path.parent, f"{name} is no file; {_MOVE}")
         if self.path.name in names:
             return False
-        if "journal.jsonl" in names or self.backups.all():
+        if "journal.jsonl" in names or self.backups.all() or has_texts(self.path.parent):
             raise self.broken("it is gone")
         return True
 
@@ -271,7 +273,14 @@ def _way_out(storage: LibraryStorage, content: bytes) -> str:
         return f"{back}; what was done since went with the journal, which is gone too"
     if _journal(folder).reaches_back:
         return f"there is no good backup; {repairing(folder)} makes it anew from the journal"
+    if has_texts(folder):
+        return f"there is no good backup; {repairing(folder)} makes an article of each text"
     return "there is no good backup; put a copy of the file in its place"
+
+
+def has_texts(folder: Path) -> bool:
+    """Whether there are volumes of texts, which are left where all else was deleted."""
+    return any(folder.glob("texts/[0-9][0-9][0-9][0-9].json"))
 
 
 def _journal(folder: Path) -> "JournalReader":
