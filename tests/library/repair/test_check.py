@@ -127,9 +127,10 @@ def test_a_library_is_repaired_from_the_journal_alone(closed: Path) -> None:
         assert whole(library) == before
 
 
-def test_without_backup_and_journal_nothing_is_changed(closed: Path) -> None:
+def test_without_backup_journal_and_texts_nothing_is_changed(closed: Path) -> None:
     cut_off("library.json", 50)(closed)
     shutil.rmtree(closed / "backups")
+    shutil.rmtree(closed / "texts")
     (closed / "journal.jsonl").unlink()
 
     [finding] = check(closed)
@@ -233,6 +234,7 @@ def test_a_broken_library_json_beside_a_folder_for_a_journal_is_mended(closed: P
 
 def test_what_cannot_be_mended_is_left_where_it_was(closed: Path) -> None:
     shutil.rmtree(closed / "backups")
+    shutil.rmtree(closed / "texts")
     (closed / "journal.jsonl").unlink()
     (closed / "journal.jsonl").mkdir()
     (closed / "library.json").write_bytes(b"{")
