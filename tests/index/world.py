@@ -37,8 +37,8 @@ class Shelf(Generic[Noun]):
     def find(self, id: int) -> Noun | None:
         return self._items.get(id)
 
-    def partly(self, _: Collection[str]) -> Iterable[tuple[int, Noun]]:
-        return self._items.items()
+    def partly(self, _: Collection[str]) -> Iterator[tuple[int, Noun]]:
+        return iter([*self._items.items()])
 
 
 class Room:

@@ -93,6 +93,25 @@ def test_a_tag_that_the_title_names_is_suggested(
     assert reasons(library, new) == {"transport/ferries": "named in the title"}
 
 
+def test_what_was_counted_follows_what_changes(
+    harbour: Library, make_article: MakeArticle
+) -> None:
+    """As if all were counted anew."""
+    new = make_article("A craft and a garden", site="looms.example", tags="read-again")
+    asked = [*range(1, 8), new.id]
+    for id in asked:
+        harbour.tag_suggestions.of(id)
+    harbour.retag([1, 2, 9], TagEdit.parse("+garden -boats"))
+    harbour.delete([5, 6])
+    harbour.history.undo()
+    harbour.delete([7])
+    make_article("Last", site="looms.example", tags="craft garden")
+    counted = {id: harbour.tag_suggestions.of(id) for id in asked}
+    harbour.close()
+    with Library(harbour.folder) as again:
+        assert {id: again.tag_suggestions.of(id) for id in asked} == counted
+
+
 def test_without_a_ground_nothing_is_suggested(
     library: Library, make_article: MakeArticle
 ) -> None:

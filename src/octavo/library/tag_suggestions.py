@@ -9,18 +9,22 @@ Large because what is counted and what the counts tell are of no use without eac
 """
 
 import math
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from octavo.index.search.columns import Columns
+from octavo.index.search.id_set import IdSet
 from octavo.model.article import Article, ArticleId
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import Tag, TagEdit, TagSuggestion
-from octavo.storage.codec import Projection, SourceKey, build, patch, tag_of
+from octavo.query.ast import Scope
+from octavo.query.predicates import PLACES, TAGS, Column, Exactly
+from octavo.storage.codec import build, patch
 from octavo.storage.store import Store
 from octavo.text import grouped
 
@@ -77,30 +81,17 @@ _EVERYTHING: Ground = ("", "")
 _TELLING = frozenset({"tags", "deleted", "site", "authors", "source"})
 
 
-class EvidenceFields(Projection, frozen=True, gc=False):
-    """What counting the evidence for tags needs of an article."""
+def _grounds(article: Article) -> Iterator[Ground]:
+    """What may speak for a tag, but the words and other tags."""
+    if article.site:
+        yield "site", article.site.casefold()
+    if article.source.kind == "feed":
+        yield "feed", article.source.key.partition(" ")[0]
+    for author in article.authors:
+        yield "author", author.casefold()
 
-    deleted: str | None = None
-    tags: tuple[str, ...] = ()
-    site: str = ""
-    authors: tuple[str, ...] = ()
-    source: SourceKey = SourceKey()
 
-    @property
-    def keys(self) -> list[str]:
-        """The keys of its tags; none if it is in the trash."""
-        return [tag_of(name).key for name in self.tags] if self.deleted is None else []
-
-    def grounds(self) -> Iterator[Ground]:
-        """What may speak for a tag, but the words."""
-        if self.site:
-            yield "site", self.site.casefold()
-        if self.source.kind == "feed":
-            yield "feed", self.source.key.partition(" ")[0]
-        for author in self.authors:
-            yield "author", author.casefold()
-        for name in self.tags[:_MOST_TAGS]:
-            yield "tag", tag_of(name).key
+_GROUNDS = Column(frozenset({"site", "source", "authors"}), _grounds)
 
 
 class Evidence(Struct, frozen=True):
@@ -156,9 +147,7 @@ class TagSuggestions:
         self._store = store
         self._search = search
         self._tags = tags
-        self._counts: EvidenceCounts | None = None
-        self._counting = threading.Lock()
-        store.listen(self._follow)
+        self._counts = EvidenceCounts(store, search.corpus.columns)
 
     def of(self, id: ArticleId) -> list[TagSuggestion]:
         """The tags to suggest for an article, the most probable first; none without a ground.
@@ -170,14 +159,14 @@ class TagSuggestions:
         if article is None:
             return []
         near = self._near(id)
-        counts = self._counted()
         had = {tag.key for tag in article.tags | article.unwanted}
+        self._counts.make(article)
         with self._store.still():
-            evidence = [*counts.evidence(EvidenceFields.of(article))]
+            evidence = [*self._counts.evidence(article)]
             if near:
                 evidence.append(_nearness(near))
-            evidence += counts.named_in(article.title)
-            best = _ranked(evidence, counts.anywhere, had)[:MOST]
+            evidence += self._counts.named_in(article.title)
+            best = _ranked(evidence, self._counts.anywhere, had)[:MOST]
         titles = {key: each.title for each, _ in reversed(near) for key in _keys(each)}
         return [
             TagSuggestion(self._spelt(key), strongest.reason(key, titles))
@@ -203,83 +192,42 @@ class TagSuggestions:
         [tag] = self._tags.spelt(TagEdit(add=frozenset({Tag(key)}))).add
         return tag
 
-    def _counted(self) -> "EvidenceCounts":
-        """The counts of now; nobody waits for the lock of the store while they are made."""
-        with self._counting:
-            counts = self._counts
-            while counts is None:
-                sequence = self._store.sequence
-                made = EvidenceCounts.of(self._store)
-                with self._store.still():
-                    if sequence == self._store.sequence:
-                        self._counts = counts = made
-        return counts
-
-    def _follow(self, operation: Operation) -> None:
-        changes = [c for c in operation.changes if c.table == "articles" and _tells(c)]
-        if len(changes) > _MANY:
-            self._counts = None
-        if self._counts is not None:
-            for change in changes:
-                now = self._store.articles.find(change.id)
-                if was := _before(change, now):
-                    self._counts.add(EvidenceFields.of(was), -1)
-                if now is not None:
-                    self._counts.add(EvidenceFields.of(now))
-
 
 class EvidenceCounts:
-    """How many articles with tags there are of each site, author, feed and tag."""
+    """How many articles with tags there are of a site, an author, a feed or a tag.
 
-    def __init__(self) -> None:
-        self._counts: defaultdict[Ground, Counter[str]] = defaultdict(Counter)
+    Each is counted when it is first asked for, and then kept right as things change.
+    """
+
+    def __init__(self, store: Store, columns: Columns) -> None:
+        self._store = store
+        self._columns = columns
+        self._counts: dict[Ground, Counter[str]] = {}
         self._names = TagNames()
-        self._named: Counter[str] = Counter()
-        """How many titles name a tag."""
-        self._meant: Counter[str] = Counter()
-        """How many of these articles have it."""
-
-    @classmethod
-    def of(cls, store: Store) -> "EvidenceCounts":
-        """Those of all articles; 100 000 take a fraction of a second."""
-        made = cls()
-        latest: list[ArticleId] = []
-        for id, fields in store.articles.scan(EvidenceFields):
-            if made.add(fields):
-                latest.append(id)
-        for id in latest[-_TITLES:]:
-            if article := store.articles.find(id, keep=False):
-                named = made._names.within(article.title)
-                made._named.update(named)
-                made._meant.update(named & _keys(article))
-        return made
-
-    def add(self, fields: EvidenceFields, by: int = 1) -> bool:
-        """Count an article, or no longer; False if it has no tags."""
-        keys = fields.keys
-        if not keys:
-            return False
-        for ground in (_EVERYTHING, *fields.grounds()):
-            counts = self._counts[ground]
-            counts[_ALL] += by
-            for key in keys:
-                counts[key] += by
-            if not counts[_ALL]:
-                del self._counts[ground]
-        for key in keys:
-            self._names.know(key)
-        return True
+        self._titles: tuple[Counter[str], Counter[str]] | None = None
+        self._with_tags, self._as_of = IdSet(), -1
+        store.listen(self._follow)
 
     def anywhere(self, key: str) -> float:
         """How probable a tag is on an article of which nothing is known."""
-        counts = self._counts.get(_EVERYTHING, Counter())
+        counts = self._of(_EVERYTHING)
         return (counts[key] + 0.5) / (counts[_ALL] + 1)
 
-    def evidence(self, fields: EvidenceFields) -> Iterator[Evidence]:
+    def make(self, article: Article) -> None:
+        """Count what is asked for an article; nobody waits for the lock of the store."""
+        for ground in (_EVERYTHING, *_all_grounds(article)):
+            self._of(ground)
+        for key in self._of(_EVERYTHING).copy():
+            if key != _ALL:
+                self._names.know(key)
+        if self._titles is None and self._names.within(article.title):
+            self._titles = self._named()
+
+    def evidence(self, article: Article) -> Iterator[Evidence]:
         """What is known of other articles from the same site and so on."""
-        itself = bool(fields.keys)
-        for ground in fields.grounds():
-            counts = self._counts.get(ground, Counter())
+        itself = bool(_keys(article))
+        for ground in _all_grounds(article):
+            counts = self._of(ground)
             if (others := counts[_ALL] - itself) > 0:
                 yield Evidence(*ground, others, counts, counts)
 
@@ -288,10 +236,69 @@ class EvidenceCounts:
 
         A tag that was named seldom so far is drawn towards what that tells of any tag.
         """
-        usual = (self._meant.total() + 1) / (self._named.total() + 2)
-        carriers = self._counts.get(_EVERYTHING, Counter())
-        for key in sorted(self._names.within(title)):
-            yield Evidence("title", key, self._named[key], self._meant, carriers, usual)
+        if wanted := self._names.within(title):
+            named, meant = self._titles or self._named()
+            usual = (meant.total() + 1) / (named.total() + 2)
+            carriers = self._of(_EVERYTHING)
+            for key in sorted(wanted):
+                yield Evidence("title", key, named[key], meant, carriers, usual)
+
+    def _of(self, ground: Ground) -> Counter[str]:
+        while (known := self._counts.get(ground)) is None:
+            sequence = self._store.sequence
+            made = self._counted(ground)
+            with self._store.still():
+                if sequence == self._store.sequence:
+                    self._counts[ground] = made
+        return known
+
+    def _counted(self, ground: Ground) -> Counter[str]:
+        kind, name = ground
+        ids = self._tagged()
+        if kind == "tag":
+            ids &= self._columns.having(TAGS, Exactly(name))
+        elif ground != _EVERYTHING:
+            ids &= self._columns.having(_GROUNDS, Exactly(ground))
+        return Counter({_ALL: len(ids)}) + self._columns.counts(TAGS, ids)
+
+    def _tagged(self) -> IdSet:
+        """The articles with tags that are not in the trash."""
+        sequence = self._store.sequence
+        if sequence != self._as_of:
+            self._columns.make({TAGS, _GROUNDS})
+            others = self._columns.having(PLACES, {Scope.NOTES, Scope.TRASH}.__contains__)
+            self._with_tags = self._columns.having(TAGS, lambda _: True) - others
+            self._as_of = sequence
+        return self._with_tags
+
+    def _named(self) -> tuple[Counter[str], Counter[str]]:
+        """How many of the latest titles name a tag, and how many of these articles have it."""
+        named, meant = Counter[str](), Counter[str]()
+        for id in [*self._tagged()][-_TITLES:]:
+            if article := self._store.articles.find(id, keep=False):
+                keys = self._names.within(article.title)
+                named.update(keys)
+                meant.update(keys & _keys(article))
+        return named, meant
+
+    def _follow(self, operation: Operation) -> None:
+        changes = [c for c in operation.changes if c.table == "articles" and _tells(c)]
+        if len(changes) > _MANY:
+            self._counts, self._titles = {}, None
+        if self._counts:
+            for change in changes:
+                now = self._store.articles.find(change.id)
+                if was := _before(change, now):
+                    self._add(was, -1)
+                if now is not None:
+                    self._add(now, 1)
+
+    def _add(self, article: Article, by: int) -> None:
+        """Count an article, or no longer, where that is counted."""
+        if keys := _keys(article):
+            for ground in (_EVERYTHING, *_all_grounds(article)):
+                if (counts := self._counts.get(ground)) is not None:
+                    counts.update(dict.fromkeys((_ALL, *keys), by))
 
 
 class TagNames:
@@ -323,6 +330,11 @@ def _stems(text: str) -> frozenset[str]:
     from octavo.index.text.tokenizer import indexed, stem
 
     return frozenset(map(stem, indexed(text).split()))
+
+
+def _all_grounds(article: Article) -> Iterator[Ground]:
+    yield from _grounds(article)
+    yield from (("tag", key) for key in islice(sorted(_keys(article)), _MOST_TAGS))
 
 
 def _keys(article: Article) -> set[str]:

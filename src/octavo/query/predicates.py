@@ -87,6 +87,15 @@ class Interval(Struct, frozen=True):
         return self.first <= number < self.after
 
 
+class Exactly(Struct, frozen=True):
+    """Asks for one key."""
+
+    key: Key
+
+    def __call__(self, key: Key) -> bool:
+        return key == self.key
+
+
 class Containing(Struct, frozen=True):
     """Asks for names that a text is part of."""
 
@@ -258,7 +267,7 @@ def _midnight(day: date | None, tz: tzinfo | None) -> datetime | None:
 
 def flagged(flag: Flag, _: Moment) -> Meaning:
     """Asks for a flag; which articles have notes they do not tell themselves."""
-    return flag.__eq__
+    return Exactly(flag)
 
 
 def _flags(article: Article) -> Iterator[str]:
@@ -289,24 +298,20 @@ FLAGS = Column(
 
 def placed(place: Scope, _: Moment) -> Meaning:
     """Asks for a place."""
-    return place.__eq__
+    return Exactly(place)
 
 
-def _places(item: Article | Note) -> Iterator[Scope]:
-    yield Scope.ALL
-    if item.deleted is not None:
-        yield Scope.TRASH
+def _places(item: Article | Note) -> tuple[Scope, ...]:
+    return (Scope.ALL,) if item.deleted is None else (Scope.ALL, Scope.TRASH)
 
 
-def _article_places(article: Article) -> Iterator[Scope]:
-    yield from _places(article)
-    if article.archived:
-        yield Scope.ARCHIVE
+def _article_places(article: Article) -> tuple[Scope, ...]:
+    places = _places(article)
+    return (*places, Scope.ARCHIVE) if article.archived else places
 
 
-def _note_places(note: Note) -> Iterator[Scope]:
-    yield from _places(note)
-    yield Scope.NOTES
+def _note_places(note: Note) -> tuple[Scope, ...]:
+    return (*_places(note), Scope.NOTES)
 
 
 PLACES = Column(frozenset({"deleted", "archived"}), _article_places, _note_places)

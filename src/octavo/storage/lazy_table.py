@@ -167,16 +167,15 @@ class LazyTable(Generic[Document]):
             DocumentBroken: If a document does not have these fields.
         """
         decode = msgspec.json.Decoder(kind).decode
-        in_file, items = self.in_file, self._items.copy()
+        in_file, items = self._cut()
 
-        def projected(id: int, item: Raw | Document) -> Found:
+        def projected(item: Raw | Document) -> Found:
             if item is _IN_FILE:
-                assert in_file is not None
-                return decode(in_file[id])
+                return decode(next(in_file))
             return decode(item) if isinstance(item, Raw) else kind.of(cast("Item", item))
 
         try:
-            found = list(map(projected, items, items.values()))
+            found = list(map(projected, items.values()))
         except UNDECODABLE:
             for id in items:
                 self[id]
@@ -192,14 +191,20 @@ class LazyTable(Generic[Document]):
         kind = cast("type[Struct]", self.kind)
         part = cast("type[Document]", _part_of(kind, frozenset(fields)))
         decode = msgspec.json.Decoder(part, dec_hook=decoded).decode
-        in_file, items = self.in_file, self._items.copy()
+        in_file, items = self._cut()
         for id, item in items.items():
-            json = in_file[id] if item is _IN_FILE and in_file else item
+            json = next(in_file) if item is _IN_FILE else item
             try:
                 yield id, decode(json) if isinstance(json, Raw) else json
             except UNDECODABLE:
                 self[id]
                 raise
+
+    def _cut(self) -> tuple[Iterator[Raw], dict[int, Raw | Document]]:
+        """All documents as they are now, and one by one the JSON of those in the file."""
+        in_file, items = self.in_file, self._items.copy()
+        left = (id for id, item in items.items() if item is _IN_FILE)
+        return iter(()) if in_file is None else in_file.each(left), items
 
     def raw(self, id: int) -> bytes | None:
         """The JSON of a document that is not decoded yet."""

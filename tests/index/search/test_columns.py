@@ -1,5 +1,6 @@
 """What columns find is what a look at each document finds, however these change."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +15,8 @@ from octavo.model.article import Article, Source, State
 from octavo.model.note import Note
 from octavo.model.provenance import Declaration, Provenance, Sources
 from octavo.model.tag import Tag
-from octavo.query.fields import FIELDS, predicate
-from octavo.query.predicates import Moment
+from octavo.query.fields import FIELDS, meant, predicate
+from octavo.query.predicates import TAGS, WORDS, Moment
 from tests.index.world import FEEDS, NOON, Shelf
 from tests.query.world import term
 
@@ -126,7 +127,7 @@ def test_columns_find_what_a_look_at_each_document_finds(
             for id, item in some:
                 world.change(id, item)
             for each in terms:
-                world.columns.make([each])
+                world.columns.make({meant(each, moment)[0]})
                 test = predicate(each, moment)
                 fitting = {id for id, item in world.items.items() if test(item)}
                 assert {*world.columns.find(each, moment)} == fitting, each
@@ -136,11 +137,29 @@ def test_columns_find_what_a_look_at_each_document_finds(
                 assert [*world.columns.newest(IdSet.of(fitting))] == newest
 
 
+@settings(deadline=None, max_examples=20)
+@given(changes, changes, st.sets(st.integers(1, 15)))
+def test_keys_are_counted_as_they_are_now(
+    first: Changes, second: Changes, asked: set[int]
+) -> None:
+    world = World()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "FEW", 1)
+        for some in (first, second):
+            for id, item in some:
+                world.change(id, item)
+            if some is first:
+                world.columns.make({TAGS})
+        found = world.columns.counts(TAGS, IdSet.of(asked & world.items.keys()))
+    items = (world.items[id] for id in asked & world.items.keys())
+    assert found == Counter(tag.key for item in items for tag in item.tags)
+
+
 def test_a_change_of_other_fields_changes_nothing() -> None:
     world = World()
     world.change(1, Article(id=1, title="", added=NOON, words=5))
     asked = [term("words:5")]
-    world.columns.make(asked)
+    world.columns.make({WORDS})
     world.articles[1] = Article(id=1, title="", added=NOON)
     world.columns.note(1, {"title"})
     assert [*world.columns.find(asked[0], Moment(NOON))] == [1]

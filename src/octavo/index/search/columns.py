@@ -8,6 +8,7 @@ what a look at each document would find. May be used from any thread.
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import (
     Callable,
     Collection,
@@ -15,19 +16,22 @@ from collections.abc import (
     Iterable,
     Iterator,
     Mapping,
+    Set,
 )
-from typing import Protocol, TypeVar, cast
+from itertools import islice
+from typing import Any, Protocol, TypeVar, cast
 
 from octavo.index.search.id_set import IdSet
 from octavo.model.article import Article
 from octavo.model.note import Note
 from octavo.query.ast import FieldTerm, Flag, Scope
-from octavo.query.fields import FIELDS, meant
+from octavo.query.fields import meant
 from octavo.query.predicates import (
     ADDED,
     PLACES,
     Column,
     Containing,
+    Exactly,
     Interval,
     Key,
     Meaning,
@@ -43,16 +47,20 @@ FEW = 500
 _CACHED = 4_000_000
 """Bytes of the answers that are kept of each column: 40 where there are 100 000 documents."""
 
-Noun = TypeVar("Noun", bound=Article | Note, covariant=True)
+_AT_ONCE = 1_000
+"""Documents of which parts are in memory while columns are made."""
+
+Noun = TypeVar("Noun", bound=Article | Note)
+Kept = TypeVar("Kept", bound=Article | Note, covariant=True)
 
 
-class Documents(Protocol[Noun]):
+class Documents(Protocol[Kept]):
     """All articles, or all notes."""
 
-    def find(self, id: int, /) -> Noun | None:
+    def find(self, id: int, /) -> Kept | None:
         """The document with an id, if there is one."""
 
-    def partly(self, fields: Collection[str], /) -> Iterable[tuple[int, Noun]]:
+    def partly(self, fields: Collection[str], /) -> Iterator[tuple[int, Kept]]:
         """All documents with their ids; of each at least some of its fields can be asked."""
 
 
@@ -72,19 +80,19 @@ class Columns:
             if fields is None or not column.fields.isdisjoint(fields):
                 keys.changed.add(id)
 
-    def has(self, terms: Iterable[FieldTerm]) -> bool:
-        """Whether all columns are made that it takes to answer some terms."""
-        return _asked(terms) <= self._made.keys()
+    def has(self, columns: Set[Column]) -> bool:
+        """Whether all columns are made that it takes to find by some, and to order that."""
+        return columns | _ALWAYS <= self._made.keys()
 
-    def make(self, terms: Iterable[FieldTerm]) -> None:
-        """Make the columns that some terms take, from one look at all documents.
+    def make(self, columns: Set[Column]) -> None:
+        """Make some columns, from one look at all documents, and others anew.
 
         Those of 100 000 documents take a fraction of a second.
         """
         with self._making:
             fresh = {c for c, keys in self._made.items() if len(keys.changed) <= MANY}
-            if columns := _asked(terms) - fresh:
-                self._begun = {c: _Numbers() if c.measured else _Names() for c in columns}
+            if wanted := (columns | _ALWAYS) - fresh:
+                self._begun = {c: _Numbers() if c.measured else _Names() for c in wanted}
                 try:
                     self._fill(self._begun)
                     self._made = self._made | self._begun
@@ -94,9 +102,12 @@ class Columns:
     def find(self, term: FieldTerm, moment: Moment) -> IdSet:
         """The articles and notes that a term means; its column must be made."""
         if term.value is Flag.NOTED:
-            articles = self.everything(moment) - self.find(FieldTerm("in", Scope.NOTES), moment)
-            return IdSet.of(moment.noted) & articles
-        column, meaning = meant(term, moment)
+            notes = self.having(PLACES, Exactly(Scope.NOTES))
+            return (IdSet.of(moment.noted) & self.everything()) - notes
+        return self.having(*meant(term, moment))
+
+    def having(self, column: Column, meaning: Meaning) -> IdSet:
+        """The articles and notes with a key that is meant; the column must be made."""
         keys = self._made[column]
         changed = frozenset(keys.changed)
         found = keys.find(meaning)
@@ -106,9 +117,20 @@ class Columns:
         now = (id for id in changed if (item := self._item(id)) and test(item))
         return (found - IdSet.of(changed)) | IdSet.of(now)
 
-    def everything(self, moment: Moment) -> IdSet:
+    def counts(self, column: Column, ids: IdSet) -> Counter[Any]:
+        """How many of some documents have each key of a column of names."""
+        names = self._made[column]
+        assert isinstance(names, _Names)
+        changed = frozenset(names.changed)
+        apart = ids if len(ids) <= FEW else ids & IdSet.of(changed)
+        items = (item for id in apart if (item := self._item(id)))
+        return Counter(key for item in items for key in column.keys(item)) + names.counts(
+            ids - apart
+        )
+
+    def everything(self) -> IdSet:
         """All articles and notes, those in the trash too."""
-        return self.find(FieldTerm("in", Scope.ALL), moment)
+        return self.having(PLACES, Exactly(Scope.ALL))
 
     def newest(self, ids: IdSet) -> Iterator[int]:
         """Some of them, the last that was added first, then by id."""
@@ -135,24 +157,19 @@ class Columns:
 
     def _fill(self, columns: Mapping[Column, "_Keys"]) -> None:
         fields = frozenset[str]().union(*(column.fields for column in columns))
-        articles = [(column.of, keys.add) for column, keys in columns.items()]
-        for id, article in self._articles.partly(fields):
-            for of, add in articles:
-                for key in of(article):
-                    add(id, key)
-        notes = [(column.of_note, keys.add) for column, keys in columns.items()]
-        for id, note in self._notes.partly(fields):
-            for of_note, add in notes:
-                for key in of_note(note):
-                    add(id, key)
+        articles, notes = self._articles.partly(fields), self._notes.partly(fields)
+        while some := [*islice(articles, _AT_ONCE)]:
+            for column, keys in columns.items():
+                keys.add(some, column.of)
+        while more := [*islice(notes, _AT_ONCE)]:
+            for column, keys in columns.items():
+                keys.add(more, column.of_note)
         for keys in columns.values():
             keys.settle()
 
 
-def _asked(terms: Iterable[FieldTerm]) -> set[Column]:
-    """The columns that it takes to find what some terms mean, and to put it in order."""
-    asked = (FIELDS[term.field].column for term in terms)
-    return {ADDED, PLACES, *(column for column in asked if column)}
+_ALWAYS = frozenset({ADDED, PLACES})
+"""The columns that every answer takes."""
 
 
 class _Keys:
@@ -161,10 +178,12 @@ class _Keys:
     def __init__(self) -> None:
         self.changed: set[int] = set()
         """The documents that may have other keys by now, or are gone."""
+        self.top = 0
+        """The highest id of a document with a key."""
         self._known: dict[Hashable, IdSet] = {}
 
-    def add(self, id: int, key: Key) -> None:
-        """Add a key of a document."""
+    def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
+        """Add the keys of some documents."""
         raise NotImplementedError
 
     def settle(self) -> None:
@@ -192,8 +211,15 @@ class _Names(_Keys):
         super().__init__()
         self._ids: dict[Key, list[int]] = {}
 
-    def add(self, id: int, key: Key) -> None:
-        self._ids.setdefault(key, []).append(id)
+    def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
+        ids = self._ids
+        for id, item in items:
+            for key in of(item):
+                if key in ids:
+                    ids[key].append(id)
+                else:
+                    ids[key] = [id]
+        self.top = max(self.top, *(id for id, _ in items))
 
     def find(self, meaning: Meaning) -> IdSet:
         ids = self._ids
@@ -201,9 +227,18 @@ class _Names(_Keys):
         if isinstance(meaning, Containing):  # without a call for each it takes a third of that
             every = cast("dict[str, list[int]]", ids)
             names = tuple(name for name in every if meaning.text in name)
+        elif isinstance(meaning, Exactly):
+            names = (meaning.key,) if meaning.key in ids else ()
         else:
             names = tuple(filter(meaning, ids))
         return self._kept(names, lambda: IdSet.of(id for name in names for id in ids[name]))
+
+    def counts(self, ids: IdSet) -> Counter[Key]:
+        """How many of some documents have each name."""
+        if not len(ids):
+            return Counter()
+        counts = zip(self._ids, ids.counts(self._ids.values(), self.top), strict=True)
+        return Counter({name: count for name, count in counts if count})
 
 
 class _Numbers(_Keys):
@@ -214,12 +249,12 @@ class _Numbers(_Keys):
         self._numbers = array("d")
         self.ids: list[int] = []
         """The documents by their numbers, then by id."""
-        self.top = 0
-        """The highest id."""
 
-    def add(self, id: int, key: Key) -> None:
-        self._numbers.append(cast("float", key))
-        self.ids.append(id)
+    def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
+        for id, item in items:
+            for key in of(item):
+                self._numbers.append(cast("float", key))
+                self.ids.append(id)
 
     def settle(self) -> None:
         order = sorted(range(len(self.ids)), key=self.ids.__getitem__)

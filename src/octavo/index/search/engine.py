@@ -36,7 +36,7 @@ from octavo.query.ast import (
     place_of,
 )
 from octavo.query.characters import plain
-from octavo.query.fields import predicate
+from octavo.query.fields import FIELDS, predicate
 from octavo.query.predicates import Moment, Test, scope_of
 
 Item = Article | Note
@@ -77,7 +77,9 @@ class QueryExecution:
         """The parts of the query that words alone tell."""
         others = (part for part in parts if part not in self._wordy)
         self._others = (*scope_of(query), *others)
-        self._fields = [term for node in self._others for term in _fields(node)]
+        terms = (term for node in self._others for term in _fields(node))
+        columns = (FIELDS[term.field].column for term in terms)
+        self._columns = {column for column in columns if column}
 
     def results(self) -> SearchResults:
         """What the query finds."""
@@ -101,7 +103,7 @@ class QueryExecution:
         asks_for_words = bool(words_of(self._query)) or negates(self._query.where)
         unsearched = len(self.words.unsearched) * asks_for_words
         ids: Sequence[int]
-        if sort == Sort(SortField.ADDED) and self._corpus.columns.has(()):
+        if sort == Sort(SortField.ADDED) and self._corpus.columns.has(frozenset()):
             ids = LazyIds(self._corpus.columns.newest(found), len(found))
         else:
             ids = ordered(self._items(found), sort, lambda id: scores.get(id, 0.0))
@@ -120,7 +122,7 @@ class QueryExecution:
 
         A few are looked at one by one where that spares making columns.
         """
-        if len(ids) > FEW or self._corpus.columns.has(self._fields):
+        if len(ids) > FEW or self._corpus.columns.has(self._columns):
             return ids & self._fitting
         items = self._items(ids - self._unsearched)
         for test in map(self._test, self._others):
@@ -130,7 +132,7 @@ class QueryExecution:
     @cached_property
     def _fitting(self) -> IdSet:
         """All articles and notes that fit the query, its plain words aside."""
-        self._corpus.columns.make(self._fields)
+        self._corpus.columns.make(self._columns)
         return self._ids(And(self._others)) - self._unsearched
 
     @cached_property
@@ -149,7 +151,7 @@ class QueryExecution:
             case Or(nodes):
                 return reduce(IdSet.__or__, map(self._ids, nodes))
             case And(nodes):
-                found = columns.everything(self._moment)
+                found = columns.everything()
                 for each in nodes:
                     unwanted = isinstance(each, Not)
                     fits = self._ids(each.node if isinstance(each, Not) else each)

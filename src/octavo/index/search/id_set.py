@@ -4,7 +4,7 @@ Of 100 000 ids, two sets of 80 000 are joined in 3 µs and counted in 30; as Pyt
 1.7 ms. To fill one takes 1.2 ms, as it does a set.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress, count
 from typing import Self
@@ -72,9 +72,18 @@ class IdSet:
 
     def within(self, ids: Sequence[int], top: int) -> Iterator[int]:
         """Of some ids up to one those that are in the set, in their order."""
+        return filter(self._upto(top), ids)
+
+    def counts(self, lists: Iterable[Sequence[int]], top: int) -> Iterator[int]:
+        """How many of each list of ids up to one are in the set; 100 000 ids take 2 ms."""
+        held = self._upto(top)
+        return (sum(map(held, ids)) for ids in lists)
+
+    def _upto(self, top: int) -> Callable[[int], int]:
+        """Whether an id up to one is in the set."""
         if top >= _DENSE:
-            return filter(self.__contains__, ids)
-        return filter(self._held.ljust(top + 1, b"\0").__getitem__, ids)
+            return self.__contains__
+        return self._held.ljust(top + 1, b"\0").__getitem__
 
     @cached_property
     def _held(self) -> bytes:
