@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from textual.geometry import Offset
 
 from tests.making import MakeArticle
 from tests.tui.app.conftest import NARROW, WIDE, Open, Reader
@@ -54,6 +55,8 @@ async def test_far_from_the_top_it_is_title_and_place(open_room: Open) -> None:
         await reader.press("enter", "G")
         assert "A long one · 100 %" in header(reader)
         assert not shows_tags(reader)
+        begin = reader.text.content_region.offset + Offset(reader.text.indent, 0)
+        assert reader.app.cursor_position == begin
         await reader.press("g")
         assert "added" in header(reader)
         assert shows_tags(reader)

@@ -141,7 +141,11 @@ async def test_the_terminals_cursor_stands_where_the_row_or_the_text_is(
         await reader.press("enter")
         text = reader.text
         assert reader.app.cursor_position == text.content_region.offset + Offset(text.indent, 0)
-        await reader.press("escape", "/")
+        await reader.press("v", "l")
+        begin = reader.app.cursor_position
+        await reader.press("l", "l")
+        assert reader.app.cursor_position == begin + Offset(2, 0)
+        await reader.press("escape", "escape", "/")
         assert reader.app.cursor_position.y == reader.query_line.region.y
 
 

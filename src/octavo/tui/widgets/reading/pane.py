@@ -189,9 +189,27 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self.view.start()
 
     def focus_moved(self) -> None:
-        """Have the terminal's own cursor where the text begins, for what follows it."""
-        if self.has_focus:
-            self.app.cursor_position = self.content_region.offset + Offset(self.indent, 0)
+        self._place_cursor()
+
+    def _place_cursor(self) -> None:
+        """Have the terminal's own cursor on the caret, or where the text begins."""
+        at = Offset(self.indent, 0)
+        if self.caret and type(self.screen.focused).__name__ == "CaretKeys":
+            at += self._caret_cell(self.caret)
+        elif not self.has_focus:
+            return
+        if self.screen.is_current:
+            self.app.cursor_position = self.content_region.offset + at
+
+    def _caret_cell(self, caret: CaretMark) -> Offset:
+        """Where on the screen the caret is, from where lines begin."""
+        from octavo.markdown.layout.caret import stops  # where there is a caret, only
+
+        for y, shown in enumerate(self.view.shown):
+            if shown.key == caret.key:
+                x = next((stop.x for stop in stops(shown) if stop.start == caret.at[0]), 0)
+                return Offset(x, y)
+        return Offset(0, 0)
 
     def on_resize(self) -> None:
         self.lay_out()
@@ -318,6 +336,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         if self.view.fit() or self._drawn_width != self.size.width:
             self._kept.clear()
             self._drawn_width = self.size.width
+        self._place_cursor()
         if not self._was_drawn or (self.view.viewport is None and self.text.strip()):
             self._was_drawn = True
             self.call_later(self.lay_out)
