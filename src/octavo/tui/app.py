@@ -13,11 +13,11 @@ from rich.console import RenderableType
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import BindingType
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import LineFilter
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, ThemeProvider
 
 from octavo.library.library import Library
 from octavo.markdown.layout import bidi
@@ -38,7 +38,7 @@ from octavo.tui.terminal.app import (
     TypeAhead,
     paste_as_text,
 )
-from octavo.tui.terminal.painting import Readable, WithoutColour
+from octavo.tui.terminal.painting import FewColours, Readable, WithoutColour
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
@@ -100,6 +100,22 @@ class CommandProvider(Provider):
         return run
 
 
+class Themes(ThemeProvider):
+    """Offers the themes, and first to go with the terminal."""
+
+    @property
+    def commands(self) -> list[tuple[str, Callable[[], None]]]:
+        """What each is called, and what chooses it."""
+        app = self.app
+        if not isinstance(app, Octavo):
+            return []
+        names = ((name, name) for name in sorted(app.available_themes))
+        auto = f"{AUTO}: light or dark as the terminal is"
+        return [
+            (said, partial(app.choose_theme, name)) for said, name in ((auto, AUTO), *names)
+        ]
+
+
 class Octavo(TypeAhead, KeysInOrder, ToastApp):
     """The reading room over an open library, which stays its opener's to close.
 
@@ -127,6 +143,7 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         super().__init__()
         self.no_color = bool(os.environ.get("NO_COLOR"))
         self._without_colour, self._readable = WithoutColour(), Readable()
+        self._few_colours = FewColours()
         self.library = library
         self.config = config or Config()
         self.state = State(state)
@@ -136,6 +153,8 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
             self.VERTICAL_BREAKPOINTS = [(0, "-low")]
         self.set_keymap(self.config.keymap.overrides())
         self.theme = self._first_theme()
+        self._is_light = False
+        """Whether the terminal has told that its background is."""
         self._followed = self.theme
         """The theme that was taken without being chosen."""
 
@@ -143,7 +162,8 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         """What every line goes through; Textual itself would turn colours into greys."""
         if self.no_color:
             return [self._without_colour]
-        return [*super().get_line_filters(), self._readable]
+        few = [self._few_colours] if self.console.color_system == "standard" else []
+        return [*super().get_line_filters(), self._readable, *few]
 
     def get_driver_class(self) -> type[Driver]:
         """What talks to the terminal, and keeps it from putting text in another order."""
@@ -164,10 +184,25 @@ class Octavo(TypeAhead, KeysInOrder, ToastApp):
         if name != self._followed:
             self.state.remember(theme=name)
 
+    def search_themes(self) -> None:
+        """Offer the themes by name."""
+        self.push_screen(CommandPalette([Themes], placeholder="Search for themes…"))
+
+    def choose_theme(self, name: str) -> None:
+        """Take a theme, or the one that goes with the terminal, also the next time."""
+        self.state.remember(theme=name)
+        self._follow_ground()
+        if name != AUTO:
+            self.theme = name
+
     def on_ground_told(self, event: GroundTold) -> None:
         """Take the light theme where the background is light, unless a theme is chosen."""
+        self._is_light = event.brightness > 0.5
+        self._follow_ground()
+
+    def _follow_ground(self) -> None:
         if self._wanted_theme == AUTO:
-            self.theme = self._followed = LIGHT if event.brightness > 0.5 else DARK
+            self.theme = self._followed = LIGHT if self._is_light else DARK
 
     def exit(
         self, result: None = None, return_code: int = 0, message: RenderableType | None = None

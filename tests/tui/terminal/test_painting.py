@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich.color import Color
 from rich.style import Style
 from textual.app import App, ComposeResult
+from textual.color import Color as TextualColor
 from textual.widget import Widget
 
 from octavo.tui.terminal.painting import (
@@ -16,6 +17,7 @@ from octavo.tui.terminal.painting import (
     DrawnParts,
     contrast,
     strengthened,
+    told_apart,
 )
 
 
@@ -86,3 +88,25 @@ def test_what_is_too_faint_is_strengthened_and_the_rest_stays(
     assert strong.color.triplet is not None
     assert contrast(strong.color.triplet, ground) >= least
     assert (strong == style) == (contrast(ink, ground) >= least)
+
+
+@pytest.mark.parametrize(
+    ("style", "seen"),
+    [
+        pytest.param("#e0e0e0 on #12293b", Style(reverse=True), id="a row under the cursor"),
+        pytest.param("#111111 on #ffa62b", None, id="a hit, of which the ground is seen"),
+        pytest.param("#e0e0e0 on #181818", None, id="a ground that is next to none"),
+        pytest.param("#1e1e1e on #181818", Style(dim=True), id="text that would be unseen"),
+        pytest.param("#e0e0e0", None, id="text"),
+    ],
+)
+def test_sixteen_colours_keep_what_stands_out_apart(style: str, seen: Style | None) -> None:
+    given, ground = Style.parse(style), TextualColor.parse("#121212")
+
+    shown = told_apart(given, ground)
+
+    if seen is None:
+        assert shown == given
+    else:
+        assert (shown.color, shown.bgcolor) == (None, None)
+        assert (bool(shown.reverse), bool(shown.dim)) == (bool(seen.reverse), bool(seen.dim))

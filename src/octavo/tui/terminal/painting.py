@@ -12,7 +12,8 @@ Without colours (https://no-color.org) there are bold, dim, underlined and rever
 colours said is said by these: what stands on a background of its own, such as the row under
 the cursor, a hit or a chip, is reversed, and what is printed faintly is dim.
 
-With colours, what a theme would print too faintly is printed more strongly.
+With colours, what a theme would print too faintly is printed more strongly; with sixteen, what
+they do not tell apart is said without them.
 
 Textual has no public door to the first two: its private names that they take are all here.
 """
@@ -23,6 +24,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.color import Color as Ink
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -199,6 +201,33 @@ def plain(style: Style, background: Color) -> Style:
     return style.without_color + Style(
         reverse=bool(style.reverse) != stands_out, dim=bool(style.dim) or faint
     )
+
+
+class FewColours(LineFilter):
+    """Says without colours what the sixteen of a terminal would not tell apart."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments of a line of a widget with this background."""
+        return [
+            Segment(text, style and told_apart(style, background), control)
+            for text, style, control in segments
+        ]
+
+
+@lru_cache(4096)
+def told_apart(style: Style, background: Color) -> Style:
+    """A style as it is, or plain if a ground of its own, or its text, would not be seen."""
+    ground = _rgb(style.bgcolor) or background.rgb
+    ink, below = _nearest(_rgb(style.color)), _nearest(ground)
+    is_lost = below == _nearest(background.rgb) and (
+        _distance(ground, background.rgb) >= STANDS_OUT
+    )
+    return plain(style, background) if is_lost or ink == below else style
+
+
+def _nearest(colour: tuple[int, int, int] | None) -> int | None:
+    """The number of the colour of sixteen that a terminal is sent for another."""
+    return colour and Ink.from_rgb(*colour).downgrade(ColorSystem.STANDARD).number
 
 
 def _rgb(ink: Ink | None) -> tuple[int, int, int] | None:
