@@ -12,7 +12,7 @@ from octavo.library.history import History
 from octavo.library.search.default_list import WarmCache
 from octavo.library.search.index_sync import Progress
 from octavo.library.search.search import Search
-from octavo.library.tags import TagCounts, Tags
+from octavo.library.tags import TagCleaner, TagCounts, Tags
 from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
 from octavo.model.operation import Operation
@@ -226,6 +226,11 @@ class Library(Commands):
         from octavo.library.tag_suggestions import TagSuggestions
 
         return TagSuggestions(self._store, self.search, self.tags)
+
+    @cached_property
+    def tag_cleaner(self) -> TagCleaner:
+        """What may be merged among the tags."""
+        return TagCleaner(self._store, self.tags)
 
     @cached_property
     def versions(self) -> "Versions":

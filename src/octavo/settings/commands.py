@@ -518,6 +518,8 @@ _TAGS: tuple[Entry, ...] = (
      "Take this tag off everything that has it."),
     ("pin-tag", "p", "Pin", TAGS, 8, "tags.pin",
      "Pin this tag to the first free digit, or unpin it."),
+    ("tidy-tags", "c", "Clean up", TAGS, 9, "tags.tidy",
+     "Propose merges of tags that are nearly the same, and name pins that are on nothing."),
     ("sort-tags", "s", "By count or name", TAGS, 0, "tags.sort",
      "Order the tags by how often they are used, or by name."),
     ("close-tags", "escape q h left", "Close", TAGS, 12, "tags.close",

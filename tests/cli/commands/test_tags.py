@@ -116,3 +116,19 @@ def test_tags_that_look_alike_are_told_apart_on_a_terminal(
         "pay\ufffdpal [U+200D]",
         "pay\ufffdpal [U+FE0F]",
     }
+
+
+def test_what_needs_a_look_is_listed_and_told_apart(
+    octavo: Octavo, make_article: MakeArticle, library: Library
+) -> None:
+    make_article("One", tags="open-data weir")
+    make_article("Two", tags='"open data" weir')
+    make_article("Three", tags='"open data"')
+    library.tags.pin([Tag("weir"), Tag("gone")])
+    assert octavo.prints("tags", "review") == [
+        "merge\topen-data\t1\topen data\t2\thyphen or blank",
+        "once\topen-data\t1\t\t\t",
+        "unpin\tgone\t0\t\t\t",
+    ]
+    octavo.prints("tags", "apart", "open data", "open-data")
+    assert [line["act"] for line in octavo.objects("tags", "review")] == ["once", "unpin"]

@@ -1,4 +1,7 @@
-"""`octavo tag` changes the tags of articles, `octavo tags` the tags themselves."""
+"""`octavo tag` changes the tags of articles, `octavo tags` the tags themselves.
+
+Large because all that can be done with tags is a command.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from octavo.cli.errors import CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import TagChangeShape, TagShape, put_json
+from octavo.cli.output.json_schema import TagChangeShape, TagReviewShape, TagShape, put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (
@@ -164,6 +167,56 @@ def delete(name: str, dry_run: bool, as_json: bool) -> None:
     """Take a tag, and all below it, off everything."""
     tag = Tag(name)
     _replace({tag: None}, lambda x: x.tags.delete(tag), dry_run=dry_run, as_json=as_json)
+
+
+@tags.command()
+@json_option
+@library_option
+def review(as_json: bool) -> None:
+    """List tags that are nearly the same, that are used once, and pins that are on nothing.
+
+    On each line stand what may be done (merge, once, unpin), the tag, how many articles and
+    notes carry it, and for a merge the other tag, how many carry that, and why, with tabs
+    between. `tags merge` merges two; `tags apart` has them proposed no longer.
+    """
+    with opened() as library:
+        shapes = [
+            TagReviewShape(
+                act="merge",
+                tag=f"{each.tag.tag}",
+                count=each.tag.count + each.tag.notes,
+                into=f"{each.into.tag}",
+                into_count=each.into.count + each.into.notes,
+                reason=each.reason,
+            )
+            for each in library.tag_cleaner.proposals()
+        ]
+        shapes += [
+            TagReviewShape(act="once", tag=f"{count.tag}", count=1)
+            for count in library.tags.counts()
+            if count.count + count.notes == 1
+        ]
+        unused = library.tag_cleaner.unused_pins()
+        shapes += [TagReviewShape(act="unpin", tag=f"{tag}", count=0) for tag in unused]
+    if not shapes:
+        raise NothingMatched("no tag needs a look")
+    for shape in shapes:
+        if as_json:
+            put_json(shape)
+        else:
+            more = (shape.into, shape.into_count or "", shape.reason)
+            put_fields((shape.act, shape.tag, shape.count, *more))
+
+
+@tags.command()
+@tag_argument("one", metavar="TAG")
+@tag_argument("other", metavar="TAG")
+@library_option
+def apart(one: str, other: str) -> None:
+    """Remember that two tags are not the same, and propose no longer to merge them."""
+    with opened() as library:
+        done = library.tag_cleaner.keep_apart(Tag(one), Tag(other))
+    say("remembered" if done else "nothing had to change")
 
 
 def _put_all(*, as_json: bool) -> None:

@@ -248,6 +248,19 @@ class TagChangeShape(Struct, frozen=True, kw_only=True):
     """How many articles and notes carried it."""
 
 
+class TagReviewShape(Struct, frozen=True, kw_only=True):
+    """What may be done about a tag, from `tags review`."""
+
+    act: str
+    """`merge`, `unpin`, or `once` for what only one thing carries."""
+    tag: str
+    count: int
+    into: str = ""
+    """What it would be merged into."""
+    into_count: int = 0
+    reason: str = ""
+
+
 class SavedQueryShape(Struct, frozen=True, kw_only=True):
     """A saved query, from `queries`."""
 

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -241,6 +242,10 @@ class FormQuestion(Box[Mapping[str, str] | None]):
         return {name: problem for name, problem in said.items() if problem}
 
 
+_NARROW = 34
+"""Cells that an option of a choice has, unless one of them is longer."""
+
+
 class Choice(Box[int | None]):
     """One of some options, by its place; None if the reader thought better of it."""
 
@@ -255,6 +260,7 @@ class Choice(Box[int | None]):
         + BOX
         + """
         & > Vertical { width: 40; }
+        & > .-wide { width: 72; max-width: 100%; }
         OptionList, OptionList:focus {
             height: auto; border: none; padding: 0; background: $panel; scrollbar-size: 0 0;
         }
@@ -269,7 +275,8 @@ class Choice(Box[int | None]):
         self._options.highlighted = at
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        longest = max(cell_len(str(option.prompt)) for option in self._options.options)
+        with Vertical(classes="-wide" if longest > _NARROW else ""):
             yield Static(self._question, classes="-title")
             yield self._options
             yield Static("⏎ choose   Esc cancel", classes="-keys", markup=False)

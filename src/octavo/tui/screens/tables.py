@@ -85,6 +85,7 @@ class TagsScreen(TableScreen):
             library=library,
             table=self.table,
             asks=self,
+            say=self.say,
             changed=self.changed,
             leave=self.dismiss,
             complete=completion,

@@ -10,6 +10,7 @@ from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount
 from octavo.tui.controllers.articles.tags_screen import TagsController
 from octavo.tui.screens.dialogs import completion
+from tests.making import MakeArticle
 from tests.tui.controllers.conftest import Desk
 from tests.tui.controllers.fakes import Screen
 
@@ -42,6 +43,7 @@ class TagsDesk:
             library=library,
             table=self.table,
             asks=self.screen,
+            say=self.screen.say,
             changed=self.changed,
             leave=self.left.append,
             complete=completion,
@@ -157,3 +159,32 @@ async def test_without_tags_there_is_nothing_to_act_on(tags: TagsDesk) -> None:
     for at_once in (tags.of.pin, tags.of.list_articles):
         at_once()
     assert (tags.screen.asked, tags.left, tags.done) == ([], [], [])
+
+
+async def test_tags_that_are_nearly_the_same_are_merged_or_told_apart(
+    library: Library, make_article: MakeArticle
+) -> None:
+    for number, its in enumerate(("open-data sea", "open-data seas", '"open data" sea ship')):
+        make_article(f"Number {number}", tags=its)
+    tags = TagsDesk(library)
+    library.tags.pin([Tag("ship"), Tag("gone")])
+    tags.screen.answers = [
+        "open data 1 → open-data 2  hyphen or blank",
+        "Merge open data into open-data",
+        "seas 1 → sea 2  plural",
+        "They are not the same",
+        "gone is pinned, and on nothing",
+        True,
+    ]
+    await tags.of.tidy()
+    assert tags.screen.asked[1].startswith(
+        "open data and open-data, on 1 article and 2 articles"
+    )
+    counts = {str(count.tag): count.count for count in library.tags.counts()}
+    assert counts == {"open-data": 3, "sea": 2, "seas": 1, "ship": 1}
+    assert library.tags.pinned == (Tag("ship"),)
+    assert "No two tags are nearly the same" in tags.screen.said[-1]
+    assert len(tags.done) == 3
+    library.history.undo()
+    library.history.undo()
+    assert [p.reason for p in library.tag_cleaner.proposals()] == ["plural"]

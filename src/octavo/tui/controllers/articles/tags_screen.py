@@ -1,6 +1,7 @@
 """The acts of the tags screen: rename, merge, delete and pin tags."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from octavo.library.library import Library
@@ -10,8 +11,8 @@ from octavo.model.operation import Operation
 from octavo.model.tag import Tag, TagCount
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, TagName
-from octavo.text import count_of
-from octavo.tui.controllers.protocols import Dialogs
+from octavo.text import count_of, grouped
+from octavo.tui.controllers.protocols import Choices, Dialogs, Say
 
 Preview = Callable[[Tags, Tag, Tag, str], str]
 """Told the tag, its new name, and the known tag that completes it, if any."""
@@ -29,6 +30,10 @@ class TagsView(Protocol):
     def point(self, tag: Tag) -> None: ...
 
 
+class TagDialogs(Dialogs, Choices, Protocol):
+    """Asks what to do about tags."""
+
+
 class TagsController:
     """Acts on the tag under the cursor."""
 
@@ -37,7 +42,8 @@ class TagsController:
         *,
         library: Library,
         table: TagsView,
-        asks: Dialogs,
+        asks: TagDialogs,
+        say: Say,
         changed: Callable[[Operation | None], None],
         leave: Callable[[str | None], object],
         complete: Callable[[str, Sequence[str]], str],
@@ -49,8 +55,10 @@ class TagsController:
         `complete` is the first of what is known that an answer could become, or nothing.
         """
         self._tags = library.tags
+        self._cleaner = library.tag_cleaner
         self._table = table
         self._asks = asks
+        self._say = say
         self._changed = changed
         self._leave = leave
         self._complete = complete
@@ -93,6 +101,50 @@ class TagsController:
             if await self._asks.confirm(f"Delete the tag {tag}?", more):
                 self._changed(self._tags.delete(tag))
 
+    async def tidy(self) -> None:
+        """Propose merges of tags that are nearly the same, until the reader has enough."""
+        at = 0
+        while lines := self._proposed():
+            place = await self._asks.choose("Nearly the same", list(lines), at)
+            if place is None:
+                return
+            at = min(place, max(0, len(lines) - 2))
+            await list(lines.values())[place]()
+        self._say("No two tags are nearly the same, and every pin is on something.")
+
+    def _proposed(self) -> "dict[str, Callable[[], Awaitable[None]]]":
+        """What may be done to tags, in words, and what asks about it."""
+        merges = {
+            f"{_counted(each.tag)} → {_counted(each.into)}  {each.reason}": partial(
+                self._decide, each.tag.tag, each.into.tag
+            )
+            for each in self._cleaner.proposals()
+        }
+        pins = {
+            f"{tag} is pinned, and on nothing": partial(self._unpin, tag)
+            for tag in self._cleaner.unused_pins()
+        }
+        return {**merges, **pins}
+
+    async def _decide(self, tag: Tag, into: Tag) -> None:
+        options = [
+            f"Merge {tag} into {into}",
+            f"Merge {into} into {tag}",
+            "They are not the same",
+        ]
+        on = f"{_carriers(self._tags, tag)} and {_carriers(self._tags, into)}"
+        match await self._asks.choose(f"{tag} and {into}, on {on}", options, 0):
+            case 0:
+                self._changed(self._tags.merge([tag], into))
+            case 1:
+                self._changed(self._tags.merge([into], tag))
+            case 2:
+                self._changed(self._cleaner.keep_apart(tag, into))
+
+    async def _unpin(self, tag: Tag) -> None:
+        if await self._asks.confirm(f"Unpin {tag}?", "Nothing carries it."):
+            self._changed(self._tags.repin(lambda pins: [pin for pin in pins if pin != tag]))
+
     def pin(self) -> None:
         """Pin the tag to the first free digit, or unpin it."""
         if (tag := self._table.cursor) is not None:
@@ -123,6 +175,10 @@ class TagsController:
             return preview(self._tags, tag, new, whole)
 
         return await self._asks.ask_line(question, answer, known=known, preview=said)
+
+
+def _counted(count: TagCount) -> str:
+    return f"{count.tag} {grouped(count.count + count.notes)}"
 
 
 def _toggled(pins: Sequence[Tag], tag: Tag) -> list[Tag]:
