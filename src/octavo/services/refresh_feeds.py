@@ -42,6 +42,8 @@ class Refreshed(Struct, frozen=True, kw_only=True):
     """As it is known from now on; `feed.error` says why it could not be had."""
     added: tuple[ArticleId, ...] = ()
     edited: tuple[ArticleId, ...] = ()
+    doubt: str = ""
+    """What may be wrong with what it said, or missing."""
 
 
 class _Read(Struct, frozen=True):
@@ -52,6 +54,7 @@ class _Read(Struct, frozen=True):
     feed: Feed
     new: tuple[Draft, ...] = ()
     edited: tuple[Draft, ...] = ()
+    doubt: str = ""
 
 
 def due_now(library: Library) -> list[FeedId]:
@@ -117,7 +120,7 @@ def _taken(library: Library, read: _Read, group: OperationGroup) -> Refreshed:
         quiet=True,
     )
     feed = library.feeds.get(id, read.feed)
-    return Refreshed(feed=feed, added=tuple(added), edited=tuple(edits))
+    return Refreshed(feed=feed, added=tuple(added), edited=tuple(edits), doubt=read.doubt)
 
 
 def _refreshed(now: Feed, read: _Read, *, seen: bool) -> Feed:
@@ -203,7 +206,7 @@ async def _read(fetcher: Fetcher, feed: Feed, now: datetime, asked: bool) -> _Re
         offered=found.offered,
     )
     new, edited = await _drafted(fetcher, known, found, content.language)
-    return _Read(feed, known, new, edited)
+    return _Read(feed, known, new, edited, content.doubt)
 
 
 async def _drafted(

@@ -195,12 +195,22 @@ def test_the_text_of_an_atom_entry(entry: str, text: str) -> None:
             "It&amp;#8217;s &amp;apos;so&amp;apos;", "It’s 'so'", id="marks escaped twice"
         ),
         pytest.param("&lt;![CDATA[High water]]&gt;", "High water", id="escaped CDATA"),
+        pytest.param("C&amp;ouml;ln &amp;copy;", "Cöln ©", id="names escaped twice"),
+        pytest.param("&lt;script&gt;a()&lt;/script&gt;Tide", "Tide", id="a script in front"),
+        pytest.param("The &lt;script&gt; tag", "The <script> tag", id="one that is spoken of"),
+        pytest.param("Ebb&lt;br&gt;and flow", "Ebb and flow", id="a break"),
         pytest.param("Two\n   lines", "Two lines", id="line breaks"),
         pytest.param("Ring \u202ethe bell", "Ring the bell", id="no reversed direction"),
     ],
 )
 def test_titles_are_plain_lines(title: str, shown: str) -> None:
     assert only(rss(f"<title>{title}</title>")).title == shown
+
+
+def test_categories_are_plain_lines_too() -> None:
+    entry = only(rss("<title>T</title><category>&lt;b&gt;K&amp;ouml;ln&lt;/b&gt;</category>"))
+
+    assert entry.tags == ("Köln",)
 
 
 def test_an_entry_without_a_title_is_known_by_its_opening() -> None:
@@ -224,6 +234,11 @@ ONE_SAID = "<p>The lamp was <b>lit</b> at six, and nobody came.</p><p>So it went
         pytest.param(f"<![CDATA[{ONE_SAID}]]>", id="as CDATA"),
         pytest.param(html.escape(f"<![CDATA[{ONE_SAID}]]>"), id="with the marks of its CDATA"),
         pytest.param(f"&lt;![CDATA[{html.escape(ONE_SAID)}]]&gt;", id="and these by hand"),
+        pytest.param(
+            html.escape(html.escape(f"<![CDATA[{html.escape(ONE_SAID)}]]>")), id="thrice"
+        ),
+        pytest.param(f"]]&gt;<![CDATA[{ONE_SAID}]]>", id="with the end of one in front"),
+        pytest.param(f"<![CDATA[<![CDATA[{ONE_SAID}]]]]>", id="in another"),
     ],
 )
 @pytest.mark.parametrize("field", ["description", "content:encoded", "itunes:summary"])
@@ -235,6 +250,12 @@ def test_no_word_is_lost_by_how_a_text_is_escaped(field: str, escaped: str) -> N
 
 
 LINES = "We fold a sheet.\n\n0:00 Opening\n2:15 First &amp; last fold\n\nThat is all."
+
+
+def test_what_is_in_signs_in_a_plain_text_is_no_tag() -> None:
+    entry = only(rss("<title>T</title><description>It is high.\n\nAnd &lt;very low&gt;</description>"))
+
+    assert entry.text == "It is high.\n\nAnd \\<very low>"
 
 
 @pytest.mark.parametrize("field", ["description", "media:description", "itunes:summary"])
@@ -286,6 +307,14 @@ def test_authors_and_categories() -> None:
 
     assert entry.authors == ("Ann Lee",)
     assert entry.tags == ("tide", "quay")
+
+
+def test_the_author_of_the_feed_that_an_entry_is_from_stands_before_that_of_this_one() -> None:
+    source = "<source><title>Quay</title><author><name>Cy Fox</name></author></source>"
+    feed = "<author><name>Ann Lee</name></author>"
+    entry = only(atom(f"<id>1</id><title>A</title>{source}", feed=feed))
+
+    assert entry.authors == ("Cy Fox",)
 
 
 def test_the_author_of_the_feed_stands_in_for_a_missing_one() -> None:
@@ -393,3 +422,23 @@ def test_what_is_no_feed_is_told_why(data: bytes, reason: str) -> None:
         feed_of(data, url=URL, now=NOW)
 
     assert rejection.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("data", "doubt"),
+    [
+        pytest.param(RSS_091.encode(), "", id="whole"),
+        pytest.param(RSS_10.encode() + b"<!-- served by a -->", "", id="with more behind it"),
+        pytest.param(RSS_091[:-20].encode(), "it breaks off", id="cut short"),
+        pytest.param(
+            RSS_091.replace("Old quay", "Der naïve Kai").encode("cp850"),
+            "its encoding is not said",
+            id="in an encoding that was guessed",
+        ),
+    ],
+)
+def test_what_is_in_doubt_in_a_feed_is_said(data: bytes, doubt: str) -> None:
+    content = feed_of(data, url=URL)
+
+    assert content.doubt.startswith(doubt)
+    assert bool(content.doubt) is bool(doubt)

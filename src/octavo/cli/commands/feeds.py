@@ -203,8 +203,9 @@ def _refresh_all(
             progress.clear()
             if as_json:
                 put_json(feed_shape(each.feed, each.added, each.edited))
-            elif each.feed.error:
-                say(f"{each.feed.id} {each.feed.title or each.feed.url}: {each.feed.error}")
+            elif each.feed.error or each.doubt:
+                reason = each.feed.error or each.doubt
+                say(f"{each.feed.id} {each.feed.title or each.feed.url}: {reason}")
             progress.tell("asked", done, len(ids), share=done / len(ids))
     progress.clear()
     keep_index(library)
@@ -229,7 +230,8 @@ def _found(url: str) -> "DiscoveredFeed | None":
 def _put_preview(found: "DiscoveredFeed", *, as_json: bool) -> None:
     """Print what a feed has that is not followed yet."""
     entries = found.content.entries
-    say(f"{found.content.title or found.url}: {count_of(len(entries), 'article')}")
+    doubt = f"; {found.content.doubt}" if found.content.doubt else ""
+    say(f"{found.content.title or found.url}: {count_of(len(entries), 'article')}{doubt}")
     for url, title in found.others:
         say(f"  the page also names {url}" + (f" ({title})" if title else ""))
     for each in entries:

@@ -68,3 +68,5 @@ class FeedContent(Struct, frozen=True, kw_only=True):
     interval: int | None = None
     """Seconds for which it says that it need not be asked again (`ttl`, `updatePeriod`)."""
     entries: tuple[Entry, ...] = ()
+    doubt: str = ""
+    """What may be wrong with its characters, or missing at its end."""

@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
+from msgspec.structs import replace
+
 from octavo.importers.child_process import bounded
 from octavo.importers.dispatch import kind_and_charset
 from octavo.importers.feeds.diff import told_apart
@@ -22,7 +25,7 @@ from octavo.importers.formats.html.elements import text_in
 from octavo.importers.formats.html.tree import tree_of
 from octavo.importers.formats.plain.markdown import body_markdown
 from octavo.importers.text.clean import clean, clean_line, escape_marks, unescaped
-from octavo.importers.text.decode import declared_encoding, decode
+from octavo.importers.text.decode import Decoded, declared_encoding, decoded
 from octavo.importers.text.file_types import is_page, kind_of
 from octavo.importers.text.titles import (
     folded,
@@ -31,6 +34,7 @@ from octavo.importers.text.titles import (
     shortened_above,
     title_of_text,
 )
+from octavo.importers.text.xml import without_cdata
 from octavo.model.article import excerpt_of
 from octavo.model.errors import DraftRejected
 from octavo.model.feed import Entry
@@ -46,10 +50,24 @@ _MOST_ELEMENTS = 300_000
 _HEAD = 20_000
 """Characters among which the root of a feed stands, after comments and style sheets."""
 
+_TAIL = 2_000
+"""Characters at the end, among which a feed closes, before what servers put behind it."""
+
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
-_MARKUP = re.compile(r"</?[a-z!]", re.IGNORECASE)
+_TAG_NAMES = """
+a abbr article aside audio b big blockquote body br center cite code col dd del details div dl
+dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe
+img ins kbd li main mark math nav object ol p picture pre q s samp script section small source
+span strike strong style sub summary sup svg table tbody td tfoot th thead time title tr tt u ul
+var video
+"""
+_NAMES = "|".join(_TAG_NAMES.split())
+_MARKUP = re.compile(rf"</?(?:{_NAMES})(?:[\s/][^<>]*)?>|<!--", re.IGNORECASE)
 """A tag or a comment; a text without any that is called HTML is plain, and its lines count."""
+
+_CERTAIN = re.compile(rf"</(?:{_NAMES})>|<br\s?/?>", re.IGNORECASE)
+"""What a line of plain text does not have, even where it speaks of tags."""
 
 _LIST = re.compile(r"<opml\b", re.IGNORECASE)
 
@@ -66,15 +84,23 @@ def feed_of(
         DraftRejected: If it is no feed, or one that could do harm.
     """
     name = clean_line(url)
-    text = _text_of(data, name, content_type)
+    text, doubt = _text_of(data, name, content_type)
     if text.startswith(("{", "[")):
         channel = channel_of_json(text, url=url, name=name)
     else:
-        channel = channel_of_xml(_from_root(text, name), url=url, name=name)
-    return _content(channel, url, now or datetime.now(UTC))
+        text = _from_root(text, name)
+        channel = channel_of_xml(text, url=url, name=name)
+        doubt = doubt or ("" if _is_closed(text) else "it breaks off; more may be missing")
+    return replace(_content(channel, url, now or datetime.now(UTC)), doubt=doubt)
 
 
-def _text_of(data: bytes, name: str, content_type: str) -> str:
+def _is_closed(text: str) -> bool:
+    """Whether the root element of a document ends."""
+    root = text[1:].split(maxsplit=1)[0].partition(">")[0]
+    return f"</{root}" in text[-_TAIL:]
+
+
+def _text_of(data: bytes, name: str, content_type: str) -> Decoded:
     """The characters of a feed.
 
     Raises:
@@ -86,7 +112,8 @@ def _text_of(data: bytes, name: str, content_type: str) -> str:
     if kind := kind_of(data):
         raise DraftRejected(name, f"it is {kind}, not a feed")
     _, charset = kind_and_charset(content_type)
-    return decode(data, name, charset or declared_encoding(data)).lstrip("\ufeff \t\r\n\x00")
+    text, doubt = decoded(data, name, charset or declared_encoding(data))
+    return Decoded(text.lstrip("\ufeff \t\r\n\x00"), doubt)
 
 
 def _from_root(text: str, name: str) -> str:
@@ -184,7 +211,10 @@ def _entry(item: Item, channel: Channel, base: str, now: datetime) -> Entry:
 def _markdown(markup: Markup, base: str) -> str:
     base = markup.base if is_web(markup.base) else base
     text = markup.text
-    if markup.html and "\n" in text.strip() and not _MARKUP.search(text):
+    is_plain = markup.html and not _MARKUP.search(text)
+    if is_plain and _looks_like_html(without_cdata(html.unescape(text))):
+        return markdown_of_fragment(without_cdata(html.unescape(text)), base)
+    if is_plain and ("\n" in text.strip() or "<" in text):
         text = html.unescape(text)
     elif markup.html or _looks_like_html(text):
         return markdown_of_fragment(text, base)
@@ -200,11 +230,15 @@ def _without_title(text: str, title: str) -> str:
 
 def _plain(markup: Markup) -> str:
     """The words of a text, without its markup; a picture counts as a word."""
-    if not markup.html or not set("<&") & set(markup.text):
+    is_html = markup.html or _CERTAIN.search(markup.text)
+    if not is_html or not set("<&") & set(markup.text):
         return markup.text
     root = tree_of(markup.text)
     if root is None:
         return ""
+    etree.strip_elements(root, "script", "style", with_tail=False)
+    for line in root.iter("br"):
+        line.tail = f" {line.tail or ''}"
     return text_in(root) or ("…" if root.xpath("boolean(.//img|.//video|.//audio)") else "")
 
 
@@ -230,7 +264,7 @@ def _authors(item: Item, channel: Channel) -> tuple[str, ...]:
 
 
 def _categories(item: Item) -> tuple[str, ...]:
-    named = dict.fromkeys(clean_line(unescaped(name)) for name in item.categories)
+    named = dict.fromkeys(_line_of(Markup(name)) for name in item.categories)
     return tuple(name for name in named if 0 < len(name) <= 100)[:_MOST_CATEGORIES]
 
 

@@ -103,7 +103,7 @@ def _item(entry: _Dict, address: str, url: str) -> Item:
         title=_markup(entry, "title", url),
         content=content,
         summary=_markup(entry, "summary", url),
-        authors=_authors(entry),
+        authors=_authors(entry) or _authors(_source(entry)),
         published=next(filter(None, (_date(entry, key) for key in _DATES)), None),
         updated=_date(entry, "updated"),
         language=_language(entry),
@@ -148,6 +148,12 @@ def _authors(holder: _Dict) -> tuple[str, ...]:
         names = [_text(holder, "author")]
     named = (_MAIL.sub("", name).strip(" ()<>,") for name in names)
     return tuple(filter(None, named))
+
+
+def _source(entry: _Dict) -> _Dict:
+    """The feed that an entry was taken from (RFC 4287, section 4.2.11)."""
+    source = entry.get("source")
+    return dict(source) if isinstance(source, dict) else {}
 
 
 def _categories(entry: _Dict) -> Iterator[str]:

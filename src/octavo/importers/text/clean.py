@@ -71,11 +71,11 @@ def clean_line(text: str) -> str:
 
 
 _REFERENCE = re.compile(
-    r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|amp|quot|apos|nbsp|[lr][sd]quo|[lrb]aquo|hellip|[mn]dash);",
+    r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|(?![lg]t;)[a-z][a-z0-9]{1,30});",
     re.I,
 )
-"""Characters by their numbers, and the names that programs give to marks. `&lt;` is left: what
-stands in such signs may be what a title is about."""
+"""Characters by their numbers and names. `&lt;` is left: what stands in such signs may be what
+a title is about."""
 
 
 def unescaped(line: str) -> str:

@@ -159,7 +159,7 @@ def _of_text(text: str) -> datetime | None:
 def _written(text: str) -> datetime | None:
     """A date in words or in loose numbers, with or without a time of day.
 
-    Where the time or its zone is not understood, the day alone; where more is not, none.
+    Where the zone is not understood, the day alone; where more is not, none.
     """
     text = re.sub(f"^{_WEEKDAY}", "", text, flags=re.IGNORECASE)
     if found := _UNIX_DATE.fullmatch(text):
@@ -181,6 +181,8 @@ def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | Non
         return None
     zone = _zone(clock)
     hour = int(clock["hour"])
+    if hour == 24 and not int(clock["minute"]):
+        day, hour = day + timedelta(days=1), 0
     if half := clock["half"] or clock["east"]:
         hour = hour % 12 + 12 * (half[0] in "pP" or half in _AFTERNOON)
     try:
@@ -188,7 +190,7 @@ def _at(day: datetime, rest: str, clock: re.Match[str] | None) -> datetime | Non
             hour=hour, minute=int(clock["minute"]), second=int(clock["second"] or 0)
         )
     except ValueError:
-        return day
+        return None
     if after and zone is None:
         return day
     return _in_utc(at.replace(tzinfo=timezone(zone or timedelta())))

@@ -20,7 +20,7 @@ _LONGEST_BYLINE = 160
 """Characters; of 135 bylines of pages the longest has 88."""
 
 _BETWEEN = re.compile(
-    r"(?:(?<!\s)\s+)?(?:[;&|、，]|,\s+(?:and|und|et)\s)\s*|(?<!\s)\s+(?:and|und|et)\s\s*",
+    r"(?:(?<!\s)\s+)?(?:[;|、，]|&(?=\s)|,\s+(?:and|und|et)\s)\s*|(?<!\s)\s+(?:and|und|et)\s\s*",
     re.IGNORECASE,
 )
 _LABEL = (

@@ -11,6 +11,8 @@ import sys
 from lxml import etree
 from lxml.etree import _Element as Element
 
+_ESCAPED_CDATA = re.compile(r"(&(?:amp;){0,9}lt;)!\[CDATA\[|<!\[CDATA\[|\]\]>")
+_CDATA_END = re.compile(r"\]\]>?\s*\Z")
 _PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
 DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\[\]]{0,10000}\]\s*)?>", re.IGNORECASE)
@@ -35,9 +37,12 @@ def without_cdata(text: str) -> str:
     Where marks stand inside of other words, these speak of them.
     """
     inner = text.strip()
-    if not inner.startswith("<![CDATA["):
-        return text
-    return inner.replace("<![CDATA[", "").replace("]]>", "")
+    while escaped := _ESCAPED_CDATA.match(inner):
+        inner = html.unescape(inner) if escaped[1] else inner[escaped.end() :]
+        inner = _CDATA_END.sub("", inner).replace("]]><![CDATA[", "").strip()
+    if "<![CDATA[" not in inner:
+        inner = inner.removesuffix("]]>").rstrip()
+    return text if inner == text.strip() else inner
 
 
 def declares_entities(text: str) -> bool:
