@@ -253,7 +253,8 @@ LINES = "We fold a sheet.\n\n0:00 Opening\n2:15 First &amp; last fold\n\nThat is
 
 
 def test_what_is_in_signs_in_a_plain_text_is_no_tag() -> None:
-    entry = only(rss("<title>T</title><description>It is high.\n\nAnd &lt;very low&gt;</description>"))
+    said = "It is high.\n\nAnd &lt;very low&gt;"
+    entry = only(rss(f"<title>T</title><description>{said}</description>"))
 
     assert entry.text == "It is high.\n\nAnd \\<very low>"
 

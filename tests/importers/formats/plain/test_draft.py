@@ -448,6 +448,11 @@ def test_an_article_with_one_block_a_line() -> None:
     ("text", "expected"),
     [
         pytest.param("- one\n* two\n• three", "- one\n- two\n- three", id="bullets"),
+        pytest.param(
+            "1. It is late.\n\n2. It is dark.\n   And cold.\n\n3. Go.",
+            "1. It is late.\n2. It is dark. And cold.\n3. Go.",
+            id="numbers with blank lines between",
+        ),
         pytest.param("1. one\n2) two", "1. one\n2. two", id="numbers"),
         pytest.param("1. one\n5. five", "1. one\n- 5\\. five", id="numbers that leap"),
         pytest.param("a) one\nb) two", "- a) one\n- b) two", id="letters"),

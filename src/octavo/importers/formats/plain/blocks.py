@@ -19,6 +19,7 @@ from octavo.importers.formats.plain.lists import (
     dedented,
     is_list,
     is_numbered,
+    items_of,
     starts_item,
     verbatim,
 )
@@ -66,7 +67,8 @@ def parts_of(blocks: Iterable[tuple[int, Block]], layout: Layout) -> list[Part]:
     """What the blocks of a text are made of, in order."""
     parts: list[Part] = []
     for gap, block in blocks:
-        for index, part in enumerate(_parts_of_block(block, layout)):
+        counted = _last_number(parts[-1]) if parts else None
+        for index, part in enumerate(_parts_of_block(block, layout, counted)):
             part = part._replace(gap=0 if index else gap)
             if parts and _belongs(parts[-1], part):
                 parts[-1] = _together(parts[-1], part)
@@ -75,17 +77,22 @@ def parts_of(blocks: Iterable[tuple[int, Block]], layout: Layout) -> list[Part]:
     return with_headings(parts)
 
 
-def _parts_of_block(block: Block, layout: Layout) -> Iterator[Part]:
+def _last_number(part: Part) -> int | None:
+    """The number that a list has come to."""
+    return items_of(part.lines)[-1].number if part.kind is Kind.LIST else None
+
+
+def _parts_of_block(block: Block, layout: Layout, counted: int | None) -> Iterator[Part]:
     if markdown := verbatim(block, layout.margin):
         yield Part(Kind.VERBATIM, block, markdown=markdown)
         return
     while block:
-        part, size = _first_part(block, layout)
+        part, size = _first_part(block, layout, counted)
         yield part
-        block = block[size:]
+        block, counted = block[size:], None
 
 
-def _first_part(block: Block, layout: Layout) -> tuple[Part, int]:
+def _first_part(block: Block, layout: Layout, counted: int | None) -> tuple[Part, int]:
     """The part that a block begins with, and how many lines it takes."""
     if is_rule(block[0]) and not (len(block) > 2 and is_underline(block[2], block[1])):
         return Part(Kind.RULE, block[:1]), 1
@@ -94,7 +101,7 @@ def _first_part(block: Block, layout: Layout) -> tuple[Part, int]:
         return Part(Kind.HEADING, block[size - 2 : size - 1], level=level), size
     if size := _quoted(block):
         return Part(Kind.QUOTE, block[:size]), size
-    if size := _listed(block, layout):
+    if size := _listed(block, layout, counted):
         return Part(Kind.LIST, block[:size]), size
     size, length = 1, width(block[0])
     while size < len(block) and not _interrupts(block, size, layout):
@@ -119,13 +126,14 @@ def _quoted(block: Block) -> int:
     return next(quoted, len(block))
 
 
-def _listed(block: Block, layout: Layout) -> int:
-    """How many lines at the beginning are a list."""
+def _listed(block: Block, layout: Layout, counted: int | None = None) -> int:
+    """How many lines at the beginning are a list, or go on with one that has `counted`."""
     if not starts_item(block[0]):
         return 0
     below = (i for i in range(1, len(block)) if _is_below_list(block, i, layout))
     size = next(below, len(block))
-    return size if is_list(block[:size]) else 0
+    goes_on = counted is not None and items_of(block[:1])[0].number == counted + 1
+    return size if goes_on or is_list(block[:size]) else 0
 
 
 def _is_below_list(block: Block, index: int, layout: Layout) -> bool:
