@@ -133,6 +133,32 @@ def test_a_sentence_is_enough(language: str) -> None:
     assert language_of(SENTENCES[language]) == language
 
 
+OTHERS = {
+    "be": "Учора мы доўга чакалі ў порце, а потым паехалі дадому на аўтобусе, бо было позна.",
+    "et": "Praam väljus tund aega hiljem, sest keegi ei leidnud meest, kelle käes oli võti.",
+    "fa": "دیروز مدت زیادی در بندر منتظر ماندیم و بعد با اتوبوس به خانه رفتیم.",
+    "hr": "Jučer smo dugo čekali u luci, a onda smo se autobusom vratili kući, jer je kasno.",
+    "is": "Í gær biðum við lengi við höfnina og tókum svo rútuna heim, því það var seint.",
+    "lt": "Vakar ilgai laukėme uoste, o paskui autobusu grįžome namo, nes jau buvo vėlu.",
+    "lv": "Vakar mēs ilgi gaidījām ostā un tad braucām mājās ar autobusu, jo bija vēls.",
+    "mr": "फेरी एक तास उशिरा निघाली कारण फाटकाची किल्ली असलेला माणूस कोणालाच सापडला नाही.",
+    "pl": "Wczoraj długo czekaliśmy w porcie, a potem pojechaliśmy do domu autobusem.",
+    "sk": "Včera sme dlho čakali v prístave a potom sme išli domov autobusom.",
+    "sl": "Včeraj smo dolgo čakali v pristanišču in se nato odpeljali domov z avtobusom.",
+}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_is_told_by_the_letters_that_few_have(language: str) -> None:
+    assert language_of(OTHERS[language]) == language
+
+
+def test_what_neither_letters_nor_words_tell_is_left_blank() -> None:
+    nepali = "डुङ्गा एक घण्टा ढिलो छुट्यो किनभने ढोकाको साँचो भएको मान्छे कसैले भेट्टाएन।"
+    basque = "Ferrya ordubete berandu irten zen, inork ez baitzuen aurkitu atearen giltza."
+    assert language_of(nepali) == language_of(basque) == ""
+
+
 @pytest.mark.parametrize("language", ["en", "de", "ru", "ja", "mr"])
 def test_what_is_declared_holds_where_the_letters_allow_it(language: str) -> None:
     assert language_of(SENTENCES["ru"], "bg") == "bg"

@@ -52,14 +52,48 @@ _SHARED: dict[str, str] = {
 """The languages that are written in a script; only its own where it is not listed."""
 
 _TELLING: dict[str, tuple[tuple[str, str | tuple[str, ...]], ...]] = {
-    "ru": (("uk", "іїєґ"), ("be", "ў"), ("sr", "јљњђћџ"), ("ru", "ыэё"), ("bg", "ъ")),
-    "ar": (("ur", "ٹڈڑےہ"), ("fa", "پچژگک")),
-    "hi": (("mr", ("ळ", "आहे", "आणि", "च्या")),),
+    "ru": (("be", "ў"), ("uk", "іїєґ"), ("sr", "јљњђћџ"), ("ru", "ыэё"), ("bg", "ъ")),
+    "ar": (("ur", "ٹڈڑےہ"), ("fa", "پچژگکی")),
+    "hi": (
+        ("mr", ("ळ", "आहे", "आणि", "च्या", "ाची ", "नाही", "ून ")),
+        ("hi", (" है", " के ", " में ", " की ", " का ", " से ", " और ", " ने ", " था")),
+        ("", " "),
+    ),
 }
-"""Letters and words that only some languages of a script have, or have often."""
+"""Letters and words that only some languages of a script have, or have often; none is told
+without them where others of the script are as likely."""
 
-_UNUSED = {"sv": "æø", "da": "äö", "nb": "äö"}
-"""Letters that a language does not have, and one with nearly the same small words has."""
+_LETTERS: dict[str, str] = {
+    "en": "",
+    "de": "äöüß",
+    "fr": "àâæçéèêëîïôœùûü",
+    "es": "áéíñóúü",
+    "it": "àèéìíòóù",
+    "pt": "áâãàçéêíóôõúü",
+    "nl": "éèëïöüáó",
+    "sv": "åäöé",
+    "da": "æøåé",
+    "nb": "æøåéòô",
+    "pl": "ąćęłńóśźż",
+    "cs": "áčďéěíňóřšťúůýž",
+    "fi": "äöåšž",
+    "tr": "çğıöşüâî",
+    "id": "é",
+    "hu": "áéíóöőúüű",
+    "ro": "ăâîșțşţ",
+    "vi": "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšž",
+    "hr": "čćđšž",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "et": "õäöüšž",
+    "is": "áðéíóúýþæö",
+}
+"""The letters of each language beside those of English."""
+
+_RARE = 2
+"""Languages; a letter that no more have tells them as much as a small word does."""
 
 _STOP_WORDS: dict[str, str] = {
     "en": "the of and to in is that it was for with as on are this be by not you have which",
@@ -74,12 +108,19 @@ _STOP_WORDS: dict[str, str] = {
     "nb": "og at det er en på ikke av for med den til har jeg et som men var fra hadde etter",
     "pl": "i w na się nie że to do z jest jak o co ale po tak za od przez dla",
     "cs": "a v se na je že to do s z o i jako ale po jsem by který pro za",
-    "fi": "ja on ei se että oli hän ovat mutta kun niin myös joka tai olla siitä",
+    "fi": "ja on ei se että oli hän ovat mutta kun niin myös joka tai olla siitä koska sitten",
     "tr": "ve bir bu da de için ile ne çok daha gibi olan ama kadar sonra olarak",
     "id": "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga adalah",
     "hu": "a az és hogy nem is egy de meg volt ez csak már mint van még ha el vagy amely",
     "ro": "și în nu că cu pe un din care mai este pentru sunt au fost ce sau se s-a o",
     "vi": "và của là có không được trong cho một các với này đã người những để",
+    "sk": "a v sa na je že to do s z o ako ale po by ktorý ktorá pre za sme som aj",
+    "sl": "in v je se na da so za ki z tudi kot pa ne od smo bil po bi iz ker",
+    "hr": "i u je se na da su za od s što kao ali koji nije smo bio iz po koja jer",
+    "lt": "ir į kad yra su iš bet kaip tai buvo jo nuo apie dar o ne nes kuris po",
+    "lv": "un ir ka par no uz ar bet kas tas viņš arī bija kā vai jo tad pie",
+    "et": "ja on ei et see oli ka kui mis aga oma ta nii siis sest keegi ning",
+    "is": "og að er í á til sem við um hann ekki var en því af það fyrir með",
 }
 _SPOKEN_IN: dict[str, list[str]] = {}
 """The languages in which a small word is frequent."""
@@ -170,8 +211,13 @@ def _by_stop_words(sample: str) -> str:
         for language in _SPOKEN_IN[word]:
             found[language] += words[word]
             varied[language] += 1
-    for language, letters in _UNUSED.items():
-        found[language] //= 1 + any(letter in sample for letter in letters)
+    for char, count in Counter("".join(words.elements())).items():
+        users = [language for language, letters in _LETTERS.items() if char in letters]
+        for language in users if len(users) <= _RARE else ():
+            found[language] += count
+            varied[language] += 1
+        for language in _LETTERS if users else ():
+            found[language] -= 0 if language in users else count
     (first, most), (_, second) = [*found.most_common(2), ("", 0), ("", 0)][:2]
     clearly = varied[first] >= 3 and most * 10 >= words.total() and most * 10 >= second * 11
     return first if clearly else ""

@@ -262,3 +262,22 @@ def test_no_character_is_lost_in_silence(letter: str) -> None:
         with suppress(UnicodeEncodeError):
             read = decoded(f"A {letter} b".encode(encoding), "a")
             assert "\ufffd" not in read.text or read.doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        pytest.param(
+            "Сьогодні вранці ми їздили до лісу, щоб зібрати гриби.", "koi8_u", id="Ukrainian"
+        ),
+        pytest.param(
+            "ذهبنا أمس إلى البحر وأكلنا السمك مع الأصدقاء.", "iso8859_6", id="Arabic of ISO"
+        ),
+        pytest.param("Άλλοι πήγαν στη θάλασσα.", "iso8859_7", id="Greek of ISO"),
+        pytest.param(
+            "昨天晚上我们去了海边，和一个朋友吃鱼。", "utf-16-le", id="UTF-16 with one"
+        ),
+    ],
+)
+def test_more_encodings_of_short_texts(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "a.txt") == text

@@ -233,13 +233,10 @@ def _wide_encoding(data: bytes) -> str:
     if len(data) % 2:
         return ""
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > 4 * even:
-        encoding = "utf-16-le"
-    elif even > 4 * odd:
-        encoding = "utf-16-be"
-    else:
-        return _wide_by_letters(head)
-    return encoding if _reads_as_text(head, encoding) else ""
+    likely = "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else ""
+    if likely and _reads_as_text(head, likely):
+        return likely
+    return _wide_by_letters(head)
 
 
 _LEAST_WIDE = 10
@@ -310,14 +307,16 @@ _ALPHABETS: Mapping[str, _Alphabet] = {
     "mac_roman": _Alphabet(_WESTERN, -0.15, latin=True),
     "cp850": _Alphabet(_WESTERN, -0.25, latin=True),
     "cp1251": _Alphabet(_CYRILLIC, 0.04),
-    "koi8_r": _Alphabet(_CYRILLIC, 0.02),
+    "koi8_u": _Alphabet(_CYRILLIC, 0.02),
     "cp866": _Alphabet(_CYRILLIC),
     "iso8859_5": _Alphabet(_CYRILLIC),
     "cp855": _Alphabet(_CYRILLIC, -0.02),
     "mac_cyrillic": _Alphabet(_CYRILLIC, -0.02),
     "cp1253": _Alphabet("αοιετσνηυρπκμλςωδγάίχόθέήύφβξώζψϊϋ", 0.02),
+    "iso8859_7": _Alphabet("αοιετσνηυρπκμλςωδγάίχόθέήύφβξώζψϊϋ"),
     "cp1255": _Alphabet("יוהלארתבמשנעםדקחפטצגכזסןךףץ־׳״", 0.02),
     "cp1256": _Alphabet("اليمنرتبةدعسفهوكقحجأشطصىخإذضغثزءآئظؤپچژگ،؟؛", 0.02),
+    "iso8859_6": _Alphabet("اليمنرتبةدعسفهوكقحجأشطصىخإذضغثزءآئظؤ،؟؛"),
     "cp874": _Alphabet("".join(map(chr, range(0x0E01, 0x0E5C))), 0.02),
 }
 

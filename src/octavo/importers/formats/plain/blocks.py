@@ -66,11 +66,14 @@ class Part(NamedTuple):
 def parts_of(blocks: Iterable[tuple[int, Block]], layout: Layout) -> list[Part]:
     """What the blocks of a text are made of, in order."""
     parts: list[Part] = []
+    counted: int | None = None
     for gap, block in blocks:
-        counted = _last_number(parts[-1]) if parts else None
         for index, part in enumerate(_parts_of_block(block, layout, counted)):
             part = part._replace(gap=0 if index else gap)
-            if parts and _belongs(parts[-1], part):
+            goes_on = bool(parts) and _belongs(parts[-1], part)
+            if part.kind is Kind.LIST or not goes_on:
+                counted = _last_number(part)
+            if goes_on:
                 parts[-1] = _together(parts[-1], part)
             else:
                 parts.append(part)
