@@ -376,6 +376,24 @@ MYMIND = (
     "2020-09-13T12:26:40Z\n"
     "m2,Note,,,Buy oil for the lamp.,,,2020-09-13T12:26:40Z\n"
 )
+READING_LIST = json.dumps(
+    {
+        "Reading List": [
+            {
+                "url": "https://lamp.example/window",
+                "title": "A lamp in the window",
+                "creation_time_us": "1600000000000000",
+                "status": "UNREAD",
+            },
+            {
+                "url": "https://bread.example/salt",
+                "title": "Bread",
+                "creation_time_us": "1600000100000000",
+                "status": "READ",
+            },
+        ]
+    }
+)
 ANY_TABLE = (
     "Name;Link;Labels;Saved;Remarks;Colour\n"
     "A lamp;https://lamp.example/window;light|night;2020-09-13;Mine.;red\n"
@@ -443,6 +461,7 @@ SAMPLES = {
     "google-keep": KEEP,
     "google-saved": SAVED,
     "mymind": MYMIND,
+    "chrome-reading-list": READING_LIST,
     "csv": ANY_TABLE,
     "json": ANY_OBJECTS,
 }

@@ -257,3 +257,100 @@ def test_of_any_number_of_items_each_is_a_row(name: str, count: int) -> None:
 
     assert len(found) == before + count
     assert all(isinstance(row.row.draft, Draft) for row in found)
+
+
+NO_LISTS = ("google-keep", "json", "readeck")
+WRONG: tuple[object, ...] = ({}, None, 5, "x", [], {"url": None}, {"url": {}, "title": 7})
+"""Items that are none, or say nothing that can be kept."""
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if name not in NO_LISTS])
+def test_items_that_are_wrong_or_come_twice_are_rows_each(name: str) -> None:
+    file = json.loads(SAMPLES[name])
+    before = len(arrivals_in(SAMPLES[name]))
+    items = max(_lists(file), key=lambda each: (len(each) == before, "url" in str(each)))
+    sound = items[-1]
+    for wrong in WRONG:
+        items += [wrong, sound]
+    found = [row.row.draft for row in arrivals_in(json.dumps(file))]
+    assert len(found) == before + 2 * len(WRONG)
+    assert all(isinstance(draft, Draft) for draft in found[before + 1 :: 2])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [format.name for format in FORMATS if format.suffix == ".csv" and format.name in SAMPLES],
+)
+def test_lines_of_a_table_that_are_wrong_are_rows_each(name: str) -> None:
+    table = SAMPLES[name].rstrip("\n")
+    before = len(arrivals_in(table))
+    comma = max(",;\t", key=table.partition("\n")[0].count)
+    more = comma * table.partition("\n")[0].count(comma)
+    lines = [table, more, "x", "", "   ", f"{more}{comma * 2}y", "\x01", '"never closed']
+    assert len(arrivals_in("\n".join(lines))) == before + 5
+
+
+LINK = '<DT><A HREF="https://e.example/1">a</A>'
+CITED = "TY  - JOUR\nTI  - A\nUR  - https://e.example/1\nER  - \n"
+CLIPPED = (
+    "Book (A)\n- Your Highlight on page 3 | Location 40-41 | Added on Thursday, January 2, "
+    "2020 3:04:05 AM\n\nWords.\n==========\n"
+)
+NOTE = "<note><title>T</title><content><![CDATA[<en-note>w</en-note>]]></content></note>"
+
+
+@pytest.mark.parametrize(
+    ("file", "count"),
+    [
+        pytest.param(
+            '{"url": "https://e.example/1"}\nno json\n\n{}\n[1]\n5\n{"url": "https://e',
+            6,
+            id="an object a line",
+        ),
+        pytest.param(
+            f"<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>{LINK}{LINK}<DT><A HREF=''>b</A>"
+            "<DT><A>c</A><DT><A HREF=javascript:x>d</A><DT><A HREF=https://e.example/2>e"
+            "<DT><A HREF='https://e.example/3'></A><DT><H3>f</H3><DL></DL></DL>",
+            7,
+            id="bookmarks",
+        ),
+        pytest.param(
+            "https://e.example/1 | a\n\nno address\nhttps://e.example/1 | a\nchrome://x | y\n"
+            + "https://e.example/2\n" * 4,
+            8,
+            id="addresses",
+        ),
+        pytest.param(
+            f"{CITED}{CITED}TY  - JOUR\nER  - \nTY  - JOUR\nTI  - open\n{CITED}TI  - b\n"
+            "ER  - \n",
+            6,
+            id="RIS",
+        ),
+        pytest.param(
+            "@misc{a, title={T}}\n@misc{}\n@comment{c}\n@misc{b, title={open\n"
+            "@misc{c, title={T}}\n",
+            4,
+            id="BibTeX",
+        ),
+        pytest.param(
+            f"{CLIPPED}{CLIPPED}==========\nno clipping\n==========\n"
+            + CLIPPED.replace("Words.", ""),
+            4,
+            id="clippings",
+        ),
+        pytest.param(
+            f"<en-export>{NOTE}{NOTE}<note/><note><content>a <b></content></note>{NOTE}"
+            "</en-export>",
+            5,
+            id="Evernote",
+        ),
+        pytest.param(
+            '<posts><post href="https://e.example/1" description="a"/><post/><post href="x"/>'
+            '<post href="https://e.example/2" description="open"></posts>',
+            4,
+            id="posts",
+        ),
+    ],
+)
+def test_each_item_of_a_file_is_a_row_whatever_is_wrong_with_it(file: str, count: int) -> None:
+    assert len(arrivals_in(file)) == count

@@ -43,7 +43,7 @@ def test_a_date_that_is_none_is_noted() -> None:
     ],
 )
 def test_fields(names: str, columns: dict[str, str], fields: list[str]) -> None:
-    assert [*fields_of(names.split(), columns).values()] == fields
+    assert [*fields_of(dict.fromkeys(names.split(), ""), columns).values()] == fields
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,31 @@ def test_objects_are_found_wherever_they_are(objects: str) -> None:
 )
 def test_what_is_unknown_says_what_it_has(text: str, reason: str) -> None:
     assert faults_in(text) == [reason]
+
+
+def test_an_address_is_known_by_what_it_is_where_no_column_is_called_so() -> None:
+    table = "Cover,Adresse,Titel\nhttps://a.example/a.png,https://lamp.example/1,A lamp\n"
+    [draft] = drafts_in(table)
+    assert (draft.title, draft.url) == ("A lamp", "https://lamp.example/1")
+
+
+def test_what_is_escaped_once_more_is_decoded_in_titles_names_and_tags() -> None:
+    [draft] = drafts_in(
+        '[{"url": "https://a.example/", "title": "Fish &amp; it&#8217;s",'
+        ' "author": "J&ouml;rg", "tags": ["K&ouml;ln"]}]'
+    )
+    assert (draft.title, draft.authors, draft.tags) == (
+        "Fish & it’s",
+        ("Jörg",),
+        tagged("Köln"),
+    )
+
+
+def test_a_title_that_is_too_long_for_a_list_is_a_note_too() -> None:
+    title = "It shows the tide. " * 30
+    [draft] = drafts_in(f"url,title\nhttps://a.example/,{title}\n")
+    assert len(draft.title) <= 300
+    assert [note.text for note in draft.notes] == [title.strip()]
 
 
 def test_a_person_says_which_column_is_which() -> None:

@@ -21,6 +21,7 @@ from octavo.importers.exports.declarations import (
 )
 from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.format import Format, Part, Row, head_of, records
+from octavo.importers.text.clean import unescaped
 from octavo.importers.text.titles import tags_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
@@ -32,7 +33,8 @@ Columns = Mapping[str, str]
 
 _SAID = """
 url: url, link, href, address, uri, permalink, web address, page url, article url, bookmark url
-title: title, name, headline, heading, subject, page title, article title
+title: title, name, headline, heading, subject, page title, article title, titel, titre, título,
+  titulo, titolo, 标题, タイトル, 제목, название
 authors: authors, author, by, byline, creator, writer
 site: site, site name, publisher, publication, source, domain, website
 published: published, published at, date published, publication date, pubdate
@@ -44,7 +46,7 @@ folder: folder, folders, collection, list, group
 note: note, notes, comment, comments, annotation, remarks
 highlight: highlight, highlights, quote, selection
 added: added, date added, time added, added at, add date, saved, saved at, date saved, created,
-  created at, date created, created time, date, time, timestamp
+  created at, date created, created time, date, time, timestamp, time usec, modified
 status: status, state
 read: read, is read, finished
 archived: archived, is archived, archive
@@ -67,22 +69,37 @@ _OBJECTS = re.compile(r'"([^"\\]{1,80})"\s*:\s*\[\s*\{')
 _HTML = re.compile(
     r"\s*<(?:!doctype|html|body|p|div|article|h[1-6]|ul|ol|span|a|br|img)\b", re.I
 )
-_LINE_OF_JSON = re.compile(r"^[^\S\n]*\{.*", re.MULTILINE)
+_LINE_OF_JSON = re.compile(r"^[^\S\n]*\S.*", re.MULTILINE)
+_OF_PICTURES = re.compile(r"image|img|thumb|cover|icon|avatar|picture|photo|logo")
+"""In the names of columns whose addresses are those of pictures."""
 
 
-def fields_of(names: Sequence[str], columns: Columns) -> dict[str, str]:
+def fields_of(item: Item, columns: Columns) -> dict[str, str]:
     """The field that each column is, by what a person says or else by its name.
 
     Empty for what is left out: names that say nothing, and those after the surest of a field.
+    Where no name is one of an address, the first column that holds one is that.
     """
     said = {_plain(name): field for field, name in columns.items()}
-    found = {name: said.get(_plain(name)) or _field(_plain(name), columns) for name in names}
+    found = {name: said.get(_plain(name)) or _field(_plain(name), columns) for name in item}
+    if "url" not in found.values():
+        found |= dict.fromkeys(islice(_addresses(item, found), 1), "url")
     for field in FIELDS:
         rivals = [name for name, is_field in found.items() if is_field == field]
         surest = min(rivals, key=lambda name: _rank(field, _plain(name)), default="")
         if field not in _ALL_OF:
             found |= {name: "" for name in rivals if name != surest}
     return found
+
+
+def _addresses(item: Item, found: Mapping[str, str]) -> Iterator[str]:
+    """The columns of no known name that hold an address, but for those of pictures."""
+    unknown = (name for name in item if not found[name])
+    for name in unknown:
+        value = item[name]
+        is_address = isinstance(value, str) and is_web(value.strip())
+        if is_address and not _OF_PICTURES.search(_plain(name)):
+            yield name
 
 
 def _plain(name: str) -> str:
@@ -98,16 +115,16 @@ def _rank(field: str, name: str) -> int:
     return _NAMES[field].index(name) if name in _NAMES[field] else -1
 
 
-def _tell(names: Sequence[str], columns: Columns) -> bool:
+def _tell(item: Item, columns: Columns) -> bool:
     """Whether some columns are an address, or a title and something that goes with it."""
-    found = set(fields_of(names, columns).values()) - {""}
+    found = set(fields_of(item, columns).values()) - {""}
     is_titled = "title" in found and found & {"text", "note", "highlight", "tags", "added"}
     return bool("url" in found or is_titled or (columns and found))
 
 
 def _maker(columns: Columns, part: Part) -> MakesDraft:
     made = draft_maker(_FIELDS, part)
-    return lambda item: made(_by_fields(item, fields_of([*item], columns)))
+    return lambda item: made(_by_fields(item, fields_of(item, columns)))
 
 
 def _by_fields(item: Item, fields: Mapping[str, str]) -> Item:
@@ -141,8 +158,15 @@ def _listed(item: Item, field: str) -> list[object]:
 def _tags(item: Item) -> frozenset[Tag]:
     """The tags, by whatever separates them."""
     said = _listed(item, "tags")
-    lines = (each.replace("|", ",") if isinstance(each, str) else [each] for each in said)
+    lines = (
+        unescaped(each).replace("|", ",") if isinstance(each, str) else [each] for each in said
+    )
     return frozenset[Tag]().union(*map(tags_of, lines))
+
+
+def _authors(item: Item) -> object:
+    said = item["authors"]
+    return unescaped(said).split(";") if isinstance(said, str) else said
 
 
 def _marks(item: Item) -> Iterator[DraftNote]:
@@ -161,7 +185,7 @@ _FIELDS = Fields(
     title="title",
     html=_html,
     text="text",
-    authors=lambda item: said.split(";") if isinstance(said := item["authors"], str) else said,
+    authors=_authors,
     site="site",
     published="published",
     language="language",
@@ -183,15 +207,16 @@ _FIELDS = Fields(
 def any_table(columns: Columns) -> Format:
     """Any table whose columns are known, or are named here."""
 
-    def names(part: Part) -> Sequence[str]:
-        return csv_rows.header_of(part).columns
-
-    def recognises(part: Part) -> bool:
-        if not _tell(names(part), columns):
-            return False
+    def first(part: Part) -> Item:
         row = next(csv_rows.records(part), None)
         cells = row.cells if isinstance(row, csv_rows.Record) else {}
-        return len(cells) > 1 or any(map(is_web, cells.values()))
+        return {name: cells.get(name, "") for name in csv_rows.header_of(part).columns}
+
+    def recognises(part: Part) -> bool:
+        row = first(part)
+        said = [value for value in row.values() if isinstance(value, str) and value]
+        is_row = len(row) > 1 if said else False
+        return _tell(row, columns) and (is_row or any(map(is_web, said)))
 
     return Format(
         name="csv",
@@ -200,7 +225,7 @@ def any_table(columns: Columns) -> Format:
         recognises=recognises,
         rows=lambda part, _: csv_rows.rows_in(part, _maker(columns, part)),
         collected=csv_rows.collected,
-        columns=lambda part: fields_of(names(part), columns),
+        columns=lambda part: fields_of(first(part), columns),
     )
 
 
@@ -222,10 +247,10 @@ def any_objects(columns: Columns) -> Format:
         name="json",
         title="a list of objects",
         suffix=".json",
-        recognises=lambda part: _tell([*_first_object(part)], columns),
+        recognises=lambda part: _tell(_first_object(part), columns),
         rows=rows,
         collected=collected,
-        columns=lambda part: fields_of([*_first_object(part)], columns),
+        columns=lambda part: fields_of(_first_object(part), columns),
     )
 
 
@@ -238,9 +263,8 @@ def _within(part: Part) -> str:
 
 def _is_lines(part: Part) -> bool:
     """Whether a part has an object a line."""
-    lines = [line for line in head_of(part).split("\n", 2)[:2] if line.strip()]
-    whole = (line.startswith("{") and line.rstrip().endswith("}") for line in lines)
-    return bool(lines) and all(whole) and not _within(part)
+    first = head_of(part).lstrip().partition("\n")[0].rstrip()
+    return first.startswith("{") and first.endswith("}") and not _within(part)
 
 
 def _first_object(part: Part) -> json_items.Fields:

@@ -70,6 +70,7 @@ FORMATS: tuple[Format, ...] = (
     bookmark_services.PINBOARD,
     browsers.FIREFOX,
     browsers.CHROME,
+    browsers.READING_LIST,
     browsers.LINK,
     browsers.PLACES,
     browsers.SAFARI,

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from octavo.importers.exports.format import Part
-from octavo.importers.text.clean import clean, clean_line
+from octavo.importers.text.clean import clean, clean_line, unescaped
 from octavo.importers.text.dates import moment
 from octavo.importers.text.titles import legal_tag, shortened
 from octavo.model.article import Source, State
@@ -63,7 +63,7 @@ def address(value: object) -> str:
 
 def title(value: object, url: str = "") -> str:
     """The title in a field; the address where there is none."""
-    return shortened(line(value)) or url
+    return shortened(unescaped(line(value))) or url
 
 
 def line(value: object) -> str:
@@ -146,4 +146,4 @@ def _name(item: object) -> str:
 
 @lru_cache(maxsize=8192)
 def _tag(name: str) -> Tag | None:
-    return legal_tag(name[:1000]) if name and not name.isspace() else None
+    return legal_tag(unescaped(name[:1000])) if name and not name.isspace() else None

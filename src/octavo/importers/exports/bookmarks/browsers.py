@@ -21,7 +21,15 @@ from datetime import datetime
 
 from octavo.importers.exports import values
 from octavo.importers.exports.bookmarks.anchors import DEEPEST, is_root
-from octavo.importers.exports.declarations import Fields, Item, collection, draft_maker
+from octavo.importers.exports.declarations import (
+    Fields,
+    Item,
+    Signs,
+    array,
+    collection,
+    draft_maker,
+    is_one_of,
+)
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import (
@@ -268,6 +276,19 @@ CHROME = Format(
     collected=_chrome_collected,
 )
 
+
+READING_LIST = array(
+    "chrome-reading-list",
+    "Chrome, reading list, JSON",
+    told_by=Signs("url", some="creation_time_us update_time_us entry_id", least=1),
+    within=("Reading List", "ReadingListEntries", "reading_list", "readingList", ""),
+    fields=Fields(
+        kind="chrome",
+        added=("creation_time_us", "update_time_us"),
+        read=is_one_of("status", "read"),
+        key=("entry_id", "url"),
+    ),
+)
 
 _SECTION = re.compile(r"\s*\[(?:InternetShortcut|Desktop Entry)\]\s*$", re.MULTILINE)
 _ADDRESS_OF_SECTION = re.compile(r"^URL(?:\[\$e\])?[ \t]?=[ \t]?(\S.*)$", re.MULTILINE)

@@ -286,7 +286,8 @@ SHIORI = array(
     "shiori",
     "Shiori, JSON",
     told_by=Signs(
-        "url excerpt", some="modified modifiedAt public imageURL hasContent hasArchive hasEbook"
+        "url excerpt",
+        some="author modified modifiedAt public imageURL hasContent hasArchive hasEbook",
     ),
     within=("", "bookmarks"),
     fields=Fields(

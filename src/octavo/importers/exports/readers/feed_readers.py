@@ -92,7 +92,10 @@ def _notes(item: Item) -> Iterator[DraftNote]:
 STARRED = array(
     "starred-json",
     "Starred entries of Inoreader, FreshRSS, Feedly or Google Reader, JSON",
-    told_by=Signs("id", some="crawlTimeMsec alternate canonical origin categories crawled"),
+    told_by=Signs(
+        "id",
+        some="crawlTimeMsec alternate canonical origin categories canonicalUrl",
+    ),
     within=("items", ""),
     fields=Fields(
         kind="starred",
