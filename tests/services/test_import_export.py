@@ -202,6 +202,20 @@ def test_a_folder_of_markdown_is_an_export_too(library: Library, tmp_path: Path)
     assert (article.title, library.text(article.id)) == ("The clock", "It stopped.")
 
 
+def test_tags_in_the_texts_of_a_vault_count_where_that_is_asked(
+    library: Library, tmp_path: Path
+) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "clock.md").write_text("---\ntags: [sea]\n---\nIt stopped. #craft/tools\n")
+    list(Import(library, vault))
+    [article] = library.articles()
+    assert article.tags == {Tag("sea")}
+    list(Import(library, vault, text_tags=True))
+    [article] = library.articles()
+    assert article.tags == {Tag("sea"), Tag("craft/tools")}
+
+
 def test_a_text_that_is_too_long_is_not_cut(library: Library, tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     vault.mkdir()

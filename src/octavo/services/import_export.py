@@ -26,12 +26,14 @@ from octavo.importers.exports.registry import (
 )
 from octavo.importers.feeds.opml import collected_outlines
 from octavo.importers.files import LARGEST, is_article
+from octavo.importers.formats.markdown import tags_in_text
 from octavo.library.ingest.ingest import Piece
 from octavo.library.library import Library
 from octavo.model.article import Article, Source
 from octavo.model.draft import Draft, LedgerEntry, Record, Result
 from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.operation import OperationGroup
+from octavo.model.tag import Tag
 from octavo.services.subscribe import follow_list
 from octavo.storage.atomic import make_folder, replace_file
 
@@ -59,19 +61,22 @@ class Import:
         *,
         columns: Mapping[str, str] | None = None,
         dress: Callable[[Draft], Draft] = lambda draft: draft,
+        text_tags: bool = False,
         rehearse: bool = False,
         group: OperationGroup | None = None,
     ) -> None:
         """Import it as what it is, or as a format; `dress` says what holds of all drafts.
 
-        Of a table, `columns` may be named by the fields that they are. A rehearsal changes
-        nothing. What is done `group` is one step with it for undo.
+        Of a table, `columns` may be named by the fields that they are. With `text_tags` the
+        tags in the texts of Markdown files count, too. A rehearsal changes nothing. What is
+        done `group` is one step with it for undo.
         """
         self._library = library
         self._source = source
         self._format = format
         self._named = columns
         self._dress = dress
+        self._text_tags = text_tags
         self._rehearse = rehearse
         self._rejects = Rejects()
         self._group = group or OperationGroup()
@@ -123,7 +128,9 @@ class Import:
     def _dressed(self, piece: Piece) -> Piece:
         match piece:
             case Draft():
-                return self._dress(piece)
+                is_tagged = self._text_tags and piece.source.kind == "file"
+                tags = tags_in_text(piece.text) if is_tagged else frozenset[Tag]()
+                return self._dress(replace(piece, tags=piece.tags | tags))
             case Record(article=Article() as article):
                 tags = article.tags | self._dress(Draft(title="")).tags
                 return replace(piece, article=replace(article, tags=tags))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.importers.formats.markdown import draft_of_markdown
+from octavo.importers.formats.markdown import draft_of_markdown, tags_in_text
 from octavo.importers.text.clean import clean
 from octavo.model.article import Source, State
 from octavo.model.draft import Draft
@@ -312,3 +312,23 @@ def test_a_heading_among_its_like_is_no_title(name: str, text: str, title: str) 
 
     assert draft.title == title
     assert name == "" or len(draft.text) >= len(text) - len("# Release 2.0\n\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        pytest.param(
+            "#craft at the start (and #craft/tools)", {"craft", "craft/tools"}, id="two"
+        ),
+        pytest.param("#[[two words]] of Logseq", {"two words"}, id="with a blank"),
+        pytest.param("# Heading\n\n## Other", set(), id="headings"),
+        pytest.param("Issue #12, C#, a#b, https://a.example/#c", set(), id="no tags"),
+        pytest.param("`#code` and\n\n```\n#more\n```\n\n[a](b #c)", set(), id="in code"),
+        pytest.param(
+            "#größe #日本 #y2024 #2024", {"größe", "日本", "y2024"}, id="other letters"
+        ),
+        pytest.param("*#stressed* and **#strong**.", {"stressed", "strong"}, id="emphasis"),
+    ],
+)
+def test_tags_in_a_text(text: str, tags: set[str]) -> None:
+    assert tags_in_text(text) == set(map(Tag, tags))

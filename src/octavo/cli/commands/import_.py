@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     help="Which column of a table is what: title=Name; may be given more than once.",
 )
 @tags_option("Tag what comes in; may be given more than once.")
+@click.option("--text-tags", is_flag=True, help="Tag notes by the #words in their texts, too.")
 @click.option("--fetch", is_flag=True, help="Then get the pages of the links that came in.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; only print the ledger.")
 @json_option
@@ -57,6 +58,7 @@ def import_(
     name: str,
     columns: Sequence[str],
     tags: frozenset[Tag],
+    text_tags: bool,
     fetch: bool,
     dry_run: bool,
     as_json: bool,
@@ -78,6 +80,7 @@ def import_(
         octavo import pocket.zip --dry-run
         octavo import pocket.zip --fetch
         octavo import bookmarks.html --tag browser
+        octavo import vault/ --text-tags
     """
     from octavo.services.import_export import Import
 
@@ -92,7 +95,15 @@ def import_(
     ids: set[ArticleId] = set()
     with opened_or_made() as library:
         for path in map(Path, paths):
-            job = Import(library, path, format, columns=named, dress=tagged, rehearse=dry_run)
+            job = Import(
+                library,
+                path,
+                format,
+                columns=named,
+                dress=tagged,
+                text_tags=text_tags,
+                rehearse=dry_run,
+            )
             ids |= _import(job, dry_run=dry_run, as_json=as_json)
             counts += job.counts
             final += job.final

@@ -26,7 +26,6 @@ from octavo.importers.exports.files import csv_rows, json_items
 from octavo.importers.exports.files.json_items import first_item
 from octavo.importers.exports.format import Format, Part, Row, row_of
 from octavo.importers.exports.format import Signs as Signs
-from octavo.importers.text.clean import unescaped
 from octavo.model.article import excerpt_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
@@ -101,12 +100,12 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         said = partial(_picked, item)
         url = said(fields.url)
         address = values.address(url) if url or fields.needs_url else ""
-        whole = unescaped(values.line(said(fields.title)))
+        whole = values.name(said(fields.title), values.LONGEST_TEXT)
         title = values.title(whole, address)
         if not title:
             raise DraftRejected("", "it has neither a title nor an address")
-        cut = whole if len(title) < len(whole) else ""
-        plain = (cut, *map(values.text, _listed(said(fields.note))))
+        cut = [whole] if len(title) < len(whole) else []
+        plain = map(values.text, cut + _listed(said(fields.note)))
         notes = (*(DraftNote(text=text) for text in plain if text), *fields.notes(item))
         noted = min((note.added for note in notes if note.added), default=None)
         archived = values.flag(said(fields.archived))
@@ -116,14 +115,13 @@ def draft_maker(fields: Fields, part: Part) -> MakesDraft:
         added = values.time(said(fields.added)) or noted
         # What has neither is known again by its title and its time.
         own = said(fields.key) or ("" if address or text else f"{title} {added or ''}")
-        listed = _listed(said(fields.authors))[:200]
-        names = (unescaped(values.line(name)[:200]) for name in listed)
+        names = map(values.name, _listed(said(fields.authors))[:200])
         return Draft(
             title=title,
             text=text,
             url=address,
             authors=tuple(dict.fromkeys(filter(None, names))),
-            site=unescaped(values.line(said(fields.site))[:200]),
+            site=values.name(said(fields.site)),
             published=values.time(said(fields.published)),
             language=language_tag(values.line(said(fields.language))[:40]),
             excerpt=excerpt_of([values.line(said(fields.excerpt))]),

@@ -3,6 +3,8 @@
 The columns of a table (CSV, also by semicolon, tab or bar) and the fields of objects (in an
 array, or one a line) are known by their names, below; a person may say which is which where
 they have others. A list of addresses is OneTab's `URL | Title`, or an address a line.
+
+Large because tables, objects and lists share what is known of names and addresses.
 """
 
 import re

@@ -75,6 +75,11 @@ def line(value: object) -> str:
     return ""
 
 
+def name(value: object, most: int = 200) -> str:
+    """The name in a field, of a length that names have."""
+    return unescaped(line(value)[:most])
+
+
 def text(value: object) -> str:
     """A field as a safe text of many lines; empty for what is no text."""
     return clean(value).strip() if isinstance(value, str) else ""

@@ -1,7 +1,8 @@
 """From the bytes of a feed to its entries: plain titles, text in Markdown, dates that can be.
 
-Nothing here touches the network. Large because every field may be plain text, HTML or HTML that
-was escaped again, and all of that is told here.
+Nothing here touches the network.
+
+Large because every field may be plain text, HTML, or HTML that was escaped again.
 """
 
 import html

@@ -67,7 +67,7 @@ _DEEPEST = 50
 _ORIGINAL = re.compile(r"-{3,}\s?[^\W\d_][^-\n]{2,60}-{3,}")
 """Such as `-----Original Message-----`, in any language."""
 _FIELD = re.compile(r"([^\W\d_][\w.’' -]{0,24}?)\s?[:\uff1a](?!//)")
-_NO_WORDS = re.compile(r"\s*[-_*]*\s*")
+_NO_WORDS = re.compile(r"[-_*\s]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENDER_NAMES = """
 from, von, de, da, van, från, fra, lähettäjä, od, odesílatel, от, от кого, відправник, feladó,

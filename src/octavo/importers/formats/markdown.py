@@ -10,6 +10,7 @@ from octavo.importers.text.titles import (
     date_of_name,
     is_of_series,
     is_same_title,
+    legal_tag,
     shortened_above,
     title_of_name,
     title_of_text,
@@ -18,6 +19,7 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.language import language_of
+from octavo.model.tag import Tag
 
 _OF_NOTION = re.compile(r" [0-9a-f]{32}(?=\.md$)")
 """The id in the name of a page."""
@@ -73,6 +75,29 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
         starred=about.is_starred(fields),
         source=source,
     )
+
+
+_NO_WORDS = re.compile(
+    r"^ {0,3}(```|~~~).*?^ {0,3}\1|`[^`\n]*`|\]\([^()\n]*\)|<[^<>\n]*>|https?://\S+",
+    re.MULTILINE | re.DOTALL,
+)
+"""Code, and where links lead."""
+
+_TAG_IN_TEXT = re.compile(
+    r"(?:^|(?<=[\s(\[{,;:.!?>\"'“‘«*_]))\\?"
+    r"#(?:\[\[([^\[\]\n]{1,100})\]\]|([\w/-]*[^\W\d_][\w/-]*))",
+    re.MULTILINE,
+)
+
+
+def tags_in_text(text: str) -> frozenset[Tag]:
+    """The tags in a Markdown text of Obsidian or Logseq: `#craft/tools`, `#[[blue ink]]`.
+
+    Such has a letter (https://help.obsidian.md/tags), and begins a word.
+    """
+    found = _TAG_IN_TEXT.finditer(_NO_WORDS.sub(" ", text))
+    tags = (legal_tag(each[1] or each[2]) for each in found)
+    return frozenset(tag for tag in tags if tag)
 
 
 def plain_words(markdown: str) -> str:
