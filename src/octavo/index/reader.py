@@ -1,6 +1,6 @@
 """The index at one moment: what queries are put to."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -152,10 +152,14 @@ class Snapshot:
         return dict(zip(ids, scores, strict=True)), cast("_Counted", found).count
 
     def _highest(self, query: Query, limit: int) -> list[int]:
-        """The highest ids that fit a query, in order."""
+        """The highest ids that fit a query, in order.
+
+        The document that says how far the index is has none.
+        """
         with translated_faults(self._folder):
             found = self._searcher.search(query, max(1, limit), count=False, order_by_field=ID)
-        return [int(id) for id, _ in found.hits]
+        ids = cast("Iterable[int | None]", (id for id, _ in found.hits))
+        return [id for id in ids if id is not None]
 
     def cached_best(self, asked: Hashable, query: Query, limit: int) -> tuple[Scores, int]:
         """The same, known from before where the same was asked: for letters taken back."""

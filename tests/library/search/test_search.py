@@ -243,6 +243,20 @@ def test_of_very_many_only_the_newest_titles_are_looked_through_at_once(
         assert len(looked) <= 5
 
 
+@pytest.mark.parametrize("query", ["tea", "-tea", "is:unread tea"])
+def test_a_library_that_was_emptied_is_searched_and_checked(
+    library: Library, query: str
+) -> None:
+    """Its index says how far it is, and nothing else."""
+    library.add([draft("Tea")])
+    library.search.catch_up()
+    library.delete([1])
+    library.empty_trash()
+    library.settle()
+    assert library.search.find(parse(query)).total == 0
+    assert check(library.folder) == []
+
+
 def test_how_far_the_index_is_can_be_asked_while_it_is_brought_in_step(
     library: Library, read: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
