@@ -1,6 +1,7 @@
 """Ranked search and indexing beside the peers."""
 
 import shutil
+import statistics
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,11 +49,17 @@ def mixed(folder: Path) -> Iterator[Figure]:
     words = [word for query in generator.queries(QUERIES // 4) for word in query.split()]
     letters = [word[:length] for word in words for length in range(1, len(word) + 1)]
     empty = [f"{query} zzz{number}" for number, query in enumerate(queries[:QUERIES])]
+    firsts = ("is:unread", "-tag:a", "site:a", "author:a", "lang:en", "words:>9", "read:<9d")
+    pairs = [f"{word} {field}" for word in words[:9] for field in ("lang:en", "minutes:<5")]
     with Library(folder) as library:
-        _find(library, f"{words[0]} is:unread")
+        first = [timed(_find, library, f"-{words[0]} {field}") for field in firsts]
+        _find(library, "published:<9d")
+        common = [timed(_find, library, query) for query in pairs]
         ours = [timed(_find, library, query) for query in queries]
         typed = [timed(_find, library, query, typing=True) for query in letters]
         ways_out = [timed(_suggested, library, query) for query in empty]
+    yield Figure("the first query for a field, median", statistics.median(first) * 1000, "ms")
+    yield Figure("a word and a common field, p95", percentile(common, 0.95) * 1000, "ms")
     yield Figure("any mix of fields, p95", percentile(ours, 0.95) * 1000, "ms")
     yield Figure("any mix of fields, worst", max(ours) * 1000, "ms")
     yield Figure("letters as they are typed, p95", percentile(typed, 0.95) * 1000, "ms")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octavo.index.search.engine import find
+from octavo.index.search.engine import count, find
 from octavo.model.search import Scan
 from octavo.model.tag import Tag
 from octavo.query.ast import (
@@ -138,7 +138,9 @@ def queries(draw: st.DrawFn) -> Query:
 @given(rooms(), st.lists(queries(), min_size=1, max_size=8))
 def test_the_index_finds_what_a_scan_finds(room: Room, asked: list[Query]) -> None:
     for query in asked:
-        assert set(room.find(query)) == room.scan(query), query
+        found = room.scan(query)
+        assert set(room.find(query)) == found, query
+        assert count(query, room, room.index, NOON) == len(found), query
 
 
 @settings(max_examples=120, deadline=None)

@@ -13,7 +13,7 @@ from octavo.index.writer import SearchIndex
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
-from octavo.model.search import Scan, SearchAbandoned, SearchResults
+from octavo.model.search import Scan, SearchAbandoned
 from octavo.query import Query, parse, str_of
 from tests.making import Clock, MakeArticle, draft
 
@@ -169,13 +169,13 @@ def test_suggestions_look_once_for_each_part(
     make_article("Tea", tags="essay")
     asked: list[Query] = []
 
-    def find(
+    def count(
         query: Query, corpus: Corpus, index: SearchIndex, now: datetime, scan: Scan
-    ) -> SearchResults:
+    ) -> int:
         asked.append(query)
-        return engine.find(query, corpus, index, now, scan)
+        return engine.count(query, corpus, index, now, scan)
 
-    monkeypatch.setattr(suggestions, "find", find)
+    monkeypatch.setattr(suggestions, "count", count)
     [sentence] = library.search.suggestions(parse("author:nobody moon"))
 
     assert sentence == "There is no author nobody and no moon."

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TypeVar, overload
 
 from octavo.index.corpus import Corpus
+from octavo.index.reader import in_order
 from octavo.index.search.columns import FEW
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.word_search import GONE, WordSearch, negates
@@ -57,6 +58,21 @@ def find(
     return QueryExecution(query, corpus, index, now, scan).results()
 
 
+def count(
+    query: Query,
+    corpus: Corpus,
+    index: SearchIndex,
+    now: datetime,
+    scan: Scan = THOROUGH,
+) -> int:
+    """How many articles and notes a query finds.
+
+    Raises:
+        SearchAbandoned: If nobody waits for it any more.
+    """
+    return QueryExecution(query, corpus, index, now, scan).count()
+
+
 class QueryExecution:
     """Answers one query."""
 
@@ -92,19 +108,39 @@ class QueryExecution:
             if ranking is not None:
                 return ranking
         if not self._wordy:
-            return self._sorted(self._fitting, self._scattered_scores(), sort)
+            return self._sorted(self._scattered_scores(), sort)
         wordy = all_of(self._wordy)
-        found = self.passing(self.words.ids(wordy))
         if by_relevance:
-            return self.words.best_among(wordy, found)
-        return self._sorted(found, self.words.scores(wordy), sort)
+            return self.words.best_among(wordy, self._found)
+        return self._sorted(self.words.scores(wordy), sort)
 
-    def _sorted(self, found: IdSet, scores: Scores, sort: Sort) -> CompleteResults:
+    def count(self) -> int:
+        """How many articles and notes the query finds, which takes less than to order them."""
+        where = self._query.where
+        if where and is_wordy(where):
+            return self.results().total
+        return 0 if self._asks_for_an_unused_tag() else len(self._found)
+
+    @cached_property
+    def _found(self) -> IdSet:
+        """All articles and notes that fit the query."""
+        return (
+            self.passing(self.words.ids(all_of(self._wordy))) if self._wordy else self._fitting
+        )
+
+    def _sorted(self, scores: Scores, sort: Sort) -> CompleteResults:
         asks_for_words = bool(words_of(self._query)) or negates(self._query.where)
         unsearched = len(self.words.unsearched) * asks_for_words
+        found, columns = self._found, self._corpus.columns
         ids: Sequence[int]
-        if sort == Sort(SortField.ADDED) and self._corpus.columns.has(frozenset()):
-            ids = LazyIds(self._corpus.columns.newest(found), len(found))
+        if not columns.has(frozenset()):
+            ids = ordered(self._items(found), sort, lambda id: scores.get(id, 0.0))
+        elif sort == Sort(SortField.ADDED):
+            ids = LazyIds(columns.newest(found), len(found))
+        elif sort == Sort(SortField.RELEVANCE):
+            best = filter(found.__contains__, in_order(scores))
+            rest = columns.newest(found - IdSet.of(scores))
+            ids = LazyIds(chain(best, rest), len(found))
         else:
             ids = ordered(self._items(found), sort, lambda id: scores.get(id, 0.0))
         return CompleteResults(ids, scores, unsearched)

@@ -7,7 +7,7 @@ from string import ascii_lowercase, digits
 from octavo.index.corpus import Corpus
 from octavo.index.reader import Snapshot
 from octavo.index.schema import WORDS
-from octavo.index.search.engine import find
+from octavo.index.search.engine import count
 from octavo.index.text.tokenizer import fold, is_run
 from octavo.index.writer import SearchIndex
 from octavo.model.search import THOROUGH, Scan
@@ -89,8 +89,8 @@ class Suggestions:
     def _total(self, where: Node | None) -> int:
         """How many there are of what a part of the query asks for, each part counted once."""
         if where not in self._totals:
-            results = find(Query(where), self._corpus, self._index, self._now, self._scan)
-            self._totals[where] = results.total
+            asked = Query(where)
+            self._totals[where] = count(asked, self._corpus, self._index, self._now, self._scan)
         return self._totals[where]
 
     def _spellings(self, word: str) -> list[str]:
