@@ -28,6 +28,7 @@ from octavo.tui.widgets.reading.panel import (
     HighlightPanel,
     LinkList,
     Outline,
+    RelatedPanel,
     RulePanel,
     SavedQueryPanel,
     Sidebar,
@@ -57,6 +58,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.HIGHLIGHTS: (HighlightPanel,),
     Context.SAVED: (SavedQueryPanel,),
     Context.RULES: (RulePanel,),
+    Context.RELATED: (RelatedPanel,),
     Context.SIDEBAR: (Sidebar,),
 }
 """What has the keyboard where."""

@@ -1,7 +1,7 @@
 """What can be asked of a library without changing it, and how much room its files take."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,18 +10,42 @@ from msgspec import Struct
 
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import ArticleNotFound
-from octavo.model.note import Note
+from octavo.model.note import Note, links_in
 from octavo.query.ast import Query
 from octavo.storage.codec import Item as Item
 from octavo.storage.snapshot.backups import Backups, made_at
 from octavo.storage.store import Store
 
 if TYPE_CHECKING:
+    from octavo.index.corpus import Searchable
     from octavo.library.search.search import Search
 
 
 EVERYTHING = Query()
 """The empty query."""
+
+
+_NEAR = 20
+"""Articles and notes that are related to one, at most."""
+
+_SHARED = 3
+"""Words and tags that are named as shared."""
+
+_RUN = 5
+"""Words in a row by which two texts are compared: a shingle (Broder 1997)."""
+
+_COPIED = 0.6
+"""The share of the shingles of the shorter of two texts that makes it a copy of the other.
+
+An excerpt or a reprint that was shortened has nearly all, another story of the same event few.
+"""
+
+
+class Related(Struct, frozen=True):
+    """An article or a note that is near another, and why, in a few words."""
+
+    id: ArticleId
+    reason: str
 
 
 class Queries:
@@ -90,9 +114,66 @@ class Queries:
         item = self.item(id)
         return item.words if isinstance(item, Note) else self.search.corpus.shown_text(id)
 
+    def related(self, id: ArticleId) -> list[Related]:
+        """The nearest other articles and notes: copies, then what is linked, then by words.
+
+        Takes a look at some texts; in a thread, please.
+        """
+        from octavo.index.search.similar import similar, telling_words  # not needed to launch
+
+        asked = next(iter(self.search.corpus.searchables([id])), None)
+        if asked is None:
+            return []
+        scores, telling = self.search.sync.ask(
+            lambda index: (
+                similar(asked, index.snapshot, _NEAR),
+                telling_words(asked, index.snapshot),
+            )
+        )
+        found = []
+        for other in self.search.corpus.searchables(scores):
+            item = self.item(other.id)
+            if item.deleted is None:
+                bond, reason = _bond(self.item(id), item, asked, other, telling)
+                found.append((-bond, -scores[other.id], Related(other.id, reason)))
+        return [each for *_, each in sorted(found, key=lambda one: one[:2])]
+
     def notes_on(self, id: ArticleId) -> list[Note]:
         """The notes and highlights on an article, in the order of the passages they quote."""
         return sorted(self.search.corpus.note_index.on(id), key=place_of)
+
+
+def _bond(
+    item: Item, other: Item, asked: "Searchable", found: "Searchable", telling: Sequence[str]
+) -> tuple[int, str]:
+    """How closely two things belong together beside their words, and all that they share."""
+    from octavo.index.schema import tokens_of
+
+    runs = [_runs(tokens_of(each.text or each.notes).split()) for each in (asked, found)]
+    words = frozenset(tokens_of(f"{found.title} {found.notes} {found.text}").split())
+    is_copy = len(runs[0] & runs[1]) > _COPIED * min(map(len, runs))
+    ties = {
+        "nearly the same text": is_copy,
+        "links to it": _links(found, item),
+        "is linked from it": _links(asked, other),
+    }
+    named = [tie for tie, is_so in ties.items() if is_so]
+    shared = [word for word in telling if word in words][:_SHARED]
+    tags = [f"#{tag}" for tag in sorted(item.tags & other.tags)][:_SHARED]
+    reason = " · ".join(filter(None, [*named, ", ".join(shared), " ".join(tags)]))
+    return 2 * is_copy + len(named), reason
+
+
+def _runs(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """All words in a row of a text; none of one too short to be told by them."""
+    return frozenset(zip(*(words[at:] for at in range(_RUN)), strict=False))
+
+
+def _links(text: "Searchable", item: Item) -> bool:
+    """Whether something leads to an article by its address, or a note by its number."""
+    said = f"{text.text} {text.notes}"
+    to_page = isinstance(item, Article) and bool(item.url) and item.url in said
+    return to_page or any(link.id == item.id for link in links_in(text.notes))
 
 
 def place_of(note: Note) -> tuple[int, int]:

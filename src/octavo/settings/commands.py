@@ -42,6 +42,7 @@ class Context(StrEnum):
     SAVED = "saved queries"
     SIDEBAR = "sidebar"
     RULES = "rules"
+    RELATED = "related articles"
 
 
 class Group(StrEnum):
@@ -115,11 +116,12 @@ HIGHLIGHTS = frozenset({Context.HIGHLIGHTS})
 SAVED = frozenset({Context.SAVED})
 SIDEBAR = frozenset({Context.SIDEBAR})
 RULES = frozenset({Context.RULES})
+RELATED = frozenset({Context.RELATED})
 PANES = LIST | TEXT
 SCREENS = PANES | TAGS | FEEDS | NOTES
 TAGGED = PANES | NOTES
 MOVED = SCREENS | NOTE
-PANELS = OUTLINE | LINKS | ABOUT | SAVED | SIDEBAR | RULES
+PANELS = OUTLINE | LINKS | ABOUT | SAVED | SIDEBAR | RULES | RELATED
 LINES = QUERY | EDITOR | PROMPT
 TYPED = EDITOR | PROMPT | NOTE_EDITOR
 
@@ -184,6 +186,10 @@ _FIND: tuple[Entry, ...] = (
      "Go to the next heading of the text."),
     ("previous-heading", "{", "Previous heading", TEXT, 0, "outline.previous",
      "Go to the heading above in the text."),
+    ("related", "&", "Related", PANES, 0, "related.open",
+     "List the nearest other articles and notes, with why: copies, links, words and tags."),
+    ("open-related", "enter", "Open", RELATED, 1, "choose",
+     "Open what is pointed at; ‘Jump back’ leads back."),
     ("sidebar", "b", "Sidebar", PANES, 0, "sidebar.open",
      "Show what there is to list, with counts: views, saved queries, feeds and tags."),
     ("keep-sidebar", "B", "Sidebar beside", PANES, 0, "sidebar.keep_beside",

@@ -318,3 +318,26 @@ async def test_a_browser_for_the_terminal_has_it_while_it_runs(
         monkeypatch.setattr("webbrowser.open", opened.append)
         await reader.press("o")
         assert opened == ["https://locks.example/a"]
+
+
+def read_now(reader: Reader) -> str:
+    """The title of what is read."""
+    item = reader.panes.headline.item
+    return item.title if item else ""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+async def test_what_is_near_is_opened_and_left_again(
+    library: Library, make_article: MakeArticle, open_room: Open, size: tuple[int, int]
+) -> None:
+    for title in ("First weir", "Second weir", "Of hills", "Of woods"):
+        make_article(title, title)
+    library.settle()
+    async with open_room(size=size) as reader:
+        await reader.press("j", "j", "&")
+        await reader.until(lambda: reader.panes.related.is_open)
+        await reader.press("enter")
+        assert read_now(reader) == "First weir"
+        assert reader.text.has_focus
+        await reader.press("ctrl+o")
+        assert read_now(reader) == "Second weir"

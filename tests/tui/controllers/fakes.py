@@ -477,6 +477,7 @@ class Panes:
         self.highlights = Panel()
         self.saved_queries = Panel()
         self.rules = Panel()
+        self.related = Panel()
         self.sidebar = Panel()
         self.columns = 120
         self.in_text = False

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         LinkList,
         Outline,
         Panel,
+        RelatedPanel,
         RulePanel,
         SavedQueryPanel,
         Sidebar,
@@ -53,6 +54,7 @@ _CONTEXTS = {
     "SavedQueryPanel": Context.SAVED,
     "Sidebar": Context.SIDEBAR,
     "RulePanel": Context.RULES,
+    "RelatedPanel": Context.RELATED,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
@@ -192,6 +194,15 @@ class Panes(Split):
         from octavo.tui.widgets.reading.panel import LinkList
 
         panel = LinkList()
+        self._side.add(panel)
+        return panel
+
+    @cached_property
+    def related(self) -> "RelatedPanel":
+        """What is near to what is read; it comes on the screen when it is first wanted."""
+        from octavo.tui.widgets.reading.panel import RelatedPanel
+
+        panel = RelatedPanel()
         self._side.add(panel)
         return panel
 

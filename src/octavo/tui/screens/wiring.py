@@ -33,6 +33,7 @@ from octavo.tui.controllers.reading.navigation import (
     AboutController,
     FindController,
     OutlineController,
+    RelatedController,
 )
 from octavo.tui.controllers.reading.reading import ReadingController
 from octavo.tui.controllers.reading.speech import SpeechController
@@ -308,6 +309,14 @@ class Controllers:
             host=of.screen,
             shown=lambda: of.panes.text_panel,
             keymap=of.screen.keymap,
+        )
+        self.related = RelatedController(
+            library=of.library,
+            host=of.screen,
+            reader=self.reading,
+            panel=lambda: of.panes.related,
+            focus=of.panes,
+            say=of.screen.say,
         )
         self.jobs = Jobs(
             host=of.screen,

@@ -25,6 +25,7 @@ from octavo.tui.controllers.selection import item_of
 
 if TYPE_CHECKING:
     from octavo.library.about import Finding
+    from octavo.library.queries import Related
     from octavo.library.versions import Difference
     from octavo.markdown.layout.document import Heading
     from octavo.tui.widgets.reading.panel import PanelRow
@@ -111,6 +112,61 @@ class OutlineController:
     def _go(self, headings: "Sequence[Heading]", none: str) -> None:
         if not any(self._pane.jump(heading.offset) for heading in headings):
             self._say(none if self._pane.headings() else NO_HEADINGS)
+
+
+class RelatedController:
+    """Lists what is near to what is read, with why, and opens it."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        host: Host,
+        reader: "OpeningReader",
+        panel: Callable[[], PanelView],
+        focus: Focus,
+        say: Say,
+    ) -> None:
+        """`panel` is made when it is first called for."""
+        self._library = library
+        self._host = host
+        self._reader = reader
+        self._panel = panel
+        self._focus = focus
+        self._say = say
+
+    def open(self) -> None:
+        """Look in a thread for what is near to what is read, and list that."""
+        if (id := self._reader.id) is None:
+            self._say("There is nothing to be near to.")
+            return
+        self._host.run_worker(
+            partial(self._find, id), group="related", exclusive=True, thread=True
+        )
+
+    def _find(self, id: ArticleId) -> None:
+        found = self._library.related(id)
+        self._host.call_from_thread(self._show, id, found)
+
+    def _show(self, id: ArticleId, found: "Sequence[Related]") -> None:
+        """List it, unless the reader has gone on."""
+        from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
+
+        if self._reader.id != id:
+            return
+        if not found:
+            self._say("Nothing here is near to it.")
+            return
+        back = self._focus.to_text if self._focus.in_text else self._focus.to_list
+        if not self._focus.in_text:
+            self._reader.read()
+        items = ((each, item_of(self._library, each.id)) for each in found)
+        rows = [PanelRow(each.id, item.title, each.reason) for each, item in items if item]
+        self._panel().open(rows, self._chosen, back)
+
+    def _chosen(self, row: "PanelRow") -> None:
+        self._focus.to_text()  # the place there is the one to come back to
+        self._reader.open(row.key)
 
 
 class FindView(Protocol):
@@ -207,6 +263,12 @@ class Reader(Protocol):
     @property
     def id(self) -> ArticleId | None: ...
     def read(self) -> None: ...
+
+
+class OpeningReader(Reader, Protocol):
+    """The same, which another article can take the place of."""
+
+    def open(self, id: ArticleId) -> None: ...
 
 
 class Forms(Protocol):

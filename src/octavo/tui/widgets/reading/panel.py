@@ -365,6 +365,13 @@ class LinkList(Panel):
             self._added(row)
 
 
+class RelatedPanel(Panel):
+    """What is near to what is read, with why."""
+
+    BINDINGS = [*bindings_for(Context.RELATED)]
+    called, counted, where, lines_a_row = "Related", "title", "", 2
+
+
 class HighlightPanel(Panel):
     """The highlights and notes of an article, those that stand nowhere set off."""
 
