@@ -3,7 +3,7 @@
 import pytest
 
 from tests.making import MakeArticle
-from tests.tui.app.conftest import WIDE, Open, Reader
+from tests.tui.app.conftest import NARROW, WIDE, Open, Reader
 
 WIDTHS = (40, 50, 89, 90, 121, 220)
 TEXT = "Words of the text.\n\n```\n" + "x = 1; " * 30 + "\n```\n"
@@ -26,6 +26,14 @@ def edges(reader: Reader) -> set[int]:
         next(row.index(word) for row in rows if word in row) - inside
         for word, inside in BEGINS.items()
     }
+
+
+async def test_tags_are_seen_when_the_text_first_comes_on_a_narrow_screen(
+    open_room: Open,
+) -> None:
+    async with open_room(NARROW) as reader:
+        await reader.press("enter")
+        assert edges(reader) == {2}
 
 
 async def test_all_begin_in_one_column(open_room: Open) -> None:

@@ -161,6 +161,8 @@ class TagBar(DrawnParts, Widget):
         return fitted(widths, width - 2, self.max_lines, _MORE, start)
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines for the width of now, of which one that was not shown before hears nothing."""
+        self.flowing = self.flow_in(self.size.width)
         return finished(self, map(self.render_line, crop.line_range), crop)
 
     def render_line(self, y: int) -> Strip:
