@@ -11,9 +11,9 @@ from tests.tui.widgets.stage import lines, staged
 @pytest.mark.parametrize(
     ("width", "line"),
     [
-        (80, " t tag  / search  e archive  s star  c note  u undo  ? help  ⏎ read"),
-        (50, " t tag  / search  e archive  s star  ? help"),
-        (20, " t tag  ? help"),
+        (80, " t tag  / search  e archive  s star  c note  u undo  ? help  ⏎ read  Esc back"),
+        (50, " t tag  / search  e archive  ? help  Esc back"),
+        (20, " ? help  Esc back"),
     ],
 )
 async def test_as_many_commands_as_fit_are_shown(width: int, line: str) -> None:
@@ -28,7 +28,7 @@ async def test_what_was_done_last_can_be_undone() -> None:
     async with staged(bar, size=(50, 5)):
         bar.last = "ai +1 [x]"
 
-        assert lines(bar)[0] == " t tag  / search  ? help            ai +1 [x] ↶ u"
+        assert lines(bar)[0] == " t tag  / search  ? help  Esc back  ai +1 [x] ↶ u"
 
 
 async def test_the_keys_are_those_that_are_bound() -> None:
@@ -41,6 +41,34 @@ async def test_the_keys_are_those_that_are_bound() -> None:
         assert lines(bar)[0].endswith("ai +1 ↶ ^z")
 
 
+@pytest.mark.parametrize(
+    ("context", "keys"),
+    [
+        (Context.TEXT, ("? help", "Esc back")),
+        (Context.TAGS, ("? help", "Esc close")),
+        (Context.FEEDS, ("? help", "Esc close")),
+        (Context.NOTES, ("? help", "Esc close")),
+        (Context.HIGHLIGHTS, ("Esc back",)),
+        (Context.CARET, ("Esc back",)),
+    ],
+    ids=str,
+)
+async def test_on_fifty_columns_help_and_the_way_out_are_there(
+    context: Context, keys: tuple[str, ...]
+) -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(50, 5)):
+        bar.context = context
+        assert all(key in lines(bar)[0] for key in keys)
+
+
+async def test_the_list_says_a_way_back_where_there_is_one() -> None:
+    bar = CommandBar()
+    async with staged(bar, size=(50, 5)):
+        bar.leads_back = False
+        assert lines(bar)[0].rstrip() == " t tag  / search  e archive  s star  ? help"
+
+
 async def test_the_context_and_what_would_do_nothing_decide() -> None:
     bar = CommandBar()
     async with staged(bar, size=(80, 5)):
@@ -48,8 +76,7 @@ async def test_the_context_and_what_would_do_nothing_decide() -> None:
         assert lines(bar)[0].startswith(" ⏎ toggle  Esc done")
 
         bar.context = Context.TEXT
-        bar.hidden = frozenset({"archive"})
-        assert lines(bar)[0].startswith(" t tag  / find  s star")
+        assert lines(bar)[0].startswith(" t tag  / find  e archive  s star")
 
 
 async def test_help_and_the_way_out_of_a_text_are_always_shown() -> None:

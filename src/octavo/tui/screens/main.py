@@ -1,6 +1,9 @@
-"""The main screen: the query line, the list, the text with its tags, and the footer."""
+"""The main screen: the query line, the list, the text with its tags, and the footer.
 
-from collections.abc import Callable
+Long because what its widgets say is passed on here.
+"""
+
+from collections.abc import Callable, Collection
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -138,7 +141,8 @@ class MainScreen(CommandScreen[None]):
         self.query_line.returns_to = panes.list
         self.query_line.input.complete = partial(completed, self.library)
         panes.list.pointed = of.reading.show
-        panes.list.remarked = lambda marks: setattr(self.query_line, "marked", len(marks))
+        panes.list.remarked = self._remarked
+        self.watch(self.query_line.input, "value", self._tell_way_back)
         panes.tag_editor.toggled = of.tagging.toggled
         panes.tag_editor.dismissed = of.tagging.dismissed
         panes.tag_editor.closed = of.tagging.closed
@@ -263,6 +267,14 @@ class MainScreen(CommandScreen[None]):
             library=self.library, keymap=self.keymap, show_changed=of.changes.show
         )
         return self.app.push_screen(screen, of.notes.chosen)
+
+    def _remarked(self, marks: Collection[object]) -> None:
+        self.query_line.marked = len(marks)
+        self._tell_way_back()
+
+    def _tell_way_back(self) -> None:
+        """Have the footer say whether Esc leads anywhere from the list."""
+        self.command_bar.leads_back = bool(self.query_line.marked or self.query_line.text)
 
     def _name_window(self, item: Article | Note | None) -> None:
         """Have the terminal's window named after what is read."""

@@ -46,8 +46,8 @@ class CommandBar(DrawnParts, Widget):
     """Which of the hits in the text is the current one, such as `3 of 17`."""
     working: reactive[str] = reactive("")
     """What is under way, and how to stop it; while it is, that comes first."""
-    hidden: reactive[frozenset[str]] = reactive(frozenset())
-    """The ids of commands that would do nothing now."""
+    leads_back: reactive[bool] = reactive(True)
+    """Whether there is anything to go back to from the list."""
     _told_news_last = False
     """Whether `news` was set after `last`."""
 
@@ -71,7 +71,7 @@ class CommandBar(DrawnParts, Widget):
     def shown(self, room: int) -> Iterator[tuple[int, Command, str]]:
         """The commands that fit some cells: where each starts, and its key."""
         ranked = self._ranked()
-        kept = [command for command in ranked if command.id in self._kept]
+        kept = [command for command in ranked if self._is_kept(command)]
         is_full = False
         x, reserved = 0, sum(self._cells_of(command) + _GAP for command in kept)
         for command in ranked:
@@ -86,10 +86,9 @@ class CommandBar(DrawnParts, Widget):
             yield x, command, self.keymap.label_of(command.id)
             x += taken + _GAP
 
-    @property
-    def _kept(self) -> tuple[str, ...]:
-        """The ids of commands that others give way to: the help, and the way out of a text."""
-        return ("help", "back") if self.context is Context.TEXT else ("help",)
+    def _is_kept(self, command: Command) -> bool:
+        """Whether others give way to it: to the help, and to what Esc does."""
+        return command.id == "help" or "escape" in self.keymap.keys_of(command.id)
 
     def _cells_of(self, command: Command) -> int:
         return cell_len(self.keymap.label_of(command.id)) + 1 + cell_len(title_of(command))
@@ -108,7 +107,7 @@ class CommandBar(DrawnParts, Widget):
             command
             for command in works_in(self.context)
             if command.priority
-            and command.id not in self.hidden
+            and (self.leads_back or self.context is not Context.LIST or command.id != "back")
             and self.keymap.keys_of(command.id)
         )
         return sorted(here, key=lambda command: command.priority)
