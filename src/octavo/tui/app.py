@@ -30,6 +30,7 @@ from octavo.tui.bindings import action_of
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.app import (
+    CursorFollowed,
     GivenOrder,
     GroundTold,
     KeysInOrder,
@@ -116,7 +117,7 @@ class Themes(ThemeProvider):
         ]
 
 
-class Octavo(TypeAhead, KeysInOrder, ToastApp):
+class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
     """The reading room over an open library, which stays its opener's to close.
 
     Large because Textual asks ten methods of it, and the theme three more.

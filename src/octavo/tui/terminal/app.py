@@ -13,6 +13,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.dom import DOMNode
 from textual.drivers import linux_driver
+from textual.geometry import Offset
 from textual.message import Message
 from textual.notifications import Notification, SeverityLevel
 
@@ -112,6 +113,24 @@ class AfterEscape(events.Key):
         if found := next((key for key in self._with_alt if key.key in bound), None):
             return [found]
         return [events.Key("escape", "\x1b"), self._key]
+
+
+class CursorFollowed(App[None]):
+    """Has the terminal's own cursor where one types, or where the row or the caret is.
+
+    Screen readers and input methods follow it. A widget says where it is to be at the moment at
+    which the screen is painted: before that, its place may not be known.
+    """
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the cursor is to stand on the screen."""
+        told: Offset | None = getattr(self.focused, "cursor_screen_offset", None)
+        return self._told if told is None else told
+
+    @cursor_position.setter
+    def cursor_position(self, told: Offset) -> None:
+        self._told = told
 
 
 ASK_GROUND = "\x1b]11;?\x1b\\"

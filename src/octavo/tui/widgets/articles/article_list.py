@@ -200,7 +200,6 @@ class ArticleList(QuietFocus, RowView[int]):
         return [Strip.join([line, end]) for line in lines]
 
     def focus_moved(self) -> None:
-        self.place_cursor()
         self.redraw(self.at)
 
     def cursor_moved(self) -> None:

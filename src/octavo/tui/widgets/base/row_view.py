@@ -120,20 +120,15 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
             self._wanted_drop = None
         self.reveal()
 
-    def place_cursor(self) -> None:
-        """Have the terminal's own cursor on the row, for what follows it: screen readers."""
-        if self.has_focus:
-            y = self.at * self.row_height - self.scroll_offset.y
-            self.app.cursor_position = self.content_region.offset + Offset(1, y)
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's own cursor is to stand, for what follows it: screen readers."""
+        y = self.at * self.row_height - self.scroll_offset.y
+        return self.content_region.offset + Offset(1, y)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
-        self.place_cursor()
         self.redraw(self.at)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
-        self.place_cursor()
 
     def lay_out(self) -> None:
         """Take in that the rows or the size are others."""
@@ -143,7 +138,6 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
         self._kept.clear()
         lines = len(self.rows) * self.row_height
         rest = (height - lines) % self.row_height if lines > height else 0
-        self.place_cursor()
         self.virtual_size = Size(width, lines + rest)  # so that the end begins with a whole row
         self.refresh()
 
@@ -170,7 +164,6 @@ class RowView(Paging, ThumbScroll, Generic[Entry], can_focus=True):
             self.redraw(self.at, row)
             self.at = row
             self.reveal()
-            self.place_cursor()
             self.cursor_moved()
 
     def reveal(self) -> None:

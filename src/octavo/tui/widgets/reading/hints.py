@@ -1,4 +1,7 @@
-"""Links of a text: which there are, and what has the keyboard to choose one, or for a caret."""
+"""Links of a text: which there are, and what has the keyboard to choose one, or for a caret.
+
+Long because links and what chooses one of them belong together.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,6 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -79,6 +83,11 @@ class TextKeys(Widget, can_focus=True):
         super().__init__()
         self._left: Callable[[], object] = lambda: None
         self._came_from: Widget | None = None
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """That of the text, from which the keyboard came."""
+        return getattr(self._came_from, "cursor_screen_offset", Offset())
 
     def render(self) -> Content:
         return Content(self.sign)

@@ -118,6 +118,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """Called when another text is shown, or the same one for another size."""
         self.selected: Callable[[bool], None] = ignore_message
         """Told at once whether anything is selected now."""
+        self._awaits_size = False
         self._waiting: list[Callable[[], None]] = []
         self._reported: ReadingPosition | None = None
         self._was_drawn = False
@@ -188,18 +189,11 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     def on_mount(self) -> None:
         self.view.start()
 
-    def focus_moved(self) -> None:
-        self._place_cursor()
-
-    def _place_cursor(self) -> None:
-        """Have the terminal's own cursor on the caret, or where the text begins."""
-        at = Offset(self.indent, 0)
-        if self.caret and type(self.screen.focused).__name__ == "CaretKeys":
-            at += self._caret_cell(self.caret)
-        elif not self.has_focus:
-            return
-        if self.screen.is_current:
-            self.app.cursor_position = self.content_region.offset + at
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's own cursor is to stand: at the caret, or at the first line."""
+        at = Offset(self.indent, 0) + (self._caret_cell(self.caret) if self.caret else Offset())
+        return self.content_region.offset + at
 
     def _caret_cell(self, caret: CaretMark) -> Offset:
         """Where on the screen the caret is, from where lines begin."""
@@ -215,10 +209,14 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self.lay_out()
         if self.size.width:
             self.column_moved(self.indent, self.view.line_width)
-        if self.size.height:
-            waiting, self._waiting = self._waiting, []
-            for act in waiting:
-                act()
+        self.await_size(waits=False)
+
+    def await_size(self, *, waits: bool) -> None:
+        """Have what depends on the size wait until it is another one, or wait no more."""
+        self._awaits_size = waits
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            self.once_sized(act)
 
     def find(self, pattern: str) -> int:
         """Mark what the reader sees of some words as hits, go to the first from here on.
@@ -336,7 +334,6 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         if self.view.fit() or self._drawn_width != self.size.width:
             self._kept.clear()
             self._drawn_width = self.size.width
-        self._place_cursor()
         if not self._was_drawn or (self.view.viewport is None and self.text.strip()):
             self._was_drawn = True
             self.call_later(self.lay_out)
@@ -398,7 +395,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     def once_sized(self, act: Callable[[], None]) -> None:
         """Act now, or once there is a size: the key before may only have shown the pane."""
-        if self.size.height:
+        if self.size.height and not self._awaits_size:
             act()
         else:
             self._waiting.append(act)
