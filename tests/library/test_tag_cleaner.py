@@ -3,7 +3,10 @@
 import pytest
 
 from octavo.library.library import Library
-from octavo.model.tag import Tag
+from octavo.library.rules import Acts
+from octavo.library.tags import AliasError
+from octavo.model.tag import Tag, TagEdit
+from tests.library.seeing import whole
 from tests.making import draft
 
 
@@ -57,3 +60,58 @@ def test_pins_on_nothing_are_named(library: Library) -> None:
     library.add([draft("One", tags="sea")])
     library.tags.pin([Tag("sea"), Tag("land")])
     assert library.tag_cleaner.unused_pins() == [Tag("land")]
+
+
+def test_an_alias_stands_for_its_tag_wherever_it_is_typed(library: Library) -> None:
+    library.add([draft("One", tags="ml/vision sea"), draft("Two", tags="ML")])
+    before = whole(library)
+    library.saved.save("mine", "tag:ml -tag:sea")
+    library.rules.add("title:three", Acts.parse("+ml"))
+    assert library.tags.take_for(Tag("ml"), Tag("machine-learning"))
+    tags = {str(count.tag) for count in library.tags.counts()}
+    assert tags == {"machine-learning", "machine-learning/vision", "sea"}
+    library.retag([1], TagEdit.parse("ml"))
+    library.add([draft("Three"), draft("Four", tags="Ml/audio")])
+    assert library.article(1).tags >= {Tag("machine-learning")}
+    assert library.article(3).tags == {Tag("machine-learning")}
+    assert library.article(4).tags == {Tag("machine-learning/audio")}
+
+    def found(text: str, *, typing: bool = False) -> list[int]:
+        return sorted(library.search.find(library.read(text, typing=typing)).ids)
+
+    assert found("tag:ml") == found("tag:ML OR tag:sea") == [1, 2, 3, 4]
+    assert found("tag:ml/vision") == [1]
+    assert found("tag:m", typing=True) == found("tag:ml", typing=True) == [1, 2, 3, 4]
+    assert found("-tag:ml") == []
+    assert found("@mine") == [2, 3, 4]
+    library.retag([1], TagEdit.parse("-ml"))
+    assert library.article(1).tags == {Tag("machine-learning/vision"), Tag("sea")}
+    while len(library.history.labels()) > 1:
+        library.history.undo()
+    assert whole(library) == before
+
+
+def test_aliases_lead_to_tags_and_in_no_circle(library: Library) -> None:
+    library.tags.take_for(Tag("ml"), Tag("machine-learning"))
+    library.tags.take_for(Tag("machine-learning"), Tag("ai"))
+    assert library.tags.aliases.all() == {
+        Tag("ml"): Tag("ai"),
+        Tag("machine-learning"): Tag("ai"),
+    }
+    for tag, other in (("ai", "ml"), ("ai", "ai"), ("ai", "ai/x"), ("ai/x", "ml")):
+        with pytest.raises(AliasError, match="cannot be taken for"):
+            library.tags.take_for(Tag(tag), Tag(other))
+    library.tags.take_as_is(Tag("ml"))
+    assert library.tags.aliases.meant(Tag("ml")) == Tag("ml")
+    assert library.tags.take_as_is(Tag("ml")) is None
+
+
+def test_an_alias_follows_its_tag(library: Library) -> None:
+    library.add([draft("One", tags="ai")])
+    library.tags.take_for(Tag("ml"), Tag("ai"))
+    library.tags.rename(Tag("ai"), Tag("machines"))
+    assert library.tags.aliases.all() == {Tag("ml"): Tag("machines")}
+    library.tags.rename(Tag("machines"), Tag("ml"))
+    assert library.tags.aliases.all() == {}
+    library.history.undo()
+    assert library.tags.aliases.all() == {Tag("ml"): Tag("machines")}

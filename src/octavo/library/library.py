@@ -174,14 +174,14 @@ class Library(Commands):
         """How much the saved queries find."""
         from octavo.library.saved_queries import Matches
 
-        return Matches(self._store, self.search, self.saved)
+        return Matches(self._store, self.search, self.saved, self.read)
 
     @cached_property
     def rules(self) -> "Rules":
         """What is done to articles as they come in."""
         from octavo.library.rules import Rules
 
-        return Rules(self._store, self.search, self.tags, self._saved_text)
+        return Rules(self._store, self.search, self.tags, self.read)
 
     @cached_property
     def counts(self) -> "ViewCounts":
@@ -208,7 +208,8 @@ class Library(Commands):
         Raises:
             QueryError: If it cannot be read, and where.
         """
-        return parse(text, typing=typing, saved=self._saved_text)
+        query = parse(text, typing=typing, saved=self._saved_text)
+        return self.tags.aliases.resolved(query)
 
     def _saved_text(self, name: str, begun: bool) -> "SavedText | None":
         return self.saved.text_of(name, begun)

@@ -27,7 +27,6 @@ from octavo.model.tag import Tag, TagEdit, signed_words
 from octavo.query.ast import And, FieldTerm, Node, Not, Or, Query, all_of, parts_of
 from octavo.query.characters import in_one_line, shown
 from octavo.query.fields import predicate
-from octavo.query.parser import Saved, parse
 from octavo.query.predicates import Moment, Test, scope_of
 from octavo.storage.codec import Item, change_between, changed
 from octavo.storage.db import DocumentTable
@@ -186,11 +185,13 @@ def summary(counts: Counts) -> str:
 class Rules:
     """The rules of a library, in the order in which they are put to articles."""
 
-    def __init__(self, store: Store, search: "Search", tags: "Tags", saved: Saved) -> None:
+    def __init__(
+        self, store: Store, search: "Search", tags: "Tags", read: Callable[[str], Query]
+    ) -> None:
         self._store = store
         self._search = search
         self._tags = tags
-        self._saved = saved
+        self._parse = read
         self._table = store.db.rules
 
     def __iter__(self) -> Iterator[Rule]:
@@ -332,7 +333,7 @@ class Rules:
             RuleError: If it asks for nothing.
             QueryError: If it cannot be read.
         """
-        asked = parse(query, saved=self._saved)
+        asked = self._parse(query)
         if asked.where is None:
             raise RuleError("an empty query does not say which; in:all means everything")
         return asked

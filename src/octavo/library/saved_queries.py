@@ -9,7 +9,7 @@ Large because how much each finds is followed here, too.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from difflib import get_close_matches
 from string import ascii_lowercase, digits
@@ -219,10 +219,13 @@ class Matches:
     May be used from any thread.
     """
 
-    def __init__(self, store: Store, search: "Search", saved: SavedQueries) -> None:
+    def __init__(
+        self, store: Store, search: "Search", saved: SavedQueries, read: Callable[[str], Query]
+    ) -> None:
         self._store = store
         self._search = search
         self._saved = saved
+        self._read = read
         self._found: dict[int, Found | None] = {}
         self._asked: dict[int, tuple[Query, int]] = {}
         """Those that can be read, each with the last article that was seen."""
@@ -248,7 +251,7 @@ class Matches:
             if saved.id in self._found:
                 continue
             try:
-                query = parse(saved.mention, saved=self._saved.text_of)
+                query = self._read(saved.mention)
                 results = self._search.find(query, scan)
             except SearchAbandoned:
                 return False
@@ -269,7 +272,7 @@ class Matches:
         matchers = {}
         for saved in self._saved:
             with suppress(OctavoError):
-                query = parse(saved.mention, saved=self._saved.text_of)
+                query = self._read(saved.mention)
                 matchers[saved.name] = self._matcher(query)
         found = Counter[str]()
         for id in ids:
@@ -280,7 +283,7 @@ class Matches:
 
     def _follow(self, operation: Operation) -> None:
         """Count again what one document more or less fits; what cannot be told, by and by."""
-        changes = [c for c in operation.changes if c.table in ("articles", "notes", "queries")]
+        changes = [c for c in operation.changes if c.table not in ("rules", "feeds")]
         if changes and all(map(_is_look, changes)):
             for id in (change.id for change in changes):
                 if found := self._found.get(id):

@@ -7,17 +7,19 @@ Large because what is counted, replaced and proposed is one list of tags.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from octavo.model.article import Article, ArticleId
-from octavo.model.errors import OctavoError
+from octavo.model.errors import InvalidTag, OctavoError
 from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Operation
 from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.patterns import lazy_pattern
+from octavo.query.ast import And, FieldTerm, Node, Not, Or, Query, TagName
 from octavo.query.characters import plain
 from octavo.storage.codec import Item, TagFields, changed, tag_of
 from octavo.storage.db import DocumentTable
@@ -35,6 +37,9 @@ _PINS = 2
 
 _APART = 4
 """The document of the table `meta` that holds the pairs of tags that are not the same."""
+
+_ALIASES = 5
+"""The document of the table `meta` that says which tags are taken for others."""
 
 _LONG = 6
 """Letters from which on two tags that differ in one are likely misspelt.
@@ -58,12 +63,20 @@ class TagNotFound(OctavoError):
         self.tag = tag
 
 
+class AliasError(OctavoError):
+    """A tag that cannot be taken for another."""
+
+
 class Tags:
-    """Counts, renames, merges, deletes and pins the tags of a library."""
+    """Counts, renames, merges, deletes and pins the tags of a library.
+
+    Large because each thing that is done to tags is a method.
+    """
 
     def __init__(self, store: Store, counts: "TagCounts") -> None:
         self._store = store
         self._counts = counts
+        self.aliases = Aliases(store)
 
     def counts(self) -> list[TagCount]:
         """Every tag with how many articles carry it, and how many notes, most used first.
@@ -73,8 +86,42 @@ class Tags:
         return self._counts.counts()
 
     def spelt(self, edit: TagEdit) -> TagEdit:
-        """The edit with its tags spelt as the library first wrote them."""
-        return TagEdit(frozenset(map(self._counts.spelling, edit.add)), edit.remove)
+        """The edit with tags in the place of aliases, spelt as the library first wrote them."""
+        meant = self.aliases.meant
+        add = (self._counts.spelling(meant(tag)) for tag in edit.add)
+        return TagEdit(frozenset(add), edit.remove.union(map(meant, edit.remove)))
+
+    def take_for(self, alias: Tag, tag: Tag) -> Operation | None:
+        """Take a tag, and all below it, for another from now on, and wherever it stands.
+
+        Raises:
+            AliasError: If the other is below it, or is taken for it already.
+        """
+        tag = self.aliases.meant(tag)
+        if alias.covers(tag) or tag.covers(alias):
+            raise AliasError(f"{alias} cannot be taken for {tag}, which is no other tag")
+
+        def plan() -> list[Change]:
+            is_carried = any(map(alias.covers, self._names()))
+            known = {
+                each: tag if alias.covers(other) else other
+                for each, other in self.aliases.all().items()
+            }
+            known[alias] = tag
+            if is_carried:
+                return self._replacements({alias: tag}, known)
+            return self.aliases.changes(known)
+
+        return self._store.commit(f"take {alias} for {tag}", plan)
+
+    def take_as_is(self, alias: Tag) -> Operation | None:
+        """Take a tag for no other any more."""
+
+        def plan() -> list[Change]:
+            known = self.aliases.all()
+            return self.aliases.changes({a: t for a, t in known.items() if a != alias})
+
+        return self._store.commit(f"take {alias} as it is", plan)
 
     def rename(self, old: Tag, new: Tag) -> Operation | None:
         """Give a tag and all below it another name; a name in use merges the two.
@@ -139,21 +186,26 @@ class Tags:
         return [Change("meta", _PINS, before, after)]
 
     def _replace(self, wanted: Mapping[Tag, Tag | None], label: str) -> Operation | None:
-        store = self._store
+        return self._store.commit(label, lambda: self._replacements(wanted))
 
-        def plan() -> list[Change]:
-            swaps = self._swaps(wanted)
-            changes = [
-                changed(document, new)
-                for table in store.db.numbered
-                for document in table.documents()
-                if (new := _swapped(document, swaps)) is not document
-            ]
-            pins = [swaps.get(tag, tag) for tag in self.pinned]
-            kept = [tag for tag in dict.fromkeys(pins) if tag is not None]
-            return [change for change in changes if change] + self.changed_pins(kept)
-
-        return store.commit(label, plan)
+    def _replacements(
+        self, wanted: Mapping[Tag, Tag | None], aliases: Mapping[Tag, Tag] | None = None
+    ) -> list[Change]:
+        """The changes that replace some tags; other aliases stand for what is there then."""
+        swaps = self._swaps(wanted)
+        changes = [
+            changed(document, new)
+            for table in self._store.db.numbered
+            for document in table.documents()
+            if (new := _swapped(document, swaps)) is not document
+        ]
+        pins = [swaps.get(tag, tag) for tag in self.pinned]
+        kept = [tag for tag in dict.fromkeys(pins) if tag is not None]
+        if aliases is None:
+            known = self.aliases.all().items()
+            aliases = {a: now for a, tag in known if (now := swaps.get(tag) or tag) != a}
+        others = self.changed_pins(kept) + self.aliases.changes(aliases)
+        return [change for change in changes if change] + others
 
     def _swaps(self, wanted: Mapping[Tag, Tag | None]) -> dict[Tag, Tag | None]:
         """What becomes of each tag that is one of the wanted or below it, the nearest wins."""
@@ -180,6 +232,59 @@ class Tags:
         """Every tag that anything carries, in the trash or not."""
         names = dict.fromkeys(name for _, item in self._tagged() for name in item.tags)
         return list(dict.fromkeys(map(Tag, names)))
+
+
+class Aliases:
+    """The tags that are taken for others wherever they are typed, in queries too."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def all(self) -> dict[Tag, Tag]:
+        """What each is taken for; what somebody's script put there may be passed over."""
+        said = (self._store.db.meta.find(_ALIASES) or {}).get("aliases")
+        pairs = said.items() if isinstance(said, dict) else ()
+        known: dict[Tag, Tag] = {}
+        for alias, tag in pairs:
+            with suppress(InvalidTag):
+                known[Tag(str(alias))] = Tag(str(tag))
+        return known
+
+    def meant(self, tag: Tag) -> Tag:
+        """The tag that one stands for; itself if it is no alias, nor below one."""
+        for alias, other in self.all().items():
+            if alias.covers(tag):
+                return Tag(other + tag[len(alias) :])
+        return tag
+
+    def resolved(self, query: Query) -> Query:
+        """A query that asks for what aliases stand for."""
+        if not query.where or not self.all():
+            return query
+        return Query(self._resolved(query.where), query.sort)
+
+    def _resolved(self, node: Node) -> Node:
+        match node:
+            case And(nodes) | Or(nodes):
+                return type(node)(tuple(map(self._resolved, nodes)))
+            case Not(negated):
+                return Not(self._resolved(negated))
+            case FieldTerm("tag", TagName(name, prefix)) if not prefix:
+                return FieldTerm("tag", TagName(self.meant(name)))
+            case FieldTerm("tag", TagName(name)):
+                begun = [t for a, t in self.all().items() if a.key.startswith(name.key)]
+                meant = (FieldTerm("tag", TagName(tag)) for tag in dict.fromkeys(begun))
+                return Or((node, *meant)) if begun else node
+        return node
+
+    def changes(self, known: Mapping[Tag, Tag]) -> list[Change]:
+        """The change that makes these, and no others, aliases."""
+        before = self._store.db.meta.find(_ALIASES)
+        pairs = {str.__str__(alias): str.__str__(tag) for alias, tag in known.items()}
+        after: Fields = {"aliases": pairs}
+        if (before or {"aliases": {}}) == after:
+            return []
+        return [Change("meta", _ALIASES, before, after)]
 
 
 class Proposal(NamedTuple):

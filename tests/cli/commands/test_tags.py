@@ -132,3 +132,15 @@ def test_what_needs_a_look_is_listed_and_told_apart(
     ]
     octavo.prints("tags", "apart", "open data", "open-data")
     assert [line["act"] for line in octavo.objects("tags", "review")] == ["once", "unpin"]
+
+
+def test_a_tag_is_taken_for_another(octavo: Octavo, make_article: MakeArticle) -> None:
+    make_article("One", tags="ml")
+    octavo.prints("tags", "alias", "ml", "machine-learning")
+    assert octavo.prints("tags") == ["machine-learning\t1\t\t0"]
+    assert octavo.prints("tags", "alias") == ["ml\tmachine-learning"]
+    assert len(octavo.prints("list", "tag:ml")) == 1
+    octavo.prints("tags", "alias", "ml", "--off")
+    assert octavo("tags", "alias").exit_code == 3
+    assert octavo("tags", "alias", "ml").exit_code == 2
+    assert octavo("tags", "alias", "ml", "ml/x").exit_code == 1

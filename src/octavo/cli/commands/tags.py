@@ -209,6 +209,34 @@ def review(as_json: bool) -> None:
 
 
 @tags.command()
+@tag_argument("name", metavar="[TAG]", required=False)
+@click.argument("other", metavar="[OTHER]", required=False)
+@click.option("--off", is_flag=True, help="Take it for no other any more.")
+@library_option
+def alias(name: str | None, other: str | None, off: bool) -> None:
+    """Take a tag for another wherever it is typed, in queries too; or list those that are so.
+
+    What carries it gets the other now.
+
+        octavo tags alias ml machine-learning
+        octavo tags alias ml --off
+    """
+    with opened() as library:
+        if name and (other or off):
+            tag = Tag(name)
+            tags = library.tags
+            done = tags.take_as_is(tag) if off else tags.take_for(tag, Tag(other or ""))
+            say(done.label if done else "nothing had to change")
+            return
+        if name:
+            raise click.UsageError("Take it for which tag? Write: octavo tags alias ml ai")
+        if not (known := library.tags.aliases.all()):
+            raise NothingMatched("no tag is taken for another")
+        for each, meant in known.items():
+            put_fields((each, meant))
+
+
+@tags.command()
 @tag_argument("one", metavar="TAG")
 @tag_argument("other", metavar="TAG")
 @library_option

@@ -170,7 +170,7 @@ async def test_tags_that_are_nearly_the_same_are_merged_or_told_apart(
     library.tags.pin([Tag("ship"), Tag("gone")])
     tags.screen.answers = [
         "open data 1 → open-data 2  hyphen or blank",
-        "Merge open data into open-data",
+        "Take open data for open-data from now on",
         "seas 1 → sea 2  plural",
         "They are not the same",
         "gone is pinned, and on nothing",
@@ -183,6 +183,7 @@ async def test_tags_that_are_nearly_the_same_are_merged_or_told_apart(
     counts = {str(count.tag): count.count for count in library.tags.counts()}
     assert counts == {"open-data": 3, "sea": 2, "seas": 1, "ship": 1}
     assert library.tags.pinned == (Tag("ship"),)
+    assert library.tags.aliases.meant(Tag("Open data")) == Tag("open-data")
     assert "No two tags are nearly the same" in tags.screen.said[-1]
     assert len(tags.done) == 3
     library.history.undo()

@@ -130,6 +130,7 @@ class TagsController:
         options = [
             f"Merge {tag} into {into}",
             f"Merge {into} into {tag}",
+            f"Take {tag} for {into} from now on",
             "They are not the same",
         ]
         on = f"{_carriers(self._tags, tag)} and {_carriers(self._tags, into)}"
@@ -139,6 +140,8 @@ class TagsController:
             case 1:
                 self._changed(self._tags.merge([into], tag))
             case 2:
+                self._changed(self._tags.take_for(tag, into))
+            case 3:
                 self._changed(self._cleaner.keep_apart(tag, into))
 
     async def _unpin(self, tag: Tag) -> None:
