@@ -36,6 +36,7 @@ from octavo.text import count_of
 
 __all__ = [
     "DiscoveredFeed",
+    "FeedContent",
     "FetchFailed",
     "find_feed",
     "follow_list",

@@ -7,6 +7,7 @@ from octavo.model.article import Source
 from octavo.model.feed import Feed, FeedId
 from octavo.settings.config import Config
 from octavo.tui.controllers.intake import fetch as refreshing
+from octavo.tui.screens.dialogs import Question
 from octavo.tui.screens.tables import FeedsScreen
 from octavo.tui.widgets.feeds.table import FeedRow
 from tests.making import draft
@@ -64,6 +65,8 @@ async def test_a_feed_is_found_by_a_page_and_its_articles_come(
         await reader.press("F", "a")
         await reader.paste(url)
         await reader.press("enter")
+        await reader.until(lambda: isinstance(reader.app.screen, Question))
+        await reader.press("enter")
         await reader.until(lambda: len(library) == 2)
         await reader.settle()
         [feed] = library.feeds.values()
@@ -73,6 +76,19 @@ async def test_a_feed_is_found_by_a_page_and_its_articles_come(
         await reader.until(lambda: rows(reader)[feed.id].amount == "2 unread")
         await reader.until(lambda: rows(reader)[feed.id].asked == "asked just now")
         assert rows(reader)[feed.id].title == "Tides"
+
+
+async def test_a_feed_is_followed_unasked_for_who_is_elsewhere_by_now(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        done: list[str] = []
+        await reader.press("F")
+        feeds = reader.app.screen
+        assert isinstance(feeds, FeedsScreen)
+        await reader.press("escape")
+        feeds.asks_first("Follow Tides?", "2 articles", lambda: done.append("followed"))
+        assert done == ["followed"]
 
 
 @pytest.mark.usefixtures("tides")

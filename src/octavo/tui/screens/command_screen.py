@@ -133,6 +133,21 @@ class CommandScreen(Screen[ScreenResultType]):
         with self.telling_errors():
             await act
 
+    def asks_first(self, question: str, more: str, act: Callable[[], None]) -> None:
+        """Act as work has come to its end, after asking if this is what is on the screen.
+
+        Elsewhere the box would take the keys for something else.
+        """
+
+        async def asking() -> None:
+            if await self.confirm(question, more):
+                act()
+
+        if self.is_current:
+            self.run_worker(self.to_its_end(asking()))
+        else:
+            act()
+
     def say(self, message: str, *, error: bool = False) -> None:
         """Tell the reader something that needs no answer."""
         self.app.notify(

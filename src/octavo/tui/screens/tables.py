@@ -133,6 +133,7 @@ class FeedsScreen(TableScreen):
             keymap=keymap,
             add=add,
             changed=self.changed,
+            asks_first=self.asks_first,
             leave=self.dismiss,
         )
         self.connect(feeds=self._feeds, jobs=jobs)

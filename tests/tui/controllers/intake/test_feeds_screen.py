@@ -1,6 +1,6 @@
 """Feeds: what the feeds screen does with them, and how they are asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -52,8 +52,17 @@ class Screen:
             keymap=desk.screen.keymap,
             add=desk.of.add.add,
             changed=self.changed,
+            asks_first=self.asks_first,
             leave=self.left.append,
         )
+
+    def asks_first(self, question: str, more: str, act: Callable[[], None]) -> None:
+        asked = self.desk.screen.confirm(question, more)
+        try:
+            asked.send(None)
+        except StopIteration as answer:
+            if answer.value:
+                act()
 
     def changed(self, operation: Operation | None) -> None:
         if operation:
@@ -101,14 +110,23 @@ async def test_a_feed_is_found_by_a_page_and_its_articles_come(
         f"<link rel='alternate' type='application/rss+xml' href='{path}'>"
         for path in ("/feed", "/comments")
     )
-    screen.answer(web.page("/", f"<html><head>{links}</head><body>Hello</body></html>"))
+    screen.answer(web.page("/", f"<html><head>{links}</head><body>Hello</body></html>"), True)
     await screen.of.follow()
     assert len(screen.library) == 2
+    assert screen.desk.screen.asked[1].startswith("Follow Tides? 2 articles:\n")
+    assert "Ebb" in screen.desk.screen.asked[1]
     [feed] = screen.library.feeds.values()
     assert (feed.title, feed.url) == ("Tides", web.url("/feed"))
     assert f"Following Tides. The page also names {web.url('/comments')}" in screen.said[0]
     row = screen.row(feed)
     assert (row.title, row.asked, row.amount) == ("Tides", "asked just now", "2 unread")
+
+
+async def test_a_feed_is_not_followed_where_the_answer_is_no(screen: Screen, web: Web) -> None:
+    screen.answer(web.page("/feed", rss(EBB, FLOOD)), False)
+    await screen.of.follow()
+    assert len(screen.desk.screen.asked) == 2
+    assert not screen.library.feeds
 
 
 async def test_what_has_no_feed_says_so(screen: Screen, web: Web) -> None:

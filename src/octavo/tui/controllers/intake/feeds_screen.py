@@ -16,7 +16,7 @@ from octavo.model.url import host_of, is_web, typed_path
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm
 from octavo.settings.keymap import Keymap
-from octavo.text import age, count_of
+from octavo.text import age, count_of, label
 from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Dialogs, Host, Say
@@ -24,7 +24,7 @@ from octavo.tui.controllers.selection import on_path
 from octavo.tui.widgets.feeds.table import FeedRow
 
 if TYPE_CHECKING:
-    from octavo.services.subscribe import DiscoveredFeed
+    from octavo.services.subscribe import DiscoveredFeed, FeedContent
 
 
 class FeedsView(Protocol):
@@ -96,11 +96,13 @@ class FeedsController:
         keymap: Keymap,
         add: Callable[[str], None],
         changed: Callable[[Operation | None], None],
+        asks_first: Callable[[str, str, Callable[[], None]], None],
         leave: Callable[[str | None], object],
     ) -> None:
         """`changed` shows what was done, if anything was.
 
-        `leave` closes the screen, with a query to list.
+        `asks_first` asks what no key has asked for, and then acts; where the reader is
+        elsewhere by now, at once. `leave` closes the screen, with a query to list.
         """
         self._library = library
         self._table = table
@@ -111,6 +113,7 @@ class FeedsController:
         self._keymap = keymap
         self._add = add
         self._changed = changed
+        self._asks_first = asks_first
         self._leave = leave
 
     def close(self) -> None:
@@ -123,7 +126,10 @@ class FeedsController:
             self._leave(str_of(Query(FieldTerm("feed", feed.title or feed.url))))
 
     async def follow(self) -> None:
-        """Ask for an address, find the feed there, and follow it; or those of a list."""
+        """Ask for an address, find the feed there, and follow it; or those of a list.
+
+        Whoever waits for it is shown what it has, and asked.
+        """
         given = await self._asks.ask_line("Follow the feed at", preview=on_address)
         if given and is_place(given):
             self._add(given)
@@ -191,14 +197,20 @@ class FeedsController:
         return feeds[id] if id is not None and id in feeds else None
 
     def _find(self, job: Job, url: str) -> None:
-        """Find and follow a feed; in a thread, because servers may be slow."""
-        from octavo.services.subscribe import find_feed, subscribe
+        """Find a feed; in a thread, because servers may be slow."""
+        from octavo.services.subscribe import find_feed
 
-        found = find_feed(url, stop=job.stop)
+        job.tell(self._found, find_feed(url, stop=job.stop))
+
+    def _found(self, found: "DiscoveredFeed") -> None:
+        """Show what a feed has, and follow it if the reader says so."""
+        question = f"Follow {found.content.title or found.url}?"
+        self._asks_first(question, in_feed(found.content), lambda: self._follow(found))
+
+    def _follow(self, found: "DiscoveredFeed") -> None:
+        from octavo.services.subscribe import subscribe
+
         feed = subscribe(self._library, found)
-        job.tell(self._followed, feed, found)
-
-    def _followed(self, feed: Feed, found: "DiscoveredFeed") -> None:
         others = [f"{url} ({title})" if title else url for url, title in found.others]
         more = f" The page also names {', '.join(others)}." if others else ""
         self._say(f"Following {named(feed)}.{more}")
@@ -236,6 +248,22 @@ def address_of(line: str) -> str:
     from octavo.services.detect import address_in  # not needed to look at feeds
 
     return address_in(line)
+
+
+_SHOWN = 5
+"""Articles of a feed that are shown before it is followed."""
+
+
+def in_feed(content: "FeedContent") -> str:
+    """What a feed has: how much, its latest articles, and what is in doubt."""
+    entries = content.entries
+    lines = [f"{count_of(len(entries), 'article')}{':' if entries else ''}"]
+    for each in entries[:_SHOWN]:
+        day = f"{each.published.astimezone():%d %b %Y}  " if each.published else ""
+        lines.append(f"{day}{label(each.title)}")
+    if len(entries) > _SHOWN:
+        lines.append("…")
+    return "\n".join([*lines, *filter(None, [content.doubt])])
 
 
 def is_place(line: str) -> bool:
