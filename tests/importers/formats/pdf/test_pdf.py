@@ -163,6 +163,13 @@ def test_items_keep_their_marks() -> None:
     )
 
 
+def test_marks_that_are_drawn_last_stand_before_their_items() -> None:
+    items = lines(["The float is oak.", "The chain is brass."], left=90)
+    marks = lines(["•", "•"], left=76)
+
+    assert read(items + marks).text == "- The float is oak.\n- The chain is brass."
+
+
 def test_mono_spaced_lines_are_code() -> None:
     code = [
         Print("def tide(hour):", 72, 140, 10, "mono"),

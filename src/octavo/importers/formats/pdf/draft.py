@@ -18,6 +18,7 @@ from octavo.importers.formats.pdf.blocks import (
     Kind,
     Table,
     blocks_of,
+    is_mark,
     without_mark,
 )
 from octavo.importers.formats.pdf.pages import Line, Pages, pages_of
@@ -79,6 +80,12 @@ _LEAST_ROWS = 8
 
 _LEAST_LETTERS = 22
 """Of the lines of a column, on the average; cells of tables have fewer."""
+
+_BESIDE = 4
+"""Heights of a letter, within which the text of an item stands beside its mark; what browsers
+print has it within two."""
+_MOST_MARKS = 300
+"""On one page; each is looked for among all lines."""
 
 _NEAR_TITLE = 6
 """Blocks after the title, among which authors and date stand."""
@@ -278,7 +285,24 @@ def ordered(pages: Pages) -> list[Line]:
             for line in page
             if not (id(line) in edges and (_sign(line) in running or _is_number(line, pages)))
         ]
-        lines += _by_columns(kept)
+        lines += _by_columns(_with_marks(kept))
+    return lines
+
+
+def _with_marks(page: list[Line]) -> list[Line]:
+    """The lines with the marks of items before them, which some programs draw last of all."""
+    lone = [line for line in page if is_mark(line.text)]
+    marks: dict[int, Line] = {}
+    for mark in lone[:_MOST_MARKS]:
+        beside = (line for line in page if line.is_beside(mark))
+        near = (line for line in beside if line.left - mark.right < _BESIDE * mark.size)
+        if item := min(near, key=lambda line: line.left, default=None):
+            marks.setdefault(id(item), mark)
+    placed = set(map(id, marks.values()))
+    lines: list[Line] = []
+    for line in page:
+        if id(line) not in placed:
+            lines += [marks[id(line)], line] if id(line) in marks else [line]
     return lines
 
 
