@@ -39,8 +39,10 @@ class Line:
         return self.width - self.used
 
     def add(self, text: str, style: Style | None = None) -> Self:
-        """Go on with a text, which must be safe to draw."""
+        """Go on with a text, which must be safe to draw; if it is cut, the line is full."""
         cut = truncated(text, self.left)
+        if cut != text:
+            cut += " " * (self.left - cell_len(cut))
         return self._put([(cut, style or self.style)]) if cut else self
 
     def add_marked(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.reactive import var
@@ -92,11 +93,11 @@ class PanelLines(FilteredRows[PanelRow], can_focus=False):
         first = self.begun(row, width).add("  " * entry.depth)
         sign = entry.letter or (self._sign if entry.lit else " ")
         first.add(f"{sign} ", self.style_of(*ground, *lit))
-        room = first.left - len(entry.number) - 2 if entry.number else first.left
         beside = f"  {visible(entry.below)}" if entry.below and self.row_height == 1 else ""
-        room -= len(beside) if entry.number else 0
-        first.add(truncated(visible(entry.text), room), self.style_of(*ground, *lit))
-        first.add(beside, note)
+        words = visible(entry.text)
+        if entry.number:
+            words = truncated(words, first.left - len(entry.number) - 2 - cell_len(beside))
+        first.add(words, self.style_of(*ground, *lit)).add(beside, note)
         if entry.number:
             first.skip_to(width - len(entry.number) - 1).add(entry.number, note)
         if self.row_height == 1:
