@@ -4,7 +4,7 @@ Attributes that stand here as variables are set by controllers; the widget draws
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.content import Content
 
@@ -14,6 +14,9 @@ from octavo.model.note import Note
 from octavo.model.operation import Operation
 from octavo.model.search import Snippet
 from octavo.tui.widgets.tags.tag_bar import Chip
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.reading.panel import PanelRow
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
@@ -209,6 +212,31 @@ class JumpedText(Protocol):
     def position(self) -> int: ...
     @property
     def view(self) -> JumpTarget: ...
+
+
+class PanelView(Protocol):
+    """Rows to choose from, beside the text or the list, or over it."""
+
+    def open(
+        self,
+        rows: "Iterable[PanelRow]",
+        chosen: "Callable[[PanelRow], object]",
+        closed: Callable[[], None],
+        *,
+        at: int | None = None,
+        added: "Callable[[PanelRow], object]" = ...,
+    ) -> None: ...
+
+
+class ListPanel(PanelView, Protocol):
+    """Such rows that others may take the place of while they are shown."""
+
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def cursor(self) -> "PanelRow | None": ...
+    def put(self, rows: "Sequence[PanelRow]") -> None: ...
+    def close(self) -> None: ...
 
 
 class Focus(Protocol):

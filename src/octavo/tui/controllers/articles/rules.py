@@ -10,9 +10,8 @@ from octavo.model.errors import OctavoError, QueryError
 from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
 from octavo.text import count_of, truncated, visible
-from octavo.tui.controllers.articles.saved_queries import SavedQueryView
 from octavo.tui.controllers.history import Changes
-from octavo.tui.controllers.protocols import Dialogs, Focus, Say
+from octavo.tui.controllers.protocols import Dialogs, Focus, ListPanel, Say
 
 if TYPE_CHECKING:
     from octavo.library.rules import Acts, Plan, Rule
@@ -30,7 +29,7 @@ class RulesController:
         self,
         *,
         library: Library,
-        panel: Callable[[], SavedQueryView],
+        panel: Callable[[], ListPanel],
         focus: Focus,
         asks: Dialogs,
         say: Say,

@@ -1,13 +1,21 @@
 """Saved queries: what is listed gets a name, and a letter lists it again."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.model.operation import Operation
 from octavo.text import grouped, visible
-from octavo.tui.controllers.protocols import Dialogs, Focus, Footer, Host, Say, Ticks
+from octavo.tui.controllers.protocols import (
+    Dialogs,
+    Focus,
+    Footer,
+    Host,
+    ListPanel,
+    Say,
+    Ticks,
+)
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow
@@ -30,24 +38,6 @@ class ListedQuery(Protocol):
     def list_query(self, text: str) -> None: ...
 
 
-class SavedQueryView(Protocol):
-    """The saved queries on the screen."""
-
-    @property
-    def is_open(self) -> bool: ...
-    @property
-    def cursor(self) -> "PanelRow | None": ...
-    def open(
-        self,
-        rows: "Iterable[PanelRow]",
-        chosen: "Callable[[PanelRow], object]",
-        closed: Callable[[], None],
-        *,
-        at: int | None = None,
-    ) -> None: ...
-    def put(self, rows: "Sequence[PanelRow]") -> None: ...
-
-
 class SavedQueriesController:
     """Saves queries, lists what they find, and counts that while they are shown."""
 
@@ -57,7 +47,7 @@ class SavedQueriesController:
         library: Library,
         host: Host,
         search: ListedQuery,
-        panel: Callable[[], SavedQueryView],
+        panel: Callable[[], ListPanel],
         focus: Focus,
         asks: Dialogs,
         say: Say,

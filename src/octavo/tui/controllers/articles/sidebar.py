@@ -16,8 +16,8 @@ from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, Or, TagName
 from octavo.settings.state import State
 from octavo.text import grouped
-from octavo.tui.controllers.articles.saved_queries import ListedQuery, SavedQueryView, how_much
-from octavo.tui.controllers.protocols import Focus, Host, Rows, Say, Ticks
+from octavo.tui.controllers.articles.saved_queries import ListedQuery, how_much
+from octavo.tui.controllers.protocols import Focus, Host, ListPanel, Rows, Say, Ticks
 
 if TYPE_CHECKING:
     from octavo.library.counts import Facet, View
@@ -60,18 +60,9 @@ class NarrowedQuery(ListedQuery, Protocol):
     def shown(self) -> Query: ...
 
 
-class SidebarView(SavedQueryView, Protocol):
+class SidebarView(ListPanel, Protocol):
     """The sidebar on the screen."""
 
-    def open(
-        self,
-        rows: "Iterable[PanelRow]",
-        chosen: "Callable[[PanelRow], object]",
-        closed: Callable[[], None],
-        *,
-        at: int | None = None,
-        added: "Callable[[PanelRow], object]" = ...,
-    ) -> None: ...
     def stand(
         self, rows: "Iterable[PanelRow]", chosen: "Callable[[PanelRow], object]"
     ) -> None: ...

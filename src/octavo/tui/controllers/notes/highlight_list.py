@@ -11,31 +11,19 @@ from octavo.model.note import Highlight, Note
 from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.notes.highlights import HighlightController, Reader
-from octavo.tui.controllers.protocols import Focus, JumpedText, Jumps, Say, Span
+from octavo.tui.controllers.protocols import (
+    Focus,
+    JumpedText,
+    Jumps,
+    ListPanel,
+    Say,
+    Span,
+)
 from octavo.tui.controllers.selection import Terminal, item_of
 from octavo.tui.presenters.reading_text import in_brief
 
 if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow
-
-
-class HighlightPanel(Protocol):
-    """The list of highlights and notes."""
-
-    @property
-    def is_open(self) -> bool: ...
-    @property
-    def cursor(self) -> "PanelRow | None": ...
-    def open(
-        self,
-        rows: "Iterable[PanelRow]",
-        chosen: "Callable[[PanelRow], object]",
-        closed: Callable[[], None],
-        *,
-        at: int | None = None,
-    ) -> None: ...
-    def put(self, rows: "Sequence[PanelRow]") -> None: ...
-    def close(self) -> None: ...
 
 
 class PassageChoice(Protocol):
@@ -55,7 +43,7 @@ class HighlightListController:
         library: Library,
         reader: Reader,
         pane: JumpedText,
-        panel: Callable[[], HighlightPanel],
+        panel: Callable[[], ListPanel],
         highlights: HighlightController,
         caret: PassageChoice,
         changes: Changes,

@@ -3,7 +3,7 @@
 Long because it has both: how a link is followed, and how one is chosen.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +17,15 @@ from octavo.model.url import is_web, joined
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Focus, Footer, Host, Jumps, JumpTarget, Say
+from octavo.tui.controllers.protocols import (
+    Focus,
+    Footer,
+    Host,
+    Jumps,
+    JumpTarget,
+    PanelView,
+    Say,
+)
 from octavo.tui.controllers.selection import Terminal, item_of
 
 if TYPE_CHECKING:
@@ -78,20 +86,6 @@ class Hints(Protocol):
         left: Callable[[], object],
     ) -> None: ...
     def close(self) -> None: ...
-
-
-class LinkPanel(Protocol):
-    """The list of links."""
-
-    def open(
-        self,
-        rows: "Iterable[PanelRow]",
-        chosen: "Callable[[PanelRow], object]",
-        closed: Callable[[], None],
-        *,
-        at: int | None = None,
-        added: "Callable[[PanelRow], object]",
-    ) -> None: ...
 
 
 class FootnoteView(Protocol):
@@ -256,7 +250,7 @@ class LinksController:
         targets: LinkTargets,
         pane: LinkedText,
         hints: Callable[[], Hints],
-        panel: Callable[[], LinkPanel],
+        panel: Callable[[], PanelView],
         focus: Focus,
         footer: Footer,
         say: Say,

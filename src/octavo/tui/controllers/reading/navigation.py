@@ -3,7 +3,7 @@
 Long because what is told of an article is corrected, and compared with what it was.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +18,7 @@ from octavo.tui.controllers.protocols import (
     Host,
     Jumps,
     JumpTarget,
+    PanelView,
     Say,
     ShownChanges,
 )
@@ -43,20 +44,6 @@ class OutlinedText(JumpTarget, Protocol):
     def current_heading(self) -> int:
         """The index of the one that what is on top of the pane stands under; -1 for none."""
         ...
-
-
-class PanelView(Protocol):
-    """A list of places in the text, beside or over it."""
-
-    def open(
-        self,
-        rows: "Iterable[PanelRow]",
-        chosen: "Callable[[PanelRow], object]",
-        closed: Callable[[], None],
-        *,
-        at: int | None = None,
-        added: "Callable[[PanelRow], object]" = ...,
-    ) -> None: ...
 
 
 class OutlineController:

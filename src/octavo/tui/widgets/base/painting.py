@@ -41,9 +41,11 @@ class Line:
     def add(self, text: str, style: Style | None = None) -> Self:
         """Go on with a text, which must be safe to draw; if it is cut, the line is full."""
         cut = truncated(text, self.left)
-        if cut != text:
-            cut += " " * (self.left - cell_len(cut))
-        return self._put([(cut, style or self.style)]) if cut else self
+        if cut:
+            self._put([(cut, style or self.style)])
+        if cut != text and self.left:
+            self._put([(" " * self.left, self.style)])
+        return self
 
     def add_marked(
         self, text: str, style: Style, ranges: Iterable[tuple[int, int]], marked: Style
