@@ -18,6 +18,7 @@ from octavo.model.note import Highlight
 from octavo.model.tag import Tag, TagEdit
 from octavo.tui.app import Octavo
 from tests.making import Clock, MakeArticle, draft
+from tests.tui.app.conftest import Reader
 
 Compare = Callable[..., bool]
 
@@ -109,7 +110,14 @@ def picture(library: Library, tmp_path: Path, snap_compare: Compare) -> Callable
         app = Octavo(library, state=tmp_path / "state.json")
         if theme:
             app.theme = theme
-        return snap_compare(app, press=keys, terminal_size=size, **how)
+
+        async def press(pilot: Pilot[None]) -> None:
+            reader = Reader(app, pilot)
+            await reader.settle()
+            await reader.press(*keys)
+
+        how = {"run_before": press} | how
+        return snap_compare(app, terminal_size=size, **how)
 
     return compare
 
