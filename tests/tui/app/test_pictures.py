@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from octavo.library.library import Library
 from octavo.markdown.aligned_text import highlight_of
@@ -115,6 +116,8 @@ def picture(library: Library, tmp_path: Path, snap_compare: Compare) -> Callable
             reader = Reader(app, pilot)
             await reader.settle()
             await reader.press(*keys)
+            for area in app.screen.query(TextArea):
+                area.cursor_blink = False
 
         how = {"run_before": press} | how
         return snap_compare(app, terminal_size=size, **how)
