@@ -146,3 +146,38 @@ def test_every_row_and_every_word_of_a_table_comes_in(
         kept = [draft.title, draft.url, *draft.tags, *(note.text for note in draft.notes)]
         said = normalize("NFC", "\n".join(kept))
         assert all(normalize("NFC", word) in said for word in row)
+
+
+@pytest.mark.parametrize(
+    ("lines", "titles"),
+    [
+        pytest.param(
+            "https://a.example/1 One\nhttps://a.example/2 - Two\n", ["One", "Two"], id="titles"
+        ),
+        pytest.param(
+            "- [One](https://a.example/1)\n- [](https://a.example/2)\n",
+            ["One", "https://a.example/2"],
+            id="links",
+        ),
+        pytest.param("https://a.example/1 | One\n", ["One"], id="as OneTab has it"),
+    ],
+)
+def test_a_list_of_links_with_their_titles(lines: str, titles: list[str]) -> None:
+    drafts = drafts_in(lines)
+    assert [draft.title for draft in drafts] == titles
+    assert [draft.url for draft in drafts] == [
+        f"https://a.example/{n}" for n in range(1, len(titles) + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("https://a.example/1 is where it stands.\n", id="a sentence"),
+        pytest.param(
+            "A title\nhttps://a.example/1\n\nOther\nhttps://a.example/2\n", id="titles above"
+        ),
+    ],
+)
+def test_what_speaks_of_addresses_is_no_list_of_them(text: str) -> None:
+    assert faults_in(text) == ["octavo does not know this kind of file"]

@@ -270,6 +270,14 @@ def test_a_wiki_link_in_a_property_is_what_it_shows(said: str, name: str) -> Non
     assert draft.tags == {Tag(name)}
 
 
+def test_a_link_in_a_property_is_its_words_or_where_it_leads() -> None:
+    draft = draft_of_markdown(
+        '---\nauthor: "[Ana Roe](https://ana.example)"\nsource: "[A](https://a.example/1)"\n---\nB',
+        Source(),
+    )
+    assert (draft.authors, draft.url) == (("Ana Roe",), "https://a.example/1")
+
+
 def test_properties_of_logseq_stand_before_all_else() -> None:
     draft = read(
         "title:: A lamp\ntags:: [[light]], long night\nauthor:: Ida Lund\n\n- It burned.\n"

@@ -80,11 +80,11 @@ def fields_of(item: Item, columns: Columns) -> dict[str, str]:
     """The field that each column is, by what a person says or else by its name.
 
     Empty for what is left out: names that say nothing, and those after the surest of a field.
-    Where no name is one of an address, the first column that holds one is that.
+    Where no name is one of an address, the first of several columns that holds one is that.
     """
     said = {_plain(name): field for field, name in columns.items()}
     found = {name: said.get(_plain(name)) or _field(_plain(name), columns) for name in item}
-    if "url" not in found.values():
+    if "url" not in found.values() and len(item) > 1 and not any(map(is_web, item)):
         found |= dict.fromkeys(islice(_addresses(item, found), 1), "url")
     for field in FIELDS:
         rivals = [name for name, is_field in found.items() if is_field == field]
@@ -279,17 +279,25 @@ _LONGEST = 20_000
 """Characters of a line."""
 _BULLET = r"(?:(?:[-*+•]|\d{1,4}[.)])\s+)?"
 _LISTED = re.compile(
-    rf"\s*{_BULLET}<?(?:https?://|(?:chrome|about|file|moz-extension):)\S+\s*(?:\|.*)?"
+    rf"\s*{_BULLET}(?:\[[^\[\]]*\]\()?<?(?:https?://|(?:chrome|about|file|moz-extension):)\S+"
+    r"(?:\s.*)?"
 )
-_LINE = re.compile(rf"\s*{_BULLET}(?:<(\S+)>|(\S+))\s*(?:\|(.*))?", re.DOTALL)
+_ALONE = re.compile(r"\s*\S+\s*(?:\|.*)?")
+"""A line that would be the only one, and might as well begin a text."""
+_LINE = re.compile(
+    rf"\s*{_BULLET}(?:\[(?P<label>[^\[\]]*)\]\(<?(?P<target>\S+?)>?\)\s*"
+    r"|(?:<(?P<angled>\S+)>|(?P<bare>\S+))(?:\s+(?:[|:–—-]\s)?(?P<title>.*))?)",
+    re.DOTALL,
+)
 _ITEM = re.compile(rf"^.{{0,{_LONGEST}}}", re.MULTILINE)
 
 
 def _recognises(part: Part) -> bool:
     """Whether all but a few of the first lines are addresses, with or without a title."""
     lines = [line for line in islice(head_of(part).splitlines(), 200) if line.strip()]
-    listed = sum(1 for line in lines if _LISTED.fullmatch(line[:_LONGEST]))
-    return 0 < len(lines) <= listed * 1.25
+    listed = [line[:_LONGEST] for line in lines if _LISTED.fullmatch(line[:_LONGEST])]
+    is_list = len(lines) > 1 or any(map(_ALONE.fullmatch, listed))
+    return is_list and 0 < len(lines) <= len(listed) * 1.25
 
 
 def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
@@ -301,8 +309,8 @@ def _draft(part: Part, raw: str) -> Draft:
     found = _LINE.fullmatch(raw)
     if not found:
         raise DraftRejected("", f"{values.line(raw)[:80]!r} is no address")
-    url = values.address(found[1] or found[2])
-    name = values.title(found[3] or "", url)
+    url = values.address(found["target"] or found["angled"] or found["bare"])
+    name = values.title((found["label"] or found["title"] or "").removeprefix("|"), url)
     return Draft(title=name, url=url, source=values.source("onetab", part, url))
 
 

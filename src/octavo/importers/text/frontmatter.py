@@ -39,6 +39,8 @@ _BELOW_TITLE = re.compile(
 )
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 
+_LINK = re.compile(r"\[([^\[\]]*)\]\(<?((?:https?|obsidian):[^\s()<>]*)>?\)")
+
 _TITLE = ("title", "headline", "name")
 _URL = (
     "url",
@@ -159,17 +161,23 @@ def _unquoted(value: str) -> str:
 
 
 def _by_plain_names(fields: Fields) -> Fields:
-    return {
-        re.sub(r"[\s-]+", "_", str(name).strip().lower()): _unlinked(value)
+    named = (
+        (re.sub(r"[\s-]+", "_", str(name).strip().lower()), value)
         for name, value in fields.items()
-    }
+    )
+    return {name: _unlinked(value, to_target=name in _URL) for name, value in named}
 
 
-def _unlinked(value: object) -> object:
-    """A value with its wiki links as they are shown: by alias, or the name of the note."""
+def _unlinked(value: object, *, to_target: bool) -> object:
+    """A value with its links as they are shown: those of a wiki by alias, or the note's name.
+
+    Where an address is meant, a link of Markdown is what it leads to.
+    """
     if isinstance(value, str):
-        return _WIKI_LINK.sub(_shown, value)
-    return [_unlinked(each) for each in value] if isinstance(value, list) else value
+        return _LINK.sub(r"\2" if to_target else r"\1", _WIKI_LINK.sub(_shown, value))
+    if isinstance(value, list):
+        return [_unlinked(each, to_target=to_target) for each in value]
+    return value
 
 
 def _shown(link: re.Match[str]) -> str:
