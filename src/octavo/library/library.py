@@ -105,8 +105,9 @@ class Library(Commands):
         """
         try:
             self.search.close()
+            lists = self.search.default_list.to_cache()
             self._compactor.close()
-            self._cache.write(*self.search.default_list.to_cache(), self._tag_counts.to_cache())
+            self._cache.write(*lists, self._tag_counts.to_cache())
             self._store.journal.write_checkpoint(self._store.sequence)
         finally:
             self._store.close()

@@ -10,7 +10,8 @@ import tinydb
 
 from octavo.library.library import Library
 from octavo.library.search.default_list import WarmCache
-from tests.making import Clock, MakeArticle
+from octavo.storage.lazy_table import LazyTable
+from tests.making import Clock, MakeArticle, draft
 
 Spoil = Callable[[bytes], bytes]
 
@@ -54,6 +55,30 @@ def test_a_change_after_it_counts(
         other.archive([first.id])
     with Library(library.folder) as again:
         assert titles(again) == ["Second"]
+
+
+def test_what_a_command_did_since_is_put_where_it_belongs(
+    library: Library, make_article: MakeArticle, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a look at all documents."""
+    first, second = make_article("First"), make_article("Second")
+    make_article("Third")
+    library.search.catch_up()
+    library.archive([first.id])
+    library.articles()
+    library.close()
+    for _ in range(2):
+        with Library(library.folder, clock) as other:
+            other.archive([first.id], archived=False)
+            other.delete([second.id])
+            other.add([draft("Fourth")])
+            other.star([first.id])
+            other.history.undo()
+            other.history.undo()
+    monkeypatch.setattr(LazyTable, "scan", None)
+    with Library(library.folder) as again:
+        assert titles(again) == ["Third", "First"]
+        assert len(again) == 2
 
 
 def test_what_a_script_wrote_counts(library: Library, make_article: MakeArticle) -> None:

@@ -9,12 +9,15 @@ from bisect import insort
 from contextlib import suppress
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.model.article import ArticleId
+from octavo.model.errors import LibraryError
 from octavo.model.operation import Change, Operation
 from octavo.model.search import CompleteResults
 from octavo.storage.atomic import read_derived, write_derived
 from octavo.storage.codec import ListingFields, stamp
+from octavo.storage.journal.records import is_gapless
 from octavo.storage.snapshot.json_store import Stamp
 from octavo.storage.store import Store
 
@@ -32,6 +35,14 @@ class CachedLists(Struct, frozen=True, omit_defaults=True):
     """The articles in the trash."""
     tags: dict[str, int] | None = None
     """How often each spelling of each tag stands, in the order in which they were met."""
+    checksum: int | None = None
+    """That of the last operation, where the journal has it."""
+    journal: int = 0
+    """How long the journal was, in bytes."""
+
+
+_SHORT = 1_000_000
+"""Bytes of the journal that are sooner read than all documents are."""
 
 
 class WarmCache:
@@ -43,13 +54,35 @@ class WarmCache:
 
     def read(self) -> CachedLists:
         """What was written, if nothing has changed since; otherwise nothing."""
+        now, cached = self._now(), read_derived(self._path, CachedLists)
+        return cached if cached and _is_of(cached, now) else now
+
+    def read_behind(self) -> tuple[CachedLists, list[Operation]]:
+        """What was written, and what was done since; nothing where not all of that is known."""
+        now, cached = self._now(), read_derived(self._path, CachedLists)
+        if cached and _is_of(cached, now):
+            return cached, []
+        if cached and cached.of == now.of:
+            with suppress(LibraryError):
+                since = self._since(cached)
+                if is_gapless(since, cached.sequence, now.sequence):
+                    return cached, since
+        return now, []
+
+    def _since(self, cached: CachedLists) -> list[Operation]:
+        """The operations since something was written; none where that may be another's."""
+        journal, last = self._store.journal, cached.sequence
+        is_short = 0 <= journal.size - cached.journal <= _SHORT
+        if not is_short or cached.checksum is None or journal.crc_of(last) != cached.checksum:
+            return []
+        return [op for op in journal.since(last) if op.sequence <= self._store.sequence]
+
+    def _now(self) -> CachedLists:
+        """What says nothing but of when it is."""
         try:
-            nothing = CachedLists(self._store.storage.stamp(), self._store.sequence)
+            return CachedLists(self._store.storage.stamp(), self._store.sequence)
         except OSError:
             return CachedLists(Stamp(0, 0, b""), self._store.sequence)
-        cached = read_derived(self._path, CachedLists)
-        is_of_now = cached and (cached.of, cached.sequence) == (nothing.of, nothing.sequence)
-        return cached if cached and is_of_now else nothing
 
     def write(
         self,
@@ -59,15 +92,17 @@ class WarmCache:
     ) -> None:
         """Keep what is known, unless that was done or the disk refuses."""
         with suppress(OSError):
-            old = self.read()
+            old, store = self.read(), self._store
             new = CachedLists(
-                self._store.storage.stamp(),
-                self._store.sequence,
+                store.storage.stamp(),
+                store.sequence,
                 old.listed if listed is None else listed,
                 old.trash if listed is None else sorted(trash),
                 old.tags if tags is None else tags,
+                store.journal.crc_of(store.sequence),
+                store.journal.size,
             )
-            if new != old:
+            if replace(new, checksum=old.checksum, journal=old.journal) != old:
                 write_derived(self._path, new)
 
 
@@ -86,6 +121,7 @@ class DefaultList:
         self._cache = cache
         self._oldest_first: list[ArticleId] | None = None
         self._trash: set[ArticleId] = set()
+        self._at_first = store.sequence
         store.listen(self._follow)
 
     def newest(self) -> CompleteResults:
@@ -107,14 +143,28 @@ class DefaultList:
             return frozenset(self._trash)
 
     def to_cache(self) -> tuple[list[ArticleId] | None, set[ArticleId]]:
-        """What is listed, the oldest first, and what is in the trash; None if never asked."""
-        with self._store.still():
-            return self._oldest_first, self._trash
+        """What is listed, the oldest first, and what is in the trash.
+
+        None where it was never asked for and does not follow from what was written.
+        """
+        with self._store.still(), suppress(LibraryError):
+            if self._store.sequence != self._at_first:
+                self._read_cache()
+        return self._oldest_first, self._trash
+
+    def _read_cache(self) -> None:
+        """Bring what was written up to date, unless it is known."""
+        if self._oldest_first is None:
+            cached, since = self._cache.read_behind()
+            if cached.listed is not None:
+                self._trash = set(cached.trash or ())
+                self._move(
+                    cached.listed, {c.id for op in since for c in op.changes if _moves(c)}
+                )
+                self._oldest_first = cached.listed
 
     def _listed(self) -> list[ArticleId]:
-        if self._oldest_first is None:
-            cached = self._cache.read()
-            self._oldest_first, self._trash = cached.listed, set(cached.trash or ())
+        self._read_cache()
         if self._oldest_first is None:
             times: dict[ArticleId, str] = {}
             for id, brief in self._store.articles.scan(ListingFields):
@@ -126,14 +176,16 @@ class DefaultList:
         return self._oldest_first
 
     def _follow(self, operation: Operation) -> None:
-        changes = [c for c in operation.changes if c.table == "articles" and _decides(c)]
-        if len(changes) > _MANY:
+        moved = {change.id for change in operation.changes if _moves(change)}
+        if len(moved) > _MANY:
             self._oldest_first = None
-        elif changes and self._oldest_first is not None:
-            self._move(self._oldest_first, {change.id for change in changes})
+        elif self._oldest_first is not None:
+            self._move(self._oldest_first, moved)
 
     def _move(self, ids: list[ArticleId], moved: set[ArticleId]) -> None:
         """Put changed articles where they belong now."""
+        if not moved:
+            return
         ids[:] = [id for id in ids if id not in moved]
         self._trash -= moved
         for id in moved:
@@ -147,7 +199,14 @@ class DefaultList:
         return stamp(self._store.articles[id].added), id
 
 
-def _decides(change: Change) -> bool:
+def _moves(change: Change) -> bool:
+    """Whether a change alters whether or where an article is listed."""
+    if change.table != "articles":
+        return False
     if change.before is None or change.after is None:
         return True
     return not _DECIDING.isdisjoint(change.after)
+
+
+def _is_of(cached: CachedLists, now: CachedLists) -> bool:
+    return (cached.of, cached.sequence) == (now.of, now.sequence)
