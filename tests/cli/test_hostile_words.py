@@ -43,10 +43,10 @@ def lines(path: tuple[str, ...], command: click.Command, word: str) -> Iterator[
     yield [*path, *needed, word, word]
     yield [*path, "1", "--", f"+{word}", word]
     for param in command.params:
-        for option in param.opts if isinstance(param, click.Option) else ():
-            yield [*path, option, word, *needed]
-            yield [*path, f"{option}={word}", *needed]
-            yield [*path, *needed, option]
+        if isinstance(param, click.Option):
+            yield [*path, param.opts[0], word, *needed]
+            yield [*path, f"{param.opts[-1]}={word}", *needed]
+            yield [*path, *needed, param.opts[-1]]
 
 
 @pytest.fixture(scope="module")
