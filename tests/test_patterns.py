@@ -31,15 +31,13 @@ WAYS = ("match", "fullmatch", "search", "sub", "split", "findall", "finditer")
 END = "\x00"
 """What no pattern goes on with."""
 
-SHORTEST = 500
-"""Characters of the first run; each that follows is twice as long."""
+SHORTEST = (500, 500, 2_000, 2_000)
+"""Characters of the first run, each time that a pattern is tried, as what a busy machine takes
+once is no growth; each run that follows is twice as long."""
 
 LEAST_STEP = 2e-11
 """Seconds; any step of a pattern takes longer, so that what takes less than the square of such
 steps does not grow by the square."""
-
-AGAIN = 4
-"""Times that a run has to be slow: what a busy machine takes once is no growth."""
 
 LIMIT = 2
 """Seconds, after which a run is given up as one that does not end."""
@@ -280,11 +278,11 @@ def runs(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
         yield from ((start, character) for character in characters)
 
 
-def is_slow(case: Case, start: str, unit: str) -> bool:
+def is_slow(case: Case, start: str, unit: str, shortest: int) -> bool:
     """Whether the time of a case grows much faster than what it is run over, twice in a row."""
     before = 0.0
     for doubled in range(3):
-        size = SHORTEST << doubled
+        size = shortest << doubled
         now = case.seconds(start + unit * (size // len(unit)) + END)
         if now < max(size * size * LEAST_STEP, 3 * before):
             return False
@@ -317,7 +315,7 @@ def slow_run(case: Case) -> str:
     for start, unit in runs(case.pattern):
         try:
             with limited(LIMIT):
-                slow = all(is_slow(case, start, unit) for _ in range(AGAIN))
+                slow = all(is_slow(case, start, unit, size) for size in SHORTEST)
         except TimeoutError:
             slow = True
         if slow:

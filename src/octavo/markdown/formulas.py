@@ -58,7 +58,7 @@ _KINDS = ("inline", "display", "round", "square")
 _TEX = lazy_pattern(r"\\[A-Za-z]|(?<!\\)[\^_]")
 _MONEY_OR_WORDS = lazy_pattern(r"\A[\d.,]|[^\W\d_]{2}")
 _TOKEN = lazy_pattern(r"\\[A-Za-z]+\*?|\\.|[{}^_&]|\s+|.", re.DOTALL)
-_SPACED = lazy_pattern(r"\s*([=≤≥≠≈≡∼≃≅∝→←↔⇒⇐⇔↦∈∉⊂⊆⊃⊇×·⋅±∓∪∩∧∨⊕⊗∘]|(?<=\S)[+<>-](?=\s))\s*")
+_SPACED = lazy_pattern(r"([=≤≥≠≈≡∼≃≅∝→←↔⇒⇐⇔↦∈∉⊂⊆⊃⊇×·⋅±∓∪∩∧∨⊕⊗∘]|(?<=\S)[+<>-](?=\s))")
 _TERMS = lazy_pattern(r"[\s+/=-]")
 _BRACKETED = lazy_pattern(r"\([^()]*\)")
 _BLANKS = {"\\,": " ", "\\!": "", "\\:": " ", "\\;": " ", "\\ ": " ", "~": " "}
@@ -69,17 +69,8 @@ _UPRIGHT = ("\\text", "\\textrm", "\\mathrm", "\\mathit", "\\mbox", "\\operatorn
 _FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _SHAPED = (
     *("\\mathbb", "\\mathbf", "\\mathcal", "\\mathfrak", "\\mathscr", "\\mathsf", "\\mathtt"),
-    *(
-        "\\hat",
-        "\\bar",
-        "\\vec",
-        "\\tilde",
-        "\\dot",
-        "\\ddot",
-        "\\textbf",
-        "\\textit",
-        "\\emph",
-    ),
+    *("\\hat", "\\bar", "\\vec", "\\tilde", "\\dot", "\\ddot"),
+    *("\\textbf", "\\textit", "\\emph"),
 )
 """Commands that give their argument another form."""
 
