@@ -215,7 +215,7 @@ def test_highlights_are_followed_through_edits_that_add_up() -> None:
     kept = right = unaided = 0
     for language in ("English", "Thai", "Korean"):
         rng = Random(f"{language} 1")
-        text = EditedText(rng, language, blocks=16)
+        text = EditedText(rng, language, blocks=8)
         before, places = text.text, text.places()
         sizes = [int(2 ** rng.uniform(1, 6)) for _ in range(20)]
         ranges = [range(at := rng.choice([*places]), at + size) for size in sizes]

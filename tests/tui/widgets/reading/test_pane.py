@@ -351,41 +351,29 @@ GROUNDS = [
 """What may lie upon one another, and the colours of the letters and the ground in ANSI."""
 
 
-async def test_in_every_theme_what_is_set_off_can_be_read() -> None:
-    """Of its letters and ground nothing is left, so that roles and marks need no pairs."""
-    pane = ReadingPane()
-    signs = {Role.QUOTE_BAR, Role.MARKER, Role.RULE, Role.TABLE_RULE}
-    parts = [name for part, name in ROLES.items() if part not in signs]
-    async with staged(pane) as stage:
-        for theme in stage.app.available_themes:
-            stage.app.theme = theme
-            await stage.pilot.pause()
-            for part, (ground, ansi) in product((*parts, *MARKS.values()), GROUNDS):
-                style = pane.style_of(part, *ground)
-                if stage.app.current_theme.ansi:
-                    numbers = [c.number for c in (style.color, style.bgcolor) if c]
-                    assert numbers == ansi, (theme, part, ground)
-                else:
-                    assert stands_out(style) >= 4.5, (theme, part, ground)
-
-
-async def test_in_every_theme_what_is_not_set_off_is_printed_strongly_enough() -> None:
+async def test_in_every_theme_all_looks_of_a_text_can_be_read() -> None:
+    """Of what is set off nothing is left that a role or a mark says, so these need no pairs."""
     pane = ReadingPane()
     lines = (Role.QUOTE_BAR, Role.RULE, Role.TABLE_RULE)
-    parts = [(), *((name,) for part, name in ROLES.items() if part not in lines)]
-    marks = [(), *((name,) for name in MARKS.values())]
+    parts = [name for part, name in ROLES.items() if part not in lines]
+    pairs = [*product(parts, MARKS.values()), *((name,) for name in (*parts, *MARKS.values()))]
     async with staged(pane) as stage:
         for theme in stage.app.available_themes:
             stage.app.theme = theme
             await stage.pilot.pause()
-            if not stage.app.current_theme.ansi:
-                ground = pane.background_colors[1]
-                for part, mark in product(parts, marks):
-                    [shown] = Readable().apply(
-                        [Segment("words", pane.style_of(*part, *mark))], ground
-                    )
-                    assert shown.style
-                    assert stands_out(shown.style) >= 4.5, (theme, part, mark)
+            is_ansi = stage.app.current_theme.ansi
+            for name, (ground, ansi) in product((*parts, *MARKS.values()), GROUNDS):
+                style = pane.style_of(name, *ground)
+                if is_ansi:
+                    numbers = [c.number for c in (style.color, style.bgcolor) if c]
+                    assert numbers == ansi, (theme, name, ground)
+                else:
+                    assert stands_out(style) >= 4.5, (theme, name, ground)
+            for names in pairs if not is_ansi else ():
+                words = Segment("words", pane.style_of(*names))
+                [shown] = Readable().apply([words], pane.background_colors[1])
+                assert shown.style
+                assert stands_out(shown.style) >= 4.5, (theme, names)
 
 
 async def test_hits_are_asked_for_only_where_they_are_seen() -> None:
