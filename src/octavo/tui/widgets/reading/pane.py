@@ -167,8 +167,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
     def watch_notes(self) -> None:
         self.redraw()
 
-    def watch_declared(self) -> None:
-        self.redraw()
+    watch_declared = watch_labels = watch_notes
 
     def watch_caret(self, caret: CaretMark | None) -> None:
         if caret:
@@ -241,9 +240,6 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         from octavo.tui.widgets.reading.hints import TextLinks  # not needed to launch
 
         return TextLinks(self.view, text=lambda: self.text, indent=lambda: self.indent)
-
-    def watch_labels(self) -> None:
-        self.redraw()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """What is selected, as it is read, each paragraph on one line."""
