@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from octavo.importers.dispatch import draft_of_bytes
 from octavo.importers.exports.files.parts import export_at
-from octavo.importers.exports.format import Format, Part
+from octavo.importers.exports.format import Format, Part, doubt_of
 from octavo.importers.exports.generic import FIELDS
 from octavo.importers.exports.registry import (
     SourcedRow,
@@ -90,6 +90,8 @@ class Import:
         """What was found, as people call it, in order."""
         self.columns: dict[str, str] = {}
         """The fields that columns are taken for by their names; empty for one left out."""
+        self.doubts: dict[str, str] = {}
+        """What may be wrong with the characters of parts, by their names."""
         self.final = 0
         """How many of the rejected ones nobody can mend, for there is nothing in them."""
         self._seen: set[str] = set()
@@ -176,6 +178,8 @@ class Import:
             self._seen.add(arrival.part.name)
             self.formats[arrival.format.title] = None
             self.columns |= arrival.format.columns(arrival.part)
+            if doubt := doubt_of(arrival.part):
+                self.doubts[arrival.part.name] = doubt
         format, part, raw = arrival.format, arrival.part, arrival.row.raw
         if isinstance(arrival.row.draft, NothingToMend):
             self.final += 1

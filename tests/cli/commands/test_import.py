@@ -230,6 +230,18 @@ def test_a_column_can_be_named(octavo: Octavo, library: Library, tmp_path: Path)
     assert octavo("import", str(table), "--column", "colour=Kleur").exit_code == 2
 
 
+def test_a_doubt_of_the_letters_of_an_export_is_said(octavo: Octavo, tmp_path: Path) -> None:
+    table = tmp_path / "links.csv"
+    row = "https://quay.example/1,Der naïve Kai\n"
+    table.write_bytes(f"url,title\n{row}".encode("cp850"))
+    assert (
+        "links.csv: its encoding is not said; it was read as"
+        in octavo("import", str(table)).stderr
+    )
+    table.write_text(f"url,title\n{row}")
+    assert "encoding" not in octavo("import", str(table)).stderr
+
+
 def test_a_format_can_be_named(octavo: Octavo, pocket: Path) -> None:
     done = octavo("import", str(pocket), "--format", "carrier-pigeon")
     assert done.exit_code == 1

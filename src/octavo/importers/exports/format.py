@@ -14,7 +14,7 @@ from typing import BinaryIO, ParamSpec, TextIO
 
 from msgspec import Struct
 
-from octavo.importers.text.decode import declared_encoding, decode, guess
+from octavo.importers.text.decode import declared_encoding, decode, decoded, guess
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
 
@@ -163,6 +163,18 @@ def head_of(part: Part) -> str:
     """The text at the beginning of a part, without its byte order mark and NUL bytes."""
     text = part.head.decode(_encoding_of(part.head), "replace")
     return text.replace("\0", "").lstrip("\ufeff")
+
+
+def doubt_of(part: Part) -> str:
+    """What may be wrong with the characters of a part, as far as its head tells; or empty."""
+    head = part.head
+    if head.isascii() or _is_utf8(head) or any(head.startswith(mark) for mark, _ in _MARKS):
+        return ""
+    whole = head[: head.rfind(b"\n") + 1] if part.size > len(head) else head
+    try:
+        return decoded(whole, part.name, declared_encoding(whole)).doubt
+    except DraftRejected:
+        return ""
 
 
 def whole_text(part: Part) -> str:
