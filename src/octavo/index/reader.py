@@ -129,17 +129,16 @@ class Snapshot:
         """The best that fit a query, and how many do; among equals the highest ids.
 
         The index has equals in the order of its segments, which is a matter of chance. Where
-        they reach across the limit, more are fetched, and where there are no others, by id.
+        they reach across the limit, more are fetched.
         """
         wanted = limit + 1
-        while True:
-            scores, count = self._scored(query, wanted)
+        scores, count = self._scored(query, wanted)
+        while wanted < count:
             values = [*scores.values()]
-            if wanted >= count or values[-1] < values[limit - 1]:
+            if values[-1] < values[limit - 1]:
                 break
-            if values[0] == values[-1]:
-                return dict.fromkeys(self._highest(query, limit), values[0]), count
             wanted = count if count <= _ALL else wanted * _MORE
+            scores, count = self._scored(query, wanted)
         return {id: scores[id] for id in in_order(scores)[:limit]}, count
 
     def _scored(self, query: Query, limit: int) -> tuple[Scores, int]:

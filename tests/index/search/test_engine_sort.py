@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo.index.search import word_search
 from octavo.index.search.engine import find, ordered
 from octavo.index.search.word_search import AT_HAND
 from octavo.index.writer import SearchIndex
@@ -137,3 +138,40 @@ def test_equals_come_in_one_order_however_the_index_was_filled(query: str) -> No
         assert scores == sorted(scores, reverse=True)
         assert first == tuple(results.ids[:AT_HAND])
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("whale is:starred", id="a word"),
+        pytest.param("wha* is:starred", id="a beginning"),
+        pytest.param("whale sea -is:starred", id="two words"),
+        pytest.param("(whale OR sea) -tag:rare", id="either"),
+        pytest.param("whale tag:rare", id="what few have"),
+        pytest.param("sea OR tag:rare", id="beside a field"),
+    ],
+)
+def test_the_best_that_fit_come_first_however_many_are_fetched(
+    query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = set()
+    for first, at_hand in ((1_000, 200), (1, 200), (1, 2), (7, 3)):
+        monkeypatch.setattr(word_search, "_AT_FIRST", first)
+        monkeypatch.setattr(word_search, "AT_HAND", at_hand)
+        room = Room()
+        for number in range(80):
+            text = "whale " * (number % 5) + "sea " * (number % 3)
+            tags = "rare" if number % 20 == 6 else ""
+            room.put("Whale" * (number % 9 == 0), text, starred=number % 4 == 0, tags=tags)
+        room.catch_up()
+        found.add(tuple(room.find(query)))
+    assert len(found) == 1
+    assert {*found.pop()} == room.scan(parse(query))
+
+
+def test_more_equals_than_are_fetched_come_before_what_fits_less() -> None:
+    room = Room()
+    best = [room.put("Whale", "whale") for _ in range(AT_HAND + 9)]
+    room.put("Sea", "a whale and many other words, of which none is meant here")
+    room.catch_up()
+    assert room.find("whale")[: len(best)] == best[::-1]
