@@ -169,6 +169,16 @@ class TokenQueries:
         words = {asked.tokens[-1], *self._snapshot.inflections(asked.stem)}
         return bool(self._known(WORDS, words) or self._known(FORMS, self._wanted_forms(asked)))
 
+    def frequency(self, asked: AnalyzedTerm) -> int:
+        """In how many documents, about, the most frequent token is that one word asks for."""
+        if len(asked.tokens) != 1:
+            return 0
+        [last] = asked.tokens
+        if not asked.open_ended:
+            return self._snapshot.frequency(WORDS, last)
+        likely = self._snapshot.terms_with_prefix(WORDS, last, COMPLETIONS)
+        return max((frequency for _, frequency in likely), default=0)
+
     def _known(self, field: str, tokens: Iterable[str]) -> dict[str, int]:
         """The tokens that there are, and in how many documents each."""
         found = ((token, self._snapshot.frequency(field, token)) for token in sorted(tokens))

@@ -139,8 +139,9 @@ class WordSearch:
         query = self._builder.tree(node)
         if query is None:
             return IdSet.of(self.scores(node))
-        scores, count = self._best(node)
-        found = IdSet.of(scores) if len(scores) == count else self._snapshot.ids(node, query)
+        found = self._all_or_none(node)
+        if found is None:
+            found = self._snapshot.ids(node, query)
         if not self.pending:
             return found
         return (found - IdSet.of(self.pending)) | IdSet.of(self._scanned(node))
@@ -164,6 +165,17 @@ class WordSearch:
         results.unsearched = unsearched
         return results
 
+    def _all_or_none(self, node: Node) -> IdSet | None:
+        """All of the index that hold the words of a tree; None where they are many."""
+        if self._is_frequent(node):
+            return None
+        scores, count = self._best(node)
+        return IdSet.of(scores) if len(scores) == count else None
+
+    def _is_frequent(self, node: Node) -> bool:
+        """Whether so many hold a word that the best of them are hardly all that is meant."""
+        return isinstance(node, Word) and self._builder.frequency(analyzed(node)) > _AT_FIRST
+
     def _best(self, node: Node) -> tuple[Scores, int]:
         """The best of the index that hold the words of a tree, and how many do."""
         query = self._query(node)
@@ -176,13 +188,13 @@ class WordSearch:
         Where those are few, and not among the best of all, they are scored by themselves; else
         so many of the best of all are fetched that there should be enough of these among them.
         """
-        scores, count = self._best(node)
-        wanted = len(scores)
+        scores = {} if self._is_frequent(node) else self._best(node)[0]
+        wanted, count = len(scores), len(self.ids(node))
         while True:
             found = {id: score for id, score in scores.items() if id in ids}
             if len(found) >= min(AT_HAND, len(ids)) or wanted >= count:
                 return dict(islice(found.items(), AT_HAND))
-            wanted = max(4 * wanted, AT_HAND * count // len(ids) * 5 // 4)
+            wanted = max(4 * wanted, AT_HAND * count // len(ids) * 5 // 4 + AT_HAND)
             if len(ids) < wanted:
                 only = Query.const_score_query(among(ids), 0.0)
                 both = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
