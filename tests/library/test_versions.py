@@ -384,3 +384,12 @@ def test_whatever_was_seen_is_there_until_it_is_undone(
         assert library.text(1) == states[-1][0]
     library.close()
     assert check(folder) == []
+
+
+@pytest.mark.usefixtures("locks")
+def test_reading_goes_on_at_the_same_words_of_what_comes_again(library: Library) -> None:
+    library.keep_place(1, FIRST.index("and the keeper"), 0.5)
+    fetch(library, f"A word before.\n\n{FIRST}")
+    assert library.text(1)[library.article(1).position :].startswith("and the keeper")
+    library.history.undo()
+    assert FIRST[library.article(1).position :].startswith("and the keeper")

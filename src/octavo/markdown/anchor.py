@@ -65,6 +65,9 @@ _WORD = 40
 _REACH = 64
 """Characters that the signs at an end of a passage, with blanks between them, rarely exceed."""
 
+_PIECE, _FAR = 64, 1_024
+"""Characters that tell a place in a text, and how far below it they are looked for."""
+
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -96,6 +99,19 @@ def anchors_through(texts: Iterable[str], highlights: Sequence[Highlight]) -> li
             is_left = place or (span and _is_left(made, last[number]))
             spans.append(span if is_left else None)
     return spans
+
+
+def place_after(position: int, before: str, after: str) -> int:
+    """Where in a text what stood at a place of the text before is now, else where that was.
+
+    Looked for are the characters from there on, or what follows them, nearest to that place.
+    """
+    for at in range(position, min(len(before), position + _FAR), _PIECE):
+        piece = before[at : at + _PIECE]
+        found = after.find(piece, at), after.rfind(piece, 0, at + _PIECE)
+        if places := [place for place in found if place >= 0]:
+            return max(0, min(places, key=lambda place: abs(place - at)) - at + position)
+    return position
 
 
 def _is_left(made: Highlight, now: Highlight) -> bool:

@@ -1,6 +1,7 @@
 """The drafts of one operation on their way in."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -20,6 +21,7 @@ from octavo.library.ingest.dedup import (
 )
 from octavo.library.tags import Tags
 from octavo.library.versions import with_sources, with_version
+from octavo.markdown.anchor import place_after
 from octavo.markdown.plain_text import plain_paragraphs, word_count
 from octavo.model.article import Article, ArticleId, excerpt_of
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Result
@@ -29,6 +31,7 @@ from octavo.model.operation import Change
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import placed
 from octavo.storage.codec import changed, inserted
+from octavo.storage.errors import TextMissing
 from octavo.storage.store import Store
 from octavo.text import visible
 
@@ -257,6 +260,16 @@ class Batch:
 
 Write = Callable[[Mapping[ArticleId, str]], Mapping[ArticleId, int]]
 """Writes a text for each of some articles; returns the volumes."""
+
+
+def keep_places(batch: Batch, store: Store, text: Callable[[ArticleId, int], str]) -> None:
+    """Have those who read an article go on at the same words of its new text."""
+    for id, new in batch.texts.items():
+        article, had = batch.articles.get(id), store.articles.find(id)
+        if article and had and had.position and had.digest not in ("", article.digest):
+            with suppress(TextMissing):
+                place = place_after(had.position, text(id, had.volume), new)
+                batch.articles[id] = replace(article, position=place)
 
 
 def write_earlier(batch: Batch, write: Write) -> None:

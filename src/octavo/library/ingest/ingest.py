@@ -8,7 +8,7 @@ from time import monotonic
 from msgspec.structs import replace
 
 from octavo.index.corpus import Searchable
-from octavo.library.ingest.batch import Batch, write_earlier
+from octavo.library.ingest.batch import Batch, keep_places, write_earlier
 from octavo.library.ingest.dedup import Recognition
 from octavo.library.ingest.restore import Restoration
 from octavo.library.rules import Rules, summary
@@ -219,6 +219,7 @@ class Ingester:
         with writing(store.folder):
             places = self._texts.write(batch.texts, store.db.next_id)
             write_earlier(batch, lambda texts: self._texts.write(texts, batch.next_id))
+        keep_places(batch, store, self._texts.text)
         changes = batch.changes(places)
         step.articles += len(batch.articles.keys() - batch.merged)
         step.met += len(batch.merged)

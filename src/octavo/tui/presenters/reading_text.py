@@ -25,9 +25,6 @@ _ESCAPED = r"\\\g<0>"
 _BRIEF = 40
 """Cells of some words that the footer says of them."""
 
-_PIECE, _FAR = 64, 1_024
-"""Characters that tell a place in a text, and how far below it they are looked for."""
-
 NO_TEXT = "There is no text, only what stands above."
 
 
@@ -77,19 +74,6 @@ def place_of_note(note: Note, whole: str) -> int:
         return found[note.id][0]
     first, *_ = _markdown(note).split("[", 1)
     return max(0, whole.rfind(first))
-
-
-def place_after(position: int, before: str, after: str) -> int:
-    """Where in a text what stood at a place of the text before is now, else where that was.
-
-    Looked for are the characters from there on, or what follows them, nearest to that place.
-    """
-    for at in range(position, min(len(before), position + _FAR), _PIECE):
-        piece = before[at : at + _PIECE]
-        found = after.find(piece, at), after.rfind(piece, 0, at + _PIECE)
-        if places := [place for place in found if place >= 0]:
-            return max(0, min(places, key=lambda place: abs(place - at)) - at + position)
-    return position
 
 
 def note_places(text: str, notes: Iterable[Note]) -> dict[int, Span]:

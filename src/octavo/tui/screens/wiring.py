@@ -18,7 +18,6 @@ from octavo.tui.controllers.history import Changes, HistoryController
 from octavo.tui.controllers.intake.add import AddController
 from octavo.tui.controllers.intake.fetch import (
     FetchController,
-    RefetchedDisplay,
     RefreshController,
 )
 from octavo.tui.controllers.jobs import Jobs
@@ -325,14 +324,12 @@ class Controllers:
             keymap=of.screen.keymap,
             is_text_selected=lambda: bool(of.screen.get_selected_text()),
         )
-        renewal = RefetchedDisplay(reader=self.reading, changes=self.changes)
         self.fetch = FetchController(
             library=of.library,
             selection=self.selection,
             jobs=self.jobs,
             reader=self.reading,
             changes=self.changes,
-            renewal=renewal,
             footer=of.screen.command_bar,
             say=of.screen.say,
             keymap=of.screen.keymap,
@@ -343,7 +340,7 @@ class Controllers:
             host=of.screen,
             jobs=self.jobs,
             search=self.search,
-            renewal=renewal,
+            changes=self.changes,
             say=of.screen.say,
         )
         self.add = AddController(

@@ -11,7 +11,7 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, Say
+from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, Say, ShownChanges
 from octavo.tui.controllers.selection import Selection, items_of
 
 if TYPE_CHECKING:
@@ -30,25 +30,7 @@ class CurrentArticle(Protocol):
 
     @property
     def id(self) -> ArticleId | None: ...
-    def keep_place(self) -> None: ...
-    def show_text(self) -> None: ...
     def show_reason(self) -> None: ...
-
-
-class RefetchedDisplay:
-    """Draws what shows an article that has another text now."""
-
-    def __init__(self, *, reader: CurrentArticle, changes: Changes) -> None:
-        self._reader = reader
-        self._changes = changes
-
-    def show(self, ids: Iterable[ArticleId]) -> None:
-        """Show the texts of some articles anew, at the place where each is read."""
-        renewed = frozenset(ids)
-        if self._reader.id in renewed:
-            self._reader.keep_place()
-            self._reader.show_text()
-        self._changes.show(renewed)
 
 
 class FetchController:
@@ -62,7 +44,6 @@ class FetchController:
         jobs: Jobs,
         reader: CurrentArticle,
         changes: Changes,
-        renewal: RefetchedDisplay,
         footer: Footer,
         say: Say,
         keymap: Keymap,
@@ -74,7 +55,6 @@ class FetchController:
         self._jobs = jobs
         self._reader = reader
         self._changes = changes
-        self._renewal = renewal
         self._footer = footer
         self._say = say
         self._keymap = keymap
@@ -128,11 +108,9 @@ class FetchController:
     def _came(self, id: ArticleId, anew: bool) -> None:
         """Draw what shows an article whose page came, or did not."""
         self._fetching.discard(id)
-        if anew:
-            self._renewal.show([id])
-        else:
-            self._changes.show(frozenset({id}))
-            self._reader.show_reason()
+        show = self._changes.show_all if anew else self._changes.show
+        show(frozenset({id}))
+        self._reader.show_reason()
 
     def _fetched(
         self,
@@ -173,14 +151,14 @@ class RefreshController:
         host: Host,
         jobs: Jobs,
         search: ListedArticles,
-        renewal: RefetchedDisplay,
+        changes: ShownChanges,
         say: Say,
     ) -> None:
         self._library = library
         self._host = host
         self._jobs = jobs
         self._search = search
-        self._renewal = renewal
+        self._changes = changes
         self._say = say
 
     def start(self) -> None:
@@ -227,7 +205,7 @@ class RefreshController:
             job.done += 1
             job.tell(self._search.arrived, len(each.added))
             if each.edited:
-                job.tell(self._renewal.show, each.edited)
+                job.tell(self._changes.show_all, frozenset(each.edited))
             yield each
 
     def _refreshed(self, job: Job, added: int, problems: Sequence[str]) -> None:

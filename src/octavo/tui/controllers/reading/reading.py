@@ -34,7 +34,6 @@ from octavo.tui.controllers.protocols import (
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import (
     note_places,
-    place_after,
     reason_for_no_text,
     remark_on,
     with_links,
@@ -252,6 +251,8 @@ class ReadingController:
         with suppress(OctavoError):  # what is shown stays, and what is wrong is told elsewhere
             text = normalized(self._library.text(self.id))
             if text != self.text:
+                from octavo.markdown.anchor import place_after  # takes time to import
+
                 self.keep_place()
                 self.show_text(place_after(self._pane.position, self.text, text))
 
