@@ -12,9 +12,9 @@ Large because a rule, its table and what puts it to articles explain one another
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
@@ -24,10 +24,23 @@ from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import InvalidTag, OctavoError, QueryError
 from octavo.model.operation import Change, Fields, Operation
 from octavo.model.tag import Tag, TagEdit, signed_words
-from octavo.query.ast import And, FieldTerm, Node, Not, Or, Query, all_of, parts_of
+from octavo.query.ast import (
+    And,
+    FieldTerm,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Scope,
+    TextTerm,
+    Word,
+    all_of,
+    parts_of,
+)
 from octavo.query.characters import in_one_line, shown
 from octavo.query.fields import predicate
-from octavo.query.predicates import Moment, Test, scope_of
+from octavo.query.predicates import Moment, scope_of
 from octavo.storage.codec import Item, change_between, changed
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
@@ -46,6 +59,9 @@ _NAMED = 3
 """So many rules are named in what undo says."""
 
 _ALONE = ("star", "archive", "read")
+
+Holds = Callable[[TextTerm], bool]
+"""Whether something has a word or a phrase."""
 
 Spelt = Callable[[frozenset[Tag]], frozenset[Tag]]
 """Tags as the library spells them."""
@@ -289,13 +305,13 @@ class Rules:
     def plan(self, ids: Collection[ArticleId] | None = None) -> Plan:
         """What the rules would do to all articles outside the trash, or to some of them."""
         evaluator = self.evaluator()
-        found = {r.id: frozenset(self._search.find(r.asked).ids) for r in evaluator.rules}
-        wanted = frozenset[ArticleId]().union(*found.values())
+        wanted = {id for rule in evaluator.rules for id in self._search.find(rule.asked).ids}
+        terms = {term for rule in evaluator.rules for term in _words(rule.asked.where)}
+        having = {term: _having(self._search, term) for term in terms}  # quicker than texts
         for id in sorted(wanted if ids is None else wanted.intersection(ids)):
             article = self._store.articles.find(id, keep=False)
             if article is not None and article.deleted is None:
-                matching = {rule for rule, those in found.items() if id in those}
-                evaluator.evaluate(article, partial(evaluator.words, id), matching)
+                evaluator.evaluate(article, partial(_is_among, having, id))
         return evaluator.plan
 
     def apply(self, ids: Collection[ArticleId] | None = None) -> tuple[Operation | None, Plan]:
@@ -375,32 +391,27 @@ class Evaluator:
         [words] = self._corpus.searchables([id])
         return words
 
+    def finding(self, article: Article, holds: Holds) -> list[int]:
+        """The rules that find an article as it is."""
+        return [r.id for r in self.rules if self._matchers[r.id].finds(article, holds)]
+
     def evaluate(
         self,
         article: Article,
-        words: "Callable[[], Searchable]",
-        matching: Collection[int] | None = None,
-        was: Article | None = None,
+        holds: Holds,
+        had_turn: Collection[int] = (),
     ) -> Article:
         """What an article becomes, which goes into the plan.
 
-        `matching` are the rules that find it as it is, where that is known. A rule that found
-        it as it `was` before, without a text, had its turn then.
+        `holds` tells which words it has, and `had_turn` the rules that are not put to it.
         """
-        document = Words(words)
-        rules = self.rules
-        if was is not None:
-            bare = Words(lambda: replace(words(), text=""))
-            rules = [rule for rule in rules if not self._matchers[rule.id].finds(was, bare)]
+        rules = [rule for rule in self.rules if rule.id not in had_turn]
         done: dict[str, frozenset[str]] = {}
         state = article
         for _ in range(len(rules) + 1):
             before = state
             for rule in rules:
-                if state is article and matching is not None:
-                    is_found = rule.id in matching
-                else:
-                    is_found = self._matchers[rule.id].finds(state, document)
+                is_found = self._matchers[rule.id].finds(state, holds)
                 after = rule.acts.apply(state, self._now) if is_found else state
                 if after != state:
                     done[rule.name] = done.get(rule.name, frozenset()) | _verbs(state, after)
@@ -419,45 +430,57 @@ class Matcher:
     """Tells whether single articles fit a query, by a plain look at their fields and words."""
 
     def __init__(self, query: Query, moment: Moment) -> None:
-        self._asked = all_of((*scope_of(query), *parts_of(query.where)))
         self._moment = moment
-        self._tests: dict[FieldTerm, Test] = {}
+        self.finds = self._test(all_of((*scope_of(query), *parts_of(query.where))))
+        """Whether one fits, which is told by its fields and by which words it holds."""
 
-    def finds(self, item: Item, words: "Words") -> bool:
-        """Whether it fits."""
-        return words.match(self._asked, lambda term: self._test(term)(item))
+    def _test(self, node: Node) -> Callable[[Item, Holds], bool]:
+        match node:
+            case And(nodes) | Or(nodes):
+                tests = tuple(map(self._test, nodes))
+                quantified = all if isinstance(node, And) else any
+                return lambda item, holds: quantified(test(item, holds) for test in tests)
+            case Not(negated):
+                unwanted = self._test(negated)
+                return lambda item, holds: not unwanted(item, holds)
+            case FieldTerm():
+                fits = predicate(node, self._moment)
+                return lambda item, _: fits(item)
+            case _:
+                return lambda _, holds: holds(node)
 
-    def _test(self, term: FieldTerm) -> Test:
-        if term not in self._tests:
-            self._tests[term] = predicate(term, self._moment)
-        return self._tests[term]
 
+def looking(read: "Callable[[], Searchable]") -> Holds:
+    """Looks for words in a text, which is read when one is asked for."""
 
-class Words:
-    """The words of an article, read when a rule asks for one."""
-
-    def __init__(self, read: "Callable[[], Searchable]") -> None:
-        self._read = read
-
-    @cached_property
-    def _document(self) -> "ScannedDocument":
+    @cache
+    def document() -> "ScannedDocument":
         from octavo.index.search.scanner import ScannedDocument
 
-        return ScannedDocument(self._read())
+        return ScannedDocument(read())
 
-    def match(self, node: Node, field: Callable[[FieldTerm], bool]) -> bool:
-        """Whether a whole tree of terms holds, given what the fields say."""
-        match node:
-            case And(nodes):
-                return all(self.match(each, field) for each in nodes)
-            case Or(nodes):
-                return any(self.match(each, field) for each in nodes)
-            case Not(negated):
-                return not self.match(negated, field)
-            case FieldTerm():
-                return field(node)
-            case _:
-                return self._document.holds(node)
+    return lambda term: document().holds(term)
+
+
+def _having(search: "Search", term: TextTerm) -> frozenset[int]:
+    """All that has a word or a phrase, as the index tells."""
+    return frozenset(search.find(Query(And((term, FieldTerm("in", Scope.ALL))))).ids)
+
+
+def _is_among(having: Mapping[TextTerm, Collection[int]], id: int, term: TextTerm) -> bool:
+    return id in having[term]
+
+
+def _words(node: Node | None) -> Iterator[TextTerm]:
+    """All words and phrases of a query, also those that are not to be there."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for each in nodes:
+                yield from _words(each)
+        case Not(negated):
+            yield from _words(negated)
+        case Word() | Phrase():
+            yield node
 
 
 def _verbs(before: Article, after: Article) -> frozenset[str]:

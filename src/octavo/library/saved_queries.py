@@ -29,7 +29,7 @@ from octavo.storage.codec import change_between, patch
 from octavo.storage.store import Store
 
 if TYPE_CHECKING:
-    from octavo.library.rules import Matcher, Words
+    from octavo.library.rules import Holds, Matcher
     from octavo.library.search.search import Search
 
 _MANY = 200
@@ -277,8 +277,8 @@ class Matches:
         found = Counter[str]()
         for id in ids:
             if (article := self._store.articles.find(id, keep=False)) is not None:
-                words = self._words(id)
-                found.update(name for name, m in matchers.items() if m.finds(article, words))
+                holds = self._holds(id)
+                found.update(name for name, m in matchers.items() if m.finds(article, holds))
         return dict(found.most_common())
 
     def _follow(self, operation: Operation) -> None:
@@ -309,9 +309,9 @@ class Matches:
             item = self._store.articles.find(change.id, keep=False)
             if item is None or (change.before and not _WORDS.isdisjoint(change.before)):
                 return None  # the words that it had are not known any more
-            words = self._words(change.id)
+            holds = self._holds(change.id)
             was = None if change.before is None else patch(item, change.before)
-            more = matcher.finds(item, words) - (was is not None and matcher.finds(was, words))
+            more = matcher.finds(item, holds) - (was is not None and matcher.finds(was, holds))
             total += more
             new += more if change.id > seen else 0
         return Found(total, new)
@@ -322,11 +322,11 @@ class Matches:
         corpus, now = self._search.corpus, self._store.clock().astimezone()
         return Matcher(query, Moment(now, corpus.noted, feeds=lambda: corpus.feeds))
 
-    def _words(self, id: int) -> "Words":
-        """The words of an article that is there, read where they are asked for."""
-        from octavo.library.rules import Words
+    def _holds(self, id: int) -> "Holds":
+        """Which words an article has that is there."""
+        from octavo.library.rules import looking
 
-        return Words(lambda: next(iter(self._search.corpus.searchables([id]))))
+        return looking(lambda: next(iter(self._search.corpus.searchables([id]))))
 
 
 def _is_look(change: Change) -> bool:

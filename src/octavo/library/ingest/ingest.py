@@ -11,7 +11,7 @@ from octavo.index.corpus import Searchable
 from octavo.library.ingest.batch import Batch, keep_places, write_earlier
 from octavo.library.ingest.dedup import Recognition
 from octavo.library.ingest.restore import Restoration
-from octavo.library.rules import Rules, summary
+from octavo.library.rules import Rules, looking, summary
 from octavo.library.tags import Tags
 from octavo.model.article import Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
@@ -238,8 +238,10 @@ class Ingester:
         for id in dict.fromkeys(ids):
             new, was = batch.articles.get(id), self._store.articles.find(id)
             if new and (was is None or (new.digest and not was.digest)):
-                words = partial(_words, batch, new, evaluator.words(id) if was else None)
-                batch.articles[id] = evaluator.evaluate(new, words, was=was)
+                bare = partial(evaluator.words, id)
+                had_turn = evaluator.finding(was, looking(bare)) if was else ()
+                holds = looking(partial(_words, batch, new, bare() if was else None))
+                batch.articles[id] = evaluator.evaluate(new, holds, had_turn)
         evaluator.plan.count(step.rules)
 
     def _recognised(self) -> Recognition:
