@@ -146,7 +146,13 @@ async def test_the_terminals_cursor_stands_where_the_row_or_the_text_is(
         await reader.press("l", "l")
         assert reader.app.cursor_position == begin + Offset(2, 0)
         await reader.press("escape", "escape", "/")
-        assert reader.app.cursor_position.y == reader.query_line.region.y
+        line = reader.query_line.input
+        assert reader.app.cursor_position == line.content_region.offset
+        await reader.press(*"river")
+        assert reader.app.cursor_position == line.content_region.offset + Offset(5, 0)
+        await reader.press("escape", "t")
+        typed = reader.panes.tag_editor.input
+        assert reader.app.cursor_position == typed.content_region.offset
 
 
 @pytest.mark.usefixtures("three")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from rich.cells import cell_len
 from textual.events import Paste
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
@@ -37,6 +37,11 @@ class VisibleInput(Input):
     def validate_value(self, value: str) -> str:
         """Let no control character in, character for character."""
         return visible(value)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor is on the screen; at the end Textual says one cell more."""
+        return super().cursor_screen_offset - Offset(int(self.cursor_at_end), 0)
 
     def on_paste(self, event: Paste) -> None:
         """Take in all lines, as one; Textual alone would keep only the first."""
