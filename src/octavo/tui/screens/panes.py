@@ -125,7 +125,7 @@ class TextPane(Pane):
         for panel in self._panels:
             left = self.size.width - panel.WIDTH
             beside = self._text.view.line_width_in(left) == self._text.measure
-            panel.fit(beside=beside, height=self.size.height)
+            panel.fit(beside=beside, room=self.size)
 
 
 class Panes(Split):

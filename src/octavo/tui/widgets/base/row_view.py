@@ -211,6 +211,11 @@ class Menu(RowView[Entry], can_focus=False):
         self.most = 9
         """How many lines to take at most."""
 
+    def on_mount(self) -> None:
+        """Part it from the text beside it by a line where no ground of its own does."""
+        if self.app.no_color:
+            self.track = "│"
+
     @property
     def lines_wanted(self) -> int:
         """How many lines all that it says would take."""

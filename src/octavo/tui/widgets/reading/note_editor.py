@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.actions import SkipAction
 from textual.content import Content
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
@@ -372,10 +373,10 @@ class NoteEditor(Widget):
         if had_keys:
             self.screen.set_focus(self._came_from)
 
-    def fit(self, *, beside: bool, height: int) -> None:
+    def fit(self, *, beside: bool, room: Size) -> None:
         """Lie beside the text where there is room, else below it, else over it."""
         self.set_class(beside, "-beside")
-        self.set_class(not beside and height >= self.LEAST, "-below")
+        self.set_class(not beside and room.height >= self.LEAST, "-below")
         self._leave_covered()
 
     def on_descendant_focus(self) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
@@ -134,6 +135,7 @@ class Panel(Widget):
         border-left: vkey $primary 50%;
         &.-open { display: block; }
         &.-beside { layer: default; width: 36; }
+        &.-whole { width: 100%; border-left: none; }
         .panel--name { width: auto; padding: 0 1; color: $primary; text-style: bold; }
         .panel--count { width: 19; padding: 0 1; color: $foreground 70%; text-align: right; }
         PanelLines { column-span: 3; }
@@ -170,9 +172,10 @@ class Panel(Widget):
         self._added: Callable[[PanelRow], object] = ignore_message
         self._left: Callable[[], None] = lambda: None
 
-    def fit(self, *, beside: bool, height: int) -> None:  # noqa: ARG002 - it takes any
-        """Lie beside the text where there is room, else over it."""
+    def fit(self, *, beside: bool, room: Size) -> None:
+        """Lie beside the text where there is room, else over it; over all of a narrow one."""
         self.is_beside = beside
+        self.set_class(room.width < 2 * self.WIDTH, "-whole")
 
     @property
     def room(self) -> int:
