@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.bench import measures
+from tests.bench.commands import commands
 from tests.bench.figure import Figure
 from tests.bench.generate import fill
 from tests.bench.importing import importing
@@ -47,6 +48,7 @@ def _figures(library: Path) -> Iterator[Figure]:
     yield from tables(library)
     yield from search(library)
     yield from mixed(library)
+    yield from commands(library)
     yield measures.memory(library)
 
 
