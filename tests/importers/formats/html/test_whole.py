@@ -127,6 +127,26 @@ def test_what_a_server_sends_late_stands_in_its_place() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        pytest.param("<body><noscript>{}</noscript><div id=root></div>", id="without scripts"),
+        pytest.param("<frameset><frame src=a><noframes>{}</noframes></frameset>", id="frames"),
+        pytest.param("<x-a><template shadowrootmode=open>{}</template></x-a>", id="shadow"),
+    ],
+)
+def test_what_a_page_has_for_others_is_read_where_it_has_nothing_else(around: str) -> None:
+    parts = "".join(f"<p>{each}</p>" for each in (ONE, TWO, THREE))
+    assert text_of(f"<html><title>A ferry</title>{around.format(parts)}</html>") == (
+        f"{ONE}\n\n{TWO}\n\n{THREE}"
+    )
+
+
+def test_a_request_to_turn_scripts_on_is_left_out() -> None:
+    said = "<noscript>Turn on scripts, please, to read all of this page.</noscript>"
+    assert text_of(page(said, f"<p>{ONE}</p><p>{TWO}</p>")) == f"{ONE}\n\n{TWO}"
+
+
 def test_words_that_a_server_sends_late_stand_in_their_sentence() -> None:
     late = '<div hidden id="S:1">long <b>before</b></div>'
     markup = f'<p>It was <template id="P:1"></template> the bell.</p>{late}'

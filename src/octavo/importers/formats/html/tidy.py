@@ -61,6 +61,13 @@ _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = re.compile(
     r"$|data:|.*/(?:blank|spacer|placeholder|pixel|1x1)[^/]*\.(?:gif|png|svg)"
 )
+_SHOWN_TEXT = """
+//text()[normalize-space() and not(ancestor::head or ancestor::script or ancestor::style
+         or ancestor::noscript or ancestor::template)]
+"""
+_LEAST_SAID = 200
+"""Characters; a request to turn scripts on has fewer."""
+
 _PERMALINK = re.compile(r"(?:^|[\s_-])(?:anchor|permalink|headerlink|heading-link|hash-link)")
 _PERMALINK_TEXT = frozenset(("", "#", "¶", "§", "🔗", "link", "permalink", "permanent link"))
 _VIDEO = re.compile(
@@ -109,8 +116,11 @@ def tidy(root: Element) -> None:
     """Take out what a reader of the page does not see, and mend what scripts would."""
     _write_formulas(root)
     _fill_in(root)
-    for fallback in list(root.iter("noscript")):
-        _use_fallback(fallback)
+    for fallback in list(root.iter("noscript", "template")):
+        if _is_all(fallback, root):
+            unwrap(fallback)
+        elif tag(fallback) == "noscript":
+            _use_fallback(fallback)
     for holder in list(root.iter(*_ROWS)):
         _move_out_of_rows(holder)
     size = len(text_in(root))
@@ -204,6 +214,19 @@ def _is_hidden(element: Element, size: int) -> bool:
         or (element.get("aria-hidden") == "true" and not element.xpath("boolean(.//p)"))
     )
     return hidden and tag(element) != "body" and len(text_in(element)) * 5 <= size * 4
+
+
+def _is_all(fallback: Element, root: Element) -> bool:
+    """Whether a page has less to show than what it has for readers without scripts.
+
+    A template that is a part of the page at once is shown in any case
+    (https://html.spec.whatwg.org/#attr-template-shadowrootmode).
+    """
+    if tag(fallback) == "template":
+        return "shadowrootmode" in fallback.attrib
+    said = len(text_in(fallback))
+    shown = root.xpath(_SHOWN_TEXT) if said > _LEAST_SAID else ()
+    return said > max(_LEAST_SAID, sum(map(len, shown) if isinstance(shown, list) else ()))
 
 
 def _use_fallback(fallback: Element) -> None:

@@ -70,9 +70,12 @@ _CONTAINER_TAG = re.compile(
     re.IGNORECASE,
 )
 
-_END_OF_PAGE = re.compile(r"</(?:body|html)[ \t\r\n]{0,20}>", re.IGNORECASE)
-"""What stands behind it belongs to the page, too, as in a mail of several documents
-(https://html.spec.whatwg.org/#parsing-main-afterbody)."""
+_UNSEEN = re.compile(
+    r"</(?:body|html)[ \t\r\n]{0,20}>|</?(?:frameset|noframes)\b[^<>]{0,200}>", re.IGNORECASE
+)
+"""Ends of a page, for what stands behind them belongs to it, as in a mail of several documents
+(https://html.spec.whatwg.org/#parsing-main-afterbody); and what keeps a page for those who see
+no frames from being read."""
 
 
 def tree_of(text: str) -> Element | None:
@@ -80,7 +83,8 @@ def tree_of(text: str) -> Element | None:
     text = NO_XML.sub("", text)
     if declaration := DECLARATION.match(text):
         text = text[declaration.end() :]
-    text = _closed(_LONG_TAG.sub(_without_attributes, _END_OF_PAGE.sub("", lightened(text))))
+    text = _UNSEEN.sub("", lightened(text))
+    text = _closed(_LONG_TAG.sub(_without_attributes, text))
     root, whole = _parsed(text)
     if not whole:
         root, _ = _parsed(_flattened(text))
