@@ -340,3 +340,16 @@ def test_a_heading_among_its_like_is_no_title(name: str, text: str, title: str) 
 )
 def test_tags_in_a_text(text: str, tags: set[str]) -> None:
     assert tags_in_text(text) == set(map(Tag, tags))
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        pytest.param('<a name="x"></a>Of lamps', "Of lamps", id="an anchor"),
+        pytest.param("Of <b>oil</b> lamps", "Of oil lamps", id="emphasis"),
+        pytest.param("A Vec<T> of lamps", "A Vec<T> of lamps", id="no tag"),
+        pytest.param("The `<b>` tag", "The <b> tag", id="a tag that is spoken of"),
+    ],
+)
+def test_a_title_is_plain_text(heading: str, title: str) -> None:
+    assert draft_of_markdown(f"# {heading}\n\nIt burns.\n", Source()).title == title

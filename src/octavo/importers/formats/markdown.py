@@ -77,6 +77,13 @@ def draft_of_markdown(text: str, source: Source) -> Draft:
     )
 
 
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|code|del|em|font|i|img|ins|kbd|mark|q|s|small|span|strike|strong|sub"
+    r"|sup|tt|u|var)\b|<!--",
+    re.IGNORECASE,
+)
+"""What shows none of its own words; other signs may be what a title is about."""
+
 _NO_WORDS = re.compile(
     r"^ {0,3}(```|~~~).*?^ {0,3}\1|`[^`\n]*`|\]\([^()\n]*\)|<[^<>\n]*>|https?://\S+",
     re.MULTILINE | re.DOTALL,
@@ -108,7 +115,11 @@ def plain_words(markdown: str) -> str:
     from markdown_it import MarkdownIt
 
     [inline] = MarkdownIt().enable("strikethrough").parseInline(line)
-    pieces = [token.content for token in inline.children or []]
+    pieces = [
+        token.content
+        for token in inline.children or []
+        if token.type != "html_inline" or not _INLINE_TAG.match(token.content)
+    ]
     return clean_line("".join(pieces))
 
 

@@ -379,3 +379,10 @@ pieces = st.one_of(tags.map(lambda name: f"<{name}>"), entities, st.text(max_siz
 def test_any_page_is_a_draft_or_refused(text: str) -> None:
     with contextlib.suppress(DraftRejected):
         assert read(text).text.strip()
+
+
+def test_the_number_of_a_page_is_its_title_only_where_nothing_better_stands() -> None:
+    body = "<p>The lamp was lit at six, and nobody came before the bell had gone.</p>"
+    for headline, title in (("<h1>Page 1</h1>", "Page 1"), ("<h1>Of lamps</h1>", "Of lamps")):
+        page = f"<html><title>Page 1</title><body>{headline}{body}</body></html>"
+        assert draft_of_html(page, Source()).title == title

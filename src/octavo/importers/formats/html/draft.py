@@ -88,7 +88,9 @@ def _article(root: Element, url: str) -> tuple[PageMetadata, str, str]:
     notes = Notes(root)
     tidy(root)
     article = find_article(root)
-    title = about.title or _first_headline(article)
+    title = about.title
+    if not title or is_of_series(title, ()):
+        title = _first_headline(article) or title
     _drop_title(article, title)
     body = with_notes(markdown_of(article, about.base), notes, about.base)
     if word_count(body) < _LEAST * word_count(about.body):
