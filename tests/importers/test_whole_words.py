@@ -125,9 +125,16 @@ _MARKS = (
 
 @settings(deadline=None, max_examples=40)
 @example([("# ", "The tide " * 50)])
-@given(st.lists(st.tuples(st.sampled_from(_MARKS), _PARAGRAPH), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(_MARKS), _PARAGRAPH),
+        min_size=1,
+        max_size=8,
+        unique_by=lambda line: line[1],
+    )
+)
 def test_a_text_gives_all_its_words(lines: list[tuple[str, str]]) -> None:
-    """In Markdown and in plain text, whatever its marks."""
+    """In Markdown and in plain text, whatever its marks; a title said twice counts once."""
     text = "\n\n".join(mark + line for mark, line in lines)
     for name in ("a.md", "a.txt"):
         draft = draft_of_bytes(text.encode(), Source(kind="file", name=name))
