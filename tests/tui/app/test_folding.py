@@ -94,3 +94,12 @@ async def test_what_lies_beside_the_text_leaves_it_folded(open_room: Open) -> No
         assert reader.panes.headline.folded
         await reader.press("escape", "slash")
         assert reader.panes.headline.folded
+
+
+async def test_pages_go_on_when_one_comes_back_to_a_text(open_room: Open) -> None:
+    """It was folded, left for the list, and is not far enough down to fold again."""
+    async with open_room(NARROW) as reader:
+        await reader.press("enter", *"jjjjjjj", "escape", "enter")
+        before = reader.text.position
+        await reader.press("space")
+        assert reader.text.position > before

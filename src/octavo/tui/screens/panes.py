@@ -78,7 +78,7 @@ class TextPane(Pane):
         super().__init__(headline, editor, text, classes="-text-pane")
         self._text = text
         self._headline, self._editor = headline, editor
-        self._reads = self._edits = self._was_folded = False
+        self._reads = self._edits = False
         text.column_moved = self._align
         text.settled = self._fold
         self._panels: list[Panel | NoteEditor] = []
@@ -91,7 +91,6 @@ class TextPane(Pane):
 
     def _align(self, left: int, width: int) -> None:
         """Have headline and tags begin and end where the lines of the text do."""
-        self._was_folded = self._headline.folded
         right = max(0, self._text.size.width - left - width)
         for part in (self._headline, self._editor):
             if part.styles.padding != (0, right, 0, left):
@@ -118,7 +117,7 @@ class TextPane(Pane):
             text.view.stays_put = is_near and text.view.is_fitted
             headline.folded = folds
             self._editor.display = not folds
-            text.await_size(waits=folds != self._was_folded)
+            text.await_size()
 
     def on_resize(self) -> None:
         """Let a panel lie beside the text if that is set no narrower for it."""

@@ -208,11 +208,15 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         self.lay_out()
         if self.size.width:
             self.column_moved(self.indent, self.view.line_width)
-        self.await_size(waits=False)
+        self._go_on()
 
-    def await_size(self, *, waits: bool) -> None:
-        """Have what depends on the size wait until it is another one, or wait no more."""
-        self._awaits_size = waits
+    def await_size(self) -> None:
+        """Have what depends on the size wait until the text is drawn for another one."""
+        self._awaits_size = True
+
+    def _go_on(self) -> None:
+        """Do what waited for a size."""
+        self._awaits_size = False
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             self.once_sized(act)
@@ -330,6 +334,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         if self.view.fit() or self._drawn_width != self.size.width:
             self._kept.clear()
             self._drawn_width = self.size.width
+        if self._awaits_size:
+            self.call_later(self._go_on)
         if not self._was_drawn or (self.view.viewport is None and self.text.strip()):
             self._was_drawn = True
             self.call_later(self.lay_out)
