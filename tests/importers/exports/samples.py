@@ -376,6 +376,23 @@ MYMIND = (
     "2020-09-13T12:26:40Z\n"
     "m2,Note,,,Buy oil for the lamp.,,,2020-09-13T12:26:40Z\n"
 )
+DELICIOUS = json.dumps(
+    [
+        {
+            "href": "https://lamp.example/window",
+            "description": "A lamp in the window",
+            "extended": "Mine.",
+            "tag": "light night",
+            "time": "2020-09-13T12:26:40Z",
+        },
+        {
+            "href": "https://bread.example/salt",
+            "description": "Bread",
+            "tag": "",
+            "time": "2020-09-13T12:28:20Z",
+        },
+    ]
+)
 READING_LIST = json.dumps(
     {
         "Reading List": [
@@ -462,6 +479,7 @@ SAMPLES = {
     "google-saved": SAVED,
     "mymind": MYMIND,
     "chrome-reading-list": READING_LIST,
+    "delicious": DELICIOUS,
     "csv": ANY_TABLE,
     "json": ANY_OBJECTS,
 }

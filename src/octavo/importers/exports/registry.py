@@ -55,6 +55,7 @@ FORMATS: tuple[Format, ...] = (
     read_later.READABILITY,
     read_later.ANYBOX,
     bookmark_services.LINKWARDEN,
+    bookmark_services.DELICIOUS,
     bookmark_services.SHIORI,
     bookmark_services.POSTS,
     bookmark_services.TWITTER,

@@ -282,6 +282,21 @@ LINKWARDEN = collection(
     ),
 )
 
+DELICIOUS = array(
+    "delicious",
+    "Delicious, JSON",
+    told_by=Signs("href description tag", none="toread hash meta"),
+    fields=Fields(
+        kind="delicious",
+        url="href",
+        title="description",
+        tags="tag",
+        separator=" ",
+        note=("extended", "notes"),
+        added="time",
+    ),
+)
+
 SHIORI = array(
     "shiori",
     "Shiori, JSON",
