@@ -5,6 +5,7 @@ three sizes and two themes, to be looked at before a release.
 """
 
 import asyncio
+import os
 import re
 import sys
 import tempfile
@@ -64,7 +65,8 @@ async def draw(picture: Picture, path: Path) -> None:
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Draw what the command line asks for."""
+    """Draw what the command line asks for, whatever colours this terminal has."""
+    os.environ["COLORTERM"] = "truecolor"
     if not arguments:
         asyncio.run(draw(README, README_PICTURE))
         return
