@@ -1,6 +1,7 @@
 """A session at a real terminal: start, type, resize, quit, be killed, and two at once."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import tinydb
 from octavo.library.library import Library
 from octavo.model.tag import Tag
 from tests.making import draft
+from tests.terminal.terminal import Terminal
 from tests.terminal.window import Window
 
 DONE = "↶ u"
@@ -282,3 +284,16 @@ def test_a_note_goes_to_the_editor_of_the_reader_and_back(shelf: Path) -> None:
         window.press("q")
         assert window.exit_code() == 0
     assert "Inside" in octavo(shelf, "notes", "outside")
+
+
+def test_a_pager_takes_its_keys_from_the_terminal(shelf: Path, tmp_path: Path) -> None:
+    """While its text comes through a pipe, and what is kept of that is in the library."""
+    (tmp_path / "given.md").write_text("---\ntitle: Sluices\n---\nA gate in a weir.\n")
+    line = f'"{sys.executable}" -m octavo --library "{shelf}" view < "{tmp_path}/given.md"'
+    with Terminal(["sh", "-c", line], {**os.environ, "HOME": str(tmp_path)}) as window:
+        window.wait_for("A gate in a weir.")
+        window.press("a")
+        window.wait_for("in your library now")
+        window.press("q")
+        assert window.exit_code() == 0
+    assert "Sluices" in tags_on_disk(shelf)

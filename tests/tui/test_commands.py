@@ -33,13 +33,14 @@ from octavo.tui.widgets.reading.panel import (
     SavedQueryPanel,
     Sidebar,
 )
-from octavo.tui.widgets.reading.text_panel import PanelText
+from octavo.tui.widgets.reading.text_panel import PanelText, ViewPane
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 
 WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.LIST: (ArticleList,),
     Context.TEXT: (ReadingPane,),
+    Context.VIEW: (ViewPane,),
     Context.QUERY: (QueryLine,),
     Context.EDITOR: (TagInput,),
     Context.PROMPT: (TagPrompt, FindLine, FilterLine),

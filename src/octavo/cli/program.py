@@ -52,6 +52,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "search": Entry("search:search", "Search, best first, with the passage that matched."),
         "queries": Entry("search:queries", "List, save, rename and delete queries with names."),
         "show": Entry("show:show", "Print texts."),
+        "view": Entry("show:view", "Show files, pages and standard input, and keep nothing."),
         "notes": Entry("notes:notes", "List notes and highlights, the latest first."),
         "export": Entry("export:export", "Export articles and notes for other programs."),
     },
@@ -161,8 +162,9 @@ def _open_app(query: str | None) -> None:
         raise click.UsageError("The app needs a terminal. What scripts can use: octavo --help")
     if os.environ.get("TERM") == "dumb":
         raise click.UsageError("This terminal is too simple for the app: TERM is “dumb”.")
-    for exported in ("COLUMNS", "LINES"):
-        os.environ.pop(exported, None)  # these would hide the terminal's own size from Textual
+    from octavo.cli.output.streams import use_own_size
+
+    use_own_size()
     gc.disable()  # until the app is painted: next to nothing that is made till then is garbage
     from octavo.cli.shared.library_path import library_folder, opened_or_made
     from octavo.query import parse

@@ -4,7 +4,9 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path, PurePath
+from textwrap import dedent
 
 import msgspec
 
@@ -12,8 +14,8 @@ from octavo.importers.dispatch import draft_of_bytes, draft_of_text, drafts_of_c
 from octavo.importers.exports.files.parts import in_words
 from octavo.importers.formats.mail import messages_in
 from octavo.importers.formats.markdown import draft_of_markdown
-from octavo.importers.text.clean import clean, clean_line
-from octavo.importers.text.decode import refuse_binary
+from octavo.importers.text.clean import clean, clean_line, code_block, escape_line
+from octavo.importers.text.decode import decoded, refuse_binary
 from octavo.importers.text.titles import title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -32,6 +34,14 @@ _DOCUMENTS = (
 )
 _READ_IN_FOLDERS = frozenset((_TEXTS + _DOCUMENTS).split())
 """What is tried in a folder; a document that is not read yet is named as such."""
+
+_DIFF = re.compile(rb"^(?:\x1b\[[\d;]*m)*(?:diff --git |@@ -\d)", re.MULTILINE)
+_SET_LINES = re.compile(
+    rb"\x1b\[[\d;:]*[mK]|[^\n]\x08|" + _DIFF.pattern + rb"|\A\s*(\S+\(\w+\)) .* \1\s*$",
+    re.MULTILINE,
+)
+"""Colours, letters struck twice, the hunks of a diff, or the head of a page of the manual."""
+_MANUAL = re.compile(r"(\S+\(\w+\)) .* \1")
 
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
 _PASSED_OVER = frozenset(("__pycache__", "node_modules", "__MACOSX"))
@@ -115,6 +125,40 @@ def drafts_of_stdin(data: bytes, title: str = "") -> Iterator[Draft | DraftRejec
             yield DraftRejected("-", rejection.reason)
         else:
             yield msgspec.structs.replace(draft, title=named) if named else draft
+
+
+def drafts_of_output(data: bytes) -> Iterator[Draft | DraftRejected]:
+    """What a program printed: lines that are set for a terminal stay lines, without colours.
+
+    The headings of a page of the manual are headings. All else is as `drafts_of_stdin` has it.
+    """
+    if len(data) > LARGEST or not _SET_LINES.search(data):
+        yield from drafts_of_stdin(data)
+        return
+    try:
+        text = clean(decoded(data, "-").text).rstrip()
+    except DraftRejected as rejection:
+        yield rejection
+        return
+    lines = text.lstrip("\n").split("\n")
+    is_manual = _MANUAL.fullmatch(lines[0])
+    title = is_manual[1] if is_manual else title_of_text(lines[0])
+    if is_manual:
+        shown = "\n\n".join(_sections_of_manual(lines[1:], foot=title))
+    else:
+        shown = code_block(lines, "diff" if _DIFF.search(data) else "")
+    yield Draft(title=title, text=shown, source=Source(kind="stdin"))
+
+
+def _sections_of_manual(lines: Iterable[str], foot: str) -> Iterator[str]:
+    """The headings, which begin at the edge as only the foot does, and the lines below each."""
+    for at_edge, group in groupby(lines, lambda line: bool(line) and not line[0].isspace()):
+        below = list(group)
+        if at_edge:
+            for line in below:
+                yield ("" if line.endswith(foot) else "## ") + escape_line(line)
+        elif any(below):
+            yield code_block(dedent("\n".join(below)).strip("\n").split("\n"))
 
 
 def draft_of_paste(text: str) -> Draft | DraftRejected:

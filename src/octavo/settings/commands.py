@@ -23,6 +23,7 @@ class Context(StrEnum):
 
     LIST = "list"
     TEXT = "text"
+    VIEW = "text on view"
     QUERY = "query line"
     EDITOR = "tag editor"
     PROMPT = "prompt"
@@ -97,6 +98,7 @@ Entry = tuple[str, str, str, frozenset[Context], int, str, str]
 
 LIST = frozenset({Context.LIST})
 TEXT = frozenset({Context.TEXT})
+VIEW = frozenset({Context.VIEW})
 QUERY = frozenset({Context.QUERY})
 EDITOR = frozenset({Context.EDITOR})
 PROMPT = frozenset({Context.PROMPT})
@@ -118,7 +120,10 @@ SIDEBAR = frozenset({Context.SIDEBAR})
 RULES = frozenset({Context.RULES})
 RELATED = frozenset({Context.RELATED})
 PANES = LIST | TEXT
-SCREENS = PANES | TAGS | FEEDS | NOTES
+SEEN = TEXT | VIEW
+SHOWN = PANES | VIEW
+KEPT = PANES | TAGS | FEEDS | NOTES
+SCREENS = KEPT | VIEW
 TAGGED = PANES | NOTES
 MOVED = SCREENS | NOTE
 PANELS = OUTLINE | LINKS | ABOUT | SAVED | SIDEBAR | RULES | RELATED
@@ -149,42 +154,42 @@ _MOVE: tuple[Entry, ...] = (
      "Give the keyboard to the pane after this one."),
     ("previous-pane", "shift+tab", "Previous pane", PANES, 0, "layout.previous_pane",
      "Give the keyboard to the pane before this one."),
-    ("read-on", "space", "Read on", PANES, 0, "reading.read_on",
+    ("read-on", "space", "Read on", SHOWN, 0, "reading.read_on",
      "Scroll the text by a page, and at its end go to the next article."),
-    ("next-article", "]", "Next article", PANES, 0, "reading.next_article",
+    ("next-article", "]", "Next article", SHOWN, 0, "reading.next_article",
      "Go to the article below, also from inside the text."),
-    ("jump-back", "ctrl+o alt+left", "Jump back", PANES, 0, "jumps.back",
+    ("jump-back", "ctrl+o alt+left", "Jump back", SHOWN, 0, "jumps.back",
      "Go back to the article, place or query before the last jump."),
-    ("jump-forth", "alt+right", "Jump forth", PANES, 0, "jumps.forth",
+    ("jump-forth", "alt+right", "Jump forth", SHOWN, 0, "jumps.forth",
      "Go forth again to where you were before you went back."),
-    ("previous-article", "[", "Previous article", PANES, 0, "reading.previous_article",
+    ("previous-article", "[", "Previous article", SHOWN, 0, "reading.previous_article",
      "Go to the article above, also from inside the text."),
 )
 
 _FIND: tuple[Entry, ...] = (
     ("search", "/", "Search", LIST, 2, "search.open",
      "Type a query; the list narrows with every letter."),
-    ("find", "/", "Find", TEXT, 2, "find.open",
+    ("find", "/", "Find", SEEN, 2, "find.open",
      "Look for something in this text."),
     ("query-line", "ctrl+l", "Query line", TYPED | PANES, 0, "search.open",
      "Go to the query line from wherever you are."),
     ("order", "comma", "Order", LIST, 0, "search.choose_order",
      "Choose how what is listed is ordered."),
-    ("next-hit", "n", "Next hit", TEXT, 15, "next_hit",
+    ("next-hit", "n", "Next hit", SEEN, 15, "next_hit",
      "Go to the next place in the text that was searched for."),
-    ("previous-hit", "N", "Previous hit", TEXT, 0, "previous_hit",
+    ("previous-hit", "N", "Previous hit", SEEN, 0, "previous_hit",
      "Go to the place before in the text that was searched for."),
-    ("follow-link", "f", "Links", TEXT, 9, "links.hint",
+    ("follow-link", "f", "Links", SEEN, 9, "links.hint",
      "Put letters over the links on the screen: a letter opens, with shift it adds."),
-    ("list-links", "L", "All links", TEXT, 0, "links.list",
+    ("list-links", "L", "All links", SEEN, 0, "links.list",
      "List the links of the text with their addresses; those in the library open here."),
-    ("pictures", "p", "Pictures", TEXT, 0, "targets.show_pictures",
+    ("pictures", "p", "Pictures", SEEN, 0, "targets.show_pictures",
      "Get the pictures that the text names on the screen, and show them one by one."),
-    ("outline", "O", "Outline", TEXT, 8, "outline.open",
+    ("outline", "O", "Outline", SEEN, 8, "outline.open",
      "List the headings of the text, to type some letters of one and go there."),
-    ("next-heading", "}", "Next heading", TEXT, 0, "outline.next",
+    ("next-heading", "}", "Next heading", SEEN, 0, "outline.next",
      "Go to the next heading of the text."),
-    ("previous-heading", "{", "Previous heading", TEXT, 0, "outline.previous",
+    ("previous-heading", "{", "Previous heading", SEEN, 0, "outline.previous",
      "Go to the heading above in the text."),
     ("related", "&", "Related", PANES, 0, "related.open",
      "List the nearest other articles and notes, with why: copies, links, words and tags."),
@@ -263,9 +268,9 @@ _SORT: tuple[Entry, ...] = (
      "Take it back out of the trash; ‘in:trash’ lists what is in there."),
     ("empty-trash", "", "Empty the trash", PANES, 0, "triage.empty_trash",
      "Delete for good what is in the trash, after asking."),
-    ("undo", "u", "Undo", SCREENS | CARET | HIGHLIGHTS, 6, "history.undo",
+    ("undo", "u", "Undo", KEPT | CARET | HIGHLIGHTS, 6, "history.undo",
      "Take the last change back, whatever it was, even of an earlier session."),
-    ("redo", "ctrl+r", "Redo", SCREENS | CARET | HIGHLIGHTS, 0, "history.redo",
+    ("redo", "ctrl+r", "Redo", KEPT | CARET | HIGHLIGHTS, 0, "history.redo",
      "Do again what was undone last."),
 )
 
@@ -376,29 +381,29 @@ _HIGHLIGHT: tuple[Entry, ...] = (
 )
 
 _LOOK: tuple[Entry, ...] = (
-    ("narrower", "<", "Narrower", PANES, 0, "layout.narrower",
+    ("narrower", "<", "Narrower", SHOWN, 0, "layout.narrower",
      "Set the text in shorter lines."),
-    ("wider", ">", "Wider", PANES, 0, "layout.wider",
+    ("wider", ">", "Wider", SHOWN, 0, "layout.wider",
      "Set the text in longer lines."),
     ("density", "=", "Density", LIST, 0, "layout.change_density",
      "Give each row of the list one line, or two; the choice is remembered."),
     ("zoom", "z", "Only the text", PANES, 0, "layout.zoom",
      "Give the text the whole screen, or bring the list back."),
-    ("speak", "P", "Read aloud", TEXT, 0, "speech.start",
+    ("speak", "P", "Read aloud", SEEN, 0, "speech.start",
      "Have the text read aloud, by the command that the settings file names as ‘speak’."),
     ("pause-speech", "space", "Pause", SPEECH, 1, "speech.pause",
      "Fall silent, or begin again with the sentence that was being read."),
     ("stop-speech", "escape P", "Stop", SPEECH, 2, "speech.stop",
      "Read aloud no further."),
-    ("theme", "", "Theme", PANES, 0, "app.change_theme",
+    ("theme", "", "Theme", SHOWN, 0, "app.change_theme",
      "Choose the colours, light or dark; the choice is remembered."),
-    ("open-in-browser", "o", "Open", PANES, 10, "address.open",
+    ("open-in-browser", "o", "Open", SHOWN, 10, "address.open",
      "Open its address in the web browser."),
-    ("about", "i", "Where from", PANES, 0, "about.open",
+    ("about", "i", "Where from", SHOWN, 0, "about.open",
      "Say where it came from, and who or what made it, by what its page declares."),
     ("correct", "I", "Correct", PANES, 0, "about.correct",
      "Correct its title, authors, site, date, language or address; fetching keeps that."),
-    ("copy", "y", "Copy", PANES, 11, "address.copy",
+    ("copy", "y", "Copy", SHOWN, 11, "address.copy",
      "Copy what is selected, or else the address."),
     ("copy-as", "Y", "Copy as", PANES, 0, "export.copy_as",
      "Copy it as a link in Markdown, a citation in words, BibTeX or CSL JSON."),
@@ -488,6 +493,8 @@ _LINE: tuple[Entry, ...] = (
 _COME: tuple[Entry, ...] = (
     ("add", "a", "Add", PANES, 13, "add.ask",
      "Add addresses, files, exports of other readers, lists of feeds, or a text."),
+    ("keep-viewed", "a", "Keep in the library", VIEW, 1, "keeping.keep",
+     "Add what is on view to your library; till then nothing of it is kept."),
     ("fetch", "r", "Fetch again", PANES, 0, "fetch.fetch",
      "Get its page from the web, for the first time or again; what is yours stays."),
     ("fetch-links", "", "Fetch all links", PANES, 0, "fetch.fetch_links",
@@ -496,7 +503,7 @@ _COME: tuple[Entry, ...] = (
      "Export what is marked, or else all that is listed, to a file or a folder."),
     ("feeds", "F", "Feeds", PANES, 14, "screens.open_feeds",
      "Open the feeds screen, to follow feeds and see what is new in them."),
-    ("stop", "ctrl+c", "Stop", PANES | FEEDS, 0, "jobs.stop",
+    ("stop", "ctrl+c", "Stop", SHOWN | FEEDS, 0, "jobs.stop",
      "Stop what is under way; what came in until then stays."),
 )
 
@@ -509,6 +516,8 @@ _APP: tuple[Entry, ...] = (
      "Leave the terminal to the shell; its ‘fg’ comes back here."),
     ("quit", "q", "Quit", PANES, 0, "app.quit",
      "Close octavo; everything is kept already."),
+    ("leave-view", "q", "Leave", VIEW, 3, "app.quit",
+     "Go back to the shell; what you have not kept is gone."),
 )
 
 _TAGS: tuple[Entry, ...] = (

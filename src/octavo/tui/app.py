@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
 from textual import work
@@ -40,6 +40,9 @@ from octavo.tui.terminal.app import (
     paste_as_text,
 )
 from octavo.tui.terminal.painting import FewColours, Readable, WithoutColour
+
+if TYPE_CHECKING:
+    from octavo.services.view import Viewing
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""
@@ -136,8 +139,12 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
         query: str | None = None,
         config: Config | None = None,
         state: Path | None = None,
+        viewing: "Viewing | None" = None,
     ) -> None:
-        """Open on a query, or where the library was left, which `state` remembers."""
+        """Open on a query, or where the library was left, which `state` remembers.
+
+        What is on `viewing` is shown, and nothing else of its library.
+        """
         paste_as_text()
         self._reorders = not (config or Config()).terminal_reorders(os.environ)
         bidi.leave_to_terminal(leave=not self._reorders)
@@ -150,6 +157,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
         self.state = State(state)
         """How things were left; it goes on being kept."""
         self._query = query
+        self._viewing = viewing
         if self.config.plain:
             self.VERTICAL_BREAKPOINTS = [(0, "-low")]
         self.set_keymap(self.config.keymap.overrides())
@@ -175,7 +183,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
 
     def get_default_screen(self) -> MainScreen:
         """The reading room itself."""
-        return MainScreen(self.library, self.config, self.state, self._query)
+        return MainScreen(self.library, self.config, self.state, self._query, self._viewing)
 
     def on_mount(self) -> None:
         """Remember the theme whenever another one is chosen."""

@@ -1,8 +1,14 @@
-"""`octavo show`: texts, set for a terminal or as the Markdown that they are."""
+"""`octavo show` and `octavo view`: texts, set for a terminal or as the Markdown that they are.
 
+Long because both print in the same ways.
+"""
+
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -17,9 +23,19 @@ from octavo.cli.output.json_schema import (
     provenance_shape,
     put_json,
 )
-from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
-from octavo.cli.shared.library_path import opened
+from octavo.cli.output.streams import (
+    has_keyboard,
+    on_terminal,
+    put,
+    put_fields,
+    say,
+    styled,
+    use_own_size,
+)
+from octavo.cli.shared.library_path import opened, opened_or_made
 from octavo.cli.shared.options import (
+    FILE,
+    Command,
     QueryCommand,
     is_id,
     json_option,
@@ -34,6 +50,7 @@ from octavo.text import grouped
 if TYPE_CHECKING:
     from octavo.library.library import Library
     from octavo.library.versions import Difference
+    from octavo.services.view import Viewing
 
 _NUMBER = click.IntRange(min=1)
 _LAST = 1 << 62
@@ -246,3 +263,54 @@ def _put_about(library: "Library", id: int, *, first: bool, as_json: bool) -> No
         put_findings(item.title, [*findings_on(item, library.text(id)), *versions])
     else:
         put_findings(item.title, ())
+
+
+@click.command(cls=Command)
+@click.argument("inputs", metavar="[FILE|URL|-…]", nargs=-1, type=FILE)
+@library_option
+@click.pass_context
+def view(ctx: click.Context, inputs: Sequence[str]) -> None:
+    """Show files, pages and standard input, and keep nothing.
+
+    On a terminal the text is read as in the app; `a` keeps it in your library. Into a pipe
+    goes its Markdown. Without a name it is standard input, as for a pager; colours and
+    letters that are struck twice are taken out of that, and lines that a program has set
+    stay as they are.
+
+        octavo view https://example.org/an-essay
+        git show | octavo view
+        MANPAGER='octavo view' man less
+    """
+    from octavo.services.view import Viewing
+
+    if not inputs and sys.stdin.isatty():
+        raise BadUsage("name a file or an address, or pipe a text into it")
+
+    def opened_here() -> "Library":
+        with ctx.scope(cleanup=False):
+            return opened_or_made()
+
+    with (
+        TemporaryDirectory(prefix="octavo-view-") as folder,
+        Viewing(Path(folder) / "library", opened_here) as viewing,
+    ):
+        problems = viewing.read(inputs or ["-"], sys.stdin.buffer.read)
+        for problem in problems:
+            say(f"octavo: {problem}")
+        if viewing.ids and on_terminal() and has_keyboard():
+            _open_on(viewing)
+        else:
+            _put_all(viewing.library, viewing.ids, partial(_put, as_json=False))
+    for id, title in viewing.kept:
+        say(f"kept {id} {title}")
+    if problems:
+        raise click.exceptions.Exit(1)
+
+
+def _open_on(viewing: "Viewing") -> None:
+    """Open the app on what is on view."""
+    from octavo.settings.config import read_config
+    from octavo.tui.app import THEMES, Octavo
+
+    use_own_size()
+    Octavo(viewing.library, config=read_config(themes=THEMES), viewing=viewing).run()

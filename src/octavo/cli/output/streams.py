@@ -35,6 +35,25 @@ def on_terminal() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def use_own_size() -> None:
+    """Have the app ask the terminal for its size, whatever a shell has exported."""
+    for exported in ("COLUMNS", "LINES"):
+        os.environ.pop(exported, None)
+
+
+def has_keyboard() -> bool:
+    """Whether keys can be read; they come from the terminal itself where input was a pipe."""
+    if sys.stdin.isatty():
+        return True
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        return False
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    return True
+
+
 def in_colour() -> bool:
     """Whether data may be coloured (https://no-color.org, https://bixense.com/clicolors)."""
     unwanted = os.environ.get("NO_COLOR") or os.environ.get("CLICOLOR") == "0"

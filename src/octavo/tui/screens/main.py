@@ -39,6 +39,7 @@ from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
+    from octavo.services.view import Viewing
     from octavo.tui.widgets.base.prompt import TagPrompt
 
 Said = TypeVar("Said", bound=Message)
@@ -63,6 +64,10 @@ class MainScreen(CommandScreen[None]):
         ArticleList, ReadingPane { height: 1fr; }
         Headline { margin-top: 1; min-height: 3; }
         TagEditor { margin-bottom: 1; }
+        &.-view {
+            QueryLine { display: none; }
+            TagEditor { max-height: 0; }
+        }
         &.-low {
             Headline { margin-top: 0; min-height: 0; }
             TagEditor { margin: 0; }
@@ -74,20 +79,33 @@ class MainScreen(CommandScreen[None]):
     focused = Reactive[Widget | None](None, repaint=False)
 
     def __init__(
-        self, library: Library, config: Config, state: State, query: str | None
+        self,
+        library: Library,
+        config: Config,
+        state: State,
+        query: str | None,
+        viewing: "Viewing | None" = None,
     ) -> None:
-        """Show a library, beginning with what a query finds, or where it was left."""
-        super().__init__(config.keymap, Context.LIST)
+        """Show a library, beginning with what a query finds, or where it was left.
+
+        Of one that is only on `viewing` there is the text, and no list.
+        """
+        super().__init__(config.keymap, Context.VIEW if viewing else Context.LIST)
         self.library = library
         self._refreshes, self._is_plain = config.refresh_feeds, config.plain
+        self._is_view = viewing is not None
+        self.set_class(self._is_view, "-view")
         remembered = state.remembered
         folder = str(library.folder.resolve())
         self._begins_at = LastPlace(folder, query or "", is_begun=False)
         if query is None and remembered.place.library == folder:
             self._begins_at = remembered.place
+        if self._is_view:
+            first = next(iter(viewing.ids), None) if viewing else None
+            self._begins_at = LastPlace(folder, row=first, id=first, in_text=True)
         self._remember = state.remember
         self.query_line = QueryLine(history=remembered.queries)
-        self.panes = Panes(library, remembered.split)
+        self.panes = Panes(library, remembered.split, _pane(is_view=self._is_view))
         self.panes.text.measure = config.measure or remembered.measure
         self.panes.list.is_compact = (config.density or remembered.density) == "compact"
         self.controllers = of = Controllers(
@@ -99,7 +117,8 @@ class MainScreen(CommandScreen[None]):
                 panes=self.panes,
                 prompt=lambda: self.tag_prompt,
                 speak=config.speak,
-                has_one_pane=config.plain,
+                has_one_pane=config.plain or self._is_view,
+                viewing=viewing,
             )
         )
         self.connect(**vars(of), screens=self)
@@ -162,7 +181,7 @@ class MainScreen(CommandScreen[None]):
 
     def keep_place(self) -> None:
         """Keep where the reader is, in the text and for the next session."""
-        if self.is_mounted:
+        if self.is_mounted and not self._is_view:
             self._remember(place=self.controllers.jumps.last_place())
             self.controllers.reading.keep_place()
 
@@ -196,6 +215,8 @@ class MainScreen(CommandScreen[None]):
         Footer and headline are told first: what is told after the widgets is painted later.
         """
         before = self.focused
+        if self._is_view and widget is self.panes.list:
+            widget = self.panes.text
         self.command_bar.context = context_of(widget)
         self.panes.look_at(widget)
         super().set_focus(widget, False, from_app_focus)
@@ -298,6 +319,14 @@ class MainScreen(CommandScreen[None]):
         self.controllers.reading.show_head()
         if query is not None:
             self.controllers.search.list_query(query, again)
+
+
+def _pane(*, is_view: bool) -> ReadingPane:
+    if not is_view:
+        return ReadingPane()
+    from octavo.tui.widgets.reading.text_panel import ViewPane  # not needed to launch
+
+    return ViewPane()
 
 
 def _heard(

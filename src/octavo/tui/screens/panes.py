@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
+    "ViewPane": Context.VIEW,
     "QueryLine": Context.QUERY,
     "TagEditor": Context.EDITOR,
     "TagPrompt": Context.PROMPT,
@@ -58,7 +59,7 @@ _CONTEXTS = {
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
-IN_TEXT = Context.TEXT, Context.CARET, Context.SPEECH
+IN_TEXT = Context.TEXT, Context.VIEW, Context.CARET, Context.SPEECH
 """Where the keyboard is in the text, or in what has it in the place of that."""
 
 
@@ -140,9 +141,9 @@ class Panes(Split):
     }
     """
 
-    def __init__(self, library: Library, fraction: float) -> None:
+    def __init__(self, library: Library, fraction: float, text: ReadingPane) -> None:
         notice, rows = Notice(), ArticleList(lambda id: row_of(library, id), now=library.now)
-        headline, editor, text = Headline(), TagEditor(), ReadingPane()
+        headline, editor = Headline(), TagEditor()
         super().__init__(
             Pane(notice, rows, classes="-list-pane"),
             side := TextPane(headline, editor, text),

@@ -15,7 +15,7 @@ from octavo.tui.controllers.articles.sidebar import SidebarController
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.triage import TriageController
 from octavo.tui.controllers.history import Changes, HistoryController
-from octavo.tui.controllers.intake.add import AddController
+from octavo.tui.controllers.intake.add import AddController, KeepController
 from octavo.tui.controllers.intake.fetch import (
     FetchController,
     RefreshController,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo.model.article import ArticleId
+    from octavo.services.view import Viewing
     from octavo.tui.widgets.base.prompt import TagPrompt
 
 
@@ -63,6 +64,8 @@ class MainParts(NamedTuple):
     """The command that reads aloud."""
     has_one_pane: bool = False
     """Whether one pane is shown at a time on any screen."""
+    viewing: "Viewing | None" = None
+    """What is only on view, if the library is one that passes."""
 
 
 class Controllers:
@@ -360,6 +363,9 @@ class Controllers:
             refresh_due=self.refresh.refresh_due,
         )
 
+        self.keeping = KeepController(
+            viewing=of.viewing, reader=self.reading, jobs=self.jobs, say=of.screen.say
+        )
         self.export = ExportController(
             library=of.library,
             rows=of.panes.list,
@@ -380,7 +386,7 @@ class Controllers:
             say=of.screen.say,
             terminal=lambda: of.screen.app,
             open_outside=self.address.follow,
-            add=self.add.add_page,
+            add=(self.keeping if of.viewing else self.add).add_page,
             jumps=self.jumps,
             footnote=lambda: of.panes.text_panel,
             jobs=self.jobs,

@@ -120,7 +120,7 @@ class CommandBar(DrawnParts, Widget):
 
     def _aside(self, width: int) -> str:
         """What stands on the right; while the text has the keyboard, with its hits."""
-        hits = self.hits if self.context in (Context.TEXT, Context.CARET) else ""
+        hits = self.hits if self.context in (Context.TEXT, Context.VIEW, Context.CARET) else ""
         told = self._told(width, cell_len(hits) + _GAP if hits else 0)
         return (" " * _GAP).join(filter(None, (hits, told)))
 

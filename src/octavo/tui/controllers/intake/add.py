@@ -1,7 +1,8 @@
 """Adding: addresses, paths, exports and pasted texts become articles."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.settings.keymap import Keymap
@@ -10,11 +11,21 @@ from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Footer, ListedArticles, Say
 
 if TYPE_CHECKING:
+    from octavo.model.article import ArticleId
+    from octavo.model.draft import LedgerEntry
     from octavo.services.detect import Typed
+    from octavo.services.view import Viewing
     from octavo.tui.presenters.add_report import AddReport
 
 AskWhat = Callable[[], Awaitable[str | None]]
 """Asks for what is to be added; None is nothing."""
+
+
+class Shown(Protocol):
+    """What is read."""
+
+    @property
+    def id(self) -> "ArticleId | None": ...
 
 
 class AddController:
@@ -102,6 +113,42 @@ class AddController:
             self._announce_new(report)
         if report.followed:
             self._refresh_due()
+
+
+class KeepController:
+    """Adds what is only on view to the person's library, in a thread."""
+
+    def __init__(
+        self, *, viewing: "Viewing | None", reader: Shown, jobs: Jobs, say: Say
+    ) -> None:
+        self._viewing = viewing
+        self._reader = reader
+        self._jobs = jobs
+        self._say = say
+
+    def keep(self) -> None:
+        """Keep the text that is shown."""
+        if self._viewing and (id := self._reader.id) is not None:
+            self._start("keeping", partial(self._viewing.keep, id))
+
+    def add_page(self, url: str) -> None:
+        """Keep the page that a text leads to."""
+        if self._viewing:
+            self._start("fetching", partial(self._viewing.keep_page, url))
+
+    def _start(self, doing: str, keep: "Callable[[], LedgerEntry]") -> None:
+        def work(job: Job) -> None:
+            job.tell(self._kept, keep())
+
+        self._jobs.start(doing, work)
+
+    def _kept(self, entry: "LedgerEntry") -> None:
+        if entry.id is None:
+            self._say(f"{entry.input}: {entry.reason}", error=True)
+        elif entry.result == "added":
+            self._say(f"It is in your library now, as {entry.id}.")
+        else:
+            self._say(f"It is in your library already, as {entry.id}.")
 
 
 def _named_in(given: str) -> "Iterator[Typed]":

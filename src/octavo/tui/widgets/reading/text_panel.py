@@ -1,4 +1,4 @@
-"""A text over the one that is read: a footnote or a source at its foot, or a whole one."""
+"""Texts with keys of their own: over the one that is read, at its foot, or only on view."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -100,3 +100,9 @@ class TextPanel(Widget):
     def _go(self) -> None:
         self.close()
         self._gone_to()
+
+
+class ViewPane(ReadingPane, inherit_bindings=False):
+    """A text that is only on view: it has the keys of a reader, and none that change it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Context.VIEW)]

@@ -1,0 +1,107 @@
+"""The app on what is only on view."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from octavo.library.library import Library
+from octavo.services.view import Viewing
+from octavo.settings.commands import COMMANDS, Context
+from octavo.settings.state import LastPlace, Remembered, remember, remembered
+from octavo.tui.app import Octavo
+from tests.tui.app.conftest import WIDE, Reader
+
+OpenView = Callable[..., AbstractAsyncContextManager[Reader]]
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Where the person's own library is to be, which is not made yet."""
+    return tmp_path / "own"
+
+
+@pytest.fixture
+def viewing(tmp_path: Path, own: Path) -> Iterator[Viewing]:
+    """Two texts on view."""
+    names = [tmp_path / "weirs.md", tmp_path / "ferries.md"]
+    names[0].write_text("# Weirs\n\nA *low* wall.\n")
+    names[1].write_text("# Ferries\n\nOver the river.\n")
+
+    def opened() -> Library:
+        return Library(own) if own.exists() else Library.create(own)
+
+    with Viewing(tmp_path / "passing", opened) as viewing:
+        assert not viewing.read(map(str, names), lambda _: b"")
+        yield viewing
+
+
+@pytest.fixture
+def open_view(viewing: Viewing, tmp_path: Path) -> OpenView:
+    """Opens the app over what is on view."""
+
+    @asynccontextmanager
+    async def opened(size: tuple[int, int] = WIDE) -> AsyncIterator[Reader]:
+        app = Octavo(viewing.library, state=tmp_path / "state.json", viewing=viewing)
+        async with app.run_test(size=size) as pilot:
+            reader = Reader(app, pilot)
+            await reader.settle()
+            yield reader
+
+    return opened
+
+
+def kept(own: Path) -> list[str]:
+    """The titles in the person's own library."""
+    with Library(own) as library:
+        return [article["title"] for article in library.db.table("articles").all()]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (50, 15)])
+async def test_the_text_is_there_at_once_and_alone(
+    open_view: OpenView, size: tuple[int, int]
+) -> None:
+    async with open_view(size) as reader:
+        assert reader.app.focused is reader.text
+        assert reader.controllers.reading.id == 1
+        assert reader.panes.single == "right"
+        await reader.press("]")
+        assert reader.controllers.reading.id == 2
+        assert reader.app.focused is reader.text
+
+
+async def test_a_keeps_what_is_shown(open_view: OpenView, viewing: Viewing, own: Path) -> None:
+    """Once, however often it is pressed."""
+    async with open_view() as reader:
+        await reader.press("]", "a")
+        await reader.press("a")
+    assert kept(own) == ["Ferries"]
+    assert viewing.kept == [(1, "Ferries")]
+
+
+async def test_no_other_key_keeps_or_changes_anything(
+    open_view: OpenView, viewing: Viewing, own: Path
+) -> None:
+    """What would be gone with the passing library cannot be made in it."""
+    before = viewing.library.history.labels
+    async with open_view() as reader:
+        bound = {each.binding.id for each in reader.app.active_bindings.values()}
+        works = {each.id for each in COMMANDS if Context.VIEW in each.when and each.keys}
+        assert bound & {each.id for each in COMMANDS} == works
+        for key in ("t", "s", "d", "e", "c", "H", "v", "h", "escape", "tab", "T", "F", "slash"):
+            await reader.pilot.press(key)
+        await reader.settle()
+        assert len(reader.app.screen_stack) == 1
+    assert viewing.library.history.labels == before
+    assert not own.exists()
+
+
+async def test_the_place_in_the_own_library_stays_remembered(
+    open_view: OpenView, tmp_path: Path
+) -> None:
+    place = LastPlace("/library", "river", row=7)
+    remember(Remembered(place=place), tmp_path / "state.json")
+    async with open_view() as reader:
+        await reader.press(">", "q")
+    assert remembered(tmp_path / "state.json").place == place
