@@ -114,6 +114,12 @@ def crc_in(line: bytes) -> int:
     return int(line[_CRC_AT : _CRC_AT + 8], 16)
 
 
+def sequence_at(start: bytes) -> int:
+    """The number of the operation whose line begins so; 0 if none does."""
+    numbered = _NUMBERED.match(start, _OPENING_BYTES)
+    return int(numbered[1]) if numbered else 0
+
+
 def _framed(body: bytes) -> bytes:
     return b"".join((_OPENING % zlib.crc32(body), body, _CLOSING))
 

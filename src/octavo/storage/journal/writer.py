@@ -26,7 +26,14 @@ from octavo.storage.errors import (
     reading,
 )
 from octavo.storage.journal.reader import JournalReader, later
-from octavo.storage.journal.records import Line, crc_in, finished, line_of, lines_of
+from octavo.storage.journal.records import (
+    Line,
+    crc_in,
+    finished,
+    line_of,
+    lines_of,
+    sequence_at,
+)
 from octavo.storage.snapshot.raw_tables import LINEAGE, divergence, lineage_of
 
 _sync = getattr(os, "fdatasync", os.fsync)
@@ -268,6 +275,8 @@ class Journal(JournalReader):
         The second half of the allowed bytes stays, with the rest of the steps in it where that
         is allowed too, and whatever comes after the last operation that need not be kept.
         """
+        if needed is not None and self._first_sequence() > needed:
+            return
         content = self.content()
         lines = list(self.sound(lines_of(content)))
         kept = (
@@ -283,6 +292,12 @@ class Journal(JournalReader):
         cut = lines[half].start if lines else 0
         whole = next(starts, cut)
         self._cut(content, whole if self.size - whole <= limit else cut)
+
+    def _first_sequence(self) -> int:
+        """The number of the oldest operation; 0 if that cannot be told."""
+        with suppress(OSError), self.path.open("rb") as file:
+            return sequence_at(file.read(64))
+        return 0
 
     def _cut(self, content: bytes, start: int) -> None:
         """Forget what stands before an offset, where a line starts."""

@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
+import msgspec
+from msgspec import Raw
+
 from octavo.model.operation import Fields, Operation
 from octavo.storage.atomic import FOLDER_MODE, read_file, replace_file, sync_folder
 from octavo.storage.checksum import has_checksum, is_sound
@@ -33,6 +36,9 @@ GENERATIONS = 5
 SPACING = 3600.0
 """Seconds between two backups, at least, but for the newest: it is of the last rewrite, since
 what a session brought in would be in none for an hour, and most sessions are shorter."""
+
+_END_BYTES = 16_384
+"""Enough for what a file says of itself at its end: 2 KB of checksums, and little else."""
 
 _NAME = "library-%Y%m%dT%H%M%S.%fZ"
 
@@ -112,9 +118,9 @@ class Backups:
         return next((path for path, _ in self.good()), None)
 
     def oldest_sequence(self) -> int | None:
-        """The last operation in the oldest good backup that is not kept for long."""
-        good = ((path, head_of(slices).sequence) for path, slices in self.good())
-        return min((last for path, last in good if not _must_be_kept(path)), default=None)
+        """The last operation in the oldest backup that is not kept for long, by its end."""
+        heads = (_head_at_end(path) for path in self.all() if not _must_be_kept(path))
+        return min((head.sequence for head in heads if head), default=None)
 
     def _kept(self, file: Path, *, is_forced: bool) -> Path | None:
         if not file.exists():
@@ -168,6 +174,16 @@ def made_at(backup: Path) -> float:
         return datetime.strptime(name, _NAME).replace(tzinfo=UTC).timestamp()
     except ValueError:
         return 0.0
+
+
+def _head_at_end(backup: Path) -> Head | None:
+    """What a backup says of itself in its last table, without a look at its documents."""
+    with suppress(OSError, ValueError, *UNDECODABLE), backup.open("rb") as file:
+        file.seek(-min(_END_BYTES, file.seek(0, os.SEEK_END)), os.SEEK_END)
+        _, meta, end = file.read().rpartition(b'"meta":')
+        documents = msgspec.json.decode(b"{" + meta + end, type=dict[str, dict[int, Raw]])
+        return head_of(documents)
+    return None
 
 
 def _must_be_kept(backup: Path) -> bool:
