@@ -224,14 +224,15 @@ class Panel(Widget):
             self.lines.go_to(places.index(at))
 
     def fill(self, rows: Iterable[PanelRow]) -> None:
-        """Be on the screen, with these rows to be looked through."""
-        self._all, self._more = [], iter(rows)
+        """Be on the screen with these rows; those not at hand are found by and by."""
+        at_hand = rows if isinstance(rows, Sequence) else ()
+        self._all, self._more = list(at_hand), iter(() if at_hand else rows)
         if not self.input.is_attached:
             name = Static(self.called, classes="panel--name")
             self.mount(name, self.input, self._count, self.lines)
         self.input.put("", tell=False)
         self.lines.placeholder = Content("")
-        self.lines.rows = ()
+        self.lines.rows = self._matching(self._all)
         self.add_class("-open")
 
     def put(self, rows: Sequence[PanelRow]) -> None:
