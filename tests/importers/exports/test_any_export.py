@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from octavo.importers import child_process
 from octavo.importers.exports.files.parts import part_of
-from octavo.importers.exports.format import Row
+from octavo.importers.exports.format import Row, row_of
 from octavo.importers.exports.registry import (
     FORMATS,
     arrivals_from,
@@ -117,6 +117,17 @@ def test_a_large_export_goes_on_after_an_item_that_takes_too_long(
 
     assert [isinstance(row, Draft) for row in rows] == [True, False, True]
     assert str(rows[1]) == "c.bib, line 2: it takes more than 1 s to read"
+
+
+def test_time_may_run_out_in_a_library_that_catches_all_there_is() -> None:
+    def draft() -> Draft:
+        try:
+            raise DraftRejected("", "it takes more than 1 s to read")
+        except DraftRejected as rejected:
+            raise TypeError("unsupported callable") from rejected
+
+    row = row_of("c.bib, line 2", "@book", draft)
+    assert str(row.draft) == "c.bib, line 2: it takes more than 1 s to read"
 
 
 def test_a_file_that_cannot_be_told_in_time_is_refused_for_that(

@@ -68,13 +68,26 @@ class Row(Struct, frozen=True, kw_only=True):
 def row_of(
     place: str, raw: str, draft: Callable[P, Draft], *args: P.args, **named: P.kwargs
 ) -> Row:
-    """A row with what a function makes of it, or why it cannot."""
+    """A row with what a function makes of it, or why it cannot.
+
+    Its time may run out within a library, which makes an error of its own of that.
+    """
     made: Draft | DraftRejected
     try:
         made = draft(*args, **named)
-    except DraftRejected as rejected:
+    except Exception as error:
+        rejected = _rejection_in(error)
+        if rejected is None:
+            raise
         made = type(rejected)(place, rejected.reason)
     return Row(place=place, draft=made, raw=raw)
+
+
+def _rejection_in(error: BaseException | None) -> DraftRejected | None:
+    """The rejection that an error is or comes from."""
+    while error is not None and not isinstance(error, DraftRejected):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 class Format(Struct, frozen=True, kw_only=True):
