@@ -307,9 +307,10 @@ def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
 
 def _draft(part: Part, raw: str) -> Draft:
     found = _LINE.fullmatch(raw)
-    if not found:
+    target = found and (found["target"] or found["angled"] or found["bare"])
+    if not found or not target or (found["title"] and ":" not in target):
         raise DraftRejected("", f"{values.line(raw)[:80]!r} is no address")
-    url = values.address(found["target"] or found["angled"] or found["bare"])
+    url = values.address(target)
     name = values.title((found["label"] or found["title"] or "").removeprefix("|"), url)
     return Draft(title=name, url=url, source=values.source("onetab", part, url))
 
