@@ -33,17 +33,25 @@ def test_settings_are_read(write: Write) -> None:
     assert config.keymap.keys_of("archive") == ("f2",)
 
 
+def test_the_inbox_may_be_named_from_home(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    config = read_config(write('inbox = "~/Dropbox/octavo"\n'))
+    assert config.inbox == Path("/home/ann/Dropbox/octavo")
+
+
 def test_every_fault_is_told_with_its_line(write: Write) -> None:
     path = write(
         '# mine\ntheme = "nordic"\nmeasure = "wide"\ncolour = 1\n'
-        'refresh_feeds = "no"\nbidi = "none"\nspeak = " "\n'
+        'refresh_feeds = "no"\nbidi = "none"\nspeak = " "\ninbox = "here"\n'
         '[keys]\nundo = "u"\n"archve" = "f2"\n'
     )
 
     with pytest.raises(ConfigError) as caught:
         read_config(path, themes=("nord", "dracula"))
 
-    known = "keys, theme, measure, density, plain, refresh_feeds, bidi, speak"
+    known = "keys, theme, measure, density, plain, refresh_feeds, bidi, speak, inbox"
     assert str(caught.value).splitlines() == [
         f"{path}:4: no setting is called “colour”; there are {known}",
         f"{path}:2: no theme is called “nordic”; the nearest is “nord”",
@@ -51,7 +59,8 @@ def test_every_fault_is_told_with_its_line(write: Write) -> None:
         f"{path}:5: refresh_feeds is true or false",
         f"{path}:6: bidi is one of auto, octavo, terminal",
         f'{path}:7: speak is a command, such as "espeak-ng --stdin"',
-        f"{path}:10: no command is called “archve”; the nearest is “archive”",
+        f'{path}:8: inbox is a folder, from the root or from home: "~/Dropbox/octavo"',
+        f"{path}:11: no command is called “archve”; the nearest is “archive”",
     ]
 
 

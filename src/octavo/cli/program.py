@@ -43,6 +43,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "add": Entry(
             "add:add", "Add pages by their addresses, files, folders or standard input."
         ),
+        "inbox": Entry("add:inbox", "Take in what lies in the inbox."),
         "import": Entry(
             "import_:import_", "Import what another reader, or a browser, exports."
         ),

@@ -126,6 +126,12 @@ class Addition:
             self.counts[each.entry.result] += 1
             yield each
 
+    def reject(self, input: str, reason: str) -> Added:
+        """Count and tell what is refused without being read."""
+        self.counts[Result.REJECTED] += 1
+        entry = LedgerEntry(input=input, result=Result.REJECTED, reason=reason)
+        return Added(input=input, entry=entry)
+
     def write_rejected(self) -> list[Path]:
         """Write the rejected rows of exports into `rejected/` of the library, to be mended.
 

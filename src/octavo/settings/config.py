@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from platformdirs import user_config_path
 
 from octavo.model.errors import OctavoError
+from octavo.model.url import typed_path
 from octavo.settings.keymap import Keymap, KeymapError, read_keys
 
 MEASURE = 76
@@ -70,6 +71,8 @@ class Config(Struct, frozen=True):
     """Who puts right-to-left text in order: one of `BIDI`."""
     speak: str | None = None
     """The command that reads its standard input aloud."""
+    inbox: Path | None = None
+    """The folder of which whatever lands there is taken in; None is that of the library."""
 
     def terminal_reorders(self, environment: Mapping[str, str]) -> bool:
         """Whether that is left to the terminal, of which the environment may tell the name."""
@@ -146,6 +149,7 @@ def _config_of(
         refresh_feeds=table.get("refresh_feeds") is not False,
         bidi=str(table.get("bidi", "auto")),
         speak=str(table["speak"]) if "speak" in table else None,
+        inbox=typed_path(str(table["inbox"])) if "inbox" in table else None,
     )
     return config, faults + key_faults
 
@@ -206,6 +210,12 @@ def _command_problem(value: object, _: Collection[str]) -> str:
     return "" if is_command else 'speak is a command, such as "espeak-ng --stdin"'
 
 
+def _inbox_problem(value: object, _: Collection[str]) -> str:
+    if isinstance(value, str) and typed_path(value).is_absolute():
+        return ""
+    return 'inbox is a folder, from the root or from home: "~/Dropbox/octavo"'
+
+
 _SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
     "theme": _theme_problem,
     "measure": _measure_problem,
@@ -214,6 +224,7 @@ _SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
     "refresh_feeds": _refreshing_problem,
     "bidi": _bidi_problem,
     "speak": _command_problem,
+    "inbox": _inbox_problem,
 }
 
 

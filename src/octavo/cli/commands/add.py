@@ -1,8 +1,9 @@
-"""`octavo add`: whatever somebody has, an address, a file, an export or a text, comes in."""
+"""`octavo add` and `octavo inbox`: addresses, files, exports and texts come in."""
 
 import sys
 from collections.abc import Sequence
 from itertools import count
+from time import sleep
 from typing import TYPE_CHECKING
 
 import click
@@ -84,6 +85,48 @@ def add(
         keep_index(library)
     if not addition.counts:
         raise NothingMatched("there is no file in what you named")
+    _end(addition)
+
+
+@click.command(cls=Command)
+@json_option
+@library_option
+def inbox(as_json: bool) -> None:
+    """Take in what lies in the inbox.
+
+    That is the folder `inbox` of the library, or the one that the settings file names; the
+    app looks there, too, while it is open. Files that `octavo add` takes come in, all of them
+    as one step for undo, and go to `done` in the inbox. One that cannot come in stays, with
+    the reason in a file beside it; the exit code is then 1. Files that are still being
+    written, folders and hidden files are left alone. With --json the lines are those of
+    `octavo add`.
+
+        octavo inbox
+        mv ~/Downloads/*.pdf ~/Dropbox/octavo/ && octavo inbox
+    """
+    from octavo.services.add import Addition
+    from octavo.services.inbox import BETWEEN_LOOKS, Inbox
+    from octavo.settings.config import read_config
+
+    with opened_or_made() as library:
+        inbox = Inbox(library.folder, read_config().inbox)
+        inbox.folder.mkdir(parents=True, exist_ok=True)
+        addition = Addition(library)
+        inbox.ready()
+        if inbox.unfinished:
+            sleep(BETWEEN_LOOKS)
+        for added in inbox.take_in(inbox.ready(), addition):
+            _tell(added, as_json=as_json)
+        keep_index(library)
+    if inbox.unfinished:
+        say(f"{count_of(inbox.unfinished, 'file')} still being written: wait, and try again")
+    if not addition.counts:
+        raise NothingMatched(f"there is nothing to take in in {inbox.folder}")
+    _end(addition)
+
+
+def _end(addition: "Addition") -> None:
+    """Sum up what was added; the exit code says whether all of it was."""
     if addition.counts.total() > 1 or addition.rows:
         say(_summary(addition))
     if addition.followed:

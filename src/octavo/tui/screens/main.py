@@ -118,6 +118,7 @@ class MainScreen(CommandScreen[None]):
                 prompt=lambda: self.tag_prompt,
                 speak=config.speak,
                 has_one_pane=config.plain or self._is_view,
+                inbox=config.inbox,
                 viewing=viewing,
             )
         )
@@ -175,6 +176,8 @@ class MainScreen(CommandScreen[None]):
         of.sync.start()
         if self._refreshes:
             of.refresh.start()
+        if not self._is_view:
+            of.inbox.start()
         for warning in self.library.warnings:
             self.say(warning)
         self.run_worker(self.to_its_end(of.notes.offer()))
@@ -190,6 +193,7 @@ class MainScreen(CommandScreen[None]):
         self.controllers.notes.keep()
         self.controllers.speech.close()
         self.controllers.jobs.close()
+        self.controllers.inbox.close()
         self.controllers.sync.close()
         self.controllers.search.close()
 

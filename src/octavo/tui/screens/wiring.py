@@ -15,7 +15,7 @@ from octavo.tui.controllers.articles.sidebar import SidebarController
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.triage import TriageController
 from octavo.tui.controllers.history import Changes, HistoryController
-from octavo.tui.controllers.intake.add import AddController, KeepController
+from octavo.tui.controllers.intake.add import AddController, InboxController, KeepController
 from octavo.tui.controllers.intake.fetch import (
     FetchController,
     RefreshController,
@@ -37,13 +37,14 @@ from octavo.tui.controllers.reading.navigation import (
 from octavo.tui.controllers.reading.reading import ReadingController
 from octavo.tui.controllers.reading.speech import SpeechController
 from octavo.tui.controllers.selection import AddressController, ExportController, Selection
-from octavo.tui.controllers.sync import SyncController
+from octavo.tui.controllers.sync import Standing, SyncController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes
 from octavo.tui.widgets.query.query_line import QueryLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from octavo.model.article import ArticleId
     from octavo.services.view import Viewing
@@ -64,6 +65,8 @@ class MainParts(NamedTuple):
     """The command that reads aloud."""
     has_one_pane: bool = False
     """Whether one pane is shown at a time on any screen."""
+    inbox: "Path | None" = None
+    """The folder that is the inbox, where it is not the library's own."""
     viewing: "Viewing | None" = None
     """What is only on view, if the library is one that passes."""
 
@@ -363,6 +366,13 @@ class Controllers:
             refresh_due=self.refresh.refresh_due,
         )
 
+        self.inbox = InboxController(
+            library=of.library,
+            folder=of.inbox,
+            host=of.screen,
+            met=Standing(of.screen.say).tell,
+            added=self.add.added,
+        )
         self.keeping = KeepController(
             viewing=of.viewing, reader=self.reading, jobs=self.jobs, say=of.screen.say
         )

@@ -5,20 +5,29 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
+from octavo.model.errors import OctavoError, refusal
+from octavo.services.async_bridge import Stop
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Footer, ListedArticles, Say
+from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, Say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from octavo.model.article import ArticleId
     from octavo.model.draft import LedgerEntry
     from octavo.services.detect import Typed
+    from octavo.services.inbox import Inbox
     from octavo.services.view import Viewing
     from octavo.tui.presenters.add_report import AddReport
 
 AskWhat = Callable[[], Awaitable[str | None]]
 """Asks for what is to be added; None is nothing."""
+
+
+LOOK_EVERY = 3.0
+"""Seconds between two looks into the inbox."""
 
 
 class Shown(Protocol):
@@ -91,14 +100,14 @@ class AddController:
                         job.tell(self._announce_new, report)
             report.rejects = addition.write_rejected()
         finally:
-            job.tell(self._added, report, before, job.stop.told)
+            job.tell(self.added, report, before, job.stop.told)
 
     def _announce_new(self, report: "AddReport") -> None:
         """Announce what is in by now and was not announced yet."""
         new, report.announced = report.added - report.announced, report.added
         self._search.arrived(new)
 
-    def _added(self, report: "AddReport", before: object, stopped: bool) -> None:
+    def added(self, report: "AddReport", before: object, stopped: bool) -> None:
         """Say what came of it, and list it unless the reader has turned to something else."""
         from octavo.tui.presenters.add_report import said_of
 
@@ -113,6 +122,80 @@ class AddController:
             self._announce_new(report)
         if report.followed:
             self._refresh_due()
+
+
+class InboxController:
+    """Takes in what lands in the inbox, in a thread, and announces it."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        folder: "Path | None",
+        host: Host,
+        met: Callable[[str], None],
+        added: "Callable[[AddReport, object, bool], None]",
+    ) -> None:
+        """`met` is told of the trouble that a look met, or of none, empty."""
+        self._library = library
+        self._folder = folder
+        self._host = host
+        self._added = added
+        self._met = met
+        self._inbox: Inbox | None = None
+        self._looks = False
+        """Whether a look is under way."""
+        self._stop = Stop()
+
+    def start(self) -> None:
+        """Look into it from now on."""
+        self._host.set_interval(LOOK_EVERY, self.look)
+
+    def close(self) -> None:
+        """Let the work end with the app."""
+        self._stop.tell()
+
+    def look(self) -> None:
+        """Take in what is there, unless that is under way."""
+        if not self._looks:
+            self._looks = True
+            self._host.run_worker(
+                self._take_in, group="inbox", exit_on_error=False, thread=True
+            )
+
+    def _take_in(self) -> None:
+        from octavo.services.inbox import Inbox
+
+        trouble = ""
+        try:
+            self._inbox = self._inbox or Inbox(self._library.folder, self._folder)
+            if ready := self._inbox.ready():
+                self._add(self._inbox, ready)
+        except OctavoError as error:
+            trouble = str(error)
+        except OSError as error:
+            trouble = f"The inbox: {refusal(error)}"
+        finally:
+            self._host.call_later(self._looked, trouble)
+
+    def _add(self, inbox: "Inbox", ready: "Iterable[Path]") -> None:
+        from octavo.services.add import Addition
+        from octavo.tui.presenters.add_report import AddReport
+
+        addition = Addition(self._library, stop=self._stop)
+        report = AddReport(addition)
+        try:
+            for added in inbox.take_in(ready, addition, self._stop):
+                report.count(added)
+            report.rejects = addition.write_rejected()
+        finally:
+            if report.counts:
+                unlike_any = object()
+                self._host.call_later(self._added, report, unlike_any, False)
+
+    def _looked(self, trouble: str) -> None:
+        self._looks = False
+        self._met(trouble)
 
 
 class KeepController:
