@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from octavo.importers.files import LARGEST, drafts_of, drafts_of_output
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
-from octavo.model.draft import Draft, LedgerEntry, Record, Result
+from octavo.model.draft import Draft, Record, Result
 from octavo.model.errors import DraftRejected
+from octavo.services.add import Added, Addition
 from octavo.services.detect import STDIN, Export, Files, Pages, given_by
 
 
@@ -64,7 +65,7 @@ class Viewing:
                     self._drafts.setdefault(entry.id, piece)
         return problems
 
-    def keep(self, id: ArticleId) -> LedgerEntry:
+    def keep(self, id: ArticleId) -> Added:
         """Add what is on view to the person's library, as a step for undo there.
 
         Raises:
@@ -72,20 +73,19 @@ class Viewing:
         """
         with self._opened() as library:
             [entry] = library.add([self._drafts[id]])
-            return self._noted(library, entry)
+            return self._noted(library, Added(input=entry.input, entry=entry))
 
-    def keep_page(self, url: str) -> LedgerEntry:
+    def keep_page(self, url: str) -> Added:
         """Get the page at an address, and add it to the person's library."""
-        from octavo.services.add import Addition
-
         with self._opened() as library:
             [added] = Addition(library).add(Pages([url], typed=False))
-            return self._noted(library, added.entry)
+            return self._noted(library, added)
 
-    def _noted(self, library: Library, entry: LedgerEntry) -> LedgerEntry:
+    def _noted(self, library: Library, added: Added) -> Added:
+        entry = added.entry
         if entry.result is Result.ADDED and entry.id is not None:
             self.kept.append((entry.id, library.article(entry.id).title))
-        return entry
+        return added
 
     def _pieces(
         self, names: Iterable[str], stdin: Callable[[int], bytes]

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.article import State
+from octavo.model.draft import LedgerEntry, Result
+from octavo.services.add import Added
 from octavo.services.view import Viewing
 from octavo.settings.commands import COMMANDS, Context
 from octavo.settings.state import LastPlace, Remembered, remember, remembered
@@ -78,6 +81,27 @@ async def test_a_keeps_what_is_shown(open_view: OpenView, viewing: Viewing, own:
         await reader.press("a")
     assert kept(own) == ["Ferries"]
     assert viewing.kept == [(1, "Ferries")]
+
+
+async def test_that_it_was_read_is_no_news(open_view: OpenView, viewing: Viewing) -> None:
+    """Nobody could undo it, and nothing of it is kept."""
+    async with open_view() as reader:
+        await reader.press("G")
+        await reader.until(lambda: viewing.library.article(1).state is State.READ)
+        await reader.settle()
+        assert "↶" not in reader.footer.render_line(0).text
+
+
+async def test_a_page_that_is_kept_as_a_link_is_told_as_one(
+    open_view: OpenView, viewing: Viewing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = LedgerEntry(input="https://example.org/", result=Result.ADDED, id=7)
+    link = Added(input=entry.input, entry=entry, error="nobody answers")
+    monkeypatch.setattr(viewing, "keep_page", lambda _: link)
+    async with open_view() as reader:
+        reader.controllers.keeping.add_page("https://example.org/")
+        await reader.settle()
+        assert reader.toasts() == "It is kept as a link, 7, because nobody answers."
 
 
 async def test_no_other_key_keeps_or_changes_anything(

@@ -94,6 +94,7 @@ class MainScreen(CommandScreen[None]):
         self.library = library
         self._refreshes, self._is_plain = config.refresh_feeds, config.plain
         self._is_view = viewing is not None
+        self.command_bar.tells_last = not self._is_view
         self.set_class(self._is_view, "-view")
         remembered = state.remembered
         folder = str(library.folder.resolve())

@@ -48,6 +48,8 @@ class CommandBar(DrawnParts, Widget):
     """What is under way, and how to stop it; while it is, that comes first."""
     leads_back: reactive[bool] = reactive(True)
     """Whether there is anything to go back to from the list."""
+    tells_last = True
+    """Whether `last` is told: what is only on view has nothing to undo."""
     _told_news_last = False
     """Whether `news` was set after `last`."""
 
@@ -130,7 +132,8 @@ class CommandBar(DrawnParts, Widget):
             return truncated(label(self.working), width * 3 // 4 - taken)
         room = width // 2 - taken
         undo = self.keymap.label_of("undo")
-        last = f"{label(self.last)} ↶ {undo}" if self.last and undo else label(self.last)
+        done = label(self.last) if self.tells_last else ""
+        last = f"{done} ↶ {undo}" if done and undo else done
         both = "   ".join(filter(None, (label(self.news), last)))
         if cell_len(both) <= room:
             return both

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo.model.article import ArticleId
-    from octavo.model.draft import LedgerEntry
+    from octavo.services.add import Added
     from octavo.services.detect import Typed
     from octavo.services.inbox import Inbox
     from octavo.services.view import Viewing
@@ -219,15 +219,18 @@ class KeepController:
         if self._viewing:
             self._start("fetching", partial(self._viewing.keep_page, url))
 
-    def _start(self, doing: str, keep: "Callable[[], LedgerEntry]") -> None:
+    def _start(self, doing: str, keep: "Callable[[], Added]") -> None:
         def work(job: Job) -> None:
             job.tell(self._kept, keep())
 
         self._jobs.start(doing, work)
 
-    def _kept(self, entry: "LedgerEntry") -> None:
+    def _kept(self, added: "Added") -> None:
+        entry = added.entry
         if entry.id is None:
-            self._say(f"{entry.input}: {entry.reason}", error=True)
+            self._say(f"{added.input}: {entry.reason}", error=True)
+        elif added.error:
+            self._say(f"It is kept as a link, {entry.id}, because {added.error}.", error=True)
         elif entry.result == "added":
             self._say(f"It is in your library now, as {entry.id}.")
         else:
