@@ -47,3 +47,10 @@ def test_what_cannot_come_in_is_told(octavo: Octavo, library: Library) -> None:
     assert done.exit_code == 1
     assert "rejected" in done.stderr
     assert "a.txt" in done.stderr
+
+
+def test_an_inbox_may_be_there_before_the_library(tmp_path: Path) -> None:
+    (tmp_path / "new" / "inbox").mkdir(parents=True)
+    (tmp_path / "new" / "inbox" / "weirs.txt").write_text("A low wall.\n")
+    assert Octavo(tmp_path / "new").prints("inbox") == []
+    assert Octavo(tmp_path / "new").prints("show", "1") == ["A low wall."]

@@ -20,8 +20,8 @@ CHECKOUT = Path("store")
 
 _NAMED_OCTAVO = lazy_pattern(r'^name\s*=\s*"octavo"\s*$', re.MULTILINE)
 
-_IN_NO_WAY = lazy_pattern(r"\.DS_Store|\.git(ignore)?|\.library\.json\..*")
-"""Files that may stand in a folder where a library is made; the last is left by a kill."""
+_IN_NO_WAY = lazy_pattern(r"inbox|\.DS_Store|\.git(ignore)?|\.library\.json\..*")
+"""What may stand in a folder where a library is made; the last is left by a kill."""
 
 
 def library_folder() -> Path:
