@@ -59,6 +59,17 @@ def test_notes_are_near_too_and_lead_by_number(library: Library) -> None:
     assert reason.startswith("links to it")
 
 
+def test_a_note_and_what_it_is_on_are_not_near_to_each_other(library: Library) -> None:
+    hills = (draft(f"Hill {number}", f"Of meadow {number}.") for number in range(50))
+    library.add([draft("Tides", TIDE), draft("Copy", f"{TIDE} Again."), *hills])
+    for _ in range(21):
+        library.notes.add(TIDE, articles=[1])
+    note = library.notes_on(1)[0].id
+    assert list(related(library, 1)) == ["Copy"]
+    assert "Tides" not in related(library, note)
+    assert {"Tides", library.item(note).title} <= related(library, 2).keys()
+
+
 def test_nothing_is_near_in_a_library_of_one(library: Library) -> None:
     library.add([draft("Alone", "Alone.")])
     assert related(library, 1) == {}

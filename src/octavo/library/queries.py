@@ -117,24 +117,29 @@ class Queries:
     def related(self, id: ArticleId) -> list[Related]:
         """The nearest other articles and notes: copies, then what is linked, then by words.
 
-        Takes a look at some texts; in a thread, please.
+        A note and the article that it is on are not told of each other. Takes a
+        look at some texts; in a thread, please.
         """
         from octavo.index.search.similar import similar, telling_words  # not needed to launch
 
         asked = next(iter(self.search.corpus.searchables([id])), None)
         if asked is None:
             return []
+        item = self.item(id)
+        own = {note.id for note in self.notes_on(id)}
+        if isinstance(item, Note) and item.article is not None:
+            own.add(item.article)
         scores, telling = self.search.sync.ask(
             lambda index: (
-                similar(asked, index.snapshot, _NEAR),
+                similar(asked, index.snapshot, _NEAR, own),
                 telling_words(asked, index.snapshot),
             )
         )
         found = []
         for other in self.search.corpus.searchables(scores):
-            item = self.item(other.id)
-            if item.deleted is None:
-                bond, reason = _bond(self.item(id), item, asked, other, telling)
+            near = self.item(other.id)
+            if near.deleted is None:
+                bond, reason = _bond(item, near, asked, other, telling)
                 found.append((-bond, -scores[other.id], Related(other.id, reason)))
         return [each for *_, each in sorted(found, key=lambda one: one[:2])]
 

@@ -1,6 +1,7 @@
 """The documents with the most telling words of another, as a search by more like this."""
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 
 from octavo.index.corpus import Searchable
 from octavo.index.reader import Snapshot
@@ -22,18 +23,23 @@ _IN_TITLE = 3
 """What a word in the title counts for, as in a search."""
 
 
-def similar(searchable: Searchable, snapshot: Snapshot, limit: int) -> Scores:
-    """The documents most like another, best first, itself left out; BM25 over its words.
+def similar(
+    searchable: Searchable,
+    snapshot: Snapshot,
+    limit: int,
+    left_out: AbstractSet[int] = frozenset(),
+) -> Scores:
+    """The documents most like another, best first; BM25 over its words.
 
-    A word that nothing else holds finds nothing, and one that most documents hold tells
-    nothing.
+    Itself is left out, and so is what has one of some ids. A word that nothing else holds
+    finds nothing, and one that most documents hold tells nothing.
     """
     words = telling_words(searchable, snapshot)
     if not words:
         return {}
-    scores, _ = snapshot.best(any_of(term(WORDS, word) for word in words), limit + 1)
-    scores.pop(searchable.id, None)
-    return dict(list(scores.items())[:limit])
+    gone = left_out | {searchable.id}
+    scores, _ = snapshot.best(any_of(term(WORDS, word) for word in words), limit + len(gone))
+    return dict([each for each in scores.items() if each[0] not in gone][:limit])
 
 
 def telling_words(searchable: Searchable, snapshot: Snapshot) -> list[str]:
