@@ -73,6 +73,25 @@ def test_a_link_ends_where_it_is_closed() -> None:
     assert text_of(markup) == f"[{ONE}](https://pier.example/)\n\n{TWO}"
 
 
+@pytest.mark.parametrize("around", ["article", "div", "section", "li", "main"])
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<p>A gull.<p>Rain.",
+        "</p><p>A gull.</p><div>Rain.</div>",
+        "<blockquote>A gull.<blockquote>Rain.</blockquote></blockquote>",
+        "<ul><li>A gull.<li>Rain.</ul>",
+        '<p><a href="https://gull.example/">A gull.</a> It rained.</p><h2>Rain.</h2><p>Wet.',
+    ],
+)
+def test_a_link_without_an_end_takes_no_other_block(around: str, behind: str) -> None:
+    opened = f'<p>See <a href="https://pier.example/">the pier{behind}'
+    markup = page(f"<{around}><p>{ONE}</p><p>{TWO}</p>{opened}</{around}>")
+    text = text_of(markup)
+    assert not lost(words_shown(markup), text)
+    assert "See [the pier](https://pier.example/)\n" in text
+
+
 @pytest.mark.parametrize(
     "between",
     [

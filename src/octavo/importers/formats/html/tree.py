@@ -58,6 +58,15 @@ template video
 _LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
 """Elements that are left out with all that is in them."""
 
+_SWALLOWING = _LEFT_OUT | {"a"}
+"""Elements that take what follows from the article where they never end."""
+
+_AFTER_LINK = re.compile(
+    r"</?(?:address|blockquote|dd|div|dl|dt|figure|h[1-6]|hr|li|ol|p|pre|section|table|ul)\b|<a\b",
+    re.IGNORECASE,
+)
+"""Where a link ends at the latest that is never closed: at a block, or at another link."""
+
 _SCOPES = frozenset(("body", "caption", "html", "object", "table", "td", "template", "th"))
 """Beyond these no end tag closes anything (https://html.spec.whatwg.org/#has-an-element-in-scope)."""
 
@@ -159,7 +168,7 @@ def _closed(text: str) -> str:
 
     So the standard has it; the parser does not see the end of a button in which a box is open,
     and puts the rest of the page into the button. A box that is open where a link ends goes on.
-    What would be left out, and never ends, is not begun: what follows is none of it.
+    What would be left out, and never ends, is not begun; a link without an end ends at a block.
     """
     edits: list[tuple[int, int, str]] = []
     opened: list[_Opened] = []
@@ -187,7 +196,7 @@ def _closed(text: str) -> str:
         open_ones[name] -= 1
         if unclosed := _left_open(opened, name):
             ends = "".join(f"</{each.name}>" for each in unclosed)
-            endless += (each for each in unclosed if each.name in _LEFT_OUT)
+            endless += (each for each in unclosed if each.name in _SWALLOWING)
             if name == "a":
                 going_on = [each for each in unclosed if each.name not in _LEFT_OUT]
                 again = "".join(f"<{each.name}>" for each in reversed(going_on))
@@ -195,18 +204,27 @@ def _closed(text: str) -> str:
                 opened += reversed(going_on)
             else:
                 edits.append((found.start(), found.start(), ends))
-    endless += (each for each in opened if each.name in _LEFT_OUT - {"footer"})
-    edits += ((each.start, each.end, "") for each in endless if open_ones[each.name] > 0)
+    endless += (each for each in opened if each.name in _SWALLOWING - {"footer"})
+    edits += (_ended(each, text) for each in endless if open_ones[each.name] > 0)
     return _edited(text, sorted(edits))
 
 
+def _ended(endless: _Opened, text: str) -> tuple[int, int, str]:
+    """How a page is edited so that an element without an end takes nothing of it."""
+    if endless.name != "a":
+        return endless.start, endless.end, ""
+    after = _AFTER_LINK.search(text, endless.end)
+    end = after.start() if after else len(text)
+    return end, end, "</a>"
+
+
 def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
-    """A text with other words at some places, which are in order."""
+    """A text with other words at some places, which are in order and may overlap."""
     kept: list[str] = []
     place = 0
     for start, end, words in edits:
         kept += (text[place:start], words)
-        place = end
+        place = max(place, end)
     return "".join([*kept, text[place:]])
 
 
