@@ -33,7 +33,7 @@ STARTING = 4.0
 GIGABYTE = 1_000_000_000
 """Bytes that a process may have in memory."""
 
-PATIENCE = 90
+PATIENCE = 300
 """Seconds after which a command is ended, however busy the machine is."""
 
 ROWS_AT_ONCE = re.compile(r"many|rows|chapters|entries|words\.zip")
