@@ -14,7 +14,7 @@ from octavo.model.operation import Change, Operation
 from octavo.model.tag import Tag, TagEdit
 from octavo.storage.codec import Item, changed, removed
 from octavo.storage.store import Store
-from octavo.text import count_of
+from octavo.text import count_of, visible
 
 if TYPE_CHECKING:
     from octavo.library.search.search import Search
@@ -75,13 +75,39 @@ class Commands(Queries):
         What comes anew of them leaves these fields alone from now on.
 
         Raises:
-            InvalidCorrection: If a value cannot be so; then nothing is changed.
+            InvalidCorrection: If a value cannot be so, or is the address of another article;
+                then nothing is changed.
         """
         from octavo.library.about import corrected  # not needed to launch
 
-        return self._change(
-            ids, "correct {}", lambda i: corrected(i, values) if isinstance(i, Article) else i
-        )
+        given: list[Article] = []
+
+        def correct(item: Item) -> Item:
+            if not isinstance(item, Article):
+                return item
+            now = corrected(item, values)
+            if now.url and now.url != item.url:
+                self._refuse_address(now, given)
+                given.append(now)
+            return now
+
+        return self._change(ids, "correct {}", correct)
+
+    def _refuse_address(self, article: Article, given: Sequence[Article]) -> None:
+        """Have an article not get the address of another one, which it would be taken for.
+
+        Raises:
+            InvalidCorrection: If one has it, also in the trash, or is `given` it as well.
+        """
+        from octavo.library.about import InvalidCorrection
+        from octavo.library.ingest.dedup import sharing_address
+
+        if given:
+            raise InvalidCorrection("url", "an address is that of one article only")
+        if other := sharing_address(article, self._store.articles):
+            where = ", which is in the trash" if other.deleted else ""
+            said = f"it is article {other.id} already, “{visible(other.title)}”{where}"
+            raise InvalidCorrection("url", said)
 
     def keep_place(self, id: ArticleId, position: int, progress: float) -> Operation | None:
         """Remember the place in an article, and how far it was read; undo passes this over.

@@ -117,6 +117,28 @@ def test_a_value_that_cannot_be_is_refused(octavo: Octavo, make_article: MakeArt
     assert octavo("edit", "1").exit_code == 2
 
 
+def test_an_address_is_that_of_one_article(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    """Told by what adding tells it by, in the trash as well."""
+    there = "https://ledger.example/locks"
+    library.add([draft("Locks", "Boats.", url=there), draft("Weirs", "Fish.")])
+    for url in (there, "http://www.ledger.example/locks/?utm_source=mail#end"):
+        refused = octavo("edit", "2", "--url", url)
+        assert refused.exit_code == 1
+        assert "url: it is article 1 already, “Locks”" in refused.stderr
+    octavo("delete", "1")
+    assert "which is in the trash" in octavo("edit", "2", "--url", there).stderr
+    octavo("restore", "1")
+    other = "https://ledger.example/other"
+    assert "one article only" in octavo("edit", "1", "2", "--url", other).stderr
+    library.follow()
+    assert [library.article(id).url for id in (1, 2)] == [there, ""]
+
+    assert octavo("edit", "1", "--url", there).stderr != ""
+    assert octavo("edit", "2", "--url", other).exit_code == 0
+
+
 def test_a_version_is_made_the_text_again(
     octavo: Octavo, library: Library, make_article: MakeArticle
 ) -> None:

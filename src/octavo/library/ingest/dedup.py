@@ -146,6 +146,19 @@ def is_other_piece(draft: Draft, article: Article) -> bool:
     return cited or (all(places) and places[0] != places[1])
 
 
+def sharing_address(article: Article, articles: DocumentTable[Article]) -> Article | None:
+    """Another article that has the address of one, so that these are not told apart."""
+    page = page_key(article.url)
+    draft = Draft(title=article.title, url=article.url, source=article.source)
+    others = [
+        id
+        for id, marks in articles.scan(ArticleIdentity)
+        if id != article.id and marks.url and page_key(marks.url) == page
+    ]
+    there = map(articles.__getitem__, others)
+    return next((other for other in there if not is_other_piece(draft, other)), None)
+
+
 def letters(words: str) -> str:
     """The letters and digits of a title, whatever stands between them, in one case."""
     return "".join(filter(str.isalnum, words.casefold()))
