@@ -54,6 +54,30 @@ def test_without_a_passage_it_is_said_how_to_begin_one(river: Desk) -> None:
     assert river.screen.said == ["v begins a passage; go to its end then."]
 
 
+@pytest.mark.parametrize("how", ["passage", "to the next word", "paragraph"])
+def test_what_was_just_highlighted_is_noted_on_tagged_and_quoted(river: Desk, how: str) -> None:
+    over(river, "The river runs")
+    if how == "paragraph":
+        river.of.caret.toggle_passage()
+        river.of.caret.toggle_paragraph()
+    else:
+        if how == "to the next word":
+            river.of.caret.by_word(1)
+        river.of.caret.highlight()
+    [quote] = quoted(river)
+    river.of.caret.copy()
+    assert quote in river.screen.copied.replace("\n> ", " ")
+    river.of.caret.note()
+    assert river.panes.note_editor.about == f"Note on “{quote}”"
+    assert not river.panes.caret_keys.is_open
+    over(river, "The river")
+    river.of.caret.toggle_passage()
+    river.of.caret.tag()
+    assert river.panes.tag_editor.is_open
+    assert quoted(river) == [quote]
+    assert not river.screen.said[1:]
+
+
 def test_a_caret_goes_to_what_is_looked_for(river: Desk) -> None:
     river.of.caret.begin()
     river.of.caret.find()

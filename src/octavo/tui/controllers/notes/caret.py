@@ -157,20 +157,20 @@ class CaretController:
             self._highlights.toggle(self._caret.paragraph)
 
     def copy(self) -> None:
-        """Copy the passage as a quotation; the caret stays."""
+        """Copy the passage, or the highlight here, as a quotation; the caret stays."""
         if passage := self._asked_passage():
             self._highlights.copy(passage)
             self._begun = None
             self._show()
 
     def tag(self) -> None:
-        """Highlight the passage and tag that."""
+        """Highlight the passage and tag that, or tag the highlight here."""
         if passage := self._asked_passage():
             self.leave()
             self._highlights.tag(passage)
 
     def note(self) -> None:
-        """Highlight the passage and write a note on it."""
+        """Highlight the passage and write a note on it, or on the highlight here."""
         if passage := self._asked_passage():
             self.leave()
             self._highlights.note(passage)
@@ -245,11 +245,18 @@ class CaretController:
             self._move(lambda caret: caret.to(hit[0], before=True))
 
     def _asked_passage(self) -> Span | None:
-        """The passage; where none was begun, how that is done is said."""
-        if not self.passage:
+        """The passage, else the highlight that the caret is in or has just gone over.
+
+        Where there is neither, how one is begun is said.
+        """
+        passage, caret = self.passage, self._caret
+        if not passage and caret and not self._then:
+            under = self._highlights.under
+            passage = under(caret.at.start) or under(caret.reach - 1)
+        if not passage:
             begins = self._keymap.key_hint("begin-passage")
             self._say(f"{begins} begins a passage; go to its end then.")
-        return self.passage
+        return passage
 
     def _begin_passage(self) -> None:
         if not self._begun:

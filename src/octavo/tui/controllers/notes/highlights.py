@@ -92,13 +92,13 @@ class HighlightController:
 
     def add(self, passage: Span) -> int | None:
         """Highlight a passage; gives the id of the highlight, None if there can be none."""
-        quote = self._quoted(passage)
-        if quote is None:
-            return None
-        if (known := self._known(quote)) is not None:
-            self._say("That is highlighted already.")
-            return known
-        return self._add(quote)
+        return self._highlight_of(passage, "That is highlighted already.")
+
+    def under(self, offset: int) -> Span | None:
+        """Where the highlight of a character stands: of several, the shortest."""
+        spans = self._reader.places.values()
+        around = [span for span in spans if span[0] <= offset < span[1]]
+        return min(around, key=lambda span: span[1] - span[0], default=None)
 
     def toggle_paragraph(self) -> None:
         """Highlight the paragraph at the top of the screen, or take its highlight off."""
@@ -124,7 +124,7 @@ class HighlightController:
         quote = self._quoted(passage)
         if quote is None:
             return
-        if (known := self._known(quote)) is None:
+        if (known := self._known(passage, quote)) is None:
             self._add(quote)
         else:
             self._take_off(known)
@@ -173,14 +173,25 @@ class HighlightController:
             self._say(f"Copied {in_brief(quote.exact)} with its source.")
 
     def tag(self, passage: Span) -> None:
-        """Highlight a passage and tag that."""
-        if (id := self.add(passage)) is not None:
+        """Tag the highlight of a passage, which there is then."""
+        if (id := self._highlight_of(passage)) is not None:
             self._edit_tags(id)
 
     def note(self, passage: Span) -> None:
-        """Highlight a passage and write a note on it."""
-        if (id := self.add(passage)) is not None:
+        """Write a note on the highlight of a passage, which there is then."""
+        if (id := self._highlight_of(passage)) is not None:
             self._write_note(id)
+
+    def _highlight_of(self, passage: Span, known: str = "") -> int | None:
+        """The highlight of a passage; where that is `known` by now, so it is said."""
+        quote = self._quoted(passage)
+        if quote is None:
+            return None
+        if (id := self._known(passage, quote)) is None:
+            return self._add(quote)
+        if known:
+            self._say(known)
+        return id
 
     def _with_selected(self, act: Callable[[Span], object]) -> bool:
         """Do something with what is selected, and take the selection off."""
@@ -210,12 +221,12 @@ class HighlightController:
             self._say("There are no words in that to highlight.")
         return quote
 
-    def _known(self, quote: Highlight) -> int | None:
+    def _known(self, passage: Span, quote: Highlight) -> int | None:
         """The highlight of the very same passage."""
         from octavo.markdown.anchor import anchor
 
-        place = anchor(self._reader.text, quote)
-        return next((id for id, span in self._reader.places.items() if span == place), None)
+        same = passage, anchor(self._reader.text, quote)
+        return next((id for id, span in self._reader.places.items() if span in same), None)
 
     def _take_off(self, id: int) -> None:
         """Take a highlight off, unless there is more to it."""
