@@ -91,7 +91,7 @@ class WarmCache:
         tags: dict[str, int] | None,
     ) -> None:
         """Keep what is known, unless that was done or the disk refuses."""
-        with suppress(OSError):
+        with suppress(OSError, LibraryError):
             old, store = self.read(), self._store
             new = CachedLists(
                 store.storage.stamp(),
