@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from tinydb import TinyDB
 
 from octavo.library.library import Library
+from octavo.library.repair.check import check
 from octavo.model.article import Source, State
 from octavo.model.draft import Draft, DraftNote, Result
 from octavo.model.note import Highlight
@@ -70,6 +71,33 @@ def test_the_title_and_text_of_the_page_win_over_a_link(library: Library) -> Non
     library.history.undo()
     assert library.article(article.id).title == ROW.title
     assert library.text(article.id) == ""
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "one by one"])
+def test_no_text_is_lost_where_two_are_at_one_address(library: Library, at_once: bool) -> None:
+    """Each is kept as a version, once, whatever batches they come in."""
+    texts = [f"Text {number}." for number in range(4)]
+    drafts = [draft(f"Title {text}", text, url=URL) for text in texts]
+    batches = [drafts] if at_once else [[each] for each in drafts]
+    merged = [Result.MERGED] * 3
+    assert [r for each in batches for r in take(library, *each)] == [Result.ADDED, *merged]
+    before = whole(library)
+    assert take(library, *drafts, *drafts) == [Result.UNCHANGED] * 8
+    assert whole(library) == before
+
+    assert library.text(1) == texts[0]
+    assert [library.versions.text(1, number) for number in (1, 2, 3, 4)] == texts
+    assert not check(library.folder)
+    [last] = take(library, draft("Title", "Text 5.", url=URL))
+    library.history.undo()
+    assert (last, len(library.article(1).texts)) == (Result.MERGED, 4)
+
+
+def test_what_a_feed_has_of_a_page_is_no_version_of_it(library: Library) -> None:
+    take(library, draft("The clock", LONG, url=URL))
+    entry = draft("The clock", "In short.", url=URL, source=Source(kind="feed", key="1 a"))
+    take(library, entry)
+    assert [version.words for version in library.article(1).texts] == [180]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,8 @@ def test_a_page_is_known_by_any_of_its_addresses(library: Library, url: str) -> 
     first = add(library, "First", url=URL)
     again = add(library, "Another title", text="Other words", url=url)
 
-    assert (again.result, again.id) == (Result.UNCHANGED, first.id)
+    assert (again.result, again.id) == (Result.MERGED, first.id)
+    assert library.versions.text(1, 2) == "Other words"
     assert "it is article 1 already, “First”" in again.reason
     assert len(library) == 1
 
@@ -49,7 +50,7 @@ def test_a_page_that_was_saved_with_its_letters_unescaped_is_known(library: Libr
     library.db.table("articles").update({"url": "https://ko.wikipedia.org/wiki/한국"})
 
     for page in ("한국", "%ED%95%9C%EA%B5%AD"):
-        again = add(library, "Second", url=f"https://ko.wikipedia.org/wiki/{page}")
+        again = add(library, "Second", text="", url=f"https://ko.wikipedia.org/wiki/{page}")
         assert (again.result, again.id) == (Result.UNCHANGED, article.id)
 
 

@@ -1,4 +1,7 @@
-"""The drafts of one operation on their way in."""
+"""The drafts of one operation on their way in.
+
+Large because each thing that a draft brings is merged in its own way.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -156,7 +159,10 @@ class Batch:
         return not (url and article.url) and (titles[0] == titles[1] or not is_own)
 
     def merge(self, id: ArticleId, draft: Draft, digest: str) -> LedgerEntry:
-        """Add what a draft knows to an article, which may come back from the trash for it."""
+        """Add what a draft knows to an article, which may come back from the trash for it.
+
+        Another text than its own becomes a version.
+        """
         article = self._at(id)
         entry = LedgerEntry(input=draft.source.name, result=Result.UNCHANGED, id=id)
         title = f"“{visible(article.title)}”"
@@ -175,6 +181,8 @@ class Batch:
             had = as_corrected(article, replace(after, **titled))
             had = replace(had, source=refetched(after.source, draft.source))
             after = self._with_text(had, draft.text, digest, article)
+        elif digest and draft.source.kind != "feed":  # whose texts are often parts of a page
+            after = _with_other_text(self, self._store, after, draft.text)
         if after != article:
             self.articles[id] = after
         grew = self._take_notes(after, draft)
@@ -256,6 +264,19 @@ class Batch:
         """Tags as the library, or else a draft before this one, first wrote them."""
         known = self._tags.spelt(TagEdit(add=frozenset(tags))).add
         return frozenset(self._spellings.setdefault(tag, tag) for tag in known)
+
+
+def _with_other_text(batch: Batch, store: Store, article: Article, text: str) -> Article:
+    """An article with a text beside its own as a version, if it never had that."""
+    digest = digest_of(text)
+    if any(version.digest == digest for version in article.texts):
+        return article
+    earlier = batch.earlier.get(article.id, ())
+    texts = {v.digest: old for v, old in zip(article.versions, earlier, strict=False)}
+    texts[digest] = text
+    after = with_version(article, article, text, store)
+    batch.earlier[article.id] = [texts.get(version.digest, "") for version in after.versions]
+    return after
 
 
 Write = Callable[[Mapping[ArticleId, str]], Mapping[ArticleId, int]]
