@@ -41,6 +41,21 @@ async def test_a_heading_is_gone_to_by_some_letters(
         assert reader.text.has_focus
 
 
+async def test_keys_for_the_text_open_it_from_the_list(
+    open_room: Open, library: Library
+) -> None:
+    library.add([draft("Ferry", "# Head\n\nA [ferry](https://a.example/) goes.")])
+    async with open_room(NARROW) as reader:
+        await reader.burst("H", "escape", "O", "d", "escape")
+        assert [note.title for note in library.notes_on(1)] == ["A ferry goes."]
+        assert library.article(1).deleted is None
+        for key, panel in {"L": "link_list", "A": "highlights"}.items():
+            await reader.burst("escape", key)
+            assert getattr(reader.panes, panel).is_open
+            await reader.burst("escape")
+            assert reader.text.has_focus
+
+
 @pytest.mark.usefixtures("parts")
 @pytest.mark.parametrize("size", [HUGE, WIDE, NARROW], ids=str)
 async def test_leaving_the_outline_leads_back_to_the_very_line(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.widget import AwaitMount, Widget
@@ -20,7 +20,7 @@ from octavo.model.article import Article
 from octavo.model.feed import FeedId
 from octavo.model.note import Note
 from octavo.model.tag import Tag
-from octavo.settings.commands import Context
+from octavo.settings.commands import Context, works_in
 from octavo.settings.config import Config
 from octavo.settings.state import LastPlace, State
 from octavo.text import label
@@ -163,6 +163,7 @@ class MainScreen(CommandScreen[None]):
         self.query_line.input.complete = partial(completed, self.library)
         panes.list.pointed = of.reading.show
         panes.list.remarked = self._remarked
+        panes.list.unbound = self._read_for
         self.watch(self.query_line.input, "value", self._tell_way_back)
         panes.tag_editor.toggled = of.tagging.toggled
         panes.tag_editor.dismissed = of.tagging.dismissed
@@ -297,6 +298,15 @@ class MainScreen(CommandScreen[None]):
     def _remarked(self, marks: Collection[object]) -> None:
         self.query_line.marked = len(marks)
         self._tell_way_back()
+
+    async def _read_for(self, event: Key) -> None:
+        """Open the text for a key that means something there, and do what it means."""
+        pressed = {event.key, event.character}
+        for command in works_in(Context.TEXT):
+            if pressed & {*self.keymap.keys_of(command.id)}:
+                self.controllers.reading.read()
+                await self.run_command(command.id)
+                return
 
     def _tell_way_back(self) -> None:
         """Have the footer say whether Esc leads anywhere from the list."""

@@ -1,6 +1,6 @@
 """The list of articles, of which only visible lines are drawn, and the notice above it."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Self
 
@@ -107,10 +107,17 @@ class ArticleList(QuietFocus, RowView[int]):
         """Told the id under the cursor when it is another one; None in an empty list."""
         self.remarked: Callable[[frozenset[int]], None] = ignore_message
         """Told what is marked and listed when that is other than before."""
+        self.unbound: Callable[[events.Key], Awaitable[None]] | None = None
+        """Told the keys that mean nothing in the list, before the next one is looked at."""
         self.marks: frozenset[int] = frozenset()
         """The ids that are marked and listed."""
         self._now = now
         self._marked = Marks()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Hand a key on that nothing here is bound to."""
+        if self.unbound:
+            await self.unbound(event)
 
     @property
     def cursor(self) -> int | None:
