@@ -303,6 +303,32 @@ def test_what_a_letter_answers_to_is_a_quote(answered: str, written: str) -> Non
     assert text == f"Yes, let us.\n\nAnn\n\n{written}"
 
 
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        pytest.param("It is late. \nSo it is.", "It is late. So it is.", id="a sentence ends"),
+        pytest.param(
+            "It is late. \n\nSo it is.", "It is late.\n\nSo it is.", id="a blank line"
+        ),
+        pytest.param("> a soft \n> line", "> a soft line", id="in a quote"),
+        pytest.param("> Late. \n>> Soon. \n>> Now.", "> Late.\n>\n> > Soon. Now.", id="depths"),
+        pytest.param("> > a soft \n> > line", "> > a soft line", id="marks with spaces"),
+        pytest.param("Late. \n From me.", "Late. From me.", id="stuffed with a space"),
+        pytest.param("Late. \n-- \nAnn", "Late.\n\n> Ann", id="a signature"),
+    ],
+)
+def test_soft_lines_are_joined(lines: str, written: str) -> None:
+    flowed = f"{HEAD}Content-Type: text/plain; charset=utf-8; Format=Flowed"
+    assert read(f"{flowed}\n\nDear Bo,\n\n{lines}\n").text == f"Dear Bo,\n\n{written}"
+
+
+def test_the_space_of_a_soft_line_goes_where_the_mail_says_so() -> None:
+    flowed = f"{HEAD}Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes"
+    assert (
+        read(f"{flowed}\n\nDear Bo,\n\nthe tide \nclock\n").text == "Dear Bo,\n\nthe tideclock"
+    )
+
+
 def test_a_letter_that_is_sent_on_is_no_quote() -> None:
     text = read(f"{HEAD}\n---- Forwarded ----\n{FIELDS}\n\nShall we wind it?\n").text
     assert text == "---- Forwarded ----\\\n" + QUOTED.replace("> ", "").replace("\n>\n", "\n\n")
@@ -356,7 +382,8 @@ _LINES = st.sampled_from(
 @given(st.lists(_LINES, min_size=1, max_size=12))
 def test_no_word_of_a_letter_is_lost(lines: list[str]) -> None:
     lines = [f"Dear {number}", *lines] if (number := len(lines)) else lines
-    assert not lost("\n".join(lines), read(f"{HEAD}\n" + "\n".join(lines)).text)
+    for kind in ("", "Content-Type: text/plain; format=flowed\n"):
+        assert not lost("\n".join(lines), read(f"{HEAD}{kind}\n" + "\n".join(lines)).text)
 
 
 @pytest.mark.parametrize(

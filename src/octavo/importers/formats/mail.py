@@ -67,6 +67,7 @@ _DEEPEST = 50
 _ORIGINAL = re.compile(r"-{3,}\s?[^\W\d_][^-\n]{2,60}-{3,}")
 """Such as `-----Original Message-----`, in any language."""
 _FIELD = re.compile(r"([^\W\d_][\w.’' -]{0,24}?)\s?[:\uff1a](?!//)")
+_QUOTE_MARKS = re.compile(r"(?:> ?)*+")
 _NO_WORDS = re.compile(r"[-_*\s]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENDER_NAMES = """
@@ -174,7 +175,45 @@ def _said_by_leaf(part: Message, name: str, of_page: Callable[[str], str]) -> De
         return Decoded("", rejection.reason)
     if kind in _HTML or is_page(text):
         return Decoded(_folded(of_page(text).split("\n"), "\n".join, _field_of_page), doubt)
-    return Decoded(_folded(clean(text).split("\n"), _of_lines, _field_of_lines), doubt)
+    lines = clean(text).split("\n")
+    soft = _soft_lines_of(part)
+    lines = lines if soft is None else _unflowed(lines, soft)
+    return Decoded(_folded(lines, _of_lines, _field_of_lines), doubt)
+
+
+def _soft_lines_of(part: Message) -> str | None:
+    """What stands at the end of the soft lines of a part and is no space in its text.
+
+    None if the part is not said to have such lines (RFC 3676).
+    """
+    try:
+        said = {name.lower(): str(value).lower() for name, value in part.get_params() or ()}
+    except _FAULTS:
+        return None
+    if said.get("format") != "flowed":
+        return None
+    return " " if said.get("delsp") == "yes" else ""
+
+
+def _unflowed(lines: Sequence[str], soft: str) -> list[str]:
+    """Lines with each soft one, which ends in a space, joined to the next (RFC 3676).
+
+    Both are quoted as deep. A blank line ends a paragraph, as many senders have it.
+    """
+    joined: list[list[str]] = []
+    going_on: int | None = None
+    for line in lines:
+        marks = _QUOTE_MARKS.match(line)
+        start = marks.end() if marks else 0
+        words = line[start:] if start else line.removeprefix(" ")
+        is_fixed = words == "-- " or not words.strip()
+        depth = line.count(">", 0, start)
+        if depth != going_on or is_fixed:
+            joined.append([line[:start]])
+        is_soft = words.endswith(" ") and not is_fixed
+        joined[-1].append(words.removesuffix(soft) if is_soft else words)
+        going_on = depth if is_soft else None
+    return list(map("".join, joined))
 
 
 def _of_lines(lines: Sequence[str]) -> str:
