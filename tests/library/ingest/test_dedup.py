@@ -37,6 +37,28 @@ def take(library: Library, *drafts: Draft, revive: bool = True) -> list[Result]:
     return [entry.result for entry in library.intake.take_in(drafts, revive=revive)]
 
 
+BARE = Draft(title="Just a title", source=Source(kind="file", name="only.md"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(replace(BARE, title="Another title"), id="title"),
+        pytest.param(replace(BARE, authors=("Ann Lee",)), id="author"),
+        pytest.param(replace(BARE, published=EARLIER), id="date"),
+        pytest.param(replace(BARE, source=Source(kind="pocket")), id="kind of source"),
+    ],
+)
+def test_what_has_a_title_alone_comes_in_once(library: Library, other: Draft) -> None:
+    assert take(library, BARE, BARE) == [Result.ADDED, Result.UNCHANGED]
+    before = whole(library)
+    elsewhere = replace(BARE, source=Source(kind="file", name="elsewhere/only.md"))
+    assert take(library, BARE, elsewhere) == [Result.UNCHANGED] * 2
+    assert whole(library) == before
+    assert take(library, other) == [Result.ADDED]
+    assert take(library, replace(BARE, tags=frozenset([Tag("sea")]))) == [Result.MERGED]
+
+
 def test_merging_takes_the_union_and_the_earliest_date(library: Library) -> None:
     library.add([draft("The tide clock", LONG, url=URL, tags="harbour")])
     assert take(library, ROW) == [Result.MERGED]

@@ -13,6 +13,7 @@ from octavo.library.ingest.dedup import (
     as_corrected,
     digest_of,
     is_other_piece,
+    key_of_bare,
     letters,
     merged,
     note_keys,
@@ -70,6 +71,8 @@ class Batch:
         """Number a draft, or add what it knows to the article that it already is."""
         name, draft = draft.source.name, storable(draft)
         url, digest = placed(draft.url), digest_of(draft.text)
+        if not (url or digest or draft.source.key):
+            draft = replace(draft, source=replace(draft.source, key=key_of_bare(draft)))
         id = self.found(draft, url, digest)
         if id is not None:
             return replace(self.merge(id, draft, digest), input=name)

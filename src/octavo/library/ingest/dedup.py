@@ -159,6 +159,15 @@ def sharing_address(article: Article, articles: DocumentTable[Article]) -> Artic
     return next((other for other in there if not is_other_piece(draft, other)), None)
 
 
+def key_of_bare(draft: Draft) -> str:
+    """What stands for the key of a draft that has neither key, address nor text.
+
+    All that such a one is recognised by is what it is called, and by whom and when it is.
+    """
+    published = stamp(draft.published) if draft.published else ""
+    return digest_of("\n".join((draft.title, *draft.authors, draft.site, published)))
+
+
 def letters(words: str) -> str:
     """The letters and digits of a title, whatever stands between them, in one case."""
     return "".join(filter(str.isalnum, words.casefold()))
