@@ -1,5 +1,6 @@
 """A good library has no findings; a damaged one loses no more than was damaged."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from octavo.storage.errors import (
     LibraryUnreadable,
     NotALibrary,
 )
+from tests.faults.calls import Call, System
 from tests.library.repair.damage import by_octavo, cut_off, in_json, made, to_lines
 from tests.library.seeing import whole
 from tests.making import draft
@@ -125,6 +127,54 @@ def test_a_library_is_repaired_from_the_journal_alone(closed: Path) -> None:
 
     with Library(closed) as library:
         assert whole(library) == before
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        pytest.param(
+            lambda path: path.write_bytes(bytes(range(128, 255))),
+            "journal.jsonl has no whole line; the backup",
+            id="a journal of which nothing is left",
+        ),
+        pytest.param(Path.unlink, "the journal has nothing; the backup", id="no journal"),
+    ],
+)
+def test_what_the_journal_has_lost_is_told_before_a_backup_takes_its_place(
+    closed: Path, damage: Callable[[Path], object], said: str
+) -> None:
+    """The newest backup is as of the first operation, and two more were done."""
+    (closed / "library.json").write_text("garbage")
+    damage(closed / "journal.jsonl")
+
+    [problem] = [each.problem for each in check(closed) if "library.json" in each.problem]
+    assert said in problem
+    assert problem.endswith("take its place, without 2 operations that the journal has lost")
+    repair(closed)
+    with Library(closed) as library:
+        assert "ai" not in library.article(1).tags
+
+
+def test_an_index_that_cannot_be_read_keeps_nothing_else_from_being_checked(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Repair does not say that it was made anew, which the system may not let it."""
+    system = System(closed, monkeypatch)
+    in_json("texts/0001.json", lambda tables: tables.clear())(closed)
+    before = [finding.problem for finding in check(closed)]
+
+    def refuse(call: Call) -> int | None:
+        is_inside = call.file.startswith("index/") or call == Call("os.listdir", "index")
+        return errno.EACCES if is_inside else None
+
+    with system.failing(refuse):
+        findings = check(closed)
+        told = repair(closed)
+    assert {*before} < {finding.problem for finding in findings}
+    [index] = [finding for finding in findings if finding.problem not in before]
+    assert "index/ cannot be read (Permission denied); make it readable" in index.problem
+    assert (index.severity, index.repairable) == (Severity.WARNING, False)
+    assert not any("index" in done for done in told)
 
 
 def test_without_backup_journal_and_texts_nothing_is_changed(closed: Path) -> None:

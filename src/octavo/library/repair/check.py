@@ -23,13 +23,14 @@ from octavo.library.repair.inventory import LibraryFiles, SyncCopy, read_files
 from octavo.model.article import Article
 from octavo.model.operation import Operation
 from octavo.storage.atomic import is_derived
-from octavo.storage.errors import operations_are, reading
+from octavo.storage.errors import operations_are
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.lock import NAMES, Lock
 from octavo.storage.snapshot.backups import are_exchanged
 from octavo.storage.snapshot.json_store import LibraryStorage, has_texts
-from octavo.storage.snapshot.raw_tables import FORMAT
+from octavo.storage.snapshot.raw_tables import FORMAT, head_of
 from octavo.storage.texts import DAMAGED, FLIPPED
+from octavo.text import count_of
 
 
 class Severity(StrEnum):
@@ -116,16 +117,31 @@ def _of_broken_library(files: LibraryFiles) -> Finding:
     if are_exchanged(files.content, files.journal):
         return error("library.json and journal.jsonl have each other's name")
     problem = f"library.json is broken ({files.problem})"
-    if backup := files.backups.newest_good():
-        told = files.backups.told(backup)
-        if not files.journal:
-            return error(f"{problem}, and the journal has nothing; {told} can take its place")
-        return error(f"{problem}; {told} and the journal can take its place")
+    if good := next(files.backups.good(), None):
+        path, slices = good
+        told, lost = files.backups.told(path), _lost_since(files, head_of(slices).sequence)
+        if not files.operations:
+            state = (
+                "journal.jsonl has no whole line"
+                if files.journal
+                else "the journal has nothing"
+            )
+            return error(f"{problem}, and {state}; {told} can take its place{lost}")
+        return error(f"{problem}; {told} and the journal can take its place{lost}")
     if files.operations and files.operations[0].sequence == 1:
         return error(f"{problem}; the journal can take its place")
     if has_texts(files.folder):
         return error(f"{problem}, and there is no good backup; the texts are left")
     return error(f"{problem}, and there is no good backup", repairable=False)
+
+
+def _lost_since(files: LibraryFiles, sequence: int) -> str:
+    """How many operations since one the journal has lost, in words; empty if it has all."""
+    last = max(files.noted, files.last)
+    there = {operation.sequence for operation in files.operations}
+    if lost := sum(number not in there for number in range(sequence + 1, last + 1)):
+        return f", without {count_of(lost, 'operation')} that the journal has lost"
+    return ""
 
 
 def _ids_in(files: LibraryFiles) -> Iterator[int]:
@@ -280,11 +296,16 @@ def of_index(files: LibraryFiles, ids: set[int]) -> Iterator[Finding]:
     from octavo.index.writer import SearchIndex
 
     folder = files.folder / "index"
-    with reading(files.folder):
+    try:
         damaged = [*faults(folder, thorough=True)] if folder.exists() else []
         lists = [
             name for name in ("places", "journal", "listing") if not is_derived(folder / name)
         ]
+    except OSError as refused:
+        said = f"index/ cannot be read ({refused.strerror or refused})"
+        how = "make it readable, or delete it: octavo makes it anew"
+        yield warning(f"{said}; {how}", repairable=False)
+        return
     damaged += [f"index/{name} is not what was written" for name in lists]
     yield from map(warning, damaged)
     if damaged or not files.untouched:

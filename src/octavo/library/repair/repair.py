@@ -374,7 +374,7 @@ class Repair:
         return max(said, self._files.next_id, 1 + max(ids, default=0))
 
     def _look_at_index(self, ids: set[int]) -> None:
-        if any(of_index(self._files, ids)):
+        if any(finding.repairable for finding in of_index(self._files, ids)):
             self._done.append("the search index was not in step and is made anew")
 
     def _leavings(self) -> list[Path]:
