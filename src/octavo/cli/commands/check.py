@@ -52,8 +52,8 @@ def check(mends: bool, lists: bool, number: int | None, as_json: bool) -> None:
 
     What is not as it should be is printed, a line each, the worst first, and the exit code is
     1; it is 0 if all is well. With --repair what was done is told, and then what is left; what
-    cannot be mended is put aside, never deleted. A repair is no step for undo: library.json and
-    the journal as they were before are kept in set-aside/.
+    cannot be mended is put aside, never deleted. `octavo undo` takes back what a repair did to
+    articles and notes; library.json and the journal as they were before are in set-aside/.
 
     With --backups the backups are listed, the newest first: number, date, what is in it, and
     what was added, changed and gone since, with tabs between. With --back-to the library
