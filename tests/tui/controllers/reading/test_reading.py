@@ -61,6 +61,19 @@ def test_what_was_jumped_over_is_not_read(three: Desk) -> None:
     assert three.panes.headline.progress == 1.0
 
 
+def test_the_place_stays_in_sight_while_the_keyboard_is_elsewhere(three: Desk) -> None:
+    three.of.reading.read()
+    read_to(three, 12, 1.0)
+    three.of.notes.write()
+    three.panes.to_list()
+    three.of.reading.follow(Place(11, 0.9))
+    assert three.panes.headline.progress == 0.9
+    three.of.changes.done(three.library.star([3]))
+    assert three.panes.headline.progress == 0.9
+    three.rows.move(1)
+    assert three.panes.headline.progress == 0.0
+
+
 def test_the_headline_shows_the_place_and_how_far_it_was_read_never_goes_back(
     three: Desk,
 ) -> None:

@@ -342,9 +342,9 @@ class ReadingController:
         self._place = self._furthest = None
 
     def _show_place(self, item: Item | None) -> None:
-        """Show where the reader is, in what was begun."""
+        """Show where the reader is, in what was begun, also while it is written about."""
         begun = item.progress if isinstance(item, Article) else 0.0
-        is_read = begun or self.read_now is not None
+        is_read = begun or self.read_now is not None or self._furthest is not None
         here = self._at.progress if self._at else begun
         self._head.progress = here if is_read else 0.0
 
