@@ -106,6 +106,16 @@ async def test_a_merge_makes_no_new_tag(tags: TagsDesk, answer: str, said: str) 
     assert tags.library.tags.counts() == (before if said.startswith("!") else merged)
 
 
+async def test_what_one_article_has_is_told_of_one(tags: TagsDesk) -> None:
+    tags.table.cursor = ESSAY
+    tags.screen.answers = ["draft", "draft"]
+    await tags.of.merge()
+    tags.library.history.undo()
+    tags.table.cursor = ESSAY
+    await tags.of.rename()
+    assert all("1 article has draft already" in asked for asked in tags.screen.asked)
+
+
 async def test_a_tag_is_deleted_after_asking(tags: TagsDesk) -> None:
     await tags.of.delete()
     assert TagCount(DRAFT, 1) in tags.library.tags.counts()

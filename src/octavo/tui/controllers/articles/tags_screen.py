@@ -202,7 +202,7 @@ def _on_renaming(tags: Tags, tag: Tag, new: Tag, whole: str) -> str:
     if new == tag:
         return changed
     if _is_there(tags, new):
-        return f"{changed} {_carriers(tags, new)} have {new} already: the two become one."
+        return f"{changed} {_having(tags, new)} already: the two become one."
     takes = f"; → takes {whole}" if whole else ""
     return f"{changed} “{new}” is a new tag{takes}."
 
@@ -213,7 +213,7 @@ def _on_merging(tags: Tags, tag: Tag, new: Tag, whole: str) -> str:
         return "!Type another tag."
     if _is_there(tags, new):
         changed = f"{_carriers(tags, tag)} will change."
-        return f"{changed} {_carriers(tags, new)} have {new} already."
+        return f"{changed} {_having(tags, new)} already."
     return f"!“{new}” is no tag; " + (f"⏎ takes {whole}." if whole else "rename to make it.")
 
 
@@ -223,3 +223,8 @@ def _is_there(tags: Tags, tag: Tag) -> bool:
 
 def _carriers(tags: Tags, tag: Tag) -> str:
     return count_of(len(tags.carriers(tag)), "article")
+
+
+def _having(tags: Tags, tag: Tag) -> str:
+    """Such as `1 article has essay`."""
+    return f"{_carriers(tags, tag)} {'has' if len(tags.carriers(tag)) == 1 else 'have'} {tag}"
