@@ -329,6 +329,12 @@ def test_the_space_of_a_soft_line_goes_where_the_mail_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize("rule", ["_" * 32, "_" * 10])
+def test_a_rule_of_a_letter_makes_no_heading(rule: str) -> None:
+    text = read(f"{HEAD}\nIt is late, Bo.\n\nSent by a clock\n{rule}\nThe quay, a list\n").text
+    assert text == "It is late, Bo.\n\nSent by a clock\n\n---\n\nThe quay, a list"
+
+
 def test_a_letter_that_is_sent_on_is_no_quote() -> None:
     text = read(f"{HEAD}\n---- Forwarded ----\n{FIELDS}\n\nShall we wind it?\n").text
     assert text == "---- Forwarded ----\\\n" + QUOTED.replace("> ", "").replace("\n>\n", "\n\n")

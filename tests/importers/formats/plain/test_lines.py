@@ -2,10 +2,11 @@
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.importers.formats.plain.lines import join
+from octavo.importers.formats.plain.lines import is_underline, join
 
 PIECES = st.lists(st.text("ab- \u6c34", max_size=6), max_size=8)
 
@@ -25,3 +26,17 @@ def test_a_word_divided_at_each_line_takes_time_in_proportion() -> None:
 
     seconds(100)
     assert seconds(80_000) < 10 * seconds(20_000)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("=" * 14, True),
+        ("-" * 30, True),
+        ("_" * 14, True),
+        ("_" * 13, False),
+        ("_" * 32, False),
+    ],
+)
+def test_a_line_of_marks_underlines_a_title(line: str, is_one: bool) -> None:
+    assert is_underline(line, "The tide clock") == is_one

@@ -181,9 +181,15 @@ def is_rule(line: str) -> bool:
 
 
 def is_underline(line: str, title: str) -> bool:
-    """Whether a line of marks stands below a title to underline it."""
+    """Whether a line of marks stands below a title to underline it.
+
+    A line of `_` is as wide as the title then: mail programs draw a rule of them.
+    """
     below, above = width(line.strip()), width(title.strip())
-    return _UNDERLINE.match(line) is not None and above <= 2 * below <= 4 * above + 20
+    found = _UNDERLINE.match(line)
+    if found and found[1] == "_":
+        return below == above
+    return found is not None and above <= 2 * below <= 4 * above + 20
 
 
 def is_division(line: str) -> bool:
