@@ -68,6 +68,16 @@ def test_words_stay_where_no_words_should_be(name: str) -> None:
     assert not lost(words_shown(markup), markdown_of_fragment(markup))
 
 
+@pytest.mark.parametrize("around", ["article", "div"])
+def test_a_paragraph_that_is_a_link_stays_among_others(around: str) -> None:
+    links = {"A map of the pier": "https://pier.example/map", "Its tides": "https://a.example/"}
+    linked = "".join(f'<p><a href="{url}">{said}</a></p>' for said, url in links.items())
+    prose = [f"<p>{each}</p>" for each in (ONE, TWO, THREE)]
+    text = text_of(page(f"<{around}>", *prose[:2], linked, prose[2], f"</{around}>"))
+    written = [f"[{said}]({url})" for said, url in links.items()]
+    assert text == "\n\n".join([ONE, TWO, *written, THREE])
+
+
 def test_a_link_ends_where_it_is_closed() -> None:
     markup = page(f'<a href="https://pier.example/"><div>{ONE}</a></div><p>{TWO}</p>')
     assert text_of(markup) == f"[{ONE}](https://pier.example/)\n\n{TWO}"

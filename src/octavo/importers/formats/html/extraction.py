@@ -390,6 +390,8 @@ class _Choice:
     def _belongs(self, index: int) -> bool:
         """Whether what stands between found paragraphs is more than links or a few words.
 
+        A paragraph that stands as they do is one of them, though all of it be a link: F1 of
+        words is .9606 on the readability tests, and .9595 without.
         On a page that has little else than the article, what stands below it belongs to it.
         """
         leaf = self._leaves[index]
@@ -406,7 +408,7 @@ class _Choice:
         if "pre" in around or tag(leaf.element) == "figcaption":
             return True
         if _is_linked(leaf):
-            return False
+            return alike and tag(leaf.element) == "p" and self._first < index < self._last
         listed = not around.isdisjoint(("blockquote", "td", "th", "li", "dd", "dt"))
         if self._first <= index < self._lead:
             return alike or (long and text_in(leaf.element).endswith(_SENTENCE_END))
