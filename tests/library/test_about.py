@@ -184,6 +184,8 @@ def test_what_was_taken_away_stays_away(library: Library) -> None:
         ("published", "soon"),
         ("published", "2026-13"),
         ("language", "Korean?"),
+        ("language", "xx-nonsense"),
+        ("language", "de_AT"),
         ("url", "ledger"),
     ],
 )

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from octavo.markdown.anchor import Anchoring
 from octavo.model.article import Article
 from octavo.model.errors import OctavoError
+from octavo.model.language import is_language_tag
 from octavo.model.provenance import Author, Declaration, Highlight, Provenance
 from octavo.model.url import canonical, is_web
 from octavo.text import count_of, day, grouped, minutes, visible
@@ -204,7 +205,6 @@ LABELS = {
 }
 """The fields of an article that its reader can correct, and what a form calls them."""
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
@@ -259,8 +259,10 @@ def read_value(name: str, typed: str) -> object:
             return tuple(dict.fromkeys(filter(None, map(str.strip, value.split(";")))))
         case "published":
             return _date_of(name, value) if value else None
-        case "language" if value and not _LANGUAGE.fullmatch(value):
-            raise InvalidCorrection(name, "write it as its code, such as ko or pt-BR")
+        case "language" if value and not is_language_tag(value):
+            raise InvalidCorrection(
+                name, f"“{value}” is no code of a language, as ko or pt-BR are"
+            )
         case "url" if value and not is_web(value):
             raise InvalidCorrection(name, "an address begins with https:// or http://")
         case "url":

@@ -132,6 +132,20 @@ for _language, _words in _STOP_WORDS.items():
 _TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?(?=-|$)", re.IGNORECASE)
 
 
+_SHORT_CODES = """
+aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy
+da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu
+hy hz ia id ie ig ii ik in io is it iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv
+kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng nl nn no nr
+nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq
+sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi
+yo za zh zu
+"""
+"""ISO 639-1, with what that has withdrawn and BCP 47 still allows
+(https://www.iana.org/assignments/language-subtag-registry)."""
+
+_WHOLE_TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{1,8}){0,4}", re.IGNORECASE)
+
 _NO_PROSE = re.compile(r"\]\([^()\s]*\)|<[^<>\n]*>|(?<![!-~])[!-~]*/[!-~]*|[0-9a-f]{20,}")
 """Markup, addresses and digests, which are in no language."""
 
@@ -159,6 +173,18 @@ def language_tag(name: str) -> str:
     language, script, region = found.groups()
     parts = (language.lower(), script and script.title(), region and region.upper())
     return "-".join(part for part in parts if part)
+
+
+def is_language_tag(name: str) -> bool:
+    """Whether something is a BCP 47 tag of a language.
+
+    Its code of two letters has to be one of ISO 639; of three there are some 8 000, and each
+    is taken for one.
+    """
+    found = _WHOLE_TAG.fullmatch(name)
+    return found is not None and (
+        len(found[1]) == 3 or found[1].lower() in _SHORT_CODES.split()
+    )
 
 
 def small_words(words: Iterable[str]) -> Counter[str]:
