@@ -83,6 +83,17 @@ def test_importing_twice_changes_nothing(library: Library) -> None:
     assert len(library.history.labels()) == 1
 
 
+def test_a_row_whose_note_another_row_of_the_import_brought_is_merged(
+    library: Library,
+) -> None:
+    """In whatever batch that was; what an import before brought is unchanged."""
+    other = draft("Another")
+    library._store.limits = replace(library._store.limits, pieces_at_once=1)
+    assert take(library, ROW, other, ROW) == [Result.ADDED, Result.ADDED, Result.MERGED]
+    assert take(library, ROW, other, ROW) == [Result.UNCHANGED] * 3
+    assert len(library.notes_on(1)) == 2
+
+
 def test_the_title_and_text_of_the_page_win_over_a_link(library: Library) -> None:
     take(library, ROW)
     page = draft("The tide clock of Harbour Street", LONG, url=URL)

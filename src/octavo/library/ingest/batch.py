@@ -9,6 +9,7 @@ from contextlib import suppress
 from msgspec.structs import replace
 
 from octavo.library.ingest.dedup import (
+    NoteKey,
     Recognition,
     as_corrected,
     digest_of,
@@ -56,6 +57,8 @@ class Batch:
         self.next_id = store.db.next_id
         self.notes: list[Note] = []
         """Those that are new."""
+        self.brought: set[NoteKey] = set()
+        """What the notes are recognised by that this import brought, in whatever batch."""
         self.others: list[Change] = []
         """What is done to documents of other tables."""
         self.articles: dict[ArticleId, Article] = {}
@@ -188,13 +191,18 @@ class Batch:
             after = _with_other_text(self, self._store, after, draft.text)
         if after != article:
             self.articles[id] = after
-        grew = self._take_notes(after, draft)
-        if (grew or after != article) and id in self._store.articles and not article.deleted:
+        count = len(self.notes)
+        is_new = self._take_notes(after, draft) or after != article
+        if (
+            (len(self.notes) > count or after != article)
+            and id in self._store.articles
+            and not article.deleted
+        ):
             self.merged.add(id)
         if article.deleted:
             reason = f"it is article {id}, {title}, and is back from the trash"
             return replace(entry, result=Result.ADDED, reason=reason)
-        result = Result.MERGED if grew or after != article else Result.UNCHANGED
+        result = Result.MERGED if is_new else Result.UNCHANGED
         return replace(entry, result=result, reason=f"it is article {id} already, {title}")
 
     def _with_text(self, article: Article, text: str, digest: str, had: Article) -> Article:
@@ -238,19 +246,21 @@ class Batch:
         )
 
     def _take_notes(self, article: Article, draft: Draft) -> bool:
-        """Number the notes that an article does not have yet; whether there are any.
+        """Number the notes that an article does not have yet; whether any came by this import.
 
         Those without a date are as old as the draft.
         """
-        count = len(self.notes)
+        came = False
         for each in draft.notes:
             note = self._note(replace(each, added=each.added or draft.added), article)
             keys = {*note_keys(note), note_origin(note)}
             if keys.isdisjoint(self._new.notes) and keys.isdisjoint(self.known.notes):
                 self._new.notes.update(note_keys(note))
+                self.brought.update(note_keys(note))
                 self.notes.append(note)
                 self.next_id += 1
-        return len(self.notes) > count
+            came = came or not self.brought.isdisjoint(keys)
+        return came
 
     def _note(self, note: DraftNote, article: Article | None) -> Note:
         """A note as the library keeps it, under the next id."""

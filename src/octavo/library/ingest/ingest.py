@@ -114,6 +114,7 @@ class Ingester:
         with self._store.exclusive(), gc_paused():
             batch = Batch(self._store, self._recognised(), self._tags, revive=revive)
             restored = records or Restoration(self._store, self._tags)
+            batch.brought = restored.brought
             ledger = [
                 batch.take(each) if isinstance(each, Draft) else restored.take(each, batch)
                 for each in drafts

@@ -6,6 +6,8 @@ already gets what its record knows beyond it, as a draft would add it.
 
 The one thing that no record can give is leave to reach a private network: only an address that
 the person types has it.
+
+Large because each kind of record is known again in its own way.
 """
 
 import re
@@ -18,7 +20,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from octavo.library.ingest.batch import Batch
-from octavo.library.ingest.dedup import digest_of, note_origin, storable
+from octavo.library.ingest.dedup import NoteKey, digest_of, note_origin, storable
 from octavo.library.tags import Tags
 from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId
@@ -52,6 +54,8 @@ class Restoration:
         self._given: set[int] = set()
         self._matched: set[ArticleId] = set()
         self._feeds: dict[FeedId, FeedId] = {}
+        self.brought: set[NoteKey] = set()
+        """What the notes are recognised by that drafts among the records brought."""
         self.late: list[int] = []
         """Notes with links to what came after them."""
 

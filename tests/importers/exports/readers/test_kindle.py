@@ -217,6 +217,14 @@ def test_a_note_joins_the_highlight_at_its_place() -> None:
         assert len(rows_in(text)) == 4
 
 
+def test_a_highlight_and_the_note_on_it_bring_the_same() -> None:
+    """So that the library counts both as what came in, and keeps one."""
+    text = block("Highlight", "40-41", "Second.") + block("Note", "41", "Until when?")
+    first, second = notes_in(text)
+    assert first == second
+    assert (first.text, first.highlight) == ("Until when?", Highlight("Second."))
+
+
 def test_a_note_of_another_book_is_left_alone() -> None:
     text = block("Highlight", "40-41", "It burned.") + block("Note", "41", "Mine.", "Bread")
 

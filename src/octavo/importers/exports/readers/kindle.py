@@ -1,7 +1,8 @@
 """Kindle's `My Clippings.txt`: a block for each highlight and note, of all books together.
 
 A book is an article without an address; each block brings one note to it, unless another
-block at its place says the same and more, or is the highlight that a note is written on.
+block at its place says the same and more. A highlight and what is written on it are one note,
+which either brings.
 
 The second line of a block says what was marked, where and when, in any language:
 `- Your Highlight on page 12 | Location 170-172 | Added on Sunday, March 4, 2012 9:15:30 PM`
@@ -232,28 +233,35 @@ def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     blocks = [block for line, raw in found if (block := _block(line, raw))]
     silent = _copies(blocks)
     written: dict[int, list[str]] = defaultdict(list)
-    for note, highlight in _notes(blocks, silent).items():
+    notes = _notes(blocks, silent)
+    for note, highlight in notes.items():
         written[highlight].append(blocks[note].text)
-        silent.add(note)
     for at, block in enumerate(blocks):
         place = f"{part.name}, line {block.line}"
-        said = "\n\n".join(written[at])
-        yield row_of(place, block.raw, _draft, part, block, said, silent=at in silent)
+        about = notes.get(at, at)
+        said = "\n\n".join(written[about])
+        is_silent = at in silent
+        yield row_of(
+            place, block.raw, _draft, part, block, blocks[about], said, silent=is_silent
+        )
 
 
-def _draft(part: Part, block: Block, written: str, *, silent: bool) -> Draft:
+def _draft(part: Part, block: Block, about: Block, written: str, *, silent: bool) -> Draft:
     """The book with what one block says of it, and what was written on that.
+
+    A note on a highlight says all that the highlight `about` which it is does; the library
+    takes it once.
 
     Raises:
         DraftRejected: If there is nothing to keep.
     """
     if reason := block.problem or _nothing(block):
         raise (DraftRejected if block.problem else NothingToMend)("", reason)
-    is_note = block.kind is Kind.NOTE
+    is_note = about.kind is Kind.NOTE
     note = DraftNote(
-        text=block.text if is_note else written,
-        highlight=None if is_note else Highlight(block.text),
-        added=block.added,
+        text=about.text if is_note else written,
+        highlight=None if is_note else Highlight(about.text),
+        added=about.added,
     )
     title, authors = book_of(block.book)
     return Draft(
