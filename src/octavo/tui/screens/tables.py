@@ -92,6 +92,10 @@ class TagsScreen(TableScreen):
         )
         self.connect(tags=self._tags)
 
+    def on_mount(self) -> None:
+        """Show the tags also whenever they change."""
+        self.set_interval(LOOK_EVERY, self._tags.look)
+
     def show(self) -> None:
         self._tags.show()
 

@@ -7,7 +7,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.model.operation import Operation
-from octavo.model.tag import Tag, TagCount
+from octavo.model.tag import Tag, TagCount, TagEdit
 from octavo.tui.controllers.articles.tags_screen import TagsController
 from octavo.tui.screens.dialogs import completion
 from tests.making import MakeArticle
@@ -104,6 +104,18 @@ async def test_a_merge_makes_no_new_tag(tags: TagsDesk, answer: str, said: str) 
     assert tags.screen.asked == [f"Merge draft into: {said}"]
     merged = [TagCount(ESSAY, 2)]
     assert tags.library.tags.counts() == (before if said.startswith("!") else merged)
+
+
+def test_what_others_tag_is_counted_at_once(tags: TagsDesk) -> None:
+    tags.of.look()
+    counted = tags.table.tags
+    tags.of.look()
+    assert tags.table.tags is counted
+    with Library(tags.library.folder) as other:
+        other.retag([1], TagEdit(add=frozenset({Tag("poem")})))
+    tags.library.follow()
+    tags.of.look()
+    assert TagCount(Tag("poem"), 1) in tags.table.tags
 
 
 async def test_what_one_article_has_is_told_of_one(tags: TagsDesk) -> None:

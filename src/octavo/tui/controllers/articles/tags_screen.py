@@ -54,6 +54,7 @@ class TagsController:
 
         `complete` is the first of what is known that an answer could become, or nothing.
         """
+        self._library = library
         self._tags = library.tags
         self._cleaner = library.tag_cleaner
         self._table = table
@@ -62,9 +63,17 @@ class TagsController:
         self._changed = changed
         self._leave = leave
         self._complete = complete
+        self._shown_at = -1
+        """The last operation when the table was drawn."""
+
+    def look(self) -> None:
+        """Draw the table anew if anything was changed meanwhile."""
+        if self._library.sequence != self._shown_at:
+            self.show()
 
     def show(self) -> None:
         """Draw the table anew."""
+        self._shown_at = self._library.sequence
         self._table.tags = self._tags.counts()
         self._table.pins = dict(enumerate(self._tags.pinned, 1))
 
