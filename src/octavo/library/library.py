@@ -149,6 +149,11 @@ class Library(Commands):
         """The number of the last operation."""
         return self._store.sequence
 
+    @property
+    def others_came_last(self) -> bool:
+        """Whether what `undo` takes back was done by another process since this was opened."""
+        return self._store.others_came_last
+
     @cached_property
     def feeds(self) -> "Feeds":
         """What new articles come from."""

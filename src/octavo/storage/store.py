@@ -88,6 +88,8 @@ class Store:
         self.warnings: list[str] = []
         self.changed_elsewhere: set[int] = set()
         """Articles and notes that were not changed by octavo's own commands in this process."""
+        self.others_came_last = False
+        """Whether the latest change was not made by such a command; quiet ones are none."""
         self._mutex = threading.RLock()
         self._listeners: list[Callable[[Operation], None]] = []
         self.storage.require()
@@ -272,6 +274,8 @@ class Store:
     def _tell(self, operation: Operation, *, elsewhere: bool) -> None:
         if elsewhere:
             self.changed_elsewhere |= operation.ids
+        if not operation.quiet:
+            self.others_came_last = elsewhere
         for listener in self._listeners:
             listener(operation)
 

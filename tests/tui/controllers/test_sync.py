@@ -3,6 +3,7 @@
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.tag import Tag
 from octavo.storage.errors import LibraryUnwritable
 from octavo.tui.controllers.sync import MOST_SKIPPED
 from tests.making import draft
@@ -25,6 +26,22 @@ def test_what_comes_in_from_outside_is_announced_and_listed_on_demand(three: Des
     assert three.titles() == ["Fourth", *rows]
     assert three.reads() == "Second"
     assert three.rows.marks == {2}
+
+
+def test_a_receipt_goes_when_undo_would_take_back_what_others_did(three: Desk) -> None:
+    three.of.changes.done(three.library.star([1]))
+    three.of.sync.look()
+    assert three.footer.last
+    with Library(three.library.folder) as other:
+        other.keep_place(2, 3, 0.5)
+        three.of.sync.look()
+        assert three.footer.last
+        other.tags.repin(lambda _: [Tag("essay")])
+        three.of.sync.look()
+        assert not three.footer.last
+        three.of.changes.done(three.library.star([2]))
+        three.of.sync.look()
+        assert three.footer.last
 
 
 def test_what_came_in_and_went_again_is_not_announced_any_more(three: Desk) -> None:

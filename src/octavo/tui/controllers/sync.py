@@ -11,7 +11,7 @@ from octavo.query import Query, parse
 from octavo.text import count_of
 from octavo.tui.controllers.articles.query_runner import TEXTS_AT_ONCE
 from octavo.tui.controllers.history import Changes
-from octavo.tui.controllers.protocols import Host, ListedArticles, QueryView, Rows, Say
+from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, QueryView, Rows, Say
 
 READY_AFTER = 0.5
 """Seconds from the start of the app until what a first letter needs is made ready."""
@@ -60,6 +60,7 @@ class SyncController:
         query_line: QueryView,
         rows: Rows,
         changes: Changes,
+        footer: Footer,
         say: Say,
     ) -> None:
         self._library = library
@@ -68,6 +69,7 @@ class SyncController:
         self._line = query_line
         self._rows = rows
         self._changes = changes
+        self._footer = footer
         self._say = say
         self._reading, self._tidying = Standing(say), Standing(say)
         self._skipped = self._to_skip = 0
@@ -91,7 +93,10 @@ class SyncController:
         self._closed.set()
 
     def look(self) -> None:
-        """Show what others changed; once no more comes in, say how much that was."""
+        """Show what others changed; once no more comes in, say how much that was.
+
+        What was done here before that is not what undo takes back, and is told no longer.
+        """
         trouble = ""
         try:
             if changed := self._library.follow():
@@ -100,6 +105,8 @@ class SyncController:
                 self._line.total = len(self._library)
             elif self._more:
                 self._announce()
+            if self._library.others_came_last:
+                self._footer.last = ""
         except OctavoError as error:
             trouble = str(error)
         warnings, told = self._library.warnings, self._told

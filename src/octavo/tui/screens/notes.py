@@ -120,6 +120,7 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
         self.tag_editor = TagEditor()
         self.table = NotesTable()
         super().__init__(keymap, Context.NOTES, self.table.lines)
+        self._library = library
         self._show_changed = show_changed
         self._notes = NotesScreenController(
             library=library,
@@ -170,7 +171,7 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
         with self.telling_errors():
             self._notes.show()
         self.table.focus()
-        self.set_interval(LOOK_EVERY, self._notes.look)
+        self.set_interval(LOOK_EVERY, self._look)
 
     def show_for_a_while(self) -> None:
         """The tags are in sight anyway."""
@@ -182,6 +183,12 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
         """Show what an operation changed, and in the footer that it can be undone."""
         if operation is not None:
             self._changed(operation, said)
+
+    def _look(self) -> None:
+        """Show what others changed; what was done before that is not what undo takes back."""
+        self._notes.look()
+        if self._library.others_came_last:
+            self.command_bar.last = ""
 
     @on(NotesTable.Opened)
     def _opened(self) -> None:

@@ -41,7 +41,7 @@ class TableScreen(CommandScreen[str | None]):
     ) -> None:
         """Begin with the cursor on the entry that `at` is the key of, None for the first."""
         super().__init__(keymap, context, table.lines)
-        self._whole, self._at = table, at
+        self._library, self._whole, self._at = library, table, at
         history = HistoryController(
             history=library.history, say=self.say, show=lambda done, _: self._reversed(done)
         )
@@ -52,14 +52,21 @@ class TableScreen(CommandScreen[str | None]):
         yield self.command_bar
 
     def on_mount(self) -> None:
-        """Show everything as it is, and take the keys."""
+        """Show everything as it is, also whenever that changes, and take the keys."""
         with self.telling_errors():
             self.show()
         self._whole.lines.point(self._at)
         self._whole.focus()
+        self.set_interval(LOOK_EVERY, self.look)
+
+    def look(self) -> None:
+        """Show what others changed; what was done before that is not what undo takes back."""
+        if self._library.others_came_last:
+            self.command_bar.last = ""
+        self.show()
 
     def show(self) -> None:
-        """Show everything as it is now."""
+        """Show everything as it is now, if that is other than what is shown."""
 
     def _reversed(self, operation: Operation) -> None:
         """Show what was taken back or done again, with the cursor on what is back."""
@@ -91,10 +98,6 @@ class TagsScreen(TableScreen):
             complete=completion,
         )
         self.connect(tags=self._tags)
-
-    def on_mount(self) -> None:
-        """Show the tags also whenever they change."""
-        self.set_interval(LOOK_EVERY, self._tags.look)
 
     def show(self) -> None:
         self._tags.show()
@@ -143,12 +146,11 @@ class FeedsScreen(TableScreen):
         self.connect(feeds=self._feeds, jobs=jobs)
 
     def on_mount(self) -> None:
-        """Show the feeds also whenever they change."""
+        """Say how feeds come here."""
         self.table.placeholder = Content(
             f"No feeds are followed yet.\n\n{self.keymap.key_hint('follow-feed')} follows the "
             "feed of a site, or all feeds of a list (OPML). So does: octavo import feeds.opml"
         )
-        self.set_interval(LOOK_EVERY, self.show)
 
     def show(self) -> None:
         """Draw what is under way, and the feeds if anything has changed."""

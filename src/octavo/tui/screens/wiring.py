@@ -418,5 +418,6 @@ class Controllers:
             query_line=of.query_line,
             rows=of.panes.list,
             changes=self.changes,
+            footer=of.screen.command_bar,
             say=of.screen.say,
         )

@@ -107,14 +107,14 @@ async def test_a_merge_makes_no_new_tag(tags: TagsDesk, answer: str, said: str) 
 
 
 def test_what_others_tag_is_counted_at_once(tags: TagsDesk) -> None:
-    tags.of.look()
+    tags.of.show()
     counted = tags.table.tags
-    tags.of.look()
+    tags.of.show()
     assert tags.table.tags is counted
     with Library(tags.library.folder) as other:
         other.retag([1], TagEdit(add=frozenset({Tag("poem")})))
     tags.library.follow()
-    tags.of.look()
+    tags.of.show()
     assert TagCount(Tag("poem"), 1) in tags.table.tags
 
 

@@ -66,16 +66,12 @@ class TagsController:
         self._shown_at = -1
         """The last operation when the table was drawn."""
 
-    def look(self) -> None:
-        """Draw the table anew if anything was changed meanwhile."""
-        if self._library.sequence != self._shown_at:
-            self.show()
-
     def show(self) -> None:
-        """Draw the table anew."""
-        self._shown_at = self._library.sequence
-        self._table.tags = self._tags.counts()
-        self._table.pins = dict(enumerate(self._tags.pinned, 1))
+        """Draw the table anew if anything has changed."""
+        if self._shown_at != self._library.sequence:
+            self._shown_at = self._library.sequence
+            self._table.tags = self._tags.counts()
+            self._table.pins = dict(enumerate(self._tags.pinned, 1))
 
     def close(self) -> None:
         """Go back to where the reader came from."""
