@@ -87,9 +87,9 @@ async def test_an_answer_that_is_no_page(
         pytest.param("9" * 50, 2_592_000, 2_592_000, id="a month is the most"),
         pytest.param("Sun, 01 Mar 1998 08:00:00 GMT", 0, 0, id="a date that is past"),
         pytest.param(
-            format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True),
-            3000,
-            3600,
+            format_datetime(datetime.now(UTC) + timedelta(days=2), usegmt=True),
+            86_400,
+            172_800,
             id="a date",
         ),
     ],
