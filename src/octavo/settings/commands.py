@@ -327,7 +327,7 @@ _HIGHLIGHT: tuple[Entry, ...] = (
     ("quote-passage", "y", "Quote", CARET, 4, "caret.copy",
      "Copy the passage, or the highlight there, as a quotation with its source."),
     ("tag-passage", "t", "Tag", CARET, 5, "caret.tag",
-     "Highlight the passage and tag it, or the highlight that is there."),
+     "Tag the passage or the highlight there."),
     ("leave-caret", "escape", "Back", CARET, 7, "caret.leave",
      "Take the caret out of the text."),
     ("next-character", "l right", "Right", CARET, 0, "caret.by_character(1)",
