@@ -60,6 +60,7 @@ with Library(Path(sys.argv[1]) / "library") as library:
 """
 
 OTHERS = {
+    "attr",  # which rich looks at where there is one
     "click",
     "msgspec",
     "platformdirs",

@@ -332,14 +332,18 @@ async def test_the_menu_of_links_is_in_sight_beside_the_line_that_is_typed(
     async with open_room(size) as reader:
         await reader.burst("C", *["enter"] * 30, *"[[th")
         editor = reader.panes.note_editor
-        menu, cursor = editor.area.menu, editor.area.cursor_screen_offset
+        area, menu = editor.area, editor.area.menu
+
+        def is_beside() -> bool:
+            return area.cursor_screen_offset.y in (menu.region.y - 1, menu.region.bottom)
+
+        await reader.until(is_beside)
         assert [line.strip("▌▐ ").split("  ")[0] for line in lines(menu)] == [
             "Third",
             "Thin ice",
         ]
         assert lines(menu)[1].rstrip("▐ ").endswith("  note")
         assert reader.app.screen.region.contains_region(menu.region)
-        assert cursor.y in (menu.region.y - 1, menu.region.bottom)
         await reader.pilot.click(menu, offset=(4, 1))
         await reader.burst("escape")
         assert written(library)[0][0].endswith("|Thin ice]]")
