@@ -56,6 +56,9 @@ _SQLITE = b"SQLite format 3\0"
 """Begins a database; a small one may count what it holds by the gigabyte."""
 
 _NO_CHILD = "it needs a process of its own to be read in, and none can be started"
+_TRIES = 3
+"""Children that may end before they have a call; the first may just have ended by itself."""
+
 _OUT_OF_MEMORY = 3
 """The exit code of a child that found that it takes too much."""
 
@@ -214,33 +217,49 @@ class Child:
         return result
 
     def _asked(self, call: object, wait: int) -> Answer:
-        """The answer of the child, or of its successor where it has ended for want of work."""
-        for _ in range(2):
+        """The answer of the child, or of a successor where it ended before it had the call.
+
+        The first that it says is that it has it; whatever ends it from then on is the call.
+        """
+        code = 0
+        for _ in range(_TRIES):
             connection = self._running()
             connection.settimeout(wait)
             with suppress(ConnectionError):
                 connection.sendall(pickle.dumps(call))
-            with suppress(EOFError):
-                return self._answer()
-            self.end()
-        raise ChildEnded(_NO_CHILD)
+            try:
+                self._said_next()
+            except EOFError:
+                code = self._code()
+                self.end()
+                continue
+            return self._answer()
+        raise ChildEnded(f"{_NO_CHILD} (the last ended with {code})")
 
     def _answer(self) -> Answer:
+        """What came of the call, or of its next step."""
+        try:
+            return cast("Answer", self._said_next())
+        except EOFError:
+            raise ChildEnded(self._reason(self._code())) from None
+
+    def _said_next(self) -> object:
         """What the child says next.
 
         Raises:
-            EOFError: If it has ended for want of work.
+            EOFError: If it has ended.
         """
         try:
-            answer: Answer = pickle.load(self._said)
+            return pickle.load(self._said)
         except TimeoutError:
             wait = self._socket.gettimeout() if self._socket else 0
             raise ChildEnded(f"it takes more than {wait:.0f} s by the clock to read") from None
-        except (EOFError, OSError, pickle.UnpicklingError):
-            if self._process and (code := self._process.wait()):
-                raise ChildEnded(self._reason(code)) from None
+        except (OSError, pickle.UnpicklingError):
             raise EOFError from None
-        return answer
+
+    def _code(self) -> int:
+        """With what the child has ended; 0 also where others have waited for it."""
+        return self._process.wait() if self._process else 0
 
     def _running(self) -> socket.socket:
         if self._socket is None:
@@ -260,10 +279,10 @@ class Child:
         return self._socket
 
     def _reason(self, code: int) -> str:
-        """Why a child has ended, by its exit code; a negative one is a signal."""
+        """Why a child has ended over a call, by its exit code; a negative one is a signal."""
         too_long = _too_long(self._seconds)
         reasons = {-signal.SIGXCPU: too_long, _OUT_OF_MEMORY: self._too_much}
-        return reasons.get(code, f"{self._too_much}, or is damaged" if code < 0 else _NO_CHILD)
+        return reasons.get(code, f"{self._too_much}, or is damaged")
 
     @property
     def _too_much(self) -> str:
@@ -304,7 +323,8 @@ _idle: list[Child] = []
 def serve(pipe: int, life: int, seconds: int, memory: int, idle: int) -> None:
     """Be the child: do what comes through a pipe, until it is closed or nothing comes.
 
-    What a heavy item took may not all come back, so that the next one gets a new child.
+    What a heavy item took may not all come back, so that the next one gets a new child. What
+    the parsers take to be loaded counts for none: each child reads one item at least.
     """
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_AS, memory)
@@ -313,13 +333,16 @@ def serve(pipe: int, life: int, seconds: int, memory: int, idle: int) -> None:
     connection = socket.socket(fileno=pipe)
     asked = connection.makefile("rb")
     with suppress(EOFError, ConnectionError):
-        while _memory() < memory // 2 and select.select([pipe], [], [], idle)[0]:
+        while select.select([pipe], [], [], idle)[0]:
             read, args, named = pickle.load(asked)
+            connection.sendall(pickle.dumps(None))
             read = getattr(read, "__wrapped__", read)
             Child.is_here = not isgeneratorfunction(read)
             answers = _answers if Child.is_here else _steps
             for answer in answers(partial(read, *args, **named), seconds):
                 connection.sendall(pickle.dumps(answer))
+            if _memory() >= memory // 2:
+                break
 
 
 def _answers(read: Callable[[], object], seconds: int) -> Iterator[Answer]:
