@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from octavo.importers.text.clean import clean_line
 from octavo.importers.text.dates import date_in
@@ -58,6 +58,13 @@ accident default definition law order degrees turns
 _NOBODY = frozenset(_NOBODY_WORDS.split())
 """What a heading such as `By Candle Light` goes on with; of no name is it all."""
 
+_WORD = re.compile(r"[^\W\d_]+")
+_DETERMINER_WORDS = """
+the a an my our your his her its their this that these those every each all any no some one two
+both another
+"""
+_DETERMINERS = frozenset(_DETERMINER_WORDS.split())
+
 _PARTICLE = re.compile(
     r"(?:d[aeiou]|del|della|den|der|das|dos|van|von|la|le|bin|ibn|al|el|zu|af)$|al-"
 )
@@ -99,6 +106,33 @@ def byline(line: str) -> tuple[str, ...]:
 def is_byline_label(line: str) -> bool:
     """Whether a line says `Written by`, and the names stand on the next one."""
     return _LABEL_ALONE.fullmatch(line.strip(" \t*_")) is not None
+
+
+def credited(lines: Sequence[str], words: Container[str]) -> tuple[str, ...]:
+    """The names in the first credit among some lines of a text that has these words."""
+    for index, line in enumerate(lines):
+        if is_byline_label(line) and index + 1 < len(lines):
+            line = f"{line} {lines[index + 1]}"
+        names = byline(line)
+        if names and not (line[:3].lower() == "by " and _are_things(names, words)):
+            return names
+    return ()
+
+
+def _are_things(names: Sequence[str], words: Container[str]) -> bool:
+    """Whether what a heading such as `By The River` goes on with is nobody's name.
+
+    It begins as no name does, or the text has all of it in small letters.
+    """
+    said = [word for name in names for word in _WORD.findall(name)]
+    if said and said[0].lower() in _DETERMINERS:
+        return True
+    return all(word.lower() != word and word.lower() in words for word in said)
+
+
+def words_of(lines: Iterable[str]) -> frozenset[str]:
+    """The words of a text, as they are written."""
+    return frozenset(_WORD.findall(" ".join(lines)))
 
 
 def _names_in(line: str) -> list[str]:

@@ -98,6 +98,13 @@ def test_a_credit_names_the_authors_and_stays(line: str, names: tuple[str, ...])
         assert "#" not in draft.text
 
 
+@pytest.mark.parametrize("line", ["Photograph by Ann Lee", "Translated by Bo Ek"])
+def test_a_credit_for_less_than_the_text_stays_a_line(line: str) -> None:
+    draft = read(f"The tide clock\n\nIt hangs there.\n\n{line}\n\nIt ticks, and it does so.")
+    assert (draft.authors, "#" in draft.text) == ((), False)
+    assert line in draft.text
+
+
 def test_a_credit_inside_the_text_names_nobody() -> None:
     body = "It hangs above the door.\n\n" * 5
     draft = read(f"The tide clock\n\n{body}By Ann Lee\n\n{body}{body}")
@@ -117,10 +124,19 @@ def test_a_quotation_at_the_end_is_by_nobody() -> None:
         pytest.param("By Monday", id="a day"),
         pytest.param("By 1986", id="a year"),
         pytest.param("By Candle Light", id="a light"),
+        pytest.param("By The River", id="a river"),
+        pytest.param("By My Window", id="a window"),
     ],
 )
 def test_not_every_by_is_a_byline(line: str) -> None:
     assert read(f"The tide clock\n\n{line}\n\nIt hangs above the door.").authors == ()
+    assert read(f"The tide clock\n\nIt hangs there.\n\n{line}\n\nIt ticks.").authors == ()
+
+
+def test_what_the_text_has_in_small_letters_is_nobody() -> None:
+    text = "The tide clock\n\nBy Quiet Waters\n\nWhere waters are quiet, it is slow."
+    assert read(text).authors == ()
+    assert read(text.replace("quiet, ", "deep, ")).authors == ("Quiet Waters",)
 
 
 @pytest.mark.parametrize("below", ["\n", "\n\n"])

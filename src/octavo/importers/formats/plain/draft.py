@@ -23,7 +23,7 @@ from octavo.importers.formats.plain.markdown import body_markdown, find_sources
 from octavo.importers.formats.plain.paragraphs import Block, Layout, blocks_of
 from octavo.importers.text.clean import clean, clean_line, escape_line
 from octavo.importers.text.dates import date_in, moment
-from octavo.importers.text.names import byline, is_byline_label, names_of
+from octavo.importers.text.names import credited, names_of, words_of
 from octavo.importers.text.titles import (
     is_of_series,
     is_same_title,
@@ -136,20 +136,11 @@ def read_head(lines: Sequence[str], layout: Layout) -> Head:
     _take_fields(head, lines)
     _take_repetitions(head, lines)
     below = [line.strip() for line in lines[head.end :] if line.strip()]
-    head.authors = head.authors or credited(below[:_NEAR_TITLE])
-    head.authors = head.authors or credited(below[-_NEAR_END:])
+    words = words_of(below)
+    head.authors = head.authors or credited(below[:_NEAR_TITLE], words)
+    head.authors = head.authors or credited(below[-_NEAR_END:], words)
     _note_address(head, below)
     return head
-
-
-def credited(lines: Sequence[str]) -> tuple[str, ...]:
-    """The names in the first credit among some lines."""
-    for index, line in enumerate(lines):
-        if is_byline_label(line) and index + 1 < len(lines):
-            line = f"{line} {lines[index + 1]}"
-        if names := byline(line):
-            return names
-    return ()
 
 
 def _take_fields(head: Head, lines: Sequence[str]) -> None:

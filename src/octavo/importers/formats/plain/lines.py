@@ -75,6 +75,8 @@ _UNDERLINE = re.compile(r"\s*([=\-~^*_#+‾—–])\1{2,}\s*$")
 _RULE = re.compile(r"\s*(?:[-=_*~•·—–#+]\s*){3,}$|\s*(?:[⁂❧§]|--)\s*$")
 _NO_HEADING = re.compile(
     r"(?:photo|image|figure|fig\.|credit|caption|via|advertisement|read more)\b|https?:|www\."
+    r"|(?:photo(?:graph)?s?|photograph(?:y|ed)|illustrat(?:ions?|ed)|drawings?|graphics?|video"
+    r"|translat(?:ion|ed)|edited|compiled|adapted|narrated|produced|filmed)\s+by\s"
     r"|[-–—(\[{*•>|<©$€£]|“[^”]*”$|\"[^\"]*\"$|‘[^’]*’$|'[^']*'$",
     re.IGNORECASE,
 )
