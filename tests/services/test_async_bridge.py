@@ -8,7 +8,7 @@ import pytest
 from octavo.importers.web.limits import Limits
 from octavo.library.library import Library
 from octavo.services.async_bridge import Stop
-from octavo.services.fetch_pages import pages
+from octavo.services.fetch import pages
 from tests.services.making import page
 from tests.web.server import Web
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.exporters.opml import opml_of
+from octavo.exporters.records import opml_of
 from octavo.importers.files import LARGEST
 from octavo.library.library import Library
 from octavo.model.draft import Result

@@ -77,7 +77,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
             "check:check",
             "Compare all files with one another, mend them, or go back to a backup.",
         ),
-        "keys": Entry("keys:keys", "Print the keys of the app."),
+        "keys": Entry("completion:keys", "Print the keys of the app."),
         "completion": Entry("completion:completion", "Print a script that completes commands."),
     },
 }

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
-from octavo.exporters.format import ALL, Documents, Entry, ExportFormat, Trait
+from octavo.exporters.format import ALL, Documents, Entry, ExportFormat, Trait, day_of
 from octavo.model.article import Article
 
 _SPECIAL = {
@@ -97,7 +97,7 @@ def _of_bibtex(article: Article, entry: Entry) -> Iterator[tuple[str, str]]:
     yield "author", " and ".join(map(_name, article.authors))
     yield "url", article.url.translate(_IN_URLS)
     yield "journaltitle", _latex(article.site)
-    yield "date", f"{article.published:%Y-%m-%d}" if article.published else ""
+    yield "date", day_of(article)
     yield "urldate", f"{article.added:%Y-%m-%d}"
     yield "language", article.language
     yield "keywords", _latex(", ".join(map(str, sorted(article.tags))))
@@ -132,8 +132,8 @@ def link_to(article: Article) -> str:
 
 def sentence_of(article: Article) -> str:
     """A citation in words: `Ida Lund: Tides. The Ledger, 2023-05-06. https://…`."""
-    day = f"{article.published:%Y-%m-%d}" if article.published else ""
-    names, where = ", ".join(article.authors), ", ".join(filter(None, (article.site, day)))
+    names = ", ".join(article.authors)
+    where = ", ".join(filter(None, (article.site, day_of(article))))
     title = " ".join(article.title.split())
     said = [f"{names}: {title}" if names else title, where]
     head = " ".join(f"{each.rstrip('.')}." for each in said if each)
@@ -167,7 +167,7 @@ def _ris(documents: Documents) -> Iterator[str]:
             ("TI", article.title),
             *(("AU", name) for name in article.authors),
             ("T2", article.site),
-            ("DA", f"{article.published:%Y/%m/%d}" if article.published else ""),
+            ("DA", day_of(article).replace("-", "/")),
             ("UR", article.url),
             ("Y2", f"{article.added:%Y/%m/%d}"),
             ("LA", article.language),

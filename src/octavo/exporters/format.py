@@ -1,5 +1,6 @@
 """Formats of exports, by declaration, and the documents that they are given."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -166,3 +167,26 @@ class ExportFormat(Struct, frozen=True, kw_only=True):
     """Whether it is of nothing but feeds, whichever articles are asked for."""
     read_as: str = ""
     """The format that an import knows it as again; empty where nothing does."""
+
+
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def xml_text(text: str) -> str:
+    """A text without the characters that XML has no way to write."""
+    return _NO_XML.sub("\ufffd", text)
+
+
+def quoted(text: str) -> str:
+    """A passage as a quotation in Markdown."""
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if text else ""
+
+
+def day_of(article: Article) -> str:
+    """When an article was published, such as `2026-03-04`; empty where nobody says."""
+    return f"{article.published:%Y-%m-%d}" if article.published else ""
+
+
+def stamp(time: datetime | None) -> str:
+    """A time as ISO 8601 in UTC."""
+    return time.isoformat().replace("+00:00", "Z") if time else ""

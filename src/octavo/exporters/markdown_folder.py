@@ -10,7 +10,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from octavo.exporters.format import Documents, Entry, ExportFormat, File, Kind, Trait
+from octavo.exporters.format import (
+    Documents,
+    Entry,
+    ExportFormat,
+    File,
+    Kind,
+    Trait,
+    quoted,
+    stamp,
+)
 from octavo.model.article import Article, State
 from octavo.model.note import Note, links_in
 from octavo.model.tag import Tag
@@ -142,7 +151,7 @@ def _yaml(name: str, value: object) -> Iterator[str]:
             items = [f"  - {_quoted(word)}" for word in words]
             yield from [f"{name}:", *items] if items else []
         case datetime():
-            yield f"{name}: {value.isoformat().replace('+00:00', 'Z')}"
+            yield f"{name}: {stamp(value)}"
 
 
 def _quoted(words: str) -> str:
@@ -157,8 +166,7 @@ def _tag_name(tag: Tag) -> str:
 
 
 def _noted(note: Note, links: Mapping[int, str], tags: Iterable[Tag] = ()) -> str:
-    quoted = note.highlight.exact.strip("\n") if note.highlight else ""
-    quote = "\n".join(f"> {line}".rstrip() for line in quoted.split("\n")) if quoted else ""
+    quote = quoted(note.highlight.exact.strip("\n")) if note.highlight else ""
     labels = " ".join(f"#{_tag_name(tag)}" for tag in sorted(tags))
     return "\n\n".join(filter(None, (quote, _linked(note.text, links), labels)))
 

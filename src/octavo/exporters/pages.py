@@ -22,8 +22,18 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from octavo.exporters.format import Documents, Entry, ExportFormat, File, Kind, Trait
-from octavo.exporters.opml import xml_text
+from octavo.exporters.format import (
+    Documents,
+    Entry,
+    ExportFormat,
+    File,
+    Kind,
+    Trait,
+    day_of,
+    quoted,
+    stamp,
+    xml_text,
+)
 from octavo.markdown.anchor import anchors
 from octavo.markdown.blocks.parser import DEEPEST, with_grammar
 from octavo.model.article import Article, State
@@ -142,8 +152,8 @@ def _heading(entry: Entry) -> str:
     head = f"<h1>{_words(_title(entry))}</h1>\n"
     if article is None:
         return head
-    day = f"{article.published:%Y-%m-%d}" if article.published else ""
-    about = [*map(_words, filter(None, (", ".join(article.authors), article.site, day)))]
+    about = [", ".join(article.authors), article.site, day_of(article)]
+    about = [*map(_words, filter(None, about))]
     if is_web(article.url):
         about.append(f'<a href="{_words(article.url)}">{_words(article.url)}</a>')
     about += [_words(f"#{tag}") for tag in sorted(article.tags)]
@@ -188,8 +198,7 @@ def _are_footnotes(text: str, number: int) -> bool:
 
 
 def _below(note: Note) -> str:
-    quoted = note.highlight.exact if note.highlight else ""
-    quote = "\n".join(f"> {line}" for line in quoted.split("\n")) if quoted else ""
+    quote = quoted(note.highlight.exact) if note.highlight else ""
     return "\n\n".join(filter(None, (quote, with_titles(note.text))))
 
 
@@ -398,23 +407,18 @@ def _item(article: Article, slug: str) -> dict[str, object]:
         "readingProgress": progress if started else 1,
         "thumbnail": "",
         "labels": [str(tag) for tag in sorted(article.tags)],
-        "savedAt": _stamp(article.added),
-        "updatedAt": _stamp(article.added),
-        "publishedAt": _stamp(article.published),
+        "savedAt": stamp(article.added),
+        "updatedAt": stamp(article.added),
+        "publishedAt": stamp(article.published) or None,
     }
-
-
-def _stamp(time: datetime | None) -> str | None:
-    return time.isoformat().replace("+00:00", "Z") if time else None
 
 
 def _marked(notes: Iterable[Note]) -> str:
     """Highlights, each with its labels and what was written on it below."""
     blocks = []
     for note in notes:
-        quoted = note.highlight.exact if note.highlight else ""
-        quote = "\n".join(f"> {line}" for line in quoted.split("\n")) if quoted else ""
-        labels = " ".join(f"#{tag}" for tag in sorted(note.tags)) if quoted else ""
+        quote = quoted(note.highlight.exact) if note.highlight else ""
+        labels = " ".join(f"#{tag}" for tag in sorted(note.tags)) if quote else ""
         blocks += [*filter(None, (quote, labels, note.text))]
     return "\n\n".join(blocks) + "\n"
 

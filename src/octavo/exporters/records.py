@@ -2,7 +2,8 @@
 
 JSON Lines are octavo's own. The others are as their services wrote them, for what succeeds
 these: `importers/exports` says where each is described. W3C Web Annotation:
-https://www.w3.org/TR/annotation-model/
+https://www.w3.org/TR/annotation-model/; OPML 2.0:
+http://opml.org/spec2.opml, which every other feed reader takes.
 
 In the table for spreadsheets, words that would be taken for a formula have an apostrophe
 before them (https://owasp.org/www-community/attacks/CSV_Injection).
@@ -17,15 +18,20 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from email.utils import format_datetime
 
 import msgspec
+from lxml import etree
+from lxml.etree import SubElement
+from lxml.etree import _Element as Element
 from msgspec.structs import replace
 
-from octavo.exporters.format import ALL, Documents, ExportFormat, Trait
-from octavo.exporters.opml import opml_of
+from octavo.exporters.format import ALL, Documents, ExportFormat, Trait, stamp, xml_text
 from octavo.model.article import Article, State
 from octavo.model.draft import RECORDS, Record
+from octavo.model.feed import Feed
 from octavo.model.note import Note
+from octavo.model.tag import Tag
 
 _encode = msgspec.json.Encoder(enc_hook=str.__str__, order="deterministic").encode
 """What msgspec does not know is a tag. Sets are sorted."""
@@ -81,10 +87,6 @@ def _tags(document: Article | Note) -> list[str]:
 
 def _seconds(time: datetime) -> str:
     return str(int(time.timestamp()))
-
-
-def _stamp(time: datetime | None) -> str:
-    return "" if time is None else time.isoformat().replace("+00:00", "Z")
 
 
 def _bookmarks(documents: Documents) -> Iterator[str]:
@@ -154,8 +156,8 @@ def _spreadsheet(documents: Documents) -> Iterator[str]:
                 "url": article.url,
                 "authors": "; ".join(article.authors),
                 "site": article.site,
-                "published": _stamp(article.published),
-                "added": _stamp(article.added),
+                "published": stamp(article.published),
+                "added": stamp(article.added),
                 "language": article.language,
                 "tags": ",".join(_tags(article)),
                 "read": "true" if article.state is State.READ else "",
@@ -255,7 +257,7 @@ def _readwise(documents: Documents) -> Iterator[str]:
                 "Book Author": " and ".join(article.authors),
                 "Note": note.text,
                 "Tags": ",".join(_tags(note)),
-                "Highlighted at": _stamp(note.added),
+                "Highlighted at": stamp(note.added),
                 "Document tags": ",".join(_tags(article)),
             }
 
@@ -314,8 +316,8 @@ def _hypothesis(documents: Documents) -> Iterator[str]:
     items = (
         {
             "id": str(note.id),
-            "created": _stamp(note.added),
-            "updated": _stamp(note.changed or note.added),
+            "created": stamp(note.added),
+            "updated": stamp(note.changed or note.added),
             "uri": _place(article),
             "document": {"title": [article.title]},
             "text": note.text,
@@ -361,8 +363,8 @@ def _annotation(article: Article, note: Note) -> dict[str, object]:
         "id": f"urn:octavo:{note.id}",
         "type": "Annotation",
         "motivation": "commenting" if note.text else "highlighting",
-        "created": _stamp(note.added),
-        "modified": _stamp(note.changed or note.added),
+        "created": stamp(note.added),
+        "modified": stamp(note.changed or note.added),
         "body": bodies,
         "target": target,
     }
@@ -375,6 +377,56 @@ ANNOTATIONS = ExportFormat(
     write=_annotations,
     lacks=_OF_MARKS | {Trait.UNMARKED},
 )
+
+
+_NAME = re.compile(r"(?!xmlns$)(?:\{[a-z]+:[\w./#~-]+\})?[A-Za-z_][\w.-]*", re.ASCII)
+"""An attribute's name, with its namespace as most are: `{http://blog.example/opml}`."""
+
+
+def opml_of(feeds: Iterable[Feed], title: str = "octavo", made: datetime | None = None) -> str:
+    """A list of feeds, each in the folder of its first tag and with all tags as categories.
+
+    A tag such as `policy/industry` is a folder in a folder.
+    """
+    root = etree.Element("opml", {"version": "2.0"})
+    head = SubElement(root, "head")
+    SubElement(head, "title").text = xml_text(title)
+    if made:
+        SubElement(head, "dateCreated").text = format_datetime(made)
+    folders: dict[str, Element] = {"": SubElement(root, "body")}
+    for feed in feeds:
+        _write(_folder(next(iter(sorted(feed.tags)), ""), folders), feed)
+    markup = etree.tostring(root, encoding="unicode", pretty_print=True)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{markup}'
+
+
+def _folder(path: str, folders: dict[str, Element]) -> Element:
+    """The outline of a folder, made with those above it where it is not there yet."""
+    if path not in folders:
+        above, _, name = path.rpartition("/")
+        folders[path] = SubElement(_folder(above, folders), "outline", {"text": xml_text(name)})
+    return folders[path]
+
+
+def _write(folder: Element, feed: Feed) -> None:
+    known = {
+        "text": feed.outline.get("text") or feed.title,
+        "title": feed.title,
+        "type": feed.outline.get("type") or "rss",
+        "xmlUrl": feed.url,
+        "htmlUrl": feed.page,
+        "category": _categories(feed.tags),
+    }
+    needed = {k: v for k, v in known.items() if v or k in ("text", "xmlUrl")}
+    outline = SubElement(folder, "outline")
+    for key, value in (feed.outline | needed).items():
+        if _NAME.fullmatch(key):
+            outline.set(key, xml_text(value))
+
+
+def _categories(tags: Iterable[Tag]) -> str:
+    """The tags as slash paths by comma, as OPML 2.0 has categories."""
+    return ",".join(f"/{tag}" if "/" in tag else str(tag) for tag in sorted(tags))
 
 
 OPML = ExportFormat(

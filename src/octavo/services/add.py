@@ -1,23 +1,36 @@
-"""Adding what a person gives, for `octavo add`, the app's `a` and paste alike."""
+"""What a person gives, added, or looked at without being kept.
+
+For `octavo add`, the app's `a` and paste alike, and for `octavo view`.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.importers.exports.format import Part
-from octavo.importers.files import draft_of_paste, drafts_of, drafts_of_stdin
+from octavo.importers.files import (
+    LARGEST,
+    draft_of_paste,
+    drafts_of,
+    drafts_of_output,
+    drafts_of_stdin,
+)
 from octavo.importers.web.limits import Limits
 from octavo.library.ingest.ingest import Piece
 from octavo.library.library import Library
-from octavo.model.draft import Draft, LedgerEntry, Result
+from octavo.model.article import ArticleId
+from octavo.model.draft import Draft, LedgerEntry, Record, Result
+from octavo.model.errors import DraftRejected
 from octavo.model.operation import OperationGroup
 from octavo.services.async_bridge import Stop
-from octavo.services.detect import STDIN, Export, Files, Given, Pages, Stdin, Text
+from octavo.services.detect import STDIN, Export, Files, Given, Pages, Stdin, Text, given_by
 from octavo.services.import_export import accounted
 
 if TYPE_CHECKING:
@@ -112,9 +125,7 @@ class Addition:
             case Export(source):
                 added = self._import(source)
             case Pages(urls, typed):
-                from octavo.services.fetch_pages import (
-                    pages,  # the network takes time to import
-                )
+                from octavo.services.fetch import pages  # the network takes time to import
 
                 read = pages(self._library, urls, self._limits, self._stop, typed=typed)
                 added = (each for page in read for each in self._take_in([page]))
@@ -169,3 +180,94 @@ class Addition:
             yield Added(input=entry.input, entry=entry, in_export=True)
             if self._stop.told:
                 break
+
+
+class Viewing:
+    """Texts on view, in a library of their own that lasts for as long as they are.
+
+        with Viewing(folder, opened) as viewing:
+            problems = viewing.read(["notes.md"], sys.stdin.buffer.read)
+            …
+            viewing.keep(viewing.ids[0])
+
+    Of their drafts, what is to be kept is added to the library that `opened` opens.
+    """
+
+    def __init__(self, folder: Path, opened: Callable[[], Library]) -> None:
+        """Make the passing library in a folder, which is its opener's to take away."""
+        self.library = Library.create(folder)
+        self._opened = opened
+        self._drafts: dict[ArticleId, Draft] = {}
+        self.kept: list[tuple[ArticleId, str]] = []
+        """The ids and titles, in the person's library, of what is new there."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.library.close()
+
+    @property
+    def ids(self) -> list[ArticleId]:
+        """What is on view, in the order in which it was named."""
+        return list(self._drafts)
+
+    def read(self, names: Iterable[str], stdin: Callable[[int], bytes]) -> list[str]:
+        """Put on view what files, addresses and `-` name; why something could not be read.
+
+        A list of addresses or an export is shown as the text that it is.
+        """
+        problems = []
+        for piece in self._pieces(names, stdin):
+            if isinstance(piece, DraftRejected):
+                problems.append(str(piece))
+            elif piece.source.error:
+                problems.append(f"{piece.source.name}: {piece.source.error}")
+            else:
+                # the list has the newest on top
+                added = self.library.now() - timedelta(seconds=len(self._drafts))
+                [entry] = self.library.add([replace(piece, added=added)])
+                if entry.id is not None:
+                    self._drafts.setdefault(entry.id, piece)
+        return problems
+
+    def keep(self, id: ArticleId) -> Added:
+        """Add what is on view to the person's library, as a step for undo there.
+
+        Raises:
+            LibraryError: If that cannot be opened, made, or written.
+        """
+        with self._opened() as library:
+            [entry] = library.add([self._drafts[id]])
+            return self._noted(library, Added(input=entry.input, entry=entry))
+
+    def keep_page(self, url: str) -> Added:
+        """Get the page at an address, and add it to the person's library."""
+        with self._opened() as library:
+            [added] = Addition(library).add(Pages([url], typed=False))
+            return self._noted(library, added)
+
+    def _noted(self, library: Library, added: Added) -> Added:
+        entry = added.entry
+        if entry.result is Result.ADDED and entry.id is not None:
+            self.kept.append((entry.id, library.article(entry.id).title))
+        return added
+
+    def _pieces(
+        self, names: Iterable[str], stdin: Callable[[int], bytes]
+    ) -> Iterator[Draft | DraftRejected]:
+        for name in names:
+            if name == STDIN:
+                yield from drafts_of_output(stdin(LARGEST + 1))
+                continue
+            for given in given_by([name], stdin):
+                match given:
+                    case Pages(urls):
+                        from octavo.services.fetch import pages
+
+                        read = pages(self.library, urls, typed=True)
+                        yield from (piece for _, piece in read if not isinstance(piece, Record))
+                    case Files(paths):
+                        yield from (piece for _, piece in drafts_of(paths))
+                    case Export(Path() as path):
+                        yield from (piece for _, piece in drafts_of([path]))

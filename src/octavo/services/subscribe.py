@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.exporters.opml import opml_of
+from octavo.exporters.records import opml_of
 from octavo.importers.dispatch import kind_and_charset
 from octavo.importers.exports.format import Part
 from octavo.importers.feeds.discover import feeds_in_page, unaliased, usual_feeds

@@ -42,7 +42,7 @@ from octavo.tui.terminal.app import (
 from octavo.tui.terminal.painting import FewColours, Readable, WithoutColour
 
 if TYPE_CHECKING:
-    from octavo.services.view import Viewing
+    from octavo.services.add import Viewing
 
 SWITCH = 0.001
 """Seconds that a worker may keep Python to itself while a key waits; Python's own is 5 ms."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from octavo.exporters.opml import opml_of
+from octavo.exporters.records import opml_of
 from octavo.importers.feeds.opml import (
     Outline,
     OutlineRow,

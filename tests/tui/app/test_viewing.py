@@ -9,8 +9,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.article import State
 from octavo.model.draft import LedgerEntry, Result
-from octavo.services.add import Added
-from octavo.services.view import Viewing
+from octavo.services.add import Added, Viewing
 from octavo.settings.commands import COMMANDS, Context
 from octavo.settings.state import LastPlace, Remembered, remember, remembered
 from octavo.tui.app import Octavo

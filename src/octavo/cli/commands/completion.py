@@ -1,4 +1,4 @@
-"""`octavo completion`, and how each shell asks what may stand at the cursor and is answered.
+"""`octavo keys` and `octavo completion`, and how each shell asks what may stand at the cursor.
 
 As in click, the scripts run octavo with `_OCTAVO_COMPLETE` set. They differ from click's own
 in that queries complete too, with their colons, quotes and spaces: octavo is sent the line
@@ -14,8 +14,9 @@ from typing import TypeVar
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
-from octavo.cli.output.streams import put
-from octavo.cli.shared.options import Command
+from octavo.cli.output.json_schema import KeyShape, put_json
+from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
+from octavo.cli.shared.options import Command, json_option
 from octavo.text import truncated, visible
 
 VARIABLE = "_OCTAVO_COMPLETE"
@@ -260,3 +261,35 @@ def _help(item: "CompletionItem[Value]") -> str:
 
 def _explained(answer: str, help: str) -> str:
     return f"{answer}  ({help})" if help else answer
+
+
+@click.command(cls=Command)
+@json_option
+def keys(as_json: bool) -> None:
+    """Print the keys of the app.
+
+    On each line stand a command's name in the settings file, its keys, what it does and
+    where it works; with tabs between them into a pipe. The settings file is named below.
+    """
+    from octavo.settings.commands import COMMANDS
+    from octavo.settings.config import config_path, read_config
+
+    keymap = read_config().keymap
+    for each in COMMANDS:
+        bound = keymap.keys_of(each.id)
+        shape = KeyShape(id=each.id, keys=bound, title=each.title, contexts=sorted(each.when))
+        _put(shape, as_json=as_json)
+    say(f"to change them: {config_path()}")
+
+
+def _put(shape: KeyShape, *, as_json: bool) -> None:
+    fields = (shape.id, " ".join(shape.keys), shape.title, ", ".join(shape.contexts))
+    if as_json:
+        put_json(shape)
+    elif on_terminal():
+        id, keys, title, contexts = fields
+        put(
+            f"{id:<18}{styled(f'{keys:<20}', bold=True)}{title:<20}{styled(contexts, dim=True)}"
+        )
+    else:
+        put_fields(fields)

@@ -254,7 +254,7 @@ def fetch(words: Sequence[str], failed: bool, as_json: bool) -> None:
 
 def fetch_all(library: "Library", ids: Sequence[ArticleId], *, as_json: bool = False) -> int:
     """Get the pages of some articles, and tell of each; returns how many cannot be had."""
-    from octavo.services.fetch_pages import fetch
+    from octavo.services.fetch import fetch
 
     progress, done, failures = Progress(), 0, 0
     with closing(fetch(library, ids)) as fetching:

@@ -50,7 +50,7 @@ from octavo.text import grouped
 if TYPE_CHECKING:
     from octavo.library.library import Library
     from octavo.library.versions import Difference
-    from octavo.services.view import Viewing
+    from octavo.services.add import Viewing
 
 _NUMBER = click.IntRange(min=1)
 _LAST = 1 << 62
@@ -281,7 +281,7 @@ def view(ctx: click.Context, inputs: Sequence[str]) -> None:
         git show | octavo view
         MANPAGER='octavo view' man less
     """
-    from octavo.services.view import Viewing
+    from octavo.services.add import Viewing
 
     if not inputs and sys.stdin.isatty():
         raise BadUsage("name a file or an address, or pipe a text into it")

@@ -39,7 +39,7 @@ from octavo.tui.widgets.split import Split
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
-    from octavo.services.view import Viewing
+    from octavo.services.add import Viewing
     from octavo.tui.widgets.base.prompt import TagPrompt
 
 Said = TypeVar("Said", bound=Message)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo.model.article import ArticleId
-    from octavo.services.view import Viewing
+    from octavo.services.add import Viewing
     from octavo.tui.widgets.base.prompt import TagPrompt
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from octavo.importers.web.responses import FetchFailed
 from octavo.library.library import Library
-from octavo.services import pictures
+from octavo.services import fetch
 from tests.making import MakeArticle, draft
 from tests.services.making import page
 from tests.tui.controllers.conftest import Desk
@@ -209,8 +209,8 @@ def test_pictures_on_the_screen_are_got_and_shown_each_once(
             raise FetchFailed(url, "it is gone")
         return "image"
 
-    monkeypatch.setattr(pictures, "picture", picture)
-    monkeypatch.setattr(pictures, "show", lambda image, caption: shown.append((image, caption)))
+    monkeypatch.setattr(fetch, "picture", picture)
+    monkeypatch.setattr(fetch, "show", lambda image, caption: shown.append((image, caption)))
     text = "![A sheet](/a.png) ![](https://far.example/gone.png) [no](/b) ![again](/a.png)"
     library.add([draft("Drawn", text, url="https://site.example/essay/one")])
     desk.start()

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo.model.article import ArticleId
-    from octavo.services.add import Added
+    from octavo.services.add import Added, Viewing
     from octavo.services.detect import Typed
     from octavo.services.inbox import Inbox
-    from octavo.services.view import Viewing
     from octavo.tui.presenters.add_report import AddReport
 
 AskWhat = Callable[[], Awaitable[str | None]]

@@ -86,7 +86,7 @@ class FetchController:
 
     def _fetch(self, job: Job, ids: Sequence[ArticleId]) -> None:
         """Ask for the pages; in a thread, because they may be slow."""
-        from octavo.services.fetch_pages import fetch
+        from octavo.services.fetch import fetch
 
         problems: list[str] = []
         beside: list[ArticleId] = []

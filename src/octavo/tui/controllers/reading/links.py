@@ -188,7 +188,7 @@ class LinkTargets:
             self._say("There is no picture on the screen.")
 
     def _get_pictures(self, urls: Sequence[str], job: Job) -> None:
-        from octavo.services.pictures import PicturesMissing, picture
+        from octavo.services.fetch import PicturesMissing, picture
 
         found: list[tuple[str, Image]] = []
         for url in urls:
@@ -204,7 +204,7 @@ class LinkTargets:
 
     def _draw(self, pictures: "Sequence[tuple[str, Image]]") -> None:
         """Leave the terminal to the pictures, one after the other."""
-        from octavo.services.pictures import show
+        from octavo.services.fetch import show
 
         try:
             with self._terminal().suspend():

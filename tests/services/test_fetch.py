@@ -8,7 +8,7 @@ from octavo.model.article import Source
 from octavo.model.draft import Draft, DraftNote, Record, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import TagEdit
-from octavo.services.fetch_pages import fetch, pages
+from octavo.services.fetch import fetch, pages
 from tests.making import draft
 from tests.services.making import QUICK, page
 from tests.web.server import Web

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from octavo.importers.web.responses import FetchFailed
-from octavo.services.pictures import PicturesMissing, picture, show
+from octavo.services.fetch import PicturesMissing, picture, show
 from tests.services.making import QUICK
 from tests.web.fixtures import web, wide_web
 from tests.web.server import Web
