@@ -22,7 +22,7 @@ from octavo.library.repair.repair import repair
 from octavo.model.errors import OctavoError
 from octavo.model.search import Scores
 from octavo.query import parse
-from octavo.storage import atomic
+from octavo.storage import files
 from octavo.storage.errors import (
     ChangeUnsure,
     LibraryUnreadable,
@@ -47,7 +47,7 @@ def refuse(*_: object) -> None:
 
 def refuse_texts(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     """Have no permission to read a file, which root always has."""
-    read = atomic.read_file
+    read = files.read_file
 
     def read_file(path: Path) -> bytes:
         if path.name == what:

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.model.tag import Tag
-from octavo.query.complete import completions
-from octavo.query.fields import FIELDS
+from octavo.query.fields import FIELDS, completions
 from tests.query.writing import texts
 
 KNOWN: dict[str, list[str]] = {

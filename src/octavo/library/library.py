@@ -17,10 +17,10 @@ from octavo.model.article import ArticleId
 from octavo.model.draft import Draft, DraftNote, LedgerEntry
 from octavo.model.operation import Operation
 from octavo.query import Query, parse
-from octavo.storage.atomic import make_folder
 from octavo.storage.compactor import Compactor
 from octavo.storage.db import LibraryDB
 from octavo.storage.errors import NotALibrary, writing
+from octavo.storage.files import make_folder
 from octavo.storage.lock import Lock
 from octavo.storage.snapshot.json_store import LibraryStorage
 from octavo.storage.store import USUAL, Clock, Limits, Store, utc_now

@@ -32,8 +32,8 @@ from octavo.services.export_folder import (
     last_written,
     refuse_place,
 )
-from octavo.storage.atomic import UMASKED, naming, replace_file_with
 from octavo.storage.errors import TextMissing
+from octavo.storage.files import UMASKED, naming, replace_file_with
 from octavo.text import count_of, grouped
 
 __all__ = [

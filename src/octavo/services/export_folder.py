@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from octavo.exporters.format import File
 from octavo.model.errors import OctavoError
-from octavo.storage.atomic import UMASKED, replace_file
+from octavo.storage.files import UMASKED, replace_file
 
 MANIFEST = ".octavo.json"
 """Says in a folder what was written into it."""

@@ -35,7 +35,7 @@ from octavo.model.errors import DraftRejected, NothingToMend
 from octavo.model.operation import OperationGroup
 from octavo.model.tag import Tag
 from octavo.services.subscribe import follow_list
-from octavo.storage.atomic import make_folder, replace_file
+from octavo.storage.files import make_folder, replace_file
 
 __all__ = ["FIELDS", "LIST", "Format", "Import", "format_named", "names"]
 

@@ -31,7 +31,7 @@ from octavo.model.tag import Tag
 from octavo.model.url import identity
 from octavo.services.async_bridge import Stop, awaited
 from octavo.services.detect import address_in
-from octavo.storage.atomic import UMASKED, replace_file
+from octavo.storage.files import UMASKED, replace_file
 from octavo.text import count_of
 
 __all__ = [

@@ -18,8 +18,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from octavo.storage.atomic import FOLDER_MODE, open_file, read_file
 from octavo.storage.errors import UNDECODABLE, LibraryLocked, LibraryOpen, writing
+from octavo.storage.files import FOLDER_MODE, open_file, read_file
 
 NAMES = ("open", "fold", "write", "index")
 """Of all locks of a library."""

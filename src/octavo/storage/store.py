@@ -15,7 +15,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from octavo.model.operation import Operation, OperationGroup
-from octavo.storage.atomic import leftovers
 from octavo.storage.db import LibraryDB, Plan, differences
 from octavo.storage.errors import (
     JournalBroken,
@@ -26,6 +25,7 @@ from octavo.storage.errors import (
     repairing,
     writing,
 )
+from octavo.storage.files import leftovers
 from octavo.storage.journal.writer import Journal
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.lock import Lock, OpenMarker

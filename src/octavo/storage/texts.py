@@ -2,6 +2,8 @@
 
 `texts/0003.json` is volume 3, stock TinyDB JSON: the table `texts` has one document
 `{"text": …}` for each article, under the article's id. The table `meta` has its checksum.
+
+Long because how a damaged volume is read stands beside how a sound one is.
 """
 
 import re
@@ -14,9 +16,18 @@ import msgspec
 from msgspec import Raw, Struct
 
 from octavo.patterns import lazy_pattern
-from octavo.storage.atomic import FILE_MODE, FOLDER_MODE, read_file, replace_file, sync_folder
-from octavo.storage.checksum import has_checksum, is_sound, mended, sealed
 from octavo.storage.errors import UNDECODABLE, TextMissing, TextUnreadable
+from octavo.storage.files import (
+    FILE_MODE,
+    FOLDER_MODE,
+    has_checksum,
+    is_sound,
+    mended,
+    read_file,
+    replace_file,
+    sealed,
+    sync_folder,
+)
 
 VOLUME_BYTES = 1_000_000
 _CACHED = 4

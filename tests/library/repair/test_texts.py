@@ -14,7 +14,7 @@ from msgspec import Raw
 from octavo.library.library import Library
 from octavo.library.repair.check import check
 from octavo.library.repair.repair import repair
-from octavo.storage.checksum import sealed
+from octavo.storage.files import sealed
 from octavo.storage.texts import Text, salvaged
 from tests.library.repair.damage import made, replaced
 from tests.making import draft

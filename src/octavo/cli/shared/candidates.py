@@ -12,7 +12,7 @@ from octavo.cli.shared.library_path import opened
 from octavo.model.article import Article
 from octavo.model.errors import OctavoError
 from octavo.query import Query
-from octavo.query.complete import completions
+from octavo.query.fields import completions
 
 if TYPE_CHECKING:
     from octavo.library.library import Library

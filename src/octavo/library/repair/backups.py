@@ -17,11 +17,10 @@ from octavo.model.errors import OctavoError
 from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation, Table
-from octavo.storage.atomic import read_file
-from octavo.storage.checksum import is_sound
 from octavo.storage.codec import AnyDocument, change_between, decoded
 from octavo.storage.db import LAST_FEED
 from octavo.storage.errors import UNDECODABLE, TextMissing
+from octavo.storage.files import is_sound, read_file
 from octavo.storage.lazy_table import KINDS
 from octavo.storage.snapshot.backups import Backups, made_at, problem_in
 from octavo.storage.snapshot.raw_tables import FORMAT, HEAD, Slices, head_of, split

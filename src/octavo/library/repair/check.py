@@ -22,8 +22,8 @@ from octavo.library.repair.inspect import (
 from octavo.library.repair.inventory import LibraryFiles, SyncCopy, read_files
 from octavo.model.article import Article
 from octavo.model.operation import Operation
-from octavo.storage.atomic import is_derived
 from octavo.storage.errors import operations_are
+from octavo.storage.files import is_derived
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.lock import NAMES, Lock
 from octavo.storage.snapshot.backups import are_exchanged

@@ -20,8 +20,8 @@ from octavo.library.repair.inspect import Place, Volumes, documents_in
 from octavo.markdown.plain_text import plain_text, word_count
 from octavo.model.article import Article, ArticleId, Version
 from octavo.model.tag import Tag
-from octavo.storage.atomic import make_folder, read_file, replace_file
 from octavo.storage.codec import Item, fields_of, table_of, tag_of
+from octavo.storage.files import make_folder, read_file, replace_file
 from octavo.storage.snapshot.raw_tables import Slices, fields_in
 from octavo.storage.texts import DAMAGED, Text, Texts, salvaged
 

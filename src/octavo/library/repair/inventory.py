@@ -13,8 +13,6 @@ import msgspec
 from msgspec import Struct
 
 from octavo.model.operation import Change, Operation
-from octavo.storage.atomic import leftovers
-from octavo.storage.checksum import is_sound
 from octavo.storage.errors import (
     UNDECODABLE,
     LibraryBroken,
@@ -22,6 +20,7 @@ from octavo.storage.errors import (
     LibraryUnwritable,
     reading,
 )
+from octavo.storage.files import is_sound, leftovers
 from octavo.storage.journal.reader import JournalReader
 from octavo.storage.journal.records import Line, finished, lines_of
 from octavo.storage.lock import Lock

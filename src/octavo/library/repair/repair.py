@@ -22,15 +22,15 @@ from octavo.library.repair.inspect import documents_in, in_the_way, is_no, volum
 from octavo.library.repair.inventory import LibraryFiles, entries_of, files_in
 from octavo.library.repair.merge import Replay
 from octavo.model.operation import Change, Operation, OperationGroup
-from octavo.storage.atomic import (
+from octavo.storage.errors import UNDECODABLE, writing
+from octavo.storage.files import (
     FILE_MODE,
     FOLDER_MODE,
+    mended,
     read_file,
     replace_file,
     sync_folder,
 )
-from octavo.storage.checksum import mended
-from octavo.storage.errors import UNDECODABLE, writing
 from octavo.storage.journal.records import crc_in, line_of
 from octavo.storage.journal.records import mended as mended_journal
 from octavo.storage.lock import NAMES, PATIENCE, Lock, OpenMarker

@@ -15,8 +15,8 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import LibraryError
 from octavo.model.operation import Change, Operation
 from octavo.model.search import CompleteResults
-from octavo.storage.atomic import read_derived, write_derived
 from octavo.storage.codec import ListingFields, stamp
+from octavo.storage.files import read_derived, write_derived
 from octavo.storage.journal.records import is_gapless
 from octavo.storage.snapshot.json_store import Stamp
 from octavo.storage.store import Store

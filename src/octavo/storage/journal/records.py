@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 
 from octavo.model.operation import Change, Operation
 from octavo.patterns import lazy_pattern
-from octavo.storage.checksum import with_bit_flipped
+from octavo.storage.files import with_bit_flipped
 
 _OPENING = b'{"crc":"%08x","op":'
 _OPENING_BYTES = len(_OPENING % 0)

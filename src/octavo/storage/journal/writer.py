@@ -12,18 +12,18 @@ from pathlib import Path
 from msgspec import Struct
 
 from octavo.model.operation import Operation
-from octavo.storage.atomic import (
-    FILE_MODE,
-    read_derived,
-    replace_file,
-    sync_folder,
-    write_derived,
-)
 from octavo.storage.errors import (
     ChangeUnsure,
     JournalDiverged,
     LibraryUnreadable,
     reading,
+)
+from octavo.storage.files import (
+    FILE_MODE,
+    read_derived,
+    replace_file,
+    sync_folder,
+    write_derived,
 )
 from octavo.storage.journal.reader import JournalReader, later
 from octavo.storage.journal.records import (

@@ -1,6 +1,8 @@
 """The last good generations of `library.json`, in the folder `backups/`.
 
 With the operations since then, one of them makes the tables of any time after it.
+
+Long because which are kept, and what is made of them, stand together.
 """
 
 import os
@@ -14,9 +16,15 @@ import msgspec
 from msgspec import Raw
 
 from octavo.model.operation import Fields, Operation
-from octavo.storage.atomic import FOLDER_MODE, read_file, replace_file, sync_folder
-from octavo.storage.checksum import has_checksum, is_sound
 from octavo.storage.errors import UNDECODABLE, JournalBroken
+from octavo.storage.files import (
+    FOLDER_MODE,
+    has_checksum,
+    is_sound,
+    read_file,
+    replace_file,
+    sync_folder,
+)
 from octavo.storage.journal.records import Line, is_gapless, lines_of
 from octavo.storage.snapshot.raw_tables import (
     Head,

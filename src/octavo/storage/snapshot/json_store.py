@@ -20,8 +20,6 @@ import msgspec
 from msgspec import Raw, Struct
 from tinydb.storages import Storage
 
-from octavo.storage.atomic import replace_file_with
-from octavo.storage.checksum import is_sound, mended
 from octavo.storage.errors import (
     UNDECODABLE,
     LibraryBroken,
@@ -31,6 +29,7 @@ from octavo.storage.errors import (
     reading,
     repairing,
 )
+from octavo.storage.files import is_sound, mended, replace_file_with
 from octavo.storage.snapshot.backups import Backups, are_exchanged, is_strange, rebuilt
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,

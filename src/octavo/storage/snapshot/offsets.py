@@ -18,8 +18,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Raw, Struct
 
-from octavo.storage.atomic import read_derived, write_derived
 from octavo.storage.errors import UNDECODABLE, reading
+from octavo.storage.files import read_derived, write_derived
 from octavo.storage.snapshot.json_store import LibraryStorage, Stamp, stamp_of
 from octavo.storage.snapshot.raw_tables import (
     FORMAT,

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from octavo.model.operation import Fields, Operation
-from octavo.storage.checksum import closing
+from octavo.storage.files import closing
 
 JsonDocument = Mapping[str, Any]
 """A document as TinyDB's own signatures have it: `Any`, because nothing says what is in it."""

@@ -78,7 +78,7 @@ def row_of(library: Library, id: ArticleId) -> Row:
 
 def completed(library: Library, line: str) -> str | None:
     """A query with its last word completed: a field, a tag or the name of a saved query."""
-    from octavo.query.complete import completions
+    from octavo.query.fields import completions
 
     try:
         tags = [str(count.tag) for count in library.tags.counts()]

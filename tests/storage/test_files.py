@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from octavo.storage.atomic import read_derived, write_derived
+from octavo.storage.files import read_derived, write_derived
 
 
 class Figures(Struct):
