@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo.library.library import Library
-from octavo.library.rules import Acts, Plan, RuleError
+from octavo.library.rule_evaluator import Acts, Plan, RuleError
 from octavo.model.article import Article, State
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import QueryError

@@ -3,8 +3,8 @@
 import pytest
 
 from octavo.library.library import Library
-from octavo.library.rules import Acts
-from octavo.library.tags import AliasError
+from octavo.library.rule_evaluator import Acts
+from octavo.library.tag_hygiene import AliasError
 from octavo.model.tag import Tag, TagEdit
 from tests.library.seeing import whole
 from tests.making import draft

@@ -29,7 +29,7 @@ from octavo.storage.codec import change_between, patch
 from octavo.storage.store import Store
 
 if TYPE_CHECKING:
-    from octavo.library.rules import Holds, Matcher
+    from octavo.library.rule_evaluator import Holds, Matcher
     from octavo.library.search.search import Search
 
 _MANY = 200
@@ -317,14 +317,14 @@ class Matches:
         return Found(total, new)
 
     def _matcher(self, query: Query) -> "Matcher":
-        from octavo.library.rules import Matcher
+        from octavo.library.rule_evaluator import Matcher
 
         corpus, now = self._search.corpus, self._store.clock().astimezone()
         return Matcher(query, Moment(now, corpus.noted, feeds=lambda: corpus.feeds))
 
     def _holds(self, id: int) -> "Holds":
         """Which words an article has that is there."""
-        from octavo.library.rules import looking
+        from octavo.library.rule_evaluator import looking
 
         return looking(lambda: next(iter(self._search.corpus.searchables([id]))))
 

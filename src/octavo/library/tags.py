@@ -1,26 +1,21 @@
 """The tags of a library: how often each stands, how it is spelt, and which are pinned.
 
-And which are nearly the same: proposals to merge two, which a person takes or turns down.
-
-Large because what is counted, replaced and proposed is one list of tags.
+Long because what is counted and what is replaced is one list of tags.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from itertools import chain, combinations
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from octavo.library.tag_hygiene import AliasError, Aliases
 from octavo.model.article import Article, ArticleId
-from octavo.model.errors import InvalidTag, OctavoError
+from octavo.model.errors import OctavoError
 from octavo.model.note import Note
 from octavo.model.operation import Change, Fields, Operation
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.patterns import lazy_pattern
-from octavo.query.ast import And, FieldTerm, Node, Not, Or, Query, TagName
-from octavo.query.characters import plain
 from octavo.storage.codec import Item, TagFields, changed, tag_of
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
@@ -35,22 +30,8 @@ PINS = 9
 _PINS = 2
 """The document of the table `meta` that holds the pinned tags."""
 
-_APART = 4
-"""The document of the table `meta` that holds the pairs of tags that are not the same."""
-
-_ALIASES = 5
-"""The document of the table `meta` that says which tags are taken for others."""
-
-_LONG = 6
-"""Letters from which on two tags that differ in one are likely misspelt.
-
-Of shorter ones, such as `cars` and `bars`, most are not.
-"""
-
 _MANY = 20_000
 """Changes after which it is quicker to count anew."""
-
-_BETWEEN = lazy_pattern(r"[-_.\s\u2010-\u2015]+")
 
 _COUNTED = frozenset({"tags", "deleted"})
 
@@ -61,10 +42,6 @@ class TagNotFound(OctavoError):
     def __init__(self, tag: Tag) -> None:
         super().__init__(f"nothing is tagged {tag}")
         self.tag = tag
-
-
-class AliasError(OctavoError):
-    """A tag that cannot be taken for another."""
 
 
 class Tags:
@@ -232,175 +209,6 @@ class Tags:
         """Every tag that anything carries, in the trash or not."""
         names = dict.fromkeys(name for _, item in self._tagged() for name in item.tags)
         return list(dict.fromkeys(map(Tag, names)))
-
-
-class Aliases:
-    """The tags that are taken for others wherever they are typed, in queries too."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def all(self) -> dict[Tag, Tag]:
-        """What each is taken for; what somebody's script put there may be passed over."""
-        said = (self._store.db.meta.find(_ALIASES) or {}).get("aliases")
-        pairs = said.items() if isinstance(said, dict) else ()
-        known: dict[Tag, Tag] = {}
-        for alias, tag in pairs:
-            with suppress(InvalidTag):
-                known[Tag(str(alias))] = Tag(str(tag))
-        return known
-
-    def meant(self, tag: Tag) -> Tag:
-        """The tag that one stands for; itself if it is no alias, nor below one."""
-        for alias, other in self.all().items():
-            if alias.covers(tag):
-                return Tag(other + tag[len(alias) :])
-        return tag
-
-    def resolved(self, query: Query) -> Query:
-        """A query that asks for what aliases stand for."""
-        if not query.where or not self.all():
-            return query
-        return Query(self._resolved(query.where), query.sort)
-
-    def _resolved(self, node: Node) -> Node:
-        match node:
-            case And(nodes) | Or(nodes):
-                return type(node)(tuple(map(self._resolved, nodes)))
-            case Not(negated):
-                return Not(self._resolved(negated))
-            case FieldTerm("tag", TagName(name, prefix)) if not prefix:
-                return FieldTerm("tag", TagName(self.meant(name)))
-            case FieldTerm("tag", TagName(name)):
-                begun = [t for a, t in self.all().items() if a.key.startswith(name.key)]
-                meant = (FieldTerm("tag", TagName(tag)) for tag in dict.fromkeys(begun))
-                return Or((node, *meant)) if begun else node
-        return node
-
-    def changes(self, known: Mapping[Tag, Tag]) -> list[Change]:
-        """The change that makes these, and no others, aliases."""
-        before = self._store.db.meta.find(_ALIASES)
-        pairs = {str.__str__(alias): str.__str__(tag) for alias, tag in known.items()}
-        after: Fields = {"aliases": pairs}
-        if (before or {"aliases": {}}) == after:
-            return []
-        return [Change("meta", _ALIASES, before, after)]
-
-
-class Proposal(NamedTuple):
-    """Two tags that may be one: the first would be merged into the second."""
-
-    tag: TagCount
-    into: TagCount
-    reason: str
-    """In a few words: `plural`."""
-
-
-class TagCleaner:
-    """Finds tags that are nearly the same, and remembers which of them are not."""
-
-    def __init__(self, store: Store, tags: Tags) -> None:
-        self._store = store
-        self._tags = tags
-
-    def proposals(self) -> list[Proposal]:
-        """Merges to look at, those with the most articles first, each tag once on the left."""
-        counts = self._tags.counts()
-        apart = self._apart()
-        found: dict[Tag, Proposal] = {}
-        for reason, groups in _alike(counts):
-            for group in groups:
-                into, *others = sorted(group, key=lambda c: (-c.count, -c.notes, c.tag.key))
-                for other in others:
-                    if frozenset((other.tag.key, into.tag.key)) not in apart:
-                        found.setdefault(other.tag, Proposal(other, into, reason))
-        merged = found.values()
-        return sorted(merged, key=lambda p: (-p.tag.count - p.into.count, p.tag.tag.key))
-
-    def keep_apart(self, one: Tag, other: Tag) -> Operation | None:
-        """Propose no longer to merge two tags."""
-
-        def plan() -> list[Change]:
-            before = self._store.db.meta.find(_APART)
-            pairs = self._apart() | {frozenset((one.key, other.key))}
-            after: Fields = {"apart": sorted(map(sorted, pairs))}
-            return [Change("meta", _APART, before, after)] if before != after else []
-
-        return self._store.commit(f"tell {one} and {other} apart", plan)
-
-    def unused_pins(self) -> list[Tag]:
-        """The pinned tags that nothing carries."""
-        carried = {count.tag for count in self._tags.counts()}
-        return [tag for tag in self._tags.pinned if tag not in carried]
-
-    def _apart(self) -> set[frozenset[str]]:
-        pairs = (self._store.db.meta.find(_APART) or {}).get("apart")
-        return {frozenset(pair) for pair in pairs} if isinstance(pairs, list) else set()
-
-
-def _alike(counts: Sequence[TagCount]) -> Iterator[tuple[str, Iterable[list[TagCount]]]]:
-    """Groups of tags that may be one, by what they have in common, the surest first."""
-    yield "accents", _groups(counts, lambda tag: [plain(tag)])
-    yield "hyphen or blank", _groups(counts, lambda tag: [_letters(tag)])
-    yield "plural", _groups(counts, lambda tag: [_stems(tag)])
-    ends = _groups(counts, lambda tag: [_letters(tag.rpartition("/")[2])])
-    yield "one in the other", (group for group in ends if _is_one_inside(group))
-    yield (
-        "spelling",
-        (
-            pair
-            for group in _groups(counts, _shortened)
-            for pair in map(list, combinations(group, 2))
-            if _differ_in_one(_letters(pair[0].tag), _letters(pair[1].tag))
-        ),
-    )
-
-
-def _groups(
-    counts: Sequence[TagCount], keys: Callable[[Tag], Iterable[str]]
-) -> Iterable[list[TagCount]]:
-    """The tags that have a key in common with others."""
-    groups = defaultdict[str, list[TagCount]](list)
-    for count in counts:
-        for key in dict.fromkeys(keys(count.tag)):
-            groups[key].append(count)
-    return (group for group in groups.values() if len(group) > 1)
-
-
-def _is_one_inside(group: Sequence[TagCount]) -> bool:
-    """Whether of some tags with the same last step one has no other, and one has."""
-    return len(group) == 2 and sum("/" in count.tag for count in group) == 1
-
-
-def _letters(tag: str) -> str:
-    """The letters and digits of a tag, step by step; those of signs alone are themselves."""
-    return "/".join(_BETWEEN.sub("", step) or step for step in plain(tag).split("/"))
-
-
-def _stems(tag: str) -> str:
-    """What a tag and its plural have in common."""
-    from octavo.index.text.tokenizer import stem  # not needed to launch
-
-    words = _BETWEEN.split(plain(tag.rpartition("/")[2]))
-    return f"{plain(tag.rpartition('/')[0])}/{' '.join(map(stem, words))}"
-
-
-def _shortened(tag: Tag) -> Iterator[str]:
-    """A long tag, and it without each of its letters; digits tell tags apart."""
-    letters = _letters(tag)
-    if len(letters) >= _LONG and not any(map(str.isdigit, letters)):
-        yield letters
-        yield from (letters[:at] + letters[at + 1 :] for at in range(len(letters)))
-
-
-def _differ_in_one(one: str, other: str) -> bool:
-    """Whether a letter is too much, another, or changed places with the next."""
-    while one and other and one[0] == other[0]:
-        one, other = one[1:], other[1:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    is_swapped = len(one) == 2 and one == other[::-1]
-    return is_swapped or max(len(one), len(other)) == 1
 
 
 def _swapped(document: Item, swaps: Mapping[Tag, Tag | None]) -> Item:

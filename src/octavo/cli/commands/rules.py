@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo.library.library import Library
-    from octavo.library.rules import Acts, Effect, Plan, Rule
+    from octavo.library.rule_evaluator import Acts, Effect, Plan, Rule
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -77,7 +77,7 @@ def add_rule(ctx: click.Context, query: str, name: str, as_json: bool) -> None:
         octavo rules add site:arxiv.org -- +paper
         octavo rules add --name long 'words:>5000' -- +'to read' star
     """
-    from octavo.library.rules import Acts
+    from octavo.library.rule_evaluator import Acts
 
     acts = Acts.of(ctx.meta.get(SIGNED) or ())
     with opened() as library:
@@ -172,7 +172,7 @@ def apply_rules(last_import: bool, as_json: bool) -> None:
 
 
 def _acts(ctx: click.Context) -> "Acts | None":
-    from octavo.library.rules import Acts
+    from octavo.library.rule_evaluator import Acts
 
     signed: Sequence[str] | None = ctx.meta.get(SIGNED)
     return None if signed is None else Acts.of(signed)

@@ -11,7 +11,8 @@ from octavo.index.corpus import Searchable
 from octavo.library.ingest.batch import Batch, keep_places, write_earlier
 from octavo.library.ingest.dedup import Recognition
 from octavo.library.ingest.restore import Restoration
-from octavo.library.rules import Rules, looking, summary
+from octavo.library.rule_evaluator import looking, summary
+from octavo.library.rules import Rules
 from octavo.library.tags import Tags
 from octavo.model.article import Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result

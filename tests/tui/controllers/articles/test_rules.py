@@ -1,6 +1,6 @@
 """The rules where they are listed: written, put in order, switched off, applied."""
 
-from octavo.library.rules import Acts
+from octavo.library.rule_evaluator import Acts
 from octavo.model.tag import Tag
 from tests.tui.controllers.conftest import Desk
 

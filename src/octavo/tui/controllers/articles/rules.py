@@ -14,7 +14,7 @@ from octavo.tui.controllers.history import Changes
 from octavo.tui.controllers.protocols import Dialogs, Focus, ListPanel, Say
 
 if TYPE_CHECKING:
-    from octavo.library.rules import Acts, Plan, Rule
+    from octavo.library.rule_evaluator import Acts, Plan, Rule
     from octavo.tui.widgets.reading.panel import PanelRow
 
 _DASHES = " -- "
@@ -156,7 +156,7 @@ def _read(line: str) -> "tuple[str, Acts]":
         RuleError: If there are no acts, or they cannot be so.
         InvalidTag: If a tag cannot be one.
     """
-    from octavo.library.rules import Acts, RuleError
+    from octavo.library.rule_evaluator import Acts, RuleError
 
     query, dashes, acts = line.rpartition(_DASHES)
     if not dashes:
@@ -165,7 +165,7 @@ def _read(line: str) -> "tuple[str, Acts]":
 
 
 def _question(plan: "Plan") -> str:
-    from octavo.library.rules import summary
+    from octavo.library.rule_evaluator import summary
 
     return f"Change {count_of(len(plan.effects), 'article')}? ({summary(plan.count({}))})"
 
