@@ -12,7 +12,6 @@ A link that was dragged to a folder is a section of `KEY=value` on Windows (`.ur
 Large because each browser has its own way to keep what is the same.
 """
 
-import json
 import plistlib
 import re
 from collections import defaultdict
@@ -20,30 +19,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from octavo.importers.exports import values
-from octavo.importers.exports.bookmarks.anchors import DEEPEST, is_root
+from octavo.importers.exports.bookmarks.netscape import DEEPEST, is_root
 from octavo.importers.exports.declarations import (
     Fields,
     Item,
     Signs,
     array,
     collection,
-    draft_maker,
     is_one_of,
 )
 from octavo.importers.exports.files.json_items import document, first_fields
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import (
     LARGEST_WHOLE,
-    Format,
     Part,
-    Row,
     head_of,
-    row_of,
     rows_of_database,
     tables_of,
 )
 from octavo.importers.text.titles import title_of_name
-from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 
 _COMPRESSED = b"mozLz40\0"
@@ -58,8 +52,8 @@ def _bookmarks(
     is_bookmark: Callable[[Item], bool],
     name: Callable[[Item], str],
     below: str = "children",
-) -> Iterator[tuple[Item, tuple[str, ...]]]:
-    """The bookmarks below a node, in the order of the tree, each with its folders.
+) -> Iterator[Item]:
+    """The bookmarks below a node, in the order of the tree, each with the path of its folder.
 
     `name` is that of a folder, or empty for one that nobody made.
     """
@@ -69,37 +63,13 @@ def _bookmarks(
         if not isinstance(node, dict):
             continue
         if is_bookmark(node):
-            yield node, path
+            alone = {name: value for name, value in node.items() if name != below}
+            yield alone | {"folder": "/".join(path)}
         children = node.get(below)
         if isinstance(children, list):
             inside = name(node)
             path = (*path, inside) if inside and len(path) < DEEPEST else path
             waiting += ((child, path) for child in reversed(children))
-
-
-def _rows_of(
-    part: Part,
-    found: Iterator[tuple[Item, tuple[str, ...]]],
-    fields: Fields,
-    folder: Callable[[str, Item], Item],
-) -> Iterator[Row]:
-    made = draft_maker(fields, part)
-    for number, (node, path) in enumerate(found, 1):
-        place = f"{part.name}, item {number}"
-        item = {**node, "folder": "/".join(path)}
-        yield row_of(place, _raw(node, path, folder), made, item)
-
-
-def _raw(node: Item, path: Sequence[str], folder: Callable[[str, Item], Item]) -> str:
-    """A bookmark inside its folders as JSON; what it holds too deeply nested is left out."""
-    alone: Item = {name: value for name, value in node.items() if name != "children"}
-    try:
-        json.dumps(alone)
-    except RecursionError:
-        alone = {name: value for name, value in alone.items() if isinstance(value, str | int)}
-    for name in reversed(path):
-        alone = folder(name, alone)
-    return json.dumps(alone, ensure_ascii=False)
 
 
 def _is_firefox(part: Part) -> bool:
@@ -111,7 +81,7 @@ def _is_firefox(part: Part) -> bool:
     return is_place or top.get("root") == "placesRoot"
 
 
-def _rows_of_firefox(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+def _in_firefox(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     if part.head.startswith(_COMPRESSED):
         part = part_of(_unpacked(part), part.name)
 
@@ -121,11 +91,7 @@ def _rows_of_firefox(part: Part, _: Sequence[Part]) -> Iterator[Row]:
     def name(node: Item) -> str:
         return "" if "root" in node else values.line(node.get("title"))[:200]
 
-    def folder(name: str, child: Item) -> Item:
-        return {"type": f"{_FIREFOX_TYPE}-container", "title": name, "children": [child]}
-
-    found = _bookmarks(document(part), is_bookmark, name)
-    yield from _rows_of(part, found, _OF_FIREFOX, folder)
+    yield from _bookmarks(document(part), is_bookmark, name)
 
 
 def _unpacked(part: Part) -> bytes:
@@ -181,12 +147,6 @@ def _block(data: bytes, size: int) -> bytes:
     return bytes(words)
 
 
-def _firefox_collected(_: Part, raws: Sequence[str]) -> str:
-    """Some bookmarks as a backup of their own."""
-    top = '{"type": "text/x-moz-place-container", "root": "placesRoot", "children": [\n'
-    return top + ",\n".join(raws) + "\n]}\n"
-
-
 def _described(node: Item) -> object:
     """What older versions let people write on a bookmark."""
     annotations = node.get("annos")
@@ -206,13 +166,12 @@ _OF_FIREFOX = Fields(
     key=("guid", "uri"),
 )
 
-FIREFOX = Format(
-    name="firefox",
-    title="Firefox, backup of bookmarks",
-    suffix=".json",
+FIREFOX = collection(
+    "firefox",
+    "Firefox, backup of bookmarks",
     recognises=_is_firefox,
-    rows=_rows_of_firefox,
-    collected=_firefox_collected,
+    items=_in_firefox,
+    fields=_OF_FIREFOX,
 )
 
 
@@ -222,32 +181,16 @@ def _is_chrome(part: Part) -> bool:
     return "roots" in top and top.keys() <= _CHROME_NAMES
 
 
-def _rows_of_chrome(part: Part, _: Sequence[Part]) -> Iterator[Row]:
+def _in_chrome(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     def is_bookmark(node: Item) -> bool:
         return node.get("type") == "url" or ("url" in node and "children" not in node)
 
-    def name(node: Item) -> str:
-        return values.line(node.get("name"))[:200]
-
-    def folder(name: str, child: Item) -> Item:
-        return {"type": "folder", "name": name, "children": [child]}
-
     tree = document(part)
-    roots = tree.get("roots") if isinstance(tree, dict) else None
-    tops = roots.values() if isinstance(roots, dict) else ()
-    unnamed = {"children": [{**top, "name": ""} for top in tops if isinstance(top, dict)]}
-    yield from _rows_of(part, _bookmarks(unnamed, is_bookmark, name), _OF_CHROME, folder)
-
-
-def _chrome_collected(_: Part, raws: Sequence[str]) -> str:
-    """Some bookmarks as a file of their own."""
-    root = '{"roots": {"other": {"type": "folder", "name": "", "children": [\n'
-    return root + ",\n".join(raws) + '\n]}}, "version": 1}\n'
-
-
-def _chrome_note(node: Item) -> object:
-    more = node.get("meta_info")
-    return more.get("Description") if isinstance(more, Mapping) else ""
+    roots = _dict(_dict(tree).get("roots")).values()
+    unnamed = {"children": [{**top, "name": ""} for top in roots if isinstance(top, dict)]}
+    yield from _bookmarks(
+        unnamed, is_bookmark, lambda node: values.line(node.get("name"))[:200]
+    )
 
 
 def _chrome_time(node: Item) -> datetime | None:
@@ -258,22 +201,19 @@ def _chrome_time(node: Item) -> datetime | None:
     return values.time(since / 1_000_000) if since > 0 else None
 
 
-_OF_CHROME = Fields(
-    kind="chrome",
-    title="name",
-    folder="folder",
-    note=_chrome_note,
-    added=_chrome_time,
-    key=("guid", "url"),
-)
-
-CHROME = Format(
-    name="chrome",
-    title="Chrome, Edge, Brave, Vivaldi: the file Bookmarks",
-    suffix=".json",
+CHROME = collection(
+    "chrome",
+    "Chrome, Edge, Brave, Vivaldi: the file Bookmarks",
     recognises=_is_chrome,
-    rows=_rows_of_chrome,
-    collected=_chrome_collected,
+    items=_in_chrome,
+    fields=Fields(
+        kind="chrome",
+        title="name",
+        folder="folder",
+        note=lambda node: _dict(node.get("meta_info")).get("Description"),
+        added=_chrome_time,
+        key=("guid", "url"),
+    ),
 )
 
 
@@ -314,24 +254,17 @@ def _linked(part: Part) -> tuple[str, str]:
     return (address[1].strip(), name[1] if name else "") if address else ("", "")
 
 
-def _rows_of_link(part: Part, _: Sequence[Part]) -> Iterator[Row]:
-    yield row_of(part.name, head_of(part), _draft_of_link, part)
+def _in_link(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    url, name = _linked(part)
+    yield {"url": url, "title": name or title_of_name(part.name)}
 
 
-def _draft_of_link(part: Part) -> Draft:
-    said, name = _linked(part)
-    url = values.address(said)
-    title = values.title(name or title_of_name(part.name), url)
-    return Draft(title=title, url=url, source=values.source(LINK.name, part, url))
-
-
-LINK = Format(
-    name="link-file",
-    title="Links in files of their own: .url, .webloc, .desktop",
-    suffix=".url",
+LINK = collection(
+    "link-file",
+    "Links in files of their own: .url, .webloc, .desktop",
     recognises=lambda part: bool(_linked(part)[0]),
-    rows=_rows_of_link,
-    collected=lambda _, raws: "".join(raws),
+    items=_in_link,
+    fields=Fields(kind="link-file", key="url"),
 )
 
 _TAGS = "tags________"
@@ -409,12 +342,12 @@ def _in_safari(part: Part, _: Sequence[Part]) -> Iterator[Item]:
         title = values.line(node.get("Title"))
         return "" if title == _READING_LIST or is_root(title, {}) else title[:200]
 
-    for node, path in _bookmarks(tree, lambda node: "URLString" in node, name, "Children"):
+    for node in _bookmarks(tree, lambda node: "URLString" in node, name, "Children"):
         shown, listed = (_dict(node.get(each)) for each in ("URIDictionary", "ReadingList"))
         yield {
             "url": node["URLString"],
             "title": shown.get("title"),
-            "folder": "/".join(path),
+            "folder": node["folder"],
             "added": listed.get("DateAdded"),
             "excerpt": listed.get("PreviewText"),
             "read": bool(listed.get("DateLastViewed")),

@@ -18,7 +18,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from octavo.importers.exports import values
-from octavo.importers.exports.bookmarks.anchors import is_root
+from octavo.importers.exports.bookmarks.netscape import (
+    LINKDING_ARCHIVED,
+    description_and_notes,
+    is_root,
+)
 from octavo.importers.exports.declarations import (
     Fields,
     Item,
@@ -38,8 +42,6 @@ from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
 from octavo.model.tag import Tag
 
-LINKDING_ARCHIVED = Tag("linkding:bookmarks.archived")
-_NOTES = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
 _POSTS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<posts[\s>]", re.IGNORECASE)
 _LABEL = re.compile(r"(highlight|note)\s*:\s*", re.IGNORECASE)
 
@@ -58,12 +60,6 @@ PINBOARD = array(
         key=("hash", "href"),
     ),
 )
-
-
-def description_and_notes(text: str) -> tuple[str, str]:
-    """A description of linkding without the notes that stand inside of it, and these."""
-    notes = "\n\n".join(found.strip() for found in _NOTES.findall(text))
-    return _NOTES.sub("", text).strip(), notes
 
 
 def _described(item: Item) -> str:

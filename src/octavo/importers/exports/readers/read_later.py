@@ -31,20 +31,19 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from octavo.importers.exports import values
-from octavo.importers.exports.bookmarks.anchors import Anchor, anchors
+from octavo.importers.exports.bookmarks.netscape import links
 from octavo.importers.exports.declarations import (
     Fields,
     Item,
     Signs,
     array,
     collection,
-    draft_maker,
     is_one_of,
     mark,
     marks_in,
     table,
 )
-from octavo.importers.exports.format import Format, Part, Row, head_of, row_of, whole_text
+from octavo.importers.exports.format import Part, head_of, whole_text
 from octavo.model.tag import Tag
 
 _TOLD_BY = re.compile(r"<a\s[^<>]{0,9000}\btime_added\s*=", re.IGNORECASE)
@@ -72,41 +71,24 @@ POCKET_HIGHLIGHTS = array(
 )
 
 
-def _recognises(part: Part) -> bool:
+def _is_pocket(part: Part) -> bool:
     head = head_of(part)
     is_markup = head.lstrip().startswith("<")
     return is_markup and (bool(_TOLD_BY.search(head)) or _TITLE in head[:1000])
 
 
-def _is_read(item: Item) -> bool:
-    return bool(_READ.search(str(item["heading"])))
-
-
-_LINK = Fields(kind="pocket", url="href", tags="tags", added="time_added", archived=_is_read)
-
-
-def _rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
-    made = draft_maker(_LINK, part)
-    for number, each in enumerate(anchors(part, begin="li"), 1):
-        yield row_of(f"{part.name}, item {number}", _raw(each), made, each.item)
-
-
-def _raw(anchor: Anchor) -> str:
-    return f"<h1>{anchor.heading}</h1>\n<li><a{anchor.attributes}>{anchor.title}</a></li>"
-
-
-def _collected(_: Part, raws: Sequence[str]) -> str:
-    items = "\n".join(raws)
-    return f"<!DOCTYPE html>\n<html><head>{_TITLE}</head>\n{items}\n</html>\n"
-
-
-POCKET_HTML = Format(
-    name="pocket-html",
-    title="Pocket, HTML",
-    suffix=".html",
-    recognises=_recognises,
-    rows=_rows,
-    collected=_collected,
+POCKET_HTML = collection(
+    "pocket-html",
+    "Pocket, HTML",
+    recognises=_is_pocket,
+    items=lambda part, _: links(part, begin="li"),
+    fields=Fields(
+        kind="pocket",
+        url="href",
+        tags="tags",
+        added="time_added",
+        archived=lambda item: bool(_READ.search(str(item["heading"]))),
+    ),
 )
 
 
