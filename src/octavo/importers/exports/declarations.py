@@ -53,17 +53,17 @@ class Fields(Struct, frozen=True, kw_only=True):
     """The text as HTML; its relative links start at the address."""
     text: Pick = ()
     """The text as it is, in Markdown."""
-    authors: Pick = ()
+    authors: Pick = ("authors", "author")
     """One name, or a list of names."""
     site: Pick = ()
     published: Pick = ()
     language: Pick = ()
-    excerpt: Pick = ()
-    tags: Pick = ()
+    excerpt: Pick = "excerpt"
+    tags: Pick = "tags"
     """A line of names, a list of them, or a set of tags."""
     separator: str = ","
     """Of the names in a line of tags."""
-    folder: Pick = ()
+    folder: Pick = "folder"
     """The path of one more tag: `house/kitchen`."""
     note: Pick = ()
     """What the reader wrote on the whole, or a list of that."""
@@ -149,10 +149,8 @@ def marks_in(
     """The highlights in a list of objects, each with what was written on it."""
 
     def found(item: Item) -> Iterator[DraftNote]:
-        listed = item.get(field)
-        for each in listed if isinstance(listed, list) else ():
-            if isinstance(each, dict):
-                yield from mark(each.get(quote), each.get(text), each.get(added))
+        for each in values.objects_in(item.get(field)):
+            yield from mark(each.get(quote), each.get(text), each.get(added))
 
     return found
 

@@ -138,6 +138,21 @@ def tags_named(names: Iterable[str]) -> frozenset[Tag]:
     return frozenset(tag for tag in legal if tag)
 
 
+def object_in(value: object) -> dict[str, object]:
+    """The object of JSON that a field holds; an empty one where it holds none."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects_in(value: object) -> list[dict[str, object]]:
+    """The objects in the list that a field holds; what else is in it is passed over."""
+    return [each for each in listed(value) if isinstance(each, dict)]
+
+
+def listed(value: object) -> list[object]:
+    """The list that a field holds; an empty one where it holds none."""
+    return value if isinstance(value, list) else []
+
+
 def source(kind: str, part: Part, key: object = "") -> Source:
     """Where a draft comes from; `key` is the id that the other reader gave it."""
     return Source(kind=kind, name=clean_line(part.name), key=line(key)[:500])

@@ -149,11 +149,11 @@ def _block(data: bytes, size: int) -> bytes:
 
 def _described(node: Item) -> object:
     """What older versions let people write on a bookmark."""
-    annotations = node.get("annos")
-    for each in annotations if isinstance(annotations, list) else ():
-        if isinstance(each, dict) and each.get("name") == "bookmarkProperties/description":
-            return each.get("value")
-    return ""
+    annotations = values.objects_in(node.get("annos"))
+    described = "bookmarkProperties/description"
+    return next(
+        (each.get("value") for each in annotations if each.get("name") == described), ""
+    )
 
 
 _OF_FIREFOX = Fields(
@@ -186,7 +186,7 @@ def _in_chrome(part: Part, _: Sequence[Part]) -> Iterator[Item]:
         return node.get("type") == "url" or ("url" in node and "children" not in node)
 
     tree = document(part)
-    roots = _dict(_dict(tree).get("roots")).values()
+    roots = values.object_in(values.object_in(tree).get("roots")).values()
     unnamed = {"children": [{**top, "name": ""} for top in roots if isinstance(top, dict)]}
     yield from _bookmarks(
         unnamed, is_bookmark, lambda node: values.line(node.get("name"))[:200]
@@ -209,8 +209,7 @@ CHROME = collection(
     fields=Fields(
         kind="chrome",
         title="name",
-        folder="folder",
-        note=lambda node: _dict(node.get("meta_info")).get("Description"),
+        note=lambda node: values.object_in(node.get("meta_info")).get("Description"),
         added=_chrome_time,
         key=("guid", "url"),
     ),
@@ -343,7 +342,9 @@ def _in_safari(part: Part, _: Sequence[Part]) -> Iterator[Item]:
         return "" if title == _READING_LIST or is_root(title, {}) else title[:200]
 
     for node in _bookmarks(tree, lambda node: "URLString" in node, name, "Children"):
-        shown, listed = (_dict(node.get(each)) for each in ("URIDictionary", "ReadingList"))
+        shown, listed = (
+            values.object_in(node.get(each)) for each in ("URIDictionary", "ReadingList")
+        )
         yield {
             "url": node["URLString"],
             "title": shown.get("title"),
@@ -355,10 +356,6 @@ def _in_safari(part: Part, _: Sequence[Part]) -> Iterator[Item]:
         }
 
 
-def _dict(value: object) -> Item:
-    return value if isinstance(value, dict) else {}
-
-
 SAFARI = collection(
     "safari",
     "Safari, Bookmarks.plist",
@@ -366,8 +363,6 @@ SAFARI = collection(
     items=_in_safari,
     fields=Fields(
         kind="safari",
-        excerpt="excerpt",
-        folder="folder",
         added="added",
         read="read",
         key="key",

@@ -162,8 +162,7 @@ def _address(item: Item) -> str:
 
 
 def _title(item: Item) -> object:
-    document = item.get("document")
-    title = document.get("title") if isinstance(document, dict) else None
+    title = values.object_in(item.get("document")).get("title")
     title = title[0] if isinstance(title, list) and title else title
     return title if values.title(title) or _address(item) else _title_of_own(item)
 
@@ -199,10 +198,9 @@ def _notes(item: Item) -> Iterator[DraftNote]:
 
 def _highlight(target: object) -> Highlight | None:
     """The passage of the first target that quotes one."""
-    for each in target if isinstance(target, list) else ():
-        selectors = each.get("selector") if isinstance(each, dict) else None
-        for selector in selectors if isinstance(selectors, list) else ():
-            if isinstance(selector, dict) and selector.get("type") == "TextQuoteSelector":
+    for each in values.objects_in(target):
+        for selector in values.objects_in(each.get("selector")):
+            if selector.get("type") == "TextQuoteSelector":
                 exact, prefix, suffix = (
                     _quoted(selector.get(name)) for name in ("exact", "prefix", "suffix")
                 )
@@ -272,7 +270,6 @@ KOBO = collection(
             item.get("book")
             or title_of_name(values.line(item.get("volumeid")).rpartition("/")[2])
         ),
-        authors="author",
         notes=_marked_in_kobo,
         key="volumeid",
     ),

@@ -74,7 +74,6 @@ def _fields(part: Part, parts: Sequence[Part]) -> Fields:
         url=address,
         needs_url=False,
         html=html,
-        authors="author",
         published="publishedAt",
         excerpt="description",
         tags="labels",
@@ -163,8 +162,7 @@ def _is_readeck(part: Part) -> bool:
 
 
 def _bookmark(part: Part, _: Sequence[Part]) -> Iterator[Item]:
-    said = document(part)
-    yield said if isinstance(said, dict) else {}
+    yield values.object_in(document(part))
 
 
 def _readeck(part: Part, parts: Sequence[Part]) -> Fields:
@@ -173,7 +171,6 @@ def _readeck(part: Part, parts: Sequence[Part]) -> Fields:
     return Fields(
         kind="readeck",
         html=lambda _: _read(text),
-        authors="authors",
         site=("site_name", "site"),
         published="published",
         language="lang",

@@ -45,20 +45,50 @@ from octavo.model.tag import Tag
 _POSTS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<posts[\s>]", re.IGNORECASE)
 _LABEL = re.compile(r"(highlight|note)\s*:\s*", re.IGNORECASE)
 
+_POST = Fields(
+    kind="pinboard",
+    url="href",
+    title="description",
+    tags=("tags", "tag"),
+    separator=" ",
+    note=("extended", "notes"),
+    added="time",
+    read=is_one_of("toread", "no", "false", "0"),
+    key=("hash", "href"),
+)
+
 PINBOARD = array(
     "pinboard",
     "Pinboard, JSON",
     told_by=Signs("href description", some="extended toread shared hash meta"),
-    fields=Fields(
-        kind="pinboard",
-        url="href",
-        title="description",
-        tags=lambda item: values.tags_named(values.line(item.get("tags")).split()),
-        note="extended",
-        added="time",
-        read=is_one_of("toread", "no", "false", "0"),
-        key=("hash", "href"),
-    ),
+    fields=_POST,
+)
+
+DELICIOUS = array(
+    "delicious",
+    "Delicious, JSON",
+    told_by=Signs("href description tag", none="toread hash meta"),
+    fields=replace(_POST, kind="delicious", key=()),
+)
+
+
+def _is_posts(part: Part) -> bool:
+    return _POSTS.match(head_of(part)) is not None
+
+
+def _posts(part: Part, _: Sequence[Part]) -> Iterator[Item]:
+    root = tree_of_xml(whole_text(part))
+    for element in () if root is None else root.iter():
+        if local_name(element) == "post":
+            yield {str(name): str(value) for name, value in element.attrib.items()}
+
+
+POSTS = collection(
+    "posts-xml",
+    "Pinboard or Delicious, XML",
+    recognises=_is_posts,
+    items=_posts,
+    fields=_POST,
 )
 
 
@@ -128,8 +158,6 @@ RAINDROP = table(
     told_by=Signs("url title folder tags created", some="excerpt cover highlights favorite"),
     fields=Fields(
         kind="raindrop",
-        excerpt="excerpt",
-        tags="tags",
         folder=_folder,
         note="note",
         notes=_highlights,
@@ -150,8 +178,7 @@ def _fields(part: Part, _: Sequence[Part]) -> Fields:
     lists = _lists(part)
 
     def listed(item: Item) -> list[str]:
-        within = item.get("lists")
-        return [lists.get(_id(each), "") for each in within] if isinstance(within, list) else []
+        return [lists.get(_id(each), "") for each in values.listed(item.get("lists"))]
 
     return Fields(
         kind="karakeep",
@@ -186,8 +213,7 @@ def _address(item: Item) -> object:
 
 
 def _text(item: Item) -> str:
-    content = item.get("content")
-    return values.text(content.get("text")) if isinstance(content, dict) else ""
+    return values.text(values.object_in(item.get("content")).get("text"))
 
 
 def _title(item: Item) -> str:
@@ -256,9 +282,8 @@ def _linkwarden(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     ]
     paths = _paths(found)
     for each in found:
-        links = each.get("links")
-        for link in links if isinstance(links, list) else ():
-            yield {**(link if isinstance(link, dict) else {}), "folder": paths.get(_id(each))}
+        for link in values.listed(each.get("links")):
+            yield values.object_in(link) | {"folder": paths.get(_id(each))}
 
 
 LINKWARDEN = collection(
@@ -270,26 +295,9 @@ LINKWARDEN = collection(
         kind="linkwarden",
         title=("name", "url"),
         text=("textContent",),
-        tags="tags",
-        folder="folder",
         note="description",
         added=("importDate", "createdAt"),
         key="id",
-    ),
-)
-
-DELICIOUS = array(
-    "delicious",
-    "Delicious, JSON",
-    told_by=Signs("href description tag", none="toread hash meta"),
-    fields=Fields(
-        kind="delicious",
-        url="href",
-        title="description",
-        tags="tag",
-        separator=" ",
-        note=("extended", "notes"),
-        added="time",
     ),
 )
 
@@ -303,40 +311,8 @@ SHIORI = array(
     within=("", "bookmarks"),
     fields=Fields(
         kind="shiori",
-        excerpt="excerpt",
-        authors="author",
-        tags="tags",
         added=("createdAt", "modified", "modifiedAt"),
         key="id",
-    ),
-)
-
-
-def _is_posts(part: Part) -> bool:
-    return _POSTS.match(head_of(part)) is not None
-
-
-def _posts(part: Part, _: Sequence[Part]) -> Iterator[Item]:
-    root = tree_of_xml(whole_text(part))
-    for element in () if root is None else root.iter():
-        if local_name(element) == "post":
-            yield {str(name): str(value) for name, value in element.attrib.items()}
-
-
-POSTS = collection(
-    "posts-xml",
-    "Pinboard or Delicious, XML",
-    recognises=_is_posts,
-    items=_posts,
-    fields=Fields(
-        kind="pinboard",
-        url="href",
-        title="description",
-        tags=lambda item: values.tags_named(values.line(item.get("tag")).split()),
-        note="extended",
-        added="time",
-        read=is_one_of("toread", "no", "false", "0"),
-        key=("hash", "href"),
     ),
 )
 
@@ -356,9 +332,8 @@ def _in_twitter(part: Part, _: Sequence[Part]) -> Iterator[Item]:
     for each in json_items.items(array):
         if isinstance(each, json_items.ItemError):
             raise DraftRejected(part.name, each.reason)
-        value = each.value if isinstance(each.value, dict) else {}
-        inner = value.get("bookmark") or value.get("like")
-        yield inner if isinstance(inner, dict) else {}
+        value = values.object_in(each.value)
+        yield values.object_in(value.get("bookmark") or value.get("like"))
 
 
 TWITTER = collection(

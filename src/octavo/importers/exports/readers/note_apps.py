@@ -102,8 +102,7 @@ def _enml(item: Item) -> str:
     text = _TODO.sub(lambda found: "[x] " if 'checked="true"' in found[1] else "[ ] ", text)
     text = _SECRET.sub(_locked, text)
     for name in ("tasks", "attached"):
-        listed = item.get(name)
-        lines = [values.line(each) for each in _flat(listed)]
+        lines = [values.line(each) for each in _flat(item.get(name))]
         if lines:
             rows = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
             text += f"<p>{name.title()}:</p><ul>{rows}</ul>"
@@ -116,7 +115,7 @@ def _locked(found: re.Match[str]) -> str:
 
 
 def _flat(listed: object) -> Iterator[object]:
-    for each in listed if isinstance(listed, list) else ():
+    for each in values.listed(listed):
         yield from each if isinstance(each, list) else [each]
 
 
@@ -141,8 +140,6 @@ EVERNOTE = collection(
         needs_url=False,
         title=lambda item: item.get("title") or "Untitled",
         html=_enml,
-        authors="author",
-        tags="tags",
         note=lambda item: _not_web(item, "source-url"),
         added="created",
     ),
@@ -157,26 +154,19 @@ def _is_keep(part: Part) -> bool:
 
 
 def _note_of_keep(part: Part, _: Sequence[Part]) -> Iterator[Item]:
-    note = document(part)
-    yield note if isinstance(note, dict) else {}
+    yield values.object_in(document(part))
 
 
 def _text_of_keep(item: Item) -> str:
     """What was written, and a list as one that can be ticked off."""
-    lines = item.get("listContent")
-    listed = (
-        [each for each in lines if isinstance(each, dict)] if isinstance(lines, list) else []
-    )
+    listed = values.objects_in(item.get("listContent"))
     ticks = (("x" if values.flag(each.get("isChecked")) else " ", each) for each in listed)
     rows = (f"- [{tick}] {values.line(each.get('text'))}" for tick, each in ticks)
     return "\n\n".join(filter(None, (values.text(item.get("textContent")), "\n".join(rows))))
 
 
-def _links_of_keep(item: Item) -> list[Item]:
-    listed = item.get("annotations")
-    return (
-        [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    )
+def _links_of_keep(item: Item) -> Sequence[Item]:
+    return values.objects_in(item.get("annotations"))
 
 
 def _title_of_keep(item: Item) -> object:
@@ -231,7 +221,6 @@ SAVED = table(
     told_by=Signs("title, note, url, comment"),
     fields=Fields(
         kind="google-saved",
-        tags="tags",
         note=lambda row: [row.get("note"), row.get("comment")],
     ),
 )
@@ -248,7 +237,6 @@ MYMIND = table(
             row.get("title") or row.get("url") or title_of_text(values.text(row.get("content")))
         ),
         text="content",
-        tags="tags",
         note=lambda row: [row.get("note"), _not_web(row, "url")],
         added="created",
         key="id",

@@ -1,4 +1,4 @@
-"""Read-later services: Pocket, Instapaper, wallabag, Matter, GoodLinks, Readability and others.
+"""Read-later services (Pocket, Instapaper, wallabag, Matter …), and what feed readers starred.
 
 Pocket: the closing export of 2025, tables of links and lists of highlights, and its pages.
 The CSV has title, url, time_added (unix seconds), tags (by `|`) and status; older ones have a
@@ -22,6 +22,15 @@ Matter: CSV, tags by semicolon. GoodLinks: an array, times in seconds with fract
 without `readAt` is unread. Readability: `{"bookmarks": [{"article__url": …}]}`. Anybox:
 `{"links": […]}`.
 
+Readers of feeds (Inoreader, FreshRSS, Feedly, NewsBlur), of whose entries the starred are kept.
+Google Reader's JSON, which the others took over, has the entries of a stream in `items`: the
+address in `canonical` or `alternate`, the text in `content` or `summary`, and in `categories`
+the labels (`user/1000/label/Craft`), the states (`user/1000/state/com.google/read`) and what
+the feed itself says an entry is about.
+Format: https://www.inoreader.com/developers/stream-contents
+Feedly's API has its labels in `tags` instead (https://developer.feedly.com/v3/streams/).
+NewsBlur: `{"stories": [{"story_title", "story_permalink", …}]}` (https://newsblur.com/api).
+
 Large because each service that keeps links to be read is declared here.
 """
 
@@ -44,6 +53,7 @@ from octavo.importers.exports.declarations import (
     table,
 )
 from octavo.importers.exports.format import Part, head_of, whole_text
+from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag
 
 _TOLD_BY = re.compile(r"<a\s[^<>]{0,9000}\btime_added\s*=", re.IGNORECASE)
@@ -56,7 +66,6 @@ POCKET_CSV = table(
     told_by=Signs("title url time_added status"),
     fields=Fields(
         kind="pocket",
-        tags="tags",
         separator="|",
         added="time_added",
         archived=is_one_of("status", "archive", "archived", "read"),
@@ -85,7 +94,6 @@ POCKET_HTML = collection(
     fields=Fields(
         kind="pocket",
         url="href",
-        tags="tags",
         added="time_added",
         archived=lambda item: bool(_READ.search(str(item["heading"]))),
     ),
@@ -219,7 +227,6 @@ WALLABAG_JSON = array(
         authors="published_by",
         published="published_at",
         language="language",
-        tags="tags",
         notes=marks_in("annotations"),
         added="created_at",
         archived="is_archived",
@@ -232,7 +239,7 @@ WALLABAG_CSV = table(
     "wallabag-csv",
     "wallabag, CSV",
     told_by=Signs("title, url, content, tags, mime type"),
-    fields=Fields(kind="wallabag", html=_html, language="language", tags="tags", added=_time),
+    fields=Fields(kind="wallabag", html=_html, language="language", added=_time),
 )
 
 WALLABAG_V1 = array(
@@ -242,7 +249,6 @@ WALLABAG_V1 = array(
     fields=Fields(
         kind="wallabag-v1",
         html=_html,
-        tags="tags",
         archived="is_read",
         starred="is_fav",
         key="id",
@@ -253,7 +259,7 @@ ELCURATOR = array(
     "elcurator",
     "elCurator, JSON",
     told_by=Signs("url title is_saved"),
-    fields=Fields(kind="elcurator", tags="tags", added="created_at", starred="is_saved"),
+    fields=Fields(kind="elcurator", added="created_at", starred="is_saved"),
 )
 
 MATTER = table(
@@ -262,9 +268,7 @@ MATTER = table(
     told_by=Signs("title, author, publisher, url, tags, in queue, favorited"),
     fields=Fields(
         kind="matter",
-        authors="author",
         site="publisher",
-        tags="tags",
         separator=";",
         added="last interaction date",
         read="read",
@@ -282,9 +286,7 @@ GOODLINKS = array(
     told_by=Signs("url addedAt", some="title tags starred readAt summary highlights"),
     fields=Fields(
         kind="goodlinks",
-        authors="author",
         excerpt="summary",
-        tags="tags",
         notes=marks_in("highlights", quote="content", text="note", added="time"),
         added="addedAt",
         read=lambda item: bool(item.get("readAt")),
@@ -302,7 +304,6 @@ READABILITY = array(
         url="article__url",
         title="article__title",
         excerpt="article__excerpt",
-        tags="tags",
         added="date_added",
         archived="archive",
         starred="favorite",
@@ -316,8 +317,111 @@ ANYBOX = array(
     within=("links", ""),
     fields=Fields(
         kind="anybox",
-        tags="tags",
         added="dateAdded",
         starred="isStarred",
+    ),
+)
+
+
+_LABEL = "/label/"
+_OF_READERS = ("user/", "tag:google.com", "feed/")
+"""How the categories begin that are no words of the feed."""
+
+
+def _categories(item: Item) -> list[str]:
+    return [values.line(each) for each in values.listed(item.get("categories"))]
+
+
+def _labels(item: Item) -> frozenset[Tag]:
+    """The labels of the reader, and the categories of the feed."""
+    said = _categories(item)
+    labels = [each.partition(_LABEL)[2] for each in said if each.startswith(_OF_READERS)]
+    others = [each for each in said if not each.startswith(_OF_READERS)]
+    return values.tags_named(filter(None, labels + others)) | _labels_of_feedly(item)
+
+
+def _labels_of_feedly(item: Item) -> frozenset[Tag]:
+    """Its labels and keywords; what is only saved or read has a label that is none."""
+    tags = values.objects_in(item.get("tags"))
+    names = [values.line(each.get("label")) for each in tags if "/global." not in _id(each)]
+    keywords = item.get("keywords")
+    return values.tags_named(filter(None, names)) | values.tags(keywords)
+
+
+def _id(item: Item) -> str:
+    return values.line(item.get("id"))
+
+
+def _has_state(item: Item, state: str) -> bool:
+    return any(each.endswith(f"/state/com.google/{state}") for each in _categories(item))
+
+
+def _address(item: Item) -> object:
+    """Where the entry is: the address that it calls its own, or the first that it links to."""
+    links = values.objects_in(
+        [*values.listed(item.get("canonical")), *values.listed(item.get("alternate"))]
+    )
+    named = next(filter(None, (each.get("href") for each in links)), None)
+    return named or item.get("canonicalUrl") or item.get("originId")
+
+
+def _html_of_entry(item: Item) -> object:
+    said = (values.object_in(item.get(name)).get("content") for name in ("content", "summary"))
+    return next(filter(None, said), "")
+
+
+def _notes(item: Item) -> Iterator[DraftNote]:
+    """What was marked in an entry, and what was written on it."""
+    for each in values.objects_in(item.get("annotations")):
+        said = each.get("text"), each.get("note"), each.get("added_on")
+        yield from mark("", each["content"]) if "content" in each else mark(*said)
+    for each in values.objects_in(item.get("comments")):
+        yield from mark("", each.get("content") or each.get("comment"))
+
+
+STARRED = array(
+    "starred-json",
+    "Starred entries of Inoreader, FreshRSS, Feedly or Google Reader, JSON",
+    told_by=Signs(
+        "id",
+        some="crawlTimeMsec alternate canonical origin categories canonicalUrl",
+    ),
+    within=("items", ""),
+    fields=Fields(
+        kind="starred",
+        url=_address,
+        needs_url=False,
+        html=_html_of_entry,
+        site=lambda item: values.object_in(item.get("origin")).get("title"),
+        published="published",
+        tags=_labels,
+        notes=_notes,
+        added=("actionTimestamp", "crawlTimeMsec", "crawled", "published"),
+        read=lambda item: _has_state(item, "read"),
+        starred=lambda item: _has_state(item, "starred"),
+        key="id",
+    ),
+)
+
+NEWSBLUR = array(
+    "newsblur",
+    "NewsBlur, JSON",
+    told_by=Signs("story_permalink"),
+    within=("stories", ""),
+    fields=Fields(
+        kind="newsblur",
+        url="story_permalink",
+        title="story_title",
+        html="story_content",
+        authors="story_authors",
+        published=("story_timestamp", "story_date"),
+        tags=lambda item: (
+            values.tags(item.get("user_tags")) | values.tags(item.get("story_tags"))
+        ),
+        note="user_notes",
+        added=("starred_timestamp", "starred_date"),
+        read="read_status",
+        starred=lambda item: bool(item.get("starred", item.get("starred_date"))),
+        key="story_hash",
     ),
 )
