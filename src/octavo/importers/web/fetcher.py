@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from time import monotonic
-from types import TracebackType
 from typing import NamedTuple, Self
 
 import httpx
@@ -16,17 +15,20 @@ from msgspec.structs import asdict
 from octavo import __version__
 from octavo.importers.text.clean import clean_line
 from octavo.importers.web.connections import PRIVATE, Connections, PrivateNetwork, TooMuchWork
-from octavo.importers.web.content_encoding import CODINGS, Damaged, TooLarge, unpack
 from octavo.importers.web.limits import Limits, RateLimiter, in_megabytes, in_seconds
 from octavo.importers.web.responses import (
+    CODINGS,
+    Damaged,
     Fetched,
     FetchFailed,
     HttpResponse,
     NotModified,
+    TooLarge,
     failure,
     refusal,
     seconds_of_freshness,
     seconds_to_wait,
+    unpack,
 )
 from octavo.importers.web.urls import (
     NotOnTheWeb,
@@ -45,13 +47,11 @@ FEEDS = (
 )
 
 _MOVED = frozenset((301, 302, 303, 307, 308))
-_MOVED_FOR_GOOD = frozenset((301, 308))
 _TOO_MANY = 429
 _REST = 30.0
 """Seconds that a host is left in peace when it has had too many requests and names no time."""
 
 _CONDITIONS = frozenset(("if-none-match", "if-modified-since"))
-_WAY_OUT = "to allow that, add the address yourself"
 
 Check = Callable[[str], None]
 """Is told the content type before the body is read; what it raises ends the fetch."""
@@ -99,8 +99,9 @@ class _RedirectChain:
     @property
     def strayed(self) -> FetchFailed:
         """That it has come into a private network, where it may not go."""
-        leads = "leads" if len(self._seen) == 1 else "redirects"
-        return FetchFailed(self.asked, f"it {leads} into a private network; {_WAY_OUT}")
+        leads = "it leads" if len(self._seen) == 1 else "it redirects"
+        way_out = "to allow that, add the address yourself"
+        return FetchFailed(self.asked, f"{leads} into a private network; {way_out}")
 
     def follow(self, location: str, *, for_good: bool = False) -> None:
         """Turn to where a redirect leads: to another host only if that is a public one.
@@ -141,13 +142,8 @@ class Fetcher:
         await self._client.__aenter__()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
 
     async def fetch(
         self,
@@ -187,9 +183,9 @@ class Fetcher:
             start = monotonic()
             clock = asyncio.timeout(chain.longest - chain.spent)
             try:
-                private = {PRIVATE: chain.private}
+                told = {PRIVATE: chain.private}
                 asking = self._client.stream(
-                    "GET", chain.address, headers=headers, extensions=private
+                    "GET", chain.address, headers=headers, extensions=told
                 )
                 async with clock, asking as response:
                     return await self._read(chain, response, check, clock)
@@ -219,7 +215,7 @@ class Fetcher:
         """
         status, headers = response.status_code, response.headers
         if status in _MOVED and headers.get("location", "").strip():
-            return _Redirect(headers["location"], status in _MOVED_FOR_GOOD)
+            return _Redirect(headers["location"], status in (301, 308))
         if status == 304 and not _CONDITIONS.isdisjoint(response.request.headers):
             return NotModified(**asdict(_answer(chain, response)))
         if not 200 <= status < 300 or status == 206:

@@ -12,7 +12,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octavo.importers.web.content_encoding import Damaged, TooLarge, unpack
+from octavo.importers.web.responses import Damaged, TooLarge, unpack
 
 MEGABYTE = 1024 * 1024
 
