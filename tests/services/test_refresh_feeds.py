@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from octavo.importers.feeds.model import FeedContent
+from octavo.importers.feeds.content import FeedContent
 from octavo.importers.feeds.parse import feed_of
 from octavo.library.library import Library
 from octavo.model.errors import DraftRejected

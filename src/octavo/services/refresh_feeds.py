@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.importers.feeds.diff import FeedDiff, news
+from octavo.importers.feeds.content import FeedDiff, news
 from octavo.importers.feeds.parse import feed_of
 from octavo.importers.web.fetcher import FEEDS, Fetcher
 from octavo.importers.web.limits import Limits, as_they_come

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from octavo.importers.feeds.model import FeedContent
+from octavo.importers.feeds.content import FeedContent
 from octavo.importers.feeds.parse import feed_of
 from octavo.model.feed import Entry
 

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from octavo.importers.feeds.diff import digest_of, news, told_apart
-from octavo.importers.feeds.model import FeedContent
+from octavo.importers.feeds.content import FeedContent, digest_of, news, told_apart
 from octavo.model.feed import Entry, Feed
 from tests.importers.feeds.samples import NOW
 

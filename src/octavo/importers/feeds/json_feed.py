@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from octavo.importers.feeds.model import Attachment, Channel, Item, Markup
+from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
 from octavo.importers.text.dates import moment
 from octavo.importers.text.xml import without_cdata
 from octavo.model.errors import DraftRejected

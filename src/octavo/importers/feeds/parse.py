@@ -17,9 +17,15 @@ from msgspec.structs import replace
 
 from octavo.importers.child_process import bounded
 from octavo.importers.dispatch import kind_and_charset
-from octavo.importers.feeds.diff import told_apart
+from octavo.importers.feeds.content import (
+    Attachment,
+    Channel,
+    FeedContent,
+    Item,
+    Markup,
+    told_apart,
+)
 from octavo.importers.feeds.json_feed import channel_of_json
-from octavo.importers.feeds.model import Attachment, Channel, FeedContent, Item, Markup
 from octavo.importers.feeds.xml_feed import channel_of_xml
 from octavo.importers.formats.html.bylines import authors_of
 from octavo.importers.formats.html.draft import markdown_of_fragment

@@ -13,7 +13,7 @@ import time
 from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from octavo.importers.feeds.model import Attachment, Channel, Item, Markup
+from octavo.importers.feeds.content import Attachment, Channel, Item, Markup
 from octavo.importers.text.dates import moment
 from octavo.importers.text.xml import without_cdata
 from octavo.model.errors import DraftRejected
