@@ -15,7 +15,7 @@ from octavo.tui.screens.main import MainScreen
 from octavo.tui.screens.notes import NoteLines, NotesScreen
 from octavo.tui.screens.tables import FeedsScreen, TagsScreen
 from octavo.tui.widgets.articles.article_list import ArticleList
-from octavo.tui.widgets.base.filtered import FilterLine
+from octavo.tui.widgets.base.line_input import FilterLine
 from octavo.tui.widgets.base.prompt import FindLine, TagPrompt
 from octavo.tui.widgets.feeds.table import FeedLines
 from octavo.tui.widgets.help.help_list import HelpList

@@ -18,11 +18,11 @@ from octavo.settings.keymap import Keymap
 from octavo.text import label, visible
 from octavo.tui.bindings import bindings_for
 from octavo.tui.controllers.articles.tagging import TaggingController
-from octavo.tui.controllers.history import HistoryController
-from octavo.tui.controllers.notes.notes_screen import NoteChoice, NoteRow, NotesScreenController
+from octavo.tui.controllers.changes import HistoryController
+from octavo.tui.controllers.notes.note_lists import NoteChoice, NoteRow, NotesScreenController
 from octavo.tui.controllers.selection import Selection
 from octavo.tui.screens.command_screen import CommandScreen
-from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
+from octavo.tui.widgets.base.line_input import Filtered, FilteredRows
 from octavo.tui.widgets.base.painting import Line
 from octavo.tui.widgets.base.prompt import TagPrompt
 from octavo.tui.widgets.tags.tag_editor import TagEditor

@@ -15,7 +15,7 @@ from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
 from octavo.tui.controllers.articles.tags_screen import TagsController
-from octavo.tui.controllers.history import HistoryController
+from octavo.tui.controllers.changes import HistoryController
 from octavo.tui.controllers.intake.feeds_screen import FeedRows, FeedsController
 from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Jobs

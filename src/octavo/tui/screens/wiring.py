@@ -14,7 +14,7 @@ from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.articles.sidebar import SidebarController
 from octavo.tui.controllers.articles.tagging import TaggingController
 from octavo.tui.controllers.articles.triage import TriageController
-from octavo.tui.controllers.history import Changes, HistoryController
+from octavo.tui.controllers.changes import Changes, HistoryController, Standing, SyncController
 from octavo.tui.controllers.intake.add import AddController, InboxController, KeepController
 from octavo.tui.controllers.intake.fetch import (
     FetchController,
@@ -23,8 +23,8 @@ from octavo.tui.controllers.intake.fetch import (
 from octavo.tui.controllers.jobs import Jobs
 from octavo.tui.controllers.layout import LayoutController
 from octavo.tui.controllers.notes.caret import CaretController
-from octavo.tui.controllers.notes.highlight_list import HighlightListController
 from octavo.tui.controllers.notes.highlights import HighlightController
+from octavo.tui.controllers.notes.note_lists import HighlightListController
 from octavo.tui.controllers.notes.notes import NotesController
 from octavo.tui.controllers.reading.jumps import JumpController
 from octavo.tui.controllers.reading.links import LinksController, LinkTargets
@@ -37,7 +37,6 @@ from octavo.tui.controllers.reading.navigation import (
 from octavo.tui.controllers.reading.reading import ReadingController
 from octavo.tui.controllers.reading.speech import SpeechController
 from octavo.tui.controllers.selection import AddressController, ExportController, Selection
-from octavo.tui.controllers.sync import Standing, SyncController
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes
 from octavo.tui.widgets.query.query_line import QueryLine

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError
-from octavo.model.search import THOROUGH, Scan, SearchAbandoned, Snippet
+from octavo.model.search import AT_ONCE, THOROUGH, Scan, SearchAbandoned, Snippet
 from octavo.query import Query, words_of
 from octavo.tui.controllers.protocols import (
     Host,
@@ -22,17 +22,6 @@ from octavo.tui.controllers.protocols import (
     Ticks,
 )
 from octavo.tui.presenters.search_results import ListedResults, ask
-
-TEXTS_AT_ONCE = 200
-"""Texts that the index lacks and a letter waits for; of more, titles and notes come first.
-
-A text of 4 KB takes 0.5 to 1 ms to take apart."""
-
-TITLES_AT_ONCE = 2_000
-"""Titles, of the newest, that a letter waits for then. One takes up to 0.08 ms."""
-
-AT_ONCE = Scan(TEXTS_AT_ONCE, TITLES_AT_ONCE)
-"""How to look through what the index lacks while somebody waits."""
 
 GO_ON = 0.5
 """Seconds between two looks at how far the search is of which a part is listed."""

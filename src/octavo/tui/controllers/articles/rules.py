@@ -10,7 +10,7 @@ from octavo.model.errors import OctavoError, QueryError
 from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
 from octavo.text import count_of, truncated, visible
-from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.protocols import Dialogs, Focus, ListPanel, Say
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from octavo.model.article import ArticleId, State
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
 from octavo.text import grouped
-from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.protocols import Dialogs, Rows, Say
 from octavo.tui.controllers.selection import Selection
 

@@ -9,7 +9,7 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.feed import FeedId
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
-from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, Say, ShownChanges
 from octavo.tui.controllers.selection import Selection, items_of

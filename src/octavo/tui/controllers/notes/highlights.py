@@ -7,7 +7,7 @@ from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.note import Highlight, Note
 from octavo.settings.keymap import Keymap
-from octavo.tui.controllers.history import Changes
+from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.protocols import Footer, Say, Span
 from octavo.tui.controllers.selection import Terminal, item_of
 from octavo.tui.presenters.reading_text import in_brief, quotation

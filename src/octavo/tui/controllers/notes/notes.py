@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec.structs import replace
 from textual.app import SuspendNotSupported
@@ -24,10 +24,12 @@ from octavo.model.operation import Operation
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
-from octavo.tui.controllers.history import Changes
-from octavo.tui.controllers.notes.notes_screen import NoteChoice
+from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.protocols import Dialogs, Host, Say, Span, Ticks
 from octavo.tui.controllers.selection import Selection, Terminal, item_of, items_of
+
+if TYPE_CHECKING:
+    from octavo.tui.controllers.notes.note_lists import NoteChoice
 from octavo.tui.presenters.reading_text import place_of_note
 
 AUTOSAVE_EVERY = 1.0
@@ -228,7 +230,7 @@ class NotesController:
             on = () if note.article is None else (note.article,)
             self._open(Subject(on, id), note)
 
-    def chosen(self, choice: NoteChoice | None) -> None:
+    def chosen(self, choice: "NoteChoice | None") -> None:
         """Go to what was chosen on the notes screen."""
         if choice:
             self.go_to(choice.id)

@@ -13,7 +13,7 @@ from octavo.model.tag import Tag
 from octavo.settings.commands import Context
 from octavo.text import grouped, label, truncated, visible
 from octavo.tui.bindings import bindings_for
-from octavo.tui.widgets.base.filtered import Filtered, FilteredRows
+from octavo.tui.widgets.base.line_input import Filtered, FilteredRows
 
 _LEAST_TITLE = 14
 """Cells that a title keeps where an error takes the rest of its line."""

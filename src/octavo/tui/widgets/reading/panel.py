@@ -19,8 +19,7 @@ from textual.widgets import Static
 from octavo.settings.commands import Context
 from octavo.text import count_of, grouped, truncated, visible
 from octavo.tui.bindings import bindings_for, ignore_message
-from octavo.tui.widgets.base.filtered import FilteredRows
-from octavo.tui.widgets.base.line_input import LineInput
+from octavo.tui.widgets.base.line_input import FilteredRows, LineInput
 
 if TYPE_CHECKING:
     from textual.timer import Timer
