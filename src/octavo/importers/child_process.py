@@ -59,6 +59,9 @@ _NO_CHILD = "it needs a process of its own to be read in, and none can be starte
 _TRIES = 3
 """Children that may end before they have a call; the first may just have ended by itself."""
 
+_PAUSE = 0.1
+"""Seconds, and more each time, after the system had no process or no memory to give."""
+
 _OUT_OF_MEMORY = 3
 """The exit code of a child that found that it takes too much."""
 
@@ -221,20 +224,25 @@ class Child:
 
         The first that it says is that it has it; whatever ends it from then on is the call.
         """
-        code = 0
-        for _ in range(_TRIES):
-            connection = self._running()
+        problem = ""
+        for number in range(_TRIES):
+            try:
+                connection = self._running()
+            except OSError as error:
+                problem = error.strerror or str(error)
+                time.sleep(_PAUSE * number)
+                continue
             connection.settimeout(wait)
             with suppress(ConnectionError):
                 connection.sendall(pickle.dumps(call))
             try:
                 self._said_next()
             except EOFError:
-                code = self._code()
+                problem = f"the last ended with {self._code()}"
                 self.end()
                 continue
             return self._answer()
-        raise ChildEnded(f"{_NO_CHILD} (the last ended with {code})")
+        raise ChildEnded(f"{_NO_CHILD} ({problem})")
 
     def _answer(self) -> Answer:
         """What came of the call, or of its next step."""
@@ -268,7 +276,7 @@ class Child:
             limits = (self._seconds, self._memory, self._idle)
             try:
                 self._process = _started(there.fileno(), life, *limits)
-            except ChildEnded:
+            except OSError:
                 here.close()
                 os.close(self._life)
                 raise
@@ -297,21 +305,21 @@ def _started(pipe: int, life: int, *limits: int) -> "subprocess.Popen[bytes]":
     """A child that serves a pipe; Ctrl-C is for its parent alone.
 
     It runs this very program, and nothing that lies in the folder in which it starts.
+
+    Raises:
+        OSError: If there can be none.
     """
     program = f"from {__name__} import serve; serve{(pipe, life, *limits)}"
     paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-P", "-c", program],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[pipe, life],
-            start_new_session=True,
-        )
-    except OSError:
-        raise ChildEnded(_NO_CHILD) from None
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", program],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=[pipe, life],
+        start_new_session=True,
+    )
 
 
 _child = Child()
