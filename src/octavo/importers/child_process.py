@@ -52,6 +52,9 @@ _SMALL = 1_000_000
 _GRACE = 2
 """Seconds of the processor in which a step that takes too long can say so by itself."""
 
+_PACKED = (b"PK", b"\x89PNG", b"\xff\xd8", b"GIF8", b"RIFF")
+"""Begin what may be far larger once it is unpacked: zips and pictures."""
+
 _SQLITE = b"SQLite format 3\0"
 """Begins a database; a small one may count what it holds by the gigabyte."""
 
@@ -72,8 +75,8 @@ Result = TypeVar("Result")
 def bounded(read: Callable[P, Result]) -> Callable[P, Result]:
     """Hold a function that reads its first argument to `SECONDS` and `MEMORY`.
 
-    Large texts and all PDFs and zips are read in the child; so arguments and result have to be
-    such as can be pickled.
+    Large texts and all PDFs, zips and pictures are read in the child; so arguments and result
+    have to be such as can be pickled.
 
     Raises:
         DraftRejected: If it takes more, or is nested too deeply; named by the `Source` or the
@@ -128,7 +131,7 @@ def _is_heavy(content: object) -> bool:
     if isinstance(content, Part):
         return content.size > _SMALL or content.head.startswith(_SQLITE)
     if isinstance(content, bytes):
-        packed = content.startswith(b"PK") or b"%PDF-" in content[:1100]
+        packed = content.startswith(_PACKED) or b"%PDF-" in content[:1100]
         return packed or len(content) > _SMALL
     return isinstance(content, str) and len(content) > _SMALL
 

@@ -1,6 +1,6 @@
 """What a laid-out text is made of: lines, and pieces that know where they come from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum, IntFlag
 from typing import NamedTuple
 
@@ -54,6 +54,8 @@ class Role(IntEnum):
     FOOTNOTE = 19
     TERM = 20
     """What a definition below it is of."""
+    PICTURE = 21
+    """Cells that a picture is drawn in."""
 
 
 class Mark(IntFlag):
@@ -93,6 +95,8 @@ class Link(NamedTuple):
     """As the text has it; one that begins with `#` leads to a place in the same text."""
     offset: int
     """Where the link begins in the text, which tells it from all others."""
+    picture: str = ""
+    """The address of the picture that the piece stands for, if it does."""
 
 
 class Piece(NamedTuple):
@@ -142,6 +146,16 @@ class Drawn(NamedTuple):
     """Characters of the line before it."""
 
 
+class PictureRow(NamedTuple):
+    """A row of the cells that a picture is drawn in."""
+
+    url: str
+    """As the text has it."""
+    row: int
+    columns: int
+    rows: int
+
+
 class Line(NamedTuple):
     """A line of the page."""
 
@@ -159,6 +173,8 @@ class Line(NamedTuple):
     """Whether it is read from its right end, with which it ends where all lines do."""
     outdent: int = 0
     """How many cells left of other lines it begins: one of a wide table or of wide code."""
+    picture: PictureRow | None = None
+    """What its piece of that role shows."""
 
     @property
     def drawn(self) -> Sequence[Drawn]:
@@ -231,6 +247,32 @@ def read_before(line: Line, place: int) -> int:
             return min(length, at + (1 - inside if is_turned else inside))
         passed += len(piece.text)
     return 0 if line.is_rtl else length
+
+
+PictureSizes = Callable[[str], tuple[int, int] | None]
+"""Gives how wide and tall the picture at an address is, in pixels, if it is to be shown."""
+
+
+NO_PICTURES: PictureSizes = lambda _url: None  # noqa: E731
+"""Shows none, only what is said of them."""
+
+_PIXELS = 9
+"""How wide a cell is at least that a picture has a right to; half as wide as it is tall."""
+_TALLEST = 20
+"""Lines that a picture takes at most, so that there is some text beside it on most screens."""
+_SMALLEST = 24
+"""Pixels of a picture that is no mere sign in the text."""
+
+
+def cells_for(width: int, height: int, room: int) -> tuple[int, int]:
+    """How many columns and rows a picture of some pixels takes, where there is some room."""
+    if max(width, height) <= _SMALLEST:
+        return 0, 0
+    columns = min(room, max(1, round(width / _PIXELS)))
+    rows = max(1, round(columns * height / width / 2))
+    if rows > _TALLEST:
+        columns, rows = max(1, round(2 * _TALLEST * width / height)), _TALLEST
+    return min(columns, room), rows
 
 
 Sign = tuple[str, Role]

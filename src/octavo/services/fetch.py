@@ -1,43 +1,23 @@
-"""What is at addresses: pages, asked for once or again, and the pictures of a text.
+"""What is at addresses: pages, asked for once or again."""
 
-What draws pictures is an extra, `octavo[pictures]`. It asks the terminal what it can do and
-reads the answer from the keyboard, so that it can only be loaded while nothing else reads that.
-"""
-
-import sys
 from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from octavo.importers.text.clean import clean_line
 from octavo.importers.web.fetcher import Fetcher
 from octavo.importers.web.limits import Limits
 from octavo.importers.web.page_drafts import Outcome, drafts_of_urls
-from octavo.importers.web.responses import Fetched as Response
 from octavo.importers.web.responses import FetchFailed
 from octavo.importers.web.urls import is_private, without_user
 from octavo.library.ingest.ingest import Piece
 from octavo.library.library import Library
 from octavo.model.article import ArticleId, Source
 from octavo.model.draft import Draft
-from octavo.model.errors import DraftRejected, OctavoError
+from octavo.model.errors import DraftRejected
 from octavo.model.operation import OperationGroup
 from octavo.model.url import canonical, is_web
-from octavo.services.async_bridge import Stop, awaited, stepped
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-_KINDS = ("PNG", "JPEG", "GIF", "WEBP")
-_MOST = 50_000_000
-"""Pixels; as many take 200 MB of memory."""
-_WIDEST = 4000
-"""Pixels of a side that are kept: no terminal shows more."""
-_CELL = 20
-"""Pixels of a line, as the extra takes them to be where a terminal does not say."""
-_BELOW = 3
-"""Lines for the caption and what to press."""
+from octavo.services.async_bridge import Stop, stepped
 
 
 class Fetched(NamedTuple):
@@ -148,66 +128,3 @@ def _link(
         private=typed and is_private(url),
     )
     return Draft(title=name, url=canonical(url), source=source)
-
-
-class PicturesMissing(OctavoError):
-    """The extra is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Pictures are shown by an extra: pip install 'octavo[pictures]'. The browser shows"
-            " one by its letter, as any link."
-        )
-
-
-def picture(url: str, limits: Limits | None = None, stop: Stop | None = None) -> "Image":
-    """What is at an address that a text names, no larger than a terminal can show it.
-
-    Raises:
-        PicturesMissing: Before anything is asked for.
-        FetchFailed: If it cannot be had, is in a private network, or is no picture.
-    """
-    try:
-        from PIL import Image
-    except ImportError:
-        raise PicturesMissing from None
-    data = awaited(_asked(url, limits), stop)
-    try:
-        image = Image.open(BytesIO(data), formats=_KINDS)
-        if image.width * image.height > _MOST:
-            raise FetchFailed(url, "it is too large to be shown")
-        image.thumbnail((_WIDEST, _WIDEST))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        problem = f"it is no picture in {', '.join(_KINDS)}, or is damaged"
-        raise FetchFailed(url, problem) from error
-    return image
-
-
-def show(image: "Image", caption: str) -> None:
-    """Draw a picture on the terminal, and wait for Enter.
-
-    Raises:
-        PicturesMissing: If there is nothing to draw it with.
-    """
-    try:
-        from textual_image.renderable import Image as Drawing
-    except ImportError:
-        raise PicturesMissing from None
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(file=sys.stdout)
-    room = max(1, console.size.height - _BELOW)
-    console.print(Drawing(image, height=room if image.height > room * _CELL else None))
-    console.print(Text(caption), Text("Enter goes on.", style="dim"), sep="\n")
-    sys.stdin.readline()
-
-
-async def _asked(url: str, limits: Limits | None) -> bytes:
-    def check(content_type: str) -> None:
-        if not content_type.lower().startswith(("image/", "application/octet-stream")):
-            raise FetchFailed(url, f"it is no picture but {content_type or 'of no type'}")
-
-    async with Fetcher(limits) as fetcher:
-        found = await fetcher.fetch(url, accept="image/*", check=check)
-    return found.data if isinstance(found, Response) else b""

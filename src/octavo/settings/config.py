@@ -23,6 +23,9 @@ NARROWEST, WIDEST = 30, 160
 DENSITIES = ("comfortable", "compact")
 """Two lines a row of the list, or one."""
 
+PICTURES = ("asked", "shown")
+"""Whether pictures are fetched and shown when somebody asks for them, or wherever they are."""
+
 BIDI = ("auto", "octavo", "terminal")
 """Who puts right-to-left text in order; the first leaves it to terminals that do and cannot be
 asked not to."""
@@ -69,6 +72,8 @@ class Config(Struct, frozen=True):
     """Whether feeds are asked for what is new while the app is open."""
     bidi: str = "auto"
     """Who puts right-to-left text in order: one of `BIDI`."""
+    pictures: str = "asked"
+    """When the pictures in a text are fetched and shown: one of `PICTURES`."""
     speak: str | None = None
     """The command that reads its standard input aloud."""
     inbox: Path | None = None
@@ -148,6 +153,7 @@ def _config_of(
         plain=table.get("plain") is True,
         refresh_feeds=table.get("refresh_feeds") is not False,
         bidi=str(table.get("bidi", "auto")),
+        pictures=str(table.get("pictures", "asked")),
         speak=str(table["speak"]) if "speak" in table else None,
         inbox=typed_path(str(table["inbox"])) if "inbox" in table else None,
     )
@@ -198,6 +204,10 @@ def _bidi_problem(value: object, _: Collection[str]) -> str:
     return "" if value in BIDI else f"bidi is one of {', '.join(BIDI)}"
 
 
+def _pictures_problem(value: object, _: Collection[str]) -> str:
+    return "" if value in PICTURES else f"pictures is one of {', '.join(PICTURES)}"
+
+
 def _density_problem(value: object, _: Collection[str]) -> str:
     return "" if value in DENSITIES else f"density is one of {', '.join(DENSITIES)}"
 
@@ -223,6 +233,7 @@ _SETTINGS: Mapping[str, Callable[[object, Collection[str]], str]] = {
     "plain": _plain_problem,
     "refresh_feeds": _refreshing_problem,
     "bidi": _bidi_problem,
+    "pictures": _pictures_problem,
     "speak": _command_problem,
     "inbox": _inbox_problem,
 }

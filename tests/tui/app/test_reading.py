@@ -6,7 +6,7 @@ from textual.geometry import Offset
 from octavo.library.library import Library
 from octavo.model.article import State
 from octavo.settings.config import Config
-from tests.making import MakeArticle
+from tests.making import MakeArticle, draft
 from tests.tui.app.conftest import NARROW, Open
 
 LONG = "\n\n".join(f"Paragraph {number} has some words in it." for number in range(200))
@@ -164,3 +164,25 @@ async def test_a_plain_screen_has_one_pane_and_no_frames(open_room: Open) -> Non
         await reader.press("escape", "a")
         box = reader.app.screen.query_one("Vertical")
         assert box.styles.border_top[0] == ""
+
+
+async def test_pictures_come_into_the_text_and_what_is_read_stays_on_top(
+    library: Library, open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from octavo.services import pictures
+
+    got = pictures.Picture(360, 180, b"", (1, 1, b"\xff\x00\x00"))
+    monkeypatch.setattr(pictures, "picture", lambda _url, **_: got)
+    text = "![sea](https://x.example/a.png)\n\n" + "Words to read.\n\n" * 60
+    library.add([draft("Sea", text)])
+    async with open_room(config=Config(pictures="shown")) as reader:
+        await reader.press("enter")
+        await reader.until(lambda: any(line.line.picture for line in reader.text.view.shown))
+        await reader.press("plus", "x", "enter", "u")
+        assert any(line.line.picture for line in reader.text.view.shown)
+
+        await reader.press("space")
+        top = reader.text.view.shown[0].line
+        reader.text.pictures.clear()
+        reader.text.view.renew()
+        assert reader.text.view.shown[0].line == top

@@ -248,6 +248,8 @@ class Text:
 
     labels: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
+    pictures: "Pictures" = field(default_factory=lambda: Pictures())  # noqa: PLW0108
+
     @property
     def links(self) -> "TextLinks":
         return TextLinks(self)
@@ -258,6 +260,15 @@ class Text:
         return View(self)
 
 
+class Pictures(dict[str, object]):
+    """Those that are shown."""
+
+    are_possible = True
+
+    def show(self, pictures: Mapping[str, object]) -> None:
+        self.update(pictures)
+
+
 @dataclass
 class TextLinks:
     """Those of Markdown alone."""
@@ -266,21 +277,23 @@ class TextLinks:
 
     def _links(self) -> list[Link]:
         found = re.finditer(r"\[[^]]*\]\(([^)]*)\)", self.of.text)
-        return [Link(each[1], each.start()) for each in found]
+        return [
+            Link(
+                each[1], each.start(), each[1] if self.of.text[each.start() - 1] == "!" else ""
+            )
+            for each in found
+        ]
 
     def visible(self) -> Sequence[VisibleLink]:
         """All links, each in a line of its own."""
-        return [
-            VisibleLink(link, key, 0, is_picture=self.of.text[link.offset - 1 :][:1] == "!")
-            for key, link in enumerate(self._links())
-        ]
+        return [VisibleLink(link, key, 0) for key, link in enumerate(self._links())]
 
     @property
     def may_exist(self) -> bool:
         return "](" in self.of.text
 
     def all(self) -> Iterator[TextLink]:
-        return (TextLink(url, self.of.text[at:][1], at) for url, at in self._links())
+        return (TextLink(url, self.of.text[at:][1], at) for url, at, _ in self._links())
 
     def footnote_at(self, url: str) -> tuple[str, int] | None:
         place = self.of.text.find(f"[^{url[4:]}]: ") if url.startswith("#fn:") else -1

@@ -24,8 +24,13 @@ from octavo.markdown.layout.html import set_html
 from octavo.markdown.layout.inline import flow_of
 from octavo.markdown.layout.tables import Columns, columns, sample_rows
 from octavo.markdown.layout.token_setter import TokenSetter, alignments_of
-from octavo.markdown.layout.typesetter import NOTICE, Margin, Typesetter, plain_lines
-from octavo.markdown.lines import Line
+from octavo.markdown.layout.typesetter import (
+    NOTICE,
+    Margin,
+    Typesetter,
+    plain_lines,
+)
+from octavo.markdown.lines import NO_PICTURES, Line, PictureSizes
 
 _HEADING = re.compile(r" {0,3}#{1,6}+[ \t]*+(.*)\n")
 _CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*+$")
@@ -36,9 +41,15 @@ class ChunkSetter:
     """Sets the chunks of one text at one width, with some cells beside it on either side."""
 
     def __init__(
-        self, width: int, references: References, highlighter: Highlighter, beside: int = 0
+        self,
+        width: int,
+        references: References,
+        highlighter: Highlighter,
+        beside: int = 0,
+        pictures: PictureSizes = NO_PICTURES,
     ) -> None:
         self.width = width
+        self._pictures = pictures
         self.beside = beside
         self._references = references
         self._highlighter = highlighter
@@ -54,7 +65,7 @@ class ChunkSetter:
             for index, (first, rest) in enumerate(frame.margins)
         ]
         setter = Typesetter(self.width, margins, self.beside)
-        setter.role = frame.role
+        setter.role, setter.pictures = frame.role, self._pictures
         setter.gap(chunk.gap, chunk.offset)
         self._set(setter, chunk)
         return setter.lines if len(setter.lines) > chunk.gap else []

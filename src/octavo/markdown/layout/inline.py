@@ -222,13 +222,15 @@ class FlowBuilder:
 
     def _picture(self, url: str, start: int) -> None:
         """Begin the alternative text of an image."""
-        self._push("img", Mark.IMAGE, self._link(url, start))
+        link = self._link(url, start)
+        shown = link and (self._writer.link or link)._replace(picture=url)
+        self._push("img", Mark.IMAGE, shown)
         self.text(PICTURE, start, start)
 
     def _caption(self, text: str, start: int, end: int) -> None:
         """Say what an image shows; without words for it, what its file is called."""
         link = self._writer.link
-        name = unquote(basename(urlsplit(link.url).path)) if link else ""
+        name = unquote(basename(urlsplit(link.picture).path)) if link else ""
         self.text(" ".join(text.split()) or name or "image", start, end)
 
     def _link(self, url: str, start: int) -> Link | None:
@@ -241,7 +243,8 @@ class FlowBuilder:
         if not (mark or link or name in _SHAPES) or len(self._open) > 2 * DEEPEST:
             # Nothing to tell of it; or tags by the thousand, all looked at with each word.
             return
-        self._open.append(_Open(name, mark, self._writer.link or link))
+        outer = self._writer.link
+        self._open.append(_Open(name, mark, link if link and link.picture else outer or link))
         self._restyle()
 
     def _close(self, name: str) -> None:

@@ -12,7 +12,7 @@ from octavo.markdown.layout.chunk_setter import ChunkSetter
 from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document
 from octavo.markdown.layout.typesetter import FAULTS
-from octavo.markdown.lines import Line, Link, normalized
+from octavo.markdown.lines import NO_PICTURES, Line, Link, PictureSizes, normalized
 
 _KEPT = 600
 """Of how many chunks the lines are kept."""
@@ -62,12 +62,17 @@ class Layout:
     """
 
     def __init__(
-        self, document: Document, width: int, highlighter: Highlighter, beside: int = 0
+        self,
+        document: Document,
+        width: int,
+        highlighter: Highlighter,
+        beside: int = 0,
+        pictures: PictureSizes = NO_PICTURES,
     ) -> None:
         """Lay a document out; tables and code may be wider by the cells `beside` the text."""
         self.document = document
         self.width = width
-        self.setter = ChunkSetter(width, document.references, highlighter, beside)
+        self.setter = ChunkSetter(width, document.references, highlighter, beside, pictures)
         self._heights: list[int] = []
         self._total = 0
         self._known = bytearray()

@@ -11,7 +11,21 @@ from rich.cells import cell_len, chop_cells
 
 from octavo.markdown.layout import bidi
 from octavo.markdown.layout.flow import Flow
-from octavo.markdown.lines import Drawn, Line, Piece, Role, Sign, in_order, look, moved
+from octavo.markdown.lines import (
+    NO_PICTURES,
+    Drawn,
+    Line,
+    Link,
+    PictureRow,
+    PictureSizes,
+    Piece,
+    Role,
+    Sign,
+    cells_for,
+    in_order,
+    look,
+    moved,
+)
 from octavo.text import visible
 
 _NARROWEST = 12
@@ -43,6 +57,7 @@ class Typesetter:
 
     def __init__(self, width: int, margins: Sequence[Margin] = (), beside: int = 0) -> None:
         self.width = width
+        self.pictures: PictureSizes = NO_PICTURES
         self._beside = beside
         self._outdent = 0
         self.lines: list[Line] = []
@@ -168,6 +183,19 @@ class Typesetter:
             self.put(line.pieces, start, end, line.joint, line.order, is_rtl=line.is_rtl)
             offset = end
         self.lines[-1] = self.lines[-1]._replace(joint="\n")
+        for link in dict.fromkeys(run.link for run in flow.runs if run.link):
+            if link.picture and (size := self.pictures(link.picture)):
+                self._picture(link, *cells_for(*size, self.room))
+
+    def _picture(self, link: Link, columns: int, rows: int) -> None:
+        """Set a picture below what is said of it."""
+        last = self.lines[-1]
+        blank = " " * columns
+        for row in range(rows):
+            piece = Piece(blank, look(Role.PICTURE), last.end, last.end, link)
+            self.put([piece], last.end, last.end, is_rtl=last.is_rtl)
+            shown = PictureRow(link.picture, row, columns, rows)
+            self.lines[-1] = self.lines[-1]._replace(picture=shown)
 
     def heading(self, level: int, flow: Flow, offset: int) -> None:
         """Set a heading of a level from 1 to 6."""

@@ -15,7 +15,7 @@ from octavo.markdown.layout.code import Highlighter
 from octavo.markdown.layout.document import Document, Heading, footnote_words, outline, slug
 from octavo.markdown.layout.layout import Layout
 from octavo.markdown.layout.typesetter import FAULTS
-from octavo.markdown.lines import Line, Link
+from octavo.markdown.lines import NO_PICTURES, Line, Link, PictureSizes
 
 _LINES = 1 << 20
 """More lines than any chunk has."""
@@ -77,7 +77,13 @@ class Viewport:
     """
 
     def __init__(
-        self, text: str, width: int, rows: int, highlighter: Highlighter, beside: int = 0
+        self,
+        text: str,
+        width: int,
+        rows: int,
+        highlighter: Highlighter,
+        beside: int = 0,
+        pictures: PictureSizes = NO_PICTURES,
     ) -> None:
         """Show a text in lines of a width; tables and code may take the cells `beside` them."""
         self.rows = rows
@@ -88,7 +94,8 @@ class Viewport:
         """Whether the last line is to be seen."""
         self._highlighter = highlighter
         self._document = Document(text)
-        self._layout = Layout(self._document, width, highlighter, beside)
+        self._pictures = pictures
+        self._layout = Layout(self._document, width, highlighter, beside, pictures)
         self._index = 0
         self._within = 0
         """The line on top: how far down in which chunk."""
@@ -153,6 +160,16 @@ class Viewport:
             self._settle()
             return
         self._show_place(self._anchor)
+
+    @_safe
+    def renew(self) -> None:
+        """Lay the text out anew, with other pictures in it; what is on top stays there."""
+        top = self.lines[0].line.picture if self.lines else None
+        self._lay_out(self.width, self._layout.setter.beside)
+        self._show_place(self._anchor)
+        if top and self.lines and self.lines[0].line.picture:
+            self._within += top.row
+            self._settle()
 
     def show_plain(self) -> None:
         """Show the text as it stands."""
@@ -308,7 +325,7 @@ class Viewport:
         return max(0, len(self._document.all_chunks()) - 1)
 
     def _lay_out(self, width: int, beside: int) -> None:
-        self._layout = Layout(self._document, width, self._highlighter, beside)
+        self._layout = Layout(self._document, width, self._highlighter, beside, self._pictures)
         self._measured = 0
 
     def _show_place(self, offset: int, above: int = 0) -> None:
@@ -394,6 +411,6 @@ def _links_in(texts: Iterable[tuple[Link, str]]) -> Iterator[TextLink]:
     """The links that some texts are of, one after the other, each put together."""
     said: dict[Link, list[str]] = {}
     for link, text in texts:
-        said.setdefault(link, []).append(text)
+        said.setdefault(link._replace(picture=""), []).append(text)
     for link, parts in said.items():
         yield TextLink(link.url, " ".join("".join(parts).split()), link.offset)

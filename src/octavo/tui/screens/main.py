@@ -29,7 +29,7 @@ from octavo.tui.presenters.search_results import completed
 from octavo.tui.screens.command_screen import TYPED, CommandScreen, heard_out
 from octavo.tui.screens.panes import Panes, context_of
 from octavo.tui.screens.wiring import Controllers, MainParts
-from octavo.tui.terminal.app import title_window
+from octavo.tui.terminal.app import picture_cells, title_window
 from octavo.tui.terminal.painting import paint_directly
 from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.query.query_line import QueryLine
@@ -93,6 +93,7 @@ class MainScreen(CommandScreen[None]):
         super().__init__(config.keymap, Context.VIEW if viewing else Context.LIST)
         self.library = library
         self._refreshes, self._is_plain = config.refresh_feeds, config.plain
+        self._shows_pictures = config.pictures == "shown"
         self._is_view = viewing is not None
         self.command_bar.tells_last = not self._is_view
         self.set_class(self._is_view, "-view")
@@ -171,6 +172,12 @@ class MainScreen(CommandScreen[None]):
         panes.text.moved = of.reading.follow
         panes.text.relaid = self._relaid
         panes.text.selected = of.highlights.selected
+        panes.text.pictures.are_possible = not (
+            self._is_plain or self.app.no_color or self.app.console.color_system == "standard"
+        )
+        if self._shows_pictures and panes.text.pictures.are_possible:
+            panes.text.view.rested = of.pictures.look
+        panes.text.pictures.transmit = picture_cells(self.app)
         panes.to_list()
         self.watch(panes.headline, "item", self._name_window)
         of.jumps.begin(self._begins_at)

@@ -34,6 +34,7 @@ from octavo.tui.controllers.reading.navigation import (
     OutlineController,
     RelatedController,
 )
+from octavo.tui.controllers.reading.pictures import PicturesController
 from octavo.tui.controllers.reading.reading import ReadingController
 from octavo.tui.controllers.reading.speech import SpeechController
 from octavo.tui.controllers.selection import AddressController, ExportController, Selection
@@ -398,7 +399,14 @@ class Controllers:
             add=(self.keeping if of.viewing else self.add).add_page,
             jumps=self.jumps,
             footnote=lambda: of.panes.text_panel,
+        )
+        self.pictures = PicturesController(
+            pane=of.panes.text,
+            reader=self.reading,
+            whole=self.targets.whole,
             jobs=self.jobs,
+            say=of.screen.say,
+            terminal=lambda: of.screen.app,
         )
         self.links = LinksController(
             targets=self.targets,

@@ -3,8 +3,9 @@
 Long because Textual's private names that the app as a whole takes all stand here.
 """
 
+import os
 import sys
-from collections.abc import Container, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Mapping, Sequence
 from select import select
 from typing import Protocol
 
@@ -135,6 +136,9 @@ class CursorFollowed(App[None]):
 
 ASK_GROUND = "\x1b]11;?\x1b\\"
 """Asks a terminal for its background (xterm's control sequences, OSC 11)."""
+
+_DRAW_PICTURES = ("xterm-kitty", "xterm-ghostty", "ghostty")
+"""What terminals call themselves that know the Unicode placeholders of kitty's protocol."""
 
 KEEP_TITLE, GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 """Push the title of the window on a stack of the terminal's, and pop it (XTWINOPS)."""
@@ -281,6 +285,18 @@ def title_window(app: App[None], title: str) -> None:
     """Give the terminal's window a title; control characters in it must be visible ones."""
     if app._driver is not None:
         app._driver.write(f"\x1b]2;{title}\x07")
+
+
+def picture_cells(app: App[None]) -> Callable[[str], None] | None:
+    """Hands commands to the terminal if it draws pictures where placeholders of them stand.
+
+    Those are the ones that say so of themselves; a multiplexer hands nothing on.
+    """
+    names = {os.environ.get("TERM"), os.environ.get("TERM_PROGRAM")}
+    is_relayed = any(name in os.environ for name in ("TMUX", "STY"))
+    if is_relayed or names.isdisjoint(_DRAW_PICTURES) or app._driver is None:
+        return None
+    return app._driver.write
 
 
 def _brightness(channels: Sequence[str]) -> float:

@@ -107,6 +107,8 @@ TEXT_CONTRAST, LINE_CONTRAST = 4.5, 3.0
 """The least contrast of text, and of lines and blocks (https://www.w3.org/TR/WCAG22, 1.4.3 and
 1.4.11)."""
 _STEPS = 20
+HALF, PLACEHOLDER = "▀", "\U0010eeee"
+PICTURED = HALF, PLACEHOLDER  # of pictures: two pixels, or a part that its colour names
 _LINES = re.compile(r"[\s\u2500-\u259f]*")
 """Box drawing and block elements."""
 
@@ -119,7 +121,7 @@ class Readable(LineFilter):
         ground = (background.r, background.g, background.b)
         return [
             Segment(text, strengthened(style, ground, _is_text(text)), control)
-            if style and style.color and not text.isspace()
+            if style and style.color and not text.isspace() and text[:1] not in PICTURED
             else segment
             for segment in segments
             for text, style, control in (segment,)

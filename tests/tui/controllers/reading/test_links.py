@@ -2,9 +2,7 @@
 
 import pytest
 
-from octavo.importers.web.responses import FetchFailed
 from octavo.library.library import Library
-from octavo.services import fetch
 from tests.making import MakeArticle, draft
 from tests.services.making import page
 from tests.tui.controllers.conftest import Desk
@@ -195,35 +193,3 @@ def test_that_no_sources_are_listed_is_said_over_the_text(
     assert desk.panes.headline.remark == ""
     desk.of.reading.next_article()
     assert desk.panes.headline.remark == "4 citations, no sources listed"
-
-
-def test_pictures_on_the_screen_are_got_and_shown_each_once(
-    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    shown: list[tuple[object, str]] = []
-
-    def picture(url: str, stop: object) -> str:
-        asked.append(url)
-        if url.endswith("gone.png"):
-            raise FetchFailed(url, "it is gone")
-        return "image"
-
-    monkeypatch.setattr(fetch, "picture", picture)
-    monkeypatch.setattr(fetch, "show", lambda image, caption: shown.append((image, caption)))
-    text = "![A sheet](/a.png) ![](https://far.example/gone.png) [no](/b) ![again](/a.png)"
-    library.add([draft("Drawn", text, url="https://site.example/essay/one")])
-    desk.start()
-    desk.of.reading.read()
-    assert not asked
-
-    desk.of.targets.show_pictures()
-    assert asked == ["https://site.example/a.png", "https://far.example/gone.png"]
-    assert shown == [("image", "https://site.example/a.png")]
-    assert desk.screen.errors == ["https://far.example/gone.png: it is gone"]
-    assert desk.screen.suspended == 1
-
-
-def test_without_a_picture_on_the_screen_that_is_said(linked: Desk) -> None:
-    linked.of.targets.show_pictures()
-    assert linked.screen.said[-1] == "There is no picture on the screen."

@@ -7,16 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from textual.app import SuspendNotSupported
-
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
-from octavo.model.errors import OctavoError
 from octavo.model.note import id_at
 from octavo.model.url import is_web, joined
 from octavo.settings.keymap import Keymap
 from octavo.text import visible
-from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import (
     Focus,
     Footer,
@@ -29,8 +25,6 @@ from octavo.tui.controllers.protocols import (
 from octavo.tui.controllers.selection import Terminal, item_of
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from octavo.markdown.layout.viewport import TextLink
     from octavo.tui.widgets.reading.hints import VisibleLink
     from octavo.tui.widgets.reading.panel import PanelRow
@@ -118,14 +112,12 @@ class LinkTargets:
         add: Callable[[str], None],
         jumps: Jumps,
         footnote: Callable[[], FootnoteView],
-        jobs: Jobs,
     ) -> None:
         """`open_outside` hands an address to the browser, `add` adds its page.
 
         `footnote` is made when it is first called for.
         """
         self._footnote = footnote
-        self._jobs = jobs
         self._jumps = jumps
         self._library = library
         self._host = host
@@ -177,41 +169,6 @@ class LinkTargets:
         address = self.whole(url)
         self._terminal().copy_to_clipboard(address)
         self._say(f"Copied {visible(address)}")
-
-    def show_pictures(self) -> None:
-        """Get the pictures that the text names on the screen, and show them by themselves."""
-        visible = (link for link in self._pane.links.visible() if link.is_picture)
-        urls = list(dict.fromkeys(self.whole(link.link.url) for link in visible))
-        if urls:
-            self._jobs.start("getting pictures", partial(self._get_pictures, urls), len(urls))
-        else:
-            self._say("There is no picture on the screen.")
-
-    def _get_pictures(self, urls: Sequence[str], job: Job) -> None:
-        from octavo.services.fetch import PicturesMissing, picture
-
-        found: list[tuple[str, Image]] = []
-        for url in urls:
-            try:
-                found.append((url, picture(url, stop=job.stop)))
-            except PicturesMissing:
-                raise
-            except OctavoError as error:
-                job.tell(partial(self._say, str(error), error=True))
-            job.done += 1
-        if found:
-            job.tell(self._draw, found)
-
-    def _draw(self, pictures: "Sequence[tuple[str, Image]]") -> None:
-        """Leave the terminal to the pictures, one after the other."""
-        from octavo.services.fetch import show
-
-        try:
-            with self._terminal().suspend():
-                for url, image in pictures:
-                    show(image, visible(url))
-        except (OctavoError, SuspendNotSupported) as error:
-            self._say(str(error) or "This terminal shows no pictures.", error=True)
 
     def whole(self, url: str) -> str:
         """The address that a link of the article has, which may be written as part of one."""

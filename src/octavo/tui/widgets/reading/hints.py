@@ -190,8 +190,6 @@ class VisibleLink(NamedTuple):
     """Cells from the left edge of the pane to where it begins."""
     is_narrow: bool = False
     """Whether another one begins in the next cell."""
-    is_picture: bool = False
-    """Whether it leads to a picture, which its words tell of."""
 
     @property
     def end(self) -> int:
@@ -275,15 +273,14 @@ class TextLinks:
 
     def _linked(self, lines: "Iterable[VisibleLine]") -> Iterator[VisibleLink]:
         """The links in some lines; one that is broken over lines counts once."""
-        seen: set[Link] = set()
+        seen: set[int] = set()
         for key, line in lines:
             found: list[VisibleLink] = []
             x = self._indent() - line.outdent
             for piece, _ in line.drawn:
-                if piece.link and piece.link not in seen:
-                    seen.add(piece.link)
-                    is_picture = Mark.IMAGE in piece.marks
-                    found.append(VisibleLink(piece.link, key, x, is_picture=is_picture))
+                if piece.link and piece.link.offset not in seen:
+                    seen.add(piece.link.offset)
+                    found.append(VisibleLink(piece.link, key, x))
                 x += cell_len(piece.text)
             starts = {link.x for link in found}
             yield from (link._replace(is_narrow=link.x + 1 in starts) for link in found)

@@ -68,11 +68,12 @@ def strip_of(
     painted: Sequence[Painted] = (),
     selected: Span | None = None,
     sign: str = "",
+    picture: Sequence[Segment] = (),
 ) -> Strip:
     """A line drawn `indent` cells from the left, with some ranges of the text painted.
 
     `selected` counts the characters of the line; a `sign` of one cell stands in the indent, a
-    blank before the line if there is room.
+    blank before the line if there is room. The cells of a `picture` stand where its piece is.
     """
     indent -= line.outdent
     segments = [Segment(" " * indent, style_of())] if indent else []
@@ -82,6 +83,10 @@ def strip_of(
         segments = [Segment(*blanks[0]), Segment(sign, style_of(DECLARED)), Segment(*blanks[1])]
     cells = indent
     for piece, at in line.drawn:
+        if picture and role_of(piece.look) is Role.PICTURE:
+            segments += picture
+            cells += len(piece.text)
+            continue
         for start, end, extra in _cuts(piece, painted, selected, at):
             text = piece.text[start:end]
             style = style_of(*components_of(piece.look), *extra)

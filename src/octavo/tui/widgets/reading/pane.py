@@ -33,6 +33,7 @@ from octavo.tui.widgets.reading.lines import (
     selected_text,
     strip_of,
 )
+from octavo.tui.widgets.reading.picture_cells import TextPictures
 from octavo.tui.widgets.reading.styles import CSS, HINT, PLACEHOLDER
 from octavo.tui.widgets.reading.text_view import ReadingPosition, TextView
 
@@ -98,6 +99,8 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         super().__init__()
         self.text = ""
         """What is read; `show` sets it."""
+        self.pictures = TextPictures(lambda: self.view.renew())  # noqa: PLW0108 - made later
+        """Those that are shown in the text."""
         self.view = TextView(
             self,
             source=lambda: (self.text, self.position),
@@ -106,6 +109,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             moved=self._viewport_moved,
             refitted=self._say_relaid,
             settled=self._say_settled,
+            pictures=self.pictures.size_of,
         )
         """The viewport and the lines of it that are on the screen."""
         self.moved: Callable[[ReadingPosition], None] = ignore_message
@@ -148,7 +152,9 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         """Show a text at a place, with its hits, in one go; no notes are set off in it yet."""
         if self._hits.number:
             self.post_message(self.HitReached(0, 0))
-        self.text = normalized(text)
+        if self.text != (text := normalized(text)):
+            self.pictures.clear()
+        self.text = text
         self.set_reactive(ReadingPane.notes, ())
         self.set_reactive(ReadingPane.declared, ())
         self.set_reactive(ReadingPane.caret, None)
@@ -369,7 +375,10 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
             return kept[0]
         painted = (*self._hits.painted(line.start, line.end, self.notes), *coats)
         sign = declared_sign(line, self.declared) if self.declared else ""
-        drawn = strip_of(line, self.indent, width, self.style_of, painted, selected, sign)
+        cells = self.pictures.cells(line.picture) if line.picture else ()
+        drawn = strip_of(
+            line, self.indent, width, self.style_of, painted, selected, sign, cells
+        )
         if labels:
             from octavo.tui.widgets.reading.hints import labelled
 

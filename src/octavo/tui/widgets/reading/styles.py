@@ -8,7 +8,7 @@ from octavo.markdown.lines import Look, Mark, Role, marks_of, role_of
 ROLES: Mapping[Role, str] = {
     role: f"reading-pane--{role.name.lower().replace('_', '-')}"
     for role in Role
-    if role is not Role.TEXT
+    if role not in (Role.TEXT, Role.PICTURE)
 }
 MARKS: Mapping[Mark, str] = {
     mark: f"reading-pane--{'inline-code' if mark is Mark.CODE else mark.name.lower()}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from octavo.markdown.layout.code import Highlighter
     from octavo.markdown.layout.document import Heading
     from octavo.markdown.layout.viewport import TextLink, Viewport, VisibleLine
+    from octavo.markdown.lines import PictureSizes
 
 _SLICE = 0.004
 """Seconds of learning how tall the rest of the text is, without letting the reader wait."""
@@ -48,7 +49,7 @@ class TextView:
     `source` gives the text and the place in it to open it at, `measure` how many cells a line
     may take; `redraw` is called when all lines are to be drawn anew, `moved` when others than
     before are on the screen, `refitted` when all have other keys than before, `settled` after
-    each move with whether it was a small one.
+    each move with whether it was a small one; `pictures` gives the sizes of those to be shown.
 
     Large because it is asked for whatever a viewport can do, by the pane and by those who find
     their way in its text.
@@ -63,6 +64,7 @@ class TextView:
         moved: Callable[[], None],
         refitted: Callable[[], None],
         settled: Callable[[bool], None],
+        pictures: "PictureSizes",
     ) -> None:
         self.viewport: Viewport | None = None
         """What is shown; nothing while there is no text, or no size to lay it out for."""
@@ -75,6 +77,9 @@ class TextView:
         self._moved = moved
         self._refitted = refitted
         self._settled = settled
+        self._pictures = pictures
+        self.rested: Callable[[], None] = lambda: None
+        """Told that there was no move for a moment."""
         self.stays_put = False
         """Whether lines stay where they are on the screen when next there are more or fewer."""
         self._highlighter: Highlighter | None = None
@@ -127,7 +132,9 @@ class TextView:
         text, position = self._source()
         if text and not text.isspace():
             self._highlighter = self._highlighter or Highlighter()
-            self.viewport = Viewport(text, width, rows, self._highlighter, beside)
+            self.viewport = Viewport(
+                text, width, rows, self._highlighter, beside, self._pictures
+            )
             self.viewport.go_to_place(position)
         self._redraw()
         self.settle()
@@ -158,6 +165,15 @@ class TextView:
         self._moved()
         self._refitted()
         return True
+
+    def renew(self) -> None:
+        """Lay the text out anew, with other pictures in it."""
+        if self.viewport:
+            self._forget_selection()
+            self.viewport.renew()
+            self._refitted()
+            self._redraw()
+            self.settle()
 
     def move(self, by: int) -> None:
         """Scroll by some lines, as far as there are any."""
@@ -257,6 +273,7 @@ class TextView:
         if self._learning and self._rest:
             self._rest.pause()
             self._learning.resume()
+            self.rested()
 
     def learn(self) -> None:
         """Learn for a moment how tall the rest of the text is, or that it has no layout."""

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from octavo.importers.web.responses import FetchFailed
-from octavo.services.fetch import PicturesMissing, picture, show
+from octavo.services.pictures import Picture, PicturesMissing, picture, show
 from tests.services.making import QUICK
 from tests.web.fixtures import web, wide_web
 from tests.web.server import Web
@@ -38,12 +38,25 @@ def put(web: Web, path: str, data: bytes, type: str = "image/png") -> str:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
 def test_a_picture_is_fetched(wide_web: Web, kind: str) -> None:
-    image = picture(put(wide_web, "/sheet", png(kind=kind), f"image/{kind.lower()}"), QUICK)
-    assert image.size == (8, 4)
+    got = picture(put(wide_web, "/sheet", png(kind=kind), f"image/{kind.lower()}"), QUICK)
+    assert (got.width, got.height) == (8, 4)
+    width, height, pixels = got.coarse
+    assert len(pixels) == 3 * width * height
+    assert (pixels[0] > 250, pixels[1] < 5) == (True, True)
 
 
 def test_a_wide_one_comes_no_wider_than_it_is_shown(wide_web: Web) -> None:
-    assert picture(put(wide_web, "/wide", png(9000, 90)), QUICK).size == (4000, 40)
+    got = picture(put(wide_web, "/wide", png(9000, 90)), QUICK)
+    assert (got.width, got.height) == (9000, 90)
+    assert Image.open(BytesIO(got.png)).size == (1600, 16)
+    assert got.coarse[:2] == (320, 3)
+
+
+def test_what_shows_through_is_white(wide_web: Web) -> None:
+    data = BytesIO()
+    Image.new("RGBA", (2, 1), (0, 0, 0, 0)).save(data, "PNG")
+    got = picture(put(wide_web, "/glass", data.getvalue()), QUICK)
+    assert got.coarse == (2, 1, b"\xff" * 6)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +96,7 @@ def test_a_picture_is_drawn_with_its_caption_until_enter(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("\nrest"))
-    show(Image.new("RGB", (80, 40), "white"), "https://pictures.example/[red]x[/]")
+    show(Picture(80, 40, png(80, 40), (1, 1, b"")), "https://pictures.example/[red]x[/]")
 
     *drawn, caption, _ = capsys.readouterr().out.splitlines()
     assert any(line.strip() for line in drawn)

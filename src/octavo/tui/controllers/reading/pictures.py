@@ -1,0 +1,166 @@
+"""The pictures of a text: got when they are asked for, and shown in it or by themselves."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from textual.app import SuspendNotSupported
+
+from octavo.model.article import ArticleId
+from octavo.model.errors import OctavoError
+from octavo.text import visible
+from octavo.tui.controllers.changes import Standing
+from octavo.tui.controllers.jobs import Job, Jobs
+from octavo.tui.controllers.protocols import Say
+from octavo.tui.controllers.selection import Terminal
+
+if TYPE_CHECKING:
+    from octavo.services.pictures import Picture
+    from octavo.tui.widgets.reading.hints import VisibleLink
+
+_MOST = 64_000_000
+"""Bytes of pictures that are kept, so that none of them is fetched twice."""
+
+
+class ShownPictures(Protocol):
+    """The pictures that are shown in the text."""
+
+    @property
+    def are_possible(self) -> bool: ...
+    def __contains__(self, url: str) -> bool: ...
+    def show(self, pictures: "Mapping[str, Picture]") -> None: ...
+
+
+class Links(Protocol):
+    """The links of the text."""
+
+    def visible(self) -> "Sequence[VisibleLink]": ...
+
+
+class PicturedText(Protocol):
+    """The pane of the text, as far as its pictures go."""
+
+    @property
+    def links(self) -> Links: ...
+    @property
+    def pictures(self) -> ShownPictures: ...
+
+
+class Reader(Protocol):
+    """What is read."""
+
+    @property
+    def id(self) -> ArticleId | None: ...
+
+
+class PicturesController:
+    """Gets the pictures that a text names on the screen, and shows them."""
+
+    def __init__(
+        self,
+        *,
+        pane: PicturedText,
+        reader: Reader,
+        whole: Callable[[str], str],
+        jobs: Jobs,
+        say: Say,
+        terminal: Callable[[], Terminal],
+    ) -> None:
+        """`whole` gives the address that is meant by one in the text."""
+        self._pane = pane
+        self._reader = reader
+        self._whole = whole
+        self._jobs = jobs
+        self._say = say
+        self._terminal = terminal
+        self._kept: dict[str, Picture] = {}
+        """What was got, by address, the oldest first."""
+        self._tried: set[str] = set()
+        """What was asked for without a key; what could not be had then is left alone."""
+        self._trouble = Standing(say)
+
+    def show(self) -> None:
+        """Show the pictures on the screen in the text; those that are there, by themselves."""
+        named = self._named()
+        new = [url for url in named if url not in self._pane.pictures]
+        if not named:
+            self._say("There is no picture on the screen.")
+        elif new and self._pane.pictures.are_possible:
+            self._get(new, partial(self._say, error=True))
+        else:
+            self._get(named, partial(self._say, error=True), by_themselves=True)
+
+    def look(self) -> None:
+        """Show the pictures on the screen in the text where that is set."""
+        named = (url for url in self._named() if url not in self._pane.pictures)
+        if new := [url for url in named if self._whole(url) not in self._tried]:
+            self._tried.update(map(self._whole, new))
+            self._get(new, self._trouble.tell)
+
+    def _named(self) -> Sequence[str]:
+        """The addresses of the pictures on the screen, as the text has them."""
+        links = (link.link.picture for link in self._pane.links.visible())
+        return list(dict.fromkeys(filter(None, links)))
+
+    def _get(
+        self, urls: Sequence[str], fail: Callable[[str], object], *, by_themselves: bool = False
+    ) -> None:
+        """Show some pictures, of which those are fetched first that were not yet."""
+        wanted = {url: self._whole(url) for url in urls}
+        show = self._draw if by_themselves else partial(self._put, self._reader.id)
+        missing = [address for address in wanted.values() if address not in self._kept]
+        if missing:
+            work = partial(self._fetch, wanted, missing, show, fail)
+            self._jobs.start("getting pictures", work, len(missing))
+        else:
+            show(self._at_hand(wanted))
+
+    def _fetch(
+        self,
+        wanted: Mapping[str, str],
+        missing: Iterable[str],
+        show: "Callable[[Mapping[str, Picture]], None]",
+        fail: Callable[[str], object],
+        job: Job,
+    ) -> None:
+        from octavo.services.pictures import PicturesMissing, picture
+
+        for address in missing:
+            try:
+                job.tell(self._keep, address, picture(address, stop=job.stop))
+            except PicturesMissing as error:
+                job.tell(fail, str(error))
+                return
+            except OctavoError as error:
+                job.tell(fail, str(error))
+            job.done += 1
+        job.tell(lambda: show(self._at_hand(wanted)))
+
+    def _keep(self, address: str, picture: "Picture") -> None:
+        self._kept[address] = picture
+        size = sum(len(each.png) for each in self._kept.values())
+        for oldest in list(self._kept)[:-1]:
+            if size <= _MOST:
+                break
+            size -= len(self._kept.pop(oldest).png)
+
+    def _at_hand(self, wanted: Mapping[str, str]) -> "Mapping[str, Picture]":
+        found = ((url, self._kept.get(address)) for url, address in wanted.items())
+        return {url: picture for url, picture in found if picture}
+
+    def _put(self, id: ArticleId | None, pictures: "Mapping[str, Picture]") -> None:
+        """Show some in the text that they were got for, unless the reader has gone on."""
+        if pictures and self._reader.id == id:
+            self._pane.pictures.show(pictures)
+
+    def _draw(self, pictures: "Mapping[str, Picture]") -> None:
+        """Leave the terminal to the pictures, one after the other."""
+        from octavo.services.pictures import show
+
+        try:
+            if pictures:
+                with self._terminal().suspend():
+                    for url, picture in pictures.items():
+                        show(picture, visible(self._whole(url)))
+        except (OctavoError, SuspendNotSupported) as error:
+            self._say(str(error) or "This terminal shows no pictures.", error=True)
