@@ -155,7 +155,9 @@ def test_in_plain_tinydb_versions_are_simple(library: Library, folder: Path) -> 
     with TinyDB(folder / "library.json") as db:
         [document] = db.table("articles").all()
     assert [each["volume"] for each in document["versions"]] == [1, 2]
-    assert set(document["versions"][0]) == {"digest", "volume", "added", "words", "edited"}
+    assert set(document["versions"][0]) == {
+        *("digest", "volume", "added", "words", "edited", "title")
+    }
     with TinyDB(folder / "texts/0001.json") as db:
         [kept] = db.table("texts").all()
     assert kept["text"] == FIRST

@@ -200,6 +200,7 @@ def told(article: Article, number: int, made: Difference | None) -> str:
     if made:
         since = f" since version {made.against}" if made.against < number - 1 else ""
         parts.append(f"{made.summary.removesuffix(' words')}{since}")
+    parts += [f"“{version.title}”"] * bool(version.title)
     parts += ["yours"] * version.edited
     parts += ["the text"] * (number == current(article) and len(article.texts) > 1)
     return " · ".join(parts)
@@ -238,12 +239,18 @@ def number_of(article: Article, digest: str) -> int:
 
 
 def with_version(
-    article: Article, had: Article, text: str, store: Store, *, edited: bool = False
+    article: Article,
+    had: Article,
+    text: str,
+    store: Store,
+    *,
+    edited: bool = False,
+    title: str = "",
 ) -> Article:
     """An article with another text among its versions, where it `had` one before."""
     if not had.texts:
         return article
-    new = Version(digest_of(text), 0, store.clock(), word_count(text), edited)
+    new = Version(digest_of(text), 0, store.clock(), word_count(text), edited, title)
     return replace(article, versions=_thinned((*had.texts, new), had, store))
 
 

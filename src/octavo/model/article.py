@@ -66,6 +66,8 @@ class Version(Struct, frozen=True, gc=False):
     words: int = 0
     edited: bool = False
     """Whether the reader made it, and no source."""
+    title: str = ""
+    """What it was called where it came from, if the article is called otherwise."""
 
 
 class Article(Struct, frozen=True, kw_only=True, gc=False):

@@ -269,6 +269,7 @@ class SourceKey(Struct, frozen=True, gc=False):
 class ArticleIdentity(Projection, frozen=True, gc=False):
     """What recognising an article needs."""
 
+    title: str = ""
     url: str = ""
     digest: str = ""
     source: SourceKey = SourceKey()

@@ -126,6 +126,47 @@ def test_no_text_is_lost_where_two_are_at_one_address(library: Library, at_once:
     assert (last, len(library.article(1).texts)) == (Result.MERGED, 4)
 
 
+@pytest.mark.parametrize("text", ["", "Another text."], ids=["a bookmark", "a page"])
+def test_a_second_title_at_one_address_is_found_again(library: Library, text: str) -> None:
+    """With the version that its text is, or as a note; once, however often it comes."""
+    take(library, draft("A tale of tides", "A text.", url=URL))
+    other = draft("How it began", text, url=URL)
+    assert [*take(library, other), *take(library, other)] == [Result.MERGED, Result.UNCHANGED]
+    said = [version.title for version in library.article(1).texts]
+    said += [note.text for note in library.notes_on(1)]
+    assert said == (["", other.title] if text else ["", f"Also called: {other.title}"])
+
+
+@pytest.mark.parametrize(
+    "title", ["A tale…", "A tale of tides - Harbour News", URL, "a tale of tides!"]
+)
+def test_a_title_that_says_no_more_is_no_second_one(library: Library, title: str) -> None:
+    take(library, draft("A tale of tides", "A text.", url=URL), draft(title, "", url=URL))
+    assert not library.notes_on(1)
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "one by one"])
+def test_a_title_alone_that_gets_its_text_is_one_article(
+    library: Library, at_once: bool
+) -> None:
+    full = replace(BARE, text="And now its text.")
+    batches = [[BARE, full]] if at_once else [[BARE], [full]]
+    assert [r for each in batches for r in take(library, *each)] == [
+        Result.ADDED,
+        Result.MERGED,
+    ]
+    assert library.text(1) == full.text
+    assert take(library, BARE, full) == [Result.UNCHANGED] * 2
+
+
+def test_a_title_alone_of_another_time_or_place_is_another_article(library: Library) -> None:
+    note = Source(kind="evernote", key=f"Untitled {EARLIER}")
+    take(library, Draft(title="Untitled", added=EARLIER, source=note))
+    later = draft("Untitled", "Some words.", source=Source(kind="evernote"), added=MORNING)
+    page = draft("Untitled", "A page.", url=URL)
+    assert take(library, later, page) == [Result.ADDED] * 2
+
+
 def test_what_a_feed_has_of_a_page_is_no_version_of_it(library: Library) -> None:
     take(library, draft("The clock", LONG, url=URL))
     entry = draft("The clock", "In short.", url=URL, source=Source(kind="feed", key="1 a"))
@@ -147,7 +188,8 @@ def test_the_same_text_at_two_addresses(library: Library, text: str, count: int)
 
 def test_a_source_knows_its_own_whatever_the_address(library: Library) -> None:
     moved = Draft(title="Moved", url="https://other.example/", source=ROW.source)
-    assert take(library, ROW, moved) == [Result.ADDED, Result.UNCHANGED]
+    assert take(library, ROW, moved) == [Result.ADDED, Result.MERGED]
+    assert take(library, moved) == [Result.UNCHANGED]
     elsewhere = Draft(title="Else", source=Source(kind="instapaper", key="17"))
     assert take(library, elsewhere) == [Result.ADDED]
 

@@ -50,7 +50,7 @@ def test_a_page_that_was_saved_with_its_letters_unescaped_is_known(library: Libr
     library.db.table("articles").update({"url": "https://ko.wikipedia.org/wiki/한국"})
 
     for page in ("한국", "%ED%95%9C%EA%B5%AD"):
-        again = add(library, "Second", text="", url=f"https://ko.wikipedia.org/wiki/{page}")
+        again = add(library, "First", text="", url=f"https://ko.wikipedia.org/wiki/{page}")
         assert (again.result, again.id) == (Result.UNCHANGED, article.id)
 
 

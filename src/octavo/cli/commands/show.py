@@ -147,6 +147,7 @@ def _put_versions(library: "Library", article: Article, *, as_json: bool) -> Non
             version=number,
             added=each.added,
             edited=each.edited,
+            title=each.title,
             current=number == own,
             words=each.words,
             against=made.against if made else None,

@@ -123,6 +123,8 @@ class VersionShape(Struct, frozen=True, kw_only=True):
     """When it came in; of the first one, when it was last found to be so."""
     edited: bool
     """Whether it is yours, and did not come from its source."""
+    title: str
+    """What it was called where it came from; empty if that is the title of the article."""
     current: bool
     """Whether it is the text that the article has now."""
     words: int

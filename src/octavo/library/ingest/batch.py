@@ -14,11 +14,13 @@ from octavo.library.ingest.dedup import (
     as_corrected,
     digest_of,
     is_other_piece,
+    is_text_of,
     key_of_bare,
     letters,
     merged,
     note_keys,
     note_origin,
+    other_title,
     page_key,
     refetched,
     renewed,
@@ -82,7 +84,7 @@ class Batch:
         article = self._article(draft, url, digest)
         self.next_id += 1
         self.articles[article.id] = article
-        self._new.learn(article.id, url, digest, article.source)
+        self._new.learn(article.id, article)
         if draft.text:
             self.texts[article.id] = draft.text
         self._take_notes(article, draft)
@@ -149,6 +151,11 @@ class Batch:
             for id in known.digests.get(digest, ()):
                 if self._is_same_piece(draft, url, self._at(id)):
                     return id
+        if draft.text and not draft.source.key:
+            for known in both:
+                for id in known.bare.get(letters(draft.title), ()):
+                    if is_text_of(draft, self._at(id)):
+                        return id
         return None
 
     def _is_same_piece(self, draft: Draft, url: str, article: Article) -> bool:
@@ -188,7 +195,9 @@ class Batch:
             had = replace(had, source=refetched(after.source, draft.source))
             after = self._with_text(had, draft.text, digest, article)
         elif digest and draft.source.kind != "feed":  # whose texts are often parts of a page
-            after = _with_other_text(self, self._store, after, draft.text)
+            after = _with_other_text(self, self._store, after, draft)
+        if len(after.versions) == len(article.versions):
+            draft = _with_other_title(draft, article, after)
         if after != article:
             self.articles[id] = after
         count = len(self.notes)
@@ -279,15 +288,31 @@ class Batch:
         return frozenset(self._spellings.setdefault(tag, tag) for tag in known)
 
 
-def _with_other_text(batch: Batch, store: Store, article: Article, text: str) -> Article:
+_CALLED_ANEW = frozenset(("feed", "page"))
+"""Kinds of sources that call a thing otherwise whenever they like."""
+
+
+def _with_other_title(draft: Draft, article: Article, after: Article) -> Draft:
+    """A draft with the title that is not kept as a note, where no version has it."""
+    told = {"", *(version.title for version in article.versions)}
+    others = (other_title(each.title, after.title) for each in (article, draft))
+    other = next((title for title in others if title not in told), "")
+    if not other or draft.source.kind in _CALLED_ANEW:
+        return draft
+    return replace(draft, notes=(*draft.notes, DraftNote(text=f"Also called: {other}")))
+
+
+def _with_other_text(batch: Batch, store: Store, article: Article, draft: Draft) -> Article:
     """An article with a text beside its own as a version, if it never had that."""
-    digest = digest_of(text)
+    text, digest = draft.text, digest_of(draft.text)
     if any(version.digest == digest for version in article.texts):
         return article
     earlier = batch.earlier.get(article.id, ())
     texts = {v.digest: old for v, old in zip(article.versions, earlier, strict=False)}
     texts[digest] = text
-    after = with_version(article, article, text, store)
+    after = with_version(
+        article, article, text, store, title=other_title(draft.title, article.title)
+    )
     batch.earlier[article.id] = [texts.get(version.digest, "") for version in after.versions]
     return after
 

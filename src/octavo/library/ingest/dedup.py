@@ -2,6 +2,8 @@
 
 What UTF-8 can hold of a draft is told here, too: JSON, mail and the names of files may hold
 one half of a surrogate pair.
+
+Large because a page, a work, a note and a title alone are each known again by other signs.
 """
 
 from datetime import datetime
@@ -16,8 +18,8 @@ from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.provenance import Provenance
 from octavo.model.tag import Tag
-from octavo.model.url import canonical, is_route, place_in
-from octavo.storage.codec import ArticleIdentity, NoteIdentity, SourceKey, in_utc, stamp
+from octavo.model.url import canonical, is_route, is_web, place_in
+from octavo.storage.codec import ArticleIdentity, NoteIdentity, in_utc, stamp
 from octavo.storage.db import DocumentTable
 
 _OF_WORKS = frozenset(("zotero",))
@@ -36,6 +38,8 @@ class Recognition(Struct):
     """More than one are at other places of a page, or other works behind one address."""
     digests: dict[str, tuple[ArticleId, ...]] = {}
     """More than one have the same few words below other headings."""
+    bare: dict[str, tuple[ArticleId, ...]] = {}
+    """Those that have neither an address nor a text yet, by the letters of their titles."""
     notes: set[NoteKey] = set()
 
     @classmethod
@@ -45,13 +49,17 @@ class Recognition(Struct):
             notes={key for _, note in notes.scan(NoteIdentity) for key in note_keys(note)}
         )
         for id, marks in articles.scan(ArticleIdentity):
-            known.learn(id, marks.url, marks.digest, marks.source)
+            known.learn(id, marks)
         return known
 
-    def learn(self, id: ArticleId, url: str, digest: str, source: SourceKey | Source) -> None:
+    def learn(self, id: ArticleId, marks: Article | ArticleIdentity) -> None:
         """Recognise an article from now on; its address is canonical."""
+        url, digest, source = marks.url, marks.digest, marks.source
         if source.key:
             self.keys.setdefault((source.kind, source.key), id)
+        if not url and not digest:
+            title = letters(marks.title)
+            self.bare[title] = (*self.bare.get(title, ()), id)
         if url:
             page = page_key(url)
             if id not in (there := self.pages.get(page, ())):
@@ -78,7 +86,7 @@ class Recognition(Struct):
             if change.table in ("articles", "notes") and _forgets(change):
                 return False
             if change.table == "articles" and (article := articles.find(change.id)):
-                self.learn(article.id, article.url, article.digest, article.source)
+                self.learn(article.id, article)
             elif change.table == "notes" and (note := notes.find(change.id)):
                 self.notes.update(note_keys(note))
         return True
@@ -146,6 +154,23 @@ def is_other_piece(draft: Draft, article: Article) -> bool:
     return cited or (all(places) and places[0] != places[1])
 
 
+def is_text_of(draft: Draft, article: Article) -> bool:
+    """Whether a draft is the text of an article that came as a title, and has none yet.
+
+    Of two that bear a time of their own it has to be one; a page is of the same maker.
+    """
+    is_timed = article.source.key == f"{article.title} {article.added}"
+    is_other_time = is_timed and draft.added not in (None, article.added)
+    is_elsewhere = draft.url and draft.source.kind != article.source.kind
+    return not (article.digest or article.url or is_other_time or is_elsewhere)
+
+
+def other_title(had: str, title: str) -> str:
+    """What something was called before, if that says more than what it is called now."""
+    before, now = letters(had), letters(title)
+    return "" if before in now or now in before or is_web(had) else had
+
+
 def sharing_address(article: Article, articles: DocumentTable[Article]) -> Article | None:
     """Another article that has the address of one, so that these are not told apart."""
     page = page_key(article.url)
@@ -160,10 +185,7 @@ def sharing_address(article: Article, articles: DocumentTable[Article]) -> Artic
 
 
 def key_of_bare(draft: Draft) -> str:
-    """What stands for the key of a draft that has neither key, address nor text.
-
-    All that such a one is recognised by is what it is called, and by whom and when it is.
-    """
+    """The key of a draft that has neither key, address nor text: its title, and whose it is."""
     published = stamp(draft.published) if draft.published else ""
     return digest_of("\n".join((draft.title, *draft.authors, draft.site, published)))
 
