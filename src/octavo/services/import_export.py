@@ -92,6 +92,8 @@ class Import:
         """The fields that columns are taken for by their names; empty for one left out."""
         self.doubts: dict[str, str] = {}
         """What may be wrong with the characters of parts, by their names."""
+        self.doubted: Counter[str] = Counter()
+        """What may be wrong with rows that came in, and with how many."""
         self.final = 0
         """How many of the rejected ones nobody can mend, for there is nothing in them."""
         self._seen: set[str] = set()
@@ -107,7 +109,9 @@ class Import:
         lists: list[Part] = []
         for arrival, _, entry in accounted(self._read_rows(lists), self._take_in):
             self._account(arrival, entry)
-            yield replace(entry, input=arrival.row.place)
+            doubt = draft.doubt if isinstance(draft := arrival.row.draft, Draft) else ""
+            self.doubted.update([doubt] if doubt else [])
+            yield replace(entry, input=arrival.row.place, reason=entry.reason or doubt)
         for part in lists:
             yield from self._follow(part)
 

@@ -25,6 +25,32 @@ def test_columns_are_known_by_their_names() -> None:
     assert (bread.title, bread.url) == ("Bread; salt", "")
 
 
+@pytest.mark.parametrize(
+    ("highlight", "note"),
+    [
+        pytest.param('"A passage."', ("", "A passage."), id="a text"),
+        pytest.param('{"text": "A passage."}', ("", "A passage."), id="its text"),
+        pytest.param('{"quote": "A.", "text": "Mine."}', ("Mine.", "A."), id="a quotation"),
+        pytest.param('{"content": "A.", "note": "Mine."}', ("Mine.", "A."), id="with a note"),
+        pytest.param(
+            '{"colour": "red", "n": 1}', ("colour: red\nn: 1", ""), id="unknown names"
+        ),
+    ],
+)
+def test_highlights_are_kept_whatever_they_are(highlight: str, note: tuple[str, str]) -> None:
+    [draft] = drafts_in(f'[{{"url": "https://a.example/", "highlights": [{highlight}]}}]')
+    [kept] = draft.notes
+    assert (kept.text, kept.highlight.exact if kept.highlight else "") == note
+
+
+def test_a_note_that_is_an_object_has_its_words_and_its_time() -> None:
+    note = '{"body": "Mine.", "created": "2024-03-04", "tags": ["night"]}'
+    [draft] = drafts_in(f'[{{"url": "https://a.example/", "notes": [{note}]}}]')
+    [kept] = draft.notes
+    assert (kept.text, kept.tags) == ("Mine.", tagged("night"))
+    assert str(kept.added).startswith("2024")
+
+
 def test_a_date_that_is_none_is_noted() -> None:
     _, bread = drafts_in(ANY_TABLE)
     assert bread.added is None

@@ -149,6 +149,8 @@ def _import(job: "Import", *, dry_run: bool, as_json: bool) -> "set[ArticleId]":
         say(f"{count_of(job.final, 'rejected row')} held nothing that could be kept")
     for part, doubt in job.doubts.items():
         say(f"{visible(part)}: {doubt}")
+    for doubt, count in job.doubted.items():
+        say(f"{count_of(count, 'row')}: {doubt}")
     for line in _said_of_columns(job.columns, dry_run=dry_run):
         say(line)
     if job.followed and not dry_run:

@@ -84,9 +84,9 @@ def row_of(
 
 
 def _rejection_in(error: BaseException | None) -> DraftRejected | None:
-    """The rejection that an error is or comes from."""
+    """The rejection that an error is or was made of."""
     while error is not None and not isinstance(error, DraftRejected):
-        error = error.__cause__ or error.__context__
+        error = error.__cause__
     return error
 
 

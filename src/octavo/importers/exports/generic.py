@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
+from msgspec.structs import replace
+
 from octavo.importers.exports import values
 from octavo.importers.exports.declarations import (
     Fields,
@@ -45,8 +47,8 @@ excerpt: excerpt, description, summary, abstract
 text: text, content, body, markdown, html
 tags: tags, tag, labels, label, keywords, categories, category, topics
 folder: folder, folders, collection, list, group
-note: note, notes, comment, comments, annotation, remarks
-highlight: highlight, highlights, quote, selection
+note: note, notes, comment, comments, annotation, annotations, remarks
+highlight: highlight, highlights, quote, quotes, exact, passage, selection
 added: added, date added, time added, added at, add date, saved, saved at, date saved, created,
   created at, date created, created time, date, time, timestamp, time usec, modified
 status: status, state
@@ -66,6 +68,8 @@ FIELDS = tuple(_NAMES)
 
 _ALL_OF = frozenset(("tags", "note", "highlight"))
 """Fields that several columns may be together."""
+
+_WRITTEN = ("highlight", "note")
 
 _OBJECTS = re.compile(r'"([^"\\]{1,80})"\s*:\s*\[\s*\{')
 _HTML = re.compile(
@@ -172,7 +176,31 @@ def _authors(item: Item) -> object:
 
 
 def _marks(item: Item) -> Iterator[DraftNote]:
-    return (note for each in _listed(item, "highlight") for note in mark(each))
+    """The highlights; those that are objects, and such notes, may have a time of their own."""
+    for field in _WRITTEN:
+        for each in _listed(item, field):
+            if isinstance(each, dict):
+                yield from _mark(each, field)
+            elif field == "highlight":
+                yield from mark(each)
+
+
+def _mark(said: Item, field: str) -> Iterator[DraftNote]:
+    """What an object quotes, and what is written on it: all of it where no name tells that.
+
+    The text of a highlight is what it quotes, unless it has a quotation beside that.
+    """
+    found = _by_fields(said, fields_of(said, {}))
+    quote, note = ("\n\n".join(map(values.text, _listed(found, name))) for name in _WRITTEN)
+    text = values.text(found["text"])
+    if field == "highlight" and not quote:
+        quote, text = text, ""
+    written = "\n\n".join(filter(None, (text, note)))
+    if not quote and not written:
+        lines = ((name, values.line(value)) for name, value in said.items())
+        written = "\n".join(f"{name}: {line}" for name, line in lines if line)
+    for each in mark(quote, written, found["added"]):
+        yield replace(each, tags=_tags(found))
 
 
 def _html(item: Item) -> object:

@@ -63,7 +63,7 @@ def test_each_row_is_read(table: str | bytes, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("bad", "faults"),
     [
-        pytest.param("A lamp,https://a.example/\n", 1, id="a cell too few"),
+        pytest.param("A lamp,unread\n", 1, id="a cell too few, and no address"),
         pytest.param("A, lamp,https://a.example/,unread\n", 1, id="a comma without quotes"),
         pytest.param('"A lamp,https://a.example/,unread\n', 1, id="a quote left open"),
         pytest.param('A lamp,"https://a.example/,unread\n', 1, id="a quote open later on"),

@@ -60,13 +60,21 @@ def test_a_title_that_is_missing_or_the_address_is_the_address() -> None:
             "it is a javascript: address; only http and https are kept",
             id="a script",
         ),
-        pytest.param(
-            "A,https://a.example/,1", "it has 3 cells, and the first line names 5", id="short"
-        ),
+        pytest.param("A,1", "it has 2 cells, and the first line names 5", id="half a row"),
     ],
 )
 def test_a_row_at_fault_says_why(row: str, reason: str) -> None:
     assert faults_in(f"{HEADER}{row}\n") == [reason]
+
+
+def test_a_row_that_is_too_short_lacks_only_its_end() -> None:
+    [draft] = drafts_in(HEADER + "A,https://a.example/,1600000000\n")
+    assert (draft.title, draft.tags, draft.doubt[:17]) == (
+        "A",
+        frozenset(),
+        "cells are missing",
+    )
+    assert str(draft.added).startswith("2020")
 
 
 def test_a_time_that_is_none_is_left_out() -> None:

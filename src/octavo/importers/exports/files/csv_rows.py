@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TextIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from octavo.importers.exports.format import Part, Row, head_of, row_of, text_of
 from octavo.model.draft import Draft
@@ -19,6 +20,8 @@ LARGEST_ROW = 16 * 1024 * 1024
 """Characters; a row of more is a quote that was never closed."""
 
 _DELIMITERS = ",;\t|"
+_SHORT = "cells are missing at its end, and were taken for empty"
+_OF_ADDRESSES = re.compile(r"ur[li]\b|link|href|address")
 _ADDRESS = re.compile(r"\s*[A-Za-z][\w+.-]*:\S", re.ASCII)
 
 # One limit for the whole process; the usual 128 KB are less than an article.
@@ -33,6 +36,8 @@ class Record(Struct, frozen=True, gc=False):
     raw: str
     cells: dict[str, str]
     """By the names of their columns, in lower case."""
+    is_short: bool = False
+    """Whether cells are missing at its end, which are empty then."""
 
     def __getitem__(self, column: str) -> str:
         """The cell in a column; empty if there is no such column."""
@@ -74,7 +79,10 @@ def rows_in(part: Part, draft: Callable[[Mapping[str, str]], Draft]) -> Iterator
         if isinstance(record, RowError):
             yield Row(place=place, draft=DraftRejected(place, record.reason), raw=record.raw)
             continue
-        yield row_of(place, record.raw, draft, record.cells)
+        row = row_of(place, record.raw, draft, record.cells)
+        if record.is_short and isinstance(row.draft, Draft):
+            row = replace(row, draft=replace(row.draft, doubt=_SHORT))
+        yield row
 
 
 def records(part: Part) -> Iterator[Record | RowError]:
@@ -149,14 +157,26 @@ def _records(lines: _Lines, header: Header) -> Iterator[Record | RowError]:
             return
         if len(cells) > wanted:
             cells = _without_empty_end(cells, wanted)
-        if len(cells) == wanted:
-            yield Record(*lines.done(), dict(zip(columns, cells, strict=True)))
+        missing = wanted - len(cells)
+        if missing == 0 or (missing > 0 and _is_row(cells, header)):
+            named = dict(zip(columns, [*cells, *[""] * missing], strict=True))
+            yield Record(*lines.done(), named, is_short=missing > 0)
         elif any(cell.strip() for cell in cells):
             problem = f"it has {len(cells)} cells, and the first line names {wanted}"
             yield _fault(lines, header, problem)
             return
         else:
             lines.done()
+
+
+def _is_row(cells: Sequence[str], header: Header) -> bool:
+    """Whether cells that are too few are a row, not one of the lines of a broken row.
+
+    They are if they have an address, or none does.
+    """
+    if any(_OF_ADDRESSES.search(name) for name in header.columns):
+        return any(map(_ADDRESS.match, cells))
+    return any(cell.strip() for cell in cells)
 
 
 def _fault(lines: _Lines, header: Header, reason: str) -> Record | RowError:
