@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from octavo.importers.dispatch import draft_of_page, kind_and_charset
+from octavo.importers.dispatch import draft_of_page, draft_of_text, kind_and_charset
 from octavo.importers.web.page_drafts import sent_on_to
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -55,6 +55,25 @@ def test_links_start_from_where_the_page_came_from() -> None:
 def test_the_address_of_a_page(head: str, address: str) -> None:
     draft = read(f"<html amp><head>{head}</head><body>{TEXT}</body></html>")
     assert (draft.url, draft.site) == (address, "harbour.example")
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        pytest.param("", "ADDRESS", id="nobody knows where"),
+        pytest.param(
+            '<atom:link href="https://a.example/f.xml" rel="self"/><link>https://a.example</link>',
+            "https://a.example/f.xml",
+            id="it says where",
+        ),
+    ],
+)
+def test_a_file_of_a_feed_says_how_to_follow_it(link: str, address: str) -> None:
+    feed = f'<?xml version="1.0"?>\n<rss version="2.0"><channel>{link}<item/></channel></rss>'
+    with pytest.raises(
+        DraftRejected, match=f"a feed, .*`octavo feeds add {address}` follows it"
+    ):
+        draft_of_text(feed, Source(kind="file", name="feed.xml"))
 
 
 def test_the_charset_of_the_header_is_used() -> None:

@@ -130,6 +130,17 @@ def test_time_may_run_out_in_a_library_that_catches_all_there_is() -> None:
     assert str(row.draft) == "c.bib, line 2: it takes more than 1 s to read"
 
 
+def test_an_error_while_a_rejection_is_looked_at_is_no_rejection() -> None:
+    def draft() -> Draft:
+        try:
+            raise DraftRejected("", "it has no address")
+        except DraftRejected:
+            raise KeyError("a fault of ours")  # noqa: B904 - as it happens
+
+    with pytest.raises(KeyError):
+        row_of("c.bib, line 2", "@book", draft)
+
+
 def test_a_file_that_cannot_be_told_in_time_is_refused_for_that(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

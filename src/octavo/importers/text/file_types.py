@@ -64,7 +64,7 @@ _PAGE = re.compile(
 _FEED = re.compile(
     r"\s*(?:<\?xml[^>]{0,500}>\s*)?"
     r"(?:<\?[^>]*>\s*|<!--(?:[^-]|-(?!->)){0,5000}-->\s*|<!DOCTYPE[^>]*>\s*)*"
-    r"<(?:rss|feed|(?:rdf:)?RDF)\b[^<>]*>",
+    r"<(?:(?:rss|feed)\b|(?:rdf:)?RDF\b(?=[^<>]*(?:/rss/|/simple/0\.9)))[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(
