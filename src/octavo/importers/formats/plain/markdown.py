@@ -50,7 +50,8 @@ def body_markdown(
     written.
     """
     blocks = list(blocks_of(lines))
-    parts = parts_of(blocks, Layout.of([block for _, block in blocks]))
+    layout = Layout.of([block for _, block in blocks])
+    parts = parts_of(blocks, layout)
     if is_letter:
         parts = [
             part._replace(kind=Kind.PROSE) if _is_of_letter(parts, place) else part
@@ -59,7 +60,7 @@ def body_markdown(
     writer = _Writer(sources or {}, lines, parts, depth, is_letter=is_letter)
     written: list[str] = []
     for before, part in zip([None, *parts], parts, strict=False):
-        if before and are_lines(before, part):
+        if before and not layout.apart and are_lines(before, part):
             written[-1] += "\\\n" + writer.written(part)
         else:
             written.append(writer.written(part))

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from octavo.importers.formats.plain.lines import (
     WIDEST_HEADING,
     announces,
+    breaks_off,
     ends_sentence,
     indent,
     is_heading,
@@ -77,6 +78,10 @@ class Layout(NamedTuple):
     """How far its lines are set in, most of them."""
     ends: bool
     """Whether its long lines end as sentences do, most of them, so that others break off."""
+    torn: bool
+    """Whether some of its lines break off where the next plainly goes on."""
+    apart: bool
+    """Whether each line is a paragraph: nothing is wrapped, and no blank line parts them."""
     small: frozenset[str]
     """The words that it begins with a small letter, and so are no names."""
 
@@ -86,10 +91,13 @@ class Layout(NamedTuple):
         lines = [line for block in blocks for line in block]
         margins = sorted(map(indent, lines[:10_000]))
         long = [line for line in lines if width(line) > WIDEST_HEADING]  # prose
+        column = _column(blocks)
         return cls(
-            _column(blocks),
+            column,
             margins[len(margins) // 4] if margins else 0,
             sum(map(ends_sentence, long)) * 2 > len(long),
+            any(_is_torn(*pair) for block in blocks for pair in pairwise(block)),
+            column == 0 and _beside(blocks) * 2 > len(long),
             frozenset(word for line in lines for word in _WORD.findall(line) if word.islower()),
         )
 
@@ -109,14 +117,18 @@ class Layout(NamedTuple):
         if ends_sentence(line):
             starts = starts_speech(after) or indent(after) >= self.margin + 2
             return forced and not starts
-        if forced or wants_more(line):
+        if forced or wants_more(line) or (length > SHORT and breaks_off(line)):
             return True
         if announces(line):
             return False
+        further = below[1] if len(below) > 1 else ""
+        comes_back = bool(further) and (is_rest(further) or is_torn_off(further))
         if is_rest(after):
-            return max(length, width(after)) >= _SENTENCE or ends_sentence(after)
-        cut = not self.column and self.ends and _is_cut(line, length, below)
-        return cut and not self._is_written_small(after)
+            then = width(further) if comes_back else 0
+            return max(length, width(after), then) >= _SENTENCE or ends_sentence(after)
+        cut = not self.column and self.ends and self.torn and _is_cut(line, length, below)
+        inside = comes_back and not ends_sentence(after)
+        return cut and (inside or not self._is_written_small(after))
 
     def _is_written_small(self, line: str) -> bool:
         """Whether a line begins with a word that only the start of a sentence makes large.
@@ -126,6 +138,18 @@ class Layout(NamedTuple):
         """
         first = _WORD.search(line)
         return first is not None and first[0].lower() in self.small
+
+
+def _is_torn(line: str, after: str) -> bool:
+    """Whether a sentence plainly goes on from one line to the next."""
+    goes_on = is_torn_off(after) or wants_more(line) or (is_rest(after) and not ends_sentence(line))
+    return goes_on and width(line) + width(after) > SHORT
+
+
+def _beside(blocks: Iterable[Block]) -> int:
+    """How many long lines that end a sentence have another line right below them."""
+    lines = (line for block in blocks for line in block[:-1])
+    return sum(width(line) > WIDEST_HEADING and ends_sentence(line) for line in lines)
 
 
 def _is_cut(line: str, length: int, below: Sequence[str]) -> bool:
