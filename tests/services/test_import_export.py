@@ -23,7 +23,7 @@ ROWS = (
     "Low water,https://tides.example/low,1500000000,,archive\n"
     "A script,javascript:alert(1),1500000000,,unread\n"
     "High water again,https://tides.example/high?utm_source=a,1300000000,clock,archive\n"
-    "Too few cells,https://tides.example/few\n"
+    "Cells, too many,https://tides.example/few,1500000000,,unread\n"
 )
 
 
@@ -57,6 +57,15 @@ def test_the_ledger_adds_up(library: Library, pocket: Path) -> None:
     assert (high.added.year, high.archived) == (2011, True)
 
 
+def test_the_ledger_says_which_rows_lack_cells(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "short.csv"
+    path.write_text(f"{HEADER}Short,https://tides.example/short\n")
+    job = Import(library, path)
+    [entry] = job
+    assert (entry.result, entry.reason[:17]) == (Result.ADDED, "cells are missing")
+    assert job.doubted == {entry.reason: 1}
+
+
 def test_an_import_is_one_step_and_can_be_done_again(library: Library, pocket: Path) -> None:
     library.add([draft("My own", url="https://tides.example/low", tags="mine")])
     before = whole(library)
@@ -88,7 +97,7 @@ def test_rejected_rows_can_be_mended_and_imported(library: Library, pocket: Path
     assert rows.count("\n") == 3
     rejected.write_text(
         rows.replace("javascript:alert(1)", "https://tides.example/script").replace(
-            "https://tides.example/few", "https://tides.example/few,1500000000,,unread"
+            "Cells, too many", '"Cells, too many"'
         )
     )
     assert run(library, rejected) == {Result.ADDED: 2}

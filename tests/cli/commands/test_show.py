@@ -131,6 +131,7 @@ def test_the_versions_of_a_text_are_listed_and_shown(
             "version",
             "added",
             "edited",
+            "title",
             "current",
             "words",
             "against",

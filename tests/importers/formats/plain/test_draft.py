@@ -433,8 +433,20 @@ def test_a_caption_takes_in_no_sentence_that_only_begins_large() -> None:
     )
     name = "Norrvik, the yard, built the rest of them, and it is still open every day."
     lines = ["The Boats", after, CAPTION, after, CAPTION, name]
-    shown_as = [after, CAPTION, after, f"{CAPTION} {name}"]
-    assert read("\n".join(lines)).text.split("\n\n") == shown_as
+    assert read("\n".join(lines)).text.split("\n\n") == lines[1:]
+
+
+def test_a_long_line_goes_on_at_a_name_where_others_are_torn() -> None:
+    """A text that is broken at its links shows that in lines that begin with a small letter."""
+    whole = "The boats of the bay were all built at the yard that the family had until"
+    torn = [
+        "They were",
+        "built here",
+        "for a hundred years, and some of them are still afloat.",
+    ]
+    name = "Norrvik, the yard, built the rest of them, and it is still open every day."
+    text = read("\n".join(["The Boats", whole, *torn, whole, name])).text
+    assert text.split("\n\n")[-1] == f"{whole} {name}"
 
 
 def test_a_question_with_a_comma_may_be_a_heading() -> None:

@@ -5,9 +5,9 @@ Does the line break off? Does the next one go on? Where nothing is wrapped, a li
 line break unless the sentence goes on.
 
 Measured on the 50 articles of the readability tests that have headings, written as one block
-a line, with blank lines between, and broken at their links: headings F1 .876, .884, .866,
-paragraphs .923, .967, .921, broken ones whole 79 of 112; wrapped at 72 and at 50 columns,
-headings .884 and .862, paragraphs .970 and .975. Half or double of any limit below changes
+a line, with blank lines between, and broken at their links: headings F1 .876, .889, .868,
+paragraphs .945, .970, .939, broken ones whole 87 of 112; wrapped at 72 and at 50 columns,
+headings .892 and .870, paragraphs .973 and .978. Half or double of any limit below changes
 none of these by more than .003, unless it says so.
 """
 
@@ -142,7 +142,9 @@ class Layout(NamedTuple):
 
 def _is_torn(line: str, after: str) -> bool:
     """Whether a sentence plainly goes on from one line to the next."""
-    goes_on = is_torn_off(after) or wants_more(line) or (is_rest(after) and not ends_sentence(line))
+    goes_on = (
+        is_torn_off(after) or wants_more(line) or (is_rest(after) and not ends_sentence(line))
+    )
     return goes_on and width(line) + width(after) > SHORT
 
 
