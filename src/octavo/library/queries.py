@@ -120,7 +120,7 @@ class Queries:
         A note and the article that it is on are not told of each other. Takes a
         look at some texts; in a thread, please.
         """
-        from octavo.index.search.similar import similar, telling_words  # not needed to launch
+        from octavo.index.search.nearest import similar, telling_words  # not needed to launch
 
         asked = next(iter(self.search.corpus.searchables([id])), None)
         if asked is None:

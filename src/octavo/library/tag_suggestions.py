@@ -175,7 +175,7 @@ class TagSuggestions:
 
     def _near(self, id: ArticleId) -> list[tuple[Article, float]]:
         """The articles with tags that have the nearest words, and how near, up to 1."""
-        from octavo.index.search.similar import similar  # its words are not needed to count
+        from octavo.index.search.nearest import similar  # its words are not needed to count
 
         asked = next(iter(self._search.corpus.searchables([id])), None)
         if asked is None:

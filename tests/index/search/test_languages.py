@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.index.search.fallback import nearest
+from octavo.index.search.nearest import nearest
 from octavo.query import parse
 from octavo.query.parser import question
 from tests.index.world import NOON, Room

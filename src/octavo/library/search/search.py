@@ -199,7 +199,7 @@ class Search:
         Raises:
             SearchAbandoned: If nobody waits for it any more.
         """
-        from octavo.index.search.fallback import nearest
+        from octavo.index.search.nearest import nearest
 
         return self.sync.ask(
             lambda index: nearest(query, self.corpus, index, self._now(), limit, scan)

@@ -1,21 +1,22 @@
-"""The articles that have most of the words, when none has all of them."""
+"""What is nearest: to a query of which nothing has all words, and to another document."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import islice, pairwise
 
 from tantivy import Query
 
-from octavo.index.corpus import Corpus
+from octavo.index.corpus import Corpus, Searchable
 from octavo.index.reader import Snapshot, in_order
-from octavo.index.schema import TITLE, WORDS
+from octavo.index.schema import TITLE, WORDS, tokens_of
 from octavo.index.search.engine import QueryExecution
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, asked_tokens
 from octavo.index.search.suggestions import SPELLINGS, suggest
 from octavo.index.search.tantivy_query import QueryBuilder, phrase
-from octavo.index.search.token_query import any_of
+from octavo.index.search.token_query import any_of, rarity, saturated, term
 from octavo.index.search.word_search import WordSearch
 from octavo.index.text.languages import ENGLISH, stop_words
 from octavo.index.text.tokenizer import fold, is_run, lowered, spelled, stem
@@ -162,11 +163,11 @@ class Question:
         """What holds any of the words, the more the better."""
         clauses: list[Query] = []
         is_known = any(map(self._builder.knows, self.terms()))
-        for base, term in self._terms.items():
-            is_foreign = self._is_english and not (is_known and term.tokens[0].isascii())
+        for base, asked in self._terms.items():
+            is_foreign = self._is_english and not (is_known and asked.tokens[0].isascii())
             language = "" if is_foreign else self._language  # "" is any
             for field, boost in ((WORDS, 1.0), (TITLE, TITLE_BOOST)):
-                likely = self._builder.likely(term, field, language)
+                likely = self._builder.likely(asked, field, language)
                 clauses.append(Query.boost_query(likely, self._weights[base] * boost))
         for pair in self._pairs:
             boost = _IN_KOREAN if _is_korean(pair[0]) else NEIGHBOURS_BOOST
@@ -212,3 +213,51 @@ def _neighbours(pieces: Sequence[str]) -> Iterator[tuple[str, str]]:
     for left, right in pairwise(pieces):
         if not is_run(left) and not is_run(right):
             yield left, right
+
+
+OPENING = 20_000
+"""Characters of a text that are looked at; what it is about is said by then."""
+
+LOOKED_UP = 200
+"""Words of which the frequency in the index is asked, the most frequent in the text."""
+
+TELLING = 30
+"""Words that are searched for."""
+
+_TIMES_IN_TITLE = 3
+"""As often a word in the title counts, as in a search."""
+
+
+def similar(
+    searchable: Searchable,
+    snapshot: Snapshot,
+    limit: int,
+    left_out: AbstractSet[int] = frozenset(),
+) -> Scores:
+    """The documents most like another, best first; BM25 over its words.
+
+    Itself is left out, and so is what has one of some ids. A word that nothing else holds
+    finds nothing, and one that most documents hold tells nothing.
+    """
+    words = telling_words(searchable, snapshot)
+    if not words:
+        return {}
+    gone = left_out | {searchable.id}
+    scores, _ = snapshot.best(any_of(term(WORDS, word) for word in words), limit + len(gone))
+    return dict([each for each in scores.items() if each[0] not in gone][:limit])
+
+
+def telling_words(searchable: Searchable, snapshot: Snapshot) -> list[str]:
+    """The words that set a document apart, by tf·idf, the most telling first."""
+    counts = Counter(tokens_of(searchable.text[:OPENING]).split())
+    for word in tokens_of(searchable.title).split():
+        counts[word] += _TIMES_IN_TITLE
+    for word in STOP_WORDS:
+        counts.pop(word, None)
+    size = snapshot.size
+    weights: dict[str, float] = {}
+    for word, count in counts.most_common(LOOKED_UP):
+        frequency = snapshot.frequency(WORDS, word)
+        if 1 < frequency <= size // 2:
+            weights[word] = saturated(count) * rarity(frequency, size)
+    return sorted(weights, key=lambda word: (-weights[word], word))[:TELLING]

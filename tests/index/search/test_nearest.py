@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.index.search.fallback import nearest
+from octavo.index.search.nearest import nearest
 from octavo.index.search.suggestions import is_near, one_slip, suggest
 from octavo.model.errors import QueryError
 from octavo.query import parse
