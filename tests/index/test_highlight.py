@@ -1,6 +1,5 @@
 """Where a query hits a text, and the passage that is shown of it."""
 
-
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -27,7 +26,16 @@ def marked(text: str, query: str, *, typing: bool = False) -> str:
         pytest.param("negotiate", "[Negotiations], a [negotiator]", id="inflections, whole"),
         pytest.param("cafe", "a [café], two CAFETIERES, [CAFE\u0301S]", id="accents and case"),
         pytest.param('"the whale"', "[The Whale] and the whales", id="a phrase as it is"),
-        pytest.param("e-mail", "[e-mail] or [E mail], no email", id="parts side by side"),
+        pytest.param(
+            "e-mail", "[e-mail] or [E mail], [email]", id="parts side by side, or as one"
+        ),
+        pytest.param(
+            "wifi", "the [Wi-Fi] and [wifi], no wi fi", id="what others write in parts"
+        ),
+        pytest.param("request", "[Requests] of XMLHttp[Request]", id="a part of an identifier"),
+        pytest.param("1.2", "[v1.2].3 and [1.2].3", id="of a version"),
+        pytest.param("10000", "[10,000], [10.000], [10 000]", id="a number in groups"),
+        pytest.param("👩‍💻", "a [👩‍💻] b", id="an emoji of several"),
         pytest.param("die", "“[Dying]’ or [died]", id="words in curly quotes"),
         pytest.param("究所", "AI研[究所]の研究", id="inside running text"),
         pytest.param("究", "AI研[究]所の研[究]", id="a single character"),

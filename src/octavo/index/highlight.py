@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from octavo.index.search.scanner import AnalyzedTerm, analyzed, positions, token_test
+from octavo.index.text.compounds import compounds
 from octavo.index.text.languages import ENGLISH, code_of, form
 from octavo.index.text.symbols import whole_word
 from octavo.index.text.token_spans import (
@@ -77,6 +78,13 @@ def _finders(query: Query, language: str) -> tuple[Finder, ...]:
 
 
 def _finder(asked: AnalyzedTerm, language: str) -> Finder:
+    if asked.other is None:
+        return _plain_finder(asked, language)
+    finders = _plain_finder(asked, language), _finder(asked.other, language)
+    return lambda *where: chain.from_iterable(finder(*where) for finder in finders)
+
+
+def _plain_finder(asked: AnalyzedTerm, language: str) -> Finder:
     if asked.exact:
         return _verbatim(asked.exact, 0)
     if asked.parts and len(asked.tokens) < 2:
@@ -94,7 +102,9 @@ def _is_one_run(asked: AnalyzedTerm) -> bool:
 def _verbatim(characters: str, flags: int, *, open_ended: bool = False) -> Finder:
     """Finds characters, any blanks between them."""
     forms = (unicodedata.normalize(form, characters) for form in ("NFC", "NFD"))
-    patterns = {whole_word(form, open_ended=open_ended).pattern for form in forms}
+    patterns = {
+        whole_word(form, open_ended=open_ended, is_seen=bool(flags)).pattern for form in forms
+    }
     pattern = re.compile("|".join(patterns).replace("\\ ", r"\s+"), flags)
 
     def found(text: str, start: int, stop: int) -> Iterator[Hit]:
@@ -146,7 +156,13 @@ def _word(asked: AnalyzedTerm, language: str) -> Finder:
                 yield chunk.start() + first, chunk.start() + last
             at = chunk.end()
 
-    return found
+    def found_with_compounds(text: str, start: int, stop: int) -> Iterator[Hit]:
+        yield from found(text, start, stop)
+        for each in compounds(text, start, stop):
+            if fits(each.folded) or (wanted and form(each.spelt, language) == wanted):
+                yield each.start, each.end
+
+    return found_with_compounds if asked.stem else found
 
 
 def _likely(letters: str) -> re.Pattern[str]:

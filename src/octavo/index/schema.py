@@ -8,6 +8,7 @@ documents of a kind of their own, which hold tokens such as `negoti:negotiations
 when articles go, since a word that nothing holds any more does no harm.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from itertools import repeat
 
@@ -21,12 +22,13 @@ from tantivy import (
 )
 
 from octavo.index.corpus import Searchable
-from octavo.index.text.languages import code_of, forms, pieces
+from octavo.index.text.compounds import compound_token, compounds
+from octavo.index.text.languages import code_of, form, forms, pieces
 from octavo.index.text.symbols import symbols_in
 from octavo.index.text.tokenizer import LONGEST, indexed
 from octavo.query.ast import Where
 
-LAYOUT = "6"
+LAYOUT = "7"
 """Changes with anything here or in `text` that makes old indexes wrong."""
 
 TOKENS = "tokens"
@@ -109,7 +111,8 @@ def document(searchable: Searchable) -> Document:
         fields = {WORDS: words, PIECES: pieces(text, language)}
         if field:
             fields[field] = words
-        if found := forms(text, language):
+        found = " ".join(filter(None, (forms(text, language), *_compounds(text, language))))
+        if found:
             fields |= {FORMS_BESIDE[name]: found for name in (WORDS, field) if name}
         for name, content in fields.items():
             if content:
@@ -126,6 +129,13 @@ def tokens_of(text: str) -> str:
     if -1 in map(words.find, repeat(" "), starts, range(_STEP, len(words), _STEP)):
         return " ".join(word[:LONGEST] for word in words.split())
     return words
+
+
+def _compounds(text: str, language: str) -> Iterator[str]:
+    """The tokens of the compounds of a text, and their forms."""
+    for each in compounds(text):
+        yield compound_token(each.folded)
+        yield form(each.spelt, language)
 
 
 def _symbols(searchable: Searchable) -> set[str]:

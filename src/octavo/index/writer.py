@@ -27,6 +27,7 @@ from octavo.index.folder import (
 from octavo.index.reader import Snapshot
 from octavo.index.schema import (
     FAMILY,
+    FORMS,
     ID,
     KIND,
     LAYOUT,
@@ -41,6 +42,7 @@ from octavo.index.schema import (
     tokenizer,
     tokens_of,
 )
+from octavo.index.text.compounds import compound_token, compounds
 from octavo.index.text.tokenizer import stems
 
 FEW = 200
@@ -259,7 +261,11 @@ def _drop(writer: IndexWriter, ids: Iterable[int]) -> None:
 def _words(searchables: Iterable[Searchable]) -> set[str]:
     """All words of some documents."""
     texts = (text for each in searchables for text in (each.title, each.notes, each.text))
-    return {word for text in texts for word in tokens_of(text).split()}
+    return {
+        word
+        for text in texts
+        for word in (*tokens_of(text).split(), *(each.folded for each in compounds(text)))
+    }
 
 
 def _vocabulary(snapshot: Snapshot, words: Iterable[str] | None = None) -> Document | None:
@@ -282,7 +288,9 @@ def _unknown(snapshot: Snapshot) -> list[str]:
     new: list[str] = []
     for letter in ascii_lowercase:
         known = {pair for pair, _ in snapshot.terms_with_prefix(FAMILY, letter)}
-        words = (word for word, _ in snapshot.terms_with_prefix(WORDS, letter))
+        words = {word for word, _ in snapshot.terms_with_prefix(WORDS, letter)}
+        joined = snapshot.terms_with_prefix(FORMS, compound_token(letter))
+        words |= {token[len(compound_token("")) :] for token, _ in joined}
         new += (pair for pair in _pairs(words) if pair not in known)
     return new
 

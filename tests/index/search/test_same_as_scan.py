@@ -52,9 +52,13 @@ _WORDS = (
     ),
     *("canción", "canciones", "والكتاب", "كتاب", "kitabı", "kitap", "İyi", "iyi", "mã", "ma"),
     *("x" * 300, "x" * 255),
+    *("wifi", "Wi-Fi", "email", "10,000", "10000", "10 000", "v1.2.3", "1.2.3", "1.2"),
+    *("XMLHttpRequest", "http", "requests", "snake_case_name", "snakecase", "casename"),
 )
 
-pieces = st.sampled_from(_WORDS) | st.text("aábc-_'+研究所ไทก่ 12🎉", min_size=1, max_size=5)
+pieces = st.sampled_from(_WORDS) | st.text(
+    "aábcAB-_'+,.v研究所ไทก่ 12🎉", min_size=1, max_size=5
+)
 texts = st.lists(
     st.builds("{}{}".format, pieces, st.sampled_from([" ", "\n", ", ", "", "*", ". "])),
     max_size=8,

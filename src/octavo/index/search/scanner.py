@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from octavo.index.corpus import Searchable
+from octavo.index.text.compounds import Compound, compounds, is_dotted, other_spelling
 from octavo.index.text.languages import ENGLISH, code_of, form, has_english
 from octavo.index.text.symbols import normalized, parts_with_symbols, whole_word
 from octavo.index.text.tokenizer import (
@@ -43,6 +44,8 @@ class AnalyzedTerm(Struct, frozen=True):
     """Normalized parts with symbols, such as `c++`."""
     exact: str = ""
     """Characters that must stand as they are, in NFC and with single blanks."""
+    other: "AnalyzedTerm | None" = None
+    """What counts as well: `wifi` for `wi-fi`."""
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -85,6 +88,12 @@ def _analyzed(
         return AnalyzedTerm(where, parts=parts or (normalized(text),), open_ended=prefix)
     last = pieces[-1]
     single = inflected and len(pieces) == 1 and not is_run(last) and not parts
+    other = None
+    if inflected and not single and not parts:
+        if spelling := other_spelling(text):
+            other = _analyzed(spelling, where, inflected=True, prefix=prefix)
+        elif is_dotted(text):
+            other = AnalyzedTerm(where, (text,), open_ended=prefix, stem=text, spelt=text)
     return AnalyzedTerm(
         where,
         tokens,
@@ -92,6 +101,7 @@ def _analyzed(
         stem=stem(tokens[0]) if single else "",
         spelt="".join(spelled(text).split()) if single else "",
         parts=parts,
+        other=other,
     )
 
 
@@ -124,6 +134,10 @@ class ScannedText:
     @cached_property
     def spelt(self) -> list[str]:
         return spelled(self.text).split()
+
+    @cached_property
+    def compounds(self) -> list[Compound]:
+        return [*compounds(self.text)]
 
     @cached_property
     def lower(self) -> str:
@@ -164,10 +178,19 @@ class ScannedText:
         """The words here that have the form of one that is asked for, by their own language."""
         if not (wanted := asked.form(self.language)):
             return []
-        return [word for word in self.spelt if form(word, self.language) == wanted]
+        words = (*self.spelt, *(each.spelt for each in self.compounds))
+        return [word for word in words if form(word, self.language) == wanted]
+
+    def joined(self, asked: AnalyzedTerm) -> list[str]:
+        """The compounds here that are the word that is asked for, or an inflection."""
+        fits = token_test(asked, self.language) if asked.stem else None
+        words = (each.folded for each in self.compounds)
+        return [word for word in words if fits and fits(word)]
 
     def _has_tokens(self, asked: AnalyzedTerm) -> bool:
-        if self.inflections(asked):
+        if asked.other and self._has_tokens(asked.other):
+            return True
+        if self.inflections(asked) or self.joined(asked):
             return True
         if self.text.isascii() and not all(letters in self.lower for letters in asked.letters):
             return False

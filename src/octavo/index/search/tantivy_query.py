@@ -8,6 +8,7 @@ from octavo.index.reader import Snapshot
 from octavo.index.schema import (
     ARTICLE,
     FIELDS,
+    FORMS_BESIDE,
     ID,
     KIND,
     NOTE,
@@ -25,14 +26,16 @@ from octavo.index.search.token_query import (
     TITLE_BOOST,
     TokenQueries,
     any_of,
+    best_of,
     joined,
     term,
     without,
 )
+from octavo.index.text.compounds import compound_token
 from octavo.index.text.symbols import is_symbol, normalized
 from octavo.query.ast import And, Node, Not, Or, Phrase, Where, Word
 
-_FEW_IDS = 800
+FEW_IDS = 800
 """Ids that are asked for one by one."""
 
 _EXPANSIONS = 8_000
@@ -47,6 +50,7 @@ class QueryBuilder:
         self._single = TokenQueries(snapshot)
         self.likely, self.rarity = self._single.likely, self._single.rarity
         self.knows, self.frequency = self._single.knows, self._single.frequency
+        self.most = self._single.most
 
     def tree(self, node: Node) -> Query | None:
         """The documents in which words stand as a tree says, scored by the words that do.
@@ -103,15 +107,20 @@ class QueryBuilder:
         if not asked.open_ended:
             return self._telling(asked, field)
         if head:
-            return any_of(self._open_phrases(field, head, last))
-        begun = Query.fuzzy_term_query(schema(), field, last, distance=0, prefix=True)
-        telling = self._telling(asked, field)
-        return Query.disjunction_max_query([telling, Query.const_score_query(begun, 0.0)])
+            phrases, other = any_of(self._open_phrases(field, head, last)), asked.other
+            return best_of([phrases, self._tokens(other, field)]) if other else phrases
+        begun = [_begun(field, last)]
+        if asked.stem:
+            begun.append(_begun(FORMS_BESIDE[field], compound_token(last)))
+        return Query.disjunction_max_query(
+            [self._telling(asked, field), *(Query.const_score_query(q, 0.0) for q in begun)]
+        )
 
     def _telling(self, asked: AnalyzedTerm, field: str) -> Query:
         """The documents that tokens tell most of: not for rare words that begin as asked."""
         if len(asked.tokens) > 1:
-            return phrase(asked.tokens, field)
+            found, other = phrase(asked.tokens, field), asked.other
+            return best_of([found, self._telling(other, field)]) if other else found
         return self._single.best(asked, field)
 
     def _open_phrases(self, field: str, head: Sequence[str], last: str) -> Iterator[Query]:
@@ -128,6 +137,11 @@ class QueryBuilder:
                 yield from self._open_phrases(field, head, longer)
 
 
+def _begun(field: str, start: str) -> Query:
+    """The documents with a token that begins so."""
+    return Query.fuzzy_term_query(schema(), field, start, distance=0, prefix=True)
+
+
 def everything() -> Query:
     """All articles and notes."""
     return Query.term_set_query(schema(), KIND, [ARTICLE, NOTE])
@@ -140,7 +154,7 @@ def notes() -> Query:
 
 def among(ids: Collection[int] | IdSet) -> Query:
     """The documents with some ids; one by one is quicker while they are few."""
-    if len(ids) > _FEW_IDS:
+    if len(ids) > FEW_IDS:
         return Query.term_set_query(schema(), ID, [*ids])
     return any_of(Query.term_query(schema(), ID, id, "basic") for id in ids)
 

@@ -13,10 +13,11 @@ from octavo.query.characters import plain
 
 _MEANT = frozenset("#%&@")
 _UNMEANT = frozenset("^`´¨⁄")
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u180b-\u180f\ufe00-\ufe0f"
-    "\U000e0000-\U000e01ef]+"
+    "\U000e0000-\U000e01ef]"
 )
+_UNSEEN = re.compile(f"{_INVISIBLE}+")
 
 
 @cache
@@ -54,7 +55,7 @@ def _symbols_of(char: str) -> str:
 
 def normalized(text: str) -> str:
     """A text with its symbols, but without case, accents, line breaks and what is not seen."""
-    return " ".join(_INVISIBLE.sub("", plain(text)).split())
+    return " ".join(_UNSEEN.sub("", plain(text)).split())
 
 
 def parts_with_symbols(text: str) -> tuple[str, ...]:
@@ -73,11 +74,17 @@ def _has_symbol(part: str) -> bool:
 
 
 @lru_cache(200)
-def whole_word(part: str, *, open_ended: bool = False) -> re.Pattern[str]:
-    """What finds a normalized part in a normalized text, not within a longer word."""
+def whole_word(
+    part: str, *, open_ended: bool = False, is_seen: bool = False
+) -> re.Pattern[str]:
+    """What finds a normalized part in a normalized text, not within a longer word.
+
+    Or where `is_seen` in a text as it is seen, whatever is not seen within.
+    """
+    between = f"{_INVISIBLE}*" if is_seen and not part.isascii() else ""
     before = r"(?<![^\W_])" if _is_of_word(part[0]) else ""
     after = r"(?![^\W_])" if _is_of_word(part[-1]) and not open_ended else ""
-    return re.compile(before + re.escape(part) + after)
+    return re.compile(before + between.join(map(re.escape, part)) + after)
 
 
 def _is_of_word(char: str) -> bool:

@@ -1,0 +1,152 @@
+"""Compounds: what some write as one and others in parts, `Wi-Fi`, `camelCase` or `10,000`.
+
+Besides its tokens a text has its compounds as one word, `wifi` and `10000`, and the parts of a
+word in mixed case, `camel` and `case`. Only single words meet these: what stands in quotes is
+found as it is written.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
+
+_UPPER = "A-ZÀ-ÖØ-ÞΆ-ΏΑ-ΩЀ-Я"
+_LOWER = "a-zß-öø-ÿά-ώа-џ"
+_HYPHENS = "_\u2010\u2011-"
+_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+_WITHIN = rf"[\w{_MARKS}\u0900-\u0dff{_HYPHENS}]"
+
+_SIGN = re.compile(
+    rf"[{_UPPER}{_HYPHENS}](?:(?<=[\w{_MARKS}\u0900-\u0dff][{_HYPHENS}])(?=[^\W_])"
+    rf"|(?<=[{_LOWER}][{_UPPER}])|(?<=[{_UPPER}0-9][{_UPPER}])(?=[{_LOWER}]{{2}}))"
+)
+"""What every compound of letters holds; one set of characters comes first, which is quick."""
+
+_SEAM = re.compile(
+    rf"(?<=[{_LOWER}])(?=[{_UPPER}])|(?<=[{_UPPER}0-9])(?=[{_UPPER}][{_LOWER}]{{2}})"
+)
+"""Where words meet in mixed case: `XML Http Request`, but `PDFs`."""
+
+_INSIDE = re.compile(_WITHIN)
+_CHUNK = re.compile(f"{_WITHIN}+")
+_JOINED = re.compile(f"[^{_HYPHENS}]+(?:[{_HYPHENS}][^{_HYPHENS}]+)*")
+_PART = re.compile(f"[^{_HYPHENS}]+")
+
+_BLANKS = " \u00a0\u2009\u202f"
+_NUMBER = re.compile(
+    rf"[0-9](?<![\w.,].)[0-9]{{0,2}}([,.'’{_BLANKS}])(?:[0-9]{{2,3}}\1)*[0-9]{{3}}(?!\w)"
+)
+"""A number in groups; those of India have two digits."""
+
+_VERSION = re.compile(r"[vV](?<!\w.)[0-9]+(?:\.[0-9]+)+")
+
+_QUERIED = re.compile(r"\W*(\w.*\w)\W*", re.DOTALL)
+_DOT = re.compile(r"\.|$")
+_DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+)+")
+
+
+class Compound(NamedTuple):
+    """A word that a text has besides its tokens, as it is spelt, and where it stands."""
+
+    word: str
+    start: int
+    end: int
+
+    @property
+    def folded(self) -> str:
+        """Without case and accents; empty if nothing is left."""
+        if "." in self.word:
+            return self.word
+        return "".join(lowered(self.word).split())[:LONGEST]
+
+    @property
+    def spelt(self) -> str:
+        """In lower case."""
+        return "".join(spelled(self.word).split())
+
+
+def compounds(text: str, start: int = 0, stop: int | None = None) -> Iterator[Compound]:
+    """The compounds of a text that stand between two offsets or reach across these."""
+    stop = len(text) if stop is None else stop
+    at = _chunk_start(text, start)
+    while sign := _SIGN.search(text, at):
+        first = _chunk_start(text, sign.start())
+        if first >= stop:
+            break
+        chunk = _CHUNK.match(text, first)
+        assert chunk is not None  # a sign is of a chunk
+        for word, begin, end in _in_chunk(chunk[0]):
+            yield Compound(word, first + begin, first + end)
+        at = chunk.end()
+    for number in _NUMBER.finditer(text, max(0, start - LONGEST)):
+        if number.start() >= stop:
+            break
+        yield Compound(re.sub(r"\D", "", number[0]), *number.span())
+    for version in _VERSION.finditer(text, max(0, start - LONGEST)):
+        if version.start() >= stop:
+            break
+        for end in [place.start() for place in _DOT.finditer(version[0])][1:]:
+            yield Compound(version[0][1:end], version.start(), version.start() + end)
+
+
+def compound_token(word: str) -> str:
+    """What tells a folded compound from the forms that it stands among in the index."""
+    return f"-{word}"
+
+
+def is_dotted(text: str) -> bool:
+    """Whether this is a version or the like, which after a `v` is a compound."""
+    return _DOTTED.fullmatch(text) is not None
+
+
+def other_spelling(text: str) -> str:
+    """As what else a word is found that somebody asks for; empty if as nothing."""
+    if not (bare := _QUERIED.fullmatch(text)):
+        return ""
+    word = bare[1]
+    if _NUMBER.fullmatch(word):
+        return re.sub(r"\D", "", word)
+    if _VERSION.fullmatch(word):
+        return word[1:]
+    if _CHUNK.fullmatch(word) and _JOINED.fullmatch(word):
+        whole = "".join(_PART.findall(word))
+        return whole if whole != word and not CONTINUOUS.search(word) else ""
+    return ""
+
+
+def _chunk_start(text: str, at: int) -> int:
+    while 0 < at <= len(text) and _INSIDE.match(text, at - 1):
+        at -= 1
+    return at
+
+
+@lru_cache(20_000)
+def _in_chunk(chunk: str) -> tuple[Compound, ...]:
+    if CONTINUOUS.search(chunk):
+        return ()
+    found: list[Compound] = []
+    for joined in _JOINED.finditer(chunk):
+        parts = [
+            Compound(part[0], joined.start() + part.start(), joined.start() + part.end())
+            for part in _PART.finditer(joined[0])
+        ]
+        if len(parts) > 1:
+            found.append(_together(parts))
+        if len(parts) > 2 and not all(part.word.isdecimal() for part in parts):
+            found += map(_together, pairwise(parts))
+        for part in parts:
+            seams = [0, *(seam.start() for seam in _SEAM.finditer(part.word)), len(part.word)]
+            if len(seams) > 2:
+                found += (
+                    Compound(part.word[a:b], part.start + a, part.start + b)
+                    for a, b in pairwise(seams)
+                    if b - a > 1
+                )
+    return tuple(each for each in found if each.folded)
+
+
+def _together(parts: Sequence[Compound]) -> Compound:
+    return Compound("".join(part.word for part in parts), parts[0].start, parts[-1].end)
