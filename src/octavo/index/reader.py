@@ -34,6 +34,9 @@ class _Counted(Protocol):
 _CACHED = 64
 """How many of the latest answers are kept: those to the letters of a few queries."""
 
+_CACHED_SCORES = 200_000
+"""How many scores of these, which takes 20 MB."""
+
 _ALL = 20_000
 """Up to so many are fetched at once where that ends among equals: it takes 10 ms."""
 
@@ -42,6 +45,9 @@ _BUCKETS = 60_000
 
 _CACHED_BYTES = 16_000_000
 """Bytes of the sets of ids that are kept: 160 where there are 100 000 documents."""
+
+_SPARE = 200
+"""So many more than asked are fetched at first, so that it rarely ends among equals."""
 
 _MORE = 4
 """How many times what was fetched is fetched next, where that ends among equals."""
@@ -131,7 +137,7 @@ class Snapshot:
         The index has equals in the order of its segments, which is a matter of chance. Where
         they reach across the limit, more are fetched.
         """
-        wanted = limit + 1
+        wanted = limit + max(_SPARE, limit // 2)
         scores, count = self._scored(query, wanted)
         while wanted < count:
             values = [*scores.values()]
@@ -165,7 +171,8 @@ class Snapshot:
         answer = self._cached.get(asked)
         if answer is None:
             answer = self.best(query, limit)
-            if len(self._cached) >= _CACHED:
+            known = sum(len(scores) for scores, _ in self._cached.values())
+            if len(self._cached) >= _CACHED or known + len(answer[0]) > _CACHED_SCORES:
                 self._cached.clear()
             self._cached[asked] = answer
         return answer

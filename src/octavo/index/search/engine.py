@@ -124,9 +124,10 @@ class QueryExecution:
     @cached_property
     def _found(self) -> IdSet:
         """All articles and notes that fit the query."""
-        return (
-            self.passing(self.words.ids(all_of(self._wordy))) if self._wordy else self._fitting
-        )
+        if not self._wordy:
+            return self._fitting
+        within = self._fitting if self._corpus.columns.has(self._columns) else None
+        return self.passing(self.words.ids(all_of(self._wordy), within, ranked=True))
 
     def _sorted(self, scores: Scores, sort: Sort) -> CompleteResults:
         asks_for_words = bool(words_of(self._query)) or negates(self._query.where)

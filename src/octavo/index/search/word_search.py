@@ -17,7 +17,14 @@ from octavo.index.folder import IndexUnusable
 from octavo.index.reader import in_order
 from octavo.index.search.id_set import IdSet
 from octavo.index.search.scanner import AnalyzedTerm, ScannedDocument, analyzed
-from octavo.index.search.tantivy_query import QueryBuilder, among, everything, notes
+from octavo.index.search.tantivy_query import (
+    FEW_IDS,
+    QueryBuilder,
+    all_of,
+    among,
+    everything,
+    notes,
+)
 from octavo.index.search.token_query import weight_of
 from octavo.index.writer import SearchIndex
 from octavo.model.search import THOROUGH, CompleteResults, Scan, Scores, SearchResults
@@ -30,6 +37,9 @@ AT_HAND = 200
 
 _AT_FIRST = 1_000
 """As many are fetched where fields narrow them: of most queries, all there are."""
+
+_OF_PHRASE = 20_000
+"""As many are fetched of a phrase."""
 
 GONE = 0
 """Stands for what was counted, and is not found again after the index broke."""
@@ -134,14 +144,21 @@ class WordSearch:
             found.pop(id, None)
         return found | self._scanned(node)
 
-    def ids(self, node: Node) -> IdSet:
-        """All that holds the words of a tree without fields."""
+    def ids(
+        self, node: Node, within: IdSet | None = None, *, ranked: bool = False
+    ) -> IdSet:
+        """All that holds the words of a tree without fields, or all that is also in a set.
+
+        Where the best are to be told from others as well, that is done at once.
+        """
         query = self._builder.tree(node)
         if query is None:
             return IdSet.of(self.scores(node))
-        found = self._all_or_none(node)
-        if found is None:
-            found = self._snapshot.ids(node, query)
+        if within is not None and len(within) <= FEW_IDS and self._may_be_frequent(node):
+            found = IdSet.of(self._snapshot.ranked(all_of([query, _only(within)])))
+        else:
+            all_of_them = ranked or not self._may_be_frequent(node)
+            found = (all_of_them and self._all_or_none(node)) or self._snapshot.ids(node, query)
         if not self.pending:
             return found
         return (found - IdSet.of(self.pending)) | IdSet.of(self._scanned(node))
@@ -176,11 +193,22 @@ class WordSearch:
         """Whether so many hold a word that the best of them are hardly all that is meant."""
         return isinstance(node, Word) and self._builder.frequency(analyzed(node)) > _AT_FIRST
 
+    def _may_be_frequent(self, node: Node) -> bool:
+        """Whether many hold all words, each by itself, so that they take long to go through."""
+        if isinstance(node, And):
+            return all(map(self._may_be_frequent, node.nodes))
+        is_one = isinstance(node, Word | Phrase)
+        return is_one and self._builder.most(analyzed(node)) > _AT_FIRST
+
     def _best(self, node: Node) -> tuple[Scores, int]:
-        """The best of the index that hold the words of a tree, and how many do."""
+        """The best of the index that hold the words of a tree, and how many do.
+
+        To find a phrase takes more than to fetch what has it, so that it is done once.
+        """
         query = self._query(node)
         assert query is not None
-        return self._snapshot.cached_best(node, query, _AT_FIRST)
+        limit = _OF_PHRASE if isinstance(node, Phrase) else _AT_FIRST
+        return self._snapshot.cached_best(node, query, limit)
 
     def _best_among(self, node: Node, query: Query, ids: IdSet) -> Scores:
         """The best of some documents that all hold the words of a tree.
@@ -188,17 +216,17 @@ class WordSearch:
         Where those are few, and not among the best of all, they are scored by themselves; else
         so many of the best of all are fetched that there should be enough of these among them.
         """
+        if len(ids) <= FEW_IDS and self._may_be_frequent(node):
+            return self._snapshot.ranked(all_of([query, _only(ids)]))
         scores = {} if self._is_frequent(node) else self._best(node)[0]
         wanted, count = len(scores), len(self.ids(node))
         while True:
-            found = {id: score for id, score in scores.items() if id in ids}
+            found = {id: scores[id] for id in ids.within([*scores], max(scores, default=0))}
             if len(found) >= min(AT_HAND, len(ids)) or wanted >= count:
                 return dict(islice(found.items(), AT_HAND))
             wanted = max(4 * wanted, AT_HAND * count // len(ids) * 5 // 4 + AT_HAND)
             if len(ids) < wanted:
-                only = Query.const_score_query(among(ids), 0.0)
-                both = Query.boolean_query([(Occur.Must, query), (Occur.Must, only)])
-                return self._snapshot.ranked(both)
+                return self._snapshot.ranked(all_of([query, _only(ids)]))
             scores, _ = self._snapshot.best(query, wanted)
 
     def ranking(self, node: Node) -> RankedResults | None:
@@ -319,6 +347,11 @@ class WordSearch:
         return {
             each.id: candidates[each.id] for each in texts if ScannedDocument(each).holds(term)
         }
+
+
+def _only(ids: IdSet) -> Query:
+    """The documents with some ids, which tells nothing of how well they fit."""
+    return Query.const_score_query(among(ids), 0.0)
 
 
 def _within(scores: Scores, ids: Collection[int] | None) -> Scores:
