@@ -209,10 +209,11 @@ class _Names(_Keys):
 
     def __init__(self) -> None:
         super().__init__()
-        self._ids: dict[Key, list[int]] = {}
+        self._adding: dict[Key, list[int]] = {}
+        self._ids: dict[Key, tuple[int, ...]] = {}
 
     def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
-        ids = self._ids
+        ids = self._adding
         for id, item in items:
             for key in of(item):
                 if key in ids:
@@ -221,11 +222,16 @@ class _Names(_Keys):
                     ids[key] = [id]
         self.top = max(self.top, *(id for id, _ in items))
 
+    def settle(self) -> None:
+        """In tuples of numbers the garbage collector has nothing to look for: it took 50 ms."""
+        self._ids = {key: tuple(ids) for key, ids in self._adding.items()}
+        self._adding = {}
+
     def find(self, meaning: Meaning) -> IdSet:
         ids = self._ids
         names: tuple[Key, ...]
         if isinstance(meaning, Containing):  # without a call for each it takes a third of that
-            every = cast("dict[str, list[int]]", ids)
+            every = cast("dict[str, tuple[int, ...]]", ids)
             names = tuple(name for name in every if meaning.text in name)
         elif isinstance(meaning, Exactly):
             names = (meaning.key,) if meaning.key in ids else ()
@@ -247,20 +253,22 @@ class _Numbers(_Keys):
     def __init__(self) -> None:
         super().__init__()
         self._numbers = array("d")
-        self.ids: list[int] = []
+        self._adding: list[int] = []
+        self.ids: tuple[int, ...] = ()
         """The documents by their numbers, then by id."""
 
     def add(self, items: list[tuple[int, Noun]], of: Callable[[Noun], Iterable[Key]]) -> None:
         for id, item in items:
             for key in of(item):
                 self._numbers.append(cast("float", key))
-                self.ids.append(id)
+                self._adding.append(id)
 
     def settle(self) -> None:
-        order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
+        ids, self._adding = self._adding, []
+        order = sorted(range(len(ids)), key=ids.__getitem__)
         order.sort(key=self._numbers.__getitem__)
         self._numbers = array("d", map(self._numbers.__getitem__, order))
-        self.ids = [*map(self.ids.__getitem__, order)]
+        self.ids = tuple(map(ids.__getitem__, order))
         self.top = max(self.ids, default=0)
 
     def find(self, meaning: Meaning) -> IdSet:

@@ -144,9 +144,7 @@ class WordSearch:
             found.pop(id, None)
         return found | self._scanned(node)
 
-    def ids(
-        self, node: Node, within: IdSet | None = None, *, ranked: bool = False
-    ) -> IdSet:
+    def ids(self, node: Node, within: IdSet | None = None, *, ranked: bool = False) -> IdSet:
         """All that holds the words of a tree without fields, or all that is also in a set.
 
         Where the best are to be told from others as well, that is done at once.
