@@ -3,6 +3,8 @@
 It is weighed by BM25, as in Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25
 and Beyond (2009), with the constants that tantivy has, and by what counts for more or less than
 the words themselves.
+
+Large because what is measured of each of these stands beside it.
 """
 
 import math
@@ -125,7 +127,10 @@ Nearness = Callable[[str, str], float]
 
 
 class TokenQueries:
-    """Writes words as queries of one state of the index."""
+    """Writes words as queries of one state of the index.
+
+    Large because all that a word may stand as is weighed together.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
