@@ -52,6 +52,9 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "list": Entry("search:list_", "List what a query finds, or all that is not archived."),
         "search": Entry("search:search", "Search, best first, with the passage that matched."),
         "queries": Entry("search:queries", "List, save, rename and delete queries with names."),
+        "serve": Entry(
+            "serve:serve", "Take in pages from a browser, and answer scripts, on this machine."
+        ),
         "show": Entry("show:show", "Print texts."),
         "view": Entry("show:view", "Show files, pages and standard input, and keep nothing."),
         "notes": Entry("notes:notes", "List notes and highlights, the latest first."),

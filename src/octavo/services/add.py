@@ -30,7 +30,17 @@ from octavo.model.draft import Draft, LedgerEntry, Record, Result
 from octavo.model.errors import DraftRejected
 from octavo.model.operation import OperationGroup
 from octavo.services.async_bridge import Stop
-from octavo.services.detect import STDIN, Export, Files, Given, Pages, Stdin, Text, given_by
+from octavo.services.detect import (
+    STDIN,
+    Export,
+    Files,
+    Given,
+    Pages,
+    Rendered,
+    Stdin,
+    Text,
+    given_by,
+)
 from octavo.services.import_export import accounted
 
 if TYPE_CHECKING:
@@ -151,7 +161,7 @@ class Addition:
         """
         return [path for each in self._imports for path in each.write_rejected()]
 
-    def _read(self, given: Files | Text | Stdin) -> Iterator[tuple[str, Piece]]:
+    def _read(self, given: Files | Text | Stdin | Rendered) -> Iterator[tuple[str, Piece]]:
         match given:
             case Files(paths):
                 yield from drafts_of(paths, chapters=self._chapters)
@@ -159,6 +169,13 @@ class Addition:
                 yield "the pasted text", draft_of_paste(text)
             case Stdin(data, title):
                 yield from ((STDIN, draft) for draft in drafts_of_stdin(data, title))
+            case Rendered(url, html):
+                from octavo.importers.web.page_drafts import draft_of_rendered
+
+                try:
+                    yield url, draft_of_rendered(url, html)
+                except DraftRejected as rejection:
+                    yield url, rejection
 
     def _take_in(self, read: Iterable[tuple[str, Piece]]) -> Iterator[Added]:
         take_in = partial(self._library.intake.take_in, group=self._group)

@@ -63,10 +63,9 @@ _NOT_PLAIN = frozenset(_FILES.split())
 _OF_ANY_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)")
 """Any scheme: an address that is none of a page is rejected as that, not as a missing file."""
 
-
 _FILE_NAME = re.compile(
     r"\S+\.(?:md|markdown|txt|html?|mhtml?|pdf|epub|eml|mbox|json|jsonl|csv|zip|opml|bib|ris|xml)",
-    re.IGNORECASE,
+    re.I,
 )
 """A word that ends as the files do that octavo reads: a file that is missing, and no text."""
 
@@ -105,8 +104,15 @@ class Stdin(Struct, frozen=True):
     title: str = ""
 
 
+class Rendered(Struct, frozen=True):
+    """A page as a browser shows it, with what its scripts have written."""
+
+    url: str
+    html: str
+
+
 Typed = Pages | Files | Export | Text
-Given = Typed | Stdin
+Given = Typed | Stdin | Rendered
 
 
 def given_in(text: str) -> Iterator[Typed]:

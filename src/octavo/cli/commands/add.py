@@ -156,17 +156,25 @@ def _add(
 
 def _tell(added: "Added", *, as_json: bool) -> None:
     """Print what became of an input; of the rows of an export only those that are rejected."""
+    shape = added_shape(added)
+    if as_json:
+        put_json(shape)
+        sys.stdout.flush()
+    elif shape.result == Result.REJECTED or not added.in_export:
+        number = f" {shape.id}" if shape.id and shape.reason == added.doubt else ""
+        reason = f": {shape.reason}" if shape.reason else ""
+        say(f"{shape.result}{number} {visible(added.input)}{reason}")
+
+
+def added_shape(added: "Added") -> AddedShape:
+    """What became of an input, as `add` prints it."""
     entry = added.entry
     stays = entry.result in (Result.ADDED, Result.REJECTED)
     result = entry.result if stays else Result.UNCHANGED
     reason = f"kept as a link, because {added.error}" if added.error else entry.reason
-    reason = reason or added.doubt
-    if as_json:
-        put_json(AddedShape(input=added.input, result=result, id=entry.id, reason=reason))
-        sys.stdout.flush()
-    elif result is Result.REJECTED or not added.in_export:
-        number = f" {entry.id}" if entry.id and reason == added.doubt else ""
-        say(f"{result}{number} {visible(added.input)}" + (f": {reason}" if reason else ""))
+    return AddedShape(
+        input=added.input, result=result, id=entry.id, reason=reason or added.doubt
+    )
 
 
 def _summary(addition: "Addition") -> str:

@@ -1,13 +1,13 @@
 """`octavo note` writes a note, in an editor on a terminal; `octavo notes` lists them."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
-from octavo.cli.output.json_schema import NoteShape, put_json, sorted_names
+from octavo.cli.output.json_schema import NoteShape, put_all_json, sorted_names
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
 from octavo.cli.shared.options import (
@@ -82,7 +82,7 @@ def note(
         where = f" on {count_of(len(ids), 'article')}" if len(ids) > 1 else ""
         say(f"{what} “{made[0].title}”{where}")
         if as_json:
-            _put_json(library, made)
+            put_all_json(note_shapes(library, made))
 
 
 @click.command(cls=QueryCommand)
@@ -108,9 +108,9 @@ def notes(query: str, limit: int, as_json: bool) -> None:
         octavo notes --json | jq -r .quote
     """
     with opened() as library:
-        found = _found(library, library.read(query))[: limit or None]
+        found = found_notes(library, library.read(query))[: limit or None]
         if as_json:
-            _put_json(library, found)
+            put_all_json(note_shapes(library, found))
         elif on_terminal():
             _put_rows(library, found)
         else:
@@ -118,7 +118,7 @@ def notes(query: str, limit: int, as_json: bool) -> None:
                 put_fields(_fields(each))
 
 
-def _found(library: "Library", query: Query) -> list[Note]:
+def found_notes(library: "Library", query: Query) -> list[Note]:
     """The notes that a query finds; all of them without one."""
     if query == Query():
         if all_notes := library.notes.all():
@@ -181,29 +181,27 @@ def _said(
     return without_comment(written or "")
 
 
-def _put_json(library: "Library", notes: Iterable[Note]) -> None:
+def note_shapes(library: "Library", notes: Sequence[Note]) -> Iterator[NoteShape]:
+    """Notes as `note` and `notes` print them."""
     from octavo.library.versions import number_of
 
-    found = list(notes)
-    detached = _detached(library, found)
-    for each in found:
+    detached = _detached(library, notes)
+    for each in notes:
         marked = each.highlight or Highlight("")
         on = None if each.article is None else library.article(each.article)
-        put_json(
-            NoteShape(
-                id=each.id,
-                article=each.article,
-                text=each.text,
-                quote=marked.exact,
-                prefix=marked.prefix,
-                suffix=marked.suffix,
-                offset=marked.offset,
-                detached=each.id in detached,
-                tags=sorted_names(each),
-                added=each.added,
-                changed=each.changed,
-                version=(number_of(on, each.version) or None) if on else None,
-            )
+        yield NoteShape(
+            id=each.id,
+            article=each.article,
+            text=each.text,
+            quote=marked.exact,
+            prefix=marked.prefix,
+            suffix=marked.suffix,
+            offset=marked.offset,
+            detached=each.id in detached,
+            tags=sorted_names(each),
+            added=each.added,
+            changed=each.changed,
+            version=(number_of(on, each.version) or None) if on else None,
         )
 
 

@@ -9,7 +9,13 @@ import click
 from msgspec.structs import replace
 
 from octavo.cli.errors import NothingMatched
-from octavo.cli.output.json_schema import Item, SavedQueryShape, item_shape, put_json
+from octavo.cli.output.json_schema import (
+    Item,
+    ItemShape,
+    SavedQueryShape,
+    item_shape,
+    put_json,
+)
 from octavo.cli.output.rows import put_items
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened
@@ -23,6 +29,7 @@ from octavo.cli.shared.options import (
     saved_query_argument,
 )
 from octavo.cli.shared.selection import found, nothing_matches
+from octavo.model.article import ArticleId
 from octavo.model.errors import QueryError
 from octavo.model.search import SearchResults, Snippet
 from octavo.query import Query
@@ -82,22 +89,19 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
         octavo search --any 'how many times is a sheet folded?'
     """
     with opened() as library:
-        asked = _asked(library, query, most)
-        if library.search.is_behind:
-            keep_index(library)
-        found = _found(library, asked, most, limit)
+        asked, found = searched(library, query, limit, most=most)
         if not found.total:
             wider = "" if most else f"octavo search --any {quote(query)}"
             raise nothing_matches(library, asked, wider)
         ids = found.ids[: limit or None]
         id_width = max(len(str(id)) for id in ids)
         for id in ids:
+            if as_json:
+                put_json(found_shape(library, id, asked, found))
+                continue
             item = library.item(id)
             passage = _passage(library, item, asked)
-            if as_json:
-                shape = item_shape(item)
-                put_json(replace(shape, score=found.score(id), snippet=passage.text))
-            elif on_terminal():
+            if on_terminal():
                 from octavo.cli.output.pages import put_result
 
                 language = library.search.language_of(id)
@@ -107,6 +111,25 @@ def search(query: str, most: bool, limit: int, as_json: bool) -> None:
                 put_fields((id, item.title, passage.text))
         if len(ids) < found.total:
             say(f"{len(ids)} of {count_of(found.total, 'article')}; --limit 0 prints all")
+
+
+def searched(
+    library: "Library", query: str, limit: int, *, most: bool
+) -> tuple[Query, SearchResults]:
+    """A query as it is read, and what it finds; with `most`, what has most of the words."""
+    asked = _asked(library, query, most)
+    if library.search.is_behind:
+        keep_index(library)
+    return asked, _found(library, asked, most, limit)
+
+
+def found_shape(
+    library: "Library", id: ArticleId, asked: Query, results: SearchResults
+) -> ItemShape:
+    """Something that was searched for, as `search` prints it."""
+    item = library.item(id)
+    snippet = _passage(library, item, asked).text
+    return replace(item_shape(item), score=results.score(id), snippet=snippet)
 
 
 @click.group(cls=Group, invoke_without_command=True)

@@ -17,6 +17,8 @@ from msgspec.structs import replace
 from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import (
     DiffShape,
+    Item,
+    ItemShape,
     VersionShape,
     WordsShape,
     item_shape,
@@ -229,11 +231,15 @@ def _put_all(library: "Library", ids: Sequence[int], put_one: Callable[..., None
     return count == len(ids)
 
 
+def shown_shape(item: Item, text: str) -> ItemShape:
+    """Something with its text, as `show` prints it."""
+    return replace(item_shape(item), text=text, provenance=provenance_shape(item))
+
+
 def _put(library: "Library", id: int, *, first: bool, as_json: bool) -> None:
     item, text = library.item(id), library.text(id)
     if as_json:
-        shape = replace(item_shape(item), text=text, provenance=provenance_shape(item))
-        put_json(shape)
+        put_json(shown_shape(item, text))
         return
     if isinstance(item, Note):
         text = with_titles(library.notes.retitled(text))

@@ -7,7 +7,7 @@ Long because it has the shapes of all commands.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -384,6 +384,12 @@ def feed_shape(
 def put_json(shape: Struct) -> None:
     """Print a line of JSON."""
     put(_UNSAFE.sub(_escaped, msgspec.json.encode(shape).decode()))
+
+
+def put_all_json(shapes: Iterable[Struct]) -> None:
+    """Print some lines of JSON."""
+    for shape in shapes:
+        put_json(shape)
 
 
 def provenance_shape(item: Item) -> ProvenanceShape | None:

@@ -162,6 +162,24 @@ def draft_of_fetched(fetched: Fetched) -> Draft:
     )
 
 
+def draft_of_rendered(url: str, markup: str) -> Draft:
+    """The draft in a page as a browser showed it, as if it had just been fetched.
+
+    Raises:
+        DraftRejected: If there is no text in it, or its address is none of the web.
+    """
+    if not is_web(url):
+        raise DraftRejected(url, "it is no address of a page; those begin with https://")
+    page = Fetched(
+        asked=url,
+        reached=without_user(url),
+        status=200,
+        content_type="text/html; charset=utf-8",
+        data=markup.encode("utf-8", "replace"),
+    )
+    return draft_of_fetched(page)
+
+
 def _provenance(draft: Draft, fetched: Fetched) -> Provenance:
     """What the page and the headers that came with it declare."""
     from octavo.importers.formats.html.provenance import declared_by_headers
