@@ -29,7 +29,7 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 from msgspec import Struct
 
-from octavo.storage.atomic import make_folder, replace_file
+from octavo.storage.files import make_folder, replace_file
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of what is sent; a page as rendered has some hundred thousand."""
