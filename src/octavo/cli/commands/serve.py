@@ -123,7 +123,7 @@ def serve(host: str, port: int, new_tokens: bool) -> None:
     inbox = read_config().inbox or folder.absolute() / "inbox"
     try:
         server = WebServer(host, port, tokens, routes(folder, tokens, inbox))
-    except (OSError, OverflowError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         raise CommandFailed(f"{host}:{port} cannot be had: {error}; see --port") from error
     with server:
         _tell(server, host, tokens, file)
