@@ -27,7 +27,7 @@ from tests.making import MORNING, draft
 
 Step = Callable[[Library], object]
 
-LIMITS = Limits(patience=0.2, compact_at=1, journal_bytes=2_000)
+LIMITS = Limits(patience=0.2, compact_at=1, journal_bytes=2_000, left_at_close=0.1, small=0)
 """So low that the library is compacted and the journal trimmed whenever it is settled."""
 
 

@@ -20,6 +20,7 @@ from octavo.model.tag import TagEdit
 from octavo.query import parse
 from octavo.storage.errors import DocumentBroken
 from octavo.storage.snapshot.json_store import LibraryStorage
+from octavo.storage.store import Limits
 from tests.library.seeing import on_disk, whole
 from tests.making import Clock, draft
 
@@ -54,6 +55,40 @@ def test_what_a_script_changed_is_taken_as_it_is(closed: Path) -> None:
         assert library.article(1).tags == {"ai"}
         assert library.article(1).starred
         assert [str(count.tag) for count in library.tags.counts()] == ["ai", "korea"]
+    assert check(closed) == []
+
+
+BRIEF = Limits(left_at_close=5.0, small=0)
+
+
+def test_a_command_leaves_a_little_in_the_journal(closed: Path) -> None:
+    """The next reads it there, and the app writes it into library.json."""
+    before = (closed / "library.json").read_bytes()
+    for tag in ("+ai", "+korea"):
+        with Library(closed, limits=BRIEF) as library:
+            library.retag([1], TagEdit.parse(tag))
+    assert (closed / "library.json").read_bytes() == before
+
+    with Library(closed) as library:
+        assert library.article(1).tags == {"essay", "ai", "korea"}
+        assert {str(count.tag): count.count for count in library.tags.counts()}["korea"] == 2
+        library.history.undo()
+    with script(closed) as articles:
+        assert [sorted(each["tags"]) for each in articles][0] == ["ai", "essay"]
+    assert check(closed) == []
+
+
+def test_what_a_script_changed_joins_what_a_command_left(closed: Path) -> None:
+    with Library(closed, limits=BRIEF) as library:
+        library.retag([1], TagEdit.parse("+ai"))
+        library.retag([2], TagEdit.parse("+ai"))
+    with script(closed) as articles:
+        articles.update({"starred": True}, doc_ids=[1])
+
+    with Library(closed) as library:
+        assert library.article(1).tags == {"essay", "ai"}
+        assert library.article(1).starred
+        assert library.article(2).tags == {"korea", "ai"}
     assert check(closed) == []
 
 

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from octavo.query.parser import SavedText
 
 
+BRIEF = Limits(left_at_close=0.02)
+"""For commands, most of which change little: the next of them reads what they leave at once."""
+
+
 class Library(Commands):
     """Articles, notes and tags in a folder, shared with other processes.
 
@@ -100,7 +104,7 @@ class Library(Commands):
         self.close()
 
     def close(self) -> None:
-        """Write `library.json` anew if that is left to do, and let go of the files.
+        """Write `library.json` anew if that is worth it, and let go of the files.
 
         While another process has the library open, it is left for that one to do.
         """
@@ -108,7 +112,9 @@ class Library(Commands):
             self.search.close()
             lists = self.search.default_list.to_cache()
             self._compactor.close()
-            self._cache.write(*lists, self._tag_counts.to_cache())
+            self._cache.write(
+                *lists, self._tag_counts.to_cache(), same_tags=not self._tag_counts.moved
+            )
             self._store.journal.write_checkpoint(self._store.sequence)
         finally:
             self._store.close()

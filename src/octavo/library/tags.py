@@ -234,6 +234,8 @@ class TagCounts:
         """How often each spelling of a tag stands, in the order in which they were met."""
         self._on_notes: Counter[str] = Counter()
         """How many of these are on notes, by the tag's key."""
+        self.moved = False
+        """Whether any has changed since the library was opened."""
         store.listen(self._follow)
 
     def counts(self) -> list[TagCount]:
@@ -287,6 +289,7 @@ class TagCounts:
 
     def _follow(self, operation: Operation) -> None:
         changes = [change for change in operation.changes if _is_counted(change)]
+        self.moved |= bool(changes)
         if len(changes) > _MANY:
             self._spelt = None
         if self._spelt is not None:

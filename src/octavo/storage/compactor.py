@@ -17,6 +17,7 @@ from octavo.storage.errors import (
     OperationsMissing,
     writing,
 )
+from octavo.storage.journal.writer import Place
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.snapshot.backups import rebuilt
 from octavo.storage.snapshot.json_store import LibraryStorage
@@ -44,7 +45,10 @@ class Compactor:
         self._store = store
         self._compacted_to = store.loader.snapshot_sequence
         """The last operation that was in `library.json` when it was looked at."""
-        self._compacted_at = store.journal.size if self._compacted_to == store.sequence else 0
+        if self._compacted_to == store.sequence:
+            store.journal.compacted = store.journal.place(store.sequence)
+        behind = store.journal.compacted
+        self._compacted_at = behind.offset if behind else 0
         """How long the journal was then."""
         if not store.loader.untouched:
             with suppress(LibraryLocked, LibraryUnwritable):
@@ -71,7 +75,8 @@ class Compactor:
         with store.compacting.held(), gc_paused():
             with store.still():
                 store.follow()
-                through, next_id, size = store.sequence, store.db.next_id, store.journal.size
+                through, next_id = store.sequence, store.db.next_id
+                place = store.journal.place(through)
             if self._is_gone:
                 self._put_back()
                 return
@@ -83,8 +88,8 @@ class Compactor:
             if head_of(slices).sequence > through:
                 store.reload()
             elif head_of(slices).sequence < through:
-                self._write(slices, through, next_id)
-            self._compacted_to, self._compacted_at = through, size
+                self._write(slices, place, next_id)
+            self._compacted_to, self._compacted_at = through, place.offset
 
     def take_in(self) -> None:
         """Journal what somebody's script has done to `library.json`, and compact it in.
@@ -99,23 +104,35 @@ class Compactor:
             if not untouched:
                 slices = completed(slices, store.clock())
                 self._journal_changes(slices)
-                self._write(slices, store.sequence, store.db.next_id)
+                self._write(slices, store.journal.place(store.sequence), store.db.next_id)
             self._compacted_to, self._compacted_at = store.sequence, store.journal.size
 
     def close(self) -> None:
-        """Compact if something is left to compact and nobody else is there to do it.
+        """Compact if enough is left to compact and nobody else is there to do it.
 
         Where that is not possible, the journal keeps what is left. That `library.json` is
         damaged, or that of another copy, is said by the next open, which looks at all of it.
         """
         is_last = self._store.presence.leave()
-        if is_last and (self._compacted_to < self._store.sequence or self._is_gone):
+        if is_last and (self._is_gone or self._is_worth_it):
             try:
                 self.compact()
             except (JournalBroken, LibraryBroken):
                 forget_offsets(self._store.storage)
             except (LibraryLocked, LibraryUnreadable, LibraryUnwritable):
                 pass
+
+    @property
+    def _is_worth_it(self) -> bool:
+        """Whether what is left to compact is enough to write `library.json` anew at the end."""
+        store, behind = self._store, self._store.journal.compacted
+        if behind is None or self._compacted_to == store.sequence:
+            return self._compacted_to < store.sequence
+        with suppress(OSError):
+            size = store.storage.path.stat().st_size
+            left = store.journal.size - behind.offset
+            return size <= store.limits.small or left > size * store.limits.left_at_close
+        return True
 
     @property
     def _is_gone(self) -> bool:
@@ -136,19 +153,20 @@ class Compactor:
                 "library.json was taken away while the library was open, and is written again"
             )
 
-    def _write(self, slices: Slices, through: int, next_id: int) -> None:
-        store = self._store
+    def _write(self, slices: Slices, place: Place, next_id: int) -> None:
+        store, through = self._store, place.sequence
         with writing(store.folder):
             try:
                 tables = compacted(slices, self._operations(head_of(slices).sequence, through))
             except (JournalBroken, OperationsMissing):
                 with store.still():
                     through, next_id = store.sequence, store.db.next_id
+                    place = store.journal.place(through)
                     tables = _in_memory(slices, store.db)
             lineage = store.journal.lineage(through)
             store.storage.write_slices(tables, Head(FORMAT, through, next_id, lineage))
             write_offsets(store.storage, tables)
-        store.journal.forget(through)
+        store.journal.forget(place)
         with store.exclusive(), writing(store.folder):
             if store.journal.size > store.limits.journal_bytes:
                 needed = store.storage.backups.oldest_sequence()

@@ -42,6 +42,12 @@ class Limits(Struct, frozen=True):
     """Seconds to wait for another writer."""
     compact_at: int = 8_000_000
     """Bytes of journal after which `library.json` should be written again."""
+    left_at_close: float = 0.0
+    """How much longer the journal may be at the end than at the last compaction, as a share of
+    a `library.json` that takes time to write.
+    """
+    small: int = 4_000_000
+    """Bytes of one that takes none."""
     journal_bytes: int = 64_000_000
     """How long the journal may grow before its oldest operations are forgotten."""
     decoded_at_once: int = 5_000

@@ -69,7 +69,7 @@ def opened_or_made(*, guide: bool = False) -> "Library":
         LibraryError: If it can be neither opened nor made.
     """
     folder = library_folder()
-    return _made(folder, guide=guide) if _is_new(folder) else _open(folder)
+    return _made(folder, guide=guide) if _is_new(folder) else _open(folder, is_app=guide)
 
 
 def keep_index(library: "Library") -> None:
@@ -86,14 +86,14 @@ def _named_library(ctx: click.Context) -> Path | None:
     return named if isinstance(named, Path) else None
 
 
-def _open(folder: Path) -> "Library":
+def _open(folder: Path, *, is_app: bool = False) -> "Library":
     from octavo.library import NotALibrary
-    from octavo.library.library import Library
+    from octavo.library.library import BRIEF, Library
 
     try:
         if not folder.is_dir():
             raise NotALibrary(folder, "it is a file, not a folder")
-        library = Library(folder)
+        library = Library(folder) if is_app else Library(folder, limits=BRIEF)
     except NotALibrary as error:
         raise CommandFailed(f"{error}; name another folder with --library") from error
     for warning in library.warnings:

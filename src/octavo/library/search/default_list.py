@@ -51,6 +51,7 @@ class WarmCache:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._path = store.folder / "index" / "listing"
+        self._at_first = self._now()
 
     def read(self) -> CachedLists:
         """What was written, if nothing has changed since; otherwise nothing."""
@@ -89,10 +90,18 @@ class WarmCache:
         listed: list[ArticleId] | None,
         trash: set[ArticleId],
         tags: dict[str, int] | None,
+        *,
+        same_tags: bool,
     ) -> None:
-        """Keep what is known, unless that was done or the disk refuses."""
+        """Keep what is known, unless that was done or the disk refuses.
+
+        With the same tags as when the library was opened, what was known of them still counts.
+        """
         with suppress(OSError, LibraryError):
             old, store = self.read(), self._store
+            if tags is None and same_tags:
+                cached = read_derived(self._path, CachedLists)
+                tags = cached.tags if cached and _is_of(cached, self._at_first) else None
             new = CachedLists(
                 store.storage.stamp(),
                 store.sequence,

@@ -91,6 +91,8 @@ class Backlog:
             return None
         if self._store.journal.crc_of(after) not in (None, checksum):
             return None
+        if after == through:
+            return set()
         operations = [op for op in self._store.journal.since(after) if op.sequence <= through]
         if not is_gapless(operations, after, through):
             return None

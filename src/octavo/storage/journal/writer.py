@@ -50,6 +50,17 @@ class FileFingerprint(Struct, frozen=True):
     """The time of its last change, in nanoseconds since 1970."""
 
 
+class Place(Struct, frozen=True):
+    """Where the lines of all later operations than one begin."""
+
+    sequence: int
+    offset: int
+    lines: int
+    """How many there are before it."""
+    last: int
+    """The operation of the last of them."""
+
+
 class Checkpoint(Struct, frozen=True):
     """That a journal was looked at from end to end, so that opening need not do it again.
 
@@ -63,6 +74,8 @@ class Checkpoint(Struct, frozen=True):
     """The last operation in it."""
     last: int = 0
     """The operation of its last line."""
+    compacted: Place | None = None
+    """Behind what `library.json` holds, where that is known."""
 
 
 class Journal(JournalReader):
@@ -88,6 +101,8 @@ class Journal(JournalReader):
         """The lines of operations that may be in no other file, by their numbers."""
         self._highest = 0
         """The last operation in the file."""
+        self.compacted: Place | None = None
+        """Behind what `library.json` holds, where that is known."""
         self.is_another = False
         """Whether the file that was read was taken away, or another put in its place."""
         self._reader: int | None = None
@@ -125,6 +140,11 @@ class Journal(JournalReader):
         self._lines += len(lines)
         self._last = lines[-1].sequence if lines else self._last
         return fresh
+
+    def crc_of(self, sequence: int) -> int | None:
+        """The checksum of an operation, read again where this process does not know it."""
+        known = self._checksums.get(sequence)
+        return super().crc_of(sequence) if known is None else known
 
     def ends_before(self, sequence: int) -> bool:
         """Whether there are lines, and all that were read are of earlier operations."""
@@ -166,8 +186,13 @@ class Journal(JournalReader):
         self.rewind()
         return beside
 
-    def forget(self, through: int) -> None:
-        """Know that all operations up to one are in `library.json`."""
+    def place(self, sequence: int) -> Place:
+        """Behind all lines that were read, which are of operations up to one."""
+        return Place(sequence, self._offset, self._lines, self._last)
+
+    def forget(self, before: Place) -> None:
+        """Know that all operations before a place are in `library.json`."""
+        through, self.compacted = before.sequence, before
         self._recent = {n: line for n, line in self._recent.items() if n > through}
 
     def expect(self, checksums: Mapping[int, int]) -> None:
@@ -193,15 +218,21 @@ class Journal(JournalReader):
         None of them may be of a later operation than this one.
         """
         known = read_derived(self._checkpoint, Checkpoint)
-        if known is None or known.sequence > through:
+        if known is None:
+            return
+        place: Place | None = Place(known.sequence, known.seal.size, known.lines, known.last)
+        if known.sequence > through:
+            self.compacted = place = known.compacted
+        if place is None or place.sequence > through:
             return
         with reading(self.path.parent), suppress(FileNotFoundError):
             handle = os.open(self.path, os.O_RDONLY)
             if _seal_of(handle) == known.seal:
-                self._reader, self._offset, self._lines = handle, known.seal.size, known.lines
-                self._last, self._highest = known.last, known.sequence
+                self._reader, self._offset, self._lines = handle, place.offset, place.lines
+                self._last, self._highest = place.last, place.sequence
             else:
                 os.close(handle)
+                self.compacted = None
 
     def write_checkpoint(self, sequence: int) -> None:
         """Write down that all lines are what was written, and which operation is the last.
@@ -212,7 +243,7 @@ class Journal(JournalReader):
             if self._reader is None or self.torn or self.disorder:
                 return
             seal = _seal_of(self._reader)
-            checkpoint = Checkpoint(seal, self._lines, sequence, self._last)
+            checkpoint = Checkpoint(seal, self._lines, sequence, self._last, self.compacted)
             is_new = checkpoint != read_derived(self._checkpoint, Checkpoint)
             if is_new and checkpoint.seal.size == self._offset:
                 write_derived(self._checkpoint, checkpoint)
@@ -306,13 +337,18 @@ class Journal(JournalReader):
         replace_file(self.path, content[start:])
         self.close()
         self._reader = os.open(self.path, os.O_RDONLY)
+        cut = content.count(b"\n", 0, start)
         self._offset -= start
-        self._lines -= content.count(b"\n", 0, start)
+        self._lines -= cut
+        if (at := self.compacted) is not None:
+            moved = Place(at.sequence, at.offset - start, at.lines - cut, at.last)
+            self.compacted = moved if moved.offset >= 0 else None
 
     def rewind(self) -> None:
         """Read every line again at the next look."""
         self.close()
         self._offset = self._lines = self._last = self._highest = 0
+        self.compacted = None
         self.disorder = ""
 
     def close(self) -> None:
