@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from octavo.markdown.formulas import SMALL, lowered, raised, with_formulas_said
+from octavo.patterns import lazy_pattern
 
 _TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\]"
 """Where a link leads; also what a site's generator fills in: `({{ "/about" | url }})`."""
@@ -78,7 +79,7 @@ UNSPACED_LETTERS = (
     "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 """Letters of scripts that are written without spaces between words, as ranges of a pattern."""
-_UNSPACED = re.compile(f"[{UNSPACED_LETTERS}]")
+_UNSPACED = lazy_pattern(f"[{UNSPACED_LETTERS}]")
 
 LETTERS_A_WORD = 2
 """Characters of such a script that read as long as one English word."""

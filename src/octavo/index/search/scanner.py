@@ -4,7 +4,6 @@ The index must find the same. New and changed articles are searched this way unt
 index has them, and so is what the index only narrows down.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
@@ -24,9 +23,10 @@ from octavo.index.text.tokenizer import (
     stem,
     tokens,
 )
+from octavo.patterns import lazy_pattern
 from octavo.query.ast import And, FieldTerm, Node, Not, Or, Phrase, TextTerm, Where, Word
 
-_POSSESSIVE = re.compile(r"(?<=\w)['’ʼ＇][sS]$")
+_POSSESSIVE = lazy_pattern(r"(?<=\w)['’ʼ＇][sS]$")
 
 
 class AnalyzedTerm(Struct, frozen=True):

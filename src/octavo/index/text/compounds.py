@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from octavo.index.text.tokenizer import CONTINUOUS, LONGEST, lowered, spelled
+from octavo.patterns import lazy_pattern
 
 _UPPER = "A-ZÀ-ÖØ-ÞΆ-ΏΑ-ΩЀ-Я"
 _LOWER = "a-zß-öø-ÿά-ώа-џ"
@@ -19,33 +20,33 @@ _HYPHENS = "_\u2010\u2011-"
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _WITHIN = rf"[\w{_MARKS}\u0900-\u0dff{_HYPHENS}]"
 
-_SIGN = re.compile(
+_SIGN = lazy_pattern(
     rf"[{_UPPER}{_HYPHENS}](?:(?<=[\w{_MARKS}\u0900-\u0dff][{_HYPHENS}])(?=[^\W_])"
     rf"|(?<=[{_LOWER}][{_UPPER}])|(?<=[{_UPPER}0-9][{_UPPER}])(?=[{_LOWER}]{{2}}))"
 )
 """What every compound of letters holds; one set of characters comes first, which is quick."""
 
-_SEAM = re.compile(
+_SEAM = lazy_pattern(
     rf"(?<=[{_LOWER}])(?=[{_UPPER}])|(?<=[{_UPPER}0-9])(?=[{_UPPER}][{_LOWER}]{{2}})"
 )
 """Where words meet in mixed case: `XML Http Request`, but `PDFs`."""
 
-_INSIDE = re.compile(_WITHIN)
-_CHUNK = re.compile(f"{_WITHIN}+")
-_JOINED = re.compile(f"[^{_HYPHENS}]+(?:[{_HYPHENS}][^{_HYPHENS}]+)*")
-_PART = re.compile(f"[^{_HYPHENS}]+")
+_INSIDE = lazy_pattern(_WITHIN)
+_CHUNK = lazy_pattern(f"{_WITHIN}+")
+_JOINED = lazy_pattern(f"[^{_HYPHENS}]+(?:[{_HYPHENS}][^{_HYPHENS}]+)*")
+_PART = lazy_pattern(f"[^{_HYPHENS}]+")
 
 _BLANKS = " \u00a0\u2009\u202f"
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     rf"[0-9](?<![\w.,].)[0-9]{{0,2}}([,.'’{_BLANKS}])(?:[0-9]{{2,3}}\1)*[0-9]{{3}}(?!\w)"
 )
 """A number in groups; those of India have two digits."""
 
-_VERSION = re.compile(r"[vV](?<!\w.)[0-9]+(?:\.[0-9]+)+")
+_VERSION = lazy_pattern(r"[vV](?<!\w.)[0-9]+(?:\.[0-9]+)+")
 
-_QUERIED = re.compile(r"\W*(\w.*\w)\W*", re.DOTALL)
-_DOT = re.compile(r"\.|$")
-_DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+)+")
+_QUERIED = lazy_pattern(r"\W*(\w.*\w)\W*", re.DOTALL)
+_DOT = lazy_pattern(r"\.|$")
+_DOTTED = lazy_pattern(r"[0-9]+(?:\.[0-9]+)+")
 
 
 class Compound(NamedTuple):

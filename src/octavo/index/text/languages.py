@@ -104,9 +104,9 @@ def has_pieces(language: str) -> bool:
 @lru_cache(50_000)
 def form(word: str, language: str) -> str:
     """What the inflections of a spelt word have in common; empty where nothing is known."""
-    if language not in _STEMMERS or word.isdecimal() or CONTINUOUS.search(word):
+    if language not in _STEMMERS or word.isdecimal():
         return ""
-    if word.isascii() and has_english(language):
+    if has_english(language) if word.isascii() else CONTINUOUS.search(word):
         return ""
     [stem] = _stemmer(language)(word) or [word]
     return f"{language}:{''.join(lowered(stem).split())}"[:LONGEST]

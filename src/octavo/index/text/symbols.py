@@ -9,6 +9,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from octavo.index.text.tokenizer import CONTINUOUS, fold
+from octavo.patterns import lazy_pattern
 from octavo.query.characters import plain
 
 _MEANT = frozenset("#%&@")
@@ -17,7 +18,7 @@ _INVISIBLE = (
     "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u180b-\u180f\ufe00-\ufe0f"
     "\U000e0000-\U000e01ef]"
 )
-_UNSEEN = re.compile(f"{_INVISIBLE}+")
+_UNSEEN = lazy_pattern(f"{_INVISIBLE}+")
 
 
 @cache
@@ -30,7 +31,7 @@ _NO_SYMBOLS = bytes(c for c in range(128) if not is_symbol(chr(c))) + bytes(rang
 _ASCII = bytes(range(128))
 
 
-_UNLETTERED = re.compile(
+_UNLETTERED = lazy_pattern(
     "[^\x00-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u0483-\u052f\u0591-\u05f4"
     "\u0610-\u06dd\u0900-\u09f1\u0e01-\u0e3a\u0e40-\u0e5b\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff"
     "\uac00-\ud7a3]"

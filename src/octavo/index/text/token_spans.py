@@ -6,15 +6,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from octavo.index.text.tokenizer import LONGEST, PIECES, is_run, lowered, pairs_of
+from octavo.patterns import lazy_pattern
 
-CHUNKS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+")
+CHUNKS = re.compile(r"[^\x00-/:-@[-`{-\x7f]+")
 """What stands between ASCII blanks and symbols; tokens never reach across these."""
 
-_WITHIN = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]")
+_WITHIN = re.compile(r"[^\x00-/:-@[-`{-\x7f]")
 
 _JOINING = "\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f"
-_JOINS = re.compile(f"[{_JOINING}]")
-_CLUSTERS = re.compile(f".[{_JOINING}]*", re.DOTALL)
+_JOINS = lazy_pattern(f"[{_JOINING}]")
+_CLUSTERS = lazy_pattern(f".[{_JOINING}]*", re.DOTALL)
 """A character and those behind it with which it may become one."""
 
 _LONG = 40

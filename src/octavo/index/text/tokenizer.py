@@ -17,6 +17,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from operator import add
 
+from octavo.patterns import lazy_pattern
 from octavo.query.characters import plain
 
 LONGEST = 255
@@ -30,19 +31,19 @@ _SCRIPTS = (
 )
 """Thai, Lao, Burmese, Korean, Khmer, Chinese, Japanese and Yi."""
 
-CONTINUOUS = re.compile(f"[{_SCRIPTS}]+")
-PIECES = re.compile(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
+CONTINUOUS = lazy_pattern(f"[{_SCRIPTS}]+")
+PIECES = lazy_pattern(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
 """The pieces of a text whose runs still touch the words beside them."""
-_RUNS = re.compile(f"[{_SCRIPTS}][ {_SCRIPTS}]*")
-_FOREIGN = re.compile(r"[^\x00-\x7f][^\x00-\x1f!-\x7f]*")
+_RUNS = lazy_pattern(f"[{_SCRIPTS}][ {_SCRIPTS}]*")
+_FOREIGN = lazy_pattern(r"[^\x00-\x7f][^\x00-\x1f!-\x7f]*")
 """From a character that is not ASCII to the next that is; the blanks between are cheap."""
-_SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_SETTLED = re.compile(
+_SELECTORS = lazy_pattern("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SETTLED = lazy_pattern(
     "[ \u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3\u3001-\u3003“”‘’…]+"
 )
 """Most of what is written in Chinese, Japanese and Korean: nothing here has to be folded."""
 
-_PUNCTUATION = re.compile("[\u3001-\u3003“”‘’…]")
+_PUNCTUATION = lazy_pattern("[\u3001-\u3003“”‘’…]")
 
 _FEW = 20
 """Up to so many different characters, it is quicker to replace one after the other.
@@ -59,7 +60,7 @@ _ONLY_ASCII = bytes(range(128))
 _BYTES = _LOWER + bytes(range(128, 256))
 
 _GAP = "\0"
-_GAPS = re.compile("\0. ")
+_GAPS = lazy_pattern("\0. ")
 
 CODE_PAGES = ("cp1252", "cp1251", "cp1250", "cp1253", "cp1254")
 """Western, Cyrillic, Central European, Greek and Turkish, as Windows has them."""
