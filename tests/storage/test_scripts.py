@@ -74,7 +74,7 @@ def test_a_command_leaves_a_little_in_the_journal(closed: Path) -> None:
         assert {str(count.tag): count.count for count in library.tags.counts()}["korea"] == 2
         library.history.undo()
     with script(closed) as articles:
-        assert [sorted(each["tags"]) for each in articles][0] == ["ai", "essay"]
+        assert {"ai", "essay"} in [{*each["tags"]} for each in articles]
     assert check(closed) == []
 
 
