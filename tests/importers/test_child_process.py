@@ -152,6 +152,7 @@ def test_what_only_waits_is_given_up_by_the_clock() -> None:
     with pytest.raises(ChildEnded, match="more than 1 s by the clock"):
         child.result(time.sleep, (3_000,), {})
 
+    child._wait = child_process.WAIT
     assert child.result(len, ("tide",), {}) == 4
     child.end()
 

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,10 +70,9 @@ def test_what_another_process_did_is_seen(
     assert library.article(first.id).tags == {Tag("ai")}
 
 
-def test_what_another_process_does_is_there_within_half_a_second(
+def test_what_another_process_has_acknowledged_is_there_at_the_next_look(
     library: Library, make_article: MakeArticle, folder: Path
 ) -> None:
-    """From the moment in which it was acknowledged to the reader that looks for it."""
     first = make_article("First")
     code = "input()\nlibrary.retag([1], TagEdit.parse('+ai'))\nprint('done', flush=True)"
     with another(folder, code) as process:
@@ -82,10 +80,8 @@ def test_what_another_process_does_is_there_within_half_a_second(
         assert process.stdout is not None
         print(file=process.stdin, flush=True)
         process.stdout.readline()
-        acknowledged = time.monotonic()
         library.follow()
         assert library.article(first.id).tags == {Tag("ai")}
-        assert time.monotonic() - acknowledged < 0.5
 
 
 def test_a_tag_is_spelt_as_another_process_has_just_written_it(

@@ -5,6 +5,7 @@ from time import monotonic
 
 import pytest
 
+from octavo.importers.web.limits import Limits
 from octavo.library.library import Library
 from octavo.model.feed import Feed
 from tests.making import draft
@@ -14,9 +15,6 @@ from tests.web.fixtures import web
 from tests.web.server import Web
 
 __all__ = ["web"]
-
-QUICKLY = 1.0
-"""Seconds that it may take to quit while a server is silent."""
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def test_quitting_does_not_wait_for_a_slow_page(shelf: Path, web: Web) -> None:
         began = monotonic()
         window.press("q")
         assert window.exit_code() == 0
-        assert monotonic() - began < QUICKLY
+        assert monotonic() - began < Limits().read
     with Library(shelf) as library:
         assert {article.title for article in library.articles()} == {"Lamp light", "Quick"}
 

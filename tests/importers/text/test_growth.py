@@ -1,7 +1,5 @@
 """What begins a text is looked at in time that grows with its length, whatever it is."""
 
-import time
-
 import pytest
 
 from octavo.importers.dispatch import draft_of_bytes
@@ -11,6 +9,7 @@ from octavo.importers.text.file_types import is_feed, is_page
 from octavo.importers.text.xml import tree_of_xml
 from octavo.importers.web.page_drafts import full_version, sent_on_to
 from octavo.model.article import Source
+from tests.growth import grows_in_proportion
 
 SIZE = 100_000
 
@@ -46,12 +45,4 @@ def read_all(text: str) -> None:
     ],
 )
 def test_a_long_run_takes_time_in_proportion(run: str) -> None:
-    """Four times the length takes at most about four times as long, not sixteen times."""
-
-    def seconds(size: int) -> float:
-        started = time.process_time()
-        read_all(run * (size // len(run)) + "x")
-        return time.process_time() - started
-
-    seconds(100)
-    assert seconds(SIZE) < 10 * seconds(SIZE // 4) + 0.5
+    assert grows_in_proportion(lambda size: read_all(run * (size // len(run)) + "x"), SIZE)

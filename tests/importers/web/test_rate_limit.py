@@ -53,8 +53,8 @@ async def test_a_pause_between_two_requests_to_one_host() -> None:
 
 
 async def test_no_pause_between_hosts() -> None:
-    turns = RateLimiter(Limits(pause=60))
-    async with asyncio.timeout(5):
+    turns = RateLimiter(Limits(pause=3_600))
+    async with asyncio.timeout(600):
         for host in map(str, range(2000)):
             async with turns.slot(host):
                 pass
@@ -62,8 +62,8 @@ async def test_no_pause_between_hosts() -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "me.localhost"])
 async def test_no_pause_for_this_machine(host: str) -> None:
-    turns = RateLimiter(Limits(pause=60))
-    async with asyncio.timeout(5):
+    turns = RateLimiter(Limits(pause=3_600))
+    async with asyncio.timeout(600):
         for _ in range(3):
             async with turns.slot(host):
                 pass
@@ -81,12 +81,13 @@ async def test_who_gives_up_waiting_frees_the_place() -> None:
 async def test_a_host_that_has_had_too_many_requests_is_left_in_peace(
     web: Web, fetcher: Fetcher
 ) -> None:
-    busy = web.fails("/a", "429 Too Many Requests", {"Retry-After": "120"})
+    busy, begun = web.fails("/a", "429 Too Many Requests", {"Retry-After": "120"}), monotonic()
     for url in (busy, web.page("/b", "words")):
         with pytest.raises(FetchFailed) as failure:
             await fetcher.fetch(url, private=True)
         assert failure.value.status == 429
-        assert failure.value.retry_after == pytest.approx(120, abs=5)
+        assert failure.value.retry_after is not None
+        assert 120 - (monotonic() - begun) <= failure.value.retry_after <= 120
     assert len(web.asked) == 1
 
 

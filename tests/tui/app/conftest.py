@@ -24,7 +24,7 @@ from octavo.tui.widgets.footer import CommandBar
 from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.pane import ReadingPane
 from tests.making import MakeArticle
-from tests.tui.pilot import _quick_pilot
+from tests.tui.pilot import PATIENCE, _quick_pilot
 from tests.web.fixtures import web
 
 __all__ = ["_quick_pilot", "web"]
@@ -32,8 +32,6 @@ __all__ = ["_quick_pilot", "web"]
 WIDE, NARROW = (120, 40), (60, 20)
 WORK = ("find", "job", "count", "index", "versions")
 """The workers that are waited for."""
-PATIENCE = 30.0
-"""Seconds to wait for what is to come from the network."""
 
 
 class Reader:
@@ -101,9 +99,7 @@ class Reader:
     async def settle(self) -> None:
         """Wait for workers and for the screen."""
         await self.pilot.pause()
-        if busy := [w for w in self.app.workers if w.group in WORK]:
-            await self.app.workers.wait_for_complete(busy)
-        await self.pilot.pause()
+        await self.until(lambda: not any(w.group in WORK for w in self.app.workers))
 
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Go on until something is so."""

@@ -8,7 +8,8 @@ from textual.events import Paste
 from octavo.library.library import Library
 from octavo.tui.controllers.jobs import Job
 from tests.services.making import page
-from tests.tui.app.conftest import PATIENCE, Open, Reader
+from tests.tui.app.conftest import Open, Reader
+from tests.tui.pilot import PATIENCE
 from tests.web.server import Web
 from tests.web.wire import Connection, Request
 

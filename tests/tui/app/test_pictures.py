@@ -79,11 +79,6 @@ See [עברית](https://hebrew.example/) within English, and *שלום עולם
 """
 
 
-@pytest.fixture(autouse=True)
-def _quick_pilot() -> None:
-    """Overrides the fixture of that name: a picture is taken when all is painted."""
-
-
 @pytest.fixture
 def shelf(make_article: MakeArticle, clock: Clock) -> None:
     """Articles in several scripts, states and lengths."""

@@ -1,12 +1,11 @@
 """Lines that a printer or a mail program wrapped, as one."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo.importers.formats.plain.lines import is_underline, join
+from tests.growth import grows_in_proportion
 
 PIECES = st.lists(st.text("ab- \u6c34", max_size=6), max_size=8)
 
@@ -17,15 +16,7 @@ def test_joining_goes_on_where_it_stopped(first: list[str], then: list[str]) -> 
 
 
 def test_a_word_divided_at_each_line_takes_time_in_proportion() -> None:
-    """Four times the lines take at most about four times as long, not sixteen times."""
-
-    def seconds(count: int) -> float:
-        started = time.process_time()
-        join(["divid-"] * count)
-        return time.process_time() - started
-
-    seconds(100)
-    assert seconds(80_000) < 10 * seconds(20_000)
+    assert grows_in_proportion(lambda count: join(["divid-"] * count), 80_000)
 
 
 @pytest.mark.parametrize(
