@@ -40,6 +40,9 @@ _SIGNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 )
 """Headings, links, fences of code, strong emphasis and tables, and how often each counts."""
 
+_HEADED = re.compile(r"\s*+#{1,6} \S.*+(?:\r?\n[ \t]*+\r?\n|\s*+\Z)")
+"""A heading that begins a text and is alone in its paragraph. For a text without a name that is
+enough: a comment that begins a script has its line right below."""
 
 DOCUMENTS = frozenset(("a PDF", "an EPUB", "a mail", "a saved page (MHTML)"))
 """The kinds, as `kind_of` names them, that are read here."""
@@ -112,7 +115,7 @@ def draft_of_text(text: str, source: Source) -> Draft:
         from octavo.importers.formats.html.draft import draft_of_html
 
         return draft_of_html(text, source)
-    if is_markdown(text):
+    if is_markdown(text) or (not source.name and _HEADED.match(text)):
         return draft_of_markdown(text, source)
     from octavo.importers.formats.plain.draft import draft_of_plain
 

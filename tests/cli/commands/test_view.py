@@ -39,6 +39,27 @@ def test_a_file_is_shown_and_nothing_is_kept(octavo: Octavo, tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["weirs.md"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Weirs\n\nA *low* wall.\n",
+        "\n## Weirs\r\n\r\nA *low*\r\nwall, & one\\_line.\r\n",
+        "# Weirs\n \n- one\n- two\n\n    code\n",
+    ],
+)
+def test_one_heading_is_markdown_piped_as_in_a_file(
+    octavo: Octavo, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "weirs.md").write_text(text)
+    piped = octavo("view", input=text.encode()).stdout
+    assert piped == octavo("view", str(tmp_path / "weirs.md")).stdout
+
+
+def test_a_script_that_begins_with_a_comment_is_not(octavo: Octavo) -> None:
+    script = "# Lifts the weir.\nset -e\nlift *all*\n"
+    assert "\\*all\\*" in octavo("view", input=script.encode()).stdout
+
+
 def test_several_are_shown_in_the_order_in_which_they_are_named(
     octavo: Octavo, tmp_path: Path
 ) -> None:
