@@ -3,13 +3,19 @@
 import csv
 import io
 import json
+import string
+import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec import Struct
 
+from octavo.exporters.format import ESSENTIAL, Entry, traits_of
 from octavo.importers.exports import registry
 from octavo.library.library import Library
 from octavo.model.article import Article, State
@@ -193,3 +199,84 @@ def test_words_are_never_taken_for_marks(library: Library, tmp_path: Path, name:
         titles = sorted(article.title for article in second.articles())
     assert [title[0] for title in titles] == ["0", "1", "2"]
     assert all("calc" in title for title in titles)
+
+
+LINE = st.text(string.ascii_letters + " éß한é…'\"[]#|<>&=@+-\\*_`:;,.()!{}", max_size=20).map(
+    lambda words: " ".join(f"x{words}".split())
+)
+PARAGRAPHS = st.lists(LINE, min_size=1, max_size=3).map("\n\n".join)
+SOME_TAGS = st.frozensets(st.sampled_from(["ai", "policy/industry", "한국", "x-y"]).map(Tag))
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> list[Draft]:
+    """Articles that no import takes for one, with all that a format may lose."""
+
+    def note(number: int) -> DraftNote:
+        mark = draw(st.none() | LINE.map(lambda words: Highlight(f"{number} {words}")))
+        text = draw(PARAGRAPHS if mark is None else st.just("") | PARAGRAPHS)
+        return DraftNote(text=text, highlight=mark, tags=draw(SOME_TAGS), added=MARKED)
+
+    return [
+        Draft(
+            title=f"T{number} {draw(LINE)}",
+            text=draw(st.just("") | PARAGRAPHS.map(f"Text {number}. {{}}".format)),
+            url=draw(st.sampled_from(["", f"https://a{number}.example/p"])),
+            authors=tuple(draw(st.lists(LINE, max_size=3, unique=True))),
+            site=draw(st.just("") | LINE),
+            published=draw(st.none() | st.just(SAVED)),
+            excerpt=draw(LINE),
+            tags=draw(SOME_TAGS),
+            added=SAVED,
+            state=draw(st.sampled_from(State)),
+            archived=draw(st.booleans()),
+            starred=draw(st.booleans()),
+            notes=tuple(note(each) for each in range(draw(st.integers(0, 3)))),
+        )
+        for number in range(draw(st.integers(1, 6)))
+    ]
+
+
+def traits(library: Library, without: frozenset[Trait] = frozenset()) -> Counter[Trait]:
+    """How much of everything its articles have, but for those of one of some traits."""
+    found: Counter[Trait] = Counter()
+    for id in library.db.articles.ids():
+        entry = Entry(library.article(id), library.text(id), notes=(*library.notes_on(id),))
+        has = Counter({trait: int(number) for trait, number in traits_of(entry)})
+        if not any(has[trait] for trait in without):
+            found += has
+    return found
+
+
+ALSO_TOLD_AS = {
+    Trait.NOTE: (Trait.SEAM, Trait.LOOSE_NOTE),
+    Trait.HIGHLIGHT: (Trait.MARK_SEAM,),
+    Trait.NOTE_TAG: (Trait.LOOSE_TAG,),
+    Trait.BEGUN: (Trait.OPEN,),
+}
+NOT_LOST = frozenset({*ALSO_TOLD_AS[Trait.NOTE], Trait.MARK_SEAM, Trait.LOOSE_TAG, Trait.OPEN})
+"""What follows from others."""
+
+
+@pytest.mark.parametrize("name", [*(each.name for each in ROUND), "markdown"])
+@settings(max_examples=3, suppress_health_check=[*HealthCheck])
+@given(some=drafts())
+def test_nothing_is_lost_that_is_not_told(name: str, some: list[Draft]) -> None:
+    format = format_named(name)
+    assert format
+    with tempfile.TemporaryDirectory() as room:
+        place = Path(room) / f"export{format.suffix}"
+        with Library.create(Path(room) / "first", Clock()) as first:
+            first.add(some)
+            job = write(first, name, place)
+            had = traits(first, without=format.lacks & {*ESSENTIAL})
+        with Library.create(Path(room) / "second", Clock()) as second:
+            if job.articles:
+                list(Import(second, place))
+            has = traits(second)
+    told = job.counts + job.unread_back
+    for trait in Trait:
+        known = sum(told[each] for each in (trait, *ALSO_TOLD_AS.get(trait, ())))
+        if trait not in NOT_LOST | {Trait.UNMARKED, Trait.NO_ADDRESS}:
+            assert had[trait] - has[trait] <= known, trait
+    assert has[Trait.READ] - had[Trait.READ] <= told[Trait.OPEN]

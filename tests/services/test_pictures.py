@@ -3,12 +3,16 @@
 import io
 import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from octavo.importers.web.responses import FetchFailed
-from octavo.services.pictures import Picture, PicturesMissing, picture, show
+from octavo.library.library import Library
+from octavo.services.export import Export, format_named
+from octavo.services.pictures import Picture, Pictures, PicturesMissing, picture, show
+from tests.making import draft
 from tests.services.making import QUICK
 from tests.web.fixtures import web, wide_web
 from tests.web.server import Web
@@ -102,3 +106,48 @@ def test_a_picture_is_drawn_with_its_caption_until_enter(
     assert any(line.strip() for line in drawn)
     assert caption == "https://pictures.example/[red]x[/]"
     assert sys.stdin.read() == "rest"
+
+
+def test_pictures_of_a_folder_are_files_that_are_fetched_once(
+    wide_web: Web, library: Library, tmp_path: Path
+) -> None:
+    there = put(wide_web, "/sheet_(2)", png())
+    page = put(wide_web, "/page", b"<html>", "text/html")
+    private = "http://127.0.0.1:1/secret.png"
+    text = f'![One]({there})\n\n![*Two*](<{there}>) ![No]({page} "x")\n\n![Own]({private})'
+    library.add([draft("Sheets", f"{text}\n\n    ![code](https://nowhere.example/x)\n")])
+    place = tmp_path / "vault"
+
+    def exported() -> Pictures:
+        format, had = format_named("markdown"), Pictures(QUICK)
+        assert format
+        Export(library, format, picture=had).write(place)
+        return had
+
+    had = exported()
+    [name] = [path.name for path in (place / "pictures").iterdir()]
+    assert (place / "pictures" / name).read_bytes() == png()
+    assert name.endswith(".png")
+    written = (place / "Sheets.md").read_text()
+    assert f"![One](pictures/{name})" in written
+    assert f'![*Two*](pictures/{name}) ![No]({page} "x")' in written
+    assert f"![Own]({private})" in written
+    assert "![code](https://nowhere.example/x)" in written
+    assert had.fetched == 1
+    assert sorted(map(bool, had.left)) == [True] * 2
+    again = exported()
+    assert (again.fetched, again.left.total()) == (0, 2)
+    assert (place / "Sheets.md").read_text() == written
+
+
+def test_pictures_that_are_too_many_stay_where_they_are(wide_web: Web) -> None:
+    had = Pictures(QUICK, most=1)
+    urls = [put(wide_web, f"/{number}", png()) for number in range(3)]
+    assert [bool(had(url)) for url in urls] == [True, False, False]
+    assert had.left == {"there are more than 1": 2}
+
+
+def test_what_is_no_picture_is_none_whatever_it_is_called(wide_web: Web) -> None:
+    had = Pictures(QUICK)
+    assert had(put(wide_web, "/x", b"RIFF1234WAVE", "image/png")) is None
+    assert had.left == {"it is no PNG, JPEG, GIF or WebP": 1}

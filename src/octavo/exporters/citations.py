@@ -1,4 +1,4 @@
-"""Citations for Zotero and its kin: CSL JSON, BibTeX and RIS.
+"""Citations for Zotero and its kin: CSL JSON, BibTeX and RIS; and in words, by style.
 
 What describes the formats stands in `importers/exports/citations`. Names are written as they
 stand, since nobody can tell which word of one is the family's.
@@ -8,9 +8,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from warnings import catch_warnings
+
+from lxml import etree
 
 from octavo.exporters.format import ALL, Documents, Entry, ExportFormat, Trait, day_of
 from octavo.model.article import Article
+from octavo.model.errors import OctavoError
 
 _SPECIAL = {
     **{char: f"\\{char}" for char in "&%$#_{}"},
@@ -74,7 +79,7 @@ CSL = ExportFormat(
     title="citations in CSL JSON",
     suffix=".json",
     write=_csl,
-    lacks=_LACKS,
+    lacks=_LACKS | {Trait.SEAM},
     read_as="csl-json",
 )
 
@@ -119,7 +124,7 @@ BIBTEX = ExportFormat(
     title="citations in BibTeX",
     suffix=".bib",
     write=_bibtex,
-    lacks=_LACKS,
+    lacks=_LACKS | {Trait.SEAM},
     read_as="bibtex",
 )
 
@@ -138,6 +143,87 @@ def sentence_of(article: Article) -> str:
     said = [f"{names}: {title}" if names else title, where]
     head = " ".join(f"{each.rstrip('.')}." for each in said if each)
     return f"{head} {article.url}".strip()
+
+
+STYLED = "cite:"
+"""Begins the name of a format of citations by style: `cite:apa`, `cite:mine.csl`."""
+
+
+class StyleUnknown(OctavoError):
+    """A style that citations cannot be written in."""
+
+
+def styled(style: str) -> ExportFormat:
+    """Citations in words, as a style of CSL has them, by its name or its file.
+
+    Raises:
+        StyleUnknown: If there is none, or the extra is not installed that knows styles.
+    """
+    _style(style)
+    return ExportFormat(
+        name=f"{STYLED}{style}",
+        title=f"citations in the style {style}",
+        suffix=".txt",
+        write=partial(_in_words, style),
+        lacks=ALL
+        - {Trait.NO_ADDRESS, Trait.AUTHOR, Trait.COAUTHOR, Trait.SITE, Trait.PUBLISHED},
+    )
+
+
+@cache
+def _style(name: str) -> object:
+    try:
+        from citeproc import CitationStylesStyle
+    except ImportError:
+        raise StyleUnknown(
+            "Citations by style are written by an extra: pip install 'octavo[citations]'"
+        ) from None
+    try:
+        with catch_warnings(action="ignore"):
+            return CitationStylesStyle(name, validate=False)
+    except (ValueError, OSError, etree.LxmlError) as error:
+        raise StyleUnknown(
+            f"there is no style {name}: write its name, such as apa, or the path of a file"
+        ) from error
+
+
+def _in_words(style: str, documents: Documents) -> Iterator[str]:
+    """All citations, in the order of the style and with its numbers."""
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    with catch_warnings(action="ignore"):
+        items = [_unlike_others(article) for article, _ in documents.articles()]
+        source = CiteProcJSON(items)
+        bibliography = CitationStylesBibliography(_style(style), source, formatter.plain)
+        for item in items:
+            bibliography.register(Citation([CitationItem(item["id"])]))
+        bibliography.sort()
+        for line in bibliography.bibliography():
+            yield " ".join(str(line).split()) + "\n"
+
+
+def _unlike_others(article: Article) -> dict[str, object]:
+    """An item that says nothing twice: what has no author stands under its site or its title.
+
+    The library repeats what a style puts in the place of an author.
+    """
+    item = {k: v for k, v in citation(article).items() if k not in ("keyword", "note")}
+    if not article.authors:
+        item["author"] = [{"literal": article.site or article.title}]
+        del item["container-title" if article.site else "title"]
+    return item
+
+
+def copy_named(name: str) -> Callable[[Article], str] | None:
+    """How an article is copied as something; None for what there is not.
+
+    Raises:
+        StyleUnknown: If it is to be a citation in a style that is not there.
+    """
+    if name.startswith(STYLED):
+        return _alone(styled(name.removeprefix(STYLED)))
+    return COPIES.get(name)
 
 
 def _alone(format: ExportFormat) -> Callable[[Article], str]:

@@ -12,6 +12,7 @@ from octavo.model.feed import Feed
 from octavo.model.note import Note
 from octavo.model.operation import Fields
 from octavo.model.tag import Tag
+from octavo.text import grouped
 
 
 class Entry(Struct, frozen=True, gc=False):
@@ -42,6 +43,8 @@ class Documents(Struct, frozen=True, kw_only=True):
     title: str = "octavo"
     titles: Iterable[tuple[int, str]] = ()
     """Of all entries, by their ids, for what has to name one before its turn."""
+    picture: Callable[[str], bytes | None] | None = None
+    """What is at an address of a picture, None where it is to stay there; None if all are."""
     names: Mapping[str, str] = {}
     """The files that some have had in the folder, by what they are about."""
     taken: Iterable[str] = ()
@@ -62,8 +65,14 @@ class File(Struct, frozen=True):
     content: bytes
     about: str = ""
     """The id of what it holds."""
+    is_as_before: bool = False
+    """Whether it is in the folder already, and its content need not be said."""
     is_stored: bool = False
     """Whether it is not to be compressed in a zip."""
+
+
+PICTURES = "pictures"
+"""The folder in the folder that has the pictures."""
 
 
 class Kind(StrEnum):
@@ -85,12 +94,17 @@ class Trait(StrEnum):
     HIGHLIGHT = "{highlight|highlights}"
     NOTE = "{note|notes} on articles"
     OWN_NOTE = "{note|notes} on nothing"
+    SEAM = "{boundary|boundaries} between notes"
+    MARK_SEAM = "{boundary|boundaries} between highlights"
+    LOOSE_NOTE = "{note|notes} on no passage"
+    LOOSE_TAG = "{tag|tags} of notes on no passage"
     TAG = "{tag|tags}"
     SPACED_TAG = "{space|spaces} in tags"
     NOTE_TAG = "{tag|tags} of notes"
     READ = "{mark|marks} as read"
     BEGUN = "{mark|marks} as begun"
     ARCHIVED = "archive {flag|flags}"
+    OPEN = "{mark|marks} as unread or begun in the archive"
     STAR = "{star|stars}"
     AUTHOR = "{author|authors}"
     COAUTHOR = "further {author|authors}"
@@ -104,6 +118,17 @@ class Trait(StrEnum):
     RULE = "{rule|rules}"
     PLACE = "{place|places} where reading stopped"
     DECLARATION = "{declaration|declarations} of pages"
+
+
+_FORMS = re.compile(r"\{([^{|}]*)\|([^{|}]*)\}")
+"""Of a noun, for one and for more."""
+
+
+def worded(counts: Mapping[Trait, int]) -> list[str]:
+    """Such as `3 highlights` and `1 text`."""
+    said = [(number, trait) for trait, number in counts.items() if number]
+    forms = (r"\1" if number == 1 else r"\2" for number, _ in said)
+    return [f"{grouped(n)} {_FORMS.sub(f, t)}" for (n, t), f in zip(said, forms, strict=True)]
 
 
 def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
@@ -121,11 +146,16 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     yield Trait.HIGHLIGHT, sum(1 for note in notes if note.highlight)
     yield Trait.NOTE, sum(1 for note in notes if note.text)
     yield Trait.NOTE_TAG, sum(len(note.tags) for note in notes)
+    yield Trait.SEAM, max(0, sum(1 for note in notes if note.text) - 1)
+    yield Trait.MARK_SEAM, max(0, sum(1 for note in notes if note.highlight) - 1)
+    yield Trait.LOOSE_NOTE, sum(1 for note in notes if not note.highlight)
+    yield Trait.LOOSE_TAG, sum(len(note.tags) for note in notes if not note.highlight)
     yield Trait.TAG, len(article.tags)
     yield Trait.SPACED_TAG, sum(1 for tag in article.tags if " " in tag)
     yield Trait.READ, article.state is State.READ
     yield Trait.BEGUN, article.state is State.READING
     yield Trait.ARCHIVED, article.archived
+    yield Trait.OPEN, article.archived and article.state is not State.READ
     yield Trait.STAR, article.starred
     yield Trait.AUTHOR, min(1, len(article.authors))
     yield Trait.COAUTHOR, max(0, len(article.authors) - 1)
@@ -139,7 +169,10 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     yield Trait.DECLARATION, len(declared)
 
 
-ALL = frozenset(Trait) - {Trait.UNMARKED, Trait.ADDRESS}
+JOINED = frozenset({Trait.SEAM, Trait.MARK_SEAM, Trait.LOOSE_NOTE, Trait.LOOSE_TAG})
+"""What is lost where several notes are written as one."""
+
+ALL = frozenset(Trait) - JOINED - {Trait.UNMARKED, Trait.ADDRESS, Trait.OPEN}
 """What a format of links that says no more than an address and a title has no place for."""
 
 
@@ -163,6 +196,8 @@ class ExportFormat(Struct, frozen=True, kw_only=True):
     """The files of the folder or of the zip."""
     lacks: frozenset[Trait] = frozenset()
     """What it has no place for."""
+    unread: frozenset[Trait] = frozenset()
+    """What it says to people and to others, and an import of octavo takes for words."""
     is_of_feeds: bool = False
     """Whether it is of nothing but feeds, whichever articles are asked for."""
     read_as: str = ""

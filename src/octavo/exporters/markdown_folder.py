@@ -4,13 +4,17 @@ Front matter in YAML, the text, then the highlights as quotes, each with its not
 between notes are wiki links by the names of the files.
 """
 
+import hashlib
 import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from octavo.exporters.format import (
+    PICTURES,
     Documents,
     Entry,
     ExportFormat,
@@ -20,9 +24,11 @@ from octavo.exporters.format import (
     quoted,
     stamp,
 )
+from octavo.exporters.pages import as_written, picture_addresses
 from octavo.model.article import Article, State
 from octavo.model.note import Note, links_in
 from octavo.model.tag import Tag
+from octavo.model.url import is_web
 
 _LONGEST = 120
 """Bytes of a name; file systems take 255, and the folders above want their share of a path."""
@@ -43,8 +49,46 @@ def _files(documents: Documents) -> Iterator[File]:
     links = {id: name.removesuffix(".md") for id, name in names.items()}
     for entry in documents.entries:
         document = entry.article or entry.notes[0]
-        content = "".join(_parts(entry, links))
+        pictures = _pictures(entry.text, documents)
+        yield from pictures.values()
+        local = {url: file.name for url, file in pictures.items()}
+        content = "".join(_parts(replace(entry, text=_with_local(entry.text, local)), links))
         yield File(names[document.id], content.encode("utf-8", "replace"), str(document.id))
+
+
+_PICTURE = re.compile(
+    r"(!\[(?:[^\[\]\\]|\\.)*+\]\()(<[^<>\n]*+>|(?:[^\s()<>]|\([^\s()<>]*+\))++)"
+)
+
+
+def picture_kind(data: bytes) -> str:
+    """How the name of a picture's file ends, by how the file begins; empty if it is none."""
+    if data.startswith(b"RIFF"):
+        return "webp" if data[8:12] == b"WEBP" else ""
+    signs = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
+    return next((kind for sign, kind in signs.items() if data.startswith(sign)), "")
+
+
+def _pictures(text: str, documents: Documents) -> dict[str, File]:
+    """The files of the pictures of a text, by their addresses, as far as there are any."""
+    found: dict[str, File] = {}
+    for url in picture_addresses(text) if "](" in text and documents.picture else ():
+        assert documents.picture
+        if known := documents.names.get(url):
+            found[url] = File(known, b"", url, is_as_before=True)
+        elif is_web(url) and (data := documents.picture(url)):
+            name = f"{hashlib.sha256(url.encode()).hexdigest()[:20]}.{picture_kind(data)}"
+            found[url] = File(f"{PICTURES}/{name}", data, url)
+    return found
+
+
+def _with_local(text: str, local: Mapping[str, str]) -> str:
+    """A text whose pictures are files, as far as there are any."""
+
+    def put(match: re.Match[str]) -> str:
+        return f"{match[1]}{local.get(as_written(match[2]), match[2])}"
+
+    return _PICTURE.sub(put, text) if local else text
 
 
 def _names(
@@ -197,5 +241,6 @@ MARKDOWN = ExportFormat(
             Trait.SPACED_TAG,
         }
     ),
+    unread=frozenset({Trait.HIGHLIGHT, Trait.NOTE, Trait.OWN_NOTE, Trait.NOTE_TAG}),
     read_as="a folder of Markdown",
 )

@@ -18,6 +18,7 @@ from functools import cache
 
 from lxml import etree
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -109,6 +110,20 @@ def html_of(text: str, *, pictures: bool = False, prefix: str = "") -> str:
         if plain or _is_well_formed(written):
             break
     return _without_loose_ends(written)
+
+
+def picture_addresses(text: str) -> list[str]:
+    """The addresses of the pictures of a Markdown text, once each, in order."""
+    tokens = _markdown().parse(text, {"plain": True, "pictures": False})
+    inside = (child for token in tokens for child in token.children or ())
+    found = (str(each.attrs["src"]) for each in inside if each.type == "image")
+    return list(dict.fromkeys(found))
+
+
+def as_written(address: str) -> str:
+    """An address as `picture_addresses` tells it, of how it stands in the text."""
+    plain = address.removeprefix("<").removesuffix(">")
+    return str(_markdown().normalizeLink(unescapeAll(plain)))
 
 
 def _without_loose_ends(written: str) -> str:
@@ -431,7 +446,8 @@ OMNIVORE = ExportFormat(
     files=_archive,
     lacks=frozenset(
         {
-            *(Trait.EARLIER, Trait.OWN_NOTE, Trait.STAR, Trait.COAUTHOR, Trait.SITE),
+            *(Trait.EARLIER, Trait.OWN_NOTE, Trait.LOOSE_NOTE, Trait.LOOSE_TAG),
+            *(Trait.OPEN, Trait.STAR, Trait.COAUTHOR, Trait.SITE),
             *(Trait.LANGUAGE, Trait.PLACE, Trait.DECLARATION),
             *(Trait.FEED, Trait.QUERY, Trait.RULE),
         }

@@ -116,7 +116,8 @@ BOOKMARKS = ExportFormat(
     title="a file of bookmarks",
     suffix=".html",
     write=_bookmarks,
-    lacks=ALL - {Trait.TAG, Trait.NOTE, Trait.READ, Trait.ADDED, Trait.SPACED_TAG},
+    lacks=ALL - {Trait.TAG, Trait.NOTE, Trait.READ, Trait.ADDED, Trait.SPACED_TAG}
+    | {Trait.SEAM},
     read_as="bookmarks",
 )
 
@@ -181,7 +182,8 @@ CSV = ExportFormat(
     lacks=frozenset(
         {
             *(Trait.EARLIER, Trait.OWN_NOTE, Trait.NOTE_TAG, Trait.BEGUN, Trait.PLACE),
-            *(Trait.DECLARATION, Trait.FEED, Trait.QUERY, Trait.RULE),
+            *(Trait.SEAM, Trait.MARK_SEAM, Trait.OPEN, Trait.DECLARATION),
+            *(Trait.FEED, Trait.QUERY, Trait.RULE),
         }
     ),
     read_as="csv",
@@ -207,7 +209,7 @@ POCKET = ExportFormat(
     title="Pocket’s table",
     suffix=".csv",
     write=_pocket,
-    lacks=ALL - {Trait.TAG, Trait.ARCHIVED, Trait.ADDED, Trait.SPACED_TAG},
+    lacks=ALL - {Trait.TAG, Trait.ARCHIVED, Trait.ADDED, Trait.SPACED_TAG} | {Trait.OPEN},
     read_as="pocket-csv",
 )
 
@@ -243,7 +245,8 @@ INSTAPAPER = ExportFormat(
     - {
         *(Trait.TAG, Trait.SPACED_TAG, Trait.HIGHLIGHT, Trait.ARCHIVED, Trait.STAR),
         Trait.ADDED,
-    },
+    }
+    | {Trait.OPEN},
     read_as="instapaper",
 )
 

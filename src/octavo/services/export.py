@@ -1,25 +1,22 @@
 """Exporting: what a library holds, written as a file, a folder or a zip of some format."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryFile, gettempdir
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from octavo.exporters import citations, markdown_folder, pages, records
-from octavo.exporters.citations import COPIES
+from octavo.exporters.citations import COPIES, StyleUnknown, copy_named
 from octavo.exporters.format import (
     ESSENTIAL,
     Documents,
     Entry,
     ExportFormat,
-    File,
     Kind,
     Trait,
     traits_of,
+    worded,
 )
 from octavo.library.library import Library
 from octavo.library.queries import place_of
@@ -31,10 +28,11 @@ from octavo.services.export_folder import (
     date_as_begun,
     last_written,
     refuse_place,
+    zipped,
 )
 from octavo.storage.errors import TextMissing
 from octavo.storage.files import UMASKED, naming, replace_file_with
-from octavo.text import count_of, grouped
+from octavo.text import count_of
 
 __all__ = [
     "COPIES",
@@ -42,7 +40,9 @@ __all__ = [
     "Export",
     "ExportFormat",
     "Progress",
+    "StyleUnknown",
     "Trait",
+    "copy_named",
     "format_named",
     "last_written",
 ]
@@ -72,8 +72,15 @@ Progress = Callable[[int, int], object]
 
 
 def format_named(name: str) -> ExportFormat | None:
-    """The format that `--to` calls so; None if there is none."""
-    return next((each for each in FORMATS if each.name == name.strip().lower()), None)
+    """The format that `--to` calls so, such as `csv` or `cite:apa`; None if there is none.
+
+    Raises:
+        StyleUnknown: If it is of citations in a style that is not there.
+    """
+    name = name.strip()
+    if name.startswith(citations.STYLED):
+        return citations.styled(name.removeprefix(citations.STYLED))
+    return next((each for each in FORMATS if each.name == name.lower()), None)
 
 
 class Export:
@@ -86,12 +93,14 @@ class Export:
         ids: Iterable[ArticleId] | None = None,
         *,
         since: datetime | None = None,
+        picture: Callable[[str], bytes | None] | None = None,
         progress: Progress = lambda *_: None,
     ) -> None:
         """Export some articles and notes, in their order, or all but the trash.
 
         A note goes with its article. Of them all only what was changed `since` a time goes,
-        if one is given. `progress` may raise, to stop it.
+        if one is given. In a folder a `picture` is a file, as far as it is had at its address.
+        `progress` may raise, to stop it.
         """
         self._library = library
         self.format = format
@@ -103,6 +112,9 @@ class Export:
         self._begun = library.now()
         self.counts: Counter[Trait] = Counter()
         """What the documents had that the format has no place for."""
+        self.unread_back: Counter[Trait] = Counter()
+        """What is in it, and an import of octavo would take for words."""
+        self._picture = picture
         self.articles = 0
         self.notes = 0
         self.feeds = 0
@@ -145,11 +157,15 @@ class Export:
 
     def left_out(self) -> list[str]:
         """What the format had no place for, a line each: `3 highlights`."""
-        return [_worded(number, trait) for trait, number in self.counts.items() if number]
+        return worded(self.counts)
+
+    def not_read_back(self) -> list[str]:
+        """What would not come back by an import, although it is there."""
+        return worded(self.unread_back)
 
     def _pieces(self) -> Iterator[bytes]:
         if self.format.files:
-            yield from _zipped(self.format.files(self._documents()), self._library.now())
+            yield from zipped(self.format.files(self._documents()), self._library.now())
         elif self.format.write:
             for piece in self.format.write(self._documents()):
                 yield piece.encode("utf-8", "replace")
@@ -183,6 +199,7 @@ class Export:
             made=library.now(),
             title=f"octavo, {library.now().astimezone():%Y-%m-%d}",
             titles=self._titles(),
+            picture=self._picture,
             names=folder.names if folder else {},
             taken=folder.taken if folder else (),
         )
@@ -211,11 +228,13 @@ class Export:
 
     def _counted(self, entry: Entry) -> bool:
         """Count what is lost of an entry; False if it is all of it."""
-        lacks = self.format.lacks
-        found = ((trait, number) for trait, number in traits_of(entry) if trait in lacks)
-        lost = {trait: number for trait, number in found if number}
+        has = {trait: number for trait, number in traits_of(entry) if number}
+        lost = {trait: number for trait, number in has.items() if trait in self.format.lacks}
         without = next((trait for trait in ESSENTIAL if trait in lost), None)
         self.counts.update(lost if without is None else {without: lost[without]})
+        self.unread_back.update(
+            {trait: number for trait, number in has.items() if trait in self.format.unread}
+        )
         return without is None
 
     def _entry(self, id: int, notes: list[int] | None) -> Entry | None:
@@ -249,19 +268,6 @@ class Export:
             return ""
 
 
-def _zipped(files: Iterable[File], made: datetime) -> Iterator[bytes]:
-    """A zip of some files."""
-    with TemporaryFile() as whole:
-        with naming(Path(gettempdir())), ZipFile(whole, "w") as archive:
-            for file in files:
-                info = ZipInfo(file.name, made.timetuple()[:6])
-                info.compress_type = ZIP_STORED if file.is_stored else ZIP_DEFLATED
-                archive.writestr(info, file.content)
-        whole.seek(0)
-        while piece := whole.read(1 << 16):
-            yield piece
-
-
 def _chosen(
     library: Library, ids: Iterable[ArticleId] | None
 ) -> dict[ArticleId, list[int] | None]:
@@ -288,13 +294,3 @@ def _chosen(
 def _is_alone(library: Library, id: int) -> bool:
     note = library.passing(id)
     return isinstance(note, Note) and note.article is None
-
-
-_FORMS = re.compile(r"\{([^{|}]*)\|([^{|}]*)\}")
-"""Of a noun, for one and for more."""
-
-
-def _worded(number: int, trait: Trait) -> str:
-    """Such as `3 highlights` or `1 text`."""
-    form = r"\1" if number == 1 else r"\2"
-    return f"{grouped(number)} {_FORMS.sub(form, trait)}"

@@ -1,19 +1,22 @@
-"""A folder that is exported into again and again, and in which a person may write, too."""
+"""What an export makes of many files: a zip, or a folder in which a person may write, too."""
 
 import errno
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PureWindowsPath
+from tempfile import TemporaryFile, gettempdir
 from typing import Self
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
 from msgspec import Struct
 
-from octavo.exporters.format import File
+from octavo.exporters.format import PICTURES, File
 from octavo.model.errors import OctavoError
-from octavo.storage.files import UMASKED, replace_file
+from octavo.storage.files import UMASKED, naming, replace_file
 
 MANIFEST = ".octavo.json"
 """Says in a folder what was written into it."""
@@ -93,6 +96,11 @@ class Folder:
     def put(self, file: File) -> None:
         """Write a file, unless it is there already or a person has changed it."""
         path, known = self.root / file.name, self._before.get(file.name)
+        if file.is_as_before and known and path.is_file():
+            self._now[file.name] = known
+            return
+        if path.parent != self.root:
+            path.parent.mkdir(exist_ok=True)
         new = _Kept(file.about, hashlib.sha256(file.content).hexdigest())
         there = None if self._is_new else _digest(path)
         if there == new.digest:
@@ -120,9 +128,11 @@ class Folder:
 
 
 def _is_in(folder: Path, name: str) -> bool:
-    """Whether a name is that of a file right in a folder, on any system, and no link."""
-    is_plain = PureWindowsPath(name).name == name and name not in ("", "..", MANIFEST)
-    return is_plain and "\0" not in name and not (folder / name).is_symlink()
+    """Whether a name is that of a file in a folder or of a picture there, and no link."""
+    plain = name.removeprefix(f"{PICTURES}/")
+    is_plain = PureWindowsPath(plain).name == plain and plain not in ("", "..", MANIFEST)
+    links = (folder / PICTURES, folder / name) if plain != name else (folder / name,)
+    return is_plain and "\0" not in name and not any(link.is_symlink() for link in links)
 
 
 def _manifest(path: Path) -> dict[str, _Kept]:
@@ -169,3 +179,16 @@ def refuse_place(place: Path) -> None:
     if not place.parent.is_dir():
         missing = str(place.parent)
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), missing)
+
+
+def zipped(files: Iterable[File], made: datetime) -> Iterator[bytes]:
+    """A zip of some files."""
+    with TemporaryFile() as whole:
+        with naming(Path(gettempdir())), ZipFile(whole, "w") as archive:
+            for file in files:
+                info = ZipInfo(file.name, made.timetuple()[:6])
+                info.compress_type = ZIP_STORED if file.is_stored else ZIP_DEFLATED
+                archive.writestr(info, file.content)
+        whole.seek(0)
+        while piece := whole.read(1 << 16):
+            yield piece

@@ -6,11 +6,13 @@ while nothing else reads that.
 """
 
 import sys
+from collections import Counter
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo.importers.child_process import bounded
 from octavo.model.errors import DraftRejected, OctavoError
+from octavo.text import grouped
 
 if TYPE_CHECKING:
     from octavo.importers.web.limits import Limits
@@ -28,6 +30,10 @@ _CELL = 20
 """Pixels of a line, as the extra takes them to be where a terminal does not say."""
 _BELOW = 3
 """Lines for the caption and what to press."""
+
+
+MOST_PICTURES = 5_000
+"""In one export; the next one goes on."""
 
 
 class PicturesMissing(OctavoError):
@@ -119,6 +125,35 @@ def show(picture: Picture, caption: str) -> None:
     console.print(Drawing(BytesIO(picture.png), height=tall))
     console.print(Text(caption), Text("Enter goes on.", style="dim"), sep="\n")
     sys.stdin.readline()
+
+
+class Pictures:
+    """Pictures for an export, fetched one by one within the limits of pages, and counted."""
+
+    def __init__(self, limits: "Limits | None" = None, most: int = MOST_PICTURES) -> None:
+        self._limits = limits
+        self._most = most
+        self.fetched = 0
+        self.left: Counter[str] = Counter()
+        """How many stay at their addresses, by the reasons."""
+
+    def __call__(self, url: str) -> bytes | None:
+        """The picture at an address; None where it cannot be had."""
+        from octavo.exporters.markdown_folder import picture_kind
+        from octavo.importers.web.responses import FetchFailed
+        from octavo.services.async_bridge import awaited
+
+        try:
+            if self.fetched >= self._most:
+                raise FetchFailed(url, f"there are more than {grouped(self._most)}")
+            data = awaited(_asked(url, self._limits))
+            if not picture_kind(data):
+                raise FetchFailed(url, "it is no PNG, JPEG, GIF or WebP")
+        except FetchFailed as failed:
+            self.left[failed.reason] += 1
+            return None
+        self.fetched += 1
+        return data
 
 
 async def _asked(url: str, limits: "Limits | None") -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from octavo.library.library import Library
+from octavo.model.tag import TagEdit
 from octavo.services.export import FORMATS
 from tests.cli.conftest import Octavo, Shell
 from tests.library.obstacles import disk, make_read_only
@@ -101,3 +102,104 @@ def test_what_cannot_be_written_is_named_as_it_was_given(
         assert done.exit_code == 1
         assert f"({named})" in done.stderr
         assert [path.name for path in small.iterdir()] == ["ballast"]
+
+
+def test_a_watched_library_is_exported_whenever_it_changes(
+    octavo: Octavo,
+    library: Library,
+    make_article: MakeArticle,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_article("Tides", tags="sea")
+    place = tmp_path / "all.jsonl"
+    titles: list[list[str]] = []
+
+    def look(_: float) -> None:
+        records = map(json.loads, place.read_text().splitlines())
+        titles.append([r["article"]["title"] for r in records if "article" in r])
+        match len(titles):
+            case 1:
+                make_article("Weirs", tags="sea")
+            case 3:
+                library.retag([1, 2], TagEdit.parse("-sea"))
+            case 5:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr("octavo.cli.commands.export.sleep", look)
+    done = octavo("export", "tag:sea", "--to", "jsonl", "-o", str(place), "--watch")
+    assert [*map(len, titles)] == [1, 2, 2, 2, 2]
+    assert done.exit_code == 0
+    assert done.stderr.splitlines()[-1] == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param(["--to", "jsonl", "-o", "-", "--watch"], "say where", id="a stream"),
+        pytest.param(["--to", "csv", "-o", "x", "--pictures"], "--to markdown", id="one file"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(
+    octavo: Octavo, make_article: MakeArticle, arguments: list[str], says: str
+) -> None:
+    make_article("Tides")
+    done = octavo("export", *arguments)
+    assert (done.exit_code, says in done.stderr) == (2, True)
+
+
+def test_pictures_that_cannot_be_had_are_counted(
+    octavo: Octavo, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    make_article("Tides", "![One](http://127.0.0.1:1/a.png)\n\n![Two](http://[::1]:1/b.png)")
+    place = tmp_path / "vault"
+    done = octavo("export", "--to", "markdown", "-o", str(place), "--pictures")
+    assert "0 pictures fetched" in done.stderr
+    assert "2 pictures left at the address" in done.stderr
+    assert "127.0.0.1:1/a.png" in (place / "Tides.md").read_text()
+
+
+def test_what_an_import_takes_for_words_is_told(
+    octavo: Octavo, library: Library, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    make_article("Tides")
+    library.notes.add("Compare.", articles=[1])
+    done = octavo("export", "--to", "markdown", "-o", str(tmp_path / "vault"))
+    assert "an import takes it for words: 1 note on articles" in done.stderr
+
+
+STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+<info><title>Plain</title><id>plain</id></info>
+<citation><layout><text variable="title"/></layout></citation>
+<bibliography><layout suffix="."><group delimiter=", ">
+<names variable="author"><name and="text"/>
+<substitute><text macro="title"/></substitute></names>
+<text macro="title"/><text variable="container-title"/>
+<date variable="issued"><date-part name="year"/></date></group></layout></bibliography>
+<macro name="title"><text variable="title"/></macro></style>"""
+
+
+def test_citations_are_written_in_a_style(
+    octavo: Octavo, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    pytest.importorskip("citeproc")
+    day = datetime(2023, 5, 6, tzinfo=UTC)
+    make_article("Weirs & <locks>", authors=("Ida Lund", "Han Mi-rae"), published=day)
+    make_article("Alone")
+    make_article("Tides", site="The Ledger", url="https://tides.example/")
+    (tmp_path / "plain.csl").write_text(STYLE)
+    lines = octavo.prints("export", "--to", f"cite:{tmp_path}/plain.csl", "-o", "-")
+    ours = "Ida Lund and Han Mi-rae, Weirs & <locks>, 2023."
+    assert lines == [ours, "Alone.", "The Ledger, Tides."]
+
+
+def test_a_style_that_is_not_there_is_told(
+    octavo: Octavo, make_article: MakeArticle, tmp_path: Path
+) -> None:
+    make_article("Tides")
+    (tmp_path / "no.csl").write_text("<html>")
+    for style in ("no-such-style", str(tmp_path / "no.csl")):
+        done = octavo("export", "--to", f"cite:{style}", "-o", "-")
+        assert done.exit_code == 1
+        assert "style" in done.stderr
+        assert done.stdout == ""

@@ -2,13 +2,15 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from time import sleep
 from typing import TYPE_CHECKING
 
 import click
 
-from octavo.cli.errors import BadUsage
+from octavo.cli.errors import BadUsage, NothingMatched
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import opened
 from octavo.cli.shared.options import (
@@ -26,9 +28,13 @@ if TYPE_CHECKING:
     from click.parser import _OptionParser
     from click.shell_completion import CompletionItem
 
+    from octavo.library.library import Library
     from octavo.services.export import Export, ExportFormat
+    from octavo.services.pictures import Pictures
 
 LAST = "LAST"
+BETWEEN_LOOKS = 1.0
+"""Seconds between two looks at the library."""
 _AGE = re.compile(r"(\d{1,5})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
@@ -99,8 +105,12 @@ def _format_names(
     default="",
     help="Only what was changed since: 2026-03-01, 7d, or LAST, when PLACE was written last.",
 )
+@click.option("--pictures", is_flag=True, help="Of markdown: fetch the pictures, as files.")
+@click.option("--watch", is_flag=True, help="Export again whenever something changes.")
 @library_option
-def export(words: Sequence[str], name: str, place: str, since: str) -> None:
+def export(
+    words: Sequence[str], name: str, place: str, since: str, pictures: bool, watch: bool
+) -> None:
     """Export articles and notes for other programs.
 
     Without a query everything goes, the archive included and the trash aside; with one, what
@@ -123,11 +133,14 @@ def export(words: Sequence[str], name: str, place: str, since: str) -> None:
         pocket       links, as Pocket exported them
         instapaper   links and highlights, as Instapaper exports them
         omnivore     texts and highlights, as Omnivore exported them
+        cite:STYLE   citations in words, by a style of CSL: cite:apa
 
     In the table, what a spreadsheet would take for a formula begins with an apostrophe.
 
     In a folder that is there already only what changed is written, and no file that you have
-    changed.
+    changed. With --pictures those that the texts name are fetched once, within the limits of
+    pages, into the folder `pictures` there; those that cannot be had stay at their addresses,
+    and are counted. With --watch it goes on until Ctrl-C.
 
         octavo export --to markdown -o ~/notes/reading
         octavo export --since LAST --to markdown -o ~/notes/reading
@@ -136,28 +149,73 @@ def export(words: Sequence[str], name: str, place: str, since: str) -> None:
     format = _format(name)
     if place == STREAM and format.kind == "folder":
         raise BadUsage(f"{format.name} is a folder of files; say where: -o FOLDER")
+    if pictures and format.kind != "folder":
+        raise BadUsage("--pictures is for a folder of files: --to markdown")
+    if watch and place == STREAM:
+        raise BadUsage("--watch writes a file or a folder anew; say where: -o PLACE")
     begin = _time(since, place) if since else None
     with opened() as library:
-        from octavo.services.export import Export
+        job = _exported(library, words, format, place, begin, pictures=pictures)
+        with suppress(KeyboardInterrupt):
+            for _ in _changes(library) if watch else ():
+                begin = _time(since, place) if since else None
+                with suppress(NothingMatched):
+                    _exported(library, words, format, place, begin, pictures=pictures)
+    if watch:
+        say("stopped")
+    elif job.unread:
+        raise click.exceptions.Exit(1)
 
-        ids = selected(library, words) if words else None
-        progress = Progress()
-        job = Export(
-            library,
-            format,
-            ids,
-            since=begin,
-            progress=lambda done, of: progress.tell("exported", done, of),
-        )
-        try:
-            if place == STREAM:
-                sys.stdout.flush()
-                job.stream(sys.stdout.buffer)
-            else:
-                job.write(typed_path(place))
-        finally:
-            progress.clear()
-    _tell(job, place)
+
+def _exported(
+    library: "Library",
+    words: Sequence[str],
+    format: "ExportFormat",
+    place: str,
+    since: datetime | None,
+    *,
+    pictures: bool,
+) -> "Export":
+    """An export that is written, and told."""
+    from octavo.services.export import Export
+
+    ids = selected(library, words) if words else None
+    progress, had = Progress(), _pictures() if pictures else None
+    job = Export(
+        library,
+        format,
+        ids,
+        since=since,
+        picture=had,
+        progress=lambda done, of: progress.tell("exported", done, of),
+    )
+    try:
+        if place == STREAM:
+            sys.stdout.flush()
+            job.stream(sys.stdout.buffer)
+        else:
+            job.write(typed_path(place))
+    finally:
+        progress.clear()
+    _tell(job, place, had)
+    return job
+
+
+def _pictures() -> "Pictures":
+    from octavo.services.pictures import Pictures
+
+    return Pictures()
+
+
+def _changes(library: "Library") -> Iterator[None]:
+    """Each time that others have changed something."""
+    seen = library.sequence
+    while True:
+        sleep(BETWEEN_LOOKS)
+        library.follow()
+        if library.sequence != seen:
+            seen = library.sequence
+            yield
 
 
 def _time(said: str, place: str) -> datetime | None:
@@ -182,7 +240,7 @@ def _time(said: str, place: str) -> datetime | None:
         ) from None
 
 
-def _tell(job: "Export", place: str) -> None:
+def _tell(job: "Export", place: str, had: "Pictures | None") -> None:
     """Say what was exported, and what was not."""
     where = "" if place == STREAM else f" to {visible(place)}"
     say(f"exported {job.exported}{where}")
@@ -198,10 +256,14 @@ def _tell(job: "Export", place: str) -> None:
             say(f"what it is about is not in the library any more: {visible(name)}")
     if left := job.left_out():
         say(f"left out, as {job.format.title} has no place for it: {', '.join(left)}")
+    if words := job.not_read_back():
+        say(f"there to be read, but an import takes it for words: {', '.join(words)}")
+    if had:
+        say(f"{count_of(had.fetched, 'picture')} fetched")
+        for reason, number in had.left.items():
+            say(f"{count_of(number, 'picture')} left at the address: {visible(reason)}")
     for title in job.unread:
         say(f"its text could not be read, `octavo check` tells more: {visible(title)}")
-    if job.unread:
-        raise click.exceptions.Exit(1)
 
 
 def _format(name: str) -> "ExportFormat":

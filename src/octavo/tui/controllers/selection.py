@@ -179,7 +179,7 @@ class ExportController:
 
     async def copy_as(self) -> None:
         """Ask what to copy the articles at hand as, and copy them."""
-        from octavo.services.export import COPIES
+        from octavo.services.export import COPIES, StyleUnknown, copy_named
 
         articles = self._selection.articles()
         if not articles:
@@ -187,16 +187,20 @@ class ExportController:
             return
 
         def copied(name: str) -> str:
-            return "\n".join(map(COPIES[name], articles))
+            copy = copy_named(name.strip())
+            known = f"{', '.join(COPIES)}, or cite: and a style"
+            return "\n".join(map(copy, articles)) if copy else f"!Type one of {known}."
 
         def told(name: str) -> str:
-            known = name.strip() in COPIES
-            return copied(name.strip()) if known else f"!Type one of {', '.join(COPIES)}."
+            try:
+                return copied(name)
+            except StyleUnknown as error:
+                return f"!{error}"
 
         asked = f"Copy {count_of(len(articles), 'article')} as"
         name = await self._asks.ask_line(asked, "link", known=tuple(COPIES), preview=told)
         if name is not None:
-            self._terminal().copy_to_clipboard(copied(name.strip()))
+            self._terminal().copy_to_clipboard(copied(name))
             self._say(f"Copied {count_of(len(articles), 'article')} as {name.strip()}.")
 
     async def ask(self) -> None:
@@ -237,6 +241,8 @@ class ExportController:
             self._say(
                 f"Left out, as {export.format.title} has no place for it: {', '.join(left)}"
             )
+        if words := export.not_read_back():
+            self._say(f"There to be read, but an import takes it for words: {', '.join(words)}")
         if export.folder and export.folder.edited:
             self._say(f"Left as you changed it: {', '.join(export.folder.edited)}")
         if export.folder and export.folder.refused:
@@ -249,10 +255,13 @@ class ExportController:
 
 def _on_format(name: str) -> str:
     """What a format is; `!` and which there are, if it is none."""
-    from octavo.services.export import FORMATS, format_named
+    from octavo.services.export import FORMATS, StyleUnknown, format_named
 
-    if found := format_named(name):
-        return found.title
+    try:
+        if found := format_named(name):
+            return found.title
+    except StyleUnknown as error:
+        return f"!{error}"
     return f"!The formats are {', '.join(each.name for each in FORMATS)}."
 
 
