@@ -73,6 +73,8 @@ def faults(files: dict[str, bytes]) -> list[str]:
     named = {element.tag.rpartition("}")[2] for element in package.iter("{*}*")}
     found += [name for name in ("identifier", "title", "language") if name not in named]
     for name, tree in trees.items():
+        lists = tree.iter("{*}ol", "{*}ul", "{*}navMap")
+        found += [f"{name}: an empty list" for each in lists if not len(each)]
         if name.endswith(".xhtml"):
             found += [f"{name}: {fault}" for fault in _in_page(tree, files)]
     return found
@@ -91,6 +93,10 @@ def _in_page(tree: etree._Element, files: dict[str, bytes]) -> list[str]:
             found += [] if f"book/{address}" in files else [f"leads nowhere: {address}"]
         found += ["a link in a link"] if link.find(f".//{XHTML}a") is not None else []
     return found
+
+
+def test_a_book_of_nothing_is_a_book(library: Library) -> None:
+    assert faults(book(library)) == []
 
 
 def test_a_book_has_a_chapter_for_each_article_and_notes_as_footnotes(

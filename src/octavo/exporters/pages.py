@@ -296,6 +296,9 @@ def _book(documents: Documents) -> Iterator[File]:
         body = f"{_heading(entry)}{html_of(_with_footnotes(entry))}"
         yield File(f"book/{name}.xhtml", _chapter(title, body, language))
         chapters.append((name, title))
+    if not chapters:
+        yield File("book/c1.xhtml", _chapter("Nothing", "<h1>Nothing</h1>\n"))
+        chapters.append(("c1", "Nothing"))
     own = uuid.uuid5(uuid.NAMESPACE_URL, f"octavo:{documents.made}:{chapters}")
     title, identifier = _words(documents.title), f"urn:uuid:{own}"
     most = max(languages, key=languages.__getitem__, default="en")
@@ -341,9 +344,7 @@ def _package(
         '<item id="style" href="style.css" media-type="text/css" />',
         *(f'<item id="{n}" href="{n}.xhtml" media-type="{page}" />' for n, _ in chapters),
     ]
-    spine = [f'<itemref idref="{name}" />' for name, _ in chapters] or [
-        '<itemref idref="nav" />'
-    ]
+    spine = [f'<itemref idref="{name}" />' for name, _ in chapters]
     return "\n".join(
         (
             '<?xml version="1.0" encoding="utf-8"?>',
