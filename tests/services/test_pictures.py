@@ -149,5 +149,12 @@ def test_pictures_that_are_too_many_stay_where_they_are(wide_web: Web) -> None:
 
 def test_what_is_no_picture_is_none_whatever_it_is_called(wide_web: Web) -> None:
     had = Pictures(QUICK)
-    assert had(put(wide_web, "/x", b"RIFF1234WAVE", "image/png")) is None
+    url = put(wide_web, "/x", b"RIFF1234WAVE", "image/png")
+    assert had(url) is None
+    assert had.told() == [
+        "0 pictures fetched",
+        "1 picture left at the address: it is no PNG, JPEG, GIF or WebP",
+    ]
+    put(wide_web, "/x", png())
+    assert had(url) is None, "it is not asked for again"
     assert had.left == {"it is no PNG, JPEG, GIF or WebP": 1}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo.importers.child_process import bounded
 from octavo.model.errors import DraftRejected, OctavoError
-from octavo.text import grouped
+from octavo.text import count_of, grouped
 
 if TYPE_CHECKING:
     from octavo.importers.web.limits import Limits
@@ -136,6 +136,17 @@ class Pictures:
         self.fetched = 0
         self.left: Counter[str] = Counter()
         """How many stay at their addresses, by the reasons."""
+        self._problems: dict[str, str] = {}
+        """Why those could not be had that were asked for; they are not asked for again."""
+
+    def told(self) -> list[str]:
+        """What became of them since this was last asked, a line each."""
+        lines = [f"{count_of(self.fetched, 'picture')} fetched"]
+        for reason, number in self.left.items():
+            lines.append(f"{count_of(number, 'picture')} left at the address: {reason}")
+        self.fetched = 0
+        self.left.clear()
+        return lines
 
     def __call__(self, url: str) -> bytes | None:
         """The picture at an address; None where it cannot be had."""
@@ -144,12 +155,16 @@ class Pictures:
         from octavo.services.async_bridge import awaited
 
         try:
+            if url in self._problems:
+                raise FetchFailed(url, self._problems[url])
             if self.fetched >= self._most:
-                raise FetchFailed(url, f"there are more than {grouped(self._most)}")
+                self.left[f"there are more than {grouped(self._most)}"] += 1
+                return None
             data = awaited(_asked(url, self._limits))
             if not picture_kind(data):
                 raise FetchFailed(url, "it is no PNG, JPEG, GIF or WebP")
         except FetchFailed as failed:
+            self._problems[url] = failed.reason
             self.left[failed.reason] += 1
             return None
         self.fetched += 1

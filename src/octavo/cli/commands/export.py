@@ -155,12 +155,13 @@ def export(
         raise BadUsage("--watch writes a file or a folder anew; say where: -o PLACE")
     begin = _time(since, place) if since else None
     with opened() as library:
-        job = _exported(library, words, format, place, begin, pictures=pictures)
+        had = _pictures() if pictures else None
+        job = _exported(library, words, format, place, begin, had)
         with suppress(KeyboardInterrupt):
             for _ in _changes(library) if watch else ():
                 begin = _time(since, place) if since else None
                 with suppress(NothingMatched):
-                    _exported(library, words, format, place, begin, pictures=pictures)
+                    _exported(library, words, format, place, begin, had)
     if watch:
         say("stopped")
     elif job.unread:
@@ -173,14 +174,13 @@ def _exported(
     format: "ExportFormat",
     place: str,
     since: datetime | None,
-    *,
-    pictures: bool,
+    had: "Pictures | None",
 ) -> "Export":
     """An export that is written, and told."""
     from octavo.services.export import Export
 
     ids = selected(library, words) if words else None
-    progress, had = Progress(), _pictures() if pictures else None
+    progress = Progress()
     job = Export(
         library,
         format,
@@ -258,10 +258,8 @@ def _tell(job: "Export", place: str, had: "Pictures | None") -> None:
         say(f"left out, as {job.format.title} has no place for it: {', '.join(left)}")
     if words := job.not_read_back():
         say(f"there to be read, but an import takes it for words: {', '.join(words)}")
-    if had:
-        say(f"{count_of(had.fetched, 'picture')} fetched")
-        for reason, number in had.left.items():
-            say(f"{count_of(number, 'picture')} left at the address: {visible(reason)}")
+    for line in had.told() if had else ():
+        say(visible(line))
     for title in job.unread:
         say(f"its text could not be read, `octavo check` tells more: {visible(title)}")
 
