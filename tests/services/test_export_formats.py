@@ -210,11 +210,12 @@ SOME_TAGS = st.frozensets(st.sampled_from(["ai", "policy/industry", "한국", "x
 
 @st.composite
 def drafts(draw: st.DrawFn) -> list[Draft]:
-    """Articles that no import takes for one, with all that a format may lose."""
+    """Articles and notes that no import takes for one, with all that a format may lose."""
 
     def note(number: int) -> DraftNote:
         mark = draw(st.none() | LINE.map(lambda words: Highlight(f"{number} {words}")))
-        text = draw(PARAGRAPHS if mark is None else st.just("") | PARAGRAPHS)
+        words = PARAGRAPHS.map(lambda words: f"{number} {words}")
+        text = draw(words if mark is None else st.just("") | words)
         return DraftNote(text=text, highlight=mark, tags=draw(SOME_TAGS), added=MARKED)
 
     return [
@@ -225,7 +226,7 @@ def drafts(draw: st.DrawFn) -> list[Draft]:
             authors=tuple(draw(st.lists(LINE, max_size=3, unique=True))),
             site=draw(st.just("") | LINE),
             published=draw(st.none() | st.just(SAVED)),
-            excerpt=draw(LINE),
+            excerpt=f"{number} {draw(LINE)}",
             tags=draw(SOME_TAGS),
             added=SAVED,
             state=draw(st.sampled_from(State)),
