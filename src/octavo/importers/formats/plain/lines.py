@@ -37,11 +37,13 @@ _LONGEST_WORD = 40
 _HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[-‐]$")
 _NO_SPACE = re.compile(r"[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _FIRST_HALVES = """
-    well self long short high low open full half part all ever over under cross co non anti pro
-    post pre ex semi quasi vice so old new one two three four five six seven eight nine ten
-    first second third late early mid multi inter e re vis face year day state
+    well self long short high low open full half ever cross non post semi quasi vice old new
+    two three four five six seven eight nine ten first second third late early multi face year
+    day state
 """
 _COMPOUND = frozenset(_FIRST_HALVES.split())
+"""Of the 3 887 words that are divided where 140 posts of public sites are set in 42 columns,
+114 are mended wrongly, and with `re`, `in` and `ex` among these, 296."""
 
 WIDEST_HEADING = 100
 """Columns; what holds where no spaces part the words. In the articles that `paragraphs` is
@@ -136,8 +138,8 @@ def starts_speech(line: str) -> bool:
 def join(lines: Iterable[str], vocabulary: frozenset[str] = frozenset()) -> str:
     """Wrapped lines as one, with spaces where the language has them.
 
-    A word divided by a hyphen is mended, unless its first part is a word of its own as in
-    `well-known`; `vocabulary` is the words that the text uses.
+    A word divided by a hyphen is mended, unless it is of two words as `well-known` is;
+    `vocabulary` is the words that the text uses.
     """
     pieces: list[str] = []
     end = ""
@@ -163,8 +165,10 @@ def _divided(before: str, after: str, vocabulary: frozenset[str]) -> str:
     rest = re.match(r"[^\W\d_]+", after)
     first, last = found[1].lower(), rest[0].lower() if rest else ""
     whole = first + last in vocabulary
-    compound = first in _COMPOUND or first in vocabulary or not after[0].islower()
-    return before if compound and not whole else before[:-1]
+    words = first in vocabulary and last in vocabulary and not wants_more(first)
+    compound = f"{first}-{last}" in vocabulary or first in _COMPOUND or words
+    kept = (compound or not after[0].islower()) and not whole
+    return before if kept else before[:-1]
 
 
 def _space(last: str, line: str) -> str:

@@ -10,7 +10,7 @@ from octavo.importers.formats.plain.lists import markdown_list
 from octavo.importers.formats.plain.paragraphs import Layout, blocks_of
 from octavo.importers.text.clean import escape_heading, escape_line
 
-_WORD = re.compile(r"[^\W\d_]{2,}(?![-‐]\n)")
+_WORD = re.compile(r"(?<![-‐]\n)(?<![^\W\d_’'])[^\W\d_]{2,}+(?![-‐]\n)")
 
 
 _MARK = re.compile(r"\[(\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\]")
