@@ -1,4 +1,7 @@
-"""From the lines of a PDF to the blocks that they were set from, tables among them."""
+"""From the lines of a PDF to the blocks that they were set from, tables among them.
+
+Large because what is a table, and what only looks like one, is told here, too.
+"""
 
 import re
 from collections import Counter
@@ -9,7 +12,7 @@ from statistics import median
 
 from msgspec import Struct
 
-from octavo.importers.formats.pdf.pages import Line, together
+from octavo.importers.formats.pdf.pages import Line, parted_at, together
 
 _LARGER = 1.12
 """A heading is so much larger than the text."""
@@ -23,10 +26,14 @@ _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")
 _OPENS = re.compile(r"[^\W\d_]*[A-ZÀ-Þ\"“«(]")
 
 
-_BULLET = re.compile(r"([•●○◦▪■□▸‣⁃∙·➢✓]|[-–—*](?=\s|$))\s*")
+_BULLET = re.compile(r"([•●○◦▪■□▸‣⁃∙·➢✓]|[-–—*\x80-\x9f\ue000-\uf8ff\ufffd](?=\s|$))\s*")
+"""The marks of items; in faces of symbols they have no character, or a private one."""
 _NUMBERED = re.compile(r"(\(?(?:\d{1,3}|[a-z])[.)])(?:\s+|$)")
 
 _LEAST_ROWS_OF_TABLE = 2
+_LEAST_CELLS = 3
+"""Of a row by which others are parted; two lines of a narrow column may have a gap each."""
+
 _MOST_LETTERS = 60
 """Of a cell on the average; columns of text have more."""
 
@@ -245,7 +252,7 @@ def without_mark(text: str, mark: str) -> str:
 def set_apart(lines: Sequence[Line]) -> Iterator[Line | Table]:
     """The lines with the tables among them; other lines in one row become one line."""
     rows: list[list[Line]] = []
-    for row in _rows(lines):
+    for row in _in_cells(list(_rows(lines))):
         if rows and not (len(row) > 1 and _is_in_columns(rows, row)):
             yield from _as_table(rows)
             rows = []
@@ -264,6 +271,21 @@ def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
         row.append(line)
     if row:
         yield row
+
+
+def _in_cells(rows: list[list[Line]]) -> list[list[Line]]:
+    """The rows, those too whose cells are so near that only other rows tell them apart."""
+    for step in (-1, 1):
+        for index in range(len(rows))[::-step]:
+            if not 0 <= index + step < len(rows):
+                continue
+            row, other = rows[index], rows[index + step]
+            cells = [cell for piece in row for cell in parted_at(piece)]
+            above, below = (other, cells) if step < 0 else (cells, other)
+            fits = len(row) < len(cells) == len(other) >= _LEAST_CELLS
+            if fits and _is_in_columns([above], below):
+                rows[index] = cells
+    return rows
 
 
 def _is_in_columns(rows: Sequence[Sequence[Line]], row: Sequence[Line]) -> bool:

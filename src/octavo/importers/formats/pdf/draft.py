@@ -268,10 +268,14 @@ def _hyphened(lines: Iterable[Line]) -> Iterator[str]:
 
 
 def _words_of(lines: Iterable[Line]) -> frozenset[str]:
-    """The words that stand whole somewhere in the document."""
-    return frozenset(
-        word.casefold() for text in _hyphened(lines) for word in _WORD.findall(text)
-    )
+    """The words that stand whole somewhere in the document, and not in two lines."""
+    words: set[str] = set()
+    parted = False
+    for text in _hyphened(lines):
+        whole = text.partition(" ")[2] if parted else text
+        words.update(word.casefold() for word in _WORD.findall(whole))
+        parted = text.endswith("-")
+    return frozenset(words)
 
 
 def ordered(pages: Pages) -> list[Line]:
@@ -280,10 +284,12 @@ def ordered(pages: Pages) -> list[Line]:
     lines: list[Line] = []
     for page, height in zip(pages.lines, pages.heights, strict=True):
         edges = set(map(id, _at_edges(page, height)))
+        heads = [line for line in page if id(line) in edges and _sign(line) in running]
+        text = [line for line in page if line not in heads]
         kept = [
             line
-            for line in page
-            if not (id(line) in edges and (_sign(line) in running or _is_number(line, pages)))
+            for line in text
+            if not (id(line) in edges and _is_number(line, pages) and _is_alone(line, text))
         ]
         lines += _by_columns(_with_marks(kept))
     return lines
@@ -341,7 +347,14 @@ def _sign(line: Line) -> str:
 
 
 def _is_number(line: Line, pages: Pages) -> bool:
-    return len(pages.lines) > 1 and _PAGE_NUMBER.fullmatch(line.text) is not None
+    return (len(pages.lines) > 1 or line.text == "1") and _PAGE_NUMBER.fullmatch(
+        line.text
+    ) is not None
+
+
+def _is_alone(line: Line, page: Iterable[Line]) -> bool:
+    """Whether nothing stands beside a line, as the other cells of a row do."""
+    return not any(line.is_beside(other) or other.is_beside(line) for other in page)
 
 
 def _by_columns(page: list[Line]) -> list[Line]:

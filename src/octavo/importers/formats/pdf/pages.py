@@ -3,6 +3,8 @@
 PDFium reads in the order in which a page was written, twenty times as fast as the readers
 in Python, and marks the words that are parted at the end of a line. It is not made for
 threads, so that only one PDF is read at a time.
+
+Large because words and cells are told by the room between the letters, here alone.
 """
 
 import ctypes
@@ -28,6 +30,16 @@ _PARTED = (0x2, 0xFFFE)
 
 _WIDE = 1.5
 """Heights of a letter, from which on a gap parts two columns or cells."""
+
+_GAP = 0.5
+"""Heights of a letter; a wider gap may part two cells, where those of other rows stand so."""
+
+_LEAST_ROOM = 0.1
+"""Heights between two words; in the files of ten makers they have .148 and more, and letters
+of one word up to .032."""
+
+_LAST_SPACED = "\u2e7f"
+"""After it come letters of scripts that have no spaces."""
 
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -64,6 +76,8 @@ class Line(Struct, frozen=True, kw_only=True):
     """Whether its last word goes on in the next line."""
     unmapped: bool = False
     """Whether the PDF does not say which characters its letters are."""
+    gaps: tuple[tuple[int, float, float], ...] = ()
+    """Wide spaces: how many words stand before each, and where it begins and ends."""
     turned: int = 0
     """By how many quarters it is turned against the page, as stamps on a margin are."""
 
@@ -73,6 +87,17 @@ class Line(Struct, frozen=True, kw_only=True):
         height = min(other.top - other.bottom, self.top - self.bottom)
         near = self.left > other.right and other.page == self.page
         return near and overlap > 0.5 * height
+
+
+def parted_at(line: Line) -> list[Line]:
+    """A line as the pieces that its gaps part."""
+    words, pieces, start, left = line.text.split(" "), [], 0, line.left
+    for end, right, further in (*line.gaps, (len(words), line.right, 0.0)):
+        text = " ".join(words[start:end])
+        pieces.append(replace(line, text=text, left=left, right=right, gaps=(), parted=False))
+        start, left = end, further
+    pieces[-1] = replace(pieces[-1], parted=line.parted)
+    return pieces
 
 
 def together(row: Sequence[Line]) -> Line:
@@ -86,6 +111,7 @@ def together(row: Sequence[Line]) -> Line:
         top=max(line.top for line in row),
         bottom=min(line.bottom for line in row),
         parted=row[-1].parted,
+        gaps=(),
     )
 
 
@@ -167,6 +193,8 @@ class _Run:
         self.boxes: list[tuple[float, float, float, float]] = []
         self.places: list[int] = []
         self.height = 4.0
+        self.unsaid: list[int] = []
+        """The letters, by their boxes, before which is room for a space that is not written."""
 
     def add(self, letter: str, box: tuple[float, float, float, float], place: int) -> None:
         self.letters.append(letter)
@@ -174,6 +202,32 @@ class _Run:
             self.boxes.append(box)
             self.places.append(place)
             self.height = max(self.height, box[3] - box[2])
+
+    def judge(self, room: float) -> None:
+        """Believe in a space by the room that is left before the next letter, in heights."""
+        if self.letters[-1].isspace():
+            while abs(room) < _LEAST_ROOM / 2 and self.letters[-1].isspace():
+                del self.letters[-1]
+        elif room > _LEAST_ROOM:
+            self.unsaid.append(len(self.boxes))
+
+    def words(self) -> tuple[str, tuple[tuple[int, float, float], ...]]:
+        """The words, and the wide gaps between them; letters that are all set apart are one."""
+        missing = frozenset(self.unsaid if len(self.unsaid) * 4 < len(self.boxes) else ())
+        words: list[list[str]] = []
+        gaps, place, ended = [], 0, True
+        for letter in self.letters:
+            if letter.isspace():
+                ended = True
+                continue
+            if ended or place in missing:
+                right, left = self.boxes[place - 1][1], self.boxes[place][0]
+                if words and left - right > _GAP * self.height:
+                    gaps.append((len(words), right, left))
+                words.append([])
+            words[-1].append(letter.translate(_LIGATURES))
+            place, ended = place + 1, False
+        return " ".join(map("".join, words)), tuple(gaps)
 
     def is_far_from(self, box: tuple[float, float, float, float]) -> bool:
         """Whether a letter stands too far to the right to belong to the same run."""
@@ -203,15 +257,32 @@ def _lines(page: "PdfTextPage", number: int) -> Iterator[Line]:
         if not letter.isspace() and run.is_far_from(corners):
             yield from _line(run, page, number)
             run = _Run()
+        if run.places and not letter.isspace():
+            is_near = corners[0] - run.boxes[-1][1] < _LEAST_ROOM * run.height
+            if run.letters[-1].isspace() or not is_near:
+                run.judge(_room(page, run.places[-1], place, letter))
         run.add(letter, corners, place)
     yield from _line(run, page, number)
+
+
+def _room(page: "PdfTextPage", last: int, place: int, letter: str) -> float:
+    """The room between two letters beyond their own widths, in heights of the face."""
+    from pypdfium2 import raw
+
+    if letter > _LAST_SPACED:
+        return _LEAST_ROOM
+    boxes = raw.FS_RECTF(), raw.FS_RECTF()
+    for box, which in zip(boxes, (last, place), strict=True):
+        raw.FPDFText_GetLooseCharBox(page, which, ctypes.byref(box))
+    height = abs(float(boxes[1].top) - float(boxes[1].bottom)) or 1.0
+    return (float(boxes[1].left) - float(boxes[0].right)) / height
 
 
 def _line(run: _Run, page: "PdfTextPage", number: int, parted: bool = False) -> Iterator[Line]:
     """The line of some letters, unless nothing shows."""
     from pypdfium2 import raw
 
-    text = " ".join("".join(run.letters).translate(_LIGATURES).split())
+    text, gaps = run.words()
     if not text:
         return
     samples = {run.places[0], run.places[len(run.places) // 2], run.places[-1]}
@@ -228,6 +299,7 @@ def _line(run: _Run, page: "PdfTextPage", number: int, parted: bool = False) -> 
         bold=all(_BOLD.search(face) for face in faces),
         mono=all(_MONO.search(face) for face in faces),
         parted=parted,
+        gaps=gaps,
         unmapped=all(raw.FPDFText_HasUnicodeMapError(page, place) == 1 for place in samples),
         turned=_turned(page, run.places[0]),
     )
