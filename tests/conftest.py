@@ -1,5 +1,6 @@
 """A library in a folder of its own, and a clock that stands still, for every test."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return 0 if few or config.getoption("update_snapshots", False) else None
 
 
+def pytest_collection_finish() -> None:
+    """Look no more for rubbish among the tests themselves, some 300 000 objects that stay."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests have measured, which a test that passes could not."""
     for test in terminalreporter.getreports("passed"):
@@ -41,6 +48,14 @@ def _quick_disk() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for place, name in ((os, "fsync"), (os, "fdatasync"), (writer, "_sync")):
             patch.setattr(place, name, lambda _: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Let the programs that are started keep what they compile of octavo, 0.15 s for each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
 
 

@@ -146,23 +146,23 @@ def test_a_size_in_the_environment_does_not_hide_that_of_the_terminal(shelf: Pat
         )
 
 
-@pytest.mark.parametrize("size", [(80, 24), (50, 15), (40, 10), (200, 60), (41, 30)])
-def test_no_size_brings_it_down(shelf: Path, size: tuple[int, int]) -> None:
+def test_no_size_brings_it_down(shelf: Path) -> None:
     with Window(shelf) as window:
         window.wait_for("Lamp light")
-        window.press("\r")
-        window.resize(*size)
-        window.wait_for("Lamp light")
-        window.press("t")
-        window.wait_for("Esc done")
-        window.press("\x1b")
-        window.wait_without("Esc done")  # Esc and a letter at once would be one key
-        window.press("h?")
-        window.wait_for("a command, a key")
-        window.press("\x1b")
-        window.wait_without("a command, a key")
-        window.resize(120, 40)
-        window.wait_for("newest first")
+        for size in ((80, 24), (50, 15), (40, 10), (200, 60), (41, 30)):
+            window.press("\r")
+            window.resize(*size)
+            window.wait_for("Lamp light")
+            window.press("t")
+            window.wait_for("Esc done")
+            window.press("\x1b")
+            window.wait_without("Esc done")  # Esc and a letter at once would be one key
+            window.press("h?")
+            window.wait_for("a command, a key")
+            window.press("\x1b")
+            window.wait_without("a command, a key")
+            window.resize(120, 40)
+            window.wait_for("newest first")
         window.press("q")
         assert window.exit_code() == 0
 
