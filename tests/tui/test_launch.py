@@ -32,6 +32,7 @@ LATER = {
     "octavo.tui.widgets.reading.note_editor",
     "octavo.tui.widgets.reading.panel",
     "octavo.tui.widgets.tags.tag_menu",
+    "shlex",
     "tantivy",
     "tomllib",
     "textual.widgets._text_area",

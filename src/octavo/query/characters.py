@@ -6,6 +6,8 @@ Also texts compared as people do, by `plain`: `Émile` is `emile`, `Łódź` is 
 import re
 import unicodedata
 
+from octavo.patterns import lazy_pattern
+
 _BLANK = r"\s\x00-\x1f\x7f-\x9f"
 _DOUBLE = '"“”„‟＂'
 
@@ -27,23 +29,23 @@ QUOTES = dict.fromkeys(_DOUBLE, _DOUBLE) | {
 }
 """What opens a quoted text, and what then closes it."""
 
-_CLOSES = {opening: re.compile(f"[{closers}]") for opening, closers in QUOTES.items()}
+_CLOSES = {opening: lazy_pattern(f"[{closers}]") for opening, closers in QUOTES.items()}
 
 OPERATORS = ("OR", "AND", "NOT")
 
 _PAIRS = ('""', "«»", "「」", "『』")
 
-BLANKS = re.compile(f"[{_BLANK}]*")
-RUN = re.compile(f"[^{_BLANK}{''.join((*OPENING, *CLOSING, *QUOTES))}]*")
+BLANKS = lazy_pattern(f"[{_BLANK}]*")
+RUN = lazy_pattern(f"[^{_BLANK}{''.join((*OPENING, *CLOSING, *QUOTES))}]*")
 """Characters up to a blank, a parenthesis or a quote."""
 
-_ALPHANUMERIC = re.compile(r"[^\W_]")
-_SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_ALPHANUMERIC = lazy_pattern(r"[^\W_]")
+_SELECTORS = lazy_pattern("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BEGINNINGS = "".join((*OPENING, *QUOTES, *MINUS, *EQUALS, *AT))
-_NO_MARK = re.compile(f"[{_BLANK}{re.escape(_BEGINNINGS)}]+")
-_ABOUT_WORDS = re.compile(rf"\bNOT\b|\b(?:title|note)[{COLONS}]", re.IGNORECASE)
+_NO_MARK = lazy_pattern(f"[{_BLANK}{re.escape(_BEGINNINGS)}]+")
+_ABOUT_WORDS = lazy_pattern(rf"\bNOT\b|\b(?:title|note)[{COLONS}]", re.IGNORECASE)
 
-_ACCENTS = re.compile(
+_ACCENTS = lazy_pattern(
     "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+"

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -213,6 +212,8 @@ def _density_problem(value: object, _: Collection[str]) -> str:
 
 
 def _command_problem(value: object, _: Collection[str]) -> str:
+    import shlex  # only where there is one
+
     try:
         is_command = isinstance(value, str) and bool(shlex.split(value))
     except ValueError:

@@ -3,7 +3,6 @@
 # ruff: noqa: ARG001 - click gives its callbacks more than each of them needs
 
 import inspect
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from octavo.model.tag import Tag
 
 from octavo.model.url import typed_path
+from octavo.patterns import lazy_pattern
 
 FILE = click.Path(readable=False)
 """A file, a folder, or whatever else is named; the shell completes it, nothing checks it."""
@@ -27,7 +27,7 @@ SIGNED = "octavo.signed"
 _DIGITS = 18
 """Longer numbers are no ids, but may be words."""
 
-_EXAMPLES = re.compile(r"\n\n(?= {4})")
+_EXAMPLES = lazy_pattern(r"\n\n(?= {4})")
 
 
 class _Examples:

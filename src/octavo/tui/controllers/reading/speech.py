@@ -1,7 +1,6 @@
 """Reading aloud: sentence by sentence, each lit while a command of the reader's says it."""
 
 import os
-import shlex
 import signal
 import subprocess
 from collections.abc import Callable
@@ -81,6 +80,8 @@ class Voice:
             _tell(process, signal.SIGKILL)
 
     def _started(self) -> "subprocess.Popen[bytes]":
+        import shlex  # not needed to launch
+
         try:
             return subprocess.Popen(
                 shlex.split(self._command),
