@@ -22,6 +22,7 @@ from octavo.tui.widgets.articles.article_list import ArticleList
 from octavo.tui.widgets.articles.rows import Row
 from octavo.tui.widgets.footer import CommandBar
 from octavo.tui.widgets.query.query_line import QueryLine
+from octavo.tui.widgets.reading import note_editor
 from octavo.tui.widgets.reading.pane import ReadingPane
 from tests.making import MakeArticle
 from tests.tui.pilot import PATIENCE, _quick_pilot
@@ -115,6 +116,12 @@ class Reader:
     def toasts(self) -> str:
         """What the app has said."""
         return "\n".join(toast.message for toast in standing(self.app))
+
+
+@pytest.fixture(autouse=True)
+def _patient_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a key behind `[[` wait for the titles, however long a busy machine takes."""
+    monkeypatch.setattr(note_editor, "PATIENCE", PATIENCE)
 
 
 Open = Callable[..., AbstractAsyncContextManager[Reader]]
