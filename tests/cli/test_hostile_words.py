@@ -12,6 +12,7 @@ import pytest
 
 from octavo.cli.program import program
 from octavo.library.library import Library
+from octavo.services.browser_app import BrowserApp
 from octavo.services.web_server import WebServer
 from tests.cli.conftest import PATIENCE, Octavo
 from tests.making import draft
@@ -61,6 +62,7 @@ def here(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     library.add([draft("Weirs", "They hold the water.", tags="river")])
     (tmp_path / "here").mkdir()
     monkeypatch.setattr(WebServer, "serve_forever", lambda _: None)
+    monkeypatch.setattr(BrowserApp, "serve", lambda *_: None)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path / "here")
 

@@ -162,13 +162,15 @@ def program(ctx: click.Context, query: str | None) -> None:
 
 def _open_app(query: str | None) -> None:
     """Open the app on the library, which is made with the guide in it if there is none."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    in_browser = "TEXTUAL_DRIVER" in os.environ
+    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("The app needs a terminal. What scripts can use: octavo --help")
-    if os.environ.get("TERM") == "dumb":
+    if os.environ.get("TERM") == "dumb" and not in_browser:
         raise click.UsageError("This terminal is too simple for the app: TERM is “dumb”.")
     from octavo.cli.output.streams import use_own_size
 
-    use_own_size()
+    if not in_browser:
+        use_own_size()
     gc.disable()  # until the app is painted: next to nothing that is made till then is garbage
     from octavo.cli.shared.library_path import library_folder, opened_or_made
     from octavo.query import parse

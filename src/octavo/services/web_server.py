@@ -209,22 +209,27 @@ class WebServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
     def is_own(self, host: str) -> bool:
-        """Whether a name and port, as `Host` has them, are this server's.
+        """Whether a name and port, as `Host` has them, are this server's."""
+        return is_own(host, self._name, self.server_port, on_loopback=self.is_on_loopback)
 
-        A name that leads here need not be known to it, but a number is nobody's to give away.
-        """
-        try:
-            parts = urlsplit(f"//{host}")
-            name, port = parts.hostname or "", parts.port or 80
-        except ValueError:
-            return False
-        if parts.netloc != host or "@" in host or port != self.server_port:
-            return False
-        try:
-            number = ipaddress.ip_address(name)
-        except ValueError:
-            return name in ("localhost", self._name)
-        return number.is_loopback or not self.is_on_loopback
+
+def is_own(host: str, known: str, port: int, *, on_loopback: bool) -> bool:
+    """Whether a name and port, as `Host` has them, are those of a server that listens there.
+
+    A name that leads here need not be known to it, but a number is nobody's to give away.
+    """
+    try:
+        parts = urlsplit(f"//{host}")
+        name, said = parts.hostname or "", parts.port or 80
+    except ValueError:
+        return False
+    if parts.netloc != host or "@" in host or said != port:
+        return False
+    try:
+        number = ipaddress.ip_address(name)
+    except ValueError:
+        return name in ("localhost", known)
+    return number.is_loopback or not on_loopback
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -2,15 +2,17 @@
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from html import unescape
+from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 from typing import cast
 from urllib.error import HTTPError
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -20,7 +22,7 @@ from octavo.importers import child_process
 from octavo.library.library import Library
 from octavo.services.web_server import Tokens, WebServer
 from tests.cli.conftest import PATIENCE, Line, Octavo, Shell
-from tests.making import MakeArticle
+from tests.making import MakeArticle, draft
 
 TOKENS = Tokens(add="a" * 43, all="b" * 43)
 WORDS = "They rise and fall, and the harbour counts the hours by it. " * 5
@@ -223,3 +225,89 @@ def test_serves_until_it_is_stopped(shell: Shell, library: Library) -> None:
                 assert b"javascript:" in answer.read()
         finally:
             running.terminate()
+
+
+@pytest.fixture(scope="module")
+def app_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str]]:
+    """The port and the path of the app for a browser, over a library with one article."""
+    pytest.importorskip("textual_serve")
+    room = tmp_path_factory.mktemp("room")
+    with Library.create(room / "library") as library:
+        library.add([draft("Weirs in a browser")])
+    shell = Shell(room / "library", room)
+    with subprocess.Popen(
+        (sys.executable, "-m", "octavo", "serve", "--app", "--port", "0"),
+        env=shell.environment,
+        cwd=shell.cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as running:
+        assert running.stdout
+        address = urlsplit(running.stdout.readline().strip())
+        try:
+            yield address.port or 0, address.path
+        finally:
+            running.terminate()
+
+
+SOCKET = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "status"),
+    [
+        pytest.param("SECRET", {}, 200, id="its address"),
+        pytest.param("/", {}, 401, id="without its path"),
+        pytest.param("/ws", {**SOCKET, "Origin": "OWN"}, 401, id="a socket without its path"),
+        pytest.param("SECRET", {"Host": "evil.example"}, 421, id="a name that leads here"),
+        pytest.param("SECRET", {"Origin": "https://evil.example"}, 403, id="another page"),
+        pytest.param("SECRETws", SOCKET, 403, id="a socket that says no page"),
+        pytest.param("SECRETws", {**SOCKET, "Origin": "null"}, 403, id="a socket of no page"),
+        pytest.param(
+            "SECRETws", {**SOCKET, "Origin": "http://evil.example"}, 403, id="another's socket"
+        ),
+        pytest.param(
+            "SECRETws",
+            {**SOCKET, "Host": "evil.example:PORT", "Origin": "http://evil.example:PORT"},
+            421,
+            id="a socket by a name that leads here",
+        ),
+        pytest.param("SECRETstatic/", {}, 403, id="a list of its files"),
+    ],
+)
+def test_the_app_in_a_browser_is_its_readers_alone(
+    app_at: tuple[int, str], path: str, said: dict[str, str], status: int
+) -> None:
+    port, secret = app_at
+    own = f"http://127.0.0.1:{port}"
+    headers = {n: v.replace("OWN", own).replace("PORT", str(port)) for n, v in said.items()}
+    wire = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    wire.request("GET", path.replace("SECRET", secret), headers=headers)
+    answer = wire.getresponse()
+    assert answer.status == status
+    assert not answer.headers.get("Access-Control-Allow-Origin")
+    assert (
+        status != 200 or "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    )
+    wire.close()
+
+
+def test_the_app_is_seen_in_a_browser(app_at: tuple[int, str]) -> None:
+    port, secret = app_at
+    own = f"127.0.0.1:{port}"
+    lines = [f"GET {secret}ws?width=100&height=30 HTTP/1.1", f"Host: {own}"]
+    lines += [f"{name}: {said}" for name, said in {**SOCKET, "Origin": f"http://{own}"}.items()]
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as wire:
+        wire.sendall("\r\n".join((*lines, "", "")).encode())
+        seen = b""
+        while b"Weirs in a browser" not in seen:
+            piece = wire.recv(1 << 16)
+            assert piece, seen
+            seen += piece
+    assert seen.startswith(b"HTTP/1.1 101 ")

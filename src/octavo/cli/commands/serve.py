@@ -1,5 +1,8 @@
 """`octavo serve`: pages from a browser come in, and scripts are answered in JSON."""
 
+import ipaddress
+import shlex
+import socket
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -27,7 +30,16 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, InvalidTag, OctavoError, QueryError
 from octavo.model.tag import Tag, TagEdit
 from octavo.services.bookmarklet import page_of_bookmark, page_that_takes
-from octavo.services.web_server import Answer, May, Refused, Request, Route, Tokens, WebServer
+from octavo.services.web_server import (
+    Answer,
+    May,
+    Refused,
+    Request,
+    Route,
+    Tokens,
+    WebServer,
+    is_own,
+)
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -89,9 +101,10 @@ class Tagged(Struct, frozen=True, forbid_unknown_fields=True):
     metavar="N",
     help="The port; 0 takes any that is free.",
 )
+@click.option("--app", "as_app", is_flag=True, help="Serve the app itself, for a browser.")
 @click.option("--new-tokens", is_flag=True, help="Make new tokens; the old ones end.")
 @library_option
-def serve(host: str, port: int, new_tokens: bool) -> None:
+def serve(host: str, port: int, as_app: bool, new_tokens: bool) -> None:
     """Take in pages from a browser, and answer scripts, on this machine.
 
     Open the address that is printed, and draw the bookmark into your browser: it sends the
@@ -112,12 +125,18 @@ def serve(host: str, port: int, new_tokens: bool) -> None:
     With the token `add`, which is in the bookmark, /api/add is all that works.
 
         curl -H "Authorization: Bearer $ALL" http://127.0.0.1:8765/api/list
+
+    With --app it is the app itself that opens in a browser, at an address that is printed and
+    is another each time; that takes an extra, octavo[serve].
     """
     from octavo.settings.config import read_config
     from octavo.settings.state import state_path
 
     with opened_or_made():
         folder = library_folder()
+    if as_app:
+        _serve_app(host, port, folder)
+        return
     file = state_path().with_name("serve.json")
     tokens = Tokens.kept(file, anew=new_tokens)
     inbox = read_config().inbox or folder.absolute() / "inbox"
@@ -153,17 +172,41 @@ def routes(folder: Path, tokens: Tokens, inbox: Path) -> dict[tuple[str, str], R
     }
 
 
-def _tell(server: WebServer, host: str, tokens: Tokens, file: Path) -> None:
-    shown = f"[{host}]" if ":" in host else host
-    put(f"http://{shown}:{server.server_port}/?token={tokens.add}")
-    sys.stdout.flush()
-    say(f"open this for the bookmark; scripts read with the token “all” of {file}")
-    if not server.is_on_loopback:
+def _serve_app(host: str, port: int, folder: Path) -> None:
+    from octavo.services.browser_app import BrowserApp
+
+    command = [sys.executable, "-m", "octavo", "--library", str(folder.absolute())]
+    try:
+        listening = socket.create_server((host, port))
+    except (OSError, ValueError, OverflowError) as error:
+        raise CommandFailed(f"{host}:{port} cannot be had: {error}; see --port") from error
+    with listening:
+        number, taken = listening.getsockname()[:2]
+        on_loopback = ipaddress.ip_address(number).is_loopback
+        own = partial(is_own, known=host.lower(), port=taken, on_loopback=on_loopback)
+        address = f"http://{host}:{taken}"
+        app = BrowserApp(shlex.join(command), address, own)
+        put(f"{address}/{app.secret}/")
+        sys.stdout.flush()
+        _warn(host, on_loopback=on_loopback)
+        app.serve(listening)
+
+
+def _warn(host: str, *, on_loopback: bool) -> None:
+    if not on_loopback:
         say(
             f"{host} is not only this machine: who reaches it and has a token may use the"
             " library, and what is sent can be read on its way"
         )
     say("Ctrl-C stops")
+
+
+def _tell(server: WebServer, host: str, tokens: Tokens, file: Path) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    put(f"http://{shown}:{server.server_port}/?token={tokens.add}")
+    sys.stdout.flush()
+    say(f"open this for the bookmark; scripts read with the token “all” of {file}")
+    _warn(host, on_loopback=server.is_on_loopback)
 
 
 def _answer(folder: Path, shapes: Shapes, request: Request) -> Answer:
