@@ -146,6 +146,14 @@ def day(moment: datetime) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
+def moment(then: datetime, now: datetime) -> str:
+    """A time to come, no longer than it must be: `17:30`, `4 Mar`, `4 Mar 2027`."""
+    local, today = then.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return day(local) if local.year != today.year else f"{local.day} {local:%b}"
+
+
 def minutes(count: int) -> str:
     """A reading time: `7 min`, `1 h 5 min`."""
     hours, rest = divmod(count, 60)

@@ -1,5 +1,6 @@
 """How much is in each view."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,10 +10,11 @@ from octavo.library.library import Library
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import DraftNote
 from octavo.model.tag import Tag, TagEdit
+from octavo.query import Query
 from octavo.storage.codec import Projection
 from octavo.storage.lazy_table import LazyTable
 from octavo.tui.controllers.articles.sidebar import VIEWS
-from tests.making import draft
+from tests.making import Clock, draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +90,8 @@ def test_each_view_counts_what_it_lists_after_every_act(
         lambda: library.delete([three]),
         library.empty_trash,
         lambda: library.add([draft("Four", "Fourth.")]),
+        lambda: library.put_off([one, two], library.now() + timedelta(days=2)),
+        lambda: library.put_off([two], None),
     ]
     seen = [counted(library)]
     for act in acts:
@@ -142,3 +146,25 @@ def test_what_another_process_does_is_counted(library: Library, ids: list[int]) 
         other.star(ids[:2])
     library.follow()
     assert counted(library) == found(library)
+
+
+def test_what_is_put_off_comes_back_by_itself_and_counts_follow(
+    library: Library, ids: list[int], clock: Clock
+) -> None:
+    """Whether it was put off before the first count or after it."""
+    library.saved.save("to come", "is:later")
+    one, two, three = ids[:3]
+    library.put_off([one], clock.now + timedelta(days=1))
+    inbox = counted(library)[""]
+    library.put_off([two, three], clock.now + timedelta(days=2))
+    library.archive([three])
+    for days, back in ((0, []), (1, [one]), (1, [two]), (1, [])):
+        check_matches(library)
+        clock.advance(days=days)
+        assert sorted(library.came_back()) == back
+        assert counted(library) == found(library)
+        assert [*library.search.find(Query()).ids] == sorted(
+            library.search.find(library.read("-is:archived -is:later")).ids, reverse=True
+        )
+    check_matches(library)
+    assert counted(library)[""] == inbox

@@ -19,6 +19,7 @@ from octavo.query.ast import (
 )
 from octavo.query.fields import predicate
 from octavo.query.predicates import Moment
+from octavo.query.ranges import Unreadable, time_to_come
 from tests.query.world import NOON, article, matches, note, term
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -326,3 +327,29 @@ def test_each_date_is_its_own() -> None:
     assert matches("published:2025", item)
     assert matches("read:2026", item)
     assert not matches("read:2025", item)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        pytest.param("tomorrow", "2026-03-05T00:00", id="the next day"),
+        pytest.param("wed", "2026-03-11T00:00", id="a weekday is never today"),
+        pytest.param("thursday", "2026-03-05T00:00", id="the nearest such day"),
+        pytest.param("3h", "2026-03-04T11:30", id="hours are exact"),
+        pytest.param("7D", "2026-03-11T00:00", id="days begin at midnight"),
+        pytest.param("2027-01", "2027-01-01T00:00", id="a month begins with its first day"),
+        pytest.param("today", None, id="today has begun"),
+        pytest.param("2026-03-04", None, id="so it has as a date"),
+        pytest.param("0d", None, id="no time at all"),
+        pytest.param("99999y", None, id="beyond the calendar"),
+        pytest.param("<7d", None, id="a condition is no time"),
+        pytest.param("t", None, id="a letter is too little"),
+    ],
+)
+def test_a_time_to_come(text: str, meant: str | None) -> None:
+    now = datetime(2026, 3, 4, 8, 30).astimezone()
+    if meant is None:
+        with pytest.raises(Unreadable):
+            time_to_come(text, now)
+    else:
+        assert time_to_come(text, now) == datetime.fromisoformat(meant).astimezone()

@@ -47,8 +47,17 @@ _PIECES = (
         "12:30",
     ),
     *("title:", "note:", "tag:", "author:", "site:", "lang:", "is:", "in:", "sort:", "foo:"),
-    *("words:", "minutes:", "added:", "published:", "read:", "tag：", "policy/industry"),
-    *("unread", "trash", "archive", "all", "words", "ko", "zh-Hant", "today"),
+    *(
+        "words:",
+        "minutes:",
+        "added:",
+        "published:",
+        "read:",
+        "later:",
+        "tag：",
+        "policy/industry",
+    ),
+    *("unread", "trash", "archive", "all", "words", "ko", "zh-Hant", "today", "tomorrow"),
     *("2026", "2026-03", "-04", "..", "<7d", ">", "5", "２０２６"),
 )
 
@@ -78,7 +87,7 @@ _spans = st.one_of(
     st.builds(_ranges, st.none(), _days),
     st.builds(lambda year: Days(date(year, 1, 1), date(year, 12, 31)), st.integers(1, 9999)),
     st.builds(Ago, st.integers(1, 99_999).map(lambda n: timedelta(hours=n)), st.booleans()),
-    st.builds(Today, st.sampled_from((0, 1))),
+    st.builds(Today, st.sampled_from((-1, 0, 1))),
 )
 
 
@@ -104,7 +113,7 @@ _terms: st.SearchStrategy[Node] = st.one_of(
             _numbers, st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 2)
         ),
     ),
-    _asked("added", "published", "read", values=_spans),
+    _asked("added", "published", "read", "later", values=_spans),
 )
 
 

@@ -81,6 +81,7 @@ ARTICLES = st.builds(
     progress=st.floats(0, 1),
     position=st.integers(0, 9_999),
     read=MAYBE,
+    later=MAYBE,
     deleted=st.none() | TIMES,
     provenance=PROVENANCES,
     corrected=st.sampled_from([(), ("title",), ("text", "title")]),

@@ -66,6 +66,9 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "edit": Entry("triage:edit", "Correct what is known of articles, or the text of one."),
         "archive": Entry("triage:archive", "Put articles away into the archive."),
         "star": Entry("triage:star", "Star articles."),
+        "later": Entry(
+            "triage:later", "Hide articles until a day, when they come back by themselves."
+        ),
         "read": Entry("triage:read", "Mark articles as read."),
         "delete": Entry("triage:delete", "Put articles and notes into the trash."),
         "restore": Entry("triage:restore", "Take articles and notes out of the trash."),

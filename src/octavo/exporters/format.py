@@ -106,6 +106,7 @@ class Trait(StrEnum):
     ARCHIVED = "archive {flag|flags}"
     OPEN = "{mark|marks} as unread or begun in the archive"
     STAR = "{star|stars}"
+    LATER = "{date|dates} until which something is put off"
     AUTHOR = "{author|authors}"
     COAUTHOR = "further {author|authors}"
     SITE = "{name|names} of sites"
@@ -157,6 +158,7 @@ def traits_of(entry: Entry) -> Iterator[tuple[Trait, int]]:
     yield Trait.ARCHIVED, article.archived
     yield Trait.OPEN, article.archived and article.state is not State.READ
     yield Trait.STAR, article.starred
+    yield Trait.LATER, article.later is not None
     yield Trait.AUTHOR, min(1, len(article.authors))
     yield Trait.COAUTHOR, max(0, len(article.authors) - 1)
     yield Trait.SITE, bool(article.site)

@@ -234,6 +234,7 @@ MARKDOWN = ExportFormat(
         {
             Trait.EARLIER,
             Trait.PLACE,
+            Trait.LATER,
             Trait.DECLARATION,
             Trait.FEED,
             Trait.QUERY,

@@ -246,7 +246,7 @@ def _language(article: Article | None) -> str:
 _LACKS = frozenset(
     {
         *(Trait.EARLIER, Trait.NOTE_TAG, Trait.READ, Trait.BEGUN, Trait.ARCHIVED, Trait.STAR),
-        *(Trait.EXCERPT, Trait.ADDED, Trait.PLACE, Trait.DECLARATION),
+        *(Trait.EXCERPT, Trait.ADDED, Trait.PLACE, Trait.LATER, Trait.DECLARATION),
         *(Trait.FEED, Trait.QUERY, Trait.RULE),
     }
 )
@@ -449,7 +449,7 @@ OMNIVORE = ExportFormat(
         {
             *(Trait.EARLIER, Trait.OWN_NOTE, Trait.LOOSE_NOTE, Trait.LOOSE_TAG),
             *(Trait.OPEN, Trait.STAR, Trait.COAUTHOR, Trait.SITE),
-            *(Trait.LANGUAGE, Trait.PLACE, Trait.DECLARATION),
+            *(Trait.LANGUAGE, Trait.PLACE, Trait.LATER, Trait.DECLARATION),
             *(Trait.FEED, Trait.QUERY, Trait.RULE),
         }
     ),

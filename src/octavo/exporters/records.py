@@ -183,7 +183,7 @@ CSV = ExportFormat(
         {
             *(Trait.EARLIER, Trait.OWN_NOTE, Trait.NOTE_TAG, Trait.BEGUN, Trait.PLACE),
             *(Trait.SEAM, Trait.MARK_SEAM, Trait.OPEN, Trait.DECLARATION),
-            *(Trait.FEED, Trait.QUERY, Trait.RULE),
+            *(Trait.LATER, Trait.FEED, Trait.QUERY, Trait.RULE),
         }
     ),
     read_as="csv",

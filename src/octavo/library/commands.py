@@ -12,9 +12,9 @@ from octavo.model.article import Article, ArticleId, State
 from octavo.model.note import Note
 from octavo.model.operation import Change, Operation
 from octavo.model.tag import Tag, TagEdit
-from octavo.storage.codec import Item, changed, removed
+from octavo.storage.codec import Item, changed, in_utc, removed
 from octavo.storage.store import Store
-from octavo.text import count_of, visible
+from octavo.text import count_of, moment, visible
 
 if TYPE_CHECKING:
     from octavo.library.search.search import Search
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Commands(Queries):
-    """The articles and notes of a library, to be changed."""
+    """The articles and notes of a library, to be changed.
+
+    Large because each thing that can be done to them is a method.
+    """
 
     def __init__(self, store: Store, search: "Search", tags: "Tags") -> None:
         super().__init__(store, search)
@@ -55,7 +58,19 @@ class Commands(Queries):
     def archive(self, ids: Iterable[ArticleId], archived: bool = True) -> Operation | None:
         """Put articles away, or back on the list."""
         label = "archive {}" if archived else "take {} out of the archive"
-        return self._change(ids, label, lambda item: _set(item, archived=archived))
+        fields: dict[str, object] = {"later": None} if archived else {}
+        return self._change(ids, label, lambda item: _set(item, archived=archived, **fields))
+
+    def put_off(self, ids: Iterable[ArticleId], until: datetime | None) -> Operation | None:
+        """Have articles on no list of what is to be read until a time, or on it again.
+
+        One in the archive is taken out, as it could not come back from there.
+        """
+        later = in_utc(until)
+        now = self._store.clock()
+        label = f"put {{}} off until {moment(later, now)}" if later else "bring {} back"
+        fields: dict[str, object] = {"archived": False} if later else {}
+        return self._change(ids, label, lambda item: _set(item, later=later, **fields))
 
     def star(self, ids: Iterable[ArticleId], starred: bool = True) -> Operation | None:
         """Star articles, or take the stars off."""

@@ -1,5 +1,6 @@
 """How much is in each view of a library, kept right as things change; and facets of a list."""
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -15,7 +16,7 @@ from octavo.model.tag import Tag
 from octavo.model.url import host_of
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, FieldValue, Flag, Scope, TagName
-from octavo.storage.codec import Item, Projection, SourceKey, some_fields_of, tag_of
+from octavo.storage.codec import Item, Projection, SourceKey, some_fields_of, stamp, tag_of
 from octavo.storage.store import Store
 
 View = str | FeedId
@@ -33,6 +34,7 @@ class _Counted(Projection, frozen=True, gc=False):
 
     deleted: str | None = None
     archived: bool = False
+    later: str | None = None
     starred: bool = False
     state: str = Flag.UNREAD.value
     source: SourceKey = SourceKey()
@@ -49,13 +51,17 @@ _FIELDS = frozenset(_Counted.__struct_fields__)
 class ViewCounts:
     """Counts made at one look at all documents, and then by each operation.
 
-    What is unread counts where it is not archived, as in a list of what is to be read. May be
-    used from any thread.
+    What is unread counts where it is not archived or put off, as in a list of what is to be
+    read; what was put off counts again from its time on. May be used from any thread.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._counts: Counter[View] | None = None
+        self._as_of = ""
+        """The time that they are of."""
+        self._later: list[tuple[str, ArticleId]] = []
+        """What is put off at that time, and until when, the first to come back first."""
         store.listen(self._follow)
 
     @property
@@ -66,22 +72,39 @@ class ViewCounts:
     def prepare(self) -> None:
         """Take the first look, in a thread: nobody waits for it."""
         while self._counts is None:
-            sequence = self._store.sequence
-            counts = Counter(self._all())
+            sequence, now = self._store.sequence, stamp(self._store.clock())
+            counts, later = self._all(now)
             with self._store.still():
                 if self._store.sequence == sequence:
-                    self._counts = counts
+                    self._counts, self._later, self._as_of = counts, later, now
 
     def __getitem__(self, view: View) -> int:
         with self._store.still():
             if self._counts is None:
-                self._counts = Counter(self._all())
+                self._as_of = stamp(self._store.clock())
+                self._counts, self._later = self._all(self._as_of)
+            if self._later:
+                self._bring_back(self._counts, stamp(self._store.clock()))
             return self._counts[view]
 
-    def _all(self) -> Iterator[View]:
+    def _all(self, now: str) -> tuple[Counter[View], list[tuple[str, ArticleId]]]:
+        counts, later = Counter[View](), []
         for table in self._store.db.numbered:
-            for _, item in table.scan(_Counted):
-                yield from _views(table.kept_as, item)
+            for id, item in table.scan(_Counted):
+                counts.update(_views(table.kept_as, item, now))
+                if item.later and item.later > now:
+                    later.append((item.later, id))
+        return counts, sorted(later)
+
+    def _bring_back(self, counts: Counter[View], now: str) -> None:
+        """Count what was put off until now where it is from now on."""
+        while self._later and self._later[0][0] <= now:
+            _, id = self._later.pop(0)
+            if article := self._store.articles.find(id, keep=False):
+                counted = _Counted.of(article)
+                counts.subtract(_views("articles", counted, self._as_of))
+                counts.update(_views("articles", counted, now))
+        self._as_of = now
 
     def _follow(self, operation: Operation) -> None:
         changes = [change for change in operation.changes if _is_counted(change)]
@@ -97,9 +120,15 @@ class ViewCounts:
         now = {} if item is None else some_fields_of(item, _FIELDS)
         if change.before is not None:
             old = {name: said for name, said in change.before.items() if name in _FIELDS}
-            counts.subtract(_views(change.table, msgspec.convert(now | old, _Counted)))
+            was = msgspec.convert(now | old, _Counted)
+            counts.subtract(_views(change.table, was, self._as_of))
+            if was.later:
+                self._later = [each for each in self._later if each[1] != change.id]
         if item is not None:
-            counts.update(_views(change.table, msgspec.convert(now, _Counted)))
+            counted = msgspec.convert(now, _Counted)
+            counts.update(_views(change.table, counted, self._as_of))
+            if counted.later and counted.later > self._as_of:
+                insort(self._later, (counted.later, change.id))
 
 
 def _is_counted(change: Change) -> bool:
@@ -110,20 +139,26 @@ def _is_counted(change: Change) -> bool:
     return not _FIELDS.isdisjoint(change.after)
 
 
-def _views(table: Table, item: _Counted) -> Iterator[View]:
-    """The views that an article or a note is in."""
+def _views(table: Table, item: _Counted, now: str) -> Iterator[View]:
+    """The views that an article or a note is in at a time."""
     if item.deleted is not None:
         yield Scope.TRASH.value
         return
     if table == "notes":
         yield Scope.NOTES.value
         return
-    yield Scope.ARCHIVE.value if item.archived else INBOX
+    is_put_off = item.later is not None and item.later > now
+    if is_put_off:
+        yield Flag.LATER.value
+    if item.archived:
+        yield Scope.ARCHIVE.value
+    elif not is_put_off:
+        yield INBOX
     if item.starred:
         yield Flag.STARRED.value
     if item.state != Flag.UNREAD:
         yield item.state
-    elif not item.archived:
+    elif not item.archived and not is_put_off:
         yield Flag.UNREAD.value
         number = item.source.key.partition(" ")[0]
         if item.source.kind == "feed" and number.isdecimal():

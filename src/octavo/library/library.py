@@ -271,6 +271,16 @@ class Library(Commands):
 
         return self.intake.add(list(drafts), list(notes), label=label or ADD)
 
+    def came_back(self) -> frozenset[ArticleId]:
+        """The articles whose time has come until which they were put off, since last asked.
+
+        They are on the default list from then on, whether this is asked or not.
+        """
+        came = self.search.default_list.came_back()
+        if came and "matches" in vars(self):
+            self.matches.forget()
+        return came
+
     def follow(self) -> frozenset[ArticleId]:
         """Take in what other processes have changed.
 

@@ -267,6 +267,12 @@ class Matches:
                 self._asked |= asked
         return is_right
 
+    def forget(self) -> None:
+        """Count all anew, as what is found has changed with time alone."""
+        with self._store.still():
+            self._found.clear()
+            self._asked.clear()
+
     def among(self, ids: Iterable[int]) -> dict[str, int]:
         """How many of some articles each saved query finds, by its name; most first."""
         matchers = {}
@@ -291,8 +297,7 @@ class Matches:
                     self._asked[id] = (self._asked[id][0], self._store.db.next_id - 1)
             return
         if len(changes) > _MANY or any(change.table != "articles" for change in changes):
-            self._found.clear()
-            self._asked.clear()
+            self.forget()
         for id, (query, seen) in list(self._asked.items()) if changes else ():
             found, difference = self._found.get(id), self._difference(query, seen, changes)
             if found is None or difference is None:

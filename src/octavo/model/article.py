@@ -97,6 +97,8 @@ class Article(Struct, frozen=True, kw_only=True, gc=False):
     """Offset in characters of the first line on the screen, to resume there."""
     read: datetime | None = None
     """When it was last finished."""
+    later: datetime | None = None
+    """Until when it is on no list of what is to be read; a time that is past means nothing."""
     deleted: datetime | None = None
     """When it went to the trash."""
     digest: str = ""

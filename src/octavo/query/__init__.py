@@ -11,7 +11,7 @@
     quoted = '"' text '"' | "“" text "”" | "„" text "“" | "«" text "»" | "「" text "」" | … ;
     run    = characters up to a blank, a parenthesis or a quote ;
     field  = "title" | "note" | "tag" | "author" | "site" | "feed" | "lang" | "is" | "in"
-           | "words" | "minutes" | "added" | "published" | "read" ;
+           | "words" | "minutes" | "added" | "published" | "read" | "later" ;
 
 What the rules leave open:
 
@@ -40,9 +40,10 @@ What the rules leave open:
     every script count as the plain ones.
 *   Numbers: `2000`, `>2000`, `>=2000`, `<5`, `<=5`, `100..200`, `100..`, `..200`.
 *   Dates: `2026`, `2026-03`, `2026-3-4`, each with the same signs and ranges: `>2026-03`
-    begins after that March, `2026-03..2026-04` ends with April. `today` and `yesterday`
-    stand alone. Days are the reader's own.
+    begins after that March, `2026-03..2026-04` ends with April. `today`, `yesterday`
+    and `tomorrow` stand alone. Days are the reader's own.
 *   Ages: `<7d` is younger, `>1y` older; `h d w m y`, months of 30 and years of 365 days.
+    Of `later:`, which is a time to come, `<7d` is sooner than in seven days.
 *   At most 50 parentheses in one another and 1024 terms of up to 2000 characters each.
 
 While the end is being typed (`typing=True`):

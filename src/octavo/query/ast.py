@@ -37,6 +37,7 @@ class Flag(StrEnum):
     READ = "read"
     STARRED = "starred"
     ARCHIVED = "archived"
+    LATER = "later"
     UNTAGGED = "untagged"
     NOTED = "noted"
     DECLARED_AI = "declared-ai"
@@ -104,7 +105,7 @@ class Today(Struct, frozen=True, tag=True):
     """The local day of the moment when the query runs, or one before it."""
 
     days_before: int = 0
-    """0 is `today`, 1 is `yesterday`."""
+    """0 is `today`, 1 is `yesterday`, -1 is `tomorrow`."""
 
 
 Span = Days | Ago | Today
@@ -159,7 +160,7 @@ class Sort(Struct, frozen=True):
 
 
 class Query(Struct, frozen=True):
-    """A whole query. The empty one lists what is not archived, newest first."""
+    """A whole query. The empty one lists what is not archived or put off, newest first."""
 
     where: Node | None = None
     sort: Sort | None = None

@@ -25,6 +25,7 @@ from octavo.query.ast import (
     Scope,
     Sort,
     SortField,
+    Span,
     TagName,
     Where,
     Word,
@@ -49,7 +50,8 @@ from octavo.query.characters import (
 from octavo.query.lexer import Scanner, Value
 from octavo.query.predicates import Column, Meaning, Moment, Test
 from octavo.query.ranges import (
-    RELATIVE,
+    COMING,
+    RECENT,
     Unreadable,
     begun,
     numbers,
@@ -104,9 +106,16 @@ def meant(term: FieldTerm, moment: Moment) -> tuple[Column, Meaning]:
 
     No column has `is:noted`, which is told by the notes.
     """
-    field = FIELDS[term.field]
-    assert field.column is not None
-    return field.column, field.meaning(term.value, moment)
+    field, column = FIELDS[term.field], column_of(term)
+    assert column is not None
+    if term.value is Flag.LATER:
+        return column, predicates.put_off(moment)
+    return column, field.meaning(term.value, moment)
+
+
+def column_of(term: FieldTerm) -> Column | None:
+    """The column that a field term is about: what is put off is told by a time."""
+    return predicates.LATER if term.value is Flag.LATER else FIELDS[term.field].column
 
 
 def words(value: Value, where: Where = Where.ANYWHERE) -> Node | None:
@@ -259,9 +268,14 @@ _number = _measured(numbers)
 _time = _measured(span)
 
 
-def _dates(column: Column, *aliases: str) -> Field:
-    meaning, write = cast("_AnyMeaning", predicates.at_times), cast("_AnyStr", span_str)
-    return Field(_time, column, meaning, write, tuple(RELATIVE), aliases)
+def _dates(
+    column: Column,
+    *aliases: str,
+    meaning: Callable[[Span, Moment], Meaning] = predicates.at_times,
+    values: tuple[str, ...] = RECENT,
+) -> Field:
+    means, write = cast("_AnyMeaning", meaning), cast("_AnyStr", span_str)
+    return Field(_time, column, means, write, values, aliases)
 
 
 FIELDS: dict[str, Field] = {
@@ -291,6 +305,7 @@ FIELDS: dict[str, Field] = {
     "added": _dates(predicates.ADDED),
     "published": _dates(predicates.PUBLISHED, "date"),
     "read": _dates(predicates.READ),
+    "later": _dates(predicates.LATER, "until", meaning=predicates.until_times, values=COMING),
     "sort": Field(_sort, values=tuple(SortField), aliases=("order",)),
 }
 """All fields, in the order in which they are offered."""

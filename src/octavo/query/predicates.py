@@ -222,6 +222,20 @@ def at_times(span: Span, moment: Moment) -> Meaning:
     return Interval(first.timestamp(), after.timestamp())
 
 
+def until_times(span: Span, moment: Moment) -> Meaning:
+    """Asks for a time to come: `<7d` is within the next seven days."""
+    if not isinstance(span, Ago):
+        return at_times(span, moment)
+    then = moment.now + min(span.age, _LAST - moment.now)
+    first, after = (moment.now, then) if span.younger else (then, _LAST)
+    return Interval(first.timestamp(), after.timestamp())
+
+
+def put_off(moment: Moment) -> Meaning:
+    """Asks for any time that is not past."""
+    return Interval(math.nextafter(moment.now.timestamp(), math.inf), math.inf)
+
+
 def _times(name: str) -> Callable[[Article | Note], Iterable[float]]:
     def times(item: Article | Note) -> Iterable[float]:
         time: datetime | None = getattr(item, name)
@@ -233,6 +247,7 @@ def _times(name: str) -> Callable[[Article | Note], Iterable[float]]:
 ADDED = Column(frozenset({"added"}), _times("added"), _times("added"), measured=True)
 PUBLISHED = Column(frozenset({"published"}), _times("published"), measured=True)
 READ = Column(frozenset({"read"}), _times("read"), measured=True)
+LATER = Column(frozenset({"later"}), _times("later"), measured=True)
 
 
 def _interval(span: Span, now: datetime, tz: tzinfo | None = None) -> tuple[datetime, datetime]:
@@ -320,9 +335,10 @@ PLACES = Column(frozenset({"deleted", "archived"}), _article_places, _note_place
 def scope_of(query: Query) -> tuple[Node, ...]:
     """What a query does not look through, before its own terms narrow that: each as a Not.
 
-    Without `in:` it looks through the articles that are not in the trash, and not in the
-    archive either when nothing is asked for. Each `in:` must hold, and opens what it names:
-    `in:trash` deleted articles and notes, `in:notes` notes, `in:all` both and everything.
+    Without `in:` it looks through the articles that are not in the trash, and when nothing is
+    asked for not through those in the archive either, nor those that are put off. Each `in:`
+    must hold, and opens what it names: `in:trash` deleted articles and notes, `in:notes` notes,
+    `in:all` both and everything.
     """
     wanted = {place for node in parts_of(query.where) if (place := place_of(node))}
     closed: list[Scope] = []
@@ -332,4 +348,7 @@ def scope_of(query: Query) -> tuple[Node, ...]:
         closed.append(Scope.NOTES)
     if query.where is None:
         closed.append(Scope.ARCHIVE)
-    return tuple(Not(FieldTerm("in", place)) for place in closed)
+    terms = [FieldTerm("in", place) for place in closed]
+    if query.where is None:
+        terms.append(FieldTerm("is", Flag.LATER))
+    return tuple(map(Not, terms))

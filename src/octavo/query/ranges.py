@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from octavo.query.ast import Ago, Days, Numbers, Span, Today
 from octavo.query.characters import folded
@@ -13,7 +13,15 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _AGE = re.compile(r"([0-9]{1,5})([hdwmy])")
 _BEGUN = re.compile(r"[<>]?=?[0-9.-]*")
 
-RELATIVE = {"today": Today(), "yesterday": Today(1)}
+RELATIVE = {"today": Today(), "yesterday": Today(1), "tomorrow": Today(-1)}
+
+RECENT, COMING = ("today", "yesterday"), ("today", "tomorrow")
+"""Those that are offered for what was, and for what will be."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+COMING_DAYS = ("tomorrow", *WEEKDAYS)
+"""The days to come that have a name."""
 
 UNITS = {
     "y": timedelta(days=365),
@@ -77,6 +85,45 @@ def span(text: str) -> Span:
     if days.first and days.last and days.first > days.last:
         raise Unreadable("this range ends before it begins; give the earlier date first")
     return days
+
+
+def time_to_come(text: str, now: datetime) -> datetime:
+    """The time to come that `tomorrow`, `friday`, `3h`, `7d` or `2027-01-05` names.
+
+    But for hours it is the beginning of a day, where the reader is.
+
+    Raises:
+        Unreadable: If it is none, or past.
+    """
+    text = folded(text).strip()
+    here = now.astimezone()
+    try:
+        if (age := _AGE.fullmatch(text)) and age[2] == "h":
+            time = now + int(age[1]) * UNITS["h"]
+        else:
+            time = _midnight(_day_to_come(text, age, here.date()))
+    except OverflowError:
+        raise Unreadable("the calendar ends before that") from None
+    if time <= now:
+        raise Unreadable("that is past; write a time to come, such as tomorrow or 7d")
+    return time
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day).astimezone()
+
+
+def _day_to_come(text: str, age: re.Match[str] | None, today: date) -> date:
+    if age:
+        return today + int(age[1]) * UNITS[age[2]]
+    if text in RELATIVE:
+        return today - timedelta(days=RELATIVE[text].days_before)
+    named = [n for n, name in enumerate(WEEKDAYS) if len(text) > 1 and name.startswith(text)]
+    if named:
+        return today + timedelta(days=(named[0] - today.weekday() - 1) % 7 + 1)
+    if _DATE.fullmatch(text):
+        return _days(text)[0]
+    raise Unreadable("write tomorrow, a weekday, 3h, 7d, 2w, 1m, or a date as 2027-01-05")
 
 
 def _ago(operator: str, age: re.Match[str]) -> Ago:

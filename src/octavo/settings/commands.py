@@ -260,6 +260,8 @@ _SORT: tuple[Entry, ...] = (
      "Put it away and move on; queries still find it. Again takes it back out."),
     ("star", "s", "Star", PANES, 4, "triage.star",
      "Star it and move on. Again takes the star off."),
+    ("put-off", "w", "Later", PANES, 0, "triage.put_off",
+     "Hide it until a day, as ‘tomorrow’ or ‘7d’, and move on. Again brings it back."),
     ("toggle-read", "m", "Read or unread", PANES, 0, "triage.toggle_read",
      "Call it read, or unread again, and move on."),
     ("delete", "d", "Delete", PANES, 0, "triage.delete",

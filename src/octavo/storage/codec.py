@@ -4,6 +4,8 @@ Whoever wrote them, the library keeps times in UTC and in whole seconds.
 
 What works on all documents decodes a projection of them: a few fields, which takes a fifth of
 the time that the whole document takes, and leaves nothing in memory.
+
+Long because each noun, and each part of one that is read alone, is told here.
 """
 
 import re
@@ -34,7 +36,7 @@ AnyDocument = Article | Note | Feed | Fields
 
 Document = TypeVar("Document", bound=AnyDocument)
 
-TIMES = ("added", "published", "read", "deleted", "changed", "checked", "due")
+TIMES = ("added", "published", "read", "later", "deleted", "changed", "checked", "due")
 """The fields of articles, notes and feeds that hold a time."""
 
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
@@ -249,6 +251,7 @@ class ListingFields(Projection, frozen=True, gc=False):
     added: str
     """ISO 8601, in UTC unless somebody's script wrote it otherwise."""
     archived: bool = False
+    later: str | None = None
     deleted: str | None = None
 
 

@@ -35,6 +35,7 @@ ARTICLE = {
     "state": "reading",
     "archived": False,
     "starred": True,
+    "later": None,
     "progress": 0.25,
     "source": SOURCE | {"kind": "file", "name": "weirs.md"},
 }

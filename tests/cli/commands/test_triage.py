@@ -50,6 +50,22 @@ def test_there_and_back(
     assert getattr(_look(library), field) == states[1]
 
 
+def test_what_is_put_off_is_on_no_list_until_it_is_brought_back(
+    octavo: Octavo, library: Library, make_article: MakeArticle
+) -> None:
+    make_article("Weirs")
+    assert octavo("later", "1", "--until", "9999-01-05").stderr == (
+        "put “Weirs” off until 5 Jan 9999, 00:00\n"
+    )
+    assert octavo("list").exit_code == 3
+    assert octavo.prints("list", "is:later later:>7d")
+    assert "until" in octavo("later", "--until", "yesterday", "1").stderr
+    octavo.prints("later", "--off", "is:later")
+    assert octavo.prints("list")
+    octavo.prints("undo")
+    assert _look(library).later
+
+
 @pytest.mark.parametrize("words", [["1"], ["title:weirs"], ["in:trash"]])
 def test_what_is_deleted_can_be_restored(
     octavo: Octavo, library: Library, make_article: MakeArticle, words: list[str]

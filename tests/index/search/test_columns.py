@@ -37,6 +37,7 @@ _TERMS = (
     ),
     *("minutes:1", "minutes:<5", "minutes:>=2", "added:2026-03", "added:<2d", "added:>2d"),
     *("added:today", "published:2025..2026-02", "published:<=9999", "read:yesterday"),
+    *("is:later", "later:<9d", "later:>1h", "later:today", "later:2026"),
 )
 
 Changes = list[tuple[int, Article | Note | None]]
@@ -66,6 +67,7 @@ articles = st.builds(
     added=times,
     published=maybe_times,
     read=maybe_times,
+    later=maybe_times,
     deleted=maybe_times,
     source=st.sampled_from([Source(), Source("feed", key="1 a"), Source("feed", key="2 b")]),
     tags=tags,

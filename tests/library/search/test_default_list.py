@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,22 @@ def test_counts_are_remembered_with_it(library: Library, make_article: MakeArtic
     with Library(library.folder) as again:
         assert WarmCache(again._store).read().tags == {"ai": 1, "essay": 2, "korea": 1}
         assert again.tags.counts() == expected
+
+
+def test_what_is_put_off_is_remembered_with_the_list(
+    library: Library, make_article: MakeArticle, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that it comes back at its time without a look at all documents."""
+    first, second = make_article("First"), make_article("Second")
+    make_article("Third")
+    library.search.catch_up()
+    library.articles()
+    library.put_off([first.id, second.id], clock.now + timedelta(days=7))
+    library.close()
+    with Library(library.folder, clock) as other:
+        other.put_off([second.id], clock.now + timedelta(days=1))
+    monkeypatch.setattr(LazyTable, "scan", None)
+    for days, listed in ((0, ["Third"]), (1, ["Third", "Second"]), (6, None)):
+        clock.advance(days=days)
+        with Library(library.folder, clock) as again:
+            assert titles(again) == (listed or ["Third", "Second", "First"])

@@ -6,7 +6,7 @@ from octavo.library.library import Library
 from octavo.model.article import Article
 from octavo.query import parse
 from octavo.settings.config import Config
-from tests.tui.app.conftest import Open
+from tests.tui.app.conftest import NARROW, WIDE, Open
 
 pytestmark = pytest.mark.usefixtures("three")
 
@@ -70,3 +70,20 @@ async def test_the_density_of_the_list_is_remembered(open_room: Open) -> None:
         assert reader.list.row_height == 1
     async with open_room(config=Config(density="comfortable")) as reader:
         assert reader.list.row_height == 2
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_something_is_put_off_listed_and_brought_back(
+    library: Library, open_room: Open, size: tuple[int, int]
+) -> None:
+    async with open_room(size=size) as reader:
+        await reader.press("w", "enter", "w", *(["backspace"] * 8), *"7d", "enter")
+        assert titled(library, "Second").later
+        assert reader.titles() == ["Third", "Second", "First"]
+        await reader.press("f5")
+        assert reader.titles() == ["First"]
+        await reader.press("b", *"later", "enter")
+        assert reader.titles() == ["Third", "Second"]
+        await reader.press("w", "u", "u", "u", "escape")
+        assert reader.titles() == ["Third", "Second", "First"]
+    assert not any(article.later for article in library.articles())

@@ -120,7 +120,7 @@ async def test_the_sidebar_stands_beside_the_list_on_a_wide_screen(
         await reader.press("b", *"+dra")
         await reader.until(lambda: reader.main.panes.sidebar.cursor is not None)
         await reader.press("minus", "escape")
-        assert reader.query_line.text == "-is:archived -tag:draft"
+        assert reader.query_line.text == "-is:archived -is:later -tag:draft"
     async with open_room(size=(160, 40)) as reader:
         assert reader.list.region.x == left
         await reader.press("B")

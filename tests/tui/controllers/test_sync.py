@@ -1,12 +1,14 @@
 """Sync: what other processes do is seen, and the index follows."""
 
+from datetime import timedelta
+
 import pytest
 
 from octavo.library.library import Library
 from octavo.model.tag import Tag
 from octavo.storage.errors import LibraryUnwritable
 from octavo.tui.controllers.changes import MOST_SKIPPED
-from tests.making import draft
+from tests.making import Clock, draft
 from tests.tui.controllers.conftest import Desk
 
 
@@ -160,3 +162,19 @@ def test_what_a_damaged_index_found_is_said_and_looked_up_again(
         "The search index was damaged and is made anew; nothing is lost." in three.screen.said
     )
     assert three.titles() == ["Third"]
+
+
+def test_what_comes_back_by_itself_is_announced_and_listed_on_demand(
+    three: Desk, clock: Clock
+) -> None:
+    three.library.put_off([3], three.library.now() + timedelta(hours=1))
+    three.of.search.run_again()
+    three.of.sync.look()
+    assert (three.titles(), three.screen.said) == (["Second", "First"], [])
+    clock.advance(hours=1)
+    three.of.sync.look()
+    assert three.screen.said == ["1 article is back that you put off."]
+    assert three.footer.news == "1 new article · F5 shows them"
+    assert three.titles() == ["Second", "First"]
+    three.of.search.run_again()
+    assert three.titles() == ["Third", "Second", "First"]

@@ -1,6 +1,7 @@
-"""`octavo archive`, `star`, `read`, `delete`, `restore`, `edit` change; `undo` goes back."""
+"""`octavo archive`, `star`, `later`, `read`, `delete`, `restore`, `edit`; `undo` goes back."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,8 @@ from octavo.cli.shared.options import Command, QueryCommand, json_option, librar
 from octavo.cli.shared.selection import Change, apply, changing_options
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
-from octavo.text import label
+from octavo.query.ranges import Unreadable, time_to_come
+from octavo.text import day, label
 
 if TYPE_CHECKING:
     from octavo.library.library import Library
@@ -47,6 +49,35 @@ def star(words: Sequence[str], off: bool, as_json: bool, dry_run: bool) -> None:
     change = Change(
         lambda library, ids: library.star(ids, not off), "unstarred" if off else "starred"
     )
+    apply(change, words, as_json=as_json, dry_run=dry_run)
+
+
+@click.command(cls=QueryCommand)
+@click.option(
+    "--until", metavar="WHEN", default="tomorrow", help="As tomorrow, friday, 7d, 3h."
+)
+@click.option("--off", is_flag=True, help="Bring them back at once.")
+@changing_options
+def later(words: Sequence[str], until: str, off: bool, as_json: bool, dry_run: bool) -> None:
+    """Hide articles until a day, when they come back by themselves.
+
+    They are not on the list of what is to be read, nor among the unread, till then; by
+    itself that is tomorrow. `octavo list is:later` lists them, later:<7d those that come back
+    within seven days.
+
+        octavo later 12 --until 2027-01-05
+        octavo later 'tag:essay minutes:>20' --until saturday
+        octavo later --off is:later
+    """
+    if off:
+        change = Change(lambda library, ids: library.put_off(ids, None), "brought", " back")
+    else:
+        try:
+            time = time_to_come(until, datetime.now(UTC))
+        except Unreadable as problem:
+            raise BadUsage(f"--until {until}: {problem}") from None
+        rest = f" off until {day(time)}, {time.astimezone():%H:%M}"
+        change = Change(lambda library, ids: library.put_off(ids, time), "put", rest)
     apply(change, words, as_json=as_json, dry_run=dry_run)
 
 

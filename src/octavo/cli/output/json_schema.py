@@ -67,6 +67,8 @@ class ItemShape(Struct, frozen=True, kw_only=True):
     """`unread`, `reading` or `read`; empty for a note."""
     archived: bool = False
     starred: bool = False
+    later: datetime | None = None
+    """Until when it is put off; a time that is past means nothing."""
     progress: float = 0.0
     """How much has been read, from 0 to 1."""
     source: SourceShape

@@ -37,7 +37,7 @@ from octavo.query.ast import (
     place_of,
 )
 from octavo.query.characters import plain
-from octavo.query.fields import FIELDS, predicate
+from octavo.query.fields import column_of, predicate
 from octavo.query.predicates import Moment, Test, scope_of
 
 Item = Article | Note
@@ -94,8 +94,7 @@ class QueryExecution:
         others = (part for part in parts if part not in self._wordy)
         self._others = (*scope_of(query), *others)
         terms = (term for node in self._others for term in _fields(node))
-        columns = (FIELDS[term.field].column for term in terms)
-        self._columns = {column for column in columns if column}
+        self._columns = {column for column in map(column_of, terms) if column}
 
     def results(self) -> SearchResults:
         """What the query finds."""

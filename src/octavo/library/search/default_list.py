@@ -5,8 +5,9 @@ derived, like all in that folder, and may be deleted at any time. It counts only
 `library.json` and operation that it was made from.
 """
 
-from bisect import insort
+from bisect import bisect_right, insort
 from contextlib import suppress
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +34,8 @@ class CachedLists(Struct, frozen=True, omit_defaults=True):
     """What the empty query finds, the oldest first."""
     trash: list[ArticleId] | None = None
     """The articles in the trash."""
+    later: list[tuple[str, ArticleId]] = []
+    """The articles that are put off, and until when, the first to come back first."""
     tags: dict[str, int] | None = None
     """How often each spelling of each tag stands, in the order in which they were met."""
     checksum: int | None = None
@@ -89,6 +92,7 @@ class WarmCache:
         self,
         listed: list[ArticleId] | None,
         trash: set[ArticleId],
+        later: list[tuple[str, ArticleId]],
         tags: dict[str, int] | None,
         *,
         same_tags: bool,
@@ -107,6 +111,7 @@ class WarmCache:
                 store.sequence,
                 old.listed if listed is None else listed,
                 old.trash if listed is None else sorted(trash),
+                old.later if listed is None else later,
                 old.tags if tags is None else tags,
                 store.journal.crc_of(store.sequence),
                 store.journal.size,
@@ -115,7 +120,7 @@ class WarmCache:
                 write_derived(self._path, new)
 
 
-_DECIDING = frozenset({"added", "archived", "deleted"})
+_DECIDING = frozenset({"added", "archived", "later", "deleted"})
 """The fields that decide whether and where an article is listed."""
 
 _MANY = 5_000
@@ -123,13 +128,19 @@ _MANY = 5_000
 
 
 class DefaultList:
-    """The articles that are neither archived nor in the trash. May be used from any thread."""
+    """The articles that are not archived, put off or in the trash.
+
+    What was put off comes back by itself at its time. May be used from any thread.
+    """
 
     def __init__(self, store: Store, cache: "WarmCache") -> None:
         self._store = store
         self._cache = cache
         self._oldest_first: list[ArticleId] | None = None
         self._trash: set[ArticleId] = set()
+        self._later: list[tuple[str, ArticleId]] = []
+        """What is put off, and until when, the first to come back first."""
+        self._came_back: set[ArticleId] = set()
         self._at_first = store.sequence
         store.listen(self._follow)
 
@@ -138,6 +149,14 @@ class DefaultList:
         with self._store.still():
             ids = self._listed()[::-1]
         return CompleteResults(ids)
+
+    def came_back(self) -> frozenset[ArticleId]:
+        """What was put off, and has come back by itself since this was last asked."""
+        with self._store.still():
+            if self._oldest_first is not None:
+                self._bring_back(self._oldest_first)
+            came, self._came_back = frozenset(self._came_back), set()
+        return came
 
     def count(self) -> int:
         """How many articles there are, those in the trash left out."""
@@ -151,22 +170,24 @@ class DefaultList:
             self._listed()
             return frozenset(self._trash)
 
-    def to_cache(self) -> tuple[list[ArticleId] | None, set[ArticleId]]:
-        """What is listed, the oldest first, and what is in the trash.
+    def to_cache(
+        self,
+    ) -> tuple[list[ArticleId] | None, set[ArticleId], list[tuple[str, ArticleId]]]:
+        """What is listed, the oldest first, what is in the trash, and what is put off.
 
         None where it was never asked for and does not follow from what was written.
         """
         with self._store.still(), suppress(LibraryError):
             if self._store.sequence != self._at_first:
                 self._read_cache()
-        return self._oldest_first, self._trash
+        return self._oldest_first, self._trash, self._later
 
     def _read_cache(self) -> None:
         """Bring what was written up to date, unless it is known."""
         if self._oldest_first is None:
             cached, since = self._cache.read_behind()
             if cached.listed is not None:
-                self._trash = set(cached.trash or ())
+                self._trash, self._later = set(cached.trash or ()), cached.later
                 self._move(
                     cached.listed, {c.id for op in since for c in op.changes if _moves(c)}
                 )
@@ -176,13 +197,27 @@ class DefaultList:
         self._read_cache()
         if self._oldest_first is None:
             times: dict[ArticleId, str] = {}
+            now = stamp(self._store.clock())
+            self._trash, self._later = set(), []
             for id, brief in self._store.articles.scan(ListingFields):
                 if brief.deleted is not None:
                     self._trash.add(id)
+                elif not brief.archived and (brief.later or "") > now:
+                    self._later.append((brief.later or "", id))
                 elif not brief.archived:
                     times[id] = brief.added
+            self._later.sort()
             self._oldest_first = sorted(sorted(times), key=times.__getitem__)
+        self._bring_back(self._oldest_first)
         return self._oldest_first
+
+    def _bring_back(self, ids: list[ArticleId]) -> None:
+        """List what was put off until now."""
+        if self._later and self._later[0][0] <= (now := stamp(self._store.clock())):
+            due = bisect_right(self._later, now, key=itemgetter(0))
+            back, self._later = {id for _, id in self._later[:due]}, self._later[due:]
+            self._came_back |= back
+            self._move(ids, back)
 
     def _follow(self, operation: Operation) -> None:
         moved = {change.id for change in operation.changes if _moves(change)}
@@ -197,11 +232,17 @@ class DefaultList:
             return
         ids[:] = [id for id in ids if id not in moved]
         self._trash -= moved
+        self._later = [each for each in self._later if each[1] not in moved]
+        now = self._store.clock()
         for id in moved:
             article = self._store.articles.find(id)
-            if article is not None and article.deleted is not None:
+            if article is None:
+                continue
+            if article.deleted is not None:
                 self._trash.add(id)
-            elif article is not None and not article.archived:
+            elif not article.archived and article.later is not None and article.later > now:
+                insort(self._later, (stamp(article.later), id))
+            elif not article.archived:
                 insort(ids, id, key=self._place)
 
     def _place(self, id: ArticleId) -> tuple[str, ArticleId]:

@@ -192,7 +192,10 @@ class SyncController:
         changes: Changes,
         footer: Footer,
         say: Say,
+        came_back: Callable[[], None],
     ) -> None:
+        """`came_back` is called when something did that was put off."""
+        self._came_back = came_back
         self._library = library
         self._host = host
         self._search = search
@@ -235,6 +238,8 @@ class SyncController:
                 self._line.total = len(self._library)
             elif self._more:
                 self._announce()
+            if back := self._library.came_back():
+                self._announce_back(back)
             if self._library.others_came_last:
                 self._footer.last = ""
         except OctavoError as error:
@@ -271,6 +276,14 @@ class SyncController:
         self._say("The search index was damaged and is made anew; nothing is lost.")
         if self._search.shown != Query():
             self._search.run_again()
+
+    def _announce_back(self, back: frozenset[ArticleId]) -> None:
+        """Say what has come back by itself; it is listed when the query runs again."""
+        self._came_back()
+        self._changes.show(back)
+        is_or_are = "is" if len(back) == 1 else "are"
+        self._say(f"{count_of(len(back), 'article')} {is_or_are} back that you put off.")
+        self._search.arrived(len(back - {*self._rows.rows}))
 
     def _announce(self) -> None:
         """Say how many articles came or went; an empty list shows them."""

@@ -132,12 +132,13 @@ def nothing_listed(
 
 def _where_everything_is(library: Library) -> tuple[str, str] | None:
     """Where everything is when nothing is on the list, and what to ask for it."""
-    deleted = library.trashed() > 0
-    if not len(library):
-        return ("in the trash", "in:trash") if deleted else None
-    if deleted:
-        return "archived or in the trash", "in:archive or in:trash"
-    return "archived", "in:archive"
+    asked = {"put off": "is:later", "archived": "in:archive", "in the trash": "in:trash"}
+    there = {
+        where: text
+        for where, text in asked.items()
+        if library.search.find(library.read(text)).total
+    }
+    return (" or ".join(there), " or ".join(there.values())) if there else None
 
 
 def _nothing_found(library: Library, query: Query, scan: Scan, *, near: bool) -> Content | None:

@@ -427,4 +427,5 @@ class Controllers:
             changes=self.changes,
             footer=of.screen.command_bar,
             say=of.screen.say,
+            came_back=self.sidebar.listed,
         )

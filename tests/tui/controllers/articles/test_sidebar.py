@@ -55,6 +55,7 @@ def test_views_saved_queries_feeds_and_tags_stand_there_with_counts(
         " Unread 4",
         " Reading 0",
         " Starred 0",
+        " Later 0",
         " Archive 0",
         " Notes 0",
         " Trash 0",
@@ -109,7 +110,7 @@ def test_a_change_alters_only_the_rows_that_count_it(three: Desk) -> None:
 @pytest.mark.parametrize(
     ("query", "text", "narrowed", "titles"),
     [
-        pytest.param("", "essay", "-is:archived tag:essay", ["B", "A"], id="all"),
+        pytest.param("", "essay", "-is:archived -is:later tag:essay", ["B", "A"], id="all"),
         pytest.param("is:unread", "2024", "is:unread published:2024", ["C", "B"], id="a year"),
         pytest.param(
             "tag:essay OR tag:log",
@@ -148,7 +149,10 @@ def test_a_facet_and_a_tag_are_left_out(three: Desk) -> None:
     three.of.sidebar.open()
     assert facets(three) == ["essay tag 2", "draft tag 1"]
     three.panes.sidebar.added(facet(three, "draft"))
-    assert (three.line.text, three.titles()) == ("-is:archived -tag:draft", ["Third", "Second"])
+    assert (three.line.text, three.titles()) == (
+        "-is:archived -is:later -tag:draft",
+        ["Third", "Second"],
+    )
     three.screen.tick()
     assert facets(three) == ["essay tag 1"]
     essay = next(row for row in rows(three) if row.text == "essay" and row.letter == "#")

@@ -1,5 +1,7 @@
 """Triage and undo: what the commands do to articles, and where the cursor goes."""
 
+import asyncio
+
 from octavo.library.library import Library
 from octavo.model.article import Article, State
 from octavo.query import parse
@@ -113,3 +115,28 @@ def test_calling_it_read_keeps_no_place_in_it(three: Desk) -> None:
     three.of.triage.toggle_read()
     three.of.reading.keep_place()
     assert titled(three.library, "Third").state is State.READ
+
+
+def test_something_is_hidden_until_a_day_and_again_brings_it_back(three: Desk) -> None:
+    asyncio.run(three.of.triage.put_off())
+    [asked] = three.screen.asked
+    assert asked == "Hide ‘Third’ until: It comes back on Thursday, 5 Mar 2026, at 00:00."
+    assert three.reads() == "Second"
+    assert three.titles() == ["Third", "Second", "First"]
+    three.of.search.run_again()
+    assert three.titles() == ["Second", "First"]
+    three.of.search.list_query("is:later")
+    asyncio.run(three.of.triage.put_off())
+    assert titled(three.library, "Third").later is None
+
+
+def test_nothing_is_hidden_until_a_day_that_is_past(three: Desk) -> None:
+    for answer in ("2026-03-04", "some day", "1h", ""):
+        three.screen.answers.append(answer)
+        asyncio.run(three.of.triage.put_off())
+    said = [asked.partition(": ")[2] for asked in three.screen.asked]
+    assert said[0].startswith("!That is past")
+    assert said[1].startswith("!Write tomorrow")
+    assert said[2] == "It comes back on Wednesday, 4 Mar 2026, at 09:03."
+    assert said[3].startswith("!Write tomorrow")
+    assert [a.title for a in three.library.articles()] == ["Second", "First"]

@@ -34,9 +34,10 @@ _FEW = 5_000
 
 VIEWS = (
     ("Inbox", "", "inbox"),
-    ("Unread", "is:unread -is:archived", "unread"),
+    ("Unread", "is:unread -is:archived -is:later", "unread"),
     ("Reading", "is:reading", "reading"),
     ("Starred", "is:starred", "starred"),
+    ("Later", "is:later", "later"),
     ("Archive", "in:archive", "archive"),
     ("Notes", "in:notes", "notes"),
     ("Trash", "in:trash", "trash"),
@@ -358,7 +359,7 @@ def narrowed(search: NarrowedQuery, term: str) -> str:
     """What is listed, and a term that it must fit, too."""
     where, text = search.shown.where, search.settled_text
     if where is None:
-        text = f"{text} -is:archived"  # as only what is not archived is listed
+        text = f"{text} -is:archived -is:later"  # as nothing else is listed
     elif isinstance(where, Or):
         text = f"({str_of(Query(where))})"
     return f"{text} {term}".strip()

@@ -1,4 +1,4 @@
-"""Triage: archive, star, read, delete."""
+"""Triage: archive, star, put off, read, delete."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,16 @@ from octavo.library.library import Library
 from octavo.model.article import ArticleId, State
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
-from octavo.text import grouped
+from octavo.text import count_of, day, grouped, truncated
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.protocols import Dialogs, Rows, Say
 from octavo.tui.controllers.selection import Selection
+
+_USUAL = "tomorrow"
+"""Until when something is put off where nothing else is typed."""
+
+_TITLE = 40
+"""Cells of the title of what is put off."""
 
 
 class TriageController:
@@ -46,6 +52,36 @@ class TriageController:
         """Star what is at hand, or take the stars off if all of it has one."""
         on = not all(article.starred for article in self._selection.articles())
         self._decide(lambda ids: self._library.star(ids, on))
+
+    async def put_off(self) -> None:
+        """Hide what is at hand until a day that is asked for, or bring it back if all is."""
+        from octavo.query.ranges import COMING_DAYS, time_to_come  # not needed to launch
+
+        now, articles = self._library.now(), self._selection.articles()
+        if not articles:
+            return
+        if all(article.later and article.later > now for article in articles):
+            self._decide(lambda ids: self._library.put_off(ids, None))
+            return
+        ids = self._selection.ids
+        which = truncated(articles[0].title, _TITLE)
+        asked = f"‘{which}’" if len(articles) == 1 else count_of(len(articles), "article")
+        answer = await self._asks.ask_line(
+            f"Hide {asked} until", _USUAL, known=COMING_DAYS, preview=self._comes_back
+        )
+        if answer is not None and ids == self._selection.ids:
+            until = time_to_come(answer, self._library.now())
+            self._decide(lambda ids: self._library.put_off(ids, until))
+
+    def _comes_back(self, answer: str) -> str:
+        from octavo.query.ranges import Unreadable, time_to_come
+
+        now = self._library.now()
+        try:
+            time = time_to_come(answer, now).astimezone()
+        except Unreadable as problem:
+            return f"!{str(problem).capitalize()}."
+        return f"It comes back on {time:%A}, {day(time)}, at {time:%H:%M}."
 
     def toggle_read(self) -> None:
         """Call what is at hand read, or unread if all of it is read."""

@@ -16,7 +16,7 @@ from octavo.model.article import Article, ArticleId, State
 from octavo.model.note import Note
 from octavo.model.search import Snippet
 from octavo.model.tag import Tag
-from octavo.text import age, label, percent, truncated, visible
+from octavo.text import age, label, moment, percent, truncated, visible
 from octavo.tui.widgets.base.painting import Line
 
 LINES = 2
@@ -86,6 +86,8 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
     progress: float = 0.0
     starred: bool = False
     archived: bool = False
+    later: datetime | None = None
+    """Until when it is put off; a time that is past means nothing."""
     deleted: bool = False
     note: bool = False
     declared: bool = False
@@ -115,6 +117,7 @@ class Row(Struct, frozen=True, kw_only=True, gc=False):
             progress=article.progress,
             starred=article.starred,
             archived=article.archived,
+            later=article.later,
             deleted=article.deleted is not None,
             declared=article.provenance is not None and article.provenance.names_ai,
             failed=bool(article.source.error) and not article.words,
@@ -147,6 +150,10 @@ class Look(Struct, frozen=True):
     by_published: bool = False
     """Whether ages are counted from when articles were published, where that is known."""
 
+    def is_put_off(self, row: Row) -> bool:
+        """Whether a row is of an article that comes back at a time to come."""
+        return row.later is not None and row.later > self.now
+
     def style(self, part: str = "") -> Style:
         """The style of a part of the row, on the ground that the row has."""
         names = ["row-marked"] if self.marked else []
@@ -175,7 +182,7 @@ def lines_of(
     how long it takes and how old it is.
     """
     title = _title(look.line(), row, look, hits)
-    sign, part = _sign(row) if look.marked else (" ", "")
+    sign, part = _sign(row, look) if look.marked else (" ", "")
     below = look.line().add(sign, look.style(part)).skip_to(_INDENT)
     columns = "" if passage else _columns(row, look)
     declared = DECLARED if row.declared else ""
@@ -227,24 +234,27 @@ def line_of(row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Sequence[S
 
 
 def _title(line: Line, row: Row, look: Look, hits: Iterable[tuple[int, int]]) -> Line:
-    sign, part = ("✓", "marked") if look.marked else _sign(row)
+    sign, part = ("✓", "marked") if look.marked else _sign(row, look)
     line.add(sign, look.style(part)).skip_to(_INDENT)
     return line.add_marked(
-        label(row.title) or "Untitled", look.style(_title_part(row)), hits, look.style("hit")
+        label(row.title) or "Untitled",
+        look.style(_title_part(row, look)),
+        hits,
+        look.style("hit"),
     )
 
 
-def _title_part(row: Row) -> str:
+def _title_part(row: Row, look: Look) -> str:
     if row.is_gap:
         return "title-failed"
     if row.deleted:
         return "title-deleted"
-    if row.archived:
+    if row.archived or look.is_put_off(row):
         return "title-gone"
     return "title-unread" if row.state is State.UNREAD else ""
 
 
-def _sign(row: Row) -> tuple[str, str]:
+def _sign(row: Row, look: Look) -> tuple[str, str]:
     """What stands before a title, and in which style."""
     if row.starred:
         return "★", "starred"
@@ -252,7 +262,8 @@ def _sign(row: Row) -> tuple[str, str]:
         return "✗", "failed"
     if row.note:
         return "¶", "reading"
-    gone = "title-gone" if row.deleted or row.archived else ""
+    is_gone = row.deleted or row.archived or look.is_put_off(row)
+    gone = "title-gone" if is_gone else ""
     match row.state:
         case State.UNREAD:
             return "●", gone or "unread"
@@ -262,12 +273,14 @@ def _sign(row: Row) -> tuple[str, str]:
             return " ", ""
 
 
-def _state(row: Row) -> str:
+def _state(row: Row, look: Look) -> str:
     """What is to be known of it first, in a word."""
     if row.deleted:
         return "in the trash"
     if row.archived:
         return "archived"
+    if row.later and look.is_put_off(row):
+        return f"until {moment(row.later, look.now)}"
     if row.failed:
         return "failed"
     return percent(row.progress) if row.state is State.READING and row.progress else ""
@@ -288,7 +301,7 @@ def _age(row: Row, look: Look) -> str:
 
 def _add_origin(line: Line, row: Row, look: Look) -> None:
     """State, where it is from, tags; where they are too long, the site gives way first."""
-    state = _state(row)
+    state = _state(row, look)
     tags = Line(line.width, look.style())
     _add_tags(tags, row.tags, look)
     least = min(tags.used + 2, line.width // 2) if row.tags else 0
