@@ -44,6 +44,7 @@ class Context(StrEnum):
     SIDEBAR = "sidebar"
     RULES = "rules"
     RELATED = "related articles"
+    TRIAGE = "triage"
 
 
 class Group(StrEnum):
@@ -119,13 +120,15 @@ SAVED = frozenset({Context.SAVED})
 SIDEBAR = frozenset({Context.SIDEBAR})
 RULES = frozenset({Context.RULES})
 RELATED = frozenset({Context.RELATED})
+TRIAGE = frozenset({Context.TRIAGE})
 PANES = LIST | TEXT
 SEEN = TEXT | VIEW
 SHOWN = PANES | VIEW
 KEPT = PANES | TAGS | FEEDS | NOTES
-SCREENS = KEPT | VIEW
+SCREENS = KEPT | VIEW | TRIAGE
 TAGGED = PANES | NOTES
-MOVED = SCREENS | NOTE
+SORTED = PANES | TRIAGE
+MOVED = KEPT | VIEW | NOTE
 PANELS = OUTLINE | LINKS | ABOUT | SAVED | SIDEBAR | RULES | RELATED
 LINES = QUERY | EDITOR | PROMPT
 TYPED = EDITOR | PROMPT | NOTE_EDITOR
@@ -256,23 +259,45 @@ _WRITE: tuple[Entry, ...] = (
 )
 
 _SORT: tuple[Entry, ...] = (
-    ("archive", "e", "Archive", PANES, 3, "triage.archive",
+    ("triage", "!", "Triage", PANES, 0, "triage_mode.begin",
+     "Go through what is listed, one by one and large: each key decides and goes on."),
+    ("triage-suggestion-1", "tab alt+1", "Suggested", TRIAGE, 1, "triage_mode.take(1)",
+     "Put on the first tag that is suggested, and go on."),
+    ("triage-suggestion-2", "alt+2", "Second suggestion", TRIAGE, 0, "triage_mode.take(2)",
+     "Put on the second tag that is suggested, and go on."),
+    ("triage-suggestion-3", "alt+3", "Third suggestion", TRIAGE, 0, "triage_mode.take(3)",
+     "Put on the third tag that is suggested, and go on."),
+    ("triage-next", "j ] right", "Go on", TRIAGE, 2, "triage_mode.go(1)",
+     "Leave it as it is, and go on to the next."),
+    ("triage-previous", "k [ left", "Go back", TRIAGE, 0, "triage_mode.go(-1)",
+     "Go back to the one before."),
+    ("triage-tags", "t", "Tag", TRIAGE, 9, "triage_mode.edit_tags",
+     "Open the tag editor on it, and come back here when that is done."),
+    ("triage-read", "enter l", "Read", TRIAGE, 8, "triage_mode.read",
+     "Leave the triage and read this one."),
+    ("triage-down", "space pagedown", "Page down", TRIAGE, 0, "triage_mode.page(1)",
+     "Scroll the text down by a page."),
+    ("triage-up", "pageup", "Page up", TRIAGE, 0, "triage_mode.page(-1)",
+     "Scroll the text up by a page."),
+    ("leave-triage", "escape q !", "Back", TRIAGE, 12, "triage_mode.leave",
+     "Leave the triage for the list, with the cursor on this one."),
+    ("archive", "e", "Archive", SORTED, 3, "triage.archive",
      "Put it away and move on; queries still find it. Again takes it back out."),
-    ("star", "s", "Star", PANES, 4, "triage.star",
+    ("star", "s", "Star", SORTED, 4, "triage.star",
      "Star it and move on. Again takes the star off."),
-    ("put-off", "w", "Later", PANES, 0, "triage.put_off",
+    ("put-off", "w", "Later", SORTED, 17, "triage.put_off",
      "Hide it until a day, as ‘tomorrow’ or ‘7d’, and move on. Again brings it back."),
-    ("toggle-read", "m", "Read or unread", PANES, 0, "triage.toggle_read",
+    ("toggle-read", "m", "Read or unread", SORTED, 0, "triage.toggle_read",
      "Call it read, or unread again, and move on."),
-    ("delete", "d", "Delete", PANES, 0, "triage.delete",
+    ("delete", "d", "Delete", SORTED, 0, "triage.delete",
      "Move it to the trash, where it stays until you empty that."),
     ("restore", "R", "Restore", PANES, 0, "triage.restore",
      "Take it back out of the trash; ‘in:trash’ lists what is in there."),
     ("empty-trash", "", "Empty the trash", PANES, 0, "triage.empty_trash",
      "Delete for good what is in the trash, after asking."),
-    ("undo", "u", "Undo", KEPT | CARET | HIGHLIGHTS, 6, "history.undo",
+    ("undo", "u", "Undo", KEPT | CARET | HIGHLIGHTS | TRIAGE, 6, "history.undo",
      "Take the last change back, whatever it was, even of an earlier session."),
-    ("redo", "ctrl+r", "Redo", KEPT | CARET | HIGHLIGHTS, 0, "history.redo",
+    ("redo", "ctrl+r", "Redo", KEPT | CARET | HIGHLIGHTS | TRIAGE, 0, "history.redo",
      "Do again what was undone last."),
 )
 

@@ -41,7 +41,7 @@ class Desk:
             prompt=lambda: cast("TagPrompt", self.prompt),
         )
         self.of = Controllers(parts)
-        self.panes.list.pointed = self.of.reading.show
+        self.panes.list.pointed = self.of.pointed
 
     @property
     def rows(self) -> fakes.Rows:

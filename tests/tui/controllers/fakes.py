@@ -24,6 +24,7 @@ from octavo.tui.controllers.protocols import Span
 from octavo.tui.widgets.reading.hints import VisibleLink
 from octavo.tui.widgets.reading.lines import CaretMark, HitFinder
 from octavo.tui.widgets.reading.panel import PanelRow
+from octavo.tui.widgets.reading.triage_bar import TagsAtHand
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 
@@ -470,6 +471,16 @@ class CaretKeys:
         self.is_open = False
 
 
+class TriageBar(CaretKeys):
+    """Has the keyboard while one goes through many."""
+
+    told = TagsAtHand()
+    pinned: Callable[[int], object] = staticmethod(lambda _: None)
+
+    def tell(self, told: TagsAtHand) -> None:
+        self.told = told
+
+
 class Panes:
     """The two panes."""
 
@@ -487,6 +498,7 @@ class Panes:
         self.note_editor = NoteEditor()
         self.caret_keys = CaretKeys()
         self.speech_keys = CaretKeys()
+        self.triage_bar = TriageBar()
         self.highlights = Panel()
         self.saved_queries = Panel()
         self.rules = Panel()

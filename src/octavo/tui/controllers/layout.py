@@ -72,14 +72,16 @@ class LayoutController:
         """Whether only the text is shown on a screen that has room for both."""
         self._lent = False
         """Whether the text's pane is shown only for as long as its tags are edited."""
+        self._fills = False
+        """Whether it is shown alone for as long as articles are gone through."""
 
     def lay_out(self) -> None:
         """Show both panes, or the one that has the keyboard."""
         if self._is_narrow:
-            reads = self._panes.in_text_pane or self._lent
+            reads = self._panes.in_text_pane or self._lent or self._fills
             self._panes.show_only("right" if reads else "left")
         else:
-            self._panes.show_only("right" if self._zoomed else "")
+            self._panes.show_only("right" if self._zoomed or self._fills else "")
 
     def show_for_a_while(self) -> None:
         """Bring up the text's pane for its tag editor."""
@@ -89,6 +91,11 @@ class LayoutController:
     def take_back(self) -> None:
         """Show again the pane that has the keyboard."""
         self._lent = False
+        self.lay_out()
+
+    def fill_screen(self, *, fills: bool) -> None:
+        """Show the text's pane alone while articles are gone through, or no longer."""
+        self._fills = fills
         self.lay_out()
 
     def back(self) -> None:

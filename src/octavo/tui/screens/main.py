@@ -162,7 +162,7 @@ class MainScreen(CommandScreen[None]):
         of, panes = self.controllers, self.panes
         self.query_line.returns_to = panes.list
         self.query_line.input.complete = partial(completed, self.library)
-        panes.list.pointed = of.reading.show
+        panes.list.pointed = of.pointed
         panes.list.remarked = self._remarked
         panes.list.unbound = self._read_for
         self.watch(self.query_line.input, "value", self._tell_way_back)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Sidebar,
     )
     from octavo.tui.widgets.reading.text_panel import TextPanel
+    from octavo.tui.widgets.reading.triage_bar import TriageBar
 
 _CONTEXTS = {
     "ReadingPane": Context.TEXT,
@@ -56,6 +57,7 @@ _CONTEXTS = {
     "Sidebar": Context.SIDEBAR,
     "RulePanel": Context.RULES,
     "RelatedPanel": Context.RELATED,
+    "TriageBar": Context.TRIAGE,
 }
 """Where the keyboard is in which widget, by its name: some are not imported to launch."""
 
@@ -261,6 +263,15 @@ class Panes(Split):
         panel = Sidebar()
         self.mount(panel)
         return panel
+
+    @cached_property
+    def triage_bar(self) -> "TriageBar":
+        """Has the keyboard while one goes through many articles, and shows tags for them."""
+        from octavo.tui.widgets.reading.triage_bar import TriageBar
+
+        bar = TriageBar()
+        self.right.mount(bar)
+        return bar
 
     @cached_property
     def hint_keys(self) -> "HintKeys":

@@ -13,7 +13,7 @@ from octavo.tui.controllers.articles.saved_queries import SavedQueriesController
 from octavo.tui.controllers.articles.search import SearchController
 from octavo.tui.controllers.articles.sidebar import SidebarController
 from octavo.tui.controllers.articles.tagging import TaggingController
-from octavo.tui.controllers.articles.triage import TriageController
+from octavo.tui.controllers.articles.triage import TriageController, TriageMode
 from octavo.tui.controllers.changes import Changes, HistoryController, Standing, SyncController
 from octavo.tui.controllers.intake.add import AddController, InboxController, KeepController
 from octavo.tui.controllers.intake.fetch import (
@@ -84,6 +84,11 @@ class Controllers:
         self._write(of)
         self._take_in(of)
         self._follow(of)
+
+    def pointed(self, id: "ArticleId | None") -> None:
+        """Show what the cursor came to."""
+        self.reading.show(id)
+        self.triage_mode.came_to(id)
 
     def _read(self, of: MainParts) -> None:
         """What is read, and the ways through it."""
@@ -232,6 +237,20 @@ class Controllers:
             say=of.screen.say,
             show_head=self.reading.show_head,
             host=of.screen,
+        )
+
+        self.triage_mode = TriageMode(
+            library=of.library,
+            triage=self.triage,
+            rows=of.panes.list,
+            bar=lambda: of.panes.triage_bar,
+            layout=self.layout,
+            text=of.panes.text,
+            focus=of.panes,
+            host=of.screen,
+            say=of.screen.say,
+            keymap=of.screen.keymap,
+            edit_tags=self.tagging.edit,
         )
 
     def _write(self, of: MainParts) -> None:

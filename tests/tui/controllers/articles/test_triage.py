@@ -4,6 +4,7 @@ import asyncio
 
 from octavo.library.library import Library
 from octavo.model.article import Article, State
+from octavo.model.tag import Tag
 from octavo.query import parse
 from tests.tui.controllers.conftest import Desk
 from tests.tui.controllers.fakes import Place
@@ -140,3 +141,33 @@ def test_nothing_is_hidden_until_a_day_that_is_past(three: Desk) -> None:
     assert said[2] == "It comes back on Wednesday, 4 Mar 2026, at 09:03."
     assert said[3].startswith("!Write tomorrow")
     assert [a.title for a in three.library.articles()] == ["Second", "First"]
+
+
+def test_going_through_many_a_tag_goes_on_and_the_last_one_ends_it(three: Desk) -> None:
+    three.library.tags.pin([Tag("essay"), Tag("draft")])
+    three.of.triage_mode.begin()
+    bar = three.panes.triage_bar
+    assert (bar.told.left, [on for _, on in bar.told.pinned]) == (3, [False, False])
+    assert three.panes.single == "right"
+    bar.pinned(2)
+    assert (three.reads(), bar.told.left, bar.told.pinned[0]) == ("Second", 2, ("essay", True))
+    three.of.history.undo()
+    assert (three.reads(), bar.told.left) == ("Third", 3)
+    three.of.triage_mode.go(1)
+    three.of.triage.archive()
+    assert three.reads() == "First"
+    three.of.triage.star()
+    assert not bar.is_open
+    assert three.panes.single == ""
+    assert three.screen.said[-1] == "That was the last one."
+    three.of.triage.star()
+    assert titled(three.library, "Third").tags == frozenset()
+    assert titled(three.library, "Second").archived
+
+
+def test_what_is_not_pinned_or_suggested_decides_nothing(three: Desk) -> None:
+    three.of.triage_mode.begin()
+    three.panes.triage_bar.pinned(1)
+    asyncio.run(three.of.triage_mode.take(1))
+    assert (three.reads(), three.panes.triage_bar.told.left) == ("Third", 3)
+    assert len(three.screen.said) == 2

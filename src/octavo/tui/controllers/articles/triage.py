@@ -1,15 +1,22 @@
 """Triage: archive, star, put off, read, delete."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId, State
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Operation
+from octavo.model.tag import Tag, TagEdit, TagSuggestion
+from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Dialogs, Rows, Say
-from octavo.tui.controllers.selection import Selection
+from octavo.tui.controllers.protocols import Dialogs, Focus, Host, Keys, Rows, Say
+from octavo.tui.controllers.selection import Selection, item_of
+
+if TYPE_CHECKING:
+    from octavo.tui.widgets.reading.triage_bar import TagsAtHand
 
 _USUAL = "tomorrow"
 """Until when something is put off where nothing else is typed."""
@@ -42,16 +49,18 @@ class TriageController:
         self._say = say
         self._forget_place = forget_place
         self._run_again = run_again
+        self.go_on: Callable[[], None] = lambda: rows.move(1)
+        """Goes to the next one, when something was decided."""
 
     def archive(self) -> None:
         """Archive what is at hand, or take it back out if all of it is archived."""
         on = not all(article.archived for article in self._selection.articles())
-        self._decide(lambda ids: self._library.archive(ids, on))
+        self.decide(lambda ids: self._library.archive(ids, on))
 
     def star(self) -> None:
         """Star what is at hand, or take the stars off if all of it has one."""
         on = not all(article.starred for article in self._selection.articles())
-        self._decide(lambda ids: self._library.star(ids, on))
+        self.decide(lambda ids: self._library.star(ids, on))
 
     async def put_off(self) -> None:
         """Hide what is at hand until a day that is asked for, or bring it back if all is."""
@@ -61,7 +70,7 @@ class TriageController:
         if not articles:
             return
         if all(article.later and article.later > now for article in articles):
-            self._decide(lambda ids: self._library.put_off(ids, None))
+            self.decide(lambda ids: self._library.put_off(ids, None))
             return
         ids = self._selection.ids
         which = truncated(articles[0].title, _TITLE)
@@ -71,7 +80,7 @@ class TriageController:
         )
         if answer is not None and ids == self._selection.ids:
             until = time_to_come(answer, self._library.now())
-            self._decide(lambda ids: self._library.put_off(ids, until))
+            self.decide(lambda ids: self._library.put_off(ids, until))
 
     def _comes_back(self, answer: str) -> str:
         from octavo.query.ranges import Unreadable, time_to_come
@@ -88,15 +97,15 @@ class TriageController:
         self._forget_place()
         read = all(article.state is State.READ for article in self._selection.articles())
         state = State.UNREAD if read else State.READ
-        self._decide(lambda ids: self._library.mark(ids, state))
+        self.decide(lambda ids: self._library.mark(ids, state))
 
     def delete(self) -> None:
         """Move what is at hand to the trash."""
-        self._decide(self._library.delete)
+        self.decide(self._library.delete)
 
     def restore(self) -> None:
         """Take what is at hand back out of the trash."""
-        self._decide(self._library.restore)
+        self.decide(self._library.restore)
 
     async def empty_trash(self) -> None:
         """Delete for good what is in the trash, after asking."""
@@ -110,7 +119,7 @@ class TriageController:
             self._changes.done(self._library.empty_trash())
             self._run_again()
 
-    def _decide(self, change: Callable[[tuple[ArticleId, ...]], Operation | None]) -> None:
+    def decide(self, change: Callable[[tuple[ArticleId, ...]], Operation | None]) -> None:
         """Do something to the articles at hand, say so, and go to the next one.
 
         Marks are cleared once they have served; then the cursor stays.
@@ -126,4 +135,179 @@ class TriageController:
         if marked:
             self._rows.clear_marks()
         else:
-            self._rows.move(1)
+            self.go_on()
+
+
+class TriageView(Keys, Protocol):
+    """The bar below the text, which has the keyboard."""
+
+    pinned: Callable[[int], object]
+
+    @property
+    def is_open(self) -> bool: ...
+    def tell(self, told: "TagsAtHand") -> None: ...
+
+
+class PagedText(Protocol):
+    """The text, as far as it can be scrolled."""
+
+    def action_page_down(self) -> None: ...
+    def action_page_up(self) -> None: ...
+
+
+class FilledScreen(Protocol):
+    """The layout, as far as the text can have the whole screen."""
+
+    def fill_screen(self, *, fills: bool) -> None: ...
+
+
+class TriageMode:
+    """Goes through what is listed from the cursor on: a key decides, and the next one comes.
+
+    What was decided is undone as everywhere, and undo goes back to where that was.
+    """
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        triage: TriageController,
+        rows: Rows,
+        bar: Callable[[], TriageView],
+        layout: FilledScreen,
+        text: PagedText,
+        focus: Focus,
+        host: Host,
+        say: Say,
+        keymap: Keymap,
+        edit_tags: "Callable[[int | None, Callable[[], object]], None]",
+    ) -> None:
+        """`bar` is made when it is first called for; `edit_tags` is told what comes then."""
+        self._library = library
+        self._triage = triage
+        self._rows = rows
+        self._bar = bar
+        self._layout = layout
+        self._text = text
+        self._focus = focus
+        self._host = host
+        self._say = say
+        self._keymap = keymap
+        self._edit_tags = edit_tags
+        self._is_on = self._edits = False
+        self._suggested: Sequence[TagSuggestion] = ()
+        self._is_suggested = asyncio.Event()
+        """Whether what there is to suggest is known."""
+
+    def begin(self) -> None:
+        """Go through what is listed, from the cursor on."""
+        if self._rows.cursor is None:
+            self._say("Nothing is listed that could be gone through.")
+            return
+        self._rows.clear_marks()
+        self._is_on = True
+        self._triage.go_on = lambda: self.go(1)
+        self._take_keyboard()
+        self._layout.fill_screen(fills=True)
+
+    def came_to(self, id: ArticleId | None) -> None:
+        """Show what there is to do with what the cursor came to."""
+        if self._is_on:
+            self._suggested = ()
+            self._is_suggested.clear()
+            self._show()
+            self._host.run_worker(
+                lambda: self._suggest(id), group="suggest", exclusive=True, thread=True
+            )
+
+    async def take(self, number: int) -> None:
+        """Put on a tag that is suggested, counted from 1, once it is known, and go on."""
+        await self._is_suggested.wait()
+        if number <= len(self._suggested):
+            self._put_on(self._suggested[number - 1].tag)
+        else:
+            self._say("Nothing more is suggested for this one.")
+
+    def go(self, by: int) -> None:
+        """Leave it as it is, and go to the next, or back."""
+        before = self._rows.cursor
+        self._rows.move(by)
+        if by > 0 and self._rows.cursor == before:
+            self._say("That was the last one.")
+            self.leave()
+
+    def page(self, by: int) -> None:
+        """Scroll the text by a page."""
+        (self._text.action_page_down if by > 0 else self._text.action_page_up)()
+
+    def edit_tags(self) -> None:
+        """Open the tag editor, and come back from there."""
+        self._edits = True
+        self._edit_tags(None, self._take_keyboard)
+
+    def read(self) -> None:
+        """Read this one, and go through no more."""
+        self._end()
+        self._focus.to_text()
+
+    def leave(self) -> None:
+        """Go back to the list."""
+        self._end()
+        self._focus.to_list()
+
+    def _take_keyboard(self) -> None:
+        self._edits = False
+        self._bar().pinned = self._pinned
+        self._bar().take_keyboard(self._left)
+        self.came_to(self._rows.cursor)
+
+    def _left(self) -> None:
+        """The keyboard has gone elsewhere, and comes back only from the tag editor."""
+        if not self._edits:
+            self._end()
+
+    def _end(self) -> None:
+        if self._is_on:
+            self._is_on = False
+            self._is_suggested.set()
+            self._triage.go_on = lambda: self._rows.move(1)
+            self._layout.fill_screen(fills=False)
+            self._bar().close()
+
+    def _pinned(self, number: int) -> None:
+        pins = self._library.tags.pinned
+        if number <= len(pins):
+            self._put_on(pins[number - 1])
+        else:
+            tags = self._keymap.key_hint("tags")
+            self._say(f"No tag is pinned to {number}; {tags} opens the tags, p pins one there.")
+
+    def _put_on(self, tag: Tag) -> None:
+        edit = TagEdit(add=frozenset({tag}))
+        self._triage.decide(lambda ids: self._library.retag(ids, edit))
+
+    def _suggest(self, id: ArticleId | None) -> None:
+        """Look for tags to suggest; in a thread."""
+        try:
+            found = [] if id is None else self._library.tag_suggestions.of(id)
+        except (OctavoError, OSError):  # nothing is suggested while the disk fails
+            found = []
+        self._host.call_later(self._offer, id, found)
+
+    def _offer(self, id: ArticleId | None, found: "Sequence[TagSuggestion]") -> None:
+        if self._is_on and id == self._rows.cursor:
+            self._suggested = found
+            self._is_suggested.set()
+            self._show()
+
+    def _show(self) -> None:
+        from octavo.tui.widgets.reading.triage_bar import TagsAtHand  # not needed to launch
+
+        item = item_of(self._library, self._rows.cursor)
+        if item is None or self._rows.cursor is None:
+            return
+        rows = self._rows.rows
+        left = len(rows) - rows.index(self._rows.cursor)
+        pinned = [(tag, tag in item.tags) for tag in self._library.tags.pinned]
+        keys = [self._keymap.label_of(f"triage-suggestion-{n}") for n in range(1, 4)]
+        self._bar().tell(TagsAtHand(left, pinned, [*zip(keys, self._suggested, strict=False)]))

@@ -100,7 +100,8 @@ class TextKeys(Widget, can_focus=True):
     def take_keyboard(self, left: Callable[[], object]) -> None:
         """Take it; `left` is told when it goes elsewhere, whoever took it there."""
         self._left = left
-        self._came_from = self.screen.focused
+        if self.screen.focused is not self:
+            self._came_from = self.screen.focused
         self.add_class("-open")
         self.screen.set_focus(self)
 
