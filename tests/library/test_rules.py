@@ -241,3 +241,30 @@ def test_the_last_import_is_all_that_came_in_by_one_step(library: Library) -> No
     assert library.rules.last_import() == [2, 3]
     add(library, "in:all -- +new")
     assert set(told(library.rules.plan(library.rules.last_import()))) == {2, 3}
+
+
+@given(RULES)
+@settings(max_examples=8, deadline=None)
+def test_what_is_taken_back_by_hand_no_rule_does_again(
+    rules: list[tuple[str, list[str]]],
+) -> None:
+    """Whatever the reader does otherwise; by hand it can be done again."""
+    with TemporaryDirectory() as place, Library.create(Path(place), lambda: NOON) as library:
+        library.add(DRAFTS)
+        for number, (query, words) in enumerate(rules):
+            library.rules.add(query, Acts.of(words), f"rule {number}")
+        library.rules.apply()
+        ids = [*articles(library)]
+        for again in (True, False):
+            library.star(ids, again)
+            library.archive(ids, again)
+            library.mark(ids, State.READ if again else State.UNREAD)
+        library.rules.apply()
+        after = articles(library).values()
+        assert not any(a.starred or a.archived or a.state is State.READ for a in after)
+        library.star(ids)
+        library.star(ids[:1], False)
+        library.history.undo()
+        assert all(
+            "starred" not in article.taken_back for article in articles(library).values()
+        )

@@ -5,9 +5,10 @@ import pytest
 from octavo.library.library import Library
 from octavo.library.rule_evaluator import Acts
 from octavo.library.tag_hygiene import AliasError
+from octavo.model.feed import Feed
 from octavo.model.tag import Tag, TagEdit
 from tests.library.seeing import whole
-from tests.making import draft
+from tests.making import MORNING, draft
 
 
 def proposed(library: Library) -> list[tuple[str, str, str]]:
@@ -115,3 +116,28 @@ def test_an_alias_follows_its_tag(library: Library) -> None:
     assert library.tags.aliases.all() == {}
     library.history.undo()
     assert library.tags.aliases.all() == {Tag("ml"): Tag("machines")}
+
+
+def test_queries_rules_and_feeds_follow_a_tag_that_is_renamed(library: Library) -> None:
+    """In one step for undo, and the rest of what was typed stays as it was."""
+    library.add([draft("One", tags="policy policy/industry b"), draft("Two", tags="b")])
+    typed = 'tag:Policy/Industry  OR (tag:(b OR "policy") -tag:pol*) @mine'
+    library.saved.save("mine", "tag:b")
+    library.saved.save("all", typed)
+    library.rules.add("tag:policy", Acts.parse("+policy/law -policy star"), "laws")
+    followed = Feed(id=1, url="https://a.example/", tags=frozenset({Tag("b")}), added=MORNING)
+    library.feeds.follow([followed])
+    library.tags.rename(Tag("policy"), Tag("the economy"))
+    library.tags.merge([Tag("b")], Tag("c"))
+    assert [saved.query for saved in library.saved] == [
+        "tag:c",
+        'tag:"the economy/Industry"  OR (tag:(c OR "the economy") -tag:pol*) @mine',
+    ]
+    [rule] = library.rules
+    assert rule.query == 'tag:"the economy"'
+    assert rule.acts.words == ["+the economy/law", "-the economy", "star"]
+    assert [feed.tags for feed in library.feeds.values()] == [{Tag("c")}]
+    for _ in range(2):
+        library.history.undo()
+    assert [saved.query for saved in library.saved] == ["tag:b", typed]
+    assert [str(rule.acts) for rule in library.rules] == ["+policy/law -policy star"]

@@ -153,6 +153,9 @@ def fillings(draw: st.DrawFn) -> Fill:
         for rule in rules:
             db.rules.insert(rule)
         library.tags.pin([Tag("essay")] if gap else [])
+        if gap:
+            library.tags.take_for(Tag("ml"), Tag("machine learning"))
+            library.tag_cleaner.keep_apart(Tag("cars"), Tag("bars"))
 
     return fill
 

@@ -39,6 +39,10 @@ class Documents(Struct, frozen=True, kw_only=True):
     rules: Mapping[int, Fields] = {}
     """Rules by their numbers."""
     pinned: tuple[Tag, ...] = ()
+    aliases: Mapping[str, str] = {}
+    """The tags that are taken for others, and for which."""
+    apart: tuple[tuple[str, str], ...] = ()
+    """Pairs of tags that are not the same."""
     made: datetime
     title: str = "octavo"
     titles: Iterable[tuple[int, str]] = ()

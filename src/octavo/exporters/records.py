@@ -47,6 +47,10 @@ def _records(documents: Documents) -> Iterator[Record]:
     yield Record(octavo=RECORDS, made=documents.made)
     if documents.pinned:
         yield Record(pinned=documents.pinned)
+    if documents.aliases:
+        yield Record(aliases=dict(documents.aliases))
+    if documents.apart:
+        yield Record(apart=documents.apart)
     for feed in documents.feeds:
         yield Record(feed=feed)
     for id, query in documents.queries.items():

@@ -58,8 +58,7 @@ class Commands(Queries):
     def archive(self, ids: Iterable[ArticleId], archived: bool = True) -> Operation | None:
         """Put articles away, or back on the list."""
         label = "archive {}" if archived else "take {} out of the archive"
-        fields: dict[str, object] = {"later": None} if archived else {}
-        return self._change(ids, label, lambda item: _set(item, archived=archived, **fields))
+        return self._change(ids, label, lambda item: _archived(item, archived))
 
     def put_off(self, ids: Iterable[ArticleId], until: datetime | None) -> Operation | None:
         """Have articles on no list of what is to be read until a time, or on it again.
@@ -69,19 +68,21 @@ class Commands(Queries):
         later = in_utc(until)
         now = self._store.clock()
         label = f"put {{}} off until {moment(later, now)}" if later else "bring {} back"
-        fields: dict[str, object] = {"archived": False} if later else {}
-        return self._change(ids, label, lambda item: _set(item, later=later, **fields))
+        how = (lambda item: _archived(item, False)) if later else (lambda item: item)
+        return self._change(ids, label, lambda item: _set(how(item), later=later))
 
     def star(self, ids: Iterable[ArticleId], starred: bool = True) -> Operation | None:
         """Star articles, or take the stars off."""
         label = "star {}" if starred else "unstar {}"
-        return self._change(ids, label, lambda item: _set(item, starred=starred))
+        return self._change(
+            ids, label, lambda item: _decided(_set(item, starred=starred), item)
+        )
 
     def mark(self, ids: Iterable[ArticleId], state: State) -> Operation | None:
         """Mark articles as unread, reading or read; an unread one begins at the start again."""
         now = self._store.clock()
         return self._change(
-            ids, f"mark {{}} as {state}", lambda item: _marked(item, state, now)
+            ids, f"mark {{}} as {state}", lambda item: _decided(_marked(item, state, now), item)
         )
 
     def correct(self, ids: Iterable[ArticleId], values: Mapping[str, str]) -> Operation | None:
@@ -198,6 +199,25 @@ def retagged(item: Item, edit: TagEdit) -> Item:
         unwanted = (item.unwanted | (item.tags & edit.remove)) - edit.add
         return replace(item, tags=tags, unwanted=unwanted)
     return replace(item, tags=tags)
+
+
+def _archived(item: Item, archived: bool) -> Item:
+    """An article put away, for which it waits no longer, or put back on the list."""
+    later = {"later": None} if archived else {}
+    return _decided(_set(item, archived=archived, **later), item)
+
+
+def _decided(now: Item, was: Item) -> Item:
+    """An article that its reader changed: what was taken back no rule does again."""
+    if not isinstance(now, Article) or not isinstance(was, Article):
+        return now
+    flags = [
+        ("archived", was.archived, now.archived),
+        ("read", was.state is State.READ, now.state is State.READ),
+        ("starred", was.starred, now.starred),
+    ]
+    back = {name for name, had, has in flags if not has and (had or name in was.taken_back)}
+    return replace(now, taken_back=tuple(sorted(back)))
 
 
 def _set(item: Item, **fields: object) -> Item:

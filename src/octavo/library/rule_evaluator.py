@@ -105,14 +105,15 @@ class Acts(Struct, frozen=True):
         return signed + [word for word in _ALONE if getattr(self, word)]
 
     def apply(self, article: Article, now: datetime) -> Article:
-        """An article after them; a tag that its reader took off is not put on again."""
+        """An article after them; what its reader took off or took back is not done again."""
         edit = TagEdit(self.tags.add - article.unwanted, self.tags.remove)
-        is_read = self.read and article.state is not State.READ
+        back = article.taken_back
+        is_read = self.read and "read" not in back and article.state is not State.READ
         return replace(
             article,
             tags=edit.apply(article.tags),
-            starred=article.starred or self.star,
-            archived=article.archived or self.archive,
+            starred=article.starred or (self.star and "starred" not in back),
+            archived=article.archived or (self.archive and "archived" not in back),
             state=State.READ if is_read else article.state,
             read=now if is_read else article.read,
         )

@@ -52,6 +52,21 @@ class Aliases:
                 known[Tag(str(alias))] = Tag(str(tag))
         return known
 
+    def said(self) -> dict[str, str]:
+        """The same as plain texts."""
+        return {str.__str__(alias): str.__str__(tag) for alias, tag in self.all().items()}
+
+    def with_more(self, more: Mapping[str, str]) -> list[Change]:
+        """The change that adds aliases, but for those that are something else here already."""
+        known = self.all()
+        for name, other in more.items():
+            with suppress(InvalidTag):
+                alias, tag = Tag(name), self.meant(Tag(other))
+                tags = {*known, *known.values()}
+                if not any(alias.covers(each) or each.covers(alias) for each in (*tags, tag)):
+                    known[alias] = tag
+        return self.changes(known)
+
     def meant(self, tag: Tag) -> Tag:
         """The tag that one stands for; itself if it is no alias, nor below one."""
         for alias, other in self.all().items():
@@ -116,7 +131,7 @@ class TagCleaner:
     def proposals(self) -> list[Proposal]:
         """Merges to look at, those with the most articles first, each tag once on the left."""
         counts = self._tags.counts()
-        apart = self._apart()
+        apart = _apart(self._store)
         found: dict[Tag, Proposal] = {}
         for reason, groups in _alike(counts):
             for group in groups:
@@ -129,23 +144,34 @@ class TagCleaner:
 
     def keep_apart(self, one: Tag, other: Tag) -> Operation | None:
         """Propose no longer to merge two tags."""
+        return self._store.commit(
+            f"tell {one} and {other} apart",
+            lambda: changed_apart(self._store, [(one.key, other.key)]),
+        )
 
-        def plan() -> list[Change]:
-            before = self._store.db.meta.find(_APART)
-            pairs = self._apart() | {frozenset((one.key, other.key))}
-            after: Fields = {"apart": sorted(map(sorted, pairs))}
-            return [Change("meta", _APART, before, after)] if before != after else []
-
-        return self._store.commit(f"tell {one} and {other} apart", plan)
+    @property
+    def apart(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of tags that are not the same."""
+        pairs = sorted(map(sorted, _apart(self._store)))
+        return tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2)
 
     def unused_pins(self) -> list[Tag]:
         """The pinned tags that nothing carries."""
         carried = {count.tag for count in self._tags.counts()}
         return [tag for tag in self._tags.pinned if tag not in carried]
 
-    def _apart(self) -> set[frozenset[str]]:
-        pairs = (self._store.db.meta.find(_APART) or {}).get("apart")
-        return {frozenset(pair) for pair in pairs} if isinstance(pairs, list) else set()
+
+def _apart(store: Store) -> set[frozenset[str]]:
+    pairs = (store.db.meta.find(_APART) or {}).get("apart")
+    return {frozenset(pair) for pair in pairs} if isinstance(pairs, list) else set()
+
+
+def changed_apart(store: Store, more: Iterable[Sequence[str]]) -> list[Change]:
+    """The change that has more pairs of tags not be the same."""
+    before = store.db.meta.find(_APART)
+    pairs = _apart(store) | set(map(frozenset, more))
+    after: Fields = {"apart": sorted(map(sorted, pairs))}
+    return [Change("meta", _APART, before, after)] if (before or {"apart": []}) != after else []
 
 
 def _alike(counts: Sequence[TagCount]) -> Iterator[tuple[str, Iterable[list[TagCount]]]]:

@@ -5,6 +5,7 @@ Long because what is counted and what is replaced is one list of tags.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,11 @@ import msgspec
 
 from octavo.library.tag_hygiene import AliasError, Aliases
 from octavo.model.article import Article, ArticleId
-from octavo.model.errors import OctavoError
+from octavo.model.errors import InvalidTag, OctavoError
 from octavo.model.note import Note
-from octavo.model.operation import Change, Fields, Operation
+from octavo.model.operation import Change, Fields, Operation, Table
 from octavo.model.tag import Tag, TagCount, TagEdit
-from octavo.storage.codec import Item, TagFields, changed, tag_of
+from octavo.storage.codec import Item, TagFields, change_between, changed, tag_of
 from octavo.storage.db import DocumentTable
 from octavo.storage.store import Store
 
@@ -182,7 +183,30 @@ class Tags:
             known = self.aliases.all().items()
             aliases = {a: now for a, tag in known if (now := swaps.get(tag) or tag) != a}
         others = self.changed_pins(kept) + self.aliases.changes(aliases)
-        return [change for change in changes if change] + others
+        named = {old: new for old, new in wanted.items() if new is not None}
+        return [change for change in changes if change] + others + self._renamed(named)
+
+    def _renamed(self, wanted: Mapping[Tag, Tag]) -> list[Change]:
+        """The changes that have queries, rules and feeds name tags as they are called now."""
+
+        def now(tag: Tag) -> Tag:
+            old = max((old for old in wanted if old.covers(tag)), key=len, default=None)
+            return tag if old is None else Tag(wanted[old] + tag[len(old) :])
+
+        db = self._store.db
+        tables: tuple[tuple[Table, DocumentTable[Fields]], ...]
+        tables = (("queries", db.queries), ("rules", db.rules))
+        told = [
+            change_between(table, id, said, _retold(said, now))
+            for table, documents in tables
+            for id, said in documents.items()
+        ]
+        feeds = [feed for _, feed in db.feeds.items()]
+        tagged = [
+            changed(feed, msgspec.structs.replace(feed, tags=frozenset(map(now, feed.tags))))
+            for feed in feeds
+        ]
+        return [change for change in (*told, *tagged) if change]
 
     def _swaps(self, wanted: Mapping[Tag, Tag | None]) -> dict[Tag, Tag | None]:
         """What becomes of each tag that is one of the wanted or below it, the nearest wins."""
@@ -209,6 +233,26 @@ class Tags:
         """Every tag that anything carries, in the trash or not."""
         names = dict.fromkeys(name for _, item in self._tagged() for name in item.tags)
         return list(dict.fromkeys(map(Tag, names)))
+
+
+def _retold(said: Fields, now: Callable[[Tag], Tag]) -> Fields:
+    """A saved query or a rule with other tags in its query, and in what it does."""
+    from octavo.query.parser import retagged  # where tags are renamed, only
+
+    told, query, acts = dict(said), said.get("query"), said.get("acts")
+    if isinstance(query, str):
+        told["query"] = retagged(query, now)
+    if isinstance(acts, list):
+        told["acts"] = [_resigned(act, now) for act in acts]
+    return told
+
+
+def _resigned(act: object, now: Callable[[Tag], Tag]) -> object:
+    """What a rule does, if that is to put a tag on or take it off, with another tag."""
+    if isinstance(act, str) and act[:1] in ("+", "-"):
+        with suppress(InvalidTag):
+            return f"{act[0]}{now(Tag(act[1:]))}"
+    return act
 
 
 def _swapped(document: Item, swaps: Mapping[Tag, Tag | None]) -> Item:

@@ -109,6 +109,8 @@ class Article(Struct, frozen=True, kw_only=True, gc=False):
     """What its page declares; None where no page was looked at, and no source is cited."""
     unwanted: frozenset[Tag] = frozenset()
     """The tags that the reader took off, or did not want when they were suggested."""
+    taken_back: tuple[str, ...] = ()
+    """`archived`, `read` or `starred` where the reader took it back: no rule does it again."""
     corrected: tuple[str, ...] = ()
     """The fields that the reader corrected, and `text`; what comes anew leaves them alone."""
     versions: tuple[Version, ...] = ()

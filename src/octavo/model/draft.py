@@ -56,7 +56,8 @@ RECORDS = 1
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A document of a library with all its fields, as a line of octavo's own export has it.
 
-    One of `octavo`, `pinned`, `feed`, `query`, `rule`, `article` and `note` is set.
+    One of `octavo`, `pinned`, `aliases`, `apart`, `feed`, `query`, `rule`, `article` and `note`
+    is set.
     """
 
     octavo: int = 0
@@ -64,6 +65,10 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     made: datetime | None = None
     """When the export was made."""
     pinned: tuple[Tag, ...] = ()
+    aliases: dict[str, str] = {}
+    """The tags that are taken for others, and for which."""
+    apart: tuple[tuple[str, str], ...] = ()
+    """Pairs of tags that are not the same, by their names in lower case."""
     article: Article | None = None
     text: str = ""
     """That of the article, Markdown."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from octavo.model.errors import QueryError
+from octavo.model.tag import Tag
 from octavo.query.ast import (
     And,
     FieldTerm,
@@ -20,6 +21,7 @@ from octavo.query.ast import (
     Query,
     Scope,
     Sort,
+    TagName,
     Where,
     Word,
     all_of,
@@ -68,6 +70,14 @@ Raises:
 """
 
 
+class _TagPlace(NamedTuple):
+    """A place in a text where a tag is asked for."""
+
+    asked: TagName
+    start: int
+    end: int
+
+
 class Reference(NamedTuple):
     """A place in a text where a saved query is named."""
 
@@ -98,6 +108,19 @@ def references(text: str) -> list[Reference]:
     except QueryError:
         return []
     return parser.references
+
+
+def retagged(text: str, how: Callable[[Tag], Tag]) -> str:
+    """The text of a query that asks for other tags; one that cannot be read stays."""
+    parser = _Parser(text, typing=False, saved=lambda name, _: SavedText(name, "x"))
+    try:
+        parser.query()
+    except QueryError:
+        return text
+    for asked, start, end in reversed(parser.tags):
+        if not asked.prefix and str(now := how(asked.name)) != asked.name:
+            text = f"{text[:start]}{written(now)}{text[end:]}"
+    return text
 
 
 def question(text: str, *, saved: Saved | None = None) -> Query:
@@ -131,6 +154,8 @@ class _Parser(Scanner):
         self.is_inlined = False
         """Whether the text is not that which was typed."""
         self.references: list[Reference] = []
+        self.tags: list[_TagPlace] = []
+        """Where tags are asked for."""
         self.depth = 0
         self.negated = False
         self.field = ""
@@ -333,6 +358,8 @@ class _Parser(Scanner):
             item = term(name, value)
         except Unreadable as problem:
             raise self.error(str(problem), at, self.at) from None
+        if isinstance(item, FieldTerm) and isinstance(item.value, TagName):
+            self.tags.append(_TagPlace(item.value, at, self.at))
         if _is_for_all(item) and (misplaced := self.misplaced(item)):
             raise self.error(misplaced, start, self.at)
         return item

@@ -1,4 +1,7 @@
-"""Exporting: what a library holds, written as a file, a folder or a zip of some format."""
+"""Exporting: what a library holds, written as a file, a folder or a zip of some format.
+
+Long because what an export holds and how it is written are told together.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -196,6 +199,8 @@ class Export:
             queries=queries,
             rules=rules,
             pinned=library.tags.pinned if whole else (),
+            aliases=library.tags.aliases.said() if whole else {},
+            apart=library.tag_cleaner.apart if whole else (),
             made=library.now(),
             title=f"octavo, {library.now().astimezone():%Y-%m-%d}",
             titles=self._titles(),

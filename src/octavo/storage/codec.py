@@ -51,7 +51,7 @@ TABLES_OF: dict[type[Article | Note | Feed], Table] = {
     Feed: "feeds",
 }
 
-_LISTS = ("authors", "corrected", "provenance", "versions")
+_LISTS = ("authors", "corrected", "provenance", "taken_back", "versions")
 """The fields of an article that hold tuples."""
 
 _key = attrgetter("key")

@@ -3,7 +3,7 @@
 import pytest
 
 from octavo.library.library import Library
-from octavo.model.tag import Tag
+from octavo.model.tag import Tag, TagEdit
 from octavo.tui.screens.tables import TagsScreen
 from tests.tui.app.conftest import Open, Reader
 
@@ -31,3 +31,13 @@ async def test_a_tag_that_somebody_took_away_meanwhile_says_so(
         library.tags.delete(Tag("draft"))
         await reader.press("x", "enter")
         assert reader.toasts() == "nothing is tagged draft"
+
+
+async def test_a_tag_is_moved_by_key(library: Library, open_room: Open) -> None:
+    library.retag([1], TagEdit.parse("policy/industry"))
+    async with open_room() as reader:
+        await reader.press("T", "/", *"industry", "enter", ">")
+        await reader.press(*(["backspace"] * 6), *"economy", "enter")
+        assert Tag("economy/industry") in library.article(1).tags
+        await reader.press("u")
+    assert Tag("policy/industry") in library.article(1).tags

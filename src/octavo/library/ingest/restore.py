@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from octavo.library.ingest.batch import Batch
 from octavo.library.ingest.dedup import NoteKey, digest_of, note_origin, storable
+from octavo.library.tag_hygiene import changed_apart
 from octavo.library.tags import Tags
 from octavo.markdown.plain_text import word_count
 from octavo.model.article import Article, ArticleId
@@ -42,7 +43,10 @@ _OF_A_FEED = re.compile(r"(\d{1,15})( .*)", re.DOTALL)
 
 
 class Restoration:
-    """What the records of one import are here."""
+    """What the records of one import are here.
+
+    Large because each kind of record has a method.
+    """
 
     def __init__(self, store: Store, tags: Tags) -> None:
         self._store = store
@@ -71,7 +75,9 @@ class Restoration:
             return self._take_named("queries", record.id, record.query, batch)
         if record.rule is not None:
             return self._take_named("rules", record.id, record.rule, batch)
-        return self._take_pins(record, batch)
+        if record.pinned:
+            return self._take_pins(record, batch)
+        return self._take_names(record, batch)
 
     def relinked(self) -> list[Change]:
         """The changes that have links name what came after the notes that they are in.
@@ -242,6 +248,14 @@ class Restoration:
         batch.others += pins
         result = Result.ADDED if pins else Result.UNCHANGED
         return LedgerEntry(input="pinned tags", result=result)
+
+    def _take_names(self, record: Record, batch: Batch) -> LedgerEntry:
+        """Take in which tags stand for others, and which are not the same."""
+        new = self._tags.aliases.with_more(record.aliases) if record.aliases else []
+        new += changed_apart(self._store, record.apart) if record.apart else []
+        batch.others += new
+        result = Result.ADDED if new else Result.UNCHANGED
+        return LedgerEntry(input="names of tags", result=result)
 
     def _numbered(self, id: int, batch: Batch) -> int:
         """The id that something new gets: its own, where that is free."""

@@ -1,5 +1,6 @@
 """The acts of the tags screen, and what they say before they are done."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -211,3 +212,28 @@ async def test_tags_that_are_nearly_the_same_are_merged_or_told_apart(
     library.history.undo()
     library.history.undo()
     assert [p.reason for p in library.tag_cleaner.proposals()] == ["plural"]
+
+
+def test_a_tag_is_put_under_another_and_on_top_again_in_one_step_each(tags: TagsDesk) -> None:
+    tags.library.retag([1], TagEdit(add=frozenset({Tag("draft/early")})))
+    for answer, now in (("essay", "essay/draft"), ("", "draft")):
+        tags.screen.answers.append(answer)
+        asyncio.run(tags.of.move_below())
+        assert tags.table.cursor == Tag(now)
+        assert Tag(f"{now}/early") in tags.library.article(1).tags
+    assert "It becomes essay/draft. 1 article will change." in tags.screen.asked[0]
+    tags.library.history.undo()
+    assert Tag("essay/draft") in tags.library.article(1).tags
+    tags.table.cursor = Tag("essay")
+    tags.screen.answers.append("essay/draft")
+    asyncio.run(tags.of.move_below())
+    assert tags.screen.asked[-1] == "Put essay under: !That is this tag, or below it."
+
+
+def test_tags_that_are_used_once_are_shown_alone_and_all_again(tags: TagsDesk) -> None:
+    tags.of.show()
+    every = [count.tag for count in tags.table.tags]
+    tags.of.used_once()
+    assert [count.tag for count in tags.table.tags] == [DRAFT]
+    tags.of.used_once()
+    assert [count.tag for count in tags.table.tags] == every

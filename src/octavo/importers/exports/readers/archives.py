@@ -246,8 +246,9 @@ def _record(line: bytes) -> Record:
         record = _decode(line)
     except (ValueError, RecursionError) as error:
         raise DraftRejected("", str(error)) from None
-    known = record.article or record.note or record.feed or record.pinned or record.octavo
-    if not known and record.query is None and record.rule is None:
+    nouns = (record.article, record.note, record.feed, record.octavo)
+    said = (record.pinned, record.aliases, record.apart)
+    if not any((*nouns, *said)) and record.query is None and record.rule is None:
         raise DraftRejected("", "it is neither an article nor anything else that is kept")
     for noun in (record.article, record.note, record.feed):
         if noun and (fault := _fault_in(noun)):

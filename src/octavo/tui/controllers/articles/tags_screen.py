@@ -35,7 +35,10 @@ class TagDialogs(Dialogs, Choices, Protocol):
 
 
 class TagsController:
-    """Acts on the tag under the cursor."""
+    """Acts on the tag under the cursor.
+
+    Large because each act is a method, and some of them ask.
+    """
 
     def __init__(
         self,
@@ -65,12 +68,16 @@ class TagsController:
         self._complete = complete
         self._shown_at = -1
         """The last operation when the table was drawn."""
+        self._only_once = False
+        """Whether only tags that are used once are shown."""
 
     def show(self) -> None:
         """Draw the table anew if anything has changed."""
         if self._shown_at != self._library.sequence:
             self._shown_at = self._library.sequence
-            self._table.tags = self._tags.counts()
+            counts = self._tags.counts()
+            once = [each for each in counts if each.count + each.notes == 1]
+            self._table.tags = once if self._only_once else counts
             self._table.pins = dict(enumerate(self._tags.pinned, 1))
 
     def close(self) -> None:
@@ -89,6 +96,38 @@ class TagsController:
             if answer:
                 self._changed(self._tags.rename(tag, Tag(answer)))
                 self._table.point(Tag(answer))
+
+    async def move_below(self) -> None:
+        """Ask for a tag to put this one under, with all below it; nothing is the top."""
+        if (tag := self._table.cursor) is not None:
+            known = [
+                str(count.tag) for count in self._tags.counts() if not tag.covers(count.tag)
+            ]
+            above = tag.rpartition("/")[0]
+            answer = await self._asks.ask_line(
+                f"Put {tag} under", above, known=known, preview=partial(self._on_moving, tag)
+            )
+            if answer is not None and (new := _below(answer, tag)) != tag:
+                self._changed(self._tags.rename(tag, new))
+                self._table.point(new)
+
+    def _on_moving(self, tag: Tag, above: str) -> str:
+        try:
+            new = _below(above, tag)
+        except InvalidTag as error:
+            return f"!{error.problem.capitalize()}."
+        if tag.covers(new) and new != tag:
+            return "!That is this tag, or below it."
+        if new == tag:
+            return "That is where it is."
+        return f"It becomes {new}. {_on_renaming(self._tags, tag, new, '')}"
+
+    def used_once(self) -> None:
+        """Show only the tags that one article or note has, or all again."""
+        self._only_once, self._shown_at = not self._only_once, -1
+        self.show()
+        if self._only_once:
+            self._say(f"{count_of(len(self._table.tags), 'tag')} used once; again shows all.")
 
     async def merge(self) -> None:
         """Ask for the tag to merge into, one that is there already, and merge."""
@@ -183,6 +222,12 @@ class TagsController:
             return preview(self._tags, tag, new, whole)
 
         return await self._asks.ask_line(question, answer, known=known, preview=said)
+
+
+def _below(above: str, tag: Tag) -> Tag:
+    """A tag under another one, or on top."""
+    above, name = above.strip(" /"), tag.rpartition("/")[2]
+    return Tag(f"{above}/{name}" if above else name)
 
 
 def _counted(count: TagCount) -> str:

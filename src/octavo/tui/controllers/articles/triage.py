@@ -1,4 +1,7 @@
-"""Triage: archive, star, put off, read, delete."""
+"""Triage: archive, star, put off, read, delete; and going through many that way.
+
+Long because both decide about articles, and the one tells the other to go on.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -165,6 +168,8 @@ class TriageMode:
     """Goes through what is listed from the cursor on: a key decides, and the next one comes.
 
     What was decided is undone as everywhere, and undo goes back to where that was.
+
+    Large because each key that does not decide as elsewhere has a method.
     """
 
     def __init__(
