@@ -198,6 +198,8 @@ _FIND: tuple[Entry, ...] = (
      "List the nearest other articles and notes, with why: copies, links, words and tags."),
     ("open-related", "enter", "Open", RELATED, 1, "choose",
      "Open what is pointed at; ‘Jump back’ leads back."),
+    ("merge-related", "ctrl+t", "Merge", RELATED, 3, "related.merge",
+     "Merge the article that is pointed at into the one that is read, after a look at both."),
     ("sidebar", "b", "Sidebar", PANES, 0, "sidebar.open",
      "Show what there is to list, with counts: views, saved queries, feeds and tags."),
     ("keep-sidebar", "B", "Sidebar beside", PANES, 0, "sidebar.keep_beside",

@@ -1,4 +1,7 @@
-"""Taking drafts in: numbered, recognised when they are here already, their texts put by."""
+"""Taking drafts in: numbered, recognised when they are here already, their texts put by.
+
+Long because all ways in put texts by and tell rules alike.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +22,7 @@ from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
 from octavo.model.errors import ArticleNotFound, DraftRejected
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
+from octavo.storage.codec import changed
 from octavo.storage.errors import TextMissing, writing
 from octavo.storage.lazy_table import gc_paused
 from octavo.storage.store import Limits, Store
@@ -174,6 +178,40 @@ class Ingester:
             self._texts.settled()
         return done
 
+    def unite(self, kept: ArticleId, other: ArticleId) -> Operation | None:
+        """Have one article stand for two that are the same piece; the other goes to the trash.
+
+        It gets the tags and notes of the other, what that knows beyond it, and its text, if
+        that is another one, as a version.
+
+        Raises:
+            ArticleNotFound: If one of them is missing; then nothing is changed.
+            TextMissing: If the text of the other is not where it should be.
+            LibraryUnwritable: If it cannot be written; then nothing is changed.
+        """
+        articles, now = self._store.articles, self._store.clock()
+        with self._store.exclusive():
+            for id in (kept, other):
+                if id not in articles or kept == other:
+                    raise ArticleNotFound(id)
+            stays, goes = articles[kept], articles[other]
+            text = self._texts.text(other, goes.volume) if goes.volume else ""
+            batch = Batch(self._store, self._recognised(), self._tags, revive=False)
+            batch.merge(kept, drafted(goes, text), goes.digest)
+            if goes.url and not stays.url:
+                batch.articles[kept] = replace(batch.articles.get(kept, stays), url=goes.url)
+            moved = [
+                changed(note, replace(note, article=kept))
+                for _, note in self._store.notes.items()
+                if note.article == other
+            ]
+            gone = changed(goes, replace(goes, deleted=goes.deleted or now))
+            batch.others += filter(None, [*moved, gone])
+            done = self._commit(batch, f"merge {_bare(goes)} into {_bare(stays)}", False, None)
+        with suppress(OSError):
+            self._texts.settled()
+        return done
+
     def known(self, url: str, source: Source = UNKNOWN) -> ArticleId | None:
         """The article that a source calls so, or of the page at an address, trash included."""
         with self._store.still():
@@ -255,6 +293,18 @@ class Ingester:
         store = self._store
         if self._known and not self._known.follow(operation, store.articles, store.notes):
             self._known = None
+
+
+def drafted(article: Article, text: str) -> Draft:
+    """What an article says of itself, as if it came in by hand."""
+    names = [name for name in Draft.__struct_fields__ if name in Article.__struct_fields__]
+    fields = {name: getattr(article, name) for name in names} | {"source": Source()}
+    return Draft(**fields, text=text)
+
+
+def _bare(article: Article) -> str:
+    """A title as a part of a label, in which `{}` stands for something."""
+    return article.title.replace("{}", "{ }")
 
 
 def _words(batch: Batch, article: Article, had: Searchable | None) -> Searchable:

@@ -341,6 +341,8 @@ class Controllers:
             panel=lambda: of.panes.related,
             focus=of.panes,
             say=of.screen.say,
+            asks=of.screen,
+            changes=self.changes,
         )
         self.jobs = Jobs(
             host=of.screen,

@@ -1,5 +1,10 @@
 """What is near to what is read, beside the text."""
 
+import asyncio
+
+from octavo.model.draft import DraftNote
+from octavo.model.note import Highlight
+from tests.library.seeing import whole
 from tests.making import MakeArticle
 from tests.tui.controllers.conftest import Desk
 
@@ -25,3 +30,36 @@ def test_where_nothing_is_near_it_is_said(desk: Desk, make_article: MakeArticle)
         "There is nothing to be near to.",
         "Nothing here is near to it.",
     ]
+
+
+def test_a_copy_is_merged_after_a_preview_and_taken_apart_again(
+    three: Desk, make_article: MakeArticle
+) -> None:
+    text = "The river rose in the night, and by the morning the bridge was gone. " * 3
+    long = f"{text}Nobody was hurt."
+    kept = make_article("Flood", text, tags="river", url="https://a.example/flood")
+    note = DraftNote(text="So it was", highlight=Highlight(exact="Nobody was hurt"))
+    other = make_article("Flood!", long, tags="wire", notes=(note,), starred=True)
+    library = three.library
+    library.settle()
+    before = whole(library)
+    three.of.reading.open(kept.id)
+    three.of.related.open()
+    panel = three.panes.related
+    assert (panel.rows[0].text, panel.rows[0].below[:20]) == ("Flood!", "nearly the same text")
+    panel.at = other.id
+    asyncio.run(three.of.related.merge())
+    assert whole(library) == before
+    three.screen.answers.append(True)
+    panel.at = other.id
+    asyncio.run(three.of.related.merge())
+    assert "Tags: river, wire" in three.screen.asked[-1]
+    assert "Notes: 0 of this one and 1 of the other" in three.screen.asked[-1]
+    now = library.article(kept.id)
+    assert (sorted(now.tags), now.starred, now.url) == (["river", "wire"], True, kept.url)
+    assert [each.article for each in library.notes.all()] == [kept.id]
+    assert library.text(kept.id).strip() == text.strip()
+    assert long.strip() in [library.versions.text(kept.id, n).strip() for n in (1, 2)]
+    assert library.article(other.id).deleted
+    three.of.history.undo()
+    assert whole(library) == before

@@ -11,13 +11,15 @@ from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
 from octavo.model.errors import OctavoError
 from octavo.settings.keymap import Keymap
-from octavo.text import grouped
+from octavo.text import grouped, truncated, visible
 from octavo.tui.controllers.protocols import (
+    Dialogs,
     Focus,
     Footer,
     Host,
     Jumps,
     JumpTarget,
+    ListPanel,
     PanelView,
     Say,
     ShownChanges,
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.reading.panel import PanelRow
 
 NO_HEADINGS = "This text has no headings."
+
+
+_TITLE = 40
+"""Cells of a title in a question."""
 
 
 class OutlinedText(JumpTarget, Protocol):
@@ -110,9 +116,11 @@ class RelatedController:
         library: Library,
         host: Host,
         reader: "OpeningReader",
-        panel: Callable[[], PanelView],
+        panel: Callable[[], ListPanel],
         focus: Focus,
         say: Say,
+        asks: Dialogs,
+        changes: ShownChanges,
     ) -> None:
         """`panel` is made when it is first called for."""
         self._library = library
@@ -121,6 +129,22 @@ class RelatedController:
         self._panel = panel
         self._focus = focus
         self._say = say
+        self._asks = asks
+        self._changes = changes
+
+    async def merge(self) -> None:
+        """Merge the article that is pointed at into the one that is read, after a preview."""
+        row = self._panel().cursor
+        kept = item_of(self._library, self._reader.id)
+        other = item_of(self._library, row.key) if row else None
+        if not isinstance(kept, Article) or not isinstance(other, Article):
+            self._say("Only an article can be merged into an article.")
+            return
+        question = f"Merge ‘{truncated(other.title, _TITLE)}’ into this article?"
+        if await self._asks.confirm(question, _merged(self._library, kept, other)):
+            self._changes.done(self._library.intake.unite(kept.id, other.id))
+        self._focus.to_text()
+        self.open()
 
     def open(self) -> None:
         """Look in a thread for what is near to what is read, and list that."""
@@ -154,6 +178,20 @@ class RelatedController:
     def _chosen(self, row: "PanelRow") -> None:
         self._focus.to_text()  # the place there is the one to come back to
         self._reader.open(row.key)
+
+
+def _merged(library: Library, kept: Article, other: Article) -> str:
+    """What a merge of two articles keeps."""
+    notes = [len(library.notes_on(article.id)) for article in (kept, other)]
+    is_same = other.digest in ("", kept.digest)
+    of_text = "its text is the same" if is_same else "its text becomes a version (i lists them)"
+    lines = (
+        f"Kept: ‘{truncated(kept.title, _TITLE)}’, {kept.url or other.url or 'no address'}",
+        f"Tags: {', '.join(sorted(kept.tags | other.tags)) or 'none'}",
+        f"Notes: {notes[0]} of this one and {notes[1]} of the other",
+        f"The other goes to the trash; {of_text}. Undo (u) brings all back.",
+    )
+    return "\n".join(map(visible, lines))
 
 
 class FindView(Protocol):
