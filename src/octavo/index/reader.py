@@ -49,6 +49,9 @@ _CACHED_BYTES = 16_000_000
 _SPARE = 200
 """So many more than asked are fetched at first, so that it rarely ends among equals."""
 
+_CACHED_FREQUENCIES = 20_000
+"""Of so many words is kept how frequent they are: 2 MB."""
+
 _MORE = 4
 """How many times what was fetched is fetched next, where that ends among equals."""
 
@@ -70,6 +73,7 @@ class Snapshot:
         self._folder = folder
         self._inflections: dict[str, tuple[str, ...]] = {}
         self._prefix_terms: dict[tuple[str, str, int], list[tuple[str, int]]] = {}
+        self._frequencies: dict[str, dict[str, int]] = {}
         self._cached: dict[Hashable, tuple[Scores, int]] = {}
         self._known_ids: dict[Hashable, IdSet] = {}
         self._top: int | None = None
@@ -181,6 +185,20 @@ class Snapshot:
         """In how many documents a token stands, about."""
         with translated_faults(self._folder):
             return self._searcher.doc_freq(field, token)
+
+    def frequencies(self, field: str, tokens: Iterable[str]) -> list[int]:
+        """The same of several tokens; what is known from before is not looked up again."""
+        known = self._frequencies.setdefault(field, {})
+        if len(known) > _CACHED_FREQUENCIES:
+            known.clear()
+        with translated_faults(self._folder):
+            look_up = self._searcher.doc_freq
+            return [
+                known[token]
+                if token in known
+                else known.setdefault(token, look_up(field, token))
+                for token in tokens
+            ]
 
     def terms_with_prefix(
         self, field: str, prefix: str, limit: int | None = None

@@ -185,7 +185,8 @@ class TagSuggestions:
             (self._store.articles.find(other, keep=False), score)
             for other, score in scores.items()
         )
-        near = [(each, score) for each, score in found if each and _keys(each)][:_NEAR]
+        tagged = ((each, score) for each, score in found if each and _keys(each))
+        near = [*islice(tagged, _NEAR)]  # those behind need not be read
         return [(each, score / near[0][1]) for each, score in near]
 
     def _spelt(self, key: str) -> Tag:
@@ -204,6 +205,8 @@ class EvidenceCounts:
         self._columns = columns
         self._counts: dict[Ground, Counter[str]] = {}
         self._names = TagNames()
+        self._named_of = 0
+        """How many tags there were when their names were looked at last."""
         self._titles: tuple[Counter[str], Counter[str]] | None = None
         self._with_tags, self._as_of = IdSet(), -1
         store.listen(self._follow)
@@ -217,9 +220,11 @@ class EvidenceCounts:
         """Count what is asked for an article; nobody waits for the lock of the store."""
         for ground in (_EVERYTHING, *_all_grounds(article)):
             self._of(ground)
-        for key in self._of(_EVERYTHING).copy():
-            if key != _ALL:
-                self._names.know(key)
+        if len(everything := self._of(_EVERYTHING)) != self._named_of:
+            self._named_of = len(everything)  # of one that is gone the key stays in the count
+            for key in everything.copy():
+                if key != _ALL:
+                    self._names.know(key)
         if self._titles is None and self._names.within(article.title):
             self._titles = self._named()
 
@@ -284,7 +289,7 @@ class EvidenceCounts:
     def _follow(self, operation: Operation) -> None:
         changes = [c for c in operation.changes if c.table == "articles" and _tells(c)]
         if len(changes) > _MANY:
-            self._counts, self._titles = {}, None
+            self._counts, self._titles, self._named_of = {}, None, 0
         if self._counts:
             for change in changes:
                 now = self._store.articles.find(change.id)

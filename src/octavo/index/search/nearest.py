@@ -256,8 +256,9 @@ def telling_words(searchable: Searchable, snapshot: Snapshot) -> list[str]:
         counts.pop(word, None)
     size = snapshot.size
     weights: dict[str, float] = {}
-    for word, count in counts.most_common(LOOKED_UP):
-        frequency = snapshot.frequency(WORDS, word)
+    most = counts.most_common(LOOKED_UP)
+    frequencies = snapshot.frequencies(WORDS, (word for word, _ in most))
+    for (word, count), frequency in zip(most, frequencies, strict=True):
         if 1 < frequency <= size // 2:
             weights[word] = saturated(count) * rarity(frequency, size)
     return sorted(weights, key=lambda word: (-weights[word], word))[:TELLING]
