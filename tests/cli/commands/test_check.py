@@ -47,9 +47,9 @@ def test_keys_are_those_of_the_config_file(
 ) -> None:
     config = tmp_path / "config.toml"
     monkeypatch.setenv("OCTAVO_CONFIG", str(config))
-    assert "archive\te\tArchive\tlist, text" in octavo.prints("keys")
+    assert "archive\te\tArchive\tlist, text, triage" in octavo.prints("keys")
     config.write_text('[keys]\narchive = "Z"\n')
-    assert "archive\tZ\tArchive\tlist, text" in octavo.prints("keys")
+    assert "archive\tZ\tArchive\tlist, text, triage" in octavo.prints("keys")
     assert str(config) in octavo("keys").stderr
 
 

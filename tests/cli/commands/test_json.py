@@ -138,7 +138,7 @@ def test_keys(octavo: Octavo) -> None:
         "id": "archive",
         "keys": ["e"],
         "title": "Archive",
-        "contexts": ["list", "text"],
+        "contexts": ["list", "text", "triage"],
     }
 
 
