@@ -132,6 +132,15 @@ def truncated(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + "…"
 
 
+def shortened(text: str, width: int) -> str:
+    """The text, cut in its middle where it is wider than `width` cells."""
+    if cell_len(text) <= width or width < 5:
+        return truncated(text, width)
+    tail = (width - 1) // 4
+    at = next(at for at in range(len(text)) if cell_len(text[at:]) <= tail)
+    return truncated(text, width - cell_len(text[at:])) + text[at:]
+
+
 def age(then: datetime, now: datetime) -> str:
     """How long ago: `now`, `5 min`, `3 h`, `2 d`, `3 wk`, `4 mo`, `2 yr`."""
     passed = now - then

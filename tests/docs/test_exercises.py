@@ -66,7 +66,7 @@ def test_three_notes_stand_on_their_own(guide: Library) -> None:
 
 def test_swapped_letters_are_put_right(guide: Library) -> None:
     assert titles(guide, "qaurto") == []
-    assert "quarto" in guide.search.suggestions(parse("qaurto"))[0]
+    assert "quarto" in guide.search.suggestions(parse("qaurto"))[0].sentence
 
 
 def test_a_whole_question_finds_its_answer(guide: Library) -> None:

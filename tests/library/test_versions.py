@@ -345,6 +345,17 @@ def test_an_earlier_text_is_used_again_and_what_comes_lies_beside(library: Libra
         library.versions.use(1, 9)
 
 
+@pytest.mark.usefixtures("locks")
+def test_the_place_goes_along_to_the_text_that_is_used(library: Library) -> None:
+    more = "Some words stand before it. "
+    fetch(library, more + FIRST)
+    library.keep_place(1, len(more) + FIRST.index("and"), 0.5)
+    library.versions.use(1, 1)
+    assert library.article(1).position == FIRST.index("and")
+    library.history.undo()
+    assert library.article(1).position == len(more) + FIRST.index("and")
+
+
 TEXTS = (FIRST, SECOND, THIRD, OWN)
 
 

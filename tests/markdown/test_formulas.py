@@ -24,6 +24,10 @@ from tests.markdown.setting import drawn, pieces
         (r"f'(x)\text{ if }x\ge0", "f′(x) if x ≥ 0"),
         (r"\left( \frac{a}{b} \right)", "( a/b )"),
         (r"e^{\infty}_q", "e^∞_q"),
+        (r"\binom{n}{k}", "(n choose k)"),
+        (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", "(a b; c d)"),
+        (r"\begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}", "{1 x > 0; 0 x ≤ 0"),
+        (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a = b; c = d"),
     ],
 )
 def test_tex_is_unicode(tex: str, said: str) -> None:
@@ -33,7 +37,9 @@ def test_tex_is_unicode(tex: str, said: str) -> None:
 @pytest.mark.parametrize(
     "tex",
     [
-        r"\begin{pmatrix} a & b \end{pmatrix}",
+        r"\begin{pmatrix} a & b \end{bmatrix}",
+        r"\begin{tikzcd} a \end{tikzcd}",
+        r"\begin{matrix} a & b",
         r"\frobnicate{x}",
         r"\frac{a}",
         "{a",

@@ -12,6 +12,7 @@ from lxml import etree
 
 from octavo.exporters.pages import html_of
 from octavo.library.library import Library
+from octavo.markdown.aligned_text import highlight_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.note import Highlight
 from octavo.services.export import Export, format_named
@@ -119,6 +120,21 @@ def test_a_book_has_a_chapter_for_each_article_and_notes_as_footnotes(
     assert "<p>Do <em>they</em>?" in first
     assert "Ida Lund" in first
     assert "On the whole" in second
+
+
+def test_a_note_is_followed_through_the_versions_of_the_text(library: Library) -> None:
+    first = "The gate rose at one, and the keeper went home."
+    library.add([draft("Locks", first)])
+    library.notes.add("Why?", articles=[1], highlight=highlight_of(first, 0, 20))
+    for text in (
+        "The lock gate rose at one, and the keeper went home.",
+        "The old lock gate rose at one o'clock, and the keeper went home.",
+        "The old lock gate rose at about one o'clock, and its keeper had gone.",
+        "The old lock's gate rose at about one or two o'clock; its keeper had gone.",
+    ):
+        library.intake.renew({1: draft("Locks", text)}, label="fetch {}")
+    chapter = book(library)["book/c1.xhtml"].decode()
+    assert '<sup class="footnote-ref">' in chapter
 
 
 def test_a_note_inside_of_code_stands_below(library: Library) -> None:

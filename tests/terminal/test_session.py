@@ -73,7 +73,7 @@ def test_undo_takes_a_tag_back_and_quitting_keeps_it_so(shelf: Path) -> None:
         window.press("+water\r")
         window.wait_for("water")
         window.press("u")
-        window.wait_for("Undone")
+        window.wait_for("took back")
         window.press("q")
         assert window.exit_code() == 0
     assert tags_on_disk(shelf)["Weirs"] == []
@@ -108,7 +108,7 @@ def test_escape_and_the_keys_behind_it_may_come_in_one_burst(shelf: Path) -> Non
     with Window(shelf) as window:
         window.wait_for("Lamp light")
         window.press("/lamp\rcburst note\x1btnight\r\x1be")
-        window.wait_for("archive Lamp light")
+        window.wait_for("archived Lamp light")
         window.press("\x1bq")
         assert window.exit_code() == 0
     assert tags_on_disk(shelf)["Lamp light"] == ["night"]

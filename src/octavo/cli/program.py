@@ -109,6 +109,11 @@ class Program(Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that the first word names, or say what may have been meant."""
+        if args[0] == "help" and not ctx.resilient_parsing:
+            args = [*args[1:2], "--help"]
+            if len(args) == 1:
+                click.echo(ctx.get_help())
+                ctx.exit()
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
             raise click.UsageError(_unknown(args), ctx)
         return super().resolve_command(ctx, args)

@@ -26,6 +26,8 @@ class Entry(Struct, frozen=True, gc=False):
     """The texts of all its versions, in order; empty for the one that is its text."""
     notes: tuple[Note, ...] = ()
     """In the order of the passages that they quote."""
+    places: Mapping[int, tuple[int, int]] | None = None
+    """Where these passages stand in the text, by the ids of the notes, where that is known."""
 
 
 class Documents(Struct, frozen=True, kw_only=True):

@@ -178,9 +178,8 @@ def _heading(entry: Entry) -> str:
 def _with_footnotes(entry: Entry) -> str:
     """A text with the notes on it as footnotes where they belong, the others below it."""
     text, placed = entry.text, dict[int, Note]()
-    marks = [note for note in entry.notes if note.highlight]
-    spans = anchors(text, [note.highlight for note in marks if note.highlight]) if text else []
-    found = [(span[1], note) for span, note in zip(spans, marks, strict=False) if span]
+    places = _places(entry) if entry.places is None else entry.places
+    found = [(places[note.id][1], note) for note in entry.notes if note.id in places]
     for end, note in sorted(found, key=lambda each: each[0], reverse=True):
         text = f"{text[:end]}[^octavo-{note.id}]{text[end:]}"
         placed[note.id] = note
@@ -189,6 +188,13 @@ def _with_footnotes(entry: Entry) -> str:
     below = [_below(note) for note in entry.notes if note.id not in placed]
     rest = "\n\n---\n\n" + "\n\n".join(below) if below and text else "\n\n".join(below)
     return text + rest + _footnotes(reversed(placed.values()))
+
+
+def _places(entry: Entry) -> Mapping[int, tuple[int, int]]:
+    """Where the passages of the notes stand by their words."""
+    quotes = {note.id: note.highlight for note in entry.notes if note.highlight}
+    spans = anchors(entry.text, quotes.values()) if entry.text else ()
+    return {id: span for id, span in zip(quotes, spans, strict=False) if span}
 
 
 def _footnotes(notes: Iterable[Note]) -> str:

@@ -7,13 +7,12 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from octavo.model.operation import Change, Fields, Operation
+from octavo.model.operation import UNDONE, Change, Fields, Operation
 from octavo.storage.codec import change_between, changed, some_fields_of
 from octavo.storage.errors import NothingToUndo
 from octavo.storage.journal.records import Header
 from octavo.storage.store import Store
 
-_UNDONE = "undo: "
 _KEPT = "; what others have changed since is kept"
 
 _TEXT = frozenset(("volume", "digest", "words", "versions"))
@@ -164,7 +163,7 @@ class History:
                 raise NothingToUndo(f"there is nothing to {way}")
             step, (changes, has_kept) = stack[-1], found
             label = step.label.removesuffix(_KEPT)
-            label = label.removeprefix(_UNDONE) if way == "redo" else _UNDONE + label
+            label = label.removeprefix(UNDONE) if way == "redo" else UNDONE + label
             label += _KEPT if has_kept else ""
             done = self._store.commit(label, lambda: changes, reverses=step.last)
         assert done is not None, "what reverses something is journalled in any case"

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from octavo.library.about import Finding
 from octavo.library.ingest.dedup import digest_of
 from octavo.markdown.aligned_text import Span
-from octavo.markdown.anchor import anchors, anchors_through
+from octavo.markdown.anchor import anchors, anchors_through, place_after
 from octavo.markdown.plain_text import source_counts, word_count
 from octavo.markdown.word_diff import Kind, Piece, counts, word_diff
 from octavo.model.article import Article, ArticleId, Version
@@ -94,8 +94,8 @@ class Versions:
     def use(self, id: ArticleId, number: int) -> Operation | None:
         """Make a version the text again; None if it is that.
 
-        What comes anew leaves it alone then. On the newest that was fetched, the text follows
-        its source again.
+        What comes anew leaves it alone then, and the reader's place goes along. On the newest
+        that was fetched, the text follows its source again.
 
         Raises:
             ArticleNotFound: If no article has this id.
@@ -106,6 +106,11 @@ class Versions:
         with self._store.exclusive():
             text, article = self.text(id, number), self._store.articles[id]
             version = article.texts[number - 1]
+            place = article.position
+            if place:
+                with suppress(TextMissing):
+                    before = self.text(id, current(article))
+                    place = place_after(place, before, text)
             fetched = [n for n, each in enumerate(article.texts, 1) if not each.edited]
             follows = {"text"} if number in fetched[-1:] else set()
             after = replace(
@@ -114,6 +119,7 @@ class Versions:
                 volume=version.volume,
                 words=version.words,
                 provenance=with_sources(article.provenance, text),
+                position=place,
                 corrected=tuple(sorted({*article.corrected, "text"} - follows)),
             )
             if number == current(article) and after.corrected == article.corrected:

@@ -66,6 +66,7 @@ _WIDE = ("\\quad", "\\qquad")
 _UNSEEN = ("\\left", "\\right", "\\displaystyle", "\\limits", "\\nolimits", "\\mathstrut")
 _SIZES = lazy_pattern(r"\\[bB]igg?[lrm]?\Z")
 _UPRIGHT = ("\\text", "\\textrm", "\\mathrm", "\\mathit", "\\mbox", "\\operatorname")
+_CHOICES = ("\\binom", "\\dbinom", "\\tbinom")
 _FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 _SHAPED = (
     *("\\mathbb", "\\mathbf", "\\mathcal", "\\mathfrak", "\\mathscr", "\\mathsf", "\\mathtt"),
@@ -74,6 +75,15 @@ _SHAPED = (
 )
 """Commands that give their argument another form."""
 
+
+_TABLES = {
+    **{"matrix": ("", ""), "smallmatrix": ("", ""), "array": ("", ""), "cases": ("{", "")},
+    **{"pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}")},
+    **{"vmatrix": ("|", "|"), "Vmatrix": ("‖", "‖")},
+    **dict.fromkeys(("aligned", "align", "split", "gathered", "gather"), ("", "")),
+}
+"""What stands around the rows of an environment, which are said one after the other."""
+_IN_COLUMNS = ("matrix", "array", "cases")
 
 _DEEPEST = 20
 """How many groups and arguments in one another are read."""
@@ -175,6 +185,11 @@ class _Reader:
             return self._argument()
         if token in _SHAPED:
             return _shaped(token, self._argument())
+        if token in _CHOICES:
+            above, below = self._argument(), self._argument()
+            return f"({above} choose {below})"
+        if token == "\\begin":
+            return self._table(self._argument().rstrip("*"))
         if token in _WIDE:
             return "  "
         if token in _UNSEEN or _SIZES.match(token):
@@ -191,6 +206,27 @@ class _Reader:
             raise _Unsayable
         self._skip_blanks()
         return said
+
+    def _table(self, name: str) -> str:
+        """The rows of an environment, such as `(a b; c d)`."""
+        if name not in _TABLES:
+            raise _Unsayable
+        if name == "array":
+            self._argument()
+        rows = [[""]]
+        while self._tokens and (token := self._tokens.pop()) != "\\end":
+            if token == "&":
+                rows[-1].append("")
+            elif token == "\\\\":
+                rows.append([""])
+            else:
+                rows[-1][-1] += self._part(token)
+        if self._argument().rstrip("*") != name:
+            raise _Unsayable
+        between = "  " if name.endswith(_IN_COLUMNS) else ""
+        said = [between.join(cell.strip() for cell in row) for row in rows]
+        left, right = _TABLES[name]
+        return f"{left}{'; '.join(filter(None, said))}{right}"
 
     def _argument(self) -> str:
         self._skip_blanks()

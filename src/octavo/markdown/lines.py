@@ -71,6 +71,9 @@ class Mark(IntFlag):
     IMAGE = 128
     REFERENCE = 256
     """The mark of a footnote."""
+    CALLOUT = 512
+    """What a quote is that is set apart, such as a note; one that warns is a `WARNING`."""
+    WARNING = 1024
 
 
 def look(role: Role, marks: int = 0) -> Look:

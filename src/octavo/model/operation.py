@@ -12,6 +12,24 @@ Fields = dict[str, object]
 """Some fields of a document, as JSON has them."""
 
 
+UNDONE = "undo: "
+"""Begins the label of an operation that takes another one back."""
+TOOK_BACK = "took back: "
+"""Begins the report of it."""
+
+_PAST = {
+    **{verb: f"{verb}d" for verb in ("archive", "delete", "restore", "move", "rename", "use")},
+    **{verb: f"{verb}d" for verb in ("change", "merge", "save")},
+    **{
+        verb: f"{verb}ed" for verb in ("add", "correct", "edit", "fetch", "follow", "highlight")
+    },
+    **{verb: f"{verb}ed" for verb in ("import", "mark", "open", "refresh", "switch")},
+    **{verb: f"{verb}{verb[-1]}ed" for verb in ("tag", "pin", "star", "unstar")},
+    **{"empty": "emptied", "keep": "kept", "take": "took"},
+}
+"""What the verbs of labels are once it is done."""
+
+
 class Change(Struct, frozen=True, array_like=True):
     """What an operation did to one document.
 
@@ -49,6 +67,14 @@ class Operation(Struct, frozen=True, omit_defaults=True):
     def ids(self) -> frozenset[int]:
         """The articles and notes that it touched."""
         return frozenset(c.id for c in self.changes if c.table in ("articles", "notes"))
+
+    @property
+    def report(self) -> str:
+        """What was done, as a receipt has it: `archived The first five minutes`."""
+        label = self.label.removeprefix(UNDONE)
+        verb, blank, rest = label.partition(" ")
+        told = f"{_PAST.get(verb, verb)}{blank}{rest}"
+        return told if label == self.label else f"{TOOK_BACK}{told}"
 
 
 class OperationGroup(Struct):

@@ -1,7 +1,7 @@
 """What a search is told and answers with: how to look, results, the places that are hit."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -54,6 +54,18 @@ TITLES_AT_ONCE = 2_000
 
 AT_ONCE = Scan(TEXTS_AT_ONCE, TITLES_AT_ONCE)
 """How to look through what the index lacks while somebody waits."""
+
+
+class Suggestion(NamedTuple):
+    """A way out of a query that nothing matches."""
+
+    sentence: str
+    word: str = ""
+    """Of the query, as it was typed: nothing has it."""
+    spelling: str = ""
+    """A word that is nearly the same."""
+    without: str = ""
+    """The query without what narrows it most."""
 
 
 class SearchResults(Protocol):

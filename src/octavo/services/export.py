@@ -247,20 +247,20 @@ class Export:
 
         None if it is gone meanwhile, or was not changed: then no text is read.
         """
-        library = self._library
-        item = library.passing(id)
+        library, item = self._library, self._library.passing(id)
         if isinstance(item, Note):
             return Entry(None, notes=(item,)) if self._is_new([item]) else None
         if item is None:
             return None
         on = library.search.corpus.note_index.ids_on(id) if notes is None else notes
-        found = (library.passing(each) for each in on)
-        kept = sorted((note for note in found if isinstance(note, Note)), key=place_of)
+        found = map(library.passing, on)
+        kept = sorted((n for n in found if isinstance(n, Note)), key=place_of)
         if not self._is_new([item, *kept]):
             return None
-        own, says = item.volume, Trait.EARLIER not in self.format.lacks
-        texts = [self._text(item, v.volume, own) for v in item.versions] if says else ()
-        return Entry(item, self._text(item, own), tuple(texts), tuple(kept))
+        text, says = self._text(item, item.volume), Trait.EARLIER not in self.format.lacks
+        texts = [self._text(item, v.volume, item.volume) for v in item.versions] if says else ()
+        places = library.versions.places(id, kept, text) if item.versions and text else None
+        return Entry(item, text, tuple(texts), tuple(kept), places)
 
     def _text(self, article: Article, volume: int, known: int = 0) -> str:
         """A text of an article that is in a volume; empty for the one that is `known`."""

@@ -126,6 +126,7 @@ SEEN = TEXT | VIEW
 SHOWN = PANES | VIEW
 KEPT = PANES | TAGS | FEEDS | NOTES
 SCREENS = KEPT | VIEW | TRIAGE
+HELPED = SCREENS | CARET | SPEECH | NOTE | HIGHLIGHTS | SAVED | RULES
 TAGGED = PANES | NOTES
 SORTED = PANES | TRIAGE
 MOVED = KEPT | VIEW | NOTE
@@ -243,7 +244,7 @@ _TAG: tuple[Entry, ...] = (
      "Switch the rule off, or on again."),
     ("rename-rule", "f2 r", "Rename", RULES, 6, "rules.rename",
      "Give the rule another name."),
-    ("delete-rule", "d delete", "Delete", RULES, 7, "rules.delete",
+    ("delete-rule", "d delete", "Delete", RULES, 18, "rules.delete",
      "Have this rule no longer; what it did stays as it is."),
     ("rule-later", "J", "Later", RULES, 8, "rules.move(1)",
      "Put the rule after the next one; it then sees what that did."),
@@ -345,7 +346,7 @@ _HIGHLIGHT: tuple[Entry, ...] = (
      "Point at the first highlight or note."),
     ("last-highlight", "G end", "Last highlight", HIGHLIGHTS, 0, "last_row",
      "Point at the last highlight or note."),
-    ("close-highlights", "escape h left A q", "Back", HIGHLIGHTS, 7, "close",
+    ("close-highlights", "escape h left A q", "Back", HIGHLIGHTS, 8, "close",
      "Leave the list of highlights for the text as it stands."),
     ("begin-passage", "v", "Begin", CARET, 1, "caret.toggle_passage",
      "Begin a passage at the caret, or give it up."),
@@ -357,7 +358,7 @@ _HIGHLIGHT: tuple[Entry, ...] = (
      "Copy the passage, or the highlight there, as a quotation with its source."),
     ("tag-passage", "t", "Tag", CARET, 5, "caret.tag",
      "Tag the passage or the highlight there."),
-    ("leave-caret", "escape", "Back", CARET, 7, "caret.leave",
+    ("leave-caret", "escape", "Back", CARET, 18, "caret.leave",
      "Take the caret out of the text."),
     ("next-character", "l right", "Right", CARET, 0, "caret.by_character(1)",
      "Move the caret to the next character."),
@@ -465,6 +466,8 @@ _LINE: tuple[Entry, ...] = (
      "Leave the line and change nothing."),
     ("complete", "tab", "Complete", LINES, 5, "complete",
      "Take the completion that is shown in grey, as → does, or else the first suggestion."),
+    ("leave-out", "shift+tab", "Leave out", QUERY, 0, "leave_out",
+     "Ask without what nothing has, where a query that finds nothing offers that."),
     ("keep-note", "escape", "Keep", NOTE_EDITOR, 1, "keep",
      "Keep the note and go back; without words it is none. A menu of links is closed first."),
     ("take-link", "enter tab", "Link", NOTE_EDITOR, 0, "take_link",
@@ -537,7 +540,7 @@ _COME: tuple[Entry, ...] = (
 )
 
 _APP: tuple[Entry, ...] = (
-    ("help", "?", "Help", SCREENS, 7, "app.help",
+    ("help", "?", "Help", HELPED, 7, "app.help",
      "Search through all commands and their keys."),
     ("palette", ": ctrl+p", "Command palette", SCREENS, 0, "app.command_palette",
      "Type the name of a command to run it."),

@@ -176,9 +176,9 @@ def test_suggestions_look_once_for_each_part(
         return engine.count(query, corpus, index, now, scan)
 
     monkeypatch.setattr(suggestions, "count", count)
-    [sentence] = library.search.suggestions(parse("author:nobody moon"))
+    [way] = library.search.suggestions(parse("author:nobody moon"))
 
-    assert sentence == "There is no author nobody and no moon."
+    assert way.sentence == "There is no author nobody and no moon."
     assert sorted(map(str_of, asked)) == ["author:nobody", "moon"]
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from octavo.library.library import Library
+from octavo.tui.screens.add import AddressOrText, AddScreen
 from tests.tui.app.conftest import Open
 
 
@@ -34,4 +35,30 @@ async def test_a_pasted_text_becomes_an_article(library: Library, open_room: Ope
 async def test_escape_adds_nothing(library: Library, open_room: Open) -> None:
     async with open_room() as reader:
         await reader.press("a", "x", "escape")
+    assert len(library) == 0
+
+
+async def test_what_was_typed_is_there_again_after_it_was_left_or_failed(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.press("a", *"/nowhere", "escape", "a")
+        await reader.type(".md")
+        await reader.press("enter")
+        await reader.settle()
+        assert "/nowhere.md" in reader.toasts()
+        await reader.press("a")
+        assert reader.app.screen.query_one(AddressOrText).text == "/nowhere.md"
+
+
+async def test_an_address_that_is_pasted_at_the_list_is_asked_about(
+    library: Library, open_room: Open
+) -> None:
+    async with open_room() as reader:
+        await reader.paste("https://x.example/a\n")
+        await reader.until(lambda: isinstance(reader.app.screen, AddScreen))
+        assert reader.app.screen.query_one(AddressOrText).text == "https://x.example/a"
+        await reader.press("escape")
+        await reader.paste("words")
+        assert reader.app.screen is reader.main
     assert len(library) == 0

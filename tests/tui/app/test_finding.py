@@ -146,3 +146,16 @@ async def test_the_passage_that_was_found_stands_in_the_row(
         ]
         await reader.press("escape")
         assert "ferry" not in lines(reader.list)[1]
+
+
+@pytest.mark.usefixtures("three")
+async def test_a_key_takes_what_is_offered(open_room: Open) -> None:
+    async with open_room() as reader:
+        await reader.press("/", *"brigde", "tab")
+        assert (reader.query_line.text, reader.titles()) == ("bridge", ["Second"])
+        await reader.press("space", *"ferry", "shift+tab")
+        assert (reader.query_line.text, reader.titles()) == ("bridge", ["Second"])
+        await reader.press("escape", "/")
+        await reader.paste("ferry - (\nthird")
+        await reader.press("enter", "tab", "enter")
+        assert (reader.query_line.text, reader.titles()) == ("ferry third", ["Third"])

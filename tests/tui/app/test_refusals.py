@@ -181,7 +181,7 @@ async def test_the_app_outlives_any_state_of_the_disk(
                 assert whole(library) == kept(closed)
                 await leave(reader)
                 await reader.press("s")
-                assert reader.footer.last.startswith(("star ", "unstar "))
+                assert reader.footer.last.startswith(("starred ", "unstarred "))
                 await reader.press("/", *"fourth", "enter")
                 assert reader.titles() == ["Fourth"]
                 assert "The Fourth river." in reader.text.text

@@ -191,3 +191,14 @@ async def test_what_is_suggested_is_taken_by_keys(
         assert not library.tag_suggestions.of(7)
         await reader.press("u")
         assert [str(each.tag) for each in library.tag_suggestions.of(7)] == ["wool"]
+
+
+async def test_a_pasted_list_becomes_its_tags(
+    library: Library, make_article: MakeArticle, open_room: Open
+) -> None:
+    make_article("First", tags="essay")
+    async with open_room() as reader:
+        await reader.press("t")
+        await reader.paste("essay, ferry,-no, river/wide")
+        assert reader.panes.tag_editor.input.value == "-no"
+    assert tags_of(library, "First") == {"essay", "ferry", "river/wide"}

@@ -100,6 +100,7 @@ class QueryLine:
     matches: int | None = None
     total: int = 0
     order: str = ""
+    aside: str = ""
     progress: str = ""
     opened: int = 0
 
@@ -586,8 +587,10 @@ class Screen:
         self.asked.append(f"{question}: {said}")
         return None if said.startswith("!") else str(given)
 
-    async def ask_what(self) -> str | None:
-        return str(self.answers.pop(0)) if self.answers else None
+    async def ask_what(self, given: str) -> tuple[str, bool]:
+        self.asked.append(given)
+        answer = self.answers.pop(0) if self.answers else None
+        return str(answer or given), answer is not None
 
     def get_selected_text(self) -> str:
         return self.selected

@@ -57,6 +57,8 @@ MARKS: Mapping[Mark, Style] = {
     Mark.UNDERLINE: {"underline": True},
     Mark.HIGHLIGHT: {"reverse": True},
     Mark.IMAGE: {"dim": True, "italic": True},
+    Mark.CALLOUT: {"fg": "green"},
+    Mark.WARNING: {"fg": "yellow"},
     Mark.REFERENCE: {"fg": "bright_blue"},
 }
 

@@ -68,7 +68,7 @@ def nothing_matches(library: "Library", query: Query, command: str = "") -> Noth
     words = words_of(query)
     if words:
         keep_index(library)
-    lines = ["nothing matches", *library.search.suggestions(query)]
+    lines = ["nothing matches", *(each.sentence for each in library.search.suggestions(query))]
     if command and len(words) > 1:
         lines.append(f"What has most of the words: {command}")
     return NothingMatched("\n".join(lines))

@@ -10,7 +10,7 @@ from octavo.index.schema import WORDS
 from octavo.index.search.engine import count
 from octavo.index.text.tokenizer import fold, is_run
 from octavo.index.writer import SearchIndex
-from octavo.model.search import THOROUGH, Scan
+from octavo.model.search import THOROUGH, Scan, Suggestion
 from octavo.query import Query, str_of, without_each, words_of
 from octavo.query.ast import And, FieldTerm, Node, TagName, Term, Word, parts_of, place_of
 from octavo.text import grouped, visible
@@ -52,39 +52,41 @@ class Suggestions:
         words = (word for word in words_of(self._query) if isinstance(word, Word))
         return [word.text for word in words if not self._total(word)]
 
-    def sentences(self) -> Iterator[str]:
+    def ways(self) -> Iterator[Suggestion]:
         """Known spellings of unknown words, and what there is without the narrowest term.
 
         Spellings come from the index alone, so that is to be brought in step before.
         """
         for word in self.unknown_words():
             if known := self._spellings(word)[:SPELLINGS]:
-                yield f"No “{visible(word)}”; did you mean {' or '.join(known)}?"
+                said = f"No “{visible(word)}”; did you mean {' or '.join(known)}?"
+                yield Suggestion(said, word, known[0])
         yield from self._wider()
 
-    def _wider(self) -> Iterator[str]:
+    def _wider(self) -> Iterator[Suggestion]:
         counted = [
-            (self._total(rest.where), str_of(Query(term)))
+            (self._total(rest.where), str_of(Query(term)), str_of(rest))
             for term, rest in without_each(self._query)
         ]
-        best, term = max(counted, default=(0, ""))
+        best, term, rest = max(counted, default=(0, "", ""))
         if best:
-            yield f"Without {visible(term)} there {_are(best)}."
+            said = f"Without {visible(term)} there {_are(best)}."
+            yield Suggestion(said, without=rest)
         elif counted:
             yield from self._missing()
 
-    def _missing(self) -> Iterator[str]:
+    def _missing(self) -> Iterator[Suggestion]:
         """The terms that by themselves find nothing, and what there is without all of them."""
         terms = [t for t, _ in without_each(self._query) if not place_of(t)]
         missing = [term for term in terms if not self._total(term)]
         named = [t for t in missing if not (isinstance(t, Word) and self._spellings(t.text))]
         if named:
-            yield f"There is {' and '.join(map(_none_of, named))}."
+            yield Suggestion(f"There is {' and '.join(map(_none_of, named))}.")
         rest = tuple(node for node in parts_of(self._query.where) if node not in missing)
         if len(missing) > 1 and rest:
-            total = self._total(And(rest) if len(rest) > 1 else rest[0])
-            if total:
-                yield f"Without them there {_are(total)}."
+            left = Query(And(rest) if len(rest) > 1 else rest[0], self._query.sort)
+            if total := self._total(left.where):
+                yield Suggestion(f"Without them there {_are(total)}.", without=str_of(left))
 
     def _total(self, where: Node | None) -> int:
         """How many there are of what a part of the query asks for, each part counted once."""

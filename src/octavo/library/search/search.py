@@ -11,7 +11,7 @@ from octavo.library.search.default_list import DefaultList
 from octavo.library.search.index_sync import Backlog, IndexSync, Progress
 from octavo.model.article import ArticleId
 from octavo.model.operation import Operation
-from octavo.model.search import THOROUGH, Hit, Scan, Scores, SearchResults, Snippet
+from octavo.model.search import THOROUGH, Hit, Scan, Scores, SearchResults, Snippet, Suggestion
 from octavo.query.ast import Query, TagName
 from octavo.storage.errors import TextMissing, TextUnreadable
 from octavo.storage.store import Store
@@ -205,8 +205,8 @@ class Search:
             lambda index: nearest(query, self.corpus, index, self._now(), limit, scan)
         )
 
-    def suggestions(self, query: Query, scan: Scan = THOROUGH) -> list[str]:
-        """What to ask instead of a query that finds nothing, in sentences.
+    def suggestions(self, query: Query, scan: Scan = THOROUGH) -> list[Suggestion]:
+        """What to ask instead of a query that finds nothing.
 
         Where it has words that nothing holds, the index is brought in step first, as only
         what is in there is known to be spelt nearly alike.
@@ -216,11 +216,11 @@ class Search:
         """
         from octavo.index.search.suggestions import Suggestions
 
-        def ask(index: "SearchIndex") -> list[str]:
+        def ask(index: "SearchIndex") -> list[Suggestion]:
             suggestions = Suggestions(query, self.corpus, index, self._now(), scan)
             if suggestions.unknown_words():
                 self.catch_up()
-            return list(suggestions.sentences())
+            return list(suggestions.ways())
 
         return self.sync.ask(ask)
 

@@ -65,9 +65,8 @@ def _call_out(state: StateInline, silent: bool) -> bool:
         ("html_inline", "</strong>", found.end(1), found.end(1)),
         ("hardbreak", "", found.end() - 1, found.end()),
     ):
-        token = state.push(kind, "", 0)
-        token.content = content
-        token.meta["span"] = start, end
+        _push(state, kind, content, start, end)
+        state.tokens[-1].meta["callout"] = found[1] if kind == "text" else ""
     state.pos = found.end()
     return True
 
@@ -96,12 +95,23 @@ def _say_formula(state: StateInline, silent: bool) -> bool:
     said = formula_in(found) if found else None
     if found is None or said is None:
         return False
+    end, is_apart = found.end(), bool(found["display"] or found["square"])
+    if is_apart:
+        end += len(state.src[end:]) - len(state.src[end:].lstrip())
     if not silent:
-        token = state.push("text", "", 0)
-        token.content = said
-        token.meta["span"] = found.span()
-    state.pos = found.end()
+        if is_apart and state.src[: state.pos].strip():
+            _push(state, "hardbreak", "", state.pos, state.pos)
+        _push(state, "text", said, *found.span())
+        if is_apart and state.src[end:]:
+            _push(state, "hardbreak", "", found.end(), end)
+    state.pos = end
     return True
+
+
+def _push(state: StateInline, kind: str, content: str, start: int, end: int) -> None:
+    token = state.push(kind, "", 0)
+    token.content = content
+    token.meta["span"] = start, end
 
 
 def _tagged(

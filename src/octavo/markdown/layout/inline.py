@@ -104,6 +104,10 @@ def flow_of(content: str, places: SourceMap, references: References) -> Flow:
     return builder.flow()
 
 
+_WARNINGS = ("WARNING", "CAUTION")
+"""The callouts that warn."""
+
+
 class _Open(NamedTuple):
     """A mark or tag that was opened and not yet closed."""
 
@@ -179,6 +183,10 @@ class FlowBuilder:
 
     def _token(self, token: Token, start: int, end: int) -> None:
         match token.type:
+            case "text" if called := token.meta.get("callout"):
+                self._push("!", Mark.WARNING if called in _WARNINGS else Mark.CALLOUT, None)
+                self.text(token.content, start, end)
+                self._close("!")
             case "text" | "text_special":
                 self.text(token.content, start, end)
             case "softbreak":

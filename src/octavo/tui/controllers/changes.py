@@ -81,14 +81,13 @@ class Changes:
         """Show what an operation changed, and in the footer that it can be undone."""
         if operation is not None:
             self.show(operation.ids)
-            self._footer.last = visible(said or operation.label)
+            self._footer.last = visible(said or operation.report)
 
-    def reversed(self, operation: Operation, said: str) -> None:
+    def reversed(self, operation: Operation) -> None:
         """Show what came back or went; what is not listed yet, or gone for good, is seen to."""
         self._reader.forget_place()
         self.show_all(operation.ids)
-        self._footer.last = ""
-        self._say(f"{said}: {operation.label.removeprefix('undo: ')}")
+        self._footer.last = visible(operation.report)
         rows = set(self._rows.rows)
         back = self._pointed(operation)
         missed = [
@@ -117,22 +116,22 @@ class HistoryController:
     """Takes the last change back, whatever it was, and does it again."""
 
     def __init__(
-        self, *, history: History, say: Say, show: Callable[[Operation, str], None]
+        self, *, history: History, say: Say, show: Callable[[Operation], None]
     ) -> None:
-        """`show` is handed what was done, and what to call that."""
+        """`show` is handed what was done."""
         self._history = history
         self._say = say
         self._show = show
 
     def undo(self) -> None:
         """Take the last change back."""
-        self._reverse(self._history.undo, "Undone")
+        self._reverse(self._history.undo)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._reverse(self._history.redo, "Done again")
+        self._reverse(self._history.redo)
 
-    def _reverse(self, way: Callable[[], Operation], said: str) -> None:
+    def _reverse(self, way: Callable[[], Operation]) -> None:
         try:
             operation = way()
         except NothingToUndo as nothing:
@@ -140,7 +139,7 @@ class HistoryController:
         except OctavoError as error:
             self._say(str(error), error=True)
         else:
-            self._show(operation, said)
+            self._show(operation)
 
 
 READY_AFTER = 0.5

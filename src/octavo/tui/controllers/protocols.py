@@ -162,6 +162,7 @@ class QueryView(Protocol):
     matches: int | None
     total: int
     order: str
+    aside: str
     progress: str
 
     def open(self) -> None: ...

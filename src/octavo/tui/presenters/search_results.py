@@ -1,14 +1,16 @@
 """Asking the library a query, and what to say when it finds nothing."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from msgspec import Struct
 from textual.content import Content
 
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
-from octavo.model.errors import ArticleNotFound, OctavoError
-from octavo.model.search import THOROUGH, Scan
+from octavo.model.errors import ArticleNotFound, OctavoError, QueryError
+from octavo.model.search import THOROUGH, Scan, Suggestion
 from octavo.patterns import lazy_pattern
 from octavo.query import Query, sort_of, str_of, words_of
 from octavo.query.ast import Sort, SortField
@@ -28,6 +30,10 @@ _ORDERS = {
     SortField.PROGRESS: ("most read first", "least read first"),
 }
 
+_MEANT = lazy_pattern(r"did you mean (\w+:)\?")
+_FIELD = lazy_pattern(r"(?<!\w)\w++:")
+_WORD = lazy_pattern(r"\w+(?:['’-]\w+)*")
+_OPERATORS = ("AND", "OR", "NOT")
 _ORDER = lazy_pattern(r"(?<!\S)(?:sort|order):\S*\s*")
 
 
@@ -38,7 +44,8 @@ class ListedResults(Struct, frozen=True):
     ids: Sequence[ArticleId]
     matches: int
     """How many match; 0 where `ids` are only the nearest."""
-    notice: Content | None = None
+    ways: Sequence[Suggestion] = ()
+    """Out of a query that nothing matches."""
     unsearched: int = 0
     """How many texts were not looked through."""
 
@@ -58,11 +65,8 @@ def ask(
     if found.total or query.where is None or found.unsearched:
         ids = list(found.ids) if whole else found.ids
         return ListedResults(query, ids, found.total, unsearched=found.unsearched)
-    if not words_of(query):
-        return ListedResults(query, (), 0, _nothing_found(library, query, scan, near=False))
-    nearest = library.search.nearest(query, NEAREST, scan)
-    notice = _nothing_found(library, query, scan, near=nearest.total > 0)
-    return ListedResults(query, nearest.ids, 0, notice)
+    near = library.search.nearest(query, NEAREST, scan).ids if words_of(query) else ()
+    return ListedResults(query, near, 0, library.search.suggestions(query, scan))
 
 
 def row_of(library: Library, id: ArticleId) -> Row:
@@ -88,6 +92,42 @@ def completed(library: Library, line: str) -> str | None:
     for completion in completions(line, len(line), {"tag": tags, "@": names}):
         return line[: completion.start] + completion.replacement
     return None
+
+
+def _with_key(way: Suggestion, keymap: Keymap) -> str:
+    """A way out, with the key that takes it while the keyboard is in the query line."""
+    key = keymap.label_of("complete" if way.spelling else "leave-out")
+    if not key or not (way.spelling or way.without):
+        return way.sentence
+    return f"{way.sentence[:-1]} ({key}){way.sentence[-1]}"
+
+
+def respelt(text: str, ways: Iterable[Suggestion]) -> str:
+    """A query with the words that nothing has as they may have been meant."""
+    for way in ways:
+        if way.spelling:
+            word = rf"(?<!\w){re.escape(way.word)}(?!\w)"
+            text = re.sub(word, way.spelling, text, count=1)
+    return text
+
+
+def readable(library: Library, fault: QueryError) -> tuple[str, str]:
+    """What a query that cannot be read may have meant, and what that is; empty for nothing.
+
+    That is another field, or else the words alone.
+    """
+    if meant := _MEANT.search(fault.problem):
+        said = _FIELD.sub(meant[1], fault.text[fault.start :], count=1)
+        return f"{fault.text[: fault.start]}{said}", "takes that"
+    words = " ".join(map(_as_word, _WORD.findall(fault.text)))
+    with suppress(QueryError):
+        if words_of(library.read(words)):
+            return words, "searches for these words"
+    return "", ""
+
+
+def _as_word(word: str) -> str:
+    return word.lower() if word in _OPERATORS else word
 
 
 def orders_for(query: Query) -> Sequence[tuple[Sort, str]]:
@@ -141,9 +181,9 @@ def _where_everything_is(library: Library) -> tuple[str, str] | None:
     return (" or ".join(there), " or ".join(there.values())) if there else None
 
 
-def _nothing_found(library: Library, query: Query, scan: Scan, *, near: bool) -> Content | None:
+def notice_of(answer: ListedResults, keymap: Keymap) -> Content | None:
     """What to say above the list; an empty list says by itself that nothing was found."""
-    lines = library.search.suggestions(query, scan)
-    if near:
+    lines = [_with_key(way, keymap) for way in answer.ways]
+    if answer.ids and not answer.matches:
         lines = ["Nothing has all of this.", *lines, "The nearest:"]
     return Content(visible("  ".join(lines))) if lines else None

@@ -43,12 +43,12 @@ class AddressOrText(VisibleTextArea):
         return "\n" not in self.text.rstrip() or bool(urls_in(self.text))
 
 
-class AddScreen(Box[str | None]):
-    """Asks for something to add; gives back what was typed or pasted."""
+class AddScreen(Box[tuple[str, bool]]):
+    """Asks for something to add; gives back what is there, and whether to add it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "add", "Add"),
-        Binding("escape", "dismiss(None)", "Cancel", priority=True),
+        Binding("escape", "leave", "Cancel", priority=True),
     ]
     DEFAULT_CSS = f"""
     AddScreen {{{BOX}
@@ -59,11 +59,16 @@ class AddScreen(Box[str | None]):
     }}
     """
 
+    def __init__(self, given: str = "") -> None:
+        """Begin from what was given."""
+        super().__init__()
+        self._given = given
+
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("Add", classes="-title")
             yield AddressOrText(
-                soft_wrap=True, show_line_numbers=False, placeholder=Content(WHAT)
+                self._given, soft_wrap=True, show_line_numbers=False, placeholder=Content(WHAT)
             )
             yield Static(
                 "⏎ add  ^s add long text  ^j new line  Esc cancel",
@@ -73,10 +78,16 @@ class AddScreen(Box[str | None]):
 
     def on_mount(self) -> None:
         """Give the keyboard to the line at once."""
-        self.set_focus(self.query_one(AddressOrText))
+        area = self.query_one(AddressOrText)
+        area.cursor_location = area.document.end
+        self.set_focus(area)
 
     @on(AddressOrText.Submitted)
     def action_add(self) -> None:
         """Give back what was typed or pasted."""
         text = self.query_one(AddressOrText).text
-        self.dismiss(text if text.strip() else None)
+        self.dismiss((text, bool(text.strip())))
+
+    def action_leave(self) -> None:
+        """Leave it as it is, to go on with it the next time."""
+        self.dismiss((self.query_one(AddressOrText).text, False))

@@ -194,11 +194,11 @@ class CommandScreen(Screen[ScreenResultType]):
 
         return await self._ask(Choice(question, options, at))
 
-    async def ask_what(self) -> str | None:
-        """Ask for something to add."""
+    async def ask_what(self, given: str = "") -> tuple[str, bool]:
+        """Ask for something to add, beginning from a text; give what is there at the end."""
         from octavo.tui.screens.add import AddScreen  # it takes time to import
 
-        return await self._ask(AddScreen())
+        return await self._ask(AddScreen(given))
 
     def call_from_thread(self, callback: Callable[..., object], *args: object) -> object:
         """From another thread: call something in the app's own, and wait until that is done."""

@@ -306,7 +306,7 @@ class HelpScreen(ModalScreen[str | None]):
     HelpScreen {
         align: center middle;
         HelpList {
-            width: 84;
+            width: 126;
             max-width: 100%;
             height: 90%;
             padding: 0 1;
@@ -317,7 +317,7 @@ class HelpScreen(ModalScreen[str | None]):
             height: 100%;
             border: none;
             Horizontal { margin: 0; }
-            .help-list--told { height: 2; padding: 0 1; }
+            .help-list--told { height: 3; padding: 0 1; }
         }
     }
     """

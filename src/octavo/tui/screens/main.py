@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.events import Key, Resize
+from textual.events import Key, Paste, Resize
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.widget import AwaitMount, Widget
@@ -163,6 +163,7 @@ class MainScreen(CommandScreen[None]):
         self.query_line.returns_to = panes.list
         self.query_line.input.complete = partial(completed, self.library)
         panes.list.pointed = of.pointed
+        self.query_line.better, self.query_line.wider = of.search.better, of.search.wider
         panes.list.remarked = self._remarked
         panes.list.unbound = self._read_for
         self.watch(self.query_line.input, "value", self._tell_way_back)
@@ -246,6 +247,12 @@ class MainScreen(CommandScreen[None]):
             await heard_out(self.query_line)
             await super().settled()
             await self.controllers.search.answered()
+
+    def on_paste(self, event: Paste) -> None:
+        """Have what is pasted at the list added, if that is addresses."""
+        if self.context is Context.LIST and "://" in event.text:
+            asked = self.controllers.add.ask_about(event.text.strip())
+            self.run_worker(self.to_its_end(asked))
 
     @on(QueryStatus.OrderAsked)
     async def _order_asked(self) -> None:

@@ -145,9 +145,7 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
         )
         self.tag_editor.toggled = self._tagging.toggled
         self.tag_editor.closed = self._tagging.closed
-        history = HistoryController(
-            history=library.history, say=self.say, show=lambda done, _: self._changed(done)
-        )
+        history = HistoryController(history=library.history, say=self.say, show=self._changed)
         self.connect(notes=self._notes, tagging=self._tagging, history=history)
 
     @cached_property
@@ -200,6 +198,6 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
 
     def _changed(self, operation: Operation, said: str = "") -> None:
         """Say what was done, and show the notes as they are now."""
-        self.command_bar.last = visible(said or operation.label)
+        self.command_bar.last = visible(said or operation.report)
         self._show_changed(operation.ids)
         self._notes.show()

@@ -65,6 +65,10 @@ IN_TEXT = Context.TEXT, Context.VIEW, Context.CARET, Context.SPEECH
 """Where the keyboard is in the text, or in what has it in the place of that."""
 
 
+_BESIDE = 56
+"""Columns of text beside which a panel lies, and not over it."""
+
+
 class Pane(RepaintedContainer, Vertical):
     """One side of the screen."""
 
@@ -123,10 +127,10 @@ class TextPane(Pane):
             text.await_size()
 
     def on_resize(self) -> None:
-        """Let a panel lie beside the text if that is set no narrower for it."""
+        """Let a panel lie beside the text if that is comfortable to read then."""
         for panel in self._panels:
             left = self.size.width - panel.WIDTH
-            beside = self._text.view.line_width_in(left) == self._text.measure
+            beside = self._text.view.line_width_in(left) >= min(_BESIDE, self._text.measure)
             panel.fit(beside=beside, room=self.size)
 
 

@@ -42,9 +42,7 @@ class TableScreen(CommandScreen[str | None]):
         """Begin with the cursor on the entry that `at` is the key of, None for the first."""
         super().__init__(keymap, context, table.lines)
         self._library, self._whole, self._at = library, table, at
-        history = HistoryController(
-            history=library.history, say=self.say, show=lambda done, _: self._reversed(done)
-        )
+        history = HistoryController(history=library.history, say=self.say, show=self._reversed)
         self.connect(history=history)
 
     def compose(self) -> ComposeResult:
@@ -78,7 +76,7 @@ class TableScreen(CommandScreen[str | None]):
     def changed(self, operation: Operation | None) -> None:
         """Say what an operation did, and show everything as it is now."""
         if operation is not None:
-            self.command_bar.last = visible(operation.label)
+            self.command_bar.last = visible(operation.report)
             self.show()
 
 

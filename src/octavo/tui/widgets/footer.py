@@ -9,13 +9,18 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from octavo.model.operation import TOOK_BACK
 from octavo.settings.commands import Command, Context, works_in
 from octavo.settings.keymap import Keymap
-from octavo.text import label, truncated
+from octavo.text import label, shortened, truncated
 from octavo.tui.bindings import DataMessage
 from octavo.tui.terminal.painting import DrawnParts
 from octavo.tui.widgets.base.painting import Line
 
+_RECEIPT = 30
+"""Cells that what was done has where there is room for it."""
+_KEYS = 14
+"""Cells that it leaves to the keys."""
 _GAP = 2
 """Cells between two commands."""
 
@@ -130,11 +135,13 @@ class CommandBar(DrawnParts, Widget):
         """What goes on or was done: all of it where that fits, else what was told last."""
         if self.working:
             return truncated(label(self.working), width * 3 // 4 - taken)
-        room = width // 2 - taken
-        undo = self.keymap.label_of("undo")
+        room = max(width // 2, min(_RECEIPT, width - _KEYS)) - taken
         done = label(self.last) if self.tells_last else ""
-        last = f"{done} ↶ {undo}" if done and undo else done
-        both = "   ".join(filter(None, (label(self.news), last)))
+        way = "redo" if done.startswith(TOOK_BACK) else "undo"
+        key = self.keymap.label_of(way)
+        sign = f" {'↷' if way == 'redo' else '↶'} {key}" if done and key else ""
+        last = f"{shortened(done, room - cell_len(sign))}{sign}"
+        both = "   ".join(filter(None, (label(self.news), f"{done}{sign}")))
         if cell_len(both) <= room:
             return both
         return truncated(label(self.news) if self._told_news_last else last, room)

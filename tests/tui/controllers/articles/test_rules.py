@@ -31,7 +31,7 @@ async def test_rules_are_written_and_changed_where_they_are_listed(three: Desk) 
     three.screen.answers = ["water"]
     await three.of.rules.rename()
     assert rows(three) == ['● water | river OR ferry → +"on water" | ']
-    assert three.footer.last == "change rule ‘river OR ferry’"
+    assert three.footer.last == "changed rule ‘river OR ferry’"
 
 
 async def test_what_is_wrong_is_said_while_it_is_typed(three: Desk) -> None:

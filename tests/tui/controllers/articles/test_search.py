@@ -98,21 +98,55 @@ def test_what_is_kept_is_remembered_once_and_the_latest_first(three: Desk) -> No
 def test_nothing_found_says_what_would_be(three: Desk) -> None:
     three.of.search.typed("bridge ferry ")
     assert "Nothing has all of this" in notice(three)
-    assert "Without ferry there is 1 article." in notice(three)
+    assert "Without ferry there is 1 article (shift+Tab)." in notice(three)
     assert set(three.titles()) == {"Second", "Third"}
     assert three.line.matches == 0
 
 
 def test_a_word_that_is_not_there_is_offered_as_it_is_spelt(three: Desk) -> None:
     three.of.search.typed("brigde ")
-    assert "“brigde”; did you mean bridge?" in notice(three)
+    assert "“brigde”; did you mean bridge (Tab)?" in notice(three)
+    assert three.of.search.better("brigde ") == "bridge "
 
 
 def test_when_two_parts_find_nothing_both_are_named(three: Desk) -> None:
     three.of.search.typed("river tag:nonexist author:knuth ")
     assert "There is no tag nonexist and no author knuth." in notice(three)
-    assert "Without them there is 1 article." in notice(three)
+    assert "Without them there is 1 article (shift+Tab)." in notice(three)
     assert (notice(three) + str(three.rows.placeholder)).count("Nothing") == 1
+
+
+@pytest.mark.parametrize(
+    ("pasted", "meant"),
+    [
+        pytest.param("obsidian - my", "obsidian my", id="a dash"),
+        pytest.param("Smith (2020", "Smith 2020", id="half of a parenthesis"),
+        pytest.param("cats AND (dogs", "cats and dogs", id="an operator"),
+        pytest.param("a tagg:essay", "a tag:essay", id="a field that is not there"),
+    ],
+)
+def test_what_is_no_query_offers_what_it_may_have_meant(
+    three: Desk, pasted: str, meant: str
+) -> None:
+    three.of.search.kept(pasted)
+    assert three.line.fault is not None
+    assert "Tab" in three.line.fault.problem
+    assert three.of.search.better(pasted) == meant
+
+
+def test_what_nothing_has_can_be_left_out(three: Desk) -> None:
+    three.of.search.typed("bridge ferry ")
+    assert three.of.search.wider("bridge ferry ") == "bridge"
+    three.of.search.typed("bridge ")
+    assert three.of.search.wider("bridge ") == "bridge "
+
+
+def test_without_a_query_what_is_archived_is_told_apart(three: Desk) -> None:
+    three.library.archive([1])
+    three.of.search.run_again()
+    assert (three.line.matches, three.line.aside) == (2, "1 put away")
+    three.of.search.typed("bridge ")
+    assert three.line.aside == ""
 
 
 def test_where_everything_is_when_the_list_is_empty(three: Desk) -> None:

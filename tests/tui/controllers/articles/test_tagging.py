@@ -105,8 +105,8 @@ def test_what_was_typed_is_done_and_undone_in_one_step(three: Desk) -> None:
     ]
     three.of.history.undo()
     assert three.library.tags.counts() == before
-    [said] = three.screen.said
-    assert said.startswith("Undone: tag 3 articles")
+    assert not three.screen.said
+    assert three.footer.last.startswith("took back: tagged 3 articles")
 
 
 def test_the_repeat_does_the_last_edit_on_another_article(three: Desk) -> None:

@@ -237,3 +237,10 @@ def test_tags_that_are_used_once_are_shown_alone_and_all_again(tags: TagsDesk) -
     assert [count.tag for count in tags.table.tags] == [DRAFT]
     tags.of.used_once()
     assert [count.tag for count in tags.table.tags] == every
+
+
+def test_what_only_notes_have_is_listed_as_notes(tags: TagsDesk) -> None:
+    tags.library.notes.add("Alone.", tags=[Tag("alone")])
+    tags.table.cursor = Tag("alone")
+    tags.of.list_articles()
+    assert tags.left == ["in:notes tag:alone"]

@@ -38,7 +38,7 @@ def test_a_note_is_on_the_article_under_the_cursor(three: Desk) -> None:
     write(three, "Compare with the second.")
     assert written(three.library) == [("Compare with the second.", three.rows.cursor)]
     assert not three.panes.note_editor.is_open
-    assert three.footer.last == "add note ‘Compare with the second.’"
+    assert three.footer.last == "added note ‘Compare with the second.’"
 
 
 def test_a_note_is_shown_with_the_text_at_once_where_that_stands(three: Desk) -> None:

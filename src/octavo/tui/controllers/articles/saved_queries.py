@@ -148,7 +148,7 @@ class SavedQueriesController:
 
     def _done(self, operation: Operation | None, said: str = "") -> None:
         if operation:
-            self._footer.last = visible(said or operation.label)
+            self._footer.last = visible(said or operation.report)
 
     def _rows(self) -> "list[PanelRow]":
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch

@@ -4,7 +4,7 @@ Long because it is one controller, which says below why it is large.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -13,12 +13,12 @@ from textual.content import Content
 from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
-from octavo.model.search import Hit
+from octavo.model.search import Hit, Suggestion
 from octavo.query import Query, sort_of, str_of, words_of
 from octavo.query.ast import SortField
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
-from octavo.text import count_of, visible
+from octavo.text import count_of, grouped, visible
 from octavo.tui.controllers.articles.query_runner import (
     STAY,
     Aim,
@@ -42,8 +42,11 @@ from octavo.tui.presenters.search_results import (
     ListedResults,
     ask,
     nothing_listed,
+    notice_of,
     order_of,
     orders_for,
+    readable,
+    respelt,
     with_order,
 )
 
@@ -126,6 +129,10 @@ class SearchController:
         self._is_answered.set()
         self._fresh = 0
         """Articles that came in since the query ran."""
+        self._ways: Sequence[Suggestion] = ()
+        """Out of the query that nothing matches."""
+        self._unread: QueryError | None = None
+        """Why the line cannot be read."""
 
     @property
     def is_begun(self) -> bool:
@@ -154,6 +161,16 @@ class SearchController:
                 if self._library.read(text) == self.shown:
                     return text
         return str_of(self.shown)
+
+    def better(self, text: str) -> str:
+        """What a query may have meant that cannot be read or has unknown words, else itself."""
+        if self._unread and self._unread.text == text:
+            return readable(self._library, self._unread)[0] or text
+        return respelt(text, self._ways)
+
+    def wider(self, text: str) -> str:
+        """A query that finds nothing without what narrows it most, else itself."""
+        return next((way.without for way in self._ways if way.without), text)
 
     def close(self) -> None:
         """Let what is still searched be."""
@@ -272,9 +289,15 @@ class SearchController:
         try:
             query = self._library.read(text, typing=typing)
         except QueryError as error:
-            self._line.fault = error
+            key, (meant, takes) = (
+                self._keymap.label_of("complete"),
+                readable(self._library, error),
+            )
+            said = f"{error.problem} · {key} {takes}" if meant and key else error.problem
+            self._line.fault = QueryError(said, error.text, error.start, error.end)
+            self._unread = error
             return None
-        self._line.fault = None
+        self._line.fault = self._unread = None
         return query
 
     def _ask_anew(self, query: Query | None) -> None:
@@ -321,9 +344,12 @@ class SearchController:
         self._rows.show(answer.ids, best if aim.cursor is None else aim.cursor, aim.drop)
         if self._reader.id == before:  # a text that is shown anew has its hits already
             self._reader.mark_hits()
-        self._notice.say(answer.notice)
+        self._notice.say(notice_of(answer, self._keymap))
+        self._ways = answer.ways
         self._line.matches = answer.matches
         self._line.total = len(self._library)
+        archived = len(self._library) - answer.matches if query == Query() else 0
+        self._line.aside = f"{grouped(archived)} put away" if archived > 0 else ""
         self._line.order = order_of(query)
         self._line.stale = False
         self._fresh, self._footer.news = 0, ""

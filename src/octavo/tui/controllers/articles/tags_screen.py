@@ -85,9 +85,11 @@ class TagsController:
         self._leave(None)
 
     def list_articles(self) -> None:
-        """Go back to the list with the articles that have this tag."""
-        if self._table.cursor is not None:
-            self._leave(str_of(Query(FieldTerm("tag", TagName(self._table.cursor)))))
+        """Go back to the list with the articles that have this tag, or the notes alone."""
+        if (tag := self._table.cursor) is not None:
+            counts = {count.tag: count.count for count in self._tags.counts()}
+            place = "" if counts.get(tag) else "in:notes "
+            self._leave(f"{place}{str_of(Query(FieldTerm('tag', TagName(tag))))}")
 
     async def rename(self) -> None:
         """Ask for another name and give it to the tag."""

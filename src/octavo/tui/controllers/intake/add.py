@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from octavo.services.inbox import Inbox
     from octavo.tui.presenters.add_report import AddReport
 
-AskWhat = Callable[[], Awaitable[str | None]]
-"""Asks for what is to be added; None is nothing."""
+AskWhat = Callable[[str], Awaitable[tuple[str, bool]]]
+"""Asks for what is to be added, beginning from a text; gives the text, and if to add it."""
 
 
 LOOK_EVERY = 3.0
@@ -62,14 +62,22 @@ class AddController:
         self._ask_what = ask_what
         self._looked_at = looked_at
         self._refresh_due = refresh_due
+        self._given = ""
+        """What was typed, and is not in yet."""
 
     async def ask(self) -> None:
         """Ask for something to add, and add it."""
-        if given := await self._ask_what():
-            self.add(given)
+        await self.ask_about(self._given)
+
+    async def ask_about(self, given: str) -> None:
+        """Ask for something to add, beginning from what was given; what is left stays so."""
+        self._given, is_done = await self._ask_what(given)
+        if is_done:
+            self.add(self._given)
 
     def add(self, given: str) -> None:
-        """Add what was typed or pasted."""
+        """Add what was typed or pasted; until that has come in, it is there to be mended."""
+        self._given = given
         before = self._looked_at()
         self._jobs.start("adding", lambda job: self._add(job, _named_in(given), before))
 
@@ -110,6 +118,8 @@ class AddController:
         """Say what came of it, and list it unless the reader has turned to something else."""
         from octavo.tui.presenters.add_report import said_of
 
+        if not report.problems:
+            self._given = ""
         for said in said_of(report, self._keymap, stopped=stopped):
             self._say(said.text, error=said.is_problem)
         if report.added:

@@ -296,7 +296,7 @@ def _age(row: Row, look: Look) -> str:
     """An age in no unit that a length is in: under an hour is `<1 h`."""
     when = row.published if row.is_from_feed or look.by_published else None
     passed = age(when or row.added, look.now)
-    return "<1 h" if passed.endswith(" min") else passed
+    return "<1 h" if passed == "now" or passed.endswith(" min") else passed
 
 
 def _add_origin(line: Line, row: Row, look: Look) -> None:

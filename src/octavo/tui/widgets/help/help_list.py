@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -68,7 +69,9 @@ class HelpLines(RowView["Command | Group | None"], can_focus=False):
         keys = " ".join(map(label, self.keymap.keys_of(entry.id)))
         line.add(keys, self.style_of(*ground, "help-lines--key")).skip_to(_KEYS)
         line.add(entry.title).skip_to(_KEYS + _TITLE)
-        return [line.add(entry.help, self.style_of(*ground, "help-lines--help")).strip()]
+        if cell_len(entry.help) <= line.left:  # else only at the foot, which has all of it
+            line.add(entry.help, self.style_of(*ground, "help-lines--help"))
+        return [line.strip()]
 
     def go_to(self, place: int) -> None:
         """Pass over headings, on the way that the cursor was going."""
@@ -97,7 +100,7 @@ class HelpList(Widget):
         Horizontal { height: 1; margin: 0 0 1 0; }
         .help-list--sign { width: 3; padding: 0 1; color: $primary; text-style: bold; }
         LineInput { width: 1fr; }
-        .help-list--told { height: 3; padding: 1 1 0 1; color: $foreground 85%; }
+        .help-list--told { height: 4; padding: 1 1 0 1; color: $foreground 85%; }
     }
     """
 

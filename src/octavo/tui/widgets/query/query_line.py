@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from rich.cells import cell_len
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
@@ -140,6 +141,8 @@ class QueryLine(Widget):
     """How many there are to find in."""
     order: var[str] = var("")
     """How they are ordered, such as `newest first`."""
+    aside: var[str] = var("")
+    """What is left out without a query, such as `2 archived`."""
     progress: var[str] = var("")
     """How far the search is that goes on, such as `indexing 34 %`; empty once all is found."""
     marked: var[int] = var(0)
@@ -174,6 +177,10 @@ class QueryLine(Widget):
         self._fault = Static(classes="query-line--fault", markup=False)
         self.returns_to: Widget | None = None
         """Gets the keyboard on Enter and Esc, before the next key is looked at."""
+        self.better: Callable[[str], str] = str
+        """Gives what was meant by a query that cannot be read, or has unknown words."""
+        self.wider: Callable[[str], str] = str
+        """Gives what there is of a query that finds nothing."""
         self._history = QueryHistory(history)
         self._kept = ""
 
@@ -185,7 +192,9 @@ class QueryLine(Widget):
             yield self.input.data_bind(QueryLine.fault)
             yield (
                 QueryStatus()
-                .data_bind(*told, QueryLine.marked, QueryLine.fault, QueryLine.stale)
+                .data_bind(
+                    *told, QueryLine.aside, QueryLine.marked, QueryLine.fault, QueryLine.stale
+                )
                 .data_bind(tells_fault=QueryLine.wide)
             )
         yield self._fault
@@ -212,10 +221,15 @@ class QueryLine(Widget):
 
     def watch_fault(self, fault: QueryError | None) -> None:
         self._fault.update(f"✗ {visible(fault.problem)}" if fault else "")
+        self._fit(self.size.width)
+
+    def _fit(self, width: int) -> None:
+        said = cell_len(visible(self.fault.problem)) + 5 if self.fault else 0
+        self.wide = width >= _WIDE and said <= width // 2
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit what is said to the width."""
-        self.wide = event.size.width >= _WIDE
+        self._fit(event.size.width)
         self.set_class(event.size.width < _NARROW, "-narrow")
 
     def on_descendant_blur(self) -> None:
@@ -250,10 +264,21 @@ class QueryLine(Widget):
         self.input.put(self._history.newer(self.text))
 
     async def action_complete(self) -> None:
-        """Take the completion; where there is none the key goes on to the next pane."""
+        """Take the completion, or what is offered; without one the key goes on."""
         await self.input.settled()
-        if not self.input.take_completion():
+        meant = self.better(self.text)
+        if (self._unreadable and meant != self.text) or not self.input.take_completion():
+            self._take(meant)
+
+    async def action_leave_out(self) -> None:
+        """Take the query without what narrows it most; without one the key goes on."""
+        await self.input.settled()
+        self._take(self.wider(self.text))
+
+    def _take(self, text: str) -> None:
+        if text == self.text:
             raise SkipAction
+        self.input.put(text)
 
     @property
     def _unreadable(self) -> bool:

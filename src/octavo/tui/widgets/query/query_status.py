@@ -43,6 +43,8 @@ class QueryStatus(DrawnParts, Widget):
     matches: reactive[int | None] = reactive(None)
     total: reactive[int] = reactive(0)
     order: reactive[str] = reactive("")
+    aside: reactive[str] = reactive("")
+    """What is left out where nothing is asked for."""
     progress: reactive[str] = reactive("")
     """How far the search is that goes on."""
     marked: reactive[int] = reactive(0)
@@ -117,6 +119,8 @@ class QueryStatus(DrawnParts, Widget):
             return ""
         if self.progress:
             return f"{grouped(self.matches)} so far"
+        if self.aside:
+            return f"{grouped(self.matches)} · {self.aside}"
         if self.matches >= self.total:  # `in:all` also finds what the total leaves out
             return grouped(self.matches)
         return f"{grouped(self.matches)} of {grouped(self.total)}"

@@ -212,9 +212,12 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
 
     def on_resize(self) -> None:
         self.lay_out()
+        self._tell_column()
+        self._go_on()
+
+    def _tell_column(self) -> None:
         if self.size.width:
             self.column_moved(self.indent, self.view.line_width)
-        self._go_on()
 
     def await_size(self) -> None:
         """Have what depends on the size wait until the text is drawn for another one."""
@@ -340,6 +343,7 @@ class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
         if self.view.fit() or self._drawn_width != self.size.width:
             self._kept.clear()
             self._drawn_width = self.size.width
+            self.call_later(self._tell_column)
         if self._awaits_size:
             self.call_later(self._go_on)
         if not self._was_drawn or (self.view.viewport is None and self.text.strip()):

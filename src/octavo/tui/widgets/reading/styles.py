@@ -64,6 +64,8 @@ ReadingPane {
     & > .reading-pane--underline { text-style: underline; }
     & > .reading-pane--highlight { background: $warning 25%; }
     & > .reading-pane--image { color: $foreground 60%; text-style: italic; }
+    & > .reading-pane--callout { color: $text-success; }
+    & > .reading-pane--warning { color: $text-warning; }
     & > .reading-pane--reference { color: $text-primary; }
     & > .reading-pane--note { background: $success-muted; color: auto 100%; }
     & > .reading-pane--declared { color: $text-warning; }

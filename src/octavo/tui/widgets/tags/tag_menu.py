@@ -209,6 +209,24 @@ class TagInput(LineInput):
         self._done = done
         self._dismiss = dismiss
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Put on the tags of a list with commas; what can be no tag stays to be mended."""
+        names = [name.strip() for name in event.text.replace("\n", ",").split(",")]
+        if len(names) < 2:
+            super().on_paste(event)
+            return
+        event.prevent_default().stop()
+        left: list[str] = []
+        for name in dict.fromkeys(filter(None, names)):
+            try:
+                tag = Tag(name)
+            except InvalidTag:
+                left.append(name)
+                continue
+            if self._menu.presence.get(tag) is not TagState.ON:
+                self._toggle(tag)
+        self.put(", ".join(left))
+
     async def action_toggle_tag(self) -> None:
         """Toggle the tag that is pointed at; with nothing typed either, be done."""
         await self.settled()
