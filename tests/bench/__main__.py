@@ -1,16 +1,17 @@
-"""Measures octavo beside its peers: `python -m tests.bench [SIZE…] [--folder DIR]`.
+"""Measures octavo beside its peers: `python -m tests.bench [SIZE…] [--folder DIR] [--peers]`.
 
-Prints tables in Markdown. Libraries are generated once and kept in the folder. notmuch is a
-peer where it is installed.
+Prints tables in Markdown. Libraries are generated once and kept in the folder. notmuch, rg and
+SQLite's shell are peers where they are installed; `--peers` measures nothing but what somebody
+would take in octavo's place.
 """
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.bench import measures
-from tests.bench.commands import commands
+from tests.bench.commands import beside_peers, commands
 from tests.bench.figure import Figure
 from tests.bench.generate import fill
 from tests.bench.importing import importing
@@ -26,18 +27,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
     parser.add_argument("--folder", type=Path, help="where to keep the libraries")
+    parser.add_argument("--peers", action="store_true", help="beside these alone")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as passing:
-        tables = [_measured(asked.folder or Path(passing), size) for size in asked.sizes]
+        folder, figures = asked.folder or Path(passing), _peers if asked.peers else _figures
+        tables = [_measured(folder, size, figures) for size in asked.sizes]
     print(_by_size(asked.sizes, tables), end="\n\n")
-    print(_table(["act, whatever the library", ""], [[f.act, str(f)] for f in _alone()]))
+    if not asked.peers:
+        print(_table(["act, whatever the library", ""], [[f.act, str(f)] for f in _alone()]))
 
 
-def _measured(folder: Path, size: int) -> list[Figure]:
+def _measured(
+    folder: Path, size: int, figures: Callable[[Path], Iterator[Figure]]
+) -> list[Figure]:
     library = folder / str(size)
     if not library.exists():
         fill(library, size)
-    return list(_figures(library))
+    return list(figures(library))
 
 
 def _figures(library: Path) -> Iterator[Figure]:
@@ -50,6 +56,13 @@ def _figures(library: Path) -> Iterator[Figure]:
     yield from mixed(library)
     yield from commands(library)
     yield measures.memory(library)
+
+
+def _peers(library: Path) -> Iterator[Figure]:
+    yield from measures.beside_datatable(library)
+    yield measures.tag_edit(library)
+    yield from search(library)
+    yield from beside_peers(library)
 
 
 def _alone() -> Iterator[Figure]:

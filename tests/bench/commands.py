@@ -13,7 +13,7 @@ from octavo.library.library import Library
 from octavo.query import Query
 from tests.bench.figure import Figure
 from tests.bench.generate import Generator
-from tests.bench.peers import Fts5
+from tests.bench.peers import Fts5, Notmuch
 from tests.bench.timing import timed
 
 TIMES = 5
@@ -43,6 +43,31 @@ def commands(folder: Path) -> Iterator[Figure]:
             yield Figure(f"octavo {act}", _median(asked), "ms", beside)
 
 
+def beside_peers(folder: Path) -> Iterator[Figure]:
+    """A search and a tag as commands, beside those of rg and notmuch over the same texts."""
+    word = Generator().queries(1)[0].split()[0]
+    id, _ = _newest_and_usual(folder)
+    here = [sys.executable, "-m", "octavo", "--library", str(folder)]
+    found = _median([[*here, "search", word, "--limit", "20"]] * TIMES)
+    tagged = _median([[*here, "tag", id, "--", f"{sign}bench"] for sign in "+-" * TIMES])
+    with tempfile.TemporaryDirectory(dir=folder.parent) as room, Library(folder) as library:
+        mails = Notmuch(library, Path(room))
+        name = "" if mails.count == len(library.search.articles) else f", {mails.count} of them"
+        searched: dict[str, float | None] = {f"rg{name}": None, f"notmuch{name}": None}
+        if shutil.which("rg"):
+            rg = ["rg", "--ignore-case", "--word-regexp", "--files-with-matches"]
+            searched[f"rg{name}"] = _median([[*rg, word, str(mails.folder)]] * TIMES)
+        put = None
+        if Notmuch.is_installed():
+            mails.index()
+            asked = [timed(mails.find, word) for _ in range(TIMES)]
+            searched[f"notmuch{name}"] = statistics.median(asked) * 1000
+            put = statistics.median(timed(mails.tag, id) for _ in range(TIMES)) * 1000
+        searched["SQLite's shell, FTS5"] = _sqlite(folder, Path(room), word)
+    yield Figure("octavo search", found, "ms", searched)
+    yield Figure("octavo tag", tagged, "ms", {f"notmuch{name}": put})
+
+
 def _newest_and_usual(folder: Path) -> tuple[str, str]:
     """The last article's id, and the tag that most articles have."""
     with Library(folder) as library:
@@ -56,7 +81,11 @@ def _median(asked: Sequence[Sequence[str]]) -> float:
 
 
 def _run(words: Sequence[str]) -> None:
-    subprocess.run(words, env=os.environ, check=False, capture_output=True)
+    """With compiled modules, whatever the environment says, as everybody has them."""
+    known = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
+    subprocess.run(words, env=known, check=False, capture_output=True)
 
 
 def _sqlite(folder: Path, room: Path, word: str) -> float | None:

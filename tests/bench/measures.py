@@ -4,10 +4,12 @@ import random
 import shutil
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import tinydb
 
 from octavo.library.library import Library
@@ -69,6 +71,27 @@ def keys(folder: Path) -> Iterator[Figure]:
             "ms",
             {"bare Textual app": bare_busy * 1000},
         )
+
+
+def beside_datatable(folder: Path) -> Iterator[Figure]:
+    """The list until it is painted, and a step in it, beside Textual's table of the same."""
+    with tempfile.TemporaryDirectory() as room, Library(folder) as library:
+        file = Path(room, "rows.json")
+        rows = [
+            [a.title, a.site, " ".join(a.tags), str(a.words), f"{a.added:%Y-%m-%d}"]
+            for a in library.search.articles.values()
+        ]
+        file.write_bytes(msgspec.json.encode(rows))
+        peer = [sys.executable, "-m", "tests.bench.datatable", str(file)]
+        theirs, ours = _first_paint(peer, b"ready"), _first_paint(_app(folder), b"newest first")
+        (moved, _), (beside, _) = (
+            _typed(command, ready, "", ["j"] if command is not peer else ["\x1b[B"])
+            for command, ready in ((_app(folder), b"newest first"), (peer, b"ready"))
+        )
+    name = "Textual's DataTable"
+    yield Figure("launch to a usable list", ours * 1000, "ms", {name: theirs * 1000})
+    p95 = percentile(moved, 0.95) * 1000, percentile(beside, 0.95) * 1000
+    yield Figure("move: painted, p95", p95[0], "ms", {name: p95[1]})
 
 
 def facets(folder: Path) -> Figure:

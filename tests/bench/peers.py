@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import statistics
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -61,7 +62,8 @@ class Notmuch:
     """Mails in a Maildir. What notmuch finds, it lists by date, not by rank."""
 
     def __init__(self, library: Library, folder: Path) -> None:
-        mails, settings = folder / "mails", folder / "notmuch-config"
+        self.folder = mails = folder / "mails"
+        settings = folder / "notmuch-config"
         for name in ("cur", "new", "tmp"):
             (mails / name).mkdir(parents=True)
         self.count = 0
@@ -92,10 +94,15 @@ class Notmuch:
 
     def seconds(self, queries: Sequence[str]) -> list[float]:
         """What queries take, the start of the program taken off."""
-        start = statistics.median(timed(self._find, "id:none") for _ in range(9))
-        return [max(0.0, timed(self._find, query) - start) for query in queries]
+        start = statistics.median(timed(self.find, "id:none") for _ in range(9))
+        return [max(0.0, timed(self.find, query) - start) for query in queries]
 
-    def _find(self, query: str) -> None:
+    def tag(self, id: str) -> None:
+        """Put a tag on one mail."""
+        self._run("tag", f"+bench{time.monotonic_ns()}", "--", f"id:{id}@octavo.example")
+
+    def find(self, query: str) -> None:
+        """The newest with all words."""
         self._run("search", f"--limit={FIRST}", "--output=messages", query)
 
     def _run(self, *words: str) -> None:
