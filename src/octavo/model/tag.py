@@ -1,5 +1,6 @@
 """Tags: the labels that a reader puts on articles and notes."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Self
@@ -13,6 +14,10 @@ JOINERS = "\u200c\u200d"
 """What keeps letters apart or joins them, as Persian, Indic languages and emoji need."""
 
 _SIGNED = lazy_pattern(r"""([+-]?)(?:"([^"]*)"|([^\s,"]+))[\s,]*""")
+
+
+_SIMPLE = lazy_pattern(r"\w[\w.-]*(?:/[\w.-]+)*", re.ASCII)
+"""Most names, of which nothing has to be looked at more closely."""
 
 
 class Tag(str):
@@ -35,9 +40,11 @@ class Tag(str):
     def __new__(cls, name: str) -> Self:
         if isinstance(name, cls):
             return name
-        clean = _trimmed(" ".join(unicodedata.normalize("NFC", name).split()))
-        if problem := _problem(clean):
-            raise InvalidTag(name, problem)
+        clean = name
+        if not _SIMPLE.fullmatch(name):
+            clean = _trimmed(" ".join(unicodedata.normalize("NFC", name).split()))
+            if problem := _problem(clean):
+                raise InvalidTag(name, problem)
         tag = super().__new__(cls, clean)
         tag.key = clean.casefold()
         return tag
