@@ -40,7 +40,7 @@ TITLES = st.sampled_from(["Alpha", "Beta", "Gamma", "Ärger 한국", "[red]x[/]"
 URLS = st.sampled_from(
     [f"https://{name}.example/feed" for name in ("tides", "clouds", "weirs")]
 )
-LIMITS = Limits(pieces_at_once=2, patience=0.05, compact_at=1, left_at_close=0.5, small=0)
+LIMITS = Limits(pieces_at_once=2, patience=0.05, compact_at=1)
 """Several operations for one import, no wait for what is refused, compacted when it settles."""
 
 CALLS = ["flock", "fdatasync", "fsync", "list", "open", "read", "rename", "write"]
