@@ -298,3 +298,33 @@ def test_an_article_that_a_page_has_is_not_told_twice() -> None:
     )
     assert f"**{TWO}**" in text
     assert text.count(ONE) == 1
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param(f"<div role=tabpanel hidden><p>{TWO}</p></div>", id="a panel below a tab"),
+        pytest.param(
+            f"<button role=tab aria-controls=b>B</button><div id=b hidden><p>{TWO}</p></div>",
+            id="what a tab names",
+        ),
+        pytest.param(
+            f"<h3><button aria-controls=c>W</button></h3><div id=c hidden><p>{TWO}</p></div>",
+            id="an answer that is folded",
+        ),
+        pytest.param(f'<iframe srcdoc="&lt;p>{TWO}&lt;/p>"></iframe>', id="a frame's own page"),
+    ],
+)
+def test_what_the_reader_of_a_page_can_turn_over_is_of_the_article(part: str) -> None:
+    text = draft_of_html(page(f"<p>{ONE}</p>", part, f"<p>{THREE}</p>"), Source()).text
+    assert [line for line in text.split("\n\n") if line in (ONE, TWO, THREE)] == [
+        ONE,
+        TWO,
+        THREE,
+    ]
+
+
+def test_a_section_of_data_is_text_where_a_page_is_xml() -> None:
+    xhtml = '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body><article>'
+    section = f"<p>{ONE}</p><p><![CDATA[{TWO} <b> & so on.]]></p></article></body></html>"
+    assert f"{TWO} \\<b> & so on." in draft_of_html(xhtml + section, Source()).text

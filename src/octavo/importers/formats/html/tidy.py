@@ -8,7 +8,7 @@ Large because it is the one place that knows what a page shows otherwise than it
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from urllib.parse import unquote
 
 from lxml.etree import SubElement
@@ -27,6 +27,7 @@ from octavo.importers.formats.html.elements import (
     text_in,
     unwrap,
 )
+from octavo.importers.formats.html.tree import body_of, tree_of
 
 _NO_TEXT = """
 script style template svg title meta link base select option textarea canvas area object
@@ -124,12 +125,15 @@ def tidy(root: Element) -> None:
     for holder in list(root.iter(*_ROWS)):
         _move_out_of_rows(holder)
     size = len(text_in(root))
+    panels = {id for control in root.iter() for id in _controlled(control)}
     for element in list(root.iter()):
         if element is root or not tag(element):
             continue
         if tag(element) in _HOLLOW:
             unwrap(element)
-        elif tag(element) in _DROPPED or _is_hidden(element, size):
+        elif tag(element) in _DROPPED or (
+            _is_hidden(element, size) and not _is_panel(element, panels)
+        ):
             detach(element)
         else:
             _tidy_element(element)
@@ -189,6 +193,8 @@ def _tidy_element(element: Element) -> None:
     match tag(element):
         case "img":
             _load(element)
+        case "iframe" if element.get("srcdoc"):
+            _bring_in(element)
         case "iframe" | "video" | "audio":
             _link_video(element)
         case "input":
@@ -198,6 +204,16 @@ def _tidy_element(element: Element) -> None:
             _tidy_button(element)
         case "a":
             _tidy_link(element)
+
+
+def _bring_in(frame: Element) -> None:
+    """Put the page that a frame has with it into its place."""
+    inner = tree_of(frame.get("srcdoc") or "")
+    if inner is not None:
+        tidy(body := body_of(inner))
+        body.tag = "div"
+        frame.addprevious(body)
+    detach(frame)
 
 
 def _is_hidden(element: Element, size: int) -> bool:
@@ -214,6 +230,22 @@ def _is_hidden(element: Element, size: int) -> bool:
         or (element.get("aria-hidden") == "true" and not element.xpath("boolean(.//p)"))
     )
     return hidden and tag(element) != "body" and len(text_in(element)) * 5 <= size * 4
+
+
+def _controlled(element: Element) -> list[str]:
+    """The ids of the panels that are named in a row of tabs, or in the heading above them.
+
+    So the patterns of ARIA have it (https://www.w3.org/WAI/ARIA/apg/patterns/).
+    """
+    said = element.get("aria-controls") or ""
+    above = map(tag, element.iterancestors()) if said else ()
+    return said.split() if element.get("role") == "tab" or HEADINGS & {*above} else []
+
+
+def _is_panel(element: Element, panels: Container[str]) -> bool:
+    """Whether an element is one of several that the reader of a page turns over."""
+    is_tab = element.get("role") == "tabpanel" or "tab-pane" in classes(element).split()
+    return is_tab or element.get("id") in panels
 
 
 def _is_all(fallback: Element, root: Element) -> bool:

@@ -2,11 +2,14 @@
 
 Takes any input: unclosed, without a body, nested without an end, or heavy with what a page
 carries but never shows.
+
+Large because every way to break a page that was met is mended here.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable
+from html import escape
 from typing import NamedTuple
 
 from lxml import etree, html
@@ -35,6 +38,10 @@ _EMBEDDED = re.compile(r"""data:[^"'\s()<>]{2000,}""")
 _SCRIPT = re.compile(r"<(/?)(script|style)\b([^<>]{0,2000})>", re.IGNORECASE)
 _TELLING = re.compile(r"json|math", re.IGNORECASE)
 """Kinds of script that say something of the page: its metadata, and its formulas."""
+
+_XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
+_DATA = re.compile(r"<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)\]\]>")
+"""What is text in XML, and a comment in HTML."""
 
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,30})\s[^<>]{4000,}>")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,30})(?:\s[^<>]*)?>")
@@ -90,7 +97,10 @@ no frames from being read."""
 def tree_of(text: str) -> Element | None:
     """The root element of a page or a fragment of one; None if there is nothing in it."""
     text = NO_XML.sub("", text)
-    if declaration := DECLARATION.match(text):
+    declaration = DECLARATION.match(text)
+    if declaration or _XHTML in text[:2000]:
+        text = _DATA.sub(lambda found: escape(found[1]), text)
+    if declaration:
         text = text[declaration.end() :]
     text = _UNSEEN.sub("", lightened(text))
     text = _closed(_LONG_TAG.sub(_without_attributes, text))
