@@ -148,6 +148,12 @@ def test_a_highlight_is_followed_from_version_to_version(library: Library) -> No
     assert not library.versions.places(1, [note], library.text(1))
 
 
+def test_a_link_without_a_text_has_no_versions_to_compare(library: Library) -> None:
+    [entry] = library.add([draft("A link", "", url="https://tides.example/")])
+    assert entry.id
+    assert library.versions.differences(entry.id) == []
+
+
 @pytest.mark.usefixtures("locks")
 def test_in_plain_tinydb_versions_are_simple(library: Library, folder: Path) -> None:
     fetch(library, SECOND)

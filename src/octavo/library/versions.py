@@ -144,7 +144,9 @@ class Versions:
 
     def differences(self, id: ArticleId) -> list[Difference | None]:
         """The difference that each version makes; None where it cannot be told."""
-        return [self._told(id, number) for number in range(1, 1 + len(self._versions(id, 1)))]
+        if (article := self._store.articles.find(id)) is None:
+            raise ArticleNotFound(id)
+        return [self._told(id, number) for number in range(1, 1 + len(article.texts))]
 
     def places(self, id: ArticleId, notes: Iterable[Note], text: str) -> dict[int, Span]:
         """Where the passages of some notes stand in the `text` that their article has now.
