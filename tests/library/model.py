@@ -217,6 +217,10 @@ class Model:
         for id, piece in self.pieces.items():
             swapped = (_swapped(tag, wanted, new) for tag in piece.tags)
             self._set(id, tags=frozenset(tag for tag in swapped if tag is not None))
+        if new is not None:  # feeds tag by the name that there is now
+            for id, feed in self.feeds.items():
+                tags = frozenset(_swapped(tag, wanted, new) or tag for tag in feed.tags)
+                self.feeds[id] = replace(feed, tags=tags)
         pins = (_swapped(tag, wanted, new) for tag in self.pins)
         self.pins = list(dict.fromkeys(tag for tag in pins if tag is not None))
 
