@@ -6,15 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color
+from rich.console import RenderableType
 from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color as TextualColor
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
+from textual.widgets import Label
 
 from octavo.tui.terminal.painting import (
     LINE_CONTRAST,
     TEXT_CONTRAST,
     DrawnParts,
+    StillBehind,
     contrast,
     strengthened,
     told_apart,
@@ -64,6 +68,46 @@ async def test_a_part_looks_as_textual_has_it_whatever_changes() -> None:
         await pilot.pause()
         ours, textuals = (each.get_visual_style("part--plain") for each in app.both)
         assert ours == textuals
+
+
+class Behind(StillBehind[None]):
+    """A screen with something that can change."""
+
+    def compose(self) -> ComposeResult:
+        yield Label("before")
+
+
+class Counting(App[None]):
+    """Counts what is sent to the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paints = 0
+
+    def get_default_screen(self) -> Screen[None]:
+        return Behind()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        self.paints += 1
+        super()._display(screen, renderable)
+
+
+async def test_a_screen_behind_another_is_painted_when_it_changes_and_then_no_more() -> None:
+    async with Counting().run_test() as pilot:
+        app, behind = pilot.app, pilot.app.screen
+        assert isinstance(app, Counting)
+        await app.push_screen(ModalScreen())
+        await pilot.pause()
+        count = app.paints
+        behind.query_exactly_one(Label).update("after")
+        await pilot.pause()
+        assert app.paints > count
+        count = app.paints
+        for _ in range(5):
+            behind.call_later(lambda: None)
+            await pilot.pause()
+        assert app.paints == count
+        assert "after" in app.export_screenshot()
 
 
 async def test_a_widget_has_no_part_that_it_does_not_name() -> None:

@@ -24,6 +24,8 @@ OF_NAMED_TUPLES = {"_replace", "_asdict", "_fields", "_make"}
 
 PINNED = {
     (Screen, "_compositor"): "painting",
+    (Screen, "_compositor_refresh"): "painting",
+    (Widget, "_repaint_required"): "painting",
     (_compositor.Compositor, "_dirty_regions"): "painting",
     (DOMNode, "_get_component_classes"): "painting",
     (DOMNode, "_component_styles"): "painting",

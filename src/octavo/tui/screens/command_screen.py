@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.actions import SkipAction
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
 from textual.widget import Widget
 
 from octavo.markdown.layout import bidi
@@ -17,6 +17,7 @@ from octavo.settings.commands import Command, Context, command
 from octavo.settings.keymap import Keymap
 from octavo.text import label
 from octavo.tui.bindings import action_of
+from octavo.tui.terminal.painting import StillBehind
 from octavo.tui.widgets.footer import CommandBar
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ TYPED = frozenset({Context.QUERY, Context.EDITOR, Context.PROMPT, Context.NOTE_E
 """Where letters are text, and keys see to their order themselves."""
 
 
-class CommandScreen(Screen[ScreenResultType]):
+class CommandScreen(StillBehind[ScreenResultType]):
     """A screen whose commands are done by the controllers that are connected to it.
 
     To controllers it is the place for work (`views.Host`) and for questions (`views.Asks`).

@@ -12,10 +12,15 @@ Without colours (https://no-color.org) there are bold, dim, underlined and rever
 colours said is said by these: what stands on a background of its own, such as the row under
 the cursor, a hit or a chip, is reversed, and what is printed faintly is dim.
 
+A screen behind a panel is painted again only where it changed.
+
 With colours, what a theme would print too faintly is printed more strongly; with sixteen, what
 they do not tell apart is said without them.
 
-Textual has no public door to the first two: its private names that they take are all here.
+Large because all that is done between Textual and the terminal stands together.
+
+Textual has no public door to the first two and to screens behind others: its private names that
+they take are all here.
 """
 
 import re
@@ -34,7 +39,7 @@ from textual.css.styles import RenderStyles
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.geometry import Region
-from textual.screen import Screen
+from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
 
 
@@ -111,6 +116,19 @@ HALF, PLACEHOLDER = "▀", "\U0010eeee"
 PICTURED = HALF, PLACEHOLDER  # of pictures: two pixels, or a part that its colour names
 _LINES = re.compile(r"[\s\u2500-\u259f]*")
 """Box drawing and block elements."""
+
+
+class StillBehind(Screen[ScreenResultType]):
+    """A screen that behind another is painted again only when something in it changes.
+
+    Once it has, Textual takes all of it to be out of date for good, and paints both screens
+    whenever this one has anything to do, such as to look for the changes of others.
+    """
+
+    def _compositor_refresh(self) -> None:
+        super()._compositor_refresh()
+        if self is not self.app.screen:
+            self._repaint_required = False
 
 
 class Readable(LineFilter):
