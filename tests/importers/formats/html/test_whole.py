@@ -328,3 +328,17 @@ def test_a_section_of_data_is_text_where_a_page_is_xml() -> None:
     xhtml = '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body><article>'
     section = f"<p>{ONE}</p><p><![CDATA[{TWO} <b> & so on.]]></p></article></body></html>"
     assert f"{TWO} \\<b> & so on." in draft_of_html(xhtml + section, Source()).text
+
+
+def test_a_section_of_a_script_stays_as_it_is() -> None:
+    said = (
+        '{"@type": "Article", "author": {"name": "Ann O\'Hara"}, "datePublished": "2026-03-04"}'
+    )
+    xhtml = (
+        '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head>'
+        f'<script type="application/ld+json">//<![CDATA[\n{said}\n//]]></script></head>'
+        f"<body><article><p>{ONE}</p><p><![CDATA[{TWO} & so on.]]></p></article></body></html>"
+    )
+    draft = draft_of_html(xhtml, Source())
+    assert draft.authors == ("Ann O'Hara",)
+    assert f"{TWO} & so on." in draft.text

@@ -40,8 +40,8 @@ _TELLING = re.compile(r"json|math", re.IGNORECASE)
 """Kinds of script that say something of the page: its metadata, and its formulas."""
 
 _XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
-_DATA = re.compile(r"<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)\]\]>")
-"""What is text in XML, and a comment in HTML."""
+_DATA, _DATA_END = "<![CDATA[", "]]>"
+"""Around what is text in XML, and a comment in HTML."""
 
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,30})\s[^<>]{4000,}>")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,30})(?:\s[^<>]*)?>")
@@ -99,7 +99,7 @@ def tree_of(text: str) -> Element | None:
     text = NO_XML.sub("", text)
     declaration = DECLARATION.match(text)
     if declaration or _XHTML in text[:2000]:
-        text = _DATA.sub(lambda found: escape(found[1]), text)
+        text = _without_sections(text)
     if declaration:
         text = text[declaration.end() :]
     text = _UNSEEN.sub("", lightened(text))
@@ -110,6 +110,22 @@ def tree_of(text: str) -> Element | None:
     if root is not None:
         make_safe(root, texts="&#" in text or clean(text) != text)
     return root
+
+
+def _without_sections(text: str) -> str:
+    """A page of XML with the text of its sections of data as any other.
+
+    Those of scripts stay as they are, and so does one without an end.
+    """
+    pieces, at, is_script = list[str](), 0, False
+    while (start := text.find(_DATA, at)) >= 0 and (end := text.find(_DATA_END, start)) >= 0:
+        before, section = text[at:start], text[start : end + len(_DATA_END)]
+        for found in _SCRIPT.finditer(before):
+            is_script = not found[1]
+        words = escape(section[len(_DATA) : -len(_DATA_END)], quote=False)
+        pieces += (before, section if is_script else words)
+        at = end + len(_DATA_END)
+    return "".join((*pieces, text[at:]))
 
 
 def make_safe(root: Element, *, texts: bool = True) -> None:
