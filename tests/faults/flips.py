@@ -99,7 +99,7 @@ def contents(folder: Path, *, changes: bool = False) -> Contents:
         found = {word: sorted(library.search.find(parse(word)).ids) for word in WORDS}
         if changes and articles:
             library.star(articles[:1])
-            library.star(articles[:1], False)
+            library.history.undo()
         return Contents(whole(library), texts, found)
 
 
