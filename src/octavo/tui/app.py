@@ -237,7 +237,8 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
         from octavo.tui.screens.dialogs import HelpScreen  # not needed to launch
 
         screen = self.screen
-        chosen = await self.push_screen_wait(HelpScreen(self.config.keymap))
+        context = screen.context if isinstance(screen, CommandScreen) else None
+        chosen = await self.push_screen_wait(HelpScreen(self.config.keymap, context))
         if chosen and isinstance(screen, CommandScreen):
             await screen.run_command(chosen)
 

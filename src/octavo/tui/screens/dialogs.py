@@ -19,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from octavo.markdown.layout import bidi
+from octavo.settings.commands import Context
 from octavo.settings.keymap import Keymap
 from octavo.text import label, visible
 from octavo.tui.widgets.base.line_input import VisibleInput
@@ -322,13 +323,16 @@ class HelpScreen(ModalScreen[str | None]):
     }
     """
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap, context: Context | None) -> None:
+        """What works in the `context`, where the keyboard is, is listed first."""
         super().__init__()
         self._keymap = keymap
+        self._asked_in = context
 
     def compose(self) -> ComposeResult:
         help_list = HelpList()
         help_list.keymap = self._keymap
+        help_list.context = self._asked_in
         yield help_list
 
     @on(HelpList.Chosen)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.settings.commands import COMMANDS
+from octavo.settings.commands import COMMANDS, Command, Context
 from octavo.settings.keymap import Keymap
 from octavo.tui.widgets.help.help_list import HelpList, search
 from tests.tui.widgets.stage import lines, staged
@@ -15,6 +15,25 @@ async def test_commands_stand_under_their_headings() -> None:
 
         assert heading.strip(" ▐") == "Tag"
         assert first.strip("▌").split()[:3] == ["t", "Tag", "Put"]
+
+
+async def test_what_works_where_the_keyboard_is_comes_first() -> None:
+    help_list = HelpList()
+    async with staged(help_list) as stage:
+        help_list.context = Context.RULES
+        entries = help_list.lines.rows
+        here = entries[: entries.index("Elsewhere")]
+        listed = [entry for entry in here if isinstance(entry, Command)]
+        assert {entry.id for entry in listed} == {
+            command.id for command in COMMANDS if Context.RULES in command.when
+        }
+        assert {entry.id for entry in entries if isinstance(entry, Command)} == {
+            command.id for command in COMMANDS
+        }
+
+        help_list.input.open()
+        await stage.burst(*"delete")
+        assert help_list.lines.pointed in listed
 
 
 @pytest.mark.parametrize(

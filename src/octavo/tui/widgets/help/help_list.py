@@ -24,8 +24,8 @@ _TITLE = 22
 """Cells of the columns; the longest title of the 110 commands has 22."""
 
 
-class HelpLines(RowView["Command | Group | None"], can_focus=False):
-    """The commands in their groups; the cursor passes over the headings."""
+class HelpLines(RowView["Command | Group | str"], can_focus=False):
+    """The commands in their groups; the cursor passes over headings and blank lines."""
 
     DEFAULT_CSS = """
     HelpLines {
@@ -51,11 +51,11 @@ class HelpLines(RowView["Command | Group | None"], can_focus=False):
         entry = self.rows[self.at] if self.at < len(self.rows) else None
         return entry if isinstance(entry, Command) else None
 
-    def show(self, commands: Sequence[Command], *, grouped: bool) -> None:
-        """List some commands, under headings or in the order given."""
-        self.rows = list(_under_headings(commands)) if grouped else list(commands)
-        rows = range(len(self.rows))
-        self.at = next((row for row in rows if isinstance(self.rows[row], Command)), 0)
+    def show(self, rows: Sequence[Command | Group | str]) -> None:
+        """List some commands, perhaps under headings."""
+        self.rows = list(rows)
+        places = range(len(self.rows))
+        self.at = next((place for place in places if isinstance(self.rows[place], Command)), 0)
         self.lay_out()
         self.scroll_to(y=0, animate=False, force=True)
         self.cursor_moved()
@@ -64,7 +64,7 @@ class HelpLines(RowView["Command | Group | None"], can_focus=False):
         entry = self.rows[row]
         if not isinstance(entry, Command):
             heading = Line(width, self.style_of())
-            return [heading.add(f" {entry or ''}", self.style_of("help-lines--group")).strip()]
+            return [heading.add(f" {entry}", self.style_of("help-lines--group")).strip()]
         ground, line = self.ground(row), self.begun(row, width)
         keys = " ".join(map(label, self.keymap.keys_of(entry.id)))
         line.add(keys, self.style_of(*ground, "help-lines--key")).skip_to(_KEYS)
@@ -106,6 +106,8 @@ class HelpList(Widget):
 
     commands: var[Sequence[Command]] = var(COMMANDS)
     keymap: var[Keymap] = var(Keymap)
+    context: var[Context | None] = var(None)
+    """Where the keyboard was; what works there comes first."""
 
     class Chosen(DataMessage):
         """A command is to be run."""
@@ -140,6 +142,9 @@ class HelpList(Widget):
         self.lines.keymap = keymap
         self._show(self.input.value)
 
+    def watch_context(self) -> None:
+        self._show(self.input.value)
+
     def _explain(self) -> None:
         command = self.lines.pointed
         self._told.update(_told(command) if command else "Nothing found.")
@@ -166,8 +171,16 @@ class HelpList(Widget):
         self.lines.move(-1)
 
     def _show(self, typed: str) -> None:
-        found = search(self.commands, typed, self.keymap)
-        self.lines.show(found, grouped=not typed.strip())
+        here = [command for command in self.commands if self._works(command)]
+        elsewhere = [command for command in self.commands if not self._works(command)]
+        if typed.strip():
+            self.lines.show(search([*here, *elsewhere], typed, self.keymap))
+        else:
+            rest: Sequence[Command | str] = ["", "Elsewhere", *elsewhere] if elsewhere else []
+            self.lines.show((*_under_headings(here), *rest))
+
+    def _works(self, command: Command) -> bool:
+        return self.context is None or self.context in command.when
 
 
 def search(commands: Sequence[Command], typed: str, keymap: Keymap) -> list[Command]:
@@ -195,13 +208,13 @@ def _told(command: Command) -> Content:
     return Content.assemble(command.help, "\n", (f"In the {places}", "dim"))
 
 
-def _under_headings(commands: Sequence[Command]) -> Iterator[Command | Group | None]:
+def _under_headings(commands: Sequence[Command]) -> Iterator[Command | Group | str]:
     """The commands with the heading of each group before it, and a blank line between."""
     group = None
     for command in commands:
         if command.group is not group:
             if group is not None:
-                yield None
+                yield ""
             group = command.group
             yield group
         yield command
