@@ -177,10 +177,12 @@ def test_a_header_that_is_there_twice_is_refused(server: WebServer) -> None:
         pytest.param(b"GET " + b"x" * 70_000, id="no end"),
         pytest.param(b"GET /read HTTP/1.1\r\n" + b"A: b\r\n" * 200 + b"\r\n", id="headers"),
         pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n", id="no HTTP"),
+        pytest.param(b"GET http://[ HTTP/1.1\r\nHost: HOST\r\n\r\n", id="no address"),
     ],
 )
 def test_what_is_no_request_is_refused(server: WebServer, sent: bytes) -> None:
-    assert b'"error"' in raw(server, sent)
+    host = f"127.0.0.1:{server.server_port}".encode()
+    assert b'"error"' in raw(server, sent.replace(b"HOST", host))
 
 
 def test_who_comes_too_slowly_is_cut_off() -> None:

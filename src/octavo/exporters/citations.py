@@ -219,9 +219,9 @@ def _unlike_others(article: Article) -> dict[str, object]:
     The library repeats what a style puts in the place of an author.
     """
     item = {k: v for k, v in citation(article).items() if k not in ("keyword", "note")}
-    if not article.authors:
-        item["author"] = [{"literal": article.site or article.title}]
-        del item["container-title" if article.site else "title"]
+    if not article.authors and (name := article.site or article.title):
+        item["author"] = [{"literal": name}]
+        item.pop("container-title" if article.site else "title", None)
     return item
 
 

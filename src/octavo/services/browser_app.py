@@ -81,6 +81,7 @@ class BrowserApp:
             handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
         ) -> web.StreamResponse:
             self._refuse(request)
+            server.public_url = f"http://{request.host}"  # by which the page asks for the rest
             response = await handler(request)
             if not response.prepared:
                 response.headers.update(_HEADERS)

@@ -286,11 +286,11 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refused(HTTPStatus.MISDIRECTED_REQUEST, "octavo is not called that")
         if origin and origin != f"http://{host}":
             raise Refused(HTTPStatus.FORBIDDEN, "other pages may not ask")
-        parts = urlsplit(self.path)
         try:
+            parts = urlsplit(self.path)
             fields = dict(parse_qsl(parts.query, max_num_fields=_FIELDS))
         except ValueError:
-            raise Refused(HTTPStatus.BAD_REQUEST, "there is too much in the address") from None
+            raise Refused(HTTPStatus.BAD_REQUEST, "that is no address to ask for") from None
         route = self.server.routes.get((self.command, parts.path))
         scheme, _, token = self._said("Authorization").partition(" ")
         if route and route.is_page:

@@ -182,7 +182,6 @@ STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" versio
 def test_citations_are_written_in_a_style(
     octavo: Octavo, make_article: MakeArticle, tmp_path: Path
 ) -> None:
-    pytest.importorskip("citeproc")
     day = datetime(2023, 5, 6, tzinfo=UTC)
     make_article("Weirs & <locks>", authors=("Ida Lund", "Han Mi-rae"), published=day)
     make_article("Alone")
@@ -191,6 +190,14 @@ def test_citations_are_written_in_a_style(
     lines = octavo.prints("export", "--to", f"cite:{tmp_path}/plain.csl", "-o", "-")
     ours = "Ida Lund and Han Mi-rae, Weirs & <locks>, 2023."
     assert lines == [ours, "Alone.", "The Ledger, Tides."]
+
+
+def test_a_style_is_known_by_its_name(octavo: Octavo, make_article: MakeArticle) -> None:
+    day = datetime(2023, 5, 6, tzinfo=UTC)
+    make_article("Weirs and locks", authors=("Ida Lund",), published=day)
+    make_article("Tides", site="The Ledger")
+    lines = octavo.prints("export", "--to", "cite:apa", "-o", "-")
+    assert lines == ["Ida Lund. (2023, May 6). Weirs and locks.", "The Ledger. (n.d.). Tides."]
 
 
 def test_a_style_that_is_not_there_is_told(

@@ -148,6 +148,7 @@ def test_a_text_comes_in_and_gets_tags(served: Served) -> None:
         pytest.param("/api/show?id=x", None, 400, id="an id that is none"),
         pytest.param("/api/list?query=%22open", None, 400, id="a query that cannot be read"),
         pytest.param("/api/list?limit=-1", None, 400, id="less than none"),
+        pytest.param("/api/list?limit=99999999999999999999", None, 400, id="too many to count"),
         pytest.param("/api/list?qurey=x", None, 400, id="a word that is not known"),
         pytest.param("/api/list?" + "x=1&" * 99, None, 400, id="too many words"),
         pytest.param("/api/add", {"html": PAGE}, 400, id="a page from nowhere"),
@@ -230,7 +231,6 @@ def test_serves_until_it_is_stopped(shell: Shell, library: Library) -> None:
 @pytest.fixture(scope="module")
 def app_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str]]:
     """The port and the path of the app for a browser, over a library with one article."""
-    pytest.importorskip("textual_serve")
     room = tmp_path_factory.mktemp("room")
     with Library.create(room / "library") as library:
         library.add([draft("Weirs in a browser")])
@@ -295,6 +295,18 @@ def test_the_app_in_a_browser_is_its_readers_alone(
     assert (
         status != 200 or "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     )
+    wire.close()
+
+
+def test_the_app_asks_for_its_parts_by_the_name_that_it_is_opened_by(
+    app_at: tuple[int, str],
+) -> None:
+    port, secret = app_at
+    wire = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    wire.request("GET", secret, headers={"Host": f"localhost:{port}"})
+    page = wire.getresponse().read().decode()
+    assert f"localhost:{port}{secret}ws" in page
+    assert "127.0.0.1" not in page
     wire.close()
 
 

@@ -55,7 +55,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     """What `list`, `search` and `notes` are asked."""
 
     query: str = ""
-    limit: Annotated[int, Meta(ge=0)] = 0
+    limit: Annotated[int, Meta(ge=0, le=sys.maxsize)] = 0
     """0 means all, and of `search` the best 20."""
     any: bool = False
     """Of `search`: what has most of the words."""
@@ -177,14 +177,15 @@ def _serve_app(host: str, port: int, folder: Path) -> None:
 
     command = [sys.executable, "-m", "octavo", "--library", str(folder.absolute())]
     try:
-        listening = socket.create_server((host, port))
+        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.create_server(place[:2], family=family)
     except (OSError, ValueError, OverflowError) as error:
         raise CommandFailed(f"{host}:{port} cannot be had: {error}; see --port") from error
     with listening:
         number, taken = listening.getsockname()[:2]
         on_loopback = ipaddress.ip_address(number).is_loopback
         own = partial(is_own, known=host.lower(), port=taken, on_loopback=on_loopback)
-        address = f"http://{host}:{taken}"
+        address = _address(host, taken)
         app = BrowserApp(shlex.join(command), address, own)
         put(f"{address}/{app.secret}/")
         sys.stdout.flush()
@@ -201,9 +202,12 @@ def _warn(host: str, *, on_loopback: bool) -> None:
     say("Ctrl-C stops")
 
 
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _tell(server: WebServer, host: str, tokens: Tokens, file: Path) -> None:
-    shown = f"[{host}]" if ":" in host else host
-    put(f"http://{shown}:{server.server_port}/?token={tokens.add}")
+    put(f"{_address(host, server.server_port)}/?token={tokens.add}")
     sys.stdout.flush()
     say(f"open this for the bookmark; scripts read with the token “all” of {file}")
     _warn(host, on_loopback=server.is_on_loopback)
@@ -215,10 +219,10 @@ def _answer(folder: Path, shapes: Shapes, request: Request) -> Answer:
     Raises:
         Refused: If it cannot.
     """
-    from octavo.library.library import Library
+    from octavo.library.library import BRIEF, Library
 
     try:
-        with Library(folder) as library:
+        with Library(folder, limits=BRIEF) as library:
             return Answer(msgspec.json.encode(list(shapes(library, request))))
     except NothingMatched:
         return Answer(b"[]")
