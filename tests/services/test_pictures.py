@@ -56,11 +56,35 @@ def test_a_wide_one_comes_no_wider_than_it_is_shown(wide_web: Web) -> None:
     assert got.coarse[:2] == (320, 3)
 
 
+def jpeg(width: int, height: int, exif: bytes) -> bytes:
+    data = BytesIO()
+    Image.new("RGB", (width, height), "red").save(data, "JPEG", exif=exif)
+    return data.getvalue()
+
+
+def test_a_large_photo_that_was_taken_upright_stands_upright(wide_web: Web) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    got = picture(put(wide_web, "/photo", jpeg(4000, 2000, turned.tobytes())), QUICK)
+    assert (got.width, got.height) == (2000, 4000)
+    assert Image.open(BytesIO(got.png)).size == (800, 1600)
+
+
 def test_what_shows_through_is_white(wide_web: Web) -> None:
     data = BytesIO()
     Image.new("RGBA", (2, 1), (0, 0, 0, 0)).save(data, "PNG")
     got = picture(put(wide_web, "/glass", data.getvalue()), QUICK)
     assert got.coarse == (2, 1, b"\xff" * 6)
+
+
+CRAFTED = b"".join(
+    (
+        b"Exif\0\0II*\0\x08\0\0\0\x02\0",
+        b"\x12\x01\x03\0\x01\0\0\0\x06\0\0\0",
+        b"\x00\x01\x02\0\x01\0\0\0wide\0\0\0\0",
+    )
+)
+"""EXIF of a photo that is on its side, and whose width is no number."""
 
 
 @pytest.mark.parametrize(
@@ -69,6 +93,7 @@ def test_what_shows_through_is_white(wide_web: Web) -> None:
         pytest.param(b"<html>", "text/html", "no picture but text/html", id="a page"),
         pytest.param(b"<svg/>", "image/svg+xml", "no picture in PNG", id="another kind"),
         pytest.param(png()[:40], "image/png", "or is damaged", id="half of one"),
+        pytest.param(jpeg(8, 4, CRAFTED), "image/jpeg", "or is damaged", id="its EXIF"),
         pytest.param(png(9000, 6000), "image/png", "too large", id="too many pixels"),
     ],
 )

@@ -5,6 +5,7 @@ terminal what it can do and reads the answer from the keyboard, so that it can o
 while nothing else reads that.
 """
 
+import struct
 import sys
 from collections import Counter
 from io import BytesIO
@@ -30,6 +31,11 @@ _CELL = 20
 """Pixels of a line, as the extra takes them to be where a terminal does not say."""
 _BELOW = 3
 """Lines for the caption and what to press."""
+_TURN = 0x0112
+"""The field of EXIF that says how a camera was held."""
+_ON_ITS_SIDE = range(5, 9)
+_DAMAGED = (OSError, ValueError, SyntaxError, struct.error, AttributeError, TypeError)
+"""What a damaged picture raises; the last three, where its EXIF is."""
 
 
 MOST_PICTURES = 5_000
@@ -89,12 +95,12 @@ def _read(data: bytes, *, url: str) -> Picture:
         if image.width * image.height > _MOST:
             raise DraftRejected(url, "it is too large to be shown")
         width, height = image.size
+        if image.getexif().get(_TURN) in _ON_ITS_SIDE:
+            width, height = height, width
         image.draft("RGB", (_WIDEST, _WIDEST))
         image = ImageOps.exif_transpose(image)
-        if image.size == (height, width):
-            width, height = height, width
         image.thumbnail((_WIDEST, _WIDEST))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (*_DAMAGED, Image.DecompressionBombError) as error:
         problem = f"it is no picture in {', '.join(_KINDS)}, or is damaged"
         raise DraftRejected(url, problem) from error
     shown = image.convert("RGBA")
