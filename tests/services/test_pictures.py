@@ -163,6 +163,10 @@ def test_pictures_of_a_folder_are_files_that_are_fetched_once(
     again = exported()
     assert (again.fetched, again.left.total()) == (0, 2)
     assert (place / "Sheets.md").read_text() == written
+    (place / "pictures" / name).unlink()
+    assert (exported().fetched, exported().fetched) == (1, 0)
+    assert (place / "pictures" / name).read_bytes() == png()
+    assert (place / "Sheets.md").read_text() == written
 
 
 def test_pictures_that_are_too_many_stay_where_they_are(wide_web: Web) -> None:

@@ -20,6 +20,8 @@ from octavo.storage.files import UMASKED, naming, replace_file
 
 MANIFEST = ".octavo.json"
 """Says in a folder what was written into it."""
+_EMPTY = hashlib.sha256().hexdigest()
+"""The digest of no content, as which pictures were once written that were not there."""
 
 
 class FolderUnknown(OctavoError):
@@ -67,8 +69,13 @@ class Folder:
         self.refused = sorted(said.keys() - self._before.keys())
         """What the folder says was written, and is no file in it; it is left alone."""
         self._now: dict[str, _Kept] = {}
-        self.names = {kept.about: name for name, kept in self._before.items()}
-        """The files by what they are about."""
+        self.names = {
+            kept.about: name
+            for name, kept in self._before.items()
+            if not name.startswith(f"{PICTURES}/")
+            or (kept.digest != _EMPTY and (place / name).is_file())
+        }
+        """The files by what they are about; pictures only as far as they are there."""
         self.taken = [name for name in there if name not in self._before]
         """What else is there."""
         self.written = 0
@@ -96,7 +103,7 @@ class Folder:
     def put(self, file: File) -> None:
         """Write a file, unless it is there already or a person has changed it."""
         path, known = self.root / file.name, self._before.get(file.name)
-        if file.is_as_before and known and path.is_file():
+        if file.is_as_before and known:
             self._now[file.name] = known
             return
         if path.parent != self.root:
