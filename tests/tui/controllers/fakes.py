@@ -231,6 +231,8 @@ class Text:
         position: int = 0,
         hits: Sequence[Span] | HitFinder = (),
     ) -> None:
+        if text != self.text:
+            self.pictures.clear()
         self.text, self.position, self.hits, self.notes = text, position, hits, ()
         self.shown += 1
         self.caret = self._viewport = None

@@ -95,6 +95,19 @@ def test_where_it_is_set_each_is_asked_for_once_and_trouble_told_once(
     assert drawn.screen.errors == [f"{GONE}: it is gone"]
 
 
+def test_where_it_is_set_they_are_shown_again_when_one_comes_back(
+    library: Library, drawn: Desk, shelf: Shelf
+) -> None:
+    library.add([draft("Plain", "None.")])
+    drawn.of.pictures.look()
+    drawn.of.reading.open(3)
+    assert not drawn.panes.text.pictures
+    drawn.of.reading.open(1)
+    drawn.of.pictures.look()
+    assert list(drawn.panes.text.pictures) == ["/a.png"]
+    assert shelf.asked == [SHEET, GONE]
+
+
 def test_without_a_picture_on_the_screen_that_is_said(library: Library, desk: Desk) -> None:
     library.add([draft("Plain", "No [picture](https://site.example/a.png).")])
     desk.start()

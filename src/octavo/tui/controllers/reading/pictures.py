@@ -93,7 +93,8 @@ class PicturesController:
     def look(self) -> None:
         """Show the pictures on the screen in the text where that is set."""
         named = (url for url in self._named() if url not in self._pane.pictures)
-        if new := [url for url in named if self._whole(url) not in self._tried]:
+        whole = ((url, self._whole(url)) for url in named)
+        if new := [url for url, a in whole if a in self._kept or a not in self._tried]:
             self._tried.update(map(self._whole, new))
             self._get(new, self._trouble.tell)
 
@@ -143,6 +144,7 @@ class PicturesController:
             if size <= _MOST:
                 break
             size -= len(self._kept.pop(oldest).png)
+            self._tried.discard(oldest)
 
     def _at_hand(self, wanted: Mapping[str, str]) -> "Mapping[str, Picture]":
         found = ((url, self._kept.get(address)) for url, address in wanted.items())
