@@ -6,6 +6,7 @@ from textual.geometry import Offset
 from octavo.library.library import Library
 from octavo.model.article import State
 from octavo.settings.config import Config
+from octavo.tui.terminal.app import keys_typed
 from tests.making import MakeArticle, draft
 from tests.tui.app.conftest import NARROW, Open
 
@@ -178,7 +179,9 @@ async def test_pictures_come_into_the_text_and_what_is_read_stays_on_top(
     async with open_room(config=Config(pictures="shown")) as reader:
         await reader.press("enter")
         await reader.until(lambda: any(line.line.picture for line in reader.text.view.shown))
+        typed = keys_typed(reader.app)
         await reader.press("plus", "x", "enter", "u")
+        assert keys_typed(reader.app) == typed + 4
         assert any(line.line.picture for line in reader.text.view.shown)
 
         await reader.press("space")

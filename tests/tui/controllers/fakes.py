@@ -560,6 +560,8 @@ class Screen:
         self.copied = ""
         self.suspended = 0
         """How often the terminal was left to another program."""
+        self.typed = 0
+        """How many keys were pressed."""
         self.waits = False
         """Whether work waits until `work` is called."""
         self._timers: list[Timer] = []

@@ -40,6 +40,7 @@ from octavo.tui.controllers.reading.speech import SpeechController
 from octavo.tui.controllers.selection import AddressController, ExportController, Selection
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.panes import Panes
+from octavo.tui.terminal.app import keys_typed
 from octavo.tui.widgets.query.query_line import QueryLine
 
 if TYPE_CHECKING:
@@ -428,6 +429,7 @@ class Controllers:
             jobs=self.jobs,
             say=of.screen.say,
             terminal=lambda: of.screen.app,
+            typed=lambda: keys_typed(of.screen.app),
         )
         self.links = LinksController(
             targets=self.targets,

@@ -83,6 +83,9 @@ class KeysInOrder(App[None]):
     write, as over a slow line or from a macro, would act on what was there before them.
     """
 
+    typed = 0
+    """How many keys and pastes were looked at."""
+
     def settling(self) -> Settling | None:
         """What a key is to wait for."""
         return None
@@ -90,13 +93,21 @@ class KeysInOrder(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Wait before a key or a paste is looked at."""
         is_typed = isinstance(event, events.Key | events.Paste)
-        if is_typed and not event.is_forwarded and (settling := self.settling()):
-            await settling.settled()
+        if is_typed and not event.is_forwarded:
+            if settling := self.settling():
+                await settling.settled()
+            self.typed += 1
         if isinstance(event, AfterEscape):
             for key in event.meant(self.screen.active_bindings):
                 await KeysInOrder.on_event(self, key)
         else:
             await super().on_event(event)
+
+
+def keys_typed(app: object) -> int:
+    """How many keys and pastes an app has looked at, if it counts them."""
+    typed: int = getattr(app, "typed", 0)
+    return typed
 
 
 class AfterEscape(events.Key):

@@ -72,6 +72,19 @@ def test_those_that_are_there_are_shown_by_themselves_and_not_got_again(
     assert desk.screen.suspended == 1
 
 
+def test_one_that_comes_late_does_not_take_the_terminal_from_who_types(
+    drawn: Desk, shelf: Shelf
+) -> None:
+    drawn.panes.text.pictures.are_possible = False
+    drawn.screen.waits = True
+    drawn.of.pictures.show()
+    drawn.screen.typed += 1
+    drawn.screen.work()
+    assert (shelf.asked, shelf.shown) == ([SHEET, GONE], [])
+    assert drawn.screen.suspended == 0
+    assert drawn.screen.said[-1] == "The picture is here now; ask for it again to see it."
+
+
 def test_what_comes_for_a_text_that_was_left_is_not_shown_in_another(
     drawn: Desk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -65,14 +65,19 @@ class PicturesController:
         jobs: Jobs,
         say: Say,
         terminal: Callable[[], Terminal],
+        typed: Callable[[], int],
     ) -> None:
-        """`whole` gives the address that is meant by one in the text."""
+        """`whole` gives the address that is meant by one in the text.
+
+        `typed` counts the keys that were pressed by now.
+        """
         self._pane = pane
         self._reader = reader
         self._whole = whole
         self._jobs = jobs
         self._say = say
         self._terminal = terminal
+        self._typed = typed
         self._kept: dict[str, Picture] = {}
         """What was got, by address, the oldest first."""
         self._tried: set[str] = set()
@@ -108,7 +113,10 @@ class PicturesController:
     ) -> None:
         """Show some pictures, of which those are fetched first that were not yet."""
         wanted = {url: self._whole(url) for url in urls}
-        show = self._draw if by_themselves else partial(self._put, self._reader.id)
+        id = self._reader.id
+        show = (
+            partial(self._draw, id, self._typed()) if by_themselves else partial(self._put, id)
+        )
         missing = [address for address in wanted.values() if address not in self._kept]
         if missing:
             work = partial(self._fetch, wanted, missing, show, fail)
@@ -155,10 +163,18 @@ class PicturesController:
         if pictures and self._reader.id == id:
             self._pane.pictures.show(pictures)
 
-    def _draw(self, pictures: "Mapping[str, Picture]") -> None:
-        """Leave the terminal to the pictures, one after the other."""
+    def _draw(
+        self, id: ArticleId | None, typed: int, pictures: "Mapping[str, Picture]"
+    ) -> None:
+        """Leave the terminal to the pictures, one after the other.
+
+        Who has gone on or typed meanwhile keeps it, and is told.
+        """
         from octavo.services.pictures import show
 
+        if pictures and (self._reader.id, self._typed()) != (id, typed):
+            self._say("The picture is here now; ask for it again to see it.")
+            return
         try:
             if pictures:
                 with self._terminal().suspend():
