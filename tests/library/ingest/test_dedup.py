@@ -167,6 +167,29 @@ def test_a_title_alone_of_another_time_or_place_is_another_article(library: Libr
     assert take(library, later, page) == [Result.ADDED] * 2
 
 
+@pytest.mark.parametrize(
+    ("bare", "full"),
+    [
+        pytest.param(
+            replace(BARE, authors=("Ann Smith",)),
+            replace(BARE, authors=("Bo Jones",)),
+            id="other author",
+        ),
+        pytest.param(BARE, replace(BARE, source=Source(kind="csv")), id="other kind of source"),
+        pytest.param(replace(BARE, title="???"), replace(BARE, title="!!!"), id="no letters"),
+    ],
+)
+def test_a_title_alone_does_not_get_the_text_of_another_piece(
+    library: Library, bare: Draft, full: Draft
+) -> None:
+    assert take(library, bare, replace(full, text="A text.")) == [Result.ADDED] * 2
+
+
+def test_a_title_alone_gets_the_text_of_an_author_in_common(library: Library) -> None:
+    full = replace(BARE, text="A text.", authors=("Cy", "ann  smith"))
+    assert take(library, replace(BARE, authors=("Ann Smith",)), full)[1] is Result.MERGED
+
+
 def test_what_a_feed_has_of_a_page_is_no_version_of_it(library: Library) -> None:
     take(library, draft("The clock", LONG, url=URL))
     entry = draft("The clock", "In short.", url=URL, source=Source(kind="feed", key="1 a"))

@@ -157,12 +157,16 @@ def is_other_piece(draft: Draft, article: Article) -> bool:
 def is_text_of(draft: Draft, article: Article) -> bool:
     """Whether a draft is the text of an article that came as a title, and has none yet.
 
-    Of two that bear a time of their own it has to be one; a page is of the same maker.
+    It is of the same kind of source, and of an author in common where both name some. Of two
+    that bear a time of their own it has to be one, and a title of signs alone says nothing.
     """
     is_timed = article.source.key == f"{article.title} {article.added}"
     is_other_time = is_timed and draft.added not in (None, article.added)
-    is_elsewhere = draft.url and draft.source.kind != article.source.kind
-    return not (article.digest or article.url or is_other_time or is_elsewhere)
+    is_elsewhere = draft.source.kind != article.source.kind
+    by, had = ({*map(letters, each.authors)} for each in (draft, article))
+    is_by_others = bool(by and had) and by.isdisjoint(had)
+    is_other = is_other_time or is_elsewhere or is_by_others or not letters(draft.title)
+    return not (article.digest or article.url or is_other)
 
 
 def other_title(had: str, title: str) -> str:
