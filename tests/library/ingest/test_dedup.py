@@ -227,6 +227,20 @@ def test_an_import_leaves_the_trash_alone(library: Library) -> None:
     assert whole(library) == before
 
 
+def test_what_comes_again_goes_to_the_article_that_is_not_in_the_trash(
+    library: Library,
+) -> None:
+    """Also by the key of one that was merged away."""
+    take(library, ROW)
+    [entry] = library.add([draft("The tide clock", LONG)])
+    kept = entry.id or 0
+    library.intake.unite(kept, 1)
+    take(library, ROW, draft("Again", "Another text.", url=URL))
+    assert library.article(1).deleted
+    assert len(library.article(kept).versions) == 2
+    assert library.intake.known(URL) == library.intake.known(URL, ROW.source) == kept
+
+
 def test_a_note_without_a_date_is_as_old_as_what_it_came_with(library: Library) -> None:
     dated = DraftNote(text="Later", added=MORNING)
     take(library, replace(ROW, notes=(DraftNote(text="Then"), dated)))

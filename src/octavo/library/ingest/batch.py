@@ -3,7 +3,7 @@
 Large because each thing that a draft brings is merged in its own way.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from msgspec.structs import replace
@@ -141,35 +141,30 @@ class Batch:
         return self.articles.get(id) or self._store.articles[id]
 
     def found(self, draft: Draft, url: str, digest: str) -> ArticleId | None:
-        """The article that a draft is: by its source, its address or its text."""
+        """The article that a draft is; one in the trash only where no other is."""
+        in_trash = None
+        for id in self._same(draft, url, digest):
+            if not self._at(id).deleted:
+                return id
+            in_trash = id if in_trash is None else in_trash
+        return in_trash
+
+    def _same(self, draft: Draft, url: str, digest: str) -> Iterator[ArticleId]:
+        """The articles that a draft may be: by its source, its address or its text."""
         both = (self._new, self.known)
         for known in both:
             for id in known.candidates(url, draft.source):
                 if not is_other_piece(draft, self._at(id)):
-                    return id
+                    yield id
         for known in both:
             for id in known.digests.get(digest, ()):
-                if self._is_same_piece(draft, url, self._at(id)):
-                    return id
+                if _is_same_piece(draft, url, self._at(id)):
+                    yield id
         if draft.text and not draft.source.key:
             for known in both:
                 for id in known.bare.get(letters(draft.title), ()):
                     if is_text_of(draft, self._at(id)):
-                        return id
-        return None
-
-    def _is_same_piece(self, draft: Draft, url: str, article: Article) -> bool:
-        """Whether the same text is the same piece, and not that of another page or day.
-
-        A few words may stand on any number of pages, and below any heading but the file's name.
-        """
-        if article.source.is_entry_beside(draft.source):
-            return False
-        if article.words >= TELLING:
-            return True
-        titles = letters(draft.title), letters(article.title)
-        is_own = titles[0] not in letters(draft.source.name)
-        return not (url and article.url) and (titles[0] == titles[1] or not is_own)
+                        yield id
 
     def merge(self, id: ArticleId, draft: Draft, digest: str) -> LedgerEntry:
         """Add what a draft knows to an article, which may come back from the trash for it.
@@ -286,6 +281,20 @@ class Batch:
         """Tags as the library, or else a draft before this one, first wrote them."""
         known = self._tags.spelt(TagEdit(add=frozenset(tags))).add
         return frozenset(self._spellings.setdefault(tag, tag) for tag in known)
+
+
+def _is_same_piece(draft: Draft, url: str, article: Article) -> bool:
+    """Whether the same text is the same piece, and not that of another page or day.
+
+    A few words may stand on any number of pages, and below any heading but the file's name.
+    """
+    if article.source.is_entry_beside(draft.source):
+        return False
+    if article.words >= TELLING:
+        return True
+    titles = letters(draft.title), letters(article.title)
+    is_own = titles[0] not in letters(draft.source.name)
+    return not (url and article.url) and (titles[0] == titles[1] or not is_own)
 
 
 _CALLED_ANEW = frozenset(("feed", "page"))

@@ -67,16 +67,11 @@ class Recognition(Struct):
         if digest and id not in (same := self.digests.get(digest, ())):
             self.digests[digest] = (*same, id)
 
-    def find(self, url: str, source: Source) -> ArticleId | None:
-        """The article that its source calls so, or else the one at this canonical address."""
-        return next(iter(self.candidates(url, source)), None)
-
     def candidates(self, url: str, source: Source) -> tuple[ArticleId, ...]:
-        """The article that its source calls so, or else those at this address."""
+        """The article that its source calls so, and then those at this canonical address."""
         found = self.keys.get((source.kind, source.key)) if source.key else None
-        if found is not None:
-            return (found,)
-        return self.pages.get(page_key(url), ()) if url else ()
+        there = self.pages.get(page_key(url), ()) if url else ()
+        return there if found is None else (found, *there)
 
     def follow(
         self, operation: Operation, articles: DocumentTable[Article], notes: DocumentTable[Note]

@@ -213,9 +213,14 @@ class Ingester:
         return done
 
     def known(self, url: str, source: Source = UNKNOWN) -> ArticleId | None:
-        """The article that a source calls so, or of the page at an address, trash included."""
+        """The article that a source calls so, or of the page at an address.
+
+        One in the trash only where no other is.
+        """
         with self._store.still():
-            return self._recognised().find(canonical(url), source)
+            articles = self._store.articles
+            there = self._recognised().candidates(canonical(url), source)
+            return min(there, key=lambda id: articles[id].deleted is not None, default=None)
 
     def links(self, *, failed: bool = False) -> list[ArticleId]:
         """The articles that are no more than a link so far, those in the trash left out.
