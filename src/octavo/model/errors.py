@@ -46,6 +46,14 @@ class ArticleNotFound(OctavoError):
         self.id = id
 
 
+class ArticleInTrash(OctavoError):
+    """An article that lies in the trash can take in no other."""
+
+    def __init__(self, id: int) -> None:
+        super().__init__(f"article {id} is in the trash; restore it first")
+        self.id = id
+
+
 class NoteChanged(OctavoError):
     """A note says something else by now than what an edit began from; it stays as it is."""
 

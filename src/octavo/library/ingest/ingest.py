@@ -19,7 +19,7 @@ from octavo.library.rules import Rules
 from octavo.library.tags import Tags
 from octavo.model.article import Article, ArticleId, Source
 from octavo.model.draft import Draft, DraftNote, LedgerEntry, Record, Result
-from octavo.model.errors import ArticleNotFound, DraftRejected
+from octavo.model.errors import ArticleInTrash, ArticleNotFound, DraftRejected
 from octavo.model.operation import Operation, OperationGroup
 from octavo.model.url import canonical
 from octavo.storage.codec import changed
@@ -186,6 +186,7 @@ class Ingester:
 
         Raises:
             ArticleNotFound: If one of them is missing; then nothing is changed.
+            ArticleInTrash: If the one to be kept is in the trash; then nothing is changed.
             TextMissing: If the text of the other is not where it should be.
             LibraryUnwritable: If it cannot be written; then nothing is changed.
         """
@@ -195,6 +196,8 @@ class Ingester:
                 if id not in articles or kept == other:
                     raise ArticleNotFound(id)
             stays, goes = articles[kept], articles[other]
+            if stays.deleted:
+                raise ArticleInTrash(kept)
             text = self._texts.text(other, goes.volume) if goes.volume else ""
             batch = Batch(self._store, self._recognised(), self._tags, revive=False)
             batch.merge(kept, drafted(goes, text), goes.digest)

@@ -2,7 +2,10 @@
 
 import asyncio
 
+import pytest
+
 from octavo.model.draft import DraftNote
+from octavo.model.errors import ArticleInTrash
 from octavo.model.note import Highlight
 from tests.library.seeing import whole
 from tests.making import MakeArticle
@@ -63,3 +66,21 @@ def test_a_copy_is_merged_after_a_preview_and_taken_apart_again(
     assert library.article(other.id).deleted
     three.of.history.undo()
     assert whole(library) == before
+
+
+def test_nothing_is_merged_into_an_article_in_the_trash(
+    three: Desk, make_article: MakeArticle
+) -> None:
+    kept, other = make_article("Ferry", "A ferry."), make_article("Ferry!", "A ferry, again.")
+    three.library.settle()
+    three.of.reading.open(kept.id)
+    three.of.related.open()
+    three.library.delete([kept.id])
+    before = whole(three.library)
+    three.panes.related.at = other.id
+    asyncio.run(three.of.related.merge())
+    assert "in the trash" in three.screen.said[-1]
+    assert not three.screen.asked
+    with pytest.raises(ArticleInTrash):
+        three.library.intake.unite(kept.id, other.id)
+    assert whole(three.library) == before

@@ -140,6 +140,9 @@ class RelatedController:
         if not isinstance(kept, Article) or not isinstance(other, Article):
             self._say("Only an article can be merged into an article.")
             return
+        if kept.deleted:
+            self._say("Nothing can be merged into an article in the trash; restore it first.")
+            return
         question = f"Merge ‘{truncated(other.title, _TITLE)}’ into this article?"
         if await self._asks.confirm(question, _merged(self._library, kept, other)):
             self._changes.done(self._library.intake.unite(kept.id, other.id))
