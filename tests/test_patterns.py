@@ -2,8 +2,8 @@
 
 All of them are found: those that a module holds, also inside of tables, and those that stand
 in a call. Each is run, in the ways in which it is used, over long runs of its own characters,
-of pairs of them and of what it begins with, none of which it matches as a whole. No time is
-asserted, only how it grows.
+of pairs of them, of digits in groups and of what it begins with, none of which it matches as a
+whole. No time is asserted, only how it grows.
 """
 
 import ast
@@ -274,6 +274,7 @@ def runs(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
     starts = list(dict.fromkeys(beginnings(tree)))[:MOST]
     for one, other in product(characters, repeat=2):
         yield "", one if one == other else one + other
+    yield from (("", f"11{each}") for each in characters if not each.isalnum())
     for start in filter(None, starts):
         yield "", start
         yield from ((start, character) for character in characters)
