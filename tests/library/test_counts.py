@@ -1,23 +1,29 @@
 """How much is in each view."""
 
+from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from octavo.library.counts import _Counted, view_of
+from octavo.library.counts import ViewCounts, _Counted, view_of
 from octavo.library.library import Library
 from octavo.model.article import Article, Source, State
 from octavo.model.draft import DraftNote
+from octavo.model.operation import Change, Fields, Operation
 from octavo.model.tag import Tag, TagEdit
 from octavo.query import Query
-from octavo.storage.codec import Projection
+from octavo.storage.codec import Projection, stamp
 from octavo.storage.lazy_table import LazyTable
 from octavo.tui.controllers.articles.sidebar import VIEWS
-from tests.making import Clock, draft
+from tests.growth import grows_in_proportion
+from tests.making import MORNING, Clock, draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from octavo.storage.store import Store
 
 
 COUNTED = {query: view for _, query, view in VIEWS} | {
@@ -168,3 +174,36 @@ def test_what_is_put_off_comes_back_by_itself_and_counts_follow(
         )
     check_matches(library)
     assert counted(library)[""] == inbox
+
+
+def test_counts_stay_right_where_the_clock_is_put_back(
+    library: Library, ids: list[int], clock: Clock
+) -> None:
+    one, two = ids[:2]
+    library.put_off([one], clock.now + timedelta(days=1))
+    library.put_off([two], clock.now + timedelta(days=4))
+    counted(library)
+    for days in (2, -2):
+        clock.advance(days=days)
+        counted(library)
+    library.archive([one])
+    clock.advance(days=2)
+    assert counted(library) == found(library)
+
+
+def test_a_change_of_much_that_is_put_off_is_counted_in_time_in_proportion() -> None:
+    def star(size: int) -> None:
+        until = MORNING + timedelta(days=1)
+        items = [Article(id=n, title="", added=MORNING, later=until) for n in range(size)]
+        db = SimpleNamespace(item=items.__getitem__)
+        counts = ViewCounts(cast("Store", SimpleNamespace(listen=listeners.append, db=db)))
+        counts._counts = Counter()
+        counts._later = [(stamp(until), n) for n in range(size)]
+        was: Fields = {"starred": False}
+        now: Fields = {"starred": True}
+        changes = [Change("articles", n, was, now) for n in range(size)]
+        listeners.pop()(Operation(1, MORNING, "star", tuple(changes)))
+        assert len(counts._later) == size
+
+    listeners: list[Callable[[Operation], None]] = []
+    assert grows_in_proportion(star, 4_000)

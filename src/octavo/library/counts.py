@@ -104,13 +104,15 @@ class ViewCounts:
                 counted = _Counted.of(article)
                 counts.subtract(_views("articles", counted, self._as_of))
                 counts.update(_views("articles", counted, now))
-        self._as_of = now
+        self._as_of = max(self._as_of, now)
 
     def _follow(self, operation: Operation) -> None:
         changes = [change for change in operation.changes if _is_counted(change)]
         if len(changes) > _MANY:
             self._counts = None
         if self._counts is not None:
+            changed = {change.id for change in changes}
+            self._later = [each for each in self._later if each[1] not in changed]
             for change in changes:
                 self._recount(self._counts, change)
 
@@ -122,8 +124,6 @@ class ViewCounts:
             old = {name: said for name, said in change.before.items() if name in _FIELDS}
             was = msgspec.convert(now | old, _Counted)
             counts.subtract(_views(change.table, was, self._as_of))
-            if was.later:
-                self._later = [each for each in self._later if each[1] != change.id]
         if item is not None:
             counted = msgspec.convert(now, _Counted)
             counts.update(_views(change.table, counted, self._as_of))
