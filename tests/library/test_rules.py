@@ -1,7 +1,7 @@
 """Rules: put to what comes in and to what is there, told beforehand, and taken back."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -130,6 +130,14 @@ def test_a_rule_sees_what_those_before_it_did(library: Library) -> None:
     add(library, "tag:b -- +c", "is:untagged -- +a", "tag:a -- +b -a")
     library.add([draft("Sea")])
     assert library.article(1).tags == {Tag("b"), Tag("c")}
+
+
+def test_what_a_rule_archives_waits_no_longer(library: Library) -> None:
+    library.add([draft("Sea")])
+    library.put_off([1], library.now() + timedelta(days=1))
+    add(library, "is:later -- archive")
+    library.rules.apply()
+    assert (library.article(1).archived, library.article(1).later) == (True, None)
 
 
 def test_rules_that_undo_one_another_leave_an_article_as_it_is(library: Library) -> None:

@@ -109,11 +109,13 @@ class Acts(Struct, frozen=True):
         edit = TagEdit(self.tags.add - article.unwanted, self.tags.remove)
         back = article.taken_back
         is_read = self.read and "read" not in back and article.state is not State.READ
+        archives = self.archive and "archived" not in back and not article.archived
         return replace(
             article,
             tags=edit.apply(article.tags),
             starred=article.starred or (self.star and "starred" not in back),
-            archived=article.archived or (self.archive and "archived" not in back),
+            archived=article.archived or archives,
+            later=None if archives else article.later,
             state=State.READ if is_read else article.state,
             read=now if is_read else article.read,
         )

@@ -1,6 +1,6 @@
 """What is here already gets what a draft knows beyond it, and nothing of it is lost."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -61,12 +61,14 @@ def test_what_has_a_title_alone_comes_in_once(library: Library, other: Draft) ->
 
 def test_merging_takes_the_union_and_the_earliest_date(library: Library) -> None:
     library.add([draft("The tide clock", LONG, url=URL, tags="harbour")])
+    library.put_off([1], library.now() + timedelta(days=1))
     assert take(library, ROW) == [Result.MERGED]
     [article] = library.search.articles.values()
     assert article.title == "The tide clock"
     assert article.tags == {Tag("harbour"), Tag("sea")}
     assert (article.added, article.state) == (EARLIER, State.READ)
     assert article.archived
+    assert article.later is None
     assert article.starred
     notes = library.notes_on(article.id)
     assert [note.highlight.exact if note.highlight else note.text for note in notes] == [

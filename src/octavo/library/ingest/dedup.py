@@ -210,9 +210,10 @@ _FURTHER = {State.UNREAD: 0, State.READING: 1, State.READ: 2}
 def merged(article: Article, draft: Draft, tags: frozenset[Tag]) -> Article:
     """An article with all that a draft knows beyond it, except for the text.
 
-    The earlier of the two dates counts; it is archived, starred or read if either is. What
-    the article says of itself already stays.
+    The earlier of the two dates counts; it is archived, starred or read if either is, and
+    waits no longer once it is archived. What the article says of itself already stays.
     """
+    archives = draft.archived and not article.archived
     more = replace(
         article,
         authors=article.authors or draft.authors,
@@ -222,7 +223,8 @@ def merged(article: Article, draft: Draft, tags: frozenset[Tag]) -> Article:
         excerpt=article.excerpt or draft.excerpt,
         tags=tags,
         added=min(article.added, draft.added) if draft.added else article.added,
-        archived=article.archived or draft.archived,
+        archived=article.archived or archives,
+        later=None if archives else article.later,
         starred=article.starred or draft.starred,
         state=max(article.state, draft.state, key=_FURTHER.__getitem__),
         progress=max(article.progress, draft.progress),
