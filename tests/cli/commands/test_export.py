@@ -1,6 +1,7 @@
 """`octavo export`: files and streams, and what is said of them."""
 
 import json
+import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from octavo.library.library import Library
 from octavo.model.tag import TagEdit
 from octavo.services.export import FORMATS
+from octavo.storage.store import Limits
 from tests.cli.conftest import Octavo, Shell
 from tests.library.obstacles import disk, make_read_only
 from tests.making import Clock, MakeArticle
@@ -131,6 +133,41 @@ def test_a_watched_library_is_exported_whenever_it_changes(
     assert [*map(len, titles)] == [1, 2, 2, 2, 2]
     assert done.exit_code == 0
     assert done.stderr.splitlines()[-1] == "stopped"
+
+
+def test_who_watches_keeps_the_library_in_order_and_goes_on_until_told(
+    octavo: Octavo,
+    folder: Path,
+    make_article: MakeArticle,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What goes wrong is said once, and tried again."""
+    make_article("Tides")
+    place = tmp_path / "all.jsonl"
+    looks: list[bool] = []
+
+    def look(_: float) -> None:
+        looks.append("Weirs" in (folder / "library.json").read_text())
+        match len(looks):
+            case 1:
+                make_article("Weirs")
+                place.unlink()
+                place.mkdir()
+            case 3:
+                place.rmdir()
+            case 4:
+                assert "Weirs" in place.read_text()
+                signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr("octavo.cli.commands.export.sleep", look)
+    monkeypatch.setattr("octavo.library.library.BRIEF", Limits(compact_at=1))
+    before = signal.getsignal(signal.SIGTERM)
+    done = octavo("export", "--to", "jsonl", "-o", str(place), "--watch")
+    assert looks == [False, True, True, True]
+    assert done.stderr.count(f"({place})") == 1
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (0, "stopped")
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 @pytest.mark.parametrize(

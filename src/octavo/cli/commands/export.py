@@ -1,9 +1,13 @@
-"""`octavo export`: what the library holds, in formats that other programs read."""
+"""`octavo export`: what the library holds, in formats that other programs read.
+
+Long because its help names every format, and because it goes on, with --watch.
+"""
 
 import re
+import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from time import sleep
 from typing import TYPE_CHECKING
@@ -21,6 +25,7 @@ from octavo.cli.shared.options import (
     selection_words,
 )
 from octavo.cli.shared.selection import selected
+from octavo.model.errors import OctavoError, refusal
 from octavo.model.url import typed_path
 from octavo.text import count_of, grouped, visible
 
@@ -35,6 +40,8 @@ if TYPE_CHECKING:
 LAST = "LAST"
 BETWEEN_LOOKS = 1.0
 """Seconds between two looks at the library."""
+_LONGEST = 60.0
+"""Seconds until it is tried again at the latest, where something goes wrong again and again."""
 _AGE = re.compile(r"(\d{1,5})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
@@ -153,15 +160,18 @@ def export(
         raise BadUsage("--pictures is for a folder of files: --to markdown")
     if watch and place == STREAM:
         raise BadUsage("--watch writes a file or a folder anew; say where: -o PLACE")
-    begin = _time(since, place) if since else None
-    with opened() as library:
-        had = _pictures() if pictures else None
-        job = _exported(library, words, format, place, begin, had)
-        with suppress(KeyboardInterrupt):
-            for _ in _changes(library) if watch else ():
-                begin = _time(since, place) if since else None
-                with suppress(NothingMatched):
-                    _exported(library, words, format, place, begin, had)
+    with _terminated_as_interrupted() if watch else nullcontext():
+        begin = _time(since, place) if since else None
+        with opened() as library:
+            had = _pictures() if pictures else None
+
+            def write(begin: datetime | None) -> "Export":
+                return _exported(library, words, format, place, begin, had)
+
+            job = write(begin)
+            if watch:
+                with suppress(KeyboardInterrupt):
+                    _watch(library, lambda: write(_time(since, place) if since else None))
     if watch:
         say("stopped")
     elif job.unread:
@@ -207,15 +217,53 @@ def _pictures() -> "Pictures":
     return Pictures()
 
 
-def _changes(library: "Library") -> Iterator[None]:
-    """Each time that others have changed something."""
-    seen = library.sequence
+def _watch(library: "Library", export_again: Callable[[], object]) -> None:
+    """Export again each time that others have changed something.
+
+    As they leave it to who has the library open to keep it in order, that is done here, too.
+    """
+    seen, settled, told, pause = library.sequence, -1, list[str](), BETWEEN_LOOKS
     while True:
-        sleep(BETWEEN_LOOKS)
-        library.follow()
-        if library.sequence != seen:
-            seen = library.sequence
-            yield
+        sleep(pause)
+        troubles: list[str] = []
+        with _noting(troubles):
+            library.follow()
+            if (now := library.sequence) != seen:
+                with suppress(NothingMatched):
+                    export_again()
+                seen = now
+        with _noting(troubles):
+            if not library.is_settled and settled != library.sequence:
+                library.settle()
+                settled = library.sequence
+        for trouble in troubles:
+            if trouble not in told:
+                say(trouble)
+        told = troubles
+        pause = min(2 * pause, _LONGEST) if troubles else BETWEEN_LOOKS
+
+
+@contextmanager
+def _noting(troubles: list[str]) -> Iterator[None]:
+    """Note what goes wrong in a block, and go on."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OctavoError as error:
+        troubles.append(str(error))
+    except OSError as error:
+        troubles.append(refusal(error))
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Have a block end at SIGTERM as it does at Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _time(said: str, place: str) -> datetime | None:
