@@ -117,6 +117,8 @@ class Article(Struct, frozen=True, kw_only=True, gc=False):
     """The texts that it has had, oldest first, its own among them; empty while that is all.
 
     Of many, those that matter."""
+    other_urls: tuple[str, ...] = ()
+    """The canonical addresses of what was merged into it."""
 
     @property
     def texts(self) -> tuple[Version, ...]:

@@ -51,7 +51,7 @@ TABLES_OF: dict[type[Article | Note | Feed], Table] = {
     Feed: "feeds",
 }
 
-_LISTS = ("authors", "corrected", "provenance", "taken_back", "versions")
+_LISTS = ("authors", "corrected", "other_urls", "provenance", "taken_back", "versions")
 """The fields of an article that hold tuples."""
 
 _key = attrgetter("key")
@@ -274,6 +274,7 @@ class ArticleIdentity(Projection, frozen=True, gc=False):
 
     title: str = ""
     url: str = ""
+    other_urls: tuple[str, ...] = ()
     digest: str = ""
     source: SourceKey = SourceKey()
 

@@ -243,6 +243,24 @@ def test_what_comes_again_goes_to_the_article_that_is_not_in_the_trash(
     assert library.intake.known(URL) == library.intake.known(URL, ROW.source) == kept
 
 
+def test_the_address_of_what_was_merged_leads_to_what_it_was_merged_into(
+    library: Library,
+) -> None:
+    print_url = f"{URL}/print"
+    page = draft("To print", "Other words.", url=print_url)
+    take(library, draft("The tide clock", LONG, url=URL), page)
+    before = whole(library)
+    library.intake.unite(1, 2)
+    assert take(library, page) == [Result.UNCHANGED]
+    assert library.intake.known(print_url) == 1
+    library.restore([2])
+    assert library.intake.known(print_url) == 2
+    library.history.undo()
+    library.history.undo()
+    assert whole(library) == before
+    assert library.intake.known(print_url) == 2
+
+
 def test_a_note_without_a_date_is_as_old_as_what_it_came_with(library: Library) -> None:
     dated = DraftNote(text="Later", added=MORNING)
     take(library, replace(ROW, notes=(DraftNote(text="Then"), dated)))

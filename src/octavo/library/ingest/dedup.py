@@ -36,6 +36,8 @@ class Recognition(Struct):
     """What a kind of source calls them."""
     pages: dict[str, tuple[ArticleId, ...]] = {}
     """More than one are at other places of a page, or other works behind one address."""
+    merged: dict[str, tuple[ArticleId, ...]] = {}
+    """Those that articles at other pages were merged into, by these."""
     digests: dict[str, tuple[ArticleId, ...]] = {}
     """More than one have the same few words below other headings."""
     bare: dict[str, tuple[ArticleId, ...]] = {}
@@ -64,13 +66,20 @@ class Recognition(Struct):
             page = page_key(url)
             if id not in (there := self.pages.get(page, ())):
                 self.pages[page] = (*there, id)
+        for page in map(page_key, marks.other_urls):
+            if id not in (there := self.merged.get(page, ())):
+                self.merged[page] = (*there, id)
         if digest and id not in (same := self.digests.get(digest, ())):
             self.digests[digest] = (*same, id)
 
     def candidates(self, url: str, source: Source) -> tuple[ArticleId, ...]:
-        """The article that its source calls so, and then those at this canonical address."""
+        """The article that its source calls so, and then those at this canonical address.
+
+        Last come those that one at this address was merged into.
+        """
         found = self.keys.get((source.kind, source.key)) if source.key else None
-        there = self.pages.get(page_key(url), ()) if url else ()
+        page = page_key(url) if url else ""
+        there = (*self.pages.get(page, ()), *self.merged.get(page, ())) if url else ()
         return there if found is None else (found, *there)
 
     def follow(
@@ -91,7 +100,9 @@ def _forgets(change: Change) -> bool:
     """Whether a document is not known any more by what it was known by before."""
     if change.after is None:
         return True
-    names = ("url", "digest") if change.table == "articles" else ("text", "highlight")
+    names = (
+        ("url", "other_urls", "digest") if change.table == "articles" else ("text", "highlight")
+    )
     return (
         any(change.before[n] for n in names if n in change.before) if change.before else False
     )

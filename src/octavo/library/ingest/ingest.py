@@ -201,8 +201,10 @@ class Ingester:
             text = self._texts.text(other, goes.volume) if goes.volume else ""
             batch = Batch(self._store, self._recognised(), self._tags, revive=False)
             batch.merge(kept, drafted(goes, text), goes.digest)
-            if goes.url and not stays.url:
-                batch.articles[kept] = replace(batch.articles.get(kept, stays), url=goes.url)
+            url, now_kept = stays.url or goes.url, batch.articles.get(kept, stays)
+            more = dict.fromkeys((*stays.other_urls, goes.url, *goes.other_urls))
+            others = tuple(each for each in more if each not in ("", url))
+            batch.articles[kept] = replace(now_kept, url=url, other_urls=others)
             moved = [
                 changed(note, replace(note, article=kept))
                 for _, note in self._store.notes.items()
