@@ -584,6 +584,7 @@ class Screen:
         answer: str = "",
         *,
         known: Sequence[str] = (),  # noqa: ARG002 - completes what is typed by hand
+        usual: bool = False,  # noqa: ARG002 - gives way to what is typed by hand
         preview: Callable[[str], str],
     ) -> str | None:
         given = self.answers.pop(0) if self.answers else answer

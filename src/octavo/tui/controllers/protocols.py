@@ -41,12 +41,14 @@ class Dialogs(Protocol):
         answer: str = "",
         *,
         known: Sequence[str] = (),
+        usual: bool = False,
         preview: Callable[[str], str],
     ) -> str | None:
         """A line to fill in, beginning from an answer; None if the reader thought better of it.
 
-        `known` completes what is typed. `preview` says what an answer would do; where it
-        begins with `!`, what is wrong with it, and then it is not taken.
+        A `usual` answer gives way to what is typed, which `known` completes. `preview` says
+        what an answer would do; where it begins with `!`, what is wrong with it, and then it
+        is not taken.
         """
         ...
 

@@ -198,7 +198,9 @@ class ExportController:
                 return f"!{error}"
 
         asked = f"Copy {count_of(len(articles), 'article')} as"
-        name = await self._asks.ask_line(asked, "link", known=tuple(COPIES), preview=told)
+        name = await self._asks.ask_line(
+            asked, "link", known=tuple(COPIES), usual=True, preview=told
+        )
         if name is not None:
             self._terminal().copy_to_clipboard(copied(name))
             self._say(f"Copied {count_of(len(articles), 'article')} as {name.strip()}.")

@@ -169,12 +169,13 @@ class CommandScreen(StillBehind[ScreenResultType]):
         answer: str = "",
         *,
         known: Sequence[str] = (),
+        usual: bool = False,
         preview: Callable[[str], str],
     ) -> str | None:
         """Ask for a line, beginning from an answer."""
         from octavo.tui.screens.dialogs import LineQuestion
 
-        asked = LineQuestion(question, answer, known=known, preview=preview)
+        asked = LineQuestion(question, answer, known=known, usual=usual, preview=preview)
         return await self._ask(asked)
 
     async def ask_form(

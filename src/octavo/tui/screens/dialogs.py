@@ -122,9 +122,12 @@ class LineQuestion(Box[str | None]):
         answer: str = "",
         *,
         known: Sequence[str] = (),
+        usual: bool = False,
         preview: Callable[[str], str] | None = None,
     ) -> None:
         """Ask with an answer to begin from; `preview` says what an answer would do.
+
+        A `usual` answer is selected: what is typed takes its place.
 
         A preview that starts with `!` says what is wrong with the answer.
         """
@@ -132,6 +135,7 @@ class LineQuestion(Box[str | None]):
         self._question = Content(bidi.seen(label(question)))
         self._answer = answer
         self._known = known
+        self._usual = usual
         self._preview = preview or (lambda _: "")
 
     def compose(self) -> ComposeResult:
@@ -140,7 +144,7 @@ class LineQuestion(Box[str | None]):
             yield VisibleInput(
                 self._answer,
                 suggester=SuggestFromList(self._known, case_sensitive=False),
-                select_on_focus=False,
+                select_on_focus=self._usual,
             )
             yield Static("", classes="-more", markup=False)
             complete = "→ complete   " if self._known else ""

@@ -4,6 +4,7 @@ import pytest
 
 from octavo.library.library import Library
 from octavo.model.search import Scan
+from octavo.model.tag import Tag, TagEdit
 from octavo.query import Query
 from octavo.tui.presenters.search_results import ask, completed
 from tests.making import MakeArticle, draft
@@ -87,6 +88,21 @@ def test_a_query_that_cannot_be_read_is_not_kept_and_gets_the_keyboard(three: De
     three.of.search.kept("bridge )")
     assert three.line.opened == 1
     assert three.state.remembered.queries == ()
+
+
+def test_a_tag_that_there_is_means_itself_once_the_line_is_kept(three: Desk) -> None:
+    for article, tag in zip(
+        three.library.articles(), ("news", "newsroom", "news/asia"), strict=True
+    ):
+        three.library.retag([article.id], TagEdit(add=frozenset({Tag(tag)})))
+    three.of.search.typed("tag:news")
+    assert len(three.titles()) == 3
+    three.of.search.kept("tag:news")
+    assert len(three.titles()) == 2
+    assert three.of.search.settled_text == "tag:news"
+    three.of.search.kept("tag:new")
+    assert len(three.titles()) == 3
+    assert three.of.search.settled_text == "tag:new*"
 
 
 def test_what_is_kept_is_remembered_once_and_the_latest_first(three: Desk) -> None:

@@ -143,11 +143,13 @@ def test_nothing_is_hidden_until_a_day_that_is_past(three: Desk) -> None:
     assert [a.title for a in three.library.articles()] == ["Second", "First"]
 
 
-def test_going_through_many_a_tag_goes_on_and_the_last_one_ends_it(three: Desk) -> None:
-    three.library.tags.pin([Tag("essay"), Tag("draft")])
+def test_going_through_many_a_tag_goes_on_and_a_key_too_many_decides_nothing(
+    three: Desk,
+) -> None:
+    three.library.tags.pin([Tag("essay"), Tag("draft"), Tag("new")])
     three.of.triage_mode.begin()
     bar = three.panes.triage_bar
-    assert (bar.told.left, [on for _, on in bar.told.pinned]) == (3, [False, False])
+    assert (bar.told.left, [on for _, on in bar.told.pinned]) == (3, [False, False, False])
     assert three.panes.single == "right"
     bar.pinned(2)
     assert (three.reads(), bar.told.left, bar.told.pinned[0]) == ("Second", 2, ("essay", True))
@@ -157,12 +159,23 @@ def test_going_through_many_a_tag_goes_on_and_the_last_one_ends_it(three: Desk) 
     three.of.triage.archive()
     assert three.reads() == "First"
     three.of.triage.star()
-    assert not bar.is_open
-    assert three.panes.single == ""
-    assert three.screen.said[-1] == "That was the last one."
+    assert three.screen.said[-1] == "That was the last one; Esc leaves."
+    decided = titled(three.library, "First")
     three.of.triage.star()
+    bar.pinned(3)
+    assert decided.starred
+    assert titled(three.library, "First") == decided
+    three.of.history.undo()
+    three.of.triage.archive()
+    first = titled(three.library, "First")
+    assert (first.starred, first.archived) == (False, True)
     assert titled(three.library, "Third").tags == frozenset()
     assert titled(three.library, "Second").archived
+    three.of.triage_mode.leave()
+    assert not bar.is_open
+    assert three.panes.single == ""
+    three.of.triage.star()
+    assert titled(three.library, "First").starred
 
 
 def test_what_is_not_pinned_or_suggested_decides_nothing(three: Desk) -> None:

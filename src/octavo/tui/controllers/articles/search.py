@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
+from msgspec.structs import replace
 from textual.content import Content
 
 from octavo.library.library import Library
@@ -15,7 +16,7 @@ from octavo.model.article import ArticleId
 from octavo.model.errors import OctavoError, QueryError
 from octavo.model.search import Hit, Suggestion
 from octavo.query import Query, sort_of, str_of, words_of
-from octavo.query.ast import SortField
+from octavo.query.ast import And, FieldTerm, Or, SortField, TagName
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
 from octavo.text import count_of, grouped, visible
@@ -191,7 +192,10 @@ class SearchController:
         self._ask_anew(self._read(text, typing=True))
 
     def kept(self, text: str) -> None:
-        """Keep what is listed: the last word goes on counting as a beginning."""
+        """Keep what is listed: the last word goes on counting as a beginning.
+
+        Not so a tag that there is, which a line means when it is kept.
+        """
         if self._read(text, typing=False) is None:
             self._line.open()
             return
@@ -199,8 +203,20 @@ class SearchController:
         if text != self.text:
             self._jumps().leave()
         self.text = text
-        self._whole.discard(text)
+        if self._ends_in_a_tag(text):
+            self._whole.add(text)
+        else:
+            self._whole.discard(text)
         self._ask_anew(self._read_kept(text))
+
+    def _ends_in_a_tag(self, text: str) -> bool:
+        node = self._library.read(text, typing=True).where
+        while isinstance(node, And | Or):
+            node = node.nodes[-1]
+        name = node.value if isinstance(node, FieldTerm) else None
+        if not (isinstance(name, TagName) and name.prefix):
+            return False
+        return self._library.search.corpus.may_hold(replace(name, prefix=False))
 
     def dropped(self, text: str) -> None:
         """List again what a line finds that was kept before, as it was before typing."""

@@ -107,7 +107,11 @@ class TagsController:
             ]
             above = tag.rpartition("/")[0]
             answer = await self._asks.ask_line(
-                f"Put {tag} under", above, known=known, preview=partial(self._on_moving, tag)
+                f"Put {tag} under",
+                above,
+                known=known,
+                usual=True,
+                preview=partial(self._on_moving, tag),
             )
             if answer is not None and (new := _below(answer, tag)) != tag:
                 self._changed(self._tags.rename(tag, new))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _USUAL = "tomorrow"
 """Until when something is put off where nothing else is typed."""
 
+LAST = "That was the last one; Esc leaves."
+
 _TITLE = 40
 """Cells of the title of what is put off."""
 
@@ -54,6 +56,8 @@ class TriageController:
         self._run_again = run_again
         self.go_on: Callable[[], None] = lambda: rows.move(1)
         """Goes to the next one, when something was decided."""
+        self.is_over: Callable[[], bool] = lambda: False
+        """Whether all that is gone through is decided; then a key too many decides nothing."""
 
     def archive(self) -> None:
         """Archive what is at hand, or take it back out if all of it is archived."""
@@ -72,6 +76,9 @@ class TriageController:
         now, articles = self._library.now(), self._selection.articles()
         if not articles:
             return
+        if self.is_over():
+            self._say(LAST)
+            return
         if all(article.later and article.later > now for article in articles):
             self.decide(lambda ids: self._library.put_off(ids, None))
             return
@@ -79,7 +86,11 @@ class TriageController:
         which = truncated(articles[0].title, _TITLE)
         asked = f"‘{which}’" if len(articles) == 1 else count_of(len(articles), "article")
         answer = await self._asks.ask_line(
-            f"Hide {asked} until", _USUAL, known=COMING_DAYS, preview=self._comes_back
+            f"Hide {asked} until",
+            _USUAL,
+            known=COMING_DAYS,
+            usual=True,
+            preview=self._comes_back,
         )
         if answer is not None and ids == self._selection.ids:
             until = time_to_come(answer, self._library.now())
@@ -129,6 +140,9 @@ class TriageController:
         """
         ids, marked = self._selection.ids, self._selection.is_marked
         if not ids:
+            return
+        if self.is_over():
+            self._say(LAST)
             return
         try:
             self._changes.done(change(ids))
@@ -200,6 +214,8 @@ class TriageMode:
         self._keymap = keymap
         self._edit_tags = edit_tags
         self._is_on = self._edits = False
+        self._last: object = None
+        """The last one, as it was when it was left behind; undo makes it another."""
         self._suggested: Sequence[TagSuggestion] = ()
         self._is_suggested = asyncio.Event()
         """Whether what there is to suggest is known."""
@@ -210,8 +226,9 @@ class TriageMode:
             self._say("Nothing is listed that could be gone through.")
             return
         self._rows.clear_marks()
-        self._is_on = True
+        self._is_on, self._last = True, None
         self._triage.go_on = lambda: self.go(1)
+        self._triage.is_over = self._is_over
         self._take_keyboard()
         self._layout.fill_screen(fills=True)
 
@@ -238,8 +255,8 @@ class TriageMode:
         before = self._rows.cursor
         self._rows.move(by)
         if by > 0 and self._rows.cursor == before:
-            self._say("That was the last one.")
-            self.leave()
+            self._last = item_of(self._library, before)
+            self._say(LAST)
 
     def page(self, by: int) -> None:
         """Scroll the text by a page."""
@@ -276,8 +293,13 @@ class TriageMode:
             self._is_on = False
             self._is_suggested.set()
             self._triage.go_on = lambda: self._rows.move(1)
+            self._triage.is_over = lambda: False
             self._layout.fill_screen(fills=False)
             self._bar().close()
+
+    def _is_over(self) -> bool:
+        last = self._last
+        return last is not None and last == item_of(self._library, self._rows.cursor)
 
     def _pinned(self, number: int) -> None:
         pins = self._library.tags.pinned
