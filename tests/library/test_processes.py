@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,26 @@ def test_the_last_one_out_binds(
 
     library.close()
     assert len(on_disk(folder)["articles"]) == 2
+
+
+def test_the_last_one_out_binds_what_only_others_did(
+    library: Library, make_article: MakeArticle, folder: Path, clock: Clock
+) -> None:
+    """Which it has not looked at, and what is remembered of the list follows."""
+    first, second = make_article("First"), make_article("Second")
+    library.settle()
+    library.close()
+    with Library(folder, clock) as last:
+        assert len(last.articles()) == 2
+        with Library(folder, clock) as other:
+            other.add([draft("Third")])
+            other.archive([first.id])
+            other.put_off([second.id], clock.now + timedelta(days=1))
+    assert len(on_disk(folder)["articles"]) == 3
+    with Library(folder, clock) as again:
+        assert [article.title for article in again.articles()] == ["Third"]
+        clock.advance(days=2)
+        assert {article.title for article in again.articles()} == {"Third", "Second"}
 
 
 def test_a_reader_follows_while_the_journal_is_trimmed(folder: Path, clock: Clock) -> None:

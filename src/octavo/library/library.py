@@ -110,11 +110,10 @@ class Library(Commands):
         """
         try:
             self.search.close()
-            lists = self.search.default_list.to_cache()
+            lists, tags = self.search.default_list, self._tag_counts
+            lists.to_cache()  # reads what was written, which another library.json makes void
             self._compactor.close()
-            self._cache.write(
-                *lists, self._tag_counts.to_cache(), same_tags=not self._tag_counts.moved
-            )
+            self._cache.write(*lists.to_cache(), tags.to_cache(), same_tags=not tags.moved)
             self._store.journal.write_checkpoint(self._store.sequence)
         finally:
             self._store.close()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from octavo.model.errors import LibraryError
 from octavo.model.operation import Operation
 from octavo.storage.codec import fields_of
 from octavo.storage.db import LibraryDB, differences
@@ -12,7 +13,6 @@ from octavo.storage.errors import (
     JournalBroken,
     LibraryBroken,
     LibraryLocked,
-    LibraryUnreadable,
     LibraryUnwritable,
     OperationsMissing,
     writing,
@@ -113,14 +113,18 @@ class Compactor:
         Where that is not possible, the journal keeps what is left. That `library.json` is
         damaged, or that of another copy, is said by the next open, which looks at all of it.
         """
-        is_last = self._store.presence.leave()
-        if is_last and (self._is_gone or self._is_worth_it):
-            try:
+        store = self._store
+        if not store.presence.leave():
+            return
+        try:
+            if store.lock.noted() > store.sequence:
+                store.follow()
+            if self._is_gone or self._is_worth_it:
                 self.compact()
-            except (JournalBroken, LibraryBroken):
-                forget_offsets(self._store.storage)
-            except (LibraryLocked, LibraryUnreadable, LibraryUnwritable):
-                pass
+        except (JournalBroken, LibraryBroken):
+            forget_offsets(store.storage)
+        except LibraryError:
+            pass
 
     @property
     def _is_worth_it(self) -> bool:
