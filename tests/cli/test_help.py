@@ -40,9 +40,12 @@ def test_every_command_has_help_that_fits(octavo: Octavo, name: str) -> None:
     assert max(map(len, lines)) <= 80
 
 
-def test_examples_keep_their_lines(octavo: Octavo) -> None:
-    lines = [line.strip() for line in octavo("tag", "--help").stdout.splitlines()]
-    assert "octavo tag 12 15 +ai -draft" in lines
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [("tag", "octavo tag 12 15 +ai -draft"), ("star", "octavo star 12 15")],
+)
+def test_examples_keep_their_lines(octavo: Octavo, name: str, example: str) -> None:
+    assert example in [line.strip() for line in octavo(name, "--help").stdout.splitlines()]
 
 
 def test_the_version(octavo: Octavo) -> None:

@@ -25,7 +25,7 @@ _PAST = {
     },
     **{verb: f"{verb}ed" for verb in ("import", "mark", "open", "refresh", "switch")},
     **{verb: f"{verb}{verb[-1]}ed" for verb in ("tag", "pin", "star", "unstar")},
-    **{"empty": "emptied", "keep": "kept", "take": "took"},
+    **{"bring": "brought", "empty": "emptied", "keep": "kept", "take": "took"},
 }
 """What the verbs of labels are once it is done."""
 

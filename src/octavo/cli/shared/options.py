@@ -27,7 +27,7 @@ SIGNED = "octavo.signed"
 _DIGITS = 18
 """Longer numbers are no ids, but may be words."""
 
-_EXAMPLES = lazy_pattern(r"\n\n(?= {4})")
+_EXAMPLES = lazy_pattern(r"\n\n(?= {4}|octavo )")
 
 
 class _Examples:
