@@ -44,6 +44,24 @@ def test_the_list_is_remembered_with_the_index(
         assert len(again) == 2
 
 
+def test_what_another_remembers_of_later_changes_is_none_of_before(
+    library: Library, make_article: MakeArticle
+) -> None:
+    """One closes last that has not looked at what the other did."""
+    first = make_article("First")
+    library.search.catch_up()
+    library.close()
+    with Library(library.folder) as last:
+        last.star([first.id])
+        with Library(library.folder) as other:
+            for archived in (True, False):
+                other.archive([first.id], archived)
+            other.add([draft("Second")])
+            other.articles()
+    with Library(library.folder) as again:
+        assert titles(again) == ["Second", "First"]
+
+
 def test_a_change_after_it_counts(
     library: Library, make_article: MakeArticle, clock: Clock
 ) -> None:

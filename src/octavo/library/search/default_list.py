@@ -66,7 +66,7 @@ class WarmCache:
         now, cached = self._now(), read_derived(self._path, CachedLists)
         if cached and _is_of(cached, now):
             return cached, []
-        if cached and cached.of == now.of:
+        if cached and cached.of == now.of and cached.sequence < now.sequence:
             with suppress(LibraryError):
                 since = self._since(cached)
                 if is_gapless(since, cached.sequence, now.sequence):
