@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from octavo.library.library import Library
@@ -142,6 +142,12 @@ FILES = ["library.json", "journal.jsonl", "index", "backups", "locks"]
     there=st.lists(st.sampled_from(ACTS), max_size=4),
     folded=st.tuples(st.booleans(), st.booleans()),
     picked=st.sampled_from([*product((False, True), repeat=len(FILES))]),
+)
+@example(
+    here=[],
+    there=[ACTS[-1], ACTS[-1]],
+    folded=(False, True),
+    picked=(True, False, False, False, False),
 )
 def test_nothing_that_is_at_hand_is_lost_without_a_word(
     here: list[Act], there: list[Act], folded: tuple[bool, bool], picked: tuple[bool, ...]

@@ -69,7 +69,8 @@ def repair(folder: Path, patience: float = PATIENCE) -> list[str]:
             with _put_out_of_the_way(folder) as moved:
                 exchanged = _exchanged(folder)
                 done = [*freed, *moved, *exchanged, *Repair(files_in(folder)).mend()]
-            if done:
+            if done:  # of what the journal no longer tells, texts may be left
+                done += Repair(files_in(folder)).mend()
                 write.account(files_in(folder).last)
     finally:
         for lock in (fold, write, presence):
