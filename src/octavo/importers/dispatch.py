@@ -11,16 +11,18 @@ from octavo.importers.child_process import bounded
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean, code_block
 from octavo.importers.text.decode import declared_encoding, decode, decoded
-from octavo.importers.text.file_types import is_feed, is_fragment, is_page, kind_of
+from octavo.importers.text.file_types import (
+    HTML_SUFFIXES,
+    MARKDOWN_SUFFIXES,
+    is_feed,
+    is_fragment,
+    is_page,
+    kind_of,
+)
 from octavo.model.article import Source
 from octavo.model.draft import Draft
 from octavo.model.errors import DraftRejected
 from octavo.model.url import canonical, is_web, site_of
-
-_MARKDOWN_NAMES = frozenset(
-    (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".rmd", ".qmd")
-)
-_HTML_NAMES = frozenset((".html", ".htm", ".xhtml", ".xht", ".shtml"))
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LINK = re.compile(r"<(?:\w{1,20}:)?link\b([^<>]*)>")
@@ -103,11 +105,11 @@ def draft_of_text(text: str, source: Source) -> Draft:
     suffix = PurePath(source.name).suffix.lower()
     if is_feed(text):
         raise _a_feed(source.name, text)
-    if is_page(text) or (suffix in _HTML_NAMES and _TAG.search(text)):
+    if is_page(text) or (suffix in HTML_SUFFIXES and _TAG.search(text)):
         from octavo.importers.formats.html.draft import draft_of_saved_html
 
         return draft_of_saved_html(text, source)
-    if suffix in _MARKDOWN_NAMES:
+    if suffix in MARKDOWN_SUFFIXES:
         return draft_of_markdown(text, source)
     if language := _LANGUAGES.get(suffix, ""):
         return _draft_of_code(text, source, language)

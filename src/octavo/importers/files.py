@@ -16,6 +16,7 @@ from octavo.importers.formats.mail import messages_in
 from octavo.importers.formats.markdown import draft_of_markdown
 from octavo.importers.text.clean import clean, clean_line, code_block, escape_line
 from octavo.importers.text.decode import decoded, refuse_binary
+from octavo.importers.text.file_types import SUFFIXES
 from octavo.importers.text.titles import title_of_text
 from octavo.model.article import Source
 from octavo.model.draft import Draft
@@ -24,16 +25,6 @@ from octavo.text import visible
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; a text of more is no article."""
-
-_TEXTS = """
-.md .markdown .mdown .mkd .mkdn .mdx .rmd .qmd .txt .text .html .htm .xhtml .xht .shtml .rst
-.org .adoc .asciidoc .textile .wiki
-"""
-_DOCUMENTS = (
-    ".pdf .epub .mobi .azw .azw3 .djvu .mhtml .mht .eml .mbox .doc .docx .odt .rtf .fb2 .ps"
-)
-_READ_IN_FOLDERS = frozenset((_TEXTS + _DOCUMENTS).split())
-"""What is tried in a folder; a document that is not read yet is named as such."""
 
 _DIFF = re.compile(rb"^(?:\x1b\[[\d;]*m)*(?:diff --git |@@ -\d)", re.MULTILINE)
 _SET_LINES = re.compile(
@@ -78,7 +69,7 @@ def drafts_of(paths: Iterable[Path], *, chapters: bool = False) -> Iterator[Read
 
 def is_article(name: str) -> bool:
     """Whether a file with this name is a text or a document, not data of some program."""
-    return PurePath(name).suffix.lower() in _READ_IN_FOLDERS
+    return PurePath(name).suffix.lower() in SUFFIXES
 
 
 def _drafts_of_file(path: Path) -> Iterator[Draft | DraftRejected]:
@@ -215,7 +206,7 @@ def _is_text_by_name(path: Path) -> bool:
     """Whether a file's name is that of a text, or tells nothing."""
     if _is_passed_over(path) or path.name.endswith("~"):
         return False
-    return path.suffix.lower() in _READ_IN_FOLDERS or not _SUFFIX.fullmatch(path.suffix)
+    return path.suffix.lower() in SUFFIXES or not _SUFFIX.fullmatch(path.suffix)
 
 
 def _is_folder(path: Path) -> bool:

@@ -19,6 +19,7 @@ from octavo.importers.exports.files.parts import export_at, part_of
 from octavo.importers.exports.format import Part
 from octavo.importers.exports.registry import format_of, is_list
 from octavo.importers.files import LARGEST
+from octavo.importers.text.file_types import is_file_name
 from octavo.model.errors import DraftRejected
 from octavo.model.url import is_web, typed_path
 
@@ -62,12 +63,6 @@ _NOT_PLAIN = frozenset(_FILES.split())
 
 _OF_ANY_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:(?=//|\S*$)")
 """Any scheme: an address that is none of a page is rejected as that, not as a missing file."""
-
-_FILE_NAME = re.compile(
-    r"\S+\.(?:md|markdown|txt|html?|mhtml?|pdf|epub|eml|mbox|json|jsonl|csv|zip|opml|bib|ris|xml)",
-    re.I,
-)
-"""A word that ends as the files do that octavo reads: a file that is missing, and no text."""
 
 
 class Pages(Struct, frozen=True):
@@ -227,7 +222,7 @@ def _is_export(part: Part) -> bool:
 def _path_with_a_slip(lines: Sequence[str]) -> Files | Pages | None:
     """A single line that looks like a path or an address although nothing is there."""
     match lines:
-        case [line] if line.startswith(("/", "~/", "./", "../")) or _FILE_NAME.fullmatch(line):
+        case [line] if line.startswith(("/", "~/", "./", "../")) or is_file_name(line):
             return Files([typed_path(line)])
         case [line] if _OF_ANY_SCHEME.match(line) and "://" in line and " " not in line:
             return Pages([line])

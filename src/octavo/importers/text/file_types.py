@@ -1,8 +1,24 @@
-"""What a file is, by its first bytes: the name is never trusted."""
+"""What a file is, by its first bytes: the name is never trusted.
+
+Names are hints: of what a text is written in, and of what is worth a look in a folder.
+"""
 
 import io
 import re
 import zipfile
+from pathlib import PurePath
+
+_MARKDOWN = ".md .markdown .mdown .mkd .mkdn .mdx .rmd .qmd"
+_HTML = ".html .htm .xhtml .xht .shtml"
+_TEXTS = ".txt .text .rst .org .adoc .asciidoc .textile .wiki"
+_DOCUMENTS = (
+    ".pdf .epub .mobi .azw .azw3 .djvu .mhtml .mht .eml .mbox .doc .docx .odt .rtf .fb2 .ps"
+)
+_EXPORTS = frozenset((".json", ".jsonl", ".csv", ".zip", ".opml", ".bib", ".ris", ".xml"))
+MARKDOWN_SUFFIXES = frozenset(_MARKDOWN.split())
+HTML_SUFFIXES = frozenset(_HTML.split())
+SUFFIXES = MARKDOWN_SUFFIXES | HTML_SUFFIXES | {*_TEXTS.split(), *_DOCUMENTS.split()}
+"""What is tried in a folder; a document that is not read yet is named as such."""
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
@@ -86,6 +102,11 @@ def kind_of(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data)
     return _mail(data[:_LONGEST_HEAD].lstrip(b"\xef\xbb\xbf\r\n"))
+
+
+def is_file_name(line: str) -> bool:
+    """Whether a line is a word that ends as the files do that octavo reads."""
+    return len(line.split()) == 1 and PurePath(line).suffix.lower() in SUFFIXES | _EXPORTS
 
 
 def is_page(text: str) -> bool:
