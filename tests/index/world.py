@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Generic, Self, TypeVar
 
+from msgspec.structs import replace
+
 from octavo.index.corpus import Searchable
 from octavo.index.search.columns import Columns
 from octavo.index.search.engine import find
@@ -37,8 +39,11 @@ class Shelf(Generic[Noun]):
     def find(self, id: int) -> Noun | None:
         return self._items.get(id)
 
-    def partly(self, _: Collection[str]) -> Iterator[tuple[int, Noun]]:
-        return iter([*self._items.items()])
+    def partly(self, fields: Collection[str]) -> Iterator[tuple[int, Noun]]:
+        """Only these fields can be asked, so that a column has to name all that it looks at."""
+        for id, item in [*self._items.items()]:
+            others = {*item.__struct_fields__} - {*fields}
+            yield id, replace(item, **dict.fromkeys(others))
 
 
 class Room:

@@ -34,6 +34,7 @@ from octavo.tui.widgets.reading.panel import (
     Sidebar,
 )
 from octavo.tui.widgets.reading.text_panel import PanelText, ViewPane
+from octavo.tui.widgets.reading.triage_bar import TriageBar
 from octavo.tui.widgets.tags.table import TagLines
 from octavo.tui.widgets.tags.tag_menu import TagInput
 
@@ -61,6 +62,7 @@ WIDGETS: dict[Context, tuple[type[Widget], ...]] = {
     Context.RULES: (RulePanel,),
     Context.RELATED: (RelatedPanel,),
     Context.SIDEBAR: (Sidebar,),
+    Context.TRIAGE: (TriageBar,),
 }
 """What has the keyboard where."""
 
@@ -95,6 +97,11 @@ def test_what_a_command_names_is_there(screens: Screens, context: Context) -> No
     ]
 
     assert missing == []
+
+
+def test_every_context_has_its_widgets() -> None:
+    missing = {*Context} - WIDGETS.keys()
+    assert not missing, "say in WIDGETS which widgets have the keyboard there"
 
 
 def is_there(command: Command, context: Context, screens: Screens) -> bool:

@@ -21,6 +21,7 @@ from octavo.importers.exports.registry import (
 from octavo.importers.text.clean import clean
 from octavo.model.draft import Draft, Record
 from octavo.model.errors import DraftRejected
+from tests.importers.exports.bookmarks.bookmark_samples import BOOKMARK_SAMPLES
 from tests.importers.exports.samples import (
     SAMPLES,
     arrivals_in,
@@ -31,6 +32,20 @@ from tests.importers.exports.samples import (
 )
 
 NEED_NO_ADDRESS = frozenset(("readwise", "evernote", "google-keep", "mymind", "zotero-rdf"))
+
+APART = frozenset(
+    (
+        "apple-books",
+        "firefox-places",
+        "jsonl",
+        "kobo",
+        "notion",
+        "safari",
+        "twitter",
+        "zotero-csv",
+    )
+)
+"""Databases and the like, and folders of several files: tests of their own make samples."""
 
 each = pytest.mark.parametrize("name", SAMPLES)
 
@@ -50,6 +65,12 @@ def test_a_format_is_told_with_a_byte_order_mark_and_other_line_ends(name: str) 
 
     assert found
     assert found.name == name
+
+
+def test_every_format_has_a_sample() -> None:
+    sampled = SAMPLES.keys() | BOOKMARK_SAMPLES.keys() | APART
+    missing = {format.name for format in FORMATS} - sampled
+    assert not missing, "SAMPLES wants an export of it, from which the tests of all run"
 
 
 def test_no_two_formats_have_one_name() -> None:

@@ -99,13 +99,17 @@ class World:
 
     def change(self, id: int, item: Article | Note | None) -> None:
         """Bring something in, change it or take it away."""
-        self.articles.pop(id, None)
-        self.notes.pop(id, None)
+        before = self.articles.pop(id, None) or self.notes.pop(id, None)
         if isinstance(item, Article):
             self.articles[id] = replace(item, id=id)
         elif item is not None:
             self.notes[id] = replace(item, id=id)
-        self.columns.note(id)
+        now = self.items.get(id)
+        changed = None
+        if before and now and type(before) is type(now):
+            names = now.__struct_fields__
+            changed = {name for name in names if getattr(before, name) != getattr(now, name)}
+        self.columns.note(id, changed)
 
 
 def test_all_fields_are_asked() -> None:
