@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from octavo import query
 from octavo.cli.program import COMMANDS
+from octavo.query.fields import FIELDS
 from octavo.query.parser import parse
+from octavo.services.export import FORMATS
 from octavo.settings.config import read_config
 from tests.docs.guide import FOLDER, queries
 from tests.docs.keys import README, keys_table, written_table
@@ -36,8 +39,8 @@ def test_links_lead_to_files_that_are_there(page: str) -> None:
 def test_its_queries_can_be_asked() -> None:
     shown = queries(TEXT)
     assert len(shown) > 10
-    for query in shown:
-        parse(query)
+    for each in shown:
+        parse(each)
 
 
 @pytest.mark.parametrize("page", ["README.md", "store/guide/05-keys.md"])
@@ -52,6 +55,16 @@ def test_it_names_every_command() -> None:
     table = TEXT.split("## On the command line")[1].split("\n## ")[0]
     named = set(re.findall(r"`(?:octavo )?([a-z]+)", table))
     assert set(COMMANDS) <= named
+
+
+def test_it_names_every_format_that_is_written() -> None:
+    assert [each.name for each in FORMATS if f"`{each.name}`" not in TEXT] == []
+
+
+def test_it_and_the_grammar_name_every_field() -> None:
+    assert [name for name in FIELDS if f"`{name}:" not in TEXT] == []
+    fields = FIELDS.keys() - {"sort"}
+    assert [name for name in fields if f'"{name}"' not in (query.__doc__ or "")] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -112,7 +112,7 @@ Span = Days | Ago | Today
 """`2026-03`, `2026-03-04..2026-04-01`, `<7d`, `today`."""
 
 FieldValue = TagName | Numbers | Span | str
-"""What a field can be asked for; a `Flag` and a `Place` are strings too."""
+"""What a field can be asked for; a `Flag` and a `Scope` are strings too."""
 
 
 class FieldTerm(Struct, frozen=True, tag=True):

@@ -1,5 +1,9 @@
-"""Long work that joins the world and the library: add, fetch, import, refresh, subscribe.
+"""Work that joins the world and the library, most of it long.
 
-The command line and the app call it, in a thread if they must not wait, and are told what
-became of each thing as soon as it is in. Nothing here prints, draws or asks.
+What comes in is told apart by `detect`, and brought by `add`, `import_export`, `fetch`,
+`refresh_feeds`, `subscribe`, the folder of `inbox`, and from a browser (`web_server`,
+`bookmarklet`); what goes out is written by `export`. Besides, there are the `pictures` of a
+text, the app in a browser (`browser_app`), and the guide in a `new_library`. The command line
+and the app call it, in a thread if they must not wait, and are told what became of each thing
+as soon as it is in. Nothing here prints, draws or asks.
 """

@@ -83,8 +83,9 @@ class Command(Struct, frozen=True):
     priority: int = 0
     """Its place in the footer, 1 first; 0 keeps it out."""
     target: str = ""
-    """What does it: the method of one of the app's controllers, such as `triage.archive` or
-    `tagging.toggle_pinned(3)`; without a dot, what the part with the keyboard can do itself."""
+    """What does it: a method of what the screen connects by that name, `triage.archive` or
+    `tagging.toggle_pinned(3)`; `screens` is the main screen itself. After `app` comes an action
+    of the app, and without a dot one of the widget that has the keyboard."""
 
     @property
     def arguments(self) -> tuple[int, ...]:

@@ -1,4 +1,5 @@
 """What screens say: values of the library turned into words and rows.
 
-Nothing here keeps state, draws, or changes the library.
+To say what a query finds or may become, `search_results` asks the library. Nothing here keeps
+state, draws, or changes the library.
 """

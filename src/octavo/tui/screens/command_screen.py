@@ -32,7 +32,7 @@ TYPED = frozenset({Context.QUERY, Context.EDITOR, Context.PROMPT, Context.NOTE_E
 class CommandScreen(StillBehind[ScreenResultType]):
     """A screen whose commands are done by the controllers that are connected to it.
 
-    To controllers it is the place for work (`views.Host`) and for questions (`views.Asks`).
+    To controllers it is the place for work (`Host`) and for questions (`Dialogs`, `Choices`).
 
     Large because controllers ask nine things of it: to say, to ask and to work.
     """

@@ -149,7 +149,7 @@ def rows_in(part: Part, draft: Callable[[Fields], Draft], within: str = "") -> I
 def items(part: Part, within: str = "") -> Iterator[Item | ItemError]:
     """The elements of the array that a part is, or holds in its field `within`.
 
-    Where a part breaks off, the last is a `Fault` that says so.
+    Where a part breaks off, the last is an `ItemError` that says so.
     """
     with text_of(part) as file:
         text = _Window(file)

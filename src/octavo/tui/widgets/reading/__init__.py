@@ -1,5 +1,7 @@
-"""The reading pane, the headline above it and the line to find something in the text.
+"""The reading pane, and what stands above, in, beside and below its text.
 
-`octavo.markdown` lays the text out; here are its colours, what is marked and selected in it,
-and how one moves through it.
+`pane` draws the text that `octavo.markdown` has laid out, and `text_view` moves it; above it is
+the `headline`, in it `picture_cells` and what has the keyboard in its place (`hints`), beside
+or over it the lists of `panel`, at its foot `text_panel`, `note_editor` and `triage_bar`. The
+line to find something in it is a prompt, in `widgets.base`.
 """
