@@ -237,7 +237,7 @@ class Search:
         Offsets are in characters. Between `start` and `stop` are those that begin there.
         `language` is the tag of the one that the text is written in.
         """
-        from octavo.index.highlight import hits
+        from octavo.index.hits import hits
 
         return hits(text, query, start, stop, language)
 
@@ -246,7 +246,7 @@ class Search:
 
         Where it hits nothing, it is the opening of the text.
         """
-        from octavo.index.highlight import snippet
+        from octavo.index.hits import snippet
 
         return snippet(text, query, width, language)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from octavo.index.highlight import hits, snippet
+from octavo.index.hits import hits, snippet
 from octavo.index.search.scanner import ScannedText, analyzed
 from octavo.index.text.languages import code_of
 from octavo.query import parse
