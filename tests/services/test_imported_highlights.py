@@ -16,10 +16,10 @@ from octavo.model.draft import Draft
 from octavo.model.note import Note
 from tests.importers.exports.bookmarks.bookmark_samples import BOOKMARK_SAMPLES
 from tests.importers.exports.bookmarks.test_browser_files import APPLE, KOBO, SHELF
-from tests.importers.exports.readers.test_annotations import QUOTE
-from tests.importers.exports.readers.test_archives import MARKED, TEXT
-from tests.importers.exports.readers.test_kindle import block
 from tests.importers.exports.samples import OMNIVORE, READECK, SAMPLES, arrivals_in
+from tests.importers.exports.services.test_annotations import QUOTE
+from tests.importers.exports.services.test_archives import MARKED, TEXT
+from tests.importers.exports.services.test_kindle import block
 
 NEW_LINE = "\n"
 

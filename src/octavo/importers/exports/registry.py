@@ -15,7 +15,7 @@ from octavo.importers.exports.files.csv_rows import Record, header_of, records
 from octavo.importers.exports.files.json_items import first_fields, first_item
 from octavo.importers.exports.files.parts import Export, export_at
 from octavo.importers.exports.format import Format, Part, Row
-from octavo.importers.exports.readers import (
+from octavo.importers.exports.services import (
     annotations,
     archives,
     bookmark_services,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from octavo.importers.exports.files.parts import part_of
 from octavo.importers.exports.format import Row
-from octavo.importers.exports.readers.kindle import KINDLE, Kind, book_of, details_of
+from octavo.importers.exports.services.kindle import KINDLE, Kind, book_of, details_of
 from octavo.model.draft import Draft, DraftNote
 from octavo.model.errors import DraftRejected
 from octavo.model.note import Highlight
