@@ -48,7 +48,7 @@ from octavo.query.characters import (
     written,
 )
 from octavo.query.lexer import Scanner, Value
-from octavo.query.predicates import Column, Meaning, Moment, Test
+from octavo.query.predicates import Column, KeyPredicate, Moment, Test
 from octavo.query.ranges import (
     COMING,
     RECENT,
@@ -69,7 +69,7 @@ Asked = TypeVar("Asked", bound=FieldValue)
 Item = Node | Sort
 """What a field and its value say."""
 
-_AnyMeaning = Callable[[FieldValue, Moment], Meaning]
+_AnyPredicate = Callable[[FieldValue, Moment], KeyPredicate]
 _AnyStr = Callable[[FieldValue], str]
 
 
@@ -80,7 +80,7 @@ class Field(Struct, frozen=True):
     """What a value says; None for one that is only half typed."""
     column: Column | None = None
     """What tells which articles and notes a `FieldTerm` of it means; words have none."""
-    meaning: _AnyMeaning = lambda *_: lambda _: False
+    key_predicate: _AnyPredicate = lambda *_: lambda _: False
     """Which keys of that column are meant by what the `FieldTerm` asks for."""
     write: _AnyStr = str
     """That as a query writes it."""
@@ -97,11 +97,11 @@ def predicate(term: FieldTerm, moment: Moment) -> Test:
     """
     if term.value is Flag.NOTED:
         return lambda item: isinstance(item, Article) and item.id in moment.noted
-    column, meaning = meant(term, moment)
-    return column.test(meaning)
+    column, key_predicate = meant(term, moment)
+    return column.test(key_predicate)
 
 
-def meant(term: FieldTerm, moment: Moment) -> tuple[Column, Meaning]:
+def meant(term: FieldTerm, moment: Moment) -> tuple[Column, KeyPredicate]:
     """The column that a field term is about, and which of its keys are meant.
 
     No column has `is:noted`, which is told by the notes.
@@ -110,7 +110,7 @@ def meant(term: FieldTerm, moment: Moment) -> tuple[Column, Meaning]:
     assert column is not None
     if term.value is Flag.LATER:
         return column, predicates.put_off(moment)
-    return column, field.meaning(term.value, moment)
+    return column, field.key_predicate(term.value, moment)
 
 
 def column_of(term: FieldTerm) -> Column | None:
@@ -218,13 +218,13 @@ def _measured(read: Callable[[str], Asked]) -> Callable[[Value], Asked | None]:
 def _field(
     read: Callable[[Value], Asked | None],
     column: Column,
-    meaning: Callable[[Asked, Moment], Meaning],
+    key_predicate: Callable[[Asked, Moment], KeyPredicate],
     write: Callable[[Asked], str] = str,
     values: Iterable[str] = (),
     aliases: tuple[str, ...] = (),
 ) -> Field:
     """A field that is read, looked for and written by one kind of value."""
-    means, writes = cast("_AnyMeaning", meaning), cast("_AnyStr", write)
+    means, writes = cast("_AnyPredicate", key_predicate), cast("_AnyStr", write)
     return Field(read, column, means, writes, tuple(values), aliases)
 
 
@@ -271,10 +271,10 @@ _time = _measured(span)
 def _dates(
     column: Column,
     *aliases: str,
-    meaning: Callable[[Span, Moment], Meaning] = predicates.at_times,
+    key_predicate: Callable[[Span, Moment], KeyPredicate] = predicates.at_times,
     values: tuple[str, ...] = RECENT,
 ) -> Field:
-    means, write = cast("_AnyMeaning", meaning), cast("_AnyStr", span_str)
+    means, write = cast("_AnyPredicate", key_predicate), cast("_AnyStr", span_str)
     return Field(_time, column, means, write, values, aliases)
 
 
@@ -305,7 +305,9 @@ FIELDS: dict[str, Field] = {
     "added": _dates(predicates.ADDED),
     "published": _dates(predicates.PUBLISHED, "date"),
     "read": _dates(predicates.READ),
-    "later": _dates(predicates.LATER, "until", meaning=predicates.until_times, values=COMING),
+    "later": _dates(
+        predicates.LATER, "until", key_predicate=predicates.until_times, values=COMING
+    ),
     "sort": Field(_sort, values=tuple(SortField), aliases=("order",)),
 }
 """All fields, in the order in which they are offered."""

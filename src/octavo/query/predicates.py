@@ -39,7 +39,7 @@ Test = Callable[[Article | Note], bool]
 Key = Hashable
 """What a document is told by: a tag, the name of an author, a time in seconds."""
 
-Meaning = Callable[[Any], bool]
+KeyPredicate = Callable[[Any], bool]
 """Whether a key is one that is asked for; `Any`, as each column has keys of its own kind."""
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
@@ -72,9 +72,9 @@ class Column(Struct, frozen=True):
         """The keys of an article or a note."""
         return self.of(item) if isinstance(item, Article) else self.of_note(item)
 
-    def test(self, meaning: Meaning) -> Test:
+    def test(self, predicate: KeyPredicate) -> Test:
         """Whether a document has a key that is asked for."""
-        return lambda item: any(map(meaning, self.keys(item)))
+        return lambda item: any(map(predicate, self.keys(item)))
 
 
 class Interval(Struct, frozen=True):
@@ -105,7 +105,7 @@ class Containing(Struct, frozen=True):
         return self.text in name
 
 
-def tagged(wanted: TagName, _: Moment) -> Meaning:
+def tagged(wanted: TagName, _: Moment) -> KeyPredicate:
     """Asks for a tag."""
     key = wanted.name.key
     below = key if wanted.prefix else f"{key}/"
@@ -119,7 +119,7 @@ def _tags(item: Article | Note) -> Iterator[str]:
 TAGS = Column(frozenset({"tags"}), _tags, _tags)
 
 
-def written_by(text: str, _: Moment) -> Meaning:
+def written_by(text: str, _: Moment) -> KeyPredicate:
     """Asks for part of an author's name; case and accents do not matter."""
     return Containing(plain(text))
 
@@ -127,7 +127,7 @@ def written_by(text: str, _: Moment) -> Meaning:
 AUTHORS = Column(frozenset({"authors"}), lambda article: map(plain, article.authors))
 
 
-def on_site(text: str, _: Moment) -> Meaning:
+def on_site(text: str, _: Moment) -> KeyPredicate:
     """Asks for a site.
 
     A text with a dot is an address, whole: `example.org` is that host and those below it,
@@ -171,7 +171,7 @@ def _spoken(host: str) -> str:
         return host
 
 
-def from_feed(text: str, moment: Moment) -> Meaning:
+def from_feed(text: str, moment: Moment) -> KeyPredicate:
     """Asks for a feed by its name or an address of it, or for those of which it is a part."""
     wanted = plain(text)
     feeds = {number: [*map(plain, names)] for number, names in moment.feeds().items()}
@@ -188,7 +188,7 @@ def _feed(article: Article) -> Iterator[str]:
 FEEDS = Column(frozenset({"source"}), _feed)
 
 
-def in_language(code: str, _: Moment) -> Meaning:
+def in_language(code: str, _: Moment) -> KeyPredicate:
     """Asks for a language, whatever its region or script."""
     return lambda language: f"{language}-".startswith(f"{code}-")
 
@@ -196,13 +196,13 @@ def in_language(code: str, _: Moment) -> Meaning:
 LANGUAGES = Column(frozenset({"language"}), lambda article: (article.language.lower(),))
 
 
-def of_words(wanted: Numbers, _: Moment) -> Meaning:
+def of_words(wanted: Numbers, _: Moment) -> KeyPredicate:
     """Asks for a length in words."""
     after = math.inf if wanted.high is None else wanted.high + 1
     return Interval(wanted.low or 0, after)
 
 
-def of_minutes(wanted: Numbers, moment: Moment) -> Meaning:
+def of_minutes(wanted: Numbers, moment: Moment) -> KeyPredicate:
     """Asks for a reading time, told from the words."""
     low, high = _fewest(wanted.low or 0), wanted.high
     return of_words(Numbers(low, None if high is None else _fewest(high + 1) - 1), moment)
@@ -216,13 +216,13 @@ def _fewest(minutes: int) -> int:
     return bisect_left(range(minutes * WORDS_A_MINUTE), minutes, key=minutes_of)
 
 
-def at_times(span: Span, moment: Moment) -> Meaning:
+def at_times(span: Span, moment: Moment) -> KeyPredicate:
     """Asks for a time."""
     first, after = _interval(span, moment.now, moment.tz)
     return Interval(first.timestamp(), after.timestamp())
 
 
-def until_times(span: Span, moment: Moment) -> Meaning:
+def until_times(span: Span, moment: Moment) -> KeyPredicate:
     """Asks for a time to come: `<7d` is within the next seven days."""
     if not isinstance(span, Ago):
         return at_times(span, moment)
@@ -231,7 +231,7 @@ def until_times(span: Span, moment: Moment) -> Meaning:
     return Interval(first.timestamp(), after.timestamp())
 
 
-def put_off(moment: Moment) -> Meaning:
+def put_off(moment: Moment) -> KeyPredicate:
     """Asks for any time that is not past."""
     return Interval(math.nextafter(moment.now.timestamp(), math.inf), math.inf)
 
@@ -280,7 +280,7 @@ def _midnight(day: date | None, tz: tzinfo | None) -> datetime | None:
         return midnight.replace(tzinfo=UTC)
 
 
-def flagged(flag: Flag, _: Moment) -> Meaning:
+def flagged(flag: Flag, _: Moment) -> KeyPredicate:
     """Asks for a flag; which articles have notes they do not tell themselves."""
     return Exactly(flag)
 
@@ -311,7 +311,7 @@ FLAGS = Column(
 )
 
 
-def placed(place: Scope, _: Moment) -> Meaning:
+def placed(place: Scope, _: Moment) -> KeyPredicate:
     """Asks for a place."""
     return Exactly(place)
 
