@@ -32,7 +32,7 @@ from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag
 from octavo.model.url import is_web
 
-Columns = Mapping[str, str]
+ColumnNames = Mapping[str, str]
 """The columns that a person names, by the fields that they are: `{"title": "Name"}`."""
 
 _SAID = """
@@ -80,7 +80,7 @@ _OF_PICTURES = re.compile(r"image|img|thumb|cover|icon|avatar|picture|photo|logo
 """In the names of columns whose addresses are those of pictures."""
 
 
-def fields_of(item: Item, columns: Columns) -> dict[str, str]:
+def fields_of(item: Item, columns: ColumnNames) -> dict[str, str]:
     """The field that each column is, by what a person says or else by its name.
 
     Empty for what is left out: names that say nothing, and those after the surest of a field.
@@ -112,7 +112,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).lower()
 
 
-def _field(name: str, columns: Columns) -> str:
+def _field(name: str, columns: ColumnNames) -> str:
     fields = (field for field in FIELDS if name in _NAMES[field] and field not in columns)
     return next(fields, "")
 
@@ -121,14 +121,14 @@ def _rank(field: str, name: str) -> int:
     return _NAMES[field].index(name) if name in _NAMES[field] else -1
 
 
-def _tell(item: Item, columns: Columns) -> bool:
+def _tell(item: Item, columns: ColumnNames) -> bool:
     """Whether some columns are an address, or a title and something that goes with it."""
     found = set(fields_of(item, columns).values()) - {""}
     is_titled = "title" in found and found & {"text", "note", "highlight", "tags", "added"}
     return bool("url" in found or is_titled or (columns and found))
 
 
-def _maker(columns: Columns, part: Part) -> MakesDraft:
+def _maker(columns: ColumnNames, part: Part) -> MakesDraft:
     made = draft_maker(_FIELDS, part)
     return lambda item: made(_by_fields(item, fields_of(item, columns)))
 
@@ -234,7 +234,7 @@ _FIELDS = Fields(
 )
 
 
-def any_table(columns: Columns) -> Format:
+def any_table(columns: ColumnNames) -> Format:
     """Any table whose columns are known, or are named here."""
 
     def first(part: Part) -> Item:
@@ -259,7 +259,7 @@ def any_table(columns: Columns) -> Format:
     )
 
 
-def any_objects(columns: Columns) -> Format:
+def any_objects(columns: ColumnNames) -> Format:
     """Any objects of JSON whose fields are known, or are named here."""
 
     def rows(part: Part, _: Sequence[Part]) -> Iterator[Row]:
@@ -355,6 +355,6 @@ TABLE = any_table({})
 OBJECTS = any_objects({})
 
 
-def formats_with(columns: Columns) -> tuple[Format, Format]:
+def formats_with(columns: ColumnNames) -> tuple[Format, Format]:
     """How to read parts of which somebody says what their columns are."""
     return any_objects(columns), any_table(columns)

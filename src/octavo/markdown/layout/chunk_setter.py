@@ -22,7 +22,7 @@ from octavo.markdown.layout.code import CodeLine, Colours, Highlighter, set_code
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.html import set_html
 from octavo.markdown.layout.inline import flow_of
-from octavo.markdown.layout.tables import Columns, columns, sample_rows
+from octavo.markdown.layout.tables import ColumnWidths, columns, sample_rows
 from octavo.markdown.layout.token_setter import TokenSetter, alignments_of
 from octavo.markdown.layout.typesetter import (
     NOTICE,
@@ -55,7 +55,7 @@ class ChunkSetter:
         self._highlighter = highlighter
         self._code: dict[int, Colours] = {}
         self._directions: dict[int, bool] = {}
-        self._columns: dict[tuple[int, int], Columns] = {}
+        self._columns: dict[tuple[int, int], ColumnWidths] = {}
 
     def lines(self, chunk: Chunk) -> list[Line]:
         """The lines of a chunk, with the gap before it; none if it shows nothing."""

@@ -76,7 +76,7 @@ def _unmarked(row: str, signs: str = "(<") -> str:
     return _MARKS[signs].sub(shown, row)
 
 
-class Columns(NamedTuple):
+class ColumnWidths(NamedTuple):
     """How the columns of a table are set."""
 
     widths: Sequence[int]
@@ -90,7 +90,9 @@ class Columns(NamedTuple):
         return sum(self.widths) + _BETWEEN * (len(self.widths) - 1)
 
 
-def columns(rows: Iterable[Sequence[str]], alignments: Sequence[str], room: int) -> Columns:
+def columns(
+    rows: Iterable[Sequence[str]], alignments: Sequence[str], room: int
+) -> ColumnWidths:
     """How wide to set each column so that some rows fit the room best."""
     natural = [1] * len(alignments)
     least = [1] * len(alignments)
@@ -102,12 +104,12 @@ def columns(rows: Iterable[Sequence[str]], alignments: Sequence[str], room: int)
                 least[index] = max(least[index], min(longest, _LONG_WORD))
     room -= _BETWEEN * (len(alignments) - 1)
     if sum(natural) <= room:
-        return Columns(natural, alignments)
+        return ColumnWidths(natural, alignments)
     if sum(least) > room:
         least = [min(width, _LEAST) for width in natural]
     if sum(least) > room:
-        return Columns((), alignments)
-    return Columns(_shared(least, natural, room), alignments)
+        return ColumnWidths((), alignments)
+    return ColumnWidths(_shared(least, natural, room), alignments)
 
 
 def _shared(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]:
@@ -122,7 +124,7 @@ def _shared(least: Sequence[int], natural: Sequence[int], room: int) -> list[int
     return widths
 
 
-def set_header(setter: Typesetter, header: Row, columns: Columns) -> None:
+def set_header(setter: Typesetter, header: Row, columns: ColumnWidths) -> None:
     """Set the header of a table, with a rule below it."""
     if not columns.widths:
         return
@@ -134,7 +136,7 @@ def set_header(setter: Typesetter, header: Row, columns: Columns) -> None:
 
 
 def set_rows(
-    setter: Typesetter, rows: Sequence[Row], header: Row, columns: Columns, *, first: bool
+    setter: Typesetter, rows: Sequence[Row], header: Row, columns: ColumnWidths, *, first: bool
 ) -> None:
     """Set rows of a table; `first` tells whether they are its first ones."""
     is_rtl = header.is_rtl
@@ -159,7 +161,7 @@ def set_table(setter: Typesetter, rows: Sequence[Row], *, headed: bool) -> None:
 
 
 def _set_row(
-    setter: Typesetter, row: Row, columns: Columns, role: Role, *, is_rtl: bool
+    setter: Typesetter, row: Row, columns: ColumnWidths, role: Role, *, is_rtl: bool
 ) -> None:
     cells = [
         [

@@ -11,7 +11,7 @@ from octavo.markdown.layout.code import Highlighter, code_lines, set_code
 from octavo.markdown.layout.flow import Flow
 from octavo.markdown.layout.html import set_html
 from octavo.markdown.layout.inline import flow_of
-from octavo.markdown.layout.tables import Columns, Row, columns, set_header, set_rows
+from octavo.markdown.layout.tables import ColumnWidths, Row, columns, set_header, set_rows
 from octavo.markdown.layout.typesetter import Margin, Typesetter
 from octavo.markdown.lines import QUOTE_BAR, Role, item_sign, widest_line
 
@@ -153,7 +153,11 @@ class TokenSetter:
         set_code(self._setter, lines, colours, widest_line(content))
 
     def table(
-        self, inside: Sequence[Token], fitting: Columns | None = None, *, first: bool = True
+        self,
+        inside: Sequence[Token],
+        fitting: ColumnWidths | None = None,
+        *,
+        first: bool = True,
     ) -> None:
         """Set a table; unless these are its `first` rows, without its header."""
         header, *rows = self._rows(inside)
