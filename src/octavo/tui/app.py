@@ -30,9 +30,9 @@ from octavo.tui.bindings import action_of
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.screens.main import LOW, MainScreen
 from octavo.tui.terminal.app import (
+    BackgroundReported,
     CursorFollowed,
-    GivenOrder,
-    GroundTold,
+    ExplicitBidiDriver,
     KeysInOrder,
     TerminalDriver,
     ToastApp,
@@ -179,7 +179,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
         driver = super().get_driver_class()
         if driver is not LinuxDriver:
             return driver
-        return GivenOrder if self._reorders else TerminalDriver
+        return ExplicitBidiDriver if self._reorders else TerminalDriver
 
     def get_default_screen(self) -> MainScreen:
         """The reading room itself."""
@@ -204,7 +204,7 @@ class Octavo(TypeAhead, KeysInOrder, CursorFollowed, ToastApp):
         if name != AUTO:
             self.theme = name
 
-    def on_ground_told(self, event: GroundTold) -> None:
+    def on_background_reported(self, event: BackgroundReported) -> None:
         """Take the light theme where the background is light, unless a theme is chosen."""
         self._is_light = event.brightness > 0.5
         self._follow_ground()

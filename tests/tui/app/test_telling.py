@@ -7,7 +7,7 @@ from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
 from octavo.tui.app import Themes
 from octavo.tui.screens import main
-from octavo.tui.terminal.app import GroundTold, standing
+from octavo.tui.terminal.app import BackgroundReported, standing
 from tests.making import MakeArticle
 from tests.tui.app.conftest import Open
 
@@ -94,13 +94,13 @@ async def test_the_theme_goes_with_the_terminal(
     open_room: Open, config: Config, theme: str
 ) -> None:
     async with open_room(config=config) as reader:
-        reader.app.post_message(GroundTold(0.9))
+        reader.app.post_message(BackgroundReported(0.9))
         await reader.settle()
         assert reader.app.theme == theme
         assert not reader.app.state.remembered.theme
         reader.app.theme = "dracula"
         await reader.settle()
-        reader.app.post_message(GroundTold(0.9))
+        reader.app.post_message(BackgroundReported(0.9))
         await reader.settle()
         assert (reader.app.theme, State(reader.app.state.path).remembered.theme) == (
             *("dracula", "dracula"),
@@ -109,7 +109,7 @@ async def test_the_theme_goes_with_the_terminal(
 
 async def test_the_menu_of_themes_leads_back_to_that_of_the_terminal(open_room: Open) -> None:
     async with open_room(config=Config(theme="nord")) as reader:
-        reader.app.post_message(GroundTold(0.9))
+        reader.app.post_message(BackgroundReported(0.9))
         await reader.settle()
         choose = dict(Themes(reader.main).commands)
         choose["dracula"]()

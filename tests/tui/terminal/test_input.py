@@ -9,7 +9,7 @@ from textual import events
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from octavo.tui.terminal.app import END, START, AfterEscape, GroundTold, PasteParser
+from octavo.tui.terminal.app import END, START, AfterEscape, BackgroundReported, PasteParser
 
 TEXTS = st.text(st.sampled_from("ab \n\t[20~;m\x07é家"), max_size=30).filter(
     lambda text: END not in text
@@ -89,7 +89,7 @@ def test_the_background_of_the_terminal_is_no_keys(
     parser = PasteParser()
     messages = [m for piece in ("j", *pieces, "k") for m in parser.feed(piece)]
 
-    [ground] = [message for message in messages if isinstance(message, GroundTold)]
+    [ground] = [message for message in messages if isinstance(message, BackgroundReported)]
     assert (ground.brightness > 0.5) == bright
     assert told(messages) == ["j", "k"]
 

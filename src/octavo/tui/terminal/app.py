@@ -169,7 +169,7 @@ _INTRODUCERS = "[O"
 """What begins the sequences of keys after an escape character: CSI and SS3 (ECMA-48)."""
 
 
-class GroundTold(Message):
+class BackgroundReported(Message):
     """The terminal has told its background."""
 
     def __init__(self, brightness: float) -> None:
@@ -201,7 +201,7 @@ class PasteParser(XTermParser):
         self._held = ""
         if self._pasted is None:
             while told := _GROUND.search(rest):
-                yield GroundTold(_brightness(told.groups()))
+                yield BackgroundReported(_brightness(told.groups()))
                 rest = rest[: told.start()] + rest[told.end() :]
             if begun := _GROUND_BEGUN.search(rest):
                 rest, self._held = rest[: begun.start()], begun[0]
@@ -280,7 +280,7 @@ class TerminalDriver(linux_driver.LinuxDriver):
         super().stop_application_mode()
 
 
-class GivenOrder(TerminalDriver):
+class ExplicitBidiDriver(TerminalDriver):
     """Has the terminal draw characters in the order in which they come, while the app runs."""
 
     def start_application_mode(self) -> None:

@@ -24,7 +24,7 @@ from octavo.tui.widgets.articles.rows import (
     line_of,
     lines_of,
 )
-from octavo.tui.widgets.base.painting import QuietFocus
+from octavo.tui.widgets.base.painting import UnstyledFocus
 from octavo.tui.widgets.base.row_view import RowView
 
 Hits = Callable[[int, str], Iterable[tuple[int, int]]]
@@ -64,7 +64,7 @@ class Marks(Struct, frozen=True, gc=False):
         return self.ids.intersection(rows) if self.ids else self.ids
 
 
-class ArticleList(QuietFocus, RowView[int]):
+class ArticleList(UnstyledFocus, RowView[int]):
     """The articles and notes that match the current query.
 
     Knows nothing of the library: the screen gives it ids and a way to turn one into a row, and

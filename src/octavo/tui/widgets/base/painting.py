@@ -128,7 +128,7 @@ class RepaintedContainer(_Base):
         return finished(self, [blank] * crop.height, crop)
 
 
-class QuietFocus(_Base):
+class UnstyledFocus(_Base):
     """Put before the base of a widget whose style sheet says nothing of the focus.
 
     Textual would match the style sheet, for every component class of the widget, and repaint

@@ -20,7 +20,7 @@ from octavo.markdown.lines import normalized
 from octavo.settings.commands import Context
 from octavo.settings.config import MEASURE, NARROWEST, WIDEST
 from octavo.tui.bindings import DataMessage, bindings_for, ignore_message
-from octavo.tui.widgets.base.painting import QuietFocus, placeholder
+from octavo.tui.widgets.base.painting import UnstyledFocus, placeholder
 from octavo.tui.widgets.base.scroll import Paging, Thumb, ThumbScroll
 from octavo.tui.widgets.reading.lines import (
     CaretMark,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.reading.hints import TextLinks
 
 
-class ReadingPane(QuietFocus, Paging, ThumbScroll, can_focus=True):
+class ReadingPane(UnstyledFocus, Paging, ThumbScroll, can_focus=True):
     r"""A text in Markdown, drawn line by line and laid out only near the screen.
 
     Knows nothing of the library: the screen gives it a text, a place in it and what to
