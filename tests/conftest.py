@@ -51,14 +51,6 @@ def _quick_disk() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    """Let the programs that are started keep what they compile of octavo, 0.15 s for each."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        yield
-
-
 @pytest.fixture
 def clock() -> Clock:
     """The clock of `library`: 4 March 2026, 8 o'clock UTC, until it is advanced."""
