@@ -1,7 +1,7 @@
-"""Keeps what is compiled of the tests, and has every second process begin with the last of them.
+"""Keeps what is compiled of the tests, and has every second process begin with the last one.
 
-To compile all tests, as pytest rewrites them, takes 9 s, and each process did it anew. This is a
-plugin, as other plugins are compiled before any `conftest.py` is read.
+To compile all tests, as pytest rewrites them, takes 9 s, and each process did it anew. This is
+a plugin, as other plugins are compiled before any `conftest.py` is read.
 """
 
 import os

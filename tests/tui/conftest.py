@@ -1,7 +1,6 @@
 """The terminal in which all tests of the app run, and the styles that all of them share."""
 
 from collections.abc import Hashable, Iterator
-from typing import Any
 
 import pytest
 from textual.css.model import RuleSet
@@ -22,10 +21,18 @@ def _styles_parsed_once() -> Iterator[None]:
     parse = Stylesheet._parse_rules
     known: dict[Hashable, list[RuleSet]] = {}
 
-    def parsed(sheet: Stylesheet, css: str, **where: Any) -> list[RuleSet]:
-        key = frozenset(sheet._variables.items()), css, *where.items()
+    def parsed(
+        sheet: Stylesheet,
+        css: str,
+        read_from: tuple[str, str],
+        is_default_rules: bool = False,
+        tie_breaker: int = 0,
+        scope: str = "",
+    ) -> list[RuleSet]:
+        where = css, read_from, is_default_rules, tie_breaker, scope
+        key = frozenset(sheet._variables.items()), where
         if key not in known:
-            known[key] = parse(sheet, css, **where)
+            known[key] = parse(sheet, *where)
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
