@@ -654,6 +654,73 @@ HALF_FIELDS = st.sampled_from(
 )
 
 
+LONG = f"The keeper had wound it each {'cold and windy ' * 5}day that anybody could remember"
+
+
+def headings(text: str) -> list[str]:
+    lines = body(text).replace("\\", "").split("\n")
+    return [line.lstrip("# ") for line in lines if line.startswith("#")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            f"Past[edit]\nTower logo\n{LONG}.\nclock.js[edit]\n{LONG}.\nWork[edit]\n{LONG}.",
+            ["Past[edit]", "clock.js[edit]", "Work[edit]"],
+            id="those that share a mark",
+        ),
+        pytest.param(
+            f"Share this\n{LONG}.\nThe wheels\n{LONG}.\nShare this\n{LONG}.",
+            ["The wheels"],
+            id="no button that stands in the text again",
+        ),
+        pytest.param(
+            f"{LONG}.\nIt has:\n- a wheel\n- a spring\n3. The pendulum\n{LONG}.",
+            ["3. The pendulum"],
+            id="a number below a list with bullets",
+        ),
+        pytest.param(
+            f"By the friends of the tower club\n{LONG}.\nThe wheels\n{LONG}.",
+            ["By the friends of the tower club", "The wheels"],
+            id="a line that begins as a credit does",
+        ),
+        pytest.param(f"By tower_club\n{LONG}.", [], id="no credit below the title"),
+        pytest.param(
+            f"Part One\nThe tower\nThe wheels\n{LONG}.",
+            ["Part One", "The tower", "The wheels"],
+            id="three above one another",
+        ),
+        pytest.param(
+            f"The wheels\n(Drawn by Bo)\n{LONG} and some.\n{LONG}.",
+            ["The wheels"],
+            id="a remark below it",
+        ),
+        pytest.param(f"{LONG}.\nIt was cast in 1890.[4]\n{LONG}.", [], id="no cited sentence"),
+    ],
+)
+def test_headings_are(text: str, expected: list[str]) -> None:
+    assert headings(text) == expected
+
+
+def test_lines_that_all_begin_small_are_paragraphs() -> None:
+    lines = [f"{LONG.lower()} and so do i", "i find it odd now", LONG.lower()]
+    assert body("\n".join(lines)).split("\n\n") == lines
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("How Winter Wreaks Havoc on N.Y.C.", id="ends with initials"),
+        pytest.param("Profiling the tower clock (in real\ntime without a stop)", id="brackets"),
+        pytest.param("What the wheels of the tower clock are\nmade from", id="a verb"),
+    ],
+)
+def test_a_title_is_whole(title: str) -> None:
+    draft = read(f"{title}\n\nBy Ann Lee\n\n{LONG}.")
+    assert draft.title == title.replace("\n", " ")
+
+
 @given(TITLES, FIELDS, st.integers(1, 2), st.lists(lines, min_size=1, max_size=8))
 def test_only_title_and_fields_leave_the_text(
     title: str, fields: str, times: int, rest: list[str]

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from octavo.importers.formats.plain.lines import (
-    breaks_off,
-    ends_sentence,
     is_rest,
     is_rule,
     is_underline,
+    is_unfinished,
     join,
     width,
 )
@@ -70,6 +69,8 @@ sites gave their posts, the longest have five."""
 
 _BETWEEN = re.compile(r"[,;&]|\band\b|<[^<>\s@]*@[^<>]*>|\([^()\s@]*@[^()]*\)", re.IGNORECASE)
 """What stands between names, and the addresses of mail behind them."""
+
+_INITIALS = re.compile(r"(?<![A-Za-z.])(?:[A-Z]\.){2,9}$")
 
 _MAIL = re.compile(r"(from|to|cc|subject|date|sent|reply-to)\s*:\s+(\S.*)", re.IGNORECASE)
 _SITE_SEPARATOR = re.compile(r"(?<!\s)\s+[|·•–—-]\s+|(?:(?<!\s)\s+)?\|\s*")
@@ -228,29 +229,32 @@ def _take_title(head: Head, lines: Sequence[str], layout: Layout) -> None:
 
 def _size_of_title(block: Block, layout: Layout) -> int:
     """How many lines at the beginning of a text are its title; 0 if it begins at once."""
-    if not block or not _can_be_title(block[0]):
-        return 0
-    if len(block) == 1 or is_underline(block[1], block[0]):
-        return 1
+    if len(block) < 2 or is_underline(block[1], block[0]):
+        return int(bool(block) and _can_be_title(block[0]))
     line, below = block[:2]
     if layout.goes_on(line, 0, [below]):
-        whole = len(block) == 2 and not ends_sentence(below)
-        return 2 if whole and width(line) + width(below) <= _LONGEST_TITLE else 0
+        return 2 if len(block) == 2 and _can_be_title(join(block)) else 0
+    if not _can_be_title(line):
+        return 0
     listed = starts_item(line) and starts_item(below)
     table = "\t" in line.strip() or line.startswith(("|", ">"))
-    statement = line.rstrip().endswith((".", "。"))
-    return int(not (is_rest(below) or listed or table or statement))
+    return int(not (is_rest(below) or listed or table or _is_statement(line)))
 
 
 def _can_be_title(line: str) -> bool:
     """Whether a line is short enough, and no whole sentence of a paragraph."""
-    statement = line.rstrip().endswith((".", "。"))
-    longest = _LONGEST_SENTENCE if statement else _LONGEST_TITLE
+    longest = _LONGEST_SENTENCE if _is_statement(line) else _LONGEST_TITLE
     return (
         width(line) <= longest
         and any(map(str.isalnum, line))
-        and not (breaks_off(line) or is_web(line))
+        and not (is_unfinished(line) or is_web(line))
     )
+
+
+def _is_statement(line: str) -> bool:
+    """Whether a line ends with a full stop that is none of an abbreviation as `N.Y.C.`."""
+    line = line.rstrip()
+    return line.endswith((".", "。")) and not _INITIALS.search(line)
 
 
 def _take_repetitions(head: Head, lines: Sequence[str]) -> None:

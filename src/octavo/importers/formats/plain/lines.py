@@ -17,15 +17,19 @@ _SENTENCE_END = re.compile(
     rf"[.!?…。！？．؟।]['\"”’»›)\]）」』】*_]{{0,4}}{_MARKS}|[」』】\U0001f300-\U0001faff]$"
 )
 _COLON = re.compile(rf"[:：]{_MARKS}")
+_ARTICLES = (
+    "a|an|the|of|and|or|but|as|whose|than|its|their|his|our|if|because|der|die|das|und|von|mit"
+    "|für|le|la|les|et|de|du|des|el|los|y|con|il|che|een|het|van"
+)
 _OPEN_WORD = re.compile(
-    r"(?:^|\s)(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|as|is|are|was|were|be|been"
-    r"|that|which|who|whose|than|into|over|under|between|about|after|before|said|says|its|their"
-    r"|his|her|our|this|these|those|has|have|had|will|would|could|can|may|not|no|if|when|while"
-    r"|because|called|named|led|via|per|against|during|through|including|der|die|das|und|von|mit"
-    r"|für|le|la|les|et|de|du|des|el|los|y|con|il|che|een|het|van)$",
+    rf"(?:^|\s)(?:{_ARTICLES}|to|in|on|at|by|for|from|with|is|are|was|were|be|been|that|which|who"
+    r"|into|over|under|between|about|after|before|said|says|her|this|these|those|has|have|had"
+    r"|will|would|could|can|may|not|no|when|while|called|named|led|via|per|against|during"
+    r"|through|including)$",
     re.IGNORECASE,
 )
-_OPEN_MARK = re.compile(r"[,;(\[“‘«「（–—、，-]$")
+_ARTICLE = re.compile(rf"(?:^|\s)(?:{_ARTICLES})$|(?<=\w)[’']s$", re.IGNORECASE)
+_OPEN_MARK = re.compile(r"[,;(\[“‘«「（–—、，•·|&/-]$")
 _REST = re.compile(r"[a-zß-öø-ÿа-яё](?!\w*://)")
 _CLOSING = re.compile(
     r"[,.;:!?)\]»、。，．！？）」』】%]{1,3}(?:\s|$|[\[\"”])|['’]s\b|[、。，！？]|(?:\[[^\[\]]{1,20}\]){1,9}$"
@@ -81,10 +85,11 @@ _NO_HEADING = re.compile(
     r"(?:photo|image|figure|fig\.|credit|caption|via|advertisement|read more)\b|https?:|www\."
     r"|(?:photo(?:graph)?s?|photograph(?:y|ed)|illustrat(?:ions?|ed)|drawings?|graphics?|video"
     r"|translat(?:ion|ed)|edited|compiled|adapted|narrated|produced|filmed)\s+by\s"
-    r"|[-–—(\[{*•>|<©$€£]|“[^”]*”$|\"[^\"]*\"$|‘[^’]*’$|'[^']*'$",
+    r"|[-–—(\[{*•>|<©$€£]|“[^”]*(?:”$|[,.!?]”)|\"[^\"]*(?:\"$|[,.!?]\")"
+    r"|‘[^’]*[,.!?]’$|'[^']*[,.!?]'$",
     re.IGNORECASE,
 )
-_FULL_STOP = re.compile(r"[.,;…。，；、]['\"”’)\]]{0,4}$|[\U0001f300-\U0001faff]$")
+_FULL_STOP = re.compile(rf"[.,;…。，；、]['\"”’)\]]{{0,4}}{_MARKS}|[\U0001f300-\U0001faff]$")
 _SENTENCES = re.compile(r"[!?;] |(?<![^\W\d_])[^\W\d_]{4,}\. +[A-Z]|^\S+!$|://|\S@\S")
 
 
@@ -112,12 +117,35 @@ def announces(line: str) -> bool:
 
 def wants_more(line: str) -> bool:
     """Whether the last word of a line needs another: an article, a preposition."""
-    return _OPEN_WORD.search(line.rstrip()[-20:]) is not None
+    return _ends_with(_OPEN_WORD, line) or wants_noun(line)
+
+
+def wants_noun(line: str) -> bool:
+    """Whether the last word of a line ends no phrase, as a preposition may."""
+    return _ends_with(_ARTICLE, line)
+
+
+def _ends_with(words: re.Pattern[str], line: str) -> bool:
+    """Whether one of the words ends a line, and not the letters of a zone as `ET`."""
+    found = words.search(line.rstrip()[-20:])
+    return found is not None and (len(found[0]) < 3 or not found[0].isupper())
 
 
 def breaks_off(line: str) -> bool:
     """Whether a line ends where no sentence can: after a comma, an article, a preposition."""
-    return wants_more(line) or _OPEN_MARK.search(line.rstrip()) is not None
+    return wants_more(line) or is_unfinished(line)
+
+
+def is_unfinished(line: str) -> bool:
+    """Whether a line ends where no phrase can: after a comma or an article, in brackets."""
+    line = line.rstrip()
+    return wants_noun(line) or _OPEN_MARK.search(line) is not None or _is_open(line)
+
+
+def _is_open(line: str) -> bool:
+    """Whether a bracket that a line opens is closed in no part of it."""
+    last = max(line.rfind(mark) for mark in "([（「")
+    return last >= 0 and not any(mark in line[last:] for mark in ")]）」")
 
 
 def is_rest(line: str) -> bool:

@@ -5,13 +5,16 @@ Does the line break off? Does the next one go on? Where nothing is wrapped, a li
 line break unless the sentence goes on.
 
 Measured on the 50 articles of the readability tests that have headings, written as one block
-a line, with blank lines between, and broken at their links: headings F1 .876, .889, .868,
-paragraphs .945, .970, .939, broken ones whole 87 of 112; wrapped at 72 and at 50 columns,
-headings .891 and .869, paragraphs .972 and .977. Half or double of any limit below changes
-none of these by more than .003, unless it says so.
+a line, with blank lines between, and broken at their links: headings F1 .917, .920, .909,
+paragraphs .965, .973, .961, broken ones whole 90 of 112; wrapped at 72 and at 50 columns,
+headings .921 and .892, paragraphs .974 and .978. What the last change added was chosen on the
+even articles (lines: headings .873 to .922, paragraphs .939 to .960), and holds on the odd
+ones (.878 to .913, .949 to .969). Half or double of any limit below changes none of these by
+more than .003, unless it says so.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,8 +30,10 @@ from octavo.importers.formats.plain.lines import (
     is_torn_off,
     starts_speech,
     wants_more,
+    wants_noun,
     width,
 )
+from octavo.importers.formats.plain.lists import starts_item
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -54,6 +59,14 @@ paragraphs wrapped at 72 columns fall to .955.
 
 _LONGEST_WORD = 20
 """A longer one is an address, which says nothing of where the line above had to end."""
+
+_STYLE = re.compile(r"(?<=[\w?!)])(?:\[[^\W\d_]{2,20}\]| ?[#¶§])$")
+"""What a page puts behind each of its headings: a link to edit it, or to it."""
+
+_RECURS = 3
+"""Lines that make such a mark one of headings; with 2 or 5 the articles come out the same."""
+
+_START = re.compile(r"(?:^|(?<=[^\W\d_]{3})[.!?] )[^\W\d_]")
 
 SHORT = 66
 """Columns; a line of at most so many may stand for itself, as in verse or an address.
@@ -82,6 +95,12 @@ class Layout(NamedTuple):
     """Whether some of its lines break off where the next plainly goes on."""
     apart: bool
     """Whether each line is a paragraph: nothing is wrapped, and no blank line parts them."""
+    styles: frozenset[str]
+    """The marks at the ends of lines that several headings have in common, as `[edit]`."""
+    starts_small: bool
+    """Whether most of its sentences begin with a small letter, as in a chat."""
+    repeated: frozenset[str]
+    """The short lines that it has more than once, as the words of buttons."""
     small: frozenset[str]
     """The words that it begins with a small letter, and so are no names."""
 
@@ -97,7 +116,10 @@ class Layout(NamedTuple):
             margins[len(margins) // 4] if margins else 0,
             sum(map(ends_sentence, long)) * 2 > len(long),
             any(_is_torn(*pair) for block in blocks for pair in pairwise(block)),
-            column == 0 and _beside(blocks) * 2 > len(long),
+            column == 0 and _are_apart(blocks),
+            _styles(lines),
+            _starts_small(lines),
+            _repeated(lines),
             frozenset(word for line in lines for word in _WORD.findall(line) if word.islower()),
         )
 
@@ -111,24 +133,47 @@ class Layout(NamedTuple):
         `length` is the columns of that paragraph so far.
         """
         after = below[0]
+        if self.is_styled(after) or (length == width(line) and self.is_styled(line)):
+            return False
         if is_torn_off(after):
             return True
         forced = self.forced(line, after)
         if ends_sentence(line):
             starts = starts_speech(after) or indent(after) >= self.margin + 2
             return forced and not starts
-        if forced or wants_more(line) or (length > SHORT and breaks_off(line)):
+        if forced:
+            return True
+        if wants_more(line):
+            may_end = self.apart and length <= SHORT and not wants_noun(line)
+            return not (may_end and (starts_item(line) or self._starts(after)))
+        is_prose = self.apart and length > 0 and width(after) > SHORT
+        if (length > SHORT or is_prose) and breaks_off(line):
             return True
         if announces(line):
             return False
         further = below[1] if len(below) > 1 else ""
         comes_back = bool(further) and (is_rest(further) or is_torn_off(further))
-        if is_rest(after):
+        if is_rest(after) and not (self.starts_small and self.apart):
             then = width(further) if comes_back else 0
             return max(length, width(after), then) >= _SENTENCE or ends_sentence(after)
         cut = not self.column and self.ends and self.torn and _is_cut(line, length, below)
         inside = comes_back and not ends_sentence(after)
-        return cut and (inside or not self._is_written_small(after))
+        short = width(after) <= SHORT and (ends_sentence(after) or announces(after))
+        rest = short and length > WIDEST_HEADING
+        return cut and (inside or rest or not self._is_written_small(after))
+
+    def is_repeated(self, line: str) -> bool:
+        """Whether a line stands at several places of the text."""
+        return line.strip() in self.repeated
+
+    def is_styled(self, line: str) -> bool:
+        """Whether a line ends with a mark that several headings have in common."""
+        return bool(self.styles) and _style_of(line) in self.styles
+
+    def _starts(self, line: str) -> bool:
+        """Whether a line plainly begins something: a sentence, or an item."""
+        whole = width(line) > _SENTENCE or announces(line)
+        return starts_item(line) or (whole and self._is_written_small(line))
 
     def _is_written_small(self, line: str) -> bool:
         """Whether a line begins with a word that only the start of a sentence makes large.
@@ -137,7 +182,28 @@ class Layout(NamedTuple):
         as captions take in what follows, and eight broken paragraphs more are whole.
         """
         first = _WORD.search(line)
-        return first is not None and first[0].lower() in self.small
+        return first is not None and first[0].istitle() and first[0].lower() in self.small
+
+
+def _styles(lines: Iterable[str]) -> frozenset[str]:
+    """The marks that several short lines end with."""
+    found = Counter(filter(None, map(_style_of, lines)))
+    return frozenset(style for style, count in found.items() if count >= _RECURS)
+
+
+def _repeated(lines: Iterable[str]) -> frozenset[str]:
+    said = Counter(line.strip() for line in lines)
+    return frozenset(line for line, count in said.items() if count > 1)
+
+
+def _starts_small(lines: Iterable[str]) -> bool:
+    starts = [found[0][-1] for line in lines for found in _START.finditer(line)]
+    return sum(map(str.islower, starts)) * 2 > len(starts)
+
+
+def _style_of(line: str) -> str:
+    found = _STYLE.search(line.rstrip()) if width(line) <= WIDEST_HEADING else None
+    return found[0].strip() if found else ""
 
 
 def _is_torn(line: str, after: str) -> bool:
@@ -148,10 +214,15 @@ def _is_torn(line: str, after: str) -> bool:
     return goes_on and width(line) + width(after) > SHORT
 
 
-def _beside(blocks: Iterable[Block]) -> int:
-    """How many long lines that end a sentence have another line right below them."""
-    lines = (line for block in blocks for line in block[:-1])
-    return sum(width(line) > WIDEST_HEADING and ends_sentence(line) for line in lines)
+def _are_apart(blocks: Sequence[Block]) -> bool:
+    """Whether most long lines have another line right below them.
+
+    The last line of all has nothing below it.
+    """
+    long = [[width(line) > WIDEST_HEADING for line in block] for block in blocks]
+    followed = sum(sum(block[:-1]) for block in long)
+    at_end = sum(block[-1] for block in long[:-1])
+    return followed > at_end
 
 
 def _is_cut(line: str, length: int, below: Sequence[str]) -> bool:
@@ -162,6 +233,8 @@ def _is_cut(line: str, length: int, below: Sequence[str]) -> bool:
     """
     alone = length == width(line)
     if length <= SHORT or line.endswith(")") or (alone and is_heading(line)):
+        return False
+    if starts_item(below[0]):
         return False
     if len(below) > 1 and is_heading(below[0]):
         return is_rest(below[1]) or is_torn_off(below[1])
