@@ -17,7 +17,15 @@ from octavo.model.operation import Operation
 from octavo.model.search import TEXTS_AT_ONCE
 from octavo.query import Query, parse
 from octavo.text import count_of, visible
-from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, QueryView, Rows, Say
+from octavo.tui.controllers.protocols import (
+    Footer,
+    Host,
+    ListedArticles,
+    QueryView,
+    Rows,
+    Say,
+    Wired,
+)
 
 
 class CurrentArticle(Protocol):
@@ -37,109 +45,91 @@ class ListedNotes(Protocol):
     def refresh(self) -> None: ...
 
 
-class Changes:
+class Changes(Wired):
     """Draws what was changed anew, where it stands; nothing leaves the list for that."""
 
-    def __init__(
-        self,
-        *,
-        rows: Rows,
-        reader: CurrentArticle,
-        footer: Footer,
-        say: Say,
-        run_again: Callable[[ArticleId | None], None],
-        listed: Callable[[], ListedNotes],
-        lists_notes: Callable[[], bool],
-    ) -> None:
-        """`run_again` lists anew what the query finds, among which may be notes.
-
-        `listed` are the notes that are listed beside the text.
-        """
-        self._listed = listed
-        self._lists_notes = lists_notes
-        self._rows = rows
-        self._reader = reader
-        self._footer = footer
-        self._say = say
-        self._run_again = run_again
+    rows: Rows
+    reader: CurrentArticle
+    footer: Footer
+    say: Say
+    run_again: Callable[[ArticleId | None], None]
+    """Lists anew what the query finds, among which may be notes."""
+    listed: Callable[[], ListedNotes]
+    """The notes that are listed beside the text."""
+    lists_notes: Callable[[], bool]
 
     def show(self, ids: frozenset[ArticleId]) -> None:
         """Draw again what shows some articles."""
-        self._rows.refresh_rows(ids)
-        if self._reader.id in ids:
-            self._reader.show_head()
-        self._reader.show_notes()
-        self._listed().refresh()
+        self.rows.refresh_rows(ids)
+        if self.reader.id in ids:
+            self.reader.show_head()
+        self.reader.show_notes()
+        self.listed().refresh()
 
     def show_all(self, ids: frozenset[ArticleId]) -> None:
         """Draw again what shows some articles, whose texts may be others now."""
-        if self._reader.id in ids:
-            self._reader.renew()
+        if self.reader.id in ids:
+            self.reader.renew()
         self.show(ids)
 
     def done(self, operation: Operation | None, said: str = "") -> None:
         """Show what an operation changed, and in the footer that it can be undone."""
         if operation is not None:
             self.show(operation.ids)
-            self._footer.last = visible(said or operation.report)
+            self.footer.last = visible(said or operation.report)
 
     def reversed(self, operation: Operation) -> None:
         """Show what came back or went; what is not listed yet, or gone for good, is seen to."""
-        self._reader.forget_place()
+        self.reader.forget_place()
         self.show_all(operation.ids)
-        self._footer.last = visible(operation.report)
-        rows = set(self._rows.rows)
+        self.footer.last = visible(operation.report)
+        rows = set(self.rows.rows)
         back = self._pointed(operation)
         missed = [
             change
             for change in operation.changes
             if change.after is None or (change.id in operation.ids and change.id not in rows)
         ]
-        if any(change.table != "notes" for change in missed) or (
-            missed and self._lists_notes()
-        ):
-            self._run_again(back)
+        if any(change.table != "notes" for change in missed) or (missed and self.lists_notes()):
+            self.run_again(back)
         elif back is not None:
-            self._rows.show(self._rows.rows, back)
+            self.rows.show(self.rows.rows, back)
 
     def _pointed(self, operation: Operation) -> ArticleId | None:
         """Where the cursor goes, if it is not on something that came back: to the first."""
         gone = {change.id for change in operation.changes if change.after is None}
         there = sorted(operation.ids - gone)
-        if self._rows.cursor in there or not there:
+        if self.rows.cursor in there or not there:
             return None
         wanted = frozenset(there)
-        return next((id for id in self._rows.rows if id in wanted), there[0])
+        return next((id for id in self.rows.rows if id in wanted), there[0])
 
 
-class HistoryController:
+class HistoryController(Wired):
     """Takes the last change back, whatever it was, and does it again."""
 
-    def __init__(
-        self, *, history: History, say: Say, show: Callable[[Operation], None]
-    ) -> None:
-        """`show` is handed what was done."""
-        self._history = history
-        self._say = say
-        self._show = show
+    history: History
+    say: Say
+    show: Callable[[Operation], None]
+    """Handed what was done."""
 
     def undo(self) -> None:
         """Take the last change back."""
-        self._reverse(self._history.undo)
+        self._reverse(self.history.undo)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._reverse(self._history.redo)
+        self._reverse(self.history.redo)
 
     def _reverse(self, way: Callable[[], Operation]) -> None:
         try:
             operation = way()
         except NothingToUndo as nothing:
-            self._say(f"{str(nothing).capitalize()}.")
+            self.say(f"{str(nothing).capitalize()}.")
         except OctavoError as error:
-            self._say(str(error), error=True)
+            self.say(str(error), error=True)
         else:
-            self._show(operation)
+            self.show(operation)
 
 
 READY_AFTER = 0.5
@@ -173,42 +163,31 @@ class Standing:
         self._told = trouble
 
 
-class SyncController:
+class SyncController(Wired):
     """Sees what `octavo add` or another window does, without losing cursor or marks.
 
     What comes in from there is announced, and listed when the query runs again: nothing is
     put under the cursor of somebody who reads.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        search: Search,
-        query_line: QueryView,
-        rows: Rows,
-        changes: Changes,
-        footer: Footer,
-        say: Say,
-        came_back: Callable[[], None],
-    ) -> None:
-        """`came_back` is called when something did that was put off."""
-        self._came_back = came_back
-        self._library = library
-        self._host = host
-        self._search = search
-        self._line = query_line
-        self._rows = rows
-        self._changes = changes
-        self._footer = footer
-        self._say = say
-        self._reading, self._tidying = Standing(say), Standing(say)
+    library: Library
+    host: Host
+    search: Search
+    query_line: QueryView
+    rows: Rows
+    changes: Changes
+    footer: Footer
+    say: Say
+    came_back: Callable[[], None]
+    """Called when something did that was put off."""
+
+    def __post_init__(self) -> None:
+        self._reading, self._tidying = Standing(self.say), Standing(self.say)
         self._skipped = self._to_skip = 0
         """How often the index is left alone after a failure, and how often yet."""
         self._more = 0
         """Articles that came in, less those that went, and that were not announced yet."""
-        self._told = len(library.warnings)
+        self._told = len(self.library.warnings)
         """How many of the warnings were said; those so far are the screen's to say."""
         self._indexes = False
         """Whether changes are on their way into the index."""
@@ -216,9 +195,9 @@ class SyncController:
 
     def start(self) -> None:
         """Look for changes from now on."""
-        self._host.set_timer(READY_AFTER, self._make_ready)
-        self._host.set_interval(LOOK_EVERY, self.look)
-        self._host.set_interval(INDEX_AFTER, self.index)
+        self.host.set_timer(READY_AFTER, self._make_ready)
+        self.host.set_interval(LOOK_EVERY, self.look)
+        self.host.set_interval(INDEX_AFTER, self.index)
 
     def close(self) -> None:
         """Leave the index as it is; what is not in it yet is found all the same."""
@@ -231,70 +210,70 @@ class SyncController:
         """
         trouble = ""
         try:
-            if changed := self._library.follow():
-                self._changes.show_all(changed)
-                self._more += len(self._library) - self._line.total
-                self._line.total = len(self._library)
+            if changed := self.library.follow():
+                self.changes.show_all(changed)
+                self._more += len(self.library) - self.query_line.total
+                self.query_line.total = len(self.library)
             elif self._more:
                 self._announce()
-            if back := self._library.came_back():
+            if back := self.library.came_back():
                 self._announce_back(back)
-            if self._library.others_came_last:
-                self._footer.last = ""
+            if self.library.others_came_last:
+                self.footer.last = ""
         except OctavoError as error:
             trouble = str(error)
-        warnings, told = self._library.warnings, self._told
+        warnings, told = self.library.warnings, self._told
         self._told = len(warnings)
         for warning in warnings[told : self._told]:
-            self._say(warning)
+            self.say(warning)
         self._reading.tell(trouble)
 
     def index(self) -> None:
         """Take what changed into the index, unless that is under way or has just failed."""
         if self._to_skip:
             self._to_skip -= 1
-        elif not (self._indexes or self._library.is_settled):
+        elif not (self._indexes or self.library.is_settled):
             self._indexes = True
-            self._host.run_worker(self._settle, group="index", thread=True)
+            self.host.run_worker(self._settle, group="index", thread=True)
 
     def _make_ready(self) -> None:
-        self._host.run_worker(self._open_index, group="ready", thread=True)
+        self.host.run_worker(self._open_index, group="ready", thread=True)
 
     def _open_index(self) -> None:
         """Open the index and count the tags before a letter or a tag has to wait for that."""
         with suppress(OctavoError):  # it is told where the answer is asked for
-            search = self._library.search
+            search = self.library.search
             if not search.is_behind or len(search.pending) <= TEXTS_AT_ONCE:
                 search.find(parse("octavo"))
-            self._library.tags.counts()
+            self.library.tags.counts()
             if not search.verify():
-                self._host.call_later(self._found_damaged)
+                self.host.call_later(self._found_damaged)
 
     def _found_damaged(self) -> None:
         """Say that what was found by now may be wrong, and look it up again."""
-        self._say("The search index was damaged and is made anew; nothing is lost.")
-        if self._search.shown != Query():
-            self._search.run_again()
+        self.say("The search index was damaged and is made anew; nothing is lost.")
+        if self.search.shown != Query():
+            self.search.run_again()
 
     def _announce_back(self, back: frozenset[ArticleId]) -> None:
         """Say what has come back by itself; it is listed when the query runs again."""
-        self._came_back()
-        self._changes.show(back)
+        self.came_back()
+        self.changes.show(back)
         is_or_are = "is" if len(back) == 1 else "are"
-        self._say(f"{count_of(len(back), 'article')} {is_or_are} back that you put off.")
-        self._search.arrived(len(back - {*self._rows.rows}))
+        self.say(f"{count_of(len(back), 'article')} {is_or_are} back that you put off.")
+        self.search.arrived(len(back - {*self.rows.rows}))
 
     def _announce(self) -> None:
         """Say how many articles came or went; an empty list shows them."""
         more, self._more = self._more, 0
-        if not self._rows.rows:
-            self._search.run_again()
+        if not self.rows.rows:
+            self.search.run_again()
         elif more > 0:
-            self._search.arrived(more)
+            self.search.arrived(more)
         else:
-            self._search.arrived(more)
+            self.search.arrived(more)
             gone = "was" if more == -1 else "were"
-            self._say(f"{count_of(-more, 'article')} {gone} deleted from outside.")
+            self.say(f"{count_of(-more, 'article')} {gone} deleted from outside.")
 
     def _settle(self) -> None:
         """Bring the index in step and fold a long journal, in a thread."""
@@ -303,16 +282,16 @@ class SyncController:
             if self._closed.is_set():
                 raise _Closed
 
-        waiting, trouble = self._library.search.pending, ""
+        waiting, trouble = self.library.search.pending, ""
         try:
             with suppress(_Closed):
-                self._library.settle(go_on)
+                self.library.settle(go_on)
         except LibraryUnwritable as error:
             trouble = f"No change is lost, but octavo cannot tidy up: {error.problem}"
         except OctavoError as error:
             trouble = str(error)
-        left = waiting & self._library.search.pending
-        self._host.call_later(self._settled, trouble, bool(trouble or left))
+        left = waiting & self.library.search.pending
+        self.host.call_later(self._settled, trouble, bool(trouble or left))
 
     def _settled(self, trouble: str, failed: bool) -> None:
         """Try again soon; the longer it fails, the later."""

@@ -11,7 +11,7 @@ from octavo.model.errors import OctavoError, refusal
 from octavo.services.async_bridge import Stop
 from octavo.settings.keymap import Keymap
 from octavo.text import grouped, percent
-from octavo.tui.controllers.protocols import Footer, Host, Say, Ticks
+from octavo.tui.controllers.protocols import Footer, Host, Say, Ticks, Wired
 
 GROUP = "job"
 """What the workers of jobs are called."""
@@ -48,23 +48,16 @@ class Job:
         self.doing, self.done, self.total, self.share = doing, 0, total, None
 
 
-class Jobs:
+class Jobs(Wired):
     """Starts work in threads, shows it in the footer, and stops it."""
 
-    def __init__(
-        self,
-        *,
-        host: Host,
-        footer: Footer,
-        say: Say,
-        keymap: Keymap,
-        is_text_selected: Callable[[], bool],
-    ) -> None:
-        self._host = host
-        self._footer = footer
-        self._say = say
-        self._keymap = keymap
-        self._is_text_selected = is_text_selected
+    host: Host
+    footer: Footer
+    say: Say
+    keymap: Keymap
+    is_text_selected: Callable[[], bool]
+
+    def __post_init__(self) -> None:
         self._running: list[Job] = []
         self._ticks: Ticks | None = None
 
@@ -78,11 +71,11 @@ class Jobs:
         """What is under way, in words, and which key stops it; empty if nothing is."""
         if not self._running:
             return ""
-        return f"{' · '.join(map(str, self._running))}  {self._keymap.key_hint('stop')} stops"
+        return f"{' · '.join(map(str, self._running))}  {self.keymap.key_hint('stop')} stops"
 
     def start(self, doing: str, work: Callable[[Job], None], total: int | None = None) -> Job:
         """Begin some work in a thread of its own, and show how far it is while it goes on."""
-        job = Job(self._host, doing, total)
+        job = Job(self.host, doing, total)
         self._running.append(job)
 
         def run() -> None:
@@ -97,21 +90,21 @@ class Jobs:
                 job.tell(self._ended, job)
 
         if self._ticks is None:
-            self._ticks = self._host.set_interval(LOOK_EVERY, self.show)
+            self._ticks = self.host.set_interval(LOOK_EVERY, self.show)
         self._ticks.resume()
         self.show()
-        self._host.run_worker(run, group=GROUP, exit_on_error=False, thread=True)
+        self.host.run_worker(run, group=GROUP, exit_on_error=False, thread=True)
         return job
 
     def show(self) -> None:
         """Say in the footer what is under way, and which key stops it."""
         if not self._running and self._ticks:
             self._ticks.pause()
-        self._footer.working = self.under_way
+        self.footer.working = self.under_way
 
     def stop(self) -> None:
         """Stop what is under way; what came in stays. A selection is to be copied instead."""
-        if self._is_text_selected() or not self._running:
+        if self.is_text_selected() or not self._running:
             raise SkipAction
         self.close()
 
@@ -126,7 +119,7 @@ class Jobs:
             self._failed(f"Something in octavo went wrong: {event.worker.error!r}")
 
     def _failed(self, problem: str) -> None:
-        self._say(problem, error=True)
+        self.say(problem, error=True)
 
     def _ended(self, job: Job) -> None:
         self._running.remove(job)

@@ -6,7 +6,7 @@ from typing import Protocol
 from octavo.settings.config import DENSITIES
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
-from octavo.tui.controllers.protocols import Focus, Rows, Say
+from octavo.tui.controllers.protocols import Focus, Rows, Say, Wired
 
 TWO_PANES_FROM = 90
 """Columns; a narrower screen shows one pane at a time."""
@@ -41,33 +41,21 @@ class DenseRows(Rows, Protocol):
     def set_compact(self, *, compact: bool) -> None: ...
 
 
-class LayoutController:
+class LayoutController(Wired):
     """Shows the panes that there is room for, and goes from one to the other."""
 
-    def __init__(
-        self,
-        *,
-        panes: PanesView,
-        rows: DenseRows,
-        text: MeasureView,
-        clear_query: Callable[[], bool],
-        say: Say,
-        keymap: Keymap,
-        state: State,
-        has_one_pane: bool = False,
-    ) -> None:
-        """`clear_query` takes the query away, or tells that there was none.
+    panes: PanesView
+    rows: DenseRows
+    text: MeasureView
+    clear_query: Callable[[], bool]
+    """Takes the query away, or tells that there was none."""
+    say: Say
+    keymap: Keymap
+    state: State
+    has_one_pane: bool = False
+    """Whether one pane is shown at a time on any screen."""
 
-        `has_one_pane` shows one pane at a time on any screen.
-        """
-        self._panes = panes
-        self._rows = rows
-        self._text = text
-        self._clear_query = clear_query
-        self._say = say
-        self._keymap = keymap
-        self._state = state
-        self._has_one_pane = has_one_pane
+    def __post_init__(self) -> None:
         self._zoomed = False
         """Whether only the text is shown on a screen that has room for both."""
         self._lent = False
@@ -78,10 +66,10 @@ class LayoutController:
     def lay_out(self) -> None:
         """Show both panes, or the one that has the keyboard."""
         if self._is_narrow:
-            reads = self._panes.in_text_pane or self._lent or self._fills
-            self._panes.show_only("right" if reads else "left")
+            reads = self.panes.in_text_pane or self._lent or self._fills
+            self.panes.show_only("right" if reads else "left")
         else:
-            self._panes.show_only("right" if self._zoomed or self._fills else "")
+            self.panes.show_only("right" if self._zoomed or self._fills else "")
 
     def show_for_a_while(self) -> None:
         """Bring up the text's pane for its tag editor."""
@@ -100,22 +88,22 @@ class LayoutController:
 
     def back(self) -> None:
         """Go back one step: clear the marks, then leave the text, then clear the query."""
-        if self._rows.marks:
-            self._rows.clear_marks()
-        elif self._panes.in_text or self._zoomed:
+        if self.rows.marks:
+            self.rows.clear_marks()
+        elif self.panes.in_text or self._zoomed:
             self._zoomed = False
-            self._panes.to_list()
+            self.panes.to_list()
             self.lay_out()
-        elif not self._clear_query():
-            quits = self._keymap.key_hint("quit")
-            self._say(f"There is no step further back; {quits} quits.")
+        elif not self.clear_query():
+            quits = self.keymap.key_hint("quit")
+            self.say(f"There is no step further back; {quits} quits.")
 
     def next_pane(self) -> None:
         """Give the keyboard to the pane after this one."""
-        if self._panes.in_text:
-            self._panes.to_list()
+        if self.panes.in_text:
+            self.panes.to_list()
         else:
-            self._panes.to_text()
+            self.panes.to_text()
 
     def previous_pane(self) -> None:
         """Give the keyboard to the pane before this one; of two panes that is the other."""
@@ -124,27 +112,27 @@ class LayoutController:
     def zoom(self) -> None:
         """Give the text the whole screen, or bring the list back."""
         self._zoomed = not self._zoomed and not self._is_narrow
-        self._panes.to_text()
+        self.panes.to_text()
         self.lay_out()
 
     def change_density(self) -> None:
         """Give each row of the list one line, or more where there is room."""
-        self._rows.set_compact(compact=not self._rows.is_compact)
-        self._state.remember(density=DENSITIES[self._rows.is_compact])
+        self.rows.set_compact(compact=not self.rows.is_compact)
+        self.state.remember(density=DENSITIES[self.rows.is_compact])
 
     def narrower(self) -> None:
         """Set the text in shorter lines."""
-        self._set(self._text.measure - MEASURE_STEP)
+        self._set(self.text.measure - MEASURE_STEP)
 
     def wider(self) -> None:
         """Set the text in longer lines."""
-        self._set(self._text.measure + MEASURE_STEP)
+        self._set(self.text.measure + MEASURE_STEP)
 
     def _set(self, measure: int) -> None:
         """Set the text so wide; the pane takes the nearest measure that there is."""
-        self._text.measure = measure
-        self._state.remember(measure=self._text.measure)
+        self.text.measure = measure
+        self.state.remember(measure=self.text.measure)
 
     @property
     def _is_narrow(self) -> bool:
-        return self._has_one_pane or self._panes.columns < TWO_PANES_FROM
+        return self.has_one_pane or self.panes.columns < TWO_PANES_FROM

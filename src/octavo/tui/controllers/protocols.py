@@ -1,10 +1,12 @@
 """What controllers may ask of the screen, a little each: its widgets can do it, and fakes can.
 
 Attributes that stand here as variables are set by controllers; the widget draws what follows.
+
+Long because each of them stands here once.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, dataclass_transform
 
 from textual.content import Content
 
@@ -20,6 +22,18 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
+
+
+@dataclass_transform(kw_only_default=True)
+class Wired:
+    """An object whose fields are what it needs, each of them given by name."""
+
+    def __init__(self, **needs: object) -> None:
+        """`__post_init__` makes what is its own."""
+        self.__dict__.update(needs)
+        self.__post_init__()
+
+    def __post_init__(self) -> None: ...
 
 
 class Say(Protocol):

@@ -14,7 +14,7 @@ from octavo.model.errors import OctavoError
 from octavo.model.url import is_openable, typed_path
 from octavo.text import count_of, grouped, label, truncated
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Dialogs, Rows, Say
+from octavo.tui.controllers.protocols import Dialogs, Rows, Say, Wired
 
 if TYPE_CHECKING:
     from octavo.services.export import Export, ExportFormat
@@ -32,28 +32,25 @@ class Chosen(Protocol):
     def chosen(self) -> tuple[ArticleId, ...]: ...
 
 
-class Selection:
+class Selection(Wired):
     """All that is marked, else what is read while the keyboard is there, else the cursor."""
 
-    def __init__(
-        self, *, library: Library, rows: Chosen, read_now: Callable[[], ArticleId | None]
-    ) -> None:
-        """`read_now` tells what is read while the keyboard is in the text, else None."""
-        self._library = library
-        self._rows = rows
-        self._read_now = read_now
+    library: Library
+    rows: Chosen
+    read_now: Callable[[], ArticleId | None]
+    """Tells what is read while the keyboard is in the text, else None."""
 
     @property
     def ids(self) -> tuple[ArticleId, ...]:
         """What a command is about, from the top of the list; empty if that is nothing."""
-        if self._rows.marks or (read := self._read_now()) is None:
-            return self._rows.chosen
+        if self.rows.marks or (read := self.read_now()) is None:
+            return self.rows.chosen
         return (read,)
 
     @property
     def is_marked(self) -> bool:
         """Whether it is what was marked."""
-        return bool(self._rows.marks)
+        return bool(self.rows.marks)
 
     @property
     def subject(self) -> str:
@@ -66,7 +63,7 @@ class Selection:
 
     def items(self) -> list[Item]:
         """The articles and notes, those gone in the meantime left out."""
-        return items_of(self._library, self.ids)
+        return items_of(self.library, self.ids)
 
     def articles(self) -> list[Article]:
         """The articles alone."""
@@ -102,88 +99,66 @@ class Terminal(Protocol):
         ...
 
 
-class AddressController:
+class AddressController(Wired):
     """Opens and copies addresses."""
 
-    def __init__(
-        self,
-        *,
-        selection: Selection,
-        say: Say,
-        terminal: Callable[[], Terminal],
-        quote_selected: Callable[[], bool],
-        selected_text: Callable[[], str | None],
-    ) -> None:
-        """`quote_selected` copies what is selected in a text, else tells that nothing is.
-
-        `selected_text` is what is selected on the screen, if anything is.
-        """
-        self._selection = selection
-        self._say = say
-        self._terminal = terminal
-        self._quote_selected = quote_selected
-        self._selected_text = selected_text
+    selection: Selection
+    say: Say
+    terminal: Callable[[], Terminal]
+    quote_selected: Callable[[], bool]
+    """Copies what is selected in a text, else tells that nothing is."""
+    selected_text: Callable[[], str | None]
+    """What is selected on the screen, if anything is."""
 
     def follow(self, url: str) -> None:
         """Open an address in the web browser, if it is one of the web."""
         if is_openable(url):
-            self._terminal().open_url(url)
+            self.terminal().open_url(url)
         else:
             only = "octavo opens addresses of the web and of mail only"
-            self._say(f"{only}, not {url}", error=True)
+            self.say(f"{only}, not {url}", error=True)
 
     def open(self) -> None:
         """Open the address of the article in the web browser."""
-        addresses = [article.url for article in self._selection.articles()]
+        addresses = [article.url for article in self.selection.articles()]
         for address in filter(None, addresses):
             self.follow(address)
         if not any(addresses):
-            self._say("It has no address to open.")
+            self.say("It has no address to open.")
 
     def copy(self) -> None:
         """Copy what is selected, of a text as a quotation, or else the address or the title."""
-        if self._quote_selected():
+        if self.quote_selected():
             return
-        if selected := self._selected_text():
-            self._terminal().copy_to_clipboard(selected)
-            self._say("Copied what is selected.")
+        if selected := self.selected_text():
+            self.terminal().copy_to_clipboard(selected)
+            self.say("Copied what is selected.")
             return
-        items = self._selection.items()
+        items = self.selection.items()
         lines = [i.url or i.title if isinstance(i, Article) else i.text for i in items]
         if lines:
-            self._terminal().copy_to_clipboard("\n".join(lines))
-            self._say(f"Copied {lines[0] if len(lines) == 1 else f'{len(lines)} addresses'}.")
+            self.terminal().copy_to_clipboard("\n".join(lines))
+            self.say(f"Copied {lines[0] if len(lines) == 1 else f'{len(lines)} addresses'}.")
 
 
-class ExportController:
+class ExportController(Wired):
     """Exports what is marked, or else all that is listed, in a thread; copies in words."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        rows: Rows,
-        selection: Selection,
-        jobs: Jobs,
-        asks: Dialogs,
-        say: Say,
-        terminal: Callable[[], Terminal],
-    ) -> None:
-        self._library = library
-        self._rows = rows
-        self._jobs = jobs
-        self._asks = asks
-        self._say = say
-        self._selection = selection
-        self._terminal = terminal
+    library: Library
+    rows: Rows
+    selection: Selection
+    jobs: Jobs
+    asks: Dialogs
+    say: Say
+    terminal: Callable[[], Terminal]
 
     async def copy_as(self) -> None:
         """Ask what to copy the articles at hand as, and copy them."""
         from octavo.services.export import COPIES, StyleUnknown, copy_named
 
-        articles = self._selection.articles()
+        articles = self.selection.articles()
         if not articles:
-            self._say("No article is chosen that could be copied.")
+            self.say("No article is chosen that could be copied.")
             return
 
         def copied(name: str) -> str:
@@ -198,27 +173,27 @@ class ExportController:
                 return f"!{error}"
 
         asked = f"Copy {count_of(len(articles), 'article')} as"
-        name = await self._asks.ask_line(
+        name = await self.asks.ask_line(
             asked, "link", known=tuple(COPIES), usual=True, preview=told
         )
         if name is not None:
-            self._terminal().copy_to_clipboard(copied(name))
-            self._say(f"Copied {count_of(len(articles), 'article')} as {name.strip()}.")
+            self.terminal().copy_to_clipboard(copied(name))
+            self.say(f"Copied {count_of(len(articles), 'article')} as {name.strip()}.")
 
     async def ask(self) -> None:
         """Ask for a format and a place, and export."""
         from octavo.services.export import FORMATS, format_named
 
-        ids = self._rows.chosen if self._rows.marks else tuple(self._rows.rows)
+        ids = self.rows.chosen if self.rows.marks else tuple(self.rows.rows)
         if not ids:
-            self._say("Nothing is listed that could be exported.")
+            self.say("Nothing is listed that could be exported.")
             return
         asked, known = f"Export {count_of(len(ids), 'article')}", [f.name for f in FORMATS]
-        name = await self._asks.ask_line(f"{asked} as", known=known, preview=_on_format)
+        name = await self.asks.ask_line(f"{asked} as", known=known, preview=_on_format)
         if name is None or (format := format_named(name)) is None:
             return
         begun, told = f"octavo{format.suffix}", partial(_on_place, format)
-        place = await self._asks.ask_line(f"{asked} to", begun, preview=told)
+        place = await self.asks.ask_line(f"{asked} to", begun, preview=told)
         if place:
             self._start(ids, format, typed_path(place.strip()))
 
@@ -231,28 +206,28 @@ class ExportController:
                 if job.stop.told:
                     raise CancelledError
 
-            export = Export(self._library, format, ids, progress=tell)
+            export = Export(self.library, format, ids, progress=tell)
             export.write(place)
             job.tell(self._exported, export, place)
 
-        self._jobs.start("exporting", write, len(ids))
+        self.jobs.start("exporting", write, len(ids))
 
     def _exported(self, export: "Export", place: Path) -> None:
-        self._say(f"Exported {export.exported} to {place}.")
+        self.say(f"Exported {export.exported} to {place}.")
         if left := export.left_out():
-            self._say(
+            self.say(
                 f"Left out, as {export.format.title} has no place for it: {', '.join(left)}"
             )
         if words := export.not_read_back():
-            self._say(f"There to be read, but an import takes it for words: {', '.join(words)}")
+            self.say(f"There to be read, but an import takes it for words: {', '.join(words)}")
         if export.folder and export.folder.edited:
-            self._say(f"Left as you changed it: {', '.join(export.folder.edited)}")
+            self.say(f"Left as you changed it: {', '.join(export.folder.edited)}")
         if export.folder and export.folder.refused:
             names = ", ".join(export.folder.refused)
-            self._say(f"Left alone, as it is no file of that folder: {names}")
+            self.say(f"Left alone, as it is no file of that folder: {names}")
         if export.unread:
             titles = ", ".join(export.unread)
-            self._say(f"Texts that could not be read: {titles}", error=True)
+            self.say(f"Texts that could not be read: {titles}", error=True)
 
 
 def _on_format(name: str) -> str:

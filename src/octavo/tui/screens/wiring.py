@@ -251,7 +251,7 @@ class Controllers:
             host=of.screen,
             say=of.screen.say,
             keymap=of.screen.keymap,
-            edit_tags=self.tagging.edit,
+            open_editor=self.tagging.edit,
         )
 
     def _write(self, of: MainParts) -> None:
@@ -287,7 +287,7 @@ class Controllers:
         self.caret = CaretController(
             pane=of.panes.text,
             keys=lambda: of.panes.caret_keys,
-            find=self.find,
+            finder=self.find,
             highlights=self.highlights,
             focus=of.panes,
             say=of.screen.say,
@@ -418,7 +418,7 @@ class Controllers:
             say=of.screen.say,
             terminal=lambda: of.screen.app,
             open_outside=self.address.follow,
-            add=(self.keeping if of.viewing else self.add).add_page,
+            add_page=(self.keeping if of.viewing else self.add).add_page,
             jumps=self.jumps,
             footnote=lambda: of.panes.text_panel,
         )

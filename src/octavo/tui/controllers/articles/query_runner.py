@@ -20,6 +20,7 @@ from octavo.tui.controllers.protocols import (
     QueryView,
     Rows,
     Ticks,
+    Wired,
 )
 from octavo.tui.presenters.search_results import ListedResults, ask
 
@@ -54,22 +55,16 @@ STAY = Aim()
 """The cursor stays on its article, as far below the top as it is."""
 
 
-class QueryRunner:
+class QueryRunner(Wired):
     """Asks the library in threads; only the latest question is answered, and others end."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        answer: Callable[[ListedResults, Aim], None],
-        fail: Callable[[str], None],
-    ) -> None:
-        """`answer` is told what was found and where the cursor is to go."""
-        self._library = library
-        self._host = host
-        self._answer = answer
-        self._fail = fail
+    library: Library
+    host: Host
+    answer: Callable[[ListedResults, Aim], None]
+    """Told what was found and where the cursor is to go."""
+    fail: Callable[[str], None]
+
+    def __post_init__(self) -> None:
         self._latest = self._done = 0
 
     @property
@@ -92,7 +87,7 @@ class QueryRunner:
             is_stale=lambda: number != self._latest or (thorough and self._is_indexing),
         )
         work = partial(self._ask, number, query, aim, whole, scan)
-        self._host.run_worker(work, group="find", exclusive=True, thread=True)
+        self.host.run_worker(work, group="find", exclusive=True, thread=True)
 
     def close(self) -> None:
         """Let all questions be."""
@@ -100,21 +95,21 @@ class QueryRunner:
 
     @property
     def _is_indexing(self) -> bool:
-        return self._library.search.indexing is not None
+        return self.library.search.indexing is not None
 
     def _ask(self, number: int, query: Query, aim: Aim, whole: bool, scan: Scan) -> None:
         """Look for the answer; in a thread."""
         with suppress(SearchAbandoned):
             try:
-                answer = ask(self._library, query, whole=whole, scan=scan)
+                answer = ask(self.library, query, whole=whole, scan=scan)
                 first = next(iter(answer.ids), None)
             except OctavoError as error:
-                told = partial(self._fail, str(error))
+                told = partial(self.fail, str(error))
             else:
                 told = partial(
-                    self._answer, answer, aim._replace(cursor=first) if aim.is_on_top else aim
+                    self.answer, answer, aim._replace(cursor=first) if aim.is_on_top else aim
                 )
-            self._host.call_from_thread(self._tell, number, told)
+            self.host.call_from_thread(self._tell, number, told)
         if number == self._latest:
             self._done = number
 
@@ -124,27 +119,20 @@ class QueryRunner:
             told()
 
 
-class AnswerCompleter:
+class AnswerCompleter(Wired):
     """Tells how far a search is of which a part is listed, and asks again for the rest.
 
     While the index takes in what it lacked, that is with every batch; else all is looked
     through.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        line: QueryView,
-        questions: QueryRunner,
-        shown: Callable[[], Query],
-    ) -> None:
-        self._library = library
-        self._host = host
-        self._line = line
-        self._questions = questions
-        self._shown = shown
+    library: Library
+    host: Host
+    line: QueryView
+    questions: QueryRunner
+    shown: Callable[[], Query]
+
+    def __post_init__(self) -> None:
         self._ticks: Ticks | None = None
         self._unsearched = 0
 
@@ -153,63 +141,65 @@ class AnswerCompleter:
         self._unsearched = unsearched
         self._tell()
         if unsearched:
-            self._ticks = self._ticks or self._host.set_interval(GO_ON, self._go_on, pause=True)
+            self._ticks = self._ticks or self.host.set_interval(GO_ON, self._go_on, pause=True)
             self._ticks.reset()
         elif self._ticks:
             self._ticks.pause()
 
     def _go_on(self) -> None:
         self._tell()
-        search = self._library.search
+        search = self.library.search
         is_indexing = search.indexing is not None
-        if self._questions.is_asking or (
+        if self.questions.is_asking or (
             is_indexing and len(search.pending) >= self._unsearched
         ):
             return
-        self._questions.ask(self._shown(), whole=True, thorough=not is_indexing)
+        self.questions.ask(self.shown(), whole=True, thorough=not is_indexing)
 
     def _tell(self) -> None:
-        share = self._library.search.indexing
+        share = self.library.search.indexing
         progress = "searching" if share is None else f"indexing {share:.0%}".replace("%", " %")
-        self._line.progress = progress if self._unsearched else ""
+        self.line.progress = progress if self._unsearched else ""
 
 
-class RowsCompleter:
+class RowsCompleter(Wired):
     """Brings to hand all that is listed, which takes time that a typing reader has not."""
 
-    def __init__(self, *, host: Host, rows: Rows) -> None:
-        self._host = host
-        self._rows = rows
+    host: Host
+    rows: Rows
+
+    def __post_init__(self) -> None:
         self._ticks: Ticks | None = None
 
     def listed(self) -> None:
         """Wait from now on until the reader rests, who looks at what was listed."""
         if self._ticks is None:
-            self._ticks = self._host.set_interval(REST, self._rested, pause=True)
+            self._ticks = self.host.set_interval(REST, self._rested, pause=True)
         self._ticks.reset()
 
     def _rested(self) -> None:
         if self._ticks:
             self._ticks.pause()
-        if not isinstance(self._rows.rows, list):
-            work = partial(self._complete, self._rows.rows)
-            self._host.run_worker(work, group="complete", exclusive=True, thread=True)
+        if not isinstance(self.rows.rows, list):
+            work = partial(self._complete, self.rows.rows)
+            self.host.run_worker(work, group="complete", exclusive=True, thread=True)
 
     def _complete(self, rows: Sequence[ArticleId]) -> None:
         with suppress(OctavoError):  # what is drawn of them is asked for again
-            self._host.call_from_thread(self._rows.complete, rows, list(rows))
+            self.host.call_from_thread(self.rows.complete, rows, list(rows))
 
 
-class PassageFinder:
+class PassageFinder(Wired):
     """Finds the passages that a query hit, in a thread, for the rows that were drawn.
 
     It begins when nothing new was drawn or listed for a moment, so that no key waits for it.
     """
 
-    def __init__(self, *, library: Library, host: Host, rows: Rows) -> None:
-        self._library = library
-        self._host = host
-        self._rows = rows
+    library: Library
+    host: Host
+    rows: Rows
+
+    def __post_init__(self) -> None:
         self._query = Query()
         self._found: dict[ArticleId, Snippet | None] = {}
         """None where no passage is hit."""
@@ -220,12 +210,12 @@ class PassageFinder:
     def listed(self, query: Query) -> None:
         """Another answer is listed: that of a query."""
         self._query, self._found, self._wanted = query, {}, {}
-        self._rows.passage_of = self._passage_of if words_of(query) else None
+        self.rows.passage_of = self._passage_of if words_of(query) else None
 
     def _passage_of(self, id: ArticleId) -> Snippet | None:
         if id not in self._found and id not in self._wanted:
             self._wanted[id] = None
-            self._ticks = self._ticks or self._host.set_interval(
+            self._ticks = self._ticks or self.host.set_interval(
                 SETTLED, self._rested, pause=True
             )
             self._ticks.reset()
@@ -235,7 +225,7 @@ class PassageFinder:
         if self._ticks:
             self._ticks.pause()
         work = partial(self._find, self._query, tuple(self._wanted))
-        self._host.run_worker(work, group="passages", exclusive=True, thread=True)
+        self.host.run_worker(work, group="passages", exclusive=True, thread=True)
 
     def _find(self, query: Query, ids: Sequence[ArticleId]) -> None:
         """Look for the passages of some articles; in a thread."""
@@ -244,12 +234,12 @@ class PassageFinder:
             if query is not self._query:
                 return
             found[id] = self._passage(id, query)
-        self._host.call_later(self._tell, query, found)
+        self.host.call_later(self._tell, query, found)
 
     def _passage(self, id: ArticleId, query: Query) -> Snippet | None:
-        search = self._library.search
+        search = self.library.search
         with suppress(OctavoError):  # told where it is read
-            text = self._library.text(id)
+            text = self.library.text(id)
             passage = search.snippet(text, query, language=search.language_of(id))
             return passage if passage.hits else None
         return None
@@ -259,4 +249,4 @@ class PassageFinder:
             self._found |= found
             for id in found:
                 self._wanted.pop(id, None)
-            self._rows.refresh_rows([id for id, passage in found.items() if passage])
+            self.rows.refresh_rows([id for id, passage in found.items() if passage])

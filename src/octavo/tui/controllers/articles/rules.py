@@ -11,7 +11,7 @@ from octavo.model.operation import Operation
 from octavo.model.tag import TagEdit
 from octavo.text import count_of, truncated, visible
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Dialogs, Focus, ListPanel, Say
+from octavo.tui.controllers.protocols import Dialogs, Focus, ListPanel, Say, Wired
 
 if TYPE_CHECKING:
     from octavo.library.rule_evaluator import Acts, Plan, Rule
@@ -22,38 +22,28 @@ _SHOWN, _WIDTH = 6, 36
 """So many articles are named, each in so many cells, with what would be done to it."""
 
 
-class RulesController:
+class RulesController(Wired):
     """Lists the rules, and changes them there."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        panel: Callable[[], ListPanel],
-        focus: Focus,
-        asks: Dialogs,
-        say: Say,
-        changes: Changes,
-    ) -> None:
-        """`panel` is made when it is first called for."""
-        self._library = library
-        self._panel = panel
-        self._focus = focus
-        self._asks = asks
-        self._say = say
-        self._changes = changes
+    library: Library
+    panel: Callable[[], ListPanel]
+    """Made when it is first called for."""
+    focus: Focus
+    asks: Dialogs
+    say: Say
+    changes: Changes
 
     def open(self, at: int | None = None) -> None:
         """Show the rules in their order."""
-        back = self._focus.to_text if self._focus.in_text else self._focus.to_list
-        self._panel().open(self._rows(), lambda row: self.open(row.key), back, at=at)
+        back = self.focus.to_text if self.focus.in_text else self.focus.to_list
+        self.panel().open(self._rows(), lambda row: self.open(row.key), back, at=at)
 
     async def add(self) -> None:
         """Add a rule that is asked for."""
         if (line := await self._ask("New rule", "")) is not None:
-            self._changes.done(self._library.rules.add(*_read(line)))
-            self._say("It is put to what comes in; p applies all rules to what is here.")
-        *_, last = [None, *(rule.id for rule in self._library.rules)]
+            self.changes.done(self.library.rules.add(*_read(line)))
+            self.say("It is put to what comes in; p applies all rules to what is here.")
+        *_, last = [None, *(rule.id for rule in self.library.rules)]
         self.open(last)
 
     async def edit(self) -> None:
@@ -62,78 +52,78 @@ class RulesController:
             if (line := await self._ask(f"Rule ‘{rule.name}’", rule.line)) is not None:
                 query, acts = _read(line)
                 name = query if rule.name == rule.query else rule.name
-                done = self._library.rules.change(rule, name=name, query=query, acts=acts)
-                self._changes.done(done)
+                done = self.library.rules.change(rule, name=name, query=query, acts=acts)
+                self.changes.done(done)
             self.open(rule.id)
 
     async def rename(self) -> None:
         """Give the rule that is pointed at another name."""
         if rule := self._pointed:
-            taken = {each.name.casefold() for each in self._library.rules if each != rule}
+            taken = {each.name.casefold() for each in self.library.rules if each != rule}
 
             def preview(name: str) -> str:
                 return "!A rule is called so already." if name.casefold() in taken else ""
 
-            name = await self._asks.ask_line("Rename the rule to", rule.name, preview=preview)
+            name = await self.asks.ask_line("Rename the rule to", rule.name, preview=preview)
             if name is not None:
-                self._changes.done(self._library.rules.change(rule, name=name))
+                self.changes.done(self.library.rules.change(rule, name=name))
             self.open(rule.id)
 
     def switch(self) -> None:
         """Switch the rule that is pointed at off, or on again."""
         if rule := self._pointed:
-            self._show(self._library.rules.change(rule, on=not rule.on))
+            self._show(self.library.rules.change(rule, on=not rule.on))
 
     def move(self, by: int) -> None:
         """Put the rule that is pointed at earlier or later in their order."""
         if rule := self._pointed:
-            place = [each.id for each in self._library.rules].index(rule.id) + 1
-            self._show(self._library.rules.move(rule, max(1, place + by)))
+            place = [each.id for each in self.library.rules].index(rule.id) + 1
+            self._show(self.library.rules.move(rule, max(1, place + by)))
 
     def delete(self) -> None:
         """Have the rule that is pointed at no longer."""
         if rule := self._pointed:
-            self._show(self._library.rules.delete(rule))
+            self._show(self.library.rules.delete(rule))
 
     async def apply(self) -> None:
         """Say what the rules would do to the whole library, and do that if it is wanted."""
-        rule, plan = self._pointed, await asyncio.to_thread(self._library.rules.plan)
+        rule, plan = self._pointed, await asyncio.to_thread(self.library.rules.plan)
         if not plan.effects:
-            self._say("The rules would change nothing that is here.")
+            self.say("The rules would change nothing that is here.")
             return
-        is_wanted = await self._asks.confirm(_question(plan), _told(plan))
+        is_wanted = await self.asks.confirm(_question(plan), _told(plan))
         self.open(rule.id if rule else None)
         if is_wanted:
-            done, _ = await asyncio.to_thread(self._library.rules.apply)
-            self._changes.done(done)
+            done, _ = await asyncio.to_thread(self.library.rules.apply)
+            self.changes.done(done)
 
     @property
     def _pointed(self) -> "Rule | None":
-        row = self._panel().cursor
-        return next((rule for rule in self._library.rules if row and rule.id == row.key), None)
+        row = self.panel().cursor
+        return next((rule for rule in self.library.rules if row and rule.id == row.key), None)
 
     def _show(self, done: Operation | None) -> None:
-        self._changes.done(done)
-        self._panel().put(self._rows())
+        self.changes.done(done)
+        self.panel().put(self._rows())
 
     async def _ask(self, question: str, line: str) -> str | None:
         def preview(line: str) -> str:
             try:
                 query, acts = _read(line)
-                self._library.rules.read(query)
+                self.library.rules.read(query)
             except QueryError as error:
                 return f"!{error.problem}"
             except OctavoError as error:
                 return f"!{error}"
             return f"What “{query.strip()}” finds as it comes in: {acts}"
 
-        return await self._asks.ask_line(question, line, preview=preview)
+        return await self.asks.ask_line(question, line, preview=preview)
 
     def _rows(self) -> "list[PanelRow]":
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
 
         rows = []
-        for rule in self._library.rules:
+        for rule in self.library.rules:
             name = "" if rule.name == rule.query else f"{rule.query} → "
             says = f"{name}{rule.acts}"
             rows.append(

@@ -15,6 +15,7 @@ from octavo.tui.controllers.protocols import (
     ListPanel,
     Say,
     Ticks,
+    Wired,
 )
 
 if TYPE_CHECKING:
@@ -38,41 +39,31 @@ class ListedQuery(Protocol):
     def list_query(self, text: str) -> None: ...
 
 
-class SavedQueriesController:
+class SavedQueriesController(Wired):
     """Saves queries, lists what they find, and counts that while they are shown."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        search: ListedQuery,
-        panel: Callable[[], ListPanel],
-        focus: Focus,
-        asks: Dialogs,
-        say: Say,
-        footer: Footer,
-    ) -> None:
-        """`panel` is made when it is first called for."""
-        self._library = library
-        self._host = host
-        self._search = search
-        self._panel = panel
-        self._focus = focus
-        self._asks = asks
-        self._say = say
-        self._footer = footer
-        self.new = NewMatches(library=library, host=host, say=say)
+    library: Library
+    host: Host
+    search: ListedQuery
+    panel: Callable[[], ListPanel]
+    """Made when it is first called for."""
+    focus: Focus
+    asks: Dialogs
+    say: Say
+    footer: Footer
+
+    def __post_init__(self) -> None:
+        self.new = NewMatches(library=self.library, host=self.host, say=self.say)
 
     async def save(self) -> None:
         """Save what is listed under a name that is asked for."""
-        text = self._search.settled_text
+        text = self.search.settled_text
         if not text.strip():
-            self._say("There is no query to save; / types one.")
+            self.say("There is no query to save; / types one.")
             return
-        saved = self._library.saved
+        saved = self.library.saved
         same = next((each.name for each in saved if each.query == text), "")
-        name = await self._asks.ask_line(
+        name = await self.asks.ask_line(
             f"Save “{text}” as",
             same,
             known=[each.name for each in saved],
@@ -85,28 +76,28 @@ class SavedQueriesController:
 
     def open(self) -> None:
         """Show the saved queries, until one is chosen."""
-        saved = list(self._library.saved)
+        saved = list(self.library.saved)
         if not saved:
-            self._say("No query is saved yet; S saves what is listed.")
+            self.say("No query is saved yet; S saves what is listed.")
             return
-        back = self._focus.to_text if self._focus.in_text else self._focus.to_list
-        text = self._search.settled_text
+        back = self.focus.to_text if self.focus.in_text else self.focus.to_list
+        text = self.search.settled_text
         at = next((each.id for each in saved if each.query == text), None)
-        self._panel().open(self._rows(), lambda row: self._list(row.key), back, at=at)
+        self.panel().open(self._rows(), lambda row: self._list(row.key), back, at=at)
         self._count()
 
     def list_named(self, name: str) -> None:
         """List what a saved query finds."""
-        saved = self._library.saved.named(name)
-        self._focus.to_list()
-        self._search.list_query(saved.query)
-        self._library.saved.look(saved)
+        saved = self.library.saved.named(name)
+        self.focus.to_list()
+        self.search.list_query(saved.query)
+        self.library.saved.look(saved)
 
     async def rename(self) -> None:
         """Give the query that is pointed at another name."""
-        if (row := self._panel().cursor) is None:
+        if (row := self.panel().cursor) is None:
             return
-        saved, old = self._library.saved, row.text
+        saved, old = self.library.saved, row.text
         taken = {each.name.casefold() for each in saved} - {old.casefold()}
 
         def preview(name: str) -> str:
@@ -115,23 +106,23 @@ class SavedQueriesController:
             users = ", ".join(user.mention for user in saved.users_of(old))
             return f"{users} will use the new name." if users else ""
 
-        name = await self._asks.ask_line(f"Rename “{old}” to", old, preview=preview)
+        name = await self.asks.ask_line(f"Rename “{old}” to", old, preview=preview)
         if name is not None:
             self._done(saved.rename(old, name))
         self.open()
 
     def delete(self) -> None:
         """Save the query that is pointed at no longer."""
-        if row := self._panel().cursor:
-            users = ", ".join(user.mention for user in self._library.saved.users_of(row.text))
-            self._done(self._library.saved.delete(row.text))
+        if row := self.panel().cursor:
+            users = ", ".join(user.mention for user in self.library.saved.users_of(row.text))
+            self._done(self.library.saved.delete(row.text))
             if users:
-                self._say(f"{users} used it and cannot be read now; u brings it back.")
-            self._panel().put(self._rows())
+                self.say(f"{users} used it and cannot be read now; u brings it back.")
+            self.panel().put(self._rows())
             self._count()
 
     def _list(self, id: int) -> None:
-        saved = next((each for each in self._library.saved if each.id == id), None)
+        saved = next((each for each in self.library.saved if each.id == id), None)
         if saved:
             self.list_named(saved.name)
 
@@ -139,7 +130,7 @@ class SavedQueriesController:
         """What saving under a name would do."""
         if not name.strip():
             return "!Type a name."
-        old = self._library.saved.find(name)
+        old = self.library.saved.find(name)
         if old is None:
             return ""
         if old.query == text:
@@ -148,12 +139,12 @@ class SavedQueriesController:
 
     def _done(self, operation: Operation | None, said: str = "") -> None:
         if operation:
-            self._footer.last = visible(said or operation.report)
+            self.footer.last = visible(said or operation.report)
 
     def _rows(self) -> "list[PanelRow]":
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
 
-        text = self._search.settled_text
+        text = self.search.settled_text
         return [
             PanelRow(
                 saved.id,
@@ -161,40 +152,41 @@ class SavedQueriesController:
                 saved.query,
                 lit=saved.query == text,
                 letter=saved.letter,
-                number=how_much(self._library, saved.id),
+                number=how_much(self.library, saved.id),
             )
-            for saved in self._library.saved
+            for saved in self.library.saved
         ]
 
     def looked(self, id: int) -> None:
         """Take note that what one finds is listed, so that none of it is new."""
-        if saved := next((each for each in self._library.saved if each.id == id), None):
-            self._library.saved.look(saved)
+        if saved := next((each for each in self.library.saved if each.id == id), None):
+            self.library.saved.look(saved)
 
     def _count(self) -> None:
         """Count in a thread what they find, and show that if they are shown still."""
-        self._host.run_worker(self._find, group="count", exclusive=True, thread=True)
+        self.host.run_worker(self._find, group="count", exclusive=True, thread=True)
 
     def _find(self) -> None:
-        self._library.matches.count()
-        self._host.call_from_thread(self._show)
+        self.library.matches.count()
+        self.host.call_from_thread(self._show)
 
     def _show(self) -> None:
-        if self._panel().is_open:
-            self._panel().put(self._rows())
+        if self.panel().is_open:
+            self.panel().put(self._rows())
 
 
-class NewMatches:
+class NewMatches(Wired):
     """Tells which saved queries find what comes in, soon after it did."""
 
-    def __init__(self, *, library: Library, host: Host, say: Say) -> None:
-        self._library = library
-        self._host = host
-        self._say = say
+    library: Library
+    host: Host
+    say: Say
+
+    def __post_init__(self) -> None:
         self._came: set[int] = set()
         """The articles that came in since it was last told which queries find them."""
         self._ticks: Ticks | None = None
-        library.listen(self._changed)
+        self.library.listen(self._changed)
 
     def _changed(self, operation: Operation) -> None:
         """Note what came in, in whatever thread, to tell soon which queries find it."""
@@ -204,11 +196,11 @@ class NewMatches:
             if change.table == "articles" and change.before is None
         }
         if came and not operation.quiet and operation.reverses is None:
-            self._host.call_later(self._arrived, came)
+            self.host.call_later(self._arrived, came)
 
     def _arrived(self, came: set[int]) -> None:
         self._came |= came
-        self._ticks = self._ticks or self._host.set_interval(REST, self._rested, pause=True)
+        self._ticks = self._ticks or self.host.set_interval(REST, self._rested, pause=True)
         self._ticks.reset()
         self._ticks.resume()
 
@@ -216,15 +208,15 @@ class NewMatches:
         if self._ticks:
             self._ticks.pause()
         came, self._came = self._came, set()
-        if len(self._library.saved):
+        if len(self.library.saved):
             work = partial(self._find_new, came)
-            self._host.run_worker(work, group="new", thread=True)
+            self.host.run_worker(work, group="new", thread=True)
 
     def _find_new(self, came: set[int]) -> None:
-        found = self._library.matches.among(came)
+        found = self.library.matches.among(came)
         told = [f"{grouped(new)} new in ‘{name}’" for name, new in found.items()]
         if told:
-            self._host.call_from_thread(self._say, ", ".join(told[:NAMED]))
+            self.host.call_from_thread(self.say, ", ".join(told[:NAMED]))
 
 
 def how_much(library: Library, id: int) -> str:

@@ -38,6 +38,7 @@ from octavo.tui.controllers.protocols import (
     QueryView,
     Rows,
     Say,
+    Wired,
 )
 from octavo.tui.presenters.search_results import (
     ListedResults,
@@ -65,7 +66,7 @@ class CurrentArticle(Protocol):
     def mark_hits(self) -> None: ...
 
 
-class SearchController:
+class SearchController(Wired):
     """Runs queries as they are typed, in a thread, and lists what they find.
 
     What comes in meanwhile is announced, and listed when the query runs again: nothing is put
@@ -74,54 +75,40 @@ class SearchController:
     Large because seven of its methods are each one thing that the query line says or is told.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        query_line: QueryView,
-        rows: Rows,
-        notice: NoticeView,
-        reader: CurrentArticle,
-        footer: Footer,
-        say: Say,
-        keymap: Keymap,
-        state: State,
-        jumps: Callable[[], Jumps],
-        asks: Choices,
-        listed: Callable[[], None],
-    ) -> None:
-        """`listed` is called when something else is listed."""
-        self._listed = listed
-        self._jumps = jumps
-        self._asks = asks
+    library: Library
+    host: Host
+    query_line: QueryView
+    rows: Rows
+    notice: NoticeView
+    reader: CurrentArticle
+    footer: Footer
+    say: Say
+    keymap: Keymap
+    state: State
+    jumps: Callable[[], Jumps]
+    asks: Choices
+    listed: Callable[[], None]
+    """Called when something else is listed."""
+
+    def __post_init__(self) -> None:
         self.text = ""
         """The query that was kept last, as it was typed."""
-        self._library = library
-        self._line = query_line
-        self._rows = rows
-        self._notice = notice
-        self._reader = reader
-        self._footer = footer
-        self._say = say
-        self._keymap = keymap
-        self._state = state
         self.shown = Query()
         """The query whose results are listed."""
         self._asked: Query | None = None
         """The query that was asked last; None if its answer did not come about."""
         self._questions = QueryRunner(
-            library=library, host=host, answer=self._answered, fail=self._failed
+            library=self.library, host=self.host, answer=self._answered, fail=self._failed
         )
         self._rest = AnswerCompleter(
-            library=library,
-            host=host,
-            line=query_line,
+            library=self.library,
+            host=self.host,
+            line=self.query_line,
             questions=self._questions,
             shown=lambda: self.shown,
         )
-        self._completer = RowsCompleter(host=host, rows=rows)
-        self._passages = PassageFinder(library=library, host=host, rows=rows)
+        self._completer = RowsCompleter(host=self.host, rows=self.rows)
+        self._passages = PassageFinder(library=self.library, host=self.host, rows=self.rows)
         self._whole: set[str] = set()
         """Queries that nobody typed: their last word is no beginning."""
         self._origin: tuple[str, Origin] | None = None
@@ -142,7 +129,7 @@ class SearchController:
 
     def start(self, text: str, aim: Aim = STAY, *, is_begun: bool = False) -> None:
         """List the first query, before the first paint where that is quick."""
-        self._line.text = self.text = text
+        self.query_line.text = self.text = text
         if not is_begun:
             self._whole.add(text)
         query = self._read_kept(text)
@@ -150,7 +137,7 @@ class SearchController:
             self._run(query, aim)
             return
         try:
-            self._answered(ask(self._library, Query()), aim)
+            self._answered(ask(self.library, Query()), aim)
         except OctavoError as error:
             self._failed(str(error))
 
@@ -158,15 +145,15 @@ class SearchController:
     def settled_text(self) -> str:
         """A query that says what is listed, whoever reads it: its last word is no beginning."""
         with suppress(QueryError):
-            for text in (self._line.text, f"{self._line.text}*"):
-                if self._library.read(text) == self.shown:
+            for text in (self.query_line.text, f"{self.query_line.text}*"):
+                if self.library.read(text) == self.shown:
                     return text
         return str_of(self.shown)
 
     def better(self, text: str) -> str:
         """What a query may have meant that cannot be read or has unknown words, else itself."""
         if self._unread and self._unread.text == text:
-            return readable(self._library, self._unread)[0] or text
+            return readable(self.library, self._unread)[0] or text
         return respelt(text, self._ways)
 
     def wider(self, text: str) -> str:
@@ -184,8 +171,8 @@ class SearchController:
 
     def open(self) -> None:
         """Go to the query line, from wherever the keyboard is."""
-        self._jumps().mark()
-        self._line.open()
+        self.jumps().mark()
+        self.query_line.open()
 
     def typed(self, text: str) -> None:
         """List what a line finds that is still being typed."""
@@ -197,11 +184,11 @@ class SearchController:
         Not so a tag that there is, which a line means when it is kept.
         """
         if self._read(text, typing=False) is None:
-            self._line.open()
+            self.query_line.open()
             return
-        self._state.remember_query(text)
+        self.state.remember_query(text)
         if text != self.text:
-            self._jumps().leave()
+            self.jumps().leave()
         self.text = text
         if self._ends_in_a_tag(text):
             self._whole.add(text)
@@ -210,17 +197,17 @@ class SearchController:
         self._ask_anew(self._read_kept(text))
 
     def _ends_in_a_tag(self, text: str) -> bool:
-        node = self._library.read(text, typing=True).where
+        node = self.library.read(text, typing=True).where
         while isinstance(node, And | Or):
             node = node.nodes[-1]
         name = node.value if isinstance(node, FieldTerm) else None
         if not (isinstance(name, TagName) and name.prefix):
             return False
-        return self._library.search.corpus.may_hold(replace(name, prefix=False))
+        return self.library.search.corpus.may_hold(replace(name, prefix=False))
 
     def dropped(self, text: str) -> None:
         """List again what a line finds that was kept before, as it was before typing."""
-        if not self._jumps().give_up():
+        if not self.jumps().give_up():
             self._ask_anew(self._read_kept(text))
 
     def list_query(self, text: str, origin: Origin | None = None) -> None:
@@ -228,10 +215,10 @@ class SearchController:
 
         `origin` is opened again when it is cleared.
         """
-        self._jumps().leave()
+        self.jumps().leave()
         self._origin = origin and (text, origin)
-        self._line.text = self.text = text
-        self._state.remember_query(text)
+        self.query_line.text = self.text = text
+        self.state.remember_query(text)
         self._whole.add(text)
         if (query := self._read_kept(text)) is not None:
             self._run(query, Aim(is_on_top=True))
@@ -242,25 +229,25 @@ class SearchController:
         listed = [sort for sort, _ in orders]
         now = sort_of(self.shown)
         at = listed.index(now) if now in listed else 0
-        chosen = await self._asks.choose("Order", [name for _, name in orders], at)
+        chosen = await self.asks.choose("Order", [name for _, name in orders], at)
         if chosen is None or listed[chosen] == now:
             return
         begun = self.is_begun
-        text = with_order(self._library, self.text, self.shown, listed[chosen], typing=begun)
+        text = with_order(self.library, self.text, self.shown, listed[chosen], typing=begun)
         self.list_query(text, self._origin and self._origin[1])
         if begun:
             self._whole.discard(text)
-            self._run(self._library.read(text, typing=True), Aim(is_on_top=True))
+            self._run(self.library.read(text, typing=True), Aim(is_on_top=True))
 
     def clear(self) -> bool:
         """Take the query away and go back to where it was typed; False if there was none."""
-        if not self._line.text and self.shown == Query():
+        if not self.query_line.text and self.shown == Query():
             return False
         cleared, origin = self.text, self._origin
-        self._jumps().leave()
-        if not self._jumps().clear_query():
-            self._line.text = self.text = ""
-            self._line.fault = None
+        self.jumps().leave()
+        if not self.jumps().clear_query():
+            self.query_line.text = self.text = ""
+            self.query_line.fault = None
             self._run(Query())
         if origin and origin[0] == cleared:
             origin[1]()
@@ -268,10 +255,10 @@ class SearchController:
 
     def return_to(self, text: str, row: ArticleId | None, drop: int, hold: Hold) -> None:
         """List again what a query finds, with the cursor in a row, while what is read stays."""
-        self._line.text = self.text = text
+        self.query_line.text = self.text = text
         query = self._read_kept(text)
         if query == self.shown == self._asked:
-            self._rows.show(self._rows.rows, row, drop)
+            self.rows.show(self.rows.rows, row, drop)
         elif query is not None:
             self._run(query, Aim(row, drop, hold))
 
@@ -287,14 +274,14 @@ class SearchController:
 
         Where nothing is listed they are listed at once.
         """
-        self._line.total = len(self._library)
-        if count > 0 and not self._rows.rows:
+        self.query_line.total = len(self.library)
+        if count > 0 and not self.rows.rows:
             self.run_again()
             return
         self._fresh = max(0, self._fresh + count)
         articles = count_of(self._fresh, "new article")
-        shows = f"{articles} · {self._keymap.key_hint('reload')} shows them"
-        self._footer.news = shows if self._fresh else ""
+        shows = f"{articles} · {self.keymap.key_hint('reload')} shows them"
+        self.footer.news = shows if self._fresh else ""
 
     def _read_kept(self, text: str) -> Query | None:
         """The query of a line that was listed before, read as it was then."""
@@ -303,17 +290,17 @@ class SearchController:
     def _read(self, text: str, *, typing: bool) -> Query | None:
         """The query that a line says; None, with the fault shown, if it cannot be read."""
         try:
-            query = self._library.read(text, typing=typing)
+            query = self.library.read(text, typing=typing)
         except QueryError as error:
             key, (meant, takes) = (
-                self._keymap.label_of("complete"),
-                readable(self._library, error),
+                self.keymap.label_of("complete"),
+                readable(self.library, error),
             )
             said = f"{error.problem} · {key} {takes}" if meant and key else error.problem
-            self._line.fault = QueryError(said, error.text, error.start, error.end)
+            self.query_line.fault = QueryError(said, error.text, error.start, error.end)
             self._unread = error
             return None
-        self._line.fault = self._unread = None
+        self.query_line.fault = self._unread = None
         return query
 
     def _ask_anew(self, query: Query | None) -> None:
@@ -323,58 +310,58 @@ class SearchController:
 
     def _run(self, query: Query, aim: Aim = STAY) -> None:
         """Ask; where the cursor or marks are to be found again, for all that there is."""
-        self._line.stale = True
+        self.query_line.stale = True
         self._asked = query
         self._is_answered.clear()
-        is_sought = aim.cursor is not None or self._rows.has_marks
+        is_sought = aim.cursor is not None or self.rows.has_marks
         whole = is_sought or not _is_ranked_anew(query, self.shown)
         self._questions.ask(query, aim, whole=whole)
 
     def _failed(self, problem: str) -> None:
-        self._asked, self._line.stale = None, False
+        self._asked, self.query_line.stale = None, False
         self._is_answered.set()
         self._rest.listed(0)
-        if not self._rows.rows:
-            self._rows.placeholder = Content(visible(problem))
-        self._say(problem, error=True)
+        if not self.rows.rows:
+            self.rows.placeholder = Content(visible(problem))
+        self.say(problem, error=True)
 
     def _answered(self, answer: ListedResults, aim: Aim = STAY) -> None:
         """List what was found; the cursor goes to the best match of another query."""
         query = answer.query
         best = next(iter(answer.ids), None) if _is_ranked_anew(query, self.shown) else None
-        self.shown = self._asked = self._reader.query = query
-        search = self._library.search
+        self.shown = self._asked = self.reader.query = query
+        search = self.library.search
 
         def hits(id: ArticleId, title: str) -> list[Hit]:
             return search.hits(title, query, language=search.language_of(id))
 
-        self._rows.hits = hits if words_of(query) else None
-        self._rows.by_published = sort_of(query).field is SortField.PUBLISHED
+        self.rows.hits = hits if words_of(query) else None
+        self.rows.by_published = sort_of(query).field is SortField.PUBLISHED
         self._passages.listed(query)
         if not answer.matches:
-            self._rows.placeholder = nothing_listed(
-                self._library, query, self._keymap, so_far=answer.unsearched > 0
+            self.rows.placeholder = nothing_listed(
+                self.library, query, self.keymap, so_far=answer.unsearched > 0
             )
-        before = self._reader.id
+        before = self.reader.id
         release = aim.hold() if aim.hold else None
-        self._rows.show(answer.ids, best if aim.cursor is None else aim.cursor, aim.drop)
-        if self._reader.id == before:  # a text that is shown anew has its hits already
-            self._reader.mark_hits()
-        self._notice.say(notice_of(answer, self._keymap))
+        self.rows.show(answer.ids, best if aim.cursor is None else aim.cursor, aim.drop)
+        if self.reader.id == before:  # a text that is shown anew has its hits already
+            self.reader.mark_hits()
+        self.notice.say(notice_of(answer, self.keymap))
         self._ways = answer.ways
-        self._line.matches = answer.matches
-        self._line.total = len(self._library)
-        archived = len(self._library) - answer.matches if query == Query() else 0
-        self._line.aside = f"{grouped(archived)} put away" if archived > 0 else ""
-        self._line.order = order_of(query)
-        self._line.stale = False
-        self._fresh, self._footer.news = 0, ""
+        self.query_line.matches = answer.matches
+        self.query_line.total = len(self.library)
+        archived = len(self.library) - answer.matches if query == Query() else 0
+        self.query_line.aside = f"{grouped(archived)} put away" if archived > 0 else ""
+        self.query_line.order = order_of(query)
+        self.query_line.stale = False
+        self._fresh, self.footer.news = 0, ""
         self._rest.listed(answer.unsearched)
         self._completer.listed()
         if release:
             release()
         self._is_answered.set()
-        self._listed()
+        self.listed()
 
 
 def _is_ranked_anew(query: Query, shown: Query) -> bool:

@@ -17,7 +17,7 @@ from octavo.query.ast import FieldTerm, Or, TagName
 from octavo.settings.state import State
 from octavo.text import grouped
 from octavo.tui.controllers.articles.saved_queries import ListedQuery, how_much
-from octavo.tui.controllers.protocols import Focus, Host, ListPanel, Rows, Say, Ticks
+from octavo.tui.controllers.protocols import Focus, Host, ListPanel, Rows, Say, Ticks, Wired
 
 if TYPE_CHECKING:
     from octavo.library.counts import Facet, View
@@ -205,38 +205,26 @@ class Entries:
             )
 
 
-class SidebarController:
+class SidebarController(Wired):
     """Shows what there is to list, and lists what is chosen."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        search: NarrowedQuery,
-        rows: Rows,
-        panel: Callable[[], SidebarView],
-        focus: Focus,
-        columns: Callable[[], int],
-        say: Say,
-        state: State,
-        may_stand: bool,
-        looked: Callable[[int], None],
-    ) -> None:
-        """`panel` is made when it is first called for; `looked` is told a query's number."""
-        self._looked = looked
-        self._library = library
-        self._host = host
-        self._search = search
-        self._rows = rows
-        self._panel = panel
-        self._focus = focus
-        self._columns = columns
-        self._say = say
-        self._state = state
-        self._may_stand = may_stand
+    library: Library
+    host: Host
+    search: NarrowedQuery
+    rows: Rows
+    panel: Callable[[], SidebarView]
+    """Made when it is first called for."""
+    focus: Focus
+    columns: Callable[[], int]
+    say: Say
+    state: State
+    may_stand: bool
+    looked: Callable[[int], None]
+    """Told the number of a query that is looked at."""
+
+    def __post_init__(self) -> None:
         self._stands = False
-        self._entries = Entries(library)
+        self._entries = Entries(self.library)
         self._drawn_rows: Sequence[PanelRow] = ()
         """The rows as they were drawn last."""
         self._facets: Sequence[Facet] = ()
@@ -250,74 +238,74 @@ class SidebarController:
 
     def open(self) -> None:
         """Show it until something is chosen, with the cursor on what is listed."""
-        back = self._focus.to_text if self._focus.in_text else self._focus.to_list
+        back = self.focus.to_text if self.focus.in_text else self.focus.to_list
         rows = self._drawn()
         at = next((row.key for row in rows if row.lit), 0)
-        self._panel().open(rows, self._choose, back, at=at, added=self._leave_out)
+        self.panel().open(rows, self._choose, back, at=at, added=self._leave_out)
         self._count()
 
     def keep_beside(self) -> None:
         """Have it stand beside the list from now on, where there is room, or no longer."""
-        stands = not self._state.remembered.sidebar
-        self._state.remember(sidebar=stands)
+        stands = not self.state.remembered.sidebar
+        self.state.remember(sidebar=stands)
         self.fit()
         if stands and not self._stands:
-            self._say(f"It stands beside the list from {STANDS_FROM} columns on.")
+            self.say(f"It stands beside the list from {STANDS_FROM} columns on.")
 
     def fit(self) -> None:
         """Stand beside the list if that is wanted, and there is room."""
-        wanted = self._may_stand and self._state.remembered.sidebar
-        stands = wanted and self._columns() >= STANDS_FROM
+        wanted = self.may_stand and self.state.remembered.sidebar
+        stands = wanted and self.columns() >= STANDS_FROM
         if stands and not self._stands:
-            self._panel().stand(self._drawn(), self._choose)
+            self.panel().stand(self._drawn(), self._choose)
             self._count()
         elif self._stands and not stands:
-            self._panel().leave()
+            self.panel().leave()
         self._stands = stands
 
     def listed(self) -> None:
         """Follow that something else is listed, or that something has changed."""
         self._is_called = False
-        if self._ticks and self._panel().is_open:
+        if self._ticks and self.panel().is_open:
             self._show()
             self._ticks.reset()
             self._ticks.resume()
 
     def _choose(self, row: "PanelRow") -> None:
         entry = self._entries.by_key[row.key]
-        self._focus.to_list()
-        self._search.list_query(
-            narrowed(self._search, entry.query) if entry.facet else entry.query
+        self.focus.to_list()
+        self.search.list_query(
+            narrowed(self.search, entry.query) if entry.facet else entry.query
         )
-        self._looked(entry.saved)
+        self.looked(entry.saved)
 
     def _leave_out(self, row: "PanelRow") -> None:
         """List what is listed without what has a facet or a tag."""
         entry = self._entries.by_key[row.key]
         if entry.facet or entry.sign == "#":
-            self._search.list_query(narrowed(self._search, f"-{entry.query}"))
+            self.search.list_query(narrowed(self.search, f"-{entry.query}"))
 
     def _changed(self, operation: Operation) -> None:
         """Look soon at what was done, in whatever thread."""
         self._entries.follow(operation)
         if not self._is_called:
             self._is_called = True
-            self._host.call_later(self.listed)
+            self.host.call_later(self.listed)
 
     def _show(self) -> None:
-        if self._panel().is_open:
+        if self.panel().is_open:
             before = self._drawn_rows
             if (rows := self._drawn()) != before:
-                self._panel().put(rows)
+                self.panel().put(rows)
 
     def _drawn(self) -> "Sequence[PanelRow]":
         """The rows as they are now; most stay what they were, and some have other counts."""
-        if self._faceted != self._search.shown:
+        if self._faceted != self.search.shown:
             self._facets, self._faceted, self._drawn_rows = (), None, ()
         rows = list(self._drawn_rows)
         if self._entries.is_stale or not rows:
             rows = self._entries.rows(self._facets)
-        listed = self._search.settled_text
+        listed = self.search.settled_text
         for at, row in enumerate(rows):
             entry = self._entries.by_key[row.key]
             number, lit = self._entries.number(entry), entry.query == listed and not entry.facet
@@ -329,26 +317,26 @@ class SidebarController:
     def _count(self) -> None:
         """Count what takes a look at many articles, and follow what changes from now on."""
         if self._ticks is None:
-            self._library.listen(self._changed)
-            self._ticks = self._host.set_interval(REST, self._count, pause=True)
+            self.library.listen(self._changed)
+            self._ticks = self.host.set_interval(REST, self._count, pause=True)
         self._ticks.pause()
-        listed, shown = self._rows.rows, self._search.shown
-        has_changed = self._library.sequence != self._sequence and len(listed) <= _FEW
+        listed, shown = self.rows.rows, self.search.shown
+        has_changed = self.library.sequence != self._sequence and len(listed) <= _FEW
         is_new = has_changed or shown != self._faceted
-        self._sequence = self._library.sequence
+        self._sequence = self.library.sequence
         work = partial(self._find, listed if is_new else None, shown)
-        self._host.run_worker(work, group="count", exclusive=True, thread=True)
+        self.host.run_worker(work, group="count", exclusive=True, thread=True)
 
     def _find(self, listed: Sequence[int] | None, shown: Query) -> None:
         """Count all that there is, and facets of what is listed; in a thread."""
-        self._library.counts.prepare()
-        is_right = self._library.matches.count()
-        self._host.call_from_thread(self._show)
-        facets = self._facets if listed is None else self._library.facets(list(listed))
-        self._host.call_from_thread(self._counted, facets, shown, is_right)
+        self.library.counts.prepare()
+        is_right = self.library.matches.count()
+        self.host.call_from_thread(self._show)
+        facets = self._facets if listed is None else self.library.facets(list(listed))
+        self.host.call_from_thread(self._counted, facets, shown, is_right)
 
     def _counted(self, facets: "Sequence[Facet]", shown: Query, is_right: bool) -> None:
-        if shown == self._search.shown and (facets, shown) != (self._facets, self._faceted):
+        if shown == self.search.shown and (facets, shown) != (self._facets, self._faceted):
             self._facets, self._faceted, self._drawn_rows = facets, shown, ()
         self._show()
         if self._ticks and not is_right:

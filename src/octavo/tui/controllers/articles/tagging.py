@@ -9,7 +9,7 @@ from octavo.library.queries import Item
 from octavo.model.errors import OctavoError
 from octavo.model.operation import Fields, Operation
 from octavo.model.tag import Tag, TagCount, TagEdit, TagSuggestion
-from octavo.tui.controllers.protocols import Host, Say
+from octavo.tui.controllers.protocols import Host, Say, Wired
 from octavo.tui.controllers.selection import Selection, items_of
 from octavo.tui.widgets.tags.tag_bar import Chip, TagState
 
@@ -65,35 +65,25 @@ class Changed(Protocol):
         ...
 
 
-class TaggingController:
+class TaggingController(Wired):
     """Puts tags on and takes them off; every change is kept at once and can be undone.
 
     Large because the editor, its suggestions, the prompt, the pins and the repeat do one thing.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        selection: Selection,
-        editor: EditorView,
-        prompt: Callable[[], PromptView],
-        pane: TextPane,
-        changes: Changed,
-        say: Say,
-        show_head: Callable[[], None],
-        host: Host,
-    ) -> None:
-        """`prompt` is made when it is first called for; `show_head` draws what is read."""
-        self._library = library
-        self._selection = selection
-        self._editor = editor
-        self._prompt = prompt
-        self._pane = pane
-        self._changes = changes
-        self._say = say
-        self._show_head = show_head
-        self._host = host
+    library: Library
+    selection: Selection
+    editor: EditorView
+    prompt: Callable[[], PromptView]
+    """Made when it is first called for."""
+    pane: TextPane
+    changes: Changed
+    say: Say
+    show_head: Callable[[], None]
+    """Draws what is read."""
+    host: Host
+
+    def __post_init__(self) -> None:
         self._tagged: tuple[ArticleId, ...] = ()
         """What the open editor or prompt is about."""
         self._subject = ""
@@ -115,12 +105,12 @@ class TaggingController:
         if note is not None:
             self._tagged, self._subject = (note,), "note"
         self._edited, self._then = TagEdit(), then
-        self._editor.subject = self._subject
+        self.editor.subject = self._subject
         self._show_tags()
-        self._editor.suggested = ()
-        self._pane.show_for_a_while()
-        self._editor.open()
-        self._host.set_timer(_PAINTED, self._suggest)
+        self.editor.suggested = ()
+        self.pane.show_for_a_while()
+        self.editor.open()
+        self.host.set_timer(_PAINTED, self._suggest)
 
     def toggled(self, tag: Tag, on: bool) -> None:
         """Do what was done in the editor, and show the tags as they are now."""
@@ -131,27 +121,27 @@ class TaggingController:
         )
         self._last_edit = self._edited
         self._retag(edit)
-        if self._editor.is_open:
+        if self.editor.is_open:
             self._show_tags()
-            if on and tag not in [each.tag for each in self._editor.suggested]:
+            if on and tag not in [each.tag for each in self.editor.suggested]:
                 self._suggest()
 
     def dismissed(self, tag: Tag) -> None:
         """Suggest a tag for this article no longer."""
         try:
-            operation = self._library.dismiss(self._tagged, tag)
+            operation = self.library.dismiss(self._tagged, tag)
         except OctavoError as error:
-            self._say(str(error), error=True)
+            self.say(str(error), error=True)
             return
-        shown = self._editor.suggested
-        self._editor.suggested = [each for each in shown if each.tag != tag]
-        self._changes.done(operation, f"{tag} is suggested no longer")
+        shown = self.editor.suggested
+        self.editor.suggested = [each for each in shown if each.tag != tag]
+        self.changes.done(operation, f"{tag} is suggested no longer")
 
     def closed(self) -> None:
         """Show again the tags of what is read."""
-        self._pane.take_back()
-        self._editor.subject = ""
-        self._show_head()
+        self.pane.take_back()
+        self.editor.subject = ""
+        self.show_head()
         then, self._then = self._then, None
         if then:
             then()
@@ -172,59 +162,59 @@ class TaggingController:
     def repeat(self) -> None:
         """Do the last change of tags again."""
         if not self._last_edit:
-            self._say("No tags were changed yet, so there is nothing to repeat.")
+            self.say("No tags were changed yet, so there is nothing to repeat.")
         elif self._take_up():
             self._retag(self._last_edit)
 
     def toggle_pinned(self, number: int) -> None:
         """Toggle a pinned tag, counted from 1: off where all have it, else on."""
-        pins = self._library.tags.pinned
+        pins = self.library.tags.pinned
         if number > len(pins):
-            self._say(f"No tag is pinned to {number}; the tags screen (T) pins tags.")
+            self.say(f"No tag is pinned to {number}; the tags screen (T) pins tags.")
             return
         tag = pins[number - 1]
-        on = not all(tag in item.tags for item in self._selection.items())
+        on = not all(tag in item.tags for item in self.selection.items())
         self._last_edit = _edit(tag, on)
         if self._take_up():
             self._retag(self._last_edit)
 
     def _take_up(self) -> bool:
         """Note what is tagged from now on; False if that is nothing."""
-        self._tagged, self._subject = self._selection.ids, self._selection.subject
+        self._tagged, self._subject = self.selection.ids, self.selection.subject
         return bool(self._tagged)
 
     def _show_tags(self) -> None:
-        self._editor.chips = chips_of(items_of(self._library, self._tagged))
-        self._editor.known = self._known()
+        self.editor.chips = chips_of(items_of(self.library, self._tagged))
+        self.editor.known = self._known()
 
     def _suggest(self) -> None:
         """Look in a thread for tags to suggest, where one article is tagged."""
-        if not self._editor.is_open or len(self._tagged) != 1:
+        if not self.editor.is_open or len(self._tagged) != 1:
             return
         [id] = self._tagged
 
         def work() -> None:
             try:
-                found = self._library.tag_suggestions.of(id)
+                found = self.library.tag_suggestions.of(id)
             except (OctavoError, OSError):  # nothing is suggested while the disk fails
                 found = []
-            self._host.call_later(self._offer, id, found)
+            self.host.call_later(self._offer, id, found)
 
-        self._host.run_worker(work, group="suggest", exclusive=True, thread=True)
+        self.host.run_worker(work, group="suggest", exclusive=True, thread=True)
 
     def _offer(self, id: "ArticleId", found: Sequence[TagSuggestion]) -> None:
-        if self._editor.is_open and self._tagged == (id,):
-            self._editor.suggested = found
+        if self.editor.is_open and self._tagged == (id,):
+            self.editor.suggested = found
 
     def _type(self, sign: Literal["+", "-"]) -> None:
         if self._take_up():
-            present = {tag for i in items_of(self._library, self._tagged) for tag in i.tags}
-            self._prompt().open(sign, self._known(), present, self._subject, self.apply)
+            present = {tag for i in items_of(self.library, self._tagged) for tag in i.tags}
+            self.prompt().open(sign, self._known(), present, self._subject, self.apply)
 
     def _known(self) -> Sequence[TagCount]:
         """The tags that complete what is typed, which is not to wait for a disk that fails."""
         try:
-            return self._library.tags.counts()
+            return self.library.tags.counts()
         except OctavoError:
             return ()
 
@@ -232,15 +222,15 @@ class TaggingController:
         if not edit:
             return
         try:
-            operation = self._library.retag(self._tagged, edit)
+            operation = self.library.retag(self._tagged, edit)
         except OctavoError as error:
-            self._say(str(error), error=True)
+            self.say(str(error), error=True)
             return
         if operation is None:
-            self._say("No tag was changed: all is so already.")
+            self.say("No tag was changed: all is so already.")
         else:
             said = (str(_made(operation)), self._subject)
-            self._changes.done(operation, " · ".join(filter(None, said)))
+            self.changes.done(operation, " · ".join(filter(None, said)))
 
 
 def chips_of(items: Sequence[Item]) -> list[Chip]:

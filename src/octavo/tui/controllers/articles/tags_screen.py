@@ -12,7 +12,7 @@ from octavo.model.tag import Tag, TagCount
 from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, TagName
 from octavo.text import count_of, grouped
-from octavo.tui.controllers.protocols import Choices, Dialogs, Say
+from octavo.tui.controllers.protocols import Choices, Dialogs, Say, Wired
 
 Preview = Callable[[Tags, Tag, Tag, str], str]
 """Told the tag, its new name, and the known tag that completes it, if any."""
@@ -34,38 +34,26 @@ class TagDialogs(Dialogs, Choices, Protocol):
     """Asks what to do about tags."""
 
 
-class TagsController:
+class TagsController(Wired):
     """Acts on the tag under the cursor.
 
     Large because each act is a method, and some of them ask.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        table: TagsView,
-        asks: TagDialogs,
-        say: Say,
-        changed: Callable[[Operation | None], None],
-        leave: Callable[[str | None], object],
-        complete: Callable[[str, Sequence[str]], str],
-    ) -> None:
-        """`changed` shows what was done, if anything was.
+    library: Library
+    table: TagsView
+    asks: TagDialogs
+    say: Say
+    changed: Callable[[Operation | None], None]
+    """Shows what was done, if anything was."""
+    leave: Callable[[str | None], object]
+    """Closes the screen, with a query to list."""
+    complete: Callable[[str, Sequence[str]], str]
+    """The first of what is known that an answer could become, or nothing."""
 
-        `leave` closes the screen, with a query to list.
-
-        `complete` is the first of what is known that an answer could become, or nothing.
-        """
-        self._library = library
-        self._tags = library.tags
-        self._cleaner = library.tag_cleaner
-        self._table = table
-        self._asks = asks
-        self._say = say
-        self._changed = changed
-        self._leave = leave
-        self._complete = complete
+    def __post_init__(self) -> None:
+        self._tags = self.library.tags
+        self._cleaner = self.library.tag_cleaner
         self._shown_at = -1
         """The last operation when the table was drawn."""
         self._only_once = False
@@ -73,40 +61,40 @@ class TagsController:
 
     def show(self) -> None:
         """Draw the table anew if anything has changed."""
-        if self._shown_at != self._library.sequence:
-            self._shown_at = self._library.sequence
+        if self._shown_at != self.library.sequence:
+            self._shown_at = self.library.sequence
             counts = self._tags.counts()
             once = [each for each in counts if each.count + each.notes == 1]
-            self._table.tags = once if self._only_once else counts
-            self._table.pins = dict(enumerate(self._tags.pinned, 1))
+            self.table.tags = once if self._only_once else counts
+            self.table.pins = dict(enumerate(self._tags.pinned, 1))
 
     def close(self) -> None:
         """Go back to where the reader came from."""
-        self._leave(None)
+        self.leave(None)
 
     def list_articles(self) -> None:
         """Go back to the list with the articles that have this tag, or the notes alone."""
-        if (tag := self._table.cursor) is not None:
+        if (tag := self.table.cursor) is not None:
             counts = {count.tag: count.count for count in self._tags.counts()}
             place = "" if counts.get(tag) else "in:notes "
-            self._leave(f"{place}{str_of(Query(FieldTerm('tag', TagName(tag))))}")
+            self.leave(f"{place}{str_of(Query(FieldTerm('tag', TagName(tag))))}")
 
     async def rename(self) -> None:
         """Ask for another name and give it to the tag."""
-        if (tag := self._table.cursor) is not None:
+        if (tag := self.table.cursor) is not None:
             answer = await self._ask(f"Rename {tag} to", str(tag), tag, _on_renaming)
             if answer:
-                self._changed(self._tags.rename(tag, Tag(answer)))
-                self._table.point(Tag(answer))
+                self.changed(self._tags.rename(tag, Tag(answer)))
+                self.table.point(Tag(answer))
 
     async def move_below(self) -> None:
         """Ask for a tag to put this one under, with all below it; nothing is the top."""
-        if (tag := self._table.cursor) is not None:
+        if (tag := self.table.cursor) is not None:
             known = [
                 str(count.tag) for count in self._tags.counts() if not tag.covers(count.tag)
             ]
             above = tag.rpartition("/")[0]
-            answer = await self._asks.ask_line(
+            answer = await self.asks.ask_line(
                 f"Put {tag} under",
                 above,
                 known=known,
@@ -114,8 +102,8 @@ class TagsController:
                 preview=partial(self._on_moving, tag),
             )
             if answer is not None and (new := _below(answer, tag)) != tag:
-                self._changed(self._tags.rename(tag, new))
-                self._table.point(new)
+                self.changed(self._tags.rename(tag, new))
+                self.table.point(new)
 
     def _on_moving(self, tag: Tag, above: str) -> str:
         try:
@@ -133,34 +121,34 @@ class TagsController:
         self._only_once, self._shown_at = not self._only_once, -1
         self.show()
         if self._only_once:
-            self._say(f"{count_of(len(self._table.tags), 'tag')} used once; again shows all.")
+            self.say(f"{count_of(len(self.table.tags), 'tag')} used once; again shows all.")
 
     async def merge(self) -> None:
         """Ask for the tag to merge into, one that is there already, and merge."""
-        if (tag := self._table.cursor) is not None:
+        if (tag := self.table.cursor) is not None:
             answer = await self._ask(f"Merge {tag} into", "", tag, _on_merging)
             if answer:
-                self._changed(self._tags.merge([tag], Tag(answer)))
-                self._table.point(Tag(answer))
+                self.changed(self._tags.merge([tag], Tag(answer)))
+                self.table.point(Tag(answer))
 
     async def delete(self) -> None:
         """Take the tag off everything, after asking."""
-        if (tag := self._table.cursor) is not None:
+        if (tag := self.table.cursor) is not None:
             carriers = _carriers(self._tags, tag)
             more = f"It and all below it comes off {carriers}. Undo (u) brings it back."
-            if await self._asks.confirm(f"Delete the tag {tag}?", more):
-                self._changed(self._tags.delete(tag))
+            if await self.asks.confirm(f"Delete the tag {tag}?", more):
+                self.changed(self._tags.delete(tag))
 
     async def tidy(self) -> None:
         """Propose merges of tags that are nearly the same, until the reader has enough."""
         at = 0
         while lines := self._proposed():
-            place = await self._asks.choose("Nearly the same", list(lines), at)
+            place = await self.asks.choose("Nearly the same", list(lines), at)
             if place is None:
                 return
             at = min(place, max(0, len(lines) - 2))
             await list(lines.values())[place]()
-        self._say("No two tags are nearly the same, and every pin is on something.")
+        self.say("No two tags are nearly the same, and every pin is on something.")
 
     def _proposed(self) -> "dict[str, Callable[[], Awaitable[None]]]":
         """What may be done to tags, in words, and what asks about it."""
@@ -184,33 +172,33 @@ class TagsController:
             "They are not the same",
         ]
         on = f"{_carriers(self._tags, tag)} and {_carriers(self._tags, into)}"
-        match await self._asks.choose(f"{tag} and {into}, on {on}", options, 0):
+        match await self.asks.choose(f"{tag} and {into}, on {on}", options, 0):
             case 0:
-                self._changed(self._tags.merge([tag], into))
+                self.changed(self._tags.merge([tag], into))
             case 1:
-                self._changed(self._tags.merge([into], tag))
+                self.changed(self._tags.merge([into], tag))
             case 2:
-                self._changed(self._tags.take_for(tag, into))
+                self.changed(self._tags.take_for(tag, into))
             case 3:
-                self._changed(self._cleaner.keep_apart(tag, into))
+                self.changed(self._cleaner.keep_apart(tag, into))
 
     async def _unpin(self, tag: Tag) -> None:
-        if await self._asks.confirm(f"Unpin {tag}?", "Nothing carries it."):
-            self._changed(self._tags.repin(lambda pins: [pin for pin in pins if pin != tag]))
+        if await self.asks.confirm(f"Unpin {tag}?", "Nothing carries it."):
+            self.changed(self._tags.repin(lambda pins: [pin for pin in pins if pin != tag]))
 
     def pin(self) -> None:
         """Pin the tag to the first free digit, or unpin it."""
-        if (tag := self._table.cursor) is not None:
-            self._changed(self._tags.repin(lambda pins: _toggled(pins, tag)))
+        if (tag := self.table.cursor) is not None:
+            self.changed(self._tags.repin(lambda pins: _toggled(pins, tag)))
 
     def pin_to(self, number: int) -> None:
         """Pin the tag to a digit, or to the first one after the pins that there are."""
-        if (tag := self._table.cursor) is not None:
-            self._changed(self._tags.repin(lambda pins: _inserted(pins, tag, number)))
+        if (tag := self.table.cursor) is not None:
+            self.changed(self._tags.repin(lambda pins: _inserted(pins, tag, number)))
 
     def sort(self) -> None:
         """Order the tags by how often they are used, or by name."""
-        self._table.by_count = not self._table.by_count
+        self.table.by_count = not self.table.by_count
 
     async def _ask(self, question: str, answer: str, tag: Tag, preview: Preview) -> str | None:
         """Ask for another name of a tag."""
@@ -224,10 +212,10 @@ class TagsController:
                 new = Tag(name)
             except InvalidTag as error:
                 return f"!{error.problem.capitalize()}."
-            whole = "" if new in tags else self._complete(name, known)
+            whole = "" if new in tags else self.complete(name, known)
             return preview(self._tags, tag, new, whole)
 
-        return await self._asks.ask_line(question, answer, known=known, preview=said)
+        return await self.asks.ask_line(question, answer, known=known, preview=said)
 
 
 def _below(above: str, tag: Tag) -> Tag:

@@ -15,7 +15,7 @@ from octavo.model.tag import Tag, TagEdit, TagSuggestion
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Dialogs, Focus, Host, Keys, Rows, Say
+from octavo.tui.controllers.protocols import Dialogs, Focus, Host, Keys, Rows, Say, Wired
 from octavo.tui.controllers.selection import Selection, item_of
 
 if TYPE_CHECKING:
@@ -30,76 +30,66 @@ _TITLE = 40
 """Cells of the title of what is put off."""
 
 
-class TriageController:
+class TriageController(Wired):
     """Decides about articles and moves on; nothing leaves the list until the next query."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        selection: Selection,
-        rows: Rows,
-        changes: Changes,
-        asks: Dialogs,
-        say: Say,
-        forget_place: Callable[[], None],
-        run_again: Callable[[], None],
-    ) -> None:
-        """`forget_place` drops how far the text was read without writing it down."""
-        self._library = library
-        self._selection = selection
-        self._rows = rows
-        self._changes = changes
-        self._asks = asks
-        self._say = say
-        self._forget_place = forget_place
-        self._run_again = run_again
-        self.go_on: Callable[[], None] = lambda: rows.move(1)
+    library: Library
+    selection: Selection
+    rows: Rows
+    changes: Changes
+    asks: Dialogs
+    say: Say
+    forget_place: Callable[[], None]
+    """Drops how far the text was read without writing it down."""
+    run_again: Callable[[], None]
+
+    def __post_init__(self) -> None:
+        self.go_on: Callable[[], None] = lambda: self.rows.move(1)
         """Goes to the next one, when something was decided."""
         self.is_over: Callable[[], bool] = lambda: False
         """Whether all that is gone through is decided; then a key too many decides nothing."""
 
     def archive(self) -> None:
         """Archive what is at hand, or take it back out if all of it is archived."""
-        on = not all(article.archived for article in self._selection.articles())
-        self.decide(lambda ids: self._library.archive(ids, on))
+        on = not all(article.archived for article in self.selection.articles())
+        self.decide(lambda ids: self.library.archive(ids, on))
 
     def star(self) -> None:
         """Star what is at hand, or take the stars off if all of it has one."""
-        on = not all(article.starred for article in self._selection.articles())
-        self.decide(lambda ids: self._library.star(ids, on))
+        on = not all(article.starred for article in self.selection.articles())
+        self.decide(lambda ids: self.library.star(ids, on))
 
     async def put_off(self) -> None:
         """Hide what is at hand until a day that is asked for, or bring it back if all is."""
         from octavo.query.ranges import COMING_DAYS, time_to_come  # not needed to launch
 
-        now, articles = self._library.now(), self._selection.articles()
+        now, articles = self.library.now(), self.selection.articles()
         if not articles:
             return
         if self.is_over():
-            self._say(LAST)
+            self.say(LAST)
             return
         if all(article.later and article.later > now for article in articles):
-            self.decide(lambda ids: self._library.put_off(ids, None))
+            self.decide(lambda ids: self.library.put_off(ids, None))
             return
-        ids = self._selection.ids
+        ids = self.selection.ids
         which = truncated(articles[0].title, _TITLE)
         asked = f"‘{which}’" if len(articles) == 1 else count_of(len(articles), "article")
-        answer = await self._asks.ask_line(
+        answer = await self.asks.ask_line(
             f"Hide {asked} until",
             _USUAL,
             known=COMING_DAYS,
             usual=True,
             preview=self._comes_back,
         )
-        if answer is not None and ids == self._selection.ids:
-            until = time_to_come(answer, self._library.now())
-            self.decide(lambda ids: self._library.put_off(ids, until))
+        if answer is not None and ids == self.selection.ids:
+            until = time_to_come(answer, self.library.now())
+            self.decide(lambda ids: self.library.put_off(ids, until))
 
     def _comes_back(self, answer: str) -> str:
         from octavo.query.ranges import Unreadable, time_to_come
 
-        now = self._library.now()
+        now = self.library.now()
         try:
             time = time_to_come(answer, now).astimezone()
         except Unreadable as problem:
@@ -108,49 +98,49 @@ class TriageController:
 
     def toggle_read(self) -> None:
         """Call what is at hand read, or unread if all of it is read."""
-        self._forget_place()
-        read = all(article.state is State.READ for article in self._selection.articles())
+        self.forget_place()
+        read = all(article.state is State.READ for article in self.selection.articles())
         state = State.UNREAD if read else State.READ
-        self.decide(lambda ids: self._library.mark(ids, state))
+        self.decide(lambda ids: self.library.mark(ids, state))
 
     def delete(self) -> None:
         """Move what is at hand to the trash."""
-        self.decide(self._library.delete)
+        self.decide(self.library.delete)
 
     def restore(self) -> None:
         """Take what is at hand back out of the trash."""
-        self.decide(self._library.restore)
+        self.decide(self.library.restore)
 
     async def empty_trash(self) -> None:
         """Delete for good what is in the trash, after asking."""
-        count = self._library.trashed()
+        count = self.library.trashed()
         if not count:
-            self._say("The trash is empty.")
-        elif await self._asks.confirm(
+            self.say("The trash is empty.")
+        elif await self.asks.confirm(
             f"Empty the trash of {grouped(count)}?",
             "Undo (u) can still bring it back for a while.",
         ):
-            self._changes.done(self._library.empty_trash())
-            self._run_again()
+            self.changes.done(self.library.empty_trash())
+            self.run_again()
 
     def decide(self, change: Callable[[tuple[ArticleId, ...]], Operation | None]) -> None:
         """Do something to the articles at hand, say so, and go to the next one.
 
         Marks are cleared once they have served; then the cursor stays.
         """
-        ids, marked = self._selection.ids, self._selection.is_marked
+        ids, marked = self.selection.ids, self.selection.is_marked
         if not ids:
             return
         if self.is_over():
-            self._say(LAST)
+            self.say(LAST)
             return
         try:
-            self._changes.done(change(ids))
+            self.changes.done(change(ids))
         except OctavoError as error:
-            self._say(str(error), error=True)
+            self.say(str(error), error=True)
             return
         if marked:
-            self._rows.clear_marks()
+            self.rows.clear_marks()
         else:
             self.go_on()
 
@@ -178,7 +168,7 @@ class FilledScreen(Protocol):
     def fill_screen(self, *, fills: bool) -> None: ...
 
 
-class TriageMode:
+class TriageMode(Wired):
     """Goes through what is listed from the cursor on: a key decides, and the next one comes.
 
     What was decided is undone as everywhere, and undo goes back to where that was.
@@ -186,33 +176,21 @@ class TriageMode:
     Large because each key that does not decide as elsewhere has a method.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        triage: TriageController,
-        rows: Rows,
-        bar: Callable[[], TriageView],
-        layout: FilledScreen,
-        text: PagedText,
-        focus: Focus,
-        host: Host,
-        say: Say,
-        keymap: Keymap,
-        edit_tags: "Callable[[int | None, Callable[[], object]], None]",
-    ) -> None:
-        """`bar` is made when it is first called for; `edit_tags` is told what comes then."""
-        self._library = library
-        self._triage = triage
-        self._rows = rows
-        self._bar = bar
-        self._layout = layout
-        self._text = text
-        self._focus = focus
-        self._host = host
-        self._say = say
-        self._keymap = keymap
-        self._edit_tags = edit_tags
+    library: Library
+    triage: TriageController
+    rows: Rows
+    bar: Callable[[], TriageView]
+    """Made when it is first called for."""
+    layout: FilledScreen
+    text: PagedText
+    focus: Focus
+    host: Host
+    say: Say
+    keymap: Keymap
+    open_editor: "Callable[[int | None, Callable[[], object]], None]"
+    """Opens the tag editor; told what comes then."""
+
+    def __post_init__(self) -> None:
         self._is_on = self._edits = False
         self._last: object = None
         """The last one, as it was when it was left behind; undo makes it another."""
@@ -222,15 +200,15 @@ class TriageMode:
 
     def begin(self) -> None:
         """Go through what is listed, from the cursor on."""
-        if self._rows.cursor is None:
-            self._say("Nothing is listed that could be gone through.")
+        if self.rows.cursor is None:
+            self.say("Nothing is listed that could be gone through.")
             return
-        self._rows.clear_marks()
+        self.rows.clear_marks()
         self._is_on, self._last = True, None
-        self._triage.go_on = lambda: self.go(1)
-        self._triage.is_over = self._is_over
+        self.triage.go_on = lambda: self.go(1)
+        self.triage.is_over = self._is_over
         self._take_keyboard()
-        self._layout.fill_screen(fills=True)
+        self.layout.fill_screen(fills=True)
 
     def came_to(self, id: ArticleId | None) -> None:
         """Show what there is to do with what the cursor came to."""
@@ -238,7 +216,7 @@ class TriageMode:
             self._suggested = ()
             self._is_suggested.clear()
             self._show()
-            self._host.run_worker(
+            self.host.run_worker(
                 lambda: self._suggest(id), group="suggest", exclusive=True, thread=True
             )
 
@@ -248,40 +226,40 @@ class TriageMode:
         if number <= len(self._suggested):
             self._put_on(self._suggested[number - 1].tag)
         else:
-            self._say("Nothing more is suggested for this one.")
+            self.say("Nothing more is suggested for this one.")
 
     def go(self, by: int) -> None:
         """Leave it as it is, and go to the next, or back."""
-        before = self._rows.cursor
-        self._rows.move(by)
-        if by > 0 and self._rows.cursor == before:
-            self._last = item_of(self._library, before)
-            self._say(LAST)
+        before = self.rows.cursor
+        self.rows.move(by)
+        if by > 0 and self.rows.cursor == before:
+            self._last = item_of(self.library, before)
+            self.say(LAST)
 
     def page(self, by: int) -> None:
         """Scroll the text by a page."""
-        (self._text.action_page_down if by > 0 else self._text.action_page_up)()
+        (self.text.action_page_down if by > 0 else self.text.action_page_up)()
 
     def edit_tags(self) -> None:
         """Open the tag editor, and come back from there."""
         self._edits = True
-        self._edit_tags(None, self._take_keyboard)
+        self.open_editor(None, self._take_keyboard)
 
     def read(self) -> None:
         """Read this one, and go through no more."""
         self._end()
-        self._focus.to_text()
+        self.focus.to_text()
 
     def leave(self) -> None:
         """Go back to the list."""
         self._end()
-        self._focus.to_list()
+        self.focus.to_list()
 
     def _take_keyboard(self) -> None:
         self._edits = False
-        self._bar().pinned = self._pinned
-        self._bar().take_keyboard(self._left)
-        self.came_to(self._rows.cursor)
+        self.bar().pinned = self._pinned
+        self.bar().take_keyboard(self._left)
+        self.came_to(self.rows.cursor)
 
     def _left(self) -> None:
         """The keyboard has gone elsewhere, and comes back only from the tag editor."""
@@ -292,37 +270,37 @@ class TriageMode:
         if self._is_on:
             self._is_on = False
             self._is_suggested.set()
-            self._triage.go_on = lambda: self._rows.move(1)
-            self._triage.is_over = lambda: False
-            self._layout.fill_screen(fills=False)
-            self._bar().close()
+            self.triage.go_on = lambda: self.rows.move(1)
+            self.triage.is_over = lambda: False
+            self.layout.fill_screen(fills=False)
+            self.bar().close()
 
     def _is_over(self) -> bool:
         last = self._last
-        return last is not None and last == item_of(self._library, self._rows.cursor)
+        return last is not None and last == item_of(self.library, self.rows.cursor)
 
     def _pinned(self, number: int) -> None:
-        pins = self._library.tags.pinned
+        pins = self.library.tags.pinned
         if number <= len(pins):
             self._put_on(pins[number - 1])
         else:
-            tags = self._keymap.key_hint("tags")
-            self._say(f"No tag is pinned to {number}; {tags} opens the tags, p pins one there.")
+            tags = self.keymap.key_hint("tags")
+            self.say(f"No tag is pinned to {number}; {tags} opens the tags, p pins one there.")
 
     def _put_on(self, tag: Tag) -> None:
         edit = TagEdit(add=frozenset({tag}))
-        self._triage.decide(lambda ids: self._library.retag(ids, edit))
+        self.triage.decide(lambda ids: self.library.retag(ids, edit))
 
     def _suggest(self, id: ArticleId | None) -> None:
         """Look for tags to suggest; in a thread."""
         try:
-            found = [] if id is None else self._library.tag_suggestions.of(id)
+            found = [] if id is None else self.library.tag_suggestions.of(id)
         except (OctavoError, OSError):  # nothing is suggested while the disk fails
             found = []
-        self._host.call_later(self._offer, id, found)
+        self.host.call_later(self._offer, id, found)
 
     def _offer(self, id: ArticleId | None, found: "Sequence[TagSuggestion]") -> None:
-        if self._is_on and id == self._rows.cursor:
+        if self._is_on and id == self.rows.cursor:
             self._suggested = found
             self._is_suggested.set()
             self._show()
@@ -330,11 +308,11 @@ class TriageMode:
     def _show(self) -> None:
         from octavo.tui.widgets.reading.triage_bar import TagsAtHand  # not needed to launch
 
-        item = item_of(self._library, self._rows.cursor)
-        if item is None or self._rows.cursor is None:
+        item = item_of(self.library, self.rows.cursor)
+        if item is None or self.rows.cursor is None:
             return
-        rows = self._rows.rows
-        left = len(rows) - rows.index(self._rows.cursor)
-        pinned = [(tag, tag in item.tags) for tag in self._library.tags.pinned]
-        keys = [self._keymap.label_of(f"triage-suggestion-{n}") for n in range(1, 4)]
-        self._bar().tell(TagsAtHand(left, pinned, [*zip(keys, self._suggested, strict=False)]))
+        rows = self.rows.rows
+        left = len(rows) - rows.index(self.rows.cursor)
+        pinned = [(tag, tag in item.tags) for tag in self.library.tags.pinned]
+        keys = [self.keymap.label_of(f"triage-suggestion-{n}") for n in range(1, 4)]
+        self.bar().tell(TagsAtHand(left, pinned, [*zip(keys, self._suggested, strict=False)]))

@@ -10,7 +10,7 @@ from octavo.services.async_bridge import Stop
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, Say
+from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, Say, Wired
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,32 +36,21 @@ class Shown(Protocol):
     def id(self) -> "ArticleId | None": ...
 
 
-class AddController:
+class AddController(Wired):
     """Takes in what the reader names or pastes, in a thread."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        jobs: Jobs,
-        search: ListedArticles,
-        footer: Footer,
-        say: Say,
-        keymap: Keymap,
-        ask_what: AskWhat,
-        looked_at: Callable[[], object],
-        refresh_due: Callable[[], None],
-    ) -> None:
-        """`looked_at` is another value once the reader has turned to something else."""
-        self._library = library
-        self._jobs = jobs
-        self._search = search
-        self._footer = footer
-        self._say = say
-        self._keymap = keymap
-        self._ask_what = ask_what
-        self._looked_at = looked_at
-        self._refresh_due = refresh_due
+    library: Library
+    jobs: Jobs
+    search: ListedArticles
+    footer: Footer
+    say: Say
+    keymap: Keymap
+    ask_what: AskWhat
+    looked_at: Callable[[], object]
+    """Another value once the reader has turned to something else."""
+    refresh_due: Callable[[], None]
+
+    def __post_init__(self) -> None:
         self._given = ""
         """What was typed, and is not in yet."""
 
@@ -71,20 +60,20 @@ class AddController:
 
     async def ask_about(self, given: str) -> None:
         """Ask for something to add, beginning from what was given; what is left stays so."""
-        self._given, is_done = await self._ask_what(given)
+        self._given, is_done = await self.ask_what(given)
         if is_done:
             self.add(self._given)
 
     def add(self, given: str) -> None:
         """Add what was typed or pasted; until that has come in, it is there to be mended."""
         self._given = given
-        before = self._looked_at()
-        self._jobs.start("adding", lambda job: self._add(job, _named_in(given), before))
+        before = self.looked_at()
+        self.jobs.start("adding", lambda job: self._add(job, _named_in(given), before))
 
     def add_page(self, url: str) -> None:
         """Add a page that a text leads to: it is announced, and not listed under the cursor."""
         unlike_any = object()
-        self._jobs.start("adding", lambda job: self._add(job, _page(url), unlike_any))
+        self.jobs.start("adding", lambda job: self._add(job, _page(url), unlike_any))
 
     def _add(self, job: Job, givens: "Iterable[Typed]", before: object) -> None:
         """Read and add; in a thread, because a page may be slow and a folder large."""
@@ -92,7 +81,7 @@ class AddController:
         from octavo.services.detect import Pages
         from octavo.tui.presenters.add_report import AddReport
 
-        addition = Addition(self._library, stop=job.stop)
+        addition = Addition(self.library, stop=job.stop)
         report = AddReport(addition)
         try:
             for each in givens:
@@ -112,7 +101,7 @@ class AddController:
     def _announce_new(self, report: "AddReport") -> None:
         """Announce what is in by now and was not announced yet."""
         new, report.announced = report.added - report.announced, report.added
-        self._search.arrived(new)
+        self.search.arrived(new)
 
     def added(self, report: "AddReport", before: object, stopped: bool) -> None:
         """Say what came of it, and list it unless the reader has turned to something else."""
@@ -120,37 +109,30 @@ class AddController:
 
         if not report.problems:
             self._given = ""
-        for said in said_of(report, self._keymap, stopped=stopped):
-            self._say(said.text, error=said.is_problem)
+        for said in said_of(report, self.keymap, stopped=stopped):
+            self.say(said.text, error=said.is_problem)
         if report.added:
             added = report.with_text and f"added {count_of(report.with_text, 'article')}"
-            self._footer.last = added or f"kept {count_of(report.new_links, 'link')}"
-        if report.first is not None and before == self._looked_at():
-            self._search.run_again(cursor=report.first)
+            self.footer.last = added or f"kept {count_of(report.new_links, 'link')}"
+        if report.first is not None and before == self.looked_at():
+            self.search.run_again(cursor=report.first)
         else:
             self._announce_new(report)
         if report.followed:
-            self._refresh_due()
+            self.refresh_due()
 
 
-class InboxController:
+class InboxController(Wired):
     """Takes in what lands in the inbox, in a thread, and announces it."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        folder: "Path | None",
-        host: Host,
-        met: Callable[[str], None],
-        added: "Callable[[AddReport, object, bool], None]",
-    ) -> None:
-        """`met` is told of the trouble that a look met, or of none, empty."""
-        self._library = library
-        self._folder = folder
-        self._host = host
-        self._added = added
-        self._met = met
+    library: Library
+    folder: "Path | None"
+    host: Host
+    met: Callable[[str], None]
+    """Told of the trouble that a look met, or of none, empty."""
+    added: "Callable[[AddReport, object, bool], None]"
+
+    def __post_init__(self) -> None:
         self._inbox: Inbox | None = None
         self._looks = False
         """Whether a look is under way."""
@@ -158,7 +140,7 @@ class InboxController:
 
     def start(self) -> None:
         """Look into it from now on."""
-        self._host.set_interval(LOOK_EVERY, self.look)
+        self.host.set_interval(LOOK_EVERY, self.look)
 
     def close(self) -> None:
         """Let the work end with the app."""
@@ -168,16 +150,14 @@ class InboxController:
         """Take in what is there, unless that is under way."""
         if not self._looks:
             self._looks = True
-            self._host.run_worker(
-                self._take_in, group="inbox", exit_on_error=False, thread=True
-            )
+            self.host.run_worker(self._take_in, group="inbox", exit_on_error=False, thread=True)
 
     def _take_in(self) -> None:
         from octavo.services.inbox import Inbox
 
         trouble = ""
         try:
-            self._inbox = self._inbox or Inbox(self._library.folder, self._folder)
+            self._inbox = self._inbox or Inbox(self.library.folder, self.folder)
             if ready := self._inbox.ready():
                 self._add(self._inbox, ready)
         except OctavoError as error:
@@ -185,13 +165,13 @@ class InboxController:
         except OSError as error:
             trouble = f"The inbox: {refusal(error)}"
         finally:
-            self._host.call_later(self._looked, trouble)
+            self.host.call_later(self._looked, trouble)
 
     def _add(self, inbox: "Inbox", ready: "Iterable[Path]") -> None:
         from octavo.services.add import Addition
         from octavo.tui.presenters.add_report import AddReport
 
-        addition = Addition(self._library, stop=self._stop)
+        addition = Addition(self.library, stop=self._stop)
         report = AddReport(addition)
         try:
             for added in inbox.take_in(ready, addition, self._stop):
@@ -200,50 +180,47 @@ class InboxController:
         finally:
             if report.counts:
                 unlike_any = object()
-                self._host.call_later(self._added, report, unlike_any, False)
+                self.host.call_later(self.added, report, unlike_any, False)
 
     def _looked(self, trouble: str) -> None:
         self._looks = False
-        self._met(trouble)
+        self.met(trouble)
 
 
-class KeepController:
+class KeepController(Wired):
     """Adds what is only on view to the person's library, in a thread."""
 
-    def __init__(
-        self, *, viewing: "Viewing | None", reader: Shown, jobs: Jobs, say: Say
-    ) -> None:
-        self._viewing = viewing
-        self._reader = reader
-        self._jobs = jobs
-        self._say = say
+    viewing: "Viewing | None"
+    reader: Shown
+    jobs: Jobs
+    say: Say
 
     def keep(self) -> None:
         """Keep the text that is shown."""
-        if self._viewing and (id := self._reader.id) is not None:
-            self._start("keeping", partial(self._viewing.keep, id))
+        if self.viewing and (id := self.reader.id) is not None:
+            self._start("keeping", partial(self.viewing.keep, id))
 
     def add_page(self, url: str) -> None:
         """Keep the page that a text leads to."""
-        if self._viewing:
-            self._start("fetching", partial(self._viewing.keep_page, url))
+        if self.viewing:
+            self._start("fetching", partial(self.viewing.keep_page, url))
 
     def _start(self, doing: str, keep: "Callable[[], Added]") -> None:
         def work(job: Job) -> None:
             job.tell(self._kept, keep())
 
-        self._jobs.start(doing, work)
+        self.jobs.start(doing, work)
 
     def _kept(self, added: "Added") -> None:
         entry = added.entry
         if entry.id is None:
-            self._say(f"{added.input}: {entry.reason}", error=True)
+            self.say(f"{added.input}: {entry.reason}", error=True)
         elif added.error:
-            self._say(f"It is kept as a link, {entry.id}, because {added.error}.", error=True)
+            self.say(f"It is kept as a link, {entry.id}, because {added.error}.", error=True)
         elif entry.result == "added":
-            self._say(f"It is in your library now, as {entry.id}.")
+            self.say(f"It is in your library now, as {entry.id}.")
         else:
-            self._say(f"It is in your library already, as {entry.id}.")
+            self.say(f"It is in your library already, as {entry.id}.")
 
 
 def _named_in(given: str) -> "Iterator[Typed]":

@@ -19,7 +19,7 @@ from octavo.settings.keymap import Keymap
 from octavo.text import age, count_of, label
 from octavo.tui.controllers.intake.fetch import RefreshController
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Dialogs, Host, Say
+from octavo.tui.controllers.protocols import Dialogs, Host, Say, Wired
 from octavo.tui.controllers.selection import on_path
 from octavo.tui.widgets.feeds.table import FeedRow
 
@@ -36,13 +36,14 @@ class FeedsView(Protocol):
     def cursor(self) -> FeedId | None: ...
 
 
-class FeedRows:
+class FeedRows(Wired):
     """Keeps the table as the library has the feeds, with what waits to be read of each."""
 
-    def __init__(self, *, library: Library, table: FeedsView, host: Host) -> None:
-        self._library = library
-        self._table = table
-        self._host = host
+    library: Library
+    table: FeedsView
+    host: Host
+
+    def __post_init__(self) -> None:
         self._seen = -1
         """The last operation when the table was drawn."""
         self._unread: Counter[FeedId] | None = None
@@ -53,147 +54,130 @@ class FeedRows:
 
     def look(self) -> None:
         """Draw the feeds if anything has changed."""
-        if self._seen != self._library.sequence:
-            self._seen = self._library.sequence
+        if self._seen != self.library.sequence:
+            self._seen = self.library.sequence
             self._show()
             self._uncounted = True
         if self._uncounted and not self._counts:
             self._uncounted, self._counts = False, True
-            self._host.run_worker(self._count, group="count", thread=True)
+            self.host.run_worker(self._count, group="count", thread=True)
 
     def _count(self) -> None:
         """Count what waits to be read; in a thread, because it looks at all articles."""
         unread = None
         with suppress(OctavoError):
-            unread = self._library.feeds.unread()
-        self._host.call_later(self._counted, unread)
+            unread = self.library.feeds.unread()
+        self.host.call_later(self._counted, unread)
 
     def _counted(self, unread: Counter[FeedId] | None) -> None:
         self._unread, self._counts = unread, False
         self._show()
 
     def _show(self) -> None:
-        feeds = sorted(self._library.feeds.values(), key=lambda feed: named(feed).casefold())
-        now = self._library.now()
-        self._table.feeds = tuple(row_of(feed, self._unread, now) for feed in feeds)
+        feeds = sorted(self.library.feeds.values(), key=lambda feed: named(feed).casefold())
+        now = self.library.now()
+        self.table.feeds = tuple(row_of(feed, self._unread, now) for feed in feeds)
 
 
-class FeedsController:
+class FeedsController(Wired):
     """Acts on the feed under the cursor.
 
     The work that it starts goes on when the screen is closed.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        table: FeedsView,
-        jobs: Jobs,
-        refreshing: RefreshController,
-        asks: Dialogs,
-        say: Say,
-        keymap: Keymap,
-        add: Callable[[str], None],
-        changed: Callable[[Operation | None], None],
-        asks_first: Callable[[str, str, Callable[[], None]], None],
-        leave: Callable[[str | None], object],
-    ) -> None:
-        """`changed` shows what was done, if anything was.
-
-        `asks_first` asks what no key has asked for, and then acts; where the reader is
-        elsewhere by now, at once. `leave` closes the screen, with a query to list.
-        """
-        self._library = library
-        self._table = table
-        self._jobs = jobs
-        self._refreshing = refreshing
-        self._asks = asks
-        self._say = say
-        self._keymap = keymap
-        self._add = add
-        self._changed = changed
-        self._asks_first = asks_first
-        self._leave = leave
+    library: Library
+    table: FeedsView
+    jobs: Jobs
+    refreshing: RefreshController
+    asks: Dialogs
+    say: Say
+    keymap: Keymap
+    add: Callable[[str], None]
+    changed: Callable[[Operation | None], None]
+    """Shows what was done, if anything was."""
+    asks_first: Callable[[str, str, Callable[[], None]], None]
+    """Asks what no key has asked for, then acts; at once if the reader is elsewhere by now."""
+    leave: Callable[[str | None], object]
+    """Closes the screen, with a query to list."""
 
     def close(self) -> None:
         """Go back to where the reader came from."""
-        self._leave(None)
+        self.leave(None)
 
     def list_articles(self) -> None:
         """Go back to the list with the articles of this feed."""
         if feed := self._chosen:
-            self._leave(str_of(Query(FieldTerm("feed", feed.title or feed.url))))
+            self.leave(str_of(Query(FieldTerm("feed", feed.title or feed.url))))
 
     async def follow(self) -> None:
         """Ask for an address, find the feed there, and follow it; or those of a list.
 
         Whoever waits for it is shown what it has, and asked.
         """
-        given = await self._asks.ask_line("Follow the feed at", preview=on_address)
+        given = await self.asks.ask_line("Follow the feed at", preview=on_address)
         if given and is_place(given):
-            self._add(given)
+            self.add(given)
         elif given:
             address = address_of(given)
-            self._jobs.start("looking for the feed", lambda job: self._find(job, address))
+            self.jobs.start("looking for the feed", lambda job: self._find(job, address))
 
     async def drop(self) -> None:
         """Follow the feed no longer, after asking."""
         if feed := self._chosen:
-            more = f"Its articles stay. Undo ({self._keymap.key_hint('undo')}) brings it back."
-            if await self._asks.confirm(f"Delete {named(feed)}?", more):
-                self._changed(self._library.feeds.drop([feed.id]))
+            more = f"Its articles stay. Undo ({self.keymap.key_hint('undo')}) brings it back."
+            if await self.asks.confirm(f"Delete {named(feed)}?", more):
+                self.changed(self.library.feeds.drop([feed.id]))
 
     async def tag(self) -> None:
         """Ask for signed tags, and change the feed's."""
         if feed := self._chosen:
-            line = await self._asks.ask_line(
+            line = await self.asks.ask_line(
                 f"Tag what comes from {named(feed)}",
                 "+",
-                known=[f"+{count.tag}" for count in self._library.tags.counts()],
+                known=[f"+{count.tag}" for count in self.library.tags.counts()],
                 preview=lambda line: on_tags(line, feed.tags),
             )
             if line:
                 edit = TagEdit.parse(line)
-                self._changed(self._library.feeds.retag([feed.id], edit))
+                self.changed(self.library.feeds.retag([feed.id], edit))
 
     def toggle_full(self) -> None:
         """Get the page of each new entry, or no longer."""
         if feed := self._chosen:
-            self._changed(self._library.feeds.fill([feed.id], not feed.full))
+            self.changed(self.library.feeds.fill([feed.id], not feed.full))
 
     def refresh(self) -> None:
         """Ask this feed for what is new."""
         if feed := self._chosen:
-            self._refreshing.refresh([feed.id])
+            self.refreshing.refresh([feed.id])
 
     def refresh_all(self) -> None:
         """Ask all feeds for what is new."""
-        if feeds := list(self._library.feeds):
-            self._refreshing.refresh(feeds)
+        if feeds := list(self.library.feeds):
+            self.refreshing.refresh(feeds)
 
     async def export(self) -> None:
         """Ask for a path, and write the feeds there."""
-        if not (count := len(self._library.feeds)):
+        if not (count := len(self.library.feeds)):
             return
         asked = f"Export {count_of(count, 'feed')} to"
-        if path := await self._asks.ask_line(asked, "feeds.opml", preview=on_path):
+        if path := await self.asks.ask_line(asked, "feeds.opml", preview=on_path):
             self._export(typed_path(path))
 
     def _export(self, path: Path) -> None:
         from octavo.services.subscribe import write_feeds
 
         try:
-            count = write_feeds(self._library, path)
+            count = write_feeds(self.library, path)
         except OSError as error:
-            self._say(refusal(error, path), error=True)
+            self.say(refusal(error, path), error=True)
         else:
-            self._say(f"{count_of(count, 'feed')} {'is' if count == 1 else 'are'} in {path}.")
+            self.say(f"{count_of(count, 'feed')} {'is' if count == 1 else 'are'} in {path}.")
 
     @property
     def _chosen(self) -> Feed | None:
         """The feed under the cursor, unless somebody has just given it up."""
-        feeds, id = self._library.feeds, self._table.cursor
+        feeds, id = self.library.feeds, self.table.cursor
         return feeds[id] if id is not None and id in feeds else None
 
     def _find(self, job: Job, url: str) -> None:
@@ -205,16 +189,16 @@ class FeedsController:
     def _found(self, found: "DiscoveredFeed") -> None:
         """Show what a feed has, and follow it if the reader says so."""
         question = f"Follow {found.content.title or found.url}?"
-        self._asks_first(question, in_feed(found.content), lambda: self._follow(found))
+        self.asks_first(question, in_feed(found.content), lambda: self._follow(found))
 
     def _follow(self, found: "DiscoveredFeed") -> None:
         from octavo.services.subscribe import subscribe
 
-        feed = subscribe(self._library, found)
+        feed = subscribe(self.library, found)
         others = [f"{url} ({title})" if title else url for url, title in found.others]
         more = f" The page also names {', '.join(others)}." if others else ""
-        self._say(f"Following {named(feed)}.{more}")
-        self._refreshing.refresh([feed.id], quietly=True)
+        self.say(f"Following {named(feed)}.{more}")
+        self.refreshing.refresh([feed.id], quietly=True)
 
 
 def named(feed: Feed) -> str:

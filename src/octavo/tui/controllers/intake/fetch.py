@@ -11,7 +11,14 @@ from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, Say, ShownChanges
+from octavo.tui.controllers.protocols import (
+    Footer,
+    Host,
+    ListedArticles,
+    Say,
+    ShownChanges,
+    Wired,
+)
 from octavo.tui.controllers.selection import Selection, items_of
 
 if TYPE_CHECKING:
@@ -33,56 +40,43 @@ class CurrentArticle(Protocol):
     def show_reason(self) -> None: ...
 
 
-class FetchController:
+class FetchController(Wired):
     """Gets the pages of articles and links in a thread, and shows each as it comes."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        selection: Selection,
-        jobs: Jobs,
-        reader: CurrentArticle,
-        changes: Changes,
-        footer: Footer,
-        say: Say,
-        keymap: Keymap,
-        fetching: set[ArticleId],
-    ) -> None:
-        """`fetching` is kept to be the articles whose pages are asked for."""
-        self._library = library
-        self._selection = selection
-        self._jobs = jobs
-        self._reader = reader
-        self._changes = changes
-        self._footer = footer
-        self._say = say
-        self._keymap = keymap
-        self._fetching = fetching
+    library: Library
+    selection: Selection
+    jobs: Jobs
+    reader: CurrentArticle
+    changes: Changes
+    footer: Footer
+    say: Say
+    keymap: Keymap
+    fetching: set[ArticleId]
+    """Kept to be the articles whose pages are asked for."""
 
     def fetch(self) -> None:
         """Ask for the pages of what is at hand."""
-        wanted = [article.id for article in self._selection.articles() if article.url]
+        wanted = [article.id for article in self.selection.articles() if article.url]
         if wanted:
             self._begin(wanted)
-        elif self._selection.ids:
-            self._say("It has no address to fetch.")
+        elif self.selection.ids:
+            self.say("It has no address to fetch.")
 
     def fetch_links(self) -> None:
         """Ask for the pages of all links; once none is left, for those that failed before."""
-        intake = self._library.intake
+        intake = self.library.intake
         if links := intake.links() or intake.links(failed=True):
             self._begin(links)
         else:
-            self._say("Every link has its text.")
+            self.say("Every link has its text.")
 
     def _begin(self, ids: Sequence[ArticleId]) -> None:
-        wanted = [id for id in ids if id not in self._fetching]
-        self._fetching.update(wanted)
-        if self._reader.id in self._fetching:
-            self._reader.show_reason()
+        wanted = [id for id in ids if id not in self.fetching]
+        self.fetching.update(wanted)
+        if self.reader.id in self.fetching:
+            self.reader.show_reason()
         if wanted:
-            self._jobs.start("fetching", lambda job: self._fetch(job, wanted), len(wanted))
+            self.jobs.start("fetching", lambda job: self._fetch(job, wanted), len(wanted))
 
     def _fetch(self, job: Job, ids: Sequence[ArticleId]) -> None:
         """Ask for the pages; in a thread, because they may be slow."""
@@ -90,16 +84,16 @@ class FetchController:
 
         problems: list[str] = []
         beside: list[ArticleId] = []
-        items = items_of(self._library, ids)
+        items = items_of(self.library, ids)
         before = {item.id: item.digest for item in items if isinstance(item, Article)}
         try:
-            for page in fetch(self._library, before, stop=job.stop):
+            for page in fetch(self.library, before, stop=job.stop):
                 job.done += 1
                 if page.error:
                     problems.append(page.error)
                 if page.is_beside:
                     beside.append(page.id)
-                for after in items_of(self._library, [page.id]):
+                for after in items_of(self.library, [page.id]):
                     anew = isinstance(after, Article) and after.digest != before[page.id]
                     job.tell(self._came, page.id, anew)
         finally:
@@ -107,10 +101,10 @@ class FetchController:
 
     def _came(self, id: ArticleId, anew: bool) -> None:
         """Draw what shows an article whose page came, or did not."""
-        self._fetching.discard(id)
-        show = self._changes.show_all if anew else self._changes.show
+        self.fetching.discard(id)
+        show = self.changes.show_all if anew else self.changes.show
         show(frozenset({id}))
-        self._reader.show_reason()
+        self.reader.show_reason()
 
     def _fetched(
         self,
@@ -120,8 +114,8 @@ class FetchController:
         beside: Sequence[ArticleId],
     ) -> None:
         """Say in one go what came of all of it."""
-        self._fetching.difference_update(ids)
-        self._reader.show_reason()
+        self.fetching.difference_update(ids)
+        self.reader.show_reason()
         had = job.done - len(problems)
         said = [f"Fetched {count_of(had, 'page')}."] if had else []
         if len(problems) == 1:
@@ -130,59 +124,49 @@ class FetchController:
             failed = count_of(len(problems), "page")
             said.append(f"{failed} could not be had; the first because {problems[0]}.")
         if beside:
-            key = self._keymap.key_hint("about")
+            key = self.keymap.key_hint("about")
             what = "It says" if len(beside) == had == 1 else f"{len(beside)} of them say"
             said.append(f"{what} something else now; your text stays, and {key} compares.")
         if job.stop.told:
             said.append(f"Stopped with {count_of(len(ids) - job.done, 'page')} to go.")
         if said:
-            self._say(" ".join(said), error=bool(problems))
+            self.say(" ".join(said), error=bool(problems))
         if had:
-            self._footer.last = f"fetched {count_of(had, 'page')}"
+            self.footer.last = f"fetched {count_of(had, 'page')}"
 
 
-class RefreshController:
+class RefreshController(Wired):
     """Asks feeds in a thread, and announces what is new in them."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        jobs: Jobs,
-        search: ListedArticles,
-        changes: ShownChanges,
-        say: Say,
-    ) -> None:
-        self._library = library
-        self._host = host
-        self._jobs = jobs
-        self._search = search
-        self._changes = changes
-        self._say = say
+    library: Library
+    host: Host
+    jobs: Jobs
+    search: ListedArticles
+    changes: ShownChanges
+    say: Say
 
     def start(self) -> None:
         """Ask feeds from now on whenever their servers may be asked."""
-        self._host.set_timer(FIRST_AFTER, self.refresh_due)
-        self._host.set_interval(EVERY, self.refresh_due)
+        self.host.set_timer(FIRST_AFTER, self.refresh_due)
+        self.host.set_interval(EVERY, self.refresh_due)
 
     def refresh_due(self) -> None:
         """Ask the feeds that may be asked now, unless feeds are being asked."""
-        if any(job.doing == _ASKING for job in self._jobs.running):
+        if any(job.doing == _ASKING for job in self.jobs.running):
             return
-        if due := self._library.feeds.due(self._library.now()):
-            self._jobs.start(_ASKING, self._refresh_due, len(due))
+        if due := self.library.feeds.due(self.library.now()):
+            self.jobs.start(_ASKING, self._refresh_due, len(due))
 
     def refresh(self, ids: Iterable[FeedId], *, quietly: bool = False) -> None:
         """Ask some feeds; unless `quietly`, say what came of it even if that is nothing."""
         wanted = list(ids)
         work = partial(self._refresh, wanted, quietly)
-        self._jobs.start(_ASKING, work, len(wanted))
+        self.jobs.start(_ASKING, work, len(wanted))
 
     def _refresh_due(self, job: Job) -> None:
         from octavo.services.refresh_feeds import refresh_due
 
-        for _ in self._shown(job, refresh_due(self._library, stop=job.stop)):
+        for _ in self._shown(job, refresh_due(self.library, stop=job.stop)):
             pass
 
     def _refresh(self, ids: Sequence[FeedId], quietly: bool, job: Job) -> None:
@@ -191,7 +175,7 @@ class RefreshController:
 
         added, problems = 0, list[str]()
         try:
-            for each in self._shown(job, refresh(self._library, ids, stop=job.stop)):
+            for each in self._shown(job, refresh(self.library, ids, stop=job.stop)):
                 added += len(each.added)
                 if each.feed.error:
                     problems.append(f"{each.feed.title or each.feed.url}: {each.feed.error}")
@@ -203,9 +187,9 @@ class RefreshController:
         """What each feed brought, which is announced or shown where it stands."""
         for each in work:
             job.done += 1
-            job.tell(self._search.arrived, len(each.added))
+            job.tell(self.search.arrived, len(each.added))
             if each.edited:
-                job.tell(self._changes.show_all, frozenset(each.edited))
+                job.tell(self.changes.show_all, frozenset(each.edited))
             yield each
 
     def _refreshed(self, job: Job, added: int, problems: Sequence[str]) -> None:
@@ -216,4 +200,4 @@ class RefreshController:
             said.append(f"{failed} could not be had. {problems[0]}.")
         if job.stop.told:
             said.append("Stopped; what was in stays.")
-        self._say(" ".join(said), error=bool(problems))
+        self.say(" ".join(said), error=bool(problems))

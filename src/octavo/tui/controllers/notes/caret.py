@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from octavo.model.note import Highlight
 from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.notes.highlights import HighlightController, ViewedText
-from octavo.tui.controllers.protocols import Focus, Footer, Keys, Say, Span
+from octavo.tui.controllers.protocols import Focus, Footer, Keys, Say, Span, Wired
 from octavo.tui.presenters.reading_text import in_brief
 
 if TYPE_CHECKING:
@@ -39,35 +39,25 @@ class Find(Protocol):
     def open(self, then: Callable[[], None]) -> None: ...
 
 
-class CaretController:
+class CaretController(Wired):
     """Moves a caret through the text, and hands on the passage that it has gone over.
 
     Large because every move and every deed is one that the table of commands names.
     """
 
-    def __init__(
-        self,
-        *,
-        pane: CaretText,
-        keys: Callable[[], Keys],
-        find: Find,
-        highlights: HighlightController,
-        focus: Focus,
-        say: Say,
-        keymap: Keymap,
-        footer: Footer,
-        clear_selection: Callable[[], None],
-    ) -> None:
-        """`keys` is made when it is first called for; `clear_selection` is for the mouse's."""
-        self._pane = pane
-        self._keys = keys
-        self._find = find
-        self._highlights = highlights
-        self._focus = focus
-        self._say = say
-        self._keymap = keymap
-        self._clear_selection = clear_selection
-        self._footer = footer
+    pane: CaretText
+    keys: Callable[[], Keys]
+    """Made when it is first called for."""
+    finder: Find
+    highlights: HighlightController
+    focus: Focus
+    say: Say
+    keymap: Keymap
+    footer: Footer
+    clear_selection: Callable[[], None]
+    """Clears what the mouse has selected."""
+
+    def __post_init__(self) -> None:
         self._then: Callable[[Span], object] | None = None
         """What is done with the passage instead of highlighting it."""
         self._caret: Caret | None = None
@@ -86,19 +76,19 @@ class CaretController:
         """Put a caret into the text: at what is selected, else the current hit, else on top."""
         from octavo.markdown.layout.caret import caret_in  # not needed to launch
 
-        viewport = self._pane.view.needed()
-        self._caret = caret_in(viewport, self._pane.text) if viewport else None
+        viewport = self.pane.view.needed()
+        self._caret = caret_in(viewport, self.pane.text) if viewport else None
         if viewport is None or self._caret is None:
-            self._say("There is no text to put a caret into.")
+            self.say("There is no text to put a caret into.")
             return
         self._begun = None
-        self._highlights.prepare()
-        if selected := self._pane.selected_span:
+        self.highlights.prepare()
+        if selected := self.pane.selected_span:
             self._caret.to(selected[0])
             self._begun = self._caret.at.start, self._caret.at.end
             self._caret.to(selected[1] - 1)
-            self._clear_selection()
-        elif (hit := self._pane.current_hit) and viewport.shows(hit[0]):
+            self.clear_selection()
+        elif (hit := self.pane.current_hit) and viewport.shows(hit[0]):
             self._caret.to(hit[0])
         self._take_keyboard()
 
@@ -107,17 +97,17 @@ class CaretController:
         self.begin()
         if self._caret:
             self._then = then
-            key = self._keymap.label_of
+            key = self.keymap.label_of
             begins, puts, leaves = map(key, ("begin-passage", "highlight", "leave-caret"))
             keys = f"{begins} begins the passage · {puts} puts it there · {leaves} leaves"
-            self._footer.asks = f"{keys}: {in_brief(quote.exact)}"
+            self.footer.asks = f"{keys}: {in_brief(quote.exact)}"
 
     def leave(self) -> None:
         """Take the caret out of the text."""
         if self._then:
-            self._then, self._footer.asks = None, ""
-        self._caret = self._begun = self._pane.caret = None
-        self._keys().close()
+            self._then, self.footer.asks = None, ""
+        self._caret = self._begun = self.pane.caret = None
+        self.keys().close()
 
     def relaid(self) -> None:
         """Stay on the same character of a text that is set anew; leave another text."""
@@ -125,12 +115,12 @@ class CaretController:
             return
         from octavo.markdown.layout.caret import caret_in
 
-        viewport = self._pane.view.needed()
-        if viewport is None or self._pane.caret is None:
+        viewport = self.pane.view.needed()
+        if viewport is None or self.pane.caret is None:
             self.leave()
             return
         offset, is_before = self._caret.at.start, self._caret.is_before
-        self._caret = caret_in(viewport, self._pane.text)
+        self._caret = caret_in(viewport, self.pane.text)
         self._move(lambda caret: caret.to(offset, before=is_before))
 
     def toggle_passage(self) -> None:
@@ -147,19 +137,19 @@ class CaretController:
             self.leave()
             then(passage)
         elif passage:
-            self._highlights.add(passage)
+            self.highlights.add(passage)
             self._begun = None
             self._show()
 
     def toggle_paragraph(self) -> None:
         """Highlight the paragraph that the caret stands in, or take its highlight off."""
         if self._caret:
-            self._highlights.toggle(self._caret.paragraph)
+            self.highlights.toggle(self._caret.paragraph)
 
     def copy(self) -> None:
         """Copy the passage, or the highlight here, as a quotation; the caret stays."""
         if passage := self._asked_passage():
-            self._highlights.copy(passage)
+            self.highlights.copy(passage)
             self._begun = None
             self._show()
 
@@ -167,13 +157,13 @@ class CaretController:
         """Highlight the passage and tag that, or tag the highlight here."""
         if passage := self._asked_passage():
             self.leave()
-            self._highlights.tag(passage)
+            self.highlights.tag(passage)
 
     def note(self) -> None:
         """Highlight the passage and write a note on it, or on the highlight here."""
         if passage := self._asked_passage():
             self.leave()
-            self._highlights.note(passage)
+            self.highlights.note(passage)
 
     def by_character(self, step: int) -> None:
         """Go to the character after or before."""
@@ -185,7 +175,7 @@ class CaretController:
 
     def by_screen(self, step: int) -> None:
         """Go down or up by as much as fits the pane."""
-        self._move(lambda caret: caret.by_line(step * self._pane.page_size))
+        self._move(lambda caret: caret.by_line(step * self.pane.page_size))
 
     def by_word(self, step: int) -> None:
         """Go to the next word, or to the beginning of this or the one before."""
@@ -223,25 +213,25 @@ class CaretController:
 
     def find(self) -> None:
         """Look for something, and go there."""
-        self._keys().close()
-        self._find.open(self._found)
+        self.keys().close()
+        self.finder.open(self._found)
 
     def to_hit(self, step: int) -> None:
         """Go to the next place that was looked for, or the one before."""
         if step > 0:
-            self._pane.action_next_hit()
+            self.pane.action_next_hit()
         else:
-            self._pane.action_previous_hit()
+            self.pane.action_previous_hit()
         self._go_to_hit()
 
     def _found(self) -> None:
-        self._focus.to_text()
-        if self._caret and self._pane.caret:
+        self.focus.to_text()
+        if self._caret and self.pane.caret:
             self._take_keyboard()
             self._go_to_hit()
 
     def _go_to_hit(self) -> None:
-        if hit := self._pane.current_hit:
+        if hit := self.pane.current_hit:
             self._move(lambda caret: caret.to(hit[0], before=True))
 
     def _asked_passage(self) -> Span | None:
@@ -251,11 +241,11 @@ class CaretController:
         """
         passage, caret = self.passage, self._caret
         if not passage and caret and not self._then:
-            under = self._highlights.under
+            under = self.highlights.under
             passage = under(caret.at.start) or under(caret.reach - 1)
         if not passage:
-            begins = self._keymap.key_hint("begin-passage")
-            self._say(f"{begins} begins a passage; go to its end then.")
+            begins = self.keymap.key_hint("begin-passage")
+            self.say(f"{begins} begins a passage; go to its end then.")
         return passage
 
     def _begin_passage(self) -> None:
@@ -263,7 +253,7 @@ class CaretController:
             self.toggle_passage()
 
     def _take_keyboard(self) -> None:
-        self._keys().take_keyboard(self.leave)
+        self.keys().take_keyboard(self.leave)
         self._show()
 
     def _move(self, move: "Callable[[Caret], None]") -> None:
@@ -277,4 +267,4 @@ class CaretController:
 
         if self._caret:
             at = self._caret.at
-            self._pane.caret = CaretMark(at.key, (at.start, at.end), self.passage)
+            self.pane.caret = CaretMark(at.key, (at.start, at.end), self.passage)

@@ -8,7 +8,7 @@ from octavo.model.article import Article, ArticleId
 from octavo.model.note import Highlight, Note
 from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Footer, Say, Span
+from octavo.tui.controllers.protocols import Footer, Say, Span, Wired
 from octavo.tui.controllers.selection import Terminal, item_of
 from octavo.tui.presenters.reading_text import in_brief, quotation
 
@@ -56,39 +56,25 @@ class Reader(Protocol):
         ...
 
 
-class HighlightController:
+class HighlightController(Wired):
     """Highlights passages of what is read.
 
     Large because a passage comes from the caret, the mouse, or the top of the screen.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        reader: Reader,
-        pane: SelectableText,
-        changes: Changes,
-        say: Say,
-        terminal: Callable[[], Terminal],
-        edit_tags: Callable[[int], None],
-        write_note: Callable[[int], None],
-        footer: Footer,
-        keymap: Keymap,
-        clear_selection: Callable[[], None],
-    ) -> None:
-        """`edit_tags` opens the tag editor on a highlight, `write_note` that of its words."""
-        self._library = library
-        self._reader = reader
-        self._pane = pane
-        self._changes = changes
-        self._say = say
-        self._terminal = terminal
-        self._edit_tags = edit_tags
-        self._write_note = write_note
-        self._footer = footer
-        self._keymap = keymap
-        self._clear_selection = clear_selection
+    library: Library
+    reader: Reader
+    pane: SelectableText
+    changes: Changes
+    say: Say
+    terminal: Callable[[], Terminal]
+    edit_tags: Callable[[int], None]
+    """Opens the tag editor on a highlight."""
+    write_note: Callable[[int], None]
+    """Opens the editor of its words."""
+    footer: Footer
+    keymap: Keymap
+    clear_selection: Callable[[], None]
 
     def add(self, passage: Span) -> int | None:
         """Highlight a passage; gives the id of the highlight, None if there can be none."""
@@ -96,25 +82,25 @@ class HighlightController:
 
     def under(self, offset: int) -> Span | None:
         """Where the highlight of a character stands: of several, the shortest."""
-        spans = self._reader.places.values()
+        spans = self.reader.places.values()
         around = [span for span in spans if span[0] <= offset < span[1]]
         return min(around, key=lambda span: span[1] - span[0], default=None)
 
     def toggle_paragraph(self) -> None:
         """Highlight the paragraph at the top of the screen, or take its highlight off."""
-        self._reader.align(self._toggle_paragraph)
+        self.reader.align(self._toggle_paragraph)
 
     def prepare(self) -> None:
         """Make ready what highlighting takes."""
-        self._reader.align(lambda: None)
+        self.reader.align(lambda: None)
 
     def _toggle_paragraph(self) -> None:
         from octavo.markdown.layout.caret import caret_in  # not needed to launch
 
-        viewport = self._pane.view.needed()
-        caret = caret_in(viewport, self._pane.text) if viewport else None
+        viewport = self.pane.view.needed()
+        caret = caret_in(viewport, self.pane.text) if viewport else None
         if caret is None:
-            self._say("There is no paragraph here to highlight.")
+            self.say("There is no paragraph here to highlight.")
             return
         caret.leave_heading()
         self.toggle(caret.paragraph)
@@ -132,13 +118,13 @@ class HighlightController:
     def move(self, id: int, passage: Span) -> None:
         """Put a highlight on another passage."""
         if quote := self._quoted(passage):
-            done = self._library.notes.reanchor(id, quote)
-            self._changes.done(done, f"Put {in_brief(quote.exact)} back into its place")
+            done = self.library.notes.reanchor(id, quote)
+            self.changes.done(done, f"Put {in_brief(quote.exact)} back into its place")
 
     def selected(self, is_any: bool) -> None:
         """Say in the footer what can be done with what is selected with the mouse."""
-        key = self._keymap.label_of
-        self._footer.asks = (
+        key = self.keymap.label_of
+        self.footer.asks = (
             f"{key('highlight-selected')} highlights · {key('write-note')} notes on it · "
             f"{key('copy')} quotes it"
             if is_any
@@ -148,9 +134,9 @@ class HighlightController:
     def add_selected(self) -> None:
         """Highlight what is selected with the mouse."""
         if not self._with_selected(self.add):
-            begin, paragraph = map(self._keymap.key_hint, ("caret", "highlight-paragraph"))
+            begin, paragraph = map(self.keymap.key_hint, ("caret", "highlight-paragraph"))
             more = f"{begin} puts a caret into the text, {paragraph} highlights a paragraph"
-            self._say(f"Nothing is selected; {more}.")
+            self.say(f"Nothing is selected; {more}.")
 
     def note_selected(self) -> bool:
         """Write a note on what is selected with the mouse; False if nothing is."""
@@ -167,20 +153,20 @@ class HighlightController:
 
     def copy_quote(self, quote: Highlight) -> None:
         """Copy a highlight as a quotation, with its source."""
-        item = item_of(self._library, self._reader.id)
+        item = item_of(self.library, self.reader.id)
         if isinstance(item, Article):
-            self._terminal().copy_to_clipboard(quotation(quote, item))
-            self._say(f"Copied {in_brief(quote.exact)} with its source.")
+            self.terminal().copy_to_clipboard(quotation(quote, item))
+            self.say(f"Copied {in_brief(quote.exact)} with its source.")
 
     def tag(self, passage: Span) -> None:
         """Tag the highlight of a passage, which there is then."""
         if (id := self._highlight_of(passage)) is not None:
-            self._edit_tags(id)
+            self.edit_tags(id)
 
     def note(self, passage: Span) -> None:
         """Write a note on the highlight of a passage, which there is then."""
         if (id := self._highlight_of(passage)) is not None:
-            self._write_note(id)
+            self.write_note(id)
 
     def _highlight_of(self, passage: Span, known: str = "") -> int | None:
         """The highlight of a passage; where that is `known` by now, so it is said."""
@@ -190,51 +176,51 @@ class HighlightController:
         if (id := self._known(passage, quote)) is None:
             return self._add(quote)
         if known:
-            self._say(known)
+            self.say(known)
         return id
 
     def _with_selected(self, act: Callable[[Span], object]) -> bool:
         """Do something with what is selected, and take the selection off."""
-        passage = self._pane.selected_span
-        if passage and isinstance(item_of(self._library, self._reader.id), Article):
-            self._clear_selection()
+        passage = self.pane.selected_span
+        if passage and isinstance(item_of(self.library, self.reader.id), Article):
+            self.clear_selection()
             act(passage)
             return True
         return False
 
     def _add(self, quote: Highlight) -> int | None:
-        id = self._reader.id
+        id = self.reader.id
         articles = () if id is None else (id,)
-        added = self._library.notes.add("", articles=articles, highlight=quote)
-        self._changes.done(added, f"Highlighted {in_brief(quote.exact)}")
+        added = self.library.notes.add("", articles=articles, highlight=quote)
+        self.changes.done(added, f"Highlighted {in_brief(quote.exact)}")
         return next(iter(added.ids), None) if added else None
 
     def _quoted(self, passage: Span) -> Highlight | None:
         """The words of a passage; where there are none to highlight, that is said."""
         from octavo.markdown.aligned_text import highlight_of
 
-        if not isinstance(item_of(self._library, self._reader.id), Article):
-            self._say("Only articles have highlights.")
+        if not isinstance(item_of(self.library, self.reader.id), Article):
+            self.say("Only articles have highlights.")
             return None
-        quote = highlight_of(self._reader.text, *passage)
+        quote = highlight_of(self.reader.text, *passage)
         if quote is None:
-            self._say("There are no words in that to highlight.")
+            self.say("There are no words in that to highlight.")
         return quote
 
     def _known(self, passage: Span, quote: Highlight) -> int | None:
         """The highlight of the very same passage."""
         from octavo.markdown.anchor import anchor
 
-        same = passage, anchor(self._reader.text, quote)
-        return next((id for id, span in self._reader.places.items() if span in same), None)
+        same = passage, anchor(self.reader.text, quote)
+        return next((id for id, span in self.reader.places.items() if span in same), None)
 
     def _take_off(self, id: int) -> None:
         """Take a highlight off, unless there is more to it."""
-        note = item_of(self._library, id)
+        note = item_of(self.library, id)
         if not isinstance(note, Note) or not note.highlight:
             return
         if note.text or note.tags:
-            self._say("This paragraph is highlighted, with a note or tags that are yours.")
+            self.say("This paragraph is highlighted, with a note or tags that are yours.")
             return
-        done = self._library.delete([id])
-        self._changes.done(done, f"No longer highlighted {in_brief(note.highlight.exact)}")
+        done = self.library.delete([id])
+        self.changes.done(done, f"No longer highlighted {in_brief(note.highlight.exact)}")

@@ -23,6 +23,7 @@ from octavo.tui.controllers.protocols import (
     ListPanel,
     Say,
     Span,
+    Wired,
 )
 from octavo.tui.controllers.selection import Chosen, Terminal, item_of, items_of
 from octavo.tui.presenters.reading_text import in_brief
@@ -73,70 +74,62 @@ class NotesView(Protocol):
     notes: Sequence[NoteRow]
 
 
-class NotesScreenController:
+class NotesScreenController(Wired):
     """Acts on the note under the cursor of the notes screen."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        table: NotesView,
-        rows: Chosen,
-        chips: ChipsView,
-        say: Say,
-        changed: Callable[[Operation], None],
-        leave: Callable[[NoteChoice | None], object],
-    ) -> None:
-        """`changed` shows what was done; `leave` closes the screen, with a note to go to."""
-        self._library = library
-        self._table = table
-        self._rows = rows
-        self._chips = chips
-        self._say = say
-        self._changed = changed
-        self._leave = leave
+    library: Library
+    table: NotesView
+    rows: Chosen
+    chips: ChipsView
+    say: Say
+    changed: Callable[[Operation], None]
+    """Shows what was done."""
+    leave: Callable[[NoteChoice | None], object]
+    """Closes the screen, with a note to go to."""
+
+    def __post_init__(self) -> None:
         self._shown_at = -1
         """The number of the last operation that is shown."""
 
     def show(self) -> None:
         """List the notes anew."""
-        self._shown_at = self._library.sequence
-        self._table.notes = [NoteRow.of(self._library, n) for n in self._library.notes.all()]
+        self._shown_at = self.library.sequence
+        self.table.notes = [NoteRow.of(self.library, n) for n in self.library.notes.all()]
 
     def look(self) -> None:
         """List the notes anew if anything was changed meanwhile."""
-        if self._library.sequence != self._shown_at:
+        if self.library.sequence != self._shown_at:
             self.show()
 
     def show_tags(self) -> None:
         """Show the tags of the note under the cursor, unless others are edited."""
-        if not self._chips.is_open:
-            items = items_of(self._library, self._rows.chosen)
-            self._chips.chips = [Chip(tag) for item in items for tag in sorted(item.tags)]
+        if not self.chips.is_open:
+            items = items_of(self.library, self.rows.chosen)
+            self.chips.chips = [Chip(tag) for item in items for tag in sorted(item.tags)]
 
     def go_to(self) -> None:
         """Go to where the note is."""
-        for id in self._rows.chosen:
-            self._leave(NoteChoice(id))
+        for id in self.rows.chosen:
+            self.leave(NoteChoice(id))
 
     def edit(self) -> None:
         """Go there and edit it."""
-        for id in self._rows.chosen:
-            self._leave(NoteChoice(id, is_edited=True))
+        for id in self.rows.chosen:
+            self.leave(NoteChoice(id, is_edited=True))
 
     def delete(self) -> None:
         """Move the note to the trash."""
         try:
-            operation = self._library.delete(self._rows.chosen)
+            operation = self.library.delete(self.rows.chosen)
         except OctavoError as error:
-            self._say(str(error), error=True)
+            self.say(str(error), error=True)
             return
         if operation:
-            self._changed(operation)
+            self.changed(operation)
 
     def close(self) -> None:
         """Go back to where the reader came from."""
-        self._leave(None)
+        self.leave(None)
 
 
 class PassageChoice(Protocol):
@@ -147,135 +140,117 @@ class PassageChoice(Protocol):
         ...
 
 
-class HighlightListController:
+class HighlightListController(Wired):
     """Lists the highlights and notes of what is read, in the order of the text."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        reader: Reader,
-        pane: JumpedText,
-        panel: Callable[[], ListPanel],
-        highlights: HighlightController,
-        caret: PassageChoice,
-        changes: Changes,
-        focus: Focus,
-        say: Say,
-        keymap: Keymap,
-        jumps: Jumps,
-        edit_tags: Callable[[int, Callable[[], object]], None],
-        write_note: Callable[[int], None],
-        terminal: Callable[[], Terminal],
-    ) -> None:
-        """`panel` is made when it is first called for."""
-        self._library = library
-        self._reader = reader
-        self._pane = pane
-        self._panel = panel
-        self._highlights = highlights
-        self._caret = caret
-        self._changes = changes
-        self._focus = focus
-        self._say = say
-        self._keymap = keymap
-        self._jumps = jumps
-        self._edit_tags = edit_tags
-        self._write_note = write_note
-        self._terminal = terminal
+    library: Library
+    reader: Reader
+    pane: JumpedText
+    panel: Callable[[], ListPanel]
+    """Made when it is first called for."""
+    highlights: HighlightController
+    caret: PassageChoice
+    changes: Changes
+    focus: Focus
+    say: Say
+    keymap: Keymap
+    jumps: Jumps
+    edit_tags: Callable[[int, Callable[[], object]], None]
+    write_note: Callable[[int], None]
+    terminal: Callable[[], Terminal]
+
+    def __post_init__(self) -> None:
         self._was_opened = False
 
     def open(self) -> None:
         """List them, with the cursor on the first that stands on the screen or below."""
         rows = self._rows()
         if not rows:
-            highlight, write = map(self._keymap.key_hint, ("highlight-paragraph", "write-note"))
+            highlight, write = map(self.keymap.key_hint, ("highlight-paragraph", "write-note"))
             keys = f"{highlight} highlights, {write} writes a note"
-            self._say(f"Nothing is highlighted or noted here yet; {keys}.")
+            self.say(f"Nothing is highlighted or noted here yet; {keys}.")
             return
-        places, top = self._reader.places, self._pane.position
+        places, top = self.reader.places, self.pane.position
         below = (row.key for row in rows if places.get(row.key, (-1, 0))[1] > top)
         self._was_opened = True
-        self._panel().open(
-            rows, self._chosen, self._focus.to_text, at=next(below, rows[-1].key)
-        )
+        self.panel().open(rows, self._chosen, self.focus.to_text, at=next(below, rows[-1].key))
 
     def refresh(self) -> None:
         """Show what there is by now, if they are listed."""
-        if not self._was_opened or not self._panel().is_open:
+        if not self._was_opened or not self.panel().is_open:
             return
         if rows := self._rows():
-            self._panel().put(rows)
+            self.panel().put(rows)
         else:
-            self._panel().close()
-            self._focus.to_text()
+            self.panel().close()
+            self.focus.to_text()
 
     def delete(self) -> None:
         """Move the one that is pointed at to the trash."""
         if note := self._pointed():
-            deleted = self._library.delete([note.id])
-            self._changes.done(deleted, f"Deleted {in_brief(note.title)}")
+            deleted = self.library.delete([note.id])
+            self.changes.done(deleted, f"Deleted {in_brief(note.title)}")
 
     def tag(self) -> None:
         """Tag the one that is pointed at, and come back."""
         if note := self._pointed():
             self._leave()
-            self._edit_tags(note.id, partial(self._come_back, note.id))
+            self.edit_tags(note.id, partial(self._come_back, note.id))
 
     def write(self) -> None:
         """Write what there is to say of the one that is pointed at."""
         if note := self._pointed():
             self._leave()
-            self._write_note(note.id)
+            self.write_note(note.id)
 
     def copy(self) -> None:
         """Copy the one that is pointed at."""
         note = self._pointed()
         if note and note.highlight:
-            self._highlights.copy_quote(note.highlight)
+            self.highlights.copy_quote(note.highlight)
         elif note:
-            self._terminal().copy_to_clipboard(note.text)
-            self._say(f"Copied {in_brief(note.title)}.")
+            self.terminal().copy_to_clipboard(note.text)
+            self.say(f"Copied {in_brief(note.title)}.")
 
     def _come_back(self, id: int) -> None:
         """List them again with the cursor on one, unless the reader went elsewhere."""
-        if self._focus.in_text and (rows := self._rows()):
-            self._panel().open(rows, self._chosen, self._focus.to_text, at=id)
+        if self.focus.in_text and (rows := self._rows()):
+            self.panel().open(rows, self._chosen, self.focus.to_text, at=id)
 
     def _chosen(self, row: "PanelRow") -> None:
         """Go to where one stands; choose a place for one that stands nowhere."""
-        self._focus.to_text()
-        note, place = self._note(row), self._reader.places.get(row.key)
+        self.focus.to_text()
+        note, place = self._note(row), self.reader.places.get(row.key)
         if place:
-            self._jumps.leave()
-            self._pane.view.jump(place[0])
+            self.jumps.leave()
+            self.pane.view.jump(place[0])
         elif note and note.highlight:
-            self._caret.choose_place(
-                note.highlight, lambda at: self._highlights.move(note.id, at)
+            self.caret.choose_place(
+                note.highlight, lambda at: self.highlights.move(note.id, at)
             )
         elif note:
-            self._write_note(note.id)
+            self.write_note(note.id)
 
     def _leave(self) -> None:
-        self._panel().close()
-        self._focus.to_text()
+        self.panel().close()
+        self.focus.to_text()
 
     def _pointed(self) -> Note | None:
-        row = self._panel().cursor
+        row = self.panel().cursor
         return self._note(row) if row else None
 
     def _note(self, row: "PanelRow") -> Note | None:
-        note = item_of(self._library, row.key)
+        note = item_of(self.library, row.key)
         return note if isinstance(note, Note) else None
 
     def _rows(self) -> "Sequence[PanelRow]":
         from octavo.tui.presenters.reading_text import note_row  # not needed to launch
 
-        places, article = self._reader.places, item_of(self._library, self._reader.id)
+        places, article = self.reader.places, item_of(self.library, self.reader.id)
         if not isinstance(article, Article):
             return []
         made = _earlier_versions(article)
-        notes = _in_order(self._library.notes_on(article.id), places)
+        notes = _in_order(self.library.notes_on(article.id), places)
         return [note_row(note, note.id in places, made.get(note.version, 0)) for note in notes]
 
 

@@ -25,7 +25,7 @@ from octavo.settings.keymap import Keymap
 from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Dialogs, Host, Say, Span, Ticks
+from octavo.tui.controllers.protocols import Dialogs, Host, Say, Span, Ticks, Wired
 from octavo.tui.controllers.selection import Selection, Terminal, item_of, items_of
 
 if TYPE_CHECKING:
@@ -104,22 +104,16 @@ class Subject(NamedTuple):
     """The one that is edited."""
 
 
-class NoteSaver:
+class NoteSaver(Wired):
     """Saves what is being written, in threads, in case octavo does not end well."""
 
-    def __init__(
-        self,
-        *,
-        host: Host,
-        autosave: Autosave,
-        say: Say,
-        unsaved: Callable[[], UnsavedNote | None],
-    ) -> None:
-        """`unsaved` is what is being written at the moment."""
-        self._host = host
-        self._autosave = autosave
-        self._say = say
-        self._unsaved = unsaved
+    host: Host
+    autosave: Autosave
+    say: Say
+    unsaved: Callable[[], UnsavedNote | None]
+    """What is being written at the moment."""
+
+    def __post_init__(self) -> None:
         self._ticks: Ticks | None = None
         self._saved: UnsavedNote | None = None
         self._is_saving = False
@@ -128,70 +122,56 @@ class NoteSaver:
 
     def begin(self) -> None:
         """Save another note from now on, once it says something else than it does now."""
-        self._autosave.begin()
-        self._saved = self._unsaved()
+        self.autosave.begin()
+        self._saved = self.unsaved()
         if self._ticks is None:
-            self._ticks = self._host.set_interval(AUTOSAVE_EVERY, self._save)
+            self._ticks = self.host.set_interval(AUTOSAVE_EVERY, self._save)
 
     def _save(self) -> None:
-        unsaved = None if self._is_saving else self._unsaved()
+        unsaved = None if self._is_saving else self.unsaved()
         if unsaved and unsaved != self._saved:
             self._is_saving, self._saved = True, unsaved
             work = partial(self._write, unsaved)
-            self._host.run_worker(work, group="autosave", thread=True)
+            self.host.run_worker(work, group="autosave", thread=True)
 
     def _write(self, unsaved: UnsavedNote) -> None:
         trouble = ""
         try:
-            self._autosave.write(unsaved)
+            self.autosave.write(unsaved)
         except OSError as error:
             trouble = f"What you write is not saved until Esc keeps it: {refusal(error)}"
-        self._host.call_later(self._written, trouble)
+        self.host.call_later(self._written, trouble)
 
     def _written(self, trouble: str) -> None:
         self._is_saving = False
         if trouble and trouble != self._told:
-            self._say(trouble, error=True)
+            self.say(trouble, error=True)
         self._told = trouble
 
 
-class NotesController:
+class NotesController(Wired):
     """Writes notes and edits them; a note is kept when its editor is left."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        selection: Selection,
-        reader: Reader,
-        pane: NotedText,
-        editor: Callable[[], NoteEditorView],
-        changes: Changes,
-        asks: Dialogs,
-        say: Say,
-        terminal: Callable[[], Terminal],
-        keymap: Keymap,
-        selected: Callable[[], SelectedText],
-        host: Host,
-        autosave: Autosave,
-    ) -> None:
-        """`editor` is made when it is first called for.
+    library: Library
+    selection: Selection
+    reader: Reader
+    pane: NotedText
+    editor: Callable[[], NoteEditorView]
+    """Made when it is first called for."""
+    changes: Changes
+    asks: Dialogs
+    say: Say
+    terminal: Callable[[], Terminal]
+    keymap: Keymap
+    selected: Callable[[], SelectedText]
+    """What is selected in the text."""
+    host: Host
+    autosave: Autosave
 
-        `selected` is what is selected in the text.
-        """
-        self._selected = selected
-        self._library = library
-        self._selection = selection
-        self._reader = reader
-        self._pane = pane
-        self._editor = editor
-        self._changes = changes
-        self._asks = asks
-        self._say = say
-        self._terminal = terminal
-        self._keymap = keymap
-        self._autosave = autosave
-        self._saver = NoteSaver(host=host, autosave=autosave, say=say, unsaved=self._unsaved)
+    def __post_init__(self) -> None:
+        self._saver = NoteSaver(
+            host=self.host, autosave=self.autosave, say=self.say, unsaved=self._unsaved
+        )
         self._subject: Subject | None = None
         """What the open editor is about."""
         self._before = ""
@@ -204,9 +184,9 @@ class NotesController:
 
         Where that is several, it is asked; a note is edited.
         """
-        if self._selected().note_selected():
+        if self.selected().note_selected():
             return None
-        items = self._selection.items()
+        items = self.selection.items()
         articles = tuple(item.id for item in items if isinstance(item, Article))
         match items:
             case [Note(id=id)]:
@@ -216,8 +196,8 @@ class NotesController:
             case _ if articles:
                 return self._write_each(articles)
             case _:
-                alone = self._keymap.key_hint("write-alone")
-                self._say(f"No article is at hand; {alone} writes a note of its own.")
+                alone = self.keymap.key_hint("write-alone")
+                self.say(f"No article is at hand; {alone} writes a note of its own.")
         return None
 
     def write_alone(self) -> None:
@@ -226,7 +206,7 @@ class NotesController:
 
     def write_note(self, id: int) -> None:
         """Edit a note."""
-        if isinstance(note := item_of(self._library, id), Note):
+        if isinstance(note := item_of(self.library, id), Note):
             on = () if note.article is None else (note.article,)
             self._open(Subject(on, id), note)
 
@@ -239,42 +219,42 @@ class NotesController:
 
     def go_to(self, id: int) -> None:
         """Open the article of a note where that is, or the note itself."""
-        note = item_of(self._library, id)
-        if not isinstance(note, Note) or item_of(self._library, note.article) is None:
-            self._reader.open(id)
+        note = item_of(self.library, id)
+        if not isinstance(note, Note) or item_of(self.library, note.article) is None:
+            self.reader.open(id)
         elif note.article is not None:
-            self._reader.open(note.article)
-            self._pane.position = place_of_note(note, self._pane.text)
+            self.reader.open(note.article)
+            self.pane.position = place_of_note(note, self.pane.text)
 
     def keep(self) -> bool:
         """Keep what is written and close the editor; False if it cannot be kept."""
         if self._subject is None:
             return True
-        text = self._editor().text
+        text = self.editor().text
         try:
             is_new = text != self._before
             operation = self._put(self._subject, text, self._since) if is_new else None
         except OctavoError as error:
-            self._say(str(error), error=True)
+            self.say(str(error), error=True)
             return False
         self._subject = None
-        self._autosave.done()
-        self._editor().close()
-        self._changes.done(operation)
+        self.autosave.done()
+        self.editor().close()
+        self.changes.done(operation)
         return True
 
     async def offer(self) -> None:
         """Offer to go on with a note that was not finished; else it is kept as it stands."""
-        library = str(self._library.folder.resolve())
-        while found := self._autosave.adopt(library):
+        library = str(self.library.folder.resolve())
+        while found := self.autosave.adopt(library):
             subject = Subject(found.articles, found.note)
-            first = Note(id=0, text=found.text, added=self._library.now()).title
+            first = Note(id=0, text=found.text, added=self.library.now()).title
             more = f"{self._named(subject)}: {first}\n\nIf not, it is kept as it stands."
-            if await self._asks.confirm("Go on with the note that was not finished?", more):
+            if await self.asks.confirm("Go on with the note that was not finished?", more):
                 self._open(subject, self._begun(found), found.text)
                 return
-            self._changes.done(self._put(subject, found.text, self._begun(found)))
-            self._autosave.done()
+            self.changes.done(self._put(subject, found.text, self._begun(found)))
+            self.autosave.done()
 
     def edit_outside(self) -> None:
         """Go on with the note in another editor, and come back with what it says then."""
@@ -283,25 +263,25 @@ class NotesController:
             return
         if not command:
             example = "such as EDITOR=nano"
-            self._say(f"Set $VISUAL or $EDITOR to the editor to use, {example}.", error=True)
+            self.say(f"Set $VISUAL or $EDITOR to the editor to use, {example}.", error=True)
             return
-        items = items_of(self._library, self._subject.articles)
-        note = item_of(self._library, self._subject.note)
+        items = items_of(self.library, self._subject.articles)
+        note = item_of(self.library, self._subject.note)
         highlight = note.highlight if isinstance(note, Note) else None
-        before = self._editor().text
+        before = self.editor().text
         titles = [item.title for item in items]
         try:
             begun = with_comment(before, titles, highlight)
-            after = edited(begun, command, self._terminal().suspend)
+            after = edited(begun, command, self.terminal().suspend)
         except (OSError, ValueError, SuspendNotSupported, subprocess.SubprocessError) as error:
-            self._say(f"The editor “{command}” did not do it: {error}", error=True)
+            self.say(f"The editor “{command}” did not do it: {error}", error=True)
             return
         if (said := without_comment(after)) != before.rstrip():
-            self._editor().put(said)
+            self.editor().put(said)
 
     async def _write_each(self, ids: tuple[ArticleId, ...]) -> None:
         question = f"Write one note on each of {count_of(len(ids), 'article')}?"
-        if await self._asks.confirm(question, "All say the same; undo (u) takes all back."):
+        if await self.asks.confirm(question, "All say the same; undo (u) takes all back."):
             self._open(Subject(ids))
 
     def _open(
@@ -313,21 +293,21 @@ class NotesController:
         ended.
         """
         if subject == self._subject:
-            self._editor().resume()
+            self.editor().resume()
         elif self.keep():
-            editor = self._editor()
+            editor = self.editor()
             self._subject, self._since = subject, note
             editor.open(
                 self._named(subject),
                 note.text if note else "",
                 keep=self.keep,
                 go_outside=self.edit_outside,
-                complete=self._library.notes.completions,
+                complete=self.library.notes.completions,
             )
             self._before = editor.text
             self._saver.begin()
-            if note and (passage := self._reader.places.get(note.id)):
-                self._pane.view.reveal(passage[0])
+            if note and (passage := self.reader.places.get(note.id)):
+                self.pane.view.reveal(passage[0])
             if unsaved is not None:
                 editor.put(unsaved)
 
@@ -335,20 +315,20 @@ class NotesController:
         """What is being written."""
         if self._subject is None:
             return None
-        folder = str(self._library.folder.resolve())
+        folder = str(self.library.folder.resolve())
         before = self._since.text if self._since else None
-        return UnsavedNote(folder, self._editor().text, *self._subject, before)
+        return UnsavedNote(folder, self.editor().text, *self._subject, before)
 
     def _begun(self, found: UnsavedNote) -> Note | None:
         """The note that was edited, with what it said when that began."""
-        note = item_of(self._library, found.note)
+        note = item_of(self.library, found.note)
         if not isinstance(note, Note):
             return None
         return note if found.before is None else replace(note, text=found.before)
 
     def _named(self, subject: Subject) -> str:
-        note = item_of(self._library, subject.note)
-        items = items_of(self._library, subject.articles)
+        note = item_of(self.library, subject.note)
+        items = items_of(self.library, subject.articles)
         if isinstance(note, Note) and note.highlight:
             return f"Note on “{note.highlight.exact.strip()}”"
         if len(items) > 1:
@@ -362,9 +342,9 @@ class NotesController:
 
         So it is where the note was changed elsewhere `since`, which both of them outlive.
         """
-        notes = self._library.notes
-        note = item_of(self._library, subject.note)
-        articles = [item.id for item in items_of(self._library, subject.articles)]
+        notes = self.library.notes
+        note = item_of(self.library, subject.note)
+        articles = [item.id for item in items_of(self.library, subject.articles)]
         if not isinstance(note, Note):
             return notes.add(text, articles=articles)
         try:
@@ -374,7 +354,7 @@ class NotesController:
                 text, articles=articles, highlight=note.highlight, tags=note.tags
             )
             yours = "what you wrote is a note beside it" if added else "it is not deleted"
-            self._say(f"The note was changed elsewhere while you wrote: {yours}.")
+            self.say(f"The note was changed elsewhere while you wrote: {yours}.")
             return added or None
 
 

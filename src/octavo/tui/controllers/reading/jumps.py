@@ -9,7 +9,7 @@ from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.settings.state import LastPlace
 from octavo.tui.controllers.articles.query_runner import Aim
-from octavo.tui.controllers.protocols import Focus, JumpedText, Rows, Say
+from octavo.tui.controllers.protocols import Focus, JumpedText, Rows, Say, Wired
 from octavo.tui.controllers.selection import item_of
 
 JUMPS = 100
@@ -72,7 +72,7 @@ class ReadArticle(Protocol):
     def show(self, id: ArticleId | None) -> None: ...
 
 
-class JumpController:
+class JumpController(Wired):
     """Goes back to where the reader was before a jump, and forth again.
 
     A jump leads to another article in the text, along a link, to a heading or a place that was
@@ -82,24 +82,15 @@ class JumpController:
     Large because others tell it of seven steps, each a method, before or after they are made.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        search: ListedQuery,
-        reader: ReadArticle,
-        rows: Rows,
-        pane: JumpedText,
-        focus: Focus,
-        say: Say,
-    ) -> None:
-        self._library = library
-        self._search = search
-        self._reader = reader
-        self._rows = rows
-        self._pane = pane
-        self._focus = focus
-        self._say = say
+    library: Library
+    search: ListedQuery
+    reader: ReadArticle
+    rows: Rows
+    pane: JumpedText
+    focus: Focus
+    say: Say
+
+    def __post_init__(self) -> None:
         self._before: deque[Location] = deque(maxlen=JUMPS)
         self._after: deque[Location] = deque(maxlen=JUMPS)
         self._marked: Location | None = None
@@ -113,12 +104,12 @@ class JumpController:
         place = Location(last.query, last.row, last.drop, last.id, last.position, last.in_text)
         arrive = partial(self._arrive, place)
         aim = Aim(last.row, last.drop, lambda: arrive)
-        self._search.start(last.query, aim, is_begun=last.is_begun)
+        self.search.start(last.query, aim, is_begun=last.is_begun)
 
     def last_place(self) -> LastPlace:
         """Where the reader is, to begin there the next time."""
-        place, folder = self._here(), str(self._library.folder.resolve())
-        return LastPlace(folder, is_begun=self._search.is_begun, **place._asdict())
+        place, folder = self._here(), str(self.library.folder.resolve())
+        return LastPlace(folder, is_begun=self.search.is_begun, **place._asdict())
 
     def mark(self) -> None:
         """Take note of where the reader is before what may become a jump."""
@@ -145,18 +136,18 @@ class JumpController:
 
     def rest(self) -> None:
         """Take note of where in the text the reader is, who goes to the list."""
-        if self._reader.id is not None:
+        if self.reader.id is not None:
             self._read = self._here()._replace(in_text=True)
 
     def passes(self) -> None:
         """Keep the place in the text, if that has the keyboard, before the cursor moves on."""
-        if self._focus.in_text:
+        if self.focus.in_text:
             self._keep(self._here())
 
     def reads(self, id: ArticleId) -> None:
         """Keep the place in the text that was read last, before another one is."""
         self.passes()
-        if not self._focus.in_text and self._read and self._read.id != id:
+        if not self.focus.in_text and self._read and self._read.id != id:
             self._keep(self._read)
 
     def back(self) -> None:
@@ -168,9 +159,9 @@ class JumpController:
         self._go(self._after, self._before, "There is no place further on.")
 
     def _here(self) -> Location:
-        listed, read = self._search.text, self._reader.id
-        row, drop = self._rows.cursor, self._rows.drop
-        return Location(listed, row, drop, read, self._pane.position, self._focus.in_text)
+        listed, read = self.search.text, self.reader.id
+        row, drop = self.rows.cursor, self.rows.drop
+        return Location(listed, row, drop, read, self.pane.position, self.focus.in_text)
 
     def _keep(self, place: Location) -> None:
         if not self._before or not _is_same(self._before[-1], place):
@@ -185,43 +176,43 @@ class JumpController:
         here = self._here()
         while places:
             place = places.pop()
-            is_gone = place.in_text and item_of(self._library, place.id) is None
+            is_gone = place.in_text and item_of(self.library, place.id) is None
             if not _is_same(place, here) and not is_gone:
                 others.append(here)
                 self._note_unfiltered(here)
                 self._return_to(place)
                 return
-        self._say(none)
+        self.say(none)
 
     def _return_to(self, place: Location) -> None:
-        if place.query != self._search.text:
+        if place.query != self.search.text:
             self._return_by_asking(place)
             return
-        if place.row != self._rows.cursor:
-            self._rows.show(self._rows.rows, place.row, place.drop)
+        if place.row != self.rows.cursor:
+            self.rows.show(self.rows.rows, place.row, place.drop)
         self._arrive(place)
 
     def _return_by_asking(self, place: Location) -> None:
         self._arrive(place)
-        self._search.return_to(place.query, place.row, place.drop, self._hold)
+        self.search.return_to(place.query, place.row, place.drop, self._hold)
 
     def _arrive(self, place: Location) -> None:
         if not place.in_text:
-            self._focus.to_list()
+            self.focus.to_list()
             return
-        self._focus.to_text()
+        self.focus.to_text()
         self._read_at(place)
 
     def _read_at(self, place: Location) -> None:
-        self._reader.show(place.id)
-        self._pane.view.jump(place.position)
+        self.reader.show(place.id)
+        self.pane.view.jump(place.position)
 
     def _hold(self) -> Callable[[], None]:
         """Keep what is read by then while the cursor goes to its row."""
-        place, is_read = self._here(), self._focus.in_text_pane
+        place, is_read = self._here(), self.focus.in_text_pane
 
         def release() -> None:
-            if is_read and self._reader.id != place.id:
+            if is_read and self.reader.id != place.id:
                 self._read_at(place)
 
         return release

@@ -21,6 +21,7 @@ from octavo.tui.controllers.protocols import (
     JumpTarget,
     PanelView,
     Say,
+    Wired,
 )
 from octavo.tui.controllers.selection import Terminal, item_of
 
@@ -96,132 +97,108 @@ class Reader(Protocol):
     def open(self, id: ArticleId) -> None: ...
 
 
-class LinkTargets:
+class LinkTargets(Wired):
     """What the links of a text lead to, and what is done with that."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        reader: Reader,
-        pane: LinkedText,
-        say: Say,
-        terminal: Callable[[], Terminal],
-        open_outside: Callable[[str], None],
-        add: Callable[[str], None],
-        jumps: Jumps,
-        footnote: Callable[[], FootnoteView],
-    ) -> None:
-        """`open_outside` hands an address to the browser, `add` adds its page.
-
-        `footnote` is made when it is first called for.
-        """
-        self._footnote = footnote
-        self._jumps = jumps
-        self._library = library
-        self._host = host
-        self._reader = reader
-        self._pane = pane
-        self._say = say
-        self._terminal = terminal
-        self._open = open_outside
-        self._add = add
+    library: Library
+    host: Host
+    reader: Reader
+    pane: LinkedText
+    say: Say
+    terminal: Callable[[], Terminal]
+    open_outside: Callable[[str], None]
+    """Hands an address to the browser."""
+    add_page: Callable[[str], None]
+    """Adds the page of an address."""
+    jumps: Jumps
+    footnote: Callable[[], FootnoteView]
+    """Made when it is first called for."""
 
     def follow(self, url: str) -> None:
         """Go where an address leads: in the text, to an article that is kept, or outside."""
-        if footnote := self._pane.links.footnote_at(url):
+        if footnote := self.pane.links.footnote_at(url):
             text, place = footnote
-            self._footnote().open(text, partial(self._go_to, place))
+            self.footnote().open(text, partial(self._go_to, place))
             return
-        self._jumps.mark()
-        if self._pane.links.go_within(url):
-            self._jumps.leave()
+        self.jumps.mark()
+        if self.pane.links.go_within(url):
+            self.jumps.leave()
             return
         address = self.whole(url)
         id = self.kept(address)
-        if id is not None and id != self._reader.id:
-            self._reader.open(id)
+        if id is not None and id != self.reader.id:
+            self.reader.open(id)
         elif id_at(address) is None:
-            self._open(address)
+            self.open_outside(address)
         elif id is None:
-            self._say("That is no longer in the library.")
+            self.say("That is no longer in the library.")
 
     def _go_to(self, place: int) -> None:
         """Go to where a footnote stands that was shown."""
-        self._jumps.leave()
-        self._pane.view.jump(place)
+        self.jumps.leave()
+        self.pane.view.jump(place)
 
     def add(self, url: str) -> None:
         """Add what an address leads to, beside the reading."""
         address = self.whole(url)
-        kept = item_of(self._library, self.kept(address))
+        kept = item_of(self.library, self.kept(address))
         if kept:
-            self._say(f"Already in the library: {kept.title}")
+            self.say(f"Already in the library: {kept.title}")
         elif is_web(address):
-            self._say(f"Adding {visible(address)}")
-            self._add(address)
+            self.say(f"Adding {visible(address)}")
+            self.add_page(address)
         else:
-            self._say(f"Only pages can be added, not {visible(address)}", error=True)
+            self.say(f"Only pages can be added, not {visible(address)}", error=True)
 
     def copy(self, url: str) -> None:
         """Copy an address."""
         address = self.whole(url)
-        self._terminal().copy_to_clipboard(address)
-        self._say(f"Copied {visible(address)}")
+        self.terminal().copy_to_clipboard(address)
+        self.say(f"Copied {visible(address)}")
 
     def whole(self, url: str) -> str:
         """The address that a link of the article has, which may be written as part of one."""
         if url.startswith("#"):
             return url
-        item = item_of(self._library, self._reader.id)
+        item = item_of(self.library, self.reader.id)
         base = item.url if isinstance(item, Article) else ""
         return joined(base, url) or url if base else url
 
     def kept(self, address: str) -> ArticleId | None:
         """The article of the page at an address, or what has it here, not from the trash."""
-        id = self._library.intake.known(address) if is_web(address) else id_at(address)
-        item = item_of(self._library, id)
+        id = self.library.intake.known(address) if is_web(address) else id_at(address)
+        item = item_of(self.library, id)
         return id if item and item.deleted is None else None
 
     def told(self, address: str) -> str:
         """An address as it is listed: that of an article or a note here is its title."""
-        item = item_of(self._library, id_at(address))
+        item = item_of(self.library, id_at(address))
         return address if item is None else item.title
 
     def look_up_soon(self) -> None:
         """Make ready, in a thread, what tells which pages are kept."""
 
         def look_up() -> None:
-            self._library.intake.known("")
+            self.library.intake.known("")
 
-        self._host.run_worker(look_up, group="ready", thread=True)
+        self.host.run_worker(look_up, group="ready", thread=True)
 
 
-class LinksController:
+class LinksController(Wired):
     """Has a link chosen: by letters over those on the screen, or out of a list of all."""
 
-    def __init__(
-        self,
-        *,
-        targets: LinkTargets,
-        pane: LinkedText,
-        hints: Callable[[], Hints],
-        panel: Callable[[], PanelView],
-        focus: Focus,
-        footer: Footer,
-        say: Say,
-        keymap: Keymap,
-    ) -> None:
-        """`hints` and `panel` are made when they are first called for."""
-        self._targets = targets
-        self._pane = pane
-        self._hints = hints
-        self._panel = panel
-        self._focus = focus
-        self._footer = footer
-        self._say = say
-        self._keymap = keymap
+    targets: LinkTargets
+    pane: LinkedText
+    hints: Callable[[], Hints]
+    """Made when it is first called for."""
+    panel: Callable[[], PanelView]
+    """Made when it is first called for."""
+    focus: Focus
+    footer: Footer
+    say: Say
+    keymap: Keymap
+
+    def __post_init__(self) -> None:
         self._choices: dict[str, VisibleLink] = {}
         """The links that have letters, by these."""
         self._typed = ""
@@ -234,24 +211,24 @@ class LinksController:
         """Put letters over the links on the screen, and do what the one that is typed says."""
         from octavo.tui.widgets.reading.hints import labels_for  # not needed to launch
 
-        links = self._pane.links.visible()
+        links = self.pane.links.visible()
         if not links:
-            self._say("There is no link on the screen.")
+            self.say("There is no link on the screen.")
             return
-        self._targets.look_up_soon()
+        self.targets.look_up_soon()
         names = zip(labels_for([link.is_narrow for link in links]), links, strict=True)
         self._choices = {name: link for name, link in names if name}
         self._typed, self._copies = "", False
-        self._hints().open(self._letter, self._copy_next, self._leave)
+        self.hints().open(self._letter, self._copy_next, self._leave)
         self._show()
 
     def list(self) -> None:
         """List all links of the text with their addresses."""
-        if not self._pane.links.may_exist:
-            self._say("This text has no links.")
+        if not self.pane.links.may_exist:
+            self.say("This text has no links.")
             return
-        self._targets.look_up_soon()
-        self._panel().open(self._rows(), self._chosen, self._focus.to_text, added=self._add_row)
+        self.targets.look_up_soon()
+        self.panel().open(self._rows(), self._chosen, self.focus.to_text, added=self._add_row)
 
     def _letter(self, letter: str) -> None:
         """Narrow the links down by a letter; one that no label goes on with is passed over."""
@@ -264,7 +241,7 @@ class LinksController:
             self._show()
             return
         url = self._choices[typed.lower()].link.url
-        to = self._targets
+        to = self.targets
         act = to.copy if self._copies else to.follow if typed.islower() else to.add
         self._leave()
         act(url)
@@ -276,39 +253,39 @@ class LinksController:
     def _leave(self) -> None:
         """Take the letters off the links."""
         self._choices = {}
-        self._pane.labels = {}
-        self._footer.asks = ""
-        self._hints().close()
+        self.pane.labels = {}
+        self.footer.asks = ""
+        self.hints().close()
 
     def _show(self) -> None:
         """Show what is left to type, and what that does."""
         typed = self._typed.lower()
-        self._pane.labels = {
+        self.pane.labels = {
             (link.key, link.x): name.removeprefix(typed)
             for name, link in self._choices.items()
             if name.startswith(typed)
         }
         asks = _COPIES if self._copies else _ASKS
-        key = self._keymap.label_of
-        self._footer.asks = asks.format(copy=key("copy-link"), back=key("cancel-hints"))
+        key = self.keymap.label_of
+        self.footer.asks = asks.format(copy=key("copy-link"), back=key("cancel-hints"))
 
     def _rows(self) -> "Iterator[PanelRow]":
         """The links of the text as rows, each address once; those to footnotes are none."""
         from octavo.tui.widgets.reading.panel import PanelRow
 
         seen: set[str] = set()
-        for link in self._pane.links.all():
-            address = self._targets.whole(link.url)
+        for link in self.pane.links.all():
+            address = self.targets.whole(link.url)
             if address not in seen and not address.startswith("#fn:"):
                 seen.add(address)
                 self._addresses[link.offset] = address
-                kept = self._targets.kept(address) is not None
-                told = self._targets.told(address)
+                kept = self.targets.kept(address) is not None
+                told = self.targets.told(address)
                 yield PanelRow(link.offset, link.text, told, lit=kept, found_by=address)
 
     def _chosen(self, row: "PanelRow") -> None:
-        self._focus.to_text()
-        self._targets.follow(self._addresses[row.key])
+        self.focus.to_text()
+        self.targets.follow(self._addresses[row.key])
 
     def _add_row(self, row: "PanelRow") -> None:
-        self._targets.add(self._addresses[row.key])
+        self.targets.add(self._addresses[row.key])

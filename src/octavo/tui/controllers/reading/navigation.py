@@ -23,6 +23,7 @@ from octavo.tui.controllers.protocols import (
     PanelView,
     Say,
     ShownChanges,
+    Wired,
 )
 from octavo.tui.controllers.selection import item_of
 
@@ -52,32 +53,23 @@ class OutlinedText(JumpTarget, Protocol):
         ...
 
 
-class OutlineController:
+class OutlineController(Wired):
     """Goes through a text by its headings."""
 
-    def __init__(
-        self,
-        *,
-        pane: OutlinedText,
-        panel: Callable[[], PanelView],
-        focus: Focus,
-        say: Say,
-        jumps: Callable[[], Jumps],
-    ) -> None:
-        """`panel` is made when it is first called for."""
-        self._jumps = jumps
-        self._pane = pane
-        self._panel = panel
-        self._focus = focus
-        self._say = say
+    pane: OutlinedText
+    panel: Callable[[], PanelView]
+    """Made when it is first called for."""
+    focus: Focus
+    say: Say
+    jumps: Callable[[], Jumps]
 
     def open(self) -> None:
         """List the headings of the text."""
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
 
-        headings, at = self._pane.headings(), self._pane.current_heading()
+        headings, at = self.pane.headings(), self.pane.current_heading()
         if not headings:
-            self._say(NO_HEADINGS)
+            self.say(NO_HEADINGS)
             return
         highest = min(heading.level for heading in headings)
         rows = [
@@ -85,102 +77,90 @@ class OutlineController:
             for index, each in enumerate(headings)
         ]
         current = rows[max(0, at)].key
-        self._panel().open(rows, self._chosen, self._focus.to_text, at=current)
+        self.panel().open(rows, self._chosen, self.focus.to_text, at=current)
 
     def next(self) -> None:
         """Go to the next heading that can be brought to the top."""
-        below = self._pane.headings()[self._pane.current_heading() + 1 :]
+        below = self.pane.headings()[self.pane.current_heading() + 1 :]
         self._go(below, "There is no heading further down.")
 
     def previous(self) -> None:
         """Go to the heading of what is read, or from there to the one before."""
-        above = self._pane.headings()[: self._pane.current_heading() + 1]
+        above = self.pane.headings()[: self.pane.current_heading() + 1]
         self._go(above[::-1], "There is no heading further up.")
 
     def _chosen(self, row: "PanelRow") -> None:
-        self._focus.to_text()
-        self._jumps().leave()
-        self._pane.jump(row.key)
+        self.focus.to_text()
+        self.jumps().leave()
+        self.pane.jump(row.key)
 
     def _go(self, headings: "Sequence[Heading]", none: str) -> None:
-        if not any(self._pane.jump(heading.offset) for heading in headings):
-            self._say(none if self._pane.headings() else NO_HEADINGS)
+        if not any(self.pane.jump(heading.offset) for heading in headings):
+            self.say(none if self.pane.headings() else NO_HEADINGS)
 
 
-class RelatedController:
+class RelatedController(Wired):
     """Lists what is near to what is read, with why, and opens it."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        reader: "OpeningReader",
-        panel: Callable[[], ListPanel],
-        focus: Focus,
-        say: Say,
-        asks: Dialogs,
-        changes: ShownChanges,
-    ) -> None:
-        """`panel` is made when it is first called for."""
-        self._library = library
-        self._host = host
-        self._reader = reader
-        self._panel = panel
-        self._focus = focus
-        self._say = say
-        self._asks = asks
-        self._changes = changes
+    library: Library
+    host: Host
+    reader: "OpeningReader"
+    panel: Callable[[], ListPanel]
+    """Made when it is first called for."""
+    focus: Focus
+    say: Say
+    asks: Dialogs
+    changes: ShownChanges
 
     async def merge(self) -> None:
         """Merge the article that is pointed at into the one that is read, after a preview."""
-        row = self._panel().cursor
-        kept = item_of(self._library, self._reader.id)
-        other = item_of(self._library, row.key) if row else None
+        row = self.panel().cursor
+        kept = item_of(self.library, self.reader.id)
+        other = item_of(self.library, row.key) if row else None
         if not isinstance(kept, Article) or not isinstance(other, Article):
-            self._say("Only an article can be merged into an article.")
+            self.say("Only an article can be merged into an article.")
             return
         if kept.deleted:
-            self._say("Nothing can be merged into an article in the trash; restore it first.")
+            self.say("Nothing can be merged into an article in the trash; restore it first.")
             return
         question = f"Merge ‘{truncated(other.title, _TITLE)}’ into this article?"
-        if await self._asks.confirm(question, _merged(self._library, kept, other)):
-            self._changes.done(self._library.intake.unite(kept.id, other.id))
-        self._focus.to_text()
+        if await self.asks.confirm(question, _merged(self.library, kept, other)):
+            self.changes.done(self.library.intake.unite(kept.id, other.id))
+        self.focus.to_text()
         self.open()
 
     def open(self) -> None:
         """Look in a thread for what is near to what is read, and list that."""
-        if (id := self._reader.id) is None:
-            self._say("There is nothing to be near to.")
+        if (id := self.reader.id) is None:
+            self.say("There is nothing to be near to.")
             return
-        self._host.run_worker(
+        self.host.run_worker(
             partial(self._find, id), group="related", exclusive=True, thread=True
         )
 
     def _find(self, id: ArticleId) -> None:
-        found = self._library.related(id)
-        self._host.call_from_thread(self._show, id, found)
+        found = self.library.related(id)
+        self.host.call_from_thread(self._show, id, found)
 
     def _show(self, id: ArticleId, found: "Sequence[Related]") -> None:
         """List it, unless the reader has gone on."""
         from octavo.tui.widgets.reading.panel import PanelRow  # not needed to launch
 
-        if self._reader.id != id:
+        if self.reader.id != id:
             return
         if not found:
-            self._say("Nothing here is near to it.")
+            self.say("Nothing here is near to it.")
             return
-        back = self._focus.to_text if self._focus.in_text else self._focus.to_list
-        if not self._focus.in_text:
-            self._reader.read()
-        items = ((each, item_of(self._library, each.id)) for each in found)
+        back = self.focus.to_text if self.focus.in_text else self.focus.to_list
+        if not self.focus.in_text:
+            self.reader.read()
+        items = ((each, item_of(self.library, each.id)) for each in found)
         rows = [PanelRow(each.id, item.title, each.reason) for each, item in items if item]
-        self._panel().open(rows, self._chosen, back)
+        self.panel().open(rows, self._chosen, back)
 
     def _chosen(self, row: "PanelRow") -> None:
-        self._focus.to_text()  # the place there is the one to come back to
-        self._reader.open(row.key)
+        self.focus.to_text()  # the place there is the one to come back to
+        self.reader.open(row.key)
 
 
 def _merged(library: Library, kept: Article, other: Article) -> str:
@@ -212,57 +192,50 @@ class SearchedText(Protocol):
     def find(self, pattern: str) -> int: ...
 
 
-class FindController:
+class FindController(Wired):
     """Looks for something in the text that is read."""
 
-    def __init__(
-        self,
-        *,
-        pane: SearchedText,
-        line: Callable[[], FindView],
-        focus: Focus,
-        footer: Footer,
-        mark_hits: Callable[[], None],
-        jumps: Callable[[], Jumps],
-    ) -> None:
-        """`line` is made when it is first called for; `mark_hits` is for those of the query."""
-        self._jumps = jumps
-        self._pane = pane
-        self._line = line
-        self._focus = focus
-        self._footer = footer
-        self._mark_hits = mark_hits
+    pane: SearchedText
+    line: Callable[[], FindView]
+    """Made when it is first called for."""
+    focus: Focus
+    footer: Footer
+    mark_hits: Callable[[], None]
+    """Marks the hits of the query again."""
+    jumps: Callable[[], Jumps]
+
+    def __post_init__(self) -> None:
         self._is_open = False
-        self._then = focus.to_text
+        self._then = self.focus.to_text
 
     def open(self, then: Callable[[], None] | None = None) -> None:
         """Look for something in this text; then the keyboard goes back to it, or elsewhere."""
         self._is_open = True
-        self._then = then or self._focus.to_text
-        self._jumps().mark()
-        self._line().open(self.typed, self.closed)
+        self._then = then or self.focus.to_text
+        self.jumps().mark()
+        self.line().open(self.typed, self.closed)
 
     def typed(self, pattern: str) -> None:
         """Look for what is typed."""
-        count = self._pane.find(pattern)
+        count = self.pane.find(pattern)
         if pattern and not count:
-            self._line().say_count("not found")
+            self.line().say_count("not found")
 
     def reached(self, number: int, total: int) -> None:
         """Say which hit is the current one; 0 means none is.
 
         The footer goes on saying it once the line is left.
         """
-        self._footer.hits = f"{number or '–'} of {grouped(total)}" if total else ""
+        self.footer.hits = f"{number or '–'} of {grouped(total)}" if total else ""
         if total and self._is_open:
-            self._line().say_count(self._footer.hits)
+            self.line().say_count(self.footer.hits)
 
     def closed(self, kept: bool) -> None:
         """Give the keyboard back to the text; unless they are kept, the marks go."""
         self._is_open = False
-        self._jumps().leave()
+        self.jumps().leave()
         if not kept:
-            self._mark_hits()
+            self.mark_hits()
         self._then()
 
 
@@ -315,64 +288,48 @@ class Forms(Protocol):
         ...
 
 
-class AboutController:
+class AboutController(Wired):
     """Says where an article came from, and who or what made it, and has that corrected."""
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        reader: Reader,
-        pane: JumpTarget,
-        panel: Callable[[], FindingsPanel],
-        focus: Focus,
-        say: Say,
-        jumps: Jumps,
-        asks: Forms,
-        changes: ShownChanges,
-        host: Host,
-        shown: Callable[[], TextPanel],
-        keymap: Keymap,
-    ) -> None:
-        """`panel` and `shown` are made when they are first called for.
+    library: Library
+    reader: Reader
+    pane: JumpTarget
+    panel: Callable[[], FindingsPanel]
+    """Made when it is first called for."""
+    focus: Focus
+    say: Say
+    jumps: Jumps
+    asks: Forms
+    changes: ShownChanges
+    host: Host
+    shown: Callable[[], TextPanel]
+    """Has what a version says otherwise, over the text; made when it is first called for."""
+    keymap: Keymap
 
-        `shown` has what a version says otherwise, over the text.
-        """
-        self._library = library
-        self._reader = reader
-        self._pane = pane
-        self._panel = panel
-        self._focus = focus
-        self._say = say
-        self._jumps = jumps
-        self._asks = asks
-        self._changes = changes
-        self._host = host
-        self._shown = shown
-        self._keymap = keymap
+    def __post_init__(self) -> None:
         self._findings: Sequence[Finding] = ()
         """What each row of the panel says."""
 
     def open(self) -> None:
         """Show what is known of the article beside its text."""
-        article = item_of(self._library, self._reader.id)
+        article = item_of(self.library, self.reader.id)
         if not isinstance(article, Article):
-            self._say(
+            self.say(
                 "Only an article came from somewhere."
                 if article
                 else "There is nothing to tell about."
             )
             return
-        leave = self._focus.to_text if self._focus.in_text else self._focus.to_list
-        if not self._focus.in_text:
-            self._reader.read()
-        self._panel().open(self._rows(article), self._chosen, leave, added=self._use)
+        leave = self.focus.to_text if self.focus.in_text else self.focus.to_list
+        if not self.focus.in_text:
+            self.reader.read()
+        self.panel().open(self._rows(article), self._chosen, leave, added=self._use)
         self._tell_versions(article)
 
     def _tell_versions(self, article: Article) -> None:
         if article.versions:
             tell = partial(self._compare, article)
-            self._host.run_worker(tell, group="versions", exclusive=True, thread=True)
+            self.host.run_worker(tell, group="versions", exclusive=True, thread=True)
 
     def _rows(
         self, article: Article, made: "Sequence[Difference | None]" = ()
@@ -381,48 +338,48 @@ class AboutController:
         from octavo.library.versions import version_findings
         from octavo.tui.presenters.reading_text import finding_rows
 
-        findings = findings_on(article, self._library.text(article.id))
-        versions = version_findings(article, self._library.notes_on(article.id), made)
-        rows, self._findings = finding_rows([*findings, *versions], self._panel().room)
+        findings = findings_on(article, self.library.text(article.id))
+        versions = version_findings(article, self.library.notes_on(article.id), made)
+        rows, self._findings = finding_rows([*findings, *versions], self.panel().room)
         return rows
 
     def _compare(self, article: Article) -> None:
         """Tell, from a thread, what is new in each version; the newest may take a while."""
-        made = self._library.versions.differences(article.id)
-        self._host.call_later(self._compared, article, made)
+        made = self.library.versions.differences(article.id)
+        self.host.call_later(self._compared, article, made)
 
     def _compared(self, article: Article, made: "Sequence[Difference | None]") -> None:
-        if self._panel().is_open and self._reader.id == article.id:
-            self._panel().put(self._rows(article, made))
+        if self.panel().is_open and self.reader.id == article.id:
+            self.panel().put(self._rows(article, made))
 
     def _chosen(self, row: "PanelRow") -> None:
-        self._focus.to_text()
-        finding, id = self._findings[row.key], self._reader.id
+        self.focus.to_text()
+        finding, id = self._findings[row.key], self.reader.id
         if finding.place is not None:
-            self._jumps.leave()
-            self._pane.jump(finding.place)
+            self.jumps.leave()
+            self.pane.jump(finding.place)
         elif finding.version is not None and id is not None:
             show = partial(self._show_version, id, finding.version)
-            self._host.run_worker(show, group="versions", exclusive=True, thread=True)
+            self.host.run_worker(show, group="versions", exclusive=True, thread=True)
 
     def _use(self, row: "PanelRow") -> None:
         """Make the version that is pointed at the text again, and go on showing the panel."""
-        number, id = self._findings[row.key].version, self._reader.id
+        number, id = self._findings[row.key].version, self.reader.id
         if number is None or id is None:
-            self._say("Only a version of the text can be used.")
+            self.say("Only a version of the text can be used.")
             return
         try:
-            done = self._library.versions.use(id, number)
+            done = self.library.versions.use(id, number)
         except OctavoError as error:
             self._refused(str(error))
             return
         if done is None:
-            self._say(f"Version {number} is the text already.")
+            self.say(f"Version {number} is the text already.")
             return
-        self._changes.show_all(done.ids)
-        self._changes.done(done)
-        article = self._library.article(id)
-        self._panel().put(self._rows(article))
+        self.changes.show_all(done.ids)
+        self.changes.done(done)
+        article = self.library.article(id)
+        self.panel().put(self._rows(article))
         self._tell_versions(article)
 
     def _show_version(self, id: ArticleId, number: int) -> None:
@@ -430,37 +387,37 @@ class AboutController:
         from octavo.markdown.word_diff import as_markdown
 
         try:
-            text = self._library.versions.text(id, number)
-            made = self._library.versions.difference(id, number)
+            text = self.library.versions.text(id, number)
+            made = self.library.versions.difference(id, number)
         except OctavoError as error:
-            self._host.call_later(self._refused, str(error))
+            self.host.call_later(self._refused, str(error))
             return
         told = text
         if made:
             head = f"**Version {number}**, compared with version {made.against}: {made.summary}"
             told = f"{head}\n\n{as_markdown(made.pieces)}"
-        self._host.call_later(self._put, id, told, text)
+        self.host.call_later(self._put, id, told, text)
 
     def _refused(self, reason: str) -> None:
-        self._say(reason, error=True)
+        self.say(reason, error=True)
 
     def _put(self, id: ArticleId, told: str, whole: str) -> None:
         """Show a text over that of the article, unless the reader has gone on."""
-        if self._reader.id == id and self._focus.in_text:
+        if self.reader.id == id and self.focus.in_text:
             more = partial(self._put, id, whole, whole) if told != whole else lambda: None
-            self._shown().open(told, more, is_whole=True)
+            self.shown().open(told, more, is_whole=True)
 
     async def correct(self) -> None:
         """Have what is known of the article corrected in a form."""
-        article = item_of(self._library, self._reader.id)
+        article = item_of(self.library, self.reader.id)
         if not isinstance(article, Article):
-            self._say("Only what is known of an article can be corrected.")
+            self.say("Only what is known of an article can be corrected.")
             return
         from octavo.library.about import LABELS, problem_of, written_fields
 
         written = written_fields(article)
         lines = [(name, LABELS[name], value) for name, value in written.items()]
-        asked = self._asks.ask_form("Correct what is known of it", lines, problem_of)
+        asked = self.asks.ask_form("Correct what is known of it", lines, problem_of)
         if changed := await asked:
             self._correct(article.id, written, changed)
 
@@ -471,17 +428,17 @@ class AboutController:
         from octavo.library.about import LABELS, as_written
 
         try:
-            done = self._library.correct([id], changed)
+            done = self.library.correct([id], changed)
         except OctavoError as error:
             self._refused(f"{error}; not kept: {'; '.join(changed.values())}")
             return
-        self._changes.done(done)
+        self.changes.done(done)
         was = done.changes[0].before if done else None
         for name in changed.keys() & (was or {}).keys():
             meanwhile = as_written((was or {})[name])
             if meanwhile != before[name]:
-                undo = self._keymap.key_hint("undo")
-                self._say(
+                undo = self.keymap.key_hint("undo")
+                self.say(
                     f"{LABELS[name]} was changed elsewhere meanwhile, to: "
                     f"{meanwhile or 'nothing'}. Yours is kept; {undo} goes back to that."
                 )

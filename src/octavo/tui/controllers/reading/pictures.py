@@ -11,7 +11,7 @@ from octavo.model.errors import OctavoError
 from octavo.text import visible
 from octavo.tui.controllers.changes import Standing
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Say
+from octavo.tui.controllers.protocols import Say, Wired
 from octavo.tui.controllers.selection import Terminal
 
 if TYPE_CHECKING:
@@ -53,74 +53,63 @@ class Reader(Protocol):
     def id(self) -> ArticleId | None: ...
 
 
-class PicturesController:
+class PicturesController(Wired):
     """Gets the pictures that a text names on the screen, and shows them."""
 
-    def __init__(
-        self,
-        *,
-        pane: PicturedText,
-        reader: Reader,
-        whole: Callable[[str], str],
-        jobs: Jobs,
-        say: Say,
-        terminal: Callable[[], Terminal],
-        typed: Callable[[], int],
-    ) -> None:
-        """`whole` gives the address that is meant by one in the text.
+    pane: PicturedText
+    reader: Reader
+    whole: Callable[[str], str]
+    """Gives the address that is meant by one in the text."""
+    jobs: Jobs
+    say: Say
+    terminal: Callable[[], Terminal]
+    typed: Callable[[], int]
+    """Counts the keys that were pressed by now."""
 
-        `typed` counts the keys that were pressed by now.
-        """
-        self._pane = pane
-        self._reader = reader
-        self._whole = whole
-        self._jobs = jobs
-        self._say = say
-        self._terminal = terminal
-        self._typed = typed
+    def __post_init__(self) -> None:
         self._kept: dict[str, Picture] = {}
         """What was got, by address, the oldest first."""
         self._tried: set[str] = set()
         """What was asked for without a key; what could not be had then is left alone."""
-        self._trouble = Standing(say)
+        self._trouble = Standing(self.say)
 
     def show(self) -> None:
         """Show the pictures on the screen in the text; those that are there, by themselves."""
         named = self._named()
-        new = [url for url in named if url not in self._pane.pictures]
+        new = [url for url in named if url not in self.pane.pictures]
         if not named:
-            self._say("There is no picture on the screen.")
-        elif new and self._pane.pictures.are_possible:
-            self._get(new, partial(self._say, error=True))
+            self.say("There is no picture on the screen.")
+        elif new and self.pane.pictures.are_possible:
+            self._get(new, partial(self.say, error=True))
         else:
-            self._get(named, partial(self._say, error=True), by_themselves=True)
+            self._get(named, partial(self.say, error=True), by_themselves=True)
 
     def look(self) -> None:
         """Show the pictures on the screen in the text where that is set."""
-        named = (url for url in self._named() if url not in self._pane.pictures)
-        whole = ((url, self._whole(url)) for url in named)
+        named = (url for url in self._named() if url not in self.pane.pictures)
+        whole = ((url, self.whole(url)) for url in named)
         if new := [url for url, a in whole if a in self._kept or a not in self._tried]:
-            self._tried.update(map(self._whole, new))
+            self._tried.update(map(self.whole, new))
             self._get(new, self._trouble.tell)
 
     def _named(self) -> Sequence[str]:
         """The addresses of the pictures on the screen, as the text has them."""
-        links = (link.link.picture for link in self._pane.links.visible())
+        links = (link.link.picture for link in self.pane.links.visible())
         return list(dict.fromkeys(filter(None, links)))
 
     def _get(
         self, urls: Sequence[str], fail: Callable[[str], object], *, by_themselves: bool = False
     ) -> None:
         """Show some pictures, of which those are fetched first that were not yet."""
-        wanted = {url: self._whole(url) for url in urls}
-        id = self._reader.id
+        wanted = {url: self.whole(url) for url in urls}
+        id = self.reader.id
         show = (
-            partial(self._draw, id, self._typed()) if by_themselves else partial(self._put, id)
+            partial(self._draw, id, self.typed()) if by_themselves else partial(self._put, id)
         )
         missing = [address for address in wanted.values() if address not in self._kept]
         if missing:
             work = partial(self._fetch, wanted, missing, show, fail)
-            self._jobs.start("getting pictures", work, len(missing))
+            self.jobs.start("getting pictures", work, len(missing))
         else:
             show(self._at_hand(wanted))
 
@@ -160,8 +149,8 @@ class PicturesController:
 
     def _put(self, id: ArticleId | None, pictures: "Mapping[str, Picture]") -> None:
         """Show some in the text that they were got for, unless the reader has gone on."""
-        if pictures and self._reader.id == id:
-            self._pane.pictures.show(pictures)
+        if pictures and self.reader.id == id:
+            self.pane.pictures.show(pictures)
 
     def _draw(
         self, id: ArticleId | None, typed: int, pictures: "Mapping[str, Picture]"
@@ -172,13 +161,13 @@ class PicturesController:
         """
         from octavo.services.pictures import show
 
-        if pictures and (self._reader.id, self._typed()) != (id, typed):
-            self._say("The picture is here now; ask for it again to see it.")
+        if pictures and (self.reader.id, self.typed()) != (id, typed):
+            self.say("The picture is here now; ask for it again to see it.")
             return
         try:
             if pictures:
-                with self._terminal().suspend():
+                with self.terminal().suspend():
                     for url, picture in pictures.items():
-                        show(picture, visible(self._whole(url)))
+                        show(picture, visible(self.whole(url)))
         except (OctavoError, SuspendNotSupported) as error:
-            self._say(str(error) or "This terminal shows no pictures.", error=True)
+            self.say(str(error) or "This terminal shows no pictures.", error=True)

@@ -30,6 +30,7 @@ from octavo.tui.controllers.protocols import (
     Say,
     ShownChanges,
     Span,
+    Wired,
 )
 from octavo.tui.controllers.selection import item_of
 from octavo.tui.presenters.reading_text import (
@@ -82,41 +83,27 @@ class TextView(Protocol):
     def action_read_on(self) -> None: ...
 
 
-class ReadingController:
+class ReadingController(Wired):
     """Shows what the cursor is on, and remembers how far it was read.
 
     Large because commands name five of its methods, and six show each a part of what is read.
     """
 
-    def __init__(
-        self,
-        *,
-        library: Library,
-        host: Host,
-        head: HeadView,
-        chips: ChipsView,
-        pane: TextView,
-        rows: Rows,
-        focus: Focus,
-        say: Say,
-        keymap: Keymap,
-        fetching: AbstractSet[ArticleId],
-        jumps: Callable[[], Jumps],
-        changes: Callable[[], ShownChanges],
-    ) -> None:
-        """`fetching` are the articles whose pages are asked for, as of any moment."""
-        self._changes = changes
-        self._jumps = jumps
-        self._library = library
-        self._host = host
-        self._head = head
-        self._chips = chips
-        self._pane = pane
-        self._rows = rows
-        self._focus = focus
-        self._say = say
-        self._keymap = keymap
-        self._fetching = fetching
+    library: Library
+    host: Host
+    head: HeadView
+    chips: ChipsView
+    pane: TextView
+    rows: Rows
+    focus: Focus
+    say: Say
+    keymap: Keymap
+    fetching: AbstractSet[ArticleId]
+    """The articles whose pages are asked for, as of any moment."""
+    jumps: Callable[[], Jumps]
+    changes: Callable[[], ShownChanges]
+
+    def __post_init__(self) -> None:
         self._place: Position | None = None
         """Where the reader has come in the text since it was last written down."""
         self._at: Position | None = None
@@ -141,7 +128,7 @@ class ReadingController:
     @property
     def read_now(self) -> ArticleId | None:
         """What is read, if the keyboard is in its text."""
-        return self.id if self._focus.in_text else None
+        return self.id if self.focus.in_text else None
 
     def show(self, id: ArticleId | None) -> None:
         """Show what the cursor came to, an article or a note; None empties the pane."""
@@ -154,65 +141,65 @@ class ReadingController:
 
     def open(self, id: ArticleId) -> None:
         """Show something, and give its text the keyboard."""
-        self._jumps().reads(id)
+        self.jumps().reads(id)
         self.show(id)
-        self._focus.to_text()
+        self.focus.to_text()
 
     def show_head(self) -> None:
         """Show the title, byline and tags of what is read."""
-        item = item_of(self._library, self.id)
-        self._head.item = item
+        item = item_of(self.library, self.id)
+        self.head.item = item
         self._show_place(item)
-        if not self._chips.is_open:
-            self._chips.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
+        if not self.chips.is_open:
+            self.chips.chips = [Chip(tag) for tag in sorted(item.tags)] if item else []
 
     def show_notes(self) -> None:
         """Set off what is highlighted by now; show the text anew if its notes say else."""
         if self.id is None:
             return
-        written, before = written_about(self._library, self.id), self._written
+        written, before = written_about(self.library, self.id), self._written
         self._written = written
         if said_in(written) == said_in(before):
             self._mark_quoted(note for note in written if self.id in (note.id, note.article))
         else:
-            hits = self._pane.hits
-            self.show_text(self._pane.position)
+            hits = self.pane.hits
+            self.show_text(self.pane.position)
             if not callable(hits):
-                self._pane.hits = hits
+                self.pane.hits = hits
 
     def show_text(self, position: int | None = None) -> None:
         """Put the text of what is read into the pane, at a place or where it was left."""
-        self._head.remark = ""
+        self.head.remark = ""
         if self.id is None:
             self.text, self.places, self._quotes = "", {}, ()
-            self._pane.placeholder = ""
-            self._pane.show("")
+            self.pane.placeholder = ""
+            self.pane.show("")
             return
         try:
-            item, text = self._library.item(self.id), self._library.text(self.id)
-            notes = self._library.notes_on(self.id)
+            item, text = self.library.item(self.id), self.library.text(self.id)
+            notes = self.library.notes_on(self.id)
         except OctavoError as error:
             self.text, self.places, self._quotes = "", {}, ()
-            self._pane.placeholder = str(error)
-            self._pane.show("")
+            self.pane.placeholder = str(error)
+            self.pane.show("")
             return
-        self._written = written_about(self._library, self.id)
+        self._written = written_about(self.library, self.id)
         self.show_reason()
-        self._head.remark = remark_on(text)
+        self.head.remark = remark_on(text)
         left_at = item.position if isinstance(item, Article) else 0
         self.text, self.places, self._quotes = normalized(text), {}, ()
-        retitled = self._library.notes.retitled
+        retitled = self.library.notes.retitled
         said = with_links(retitled(self.text)) if isinstance(item, Note) else self.text
-        linking = self._library.notes.linking_to(self.id)
+        linking = self.library.notes.linking_to(self.id)
         whole = with_notes(
             said,
             [replace(note, text=retitled(note.text)) for note in notes],
             [replace(note, text=retitled(note.text)) for note in linking],
         )
-        self._pane.show(
+        self.pane.show(
             whole,
             position=left_at if position is None else position,
-            hits=hits_in(self._library, self.query, whole, self.id),
+            hits=hits_in(self.library, self.query, whole, self.id),
         )
         self._mark_quoted(notes)
         if isinstance(item, Article) and item.provenance and item.provenance.names_ai:
@@ -222,7 +209,7 @@ class ReadingController:
         """Set off, in the margin, the parts that the page declares made by AI."""
         from octavo.library.about import declared_spans  # only where there are any
 
-        self._pane.declared = declared_spans(known, self.text)
+        self.pane.declared = declared_spans(known, self.text)
 
     def align(self, then: Callable[[], None]) -> None:
         """Do something once it is known what of the text shows, which takes a while if long."""
@@ -235,26 +222,26 @@ class ReadingController:
             from octavo.markdown.aligned_text import aligned
 
             aligned(text)
-            self._host.call_later(done)
+            self.host.call_later(done)
 
         def done() -> None:
             if text is self.text:
                 self._aligned = text
                 then()
 
-        self._host.run_worker(work, group="highlights", thread=True)
+        self.host.run_worker(work, group="highlights", thread=True)
 
     def renew(self) -> None:
         """Show the text anew, with the same words on top, if it is another one by now."""
         if self.id is None:
             return
         with suppress(OctavoError):  # what is shown stays, and what is wrong is told elsewhere
-            text = normalized(self._library.text(self.id))
+            text = normalized(self.library.text(self.id))
             if text != self.text:
                 from octavo.markdown.anchor import place_after  # takes time to import
 
                 self.keep_place()
-                self.show_text(place_after(self._pane.position, self.text, text))
+                self.show_text(place_after(self.pane.position, self.text, text))
 
     def _mark_quoted(self, notes: Iterable[Note]) -> None:
         """Set off the passages that notes quote: in a long text, as soon as they are found."""
@@ -274,49 +261,49 @@ class ReadingController:
 
     def _show_places(self, places: Mapping[int, Span]) -> None:
         self.places = places
-        self._pane.notes = sorted(places.values())
+        self.pane.notes = sorted(places.values())
 
     def _follow_lost(self, quoting: Sequence[Note]) -> None:
         """Look through the versions of the text for what is not found in it."""
-        item, text = item_of(self._library, self.id), self.text
+        item, text = item_of(self.library, self.id), self.text
         if not isinstance(item, Article) or len(item.texts) < 2:
             return
 
         def work() -> None:
-            places = self._library.versions.places(item.id, quoting, text)
-            self._host.call_later(done, places)
+            places = self.library.versions.places(item.id, quoting, text)
+            self.host.call_later(done, places)
 
         def done(places: Mapping[int, Span]) -> None:
             if quoting is self._quotes:
                 self._show_places(places)
 
-        self._host.run_worker(work, group="highlights", thread=True)
+        self.host.run_worker(work, group="highlights", thread=True)
 
     def show_reason(self) -> None:
         """Say why there is no text, if there is none, and how to get it."""
-        if item := item_of(self._library, self.id):
-            self._pane.placeholder = reason_for_no_text(
+        if item := item_of(self.library, self.id):
+            self.pane.placeholder = reason_for_no_text(
                 item,
-                self._keymap,
-                now=self._library.now(),
-                is_asked=item.id in self._fetching,
+                self.keymap,
+                now=self.library.now(),
+                is_asked=item.id in self.fetching,
             )
 
     def mark_hits(self) -> None:
         """Mark in the text what the query found."""
-        self._pane.hits = hits_in(self._library, self.query, self._pane.text, self.id)
+        self.pane.hits = hits_in(self.library, self.query, self.pane.text, self.id)
 
     def follow(self, place: Position) -> None:
         """Note where the reader has come, and show it; what is jumped over is not read."""
         before, self._at = self._at, place
-        item = item_of(self._library, self.id)
+        item = item_of(self.library, self.id)
         if self.read_now is not None:
             self._place = place
             furthest = self._furthest
             if furthest is None:
                 furthest = item.progress if isinstance(item, Article) else 0.0
             for each in filter(None, (before, place)):
-                if each.position <= furthest * len(self._pane.text):
+                if each.position <= furthest * len(self.pane.text):
                     furthest = max(furthest, each.progress)
             self._furthest = furthest
         self._show_place(item)
@@ -325,17 +312,17 @@ class ReadingController:
         """Write down where the reader is and how far that was read; at the end it is read."""
         place, furthest = self._place, self._furthest or 0.0
         self._place = None
-        item = item_of(self._library, self.id)
+        item = item_of(self.library, self.id)
         if place is None or item is None:
             return
         try:
-            kept = self._library.keep_place(item.id, place.position, furthest)
+            kept = self.library.keep_place(item.id, place.position, furthest)
             if isinstance(item, Article) and item.progress < 1 <= furthest:
-                self._changes().done(self._library.mark([item.id], State.READ))
+                self.changes().done(self.library.mark([item.id], State.READ))
         except OctavoError as error:
-            self._say(str(error), error=True)
+            self.say(str(error), error=True)
         else:
-            self._rows.refresh_rows(kept.ids if kept else ())
+            self.rows.refresh_rows(kept.ids if kept else ())
 
     def forget_place(self) -> None:
         """Leave what was read since the place was last written down."""
@@ -346,30 +333,30 @@ class ReadingController:
         begun = item.progress if isinstance(item, Article) else 0.0
         is_read = begun or self.read_now is not None or self._furthest is not None
         here = self._at.progress if self._at else begun
-        self._head.progress = here if is_read else 0.0
+        self.head.progress = here if is_read else 0.0
 
     def read(self) -> None:
         """Give the text the keyboard."""
         if self.id is not None:
-            self._jumps().reads(self.id)
-            self._focus.to_text()
+            self.jumps().reads(self.id)
+            self.focus.to_text()
 
     def read_on(self) -> None:
         """Scroll the text by a page, and at its end go to the next article."""
-        if self._focus.in_text:
-            self._pane.action_read_on()
+        if self.focus.in_text:
+            self.pane.action_read_on()
         else:
             self.read()
 
     def next_article(self) -> None:
         """Go to the article below."""
-        self._jumps().passes()
-        self._rows.move(1)
+        self.jumps().passes()
+        self.rows.move(1)
 
     def previous_article(self) -> None:
         """Go to the article above."""
-        self._jumps().passes()
-        self._rows.move(-1)
+        self.jumps().passes()
+        self.rows.move(-1)
 
 
 def said_in(notes: Iterable[Note]) -> Sequence[tuple[int, str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from octavo.model.errors import OctavoError
 from octavo.settings.config import config_path
 from octavo.settings.keymap import Keymap
-from octavo.tui.controllers.protocols import Footer, Host, Keys, Say
+from octavo.tui.controllers.protocols import Footer, Host, Keys, Say, Wired
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.caret import Caret, Sentence
@@ -120,28 +120,19 @@ class SpokenText(Protocol):
     def view(self) -> ScrolledText: ...
 
 
-class SpeechController:
+class SpeechController(Wired):
     """Has the text read aloud from the top of the screen, and scrolls along."""
 
-    def __init__(
-        self,
-        *,
-        pane: SpokenText,
-        keys: Callable[[], Keys],
-        host: Host,
-        say: Say,
-        keymap: Keymap,
-        footer: Footer,
-        command: str | None,
-    ) -> None:
-        """`keys` is made when it is first called for."""
-        self._pane = pane
-        self._keys = keys
-        self._host = host
-        self._say = say
-        self._keymap = keymap
-        self._footer = footer
-        self._command = command
+    pane: SpokenText
+    keys: Callable[[], Keys]
+    """Made when it is first called for."""
+    host: Host
+    say: Say
+    keymap: Keymap
+    footer: Footer
+    command: str | None
+
+    def __post_init__(self) -> None:
         self._voice: Voice | None = None
         """What speaks now; nothing while it is paused or stopped."""
         self._sentence: Sentence | None = None
@@ -149,17 +140,15 @@ class SpeechController:
 
     def start(self) -> None:
         """Read aloud from the first sentence on the screen."""
-        if not self._command:
+        if not self.command:
             example = 'speak = "espeak-ng --stdin"'
-            self._say(
-                f"No command to read aloud is set; in {config_path()}, such as: {example}"
-            )
+            self.say(f"No command to read aloud is set; in {config_path()}, such as: {example}")
             return
         if not (caret := self._caret()):
-            self._say("There is no text to read aloud.")
+            self.say("There is no text to read aloud.")
             return
         self._sentence = caret.sentence
-        self._keys().take_keyboard(self.stop)
+        self.keys().take_keyboard(self.stop)
         self._go_on()
 
     def pause(self) -> None:
@@ -174,13 +163,13 @@ class SpeechController:
         """Be done with it."""
         if self._sentence:
             self._fall_silent()
-            self._sentence = self._pane.caret = None
-            self._footer.asks = ""
-            self._keys().close()
+            self._sentence = self.pane.caret = None
+            self.footer.asks = ""
+            self.keys().close()
 
     def relaid(self) -> None:
         """Light the sentence in a text that is set anew; leave another text."""
-        if self._sentence and self._pane.caret:
+        if self._sentence and self.pane.caret:
             self._light()
         else:
             self.stop()
@@ -191,21 +180,21 @@ class SpeechController:
 
     def _go_on(self) -> None:
         """Say the sentence in another thread, and what follows when that is done."""
-        if not self._command or not self._sentence:
+        if not self.command or not self._sentence:
             return
         self._light()
         self._tell("reading aloud", "pauses")
-        self._voice = voice = Voice(self._command)
+        self._voice = voice = Voice(self.command)
         text = self._sentence.text
 
         def work() -> None:
             try:
                 if voice.say(text):
-                    self._host.call_later(self._said, voice)
+                    self.host.call_later(self._said, voice)
             except SpeechFailed as error:
-                self._host.call_later(self._failed, voice, str(error))
+                self.host.call_later(self._failed, voice, str(error))
 
-        self._host.run_worker(work, group="speech", thread=True)
+        self.host.run_worker(work, group="speech", thread=True)
 
     def _said(self, voice: Voice) -> None:
         """Go on with the next sentence, or stop behind the last."""
@@ -222,7 +211,7 @@ class SpeechController:
     def _failed(self, voice: Voice, problem: str) -> None:
         if voice is self._voice:
             self.stop()
-            self._say(problem, error=True)
+            self.say(problem, error=True)
 
     def _fall_silent(self, *, wait: bool = False) -> None:
         if self._voice:
@@ -232,8 +221,8 @@ class SpeechController:
     def _caret(self) -> "Caret | None":
         from octavo.markdown.layout.caret import caret_in  # not needed to launch
 
-        viewport = self._pane.view.needed()
-        return caret_in(viewport, self._pane.text) if viewport else None
+        viewport = self.pane.view.needed()
+        return caret_in(viewport, self.pane.text) if viewport else None
 
     def _light(self) -> None:
         """Light the sentence, and bring it on the screen."""
@@ -242,12 +231,12 @@ class SpeechController:
         if not (caret := self._caret()) or not (sentence := self._sentence):
             return
         caret.to(sentence.end - 1)
-        self._pane.view.show_line(caret.at.key)
+        self.pane.view.show_line(caret.at.key)
         caret.to(sentence.start)
-        self._pane.caret = CaretMark(
+        self.pane.caret = CaretMark(
             caret.at.key, (sentence.start, sentence.start), (sentence.start, sentence.end)
         )
 
     def _tell(self, what: str, does: str) -> None:
-        pauses, stops = map(self._keymap.label_of, ("pause-speech", "stop-speech"))
-        self._footer.asks = f"{what} · {pauses} {does} · {stops} stops"
+        pauses, stops = map(self.keymap.label_of, ("pause-speech", "stop-speech"))
+        self.footer.asks = f"{what} · {pauses} {does} · {stops} stops"
