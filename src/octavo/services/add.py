@@ -214,6 +214,7 @@ class Viewing:
         """Make the passing library in a folder, which is its opener's to take away."""
         self.library = Library.create(folder)
         self._opened = opened
+        self._since = self.library.now()
         self._drafts: dict[ArticleId, Draft] = {}
         self.kept: list[tuple[ArticleId, str]] = []
         """The ids and titles, in the person's library, of what is new there."""
@@ -241,8 +242,8 @@ class Viewing:
             elif piece.source.error:
                 problems.append(f"{piece.source.name}: {piece.source.error}")
             else:
-                # the list has the newest on top
-                added = self.library.now() - timedelta(seconds=len(self._drafts))
+                # the list has the newest on top, however long each took to come
+                added = self._since - timedelta(seconds=len(self._drafts))
                 [entry] = self.library.add([replace(piece, added=added)])
                 if entry.id is not None:
                     self._drafts.setdefault(entry.id, piece)

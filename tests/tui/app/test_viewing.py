@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,17 @@ async def test_the_text_is_there_at_once_and_alone(
         await reader.press("]")
         assert reader.controllers.reading.id == 2
         assert reader.app.focused is reader.text
+
+
+def test_what_is_slow_to_come_is_listed_in_its_turn(
+    viewing: Viewing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bridges.md").write_text("# Bridges\n\nOver it, too.\n")
+    later = viewing.library.now() + timedelta(hours=1)
+    monkeypatch.setattr(viewing.library, "now", lambda: later)
+    viewing.read([str(tmp_path / "bridges.md")], lambda _: b"")
+    titles = [article.title for article in viewing.library.articles()]
+    assert titles == ["Weirs", "Ferries", "Bridges"]
 
 
 async def test_a_keeps_what_is_shown(open_view: OpenView, viewing: Viewing, own: Path) -> None:
