@@ -20,23 +20,13 @@ from octavo.text import count_of, visible
 from octavo.tui.controllers.protocols import (
     Footer,
     Host,
-    ListedArticles,
     QueryView,
+    Reader,
     Rows,
     Say,
+    Search,
     Wired,
 )
-
-
-class CurrentArticle(Protocol):
-    """What is read."""
-
-    @property
-    def id(self) -> ArticleId | None: ...
-    def show_head(self) -> None: ...
-    def show_notes(self) -> None: ...
-    def renew(self) -> None: ...
-    def forget_place(self) -> None: ...
 
 
 class ListedNotes(Protocol):
@@ -49,7 +39,7 @@ class Changes(Wired):
     """Draws what was changed anew, where it stands; nothing leaves the list for that."""
 
     rows: Rows
-    reader: CurrentArticle
+    reader: Reader
     footer: Footer
     say: Say
     run_again: Callable[[ArticleId | None], None]
@@ -140,13 +130,6 @@ INDEX_AFTER = 1.0
 """Seconds of quiet after which changes go into the index."""
 MOST_SKIPPED = 63
 """How many times at most the index is left alone after it could not be brought in step."""
-
-
-class Search(ListedArticles, Protocol):
-    """The query whose results are listed."""
-
-    @property
-    def shown(self) -> Query: ...
 
 
 class Standing:

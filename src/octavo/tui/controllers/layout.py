@@ -6,7 +6,7 @@ from typing import Protocol
 from octavo.settings.config import DENSITIES
 from octavo.settings.keymap import Keymap
 from octavo.settings.state import State
-from octavo.tui.controllers.protocols import Focus, Rows, Say, Wired
+from octavo.tui.controllers.protocols import Focus, Rows, Say, TextPane, Wired
 
 TWO_PANES_FROM = 90
 """Columns; a narrower screen shows one pane at a time."""
@@ -27,12 +27,6 @@ class PanesView(Focus, Protocol):
         ...
 
 
-class MeasureView(Protocol):
-    """The text as it is set."""
-
-    measure: int
-
-
 class DenseRows(Rows, Protocol):
     """The list, as far as its rows may take one line each."""
 
@@ -46,7 +40,7 @@ class LayoutController(Wired):
 
     panes: PanesView
     rows: DenseRows
-    text: MeasureView
+    text: TextPane
     clear_query: Callable[[], bool]
     """Takes the query away, or tells that there was none."""
     say: Say

@@ -5,7 +5,7 @@ Attributes that stand here as variables are set by controllers; the widget draws
 Long because each of them stands here once.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, dataclass_transform
 
 from textual.content import Content
@@ -15,10 +15,16 @@ from octavo.model.errors import QueryError
 from octavo.model.note import Note
 from octavo.model.operation import Operation
 from octavo.model.search import Snippet
+from octavo.query.ast import Query
 from octavo.tui.widgets.tags.tag_bar import Chip
 
 if TYPE_CHECKING:
+    from octavo.markdown.layout.document import Heading
+    from octavo.markdown.layout.viewport import Viewport
+    from octavo.tui.widgets.reading.hints import TextLinks
+    from octavo.tui.widgets.reading.lines import CaretMark, HitFinder
     from octavo.tui.widgets.reading.panel import PanelRow
+    from octavo.tui.widgets.reading.picture_cells import TextPictures
 
 Span = tuple[int, int]
 """A range of a text, as offsets in characters."""
@@ -157,9 +163,17 @@ class Rows(Protocol):
     def clear_marks(self) -> None: ...
 
 
-class ListedArticles(Protocol):
-    """What the query has found, as far as more may come in."""
+class Search(Protocol):
+    """The query whose results are listed, and what may be done about it."""
 
+    @property
+    def shown(self) -> Query: ...
+    @property
+    def settled_text(self) -> str:
+        """A query that says what is listed, whoever reads it."""
+        ...
+
+    def list_query(self, text: str) -> None: ...
     def arrived(self, count: int) -> None:
         """Announce articles that came in, less those that went again."""
         ...
@@ -214,21 +228,99 @@ class ShownChanges(Protocol):
     def show_all(self, ids: frozenset[ArticleId]) -> None: ...
 
 
-class JumpTarget(Protocol):
-    """A text on the screen, as far as one can go to a place in it."""
+class Reader(Protocol):
+    """What is read, and what is shown of it."""
+
+    query: Query
+    """Of what the words are marked in the text."""
+
+    @property
+    def id(self) -> ArticleId | None: ...
+    @property
+    def text(self) -> str:
+        """Its Markdown, as it is laid out."""
+        ...
+
+    @property
+    def places(self) -> Mapping[int, Span]:
+        """Where its highlights stand, by their ids; those that stand nowhere are left out."""
+        ...
+
+    def show(self, id: ArticleId | None) -> None: ...
+    def open(self, id: ArticleId) -> None: ...
+    def read(self) -> None: ...
+    def renew(self) -> None: ...
+    def show_head(self) -> None: ...
+    def show_notes(self) -> None: ...
+    def show_reason(self) -> None: ...
+    def mark_hits(self) -> None: ...
+    def forget_place(self) -> None: ...
+    def align(self, then: Callable[[], None]) -> None:
+        """Do something once it is known what of the text shows."""
+        ...
+
+
+class TextView(Protocol):
+    """What is on the screen of a text, and the ways to other places of it."""
+
+    def needed(self) -> "Viewport | None": ...
+    def show_line(self, key: int) -> None: ...
+    def reveal(self, place: int) -> None:
+        """Bring a place of the text on the screen, once that is laid out."""
+        ...
 
     def jump(self, place: int) -> bool:
         """Put a place on top; False if the text stays as it is."""
         ...
 
+    def headings(self) -> "Sequence[Heading]":
+        """All of them, in order."""
+        ...
 
-class JumpedText(Protocol):
-    """The pane of the text, as far as one can come back to a place in it."""
+    def current_heading(self) -> int:
+        """The index of the one that what is on top of the pane stands under; -1 for none."""
+        ...
+
+
+class TextPane(Protocol):
+    """The pane of the text."""
+
+    measure: int
+    position: int
+    placeholder: str
+    hits: "Sequence[Span] | HitFinder"
+    notes: Sequence[Span]
+    declared: Sequence[Span]
+    caret: "CaretMark | None"
+    labels: "Mapping[tuple[int, int], str]"
+    """What is drawn over cells: the key of a line and a cell of it, and the letters."""
 
     @property
-    def position(self) -> int: ...
+    def text(self) -> str: ...
     @property
-    def view(self) -> JumpTarget: ...
+    def view(self) -> TextView: ...
+    @property
+    def links(self) -> "TextLinks": ...
+    @property
+    def pictures(self) -> "TextPictures": ...
+    @property
+    def page_size(self) -> int: ...
+    @property
+    def current_hit(self) -> Span | None: ...
+    @property
+    def selected_span(self) -> Span | None:
+        """The range of the text that is selected with the mouse."""
+        ...
+
+    def show(
+        self, text: str, *, position: int = 0, hits: "Sequence[Span] | HitFinder" = ()
+    ) -> None: ...
+    def find(self, pattern: str) -> int: ...
+    def action_read_on(self) -> None: ...
+    def action_page_down(self) -> None: ...
+    def action_page_up(self) -> None: ...
+    def action_next_hit(self) -> None: ...
+    def action_previous_hit(self) -> None: ...
 
 
 class PanelView(Protocol):

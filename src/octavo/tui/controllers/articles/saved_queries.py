@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.model.operation import Operation
@@ -14,6 +14,7 @@ from octavo.tui.controllers.protocols import (
     Host,
     ListPanel,
     Say,
+    Search,
     Ticks,
     Wired,
 )
@@ -28,23 +29,12 @@ NAMED = 3
 """So many queries are named that find what came in."""
 
 
-class ListedQuery(Protocol):
-    """What is listed, as far as it can be saved and be another."""
-
-    @property
-    def settled_text(self) -> str:
-        """A query that says what is listed."""
-        ...
-
-    def list_query(self, text: str) -> None: ...
-
-
 class SavedQueriesController(Wired):
     """Saves queries, lists what they find, and counts that while they are shown."""
 
     library: Library
     host: Host
-    search: ListedQuery
+    search: Search
     panel: Callable[[], ListPanel]
     """Made when it is first called for."""
     focus: Focus

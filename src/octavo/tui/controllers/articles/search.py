@@ -6,7 +6,6 @@ Long because it is one controller, which says below why it is large.
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Protocol
 
 from msgspec.structs import replace
 from textual.content import Content
@@ -36,6 +35,7 @@ from octavo.tui.controllers.protocols import (
     Jumps,
     NoticeView,
     QueryView,
+    Reader,
     Rows,
     Say,
     Wired,
@@ -56,16 +56,6 @@ Origin = Callable[[], object]
 """Opens the screen that a query came from, at its row."""
 
 
-class CurrentArticle(Protocol):
-    """What is read, with the words of the query marked in it."""
-
-    query: Query
-
-    @property
-    def id(self) -> ArticleId | None: ...
-    def mark_hits(self) -> None: ...
-
-
 class SearchController(Wired):
     """Runs queries as they are typed, in a thread, and lists what they find.
 
@@ -80,7 +70,7 @@ class SearchController(Wired):
     query_line: QueryView
     rows: Rows
     notice: NoticeView
-    reader: CurrentArticle
+    reader: Reader
     footer: Footer
     say: Say
     keymap: Keymap

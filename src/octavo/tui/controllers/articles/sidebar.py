@@ -16,8 +16,17 @@ from octavo.query import Query, str_of
 from octavo.query.ast import FieldTerm, Or, TagName
 from octavo.settings.state import State
 from octavo.text import grouped
-from octavo.tui.controllers.articles.saved_queries import ListedQuery, how_much
-from octavo.tui.controllers.protocols import Focus, Host, ListPanel, Rows, Say, Ticks, Wired
+from octavo.tui.controllers.articles.saved_queries import how_much
+from octavo.tui.controllers.protocols import (
+    Focus,
+    Host,
+    ListPanel,
+    Rows,
+    Say,
+    Search,
+    Ticks,
+    Wired,
+)
 
 if TYPE_CHECKING:
     from octavo.library.counts import Facet, View
@@ -52,13 +61,6 @@ FIELDS = {
     "published": ("year", 3),
 }
 """What the values of a field are called, and how many of them stand there unasked."""
-
-
-class NarrowedQuery(ListedQuery, Protocol):
-    """What is listed, as far as it can be narrowed."""
-
-    @property
-    def shown(self) -> Query: ...
 
 
 class SidebarView(ListPanel, Protocol):
@@ -210,7 +212,7 @@ class SidebarController(Wired):
 
     library: Library
     host: Host
-    search: NarrowedQuery
+    search: Search
     rows: Rows
     panel: Callable[[], SidebarView]
     """Made when it is first called for."""
@@ -343,7 +345,7 @@ class SidebarController(Wired):
             self._ticks.resume()
 
 
-def narrowed(search: NarrowedQuery, term: str) -> str:
+def narrowed(search: Search, term: str) -> str:
     """What is listed, and a term that it must fit, too."""
     where, text = search.shown.where, search.settled_text
     if where is None:

@@ -15,7 +15,16 @@ from octavo.model.tag import Tag, TagEdit, TagSuggestion
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of, day, grouped, truncated
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Dialogs, Focus, Host, Keys, Rows, Say, Wired
+from octavo.tui.controllers.protocols import (
+    Dialogs,
+    Focus,
+    Host,
+    Keys,
+    Rows,
+    Say,
+    TextPane,
+    Wired,
+)
 from octavo.tui.controllers.selection import Selection, item_of
 
 if TYPE_CHECKING:
@@ -155,13 +164,6 @@ class TriageView(Keys, Protocol):
     def tell(self, told: "TagsAtHand") -> None: ...
 
 
-class PagedText(Protocol):
-    """The text, as far as it can be scrolled."""
-
-    def action_page_down(self) -> None: ...
-    def action_page_up(self) -> None: ...
-
-
 class FilledScreen(Protocol):
     """The layout, as far as the text can have the whole screen."""
 
@@ -182,7 +184,7 @@ class TriageMode(Wired):
     bar: Callable[[], TriageView]
     """Made when it is first called for."""
     layout: FilledScreen
-    text: PagedText
+    text: TextPane
     focus: Focus
     host: Host
     say: Say

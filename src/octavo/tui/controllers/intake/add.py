@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.model.errors import OctavoError, refusal
@@ -10,12 +10,11 @@ from octavo.services.async_bridge import Stop
 from octavo.settings.keymap import Keymap
 from octavo.text import count_of
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Footer, Host, ListedArticles, Say, Wired
+from octavo.tui.controllers.protocols import Footer, Host, Reader, Say, Search, Wired
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from octavo.model.article import ArticleId
     from octavo.services.add import Added, Viewing
     from octavo.services.detect import Typed
     from octavo.services.inbox import Inbox
@@ -29,19 +28,12 @@ LOOK_EVERY = 3.0
 """Seconds between two looks into the inbox."""
 
 
-class Shown(Protocol):
-    """What is read."""
-
-    @property
-    def id(self) -> "ArticleId | None": ...
-
-
 class AddController(Wired):
     """Takes in what the reader names or pastes, in a thread."""
 
     library: Library
     jobs: Jobs
-    search: ListedArticles
+    search: Search
     footer: Footer
     say: Say
     keymap: Keymap
@@ -191,7 +183,7 @@ class KeepController(Wired):
     """Adds what is only on view to the person's library, in a thread."""
 
     viewing: "Viewing | None"
-    reader: Shown
+    reader: Reader
     jobs: Jobs
     say: Say
 

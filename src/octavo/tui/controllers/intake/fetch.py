@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
@@ -14,8 +14,9 @@ from octavo.tui.controllers.jobs import Job, Jobs
 from octavo.tui.controllers.protocols import (
     Footer,
     Host,
-    ListedArticles,
+    Reader,
     Say,
+    Search,
     ShownChanges,
     Wired,
 )
@@ -32,21 +33,13 @@ EVERY = 180.0
 _ASKING = "asking feeds"
 
 
-class CurrentArticle(Protocol):
-    """What is read."""
-
-    @property
-    def id(self) -> ArticleId | None: ...
-    def show_reason(self) -> None: ...
-
-
 class FetchController(Wired):
     """Gets the pages of articles and links in a thread, and shows each as it comes."""
 
     library: Library
     selection: Selection
     jobs: Jobs
-    reader: CurrentArticle
+    reader: Reader
     changes: Changes
     footer: Footer
     say: Say
@@ -141,7 +134,7 @@ class RefreshController(Wired):
     library: Library
     host: Host
     jobs: Jobs
-    search: ListedArticles
+    search: Search
     changes: ShownChanges
     say: Say
 

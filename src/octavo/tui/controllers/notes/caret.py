@@ -5,32 +5,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from octavo.model.note import Highlight
 from octavo.settings.keymap import Keymap
-from octavo.tui.controllers.notes.highlights import HighlightController, ViewedText
-from octavo.tui.controllers.protocols import Focus, Footer, Keys, Say, Span, Wired
+from octavo.tui.controllers.notes.highlights import HighlightController
+from octavo.tui.controllers.protocols import Focus, Footer, Keys, Say, Span, TextPane, Wired
 from octavo.tui.presenters.reading_text import in_brief
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.caret import Caret
-    from octavo.tui.widgets.reading.lines import CaretMark
-
-
-class CaretText(Protocol):
-    """The pane of the text, as far as a caret is in it."""
-
-    caret: "CaretMark | None"
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def view(self) -> ViewedText: ...
-    @property
-    def page_size(self) -> int: ...
-    @property
-    def current_hit(self) -> Span | None: ...
-    @property
-    def selected_span(self) -> Span | None: ...
-    def action_next_hit(self) -> None: ...
-    def action_previous_hit(self) -> None: ...
 
 
 class Find(Protocol):
@@ -45,7 +25,7 @@ class CaretController(Wired):
     Large because every move and every deed is one that the table of commands names.
     """
 
-    pane: CaretText
+    pane: TextPane
     keys: Callable[[], Keys]
     """Made when it is first called for."""
     finder: Find

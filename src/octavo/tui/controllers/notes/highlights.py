@@ -1,59 +1,15 @@
 """Highlights: passages of a text that are set off, noted on, tagged and quoted."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
 
 from octavo.library.library import Library
-from octavo.model.article import Article, ArticleId
+from octavo.model.article import Article
 from octavo.model.note import Highlight, Note
 from octavo.settings.keymap import Keymap
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Footer, Say, Span, Wired
+from octavo.tui.controllers.protocols import Footer, Reader, Say, Span, TextPane, Wired
 from octavo.tui.controllers.selection import Terminal, item_of
 from octavo.tui.presenters.reading_text import in_brief, quotation
-
-if TYPE_CHECKING:
-    from octavo.markdown.layout.viewport import Viewport
-
-
-class ViewedText(Protocol):
-    """What is on the screen of a text."""
-
-    def needed(self) -> "Viewport | None": ...
-
-
-class SelectableText(Protocol):
-    """The pane of the text, as far as something can be selected in it."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def selected_span(self) -> Span | None:
-        """The range of the text that is selected with the mouse."""
-        ...
-
-    @property
-    def view(self) -> ViewedText: ...
-
-
-class Reader(Protocol):
-    """What is read."""
-
-    @property
-    def id(self) -> ArticleId | None: ...
-    @property
-    def text(self) -> str:
-        """Its Markdown, as it is laid out."""
-        ...
-
-    def align(self, then: Callable[[], None]) -> None:
-        """Do something once it is known what of the text shows."""
-        ...
-
-    @property
-    def places(self) -> Mapping[int, Span]:
-        """Where its highlights stand, by their ids; those that stand nowhere are left out."""
-        ...
 
 
 class HighlightController(Wired):
@@ -64,7 +20,7 @@ class HighlightController(Wired):
 
     library: Library
     reader: Reader
-    pane: SelectableText
+    pane: TextPane
     changes: Changes
     say: Say
     terminal: Callable[[], Terminal]

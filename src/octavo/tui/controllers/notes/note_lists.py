@@ -14,15 +14,16 @@ from octavo.model.tag import Tag
 from octavo.settings.keymap import Keymap
 from octavo.text import age
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.notes.highlights import HighlightController, Reader
+from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.protocols import (
     ChipsView,
     Focus,
-    JumpedText,
     Jumps,
     ListPanel,
+    Reader,
     Say,
     Span,
+    TextPane,
     Wired,
 )
 from octavo.tui.controllers.selection import Chosen, Terminal, item_of, items_of
@@ -145,7 +146,7 @@ class HighlightListController(Wired):
 
     library: Library
     reader: Reader
-    pane: JumpedText
+    pane: TextPane
     panel: Callable[[], ListPanel]
     """Made when it is first called for."""
     highlights: HighlightController

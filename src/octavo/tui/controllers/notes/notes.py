@@ -5,7 +5,7 @@ Long because it saves what is being written, too.
 
 import os
 import subprocess
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,15 @@ from octavo.settings.keymap import Keymap
 from octavo.settings.state import Autosave, UnsavedNote
 from octavo.text import count_of
 from octavo.tui.controllers.changes import Changes
-from octavo.tui.controllers.protocols import Dialogs, Host, Say, Span, Ticks, Wired
+from octavo.tui.controllers.protocols import (
+    Dialogs,
+    Host,
+    Reader,
+    Say,
+    TextPane,
+    Ticks,
+    Wired,
+)
 from octavo.tui.controllers.selection import Selection, Terminal, item_of, items_of
 
 if TYPE_CHECKING:
@@ -55,36 +63,6 @@ class NoteEditorView(Protocol):
     def resume(self) -> None: ...
     def put(self, text: str) -> None: ...
     def close(self) -> None: ...
-
-
-class ScrolledText(Protocol):
-    """What is on the screen of a text."""
-
-    def reveal(self, place: int) -> None:
-        """Bring a place of the text on the screen, once that is laid out."""
-        ...
-
-
-class NotedText(Protocol):
-    """The pane of the text."""
-
-    position: int
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def view(self) -> ScrolledText: ...
-
-
-class Reader(Protocol):
-    """What is read."""
-
-    @property
-    def places(self) -> Mapping[int, Span]:
-        """Where its highlights stand, by their ids."""
-        ...
-
-    def open(self, id: ArticleId) -> None: ...
 
 
 class SelectedText(Protocol):
@@ -155,7 +133,7 @@ class NotesController(Wired):
     library: Library
     selection: Selection
     reader: Reader
-    pane: NotedText
+    pane: TextPane
     editor: Callable[[], NoteEditorView]
     """Made when it is first called for."""
     changes: Changes

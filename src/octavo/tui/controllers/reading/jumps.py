@@ -9,7 +9,14 @@ from octavo.library.library import Library
 from octavo.model.article import ArticleId
 from octavo.settings.state import LastPlace
 from octavo.tui.controllers.articles.query_runner import Aim
-from octavo.tui.controllers.protocols import Focus, JumpedText, Rows, Say, Wired
+from octavo.tui.controllers.protocols import (
+    Focus,
+    Reader,
+    Rows,
+    Say,
+    TextPane,
+    Wired,
+)
 from octavo.tui.controllers.selection import item_of
 
 JUMPS = 100
@@ -64,14 +71,6 @@ class ListedQuery(Protocol):
         ...
 
 
-class ReadArticle(Protocol):
-    """What is read."""
-
-    @property
-    def id(self) -> ArticleId | None: ...
-    def show(self, id: ArticleId | None) -> None: ...
-
-
 class JumpController(Wired):
     """Goes back to where the reader was before a jump, and forth again.
 
@@ -84,9 +83,9 @@ class JumpController(Wired):
 
     library: Library
     search: ListedQuery
-    reader: ReadArticle
+    reader: Reader
     rows: Rows
-    pane: JumpedText
+    pane: TextPane
     focus: Focus
     say: Say
 

@@ -3,7 +3,7 @@
 Long because it has both: how a link is followed, and how one is chosen.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,57 +18,20 @@ from octavo.tui.controllers.protocols import (
     Footer,
     Host,
     Jumps,
-    JumpTarget,
     PanelView,
+    Reader,
     Say,
+    TextPane,
     Wired,
 )
 from octavo.tui.controllers.selection import Terminal, item_of
 
 if TYPE_CHECKING:
-    from octavo.markdown.layout.viewport import TextLink
     from octavo.tui.widgets.reading.hints import VisibleLink
     from octavo.tui.widgets.reading.panel import PanelRow
 
 _ASKS = "a–z opens · A–Z adds · {copy} copies · {back} leaves"
 _COPIES = "a–z copies · {back} leaves"
-
-
-class TextLinks(Protocol):
-    """The links of the text that is read."""
-
-    @property
-    def may_exist(self) -> bool:
-        """Whether anything in the text looks like one."""
-        ...
-
-    def all(self) -> "Iterator[TextLink]":
-        """All of them, found as they are asked for."""
-        ...
-
-    def visible(self) -> "Sequence[VisibleLink]":
-        """Those on the screen, from the top."""
-        ...
-
-    def footnote_at(self, url: str) -> tuple[str, int] | None:
-        """The Markdown of a footnote or source that an address stands for, and its place."""
-        ...
-
-    def go_within(self, url: str) -> bool:
-        """Go where an address leads in the text itself; False if it does not."""
-        ...
-
-
-class LinkedText(Protocol):
-    """The pane of the text, as far as its links go."""
-
-    @property
-    def view(self) -> JumpTarget: ...
-    @property
-    def links(self) -> TextLinks: ...
-
-    labels: "Mapping[tuple[int, int], str]"
-    """What is drawn over cells: the key of a line and a cell of it, and the letters."""
 
 
 class Hints(Protocol):
@@ -89,21 +52,13 @@ class FootnoteView(Protocol):
     def open(self, text: str, gone_to: Callable[[], None]) -> None: ...
 
 
-class Reader(Protocol):
-    """What is read."""
-
-    @property
-    def id(self) -> ArticleId | None: ...
-    def open(self, id: ArticleId) -> None: ...
-
-
 class LinkTargets(Wired):
     """What the links of a text lead to, and what is done with that."""
 
     library: Library
     host: Host
     reader: Reader
-    pane: LinkedText
+    pane: TextPane
     say: Say
     terminal: Callable[[], Terminal]
     open_outside: Callable[[str], None]
@@ -188,7 +143,7 @@ class LinksController(Wired):
     """Has a link chosen: by letters over those on the screen, or out of a list of all."""
 
     targets: LinkTargets
-    pane: LinkedText
+    pane: TextPane
     hints: Callable[[], Hints]
     """Made when it is first called for."""
     panel: Callable[[], PanelView]

@@ -18,11 +18,13 @@ from octavo.tui.controllers.protocols import (
     Footer,
     Host,
     Jumps,
-    JumpTarget,
     ListPanel,
     PanelView,
+    Reader,
     Say,
     ShownChanges,
+    TextPane,
+    TextView,
     Wired,
 )
 from octavo.tui.controllers.selection import item_of
@@ -41,22 +43,10 @@ _TITLE = 40
 """Cells of a title in a question."""
 
 
-class OutlinedText(JumpTarget, Protocol):
-    """The pane of the text, as far as its headings go."""
-
-    def headings(self) -> "Sequence[Heading]":
-        """All of them, in order."""
-        ...
-
-    def current_heading(self) -> int:
-        """The index of the one that what is on top of the pane stands under; -1 for none."""
-        ...
-
-
 class OutlineController(Wired):
     """Goes through a text by its headings."""
 
-    pane: OutlinedText
+    pane: TextView
     panel: Callable[[], PanelView]
     """Made when it is first called for."""
     focus: Focus
@@ -104,7 +94,7 @@ class RelatedController(Wired):
 
     library: Library
     host: Host
-    reader: "OpeningReader"
+    reader: Reader
     panel: Callable[[], ListPanel]
     """Made when it is first called for."""
     focus: Focus
@@ -186,16 +176,10 @@ class FindView(Protocol):
     def say_count(self, count: str) -> None: ...
 
 
-class SearchedText(Protocol):
-    """The pane of the text, as far as something can be looked for in it."""
-
-    def find(self, pattern: str) -> int: ...
-
-
 class FindController(Wired):
     """Looks for something in the text that is read."""
 
-    pane: SearchedText
+    pane: TextPane
     line: Callable[[], FindView]
     """Made when it is first called for."""
     focus: Focus
@@ -258,20 +242,6 @@ class TextPanel(Protocol):
     def open(self, text: str, gone_to: Callable[[], None], *, is_whole: bool) -> None: ...
 
 
-class Reader(Protocol):
-    """What is read."""
-
-    @property
-    def id(self) -> ArticleId | None: ...
-    def read(self) -> None: ...
-
-
-class OpeningReader(Reader, Protocol):
-    """The same, which another article can take the place of."""
-
-    def open(self, id: ArticleId) -> None: ...
-
-
 class Forms(Protocol):
     """Asks for several lines at once."""
 
@@ -293,7 +263,7 @@ class AboutController(Wired):
 
     library: Library
     reader: Reader
-    pane: JumpTarget
+    pane: TextView
     panel: Callable[[], FindingsPanel]
     """Made when it is first called for."""
     focus: Focus

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
@@ -11,52 +11,20 @@ from octavo.model.errors import OctavoError
 from octavo.text import visible
 from octavo.tui.controllers.changes import Standing
 from octavo.tui.controllers.jobs import Job, Jobs
-from octavo.tui.controllers.protocols import Say, Wired
+from octavo.tui.controllers.protocols import Reader, Say, TextPane, Wired
 from octavo.tui.controllers.selection import Terminal
 
 if TYPE_CHECKING:
     from octavo.services.pictures import Picture
-    from octavo.tui.widgets.reading.hints import VisibleLink
 
 _MOST = 64_000_000
 """Bytes of pictures that are kept, so that none of them is fetched twice."""
 
 
-class ShownPictures(Protocol):
-    """The pictures that are shown in the text."""
-
-    @property
-    def are_possible(self) -> bool: ...
-    def __contains__(self, url: str) -> bool: ...
-    def show(self, pictures: "Mapping[str, Picture]") -> None: ...
-
-
-class Links(Protocol):
-    """The links of the text."""
-
-    def visible(self) -> "Sequence[VisibleLink]": ...
-
-
-class PicturedText(Protocol):
-    """The pane of the text, as far as its pictures go."""
-
-    @property
-    def links(self) -> Links: ...
-    @property
-    def pictures(self) -> ShownPictures: ...
-
-
-class Reader(Protocol):
-    """What is read."""
-
-    @property
-    def id(self) -> ArticleId | None: ...
-
-
 class PicturesController(Wired):
     """Gets the pictures that a text names on the screen, and shows them."""
 
-    pane: PicturedText
+    pane: TextPane
     reader: Reader
     whole: Callable[[str], str]
     """Gives the address that is meant by one in the text."""

@@ -30,6 +30,7 @@ from octavo.tui.controllers.protocols import (
     Say,
     ShownChanges,
     Span,
+    TextPane,
     Wired,
 )
 from octavo.tui.controllers.selection import item_of
@@ -60,29 +61,6 @@ class Position(Protocol):
     def progress(self) -> float: ...
 
 
-class TextView(Protocol):
-    """The pane of the text."""
-
-    hits: Sequence[Span] | HitFinder
-    placeholder: str
-    notes: Sequence[Span]
-    declared: Sequence[Span]
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def position(self) -> int: ...
-    def show(
-        self,
-        text: str,
-        *,
-        position: int = 0,
-        hits: Sequence[Span] | HitFinder = (),
-    ) -> None: ...
-    def find(self, pattern: str) -> int: ...
-    def action_read_on(self) -> None: ...
-
-
 class ReadingController(Wired):
     """Shows what the cursor is on, and remembers how far it was read.
 
@@ -93,7 +71,7 @@ class ReadingController(Wired):
     host: Host
     head: HeadView
     chips: ChipsView
-    pane: TextView
+    pane: TextPane
     rows: Rows
     focus: Focus
     say: Say

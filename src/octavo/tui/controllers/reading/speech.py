@@ -6,17 +6,15 @@ import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo.model.errors import OctavoError
 from octavo.settings.config import config_path
 from octavo.settings.keymap import Keymap
-from octavo.tui.controllers.protocols import Footer, Host, Keys, Say, Wired
+from octavo.tui.controllers.protocols import Footer, Host, Keys, Say, TextPane, Wired
 
 if TYPE_CHECKING:
     from octavo.markdown.layout.caret import Caret, Sentence
-    from octavo.markdown.layout.viewport import Viewport
-    from octavo.tui.widgets.reading.lines import CaretMark
 
 
 PATIENCE = 1.0
@@ -102,28 +100,10 @@ def _tell(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
-class ScrolledText(Protocol):
-    """What is on the screen of a text."""
-
-    def needed(self) -> "Viewport | None": ...
-    def show_line(self, key: int) -> None: ...
-
-
-class SpokenText(Protocol):
-    """The pane of the text, as far as it is read aloud."""
-
-    caret: "CaretMark | None"
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def view(self) -> ScrolledText: ...
-
-
 class SpeechController(Wired):
     """Has the text read aloud from the top of the screen, and scrolls along."""
 
-    pane: SpokenText
+    pane: TextPane
     keys: Callable[[], Keys]
     """Made when it is first called for."""
     host: Host
