@@ -19,7 +19,7 @@ import click
 
 from octavo import __version__
 from octavo.cli.errors import errors_as_messages
-from octavo.cli.shared.options import Group, library_option
+from octavo.cli.shared.options import Group
 
 
 class Entry(NamedTuple):
@@ -96,6 +96,10 @@ COMMANDS: Mapping[str, Entry] = {
 class Program(Group):
     """A group that imports a command only when it is used, and never ends in a traceback."""
 
+    def __init__(self, name: str | None, params: list[click.Parameter], **of: object) -> None:
+        super().__init__(name, params, **of)
+        self.params.insert(0, self.params.pop())  # the library before all else
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the table, which is that of an evening with octavo."""
         return list(COMMANDS)
@@ -148,7 +152,6 @@ class Program(Group):
 
 
 @click.group("octavo", cls=Program, invoke_without_command=True)
-@library_option
 @click.option("--query", metavar="QUERY", help="Open the app on what this finds.")
 @click.version_option(__version__, prog_name="octavo", message="%(prog)s %(version)s")
 @click.pass_context

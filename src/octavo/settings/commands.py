@@ -98,30 +98,12 @@ __all__ = ["COMMANDS", "Command", "Context", "Group", "command", "works_in"]
 Entry = tuple[str, str, str, frozenset[Context], int, str, str]
 """A command: id, keys, title, where it works, place in the footer, target, help."""
 
-LIST = frozenset({Context.LIST})
-TEXT = frozenset({Context.TEXT})
-VIEW = frozenset({Context.VIEW})
-QUERY = frozenset({Context.QUERY})
-EDITOR = frozenset({Context.EDITOR})
-PROMPT = frozenset({Context.PROMPT})
-NOTE_EDITOR = frozenset({Context.NOTE_EDITOR})
-TAGS = frozenset({Context.TAGS})
-FEEDS = frozenset({Context.FEEDS})
-NOTES = frozenset({Context.NOTES})
-HELP = frozenset({Context.HELP})
-OUTLINE = frozenset({Context.OUTLINE})
-LINKS = frozenset({Context.LINKS})
-ABOUT = frozenset({Context.ABOUT})
-HINTS = frozenset({Context.HINTS})
-NOTE = frozenset({Context.NOTE})
-CARET = frozenset({Context.CARET})
-SPEECH = frozenset({Context.SPEECH})
-HIGHLIGHTS = frozenset({Context.HIGHLIGHTS})
-SAVED = frozenset({Context.SAVED})
-SIDEBAR = frozenset({Context.SIDEBAR})
-RULES = frozenset({Context.RULES})
-RELATED = frozenset({Context.RELATED})
-TRIAGE = frozenset({Context.TRIAGE})
+# fmt: off
+(
+    LIST, TEXT, VIEW, QUERY, EDITOR, PROMPT, NOTE_EDITOR, NOTES, TAGS, FEEDS, HELP, OUTLINE,
+    LINKS, ABOUT, HINTS, NOTE, CARET, SPEECH, HIGHLIGHTS, SAVED, SIDEBAR, RULES, RELATED,
+    TRIAGE,
+) = (frozenset({context}) for context in Context)
 PANES = LIST | TEXT
 SEEN = TEXT | VIEW
 SHOWN = PANES | VIEW
@@ -135,7 +117,6 @@ PANELS = OUTLINE | LINKS | ABOUT | SAVED | SIDEBAR | RULES | RELATED
 LINES = QUERY | EDITOR | PROMPT
 TYPED = EDITOR | PROMPT | NOTE_EDITOR
 
-# fmt: off
 # The moves are what every scrolling widget of Textual can do; a list turns them into moves of
 # its cursor.
 _MOVE: tuple[Entry, ...] = (

@@ -13,7 +13,7 @@ from octavo.cli.errors import NothingMatched
 from octavo.cli.output.json_schema import AddedShape, put_json
 from octavo.cli.output.streams import Progress, say
 from octavo.cli.shared.library_path import keep_index, opened_or_made
-from octavo.cli.shared.options import FILE, Command, json_option, library_option, tags_option
+from octavo.cli.shared.options import FILE, Command, json_option, tags_option
 from octavo.model.article import State
 from octavo.model.draft import Draft, Result
 from octavo.model.tag import Tag
@@ -34,7 +34,6 @@ STDIN = "-"
 @click.option("--title", default="", metavar="TITLE", help="The title of standard input.")
 @click.option("--chapters", is_flag=True, help="An article for each chapter of an EPUB.")
 @json_option
-@library_option
 def add(
     inputs: Sequence[str],
     tags: frozenset[Tag],
@@ -90,7 +89,6 @@ def add(
 
 @click.command(cls=Command)
 @json_option
-@library_option
 def inbox(as_json: bool) -> None:
     """Take in what lies in the inbox.
 

@@ -21,7 +21,7 @@ from octavo.cli.output.json_schema import (
 )
 from octavo.cli.output.streams import on_terminal, put, put_fields, say
 from octavo.cli.shared.library_path import existing_folder, keep_index, opened
-from octavo.cli.shared.options import Command, json_option, library_option
+from octavo.cli.shared.options import Command, json_option
 from octavo.model.article import State
 from octavo.text import count_of, grouped, label, visible
 
@@ -46,7 +46,6 @@ _TITLES = 3
     help="Go back to a backup, as one step for undo.",
 )
 @json_option
-@library_option
 def check(mends: bool, lists: bool, number: int | None, as_json: bool) -> None:
     """Compare all files with one another, mend them, or go back to a backup.
 
@@ -211,7 +210,6 @@ class StatsShape(Struct, frozen=True, kw_only=True):
 
 @click.command(cls=Command)
 @json_option
-@library_option
 def stats(as_json: bool) -> None:
     """Count what the library holds.
 

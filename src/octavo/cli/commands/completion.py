@@ -16,7 +16,7 @@ from click.shell_completion import CompletionItem, ShellComplete, add_completion
 
 from octavo.cli.output.json_schema import KeyShape, put_json
 from octavo.cli.output.streams import on_terminal, put, put_fields, say, styled
-from octavo.cli.shared.options import Command, json_option
+from octavo.cli.shared.options import PlainCommand, json_option
 from octavo.text import truncated, visible
 
 VARIABLE = "_OCTAVO_COMPLETE"
@@ -229,7 +229,7 @@ def register() -> None:
         add_completion_class(shell)
 
 
-@click.command(cls=Command)
+@click.command(cls=PlainCommand)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
@@ -263,7 +263,7 @@ def _explained(answer: str, help: str) -> str:
     return f"{answer}  ({help})" if help else answer
 
 
-@click.command(cls=Command)
+@click.command(cls=PlainCommand)
 @json_option
 def keys(as_json: bool) -> None:
     """Print the keys of the app.

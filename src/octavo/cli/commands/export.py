@@ -21,7 +21,6 @@ from octavo.cli.shared.options import (
     FILE,
     QueryCommand,
     known_options_only,
-    library_option,
     selection_words,
 )
 from octavo.cli.shared.selection import selected
@@ -114,7 +113,6 @@ def _format_names(
 )
 @click.option("--pictures", is_flag=True, help="Of markdown: fetch the pictures, as files.")
 @click.option("--watch", is_flag=True, help="Export again whenever something changes.")
-@library_option
 def export(
     words: Sequence[str], name: str, place: str, since: str, pictures: bool, watch: bool
 ) -> None:

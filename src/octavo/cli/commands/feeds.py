@@ -10,7 +10,7 @@ from octavo.cli.errors import CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import EntryShape, feed_shape, put_json
 from octavo.cli.output.streams import Progress, on_terminal, put, put_fields, say, styled
 from octavo.cli.shared.library_path import keep_index, opened, opened_or_made
-from octavo.cli.shared.options import Group, json_option, library_option, tags_option
+from octavo.cli.shared.options import Group, json_option, tags_option
 from octavo.model.errors import DraftRejected
 from octavo.model.tag import Tag, TagEdit
 from octavo.model.url import identity
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group, invoke_without_command=True)
 @json_option
-@library_option
 @click.pass_context
 def feeds(ctx: click.Context, as_json: bool) -> None:
     """Follow feeds, and get what is new in them.
@@ -37,7 +36,6 @@ def feeds(ctx: click.Context, as_json: bool) -> None:
 
 @feeds.command("list")
 @json_option
-@library_option
 def list_(as_json: bool) -> None:
     """List the feeds that are followed.
 
@@ -53,7 +51,6 @@ def list_(as_json: bool) -> None:
 @click.option("--full", is_flag=True, help="Get the page of each entry; it is cut short.")
 @click.option("--dry-run", is_flag=True, help="Follow nothing; only show what there is.")
 @json_option
-@library_option
 def add(
     urls: Sequence[str], tags: frozenset[Tag], full: bool, dry_run: bool, as_json: bool
 ) -> None:
@@ -91,7 +88,6 @@ def add(
 @click.argument("names", metavar="[FEED]…", nargs=-1)
 @click.option("--due", is_flag=True, help="Only those whose servers may be asked again.")
 @json_option
-@library_option
 def refresh(names: Sequence[str], due: bool, as_json: bool) -> None:
     """Get what is new in all feeds, or in those that are named by number or address.
 
@@ -124,7 +120,6 @@ def refresh(names: Sequence[str], due: bool, as_json: bool) -> None:
 
 @feeds.command()
 @click.argument("names", metavar="FEED…", nargs=-1, required=True)
-@library_option
 def remove(names: Sequence[str]) -> None:
     """Follow feeds no longer; the articles that came from them stay.
 
@@ -141,7 +136,6 @@ def remove(names: Sequence[str]) -> None:
 @feeds.command()
 @click.argument("name", metavar="FEED")
 @click.argument("edit", metavar="-- +TAG|-TAG…", nargs=-1, required=True)
-@library_option
 def tag(name: str, edit: Sequence[str]) -> None:
     """Change the tags that the articles of a feed will get.
 
@@ -158,7 +152,6 @@ def tag(name: str, edit: Sequence[str]) -> None:
 @feeds.command()
 @click.argument("names", metavar="FEED…", nargs=-1, required=True)
 @click.option("--off", is_flag=True, help="Take what the feed says of each entry again.")
-@library_option
 def full(names: Sequence[str], off: bool) -> None:
     """Get the page of each new entry of feeds from now on.
 
@@ -175,7 +168,6 @@ def full(names: Sequence[str], off: bool) -> None:
 
 
 @feeds.command()
-@library_option
 def export() -> None:
     """Print the feeds as a list (OPML) that every other reader takes.
 

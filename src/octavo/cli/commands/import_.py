@@ -22,7 +22,6 @@ from octavo.cli.shared.options import (
     QueryCommand,
     json_option,
     known_options_only,
-    library_option,
     selection_words,
     tags_option,
 )
@@ -52,7 +51,6 @@ if TYPE_CHECKING:
 @click.option("--fetch", is_flag=True, help="Then get the pages of the links that came in.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; only print the ledger.")
 @json_option
-@library_option
 def import_(
     paths: Sequence[str],
     name: str,
@@ -228,7 +226,6 @@ def _format(name: str) -> "Format":
 )
 @click.option("--failed", is_flag=True, help="Also try the pages that could not be had before.")
 @json_option
-@library_option
 def fetch(words: Sequence[str], failed: bool, as_json: bool) -> None:
     """Get pages from the web, for the first time or again.
 

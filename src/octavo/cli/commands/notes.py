@@ -15,7 +15,6 @@ from octavo.cli.shared.options import (
     QueryCommand,
     json_option,
     known_options_only,
-    library_option,
     limit_option,
     query_argument,
     selection_words,
@@ -48,7 +47,6 @@ STDIN = "-"
 @click.option("--quote", metavar="TEXT", help="Highlight these words of the article.")
 @tags_option("Tag the note.")
 @json_option
-@library_option
 def note(
     words: Sequence[str],
     alone: bool,
@@ -89,7 +87,6 @@ def note(
 @query_argument()
 @limit_option(default=0)
 @json_option
-@library_option
 def notes(query: str, limit: int, as_json: bool) -> None:
     """List notes and highlights, the latest first.
 

@@ -19,7 +19,6 @@ from octavo.cli.shared.options import (
     SIGNED,
     Group,
     json_option,
-    library_option,
     query_argument,
 )
 from octavo.model.article import Article
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group, invoke_without_command=True)
 @json_option
-@library_option
 @click.pass_context
 def rules(ctx: click.Context, as_json: bool) -> None:
     """Tag, star and archive what comes in, by queries.
@@ -52,7 +50,6 @@ def rules(ctx: click.Context, as_json: bool) -> None:
 
 @rules.command("list")
 @json_option
-@library_option
 def list_rules(as_json: bool) -> None:
     """List all rules, in their order.
 
@@ -66,7 +63,6 @@ def list_rules(as_json: bool) -> None:
 @query_argument(required=True)
 @click.option("--name", metavar="NAME", default="", help="What it is called. [default: QUERY]")
 @json_option
-@library_option
 @click.pass_context
 def add_rule(ctx: click.Context, query: str, name: str, as_json: bool) -> None:
     """Add a rule behind all others.
@@ -94,7 +90,6 @@ def add_rule(ctx: click.Context, query: str, name: str, as_json: bool) -> None:
 @click.option("--on/--off", "on", default=None, help="Whether it is put to articles.")
 @click.option("--to", type=click.IntRange(min=1), metavar="N", help="Its place in the order.")
 @json_option
-@library_option
 @click.pass_context
 def edit_rule(
     ctx: click.Context,
@@ -128,7 +123,6 @@ def edit_rule(
 @rules.command("delete")
 @click.argument("which", metavar="RULE")
 @json_option
-@library_option
 def delete_rule(which: str, as_json: bool) -> None:
     """Have a rule no longer; what it did stays as it is."""
     with opened() as library:
@@ -142,7 +136,6 @@ def delete_rule(which: str, as_json: bool) -> None:
 @rules.command("test")
 @click.option("--last-import", is_flag=True, help="Only on what came in last.")
 @json_option
-@library_option
 def test_rules(last_import: bool, as_json: bool) -> None:
     """Tell what the rules would do, and change nothing.
 
@@ -158,7 +151,6 @@ def test_rules(last_import: bool, as_json: bool) -> None:
 @rules.command("apply")
 @click.option("--last-import", is_flag=True, help="Only to what came in last.")
 @json_option
-@library_option
 def apply_rules(last_import: bool, as_json: bool) -> None:
     """Apply the rules to what is in the library, as one step for undo.
 

@@ -23,7 +23,6 @@ from octavo.cli.shared.options import (
     Group,
     QueryCommand,
     json_option,
-    library_option,
     limit_option,
     query_argument,
     saved_query_argument,
@@ -47,7 +46,6 @@ BEST = 20
 @query_argument()
 @limit_option(default=0)
 @json_option
-@library_option
 def list_(query: str, limit: int, as_json: bool) -> None:
     """List what a query finds, or all that is not archived.
 
@@ -77,7 +75,6 @@ def list_(query: str, limit: int, as_json: bool) -> None:
 @click.option("--any", "most", is_flag=True, help="Find what has most of the words.")
 @limit_option(default=BEST)
 @json_option
-@library_option
 def search(query: str, most: bool, limit: int, as_json: bool) -> None:
     """Search, best first, with the passage that matched.
 
@@ -134,7 +131,6 @@ def found_shape(
 
 @click.group(cls=Group, invoke_without_command=True)
 @json_option
-@library_option
 @click.pass_context
 def queries(ctx: click.Context, as_json: bool) -> None:
     """List, save, rename and delete queries with names.
@@ -148,7 +144,6 @@ def queries(ctx: click.Context, as_json: bool) -> None:
 
 @queries.command("list")
 @json_option
-@library_option
 def list_queries(as_json: bool) -> None:
     """List all saved queries, in the order in which they were saved.
 
@@ -162,7 +157,6 @@ def list_queries(as_json: bool) -> None:
 @click.argument("name")
 @query_argument(required=True)
 @json_option
-@library_option
 def add_query(name: str, query: str, as_json: bool) -> None:
     """Save a query under a name; the one that had the name gives way.
 
@@ -178,7 +172,6 @@ def add_query(name: str, query: str, as_json: bool) -> None:
 @saved_query_argument("old", metavar="NAME")
 @click.argument("new", metavar="NEW")
 @json_option
-@library_option
 def rename_query(old: str, new: str, as_json: bool) -> None:
     """Give a saved query another name, in the queries that use it, too."""
     with opened() as library:
@@ -190,7 +183,6 @@ def rename_query(old: str, new: str, as_json: bool) -> None:
 @queries.command("delete")
 @saved_query_argument("name", metavar="NAME")
 @json_option
-@library_option
 def delete_query(name: str, as_json: bool) -> None:
     """Save a query no longer; what it finds stays as it is."""
     with opened() as library:

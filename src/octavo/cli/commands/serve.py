@@ -24,7 +24,7 @@ from octavo.cli.errors import CommandFailed, NothingMatched
 from octavo.cli.output.json_schema import item_shape
 from octavo.cli.output.streams import put, say
 from octavo.cli.shared.library_path import library_folder, opened_or_made
-from octavo.cli.shared.options import Command, library_option
+from octavo.cli.shared.options import Command
 from octavo.cli.shared.selection import found
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound, InvalidTag, OctavoError, QueryError
@@ -103,7 +103,6 @@ class Tagged(Struct, frozen=True, forbid_unknown_fields=True):
 )
 @click.option("--app", "as_app", is_flag=True, help="Serve the app itself, for a browser.")
 @click.option("--new-tokens", is_flag=True, help="Make new tokens; the old ones end.")
-@library_option
 def serve(host: str, port: int, as_app: bool, new_tokens: bool) -> None:
     """Take in pages from a browser, and answer scripts, on this machine.
 

@@ -41,7 +41,6 @@ from octavo.cli.shared.options import (
     QueryCommand,
     is_id,
     json_option,
-    library_option,
     selection_argument,
 )
 from octavo.cli.shared.selection import selected
@@ -74,7 +73,6 @@ _LAST = 1 << 62
     help="Print what that text, or the last, says otherwise than the one before.",
 )
 @json_option
-@library_option
 def show(
     words: Sequence[str],
     every: bool,
@@ -274,7 +272,6 @@ def _put_about(library: "Library", id: int, *, first: bool, as_json: bool) -> No
 
 @click.command(cls=Command)
 @click.argument("inputs", metavar="[FILE|URL|-…]", nargs=-1, type=FILE)
-@library_option
 @click.pass_context
 def view(ctx: click.Context, inputs: Sequence[str]) -> None:
     """Show files, pages and standard input, and keep nothing.

@@ -20,7 +20,6 @@ from octavo.cli.shared.options import (
     QueryCommand,
     is_id,
     json_option,
-    library_option,
     tag_argument,
     tag_names,
 )
@@ -78,7 +77,6 @@ def tag(ctx: click.Context, words: Sequence[str], as_json: bool, dry_run: bool) 
 
 @click.group(cls=Group, invoke_without_command=True)
 @json_option
-@library_option
 @click.pass_context
 def tags(ctx: click.Context, as_json: bool) -> None:
     """List, rename, merge, delete and pin tags.
@@ -91,7 +89,6 @@ def tags(ctx: click.Context, as_json: bool) -> None:
 
 @tags.command("list")
 @json_option
-@library_option
 def list_(as_json: bool) -> None:
     """List all tags, most used first.
 
@@ -106,7 +103,6 @@ def list_(as_json: bool) -> None:
 @tag_argument("names", metavar="[TAG]…", nargs=-1, required=False)
 @click.option("--off", is_flag=True, help="Take these tags off the keys, or all.")
 @json_option
-@library_option
 def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
     """Pin tags to the keys 1 to 9, or list those that are pinned.
 
@@ -129,7 +125,6 @@ def pin(names: Sequence[str], off: bool, as_json: bool) -> None:
 @click.argument("new", metavar="NAME")
 @dry_run_option
 @json_option
-@library_option
 def rename(old: str, new: str, dry_run: bool, as_json: bool) -> None:
     """Give a tag, and all below it, another name.
 
@@ -147,7 +142,6 @@ def rename(old: str, new: str, dry_run: bool, as_json: bool) -> None:
 )
 @dry_run_option
 @json_option
-@library_option
 def merge(names: Sequence[str], into: str, dry_run: bool, as_json: bool) -> None:
     """Replace some tags, and all below them, by one.
 
@@ -162,7 +156,6 @@ def merge(names: Sequence[str], into: str, dry_run: bool, as_json: bool) -> None
 @tag_argument("name", metavar="TAG")
 @dry_run_option
 @json_option
-@library_option
 def delete(name: str, dry_run: bool, as_json: bool) -> None:
     """Take a tag, and all below it, off everything."""
     tag = Tag(name)
@@ -171,7 +164,6 @@ def delete(name: str, dry_run: bool, as_json: bool) -> None:
 
 @tags.command()
 @json_option
-@library_option
 def review(as_json: bool) -> None:
     """List tags that are nearly the same, that are used once, and pins that are on nothing.
 
@@ -212,7 +204,6 @@ def review(as_json: bool) -> None:
 @tag_argument("name", metavar="[TAG]", required=False)
 @click.argument("other", metavar="[OTHER]", required=False)
 @click.option("--off", is_flag=True, help="Take it for no other any more.")
-@library_option
 def alias(name: str | None, other: str | None, off: bool) -> None:
     """Take a tag for another wherever it is typed, in queries too; or list those that are so.
 
@@ -239,7 +230,6 @@ def alias(name: str | None, other: str | None, off: bool) -> None:
 @tags.command()
 @tag_argument("one", metavar="TAG")
 @tag_argument("other", metavar="TAG")
-@library_option
 def apart(one: str, other: str) -> None:
     """Remember that two tags are not the same, and propose no longer to merge them."""
     with opened() as library:

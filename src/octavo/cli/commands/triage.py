@@ -10,7 +10,7 @@ from octavo.cli.errors import BadUsage, NothingMatched
 from octavo.cli.output.json_schema import ChangeShape, put_json
 from octavo.cli.output.streams import put, say
 from octavo.cli.shared.library_path import keep_index, opened
-from octavo.cli.shared.options import Command, QueryCommand, json_option, library_option
+from octavo.cli.shared.options import Command, QueryCommand, json_option
 from octavo.cli.shared.selection import Change, apply, changing_options
 from octavo.model.article import Article, ArticleId, State
 from octavo.model.errors import OctavoError
@@ -223,7 +223,6 @@ def restore(words: Sequence[str], as_json: bool, dry_run: bool) -> None:
 @click.command(cls=Command)
 @click.option("--list", "listed", is_flag=True, help="Only print what could be undone.")
 @json_option
-@library_option
 def undo(listed: bool, as_json: bool) -> None:
     """Take back the latest change, whatever it was.
 
@@ -241,7 +240,6 @@ def undo(listed: bool, as_json: bool) -> None:
 
 @click.command(cls=Command)
 @json_option
-@library_option
 def redo(as_json: bool) -> None:
     """Do again what was undone last.
 

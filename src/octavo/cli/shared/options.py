@@ -42,11 +42,22 @@ class _Examples:
         super().format_help_text(ctx, formatter)  # type: ignore[misc]  # a command has it
 
 
-class Command(_Examples, click.Command):
+class PlainCommand(_Examples, click.Command):
+    """A command that needs no library."""
+
+
+class _WithLibrary(click.Command):
+    """Has `--library`, before the command's name or after it; the later one counts."""
+
+    def __init__(self, name: str | None, params: list[click.Parameter], **of: object) -> None:
+        super().__init__(name, params=[*params, _library()], **of)  # type: ignore[arg-type]
+
+
+class Command(_WithLibrary, PlainCommand):
     """A command of octavo."""
 
 
-class Group(_Examples, click.Group):
+class Group(_Examples, _WithLibrary, click.Group):
     """A command that has commands."""
 
     command_class = Command
@@ -59,19 +70,6 @@ class QueryCommand(Command):
     """
 
     ignore_unknown_options = True
-
-
-def library_option(command: F) -> F:
-    """`--library`, before the command's name or after it; the later one counts."""
-    return click.option(
-        "--library",
-        metavar="DIR",
-        expose_value=False,
-        callback=_remember_library,
-        shell_complete=_folders,
-        help="The folder of the library. [default: $OCTAVO_LIBRARY, or else ./store in a "
-        "checkout of octavo, or else the user's data folder]",
-    )(command)
 
 
 def json_option(command: F) -> F:
@@ -189,6 +187,18 @@ def saved_query_argument(
 
     return click.argument(
         name, metavar=metavar, nargs=nargs, required=required, shell_complete=names
+    )
+
+
+def _library() -> click.Option:
+    return click.Option(
+        ["--library"],
+        metavar="DIR",
+        expose_value=False,
+        callback=_remember_library,
+        shell_complete=_folders,
+        help="The folder of the library. [default: $OCTAVO_LIBRARY, or else ./store in a "
+        "checkout of octavo, or else the user's data folder]",
     )
 
 

@@ -9,7 +9,7 @@ from octavo.cli.errors import BadUsage, CommandFailed, NothingMatched
 from octavo.cli.output.rows import put_items
 from octavo.cli.output.streams import say
 from octavo.cli.shared.library_path import keep_index, opened
-from octavo.cli.shared.options import is_id, json_option, library_option, selection_argument
+from octavo.cli.shared.options import is_id, json_option, selection_argument
 from octavo.model.article import ArticleId
 from octavo.model.errors import ArticleNotFound
 from octavo.model.search import SearchResults
@@ -105,8 +105,8 @@ class Change(NamedTuple):
 
 
 def changing_options(command: F) -> F:
-    """A query or ids, `--dry-run`, `--json` and `--library`."""
-    for decorate in (library_option, json_option, dry_run_option, selection_argument):
+    """A query or ids, `--dry-run` and `--json`."""
+    for decorate in (json_option, dry_run_option, selection_argument):
         command = decorate(command)
     return command
 

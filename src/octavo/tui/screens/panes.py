@@ -4,7 +4,7 @@ Long because whatever may come on them stands here.
 """
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -69,6 +69,16 @@ _BESIDE = 56
 """Columns of text beside which a panel lies, and not over it."""
 
 
+Part = TypeVar("Part", bound=Widget)
+BesideText = TypeVar("BesideText", bound="Panel | NoteEditor")
+
+
+def mounted(parent: Widget, part: Part) -> Part:
+    """A part, now on the screen."""
+    parent.mount(part)
+    return part
+
+
 class Pane(RepaintedContainer, Vertical):
     """One side of the screen."""
 
@@ -90,11 +100,12 @@ class TextPane(Pane):
         text.settled = self._fold
         self._panels: list[Panel | NoteEditor] = []
 
-    def add(self, panel: "Panel | NoteEditor") -> None:
+    def add(self, panel: BesideText) -> BesideText:
         """Put a panel on the screen, not to be seen until it is opened."""
         self._panels.append(panel)
         self.mount(panel)
         self.on_resize()
+        return panel
 
     def _align(self, left: int, width: int) -> None:
         """Have headline and tags begin and end where the lines of the text do."""
@@ -174,135 +185,105 @@ class Panes(Split):
         """Looks for something in the text; it comes on the screen when it is first wanted."""
         from octavo.tui.widgets.base.prompt import FindLine  # not needed to launch
 
-        line = FindLine()
-        self.right.mount(line)
-        return line
+        return mounted(self.right, FindLine())
 
     @cached_property
     def outline(self) -> "Outline":
         """The headings of the text; it comes on the screen when it is first wanted."""
         from octavo.tui.widgets.reading.panel import Outline
 
-        panel = Outline()
-        self._side.add(panel)
-        return panel
+        return self._side.add(Outline())
 
     @cached_property
     def about(self) -> "AboutPanel":
         """Where the article came from; it comes on the screen when it is first wanted."""
         from octavo.tui.widgets.reading.panel import AboutPanel
 
-        panel = AboutPanel()
-        self._side.add(panel)
-        return panel
+        return self._side.add(AboutPanel())
 
     @cached_property
     def link_list(self) -> "LinkList":
         """The links of the text; it comes on the screen when it is first wanted."""
         from octavo.tui.widgets.reading.panel import LinkList
 
-        panel = LinkList()
-        self._side.add(panel)
-        return panel
+        return self._side.add(LinkList())
 
     @cached_property
     def related(self) -> "RelatedPanel":
         """What is near to what is read; it comes on the screen when it is first wanted."""
         from octavo.tui.widgets.reading.panel import RelatedPanel
 
-        panel = RelatedPanel()
-        self._side.add(panel)
-        return panel
+        return self._side.add(RelatedPanel())
 
     @cached_property
     def text_panel(self) -> "TextPanel":
         """Shows a footnote or a source at the foot of the text, or a text over it."""
         from octavo.tui.widgets.reading.text_panel import TextPanel
 
-        panel = TextPanel()
-        self.right.mount(panel)
-        return panel
+        return mounted(self.right, TextPanel())
 
     @cached_property
     def note_editor(self) -> "NoteEditor":
         """Has notes written; it comes on the screen when it is first wanted."""
         from octavo.tui.widgets.reading.note_editor import NoteEditor
 
-        editor = NoteEditor()
-        self._side.add(editor)
-        return editor
+        return self._side.add(NoteEditor())
 
     @cached_property
     def highlights(self) -> "HighlightPanel":
         """The highlights and notes of the article; it comes when it is first wanted."""
         from octavo.tui.widgets.reading.panel import HighlightPanel
 
-        panel = HighlightPanel()
-        self._side.add(panel)
-        return panel
+        return self._side.add(HighlightPanel())
 
     @cached_property
     def saved_queries(self) -> "SavedQueryPanel":
         """The saved queries with their letters; it comes when it is first wanted."""
         from octavo.tui.widgets.reading.panel import SavedQueryPanel
 
-        panel = SavedQueryPanel()
-        self.mount(panel)
-        return panel
+        return mounted(self, SavedQueryPanel())
 
     @cached_property
     def rules(self) -> "RulePanel":
         """The rules; they come on the screen when they are first wanted."""
         from octavo.tui.widgets.reading.panel import RulePanel
 
-        panel = RulePanel()
-        self.mount(panel)
-        return panel
+        return mounted(self, RulePanel())
 
     @cached_property
     def sidebar(self) -> "Sidebar":
         """All that there is to list; it comes on the screen when it is first wanted."""
         from octavo.tui.widgets.reading.panel import Sidebar
 
-        panel = Sidebar()
-        self.mount(panel)
-        return panel
+        return mounted(self, Sidebar())
 
     @cached_property
     def triage_bar(self) -> "TriageBar":
         """Has the keyboard while one goes through many articles, and shows tags for them."""
         from octavo.tui.widgets.reading.triage_bar import TriageBar
 
-        bar = TriageBar()
-        self.right.mount(bar)
-        return bar
+        return mounted(self.right, TriageBar())
 
     @cached_property
     def hint_keys(self) -> "HintKeys":
         """Has the keyboard while links have letters."""
         from octavo.tui.widgets.reading.hints import HintKeys
 
-        keys = HintKeys()
-        self.right.mount(keys)
-        return keys
+        return mounted(self.right, HintKeys())
 
     @cached_property
     def caret_keys(self) -> "CaretKeys":
         """Has the keyboard while there is a caret in the text."""
         from octavo.tui.widgets.reading.hints import CaretKeys
 
-        keys = CaretKeys()
-        self.right.mount(keys)
-        return keys
+        return mounted(self.right, CaretKeys())
 
     @cached_property
     def speech_keys(self) -> "SpeechKeys":
         """Has the keyboard while the text is read aloud."""
         from octavo.tui.widgets.reading.hints import SpeechKeys
 
-        keys = SpeechKeys()
-        self.right.mount(keys)
-        return keys
+        return mounted(self.right, SpeechKeys())
 
     def look_at(self, focused: Widget | None) -> None:
         """Take in where the keyboard goes, and show it."""
