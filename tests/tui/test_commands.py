@@ -23,7 +23,7 @@ from octavo.tui.widgets.query.query_line import QueryLine
 from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys, SpeechKeys
 from octavo.tui.widgets.reading.note_editor import NoteArea
 from octavo.tui.widgets.reading.pane import ReadingPane
-from octavo.tui.widgets.reading.panel import (
+from octavo.tui.widgets.reading.panels import (
     AboutPanel,
     HighlightPanel,
     LinkList,

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from octavo.tui.widgets.base.prompt import FindLine
     from octavo.tui.widgets.reading.hints import CaretKeys, HintKeys, SpeechKeys
     from octavo.tui.widgets.reading.note_editor import NoteEditor
-    from octavo.tui.widgets.reading.panel import (
+    from octavo.tui.widgets.reading.panel import Panel
+    from octavo.tui.widgets.reading.panels import (
         AboutPanel,
         HighlightPanel,
         LinkList,
         Outline,
-        Panel,
         RelatedPanel,
         RulePanel,
         SavedQueryPanel,
@@ -190,28 +190,28 @@ class Panes(Split):
     @cached_property
     def outline(self) -> "Outline":
         """The headings of the text; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panel import Outline
+        from octavo.tui.widgets.reading.panels import Outline
 
         return self._side.add(Outline())
 
     @cached_property
     def about(self) -> "AboutPanel":
         """Where the article came from; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panel import AboutPanel
+        from octavo.tui.widgets.reading.panels import AboutPanel
 
         return self._side.add(AboutPanel())
 
     @cached_property
     def link_list(self) -> "LinkList":
         """The links of the text; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panel import LinkList
+        from octavo.tui.widgets.reading.panels import LinkList
 
         return self._side.add(LinkList())
 
     @cached_property
     def related(self) -> "RelatedPanel":
         """What is near to what is read; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panel import RelatedPanel
+        from octavo.tui.widgets.reading.panels import RelatedPanel
 
         return self._side.add(RelatedPanel())
 
@@ -232,28 +232,28 @@ class Panes(Split):
     @cached_property
     def highlights(self) -> "HighlightPanel":
         """The highlights and notes of the article; it comes when it is first wanted."""
-        from octavo.tui.widgets.reading.panel import HighlightPanel
+        from octavo.tui.widgets.reading.panels import HighlightPanel
 
         return self._side.add(HighlightPanel())
 
     @cached_property
     def saved_queries(self) -> "SavedQueryPanel":
         """The saved queries with their letters; it comes when it is first wanted."""
-        from octavo.tui.widgets.reading.panel import SavedQueryPanel
+        from octavo.tui.widgets.reading.panels import SavedQueryPanel
 
         return mounted(self, SavedQueryPanel())
 
     @cached_property
     def rules(self) -> "RulePanel":
         """The rules; they come on the screen when they are first wanted."""
-        from octavo.tui.widgets.reading.panel import RulePanel
+        from octavo.tui.widgets.reading.panels import RulePanel
 
         return mounted(self, RulePanel())
 
     @cached_property
     def sidebar(self) -> "Sidebar":
         """All that there is to list; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.reading.panel import Sidebar
+        from octavo.tui.widgets.reading.panels import Sidebar
 
         return mounted(self, Sidebar())
 

@@ -26,10 +26,10 @@ from octavo.tui.controllers.notes.caret import CaretController
 from octavo.tui.controllers.notes.highlights import HighlightController
 from octavo.tui.controllers.notes.note_lists import HighlightListController
 from octavo.tui.controllers.notes.notes import NotesController
+from octavo.tui.controllers.reading.about import AboutController
 from octavo.tui.controllers.reading.jumps import JumpController
 from octavo.tui.controllers.reading.links import LinksController, LinkTargets
 from octavo.tui.controllers.reading.navigation import (
-    AboutController,
     FindController,
     OutlineController,
     RelatedController,

@@ -1,16 +1,11 @@
-"""Going to places in a text: to words, to headings, and to what tells where it came from.
+"""Going to places: to words of a text, to its headings, and to what is near to it."""
 
-Long because what is told of an article is corrected, and compared with what it was.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from octavo.library.library import Library
 from octavo.model.article import Article, ArticleId
-from octavo.model.errors import OctavoError
-from octavo.settings.keymap import Keymap
 from octavo.text import grouped, truncated, visible
 from octavo.tui.controllers.protocols import (
     Dialogs,
@@ -30,9 +25,7 @@ from octavo.tui.controllers.protocols import (
 from octavo.tui.controllers.selection import item_of
 
 if TYPE_CHECKING:
-    from octavo.library.about import Finding
     from octavo.library.queries import Related
-    from octavo.library.versions import Difference
     from octavo.markdown.layout.document import Heading
     from octavo.tui.widgets.reading.panel import PanelRow
 
@@ -221,194 +214,3 @@ class FindController(Wired):
         if not kept:
             self.mark_hits()
         self._then()
-
-
-class FindingsPanel(PanelView, Protocol):
-    """The list of findings."""
-
-    @property
-    def room(self) -> int:
-        """How many cells a line has."""
-        ...
-
-    @property
-    def is_open(self) -> bool: ...
-    def put(self, rows: "Sequence[PanelRow]") -> None: ...
-
-
-class TextPanel(Protocol):
-    """Shows a text over that of the article."""
-
-    def open(self, text: str, gone_to: Callable[[], None], *, is_whole: bool) -> None: ...
-
-
-class Forms(Protocol):
-    """Asks for several lines at once."""
-
-    async def ask_form(
-        self,
-        question: str,
-        lines: Sequence[tuple[str, str, str]],
-        check: Callable[[str, str], str],
-    ) -> Mapping[str, str]:
-        """Ask for some lines, each a name, a label and a value; gives what was changed.
-
-        That is by name; `check` says what is wrong with the value of a line, or nothing.
-        """
-        ...
-
-
-class AboutController(Wired):
-    """Says where an article came from, and who or what made it, and has that corrected."""
-
-    library: Library
-    reader: Reader
-    pane: TextView
-    panel: Callable[[], FindingsPanel]
-    """Made when it is first called for."""
-    focus: Focus
-    say: Say
-    jumps: Jumps
-    asks: Forms
-    changes: ShownChanges
-    host: Host
-    shown: Callable[[], TextPanel]
-    """Has what a version says otherwise, over the text; made when it is first called for."""
-    keymap: Keymap
-
-    def __post_init__(self) -> None:
-        self._findings: Sequence[Finding] = ()
-        """What each row of the panel says."""
-
-    def open(self) -> None:
-        """Show what is known of the article beside its text."""
-        article = item_of(self.library, self.reader.id)
-        if not isinstance(article, Article):
-            self.say(
-                "Only an article came from somewhere."
-                if article
-                else "There is nothing to tell about."
-            )
-            return
-        leave = self.focus.to_text if self.focus.in_text else self.focus.to_list
-        if not self.focus.in_text:
-            self.reader.read()
-        self.panel().open(self._rows(article), self._chosen, leave, added=self._use)
-        self._tell_versions(article)
-
-    def _tell_versions(self, article: Article) -> None:
-        if article.versions:
-            tell = partial(self._compare, article)
-            self.host.run_worker(tell, group="versions", exclusive=True, thread=True)
-
-    def _rows(
-        self, article: Article, made: "Sequence[Difference | None]" = ()
-    ) -> "Sequence[PanelRow]":
-        from octavo.library.about import findings_on  # not needed to launch
-        from octavo.library.versions import version_findings
-        from octavo.tui.presenters.reading_text import finding_rows
-
-        findings = findings_on(article, self.library.text(article.id))
-        versions = version_findings(article, self.library.notes_on(article.id), made)
-        rows, self._findings = finding_rows([*findings, *versions], self.panel().room)
-        return rows
-
-    def _compare(self, article: Article) -> None:
-        """Tell, from a thread, what is new in each version; the newest may take a while."""
-        made = self.library.versions.differences(article.id)
-        self.host.call_later(self._compared, article, made)
-
-    def _compared(self, article: Article, made: "Sequence[Difference | None]") -> None:
-        if self.panel().is_open and self.reader.id == article.id:
-            self.panel().put(self._rows(article, made))
-
-    def _chosen(self, row: "PanelRow") -> None:
-        self.focus.to_text()
-        finding, id = self._findings[row.key], self.reader.id
-        if finding.place is not None:
-            self.jumps.leave()
-            self.pane.jump(finding.place)
-        elif finding.version is not None and id is not None:
-            show = partial(self._show_version, id, finding.version)
-            self.host.run_worker(show, group="versions", exclusive=True, thread=True)
-
-    def _use(self, row: "PanelRow") -> None:
-        """Make the version that is pointed at the text again, and go on showing the panel."""
-        number, id = self._findings[row.key].version, self.reader.id
-        if number is None or id is None:
-            self.say("Only a version of the text can be used.")
-            return
-        try:
-            done = self.library.versions.use(id, number)
-        except OctavoError as error:
-            self._refused(str(error))
-            return
-        if done is None:
-            self.say(f"Version {number} is the text already.")
-            return
-        self.changes.show_all(done.ids)
-        self.changes.done(done)
-        article = self.library.article(id)
-        self.panel().put(self._rows(article))
-        self._tell_versions(article)
-
-    def _show_version(self, id: ArticleId, number: int) -> None:
-        """Show, from a thread, what is new in a version; of the first one, all of it."""
-        from octavo.markdown.word_diff import as_markdown
-
-        try:
-            text = self.library.versions.text(id, number)
-            made = self.library.versions.difference(id, number)
-        except OctavoError as error:
-            self.host.call_later(self._refused, str(error))
-            return
-        told = text
-        if made:
-            head = f"**Version {number}**, compared with version {made.against}: {made.summary}"
-            told = f"{head}\n\n{as_markdown(made.pieces)}"
-        self.host.call_later(self._put, id, told, text)
-
-    def _refused(self, reason: str) -> None:
-        self.say(reason, error=True)
-
-    def _put(self, id: ArticleId, told: str, whole: str) -> None:
-        """Show a text over that of the article, unless the reader has gone on."""
-        if self.reader.id == id and self.focus.in_text:
-            more = partial(self._put, id, whole, whole) if told != whole else lambda: None
-            self.shown().open(told, more, is_whole=True)
-
-    async def correct(self) -> None:
-        """Have what is known of the article corrected in a form."""
-        article = item_of(self.library, self.reader.id)
-        if not isinstance(article, Article):
-            self.say("Only what is known of an article can be corrected.")
-            return
-        from octavo.library.about import LABELS, problem_of, written_fields
-
-        written = written_fields(article)
-        lines = [(name, LABELS[name], value) for name, value in written.items()]
-        asked = self.asks.ask_form("Correct what is known of it", lines, problem_of)
-        if changed := await asked:
-            self._correct(article.id, written, changed)
-
-    def _correct(
-        self, id: ArticleId, before: Mapping[str, str], changed: Mapping[str, str]
-    ) -> None:
-        """Keep what was typed; what others made of it since the form opened is said."""
-        from octavo.library.about import LABELS, as_written
-
-        try:
-            done = self.library.correct([id], changed)
-        except OctavoError as error:
-            self._refused(f"{error}; not kept: {'; '.join(changed.values())}")
-            return
-        self.changes.done(done)
-        was = done.changes[0].before if done else None
-        for name in changed.keys() & (was or {}).keys():
-            meanwhile = as_written((was or {})[name])
-            if meanwhile != before[name]:
-                undo = self.keymap.key_hint("undo")
-                self.say(
-                    f"{LABELS[name]} was changed elsewhere meanwhile, to: "
-                    f"{meanwhile or 'nothing'}. Yours is kept; {undo} goes back to that."
-                )
