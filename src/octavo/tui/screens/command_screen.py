@@ -4,6 +4,7 @@ import asyncio
 import inspect
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
@@ -22,6 +23,7 @@ from octavo.tui.widgets.footer import CommandBar
 
 if TYPE_CHECKING:
     from octavo.tui.screens.dialogs import Box
+    from octavo.tui.widgets.base.prompt import TagPrompt
 
 Answer = TypeVar("Answer")
 
@@ -62,6 +64,15 @@ class CommandScreen(StillBehind[ScreenResultType]):
         if self.context not in TYPED:
             for each in (self.focused, self):
                 await heard_out(each)
+
+    @cached_property
+    def tag_prompt(self) -> "TagPrompt":
+        """Takes tags as signed words; it comes on the screen when it is first wanted."""
+        from octavo.tui.widgets.base.prompt import TagPrompt  # not needed to launch
+
+        prompt = TagPrompt()
+        self.mount(prompt, before=self.command_bar)
+        return prompt
 
     def connect(self, **controllers: object) -> None:
         """Let controllers do the commands that name them."""

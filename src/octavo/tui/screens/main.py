@@ -4,7 +4,7 @@ Long because what its widgets say is passed on here.
 """
 
 from collections.abc import Callable, Collection
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
@@ -40,7 +40,6 @@ from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 if TYPE_CHECKING:
     from octavo.services.add import Viewing
-    from octavo.tui.widgets.base.prompt import TagPrompt
 
 Said = TypeVar("Said", bound=Message)
 
@@ -142,15 +141,6 @@ class MainScreen(CommandScreen[None]):
         )
         """What a message of a widget is passed on to."""
         paint_directly(self)
-
-    @cached_property
-    def tag_prompt(self) -> "TagPrompt":
-        """Takes tags as signed words; it comes on the screen when it is first wanted."""
-        from octavo.tui.widgets.base.prompt import TagPrompt  # not needed to launch
-
-        prompt = TagPrompt()
-        self.mount(prompt, before=self.command_bar)
-        return prompt
 
     def compose(self) -> ComposeResult:
         yield self.query_line

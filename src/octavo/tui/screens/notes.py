@@ -1,7 +1,6 @@
 """The notes screen: all notes, the latest first, to open, edit, tag and delete."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 
 from rich.cells import cell_len
 from textual import on
@@ -24,7 +23,6 @@ from octavo.tui.controllers.selection import Selection
 from octavo.tui.screens.command_screen import CommandScreen
 from octavo.tui.widgets.base.line_input import Filtered, FilteredRows
 from octavo.tui.widgets.base.painting import Line
-from octavo.tui.widgets.base.prompt import TagPrompt
 from octavo.tui.widgets.tags.tag_editor import TagEditor
 
 LOOK_EVERY = 0.25
@@ -147,13 +145,6 @@ class NotesScreen(CommandScreen[NoteChoice | None]):
         self.tag_editor.closed = self._tagging.closed
         history = HistoryController(history=library.history, say=self.say, show=self._changed)
         self.connect(notes=self._notes, tagging=self._tagging, history=history)
-
-    @cached_property
-    def tag_prompt(self) -> TagPrompt:
-        """Takes tags as signed words; it comes on the screen when it is first wanted."""
-        prompt = TagPrompt()
-        self.mount(prompt, before=self.command_bar)
-        return prompt
 
     def compose(self) -> ComposeResult:
         yield self.tag_editor

@@ -24,7 +24,7 @@ they take are all here.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -200,17 +200,6 @@ FAINT = 140
 """What is less far from its background is dim."""
 
 
-class WithoutColour(LineFilter):
-    """Sends no colour to the terminal."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments of a line of a widget with this background."""
-        return [
-            Segment(text, style and plain(style, background), control)
-            for text, style, control in segments
-        ]
-
-
 @lru_cache(4096)
 def plain(style: Style, background: Color) -> Style:
     """A style that says without colours what it said with them."""
@@ -223,17 +212,6 @@ def plain(style: Style, background: Color) -> Style:
     )
 
 
-class FewColours(LineFilter):
-    """Says without colours what the sixteen of a terminal would not tell apart."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments of a line of a widget with this background."""
-        return [
-            Segment(text, style and told_apart(style, background), control)
-            for text, style, control in segments
-        ]
-
-
 @lru_cache(4096)
 def told_apart(style: Style, background: Color) -> Style:
     """A style as it is, or plain if a ground of its own, or its text, would not be seen."""
@@ -243,6 +221,32 @@ def told_apart(style: Style, background: Color) -> Style:
         _distance(ground, background.rgb) >= STANDS_OUT
     )
     return plain(style, background) if is_lost or ink == below else style
+
+
+class Restyled(LineFilter):
+    """Sends the segments of a line of a widget in other styles."""
+
+    restyle: Callable[[Style, Color], Style]
+    """Another style in the place of one, on a background."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments of a line of a widget with this background."""
+        return [
+            Segment(text, style and self.restyle(style, background), control)
+            for text, style, control in segments
+        ]
+
+
+class WithoutColour(Restyled):
+    """Sends no colour to the terminal."""
+
+    restyle = staticmethod(plain)
+
+
+class FewColours(Restyled):
+    """Says without colours what the sixteen of a terminal would not tell apart."""
+
+    restyle = staticmethod(told_apart)
 
 
 def _nearest(colour: tuple[int, int, int] | None) -> int | None:

@@ -160,6 +160,7 @@ class Panel(Widget):
         super().__init__()
         self.input = LineInput(self._narrow, placeholder="filter")
         self.lines = PanelLines(self.lines_a_row, self.sign, self._choose)
+        self.lines.can_focus = not self.is_narrowed_by_typing
         self._count = Static(classes="panel--count", markup=False)
         self._all: list[PanelRow] = []
         self._more: Iterator[PanelRow] = iter(())
@@ -255,6 +256,12 @@ class Panel(Widget):
         while not self.lines.rows and self._look_on():
             pass
         self._choose()
+
+    async def action_add(self) -> None:
+        """Have what is pointed at added, or used, and stay."""
+        await self.input.settled()
+        if row := self.cursor:
+            self._added(row)
 
     async def action_close(self) -> None:
         """Go back to the text as it stands."""

@@ -23,12 +23,7 @@ class AboutPanel(Panel):
     DEFAULT_CSS = "AboutPanel { min-width: 48; &.-beside { width: 48; } }"
     WIDTH = 48
     called, counted = "About", "line"
-
-    async def action_use(self) -> None:
-        """Have the version that is pointed at used, and stay."""
-        await self.input.settled()
-        if row := self.cursor:
-            self._added(row)
+    action_use = Panel.action_add
 
 
 class LinkList(Panel):
@@ -36,12 +31,6 @@ class LinkList(Panel):
 
     BINDINGS = [*bindings_for(Context.LINKS)]
     called, counted, lines_a_row, sign = "Links", "link", 2, "✓"
-
-    async def action_add(self) -> None:
-        """Add what is pointed at to the library, and stay."""
-        await self.input.settled()
-        if row := self.cursor:
-            self._added(row)
 
 
 class RelatedPanel(Panel):
@@ -58,10 +47,6 @@ class HighlightPanel(Panel):
     DEFAULT_CSS = "HighlightPanel LineInput { visibility: hidden; }"
     called, counted, lines_a_row, sign = "Highlights", "note", 2, "✗"
     is_narrowed_by_typing = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines.can_focus = True
 
 
 class SavedQueryPanel(Panel):
@@ -80,10 +65,6 @@ class SavedQueryPanel(Panel):
     called, counted, where = "Saved queries", "name", ""
     lines_a_row = 2
     is_narrowed_by_typing = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines.can_focus = True
 
     def on_key(self, event: events.Key) -> None:
         """Choose the query whose letter is typed."""
